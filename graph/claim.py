@@ -1,0 +1,95 @@
+"""Claims, who holds them, and the things they are about: what readers yield and the record keeps.
+
+    Attribution ──claim──▶ Claim ──about──▶ an event or actor (Identity)
+        │ said_by, stance, document, quote …      │ says: (property, value) pairs, the statements
+
+A claim is what is asserted, apart from who asserts it; its IRI is a hash of its content, so that two sources who say the
+same share one claim. Everything here is immutable and hashable; sets of these objects are the record's content.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from pyoxigraph import Literal, NamedNode
+
+from graph.vocabulary import id_of, st
+
+__all__ = ["ASSERTS", "DENIES", "LEAVES_OPEN", "Attribution", "Claim", "Identity", "Reading", "Statement", "Term"]
+
+Term = NamedNode | Literal
+#: One value that a claim gives of what it is about: (property, value).
+Statement = tuple[NamedNode, Term]
+
+ASSERTS, DENIES, LEAVES_OPEN = st("Asserts"), st("Denies"), st("LeavesOpen")
+
+
+def _hash(parts: Iterable[str]) -> str:
+    # 128 bits of SHA-256 over lines of N-Triples terms: any language, and SQL, can compute the same.
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One telling of one event or actor: exactly what is said of it in one breath, no more."""
+
+    about: NamedNode
+    says: frozenset[Statement]
+
+    @cached_property
+    def iri(self) -> NamedNode:
+        """``id:claim/`` and a hash of what the claim is about and says: equal content, equal IRI."""
+        return id_of("claim", _hash([str(self.about), *sorted(f"{p} {o}" for p, o in self.says)]))
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """One source's stance on one claim, in one document."""
+
+    claim: Claim
+    said_by: NamedNode
+    document: NamedNode
+    stance: NamedNode = ASSERTS
+    said_on: date | None = None
+    relayed_by: frozenset[NamedNode] = frozenset()
+    hedged: bool = False
+    opinion: bool = False
+    bases: frozenset[NamedNode] = frozenset()
+    paragraph: int | None = None
+    quote: Literal | None = None
+    gloss: Literal | None = None
+    coded_as: str | None = None
+
+    @cached_property
+    def iri(self) -> NamedNode:
+        """``id:said/`` and a hash of everything the attribution holds."""
+        relays, bases = sorted(map(str, self.relayed_by)), sorted(map(str, self.bases))
+        parts = [self.claim.iri, self.said_by, self.document, self.stance, self.said_on, *relays, self.hedged,
+                 self.opinion, *bases, self.paragraph, self.quote, self.gloss, self.coded_as]  # fmt: skip
+        return id_of("said", _hash(map(str, parts)))
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The plain facts that say which actor, place, event, incident, side or document is meant: class, names, data."""
+
+    iri: NamedNode
+    facts: frozenset[Statement]
+
+    def label(self) -> str:
+        """The preferred label, or the last part of the IRI."""
+        labels = [o.value for p, o in self.facts if p.value.endswith("#prefLabel") and isinstance(o, Literal)]
+        return min(labels, default=self.iri.value.rsplit("/", 1)[-1])
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one document says, read: its claims with who holds them, and the things they mention."""
+
+    document: NamedNode
+    attributions: frozenset[Attribution] = frozenset()
+    identities: frozenset[Identity] = field(default_factory=frozenset)

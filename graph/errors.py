@@ -1,0 +1,62 @@
+"""What can go wrong, in the user's words.
+
+    StandoffError                 anything this package raises on purpose; exit status 2
+    ├── InputError                files that could not be read: one Problem each, with file and line
+    ├── RecordError               a record that is missing, locked, broken or not a record
+    └── QuestionError             a question or view that cannot be asked as it stands
+
+A message says where, what, and what to do next.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+__all__ = ["InputError", "Problem", "QuestionError", "RecordError", "StandoffError", "did_you_mean"]
+
+
+class StandoffError(Exception):
+    """Base of every error this package raises on purpose."""
+
+
+class RecordError(StandoffError):
+    """The record cannot be opened, read or written."""
+
+
+class QuestionError(StandoffError):
+    """A question, a parameter of it, or a view option that cannot be used as given."""
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One mistake in one file: where it stands, what is wrong and what to do."""
+
+    file: str
+    line: int | None
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
+
+
+class InputError(StandoffError):
+    """Input that cannot be read; carries every problem found, sorted by file and line."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sorted(set(problems), key=lambda p: (p.file, p.line or 0, p.message))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A sentence such as ``' Did you mean "sana"?'``, or nothing where no known word is near.
+
+    >>> did_you_mean("SANNA", ["SANA", "ANHA", "RT"])
+    ' Did you mean "SANA"?'
+    >>> did_you_mean("xyz", ["SANA"])
+    ''
+    """
+    by_folded = {k.casefold(): k for k in known}
+    near = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    return f' Did you mean "{by_folded[near[0]]}"?' if near else ""

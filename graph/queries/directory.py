@@ -1,0 +1,91 @@
+"""Names in a record: the label of every thing, and the thing that a name stands for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from graph.errors import QuestionError, did_you_mean
+from graph.record.record import Record
+from graph.vocabulary import CODES, ID, PREFIXES, ST, local_name
+
+__all__ = ["Directory", "directory"]
+
+#: What a parameter or option may name, and the kinds of IRI that answer to it.
+KINDS = {
+    "actor": ("actor",),
+    "place": ("place",),
+    "incident": ("incident",),
+    "event": ("event",),
+    "side": ("side",),
+    "document": ("report", "dataset"),
+    "about": ("event", "actor", "side"),
+    "event type": ("event-type",),
+    "basis": ("basis",),
+    "means": ("means",),
+}
+
+
+@dataclass(frozen=True)
+class Directory:
+    """``labels``: the label of each IRI. ``aliases``: its other names, as written, sorted."""
+
+    labels: dict[str, str]
+    aliases: dict[str, list[str]]
+
+    def label(self, iri: str | None) -> str:
+        """The label of a thing, or the last part of its IRI; "unnamed" for an end that nobody names."""
+        return "unnamed" if iri is None else self.labels.get(iri) or local_name(iri)
+
+    def find(self, kind: str, name: str) -> NamedNode:
+        """The one thing of this kind that has this id, IRI, label or alias, whatever the case.
+
+        Raises QuestionError, with the nearest known name, where there is none, or where several answer to the name.
+        """
+        wanted = _folded(name)
+        known: dict[str, set[str]] = defaultdict(set)
+        for iri in self.labels:
+            if _kind(iri) in KINDS[kind]:
+                for each in (self.labels[iri], *self.aliases.get(iri, ()), local_name(iri), iri):
+                    known[each].add(iri)
+        found = {iri for each, iris in known.items() if _folded(each) == wanted for iri in iris}
+        if len(found) == 1:
+            return NamedNode(found.pop())
+        if found:
+            ids = ", ".join(sorted(local_name(iri) for iri in found))
+            raise QuestionError(f'"{name}" may be any of {ids}. Give the one you mean.')
+        hint = did_you_mean(name, known)
+        if not hint and known:
+            labels = sorted({self.labels[iri] for iris in known.values() for iri in iris})
+            more = f" and {len(labels) - 8} more" if len(labels) > 8 else ""
+            hint = f" Known are: {'; '.join(labels[:8])}{more}."
+        raise QuestionError(f'The record knows no {kind} "{name}".{hint}')
+
+
+def directory(record: Record) -> Directory:
+    """The names in a record, its code lists and the ontology's terms among them."""
+    labels: dict[str, str] = {}
+    aliases: dict[str, list[str]] = defaultdict(list)
+    for prop, is_label in (("prefLabel", True), ("altLabel", False)):
+        pattern = record.store.quads_for_pattern(None, NamedNode(PREFIXES["skos"] + prop), None)
+        for quad in pattern:
+            assert isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal)
+            iri, name = quad.subject.value, quad.object.value
+            if is_label:
+                labels[iri] = min(name, labels.get(iri, name))
+            else:
+                aliases[iri].append(name)
+    return Directory(labels, {iri: sorted(names) for iri, names in aliases.items()})
+
+
+def _kind(iri: str) -> str:
+    for base in (ID, CODES):
+        if iri.startswith(base):
+            return iri[len(base) :].split("/")[0]
+    return "term" if iri.startswith(ST) else "other"
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())

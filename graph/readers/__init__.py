@@ -1,0 +1,1 @@
+"""IN: files of reports and datasets into claims."""

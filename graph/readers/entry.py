@@ -1,0 +1,172 @@
+"""One mapping of a YAML file, read key by key: every key is taken, or reported as unknown at the end.
+
+The strict way of zavod (OpenSanctions): values are popped, and what is left over is a mistake, never passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import TypeVar
+
+from graph.edtf import days
+from graph.errors import Problem, did_you_mean
+from graph.readers.yaml import Marked
+
+__all__ = ["Entry", "Problems"]
+
+T = TypeVar("T")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_TRUE, _FALSE = {"true", "yes"}, {"false", "no"}
+
+
+class Problems(list[Problem]):
+    """The mistakes of one file, as they are found."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__()
+        self.file = file
+
+    def at(self, line: int | None, message: str) -> None:
+        self.append(Problem(self.file, line, message))
+
+
+class Entry:
+    """A mapping whose keys are taken one by one; ``close`` reports those nobody took.
+
+    Each ``take`` gives None where the key is missing or its value is wrong; what is wrong goes to ``problems``.
+    """
+
+    def __init__(self, marked: Marked, problems: Problems, what: str) -> None:
+        self.line, self.problems, self.what = marked.line, problems, what
+        self._left: dict[str, Marked] = {}
+        self._asked: list[str] = []
+        if isinstance(marked.value, dict):
+            self._left = dict(marked.value)
+        else:
+            problems.at(marked.line, f"{what} must be a mapping of `key: value`.")
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._left
+
+    def wrong(self, message: str, line: int | None = None) -> None:
+        """Report a mistake on this entry's line, or on the one given."""
+        self.problems.at(line or self.line, message)
+
+    def peek(self, key: str) -> Marked | None:
+        """The value as it stands, left where it is."""
+        return self._left.get(key)
+
+    def raw(self, key: str) -> Marked | None:
+        """The value as it stands, with its line."""
+        self._asked.append(key)
+        return self._left.pop(key, None)
+
+    def text(self, key: str, required: bool = False, longest: int = 1000) -> str | None:
+        """One text, stripped; not empty, of no more than ``longest`` characters and without control characters."""
+        marked = self.raw(key)
+        if marked is None:
+            if required:
+                self.wrong(f"{self.what} needs `{key}:`.")
+            return None
+        return self._text_of(key, marked, longest)
+
+    def texts(self, key: str) -> list[Marked]:
+        """One text or a list of texts, each with its line; empty where the key is missing."""
+        marked = self.raw(key)
+        if marked is None:
+            return []
+        items = marked.value if isinstance(marked.value, list) else [marked]
+        if not items:
+            self.wrong(f"`{key}:` is an empty list. Give a value or leave the key out.", marked.line)
+        texts = ((self._text_of(key, item, 1000), item.line) for item in items)
+        return [Marked(text, line) for text, line in texts if text is not None]
+
+    def _text_of(self, key: str, marked: Marked, longest: int) -> str | None:
+        if not isinstance(marked.value, str):
+            self.wrong(f"`{key}:` must be one value, not a list or mapping.", marked.line)
+            return None
+        text = marked.value.strip()
+        if not text:
+            self.wrong(f"`{key}:` is empty. Give a value or leave the key out.", marked.line)
+        elif _CONTROL.search(text):
+            self.wrong(f"`{key}:` holds a control character. Type the text anew.", marked.line)
+        elif len(text) > longest:
+            self.wrong(f"`{key}:` has {len(text):,} characters; at most {longest:,} are allowed.", marked.line)
+        else:
+            return text
+        return None
+
+    def converted(self, key: str, convert: Callable[[str], T], required: bool = False) -> T | None:
+        """One value made by ``convert``, whose ValueError is the message."""
+        line = self._left[key].line if key in self._left else self.line
+        text = self.text(key, required)
+        if text is None:
+            return None
+        try:
+            return convert(text)
+        except ValueError as error:
+            self.wrong(f"`{key}:` {error}", line)
+            return None
+
+    def day(self, key: str, required: bool = False) -> date | None:
+        """One exact day."""
+        return self.converted(key, _day, required)
+
+    def flag(self, key: str) -> bool:
+        """True or false; false where the key is missing."""
+        return bool(self.converted(key, truth))
+
+    def entries(self, key: str, what: str) -> list[tuple[str, Entry]]:
+        """The named mappings under a key: ``[(name, entry), …]``."""
+        marked = self.raw(key)
+        if marked is None:
+            return []
+        if not isinstance(marked.value, dict):
+            self.wrong(f"`{key}:` must be a mapping of names to {what}s.", marked.line)
+            return []
+        return [(name, Entry(item, self.problems, f'The {what} "{name}"')) for name, item in marked.value.items()]
+
+    def items(self, key: str, what: str) -> list[Entry]:
+        """The list of mappings under a key."""
+        marked = self.raw(key)
+        if marked is None:
+            return []
+        if not isinstance(marked.value, list):
+            self.wrong(f"`{key}:` must be a list; start each {what} with `- `.", marked.line)
+            return []
+        return [Entry(item, self.problems, f"A {what}") for item in marked.value]
+
+    def rest(self) -> dict[str, Marked]:
+        """Whatever is left, taken."""
+        left, self._left = self._left, {}
+        return left
+
+    def close(self, known: Iterable[str] = ()) -> None:
+        """Report each key that nobody took."""
+        for key, marked in self._left.items():
+            candidates = sorted({*self._asked, *known})
+            hint = did_you_mean(key, candidates) or f" Known are: {', '.join(candidates)}."
+            self.wrong(f'{self.what} has no "{key}".{hint}', marked.line)
+
+
+def truth(text: str) -> bool:
+    """``true`` or ``false``. Raises ValueError for anything else."""
+    if text.lower() in _TRUE | _FALSE:
+        return text.lower() in _TRUE
+    raise ValueError(f'"{text}" is neither true nor false.')
+
+
+def whole_number(text: str) -> int:
+    """A whole number of 0 or more. Raises ValueError for anything else."""
+    if re.fullmatch(r"\d{1,9}", text, re.ASCII):
+        return int(text)
+    raise ValueError(f'"{text}" is not a whole number of 0 or more.')
+
+
+def _day(text: str) -> date:
+    first, last = days(text)
+    if first is None or first != last:
+        raise ValueError(f'"{text}" is not one day. Write it as 2020-02-13.')
+    return first

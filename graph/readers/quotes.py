@@ -1,0 +1,63 @@
+"""Quotes: at most twelve words, and, where the report's text is at hand, words that really stand in it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+__all__ = ["MAX_WORDS", "QuoteCheck", "quote_check", "short"]
+
+#: A quote is evidence, not a copy: design §8.
+MAX_WORDS = 12
+
+#: Gives what is wrong with a quote, or None.
+QuoteCheck = Callable[[str], str | None]
+
+
+def short(quote: str) -> str:
+    """The quote, if it is short enough. Raises ValueError otherwise."""
+    words = len(quote.split())
+    if words > MAX_WORDS:
+        raise ValueError(f"has {words} words; a quote has at most {MAX_WORDS}. Keep the words that carry the claim.")
+    return quote
+
+
+def quote_check(text: str) -> QuoteCheck:
+    """A check that a quote stands in this text; white space and kinds of quotation mark do not count.
+
+    >>> check = quote_check("He said: “not a civilian”.")
+    >>> check('"not  a civilian"'), check("a soldier")
+    (None, 'The quote "a soldier" does not stand in the text. Copy it from there, letter by letter.')
+    """
+    folded = _folded(text)
+
+    def check(quote: str) -> str | None:
+        if _folded(quote) in folded:
+            return None
+        return f'The quote "{quote}" does not stand in the text. Copy it from there, letter by letter.'
+
+    return check
+
+
+def text_beside(report: Path, name: str) -> str:
+    """The text of a report, from a file in the report's folder or below it.
+
+    Raises ValueError for a path that leads elsewhere, or a file that cannot be read as UTF-8.
+    """
+    folder = report.parent.resolve()
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder):
+        raise ValueError(f'"{name}" lies outside the report\'s folder. Put the text beside the report.')
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise ValueError(f'"{name}" cannot be read: {error.strerror}. Check the name, or leave `text:` out.') from None
+    except UnicodeDecodeError:
+        raise ValueError(f'"{name}" is not UTF-8. Save it as UTF-8.') from None
+
+
+def _folded(text: str) -> str:
+    text = unicodedata.normalize("NFC", text)
+    return " ".join(re.sub("[“”„«»″\"]", '"', re.sub("[‘’`´]", "'", text)).split())

@@ -1,0 +1,187 @@
+"""Reports coded by hand: YAML files with what each source says, read into claims (design §8, docs/coding.md).
+
+    folder/actors.yaml, places.yaml, events.yaml     identities that the reports beside them share
+    folder/*.yaml                                    reports: a header, claims, and identities of their own
+
+All mistakes of all files of one input are reported at once, each with file, line and what to do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode
+
+from graph.claim import Attribution, Identity, Reading, Statement
+from graph.errors import InputError, Problem
+from graph.readers.claims import ClaimReader
+from graph.readers.entry import Entry, Problems
+from graph.readers.identities import LABEL, RDF_TYPE, SECTIONS, collect, identify, language, valid_id
+from graph.readers.names import Names, mentioned
+from graph.readers.quotes import quote_check, text_beside
+from graph.readers.yaml import load
+from graph.vocabulary import PREFIXES, id_of, local_name, st
+
+__all__ = ["IDENTITY_FILES", "read_reports"]
+
+#: Files whose identities every report in the same folder may use; new things are added to them.
+IDENTITY_FILES = ("actors.yaml", "places.yaml", "events.yaml")
+
+_XSD, _DCT = PREFIXES["xsd"], PREFIXES["dcterms"]
+
+
+def read_reports(path: Path) -> list[Reading]:
+    """What the report at ``path``, or every report in the folder ``path``, says: one Reading for each document.
+
+    The judgements of an actors.yaml beside them are a document of their own. Raises InputError with every mistake found.
+    """
+    folder, paths = _files(path)
+    problems: list[Problem] = []
+    names = Names()
+    shared = list(_opened((folder / name for name in IDENTITY_FILES if (folder / name).is_file()), problems))
+    for file in shared:
+        collect(names, file.sections)
+    for file in shared:
+        file.judged = identify(names, file.sections)
+    readings = []
+    for file in shared:
+        if file.document or file.judged or "claims" in file.header:
+            readings.append(_read(file, names))
+        file.header.close()
+    reports = list(_opened((p for p in paths if p.name not in IDENTITY_FILES), problems))
+    for file in reports:
+        own = names.child()
+        collect(own, file.sections)
+        file.judged = identify(own, file.sections)
+        readings.append(_read(file, own))
+        file.header.close()
+    for file in [*shared, *reports]:
+        problems += file.problems
+    problems += _clashes([*shared, *reports], readings)
+    if problems:
+        raise InputError(problems)
+    if not any(reading.attributions for reading in readings):
+        what = "There are no claims here. Give a report's YAML file, or the folder it lies in."
+        raise InputError([Problem(str(path), None, what)])
+    return readings
+
+
+@dataclass
+class _File:
+    """One YAML file, opened: its header and identities, and the mistakes found so far."""
+
+    path: Path
+    header: Entry
+    problems: Problems
+    sections: dict[str, list[tuple[str, Entry]]]
+    document: NamedNode | None
+    line: int
+    judged: list[tuple[str, Entry]] = field(default_factory=list)
+
+
+def _files(path: Path) -> tuple[Path, list[Path]]:
+    if path.is_dir():
+        files = sorted([*path.glob("*.yaml"), *path.glob("*.yml")])
+        if not files:
+            raise InputError([Problem(str(path), None, "The folder holds no .yaml file. Give a folder of reports.")])
+        return path, files
+    if not path.exists():
+        raise InputError([Problem(str(path), None, "There is no such file or folder. Check the path.")])
+    return path.parent, [path]
+
+
+def _opened(paths: Iterable[Path], problems: list[Problem]) -> Iterator[_File]:
+    for path in paths:
+        try:
+            marked = load(path)
+        except InputError as error:
+            problems += error.problems
+            continue
+        found = Problems(str(path))
+        header = Entry(marked, found, "The report")
+        sections = {section: header.entries(section, kind) for section, kind in SECTIONS.items() if section in header}
+        named = header.peek("report")
+        document = header.converted("report", valid_id)
+        line = named.line if named else 1
+        yield _File(path, header, found, sections, id_of("report", document) if document else None, line)
+
+
+def _read(file: _File, names: Names) -> Reading:
+    """The reading of one file whose identities are known."""
+    header = file.header
+    if not file.document:
+        if not any(p.line == file.line for p in file.problems):
+            header.wrong("The file has no `report:` line. Start it with `report: its-id`.", 1)
+        file.document = id_of("report", "unnamed")
+    publisher = header.converted("publisher", lambda text: names.find("actor", text), required=True)
+    coder = header.converted("coder", lambda text: names.find("actor", text))
+    tag = header.converted("language", language) or "en"
+    facts = frozenset(_document_facts(file, publisher, coder, tag))
+    text = header.converted("text", lambda name: text_beside(file.path, name))
+    reader = ClaimReader(names, file.document, publisher, tag, file.problems, quote_check(text) if text else None)
+    attributions = reader.read(header.items("claims", "claim"))
+    if file.judged and coder:
+        attributions |= reader.judgements(file.judged, coder)
+    elif file.judged:
+        header.wrong("Judgements under `that:` need `coder:`, the actor who makes them.", file.line)
+    things = {thing for said in attributions for thing in _mentions(said)}
+    things |= {actor for actor in (publisher, coder) if actor}
+    return Reading(file.document, frozenset(attributions), mentioned(names, things) | {Identity(file.document, facts)})
+
+
+def _document_facts(file: _File, publisher: NamedNode | None, coder: NamedNode | None, tag: str) -> Iterator[Statement]:
+    header = file.header
+    assert file.document is not None
+    title = header.text("title") or local_name(file.document.value)
+    yield RDF_TYPE, st("Report")
+    yield LABEL, Literal(title, language=tag)
+    yield NamedNode(_DCT + "title"), Literal(title, language=tag)
+    yield NamedNode(_DCT + "language"), Literal(tag)
+    yield st("sha256"), Literal(hashlib.sha256(file.path.read_bytes()).hexdigest())
+    if publisher:
+        yield NamedNode(_DCT + "publisher"), publisher
+    if coder:
+        yield st("coder"), coder
+    for key, prop in (("published", NamedNode(_DCT + "issued")), ("retrieved", st("retrievedOn"))):
+        day = header.day(key)
+        if day:
+            yield prop, Literal(day.isoformat(), datatype=NamedNode(_XSD + "date"))
+    for key, prop in (("url", st("url")), ("archived", st("archivedAt"))):
+        address = header.converted(key, _address)
+        if address:
+            yield prop, Literal(address, datatype=NamedNode(_XSD + "anyURI"))
+
+
+def _address(text: str) -> str:
+    if not text.startswith(("http://", "https://")) or any(c in text for c in ' <>"{}|\\^`'):
+        raise ValueError(f'"{text}" is not a web address. Write it with http:// or https://.')
+    return text
+
+
+def _mentions(said: Attribution) -> Iterator[NamedNode]:
+    yield said.said_by
+    yield from said.relayed_by
+    yield said.claim.about
+    yield from (value for _, value in said.claim.says if isinstance(value, NamedNode))
+
+
+def _clashes(files: list[_File], readings: list[Reading]) -> Iterator[Problem]:
+    """Two files of one input that claim one report id, or describe one thing differently."""
+    seen: dict[NamedNode, _File] = {}
+    for file in files:
+        if file.document and file.document in seen and file.document != id_of("report", "unnamed"):
+            what = f'The report id "{local_name(file.document.value)}" is already that of {seen[file.document].path.name}.'
+            yield Problem(str(file.path), file.line, f"{what} Give each report its own.")
+        elif file.document:
+            seen[file.document] = file
+    described: dict[NamedNode, tuple[Identity, NamedNode]] = {}
+    for reading in readings:
+        for identity in reading.identities:
+            first, document = described.setdefault(identity.iri, (identity, reading.document))
+            if first.facts != identity.facts and identity.iri != reading.document:
+                file = seen[reading.document]
+                what = f'"{local_name(identity.iri.value)}" is described here and in {seen[document].path.name}, differently.'
+                yield Problem(str(file.path), None, f"{what} Describe it once, in {' or '.join(IDENTITY_FILES)}.")

@@ -1,0 +1,118 @@
+"""YAML into marked values: every value knows its line, nothing is constructed, size and depth are bounded.
+
+PyYAML's composer gives nodes with line marks without building any Python object, so a date stays the text that was
+written and no tag can run code. Anchors and aliases are refused: a report needs none, and nine of them can stand for a
+billion values.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from graph.errors import InputError, Problem
+
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "Marked", "load"]
+
+MAX_BYTES = 5_000_000
+MAX_DEPTH = 20
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A value of a YAML file and the line it starts on: a text, a list or a mapping of marked values."""
+
+    value: str | list[Marked] | dict[str, Marked]
+    line: int
+
+
+def load(path: Path) -> Marked:
+    """The file's content, marked; a mapping at the top.
+
+    Raises InputError, with the line where there is one, for a file that is missing, too large, not UTF-8, not YAML, nested
+    too deep, empty, not a mapping, or that uses an alias or a key twice.
+    """
+    text = _read(path)
+    problems: list[Problem] = []
+    try:
+        _refuse_aliases_and_depth(path, text)
+        root = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        raise InputError([Problem(str(path), line, f"This is not YAML: {_sentence(error.problem)}")]) from None
+    except yaml.YAMLError as error:
+        raise InputError([Problem(str(path), None, f"This is not YAML: {_sentence(str(error))}")]) from None
+    if root is None:
+        raise InputError([Problem(str(path), None, "The file is empty. A report starts with a line `report: its-id`.")])
+    marked = _marked(root, str(path), problems)
+    if not isinstance(marked.value, dict):
+        what = "The file holds no mapping. A report is lines of `key: value`, the first of them `report: its-id`."
+        raise InputError([Problem(str(path), marked.line, what)])
+    if problems:
+        raise InputError(problems)
+    return marked
+
+
+def _read(path: Path) -> str:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            size = path.stat().st_size / 1e6
+            what = f"The file has {size:,.0f} MB; a report may have {MAX_BYTES / 1e6:,.0f} MB. Split it into reports."
+            raise InputError([Problem(str(path), None, what)])
+        raw = path.read_bytes()
+    except OSError as error:
+        raise InputError([Problem(str(path), None, f"The file cannot be read: {error.strerror}.")]) from None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        what = f"Byte 0x{raw[error.start]:02x} is not UTF-8. Save the file as UTF-8 (it may be Latin-1)."
+        raise InputError([Problem(str(path), line, what)]) from None
+
+
+def _refuse_aliases_and_depth(path: Path, text: str) -> None:
+    depth = documents = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise InputError([Problem(str(path), line, "Anchors and aliases (& and *) are not used in reports. "
+                                      "Write the value out, or put it in quotes.")])  # fmt: skip
+        if isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            if documents > 1:
+                what = "A second YAML document (---) starts here. Put each report in a file of its own."
+                raise InputError([Problem(str(path), line, what)])
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                what = f"Values are nested more than {MAX_DEPTH} deep. A report needs five levels."
+                raise InputError([Problem(str(path), line, what)])
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _marked(node: yaml.Node, file: str, problems: list[Problem]) -> Marked:
+    line = node.start_mark.line + 1
+    if isinstance(node, yaml.ScalarNode):
+        return Marked(node.value, line)
+    if isinstance(node, yaml.SequenceNode):
+        return Marked([_marked(item, file, problems) for item in node.value], line)
+    mapping: dict[str, Marked] = {}
+    for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            problems.append(Problem(file, key.start_mark.line + 1, "A key must be a word, not a list or a mapping."))
+        elif key.value in mapping:
+            what = f'"{key.value}" stands here a second time. Merge the two or rename one.'
+            problems.append(Problem(file, key.start_mark.line + 1, what))
+        else:
+            marked = _marked(value, file, problems)
+            # The line of the key is where a person looks, even when the value starts below it.
+            mapping[key.value] = Marked(marked.value, key.start_mark.line + 1)
+    return Marked(mapping, line)
+
+
+def _sentence(problem: str | None) -> str:
+    return f"{(problem or 'it cannot be parsed').rstrip('.')}. Check the indentation, quotes and colons of this line."

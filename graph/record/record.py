@@ -1,0 +1,173 @@
+"""The record: where claims are kept. In memory, or in an Oxigraph folder on disk; both answer SPARQL and the rdflib API.
+
+A record holds one default graph: the ontology and code lists, which the queries use, and what was read. A document is
+read as a whole: what it said before is taken out, with the claims nobody else holds and the things nobody else mentions,
+and what it says now is put in, all in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
+
+from graph.claim import Attribution, Reading
+from graph.errors import RecordError
+from graph.record.triples import attributions_from, reading_triples
+from graph.record.vocabulary_triples import is_vocabulary, vocabulary_triples
+from graph.vocabulary import ID, PREFIXES, st
+
+if TYPE_CHECKING:
+    import rdflib
+
+__all__ = ["Record", "open_record"]
+
+_DEFAULT = DefaultGraph()
+
+
+def open_record(where: str | Path = "memory", *, write: bool = False) -> Record:
+    """The record at ``where``: ``"memory"`` (new and empty) or a folder; with ``write`` a folder is made where none is.
+
+    Raises RecordError for a folder that is missing, that is no record, or that another process is writing to.
+    """
+    if str(where) == "memory":
+        record = Record(Store(), "memory")
+        record._refresh_vocabulary()
+        return record
+    if "://" in str(where):
+        raise RecordError(f"{where} is an address; a record is `memory` or a folder. Give a folder, such as out/record.")
+    path = Path(where)
+    is_record = (path / "CURRENT").is_file()  # the file by which RocksDB, Oxigraph's storage, finds its state
+    if path.exists() and not is_record and (path.is_file() or any(path.iterdir())):
+        raise RecordError(f"{path} is not a record: it holds something else. Give another folder.")
+    if not is_record and not write:
+        raise RecordError(f"There is no record at {path}. Make one with `standoff build`, or name one with --record.")
+    try:
+        if not write:
+            return Record(Store.read_only(str(path)), str(path))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        record = Record(Store(str(path)), str(path))
+        record._refresh_vocabulary()
+        return record
+    except OSError as error:
+        if "lock" in str(error).lower():
+            raise RecordError(f"Another process is writing to {path}. Wait until it is done, then try again.") from None
+        raise RecordError(f"{path} cannot be opened: {error}. Check that it is a whole record and may be read.") from None
+
+
+class Record:
+    """Claims with who holds them, as RDF.
+
+    ``store`` is the Oxigraph store underneath; ``where`` is ``memory`` or the folder.
+    """
+
+    def __init__(self, store: Store, where: str) -> None:
+        self.store, self.where = store, where
+
+    def put(self, readings: Iterable[Reading]) -> None:
+        """Read documents in: each replaces what it said before. All of them or, on an error, none."""
+        readings = list(readings)
+        new = {triple for reading in readings for triple in reading_triples(reading)}
+        self._replace({reading.document for reading in readings}, new)
+
+    def forget(self, document: NamedNode) -> None:
+        """Take a document out with all that only it said and mentioned. Raises RecordError where it was never read."""
+        if not any(self._about(document)):
+            raise RecordError(f"The record holds no document {document.value}.")
+        self._replace({document}, set())
+
+    def documents(self) -> list[NamedNode]:
+        """The documents read, sorted."""
+        found = {q.object for q in self.store.quads_for_pattern(None, st("document"), None, _DEFAULT)}
+        return sorted((d for d in found if isinstance(d, NamedNode)), key=str)
+
+    def attributions(self) -> set[Attribution]:
+        """Every attribution of the record with its claim."""
+        return attributions_from(self.triples())
+
+    def triples(self, vocabulary: bool = False) -> Iterator[Triple]:
+        """The record's triples; with ``vocabulary`` those of the ontology and code lists too."""
+        for quad in self.store.quads_for_pattern(None, None, None, _DEFAULT):
+            if vocabulary or not is_vocabulary(quad.subject):
+                yield quad.triple
+
+    def query(self, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """The answer to a SPARQL 1.1 query; the prefixes of ``graph.vocabulary.PREFIXES`` need no declaration.
+
+        Raises SyntaxError where the query is not SPARQL.
+        """
+        return self.store.query(sparql, prefixes=PREFIXES)
+
+    def turtle(self, vocabulary: bool = False) -> str:
+        """The record as Turtle, sorted: equal records give equal text, and a change shows as few lines in a diff."""
+        is_type = NamedNode(PREFIXES["rdf"] + "type")
+        triples = sorted(
+            self.triples(vocabulary),
+            key=lambda t: (str(t.subject), t.predicate != is_type, t.predicate.value, str(t.object)),
+        )
+        return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES).decode()
+
+    def rdflib(self) -> rdflib.Graph:
+        """The record as an rdflib Graph over the same store: no copy, changes go both ways."""
+        import rdflib
+        from oxrdflib import OxigraphStore
+
+        graph = rdflib.Graph(store=OxigraphStore(store=self.store))
+        for prefix, iri in PREFIXES.items():
+            graph.bind(prefix, iri, override=True)
+        return graph
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self.triples())
+
+    def _about(self, subject: NamedNode) -> Iterator[Triple]:
+        return (quad.triple for quad in self.store.quads_for_pattern(subject, None, None, _DEFAULT))
+
+    def _replace(self, documents: set[NamedNode], new: set[Triple]) -> None:
+        old: set[Triple] = set()
+        for document in documents:
+            old.update(self._about(document))
+            for quad in self.store.quads_for_pattern(None, st("document"), document, _DEFAULT):
+                if isinstance(quad.subject, NamedNode):
+                    old.update(self._about(quad.subject))
+        # Things described anew lose what was said of them before, so that a corrected label leaves no second one.
+        described = {t.subject for t in new if isinstance(t.subject, NamedNode) and t.subject.value.startswith(ID)}
+        for subject in described:
+            old.update(self._about(subject))
+        removed = self._with_orphans(old, new) - new
+        added = {t for t in new if Quad(*t) not in self.store}
+        if removed or added:
+            self._write(removed, added)
+
+    def _with_orphans(self, old: set[Triple], new: set[Triple]) -> set[Triple]:
+        """The old triples, and those of every thing that nothing refers to once they are gone."""
+        gone = set(old)
+        kept_by_new = {t.object for t in new} | {t.subject for t in new}
+        waiting = [t.object for t in gone - new]
+        while waiting:
+            thing = waiting.pop()
+            if not isinstance(thing, NamedNode) or not thing.value.startswith(ID) or thing in kept_by_new:
+                continue
+            references = self.store.quads_for_pattern(None, None, thing, _DEFAULT)
+            if all(quad.triple in gone for quad in references):
+                facts = set(self._about(thing)) - gone
+                gone |= facts
+                waiting += [t.object for t in facts]
+        return gone
+
+    def _write(self, removed: set[Triple], added: set[Triple]) -> None:
+        # One update request is one transaction in Oxigraph, and a SPARQL endpoint takes it as it is.
+        parts = [f"{verb} DATA {{\n{''.join(f'{t} .{chr(10)}' for t in sorted(triples, key=str))}}}"
+                 for verb, triples in (("DELETE", removed), ("INSERT", added)) if triples]  # fmt: skip
+        self.store.update(" ;\n".join(parts))
+
+    def _refresh_vocabulary(self) -> None:
+        """Bring the ontology and code lists of this version in, and those of another version out."""
+        wanted = vocabulary_triples()
+        held = {t for t in self.triples(vocabulary=True) if is_vocabulary(t.subject)} if len(self.store) else set()
+        if held != wanted:
+            self._write(held - wanted, wanted - held)
+

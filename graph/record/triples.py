@@ -1,0 +1,142 @@
+"""Claims to triples and back: the shape of design §3, one default graph, no blank nodes.
+
+    >>> from graph.claim import Attribution, Claim
+    >>> from graph.vocabulary import id_of, st
+    >>> claim = Claim(id_of("actor", "sana"), frozenset({(st("runBy"), id_of("actor", "syrian-government"))}))
+    >>> said = Attribution(claim, id_of("actor", "enab-baladi"), id_of("report", "r"))
+    >>> attributions_from(attribution_triples(said)) == {said}
+    True
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from graph.claim import Attribution, Claim, Identity, Reading, Statement, Term
+from graph.edtf import days
+from graph.vocabulary import PREFIXES, PROPERTIES, st
+
+__all__ = ["attribution_triples", "attributions_from", "claim_triples", "identity_triples", "reading_triples"]
+
+RDF_TYPE = NamedNode(PREFIXES["rdf"] + "type")
+_XSD = PREFIXES["xsd"]
+_DATE, _BOOLEAN, _INTEGER = (NamedNode(_XSD + name) for name in ("date", "boolean", "integer"))
+_TRUE = Literal("true", datatype=_BOOLEAN)
+_SAYABLE = {p.iri for p in PROPERTIES.values()}
+
+
+def reading_triples(reading: Reading) -> set[Triple]:
+    """Everything one document brings to the record."""
+    triples: set[Triple] = set()
+    for attribution in reading.attributions:
+        triples.update(attribution_triples(attribution))
+    for identity in reading.identities:
+        triples.update(identity_triples(identity))
+    return triples
+
+
+def claim_triples(claim: Claim) -> Iterator[Triple]:
+    """The claim node with what it says, and the first and last day of a stated date, for sorting."""
+    yield Triple(claim.iri, RDF_TYPE, st("Claim"))
+    yield Triple(claim.iri, st("about"), claim.about)
+    for statement in claim.says:
+        yield Triple(claim.iri, *statement)
+    yield from _span(claim.iri, claim.says)
+
+
+def identity_triples(identity: Identity) -> Iterator[Triple]:
+    """The plain facts of a thing, and the first and last day of its date, for sorting."""
+    for fact in identity.facts:
+        yield Triple(identity.iri, *fact)
+    yield from _span(identity.iri, identity.facts)
+
+
+def _span(subject: NamedNode, facts: Iterable[Statement]) -> Iterator[Triple]:
+    for prop, value in facts:
+        if prop == st("when"):
+            for bound, day in zip(("earliest", "latest"), days(value.value), strict=True):
+                if day:
+                    yield Triple(subject, st(bound), Literal(day.isoformat(), datatype=_DATE))
+
+
+def attribution_triples(said: Attribution) -> Iterator[Triple]:
+    """The attribution node and its claim."""
+    yield from claim_triples(said.claim)
+    facts: list[tuple[str, Term | None]] = [
+        ("claim", said.claim.iri),
+        ("saidBy", said.said_by),
+        ("document", said.document),
+        ("stance", said.stance),
+        ("saidOn", Literal(said.said_on.isoformat(), datatype=_DATE) if said.said_on else None),
+        *(("relayedBy", relay) for relay in said.relayed_by),
+        ("hedged", _TRUE if said.hedged else None),
+        ("opinion", _TRUE if said.opinion else None),
+        *(("basis", basis) for basis in said.bases),
+        ("paragraph", Literal(str(said.paragraph), datatype=_INTEGER) if said.paragraph is not None else None),
+        ("quote", said.quote),
+        ("gloss", said.gloss),
+        ("codedAs", Literal(said.coded_as) if said.coded_as is not None else None),
+    ]
+    yield Triple(said.iri, RDF_TYPE, st("Attribution"))
+    for name, value in facts:
+        if value is not None:
+            yield Triple(said.iri, st(name), value)
+
+
+def attributions_from(triples: Iterable[Triple]) -> set[Attribution]:
+    """The attributions, with their claims, that these triples hold; triples of other things are passed over.
+
+    Raises ValueError where an attribution or claim lacks what every one has (see ``ontology/shapes.ttl``).
+    """
+    nodes: dict[NamedNode, dict[str, set[Term]]] = defaultdict(lambda: defaultdict(set))
+    says: dict[NamedNode, set[Statement]] = defaultdict(set)
+    for triple in triples:
+        assert isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode | Literal)
+        nodes[triple.subject][triple.predicate.value].add(triple.object)
+        if triple.predicate in _SAYABLE:
+            says[triple.subject].add((triple.predicate, triple.object))
+    held = (iri for iri, facts in nodes.items() if st("Attribution") in facts[RDF_TYPE.value])
+    return {_attribution(nodes, says, iri) for iri in held}
+
+
+def _attribution(
+    nodes: dict[NamedNode, dict[str, set[Term]]], says: dict[NamedNode, set[Statement]], iri: NamedNode
+) -> Attribution:
+    facts = nodes[iri]
+
+    def every(name: str) -> set[Term]:
+        return facts.get(st(name).value, set())
+
+    def one(name: str) -> NamedNode:
+        values = [v for v in every(name) if isinstance(v, NamedNode)]
+        if len(values) != 1:
+            raise ValueError(f"{iri.value} has {len(values)} values of st:{name}; an attribution has exactly one.")
+        return values[0]
+
+    def literal(name: str) -> Literal | None:
+        return min((v for v in every(name) if isinstance(v, Literal)), key=str, default=None)
+
+    claim = one("claim")
+    about = [v for v in nodes[claim].get(st("about").value, ()) if isinstance(v, NamedNode)]
+    if len(about) != 1:
+        raise ValueError(f"{claim.value} is about {len(about)} things; a claim is about exactly one.")
+    said_on, paragraph, coded_as = literal("saidOn"), literal("paragraph"), literal("codedAs")
+    return Attribution(
+        claim=Claim(about[0], frozenset(says[claim])),
+        said_by=one("saidBy"),
+        document=one("document"),
+        stance=one("stance"),
+        said_on=date.fromisoformat(said_on.value) if said_on else None,
+        relayed_by=frozenset(v for v in every("relayedBy") if isinstance(v, NamedNode)),
+        hedged=_TRUE in every("hedged"),
+        opinion=_TRUE in every("opinion"),
+        bases=frozenset(v for v in every("basis") if isinstance(v, NamedNode)),
+        paragraph=int(paragraph.value) if paragraph else None,
+        quote=literal("quote"),
+        gloss=literal("gloss"),
+        coded_as=coded_as.value if coded_as else None,
+    )

@@ -1,0 +1,27 @@
+"""The ontology and code lists as triples of the record, for queries that follow broader types or single-valued properties."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pyoxigraph as ox
+from pyoxigraph import NamedNode, RdfFormat, Triple
+
+from graph.vocabulary import CODES, ST, ontology_folder
+
+__all__ = ["is_vocabulary", "vocabulary_triples"]
+
+_ONTOLOGY = ST.rstrip("#")
+
+
+def is_vocabulary(subject: object) -> bool:
+    """Whether triples with this subject belong to the ontology or the code lists."""
+    return isinstance(subject, NamedNode) and subject.value.startswith((CODES, _ONTOLOGY))
+
+
+@cache
+def vocabulary_triples() -> frozenset[Triple]:
+    """What core.ttl and codes/*.ttl say of our own terms, without the lists of OWL's axioms: a record has no blank node."""
+    files = [ontology_folder() / "core.ttl", *sorted((ontology_folder() / "codes").glob("*.ttl"))]
+    triples = (quad.triple for file in files for quad in ox.parse(path=str(file), format=RdfFormat.TURTLE))
+    return frozenset(t for t in triples if is_vocabulary(t.subject) and not isinstance(t.object, ox.BlankNode))

@@ -1,0 +1,167 @@
+"""The words of the record: namespaces, classes and the properties a claim may give, as ``ontology/core.ttl`` has them.
+
+One table, ``PROPERTIES``, says for each property how a report writes it, what its values are and whether it is told of
+an event or of an actor. The report reader, its JSON Schema, the statements and the page all follow it; a test holds it
+to the ontology.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import NamedNode
+
+__all__ = [
+    "ACTOR_KINDS", "CODE_LISTS", "CODES", "ID", "PREFIXES", "PROPERTIES", "ST", "Property", "id_of", "local_name",
+    "PROPERTY_BY_IRI", "examples_folder", "ontology_folder", "st",
+]  # fmt: skip
+
+ST = "https://w3id.org/standoff/ontology#"
+ID = "https://w3id.org/standoff/id/"
+CODES = "https://w3id.org/standoff/codes/"
+
+#: Every prefix that a query may use without declaring it and that Turtle is written with.
+PREFIXES = {
+    "st": ST,
+    "id": ID,
+    "type": CODES + "event-type/",
+    "means": CODES + "means/",
+    "basis": CODES + "basis/",
+    "placetype": CODES + "place-type/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "geo": "http://www.opengis.net/ont/geosparql#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+}
+
+CODE_LISTS = ("event-type", "means", "basis", "place-type")
+
+#: How a report names the class of an actor: ``kind: state-force``.
+ACTOR_KINDS = {
+    "actor": "Actor",
+    "force": "Force",
+    "state-force": "StateForce",
+    "military-police": "MilitaryPolice",
+    "militia": "Militia",
+    "non-state-group": "NonStateGroup",
+    "coalition": "Coalition",
+    "unit": "Unit",
+    "government": "Government",
+    "media-outlet": "MediaOutlet",
+    "person": "Person",
+    "population": "Population",
+}
+
+
+@dataclass(frozen=True)
+class Property:
+    """One property that a claim may give.
+
+    ``values`` names what stands at its end: ``actor``, ``place``, ``actor or place``, ``event``, ``side``, a code list
+    (``event-type``, ``means``), ``status``, ``property``, ``date`` (EDTF), ``integer``, ``boolean`` or ``text``. ``phrase`` says a value in words, after what it is told of:
+    "Killing of a man: by US Armed Forces".
+    """
+
+    key: str
+    values: str
+    phrase: str
+    of_event: bool = False
+    of_actor: bool = False
+
+    @property
+    def name(self) -> str:
+        """The local name in the ontology: ``deaths_best`` is ``deathsBest``."""
+        key = "event_type" if self.key == "type" else self.key
+        return re.sub(r"_(\w)", lambda m: m[1].upper(), key)
+
+    @property
+    def iri(self) -> NamedNode:
+        return NamedNode(ST + self.name)
+
+    @property
+    def single(self) -> bool:
+        """Whether a claim gives one value at most, so that two sources' values are rivals (owl:FunctionalProperty)."""
+        return self.values in ("event-type", "place", "date", "status", "integer", "boolean")
+
+    @property
+    def label(self) -> str:
+        """The property in plain words: ``deaths best``, ``in response to``."""
+        return ("event type" if self.key == "type" else self.key).replace("_", " ")
+
+
+_EVENT = [
+    Property("type", "event-type", "was: {}", of_event=True),
+    Property("actor", "actor", "by {}", of_event=True),
+    Property("recipient", "actor or place", "against {}", of_event=True),
+    Property("party", "actor", "with {} taking part", of_event=True),
+    Property("onlooker", "actor", "with {} looking on", of_event=True),
+    Property("victim", "actor", "harming {}", of_event=True),
+    Property("means", "means", "by means of: {}", of_event=True),
+    Property("place", "place", "at {}", of_event=True),
+    Property("in_response_to", "event", "in response to: {}", of_event=True),
+    *(Property(f"{harm}_{bound}", "integer", f"{words}{{}} {harm}", of_event=True)
+      for harm in ("deaths", "injured")
+      for bound, words in (("low", "at least "), ("best", ""), ("high", "at most "))),
+    Property("attempted", "boolean", "only attempted: {}", of_event=True),
+    Property("repeated", "boolean", "more than once: {}", of_event=True),
+]  # fmt: skip
+_ACTOR = [
+    Property("member_of", "actor", "member of {}", of_actor=True),
+    Property("part_of", "actor", "part of {}", of_actor=True),
+    Property("supports", "actor", "supports {}", of_actor=True),
+    Property("allied_with", "actor", "allied with {}", of_actor=True),
+    Property("works_for", "actor", "works for {}", of_actor=True),
+    Property("controls", "actor or place", "controls {}", of_actor=True),
+    Property("side", "side", "on the side: {}", of_actor=True),
+    Property("run_by", "actor", "run by {}", of_actor=True),
+    Property("funded_by", "actor or place", "funded by {}", of_actor=True),
+    Property("linked_to", "actor", "linked to {}", of_actor=True),
+    Property("same_actor", "actor", "the same as {}", of_actor=True),
+    Property("not_same_actor", "actor", "not the same as {}", of_actor=True),
+    Property("combatant_status", "status", "was a {}", of_actor=True),
+    Property("age", "integer", "aged {}", of_actor=True),
+    Property("name", "text", "named {}", of_actor=True),
+]
+_BOTH = [
+    Property("when", "date", "when: {}", of_event=True, of_actor=True),
+    Property("left_open", "property", "left open: {}", of_event=True, of_actor=True),
+]
+
+#: Every property a claim may give, by the key a report writes it with.
+PROPERTIES = {p.key: p for p in [*_EVENT, *_ACTOR, *_BOTH]}
+PROPERTY_BY_IRI = {p.iri.value: p for p in PROPERTIES.values()}
+
+
+def st(name: str) -> NamedNode:
+    """The term of the ontology with this local name: ``st("saidBy")``."""
+    return NamedNode(ST + name)
+
+
+def id_of(kind: str, name: str) -> NamedNode:
+    """The individual of a kind with this id: ``id_of("actor", "sana")`` is ``…/id/actor/sana``."""
+    return NamedNode(f"{ID}{kind}/{name}")
+
+
+def local_name(iri: str) -> str:
+    """The last part of an IRI: ``sana`` of ``…/id/actor/sana``."""
+    return re.split(r"[/#]", iri)[-1]
+
+
+def ontology_folder() -> Path:
+    """Where the ontology's files lie: inside the installed package, or beside it in a checkout."""
+    return _beside("_ontology", "ontology")
+
+
+def examples_folder() -> Path:
+    """Where the coded examples lie: inside the installed package, or beside it in a checkout."""
+    return _beside("_examples", "examples")
+
+
+def _beside(packaged: str, checkout: str) -> Path:
+    here = Path(__file__).parent
+    return here / packaged if (here / packaged).is_dir() else here.parent / checkout

@@ -1,0 +1,431 @@
+"""The ontology room: its terms, code lists, shapes, samples, alignments, and the page made from them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pyshacl
+import pytest
+from rdflib import OWL, RDF, RDFS, SH, SKOS, BNode, Graph, Literal, Namespace, URIRef
+
+from graph.views.reference import ontology_reference
+
+ROOT = Path(__file__).resolve().parents[1]
+ONTOLOGY = ROOT / "ontology"
+ST = Namespace("https://w3id.org/standoff/ontology#")
+XSD = Namespace("http://www.w3.org/2001/XMLSchema#")  # rdflib's own warns when pytest looks at it
+TYPE = Namespace("https://w3id.org/standoff/codes/event-type/")
+EVENT_TYPES = URIRef("https://w3id.org/standoff/codes/event-type")
+
+CODE_FILES = sorted((ONTOLOGY / "codes").glob("*.ttl"))
+VALID = sorted((ONTOLOGY / "examples" / "valid").glob("*.ttl"))
+INVALID = sorted((ONTOLOGY / "examples" / "invalid").glob("*.ttl"))
+INCONSISTENT = sorted((ONTOLOGY / "examples" / "inconsistent").glob("*.ttl"))
+ALIGNMENTS = sorted((ONTOLOGY / "alignments").glob("*.ttl"))
+TURTLE = [ONTOLOGY / "core.ttl", ONTOLOGY / "shapes.ttl", *CODE_FILES, *VALID, *INVALID, *INCONSISTENT, *ALIGNMENTS]
+
+# What the software takes for single-valued (decision 3), and the stance, of which an attribution has one.
+SINGLE = {
+    "eventType", "place", "when", "combatantStatus", "age", "attempted", "repeated",
+    "deathsLow", "deathsBest", "deathsHigh", "injuredLow", "injuredBest", "injuredHigh", "stance",
+}  # fmt: skip
+
+# PLOVER manual, table of event types. ACCUSE: the manual prints 3; its modes say -2 and -3.5.
+PLOVER_SCORES = {
+    "AGREE": 2.5, "CONSULT": 2.5, "SUPPORT": 5, "CONCEDE": 4.5, "COOPERATE": 9.5, "AID": 10, "RETREAT": 6.5,
+    "REQUEST": 0, "ACCUSE": -2, "REJECT": -2, "THREATEN": -3.5, "PROTEST": -5, "SANCTION": -6, "MOBILIZE": -5.5,
+    "COERCE": -7, "ASSAULT": -9,
+}  # fmt: skip
+
+# ACLED codebook, the 25 sub-event types under their six types.
+ACLED_SUB_EVENTS = {
+    "Government regains territory", "Non-state actor overtakes territory", "Armed clash",
+    "Excessive force against protesters", "Protest with intervention", "Peaceful protest",
+    "Violent demonstration", "Mob violence",
+    "Chemical weapon", "Air/drone strike", "Suicide bomb", "Shelling/artillery/missile attack",
+    "Remote explosive/landmine/IED", "Grenade",
+    "Sexual violence", "Attack", "Abduction/forced disappearance",
+    "Agreement", "Arrests", "Change to group/activity", "Disrupted weapons use", "Headquarters or base established",
+    "Looting/property destruction", "Non-violent transfer of territory", "Other",
+}  # fmt: skip
+
+# What an analyst says of such incidents; other rooms build on these ids.
+CONFRONTATIONS = """abduct air-activity air-show-of-force air-strike arrest attack bombing clash coerce confrontation
+    destroy drone-strike fire intercept kill mock-raid obstruct overflight return-fire seize sexual-violence shelling
+    show-of-force skirmish smoke standoff stone-throwing suicide-bombing surround tension torture violence
+    warning-shots wound""".split()
+OTHER_ACTS = """accuse agree aid arrive ceasefire concede consult control cooperate encounter escort mediate mobilize
+    patrol protest refuse reject request sanction state support threaten warn withdraw""".split()
+
+
+@cache
+def graph_of(*paths: Path) -> Graph:
+    graph = Graph()
+    for path in paths:
+        graph.parse(path)
+    return graph
+
+
+def core() -> Graph:
+    return graph_of(ONTOLOGY / "core.ttl")
+
+
+def codes() -> Graph:
+    return graph_of(*CODE_FILES)
+
+
+def shapes() -> Graph:
+    return graph_of(ONTOLOGY / "shapes.ttl")
+
+
+def stem(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"
+
+
+def own_terms() -> list[URIRef]:
+    """The st: terms that core.ttl declares, shapes aside."""
+    return sorted({s for s in core().subjects(RDF.type) if isinstance(s, URIRef) and s.startswith(str(ST))})
+
+
+def event_types() -> list[URIRef]:
+    return sorted(s for s in codes().subjects(SKOS.inScheme, EVENT_TYPES) if isinstance(s, URIRef))
+
+
+def above(concept: URIRef) -> set[URIRef]:
+    """All that is broader than a code, the code itself left out unless the tree runs in a circle."""
+    return {b for parent in codes().objects(concept, SKOS.broader) for b in codes().transitive_objects(parent, SKOS.broader)}
+
+
+# ------------------------------------------------------------------------------------------------------------ core.ttl
+
+
+@pytest.mark.parametrize("term", own_terms(), ids=lambda term: term.removeprefix(str(ST)))
+def test_a_term_has_one_label_definition_and_example(term: URIRef) -> None:
+    for prop in (SKOS.prefLabel, SKOS.definition, SKOS.example):
+        values = list(core().objects(term, prop))
+        assert len(values) == 1, f"{term} has {len(values)} of {prop}"
+        assert isinstance(values[0], Literal) and values[0].language == "en" and str(values[0]).strip()
+    assert list(core().objects(term, RDFS.isDefinedBy)) == [URIRef("https://w3id.org/standoff/ontology")]
+
+
+def test_no_two_terms_of_a_kind_share_a_definition() -> None:
+    definitions = Counter(str(core().value(term, SKOS.definition)) for term in own_terms())
+    assert [text for text, count in definitions.items() if count > 1] == []
+
+
+def test_single_valued_properties_are_functional() -> None:
+    assert {s.removeprefix(str(ST)) for s in core().subjects(RDF.type, OWL.FunctionalProperty)} == SINGLE
+
+
+def test_each_property_is_of_one_kind_and_each_own_property_in_a_group() -> None:
+    kinds = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
+    for prop in {s for kind in kinds for s in core().subjects(RDF.type, kind)}:
+        assert sum((prop, RDF.type, kind) in core() for kind in kinds) == 1, f"{prop} is of two kinds"
+        if prop.startswith(str(ST)):
+            group = URIRef("http://purl.org/dc/elements/1.1/subject")
+            assert len(list(core().objects(prop, group))) == 1, f"{prop} is in no group or two"
+
+
+def test_ranges_keep_to_the_datatypes_that_hermit_reads() -> None:
+    allowed = {XSD.string, XSD.integer, XSD.boolean, XSD.decimal}
+    for prop in core().subjects(RDF.type, OWL.DatatypeProperty):
+        assert set(core().objects(prop, RDFS.range)) <= allowed, prop
+
+
+def test_every_property_and_class_in_use_is_declared() -> None:
+    used = graph_of(ONTOLOGY / "core.ttl", *CODE_FILES, *VALID)
+    builtin = re.compile(r"http://www\.w3\.org/(1999/02/22-rdf-syntax-ns|2000/01/rdf-schema|2002/07/owl)#")
+    kinds = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
+    declared = {s for kind in kinds for s in core().subjects(RDF.type, kind)}
+    assert {p for p in used.predicates() if not builtin.match(str(p))} - declared == set()
+    classes = {o for o in used.objects(None, RDF.type) if not builtin.match(str(o))}
+    assert classes - set(core().subjects(RDF.type, OWL.Class)) == set()
+
+
+def test_object_properties_end_in_things_and_the_others_in_literals() -> None:
+    used = graph_of(ONTOLOGY / "core.ttl", *CODE_FILES, *VALID)
+    for prop in core().subjects(RDF.type, OWL.ObjectProperty):
+        assert not [o for o in used.objects(None, prop) if isinstance(o, Literal)], prop
+    for prop in core().subjects(RDF.type, OWL.DatatypeProperty):
+        assert all(isinstance(o, Literal) for o in used.objects(None, prop)), prop
+
+
+@pytest.mark.parametrize("path", TURTLE, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_no_undeclared_term_of_ours_is_used(path: Path) -> None:
+    known = set(own_terms()) | set(shapes().subjects(RDF.type, SH.NodeShape))
+    used = {term for triple in graph_of(path) for term in triple if isinstance(term, URIRef) and term.startswith(str(ST))}
+    assert used - known == set()
+    named = {ST[name] for name in re.findall(r"\bst:(\w+)", path.read_text(encoding="utf-8"))}
+    assert named - known == set(), "named in a comment, label or message"
+
+
+# ---------------------------------------------------------------------------------------------------------- the reasoner
+
+
+def consistent(graph: Graph, folder: Path) -> bool:
+    """Whether HermiT finds the graph free of contradiction. Literals it cannot read (dates, WKT) are left out first."""
+    owlready2 = pytest.importorskip("owlready2")
+    if shutil.which("java") is None:
+        pytest.skip("HermiT runs on Java, and there is no java on this machine")
+    readable = {None, XSD.string, XSD.integer, XSD.boolean, XSD.decimal}
+    lean = Graph()
+    for s, p, o in graph:
+        if not (isinstance(o, Literal) and o.datatype not in readable):
+            lean.add((s, p, o))
+    file = folder / "ontology.nt"
+    lean.serialize(file, format="nt", encoding="utf-8")
+    world = owlready2.World(filename=":memory:")
+    world.get_ontology(file.as_uri()).load()
+    try:
+        owlready2.sync_reasoner_hermit(world, debug=0)
+    except owlready2.OwlReadyInconsistentOntologyError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("name", ["", "ClaimShape", "OneStatementShape", "LeftOpenShape"])
+def test_core_and_codes_are_consistent_alone_and_with_a_sample(name: str, tmp_path: Path) -> None:
+    sample = [path for path in VALID if path.stem == name]
+    assert consistent(graph_of(ONTOLOGY / "core.ttl", *CODE_FILES, *sample), tmp_path)
+
+
+@pytest.mark.parametrize("path", INCONSISTENT, ids=stem)
+def test_a_contradiction_is_found(path: Path, tmp_path: Path) -> None:
+    assert not consistent(graph_of(ONTOLOGY / "core.ttl", path), tmp_path)
+
+
+def test_two_claims_that_differ_are_rivals_and_no_contradiction(tmp_path: Path) -> None:
+    claims = "".join(
+        f"<https://w3id.org/standoff/id/claim/{n}> a st:Claim ; st:about <https://w3id.org/standoff/id/actor/man> ;"
+        f" st:combatantStatus st:{status} ." for n, status in enumerate(("Civilian", "Combatant"))
+    )  # fmt: skip
+    graph = core() + Graph().parse(data=f"PREFIX st: <{ST}> {claims}", format="turtle")
+    assert consistent(graph, tmp_path)
+
+
+def test_an_event_that_acts_like_a_claim_is_a_contradiction(tmp_path: Path) -> None:
+    event = "<urn:e> a st:Event ; st:actor <urn:a> ."
+    assert not consistent(core() + Graph().parse(data=f"PREFIX st: <{ST}> {event}", format="turtle"), tmp_path)
+
+
+# ------------------------------------------------------------------------------------------------- shapes and their samples
+
+
+def violated(path: Path) -> tuple[set[str], str]:
+    """The names of the shapes that a sample violates, and pySHACL's own words on it."""
+    data = graph_of(ONTOLOGY / "core.ttl", *CODE_FILES) + graph_of(path)
+    _, results, text = pyshacl.validate(data, shacl_graph=shapes(), inference=None)
+    names = set()
+    for result in results.objects(None, SH.result):
+        shape = results.value(result, SH.sourceShape)
+        if isinstance(shape, BNode):
+            shape = next(shapes().subjects(SH.property, shape))
+        names.add(str(shape).removeprefix(str(ST)))
+    return names, text
+
+
+@pytest.mark.parametrize("path", VALID, ids=stem)
+def test_a_valid_sample_conforms(path: Path) -> None:
+    names, text = violated(path)
+    assert names == set(), text
+
+
+@pytest.mark.parametrize("path", INVALID, ids=stem)
+def test_an_invalid_sample_violates_the_named_shape_and_no_other(path: Path) -> None:
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    named = re.fullmatch(r"# violates: st:(\w+Shape)", first)
+    assert named, f"{path.name} does not say on its first line which shape it violates"
+    assert path.stem.split("-")[0] == named[1]
+    names, text = violated(path)
+    assert names == {named[1]}, text
+
+
+def test_every_shape_has_a_target_or_is_used_and_has_a_passing_and_a_failing_sample() -> None:
+    targets = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+    passing, failing = {p.stem.split("-")[0] for p in VALID}, {p.stem.split("-")[0] for p in INVALID}
+    for shape in shapes().subjects(RDF.type, SH.NodeShape):
+        assert isinstance(shape, URIRef), "a shape without a name"
+        name = shape.removeprefix(str(ST))
+        if any((shape, target, None) in shapes() for target in targets):
+            assert name in passing and name in failing, f"{name} lacks a sample"
+        else:
+            assert (None, SH.node, shape) in shapes(), f"{name} has no target and nobody uses it"
+
+
+def test_a_sample_holds_what_its_shape_looks_at() -> None:
+    # A sample without a single focus node would pass any shape.
+    for path in VALID:
+        data = graph_of(ONTOLOGY / "core.ttl", *CODE_FILES) + graph_of(path)
+        shape = ST[path.stem]
+        classes = {c for top in shapes().objects(shape, SH.targetClass) for c in data.transitive_subjects(RDFS.subClassOf, top)}
+        found = (
+            any((None, RDF.type, c) in graph_of(path) for c in classes)
+            or any((None, p, None) in graph_of(path) for p in shapes().objects(shape, SH.targetSubjectsOf))
+            or any((None, p, None) in graph_of(path) for p in shapes().objects(shape, SH.targetObjectsOf))
+            or any((None, None, n) in graph_of(path) for n in shapes().objects(shape, SH.targetNode))
+        )
+        assert found, f"{path.name} has nothing for its shape to look at"
+
+
+def test_messages_are_sentences_that_a_journalist_can_read() -> None:
+    jargon = re.compile(r"\bsh:|\bxsd:|\brdf:|\bIRI\b|\bliteral\b|\bdatatype\b|\bcardinality\b|\bblank node\b", re.IGNORECASE)
+    messages = [str(o) for o in shapes().objects(None, SH.message)]
+    assert messages
+    for message in messages:
+        assert message.endswith(".") and message[0].isupper(), message
+        assert not jargon.search(message), message
+
+
+def test_every_property_shape_has_a_message() -> None:
+    for node in shapes().subjects(RDF.type, SH.NodeShape):
+        for part in shapes().objects(node, SH.property):
+            message = shapes().value(part, SH.message)
+            inside_xone = message is None and shapes().value(part, SH.minCount) is not None
+            assert message or inside_xone, f"{node}: a condition without a message"
+
+
+def test_shapes_use_no_sparql() -> None:
+    # measured.md: one SPARQL constraint made pySHACL ten times slower.
+    assert not list(shapes().subject_objects(SH.sparql))
+
+
+# ------------------------------------------------------------------------------------------------------------ code lists
+
+
+@pytest.mark.parametrize("path", [*CODE_FILES, *VALID, *INVALID, *INCONSISTENT, *ALIGNMENTS], ids=stem)
+def test_no_blank_nodes(path: Path) -> None:
+    assert [t for triple in graph_of(path) for t in triple if isinstance(t, BNode)] == []
+
+
+def test_code_lists_hang_together() -> None:
+    for concept in codes().subjects(RDF.type, SKOS.Concept):
+        assert isinstance(concept, URIRef)
+        schemes = list(codes().objects(concept, SKOS.inScheme))
+        assert len(schemes) == 1 and concept.startswith(f"{schemes[0]}/")
+        broader, top = list(codes().objects(concept, SKOS.broader)), list(codes().objects(concept, SKOS.topConceptOf))
+        assert bool(broader) != bool(top), f"{concept} is to be a top concept or to have a broader one"
+        assert all((parent, SKOS.inScheme, schemes[0]) in codes() for parent in broader)
+        assert top in ([], schemes)
+        assert concept not in above(concept), f"{concept} is broader than itself"
+        for prop in (SKOS.prefLabel, SKOS.definition):
+            assert len(list(codes().objects(concept, prop))) == 1, concept
+
+
+def test_labels_are_lower_case_and_unlike_within_a_list() -> None:
+    for scheme in codes().subjects(RDF.type, SKOS.ConceptScheme):
+        labels = [str(codes().value(c, SKOS.prefLabel)) for c in codes().subjects(SKOS.inScheme, scheme)]
+        assert len(labels) == len(set(labels))
+        assert all(label[0].islower() for label in labels)
+
+
+def test_the_event_types_that_others_build_on_are_there() -> None:
+    for names, is_confrontation in ((CONFRONTATIONS, True), (OTHER_ACTS, False)):
+        for name in names:
+            assert codes().value(TYPE[name], ST.isConfrontation) == Literal(is_confrontation), name
+
+
+def test_every_event_type_has_an_example_a_score_and_whether_it_is_a_confrontation() -> None:
+    for concept in event_types():
+        for prop in (SKOS.example, ST.isConfrontation, ST.ploverScore):
+            assert len(list(codes().objects(concept, prop))) == 1, f"{concept} {prop}"
+
+
+def test_what_is_narrower_than_a_confrontation_is_one() -> None:
+    for concept in event_types():
+        if any(codes().value(parent, ST.isConfrontation) == Literal(True) for parent in above(concept)):
+            assert codes().value(concept, ST.isConfrontation) == Literal(True), concept
+
+
+def test_scores_are_those_of_the_plover_manual() -> None:
+    for concept in event_types():
+        score = codes().value(concept, ST.ploverScore)
+        assert isinstance(score, Literal) and score.datatype == XSD.decimal
+        code = codes().value(concept, ST.ploverCode)
+        if code is not None:
+            expected = PLOVER_SCORES[str(code).split("-")[0]]
+        elif concept == TYPE.property:
+            expected = PLOVER_SCORES["COERCE"]  # the milder of the two that it joins
+        else:
+            is_confrontation = codes().value(concept, ST.isConfrontation) == Literal(True)
+            expected = PLOVER_SCORES["MOBILIZE"] if is_confrontation else 0
+        assert float(score) == expected, concept
+        if code is None:
+            assert codes().value(concept, SKOS.scopeNote), f"{concept} does not say why it has no PLOVER code"
+
+
+def test_every_plover_type_acled_sub_event_and_ucdp_type_is_covered() -> None:
+    def values(prop: URIRef) -> list[str]:
+        return [str(o) for o in codes().objects(None, prop)]
+
+    assert set(PLOVER_SCORES) <= set(values(ST.ploverCode))
+    # One type for each ACLED and UCDP code, so that a reader of datasets need not choose.
+    assert sorted(values(ST.acledCode)) == sorted(ACLED_SUB_EVENTS)
+    assert sorted(values(ST.ucdpCode)) == ["1", "2", "3"]
+    # GDELT and ICEWS: all twenty roots, so that the longest prefix of any CAMEO code leads to a type.
+    assert {f"{n:02}" for n in range(1, 21)} <= set(values(ST.cameoCode))
+
+
+@pytest.mark.parametrize("prop", [ST.ploverCode, ST.cameoCode], ids=["plover", "cameo"])
+def test_a_code_that_types_share_belongs_to_one_broadest_of_them(prop: URIRef) -> None:
+    for code in set(codes().objects(None, prop)):
+        carriers = set(codes().subjects(prop, code))
+        broadest = [c for c in carriers if isinstance(c, URIRef) and not carriers & above(c)]
+        assert len(broadest) == 1, f"{code}: {broadest}"
+
+
+def test_exclusion_is_mutual_and_between_strangers() -> None:
+    pairs = list(codes().subject_objects(ST.excludes))
+    assert (TYPE["air-strike"], TYPE["mock-raid"]) in pairs
+    for one, other in pairs:
+        assert isinstance(one, URIRef) and isinstance(other, URIRef)
+        assert (other, one) in pairs, f"{other} does not exclude {one} in turn"
+        assert one not in above(other) and other not in above(one)
+
+
+def test_use_of_air_power_is_broader_than_strike_and_show() -> None:
+    for name in ("air-strike", "drone-strike", "air-show-of-force", "mock-raid", "overflight"):
+        assert TYPE["air-activity"] in above(TYPE[name])
+    for name in ("air-show-of-force", "mock-raid", "overflight", "warning-shots"):
+        assert TYPE["show-of-force"] in above(TYPE[name])
+
+
+# --------------------------------------------------------------------------------------------- alignments, decisions, page
+
+
+@pytest.mark.parametrize("path", ALIGNMENTS, ids=stem)
+def test_an_alignment_says_why_and_only_maps_our_terms_outwards(path: Path) -> None:
+    assert path.read_text(encoding="utf-8").startswith("# ")
+    mappings = {RDFS.subClassOf, RDFS.subPropertyOf, SKOS.closeMatch, SKOS.relatedMatch}
+    for subject, prop, target in graph_of(path):
+        assert prop in mappings
+        assert not target.startswith(str(ST)), f"{subject} is aligned with a term of our own"
+
+
+def test_core_with_all_alignments_is_consistent(tmp_path: Path) -> None:
+    sample = [path for path in VALID if path.stem == "ClaimShape"]
+    assert consistent(graph_of(ONTOLOGY / "core.ttl", *CODE_FILES, *ALIGNMENTS, *sample), tmp_path)
+
+
+def test_decisions_are_short_and_have_three_parts() -> None:
+    decisions = sorted((ONTOLOGY / "decisions").glob("*.md"))
+    assert [path.name[:4] for path in decisions] == [f"{n:04}" for n in range(1, len(decisions) + 1)]
+    for path in decisions:
+        text = path.read_text(encoding="utf-8")
+        assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Context", "Decision", "Consequences"]
+        assert len(text.splitlines()) <= 60
+
+
+def test_the_page_is_the_one_made_from_the_files() -> None:
+    page = (ROOT / "docs" / "ontology.md").read_text(encoding="utf-8")
+    assert page == ontology_reference(ONTOLOGY), "run `python -m graph.views.reference`"
+
+
+def test_the_page_names_every_term_and_code() -> None:
+    page = ontology_reference(ONTOLOGY)
+    missing = [t for t in own_terms() if f"`st:{t.removeprefix(str(ST))}`" not in page]
+    missing += [c for c in event_types() if f"`type:{c.removeprefix(str(TYPE))}`" not in page]
+    assert missing == []
