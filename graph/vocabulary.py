@@ -53,6 +53,7 @@ ACTOR_KINDS = {
     "unit": "Unit",
     "government": "Government",
     "media-outlet": "MediaOutlet",
+    "organisation": "Organisation",
     "person": "Person",
     "population": "Population",
 }
@@ -95,18 +96,18 @@ class Property:
 
 
 _EVENT = [
-    Property("type", "event-type", "was: {}", of_event=True),
+    Property("type", "event-type", "kind of act: {}", of_event=True),
     Property("actor", "actor", "by {}", of_event=True),
     Property("recipient", "actor or place", "against {}", of_event=True),
-    Property("party", "actor", "with {} taking part", of_event=True),
-    Property("onlooker", "actor", "with {} looking on", of_event=True),
-    Property("victim", "actor", "harming {}", of_event=True),
-    Property("means", "means", "by means of: {}", of_event=True),
+    Property("party", "actor", "{} took part", of_event=True),
+    Property("onlooker", "actor", "{} looked on", of_event=True),
+    Property("victim", "actor", "harmed: {}", of_event=True),
+    Property("means", "means", "by means of {}", of_event=True),
     Property("place", "place", "at {}", of_event=True),
     Property("in_response_to", "event", "in response to: {}", of_event=True),
-    *(Property(f"{harm}_{bound}", "integer", f"{words}{{}} {harm}", of_event=True)
-      for harm in ("deaths", "injured")
-      for bound, words in (("low", "at least "), ("best", ""), ("high", "at most "))),
+    *(Property(f"{harm}_{bound}", "integer", f"{words}: {bounded}{{}}", of_event=True)
+      for harm, words in (("deaths", "killed"), ("injured", "injured"))
+      for bound, bounded in (("low", "at least "), ("best", ""), ("high", "at most "))),
     Property("attempted", "boolean", "only attempted: {}", of_event=True),
     Property("repeated", "boolean", "more than once: {}", of_event=True),
 ]  # fmt: skip

@@ -1,0 +1,124 @@
+"""What the rules need to know beside the claims themselves: which value is narrower than which, who speaks for whom.
+
+Types follow the code list, places their ``within``. Membership and side come from claims, and a claim counts for a row
+only where the row's own source or the coder makes it: one source's "he was an NDF member" never turns another source's
+"civilian" into an act against the NDF.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pyoxigraph import NamedNode
+
+from graph.record.record import Record
+from graph.vocabulary import PREFIXES, ST
+
+__all__ = ["Background", "Row", "background"]
+
+#: One row of a named question, by column; IRIs and dates as text.
+Row = Mapping[str, Any]
+
+_ASSERTS = ST + "Asserts"
+#: A coder's judgement counts for every source.
+_CODER = ""
+
+
+@dataclass(frozen=True)
+class Background:
+    """Narrower and broader values, memberships, sides and voices of one record.
+
+    ``broader`` and ``within`` give, for each concept or place, itself and all above it; ``group`` the independence group
+    of each source; ``speaks_for`` those whose voice a source is, itself among them; ``kind`` the class of each actor.
+    """
+
+    broader: dict[str, frozenset[str]]
+    within: dict[str, frozenset[str]]
+    excludes: frozenset[frozenset[str]]
+    group: dict[str, str]
+    speaks_for: dict[str, frozenset[str]]
+    kind: dict[str, str]
+    _belongs: dict[str, dict[str, set[str]]]
+    _sides: dict[str, dict[str, str]]
+
+    def belongs_to(self, actor: str, said_by: str) -> set[str]:
+        """The actors that this one is part or member of, itself among them, as this source or the coder has it."""
+        found, waiting = {actor}, [actor]
+        while waiting:
+            ties = self._belongs.get(waiting.pop(), {})
+            above = (ties.get(_CODER, set()) | ties.get(said_by, set())) - found
+            found |= above
+            waiting += above
+        return found
+
+    def organisation(self, actor: str, said_by: str) -> str:
+        """The topmost actor that this one is part or member of, or works for; itself where there is none."""
+        seen = set()
+        while actor not in seen:
+            seen.add(actor)
+            ties = self._belongs.get(actor, {})
+            above = ties.get(_CODER, set()) | ties.get(said_by, set())
+            actor = min(above, default=actor)
+        return actor
+
+    def side(self, actor: str, said_by: str = _CODER) -> str | None:
+        """The side an actor is on, by the coder or else this source; None where neither says."""
+        sides = self._sides.get(actor, {})
+        return sides.get(_CODER) or sides.get(said_by)
+
+
+def background(record: Record, statements: Iterable[Row]) -> Background:
+    """The background of a record; ``statements`` are the rows of its ``statements.rq``."""
+    belongs: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    sides: dict[str, dict[str, str]] = defaultdict(dict)
+    voices: dict[str, set[str]] = defaultdict(set)
+    group: dict[str, str] = {}
+    for row in statements:
+        group[row["said_by"]] = row["group"]
+        if row["stance"] != _ASSERTS or row["event"]:
+            continue
+        by = _CODER if row["said_by"] == row["coder"] else row["said_by"]
+        prop = row["property"].removeprefix(ST)
+        if prop in ("memberOf", "partOf", "worksFor"):
+            belongs[row["about"]][by].add(row["value"])
+        if prop == "side":
+            sides[row["about"]][by] = min(row["value"], sides[row["about"]].get(by, row["value"]))
+        if prop == "worksFor":
+            voices[row["about"]].add(row["value"])
+    skos, rdf = PREFIXES["skos"], PREFIXES["rdf"]
+    return Background(
+        broader=_upwards(record, skos + "broader"),
+        within=_upwards(record, ST + "within"),
+        excludes=frozenset(frozenset(pair) for pair in _pairs(record, ST + "excludes")),
+        group=group,
+        speaks_for={source: frozenset({source} | _above(voices, source)) for source in group},
+        kind={s: o for s, o in _pairs(record, rdf + "type") if "/id/actor/" in s},
+        _belongs=belongs,
+        _sides=sides,
+    )
+
+
+def _pairs(record: Record, prop: str) -> Iterable[tuple[str, str]]:
+    for quad in record.store.quads_for_pattern(None, NamedNode(prop), None):
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+            yield quad.subject.value, quad.object.value
+
+
+def _upwards(record: Record, prop: str) -> dict[str, frozenset[str]]:
+    up: dict[str, set[str]] = defaultdict(set)
+    for below, above in _pairs(record, prop):
+        up[below].add(above)
+    return {below: frozenset({below} | _above(up, below)) for below in up}
+
+
+def _above(up: Mapping[str, set[str]], start: str) -> set[str]:
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        new = up.get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
+    return found

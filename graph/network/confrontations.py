@@ -1,0 +1,58 @@
+"""The table of confrontations: one row for each attribution and pair of actors, as Arrow (design §6).
+
+Every view, dyad, measure and picture is computed from these rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from graph.network.background import Row
+from graph.network.dyads import Dyad, dyads
+from graph.network.ledger import Ledger
+from graph.network.view import EVERYTHING, View
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["COLUMNS", "confrontations"]
+
+#: The columns and their Arrow types; things are IRIs, days ISO 8601 text, deaths counts of people.
+COLUMNS = {
+    "event": "string", "incident": "string", "event_type": "string", "score": "double", "who": "string",
+    "whom": "string", "directed": "bool", "place": "string", "earliest": "string", "latest": "string",
+    "claim": "string", "stance": "string", "said_by": "string", "group": "string", "document": "string",
+    "hedged": "bool", "attempted": "bool", "deaths_low": "int64", "deaths_best": "int64", "deaths_high": "int64",
+    "said": "string", "said_on": "string", "published": "string",
+}  # fmt: skip
+
+
+def confrontations(ledger: Ledger, view: View = EVERYTHING) -> pa.Table:
+    """The rows that a view chooses, as an Arrow table with ``COLUMNS``; denials are among them (``stance``)."""
+    return table(shown(ledger, view))
+
+
+def shown(ledger: Ledger, view: View = EVERYTHING) -> list[Row]:
+    """The rows that a view chooses, ``min_groups`` applied."""
+    rows = ledger.confrontations(view)
+    if view.min_groups == 1:
+        return rows
+    corroborated = {row["said"] for dyad in dyads(ledger, view) for act in dyad.acts for row in _behind(act.rows, dyad)}
+    return [row for row in rows if row["said"] in corroborated]
+
+
+def _behind(rows: Iterable[Row], dyad: Dyad) -> Iterable[Row]:
+    yield from rows
+    yield from (row for act in dyad.acts for row in act.supporting)
+
+
+def table(rows: Iterable[Row]) -> pa.Table:
+    """Rows as an Arrow table with ``COLUMNS``."""
+    import pyarrow as pa
+
+    schema = pa.schema([(name, getattr(pa, _ARROW.get(kind, kind))()) for name, kind in COLUMNS.items()])
+    return pa.Table.from_pylist([dict(row) for row in rows], schema=schema)
+
+
+_ARROW = {"double": "float64", "bool": "bool_"}

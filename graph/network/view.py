@@ -1,0 +1,141 @@
+"""A view: a choice of attributions, by the same options everywhere (design §5).
+
+The default view chooses everything. A view never adds: it takes rows away, or lifts actors to their organisation or side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from graph.errors import QuestionError
+from graph.network.background import Background, Row
+from graph.queries.directory import Directory
+
+__all__ = ["EVERYTHING", "Level", "View"]
+
+Level = Literal["actor", "organisation", "side"]
+_LEVELS = ("actor", "organisation", "side")
+
+
+@dataclass(frozen=True)
+class View:
+    """Which attributions to look at; empty choices choose all. Things are IRIs as text (``View.of`` takes names).
+
+    ``said_by`` and ``without`` name sources, and with an outlet those who work for it; ``side`` chooses sources by
+    independence group; ``place`` takes in all places within; ``event_type`` all narrower types; ``min_groups`` keeps what
+    at least so many independent groups assert; ``as_of`` what had been said by that day.
+    """
+
+    said_by: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+    side: frozenset[str] = frozenset()
+    place: frozenset[str] = frozenset()
+    incident: frozenset[str] = frozenset()
+    event_type: frozenset[str] = frozenset()
+    since: date | None = None
+    until: date | None = None
+    as_of: date | None = None
+    min_groups: int = 1
+    level: Level = "actor"
+
+    @classmethod
+    def of(
+        cls,
+        names: Directory,
+        *,
+        said_by: Iterable[str] = (),
+        without: Iterable[str] = (),
+        side: Iterable[str] = (),
+        place: Iterable[str] = (),
+        incident: Iterable[str] = (),
+        event_type: Iterable[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+        as_of: date | None = None,
+        min_groups: int = 1,
+        level: Level = "actor",
+    ) -> View:
+        """The view that these names mean. Raises QuestionError for a name that the record does not know."""
+
+        def found(kind: str, given: Iterable[str]) -> frozenset[str]:
+            return frozenset(names.find(kind, name).value for name in given)
+
+        if min_groups < 1:
+            raise QuestionError(f"--min-groups {min_groups} asks for nothing. Give 1 or more.")
+        if level not in _LEVELS:
+            raise QuestionError(f'"{level}" is no level. Choose one of {", ".join(_LEVELS)}.')
+        if since and until and until < since:
+            raise QuestionError(f"--until {until} is before --since {since}. Give the earlier day first.")
+        return cls(
+            found("actor", said_by), found("actor", without), found("side", side), found("place", place),
+            found("incident", incident), found("event type", event_type), since, until, as_of, min_groups, level,
+        )  # fmt: skip
+
+    def admits(self, row: Row, known: Background) -> bool:
+        """Whether the view chooses this row of the confrontations or statements (all but ``min_groups``).
+
+        A row about an actor has no time, place, type or incident of its own: see ``admits_source``.
+        """
+        if not self.admits_source(row, known):
+            return False
+        if self.incident and row["incident"] not in self.incident:
+            return False
+        if self.place and not self.place & known.within.get(row["place"], {row["place"]}):
+            return False
+        if self.event_type and not self.event_type & known.broader.get(row["event_type"], {row["event_type"]}):
+            return False
+        # An act that may lie within the time is in; one without any date may not, and is out.
+        if self.since and not (row["latest"] and row["latest"] >= self.since.isoformat()):
+            return False
+        return not (self.until and not (row["earliest"] and row["earliest"] <= self.until.isoformat()))
+
+    def admits_source(self, row: Row, known: Background) -> bool:
+        """Whether the view chooses who says this, and when it was said."""
+        voices = known.speaks_for.get(row["said_by"], frozenset({row["said_by"]}))
+        if self.said_by and not self.said_by & voices:
+            return False
+        if self.without & voices:
+            return False
+        if self.side and row["group"] not in self.side:
+            return False
+        said = row["said_on"] or row["published"]
+        return not (self.as_of and not (said and said <= self.as_of.isoformat()))
+
+    @property
+    def narrows_events(self) -> bool:
+        """Whether some option looks at what an act is, where or when."""
+        return bool(self.incident or self.place or self.event_type or self.since or self.until)
+
+    def but(self, **changes: object) -> View:
+        """The same view with some options changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+    def sentence(self, names: Directory) -> str:
+        """What the view shows, in words: "asserted by ANHA, from 2020-01-25, without SANA"."""
+
+        def those(iris: frozenset[str], joint: str = " or ") -> str:
+            return joint.join(sorted(names.label(iri) for iri in iris))
+
+        said = f"asserted by {those(self.said_by)}" if self.said_by else "asserted by any source"
+        parts = [
+            said,
+            f"of the side {those(self.side)}" if self.side else "",
+            f"without {those(self.without, ' and ')}" if self.without else "",
+            f"by at least {self.min_groups} independent groups" if self.min_groups > 1 else "",
+            f"in {those(self.incident)}" if self.incident else "",
+            f"at or within {those(self.place)}" if self.place else "",
+            f"of the kind {those(self.event_type)}" if self.event_type else "",
+            f"from {self.since}" if self.since else "",
+            f"until {self.until}" if self.until else "",
+            "undated acts left out" if self.since or self.until else "",
+            f"as said by {self.as_of}" if self.as_of else "",
+            f"each actor shown as its {self.level}" if self.level != "actor" else "",
+        ]
+        return ", ".join(part for part in parts if part)
+
+
+#: The default view.
+EVERYTHING = View()

@@ -1,0 +1,95 @@
+"""Checking a record against the shapes (SHACL), in sentences that name the claim and its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode
+
+from graph.record.record import Record
+from graph.vocabulary import PREFIXES, local_name, ontology_folder, st
+
+if TYPE_CHECKING:
+    import rdflib
+
+__all__ = ["Fault", "check"]
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """A shape that is violated: ``where`` names the claim, attribution or thing with its source, ``message`` says what."""
+
+    where: str
+    message: str
+    node: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message}"
+
+
+def check(record: Record) -> list[Fault]:
+    """Every violation of ``ontology/shapes.ttl`` in the record, sorted; empty where it conforms."""
+    import pyshacl
+    import rdflib
+
+    data = rdflib.Graph()
+    for triple in record.triples(vocabulary=True):
+        data.add(tuple(_term(term) for term in (triple.subject, triple.predicate, triple.object)))  # type: ignore[arg-type]
+    shapes = rdflib.Graph().parse(ontology_folder() / "shapes.ttl")
+    conforms, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)
+    if conforms:
+        return []
+    sh = rdflib.Namespace("http://www.w3.org/ns/shacl#")
+    faults = set()
+    for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
+        message = str(next(report.objects(result, sh.resultMessage), "It breaks a shape."))
+        nodes = [str(n) for p in (sh.focusNode, sh.value) for n in report.objects(result, p)]
+        subject = next((n for n in nodes if "/id/claim/" in n or "/id/said/" in n), nodes[0])
+        faults.add(Fault(_where(record, NamedNode(subject)), message, subject))
+    return sorted(faults)
+
+
+def _term(term: object) -> rdflib.term.Identifier:
+    import rdflib
+
+    if isinstance(term, NamedNode):
+        return rdflib.URIRef(term.value)
+    assert isinstance(term, Literal)
+    if term.language:
+        return rdflib.Literal(term.value, lang=term.language)
+    return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value), normalize=False)
+
+
+def _where(record: Record, node: NamedNode) -> str:
+    """A node in words: which row of which report, said by whom; or the label of a thing."""
+    said = [node] if "/id/said/" in node.value else list(_subjects(record, "claim", node))
+    places = []
+    for attribution in sorted(said, key=str):
+        report, row, source = (_one(record, attribution, name) for name in ("document", "codedAs", "saidBy"))
+        document = local_name(report) if report else "no report"
+        speaker = _label(record, source) if source else "nobody"
+        places.append(f"{document}{f', claim {row}' if row else ''} (said by {speaker})")
+    if not places:
+        return _label(record, node.value)
+    return "; ".join(places)
+
+
+def _subjects(record: Record, name: str, value: NamedNode) -> Iterator[NamedNode]:
+    for quad in record.store.quads_for_pattern(None, st(name), value):
+        if isinstance(quad.subject, NamedNode):
+            yield quad.subject
+
+
+def _one(record: Record, subject: NamedNode, name: str) -> str | None:
+    values = [q.object.value for q in record.store.quads_for_pattern(subject, st(name), None)
+              if isinstance(q.object, NamedNode | Literal)]  # fmt: skip
+    return min(values, default=None)
+
+
+def _label(record: Record, iri: str) -> str:
+    label = NamedNode(PREFIXES["skos"] + "prefLabel")
+    found = [q.object.value for q in record.store.quads_for_pattern(NamedNode(iri), label, None)
+             if isinstance(q.object, Literal)]  # fmt: skip
+    return min(found, default=local_name(iri))
