@@ -12,9 +12,9 @@ from graph.network.background import Row
 from graph.network.grade import Statement, graded
 from graph.network.ledger import Ledger
 from graph.network.view import EVERYTHING, View
-from graph.vocabulary import PROPERTY_BY_IRI, ST, local_name
+from graph.vocabulary import PROPERTY_BY_IRI, ST
 
-__all__ = ["Dossier", "Mark", "dossier", "in_words"]
+__all__ = ["Dossier", "Mark", "dossier", "in_words", "value_in_words"]
 
 Mark = Literal["asserts", "denies", "leaves open", "silent"]
 Heading = Literal["disputed", "agreed", "said by one alone", "left open", "denied"]
@@ -85,11 +85,19 @@ def _rank(prop: str) -> int:
 def in_words(ledger: Ledger, statement: Statement) -> str:
     """A statement as a person would read it: "Killing of a man in Khirbet Amo: by US Armed Forces"."""
     prop = PROPERTY_BY_IRI.get(statement.property)
-    value = statement.value
-    text = ("yes" if value else "no") if isinstance(value, bool) else ledger.names.label(str(value))
-    if statement.property == ST + "leftOpen":
-        left = PROPERTY_BY_IRI.get(str(value))
-        text = left.label if left else local_name(str(value))
-    if prop and prop.values == "text" or prop and prop.values == "date":
-        text = str(value)
-    return f"{ledger.names.label(statement.about)}: {prop.phrase.format(text) if prop else text}"
+    label, value = value_in_words(ledger, statement.property, statement.value)
+    said = prop.phrase.format(value) if prop else f"{label} {value}"
+    return f"{ledger.names.label(statement.about)}: {said}"
+
+
+def value_in_words(ledger: Ledger, prop: str, value: object) -> tuple[str, str]:
+    """The label of a property and of a value of it."""
+    known = PROPERTY_BY_IRI.get(prop)
+    label = known.label if known else ledger.names.label(prop)
+    if isinstance(value, bool):
+        return label, "yes" if value else "no"
+    if prop == ST + "leftOpen" and str(value) in PROPERTY_BY_IRI:
+        return label, PROPERTY_BY_IRI[str(value)].label
+    if not str(value).startswith("http"):
+        return label, str(value)
+    return label, ledger.names.label(str(value))

@@ -73,8 +73,9 @@ class Dyad:
         return all(row["attempted"] for row in self.rows)
 
     @property
-    def groups(self) -> set[str]:
-        return {group for act in self.acts for group in act.groups}
+    def groups(self) -> frozenset[str]:
+        """The independence groups behind the one act that most of them assert; groups of different acts do not add up."""
+        return max((act.groups for act in self.acts), key=lambda groups: (len(groups), sorted(groups)))
 
     @property
     def sources(self) -> set[str]:

@@ -22,7 +22,7 @@ from graph.queries.directory import KINDS, directory
 from graph.record.record import Record
 from graph.vocabulary import PREFIXES
 
-__all__ = ["Answer", "Question", "ask", "questions"]
+__all__ = ["FORMS", "Answer", "Question", "ask", "questions"]
 
 _PARAM = re.compile(r"# param (\w+): ([\w ]+?) - (.+)")
 # What must not be mistaken for braces or keywords: comments, IRIs and strings of SPARQL 1.1 (§19.8).
@@ -46,19 +46,45 @@ class Question:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a query gives: ``variables`` and ``rows`` of terms (None where unbound), or ``boolean``, or ``triples``.
-
-    Raw results are read once; this holds them, so that they can be shown and written.
-    """
+    """What a query gives: ``variables`` and ``rows`` of terms (None where unbound), or ``boolean``, or ``triples``."""
 
     variables: tuple[str, ...] = ()
     rows: tuple[tuple[Term | None, ...], ...] = ()
     boolean: bool | None = None
     triples: tuple[ox.Triple, ...] | None = None
+    _results: bytes = b""
 
     def values(self) -> Iterator[tuple[str | None, ...]]:
         """The rows as text: IRIs whole, literals without language and datatype."""
         return (tuple(None if term is None else term.value for term in row) for row in self.rows)
+
+    def serialize(self, form: str) -> str:
+        """The answer in one of ``FORMS``: ``json``, ``csv``, ``tsv`` and ``xml`` as SPARQL 1.1 defines them; ``turtle`` and
+        ``n-triples`` for the triples of CONSTRUCT and DESCRIBE.
+
+        Raises QuestionError for a form that this kind of answer does not have.
+        """
+        if self.triples is not None:
+            if form not in TRIPLE_FORMS:
+                raise QuestionError(f"This query gives triples; they come as {' or '.join(TRIPLE_FORMS)}, not as {form}.")
+            prefixes = PREFIXES if form == "turtle" else None
+            return ox.serialize(self.triples, format=TRIPLE_FORMS[form], prefixes=prefixes).decode()
+        if form not in RESULT_FORMS or (self.boolean is not None and form in ("csv", "tsv")):
+            known = [f for f in RESULT_FORMS if self.boolean is None or f in ("json", "xml")]
+            raise QuestionError(f"This query gives {'a truth value' if self.boolean is not None else 'rows'}; "
+                                f"it comes as {', '.join(known)}, not as {form}.")  # fmt: skip
+        again = ox.parse_query_results(self._results, format=ox.QueryResultsFormat.JSON)
+        return again.serialize(format=RESULT_FORMS[form]).decode()
+
+
+RESULT_FORMS = {
+    "json": ox.QueryResultsFormat.JSON,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "xml": ox.QueryResultsFormat.XML,
+}
+TRIPLE_FORMS = {"turtle": ox.RdfFormat.TURTLE, "n-triples": ox.RdfFormat.N_TRIPLES}
+FORMS = (*RESULT_FORMS, *TRIPLE_FORMS)
 
 
 @cache
@@ -147,12 +173,14 @@ def _answer(record: Record, sparql: str, terms: Mapping[str, Term]) -> Answer:
         raise QuestionError(f"This is not a SPARQL query: {str(error).strip().splitlines()[0]}.") from None
     except (RuntimeError, ValueError, OSError) as error:
         raise QuestionError(f"The query could not be answered: {error}.") from None
-    if isinstance(found, ox.QueryBoolean):
-        return Answer(boolean=bool(found))
     if isinstance(found, ox.QueryTriples):
         return Answer(triples=tuple(sorted(found, key=str)))
-    rows = tuple(tuple(solution[v] for v in found.variables) for solution in found)
-    return Answer(tuple(v.value for v in found.variables), rows)  # type: ignore[arg-type]
+    results = found.serialize(format=ox.QueryResultsFormat.JSON)
+    again = ox.parse_query_results(results, format=ox.QueryResultsFormat.JSON)
+    if isinstance(again, ox.QueryBoolean):
+        return Answer(boolean=bool(again), _results=results)
+    rows = tuple(tuple(solution[v] for v in again.variables) for solution in again)
+    return Answer(tuple(v.value for v in again.variables), rows, _results=results)  # type: ignore[arg-type]
 
 
 def _bound(tokens: list[str], terms: Mapping[str, Term]) -> str:

@@ -1,1 +1,35 @@
-"""IN: files of reports and datasets into claims."""
+"""IN: reports and, later, datasets, read into claims."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from graph.claim import Reading
+from graph.errors import InputError, Problem, did_you_mean
+
+__all__ = ["READERS", "read_input"]
+
+
+def _report(path: Path) -> list[Reading]:
+    # Imported when needed: `--help` must not pay for PyYAML.
+    from graph.readers.report import read_reports
+
+    return read_reports(path)
+
+
+#: Every kind of input, as ``--as`` names it.
+READERS: dict[str, Callable[[Path], list[Reading]]] = {"report": _report}
+
+
+def read_input(path: Path, kind: str | None = None) -> list[Reading]:
+    """The readings of a file or folder; the kind is guessed from its name where none is given.
+
+    Raises InputError where it cannot be read, with every problem found.
+    """
+    if kind is None:
+        if path.is_file() and path.suffix.lower() not in (".yaml", ".yml"):
+            what = f'"{path.suffix}" files cannot be read.{did_you_mean(path.suffix, [".yaml", ".yml"])}'
+            raise InputError([Problem(str(path), None, f"{what} Give a report (.yaml) or a folder of reports.")])
+        kind = "report"
+    return READERS[kind](path)

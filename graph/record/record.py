@@ -94,6 +94,12 @@ class Record:
             if vocabulary or not is_vocabulary(quad.subject):
                 yield quad.triple
 
+    def match(self, subject: str | None = None, prop: str | None = None) -> Iterator[tuple[str, str, str]]:
+        """The triples with this subject and property, as text: IRIs whole, literals without language and datatype."""
+        terms = (NamedNode(iri) if iri else None for iri in (subject, prop))
+        for quad in self.store.quads_for_pattern(*terms, None, _DEFAULT):
+            yield quad.subject.value, quad.predicate.value, quad.object.value  # type: ignore[union-attr]
+
     def query(self, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """The answer to a SPARQL 1.1 query; the prefixes of ``graph.vocabulary.PREFIXES`` need no declaration.
 

@@ -1,0 +1,69 @@
+"""Dyads as rows: who confronts whom, according to whom, how well it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from graph.network.dyads import Dyad
+from graph.network.ledger import Ledger
+
+__all__ = ["COLUMNS", "as_objects", "as_rows"]
+
+#: The headings of the table for people.
+COLUMNS = ["who", "", "whom", "how", "says who", "groups", "grade", "when"]
+
+
+def as_objects(ledger: Ledger, found: Iterable[Dyad]) -> list[dict[str, Any]]:
+    """One object a dyad, for programs (design §7).
+
+    ``who``, ``whom``, ``sources``, ``groups`` and ``event_types`` are labels, ``events`` and ``claims`` IRIs; ``groups`` takes in
+    those of ``supported_by``, the sources of a narrower telling of the same act. An unnamed end is null.
+    """
+    label = ledger.names.label
+    objects = []
+    for dyad in found:
+        supporting = {row["said_by"] for act in dyad.acts for row in act.supporting} - dyad.sources
+        objects.append({
+            "who": label(dyad.who) if dyad.who else None,
+            "whom": label(dyad.whom) if dyad.whom else None,
+            "who_iri": dyad.who,
+            "whom_iri": dyad.whom,
+            "directed": dyad.directed,
+            "events": sorted(act.event for act in dyad.acts),
+            "claims": sorted(dyad.values("claim")),
+            "sources": sorted(map(label, dyad.sources)),
+            "supported_by": sorted(map(label, supporting)),
+            "groups": sorted(map(label, dyad.groups)),
+            "first": dyad.first,
+            "last": dyad.last,
+            "event_types": sorted(map(label, dyad.values("event_type"))),
+            "grade": dyad.grade.name,
+            "reason": dyad.grade.reason,
+            "hedged": dyad.hedged,
+            "attempted": dyad.attempted,
+        })  # fmt: skip
+    return objects
+
+
+def as_rows(objects: Iterable[dict[str, Any]]) -> list[list[Any]]:
+    """The objects as rows under ``COLUMNS``: an arrow where a claim says who acted, a line where none does."""
+    rows = []
+    for dyad in objects:
+        how = ", ".join(dyad["event_types"])
+        marks = [mark for mark in ("hedged", "attempted") if dyad[mark]]
+        sources = ", ".join(dyad["sources"])
+        if dyad["supported_by"]:
+            sources += f" (and, in part, {', '.join(dyad['supported_by'])})"
+        rows.append([
+            dyad["who"] or "someone unnamed", "→" if dyad["directed"] else "–", dyad["whom"] or "someone unnamed",
+            f"{how} ({', '.join(marks)})" if marks else how, sources, len(dyad["groups"]), dyad["grade"],
+            _days(dyad["first"], dyad["last"]),
+        ])  # fmt: skip
+    return rows
+
+
+def _days(first: str | None, last: str | None) -> str:
+    if first == last:
+        return first or "undated"
+    return f"{first or '…'} to {last or '…'}"
