@@ -311,14 +311,16 @@ def _parameter(text: str) -> tuple[str, str]:
 
 def _question_text(question: str) -> str:
     if question == "-":
-        return click.get_text_stream("stdin").read()
+        return sys.stdin.read()
     path = Path(question)
     if path.suffix not in (".rq", ".sparql"):
         return question
     try:
         return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionError(f"{path} cannot be read: {getattr(error, 'strerror', 'it is not UTF-8')}.") from None
+    except OSError as error:
+        raise QuestionError(f"{path} cannot be read: {error.strerror}. Check the name.") from None
+    except UnicodeDecodeError:
+        raise QuestionError(f"{path} is not UTF-8. Save it as UTF-8.") from None
 
 
 def _short_rows(rows: Any) -> list[list[Any]]:
@@ -355,12 +357,12 @@ def confront(form: str, explain: bool, where: str, **options: Any) -> None:
 
 
 @main.command()
-@click.argument("incident")
+@click.argument("name", metavar="INCIDENT")
 @_format("table", "json", "markdown")
 @view_options
 @explain_option
 @record_option
-def dossier(incident: str, form: str, explain: bool, where: str, **options: Any) -> None:
+def dossier(name: str, form: str, explain: bool, where: str, **options: Any) -> None:
     """One incident as each source tells it: agreed, disputed, said by one alone, left open, unsaid.
 
     \b
@@ -371,7 +373,7 @@ def dossier(incident: str, form: str, explain: bool, where: str, **options: Any)
     from graph.views import tables
 
     ledger = _ledger(where)
-    found = made(ledger, ledger.names.find("incident", incident).value, _view(ledger, options))
+    found = made(ledger, ledger.names.find("incident", name).value, _view(ledger, options))
     _explain(explain)
     if form == "json":
         click.echo(tables.as_json(shown.as_object(ledger, found)))

@@ -1,6 +1,7 @@
 """standoff: who confronts whom, and who says so.
 
-    reports ──readers──▶ claims ──record──▶ RDF ──queries──▶ confrontations ──network──▶ networkx ──views──▶ page, tables
+    reports ──readers──▶ claims ──record──▶ RDF ──queries──▶ confrontations ──network──▶ networkx ──views──▶ page,
+    tables
               read                open_record     ask          confrontations, dyads,     draw, export
                                                                dossier, measure, network
 
@@ -21,7 +22,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from graph.api import (
-        ask, check, confront, confrontations, dossier, draw, export, measure, network, open_record, read,
+        ask,
+        check,
+        confront,
+        confrontations,
+        dossier,
+        draw,
+        export,
+        measure,
+        network,
+        open_record,
+        read,
     )  # fmt: skip
     from graph.errors import InputError, QuestionError, RecordError, StandoffError
 

@@ -1,11 +1,11 @@
 """The library: what each command does, as one function. View options are those of ``View.of``: names, not IRIs.
 
-    >>> from graph import open_record, read, confront, ask
-    >>> from graph.vocabulary import examples_folder
-    >>> record = open_record()
-    >>> read(record, examples_folder() / "khirbet-amo")
-    >>> [(dyad["who"], dyad["whom"]) for dyad in confront(record, said_by=["RT"])]
-    [('Syrian government forces', 'US Armed Forces')]
+>>> from graph import open_record, read, confront, ask
+>>> from graph.vocabulary import examples_folder
+>>> record = open_record()
+>>> read(record, examples_folder() / "khirbet-amo")
+>>> [(dyad["who"], dyad["whom"]) for dyad in confront(record, said_by=["RT"])]
+[('Syrian government forces', 'US Armed Forces')]
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
     Attribution ──claim──▶ Claim ──about──▶ an event or actor (Identity)
         │ said_by, stance, document, quote …      │ says: (property, value) pairs, the statements
 
-A claim is what is asserted, apart from who asserts it; its IRI is a hash of its content, so that two sources who say the
-same share one claim. Everything here is immutable and hashable; sets of these objects are the record's content.
+A claim is what is asserted, apart from who asserts it; its IRI is a hash of its content, so that two sources who say
+the same share one claim. Everything here is immutable and hashable; sets of these objects are the record's content.
 """
 
 from __future__ import annotations

@@ -64,8 +64,8 @@ class Property:
     """One property that a claim may give.
 
     ``values`` names what stands at its end: ``actor``, ``place``, ``actor or place``, ``event``, ``side``, a code list
-    (``event-type``, ``means``), ``status``, ``property``, ``date`` (EDTF), ``integer``, ``boolean`` or ``text``. ``phrase`` says a value in words, after what it is told of:
-    "Killing of a man: by US Armed Forces".
+    (``event-type``, ``means``), ``status``, ``property``, ``date`` (EDTF), ``integer``, ``boolean`` or ``text``.
+    ``phrase`` says a value in words, after what it is told of: "Killing of a man: by US Armed Forces".
     """
 
     key: str

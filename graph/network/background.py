@@ -31,8 +31,9 @@ _CODER = ""
 class Background:
     """Narrower and broader values, memberships, sides and voices of one record.
 
-    ``broader`` and ``within`` give, for each concept or place, itself and all above it; ``group`` the independence group
-    of each source; ``speaks_for`` those whose voice a source is, itself among them; ``kind`` the class of each actor.
+    ``broader`` and ``within`` give, for each concept or place, itself and all above it; ``group`` the independence
+    group of each source; ``speaks_for`` those whose voice a source is, itself among them; ``kind`` the class of each
+    actor.
     """
 
     broader: dict[str, frozenset[str]]

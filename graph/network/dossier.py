@@ -1,6 +1,7 @@
 """The dossier: one incident as each source tells it, statement by statement, with silence computed.
 
-A source is silent on a statement where it spoke of the incident and not of this. The coder's own judgements are left out.
+A source is silent on a statement where it spoke of the incident and not of this. The coder's own judgements are left
+out.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def dossier(ledger: Ledger, incident: str, view: View = EVERYTHING) -> Dossier:
     place = {event: position for position, event in enumerate(events)}
     statements = [s for s in graded(rows, ledger.background) if len(s.groups) >= view.min_groups or not s.groups]
     statements.sort(key=lambda s: (s.about not in place, place.get(s.about, 0), ledger.names.label(s.about),
-                                   _rank(s.property), ledger.names.label(str(s.value))))  # fmt: skip
+                                   _rank(s.prop), ledger.names.label(str(s.value))))  # fmt: skip
     speakers = {row["said_by"] for row in rows}
     label = ledger.names.label
     return Dossier(incident, tuple(statements), tuple(sorted(speakers, key=label)), tuple(sorted(documents, key=label)))
@@ -84,8 +85,8 @@ def _rank(prop: str) -> int:
 
 def in_words(ledger: Ledger, statement: Statement) -> str:
     """A statement as a person would read it: "Killing of a man in Khirbet Amo: by US Armed Forces"."""
-    prop = PROPERTY_BY_IRI.get(statement.property)
-    label, value = value_in_words(ledger, statement.property, statement.value)
+    prop = PROPERTY_BY_IRI.get(statement.prop)
+    label, value = value_in_words(ledger, statement.prop, statement.value)
     said = prop.phrase.format(value) if prop else f"{label} {value}"
     return f"{ledger.names.label(statement.about)}: {said}"
 

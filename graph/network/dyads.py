@@ -1,7 +1,8 @@
 """Dyads: two actors facing each other, and what their confrontation stands on.
 
 A dyad is graded by its acts: the two ends asserted together for one act. Who acted upon whom also supports that the two
-faced each other, so a directed telling of an act supports the undirected one of the same act, never the other way round.
+faced each other, so a directed telling of an act supports the undirected one of the same act, never the other way
+round.
 """
 
 from __future__ import annotations
@@ -74,7 +75,9 @@ class Dyad:
 
     @property
     def groups(self) -> frozenset[str]:
-        """The independence groups behind the one act that most of them assert; groups of different acts do not add up."""
+        """The independence groups behind the one act that most of them assert; groups of different acts do not add
+        up.
+        """
         return max((act.groups for act in self.acts), key=lambda groups: (len(groups), sorted(groups)))
 
     @property
@@ -109,7 +112,9 @@ def dyads(ledger: Ledger, view: View = EVERYTHING) -> list[Dyad]:
                 acts[ends].append(act)
     found = [Dyad(*ends, tuple(each)) for ends, each in acts.items()]
     names = ledger.names
-    return sorted(found, key=lambda d: (-len(d.groups), -len(d.acts), names.label(d.who), names.label(d.whom), d.directed))
+    return sorted(
+        found, key=lambda d: (-len(d.groups), -len(d.acts), names.label(d.who), names.label(d.whom), d.directed)
+    )
 
 
 def _acts(event: str, told: list[Row], known: Background) -> Iterable[tuple[Ends, Act]]:

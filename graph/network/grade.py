@@ -32,7 +32,9 @@ place, time, member and whole, and who acted or was acted upon also took part. S
 
 _ASSERTS, _DENIES, _OPEN = ST + "Asserts", ST + "Denies", ST + "LeavesOpen"
 _TOOK_PART = {ST + "actor": {ST + "party"}, ST + "recipient": {ST + "party"}, ST + "victim": {ST + "recipient"}}
-_ACTOR, _TYPE, _PLACE, _WHEN, _MEANS, _LEFT_OPEN = (ST + n for n in ("actor", "eventType", "place", "when", "means", "leftOpen"))
+_ACTOR, _TYPE, _PLACE, _WHEN, _MEANS, _LEFT_OPEN, _RECIPIENT = (
+    ST + n for n in ("actor", "eventType", "place", "when", "means", "leftOpen", "recipient")
+)
 _ACTORS = frozenset(p.iri.value for p in PROPERTY_BY_IRI.values() if "actor" in p.values and p.of_event)
 
 
@@ -53,7 +55,7 @@ class Statement:
     """
 
     about: str
-    property: str
+    prop: str
     value: Any
     asserted: list[Row] = field(default_factory=list)
     supported: list[Row] = field(default_factory=list)
@@ -82,9 +84,8 @@ def implies(narrow: tuple[str, Any], broad: tuple[str, Any], said_by: str, known
         return (broad_low is None or (low is not None and low >= broad_low)) and (
             broad_high is None or (high is not None and high <= broad_high)
         )
-    if prop == _PLACE or prop == ST + "recipient":
-        if broad_value in known.within.get(value, ()):
-            return True
+    if prop in (_PLACE, _RECIPIENT) and broad_value in known.within.get(value, ()):
+        return True
     return prop in _ACTORS and broad_value in known.belongs_to(value, said_by)
 
 
@@ -129,27 +130,30 @@ def graded(rows: Iterable[Row], known: Background) -> list[Statement]:
 
 
 def _relate(statement: Statement, told: Sequence[Statement], known: Background) -> None:
-    mine = (statement.property, statement.value)
-    asserted_by_rows = list(statement.asserted)
+    mine = (statement.prop, statement.value)
     for other in told:
         if other is statement:
             continue
-        its = (other.property, other.value)
+        its = (other.prop, other.value)
         statement.supported += [r for r in other.asserted if implies(its, mine, r["said_by"], known)]
         # Whoever denies the broader denies the narrower too: no air strike, if no use of air power at all.
         statement.denied += [r for r in _own_denials(other) if implies(mine, its, r["said_by"], known)]
-        if other.property == statement.property and other.asserted and asserted_by_rows:
-            if rivals(statement.property, statement.value, other.value, known):
-                statement.rivals.append(other)
+        if (
+            other.prop == statement.prop
+            and other.asserted
+            and statement.asserted
+            and rivals(statement.prop, statement.value, other.value, known)
+        ):
+            statement.rivals.append(other)
 
 
 def _own_denials(statement: Statement) -> list[Row]:
-    return [r for r in statement.denied if (r["property"], r["value"]) == (statement.property, statement.value)]
+    return [r for r in statement.denied if (r["property"], r["value"]) == (statement.prop, statement.value)]
 
 
 def _grade(statement: Statement, known: Background) -> Grade:
     accused: set[str] = set()
-    if statement.property == _ACTOR:
+    if statement.prop == _ACTOR:
         accused = {known.side(statement.value, row["said_by"]) or statement.value for row in statement.asserted}
     against = [f"denied by {len({r['said_by'] for r in statement.denied})}"] if statement.denied else []
     if statement.rivals:

@@ -1,8 +1,8 @@
 """Confrontations as networkx graphs: one edge for each attribution, or one for each dyad or source.
 
 Nodes are IRIs with ``label``, ``kind`` and ``side``; an end that nobody names is the node ``"unnamed"``. Attributes are
-flat texts, numbers and truth values, so that every graph format of networkx can write them. An act whose direction no one
-states is an edge with ``directed=False``, kept in the order of the two IRIs.
+flat texts, numbers and truth values, so that every graph format of networkx can write them. An act whose direction no
+one states is an edge with ``directed=False``, kept in the order of the two IRIs.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ UNNAMED = "unnamed"
 
 
 def network(ledger: Ledger, view: View = EVERYTHING) -> nx.MultiDiGraph[str]:
-    """The multigraph with one edge for each attribution that asserts a confrontation; the key is the attribution's IRI."""
+    """The multigraph with one edge for each attribution that asserts a confrontation; the key is the attribution's
+    IRI.
+    """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for row in shown(ledger, view):
         if row["stance"] != ST + "Asserts":

@@ -57,8 +57,8 @@ class Ledger:
     def statements(self, view: View = EVERYTHING, judgements: bool = True) -> list[Row]:
         """The rows a view chooses; without ``judgements`` those that the coder says are left out.
 
-        What is told of an actor is chosen by its source, and, where the view narrows down events, only if the actor has a
-        part in one of them.
+        What is told of an actor is chosen by its source, and, where the view narrows down events, only if the actor
+        has a part in one of them.
         """
         known = self.background
         rows = [row for row in self.every_statement if view.admits_source(row, known)]

@@ -44,13 +44,16 @@ def activity(ledger: Ledger, view: View = EVERYTHING) -> Measured:
         if row["property"] == ST + "onlooker" and row["stance"] == ST + "Asserts":
             count(row["value"], "looked_on", {row["about"]})
     columns = ["initiated", "received", "mutual", "partners", "looked_on", "sources"]
-    rows = [[ledger.names.label(a), *(len(c.get(name, ())) for name in columns)] for a, c in counts.items()]
+    rows: list[list[Any]] = [
+        [ledger.names.label(a), *(len(c.get(name, ())) for name in columns)] for a, c in counts.items()
+    ]
     rows.sort(key=lambda r: (-sum(r[1:4]), -r[5], r[0]))
     return ["actor", *columns], rows
 
 
 def reciprocity(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """The share of directed dyads that are answered in the other direction, in [0, 1]; None where there is no directed dyad.
+    """The share of directed dyads that are answered in the other direction, in [0, 1]; None where there is no
+    directed dyad.
 
     Unnamed ends and acts told without direction are left out: nobody says who acted. Formula: Wasserman & Faust (1994),
     Social Network Analysis, §13; the same as ``networkx.overall_reciprocity`` on the directed dyads.
@@ -66,15 +69,15 @@ def reciprocity(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 def centrality(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """Degree and betweenness of each actor in the network of who faces whom, direction left aside.
 
-    ``degree``: how many actors it faces; ``betweenness``: the share of shortest paths between others that lead through it,
-    in [0, 1] (Freeman 1977, normalised). A high one means that confrontations meet in this actor, not that it is powerful.
-    Unnamed ends are left out: several unnamed actors need not be one.
+    ``degree``: how many actors it faces; ``betweenness``: the share of shortest paths between others that lead
+    through it, in [0, 1] (Freeman 1977, normalised). A high one means that confrontations meet in this actor, not
+    that it is powerful. Unnamed ends are left out: several unnamed actors need not be one.
     """
     simple = nx.Graph(collapsed(ledger, view))
     simple.remove_nodes_from([UNNAMED])
     simple.remove_edges_from(list(nx.selfloop_edges(simple)))
     between = nx.betweenness_centrality(simple)
-    rows = [[ledger.names.label(a), simple.degree(a), round(between[a], 6)] for a in simple]
+    rows: list[list[Any]] = [[ledger.names.label(a), simple.degree(a), round(between[a], 6)] for a in simple]
     rows.sort(key=lambda r: (-r[1], -r[2], r[0]))
     return ["actor", "degree", "betweenness"], rows
 

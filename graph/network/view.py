@@ -1,6 +1,7 @@
 """A view: a choice of attributions, by the same options everywhere (design §5).
 
-The default view chooses everything. A view never adds: it takes rows away, or lifts actors to their organisation or side.
+The default view chooses everything. A view never adds: it takes rows away, or lifts actors to their organisation or
+side.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ class View:
     """Which attributions to look at; empty choices choose all. Things are IRIs as text (``View.of`` takes names).
 
     ``said_by`` and ``without`` name sources, and with an outlet those who work for it; ``side`` chooses sources by
-    independence group; ``place`` takes in all places within; ``event_type`` all narrower types; ``min_groups`` keeps what
-    at least so many independent groups assert; ``as_of`` what had been said by that day.
+    independence group; ``place`` takes in all places within; ``event_type`` all narrower types; ``min_groups`` keeps
+    what at least so many independent groups assert; ``as_of`` what had been said by that day.
     """
 
     said_by: frozenset[str] = frozenset()

@@ -19,8 +19,8 @@ __all__ = ["viewed"]
 def viewed(ledger: Ledger, view: View) -> Record:
     """The record with only the attributions that a view chooses, and the things they mention; in memory.
 
-    The coder's judgements stay. With ``min_groups`` a claim is cut down to the statements that enough groups assert, and so
-    gets the IRI of what is left of it. The record itself when the view chooses everything.
+    The coder's judgements stay. With ``min_groups`` a claim is cut down to the statements that enough groups assert,
+    and so gets the IRI of what is left of it. The record itself when the view chooses everything.
     """
     if view == EVERYTHING:
         return ledger.record
@@ -30,9 +30,7 @@ def viewed(ledger: Ledger, view: View) -> Record:
     kept = {said for said in ledger.record.attributions() if said.iri.value in chosen}
     if view.min_groups > 1:
         enough = {
-            (s.about, s.property, str(s.value))
-            for s in graded(rows, ledger.background)
-            if len(s.groups) >= view.min_groups
+            (s.about, s.prop, str(s.value)) for s in graded(rows, ledger.background) if len(s.groups) >= view.min_groups
         }
         kept = {cut for said in kept if (cut := _cut(said, enough, said.iri.value in judgements))}
     return _record_of(ledger.record, kept)

@@ -59,22 +59,25 @@ class Answer:
         return (tuple(None if term is None else term.value for term in row) for row in self.rows)
 
     def serialize(self, form: str) -> str:
-        """The answer in one of ``FORMS``: ``json``, ``csv``, ``tsv`` and ``xml`` as SPARQL 1.1 defines them; ``turtle`` and
+        """The answer in one of ``FORMS``: ``json``, ``csv``, ``tsv`` and ``xml`` as SPARQL 1.1 defines them;
+        ``turtle`` and
         ``n-triples`` for the triples of CONSTRUCT and DESCRIBE.
 
         Raises QuestionError for a form that this kind of answer does not have.
         """
         if self.triples is not None:
             if form not in TRIPLE_FORMS:
-                raise QuestionError(f"This query gives triples; they come as {' or '.join(TRIPLE_FORMS)}, not as {form}.")
+                raise QuestionError(
+                    f"This query gives triples; they come as {' or '.join(TRIPLE_FORMS)}, not as {form}."
+                )
             prefixes = PREFIXES if form == "turtle" else None
-            return ox.serialize(self.triples, format=TRIPLE_FORMS[form], prefixes=prefixes).decode()
+            return (ox.serialize(self.triples, format=TRIPLE_FORMS[form], prefixes=prefixes) or b"").decode()
         if form not in RESULT_FORMS or (self.boolean is not None and form in ("csv", "tsv")):
             known = [f for f in RESULT_FORMS if self.boolean is None or f in ("json", "xml")]
             raise QuestionError(f"This query gives {'a truth value' if self.boolean is not None else 'rows'}; "
                                 f"it comes as {', '.join(known)}, not as {form}.")  # fmt: skip
         again = ox.parse_query_results(self._results, format=ox.QueryResultsFormat.JSON)
-        return again.serialize(format=RESULT_FORMS[form]).decode()
+        return (again.serialize(format=RESULT_FORMS[form]) or b"").decode()
 
 
 RESULT_FORMS = {
@@ -104,8 +107,8 @@ def _question(path: Path) -> Question:
 def ask(record: Record, question: str, parameters: Mapping[str, str] | None = None) -> Answer:
     """The answer to a named question, or to SPARQL given as text (anything with a brace in it).
 
-    Parameters of a named question are resolved by what they stand for: an actor's name, a date. In SPARQL of one's own a
-    value in angle brackets is an IRI, a date or a number is one, and anything else a text. Raises QuestionError.
+    Parameters of a named question are resolved by what they stand for: an actor's name, a date. In SPARQL of one's
+    own a value in angle brackets is an IRI, a date or a number is one, and anything else a text. Raises QuestionError.
     """
     given = dict(parameters or {})
     if "{" in question:
@@ -175,12 +178,12 @@ def _answer(record: Record, sparql: str, terms: Mapping[str, Term]) -> Answer:
         raise QuestionError(f"The query could not be answered: {error}.") from None
     if isinstance(found, ox.QueryTriples):
         return Answer(triples=tuple(sorted(found, key=str)))
-    results = found.serialize(format=ox.QueryResultsFormat.JSON)
+    results = found.serialize(format=ox.QueryResultsFormat.JSON) or b""
     again = ox.parse_query_results(results, format=ox.QueryResultsFormat.JSON)
     if isinstance(again, ox.QueryBoolean):
         return Answer(boolean=bool(again), _results=results)
     rows = tuple(tuple(solution[v] for v in again.variables) for solution in again)
-    return Answer(tuple(v.value for v in again.variables), rows, _results=results)  # type: ignore[arg-type]
+    return Answer(tuple(v.value for v in again.variables), rows, _results=results)
 
 
 def _bound(tokens: list[str], terms: Mapping[str, Term]) -> str:

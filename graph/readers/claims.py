@@ -1,8 +1,8 @@
 """The claims of one coded document: who says, denies or leaves open what, with its evidence.
 
-    - {id: 3c, said_by: sana, about: khirbet-amo-man, that: {combatant_status: civilian}, paragraph: 3, quote: "…"}
-    - {id: 11a, said_by: ne-syria-network, denies: 3c}              # of a row of this file that says one thing
-    - {id: 6c, said_by: global-coalition, event: returned-fire, leaves_open: [deaths_best, injured_best]}
+- {id: 3c, said_by: sana, about: khirbet-amo-man, that: {combatant_status: civilian}, paragraph: 3, quote: "…"}
+- {id: 11a, said_by: ne-syria-network, denies: 3c}              # of a row of this file that says one thing
+- {id: 6c, said_by: global-coalition, event: returned-fire, leaves_open: [deaths_best, injured_best]}
 """
 
 from __future__ import annotations
@@ -199,7 +199,9 @@ class ClaimReader:
             return []
         denied = rows[name]
         if denied.stance != ASSERTS:
-            self.problems.at(target.line, f'"{name}" asserts nothing, so it cannot be denied. Deny a claim with `that:`.')
+            self.problems.at(
+                target.line, f'"{name}" asserts nothing, so it cannot be denied. Deny a claim with `that:`.'
+            )
             return []
         for claim in denied.claims:
             if len(claim.says) != 1:

@@ -1,7 +1,8 @@
-"""Identities: which actor, place, side, incident or event an id means. Names and data only; what is told of them is claims.
+"""Identities: which actor, place, side, incident or event an id means. Names and data only; what is told of them is
+claims.
 
-Two passes over each file: ``collect`` makes the ids, labels and aliases known, so that ``identify`` can resolve what the
-entries say of one another in any order.
+Two passes over each file: ``collect`` makes the ids, labels and aliases known, so that ``identify`` can resolve what
+the entries say of one another in any order.
 """
 
 from __future__ import annotations
@@ -159,7 +160,7 @@ def _place(names: Names, iri: NamedNode, entry: Entry) -> Iterator[Statement]:
         geometry = NamedNode(iri.value + "/geometry")
         yield NamedNode(_GEO + "hasGeometry"), geometry
         wkt = Literal(f"POINT({lon} {lat})", datatype=NamedNode(_GEO + "wktLiteral"))
-        point = {(RDF_TYPE, NamedNode(_GEO + "Geometry")), (NamedNode(_GEO + "asWKT"), wkt)}
+        point: set[Statement] = {(RDF_TYPE, NamedNode(_GEO + "Geometry")), (NamedNode(_GEO + "asWKT"), wkt)}
         names.add(Identity(geometry, frozenset(point)))
     precision = entry.converted("precision_km", _matching(r"\d+(\.\d+)?", "a distance in kilometres such as 2.5"))
     if precision:
@@ -196,7 +197,7 @@ def _event(names: Names, iri: NamedNode, entry: Entry) -> Iterator[Statement]:
         if not names.has("incident", incident):
             # A report may name an incident nobody has described: its id is all there is to know of it.
             unknown = names.add_id("incident", incident)
-            facts = {(RDF_TYPE, st("Incident")), (LABEL, Literal(label_of(incident), language="en"))}
+            facts: set[Statement] = {(RDF_TYPE, st("Incident")), (LABEL, Literal(label_of(incident), language="en"))}
             names.add(Identity(unknown, frozenset(facts)))
         yield st("incident"), id_of("incident", incident)
     yield from _when_and_place(names, entry)

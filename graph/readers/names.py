@@ -1,7 +1,7 @@
 """Names and what they stand for: the actors, places, sides, incidents, events and codes that a report may use.
 
-A report names a thing by its id (``sana``), its label or an alias ("SANA", "سانا"); anything else is a mistake, answered
-with the nearest known name.
+A report names a thing by its id (``sana``), its label or an alias ("SANA", "سانا"); anything else is a mistake,
+answered with the nearest known name.
 """
 
 from __future__ import annotations

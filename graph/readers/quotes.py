@@ -60,4 +60,4 @@ def text_beside(report: Path, name: str) -> str:
 
 def _folded(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
-    return " ".join(re.sub("[“”„«»″\"]", '"', re.sub("[‘’`´]", "'", text)).split())
+    return " ".join(re.sub('[“”„«»″"]', '"', re.sub("[‘’`´]", "'", text)).split())

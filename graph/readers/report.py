@@ -36,7 +36,8 @@ _XSD, _DCT = PREFIXES["xsd"], PREFIXES["dcterms"]
 def read_reports(path: Path) -> list[Reading]:
     """What the report at ``path``, or every report in the folder ``path``, says: one Reading for each document.
 
-    The judgements of an actors.yaml beside them are a document of their own. Raises InputError with every mistake found.
+    The judgements of an actors.yaml beside them are a document of their own. Raises InputError with every mistake
+    found.
     """
     folder, paths = _files(path)
     problems: list[Problem] = []
@@ -173,7 +174,9 @@ def _clashes(files: list[_File], readings: list[Reading]) -> Iterator[Problem]:
     seen: dict[NamedNode, _File] = {}
     for file in files:
         if file.document and file.document in seen and file.document != id_of("report", "unnamed"):
-            what = f'The report id "{local_name(file.document.value)}" is already that of {seen[file.document].path.name}.'
+            what = (
+                f'The report id "{local_name(file.document.value)}" is already that of {seen[file.document].path.name}.'
+            )
             yield Problem(str(file.path), file.line, f"{what} Give each report its own.")
         elif file.document:
             seen[file.document] = file
@@ -183,5 +186,6 @@ def _clashes(files: list[_File], readings: list[Reading]) -> Iterator[Problem]:
             first, document = described.setdefault(identity.iri, (identity, reading.document))
             if first.facts != identity.facts and identity.iri != reading.document:
                 file = seen[reading.document]
-                what = f'"{local_name(identity.iri.value)}" is described here and in {seen[document].path.name}, differently.'
+                other = seen[document].path.name
+                what = f'"{local_name(identity.iri.value)}" is described here and in {other}, differently.'
                 yield Problem(str(file.path), None, f"{what} Describe it once, in {' or '.join(IDENTITY_FILES)}.")

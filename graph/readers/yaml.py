@@ -32,8 +32,8 @@ class Marked:
 def load(path: Path) -> Marked:
     """The file's content, marked; a mapping at the top.
 
-    Raises InputError, with the line where there is one, for a file that is missing, too large, not UTF-8, not YAML, nested
-    too deep, empty, not a mapping, or that uses an alias or a key twice.
+    Raises InputError, with the line where there is one, for a file that is missing, too large, not UTF-8, not YAML,
+    nested too deep, empty, not a mapping, or that uses an alias or a key twice.
     """
     text = _read(path)
     problems: list[Problem] = []
@@ -76,7 +76,7 @@ def _read(path: Path) -> str:
 def _refuse_aliases_and_depth(path: Path, text: str) -> None:
     depth = documents = 0
     for event in yaml.parse(text, Loader=_Loader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else None
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise InputError([Problem(str(path), line, "Anchors and aliases (& and *) are not used in reports. "
                                       "Write the value out, or put it in quotes.")])  # fmt: skip

@@ -19,7 +19,9 @@ __all__ = ["Fault", "check"]
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """A shape that is violated: ``where`` names the claim, attribution or thing with its source, ``message`` says what."""
+    """A shape that is violated: ``where`` names the claim, attribution or thing with its source, ``message`` says
+    what.
+    """
 
     where: str
     message: str

@@ -1,13 +1,14 @@
-"""The record: where claims are kept. In memory, or in an Oxigraph folder on disk; both answer SPARQL and the rdflib API.
+"""The record: where claims are kept. In memory, or in an Oxigraph folder on disk; both answer SPARQL and the rdflib
+API.
 
 A record holds one default graph: the ontology and code lists, which the queries use, and what was read. A document is
-read as a whole: what it said before is taken out, with the claims nobody else holds and the things nobody else mentions,
-and what it says now is put in, all in one transaction.
+read as a whole: what it said before is taken out, with the claims nobody else holds and the things nobody else
+mentions, and what it says now is put in, all in one transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,9 @@ def open_record(where: str | Path = "memory", *, write: bool = False) -> Record:
         record._refresh_vocabulary()
         return record
     if "://" in str(where):
-        raise RecordError(f"{where} is an address; a record is `memory` or a folder. Give a folder, such as out/record.")
+        raise RecordError(
+            f"{where} is an address; a record is `memory` or a folder. Give a folder, such as out/record."
+        )
     path = Path(where)
     is_record = (path / "CURRENT").is_file()  # the file by which RocksDB, Oxigraph's storage, finds its state
     if path.exists() and not is_record and (path.is_file() or any(path.iterdir())):
@@ -55,7 +58,9 @@ def open_record(where: str | Path = "memory", *, write: bool = False) -> Record:
     except OSError as error:
         if "lock" in str(error).lower():
             raise RecordError(f"Another process is writing to {path}. Wait until it is done, then try again.") from None
-        raise RecordError(f"{path} cannot be opened: {error}. Check that it is a whole record and may be read.") from None
+        raise RecordError(
+            f"{path} cannot be opened: {error}. Check that it is a whole record and may be read."
+        ) from None
 
 
 class Record:
@@ -96,8 +101,8 @@ class Record:
 
     def match(self, subject: str | None = None, prop: str | None = None) -> Iterator[tuple[str, str, str]]:
         """The triples with this subject and property, as text: IRIs whole, literals without language and datatype."""
-        terms = (NamedNode(iri) if iri else None for iri in (subject, prop))
-        for quad in self.store.quads_for_pattern(*terms, None, _DEFAULT):
+        start, predicate = (NamedNode(iri) if iri else None for iri in (subject, prop))
+        for quad in self.store.quads_for_pattern(start, predicate, None, _DEFAULT):
             yield quad.subject.value, quad.predicate.value, quad.object.value  # type: ignore[union-attr]
 
     def query(self, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
@@ -114,7 +119,7 @@ class Record:
             self.triples(vocabulary),
             key=lambda t: (str(t.subject), t.predicate != is_type, t.predicate.value, str(t.object)),
         )
-        return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES).decode()
+        return _readable(ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"")
 
     def rdflib(self) -> rdflib.Graph:
         """The record as an rdflib Graph over the same store: no copy, changes go both ways."""
@@ -164,7 +169,7 @@ class Record:
                 waiting += [t.object for t in facts]
         return gone
 
-    def _write(self, removed: set[Triple], added: set[Triple]) -> None:
+    def _write(self, removed: Collection[Triple], added: Collection[Triple]) -> None:
         # One update request is one transaction in Oxigraph, and a SPARQL endpoint takes it as it is.
         parts = [f"{verb} DATA {{\n{''.join(f'{t} .{chr(10)}' for t in sorted(triples, key=str))}}}"
                  for verb, triples in (("DELETE", removed), ("INSERT", added)) if triples]  # fmt: skip
@@ -177,3 +182,10 @@ class Record:
         if held != wanted:
             self._write(held - wanted, wanted - held)
 
+
+def _readable(turtle: bytes) -> str:
+    """Turtle with its prefixes in order, whatever order they were written in, and an empty line before each subject."""
+    lines = turtle.decode().splitlines()
+    prefixes = sorted(line for line in lines if line.startswith("@prefix"))
+    body = (line if line.startswith("\t") else f"\n{line}" for line in lines if not line.startswith("@prefix"))
+    return "\n".join([*prefixes, *body]) + "\n"

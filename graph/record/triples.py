@@ -1,11 +1,11 @@
 """Claims to triples and back: the shape of design §3, one default graph, no blank nodes.
 
-    >>> from graph.claim import Attribution, Claim
-    >>> from graph.vocabulary import id_of, st
-    >>> claim = Claim(id_of("actor", "sana"), frozenset({(st("runBy"), id_of("actor", "syrian-government"))}))
-    >>> said = Attribution(claim, id_of("actor", "enab-baladi"), id_of("report", "r"))
-    >>> attributions_from(attribution_triples(said)) == {said}
-    True
+>>> from graph.claim import Attribution, Claim
+>>> from graph.vocabulary import id_of, st
+>>> claim = Claim(id_of("actor", "sana"), frozenset({(st("runBy"), id_of("actor", "syrian-government"))}))
+>>> said = Attribution(claim, id_of("actor", "enab-baladi"), id_of("report", "r"))
+>>> attributions_from(attribution_triples(said)) == {said}
+True
 """
 
 from __future__ import annotations

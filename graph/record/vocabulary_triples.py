@@ -1,4 +1,6 @@
-"""The ontology and code lists as triples of the record, for queries that follow broader types or single-valued properties."""
+"""The ontology and code lists as triples of the record, for queries that follow broader types or single-valued
+properties.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ def is_vocabulary(subject: object) -> bool:
 
 @cache
 def vocabulary_triples() -> frozenset[Triple]:
-    """What core.ttl and codes/*.ttl say of our own terms, without the lists of OWL's axioms: a record has no blank node."""
+    """What core.ttl and codes/*.ttl say of our own terms, without the lists of OWL's axioms: a record has no blank
+    node.
+    """
     files = [ontology_folder() / "core.ttl", *sorted((ontology_folder() / "codes").glob("*.ttl"))]
     triples = (quad.triple for file in files for quad in ox.parse(path=str(file), format=RdfFormat.TURTLE))
     return frozenset(t for t in triples if is_vocabulary(t.subject) and not isinstance(t.object, ox.BlankNode))

@@ -17,8 +17,9 @@ COLUMNS = ["who", "", "whom", "how", "says who", "groups", "grade", "when"]
 def as_objects(ledger: Ledger, found: Iterable[Dyad]) -> list[dict[str, Any]]:
     """One object a dyad, for programs (design §7).
 
-    ``who``, ``whom``, ``sources``, ``groups`` and ``event_types`` are labels, ``events`` and ``claims`` IRIs; ``groups`` takes in
-    those of ``supported_by``, the sources of a narrower telling of the same act. An unnamed end is null.
+    ``who``, ``whom``, ``sources``, ``groups`` and ``event_types`` are labels, ``events`` and ``claims`` IRIs;
+    ``groups`` takes in those of ``supported_by``, the sources of a narrower telling of the same act. An unnamed end
+    is null.
     """
     label = ledger.names.label
     objects = []

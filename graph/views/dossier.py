@@ -9,8 +9,8 @@ from graph.network.background import Row
 from graph.network.dossier import Dossier, in_words
 from graph.network.grade import RULE, Statement
 from graph.network.ledger import Ledger
-from graph.vocabulary import ST
 from graph.views.tables import as_text
+from graph.vocabulary import ST
 
 __all__ = ["as_markdown", "as_object", "as_plain"]
 
@@ -40,7 +40,7 @@ def as_object(ledger: Ledger, found: Dossier) -> dict[str, Any]:
                 "silent": [label(source) for source in found.silent(s)],
                 "rivals": [in_words(ledger, rival) for rival in s.rivals],
                 "about": s.about,
-                "property": s.property,
+                "property": s.prop,
                 "claim": min(row["claim"] for row in (*s.asserted, *s.denied, *s.left_open)),
                 "evidence": _evidence(ledger, s),
             }
@@ -50,15 +50,21 @@ def as_object(ledger: Ledger, found: Dossier) -> dict[str, Any]:
             {"event": label(event), "in_response_to": sorted(label(first) for first in answered), "event_iri": event}
             for event, answered in _sequence(found)
         ],
-        "present": sorted({label(s.value) for s in found.statements if s.property == ST + "onlooker" and s.asserted}),
+        "present": sorted({label(s.value) for s in found.statements if s.prop == ST + "onlooker" and s.asserted}),
     }
 
 
 def as_plain(ledger: Ledger, found: Dossier, width: int | None = None) -> str:
-    """The dossier as text for a terminal: header, statements by heading with a column a source, sequence, who looked on."""
+    """The dossier as text for a terminal: header, statements by heading with a column a source, sequence, who looked
+    on.
+    """
     dossier = as_object(ledger, found)
     letters = _letters(dossier["sources"])
-    lines = [dossier["incident"], f"{len(dossier['sources'])} sources in {len(dossier['reports'])} reports. {_LEGEND}", ""]
+    lines = [
+        dossier["incident"],
+        f"{len(dossier['sources'])} sources in {len(dossier['reports'])} reports. {_LEGEND}",
+        "",
+    ]
     lines += [f"  {letter}  {source}" for letter, source in letters.items()]
     for heading in _HEADINGS:
         chosen = [s for s in found.statements if found.heading(s) == heading]
@@ -78,7 +84,9 @@ def as_markdown(ledger: Ledger, found: Dossier) -> str:
     lines = [f"# {_md(dossier['incident'])}", "", f"Sources: {_md(', '.join(dossier['sources']))}.", "",
              f"Reports: {_md('; '.join(dossier['reports']))}.", "", _LEGEND]  # fmt: skip
     for heading in _HEADINGS:
-        chosen = [(s, o) for s, o in zip(found.statements, dossier["statements"], strict=True) if o["heading"] == heading]
+        chosen = [
+            (s, o) for s, o in zip(found.statements, dossier["statements"], strict=True) if o["heading"] == heading
+        ]
         if not chosen:
             continue
         header = ["statement", *dossier["sources"], "grade"]
@@ -88,7 +96,12 @@ def as_markdown(ledger: Ledger, found: Dossier) -> str:
         for _, o in chosen:
             lines.append(f"- **{_md(o['statement'])}** ({o['grade']}: {_md(o['reason'])})")
             lines += [f"  - {_md(_cited(e))}" for e in o["evidence"]]
-    lines += ["", "## In order", "", *(f"{i}. {_md(_step(step).strip())}" for i, step in enumerate(dossier["sequence"], 1))]
+    lines += [
+        "",
+        "## In order",
+        "",
+        *(f"{i}. {_md(_step(step).strip())}" for i, step in enumerate(dossier["sequence"], 1)),
+    ]
     if dossier["present"]:
         lines += ["", "## Looking on", "", *(f"- {_md(who)}" for who in dossier["present"])]
     return "\n".join([*lines, "", "## How grades are given", "", "```", RULE, "```"])
@@ -133,7 +146,7 @@ def _sequence(found: Dossier) -> list[tuple[str, set[str]]]:
     for statement in found.statements:
         if "/id/event/" in statement.about and statement.asserted:
             answered.setdefault(statement.about, set())
-            if statement.property == ST + "inResponseTo":
+            if statement.prop == ST + "inResponseTo":
                 answered[statement.about].add(str(statement.value))
     return list(answered.items())
 

@@ -21,10 +21,11 @@ from graph.vocabulary import ACTOR_KINDS, PREFIXES, PROPERTY_BY_IRI, ST, local_n
 __all__ = ["picture"]
 
 _KINDS = {class_: kind for kind, class_ in ACTOR_KINDS.items()}
+TITLE = "Who confronts whom, and who says so"
 _STANCES = {"Asserts": "asserts", "Denies": "denies", "LeavesOpen": "leaves open"}
 
 
-def picture(ledger: Ledger, view: View = EVERYTHING, title: str = "Who confronts whom, and who says so") -> dict[str, Any]:
+def picture(ledger: Ledger, view: View = EVERYTHING, title: str = TITLE) -> dict[str, Any]:
     """Nodes, edges, onlookers and the evidence behind each, under a view; JSON-serialisable and deterministic."""
     found = dyads(ledger, view)
     statements = ledger.statements(view)
@@ -79,7 +80,9 @@ def _edge(ledger: Ledger, dyad: Dyad) -> dict[str, Any]:
     }
 
 
-def _nodes(ledger: Ledger, edges: list[dict[str, Any]], onlookers: list[str], statements: list[Row]) -> list[dict[str, Any]]:
+def _nodes(
+    ledger: Ledger, edges: list[dict[str, Any]], onlookers: list[str], statements: list[Row]
+) -> list[dict[str, Any]]:
     facing = sorted({end for edge in edges for end in (edge["from"], edge["to"])})
     apart = [actor for actor in onlookers if actor not in facing]
     where = _layout(facing, apart, [(edge["from"], edge["to"]) for edge in edges])
@@ -112,15 +115,19 @@ def _kind(ledger: Ledger, iri: str) -> str:
 
 
 def _layout(facing: list[str], apart: list[str], pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[float, float]]:
-    """Positions in about [-1, 1]²: those who face each other by springs, onlookers on the rim."""
+    """Positions in about [-1, 1]²: those who face each other near each other, onlookers on the rim."""
     import networkx as nx
 
-    graph = nx.Graph()
+    graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(facing)
     graph.add_edges_from(pairs)
-    spread = 2.2 / math.sqrt(max(len(facing), 1))
-    where = nx.spring_layout(graph, seed=4, k=spread, iterations=300) if facing else {}
-    places = {node: (round(float(x), 3), round(float(y), 3)) for node, (x, y) in where.items()}
+    # Parts that nothing joins would drift to the corners: for the layout alone each is tied to the busiest actor.
+    hub = max(graph, key=lambda node: (graph.degree(node), node), default=None)
+    loose = [min(part) for part in list(nx.connected_components(graph)) if hub not in part]
+    graph.add_edges_from((hub, node) for node in loose if hub is not None)
+    # By path lengths where that is affordable (it looks best), by springs beyond.
+    where = nx.kamada_kawai_layout(graph) if len(graph) <= 300 else nx.spring_layout(graph, seed=4)
+    places = {node: (round(float(x), 3) + 0.0, round(float(y), 3) + 0.0) for node, (x, y) in where.items()}
     for position, node in enumerate(apart):
         angle = math.pi / 4 + 2 * math.pi * position / len(apart)
         places[node] = (round(1.3 * math.cos(angle), 3), round(1.3 * math.sin(angle), 3))
@@ -141,7 +148,7 @@ def _onlooking(ledger: Ledger, rows: list[Row], by_event: dict[str, list[str]]) 
 def _attributions(ledger: Ledger, rows: list[Row], shown: set[str]) -> dict[str, dict[str, Any]]:
     names = ledger.names
     gradings = graded(rows, ledger.background)
-    grade_of = {(s.about, s.property, s.value): s for s in gradings}
+    grade_of = {(s.about, s.prop, s.value): s for s in gradings}
     by_said: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_said[row["said"]].append(row)

@@ -1,0 +1,48 @@
+"""The JSON Schema for editors keeps in step with the reader."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+import graph.readers.schema as schema_module
+from graph.vocabulary import examples_folder
+
+COMMITTED = json.loads(Path(schema_module.__file__).with_name("report.schema.json").read_text(encoding="utf-8"))
+EXAMPLES = sorted((examples_folder() / "khirbet-amo").glob("*.yaml"))
+
+
+class TextLoader(yaml.SafeLoader):
+    """YAML as an editor's schema checker sees it: dates are texts."""
+
+
+TextLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def test_the_committed_schema_is_the_one_the_code_makes() -> None:
+    assert schema_module.schema() == COMMITTED, "run: python -m graph.readers.schema"
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+def test_every_example_file_is_valid(path: Path) -> None:
+    jsonschema.validate(yaml.load(path.read_text(encoding="utf-8"), TextLoader), COMMITTED)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        {"that": {"actor": "a"}, "event": "e"},  # nobody says it
+        {"said_by": "a", "event": "e", "that": {"actor": "a"}, "denies": "x"},  # two stances
+        {"said_by": "a", "event": "e", "that": {"actr": "a"}},  # no such property
+        {"said_by": "a", "event": "e", "that": {"deaths_best": -1}},
+        {"said_by": "a", "event": "e", "that": {"type": "klash"}},
+    ],
+)
+def test_what_the_reader_refuses_the_schema_refuses(claim: dict[str, object]) -> None:
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"report": "r", "publisher": "p", "claims": [claim]}, COMMITTED)
