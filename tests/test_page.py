@@ -12,7 +12,11 @@ from typing import Any
 
 import pytest
 
+from graph import open_record, read
+from graph.network.ledger import Ledger
 from graph.views.page import page
+from graph.views.picture import picture as picture_of
+from graph.vocabulary import examples_folder
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
@@ -347,8 +351,7 @@ def test_hostile_text_is_shown_and_never_runs(open_page: Any, picture: dict[str,
 
 def test_only_addresses_of_the_web_become_links(open_page: Any, picture: dict[str, Any]) -> None:
     addresses = ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//example.org", " JaVaScript:x",
-    None,
-                 "http://example.org/a", "https://example.org/b"]  # fmt: skip
+                 None, "http://example.org/a", "https://example.org/b"]  # fmt: skip
     for i, address in enumerate(addresses):
         report = {**picture["attributions"]["said-1"]["report"], "url": address}
         picture["attributions"][f"link-{i}"] = _said(f"claim-link-{i}", "asserts", "ANHA", "x", report=report)
@@ -364,3 +367,43 @@ def test_an_empty_picture_is_a_page_too(open_page: Any, picture: dict[str, Any])
     opened = open_page(picture)
     assert "Who confronts whom (0)" in opened.text("#lists")
     opened.assert_silent()
+
+
+# ------------------------------------------------------------------------------------------------- of the seed's report
+
+
+@pytest.fixture(scope="module")
+def seed() -> dict[str, Any]:
+    """The picture of the record built from the seed report alone."""
+    record = open_record()
+    read(record, examples_folder() / "khirbet-amo" / "enab-baladi-2020-02-13.yaml")
+    return picture_of(Ledger(record))
+
+
+def test_a_click_on_the_us_ndf_line_shows_anhas_two_claims(open_page: Any, seed: dict[str, Any]) -> None:
+    opened = open_page(seed)
+    opened.click("ndf to us-forces")
+    assert opened.text("#evidence h2") == "National Defence Forces (NDF) → US Armed Forces"
+    quotes = opened.tab.locator("#evidence blockquote").all_text_contents()
+    # Rows 9a and 9b of the seed's statements.
+    assert set(quotes) == {"surrounded a US patrol in Khirbet Amo village", "threw stones at their US armourd vehicles"}
+    evidence = opened.text("#evidence")
+    for shown in ("ANHA (Hawar News Agency)", "Autonomous Administration side", "paragraph 9", "13 February 2020"):
+        assert shown in evidence
+    opened.assert_silent()
+
+
+def test_every_line_and_actor_of_the_seed_can_be_clicked(open_page: Any, seed: dict[str, Any]) -> None:
+    opened = open_page(seed, viewport={"width": 1440, "height": 900})
+    for thing in (*seed["edges"], *seed["nodes"]):
+        assert opened.tab.evaluate("id => standoff.where(id)", thing["id"]), thing["id"]
+        opened.tab.evaluate("id => standoff.select(id)", thing["id"])
+        assert opened.tab.locator("#evidence blockquote").count() >= 1, thing["id"]
+
+
+def test_onlookers_are_no_side_of_the_clash(seed: dict[str, Any]) -> None:
+    clash = [edge for edge in seed["edges"] if "clash" in edge["event_types"]]
+    assert not any("russian" in edge["id"] for edge in clash)
+    assert {look["who"].rsplit("/", 1)[-1] for look in seed["onlooking"]} == {
+        "russian-armed-forces", "russian-military-police",
+    }  # fmt: skip

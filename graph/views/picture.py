@@ -90,6 +90,10 @@ def _nodes(
     for row in statements:
         for thing in (row["about"], row["value"]):
             told[str(thing)].add(row["said"])
+    # An unnamed end, or a side that stands for its members, is told of by what its lines stand on.
+    for edge in edges:
+        for end in (edge["from"], edge["to"]):
+            told[end].update(edge["evidence"])
     nodes = []
     for iri in [*facing, *apart]:
         x, y = where[iri]
