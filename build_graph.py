@@ -384,21 +384,29 @@ def dossier(name: str, form: str, explain: bool, where: str, **options: Any) -> 
 
 
 @main.command()
-@click.argument("name", type=click.Choice(["activity", "centrality", "reciprocity"]))
+@click.argument("name", required=False)
+@click.option("--list", "listed", is_flag=True, help="List the measures.")
 @_format("table", "csv", "json")
 @view_options
 @level_option
 @record_option
-def measure(name: str, form: str, where: str, **options: Any) -> None:
-    """Measure the network of who confronts whom.
+def measure(name: str | None, listed: bool, form: str, where: str, **options: Any) -> None:
+    """Measure who confronts whom, and how far the sources agree.
 
     \b
     Example:  standoff measure activity
     """
-    from graph.network.measures import MEASURES
+    from graph.network import MEASURES
+    from graph.network import measure as measured
 
+    if listed:
+        for each, (_, tells) in MEASURES.items():
+            click.echo(f"{each.replace('_', '-'):<15}  {tells}")
+        return
+    if not name:
+        raise QuestionError("Which measure? `standoff measure --list` lists them.")
     ledger = _ledger(where)
-    columns, rows = MEASURES[name](ledger, _view(ledger, options))
+    columns, rows = measured(name, ledger, _view(ledger, options))
     _show_table(columns, rows, form)
 
 

@@ -76,11 +76,11 @@ def network(record: Record, **view: Any) -> nx.MultiDiGraph[str]:
 
 
 def measure(record: Record, name: str, **view: Any) -> list[dict[str, Any]]:
-    """A measure by name, one object for each row. Raises KeyError for an unknown name."""
-    from graph.network.measures import MEASURES
+    """A measure by name, one object for each row. Raises QuestionError for an unknown name."""
+    from graph.network import measure as measured
 
     ledger = Ledger(record)
-    columns, rows = MEASURES[name](ledger, View.of(ledger.names, **view))
+    columns, rows = measured(name, ledger, View.of(ledger.names, **view))
     return [dict(zip(columns, row, strict=True)) for row in rows]
 
 

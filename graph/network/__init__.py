@@ -1,0 +1,40 @@
+"""WEIGH: confrontations, views, grades, dyads, dossiers and measures."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from graph.errors import QuestionError, did_you_mean
+
+if TYPE_CHECKING:
+    from graph.network.ledger import Ledger
+    from graph.network.view import View
+
+__all__ = ["MEASURES", "measure"]
+
+#: Every measure by name: the module it is in, and what it tells.
+MEASURES = {
+    "activity": ("measures", "how often each actor acts, is acted upon, takes part and looks on"),
+    "agreement": ("agreement", "how far each two sources agree on what both take a stance on; Krippendorff's alpha"),
+    "centrality": ("measures", "how many actors each one faces, and how many paths lead through it"),
+    "clusters": ("agreement", "the sources that agree more with each other than with the rest"),
+    "falls_without": ("robustness", "for each source, the dyads and statements that fall without it"),
+    "reciprocity": ("measures", "the share of directed dyads that are answered"),
+    "reporting": ("agreement", "who reports whose acts: sources' groups by the sides of those who act"),
+    "stand_on": ("robustness", "for each dyad, the sources without which it falls"),
+}
+
+
+def measure(name: str, ledger: Ledger, view: View) -> tuple[list[str], list[list[Any]]]:
+    """The columns and rows of a measure, by its name; hyphens may stand for underscores.
+
+    Raises QuestionError for a name that no measure has.
+    """
+    key = name.replace("-", "_")
+    if key not in MEASURES:
+        raise QuestionError(f'There is no measure "{name}".{did_you_mean(name, MEASURES)} '
+                            "`standoff measure --list` lists them all.")  # fmt: skip
+    module = import_module(f"graph.network.{MEASURES[key][0]}")
+    columns, rows = getattr(module, key)(ledger, view)
+    return columns, rows

@@ -15,7 +15,7 @@ from graph.network.ledger import Ledger
 from graph.network.view import EVERYTHING, View
 from graph.vocabulary import PROPERTY_BY_IRI, ST
 
-__all__ = ["Dossier", "Mark", "dossier", "in_words", "value_in_words"]
+__all__ = ["Dossier", "Mark", "dossier", "in_words", "said", "value_in_words"]
 
 Mark = Literal["asserts", "denies", "leaves open", "silent"]
 Heading = Literal["disputed", "agreed", "said by one alone", "left open", "denied"]
@@ -55,8 +55,6 @@ def dossier(ledger: Ledger, incident: str, view: View = EVERYTHING) -> Dossier:
     """The dossier of the incident with this IRI, under a view."""
     rows = ledger.statements(view.but(incident=frozenset({incident})), judgements=False)
     documents = {row["document"] for row in rows if row["event"]}
-    # What a report on something else tells of the same actors is no part of this incident's telling.
-    rows = [row for row in rows if row["document"] in documents]
     events = sorted({r["event"] for r in rows if r["event"]}, key=lambda e: _order(ledger, rows, e))
     place = {event: position for position, event in enumerate(events)}
     statements = [s for s in graded(rows, ledger.background) if len(s.groups) >= view.min_groups or not s.groups]
@@ -85,10 +83,14 @@ def _rank(prop: str) -> int:
 
 def in_words(ledger: Ledger, statement: Statement) -> str:
     """A statement as a person would read it: "Killing of a man in Khirbet Amo: by US Armed Forces"."""
+    return f"{ledger.names.label(statement.about)}: {said(ledger, statement)}"
+
+
+def said(ledger: Ledger, statement: Statement) -> str:
+    """What a statement says, without what it is told of: "by US Armed Forces"."""
     prop = PROPERTY_BY_IRI.get(statement.prop)
     label, value = value_in_words(ledger, statement.prop, statement.value)
-    said = prop.phrase.format(value) if prop else f"{label} {value}"
-    return f"{ledger.names.label(statement.about)}: {said}"
+    return prop.phrase.format(value) if prop else f"{label} {value}"
 
 
 def value_in_words(ledger: Ledger, prop: str, value: object) -> tuple[str, str]:

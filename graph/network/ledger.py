@@ -66,9 +66,13 @@ class Ledger:
             rows = [row for row in rows if row["said_by"] != row["coder"]]
         if not view.narrows_events:
             return rows
+        judging = {row["document"] for row in rows if row["said_by"] == row["coder"]}
         of_events = [row for row in rows if row["event"] and view.admits(row, known)]
+        documents = {row["document"] for row in of_events}
         taking_part = {row["value"] for row in of_events if row["property"] in _ROLES}
-        return of_events + [row for row in rows if not row["event"] and row["about"] in taking_part]
+        # What a report on something else tells of the same actors is no part of these events' telling.
+        of_actors = (row for row in rows if not row["event"] and row["document"] in documents | judging)
+        return of_events + [row for row in of_actors if row["about"] in taking_part]
 
     def _lifted(self, row: Row, view: View) -> Row:
         if view.level == "actor":

@@ -5,7 +5,6 @@ Each takes the ledger and a view and gives ``(columns, rows)``; actors are label
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import networkx as nx
@@ -16,7 +15,7 @@ from graph.network.ledger import Ledger
 from graph.network.view import EVERYTHING, View
 from graph.vocabulary import ST
 
-__all__ = ["MEASURES", "activity", "centrality", "reciprocity"]
+__all__ = ["activity", "centrality", "reciprocity"]
 
 Measured = tuple[list[str], list[list[Any]]]
 
@@ -81,10 +80,3 @@ def centrality(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     rows.sort(key=lambda r: (-r[1], -r[2], r[0]))
     return ["actor", "degree", "betweenness"], rows
 
-
-#: Every measure by name, as ``measure NAME`` knows it.
-MEASURES: dict[str, Callable[[Ledger, View], Measured]] = {
-    "activity": activity,
-    "centrality": centrality,
-    "reciprocity": reciprocity,
-}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from graph.network.background import Row
-from graph.network.dossier import Dossier, in_words
+from graph.network.dossier import Dossier, in_words, said
 from graph.network.grade import RULE, Statement
 from graph.network.ledger import Ledger
 from graph.views.tables import as_text
@@ -69,8 +69,8 @@ def as_plain(ledger: Ledger, found: Dossier, width: int | None = None) -> str:
     for heading in _HEADINGS:
         chosen = [s for s in found.statements if found.heading(s) == heading]
         if chosen:
-            rows = [[in_words(ledger, s), *_marks(found, s), s.grade.name] for s in chosen]
-            lines += ["", heading.upper(), as_text(["statement", *letters, "grade"], rows, width)]
+            lines += ["", heading.upper(), as_text(["statement", *letters, "grade"], _rows(ledger, found, chosen),
+            width)]
     lines += ["", "IN ORDER", *(_step(step) for step in dossier["sequence"])]
     if dossier["present"]:
         lines += ["", f"LOOKING ON  {'; '.join(dossier['present'])}"]
@@ -105,6 +105,18 @@ def as_markdown(ledger: Ledger, found: Dossier) -> str:
     if dossier["present"]:
         lines += ["", "## Looking on", "", *(f"- {_md(who)}" for who in dossier["present"])]
     return "\n".join([*lines, "", "## How grades are given", "", "```", RULE, "```"])
+
+
+def _rows(ledger: Ledger, found: Dossier, statements: Iterable[Statement]) -> list[list[Any]]:
+    """A row for each statement, under a row with what it is told of."""
+    rows: list[list[Any]] = []
+    about = None
+    for statement in statements:
+        if statement.about != about:
+            about = statement.about
+            rows.append([ledger.names.label(about), *[" "] * (len(found.sources) + 1)])
+        rows.append([f"  {said(ledger, statement)}", *_marks(found, statement), statement.grade.name])
+    return rows
 
 
 def _marks(found: Dossier, statement: Statement) -> list[str]:

@@ -122,6 +122,8 @@ def _layout(facing: list[str], apart: list[str], pairs: Iterable[tuple[str, str]
     """Positions in about [-1, 1]²: those who face each other near each other, onlookers on the rim."""
     import networkx as nx
 
+    from graph.views.layout import by_stress
+
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(facing)
     graph.add_edges_from(pairs)
@@ -130,7 +132,7 @@ def _layout(facing: list[str], apart: list[str], pairs: Iterable[tuple[str, str]
     loose = [min(part) for part in list(nx.connected_components(graph)) if hub not in part]
     graph.add_edges_from((hub, node) for node in loose if hub is not None)
     # By path lengths where that is affordable (it looks best), by springs beyond.
-    where = nx.kamada_kawai_layout(graph) if len(graph) <= 300 else nx.spring_layout(graph, seed=4)
+    where = by_stress(graph) if len(graph) <= 500 else nx.spring_layout(graph, seed=4)
     places = {node: (round(float(x), 3) + 0.0, round(float(y), 3) + 0.0) for node, (x, y) in where.items()}
     for position, node in enumerate(apart):
         angle = math.pi / 4 + 2 * math.pi * position / len(apart)

@@ -1,0 +1,121 @@
+"""What the tests share: the seed report and its record, a small report to change, and the program to run."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, settings
+
+from build_graph import main
+from graph.network.ledger import Ledger
+from graph.readers import read_input
+from graph.record.record import Record, open_record
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# Machines differ in speed, and a fixture that is shared by all examples is what these tests want.
+settings.register_profile("standoff", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+settings.load_profile("standoff")
+
+#: A small report, part by part: what `write_report` writes where nothing else is given. Its lines are counted on.
+PARTS = {
+    "header": "report: paper-2020-02-13\npublisher: paper\npublished: 2020-02-13\n",
+    "actors": """\
+actors:
+  paper: {kind: media-outlet, label: The Paper}
+  sana: {kind: media-outlet, label: SANA, aliases: {ar: [سانا]}}
+  network: {label: A network}
+  us-forces: {kind: state-force}
+  man: {kind: person, label: Man killed}
+""",
+    "places": """\
+places:
+  syria: {type: country}
+  khirbet-amo: {type: village, within: syria, lat: 37.01, lon: 41.27}
+""",
+    "events": """\
+events:
+  killing: {type: kill, incident: amo, when: 2020-02-12, place: khirbet-amo}
+""",
+    "claims": """\
+claims:
+  - {id: a, said_by: sana, quote: killed by the US troops, event: killing, that: {actor: us-forces, victim: man}}
+  - {id: b, said_by: sana, about: man, that: {combatant_status: civilian}}
+  - {id: c, said_by: network, denies: b}
+""",
+}
+
+WriteReport = Callable[..., Path]
+Done = subprocess.CompletedProcess[str]
+
+
+@pytest.fixture(scope="session")
+def example() -> Path:
+    """The coded example that `build` reads when it is given nothing."""
+    return ROOT / "examples" / "khirbet-amo"
+
+
+@pytest.fixture(scope="session")
+def seed_report(example: Path) -> Path:
+    """The seed article's report."""
+    return example / "enab-baladi-2020-02-13.yaml"
+
+
+@pytest.fixture(scope="session")
+def seed_record(seed_report: Path) -> Record:
+    """The record of the seed article's report alone. Tests must not change it."""
+    record = open_record()
+    record.put(read_input(seed_report))
+    return record
+
+
+@pytest.fixture(scope="session")
+def seed_ledger(seed_record: Record) -> Ledger:
+    return Ledger(seed_record)
+
+
+@pytest.fixture(scope="session")
+def write_report() -> WriteReport:
+    """Writes the small report into a folder; a part (``claims="…"``) replaces that part, ``None`` leaves it out."""
+
+    def write(folder: Path, name: str = "paper.yaml", **parts: str | None) -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        assert parts.keys() <= PARTS.keys()
+        path = folder / name
+        path.write_text("".join(part for part in (PARTS | parts).values() if part), encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Runs a command of the program inside this process, in the test's own folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("STANDOFF_RECORD", raising=False)
+
+    def invoke(*arguments: str | Path, **options: Any) -> Result:
+        return CliRunner().invoke(main, [str(a) for a in arguments], **options)
+
+    return invoke
+
+
+@pytest.fixture
+def run_program(tmp_path: Path) -> Iterator[Callable[..., Done]]:
+    """Runs the program as a user does, in a process of its own, in the test's own folder."""
+    environment = {k: v for k, v in os.environ.items() if k != "STANDOFF_RECORD"}
+
+    def program(*arguments: str | Path, python: tuple[str, ...] = (), **options: object) ->
+    subprocess.CompletedProcess[str]:
+        command = [sys.executable, *python, str(ROOT / "build_graph.py"), *map(str, arguments)]
+        return subprocess.run(command, **{"cwd": tmp_path, "env": environment, "text": True, "encoding": "utf-8",
+                                          "capture_output": True, "timeout": 120, **options})  # type: ignore[call-overload]
+
+    yield program
