@@ -112,10 +112,9 @@ def run_program(tmp_path: Path) -> Iterator[Callable[..., Done]]:
     """Runs the program as a user does, in a process of its own, in the test's own folder."""
     environment = {k: v for k, v in os.environ.items() if k != "STANDOFF_RECORD"}
 
-    def program(*arguments: str | Path, python: tuple[str, ...] = (), **options: object) ->
-    subprocess.CompletedProcess[str]:
+    def program(*arguments: str | Path, python: tuple[str, ...] = (), **options: Any) -> Done:
         command = [sys.executable, *python, str(ROOT / "build_graph.py"), *map(str, arguments)]
-        return subprocess.run(command, **{"cwd": tmp_path, "env": environment, "text": True, "encoding": "utf-8",
-                                          "capture_output": True, "timeout": 120, **options})  # type: ignore[call-overload]
+        usual = {"cwd": tmp_path, "env": environment, "encoding": "utf-8", "capture_output": True, "timeout": 120}
+        return subprocess.run(command, **{**usual, **options})
 
     yield program

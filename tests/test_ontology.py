@@ -54,16 +54,18 @@ ACLED_SUB_EVENTS = {
 }  # fmt: skip
 
 # What an analyst says of such incidents; other rooms build on these ids.
-CONFRONTATIONS = """
-    abduct air-activity air-show-of-force air-strike arrest attack bombing clash coerce confrontation
-    destroy drone-strike fire intercept kill mock-raid obstruct overflight return-fire seize
-    sexual-violence shelling show-of-force skirmish smoke standoff stone-throwing suicide-bombing
-    surround tension torture violence warning-shots wound
-""".split()
-OTHER_ACTS = """
-    accuse agree aid arrive ceasefire concede consult control cooperate encounter escort mediate
-    mobilize patrol protest refuse reject request sanction state support threaten warn withdraw
-""".split()
+CONFRONTATIONS = [
+    "abduct", "air-activity", "air-show-of-force", "air-strike", "arrest", "attack", "bombing", "clash", "coerce",
+    "confrontation", "destroy", "drone-strike", "fire", "intercept", "kill", "mock-raid", "obstruct",
+    "overflight", "return-fire", "seize", "sexual-violence", "shelling", "show-of-force", "skirmish", "smoke",
+    "standoff", "stone-throwing", "suicide-bombing", "surround", "tension", "torture", "violence",
+    "warning-shots", "wound",
+]  # fmt: skip
+OTHER_ACTS = [
+    "accuse", "agree", "aid", "arrive", "ceasefire", "concede", "consult", "control", "cooperate", "encounter",
+    "escort", "mediate", "mobilize", "patrol", "protest", "refuse", "reject", "request", "sanction", "state",
+    "support", "threaten", "warn", "withdraw",
+]  # fmt: skip
 
 
 @cache
