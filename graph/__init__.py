@@ -3,7 +3,7 @@
     reports ──readers──▶ claims ──record──▶ RDF ──queries──▶ confrontations ──network──▶ networkx ──views──▶ page,
     tables
               read                open_record     ask          confrontations, dyads,     draw, export
-                                                               dossier, measure, network
+                                                               dossier, measure, to_networkx
 
 Five lines do what the commands do::
 
@@ -21,24 +21,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from graph.api import (
-        ask,
-        check,
-        confront,
-        confrontations,
-        dossier,
-        draw,
-        export,
-        measure,
-        network,
-        open_record,
-        read,
-    )  # fmt: skip
+    from graph.api import ask as ask
+    from graph.api import check as check
+    from graph.api import confront as confront
+    from graph.api import confrontations as confrontations
+    from graph.api import dossier as dossier
+    from graph.api import draw as draw
+    from graph.api import export as export
+    from graph.api import measure as measure
+    from graph.api import open_record as open_record
+    from graph.api import read as read
+    from graph.api import to_networkx as to_networkx
     from graph.errors import InputError, QuestionError, RecordError, StandoffError
 
 __all__ = [
     "InputError", "QuestionError", "RecordError", "StandoffError", "__version__", "ask", "check", "confront",
-    "confrontations", "dossier", "draw", "export", "measure", "network", "open_record", "read",
+    "confrontations", "dossier", "draw", "export", "measure", "open_record", "read", "to_networkx",
 ]  # fmt: skip
 
 __version__ = "0.1.0"

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from graph.network.dossier import Dossier
 
 __all__ = [
-    "Fault", "Ledger", "ask", "check", "confront", "confrontations", "dossier", "draw", "export", "measure", "network",
-    "open_record", "read",
+    "Fault", "Ledger", "ask", "check", "confront", "confrontations", "dossier", "draw", "export", "measure",
+    "open_record", "read", "to_networkx",
 ]  # fmt: skip
 
 
@@ -67,12 +67,12 @@ def confrontations(record: Record, **view: Any) -> pa.Table:
     return table(ledger, View.of(ledger.names, **view))
 
 
-def network(record: Record, **view: Any) -> nx.MultiDiGraph[str]:
+def to_networkx(record: Record, **view: Any) -> nx.MultiDiGraph[str]:
     """The network of confrontations, one edge for each attribution. Its other forms are in ``graph.network.graphs``."""
-    from graph.network.graphs import network as graph
+    from graph.network.graphs import network
 
     ledger = Ledger(record)
-    return graph(ledger, View.of(ledger.names, **view))
+    return network(ledger, View.of(ledger.names, **view))
 
 
 def measure(record: Record, name: str, **view: Any) -> list[dict[str, Any]]:

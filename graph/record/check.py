@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
@@ -58,12 +59,12 @@ def check(record: Record) -> list[Fault]:
     return sorted(faults)
 
 
-def _term(term: object) -> rdflib.term.Identifier:
+@cache
+def _term(term: NamedNode | Literal) -> rdflib.term.Identifier:
     import rdflib
 
     if isinstance(term, NamedNode):
         return rdflib.URIRef(term.value)
-    assert isinstance(term, Literal)
     if term.language:
         return rdflib.Literal(term.value, lang=term.language)
     return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value), normalize=False)

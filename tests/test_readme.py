@@ -1,0 +1,82 @@
+"""The README is true: its commands run, its Python runs, its report reads, and what it shows is what comes out."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from graph import open_record, read
+from graph.vocabulary import examples_folder
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = re.findall(r"^    (standoff .*?)(?:\s+#.*)?$", README, re.MULTILINE)
+PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+YAML = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.fixture
+def built(run: Callable[..., Result], tmp_path: Path) -> Callable[..., Result]:
+    """The program, in a folder where the example has been read."""
+    assert run("read", examples_folder() / "khirbet-amo").exit_code == 0
+    return run
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if not c.startswith(("standoff build", "standoff ask -"))])
+def test_every_command_runs(built: Callable[..., Result], command: str) -> None:
+    result = built(*shlex.split(command)[1:])
+    assert result.exit_code == 0, result.output
+    assert result.output.strip()
+
+
+def test_ask_list_runs(built: Callable[..., Result]) -> None:
+    assert "standoff ask --list" in " ".join(COMMANDS)
+    assert "contested" in built("ask", "--list").output
+
+
+def test_the_question_of_ones_own_runs(built: Callable[..., Result]) -> None:
+    sparql = re.search(r"ask - <<'SPARQL'\n(.*?)    SPARQL", README, re.DOTALL)
+    assert sparql
+    result = built("ask", "-", input=sparql[1])
+    assert result.exit_code == 0
+    assert "the killed person is not a civilian" in result.output  # row 11a of the seed
+
+
+def test_the_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "examples").symlink_to(examples_folder())
+    monkeypatch.chdir(tmp_path)
+    assert len(PYTHON) == 1
+    exec(compile(PYTHON[0], "README.md", "exec"), {})
+    assert "US Armed Forces → Man killed in Khirbet Amo" in capsys.readouterr().out
+    assert (tmp_path / "network.html").stat().st_size > 100_000
+
+
+def test_the_report_is_read_and_conforms(run: Callable[..., Result], tmp_path: Path) -> None:
+    assert len(YAML) == 1
+    (tmp_path / "my-reports").mkdir()
+    (tmp_path / "my-reports" / "gazette.yaml").write_text(YAML[0], encoding="utf-8")
+    result = run("build", "my-reports/", "-o", "my-out")
+    assert result.exit_code == 0, result.output
+    assert "The Army" in result.output
+    record = open_record()
+    read(record, tmp_path / "my-reports")
+    assert len(record.attributions()) == 3
+
+
+def test_the_rows_shown_are_rows_that_come(built: Callable[..., Result]) -> None:
+    output = " ".join(built("confront").output.split())
+    shown = re.findall(r"^    (\S.*?)  +([→–])  (\S.*?)  +", README, re.MULTILINE)
+    assert len(shown) == 4
+    for who, arrow, whom in shown:
+        assert f"{who} {arrow} {whom}" in output
+
+
+def test_every_file_it_names_is_there() -> None:
+    for name in re.findall(r"`((?:docs|ontology|graph)/[\w./-]+)`|\]\((docs/[^)]+)\)", README):
+        path = next(filter(None, name))
+        assert (ROOT / path).exists(), path
