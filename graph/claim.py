@@ -10,6 +10,7 @@ the same share one claim. Everything here is immutable and hashable; sets of the
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -68,9 +69,10 @@ class Attribution:
     def iri(self) -> NamedNode:
         """``id:said/`` and a hash of everything the attribution holds."""
         relays, bases = sorted(map(str, self.relayed_by)), sorted(map(str, self.bases))
-        parts = [self.claim.iri, self.said_by, self.document, self.stance, self.said_on, *relays, self.hedged,
-                 self.opinion, *bases, self.paragraph, self.quote, self.gloss, self.coded_as]  # fmt: skip
-        return id_of("said", _hash(map(str, parts)))
+        terms = [self.claim.iri, self.said_by, self.document, self.stance, self.said_on, self.quote, self.gloss]
+        parts = [*(None if term is None else str(term) for term in terms), relays, bases, self.hedged, self.opinion,
+                 self.paragraph, self.coded_as]  # fmt: skip
+        return id_of("said", _hash([json.dumps(parts, ensure_ascii=False)]))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def read_input(path: Path, kind: str | None = None) -> list[Reading]:
     Raises InputError where it cannot be read, with every problem found.
     """
     if kind is None:
-        if path.is_file() and path.suffix.lower() not in (".yaml", ".yml"):
+        if os.path.isfile(path) and path.suffix.lower() not in (".yaml", ".yml"):
             what = f'"{path.suffix}" files cannot be read.{did_you_mean(path.suffix, [".yaml", ".yml"])}'
             raise InputError([Problem(str(path), None, f"{what} Give a report (.yaml) or a folder of reports.")])
         kind = "report"

@@ -72,7 +72,7 @@ class ClaimReader:
         """The attributions of all entries, denials of other rows among them."""
         rows: dict[str, _Row] = {}
         unnamed: list[_Row] = []
-        for entry in entries:
+        for entry in (entry for entry in entries if entry.is_mapping):
             row = self._row(entry)
             name = row.evidence.coded_as
             if name is None:

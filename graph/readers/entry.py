@@ -46,6 +46,7 @@ class Entry:
             self._left = dict(marked.value)
         else:
             problems.at(marked.line, f"{what} must be a mapping of `key: value`.")
+        self.is_mapping = isinstance(marked.value, dict)
 
     def __contains__(self, key: str) -> bool:
         return key in self._left

@@ -97,7 +97,30 @@ def identify(names: Names, sections: dict[str, list[tuple[str, Entry]]]) -> list
             if earlier and earlier.facts != facts:
                 entry.wrong(f'The {kind} "{name}" is described here and elsewhere, differently. Describe it once.')
             names.add(Identity(iri, frozenset(facts)))
+        if kind == "place":
+            _refuse_circles(names, entries)
     return judged
+
+
+def _refuse_circles(names: Names, entries: list[tuple[str, Entry]]) -> None:
+    """Places that lie within each other would make every question that follows ``within`` wrong."""
+    above = {
+        iri: value
+        for iri, thing in names.identities.items()
+        for p, value in thing.facts
+        if p == st("within") and isinstance(value, NamedNode)
+    }
+    for name, entry in entries:
+        if not names.has("place", name):
+            continue
+        start = id_of("place", name)
+        place, seen = above.get(start), set()
+        while place is not None and place not in seen:
+            seen.add(place)
+            place = above.get(place)
+        if start in seen:
+            entry.wrong(f'"{name}" lies within itself, by the places named as `within:`. Break the circle.')
+            return
 
 
 def _names_of(name: str, entry: Entry) -> Iterator[Statement]:
@@ -153,10 +176,10 @@ def _place(names: Names, iri: NamedNode, entry: Entry) -> Iterator[Statement]:
         entry.wrong("A place cannot lie within itself.")
     elif within:
         yield st("within"), within
-    lat, lon = entry.converted("lat", _degrees(90)), entry.converted("lon", _degrees(180))
-    if (lat is None) != (lon is None):
+    if ("lat" in entry) != ("lon" in entry):
         entry.wrong("A position needs both `lat:` and `lon:`.")
-    elif lat is not None:
+    lat, lon = entry.converted("lat", _degrees(90)), entry.converted("lon", _degrees(180))
+    if lat is not None and lon is not None:
         geometry = NamedNode(iri.value + "/geometry")
         yield NamedNode(_GEO + "hasGeometry"), geometry
         wkt = Literal(f"POINT({lon} {lat})", datatype=NamedNode(_GEO + "wktLiteral"))

@@ -84,7 +84,7 @@ class Names:
         return found | (self._parent._by_alias(kind, name) if self._parent else set())
 
     def _spellings(self, kind: str) -> dict[str, str]:
-        mine = self._spelt[kind] | {name: name for name in self._known[kind]}
+        mine = {name: name for name in self._known[kind]} | self._spelt[kind]
         return (self._parent._spellings(kind) if self._parent else {}) | mine
 
     def _hint(self, kinds: str, name: str) -> str:

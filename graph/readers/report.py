@@ -84,13 +84,16 @@ class _File:
 
 
 def _files(path: Path) -> tuple[Path, list[Path]]:
+    try:
+        path.stat()
+    except OSError as error:
+        what = f"There is no such file or folder, or it cannot be read: {error.strerror}. Check the path."
+        raise InputError([Problem(str(path), None, what)]) from None
     if path.is_dir():
         files = sorted([*path.glob("*.yaml"), *path.glob("*.yml")])
         if not files:
             raise InputError([Problem(str(path), None, "The folder holds no .yaml file. Give a folder of reports.")])
         return path, files
-    if not path.exists():
-        raise InputError([Problem(str(path), None, "There is no such file or folder. Check the path.")])
     return path.parent, [path]
 
 

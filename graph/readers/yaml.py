@@ -7,6 +7,7 @@ billion values.
 
 from __future__ import annotations
 
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,6 +59,9 @@ def load(path: Path) -> Marked:
 
 def _read(path: Path) -> str:
     try:
+        # Asked first: a pipe or a device would be read without end.
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise InputError([Problem(str(path), None, "This is no file. Give a report's YAML file.")])
         if path.stat().st_size > MAX_BYTES:
             size = path.stat().st_size / 1e6
             what = f"The file has {size:,.0f} MB; a report may have {MAX_BYTES / 1e6:,.0f} MB. Split it into reports."

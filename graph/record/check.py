@@ -54,8 +54,13 @@ def check(record: Record) -> list[Fault]:
     for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
         message = str(next(report.objects(result, sh.resultMessage), "It breaks a shape."))
         nodes = [str(n) for p in (sh.focusNode, sh.value) for n in report.objects(result, p)]
+        # A shape of what is pointed at finds the fault in whoever points there.
+        source = next(report.objects(result, sh.sourceShape), None)
+        ends = list(shapes.objects(source, sh.targetObjectsOf))
+        pointing = [str(s) for p in ends for s in data.subjects(p, rdflib.URIRef(nodes[0]))]
         subject = next((n for n in nodes if "/id/claim/" in n or "/id/said/" in n), nodes[0])
-        faults.add(Fault(_where(record, NamedNode(subject)), message, subject))
+        for node in pointing or [subject]:
+            faults.add(Fault(_where(record, NamedNode(node)), message, node))
     return sorted(faults)
 
 
@@ -81,7 +86,7 @@ def _where(record: Record, node: NamedNode) -> str:
         places.append(f"{document}{f', claim {row}' if row else ''} (said by {speaker})")
     if not places:
         return _label(record, node.value)
-    return "; ".join(places)
+    return "; ".join(sorted(places))
 
 
 def _subjects(record: Record, name: str, value: NamedNode) -> Iterator[NamedNode]:

@@ -17,7 +17,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
 from graph.claim import Attribution, Reading
 from graph.errors import RecordError
-from graph.record.triples import attributions_from, reading_triples
+from graph.record.triples import attributions_from, reading_triples, stored
 from graph.record.vocabulary_triples import is_vocabulary, vocabulary_triples
 from graph.vocabulary import ID, PREFIXES, st
 
@@ -55,12 +55,12 @@ def open_record(where: str | Path = "memory", *, write: bool = False) -> Record:
         record = Record(Store(str(path)), str(path))
         record._refresh_vocabulary()
         return record
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         if "lock" in str(error).lower():
             raise RecordError(f"Another process is writing to {path}. Wait until it is done, then try again.") from None
-        raise RecordError(
-            f"{path} cannot be opened: {error}. Check that it is a whole record and may be read."
-        ) from None
+        what = str(error).split("\n")[0].rstrip(". ")
+        what = f"{path} cannot be opened: {what}. It is damaged, or may not be read: build it anew."
+        raise RecordError(what) from None
 
 
 class Record:
@@ -75,7 +75,7 @@ class Record:
     def put(self, readings: Iterable[Reading]) -> None:
         """Read documents in: each replaces what it said before. All of them or, on an error, none."""
         readings = list(readings)
-        new = {triple for reading in readings for triple in reading_triples(reading)}
+        new = stored(triple for reading in readings for triple in reading_triples(reading))
         self._replace({reading.document for reading in readings}, new)
 
     def forget(self, document: NamedNode) -> None:
@@ -125,8 +125,10 @@ class Record:
         """The record as an rdflib Graph over the same store: no copy, changes go both ways."""
         import rdflib
         from oxrdflib import OxigraphStore
+        from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
-        graph = rdflib.Graph(store=OxigraphStore(store=self.store))
+        # Any other identifier, and none too, would name a graph of its own, empty beside the record's.
+        graph = rdflib.Graph(store=OxigraphStore(store=self.store), identifier=DATASET_DEFAULT_GRAPH_ID)
         for prefix, iri in PREFIXES.items():
             graph.bind(prefix, iri, override=True)
         return graph

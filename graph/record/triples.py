@@ -14,13 +14,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from graph.claim import Attribution, Claim, Identity, Reading, Statement, Term
 from graph.edtf import days
 from graph.vocabulary import PREFIXES, PROPERTIES, st
 
-__all__ = ["attribution_triples", "attributions_from", "claim_triples", "identity_triples", "reading_triples"]
+__all__ = [
+    "attribution_triples",
+    "attributions_from",
+    "claim_triples",
+    "identity_triples",
+    "reading_triples",
+    "stored",
+]
 
 RDF_TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _XSD = PREFIXES["xsd"]
@@ -53,6 +60,13 @@ def identity_triples(identity: Identity) -> Iterator[Triple]:
     for fact in identity.facts:
         yield Triple(identity.iri, *fact)
     yield from _span(identity.iri, identity.facts)
+
+
+def stored(triples: Iterable[Triple]) -> set[Triple]:
+    """The triples as a store gives them back: Oxigraph keeps the number 3.0 as 3, and a set must not hold both."""
+    store = Store()
+    store.extend(Quad(*triple) for triple in triples)
+    return {quad.triple for quad in store}
 
 
 def _span(subject: NamedNode, facts: Iterable[Statement]) -> Iterator[Triple]:

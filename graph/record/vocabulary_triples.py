@@ -9,6 +9,7 @@ from functools import cache
 import pyoxigraph as ox
 from pyoxigraph import NamedNode, RdfFormat, Triple
 
+from graph.record.triples import stored
 from graph.vocabulary import CODES, ST, ontology_folder
 
 __all__ = ["is_vocabulary", "vocabulary_triples"]
@@ -28,4 +29,5 @@ def vocabulary_triples() -> frozenset[Triple]:
     """
     files = [ontology_folder() / "core.ttl", *sorted((ontology_folder() / "codes").glob("*.ttl"))]
     triples = (quad.triple for file in files for quad in ox.parse(path=str(file), format=RdfFormat.TURTLE))
-    return frozenset(t for t in triples if is_vocabulary(t.subject) and not isinstance(t.object, ox.BlankNode))
+    ours = (t for t in triples if is_vocabulary(t.subject) and not isinstance(t.object, ox.BlankNode))
+    return frozenset(stored(ours))

@@ -1,0 +1,410 @@
+"""Coded reports: the seed report against its article, each form a report may use, and each mistake it may hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode
+
+from graph.claim import ASSERTS, DENIES, LEAVES_OPEN, Attribution, Claim, Reading, Term
+from graph.errors import InputError, Problem
+from graph.readers import read_input
+from graph.readers.quotes import quote_check
+from graph.vocabulary import CODES, id_of, st
+
+SEED = Path(__file__).resolve().parents[3] / "shared" / "seed"
+at_hand = pytest.mark.skipif(not SEED.is_dir(), reason="the seed article does not lie beside this checkout")
+
+WriteReport = Callable[..., Path]
+
+
+def actor(name: str) -> NamedNode:
+    return id_of("actor", name)
+
+
+def says(**values: Term | list[Term]) -> frozenset[tuple[NamedNode, Term]]:
+    lists = {st(key): value if isinstance(value, list) else [value] for key, value in values.items()}
+    return frozenset((prop, value) for prop, every in lists.items() for value in every)
+
+
+def the_reading(path: Path) -> Reading:
+    (reading,) = read_input(path)
+    return reading
+
+
+def claimed(path: Path, row: str) -> set[Attribution]:
+    """The attributions that a row of the report gives."""
+    return {said for said in the_reading(path).attributions if said.coded_as == row}
+
+
+def facts_of(reading: Reading, iri: NamedNode) -> set[tuple[str, str]]:
+    (thing,) = (identity for identity in reading.identities if identity.iri == iri)
+    return {(prop.value.split("#")[-1].rsplit("/", 1)[-1], value.value) for prop, value in thing.facts}
+
+
+def problems_of(path: Path) -> list[Problem]:
+    with pytest.raises(InputError) as caught:
+        read_input(path)
+    return caught.value.problems
+
+
+# --- the seed report -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def seed(seed_report: Path) -> Reading:
+    return next(r for r in read_input(seed_report) if r.document == id_of("report", "enab-baladi-2020-02-13"))
+
+
+@at_hand
+def test_every_row_of_the_statements_is_coded_and_no_other(seed: Reading) -> None:
+    table = (SEED / "statements.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+[a-z]?) \| \d", table, re.MULTILINE)
+    # Counted by hand, paragraph by paragraph: 3+1+2+3+2+3+3+2+2+3+2+2+1+2+3+1+2+1+2.
+    assert len(rows) == 40
+    coded = {re.sub(r"-\d+$", "", said.coded_as or "") for said in seed.attributions}
+    assert coded == set(rows)
+
+
+@at_hand
+def test_every_quote_of_the_seed_report_stands_in_the_article(seed: Reading) -> None:
+    check = quote_check((SEED / "article.txt").read_text(encoding="utf-8"))
+    quotes = {said.coded_as: said.quote.value for said in seed.attributions if said.quote}
+    assert len(quotes) == len({said.coded_as for said in seed.attributions})
+    assert {row: check(quote) for row, quote in quotes.items() if check(quote)} == {}
+
+
+# --- the forms of a report -----------------------------------------------------------------------------------------
+
+DESIGN = """\
+report: enab-baladi-2020-02-13
+publisher: enab-baladi
+published: 2020-02-13
+events:
+  killing: {type: kill, incident: khirbet-amo-2020-02-12, when: 2020-02-12, place: khirbet-amo}
+claims:
+  - {id: 3b, said_by: sana, said_on: 2020-02-12, paragraph: 3, quote: "killed by the US troops",
+     event: killing, that: {actor: us-forces, victim: khirbet-amo-man}}
+  - {id: 3c, said_by: sana, said_on: 2020-02-12, paragraph: 3, quote: "was “civilian”",
+     about: khirbet-amo-man, that: {combatant_status: civilian}}
+  - {id: 11a, said_by: ne-syria-network, paragraph: 11, quote: "not a civilian", denies: 3c}
+"""
+
+
+@pytest.fixture
+def design(tmp_path: Path) -> Path:
+    """The report of the design's §8, with the actors and places it names."""
+    (tmp_path / "places.yaml").write_text("places: {khirbet-amo: {}}\n")
+    (tmp_path / "actors.yaml").write_text(
+        "actors: {enab-baladi: {}, us-forces: {}, khirbet-amo-man: {}, ne-syria-network: {}, sana: {label: SANA}}\n"
+    )
+    path = tmp_path / "enab-baladi.yaml"
+    path.write_text(DESIGN, encoding="utf-8")
+    return path
+
+
+def test_the_designs_report_reads_as_the_design_says(design: Path) -> None:
+    reading = the_reading(design)
+    killing = Claim(id_of("event", "killing"), says(actor=actor("us-forces"), victim=actor("khirbet-amo-man")))
+    civilian = Claim(actor("khirbet-amo-man"), says(combatantStatus=st("Civilian")))
+    told = {"document": id_of("report", "enab-baladi-2020-02-13"), "relayed_by": frozenset({actor("enab-baladi")})}
+    sana = {"said_by": actor("sana"), "said_on": date(2020, 2, 12), "paragraph": 3, **told}
+    network = {"said_by": actor("ne-syria-network"), "paragraph": 11, **told}
+    assert reading.attributions == {
+        Attribution(killing, quote=Literal("killed by the US troops"), coded_as="3b", **sana),
+        Attribution(civilian, quote=Literal("was “civilian”"), coded_as="3c", **sana),
+        Attribution(civilian, stance=DENIES, quote=Literal("not a civilian"), coded_as="11a", **network),
+    }
+    assert ("type", st("Event").value) in facts_of(reading, id_of("event", "killing"))
+    assert ("prefLabel", "Khirbet amo 2020-02-12") in facts_of(reading, id_of("incident", "khirbet-amo-2020-02-12"))
+
+
+def test_an_unknown_actor_gets_the_message_the_design_shows(design: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = DESIGN.replace("said_by: sana", "said_by: SANNA", 1).splitlines(keepends=True)
+    # The claim stands on line 7; the design's message shows line 14.
+    design.write_text("\n" * 7 + "".join(lines), encoding="utf-8")
+    monkeypatch.chdir(design.parent)
+    assert list(map(str, problems_of(Path("enab-baladi.yaml")))) == [
+        'enab-baladi.yaml:14: "SANNA" is not a known actor. Did you mean "SANA" (sana)? Add new actors to actors.yaml.'
+    ]
+
+
+def test_a_denial_of_a_row_shares_the_rows_claim(tmp_path: Path, write_report: WriteReport) -> None:
+    path = write_report(tmp_path)
+    (asserted,), (denied,) = claimed(path, "b"), claimed(path, "c")
+    assert denied.claim == asserted.claim
+    assert (asserted.stance, denied.stance) == (ASSERTS, DENIES)
+
+
+def test_a_denial_may_name_the_row_below_it(tmp_path: Path, write_report: WriteReport) -> None:
+    path = write_report(tmp_path, claims="claims:\n  - {id: c, said_by: network, denies: b}\n"
+                        "  - {id: b, said_by: sana, about: man, that: {combatant_status: civilian}}\n")  # fmt: skip
+    assert {said.claim for said in claimed(path, "c")} == {said.claim for said in claimed(path, "b")}
+
+
+def test_a_denial_may_say_itself_what_it_denies(tmp_path: Path, write_report: WriteReport) -> None:
+    row = "claims:\n  - {id: a, said_by: sana, event: killing, denies: {means: weapon}}\n"
+    (said,) = claimed(write_report(tmp_path, claims=row), "a")
+    weapon = NamedNode(CODES + "means/weapon")
+    assert (said.stance, said.claim) == (DENIES, Claim(id_of("event", "killing"), says(means=weapon)))
+
+
+@pytest.mark.parametrize("written, left", [
+    ("deaths_best", ["deathsBest"]), ("[deaths_best, injured_best, actor]", ["deathsBest", "injuredBest", "actor"]),
+    ("type", ["eventType"]),
+])  # fmt: skip
+def test_each_property_left_open_is_a_claim(
+    tmp_path: Path, write_report: WriteReport, written: str, left: list[str]
+) -> None:
+    row = f"claims:\n  - {{id: a, said_by: sana, event: killing, leaves_open: {written}}}\n"
+    found = claimed(write_report(tmp_path, claims=row), "a")
+    killing = id_of("event", "killing")
+    assert {said.claim for said in found} == {Claim(killing, says(leftOpen=st(name))) for name in left}
+    assert {said.stance for said in found} == {LEAVES_OPEN}
+
+
+def test_two_sources_of_one_row_share_one_claim(tmp_path: Path, write_report: WriteReport) -> None:
+    row = "claims:\n  - {id: a, said_by: [sana, network], about: man, that: {combatant_status: civilian}}\n"
+    found = claimed(write_report(tmp_path, claims=row), "a")
+    assert {said.said_by for said in found} == {actor("sana"), actor("network")}
+    assert len({said.claim for said in found}) == 1
+
+
+def test_the_publisher_relays_what_others_say_and_not_what_it_says_itself(
+    tmp_path: Path, write_report: WriteReport
+) -> None:
+    rows = """claims:
+  - {id: own, said_by: paper, about: man, that: {combatant_status: civilian}}
+  - {id: told, said_by: sana, about: man, that: {combatant_status: civilian}}
+  - {id: through, said_by: sana, relayed_by: network, about: man, that: {combatant_status: civilian}}
+"""
+    path = write_report(tmp_path, claims=rows)
+    relays = {row: {r.value.split("/")[-1] for said in claimed(path, row) for r in said.relayed_by}
+              for row in ("own", "told", "through")}  # fmt: skip
+    assert relays == {"own": set(), "told": {"paper"}, "through": {"paper", "network"}}
+
+
+def test_quotes_carry_their_language_and_glosses_are_english(tmp_path: Path, write_report: WriteReport) -> None:
+    header = "report: r\npublisher: paper\nlanguage: ar\ntitle: عنوان\n"
+    rows = """claims:
+  - {id: a, said_by: sana, quote: كان مدنيا, gloss: was a civilian,
+     about: man, that: {combatant_status: civilian}}
+  - {id: b, said_by: sana, lang: ru, quote: мирный житель, about: man, that: {combatant_status: civilian}}
+  - {id: c, said_by: sana, lang: en, quote: a civilian, about: man, that: {combatant_status: civilian}}
+"""
+    path = write_report(tmp_path, header=header, claims=rows)
+    quotes = {said.coded_as: (said.quote, said.gloss) for said in the_reading(path).attributions}
+    assert quotes == {
+        "a": (Literal("كان مدنيا", language="ar"), Literal("was a civilian", language="en")),
+        "b": (Literal("мирный житель", language="ru"), None),
+        "c": (Literal("a civilian"), None),
+    }
+    facts = facts_of(the_reading(path), id_of("report", "r"))
+    assert {("language", "ar"), ("title", "عنوان"), ("prefLabel", "عنوان")} <= facts
+
+
+@pytest.mark.parametrize("name", ["SANA", "sana", "Sana", "سانا"])
+def test_a_source_may_be_named_by_id_label_or_alias(tmp_path: Path, write_report: WriteReport, name: str) -> None:
+    row = f"claims:\n  - {{id: a, said_by: {name}, about: man, that: {{combatant_status: civilian}}}}\n"
+    assert {said.said_by for said in claimed(write_report(tmp_path, claims=row), "a")} == {actor("sana")}
+
+
+@pytest.mark.parametrize(
+    "stated", ["2019", "2019-12", "2020-02-12", "2020-02?", "2020-01-25/2020-02-04", "../2020-02-12"]
+)
+def test_a_date_is_kept_as_stated(tmp_path: Path, write_report: WriteReport, stated: str) -> None:
+    row = f'claims:\n  - {{id: a, said_by: sana, event: killing, that: {{when: "{stated}"}}}}\n'
+    (said,) = claimed(write_report(tmp_path, claims=row), "a")
+    assert said.claim.says == says(when=Literal(stated))
+
+
+def test_evidence_is_kept_beside_the_claim(tmp_path: Path, write_report: WriteReport) -> None:
+    row = ("claims:\n  - {id: a, said_by: sana, said_on: 2020-02-12, paragraph: 0, hedged: true, opinion: yes, "
+           "basis: [photo, post], about: man, that: {combatant_status: civilian}}\n")  # fmt: skip
+    (said,) = claimed(write_report(tmp_path, claims=row), "a")
+    assert (said.said_on, said.paragraph, said.hedged, said.opinion) == (date(2020, 2, 12), 0, True, True)
+    assert said.bases == {NamedNode(CODES + "basis/photo"), NamedNode(CODES + "basis/post")}
+
+
+def test_a_judgement_is_a_claim_of_the_coder(tmp_path: Path, write_report: WriteReport) -> None:
+    path = write_report(
+        tmp_path, header="report: r\npublisher: paper\ncoder: coder\n",
+        actors="sides: {damascus: {}}\nactors: {paper: {}, coder: {}, sana: {that: {side: damascus}}}\n", events=None,
+        claims="claims:\n  - {id: a, said_by: paper, about: sana, that: {run_by: coder}}\n",
+    )  # fmt: skip
+    judged = {said for said in the_reading(path).attributions if said.said_by == actor("coder")}
+    assert {(said.claim, said.stance) for said in judged} == {
+        (Claim(actor("sana"), says(side=id_of("side", "damascus"))), ASSERTS)
+    }
+
+
+def test_text_at_hand_lets_a_true_quote_pass(tmp_path: Path, write_report: WriteReport) -> None:
+    (tmp_path / "text.txt").write_text("A man was killed by the\nUS  troops, it says.", encoding="utf-8")
+    path = write_report(tmp_path, header="report: r\npublisher: paper\ntext: text.txt\n")
+    assert {said.quote for said in claimed(path, "a")} == {Literal("killed by the US troops")}
+
+
+def test_what_a_source_left_out_is_not_put_in_its_mouth(tmp_path: Path, write_report: WriteReport) -> None:
+    """The event has a type, a time and a place by its coder; SANA's claim names none of them."""
+    (said,) = claimed(write_report(tmp_path), "a")
+    assert {prop for prop, _ in said.claim.says} == {st("actor"), st("victim")}
+
+
+def test_only_things_that_the_report_mentions_come_with_it(tmp_path: Path, write_report: WriteReport) -> None:
+    rows = "claims:\n  - {id: b, said_by: sana, about: man, that: {combatant_status: civilian}}\n"
+    mentioned = {identity.iri for identity in the_reading(write_report(tmp_path, claims=rows)).identities}
+    assert mentioned == {actor("paper"), actor("sana"), actor("man"), id_of("report", "paper-2020-02-13")}
+
+
+# --- mistakes ------------------------------------------------------------------------------------------------------
+
+CLAIM_A, CLAIM_B, CLAIM_C = 16, 17, 18  # the lines of the small report's claims
+
+#: What is written in the small report in place of what, and the line and words of the one message that follows.
+MISTAKES = {
+    "an unknown source": ("said_by: sana, q", "said_by: SANNA, q", CLAIM_A, 'Did you mean "SANA" (sana)?'),
+    "an unknown actor in a claim": ("actor: us-forces", "actor: us-force", CLAIM_A, 'Did you mean "us-forces"?'),
+    "an unknown event": ("event: killing", "event: kiling", CLAIM_A, 'Did you mean "killing"?'),
+    "an unknown kind of event": ("type: kill,", "type: kil,", 14, '"kil" is not in the code list event-type'),
+    "an unknown place": ("place: khirbet-amo}", "place: kirbet-amo}", 14, 'Did you mean "khirbet-amo"?'),
+    "a wrong date": ("when: 2020-02-12", "when: 2020-02-30", 14, "February 2020 has 29 days"),
+    "a date in words": ("published: 2020-02-13", "published: 13 February 2020", 3, "is not a date"),
+    "a month where a day is needed": ("published: 2020-02-13", "published: 2020-02", 3, "is not one day"),
+    "a date that ends before it starts": (
+        "when: 2020-02-12", "when: 2020-02-12/2020-01-01", 14, "ends before it starts"),
+    "an id used twice": ("id: c,", "id: a,", CLAIM_C, f'"a" is used twice; the first is on line {CLAIM_A}'),
+    "a denial of nothing": ("denies: b", "denies: z", CLAIM_C, 'no claim here has the id "z"'),
+    "a denial of a claim of two statements": ("denies: b", "denies: a", CLAIM_C, "says 2 things (actor, victim)"),
+    "a denial of itself": ("denies: b", "denies: c", CLAIM_C, "asserts nothing"),
+    "a denial of two statements": (
+        "denies: b", "event: killing, denies: {actor: us-forces, victim: man}", CLAIM_C, "denies one statement"),
+    "a denial of a row and an event": ("denies: b", "denies: b, event: killing", CLAIM_C, "already names a claim"),
+    "an unknown key": ("quote: killed", "qoute: killed", CLAIM_A, 'Did you mean "quote"?'),
+    "an unknown key of the header": ("published:", "publishd:", 3, 'Did you mean "published"?'),
+    "an unknown key of an actor": ("kind: person", "kynd: person", 9, 'Did you mean "kind"?'),
+    "an unknown property": ("victim: man", "victm: man", CLAIM_A, 'Did you mean "victim"?'),
+    "a property of an actor said of an event": (
+        "victim: man", "member_of: sana", CLAIM_A, "`member_of:` is told of an actor: use `about:`"),
+    "a property of an event said of an actor": (
+        "combatant_status: civilian", "deaths_best: 1", CLAIM_B, "`deaths_best:` is told of an event: use `event:`"),
+    "two values of a property that takes one": (
+        "combatant_status: civilian", "combatant_status: [civilian, combatant]", CLAIM_B, "takes one value"),
+    "a property left open under that": ("victim: man", "left_open: actor", CLAIM_A, "stands under `leaves_open:`"),
+    "a status that is none": ("combatant_status: civilian", "combatant_status: hero", CLAIM_B, "neither civilian nor"),
+    "a number that is none": ("victim: man", "deaths_best: some", CLAIM_A, "not a whole number"),
+    "a number below nothing": ("victim: man", "deaths_best: -1", CLAIM_A, "not a whole number"),
+    "an empty value": ("victim: man", "victim: ", CLAIM_A, "needs a value"),
+    "an empty that": ("{combatant_status: civilian}", "{}", CLAIM_B, "must be a mapping"),
+    "a control character": ("killed by the US troops", r'"killed \a by"', CLAIM_A, "control character"),
+    "a quote of thirteen words": (
+        "killed by the US troops", "one two three four five six seven eight nine ten eleven twelve thirteen", CLAIM_A,
+        "has 13 words"),
+    "an empty quote": ("quote: killed by the US troops", 'quote: ""', CLAIM_A, "is empty"),
+    "no publisher": ("publisher: paper\n", "", 1, "needs `publisher:`"),
+    "no source": ("said_by: network, ", "", CLAIM_C, "needs `said_by:`"),
+    "an empty list of sources": ("said_by: network", "said_by: []", CLAIM_C, "is an empty list"),
+    "nothing said": (", denies: b", ", about: man", CLAIM_C, "says nothing"),
+    "two stances": (
+        "denies: b", "about: man, that: {age: 3}, leaves_open: age", CLAIM_C, "says two things at once"),
+    "neither event nor about": ("about: man, ", "", CLAIM_B, "needs `event:` (an event) or `about:` (an actor)"),
+    "both event and about": ("about: man, ", "about: man, event: killing, ", CLAIM_B, "one of the two"),
+    "a judgement without a coder": ("kind: person,", "kind: person, that: {supports: sana},", 1, "need `coder:`"),
+    "a bad id of a report": ("paper-2020-02-13", "the paper", 1, '"the paper" cannot be an id'),
+    "a bad id of a claim": ("id: c,", "id: a/b,", CLAIM_C, '"a/b" cannot be an id'),
+    "a bad id of an actor": ("  network: {", "  réseau: {}\n  network: {", 7, '"réseau" cannot be an id'),
+    "a bad address": ("published:", "url: paper.example/1\npublished:", 3, "is not a web address"),
+    "an address that runs code": ("published:", "url: javascript:alert(1)\npublished:", 3, "is not a web address"),
+    "a bad language": ("published:", "language: English\npublished:", 3, "is not a language tag"),
+    "a place within itself": ("within: syria", "within: khirbet-amo", 12, "cannot lie within itself"),
+    "two places within each other": ("{type: country}", "{type: country, within: khirbet-amo}", 11, "within"),
+    "a latitude alone": (", lon: 41.27", "", 12, "needs both `lat:` and `lon:`"),
+    "a latitude beyond the pole": ("lat: 37.01", "lat: 97.01", 12, "between -90 and 90"),
+    "an unknown kind of actor": ("kind: person", "kind: persona", 9, "is no kind of actor"),
+    "a text outside the folder": ("published:", "text: ../../etc/passwd\npublished:", 3, "lies outside"),
+    "a text that is not there": ("published:", "text: nowhere.txt\npublished:", 3, "cannot be read"),
+    "claims that are no list": ("claims:\n", "claims: {}\nothers:\n", 15, "must be a list"),
+    "an entry that is no mapping": ("  - {id: b", "  - word\n  - {id: b", CLAIM_B, "must be a mapping"),
+    "an unknown basis": ("quote: killed", "basis: rumor, quote: killed", CLAIM_A, "is not in the code list basis"),
+    "a flag that is none": ("quote: killed", "hedged: maybe, quote: killed", CLAIM_A, "neither true nor false"),
+}  # fmt: skip
+
+
+def mistaken(path: Path, old: str, new: str) -> Path:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("old, new, line, words", MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_reported_where_it_stands_with_what_to_do(
+    tmp_path: Path, write_report: WriteReport, old: str, new: str, line: int, words: str
+) -> None:
+    (tmp_path / "folder").mkdir()
+    path = mistaken(write_report(tmp_path / "folder"), old, new)
+    found = problems_of(path)
+    matching = [problem for problem in found if words in problem.message]
+    assert [problem.line for problem in matching] == [line], "\n".join(map(str, found))
+    assert matching[0].file == str(path)
+
+
+#: Of these one wrong word makes two things wrong, or so it may seem; all others get one message and no more.
+TWO_MESSAGES = {"two stances", "claims that are no list", "an unknown key", "a denial of a row and an event"}
+
+
+@pytest.mark.parametrize("name", [name for name in MISTAKES if name not in TWO_MESSAGES])
+def test_one_mistake_gets_one_message(tmp_path: Path, write_report: WriteReport, name: str) -> None:
+    old, new, *_ = MISTAKES[name]
+    found = problems_of(mistaken(write_report(tmp_path), old, new))
+    assert len(found) == 1, "\n".join(map(str, found))
+
+
+def test_a_quote_that_does_not_stand_in_the_text_is_reported(tmp_path: Path, write_report: WriteReport) -> None:
+    (tmp_path / "text.txt").write_text("Killed by the US troops.")
+    path = write_report(tmp_path, header="report: r\npublisher: paper\ntext: text.txt\n")
+    (problem,) = problems_of(path)
+    assert problem.line == CLAIM_A and "does not stand in the text" in problem.message
+
+
+def test_a_text_that_a_symlink_leads_outside_is_refused(tmp_path: Path, write_report: WriteReport) -> None:
+    (tmp_path / "secret.txt").write_text("killed by the US troops")
+    path = write_report(tmp_path / "in", header="report: r\npublisher: paper\ntext: text.txt\n")
+    (tmp_path / "in" / "text.txt").symlink_to(tmp_path / "secret.txt")
+    assert "lies outside" in str(problems_of(path)[0])
+
+
+def test_all_mistakes_of_a_file_are_reported_at_once_sorted_by_line(tmp_path: Path, write_report: WriteReport) -> None:
+    path = write_report(tmp_path)
+    for old, new in [
+        ("denies: b", "denies: z"), ("published: 2020-02-13", "published: soon"), ("type: kill", "type: kil"),
+        ("kind: person", "kind: persona"), ("said_by: sana, q", "said_by: SANNA, q"),
+    ]:  # fmt: skip
+        mistaken(path, old, new)
+    assert [problem.line for problem in problems_of(path)] == [3, 9, 14, CLAIM_A, CLAIM_C]
+
+
+def test_mistakes_of_all_files_of_a_folder_are_reported_at_once(tmp_path: Path, write_report: WriteReport) -> None:
+    mistaken(write_report(tmp_path, "one.yaml"), "denies: b", "denies: z")
+    other = write_report(tmp_path, "two.yaml", header="report: other\npublisher: paper\n")
+    mistaken(other, "actor: us-forces", "actor: nobody")
+    (tmp_path / "three.yaml").write_text("")
+    assert [Path(problem.file).name for problem in problems_of(tmp_path)] == ["one.yaml", "three.yaml", "two.yaml"]
+
+
+def test_two_reports_of_one_id_are_reported(tmp_path: Path, write_report: WriteReport) -> None:
+    write_report(tmp_path, "one.yaml")
+    write_report(tmp_path, "two.yaml")
+    (problem,) = problems_of(tmp_path)
+    assert Path(problem.file).name == "two.yaml" and "already that of one.yaml" in problem.message
+
+
+def test_one_thing_described_in_two_ways_is_reported(tmp_path: Path, write_report: WriteReport) -> None:
+    write_report(tmp_path, "one.yaml")
+    other = write_report(tmp_path, "two.yaml", header="report: other\npublisher: paper\n")
+    mistaken(other, "Man killed", "Fighter killed")
+    (problem,) = problems_of(tmp_path)
+    assert '"man" is described here and in one.yaml, differently' in problem.message

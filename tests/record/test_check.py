@@ -1,0 +1,87 @@
+"""Checking: the example keeps to the shapes; a fault is a sentence that names the report, the row and the source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from graph.readers import read_input
+from graph.record.check import Fault, check
+from graph.record.record import Record, open_record
+from graph.vocabulary import PREFIXES
+
+US_FORCES = "<https://w3id.org/standoff/id/actor/us-forces>"
+
+
+@pytest.fixture
+def record(tmp_path: Path, write_report: Callable[..., Path]) -> Record:
+    made = open_record()
+    made.put(read_input(write_report(tmp_path)))
+    return made
+
+
+def insert(record: Record, row: str, facts: str) -> None:
+    """Say more in the claim of a row of the report: what the reader would refuse, or what other software wrote."""
+    prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+    where = f'?said st:codedAs "{row}" ; st:claim ?claim'
+    record.store.update(f"{prefixes} INSERT {{ {facts} }} WHERE {{ {where} }}")
+
+
+def test_the_seed_report_keeps_to_the_shapes(seed_record: Record) -> None:
+    assert check(seed_record) == []
+
+
+def test_the_whole_example_keeps_to_the_shapes(example: Path) -> None:
+    record = open_record()
+    record.put(read_input(example))
+    assert check(record) == []
+
+
+def test_the_small_report_of_these_tests_keeps_to_the_shapes(record: Record) -> None:
+    assert check(record) == []
+
+
+@pytest.mark.parametrize("row, facts, where, words", [
+    ("a", f"?claim st:recipient {US_FORCES}", "paper-2020-02-13, claim a (said by SANA)", "two, within one claim"),
+    ("a", '?claim st:earliest "2020-02-14"^^xsd:date ; st:latest "2020-02-12"^^xsd:date',
+     "paper-2020-02-13, claim a (said by SANA)", "earliest"),
+    ("a", "?said st:stance st:Denies", "paper-2020-02-13, claim a (said by SANA)", "stance"),
+    ("b", "?claim st:combatantStatus st:Combatant", "paper-2020-02-13, claim b (said by SANA); "
+     "paper-2020-02-13, claim c (said by A network)", ""),
+])  # fmt: skip
+def test_a_fault_names_report_row_and_source(record: Record, row: str, facts: str, where: str, words: str) -> None:
+    insert(record, row, facts)
+    faults = check(record)
+    assert faults
+    named = [fault for fault in faults if set(where.split("; ")) & set(fault.where.split("; "))]
+    assert named, faults
+    assert any(words in fault.message for fault in named), faults
+    for fault in faults:
+        assert str(fault) == f"{fault.where}: {fault.message}"
+        assert fault.message[0].isupper() and fault.message.endswith("."), "a sentence"
+        assert "http" not in fault.message, "no IRI that a journalist must decode"
+
+
+def test_a_fault_of_a_thing_names_the_thing(record: Record) -> None:
+    syria, killing = "<https://w3id.org/standoff/id/place/syria>", "<https://w3id.org/standoff/id/event/killing>"
+    insert(record, "a", f"{syria} st:within {killing}")
+    assert "Syria" in {fault.where for fault in check(record)}
+
+
+def test_every_fault_is_found_once_and_in_order(record: Record) -> None:
+    insert(record, "a", f"?claim st:recipient {US_FORCES}")
+    insert(record, "b", f"?claim st:side {US_FORCES}")
+    faults = check(record)
+    assert faults == sorted(set(faults))
+    where = {fault.where.split(" (")[0] for fault in faults}
+    assert where >= {"paper-2020-02-13, claim a", "paper-2020-02-13, claim b"}
+
+
+def test_checking_does_not_change_the_record(record: Record) -> None:
+    before = record.turtle(vocabulary=True)
+    insert(record, "a", f"?claim st:recipient {US_FORCES}")
+    changed = record.turtle(vocabulary=True)
+    assert all(isinstance(fault, Fault) for fault in check(record))
+    assert record.turtle(vocabulary=True) == changed != before

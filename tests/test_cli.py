@@ -1,0 +1,414 @@
+"""The program as a user meets it: what it writes, what it says, how it ends, and what it leaves alone."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import Result
+
+from build_graph import main
+from graph.readers import read_input
+from graph.record.record import open_record
+
+ROOT = Path(__file__).resolve().parents[1]
+COMMANDS = sorted(main.commands)
+Run = Callable[..., Result]
+Program = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which `python build_graph.py` was run, and nothing else; what it printed lies beside it."""
+    folder = tmp_path_factory.mktemp("built")
+    environment = {k: v for k, v in os.environ.items() if k != "STANDOFF_RECORD"}
+    done = subprocess.run([sys.executable, ROOT / "build_graph.py"], cwd=folder, env=environment, capture_output=True,
+                          encoding="utf-8")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    (folder / "stdout").write_text(done.stdout, encoding="utf-8")
+    (folder / "stderr").write_text(done.stderr, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def seed_folder(seed_report: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The seed report's record in a folder."""
+    folder = tmp_path_factory.mktemp("seed") / "record"
+    open_record(folder, write=True).put(read_input(seed_report))
+    return folder
+
+
+@pytest.fixture
+def with_record(seed_folder: Path, tmp_path: Path) -> Path:
+    """The test's folder, with a record of the seed report in it where the program looks for one."""
+    shutil.copytree(seed_folder, tmp_path / "out" / "record")
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    return tmp_path
+
+
+# --- the main job --------------------------------------------------------------------------------------------------
+
+
+def test_with_no_command_it_builds_the_record_and_the_page_and_prints_who_confronts_whom(built: Path) -> None:
+    said, talk = (built / "stdout").read_text(encoding="utf-8"), (built / "stderr").read_text(encoding="utf-8")
+    assert re.match(r"who +whom +how +", said)
+    assert re.search(r"US Armed Forces +→ +Man killed in Khirbet Amo", said)
+    assert "out/network.html" in talk and "out/record" in talk and "Checked" in talk
+    assert (built / "out" / "network.html").read_text(encoding="utf-8").lower().startswith("<!doctype html>")
+    assert open_record(built / "out" / "record").documents()
+    assert sorted(path.name for path in built.iterdir()) == ["out", "stderr", "stdout"]
+
+
+def test_a_second_run_gives_byte_identical_exports_and_page(built: Path, tmp_path: Path, run_program: Program) -> None:
+    def written() -> list[bytes]:
+        for name in ("a.ttl", "a.graphml"):
+            assert run_program("export", "-o", name).returncode == 0
+        return [(tmp_path / name).read_bytes() for name in ("a.ttl", "a.graphml", "out/network.html")]
+
+    shutil.copytree(built / "out", tmp_path / "out")
+    first = written()
+    assert run_program().returncode == 0
+    assert written() == first
+
+
+# --- help ----------------------------------------------------------------------------------------------------------
+
+
+def help_of(command: str) -> str:
+    found = main.commands[command]
+    return found.get_help(click.Context(found, info_name=command, max_content_width=300))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_of_a_command_ends_in_an_example_of_it(command: str) -> None:
+    lines = [line.split("Example:", 1)[1] for line in help_of(command).splitlines() if "Example:" in line]
+    assert lines
+    for line in lines:
+        program, name, *_ = shlex.split(line)
+        assert (program, name) == ("standoff", command)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_has_help(command: str) -> None:
+    options = [p for p in main.commands[command].params if isinstance(p, click.Option) and p.name != "form"]
+    assert [option.name for option in options if not option.help] == []
+
+
+EXAMPLES = [shlex.split(line.split("Example:", 1)[1])[1:] for command in COMMANDS
+            for line in help_of(command).splitlines() if "Example:" in line]  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", EXAMPLES, ids=" ".join)
+def test_every_example_of_the_help_runs(with_record: Path, run: Run, arguments: list[str]) -> None:
+    done = run(*arguments)
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout or done.stderr
+
+
+def test_help_loads_nothing_heavy(run_program: Program) -> None:
+    done = run_program("--help", python=("-X", "importtime"))
+    loaded = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in done.stderr.splitlines() if "|" in line}
+    assert "click" in loaded
+    assert not loaded & {"rdflib", "networkx", "pyarrow", "pyvis", "yaml", "pyshacl", "numpy", "jinja2", "oxrdflib"}
+
+
+@pytest.mark.parametrize("module", ["graph", "graph.errors", "graph.claim", "graph.readers", "graph.record.record"])
+def test_a_module_of_the_library_loads_nothing_heavy(module: str) -> None:
+    code = f"import sys, {module}; print(*{{name.split('.')[0] for name in sys.modules}})"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not set(done.stdout.split()) & {"rdflib", "networkx", "pyarrow", "pyvis", "yaml", "pyshacl", "oxrdflib"}
+
+
+def test_the_version_is_the_packages() -> None:
+    import graph
+
+    done = subprocess.run([sys.executable, ROOT / "build_graph.py", "--version"], capture_output=True, text=True)
+    assert graph.__version__ in done.stdout
+
+
+# --- bad input: one message, status 2, nothing written -------------------------------------------------------------
+
+
+def huge(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(200_000_000)
+
+
+#: The small report with one thing wrong, or something else altogether in its place; and words of the message.
+BAD = {
+    "an unknown actor": (("said_by: network", "said_by: netwrk"), r'paper\.yaml:18: "netwrk" is not a known actor'),
+    "a wrong date": (("2020-02-12", "2020-02-31"), r"paper\.yaml:14: .*has no day 31"),
+    "a duplicate id": (("id: c", "id: a"), r'paper\.yaml:18: The id "a" is used twice'),
+    "a denial of nothing": (("denies: b", "denies: z"), r"paper\.yaml:18: `denies: z`"),
+    "a 200 MB file": (huge, r"paper\.yaml: The file has 200 MB"),
+    "a YAML alias bomb": (lambda path: path.write_text("a: &a [x]\nb: &b [*a, *a]\n"), r"paper\.yaml:1: Anchors"),
+    "an empty file": (lambda path: path.write_text(""), r"paper\.yaml: The file is empty"),
+    "Latin-1 bytes": (lambda path: path.write_bytes("report: é".encode("latin-1")), r"paper\.yaml:1: .*not UTF-8"),
+    "a missing file": (lambda path: path.unlink(), r"paper\.yaml: There is no such file"),
+}  # fmt: skip
+
+
+def spoil(path: Path, how: tuple[str, str] | Callable[[Path], object]) -> None:
+    if callable(how):
+        how(path)
+    else:
+        text = path.read_text(encoding="utf-8")
+        assert how[0] in text
+        path.write_text(text.replace(*how, 1), encoding="utf-8")
+
+
+def assert_refused(done: Result | subprocess.CompletedProcess[str], message: str) -> None:
+    """Status 2, nothing on stdout, and one message; after one about files, how many mistakes there were."""
+    status = done.exit_code if isinstance(done, Result) else done.returncode
+    assert status == 2, done.stderr
+    assert done.stdout == ""
+    first, *more = done.stderr.splitlines()
+    assert re.search(message, first), done.stderr
+    assert more in ([], ["Nothing was read: 1 mistake."])
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("how, message", BAD.values(), ids=BAD)
+def test_bad_input_gets_one_message_and_nothing_is_made(
+    tmp_path: Path, run: Run, write_report: Callable[..., Path], how: object, message: str
+) -> None:
+    spoil(write_report(tmp_path), how)  # type: ignore[arg-type]
+    for command in (["build"], ["read"], ["check"], ["read", "--as", "report"]):
+        assert_refused(run(*command, "paper.yaml"), message)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("how, message", BAD.values(), ids=BAD)
+def test_bad_input_leaves_the_record_as_it_was(
+    with_record: Path, run: Run, write_report: Callable[..., Path], how: object, message: str
+) -> None:
+    before = files_of(with_record / "out")
+    spoil(write_report(with_record), how)  # type: ignore[arg-type]
+    assert_refused(run("read", "paper.yaml"), message)
+    assert_refused(run("build", "paper.yaml"), message)
+    assert files_of(with_record / "out") == before
+
+
+def test_in_a_process_of_its_own_there_is_no_traceback_either(
+    tmp_path: Path, run_program: Program, write_report: Callable[..., Path]
+) -> None:
+    spoil(write_report(tmp_path), ("denies: b", "denies: z"))
+    assert_refused(run_program("read", "paper.yaml"), r"paper\.yaml:18: `denies: z`")
+    assert_refused(run_program("build", "nowhere"), "nowhere: There is no such file or folder")
+    assert_refused(run_program("confront"), "There is no record at out/record")
+    assert not (tmp_path / "out").exists()
+
+
+def test_of_two_inputs_the_good_one_is_not_half_read_with_the_bad(
+    tmp_path: Path, run: Run, write_report: Callable[..., Path]
+) -> None:
+    write_report(tmp_path, "good.yaml")
+    spoil(write_report(tmp_path, "bad.yaml", header="report: bad\npublisher: paper\n"), ("denies: b", "denies: z"))
+    assert_refused(run("build", "good.yaml", "bad.yaml"), r"bad\.yaml")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("command", [["confront"], ["ask", "actors"], ["check"], ["measure", "activity"], ["draw"],
+                                     ["export", "-o", "a.ttl"], ["dossier", "x"]], ids=lambda c: c[0])  # fmt: skip
+@pytest.mark.parametrize("record", ["nowhere", "a-file", "a-folder", "http://127.0.0.1:1/", "memory"])
+def test_a_record_that_is_none_is_refused(tmp_path: Path, run: Run, command: list[str], record: str) -> None:
+    (tmp_path / "a-file").write_text("x")
+    (tmp_path / "a-folder").mkdir()
+    (tmp_path / "a-folder" / "thesis.txt").write_text("x")
+    before = files_of(tmp_path)
+    assert_refused(run(*command, "--record", record), "^standoff: ")
+    assert files_of(tmp_path) == before
+    assert not (tmp_path / "nowhere").exists()
+
+
+@pytest.mark.parametrize("command", [["build"], ["read", "paper.yaml"]], ids=lambda c: c[0])
+def test_nothing_is_written_into_a_folder_that_is_no_record(
+    tmp_path: Path, run: Run, write_report: Callable[..., Path], command: list[str]
+) -> None:
+    write_report(tmp_path)
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "thesis.txt").write_text("x")
+    before = files_of(tmp_path)
+    assert_refused(run(*command, "--record", "thesis"), "thesis is not a record")
+    assert files_of(tmp_path) == before
+
+
+@pytest.mark.parametrize("damage", ["lost", "overwritten"])
+def test_a_damaged_record_gets_one_message(with_record: Path, run_program: Program, damage: str) -> None:
+    tables = list((with_record / "out" / "record").glob("*.sst"))
+    assert tables
+    for table in tables:
+        table.unlink() if damage == "lost" else table.write_bytes(b"x" * table.stat().st_size)
+    assert_refused(run_program("confront"), "^standoff: ")
+
+
+@pytest.mark.parametrize("arguments, message", [
+    (["confront", "--level", "sides"], "'sides' is not one of"),
+    (["confront", "--since", "yesterday"], '"yesterday" is not a date'),
+    (["confront", "--min-groups", "0"], "0 is not in the range"),
+    (["confront", "--min-groups", "two"], "'two' is not a valid integer"),
+    (["confront", "--format", "xlsx"], "'xlsx' is not one of"),
+    (["confront", "--said-by", "SANNA"], 'knows no actor "SANNA"'),
+    (["confront", "--place", "Khirbet Ammmo"], 'knows no place "Khirbet Ammmo". Did you mean'),
+    (["confront", "--incident", "nowhere"], 'knows no incident "nowhere"'),
+    (["confront", "--event-type", "dance"], 'knows no event type "dance"'),
+    (["confront", "--side", "nobody"], 'knows no side "nobody"'),
+    (["measure", "beauty"], "beauty"),
+    (["dossier", "nowhere"], 'knows no incident "nowhere"'),
+    (["export", "-o", "a.docx"], '"a.docx" has no known ending'),
+    (["export", "-o", "out/record/CURRENT/a.ttl"], "cannot be written"),
+    (["draw", "-o", "out/record/CURRENT/a.html"], "cannot be written"),
+    (["ask"], "Which question"),
+    (["ask", "timelin"], 'Did you mean "timeline"?'),
+    (["ask", "timeline", "-p", "place"], "names no value"),
+    (["ask", "timeline", "-p", "plase=Syria"], 'takes no parameter "plase"'),
+    (["ask", "timeline", "-p", "since=soon"], '"soon" is not a date'),
+    (["ask", "nowhere.rq"], "nowhere.rq cannot be read"),
+    (["ask", "actors", "--format", "turtle"], "This query gives rows"),
+    (["ask", "SELECT ?x {"], "not a SPARQL query"),
+    (["ask", "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"], "SERVICE asks another server"),
+    (["nonsense"], "No such command 'nonsense'"),
+    (["--nonsense"], "--nonsense"),
+])  # fmt: skip
+def test_an_option_that_cannot_be_met_ends_with_status_2_and_says_why(
+    with_record: Path, run: Run, arguments: list[str], message: str
+) -> None:
+    before = files_of(with_record / "out")
+    done = run(*arguments)
+    assert (done.exit_code, done.stdout) == (2, ""), done.output
+    assert message in done.stderr
+    assert files_of(with_record / "out") == before
+
+
+# --- check ---------------------------------------------------------------------------------------------------------
+
+
+def test_check_ends_with_status_1_where_a_shape_is_broken(with_record: Path, run: Run) -> None:
+    assert run("check").exit_code == 0
+    record = open_record(with_record / "out" / "record", write=True)
+    record.store.update(
+        "PREFIX st: <https://w3id.org/standoff/ontology#>\n"
+        'INSERT { ?claim st:recipient ?who } WHERE { ?s st:codedAs "9a" ; st:claim ?claim . ?claim st:actor ?who }'
+    )
+    del record
+    done = run("check")
+    assert done.exit_code == 1
+    assert "enab-baladi-2020-02-13, claim 9a (said by ANHA" in done.stdout
+    assert "faults found." in done.stderr
+
+
+def test_check_of_an_input_reads_nothing_in(tmp_path: Path, run: Run, write_report: Callable[..., Path]) -> None:
+    write_report(tmp_path)
+    done = run("check", "paper.yaml")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert not (tmp_path / "out").exists()
+
+
+# --- what comes out ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", [["confront"], ["measure", "activity"], ["measure", "centrality"],
+                                     ["measure", "reciprocity"]], ids=" ".join)  # fmt: skip
+def test_csv_and_json_parse_and_hold_the_same_rows(with_record: Path, run: Run, command: list[str]) -> None:
+    rows = list(csv.DictReader(io.StringIO(run(*command, "--format", "csv").stdout)))
+    objects = json.loads(run(*command, "--format", "json").stdout)
+    assert rows and len(rows) == len(objects)
+    assert list(rows[0]) == list(objects[0])
+
+
+def test_confront_json_has_the_keys_that_the_design_promises(with_record: Path, run: Run) -> None:
+    dyad, *_ = json.loads(run("confront", "--format", "json").stdout)
+    assert dyad.keys() >= {"who", "whom", "who_iri", "whom_iri", "directed", "events", "claims", "sources", "groups",
+                           "first", "last", "event_types"}  # fmt: skip
+
+
+def test_dossier_json_has_the_keys_that_the_design_promises(with_record: Path, run: Run) -> None:
+    told = json.loads(run("dossier", "khirbet-amo-2020-02-12", "--format", "json").stdout)
+    assert told.keys() >= {"incident", "statements"}
+    promised = {"statement", "grade", "asserted_by", "denied_by", "left_open_by", "claim"}
+    assert told["statements"] and all(statement.keys() >= promised for statement in told["statements"])
+
+
+@pytest.mark.parametrize("form, start", [("csv", "actor,kind,"), ("tsv", "?actor\t?kind"), ("json", '{"head":'),
+                                         ("xml", "<?xml"), ("table", "actor ")])  # fmt: skip
+def test_ask_gives_each_form(with_record: Path, run: Run, form: str, start: str) -> None:
+    done = run("ask", "actors", "--format", form)
+    assert done.exit_code == 0
+    assert done.stdout.startswith(start)
+
+
+def test_ask_takes_a_file_and_standard_input(with_record: Path, run: Run) -> None:
+    question = "ASK { ?said st:stance st:Denies }"
+    (with_record / "q.rq").write_text(question)
+    assert run("ask", "q.rq").stdout == "yes\n"
+    assert run("ask", "-", input=question).stdout == "yes\n"
+    assert run("ask", "-", input=question.replace("Denies", "Nods")).stdout == "no\n"
+    assert run("ask", question).stdout == "yes\n"
+
+
+def test_ask_lists_its_questions_without_a_record(tmp_path: Path, run: Run) -> None:
+    done = run("ask", "--list")
+    assert done.exit_code == 0 and not (tmp_path / "out").exists()
+    assert re.search(r"^timeline +What happened, in order", done.stdout, re.MULTILINE)
+    assert "-p place=…" in done.stdout
+
+
+def test_talk_goes_to_stderr_and_data_to_stdout(with_record: Path, run_program: Program) -> None:
+    done = run_program("confront", "--format", "json")
+    assert json.loads(done.stdout) and done.stderr == ""
+    assert run_program("export", "-o", "a.ttl").stdout == ""
+
+
+def test_the_record_is_named_by_option_or_environment(with_record: Path, run: Run) -> None:
+    (with_record / "out" / "record").rename(with_record / "mine")
+    assert run("confront").exit_code == 2
+    by_option = run("confront", "--record", "mine")
+    by_environment = run("confront", env={"STANDOFF_RECORD": "mine"})
+    assert by_option.exit_code == by_environment.exit_code == 0
+    assert by_option.stdout == by_environment.stdout != ""
+
+
+def test_the_environment_names_the_record_that_is_read_into_too(
+    tmp_path: Path, run: Run, write_report: Callable[..., Path]
+) -> None:
+    write_report(tmp_path)
+    assert run("read", "paper.yaml", env={"STANDOFF_RECORD": "mine"}).exit_code == 0
+    assert open_record(tmp_path / "mine").documents() and not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("command", ["confront", "ask who-says-what --format csv", "ask --list"])
+def test_a_reader_who_has_had_enough_gets_no_traceback(with_record: Path, command: str) -> None:
+    program = shlex.join([sys.executable, str(ROOT / "build_graph.py")])
+    # `true` reads nothing at all, so that the pipe is broken for certain.
+    for reader in ("head -1", "true"):
+        line = f"{program} {command} | {reader}"
+        done = subprocess.run(["bash", "-c", line], cwd=with_record, capture_output=True, text=True)
+        assert "Traceback" not in done.stderr and "BrokenPipe" not in done.stderr, done.stderr
+
+
+def test_a_terminal_that_knows_only_ascii_gets_no_traceback(with_record: Path, run_program: Program) -> None:
+    environment = {"PATH": os.environ["PATH"], "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii:strict"}
+    done = run_program("confront", env=environment)
+    assert "Traceback" not in done.stderr
+
+
+def test_a_label_cannot_command_the_terminal(tmp_path: Path, run: Run, write_report: Callable[..., Path]) -> None:
+    """An escape sequence in a label is refused when it is read; see readers/test_report.py for the message."""
+    path = write_report(tmp_path)
+    path.write_text(path.read_text().replace("label: Man killed", r'label: "\e[2J"'))
+    assert_refused(run("read", "paper.yaml"), "control character")
