@@ -360,9 +360,10 @@ def confront(form: str, explain: bool, where: str, **options: Any) -> None:
 @click.argument("name", metavar="INCIDENT")
 @_format("table", "json", "markdown")
 @view_options
+@click.option("--quotes", is_flag=True, help="Show the words behind each statement, and the reason of its grade.")
 @explain_option
 @record_option
-def dossier(name: str, form: str, explain: bool, where: str, **options: Any) -> None:
+def dossier(name: str, form: str, quotes: bool, explain: bool, where: str, **options: Any) -> None:
     """One incident as each source tells it: agreed, disputed, said by one alone, left open, unsaid.
 
     \b
@@ -380,7 +381,7 @@ def dossier(name: str, form: str, explain: bool, where: str, **options: Any) -> 
     elif form == "markdown":
         click.echo(shown.as_markdown(ledger, found))
     else:
-        click.echo(shown.as_plain(ledger, found, _width()))
+        click.echo(shown.as_plain(ledger, found, _width(), quotes))
 
 
 @main.command()

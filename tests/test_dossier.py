@@ -111,6 +111,14 @@ def test_the_coalitions_statement_counts_once_however_many_carry_it(told: dict[s
     assert [s for s in fire["asserted_by"] if "oalition" in s] == ["Global Coalition"]  # type: ignore[attr-defined]
 
 
+def test_which_reports_echo_the_coalitions_statement(record: Record) -> None:
+    answer = ask(record, "echoes", {"source": "Global Coalition", "incident": INCIDENT})
+    at = {name: answer.variables.index(name) for name in ("about", "property", "value", "reports")}
+    found = {tuple(row[at[n]] for n in ("about", "property", "value")): row[at["reports"]] for row in answer.values()}
+    # The seed, 03, 06, 15 and 40 carry it.
+    assert found[("Fire at the US patrol", "event type", "small-arms fire")] == "5"
+
+
 def test_what_is_left_of_us_air_power_without_syrian_state_media_and_its_echoes(record: Record) -> None:
     left = {s["statement"]: s for s in dossier(record, INCIDENT, without=["SANA"])["statements"]}
     power = left[f"{AIR}: kind of act: use of air power"]

@@ -54,7 +54,7 @@ def as_object(ledger: Ledger, found: Dossier) -> dict[str, Any]:
     }
 
 
-def as_plain(ledger: Ledger, found: Dossier, width: int | None = None) -> str:
+def as_plain(ledger: Ledger, found: Dossier, width: int | None = None, quotes: bool = False) -> str:
     """The dossier as text for a terminal: header, statements by heading with a column a source, sequence, who looked
     on.
     """
@@ -69,12 +69,14 @@ def as_plain(ledger: Ledger, found: Dossier, width: int | None = None) -> str:
     for heading in _HEADINGS:
         chosen = [s for s in found.statements if found.heading(s) == heading]
         if chosen:
-            lines += ["", heading.upper(), as_text(["statement", *letters, "grade"], _rows(ledger, found, chosen),
-            width)]
+            table = as_text(["statement", *letters, "grade"], _rows(ledger, found, chosen), width)
+            lines += ["", heading.upper(), table]
+            lines += _quoted(dossier, heading) if quotes else []
     lines += ["", "IN ORDER", *(_step(step) for step in dossier["sequence"])]
     if dossier["present"]:
         lines += ["", f"LOOKING ON  {'; '.join(dossier['present'])}"]
-    lines += ["", "Quotes behind a statement: standoff ask evidence -p about='…'. The rule of the grades: --explain."]
+    if not quotes:
+        lines += ["", "The quotes behind each statement: --quotes. The rule of the grades: --explain."]
     return "\n".join(lines)
 
 
@@ -105,6 +107,16 @@ def as_markdown(ledger: Ledger, found: Dossier) -> str:
     if dossier["present"]:
         lines += ["", "## Looking on", "", *(f"- {_md(who)}" for who in dossier["present"])]
     return "\n".join([*lines, "", "## How grades are given", "", "```", RULE, "```"])
+
+
+def _quoted(dossier: dict[str, Any], heading: str) -> list[str]:
+    """Each statement under a heading, with those who take a stance on it and their words."""
+    lines = []
+    for statement in dossier["statements"]:
+        if statement["heading"] == heading:
+            lines += ["", f"  {statement['statement']} ({statement['grade']}: {statement['reason']})"]
+            lines += [f"    {_cited(each)}" for each in statement["evidence"]]
+    return lines
 
 
 def _rows(ledger: Ledger, found: Dossier, statements: Iterable[Statement]) -> list[list[Any]]:

@@ -58,7 +58,7 @@ def test_a_question_runs_unchanged_in_another_store(seed_record: Record, name: s
     store = ox.Store()
     store.bulk_extend(ox.Quad(*triple) for triple in seed_record.triples(vocabulary=True))
     rows = list(store.query(questions()[name].sparql))
-    assert rows
+    assert rows or name == "echoes"  # which one report alone has none of
     assert len(rows) == len(ask(seed_record, name).rows)
 
 
@@ -104,6 +104,8 @@ for name, question in questions().items():
 def rich(tmp_path_factory: pytest.TempPathFactory, write_report: Callable[..., Path]) -> Record:
     record = open_record()
     record.put(read_input(write_report(tmp_path_factory.mktemp("rich"), events=EVENTS, claims=RICH)))
+    again = "report: echo\npublisher: paper\n"
+    record.put(read_input(write_report(tmp_path_factory.mktemp("echo"), header=again, events=EVENTS, claims=RICH)))
     return record
 
 
@@ -146,7 +148,8 @@ NEEDED = {
     ("repeated", "source"): "Enab Baladi", ("rests-on", "source"): "Mohammad Hassan (RT correspondent)",
     ("victims", "victim"): "Man killed in Khirbet Amo", ("affiliations", "to"): "Syrian government",
 }  # fmt: skip
-PARAMETERS = [(name, parameter) for name in NAMES for parameter in questions()[name].parameters]
+# Echoes need two reports, which the seed alone is not: tests/test_dossier.py asks for them.
+PARAMETERS = [(n, parameter) for n in NAMES if n != "echoes" for parameter in questions()[n].parameters]
 ATTACKS = [
     '"} DROP ALL #', "<x> } UNION { ?s ?p ?o }", "<https://x> } UNION { ?s ?p ?o", "} } #", "sana\n}", "?actor",
     "\\u007D", "'''", '"""', "<https://w3id.org/standoff/id/actor/ndf> <x>", "SELECT", "", "  ", "\x00", "a" * 100_000,
