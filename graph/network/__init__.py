@@ -17,11 +17,16 @@ __all__ = ["MEASURES", "measure"]
 MEASURES = {
     "activity": ("measures", "how often each actor acts, is acted upon, takes part and looks on"),
     "agreement": ("agreement", "how far each two sources agree on what both take a stance on; Krippendorff's alpha"),
+    "balance": ("balance", "whether allies and enemies are consistent: signed triangles and walks"),
+    "camps": ("camps", "the best division into one to five camps, and how far it agrees with the declared sides"),
     "centrality": ("measures", "how many actors each one faces, and how many paths lead through it"),
     "clusters": ("agreement", "the sources that agree more with each other than with the rest"),
     "falls_without": ("robustness", "for each source, the dyads and statements that fall without it"),
+    "frustration": ("frustration", "the fewest ties that stand against any division into two camps, and which"),
     "reciprocity": ("measures", "the share of directed dyads that are answered"),
     "reporting": ("agreement", "who reports whose acts: sources' groups by the sides of those who act"),
+    "signed_ties": ("signed", "who stands with (+) and against (−) whom, and what each sign stands on"),
+    "signed_triads": ("balance", "triangles by the signs of their ties, undirected and directed"),
     "stand_on": ("robustness", "for each dyad, the sources without which it falls"),
 }
 
