@@ -23,8 +23,7 @@ _STARTS = 30
 
 
 def camps(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """The best division found into one to five camps, until no tie stands against it: ties that stand against it, agreement with the declared sides,
-    and who is in each camp.
+    """The best division found into one to five camps, up to the first that no tie stands against, and who is in each.
 
     ``against`` counts − within a camp and + between camps. ``sides_agree`` is the adjusted Rand index over the actors
     that have a side: 1 the same division, 0 what chance would give, None where fewer than two actors have one. One and
