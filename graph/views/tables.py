@@ -60,4 +60,6 @@ def _cell(value: Any) -> str:
     if value is None or value == "":
         return "-"
     # Control and direction marks of a report's text must not move what stands beside them on a terminal.
+    if isinstance(value, float):
+        return f"{value:.4g}" if abs(value) < 1000 else f"{value:.0f}"
     return "".join(" " if unicodedata.category(c) in _CONTROL or c in _BIDI else c for c in str(_flat(value)))

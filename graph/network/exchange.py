@@ -1,0 +1,94 @@
+"""Exchange: who answers whom act by act, how far it all concentrates in a few dyads, and who looks on."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from graph.network.dyads import dyads
+from graph.network.ledger import Ledger
+from graph.network.view import EVERYTHING, View
+from graph.vocabulary import ST
+
+__all__ = ["concentration", "exchange", "herfindahl", "onlooking"]
+
+Measured = tuple[list[str], list[list[Any]]]
+
+
+def exchange(ledger: Ledger, view: View = EVERYTHING) -> Measured:
+    """For each pair of actors: acts of the one against the other, of the other against the one, without direction,
+    and how even it is.
+
+    ``even`` is 1 − |a − b| / (a + b) over the directed acts, in [0, 1]: 1 is blow for blow, 0 one side only; None where
+    no act has a direction. Acts are events as told: an act that two sources tell with opposite directions counts both
+    ways. Unnamed ends are left out.
+    """
+    counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for dyad in dyads(ledger, view):
+        if dyad.who and dyad.whom and dyad.who != dyad.whom:
+            a, b = sorted((dyad.who, dyad.whom))
+            counts[a, b][2 if not dyad.directed else int(dyad.who == b)] += len(dyad.acts)
+    label = ledger.names.label
+    rows: list[list[Any]] = []
+    for (a, b), (there, back, mutual) in counts.items():
+        if back > there:
+            a, b, there, back = b, a, back, there
+        even = 1 - abs(there - back) / (there + back) if there + back else None
+        rows.append([label(a), label(b), there, back, mutual, even])
+    rows.sort(key=lambda r: (-sum(r[2:5]), r[0], r[1]))
+    return ["actor", "other", "acts", "acts_back", "mutual", "even"], rows
+
+
+def concentration(ledger: Ledger, view: View = EVERYTHING) -> Measured:
+    """How far the acts concentrate in few pairs of actors: the share of the top pair, the Herfindahl index.
+
+    The index is Σ share², 1 where one pair has all, 1/pairs (``even``) where all have as many. Hirschman (1964).
+    One act between three actors is an act of each pair. None where there is no act between two named actors.
+    """
+    acts: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for dyad in dyads(ledger, view):
+        if dyad.who and dyad.whom and dyad.who != dyad.whom:
+            acts[min(dyad.who, dyad.whom), max(dyad.who, dyad.whom)] |= {act.event for act in dyad.acts}
+    counts = {pair: len(events) for pair, events in acts.items()}
+    columns = ["pairs", "acts", "top_pair", "top_share", "herfindahl", "even"]
+    if not counts:
+        return columns, [[0, 0, None, None, None, None]]
+    label, total = ledger.names.label, sum(counts.values())
+    top = min(counts, key=lambda pair: (-counts[pair], pair))
+    return columns, [[len(counts), total, [label(end) for end in top], counts[top] / total,
+                      herfindahl(counts.values()), 1 / len(counts)]]  # fmt: skip
+
+
+def herfindahl(counts: Iterable[int]) -> float | None:
+    """The sum of the squared shares; None for nothing.
+
+    >>> herfindahl([2, 1, 1])
+    0.375
+    """
+    values = list(counts)
+    total = sum(values)
+    return sum((value / total) ** 2 for value in values) if total else None
+
+
+def onlooking(ledger: Ledger, view: View = EVERYTHING) -> Measured:
+    """Who is said to have been present without being a side: the acts watched, in how many of its other acts the same
+    actor acts or is acted upon, and who says so.
+
+    What it cannot tell: that nobody is named as looking on does not mean that nobody did.
+    """
+    watched: dict[str, set[str]] = defaultdict(set)
+    said_by: dict[str, set[str]] = defaultdict(set)
+    for row in ledger.statements(view):
+        if row["property"] == ST + "onlooker" and row["stance"] == ST + "Asserts":
+            watched[row["value"]].add(row["about"])
+            said_by[row["value"]].add(row["said_by"])
+    took_part: Counter[str | None] = Counter()
+    parts = {(end, act.event) for dyad in dyads(ledger, view) for act in dyad.acts for end in (dyad.who, dyad.whom)}
+    took_part.update(actor for actor, _ in parts if actor in watched)
+    label = ledger.names.label
+    rows: list[list[Any]] = [
+        [label(actor), len(events), took_part[actor], sorted(map(label, said_by[actor]))]
+        for actor, events in watched.items()
+    ]
+    return ["actor", "looked_on", "took_part", "said_by"], sorted(rows, key=lambda r: (-r[1], r[0]))

@@ -1,0 +1,118 @@
+"""Measures of networkx graphs by SciPy's sparse matrices, where networkx takes minutes; equal to networkx (tested)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["adjacency", "betweenness", "eigenvector", "structural_holes"]
+
+_BATCH = 256
+
+
+def adjacency(graph: nx.Graph[Any]) -> Any:
+    """The 0/1 matrix of an undirected graph in the order of its nodes, self-loops left out."""
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    place = {node: i for i, node in enumerate(graph)}
+    pairs = {(place[u], place[v]) for u, v in graph.edges() if u != v}
+    pairs |= {(v, u) for u, v in pairs}
+    ends = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
+    return csr_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(len(place), len(place)))
+
+
+def betweenness(graph: nx.Graph[Any]) -> dict[Any, float]:
+    """The share of shortest paths between others that lead through each node, exact and normalised, by node.
+
+    The same as ``networkx.betweenness_centrality`` on an undirected graph (Freeman 1977), by the algorithm of Brandes
+    (2001) for many starts at a time.
+
+    >>> import networkx as nx
+    >>> betweenness(nx.path_graph(3))
+    {0: 0.0, 1: 1.0, 2: 0.0}
+    """
+    import numpy as np
+
+    matrix = adjacency(graph)
+    n = matrix.shape[0]
+    if n < 3:
+        return dict.fromkeys(graph, 0.0)
+    total = np.zeros(n)
+    for first in range(0, n, _BATCH):
+        starts = np.arange(first, min(first + _BATCH, n))
+        total += _dependencies(matrix, starts)
+    return dict(zip(graph, (total / ((n - 1) * (n - 2))).tolist(), strict=True))
+
+
+def _dependencies(matrix: Any, starts: Any) -> Any:
+    import numpy as np
+
+    columns = np.arange(len(starts))
+    paths = np.zeros((matrix.shape[0], len(starts)))
+    paths[starts, columns] = 1
+    seen, levels, front = paths > 0, [], paths
+    while front.any():
+        levels.append(front > 0)
+        front = np.where(seen, 0.0, matrix @ front)
+        paths = paths + front
+        seen |= front > 0
+    through = np.zeros_like(paths)
+    for level, below in zip(levels[-2::-1], levels[:0:-1], strict=True):
+        share = np.where(below, (1 + through) / np.where(below, paths, 1), 0)
+        through += np.where(level, paths * (matrix @ share), 0)
+    through[starts, columns] = 0
+    return through.sum(axis=1)
+
+
+def eigenvector(graph: nx.Graph[Any]) -> dict[Any, float]:
+    """How far each node faces those who face many: the leading eigenvector of the largest connected part, of length 1.
+
+    Nodes outside that part have 0. Bonacich (1972). A graph without ties has only zeros.
+    """
+    import networkx as nx
+    import numpy as np
+
+    found = dict.fromkeys(graph, 0.0)
+    parts = [sorted(part, key=list(graph).index) for part in nx.connected_components(graph) if len(part) > 1]
+    if not parts:
+        return found
+    part = max(parts, key=len)
+    matrix = adjacency(graph.subgraph(part))
+    nodes = list(graph.subgraph(part))
+    if len(nodes) <= 500:
+        vector = np.linalg.eigh(matrix.toarray())[1][:, -1]
+    else:
+        from scipy.sparse.linalg import eigsh
+
+        vector = eigsh(matrix, k=1, which="LA", v0=np.ones(len(nodes)))[1][:, 0]
+    return found | dict(zip(nodes, np.abs(vector).tolist(), strict=True))
+
+
+def structural_holes(graph: nx.Graph[Any]) -> dict[Any, tuple[float, float] | tuple[None, None]]:
+    """Burt's effective size and constraint of each node; (None, None) for one without ties.
+
+    Effective size: partners less the mean number of ties that each has to the others. Constraint: Σ_j (p_ij + Σ_q p_iq
+    p_qj)² over partners j, with p the shares of one's ties. Burt (1992), Structural Holes, §2; the same as
+    ``networkx.effective_size`` and ``networkx.constraint`` of the undirected, unweighted graph.
+
+    >>> import networkx as nx
+    >>> structural_holes(nx.star_graph(3))[0]
+    (3.0, 0.3333333333333333)
+    """
+    import numpy as np
+
+    matrix = adjacency(graph)
+    degrees = matrix.sum(axis=1)
+    safe = np.where(degrees > 0, degrees, 1)
+    among = (matrix @ matrix) * matrix
+    effective = degrees - among.sum(axis=1) / safe
+    shares = (matrix / safe[:, None]).tocsr()
+    both = shares + (shares @ shares) * matrix
+    constraint = (both * both).sum(axis=1)
+    return {
+        node: (float(effective[i]), float(constraint[i])) if degrees[i] else (None, None)
+        for i, node in enumerate(graph)
+    }

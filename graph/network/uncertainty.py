@@ -1,0 +1,249 @@
+"""How sure a measure is: without each source, with other groups of sources, and beside chance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from graph.network.balance import triangle_balance
+from graph.network.dyads import dyads
+from graph.network.ledger import Ledger
+from graph.network.signed import signed_graph
+from graph.network.view import EVERYTHING, View
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["bootstrap", "chance", "leave_one_out", "of_actors", "ranks", "resampled", "rewired", "source_weight", "tau",
+           "without_each"]  # fmt: skip
+
+Measured = tuple[list[str], list[list[Any]]]
+#: The value of each actor, by its label.
+Values = dict[str, float]
+Measure = Callable[[Ledger, View], Measured]
+
+RUNS = 200
+_SWAPS = 10
+
+
+def leave_one_out(ledger: Ledger, view: View = EVERYTHING) -> Measured:
+    """For each actor its acts (initiated, received and mutual), and between which values and ranks they move when any
+    one source is left out; ``hurt_by`` is the source without which it loses most.
+
+    An actor that a source alone tells of falls to 0. Rank 1 is the busiest; equals share the best rank. For any other
+    measure with a column ``actor`` see ``without_each``.
+    """
+    all_values = acts(ledger, view)
+    each = without_each(acts, ledger, view)
+    full = ranks(all_values)
+    rows: list[list[Any]] = []
+    for actor, value in all_values.items():
+        left = {source: values.get(actor, 0.0) for source, values in each.items()}
+        places = [ranks({name: values.get(name, 0.0) for name in all_values})[actor] for values in each.values()]
+        low = min(left.values(), default=value)
+        hurt = [source for source, v in left.items() if v == low] if low < value else []
+        rows.append([actor, value, low, full[actor], min(places, default=full[actor]),
+                     max(places, default=full[actor]), hurt])  # fmt: skip
+    rows.sort(key=lambda r: (r[3], r[0]))
+    return ["actor", "acts", "at_least", "rank", "best_rank", "worst_rank", "hurt_by"], rows
+
+
+def source_weight(ledger: Ledger, view: View = EVERYTHING) -> Measured:
+    """For each source, how far the order of the actors by their acts stays without it: Kendall's tau-b, how many
+    actors fall to 0, and the largest change of rank.
+
+    1 is the same order; None where all actors have as much. An actor that falls counts as 0.
+    """
+    whole = acts(ledger, view)
+    full = ranks(whole)
+    rows: list[list[Any]] = []
+    for source, values in without_each(acts, ledger, view).items():
+        left = {actor: values.get(actor, 0.0) for actor in whole}
+        now = ranks(left)
+        change = max((abs(now[actor] - full[actor]) for actor in whole), default=0)
+        rows.append([source, tau(whole, left), sum(v == 0 for v in left.values()), change])
+    rows.sort(key=lambda r: (r[1] is None, r[1], r[0]))
+    return ["without", "tau", "actors_fall", "largest_rank_change"], rows
+
+
+def acts(ledger: Ledger, view: View = EVERYTHING) -> Values:
+    """The acts in which each actor faces somebody, by label."""
+    found: dict[str, set[str]] = {}
+    for dyad in dyads(ledger, view):
+        for end in {dyad.who, dyad.whom} - {None}:
+            found.setdefault(ledger.names.label(end), set()).update(act.event for act in dyad.acts)
+    return {actor: float(len(events)) for actor, events in found.items()}
+
+
+def of_actors(measure: Measure, column: str) -> Callable[[Ledger, View], Values]:
+    """One column of a measure that has a row for each actor, as a function to give to ``without_each`` or
+    ``resampled``: ``of_actors(centrality, "betweenness")``. Rows without a value are left out.
+    """
+
+    def values(ledger: Ledger, view: View) -> Values:
+        columns, rows = measure(ledger, view)
+        at = columns.index(column)
+        return {row[columns.index("actor")]: float(row[at]) for row in rows if row[at] is not None}
+
+    return values
+
+
+def without_each(
+    values: Callable[[Ledger, View], Values], ledger: Ledger, view: View = EVERYTHING
+) -> dict[str, Values]:
+    """The values left without each source of the view, and those who speak for it, by the source's label."""
+    known = ledger.background
+    sources = {voice for row in ledger.confrontations(view) for voice in known.speaks_for[row["said_by"]]}
+    return {
+        ledger.names.label(source): values(ledger, view.but(without=view.without | {source}))
+        for source in sorted(sources, key=lambda s: (ledger.names.label(s), s))
+    }
+
+
+def ranks(values: Values) -> dict[str, int]:
+    """The place of each actor, 1 for the highest value; equals share the best place.
+
+    >>> ranks({"a": 5, "b": 7, "c": 5})
+    {'a': 2, 'b': 1, 'c': 2}
+    """
+    place: dict[float, int] = {}
+    for number, value in enumerate(sorted(values.values(), reverse=True), 1):
+        place.setdefault(value, number)
+    return {actor: place[value] for actor, value in values.items()}
+
+
+def tau(one: Values, other: Values) -> float | None:
+    """Kendall's tau-b of the values of the same actors (``scipy.stats.kendalltau``); None where all are equal.
+
+    >>> tau({"a": 1, "b": 2}, {"a": 1, "b": 1}) is None
+    True
+    """
+    from scipy.stats import kendalltau
+
+    actors = sorted(one)
+    if len(set(one.values())) < 2 or len({other[a] for a in actors}) < 2:
+        return None
+    return float(kendalltau([one[a] for a in actors], [other[a] for a in actors]).statistic)
+
+
+def bootstrap(ledger: Ledger, view: View = EVERYTHING) -> Measured:
+    """For each actor its acts, and the middle 90 % of what is told of it when independence groups are drawn anew, with
+    replacement (200 times, seeded).
+
+    A group drawn twice tells nothing new, so that an interval reaches down from the value, never above it: it shows how
+    far the figure hangs on who happens to be heard, and is no error of measurement. Efron & Tibshirani (1993), §6.
+    """
+    all_values = acts(ledger, view)
+    drawn = resampled(acts, ledger, view)
+    rows: list[list[Any]] = []
+    for actor, value in all_values.items():
+        found = sorted(values.get(actor, 0.0) for values in drawn)
+        rows.append([actor, value, _quantile(found, 0.05), _quantile(found, 0.5), _quantile(found, 0.95)])
+    rows.sort(key=lambda r: (-r[1], r[0]))
+    return ["actor", "acts", "low", "median", "high"], rows
+
+
+def resampled(
+    values: Callable[[Ledger, View], Values], ledger: Ledger, view: View = EVERYTHING, runs: int = RUNS, seed: int = 1
+) -> list[Values]:
+    """The values with independence groups drawn with replacement, once for each run; the same draw is computed once."""
+    import random
+
+    chance = random.Random(seed)
+    groups = sorted({row["group"] for row in ledger.confrontations(view)})
+    known: dict[frozenset[str], Values] = {}
+    results = []
+    for _ in range(runs if groups else 0):
+        drawn = frozenset(chance.choices(groups, k=len(groups)))
+        if drawn not in known:
+            known[drawn] = values(ledger, view.but(side=drawn))
+        results.append(known[drawn])
+    return results
+
+
+def chance(ledger: Ledger, view: View = EVERYTHING) -> Measured:
+    """Figures of the network beside 200 networks by chance (seeded): the value, the mean and middle 90 % by chance,
+    and the two-sided p-value.
+
+    Reciprocity and transitivity: who acts against whom rewired, every actor keeping how many it acts against and how
+    many act against it (Milo et al. 2002). Triangle balance: the signs shuffled over the same ties (Leskovec et al.
+    2010). None where the figure or a rewiring is not defined; a p-value is never below 1/201.
+    """
+    import networkx as nx
+
+    acting: nx.DiGraph[str] = nx.DiGraph()
+    pairs = {(d.who, d.whom) for d in dyads(ledger, view) if d.directed and d.who and d.whom and d.who != d.whom}
+    acting.add_edges_from(sorted(pairs))
+    ties = signed_graph(ledger, view)
+    rewirings = [rewired(acting, seed) for seed in range(RUNS)]
+    shuffles = [shuffled(ties, seed) for seed in range(RUNS)]
+    return ["figure", "value", "mean", "low", "high", "p", "chance_is"], [
+        ["reciprocity", *_beside(_reciprocity(acting), map(_reciprocity, rewirings)), "rewired, degrees kept"],
+        ["transitivity", *_beside(_transitivity(acting), map(_transitivity, rewirings)), "rewired, degrees kept"],
+        ["triangle balance", *_beside(triangle_balance(ties), map(triangle_balance, shuffles)), "signs shuffled"],
+    ]
+
+
+def rewired(graph: nx.DiGraph[Any], seed: int, swaps: int = _SWAPS) -> nx.DiGraph[Any]:
+    """The same directed graph with the heads of two edges exchanged, ``swaps`` tries an edge; no loops, no doubles.
+
+    Every node keeps its in- and outdegree. Where no exchange is possible the graph comes back as it was.
+    """
+    import random
+
+    import networkx as nx
+
+    chosen = random.Random(seed)
+    edges = [(u, v) for u, v in graph.edges() if u != v]
+    there = set(edges)
+    for _ in range(swaps * len(edges) if len(edges) > 1 else 0):
+        i, j = chosen.sample(range(len(edges)), 2)
+        (a, b), (c, d) = edges[i], edges[j]
+        if a == d or c == b or (a, d) in there or (c, b) in there:
+            continue
+        there -= {(a, b), (c, d)}
+        there |= {(a, d), (c, b)}
+        edges[i], edges[j] = (a, d), (c, b)
+    result: nx.DiGraph[Any] = nx.DiGraph()
+    result.add_nodes_from(graph)
+    result.add_edges_from(edges)
+    return result
+
+
+def shuffled(graph: nx.Graph[Any], seed: int) -> nx.Graph[Any]:
+    """The same ties, their signs shuffled."""
+    import random
+
+    import networkx as nx
+
+    signs: list[int] = [data["sign"] for _, _, data in graph.edges(data=True)]
+    random.Random(seed).shuffle(signs)
+    result: nx.Graph[Any] = nx.Graph()
+    result.add_nodes_from(graph)
+    result.add_edges_from((u, v, {"sign": sign}) for (u, v), sign in zip(list(graph.edges()), signs, strict=True))
+    return result
+
+
+def _reciprocity(graph: nx.DiGraph[Any]) -> float | None:
+    edges = graph.number_of_edges()
+    return sum(graph.has_edge(v, u) for u, v in graph.edges()) / edges if edges else None
+
+
+def _transitivity(graph: nx.DiGraph[Any]) -> float | None:
+    import networkx as nx
+
+    return float(nx.transitivity(nx.Graph(graph))) if graph.number_of_edges() else None
+
+
+def _beside(value: float | None, by_chance: Any) -> list[float | None]:
+    found = sorted(v for v in by_chance if v is not None)
+    if value is None or not found:
+        return [value, None, None, None, None]
+    # Adding the observed network to those by chance: Phipson & Smyth (2010), p-values should never be zero.
+    above, below = (1 + sum(v >= value - 1e-12 for v in found)), (1 + sum(v <= value + 1e-12 for v in found))
+    p = min(1.0, 2 * min(above, below) / (len(found) + 1))
+    return [value, sum(found) / len(found), _quantile(found, 0.05), _quantile(found, 0.95), p]
+
+
+def _quantile(ordered: list[float], share: float) -> float | None:
+    return ordered[round(share * (len(ordered) - 1))] if ordered else None

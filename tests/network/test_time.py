@@ -1,0 +1,84 @@
+"""Time series, histories, escalation, answers and burstiness, by hand and beside SciPy."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from scipy.stats import theilslopes
+
+from graph.network.measures import activity
+from graph.network.time import (
+    answers,
+    burstiness,
+    bursts,
+    escalation,
+    history,
+    months,
+    presence,
+    rolling,
+    trend,
+    windows,
+)
+from tests.network.known import ledger_of, told
+
+ROWS = [told("a", "b", earliest="2020-01-01", score=-2.0), told("b", "a", earliest="2020-01-04", score=-5.0),
+        told("a", "b", earliest="2020-01-10", score=-6.0), told("b", "a", earliest="2020-03-01", score=-9.0),
+        told("c", "b", earliest="2020-03-02"), told("a", "c")]  # fmt: skip
+
+
+def test_months_have_a_row_each_and_undated_acts_are_named():
+    assert months(ledger_of(ROWS))[1] == [
+        ["2020-01", 3, 1, 2, pytest.approx(-13 / 3)], ["2020-02", 0, 0, 0, None], ["2020-03", 2, 2, 3, -9.0],
+        ["undated", 1, None, None, None],
+    ]  # fmt: skip
+
+
+def test_histories_and_presence_by_hand():
+    _, rows = history(ledger_of(ROWS))
+    assert rows[0] == ["a", "b", "2020-01-01", "2020-03-01", 4, 51, -9.0]
+    assert rows[-1][:2] == ["undated", "1 acts left out"]
+    assert presence(ledger_of(ROWS))[1][:3] == [
+        ["a", "2020-01-01", "2020-03-01", 4], ["b", "2020-01-01", "2020-03-02", 5],
+        ["c", "2020-03-02", "2020-03-02", 1],
+    ]  # fmt: skip
+
+
+def test_escalation_is_the_slope_of_theil_and_sen():
+    points = [(date.fromisoformat(r["earliest"]).toordinal() / 365.25, r["score"]) for r in ROWS[:4]]
+    expected = theilslopes([y for _, y in points], [x for x, _ in points], 0.95)
+    _, rows = escalation(ledger_of(ROWS))
+    assert rows[0][:3] == ["a", "b", 4] and rows[0][3:6] == pytest.approx([expected[0], expected[2], expected[3]])
+    assert trend([(0, 0), (1, 1)]) is None
+    days = [told("a", "b", earliest=f"2020-01-{d:02}", score=-d / 3) for d in range(1, 29)]
+    assert escalation(ledger_of(days))[1][0][6] == "escalates"
+
+
+def test_answers_come_on_a_later_day():
+    _, rows = answers(ledger_of(ROWS))
+    # a → b on days 1 and 10 is answered after 3 and 51 days; b → a on day 4 after 6, on 1 March never.
+    assert rows[0] == ["b", "a", 2, 1, 6, 0.5] and rows[1] == ["a", "b", 2, 2, 27, 0.5]
+
+
+def test_burstiness_by_hand():
+    # Gaps 1 and 3: mean 2, deviation 1, (1 − 2) / (1 + 2).
+    assert burstiness([1, 3]) == pytest.approx(-1 / 3) and burstiness([5]) is None and burstiness([]) is None
+    assert bursts(ledger_of(ROWS))[1][0][:3] == ["a", "b", 4]
+
+
+def test_any_measure_rolls_over_windows():
+    columns, rows = rolling(activity, ledger_of(ROWS), days=30)
+    assert columns[:3] == ["since", "until", "actor"]
+    assert [r[:4] for r in rows if r[2] == "a"] == [
+        ["2020-01-01", "2020-01-30", "a", 2], ["2020-03-01", "2020-03-30", "a", 0],
+    ]  # fmt: skip
+    with pytest.raises(ValueError, match="Give 1 or more"):
+        list(windows(date(2020, 1, 1), date(2020, 1, 2), 0))
+
+
+@pytest.mark.parametrize("rows", [[], [told("a", None)], [told("a", "a", earliest="2020-01-01")]])
+@pytest.mark.parametrize("measure", [answers, bursts, escalation, history, months, presence])
+def test_odd_ledgers_have_a_defined_result(rows, measure):
+    columns, found = measure(ledger_of(rows))
+    assert found[-1][0] == "undated" and all(len(row) == len(columns) for row in found)
+    assert rolling(activity, ledger_of(rows))[0][0] == "since"

@@ -1,0 +1,87 @@
+"""Leave-one-source-out, bootstrap, null models and deaths."""
+
+from __future__ import annotations
+
+import networkx as nx
+import pytest
+from scipy.stats import kendalltau
+
+from graph.network import uncertainty as module
+from graph.network.deaths import deaths, deaths_of_act
+from graph.network.measures import centrality
+from graph.network.uncertainty import (
+    bootstrap,
+    chance,
+    leave_one_out,
+    of_actors,
+    resampled,
+    rewired,
+    source_weight,
+    tau,
+    without_each,
+)
+from tests.network.known import ledger_of, told
+
+ROWS = [told("a", "b", earliest="2020-01-01", said_by="p"), told("a", "b", earliest="2020-01-02", said_by="q"),
+        told("c", "a", said_by="q"), told("c", "d", said_by="r")]  # fmt: skip
+
+
+def test_leaving_one_source_out_by_hand():
+    # Acts of a, b, c, d: 3 2 2 1; without p 2 1 2 1, without q 1 1 1 1, without r 3 2 1 0.
+    _, rows = leave_one_out(ledger_of(ROWS))
+    assert rows == [["a", 3, 1, 1, 1, 1, ["q"]], ["b", 2, 1, 2, 1, 3, ["p", "q"]], ["c", 2, 1, 2, 1, 3, ["q", "r"]],
+                    ["d", 1, 0, 4, 1, 4, ["r"]]]  # fmt: skip
+
+
+def test_the_weight_of_a_source_is_kendalls_tau():
+    _, rows = source_weight(ledger_of(ROWS))
+    # Values by hand: a b c d are 3 2 2 1, and without r 3 2 1 0.
+    assert {row[0]: row[1] for row in rows}["r"] == pytest.approx(kendalltau([3, 2, 2, 1], [3, 2, 1, 0]).statistic)
+    assert {row[0]: row[2] for row in rows} == {"p": 0, "q": 0, "r": 1}
+    assert tau({}, {}) is None
+
+
+def test_any_measure_of_actors_can_be_left_without_a_source():
+    found = without_each(of_actors(centrality, "degree"), ledger_of(ROWS))
+    assert found["q"] == {"a": 1, "b": 1, "c": 1, "d": 1} and found["r"] == {"a": 2, "b": 1, "c": 1}
+
+
+def test_a_bootstrap_never_exceeds_the_whole_and_is_the_same_each_time():
+    ledger = ledger_of(ROWS)
+    _, rows = bootstrap(ledger)
+    assert all(low <= median <= high <= value for _, value, low, median, high in rows)
+    assert bootstrap(ledger)[1] == rows
+    assert len(resampled(module.acts, ledger, runs=7)) == 7 and resampled(module.acts, ledger_of()) == []
+
+
+def test_rewiring_keeps_the_degrees_and_the_graph_it_is_given():
+    graph = nx.gnp_random_graph(30, 0.1, seed=1, directed=True)
+    before = set(graph.edges)
+    other = rewired(graph, seed=3)
+    assert dict(other.in_degree) == dict(graph.in_degree) and dict(other.out_degree) == dict(graph.out_degree)
+    assert set(other.edges) != before == set(graph.edges) and nx.number_of_selfloops(other) == 0
+
+
+def test_answered_blows_are_more_than_chance_gives():
+    pairs = [(f"a{i}", f"b{i}") for i in range(12)]
+    _, [reciprocity, _, _] = chance(ledger_of([told(u, v) for a, b in pairs for u, v in ((a, b), (b, a))]))
+    assert reciprocity[1] == 1 and reciprocity[2] < 0.3 and reciprocity[5] == pytest.approx(2 / 201)
+
+
+@pytest.mark.parametrize("rows", [[], [told("a", None)], [told("a", "a")], [told("a", "b")]])
+def test_odd_ledgers_have_a_defined_result(rows):
+    ledger = ledger_of(rows)
+    assert [row[0] for row in chance(ledger)[1]] == ["reciprocity", "transitivity", "triangle balance"]
+    assert len(leave_one_out(ledger)[1]) == len(bootstrap(ledger)[1])
+    assert deaths(ledger)[1][-1] == ["all acts", "", "", 0, len(rows), 0, 0, 0]
+
+
+def test_rival_tolls_are_not_added_up():
+    def toll(source, *three, **given):
+        names = ("deaths_low", "deaths_best", "deaths_high")
+        return told("a", "b", said_by=source, claim=str(three), **dict(zip(names, three, strict=True)), **given)
+
+    rival = [toll("p", 1, 2, 3), toll("q", 4, 5, 9), toll("r", None, 2, None)]
+    assert deaths_of_act(rival) == (1, 2, 9)
+    rows = [*rival, toll("p", 1, 1, 1, earliest="2020-02-01"), told("a", "b", earliest="2020-03-01")]
+    assert deaths(ledger_of(rows))[1] == [["a", "→", "b", 2, 1, 2, 3, 10], ["all acts", "", "", 2, 1, 2, 3, 10]]
