@@ -111,17 +111,20 @@ def escalation(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
 def trend(points: Sequence[tuple[float, float]]) -> tuple[float, float, float] | None:
     """The median slope of y over x and its 95 % interval (``scipy.stats.theilslopes``); None for fewer than three
-    points, or all at one x.
+    points, or all at one x, or values too equal for an interval.
 
     >>> trend([(0, 1), (0, 2), (0, 3)]) is None
     True
     """
+    import numpy as np
     from scipy.stats import theilslopes
 
     if len(points) < 3 or len({x for x, _ in points}) < 2:
         return None
-    found = theilslopes([y for _, y in points], [x for x, _ in points], 0.95)
-    return float(found[0]), float(found[2]), float(found[3])
+    # Sen's variance is below 0, and no interval to be had, where few points have mostly equal values.
+    with np.errstate(invalid="ignore"):
+        found = [float(v) for v in theilslopes([y for _, y in points], [x for x, _ in points], 0.95)]
+    return None if np.isnan(found).any() else (found[0], found[2], found[3])
 
 
 def answers(ledger: Ledger, view: View = EVERYTHING) -> Measured:

@@ -20,6 +20,7 @@ from graph.network.uncertainty import (
     tau,
     without_each,
 )
+from graph.network.view import EVERYTHING
 from tests.network.known import ledger_of, told
 
 ROWS = [told("a", "b", earliest="2020-01-01", said_by="p"), told("a", "b", earliest="2020-01-02", said_by="q"),
@@ -51,6 +52,8 @@ def test_a_bootstrap_never_exceeds_the_whole_and_is_the_same_each_time():
     _, rows = bootstrap(ledger)
     assert all(low <= median <= high <= value for _, value, low, median, high in rows)
     assert bootstrap(ledger)[1] == rows
+    slow = [{a: values.get(a, 0.0) for a in "abcd"} for values in resampled(module.acts, ledger)]
+    assert module._drawn(ledger, EVERYTHING) == slow
     assert len(resampled(module.acts, ledger, runs=7)) == 7 and resampled(module.acts, ledger_of()) == []
 
 
