@@ -117,6 +117,7 @@ def test_an_address_opens_its_view(record: Any, tab: Any) -> None:
     shown = confront(record, without=["SANA"], min_groups=2, since=date(2020, 2, 1))
     assert re.match("Confrontations asserted by any source, without SANA", sentence)
     assert "undated acts left out" in sentence and f"{len(shown)} lines" in sentence and "nowhere" not in sentence
+    tab.locator("#controls > summary").click()
     tab.get_by_role("button", name="Show everything").click()
     assert tab.url.split("#")[1] == ""
     assert "asserted by any source" in tab.locator("#sentence").text_content()

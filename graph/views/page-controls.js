@@ -305,7 +305,8 @@ const startControls = () => {
     el('div', { class: 'row' },
       el('button', { type: 'button', id: 'reset', onclick: () => { stop_(); show({}); } }, 'Show everything')));
   find('controls').hidden = false;
-  find('controls').open = !narrow.matches;
+  // Where the window is low, the drawing needs the room more.
+  find('controls').open = !narrow.matches && innerHeight >= 1000;
   addEventListener('hashchange', readState);
 };
 const stop_ = () => { if (span.length) stop(); };

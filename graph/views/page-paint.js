@@ -70,6 +70,8 @@ const measureFrame = () => { if (container.clientWidth) frame = { width: contain
 
 /** Puts a scene on the stage. */
 const putOn = (next) => {
+  // The window may have changed since vis-network measured it; it would rescale the view afterwards.
+  if (container.clientWidth) network.canvas.setSize();
   scene = next;
   measureFrame();
   scene.start = positions(scene.nodes, frame.width, frame.height);
@@ -324,7 +326,7 @@ const paintStill = (ctx) => {
 };
 
 network.on('beforeDrawing', (ctx) => {
-  if (!scene) return;
+  if (!scene?.drawn) return;
   if (state.still) { paintStill(ctx); return; }
   const at = placesNow();
   if (isHuge()) { paintMany(ctx, at, network.getScale()); paintNodeHalo(ctx, at); return; }
@@ -344,7 +346,7 @@ network.on('dragStart', (event) => {
 network.on('dragEnd', () => { state.panning = false; state.still = null; network.redraw(); });
 
 network.on('afterDrawing', (ctx) => {
-  if (!scene) return;
+  if (!scene?.drawn) return;
   const [at, scale] = [placesNow(), network.getScale()];
   const lines = isHuge() ? [] : curves();
   if (state.still) return;
@@ -358,6 +360,7 @@ network.on('afterDrawing', (ctx) => {
 
 /** The view that shows everything, with room for labels at the rim. */
 const fit = () => {
+  if (!scene?.drawn || !container.clientWidth) return;
   measureFrame();
   const at = Object.values(placesNow());
   if (!at.length) return;
@@ -410,7 +413,7 @@ container.addEventListener('mousemove', (event) => {
   if (!event.buttons && !isHuge()) hover(hit(network.DOMtoCanvas({ x: event.clientX - corner.x, y: event.clientY - corner.y })));
 });
 container.addEventListener('mouseleave', () => hover(null));
-network.on('resize', fit);
+network.on('resize', () => { fit(); requestAnimationFrame(fit); });
 dark.addEventListener('change', () => { theme = readTheme(); network.redraw(); });
 document.addEventListener('keydown', (event) => { if (event.key === 'Escape') close(); });
 find('zoom-in').addEventListener('click', () => zoom(1.3));

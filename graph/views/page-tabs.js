@@ -127,13 +127,14 @@ const placeWords = (place) => {
 const mapPicture = (points, at) => {
   const middle_ = points.reduce((sum, p) => sum + p.lat, 0) / points.length;
   const squeeze = Math.cos((middle_ * Math.PI) / 180);
-  const margin = (p) => p.km / DEGREE;
+  // The frame is that of the places known best; a wide circle may leave it.
+  const margin = (p) => Math.min(p.km, 60) / DEGREE;
   const [west, east] = [Math.min(...points.map((p) => p.lon - margin(p) / squeeze)), Math.max(...points.map((p) => p.lon + margin(p) / squeeze))];
   const [south, north] = [Math.min(...points.map((p) => p.lat - margin(p))), Math.max(...points.map((p) => p.lat + margin(p)))];
   const pad = Math.max(0.4, (north - south) * 0.08);
   const width = 900;
   const k = width / ((east - west) * squeeze + 2 * pad);
-  const height = Math.max(300, (north - south + 2 * pad) * k);
+  const height = Math.max(380, Math.min(640, (north - south + 2 * pad) * k));
   const [X, Y] = [(lon) => ((lon - west) * squeeze + pad) * k, (lat) => (north + pad - lat) * k];
   const box = svg('svg', { viewBox: `0 0 ${width} ${num(height)}`, class: 'map', role: 'img', 'aria-label': 'Map of the places of the acts; listed below' });
   for (const line_ of data.outline?.lines || []) {
@@ -210,7 +211,7 @@ const showTab = (name) => {
   }
   find('legend').hidden = name !== 'network';
   TABS[name]?.(find(`part-${name}`));
-  if (name === 'network' && before !== name) fit();
+  if (name === 'network' && before !== name) { network.canvas.setSize(); fit(); }
   writeState();
 };
 
