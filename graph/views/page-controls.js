@@ -215,7 +215,7 @@ const histogram = () => {
   const bars = new Array(60).fill(0);
   const seen = new Set();
   known.rows.forEach((row) => {
-    if (!row.earliest || seen.has(row.event)) return;
+    if (!plainDay(row.earliest) || seen.has(row.event)) return;
     seen.add(row.event);
     bars[Math.max(0, Math.min(59, Math.floor((span.number(row.earliest) / (span.length + 1)) * 60)))] += 1;
   });

@@ -53,6 +53,9 @@ const showDossier = (box) => {
 
 // ---- timeline
 
+/** A day that can be put on an axis, or null. */
+const plainDay = (text) => (Number.isNaN(Date.parse(text)) || !/^\d{4}-\d\d-\d\d$/.test(text) ? null : text);
+
 /** The events of the view's lines, each with its grade at best, its first and its last possible day. */
 const eventsShown = () => {
   const found = new Map();
@@ -64,7 +67,7 @@ const eventsShown = () => {
     found.set(act.event, one);
   }));
   return [...found.values()].map((one) => ({
-    ...one, first: extreme(one.rows.map((row) => row.earliest), -1), last: extreme(one.rows.map((row) => row.latest), 1),
+    ...one, first: extreme(one.rows.map((row) => plainDay(row.earliest)), -1), last: extreme(one.rows.map((row) => plainDay(row.latest)), 1),
     place: one.rows.map((row) => row.place).find((place) => place) || null, types: labelsOf(one.rows.map((row) => row.event_type)),
     grade: one.grades.sort(by((name) => GRADES.indexOf(name)))[0],
   })).sort(by((one) => one.first || '9999', (one) => one.last || '9999', (one) => labelOf(one.id)));
