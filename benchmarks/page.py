@@ -33,7 +33,8 @@ def synthetic(actors: int, claims: int) -> Record:
     """A record of so many acts between random actors, few of whom act often, told by forty sources; seeded."""
     rng = random.Random(actors)
     lines = [f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items()]
-    named = [*(("a", i, "st:Militia", "Actor") for i in range(actors)), *(("s", i, "st:MediaOutlet", "Source") for i in range(40))]
+    named = [("a", i, "st:Militia", "Actor") for i in range(actors)]
+    named += [("s", i, "st:MediaOutlet", "Source") for i in range(40)]
     lines += [f'<{ID}actor/{k}{i}> a {kind} ; skos:prefLabel "{word} {i}"@en .' for k, i, kind, word in named]
     lines.append(f'<{ID}report/r> a st:Report ; dcterms:title "Acts at random" ; st:coder <{ID}actor/s0> .')
     for i in range(claims):
@@ -45,8 +46,8 @@ def synthetic(actors: int, claims: int) -> Record:
         lines.append(f"<{ID}claim/{rng.randbytes(16).hex()}> a st:Claim ; st:about <{ID}event/e{i}> ; "
                      f"st:actor <{ID}actor/a{who}> ; st:recipient <{ID}actor/a{whom}> .")  # fmt: skip
         claim = lines[-1].split()[0]
-        lines.append(f"<{ID}said/{rng.randbytes(16).hex()}> a st:Attribution ; st:claim {claim} ; st:stance st:Asserts ; "
-                     f"st:saidBy <{ID}actor/s{rng.randrange(40)}> ; st:document <{ID}report/r> ; st:paragraph {i} ; "
+        lines.append(f"<{ID}said/{rng.randbytes(16).hex()}> a st:Attribution ; st:claim {claim} ; "
+                     f"st:stance st:Asserts ; st:saidBy <{ID}actor/s{rng.randrange(40)}> ; st:document <{ID}report/r> ; st:paragraph {i} ; "
                      f'st:quote "they clashed for the {i}th time"@en .')  # fmt: skip
     record = open_record()
     record.store.load("\n".join(lines).encode(), ox.RdfFormat.TURTLE)
@@ -109,11 +110,13 @@ def main(sizes: list[int]) -> None:
             ours, theirs = Path(folder) / f"ours-{actors}.html", Path(folder) / f"pyvis-{actors}.html"
             ours.write_text(page(drawn), encoding="utf-8")
             made = time.perf_counter() - began
-            print(f"| {actors} | ours | {' | '.join(measure(browser, ours, 'window.standoff !== undefined'))} |", flush=True)
-            unfolded = measure(browser, ours, "window.standoff !== undefined", unfold=True)
+            ready = "window.standoff !== undefined"
+            print(f"| {actors} | ours | {' | '.join(measure(browser, ours, ready))} |", flush=True)
+            unfolded = measure(browser, ours, ready, unfold=True)
             print(f"| {actors} | ours, unfolded | {' | '.join(unfolded)} |", flush=True)
             data, library = len(record.turtle().encode()) / 1e6, len(_vis_script()) / 1e6
-            print(f"  made in {made:.0f} s; {ours.stat().st_size / 1e6 / (data + library):.2f} times the record's Turtle "
+            share = ours.stat().st_size / 1e6 / (data + library)
+            print(f"  made in {made:.0f} s; {share:.2f} times the record's Turtle "
                   f"({data:.1f} MB) and the library ({library:.1f} MB)", flush=True)  # fmt: skip
             theirs.write_text(plain_pyvis(drawn), encoding="utf-8")
             if actors <= 1000:

@@ -469,7 +469,8 @@ def _hostile_table(whole: dict[str, Any]) -> dict[str, Any]:
     for start, rests in table["terms"]:
         if not start:
             rests[:] = [
-                next(strings) if isinstance(text, str) and not re.match(r"[\d./]+$|http", text) else text for text in rests
+                next(strings) if isinstance(text, str) and not re.match(r"[\d./]+$|http", text) else text
+                for text in rests
             ]
     bad["title"], bad["about"] = HOSTILE[0], [[text, text] for text in HOSTILE]
     return bad
@@ -519,8 +520,8 @@ def test_axe_finds_nothing_and_every_tab_fits(open_page: Any, whole: dict[str, A
         opened.tab.locator(f"#tab-{name}").click()
         if name == "network":
             opened.tab.locator("#controls > summary").click()
-            opened.tab.evaluate("standoff.select(standoff.network ? document.querySelector('#lists button').dataset.id : '')")
-        found = opened.tab.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes.slice(0, 3).map(n => n.html)]))")
+            opened.tab.evaluate("standoff.select(document.querySelector('#lists button').dataset.id)")
+        found = opened.tab.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html)]))")
         assert found == [], name
         assert opened.tab.evaluate("document.documentElement.scrollWidth") <= width, name
     opened.assert_silent()
@@ -537,8 +538,9 @@ def test_every_control_by_keyboard_alone(open_page: Any, whole: dict[str, Any]) 
         assert tab.locator(f"#part-{name}").is_visible()
     press("Tab")
     press("Enter")
-    wanted = {"search", "view-incident", "view-event_type", "view-place", "view-side", "view-min_grade", "view-min_groups",
-              "view-level", "view-per", "time-from", "time-to", "time-play", "sources-words", "reset", "zoom-in",
+    wanted = {"search", "view-incident", "view-event_type", "view-place", "view-side", "view-min_grade",
+              "view-min_groups", "view-level", "view-per",
+              "time-from", "time-to", "time-play", "sources-words", "reset", "zoom-in",
               "zoom-out", "zoom-fit", "out-png", "out-svg", "out-csv", "out-sparql", "out-link"}  # fmt: skip
     reached = set()
     for _ in range(len(wanted) + 5):

@@ -1,6 +1,6 @@
 """The rows of a record as a page holds them: by column, each term once, so that the page can look at any view itself.
 
-    terms       every IRI, text and number once, in runs that share their beginning; all else are positions in it, -1 none
+    terms       every IRI, text and number once, in runs that begin alike; all else are positions in it, -1 none
     tellings    one for each attribution (and time, place and type it has): who says it, in which document and words
     statements  one for each value: its telling, property and value
     rows        one for each pair of actors: its telling, who, whom, directed, attempted
@@ -25,9 +25,11 @@ __all__ = ["embedded"]
 
 _TELLING = (
     "said", "claim", "about", "event", "incident", "event_type", "place", "earliest", "latest", "stance", "said_by",
-    "group", "document", "coder", "published", "said_on", "hedged", "opinion", "paragraph", "quote", "language", "gloss",
+    "group", "document", "coder", "published", "said_on", "hedged", "opinion", "paragraph", "quote", "language",
+    "gloss",
 )  # fmt: skip
 _KEY = ("event_type", "place", "earliest", "latest")
+_CHOSEN = ("incident", "place", "side", "event type")
 _TIES = ("runBy", "fundedBy", "linkedTo", "worksFor", "memberOf", "partOf", "supports", "alliedWith", "side")
 
 
@@ -96,7 +98,7 @@ def embedded(ledger: Ledger) -> dict[str, Any]:
         "bases": _things(ledger, "basis", at),
         "places": _places(ledger, at),
         "properties": _properties(at),
-        "headings": {kind: sorted(map(at, _of_kind(ledger, kind))) for kind in ("incident", "place", "side", "event type")},
+        "headings": {kind: sorted(map(at, _of_kind(ledger, kind))) for kind in _CHOSEN},
         "hash": _hash(ledger),
     }  # fmt: skip
     found["days"] = [[at(text), *(day and str(day) for day in days(text))] for text in _dated(statements)]
@@ -163,7 +165,7 @@ def _sets(found: dict[str, frozenset[str]], at: _Terms) -> list[list[Any]]:
 
 
 def _lifts(pairs: Iterable[tuple[str, str]], lift: Any, nothing: Any, at: _Terms) -> list[list[Any]]:
-    """[actor, source, lifted]: with source -1 what holds for all, by the coder; else where this source has it otherwise."""
+    """[actor, source, lifted]: with source -1 what holds for all, else where this source has it otherwise."""
     found: list[list[Any]] = []
 
     def number(value: Any) -> Any:

@@ -34,7 +34,7 @@ def page(picture: Mapping[str, Any]) -> str:
     """One self-contained HTML document that draws the picture; equal pictures give equal text.
 
     ``picture`` holds ``title``, ``sentence``, ``about``, ``sides``, ``nodes``, ``edges``, ``onlooking`` and
-    ``attributions`` as ``graph.views.picture`` makes them; it is not changed. With ``table``, ``cast`` and ``opens`` too
+    ``attributions`` as ``graph.views.picture`` makes them; it is not changed. With ``table``, ``cast`` and ``opens``
     the page has controls and tabs, and computes nodes and edges of any view itself; without, it shows those given. A
     number that JSON cannot hold (NaN) is a ``ValueError``.
     """
