@@ -47,7 +47,8 @@ def synthetic(actors: int, claims: int) -> Record:
                      f"st:actor <{ID}actor/a{who}> ; st:recipient <{ID}actor/a{whom}> .")  # fmt: skip
         claim = lines[-1].split()[0]
         lines.append(f"<{ID}said/{rng.randbytes(16).hex()}> a st:Attribution ; st:claim {claim} ; "
-                     f"st:stance st:Asserts ; st:saidBy <{ID}actor/s{rng.randrange(40)}> ; st:document <{ID}report/r> ; st:paragraph {i} ; "
+                     f"st:stance st:Asserts ; st:saidBy <{ID}actor/s{rng.randrange(40)}> ; "
+                     f"st:document <{ID}report/r> ; st:paragraph {i} ; "
                      f'st:quote "they clashed for the {i}th time"@en .')  # fmt: skip
     record = open_record()
     record.store.load("\n".join(lines).encode(), ox.RdfFormat.TURTLE)
