@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import json
 import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from xml.dom import minidom
 
 import pytest
 
@@ -55,6 +57,29 @@ HOSTILE = [
     "<template><script>window.ran=21</script></template>",
     "<math><mtext><img src=x onerror=window.ran=22></mtext></math>",
     "href=https://example.org/ <a href=https://example.org/>",
+    "<object data=javascript:window.ran=23>",
+    "<embed src=javascript:window.ran=24>",
+    "<form action=javascript:window.ran=25><button>go</button></form>",
+    "<video src=x onerror=window.ran=26></video>",
+    "<audio src=x onerror=window.ran=27>",
+    "<marquee onstart=window.ran=28>",
+    "<img src='x' onerror='window.ran=29'//",
+    "<scr<script>ipt>window.ran=30</scr</script>ipt>",
+    "<ScRiPt>window.ran=31</sCrIpT>",
+    "<script src=data:text/javascript,window.ran=32></script>",
+    "<!DOCTYPE html><html><body onload=window.ran=33>",
+    "</style><script>window.ran=34</script>",
+    "</title><script>window.ran=35</script>",
+    "</textarea><script>window.ran=36</script>",
+    "</svg><script>window.ran=37</script>",
+    "<noscript><p title='</noscript><img src=x onerror=window.ran=38>'>",
+    "<xmp><script>window.ran=39</script></xmp>",
+    "data:text/html,<script>window.ran=40</script>",
+    "{{constructor.constructor('window.ran=41')()}}",
+    "<%= window.ran=42 %>",
+    "#{window.ran=43}",
+    "=HYPERLINK('https://example.org')",
+    "+cmd|' /C calc'!A0",
 ]
 
 _ID = "https://w3id.org/standoff/id/"
@@ -191,6 +216,11 @@ class Opened:
         """A mouse click on an actor or a line, where it is painted."""
         at = self.tab.evaluate("id => standoff.where(id)", thing)
         self.tab.mouse.click(at["x"], at["y"])
+
+    def assert_silent_but_for(self, kinds: tuple[str, ...]) -> None:
+        """Silent, but for addresses of the page's own making."""
+        self.requests = [url for url in self.requests if not url.startswith(kinds)]
+        self.assert_silent()
 
     def assert_silent(self) -> None:
         assert self.requests == [self.file.as_uri()]
@@ -407,3 +437,128 @@ def test_onlookers_are_no_side_of_the_clash(seed: dict[str, Any]) -> None:
     assert {look["who"].rsplit("/", 1)[-1] for look in seed["onlooking"]} == {
         "russian-armed-forces", "russian-military-police",
     }  # fmt: skip
+
+
+# -------------------------------------------------------------------------------------- of the whole example, every tab
+
+TABS = ["network", "dossier", "timeline", "map", "sources", "about"]
+
+
+@pytest.fixture(scope="module")
+def whole() -> dict[str, Any]:
+    """The picture of the record built from all the example's reports."""
+    record = open_record()
+    read(record, examples_folder() / "khirbet-amo")
+    return picture_of(Ledger(record))
+
+
+def _hostile_table(whole: dict[str, Any]) -> dict[str, Any]:
+    """The picture with a hostile string for each label, alias, quote, gloss, title and address of the record."""
+    bad = copy.deepcopy(whole)
+    strings = itertools.cycle(HOSTILE)
+    table = bad["table"]
+    for names in (table["labels"], *(bad[key] for key in ("cast", "sides"))):
+        for key in names if isinstance(names, dict) else range(len(names)):
+            if isinstance(names, dict):
+                names[key] = next(strings)
+            else:
+                names[key]["label"] = next(strings)
+    table["aliases"] = {key: [next(strings)] for key in table["aliases"]}
+    for document in table["documents"]:
+        document[1:] = [next(strings) for _ in document[1:]]
+    for start, rests in table["terms"]:
+        if not start:
+            rests[:] = [
+                next(strings) if isinstance(text, str) and not re.match(r"[\d./]+$|http", text) else text
+                for text in rests
+            ]
+    bad["title"], bad["about"] = HOSTILE[0], [[text, text] for text in HOSTILE]
+    return bad
+
+
+def test_at_least_fifty_hostile_strings() -> None:
+    assert len(set(HOSTILE)) >= 50
+
+
+def test_hostile_text_never_runs_in_any_tab_or_control(open_page: Any, whole: dict[str, Any]) -> None:
+    opened = open_page(_hostile_table(whole))
+    tab = opened.tab
+    tab.locator("#controls > summary").click()
+    shown = ""
+    for name in TABS:
+        tab.locator(f"#tab-{name}").click()
+        shown += opened.text("body")
+    tab.locator("#tab-network").click()
+    tab.locator("#search").fill("script")
+    shown += opened.text("#found")
+    for level in ("organisation", "side", ""):
+        tab.locator("#view-level").select_option(level)
+    tab.locator("#lists button").first.click()
+    tab.get_by_role("button", name="Cite").first.click()
+    tab.locator("#copied-close").click()
+    tab.locator("#out-sparql").click()
+    tab.locator("#copied-close").click()
+    with tab.expect_download() as svg:
+        tab.locator("#out-svg").click()
+    drawing = Path(svg.value.path()).read_text(encoding="utf-8")
+    assert not re.search("<script|<img|<iframe|<foreignObject", drawing)
+    minidom.parseString(drawing)
+    assert sum(text in shown for text in HOSTILE) >= 50
+    foreign = "img, iframe, object, embed, form, video, audio, marquee, base, template, math, a[href^=javascript]"
+    assert tab.locator(f"body :is({foreign})").count() == 0
+    assert tab.evaluate("window.ran") is None
+    opened.assert_silent_but_for(("blob:",))
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360)])
+def test_axe_finds_nothing_and_every_tab_fits(open_page: Any, whole: dict[str, Any], scheme: str, width: int) -> None:
+    package = pytest.importorskip("axe_playwright_python", reason="pip install axe-playwright-python")
+    axe = (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+    opened = open_page(whole, color_scheme=scheme, viewport={"width": width, "height": 800})
+    opened.tab.evaluate(axe)
+    for name in TABS:
+        opened.tab.locator(f"#tab-{name}").click()
+        if name == "network":
+            opened.tab.locator("#controls > summary").click()
+            opened.tab.evaluate("standoff.select(document.querySelector('#lists button').dataset.id)")
+        found = opened.tab.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html)]))")
+        assert found == [], name
+        assert opened.tab.evaluate("document.documentElement.scrollWidth") <= width, name
+    opened.assert_silent()
+
+
+def test_every_control_by_keyboard_alone(open_page: Any, whole: dict[str, Any]) -> None:
+    opened = open_page(whole)
+    tab = opened.tab
+    press = tab.keyboard.press
+    tab.locator("#tab-network").focus()
+    for name in [*TABS[1:], TABS[0]]:
+        press("ArrowRight")
+        assert tab.evaluate("document.activeElement.id") == f"tab-{name}"
+        assert tab.locator(f"#part-{name}").is_visible()
+    press("Tab")
+    press("Enter")
+    wanted = {"search", "view-incident", "view-event_type", "view-place", "view-side", "view-min_grade",
+              "view-min_groups", "view-level", "view-per",
+              "time-from", "time-to", "time-play", "sources-words", "reset", "zoom-in",
+              "zoom-out", "zoom-fit", "out-png", "out-svg", "out-csv", "out-sparql", "out-link"}  # fmt: skip
+    reached = set()
+    for _ in range(len(wanted) + 5):
+        press("Tab")
+        reached.add(tab.evaluate("document.activeElement.id"))
+        assert tab.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+    assert wanted <= reached
+    before = opened.text("#sentence")
+    tab.locator("#view-min_groups").focus()
+    press("ArrowDown")
+    tab.locator("#time-from").focus()
+    press("ArrowRight")
+    assert "by at least 2 independent groups" in opened.text("#sentence") != before
+    assert "undated acts left out" in opened.text("#sentence")
+    tab.locator("#search").focus()
+    tab.keyboard.type("القوات")
+    press("Tab")
+    tab.locator("#found button").first.focus()
+    press("Enter")
+    assert tab.locator("#evidence h2").is_visible()
+    opened.assert_silent()

@@ -21,6 +21,9 @@ from typing import Any
 __all__ = ["page"]
 
 _HERE = Path(__file__).parent
+_SCRIPTS = ("words", "data", "rules", "geometry", "panel", "paint", "controls", "tabs", "out", "start")
+_TABS = ("network", "dossier", "timeline", "map", "sources", "about")
+_REST = ("title", "sentence", "about", "sides", "onlooking", "attributions", "opens", "table", "outline")
 _VIS = "templates/lib/vis-9.1.2"
 
 # What would end a <script> element, open an entity or break a line of JavaScript, written as JSON escapes instead.
@@ -31,17 +34,18 @@ def page(picture: Mapping[str, Any]) -> str:
     """One self-contained HTML document that draws the picture; equal pictures give equal text.
 
     ``picture`` holds ``title``, ``sentence``, ``about``, ``sides``, ``nodes``, ``edges``, ``onlooking`` and
-    ``attributions`` as ``graph.views.picture`` makes them; it is not changed. A number that JSON cannot hold (NaN) is a
-    ``ValueError``.
+    ``attributions`` as ``graph.views.picture`` makes them; it is not changed. With ``table``, ``cast`` and ``opens``
+    the page has controls and tabs, and computes nodes and edges of any view itself; without, it shows those given. A
+    number that JSON cannot hold (NaN) is a ``ValueError``.
     """
     # pyvis takes a quarter of a second to import, which `--help` should not pay.
     import jinja2
     from pyvis.network import Network  # type: ignore[import-untyped, unused-ignore]
 
-    style, scripts = _style(), (_vis_script(), _own("page.js"))
+    style, scripts = _style(), (_vis_script(), _script())
     net = Network(directed=True, cdn_resources="in_line", heading=picture["title"])
     # By list: add_node and add_edge scan all that is there already, and rename what they are given.
-    net.nodes, net.edges = list(picture["nodes"]), list(picture["edges"])
+    net.nodes, net.edges = _drawn(picture)
     net.set_template(f"{_HERE.as_posix()}/page.html")
     # set_template makes an environment that escapes nothing; this one escapes everything not marked as safe below.
     environment = net.templateEnv = jinja2.Environment(
@@ -51,7 +55,9 @@ def page(picture: Mapping[str, Any]) -> str:
     environment.globals.update(
         sentence=picture["sentence"],
         about=picture["about"],
-        rest={key: picture[key] for key in ("title", "sentence", "sides", "onlooking", "attributions")},
+        known="table" in picture,
+        tabs=_TABS,
+        rest={key: picture[key] for key in _REST if key in picture},
         policy=_policy(style, scripts),
         style=_markup(style),
         scripts=[_markup(script) for script in scripts],
@@ -59,6 +65,11 @@ def page(picture: Mapping[str, Any]) -> str:
     html: str = net.generate_html()
     # Half a surrogate pair (from a command line that is not UTF-8, say) fits no file.
     return html.encode("utf-8", "replace").decode()
+
+
+def _drawn(picture: Mapping[str, Any]) -> tuple[list[Any], list[Any]]:
+    """The nodes and edges that stand in the page; none of what it computes from the table is written a second time."""
+    return (list(picture["cast"]), []) if "table" in picture else (list(picture["nodes"]), list(picture["edges"]))
 
 
 def _embed(value: Any) -> Any:
@@ -92,6 +103,13 @@ def _hash(text: str) -> str:
 def _vis_script() -> str:
     """vis-network as pyvis ships it, without the pointer to a source map, which developer tools would go and fetch."""
     return re.sub(r"\n//# sourceMappingURL=.*", "", _pyvis_file("vis-network.min.js"))
+
+
+@cache
+def _script() -> str:
+    """Our own scripts in their order, as one: they share their names with each other, and with nothing else."""
+    parts = "\n".join(_own(f"page-{name}.js") for name in _SCRIPTS)
+    return f"'use strict';\n(() => {{\n{parts}}})();\n"
 
 
 @cache

@@ -1,0 +1,216 @@
+// ------------------------------------------------------------------------------------------------------- geometry
+
+const distance = (a, b) => Math.hypot(a.x - b.x, a.y - b.y);
+const middle = (a, b) => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
+
+/** Numbers spread over -1 to 1: half by value, half by rank, so that one outlier does not press the rest together. */
+const spread = (values) => {
+  const sorted = [...new Set(values)].sort((a, b) => a - b);
+  const [low, high] = [sorted[0], sorted[sorted.length - 1]];
+  const rank = new Map(sorted.map((value, i) => [value, i]));
+  return values.map((value) => (high > low ? (value - low) / (high - low) + rank.get(value) / (sorted.length - 1) - 1 : 0));
+};
+
+/** Points moved apart until, along x or y, they keep this distance where there is room; the order decides, not chance. */
+const apart = (points, dx, dy) => {
+  const moved = points.map((p) => ({ ...p }));
+  for (let round = 0; round < 40; round += 1) {
+    moved.forEach((a, i) => moved.slice(i + 1).forEach((b) => {
+      const [x, y] = [b.x - a.x, b.y - a.y];
+      const [missingX, missingY] = [dx - Math.abs(x), dy - Math.abs(y)];
+      if (missingX <= 0 || missingY <= 0) return;
+      const axis = missingX / dx < missingY / dy ? 'x' : 'y';
+      const push = ((axis === 'x' ? missingX : missingY) / 4) * (b[axis] < a[axis] ? -1 : 1);
+      a[axis] -= push;
+      b[axis] += push;
+    }));
+  }
+  return moved;
+};
+
+/** Where each node stands, {id: {x, y}}: the layout stretched to a frame of this size, wider for many nodes. */
+const positions = (nodes, width, height) => {
+  if (!nodes.length) return {};
+  const grow = Math.max(1, Math.sqrt(nodes.length / 20));
+  const room = Math.max(60, width / 2 - 95);
+  const halfWidth = Math.max(210, room) * grow;
+  // As high as it is seen once the whole width is fitted in, so that a narrow window is filled too.
+  const halfHeight = Math.max(150, (height / 2 - 58) * (halfWidth / room));
+  const [xs, ys] = ['x', 'y'].map((axis) => spread(nodes.map((node) => node[axis])));
+  const points = xs.map((x, i) => ({ x: x * halfWidth, y: ys[i] * halfHeight }));
+  const clear = nodes.length <= 300 ? apart(points, 105, 75) : points;
+  return Object.fromEntries(nodes.map((node, i) => [node.id, clear[i]]));
+};
+
+/** The control point of a curve between two points: its middle, moved aside by this share of its length. */
+const control = (from, to, bend) => ({
+  x: (from.x + to.x) / 2 + (from.y - to.y) * bend, y: (from.y + to.y) / 2 + (to.x - from.x) * bend,
+});
+
+/** The blossom of a quadratic curve: the point at t where s = t, a control point of the part from s to t elsewhere. */
+const blossom = ([a, b, c], s, t) => {
+  const [u, v, w] = [(1 - s) * (1 - t), s * (1 - t) + t * (1 - s), s * t];
+  return { x: u * a.x + v * b.x + w * c.x, y: u * a.y + v * b.y + w * c.y };
+};
+const pointAt = (curve, t) => blossom(curve, t, t);
+const part = (curve, s, t) => [blossom(curve, s, s), blossom(curve, s, t), blossom(curve, t, t)];
+
+/** The t at which the curve leaves a circle around its start (or, backwards, enters that around its end). */
+const leaving = (curve, radius, backwards = false) => {
+  const centre = backwards ? curve[2] : curve[0];
+  let [near, far] = backwards ? [1, 0.5] : [0, 0.5];
+  for (let i = 0; i < 20; i += 1) {
+    const t = (near + far) / 2;
+    if (distance(pointAt(curve, t), centre) < radius) near = t; else far = t;
+  }
+  return far;
+};
+
+/** Points along a curve, both ends left out. */
+const samples = (curve, n) => Array.from({ length: n }, (_, i) => pointAt(curve, (i + 1) / (n + 1)));
+
+/** Boxes kept by the squares they touch: `near(box)` gives those that may touch it, each once. */
+const grid = (size) => {
+  const squares = new Map();
+  const touched = ({ x, y, w, h }) => {
+    const keys = [];
+    for (let i = Math.floor(x / size); i <= Math.floor((x + w) / size); i += 1) {
+      for (let j = Math.floor(y / size); j <= Math.floor((y + h) / size); j += 1) keys.push(`${i} ${j}`);
+    }
+    return keys;
+  };
+  return {
+    add: (box) => touched(box).forEach((key) => (squares.get(key) || squares.set(key, []).get(key)).push(box)),
+    near: (box) => [...new Set(touched(box).flatMap((key) => squares.get(key) || []))],
+  };
+};
+const boxAt = (centre, w, h) => ({ x: centre.x - w / 2, y: centre.y - h / 2, w, h });
+
+/** How far a point is from a curve. */
+const distanceToCurve = (curve, p) => {
+  const points = [curve[0], ...samples(curve, 23), curve[2]];
+  return Math.min(...points.slice(1).map((b, i) => {
+    const a = points[i];
+    const [dx, dy] = [b.x - a.x, b.y - a.y];
+    const t = ((p.x - a.x) * dx + (p.y - a.y) * dy) / (dx * dx + dy * dy || 1);
+    const near = Math.max(0, Math.min(1, t));
+    return distance(p, { x: a.x + near * dx, y: a.y + near * dy });
+  }));
+};
+
+/** How far each edge bends, {id: share of its length}: edges between the same two apart, and none through another node. */
+const bends = (edges, nodes, places) => {
+  const taken = new Map();
+  const obstacles = grid(80);
+  nodes.forEach((node) => {
+    const radius = kindOf(node).size + 16;
+    obstacles.add({ ...boxAt(places[node.id], 2 * radius, 2 * radius), id: node.id, at: places[node.id], radius });
+  });
+  const choices = (n) => {
+    const step = Math.min(0.25, 1.6 / n);
+    return [0, ...Array.from({ length: Math.max(4, n) }, (_, i) => [(i + 1) * step, -(i + 1) * step]).flat()];
+  };
+  const pairOf = (edge) => [edge.from, edge.to].sort().join('\n');
+  const sizes = new Map();
+  edges.forEach((edge) => sizes.set(pairOf(edge), (sizes.get(pairOf(edge)) || 0) + 1));
+  // Lone edges first: they mostly run straight, and the others can then keep clear of them.
+  const order = [...edges].sort((a, b) => sizes.get(pairOf(a)) - sizes.get(pairOf(b)));
+  const laid = grid(80);
+  return Object.fromEntries(order.map((edge) => {
+    const pair = pairOf(edge);
+    const used = taken.get(pair) || taken.set(pair, new Set()).get(pair);
+    const turn = edge.from < edge.to ? 1 : -1;
+    const pointsOf = (bend) => {
+      const [from, to] = [places[edge.from], places[edge.to]];
+      return samples([from, control(from, to, bend * turn), to], 19);
+    };
+    const penalty = (bend) => {
+      if (edges.length > CROWD) return 0;
+      const points = pointsOf(bend);
+      const through = new Set(points.flatMap((p) => obstacles.near({ ...p, w: 0, h: 0 })
+        .filter((node) => node.id !== edge.from && node.id !== edge.to && distance(p, node.at) < node.radius)));
+      const beside = points.slice(4, -4).filter((p) => laid.near({ ...p, w: 0, h: 0 }).some((q) => distance(p, q.at) < 14)).length;
+      return through.size * 3 + beside * 0.4;
+    };
+    const free = choices(sizes.get(pair)).filter((bend) => !used.has(bend));
+    let best = { bend: free[0], cost: Infinity };
+    for (const bend of free) {
+      // They come flattest first, so none that follows can be better once the bend alone costs more.
+      if (Math.abs(bend) * 4 >= best.cost) break;
+      const cost = Math.abs(bend) * 4 + penalty(bend);
+      if (cost < best.cost) best = { bend, cost };
+    }
+    used.add(best.bend);
+    if (edges.length <= CROWD) pointsOf(best.bend).slice(4, -4).forEach((at) => laid.add({ ...boxAt(at, 28, 28), at }));
+    return [edge.id, best.bend * turn];
+  }));
+};
+
+/** A loop at a node, as two points that bulge: an act of an actor upon itself (or within one side). */
+const loop = (at, size) => [
+  { x: at.x + size, y: at.y - size * 0.4 }, { x: at.x + size * 4, y: at.y - size * 4 }, { x: at.x + size * 0.4, y: at.y - size },
+];
+
+/** The width of a line, for its number of independent groups. */
+const widthOf = (edge) => Math.min(14, 0.5 + 2 * Math.max(1, edge.groups.length));
+
+// --------------------------------------------------------------------------------------------------------- labels
+
+/** Text as it may be painted: one line, no control and no direction override, which would reorder its neighbours. */
+const paintable = (text) => String(text).replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g, ' ').trim();
+
+/** Text in at most `most` lines no wider than `width`, the last one cut with an ellipsis. */
+const wrap = (text, measure, width, most) => {
+  const lines = [];
+  let line = '';
+  const fits = (candidate) => measure(candidate) <= width;
+  for (const word of text.split(/\s+/)) {
+    const longer = line ? `${line} ${word}` : word;
+    if (!line || fits(longer)) line = longer;
+    else { lines.push(line); line = word; }
+  }
+  lines.push(line);
+  const kept = lines.slice(0, most);
+  return kept.map((kept_line, i) => {
+    const cut = i === most - 1 && lines.length > most;
+    let shown = kept_line;
+    while (shown && !fits(shown + (cut ? '…' : ''))) shown = [...shown].slice(0, -1).join('');
+    return cut || shown !== kept_line ? `${shown.trimEnd()}…` : shown;
+  });
+};
+
+/** What a line is labelled with: its grade's mark and its first two types of event. */
+const edgeText = (edge) => {
+  const types = edge.event_types.slice(0, 2).join(', ');
+  const more = edge.event_types.length > 2 ? ` +${edge.event_types.length - 2}` : '';
+  return (GRADE_MARK[edge.grade] || '') + types + more;
+};
+
+const overlap = (a, b) => Math.max(0, Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x))
+  * Math.max(0, Math.min(a.y + a.h, b.y + b.h) - Math.max(a.y, b.y));
+const inside = (box, p) => p.x >= box.x && p.x <= box.x + box.w && p.y >= box.y && p.y <= box.y + box.h;
+
+/**
+ * Labels with their boxes: each at the one of its candidate places that covers least of what is placed already.
+ * `wanted`: [{id, lines, boxes, must}], those first that matter most; one that need not be is left out where it would
+ * cover another or most of its own line. `room` is the box they should keep to.
+ */
+const placeLabels = (wanted, blocks, points, room) => {
+  const placed = grid(room.w / 12);
+  const lines = grid(room.w / 12);
+  blocks.forEach(placed.add);
+  points.forEach(lines.add);
+  return wanted.flatMap((label) => {
+    const costs = label.boxes.map((box, i) => {
+      const covered = placed.near(box).reduce((sum, other) => sum + overlap(box, other) / Math.min(box.w * box.h, other.w * other.h), 0);
+      const under = lines.near(box).filter((p) => inside(box, p));
+      const hides = under.filter((p) => p.id === label.id).length;
+      const outside = 1 - overlap(box, room) / (box.w * box.h);
+      return { box, covered, hides, cost: covered * 10 + outside * 8 + (under.length - hides) * 0.25 + i * 0.1 };
+    });
+    const best = costs.reduce((a, b) => (b.cost < a.cost ? b : a));
+    if (!label.must && (best.covered > 0.15 || best.hides > SAMPLES * 0.6)) return [];
+    placed.add(best.box);
+    return [{ ...label, box: best.box }];
+  });
+};

@@ -1,0 +1,187 @@
+// -------------------------------------------------------------------------------------------------------------- out
+
+/** A file name from the page's title. */
+const fileName = (ending) => `${(data.title.normalize('NFKD').replace(/[^\w]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 60) || 'network').toLowerCase()}.${ending}`;
+
+const save = (blob, name) => {
+  const link = el('a', { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+};
+
+/** Shows text to be copied, and copies it where the browser lets it. */
+const copyOut = (words, text) => {
+  const box = el('textarea', { readonly: true, rows: 10, 'aria-label': words, dir: 'auto' });
+  box.value = text;
+  find('copied-words').textContent = words;
+  find('copied-text').replaceChildren(box);
+  find('copied').showModal();
+  box.select();
+  // clipboard asks for leave that a file may not get; this older way needs none.
+  find('copied-status').textContent = document.execCommand('copy') ? 'Copied.' : 'Press Ctrl+C to copy.';
+};
+
+/** How a claim is cited: who said what, where it can be read, and under which name the record knows it. */
+const citation = (said) => [
+  `${said.said_by} ${said.stance}${said.quote ? `: “${said.quote}”` : `: ${said.about}: ${said.statements.map(([key, value]) => `${key} ${value}`).join('; ')}`}`,
+  said.gloss ? ` (${said.gloss})` : '', '. In: ', [said.report.title, said.report.publisher, day(said.report.published),
+    said.paragraph === null ? null : `paragraph ${said.paragraph}`, safeAddress(said.report.url)].filter(Boolean).join(', '),
+  `. Claim ${said.claim}, record sha256:${known.hash.slice(0, 16)}.`].join('');
+
+/** One row of CSV (RFC 4180); a cell that a spreadsheet would run as a formula is kept text. */
+const csvRow = (cells) => cells.map((cell) => {
+  const text = String(cell ?? '').replace(/^([=+\-@\t\r])/, "'$1");
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}).join(',');
+
+/** The dyads of the view, all of them, with the columns of `standoff confront --format csv`. */
+const csv = () => [
+  csvRow(['who', 'whom', 'who_iri', 'whom_iri', 'directed', 'events', 'sources', 'groups', 'first', 'last', 'event_types', 'grade', 'reason', 'hedged', 'attempted']),
+  ...scene.dyads.map((d) => csvRow([
+    d.who && labelOf(d.who), d.whom && labelOf(d.whom), d.who, d.whom, d.directed, d.acts.map((act) => act.event).sort().join(' '),
+    labelsOf(d.rows.map((row) => row.said_by)).join('; '), labelsOf(d.groups).join('; '), d.first, d.last,
+    labelsOf(d.rows.map((row) => row.event_type)).join('; '), d.grade.name, d.grade.reason, d.hedged, d.attempted])),
+].join('\r\n') + '\r\n';
+
+/** An IRI as SPARQL writes it; null for what no IRI may hold. */
+const iriRef = (iri) => (/^[^\s<>"{}|\\^`]+$/.test(iri) ? `<${iri}>` : null);
+const iriList = (iris) => iris.map(iriRef).filter(Boolean).join(' ');
+
+/** The view's claims as a question to the record, which any SPARQL 1.1 store answers. */
+const sparql = (view) => [
+  `# Confrontations ${sentence(view)}`.replace(/\s+/g, ' '),
+  ...(view.min_groups > 1 || view.min_grade || view.level !== 'actor'
+    ? ['# Groups, grades and levels are counted from these rows: standoff confront does it.'] : []),
+  `PREFIX st: <${ST}>`, 'PREFIX skos: <http://www.w3.org/2004/02/skos/core#>', 'PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>',
+  'SELECT DISTINCT ?event ?who ?whom ?party ?said_by ?claim ?quote WHERE {',
+  '  ?said st:claim ?claim ; st:stance st:Asserts ; st:saidBy ?said_by .',
+  '  ?claim st:about ?event . ?event a st:Event ; st:eventType ?own_type .',
+  '  OPTIONAL { ?claim st:eventType ?told_type } BIND (COALESCE(?told_type, ?own_type) AS ?type) ?type st:isConfrontation true .',
+  '  OPTIONAL { ?claim st:actor ?who } OPTIONAL { ?claim st:recipient|st:victim ?whom } OPTIONAL { ?claim st:party ?party }',
+  '  OPTIONAL { ?said st:quote ?quote }',
+  ...(view.said_by.length ? [`  VALUES ?source { ${iriList(view.said_by.flatMap(voicesOf))} } FILTER (?said_by = ?source)`] : []),
+  ...(view.without.length ? [`  FILTER (?said_by NOT IN (${iriList(view.without.flatMap(voicesOf)).split(' ').join(', ')}))`] : []),
+  ...(view.side.length ? [`  FILTER (?said_by IN (${iriList([...known.group].filter(([, group]) => view.side.includes(group)).map(([who]) => who)).split(' ').join(', ')}))`] : []),
+  ...(view.incident.length ? [`  VALUES ?incident { ${iriList(view.incident)} } ?event st:incident ?incident .`] : []),
+  ...(view.place.length ? ['  OPTIONAL { ?claim st:place ?told_place } OPTIONAL { ?event st:place ?own_place } BIND (COALESCE(?told_place, ?own_place) AS ?at)',
+    `  VALUES ?place { ${iriList(view.place)} } ?at st:within* ?place .`] : []),
+  ...(view.event_type.length ? [`  VALUES ?kind { ${iriList(view.event_type)} } ?type skos:broader* ?kind .`] : []),
+  ...(view.since || view.until ? [
+    '  OPTIONAL { ?claim st:when ?told ; st:earliest ?e1 ; st:latest ?l1 } OPTIONAL { ?event st:earliest ?e2 ; st:latest ?l2 }',
+    '  BIND (IF(BOUND(?told), ?e1, ?e2) AS ?earliest) BIND (IF(BOUND(?told), ?l1, ?l2) AS ?latest)'] : []),
+  ...(view.since ? [`  FILTER (?latest >= "${view.since}"^^xsd:date)`] : []),
+  ...(view.until ? [`  FILTER (?earliest <= "${view.until}"^^xsd:date)`] : []),
+  '} ORDER BY ?event ?said_by'].join('\n');
+
+/** The sources that are this one's voice: itself, and who works for it. */
+const voicesOf = (source) => [source, ...[...known.speaksFor].filter(([who, voices]) => who !== source && voices.has(source)).map(([who]) => who)];
+
+// ---- the picture as SVG: a canvas context that writes instead of painting
+
+const xml = (text) => String(text).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').replace(/[<>&"']/g, (c) => `&#${c.charCodeAt(0)};`);
+const num = (n) => Math.round(n * 100) / 100;
+
+/** As much of CanvasRenderingContext2D as the drawing uses. */
+class SvgContext {
+  constructor(measure) {
+    Object.assign(this, { out: [], stack: [], d: '', measure, own: { m: [1, 0, 0, 1, 0, 0], dash: [], fillStyle: '#000', strokeStyle: '#000',
+      lineWidth: 1, globalAlpha: 1, font: '10px sans-serif', textAlign: 'start', textBaseline: 'alphabetic', lineCap: 'butt' } });
+  }
+  save() { this.stack.push({ ...this.own }); }
+  restore() { this.own = this.stack.pop(); }
+  by([a, b, c, d, e, f]) {
+    const [A, B, C, D, E, F] = this.own.m;
+    this.own.m = [A * a + C * b, B * a + D * b, A * c + C * d, B * c + D * d, A * e + C * f + E, B * e + D * f + F];
+  }
+  translate(x, y) { this.by([1, 0, 0, 1, x, y]); }
+  scale(x, y) { this.by([x, 0, 0, y, 0, 0]); }
+  rotate(t) { this.by([Math.cos(t), Math.sin(t), -Math.sin(t), Math.cos(t), 0, 0]); }
+  setLineDash(dash) { this.own.dash = dash; }
+  beginPath() { this.d = ''; }
+  moveTo(x, y) { this.d += `M${num(x)} ${num(y)}`; }
+  lineTo(x, y) { this.d += `L${num(x)} ${num(y)}`; }
+  quadraticCurveTo(x, y, u, v) { this.d += `Q${num(x)} ${num(y)} ${num(u)} ${num(v)}`; }
+  closePath() { this.d += 'Z'; }
+  arc(x, y, r) { this.d += `M${num(x - r)} ${num(y)}a${num(r)} ${num(r)} 0 1 0 ${num(2 * r)} 0a${num(r)} ${num(r)} 0 1 0 ${num(-2 * r)} 0Z`; }
+  rect(x, y, w, h) { this.d += `M${num(x)} ${num(y)}h${num(w)}v${num(h)}h${num(-w)}Z`; }
+  roundRect(x, y, w, h) { this.rect(x, y, w, h); }
+  fillRect(x, y, w, h) { this.beginPath(); this.rect(x, y, w, h); this.fill(); }
+  measureText(text) { this.measure.font = this.own.font; return this.measure.measureText(text); }
+  put(d, paint) {
+    const m = this.own.m.map((n) => Math.round(n * 1e4) / 1e4).join(' ');
+    this.out.push(`<path d="${d}" ${paint}${m === '1 0 0 1 0 0' ? '' : ` transform="matrix(${m})"`}${this.own.globalAlpha < 1 ? ` opacity="${num(this.own.globalAlpha)}"` : ''}/>`);
+  }
+  fill(path) { this.put(path?.d ?? this.d, `fill="${xml(this.own.fillStyle)}"`); }
+  stroke(path) {
+    const { strokeStyle, lineWidth, dash, lineCap } = this.own;
+    this.put(path?.d ?? this.d, `fill="none" stroke="${xml(strokeStyle)}" stroke-width="${Math.round(lineWidth * 1e4) / 1e4}"${dash.length ? ` stroke-dasharray="${dash.map((n) => Math.round(n * 1e4) / 1e4).join(' ')}"` : ''}${lineCap === 'butt' ? '' : ` stroke-linecap="${lineCap}"`}`);
+  }
+  fillText(text, x, y) {
+    const [, style, weight, size] = /^(italic )?(600 )?([\d.]+)px/.exec(this.own.font) || [null, '', '', 10];
+    this.out.push(`<text x="${num(x)}" y="${num(y)}" text-anchor="middle" dominant-baseline="central" font-family="system-ui, sans-serif" font-size="${num(size)}"${weight ? ' font-weight="600"' : ''}${style ? ' font-style="italic"' : ''} fill="${xml(this.own.fillStyle)}" transform="matrix(${this.own.m.map(num).join(' ')})">${xml(text)}</text>`);
+  }
+}
+for (const name of ['fillStyle', 'strokeStyle', 'lineWidth', 'globalAlpha', 'font', 'textAlign', 'textBaseline', 'lineCap']) {
+  Object.defineProperty(SvgContext.prototype, name, { get() { return this.own[name]; }, set(value) { this.own[name] = value; } });
+}
+
+/** Paints the view into a context: lines, marks and names, as the window shows them, and the sentence beneath. */
+const paintAll = (ctx, height) => {
+  const at = placesNow();
+  const scale = network.getScale();
+  if (isHuge()) paintMany(ctx, at, scale);
+  else {
+    const lines = curves();
+    paintTies(ctx, lines, at);
+    lines.forEach((item) => paintEdge(ctx, item));
+    scene.nodes.forEach((node) => paintNode(ctx, node, at[node.id].x, at[node.id].y));
+  }
+  labels.list.forEach((label) => paintLabel(ctx, label, 1 / scale));
+  return height;
+};
+
+const picture_ = () => {
+  const [scale, centre] = [network.getScale(), network.getViewPosition()];
+  return { scale, centre, w: frame.width, h: frame.height };
+};
+
+const svgText = () => {
+  const { scale, centre, w, h } = picture_();
+  const ctx = new SvgContext(document.createElement('canvas').getContext('2d'));
+  ctx.translate(w / 2, h / 2);
+  ctx.scale(scale, scale);
+  ctx.translate(-centre.x, -centre.y);
+  paintAll(ctx);
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h + 40}" viewBox="0 0 ${w} ${h + 40}"><title>${xml(data.title)}</title><desc>${xml(find('sentence').textContent)}</desc>`
+    + `<rect width="${w}" height="${h + 40}" fill="${xml(theme.paper)}"/>${ctx.out.join('\n')}`
+    + `<text x="10" y="${h + 26}" font-family="system-ui, sans-serif" font-size="12" fill="${xml(theme.ink)}">${xml(paintable(`${data.title}. Confrontations ${sentence(now.view)}.`))}</text></svg>`;
+};
+
+const savePng = () => {
+  const { scale, centre, w, h } = picture_();
+  const canvas = Object.assign(document.createElement('canvas'), { width: 2 * w, height: 2 * (h + 40) });
+  const ctx = canvas.getContext('2d');
+  ctx.scale(2, 2);
+  ctx.fillStyle = theme.paper;
+  ctx.fillRect(0, 0, w, h + 40);
+  ctx.fillStyle = theme.ink;
+  ctx.font = `12px ${FONT}`;
+  ctx.fillText(paintable(`${data.title}. Confrontations ${sentence(now.view)}.`), 10, h + 26);
+  ctx.translate(w / 2, h / 2);
+  ctx.scale(scale, scale);
+  ctx.translate(-centre.x, -centre.y);
+  paintAll(ctx);
+  canvas.toBlob((blob) => save(blob, fileName('png')));
+};
+
+const startOut = () => {
+  const out = (id, words, onclick) => el('button', { type: 'button', id, onclick }, words);
+  find('out').append(
+    out('out-png', 'PNG', savePng), out('out-svg', 'SVG', () => save(new Blob([svgText()], { type: 'image/svg+xml' }), fileName('svg'))),
+    out('out-csv', 'CSV of its lines', () => save(new Blob([`\ufeff${csv()}`], { type: 'text/csv' }), fileName('csv'))),
+    out('out-sparql', 'As SPARQL', () => copyOut('This view as SPARQL', sparql(now.view))),
+    out('out-link', 'Its address', () => copyOut('The address of this view', location.href)));
+  find('out').hidden = false;
+  find('copied-close').addEventListener('click', () => find('copied').close());
+};
+

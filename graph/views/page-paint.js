@@ -1,0 +1,424 @@
+// -------------------------------------------------------------------------------------------------------- drawing
+
+const narrow = matchMedia('(max-width: 56rem)');
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const container = find('network');
+
+/** The colours of the style sheet, for the canvas. */
+const readTheme = () => {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name) => style.getPropertyValue(`--${name}`).trim();
+  const names = ['paper', 'ink', 'quiet', 'line', 'contested', 'halo', 'side-none'];
+  return { ...Object.fromEntries(names.map((name) => [name, colour(name)])),
+    sides: Array.from({ length: SIDE_COLOURS }, (_, i) => colour(`side-${i}`)) };
+};
+let theme = readTheme();
+
+const paths = Object.fromEntries(Object.entries(SHAPES).map(([name, d]) => [name, Object.assign(new Path2D(d), { d })]));
+const radiusOf = (id) => kindOf(scene.nodeById.get(id)).size * 1.15;
+
+const sideColour = (node) => {
+  const side = sideNumber(data.sides, node.side);
+  return side === null ? theme['side-none'] : theme.sides[side];
+};
+
+/** Paints the mark of one node; vis-network calls it. */
+const paintNode = (ctx, node, x, y) => {
+  const { shape, size } = kindOf(node);
+  ctx.save();
+  ctx.translate(x, y);
+  ctx.scale(size, size);
+  const lineWidth = (px) => px / size;
+  const open = node.kind === 'unnamed' || node.onlooker;
+  ctx.fillStyle = open ? theme.paper : sideColour(node);
+  ctx.fill(paths[shape]);
+  ctx.strokeStyle = node.onlooker && node.side !== null ? sideColour(node) : theme.ink;
+  ctx.lineWidth = lineWidth(node.onlooker ? 2.5 : 1.4);
+  ctx.setLineDash(open ? [lineWidth(3), lineWidth(2.5)] : []);
+  ctx.stroke(paths[shape]);
+  if (node.kind === 'unnamed') {
+    ctx.fillStyle = theme.ink;
+    ctx.font = `600 1.1px ${FONT}`;
+    ctx.textAlign = 'center';
+    ctx.textBaseline = 'middle';
+    ctx.fillText('?', 0, 0.05);
+  }
+  ctx.restore();
+};
+
+const visNode = (node) => ({
+  id: node.id, ...scene.start[node.id], shape: 'custom', size: kindOf(node).size,
+  ctxRenderer: ({ ctx, x, y }) => ({
+    drawNode: () => paintNode(ctx, node, x, y),
+    nodeDimensions: { width: 2.3 * kindOf(node).size, height: 2.3 * kindOf(node).size },
+  }),
+});
+
+/** The edge as vis-network is to know it. It is painted and hit here, where hatched and hollow lines are known. */
+const visEdge = (edge) => ({ id: edge.id, from: edge.from, to: edge.to, hidden: true });
+
+const network = new vis.Network(container, { nodes: new vis.DataSet(), edges: new vis.DataSet() },
+  { physics: false, autoResize: true, layout: { improvedLayout: false }, interaction: { selectConnectedEdges: false },
+    nodes: { chosen: false } });
+
+/** So many that no frame can paint each of them with care: straight lines in bundles, and a still while one pans. */
+const isHuge = () => scene.nodes.length > 1200 || scene.drawn.length > 1200;
+
+/** The window's size when it was last seen: the drawing may be hidden behind another tab. */
+let frame = { width: 900, height: 600 };
+const measureFrame = () => { if (container.clientWidth) frame = { width: container.clientWidth, height: container.clientHeight }; };
+
+/** Puts a scene on the stage. */
+const putOn = (next) => {
+  // The window may have changed since vis-network measured it; it would rescale the view afterwards.
+  if (container.clientWidth) network.canvas.setSize();
+  scene = next;
+  measureFrame();
+  scene.start = positions(scene.nodes, frame.width, frame.height);
+  scene.drawn = scene.edges.filter((edge) => scene.start[edge.from] && scene.start[edge.to]);
+  scene.bend = bends(scene.drawn, scene.nodes, scene.start);
+  scene.busiest = busiest();
+  curveMiddle.clear();
+  // vis-network asks each node to paint itself in each frame: of so many, none is its business.
+  const vis_ = isHuge() ? { nodes: [], edges: [] } : { nodes: scene.nodes.map(visNode), edges: scene.drawn.map(visEdge) };
+  network.setData({ nodes: new vis.DataSet(vis_.nodes), edges: new vis.DataSet(vis_.edges) });
+  fit();
+};
+
+/** Where the nodes stand now. */
+const placesNow = () => (isHuge() ? scene.start : network.getPositions());
+
+/** Each drawn edge with its curve, where the nodes stand now. */
+const curves = () => {
+  const at = placesNow();
+  return scene.drawn.map((edge) => {
+    const [from, to] = [at[edge.from], at[edge.to]];
+    return { edge, curve: edge.from === edge.to ? loop(from, radiusOf(edge.from)) : [from, control(from, to, scene.bend[edge.id]), to] };
+  });
+};
+
+const trace = (ctx, [a, b, c]) => {
+  ctx.beginPath();
+  ctx.moveTo(a.x, a.y);
+  ctx.quadraticCurveTo(b.x, b.y, c.x, c.y);
+  ctx.stroke();
+};
+
+const paintHead = (ctx, tip, tail, length, fill) => {
+  const angle = Math.atan2(tip.y - tail.y, tip.x - tail.x);
+  ctx.save();
+  ctx.translate(tip.x, tip.y);
+  ctx.rotate(angle);
+  ctx.setLineDash([]);
+  ctx.beginPath();
+  ctx.moveTo(0, 0);
+  ctx.lineTo(-length, length * 0.48);
+  ctx.lineTo(-length, -length * 0.48);
+  ctx.closePath();
+  ctx.fillStyle = fill;
+  ctx.lineWidth = 1.5;
+  ctx.fill();
+  ctx.stroke();
+  ctx.restore();
+};
+
+/** Slanting ticks across a curve: contested, for eyes that do not tell red. */
+const paintTicks = (ctx, curve, half) => {
+  const n = Math.max(2, Math.round(distance(curve[0], curve[2]) / 11));
+  ctx.setLineDash([]);
+  ctx.lineWidth = 1.4;
+  for (let i = 1; i < n; i += 1) {
+    const [p, q] = [pointAt(curve, i / n), pointAt(curve, i / n + 0.01)];
+    const angle = Math.atan2(q.y - p.y, q.x - p.x) + 1.1;
+    ctx.beginPath();
+    ctx.moveTo(p.x - half * Math.cos(angle), p.y - half * Math.sin(angle));
+    ctx.lineTo(p.x + half * Math.cos(angle), p.y + half * Math.sin(angle));
+    ctx.stroke();
+  }
+};
+
+const paintEdge = (ctx, { edge, curve }) => {
+  const isLoop = edge.from === edge.to;
+  const [gapFrom, gapTo] = isLoop ? [0, 0] : [radiusOf(edge.from) + 2, radiusOf(edge.to) + 3];
+  const [width, hollow, red] = [widthOf(edge), edge.hedged || edge.attempted, ['contested', 'denied'].includes(edge.grade)];
+  const head = edge.directed ? 9 + width * 1.1 : 0;
+  const [from, to, tip] = [leaving(curve, gapFrom), leaving(curve, gapTo + head * 0.9, true), leaving(curve, gapTo, true)];
+  const visible = part(curve, from, Math.max(from, to));
+  const dash = edge.grade === 'denied' ? [2, 6] : edge.groups.length < 2 ? [9, 6] : [];
+  ctx.save();
+  if (state.selected === edge.id || state.hovered === edge.id) {
+    ctx.strokeStyle = theme.halo;
+    ctx.lineWidth = width + 11;
+    ctx.lineCap = 'round';
+    trace(ctx, visible);
+    ctx.lineCap = 'butt';
+  }
+  ctx.strokeStyle = red ? theme.contested : theme.line;
+  ctx.setLineDash(dash);
+  ctx.lineWidth = width + (hollow ? 2.5 : 0);
+  trace(ctx, visible);
+  if (hollow) {
+    ctx.setLineDash([]);
+    ctx.save();
+    ctx.strokeStyle = theme.paper;
+    ctx.lineWidth = Math.max(2, width - 0.5);
+    trace(ctx, visible);
+    ctx.restore();
+  }
+  if (edge.grade === 'contested') paintTicks(ctx, visible, width / 2 + 4.5);
+  if (head) paintHead(ctx, pointAt(curve, tip), pointAt(curve, to), head, hollow ? theme.paper : ctx.strokeStyle);
+  ctx.restore();
+};
+
+const curveMiddle = new Map();
+/** From each onlooker, where the acts stand that it looks on: [{who, to}, …]. */
+const ties = (lines) => {
+  lines.forEach(({ edge, curve }) => curveMiddle.set(edge.id, pointAt(curve, 0.5)));
+  return scene.onlooking.filter((look) => scene.nodeById.has(look.who))
+    .flatMap((look) => look.edges.filter((id) => curveMiddle.has(id)).map((id) => ({ who: look.who, to: curveMiddle.get(id) })));
+};
+
+const paintTies = (ctx, lines, at) => {
+  ctx.save();
+  ctx.strokeStyle = theme.quiet;
+  ctx.lineWidth = 1.5;
+  ctx.setLineDash([2, 4]);
+  for (const { who, to } of ties(lines)) {
+    ctx.beginPath();
+    ctx.moveTo(at[who].x, at[who].y);
+    ctx.lineTo(to.x, to.y);
+    ctx.stroke();
+  }
+  ctx.restore();
+};
+
+const paintNodeHalo = (ctx, at) => {
+  for (const id of [state.selected, state.hovered]) {
+    if (!scene.nodeById.has(id)) continue;
+    ctx.beginPath();
+    ctx.arc(at[id].x, at[id].y, kindOf(scene.nodeById.get(id)).size * 1.3 + 7, 0, 2 * Math.PI);
+    ctx.fillStyle = theme.halo;
+    ctx.fill();
+  }
+};
+
+// ---- labels, placed anew when the view has changed
+
+let labels = { key: '', list: [] };
+/** The buttons of the zoom, which lie over a corner of it. */
+let buttons = { x: 0, y: 0, w: 1e-9, h: 1e-9 };
+/** What is seen when everything is fitted in: labels keep inside it, wherever the view is moved later. */
+let room = { x: -500, y: -500, w: 1000, h: 1000 };
+const px = () => (narrow.matches ? 11 : 13);
+
+/** One label in world units: its lines, and the boxes it may stand in. */
+const nodeWanted = (ctx, node, at, k) => {
+  ctx.font = `600 ${px()}px ${FONT}`;
+  const lines = wrap(paintable(node.label), (text) => ctx.measureText(text).width, narrow.matches ? 95 : 140, narrow.matches ? 3 : 2);
+  const [w, h] = [(Math.max(...lines.map((text) => ctx.measureText(text).width)) + 6) * k, (lines.length * (px() + 3) + 2) * k];
+  const [p, r] = [at[node.id], radiusOf(node.id) + 2];
+  const boxes = [[0, r + h / 2], [0, -r - h / 2], [r + w / 2, 0], [-r - w / 2, 0],
+    [r + w / 2, h / 2], [-r - w / 2, h / 2], [r + w / 2, -h / 2], [-r - w / 2, -h / 2]]
+    .map(([dx, dy]) => boxAt({ x: p.x + dx, y: p.y + dy }, w, h));
+  return { id: node.id, lines, boxes, must: scene.nodes.length <= 60, bold: true };
+};
+
+const edgeWanted = (ctx, { edge, curve }, k) => {
+  ctx.font = `${px() - 1}px ${FONT}`;
+  const lines = wrap(paintable(edgeText(edge)), (text) => ctx.measureText(text).width, 150, 2);
+  const [w, h] = [(Math.max(...lines.map((text) => ctx.measureText(text).width)) + 8) * k, (lines.length * (px() + 2) + 2) * k];
+  const boxes = [0.5, 0.43, 0.57, 0.36, 0.64, 0.29, 0.71, 0.22, 0.78].map((t) => boxAt(pointAt(curve, t), w, h));
+  return { id: edge.id, lines, boxes, must: false, red: ['contested', 'denied'].includes(edge.grade) };
+};
+
+const tieWanted = (ctx, tie, at, k) => {
+  ctx.font = `italic ${px() - 1}px ${FONT}`;
+  const [w, h] = [(ctx.measureText('looks on').width + 6) * k, (px() + 3) * k];
+  const boxes = [0.5, 0.4, 0.6, 0.3, 0.7].map((t) => boxAt(
+    { x: at[tie.who].x + t * (tie.to.x - at[tie.who].x), y: at[tie.who].y + t * (tie.to.y - at[tie.who].y) }, w, h));
+  return { id: tie.who, lines: ['looks on'], boxes, must: false, italic: true };
+};
+
+/** The nodes, those with most lines first: where there is no room for all labels, they keep theirs. */
+const busiest = () => {
+  const lines = new Map(scene.nodes.map((node) => [node.id, 0]));
+  scene.drawn.forEach((edge) => [edge.from, edge.to].forEach((id) => lines.set(id, lines.get(id) + 1)));
+  return [...scene.nodes].sort((a, b) => lines.get(b.id) - lines.get(a.id));
+};
+/** Of a crowd, so many names at once; looking closer shows those of others. */
+const NAMES_AT_ONCE = 150;
+
+/** The nodes to be named: all, or of a crowd those seen that have most lines. */
+const named = (at, scale) => {
+  if (scene.nodes.length <= NAMES_AT_ONCE) return scene.busiest;
+  const seen = boxAt(network.getViewPosition(), frame.width / scale, frame.height / scale);
+  return scene.busiest.filter((node) => inside(seen, at[node.id])).slice(0, NAMES_AT_ONCE);
+};
+
+const makeLabels = (ctx, lines, at, scale) => {
+  const k = 1 / scale;
+  const blocks = (isHuge() ? [] : scene.nodes).map((node) => boxAt(at[node.id], 2 * radiusOf(node.id), 2 * radiusOf(node.id)));
+  const points = (scene.drawn.length > CROWD ? [] : lines).flatMap(({ edge, curve }) => samples(curve, SAMPLES).map((p) => ({ ...p, w: 0, h: 0, id: edge.id })));
+  const firstTies = ties(lines).filter((tie, i, all) => all.findIndex((other) => other.who === tie.who) === i);
+  return placeLabels([
+    ...named(at, scale).map((node) => nodeWanted(ctx, node, at, k)),
+    ...(scene.drawn.length > CROWD && scale < 0.7 ? [] : lines).map((item) => edgeWanted(ctx, item, k)).filter((label) => label.lines.join('')),
+    ...firstTies.map((tie) => tieWanted(ctx, tie, at, k)),
+  ], [...blocks, buttons], points, room);
+};
+
+const paintLabel = (ctx, label, k) => {
+  const { box } = label;
+  const size = label.bold ? px() : px() - 1;
+  ctx.save();
+  ctx.globalAlpha = label.bold ? 0.8 : 0.92;
+  ctx.fillStyle = theme.paper;
+  ctx.beginPath();
+  ctx.roundRect(box.x, box.y, box.w, box.h, 3 * k);
+  ctx.fill();
+  ctx.globalAlpha = 1;
+  ctx.fillStyle = label.red ? theme.contested : label.italic ? theme.quiet : theme.ink;
+  ctx.font = `${label.bold ? '600 ' : label.italic ? 'italic ' : ''}${size * k}px ${FONT}`;
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'middle';
+  label.lines.forEach((text, i) => ctx.fillText(text, box.x + box.w / 2, box.y + (box.h / label.lines.length) * (i + 0.5)));
+  ctx.restore();
+};
+
+/** Straight lines in bundles of one look each; of a crowd, only those that may be seen. */
+const paintMany = (ctx, at, scale) => {
+  const seen = boxAt(network.getViewPosition(), frame.width / scale, frame.height / scale);
+  const bundles = new Map();
+  for (const edge of scene.drawn) {
+    const [a, b] = [at[edge.from], at[edge.to]];
+    if (Math.max(a.x, b.x) < seen.x || Math.min(a.x, b.x) > seen.x + seen.w || Math.max(a.y, b.y) < seen.y
+      || Math.min(a.y, b.y) > seen.y + seen.h) continue;
+    put(bundles, `${['contested', 'denied'].includes(edge.grade)} ${edge.groups.length < 2} ${Math.min(4, edge.groups.length)}`, [a, b]);
+  }
+  ctx.save();
+  for (const [look, lines] of bundles) {
+    const [red, one, groups] = look.split(' ');
+    ctx.beginPath();
+    for (const [a, b] of lines) { ctx.moveTo(a.x, a.y); ctx.lineTo(b.x, b.y); }
+    ctx.strokeStyle = red === 'true' ? theme.contested : theme.line;
+    ctx.globalAlpha = one === 'true' ? 0.25 : 0.6;
+    ctx.lineWidth = (one === 'true' ? 0.7 : +groups * 0.8) / scale;
+    ctx.stroke();
+  }
+  ctx.restore();
+  for (const node of scene.nodes) {
+    const p = at[node.id];
+    if (!inside(seen, p)) continue;
+    if (scale > 0.5) paintNode(ctx, node, p.x, p.y);
+    else { ctx.fillStyle = sideColour(node); ctx.fillRect(p.x - 2.5 / scale, p.y - 2.5 / scale, 5 / scale, 5 / scale); }
+  }
+};
+
+/** While a crowd is panned, what was painted last, moved along. */
+const paintStill = (ctx) => {
+  const { bitmap, from } = state.still;
+  const scale = network.getScale() * (window.devicePixelRatio || 1);
+  const here = network.getViewPosition();
+  ctx.save();
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
+  ctx.drawImage(bitmap, (from.x - here.x) * scale, (from.y - here.y) * scale);
+  ctx.restore();
+};
+
+network.on('beforeDrawing', (ctx) => {
+  if (!scene?.drawn) return;
+  if (state.still) { paintStill(ctx); return; }
+  const at = placesNow();
+  if (isHuge()) { paintMany(ctx, at, network.getScale()); paintNodeHalo(ctx, at); return; }
+  const lines = curves();
+  paintTies(ctx, lines, at);
+  paintNodeHalo(ctx, at);
+  lines.forEach((item) => paintEdge(ctx, item));
+});
+network.on('dragStart', (event) => {
+  state.panning = !event.nodes.length;
+  if (!state.panning || !isHuge()) return;
+  const canvas = container.querySelector('canvas');
+  const bitmap = Object.assign(document.createElement('canvas'), { width: canvas.width, height: canvas.height });
+  bitmap.getContext('2d').drawImage(canvas, 0, 0);
+  state.still = { bitmap, from: network.getViewPosition() };
+});
+network.on('dragEnd', () => { state.panning = false; state.still = null; network.redraw(); });
+
+network.on('afterDrawing', (ctx) => {
+  if (!scene?.drawn) return;
+  const [at, scale] = [placesNow(), network.getScale()];
+  const lines = isHuge() ? [] : curves();
+  if (state.still) return;
+  const crowd = scene.nodes.length > NAMES_AT_ONCE;
+  const key = JSON.stringify([scale.toFixed(2), px(), crowd ? network.getViewPosition() : at]);
+  if (!(crowd && state.panning) && labels.key !== key) labels = { key, list: makeLabels(ctx, lines, at, scale) };
+  labels.list.forEach((label) => paintLabel(ctx, label, 1 / scale));
+});
+
+// -------------------------------------------------------------------------------------------------- what one does
+
+/** The view that shows everything, with room for labels at the rim. */
+const fit = () => {
+  if (!scene?.drawn || !container.clientWidth) return;
+  measureFrame();
+  const at = Object.values(placesNow());
+  if (!at.length) return;
+  const [xs, ys] = [at.map((p) => p.x), at.map((p) => p.y)];
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const scaleFor = (size, span, edge) => Math.max(0.02, (size - 2 * edge) / Math.max(1, span));
+  const scale = Math.min(1.4,
+    scaleFor(frame.width, right - left, narrow.matches ? 50 : 90), scaleFor(frame.height, bottom - top, 55));
+  const centre = middle({ x: left, y: top }, { x: right, y: bottom });
+  room = boxAt(centre, (frame.width - 8) / scale, (frame.height - 8) / scale);
+  buttons = { x: room.x, y: room.y, w: 120 / scale, h: 45 / scale };
+  labels.key = '';
+  network.moveTo({ position: centre, scale, animation: false });
+};
+
+/** What lies at a point of the drawing: the id of an actor or line, or of what a label there names, or null. */
+const hit = (point) => {
+  const at = placesNow();
+  const node = scene.nodes.find((candidate) => distance(at[candidate.id], point) < radiusOf(candidate.id) + 2);
+  if (node) return node.id;
+  const label = labels.list.find((candidate) => inside(candidate.box, point));
+  if (label) return label.id;
+  if (isHuge()) return null;
+  const near = curves().map(({ edge, curve }) => ({ id: edge.id, away: distanceToCurve(curve, point) - widthOf(edge) / 2 }))
+    .reduce((a, b) => (b.away < a.away ? b : a), { id: null, away: 7 / network.getScale() });
+  return near.id;
+};
+
+/** A point of the window at which a click opens this actor or line; null where something else covers all of it. */
+const where = (id) => {
+  const line = curves().find(({ edge }) => edge.id === id);
+  const points = line ? samples(line.curve, SAMPLES) : scene.nodeById.has(id) ? [placesNow()[id]] : [];
+  const point = points.find((candidate) => hit(candidate) === id);
+  if (!point) return null;
+  const [inDrawing, corner] = [network.canvasToDOM(point), container.getBoundingClientRect()];
+  return { x: inDrawing.x + corner.x, y: inDrawing.y + corner.y };
+};
+
+const hover = (id) => {
+  if (state.hovered === id) return;
+  state.hovered = id;
+  container.style.cursor = id === null ? '' : 'pointer';
+  network.redraw();
+};
+const zoom = (factor) => network.moveTo({ scale: network.getScale() * factor, animation: false });
+
+network.on('click', (event) => { const id = hit(event.pointer.canvas); if (id === null) close(); else select(id); });
+container.addEventListener('mousemove', (event) => {
+  const corner = container.getBoundingClientRect();
+  if (!event.buttons && !isHuge()) hover(hit(network.DOMtoCanvas({ x: event.clientX - corner.x, y: event.clientY - corner.y })));
+});
+container.addEventListener('mouseleave', () => hover(null));
+network.on('resize', () => { fit(); requestAnimationFrame(fit); });
+dark.addEventListener('change', () => { theme = readTheme(); network.redraw(); });
+document.addEventListener('keydown', (event) => { if (event.key === 'Escape') close(); });
+find('zoom-in').addEventListener('click', () => zoom(1.3));
+find('zoom-out').addEventListener('click', () => zoom(1 / 1.3));
+find('zoom-fit').addEventListener('click', fit);
+// The drawing is no stop for the keyboard: all it shows is in the lists.
+container.querySelectorAll('[tabindex]').forEach((element) => element.setAttribute('tabindex', '-1'));
+

@@ -1,0 +1,301 @@
+// ------------------------------------------------------------------------------------------------- evidence, pure
+
+/**
+ * Attributions that contradict one another brought together: [[said id, …], …], in the order given.
+ * Rivals of what is asked for come in with it; a list of one claim's attributions is no dispute.
+ */
+const tellings = (ids, attribution) => {
+  const told = (id) => attribution(id) !== null;
+  const all = [...new Set([...ids, ...ids.flatMap((id) => attribution(id)?.rivals || [])])].filter(told);
+  const place = new Map(all.map((id, i) => [id, i]));
+  const root = new Map(all.map((id) => [id, id]));
+  const find = (id) => { let at = id; while (root.get(at) !== at) at = root.get(at); return at; };
+  const first = new Map();
+  for (const id of all) {
+    const { claim, rivals = [] } = attribution(id);
+    for (const other of [first.get(claim) || id, ...rivals.filter((rival) => root.has(rival))]) {
+      const [a, b] = [find(id), find(other)].sort((x, y) => place.get(x) - place.get(y));
+      root.set(b, a);
+    }
+    if (!first.has(claim)) first.set(claim, id);
+  }
+  const groups = new Map();
+  all.forEach((id) => put(groups, find(id), id));
+  return [...groups.values()];
+};
+
+/** The same ids in lists of one claim each. */
+const byClaim = (ids, attribution) => {
+  const claims = new Map();
+  ids.forEach((id) => put(claims, attribution(id).claim, id));
+  return [...claims.values()];
+};
+
+// ------------------------------------------------------------------------------------------------------- the page
+
+/** What the page shows now; `show` in page-controls.js puts another one in its place when the view changes. */
+let scene = null;
+/** A scene of these nodes and edges; `attribution(id)` gives what one attribution says, or null. */
+const sceneOf = ({ nodes, edges, onlooking, attribution, folded = 0, dyads = [] }) => ({
+  nodes, edges, onlooking, attribution, folded, dyads,
+  nodeById: new Map(nodes.map((node) => [node.id, node])), edgeById: new Map(edges.map((edge) => [edge.id, edge])),
+});
+const nodeLabel = (id) => (scene.nodeById.get(id) || { label: id }).label;
+const find = (id) => document.getElementById(id);
+const state = { selected: null, hovered: null, opener: null };
+
+/** "A → B", "A – B". */
+const edgeName = (edge) => [bdi(nodeLabel(edge.from)), edge.directed ? ' → ' : ' – ', bdi(nodeLabel(edge.to))];
+
+const nodeMark = (node) => {
+  const { shape, size } = kindOf(node);
+  const side = sideNumber(data.sides, node.side);
+  const classes = [side === null ? '' : `side-${side}`, node.onlooker ? 'onlooker' : '', node.kind === 'unnamed' ? 'unnamed' : ''];
+  return mark(shape, classes.join(' '), size * 0.6);
+};
+
+const listButton = (id, icon, ...words) => el('li', {},
+  el('button', { type: 'button', 'data-id': id, onclick: () => select(id) }, icon, el('span', {}, words)));
+
+const edgeButton = (edge) => listButton(edge.id, null, edgeName(edge),
+  el('span', { class: 'small' }, tag(edge.grade, edge.grade), ' ', bdi(edge.event_types.join(', ')),
+    ` · ${count(edge.groups.length, 'independent group')}`));
+
+const nodeButton = (node) => listButton(node.id, nodeMark(node), bdi(node.label),
+  el('span', { class: 'small' }, `${kindOf(node).words} · `, bdi(sideLabel(data.sides, node.side)), node.onlooker ? ' · looks on' : null));
+
+/** At most so many lists of evidence are written out; the rest are counted. */
+const AT_ONCE = 60;
+
+const list = (items) => el('ul', { class: 'list' }, items);
+
+/** Everything drawn, as lists of buttons: the way in for a keyboard and for who cannot see the drawing. */
+const showIndex = () => find('lists').replaceChildren(
+  el('h2', {}, 'Choose a line or an actor'),
+  el('p', { class: 'small' }, 'Each opens to the claims it stands on: who said it, where, and in which words.'),
+  el('h3', {}, `Who confronts whom (${scene.edges.length})`),
+  scene.edges.length ? list(scene.edges.map(edgeButton)) : el('p', { class: 'small' }, 'Nothing in this view. Widen it, or reset it.'),
+  el('h3', {}, `Actors (${scene.nodes.length})`), scene.nodes.length ? list(scene.nodes.map(nodeButton)) : null || '');
+
+// ---- evidence
+
+const statement = ([key, value, grade, reason]) => el('li', {},
+  el('span', { class: 'key' }, bdi(key), ': '), bdi(value), ' ',
+  grade ? tag(grade, grade) : null, reason ? el('span', { class: 'small' }, ' ', bdi(reason)) : null);
+
+const report = (said) => {
+  const address = safeAddress(said.report.url);
+  const title = bdi(said.report.title);
+  return [address ? el('a', { href: address, rel: 'noopener noreferrer', target: '_blank' }, title) : title,
+    ...[said.report.publisher && bdi(said.report.publisher), day(said.report.published),
+      said.paragraph === null ? null : `paragraph ${said.paragraph}`]
+      .filter(Boolean).flatMap((item) => [', ', item])];
+};
+
+const saidCard = (said) => {
+  const stance = STANCES[said.stance] || { words: said.stance, name: '' };
+  return el('article', { class: `said ${stance.name}` },
+    el('p', {}, el('strong', {}, bdi(said.said_by)), ' ', el('span', { class: 'stance' }, stance.words), ' ',
+      said.hedged ? tag('hedged', 'quiet') : null, said.opinion ? [' ', tag('an opinion', 'quiet')] : null),
+    el('p', { class: 'small' }, `side: `, bdi(sideLabel(data.sides, said.side)),
+      said.group && ![said.said_by, sideLabel(data.sides, said.side)].includes(said.group) ? [' · counts with: ', bdi(said.group)] : null),
+    said.quote ? el('blockquote', { dir: 'auto', lang: said.lang }, said.quote) : null,
+    said.gloss ? el('p', { class: 'gloss', dir: 'auto' }, `In English: ${said.gloss}`) : null,
+    el('p', { class: 'small' }, 'In ', report(said)),
+    el('p', { class: 'small' }, joined([
+      known ? el('button', { type: 'button', class: 'inline', onclick: () => copyOut('Citation', citation(said)) }, 'Cite') : null,
+      said.said_on ? `said on ${day(said.said_on)}` : null,
+      said.relayed_by?.length ? ['relayed by ', joined(said.relayed_by.map(bdi))] : null,
+      said.bases?.length ? ['basis: ', joined(said.bases.map(bdi))] : null,
+    ].filter(Boolean), ' · ').flat()));
+};
+
+const claimPart = (ids) => {
+  const saids = ids.map(scene.attribution);
+  return el('section', { class: 'claim' },
+    el('h4', {}, bdi(saids[0].about)), el('ul', { class: 'statements' }, saids[0].statements.map(statement)),
+    el('div', { class: 'side-by-side' }, saids.map(saidCard)));
+};
+
+const tellingPart = (ids) => {
+  const rivals = ids.some((id) => (scene.attribution(id).rivals || []).length);
+  return el('section', { class: `telling${rivals ? ' rivals' : ''}` },
+    rivals ? el('p', { class: 'rival-note' }, '✓✗ Told differently: rival claims side by side') : null,
+    el('div', { class: 'side-by-side' }, byClaim(ids, scene.attribution).map(claimPart)));
+};
+
+const evidenceList = (ids) => [
+  el('h3', {}, ids.length ? `What it stands on (${count(ids.length, 'attribution')})` : 'No claim is kept for it'),
+  ...tellings(ids.slice(0, AT_ONCE), scene.attribution).map(tellingPart),
+  ids.length > AT_ONCE ? el('p', { class: 'small' }, `${ids.length - AT_ONCE} more are not written out here: narrow the view.`) : ''];
+
+const button = (id, ...words) => el('button', { type: 'button', class: 'inline', onclick: () => select(id) }, words);
+const eventWords = (event) => [known ? button(event.id, bdi(event.label)) : bdi(event.label), event.when ? ` (${day(event.when)})` : ''];
+
+const edgeEvidence = (edge) => [
+  el('p', {}, tag(edge.grade, edge.grade), ' ', bdi(edge.reason)),
+  facts([
+    ['Events', joined(edge.events.map(eventWords), '; ').flat()],
+    ['When', period(edge.first, edge.last)],
+    ['Said by', joined(edge.sources.map(bdi))],
+    ['Independent groups', edge.groups.length ? [`${edge.groups.length}: `, joined(edge.groups.map(bdi))] : 'none asserts it'],
+    ['Direction', edge.directed ? null : 'no claim says who acted upon whom'],
+    ['Reservation', [edge.hedged ? 'every claim of it is hedged' : null, edge.attempted ? 'only attempted, not done' : null]
+      .filter(Boolean).join('; ')],
+    ['Ends', joined([...new Set([edge.from, edge.to])].map((id) => button(id, bdi(nodeLabel(id)))))],
+    ['Looking on', joined(scene.onlooking.filter((look) => look.edges.includes(edge.id)).map((look) => look.who)
+      .filter((who, i, all) => all.indexOf(who) === i).map((who) => button(who, bdi(nodeLabel(who)))))],
+  ]),
+  ...evidenceList(edge.evidence)];
+
+const nodeEvidence = (node) => {
+  const looks = scene.onlooking.filter((look) => look.who === node.id);
+  const lines = scene.edges.filter((edge) => edge.from === node.id || edge.to === node.id);
+  return [
+    facts([
+      ['Kind', kindOf(node).words],
+      ['Side', node.kind === 'unnamed' ? '' : [bdi(sideLabel(data.sides, node.side))]],
+      ['Also called', joined((node.aliases || []).map(bdi))],
+      ['Looks on', joined(looks.map((look) => bdi(look.event)), '; ')],
+    ]),
+    ...(lines.length ? [el('h3', {}, 'Its lines'), list(lines.map(edgeButton))] : []),
+    ...evidenceList([...new Set([...(known ? nodeSaid(node, lines) : node.evidence), ...looks.flatMap((look) => look.evidence)])])];
+};
+
+/** Opens the evidence of the node or edge with this id; false where there is none. */
+const select = (id) => {
+  const [edge, node] = [scene.edgeById.get(id), scene.nodeById.get(id)];
+  const event = !edge && !node && known ? eventFacts(id) : null;
+  if (!edge && !node && !event) return false;
+  if (state.selected === null) state.opener = document.activeElement;
+  state.selected = id;
+  if (known) writeState();
+  const heading = el('h2', { tabindex: '-1' }, edge ? edgeName(edge) : node ? [nodeMark(node), ' ', bdi(node.label)] : bdi(labelOf(id)));
+  find('evidence').replaceChildren(
+    el('div', { class: 'bar' }, el('button', { type: 'button', class: 'back', onclick: close }, '← All lines and actors'),
+      el('span', { class: 'small' }, 'Esc closes')),
+    heading, ...(edge ? edgeEvidence(edge) : node ? nodeEvidence(node) : event));
+  find('evidence').hidden = false;
+  find('index').hidden = true;
+  find('panel').scrollTop = 0;
+  heading.focus({ preventScroll: true });
+  if (narrow.matches) find('panel').scrollIntoView();
+  network.redraw();
+  return true;
+};
+
+/** Back to the lists, and the keyboard back to where it came from. */
+const close = () => {
+  if (state.selected === null) return;
+  state.selected = null;
+  if (known) writeState();
+  find('evidence').hidden = true;
+  find('evidence').replaceChildren();
+  find('index').hidden = false;
+  if (state.opener?.isConnected) state.opener.focus();
+  network.redraw();
+};
+
+// --------------------------------------------------------------------------------------------------------- legend
+
+const lineSample = (...marks) => {
+  const box = svg('svg', { width: 44, height: 16, viewBox: '0 0 44 16', 'aria-hidden': 'true' });
+  box.append(...marks);
+  return box;
+};
+const line = (classes, end = 42) => svg('path', { d: `M2 8H${end}`, class: `line ${classes}` });
+const ticks = () => svg('path', { d: [8, 15, 22, 29, 36].map((x) => `M${x - 2.5} 13L${x + 2.5} 3`).join(''), class: 'tick' });
+
+const legendItem = (sample, words) => el('li', {}, sample, el('span', {}, words));
+
+const showLegend = () => {
+  const present = Object.keys(KINDS).filter((kind) => scene.nodes.some((node) => (Object.hasOwn(KINDS, node.kind) ? node.kind : 'actor') === kind));
+  const noSide = scene.nodes.some((node) => node.side === null && node.kind !== 'unnamed');
+  find('legend').replaceChildren(
+    el('summary', {}, 'What the marks mean'),
+    el('ul', { 'aria-label': 'Lines' },
+      legendItem(lineSample(line('thin', 34), svg('path', { d: 'M32 3L42 8L32 13Z', class: 'head' })), 'acts upon'),
+      legendItem(lineSample(line('thin')), 'no direction stated'),
+      legendItem(lineSample(line('thin dashed')), 'one independent group says so'),
+      legendItem(lineSample(line('thick')), 'more groups, wider'),
+      legendItem(lineSample(line('red'), ticks()), '✓✗ contested'),
+      legendItem(lineSample(line('red dotted')), '✗ only denied'),
+      legendItem(lineSample(line('casing'), line('core')), 'hollow: only hedged or attempted'),
+      legendItem(lineSample(line('tie')), 'looks on'),
+      scene.edges.some((edge) => edge.grade === 'confirmed')
+        ? legendItem(el('span', { 'aria-hidden': 'true' }, '✓✓'), 'confirmed: the side accused says so too') : null),
+    el('ul', { 'aria-label': 'Kinds of actors' },
+      present.map((kind) => legendItem(mark(KINDS[kind].shape, kind === 'unnamed' ? 'unnamed' : 'hollow', KINDS[kind].size * 0.6), KINDS[kind].words)),
+      scene.nodes.some((node) => node.onlooker) ? legendItem(mark('square', 'onlooker', 8), 'only looks on') : null),
+    el('ul', { 'aria-label': 'Sides' },
+      data.sides.map((side, i) => legendItem(mark('circle', `side-${i % SIDE_COLOURS}`, 8), bdi(side.label))),
+      noSide ? legendItem(mark('circle', '', 8), 'no side stated') : null));
+};
+
+// ------------------------------------------------------------------------- evidence out of the table, under the view
+
+/** The attributions of a node: what is told of it or names it, and what its lines stand on. */
+const nodeSaid = (node, lines) => [...new Set([
+  ...now.statements.filter((row) => row.about === node.id || row.value === node.id).map((row) => row.said),
+  ...(node.kind === 'unnamed' || node.kind === 'side' ? lines.flatMap((edge) => edge.evidence) : []),
+])];
+
+/** What is told of an event: null where nothing is. */
+const eventFacts = (id) => {
+  const told = now.statements.filter((row) => row.about === id && row.event);
+  if (!told.length) return null;
+  const lines = scene.edges.filter((edge) => edge.events.some((event) => event.id === id));
+  const [incident, place] = [told[0].incident, told[0].place];
+  return [
+    facts([
+      ['Incident', incident ? bdi(labelOf(incident)) : ''],
+      ['Place', place ? bdi(labelOf(place)) : ''],
+      ['When', period(extreme(told.map((row) => row.earliest), -1), extreme(told.map((row) => row.latest), 1)) || 'no date stated'],
+    ]),
+    ...(lines.length ? [el('h3', {}, 'Its lines'), list(lines.map(edgeButton))] : []),
+    ...evidenceList([...new Set(told.map((row) => row.said))])];
+};
+
+const STANCE_NAMES = { [ASSERTS]: 'asserts', [DENIES]: 'denies', [LEAVES_OPEN]: 'leaves open' };
+
+/** A function from attributions to what they say, among these statements, graded by them; each computed when asked for. */
+const attributionsOf = (statements) => {
+  const [ofSaid, ofAbout, memo, grades] = [new Map(), new Map(), new Map(), new Map()];
+  statements.forEach((row) => { put(ofSaid, row.said, row); put(ofAbout, row.about, row); });
+  const gradesOf = (about) => {
+    if (!grades.has(about)) {
+      grades.set(about, new Map(graded(ofAbout.get(about)).map((one) => [`${one.prop}\n${one.value}`, one])));
+    }
+    return grades.get(about);
+  };
+  /** The attributions that deny these statements, that these deny, or that assert a rival value. */
+  const against = (rows) => new Set(rows.flatMap((row) => {
+    const one = gradesOf(row.about).get(`${row.property}\n${row.value}`);
+    if (!one) return [];
+    const others = row.stance === DENIES ? one.asserted : one.denied;
+    return [...others, ...one.rivals.flatMap((rival) => rival.asserted)].map((other) => other.said);
+  }).filter((said) => said !== rows[0].said));
+  const make = (said) => {
+    const rows = [...ofSaid.get(said)].sort(by((row) => known.properties.get(row.property)?.rank ?? 999, (row) => String(row.value)));
+    const row = rows[0];
+    const statement = (one) => {
+      const found = gradesOf(one.about).get(`${one.property}\n${one.value}`);
+      return [...inWords(one.property, one.value), found?.grade.name, found?.grade.reason];
+    };
+    return {
+      about: labelOf(row.about), statements: rows.map(statement), stance: STANCE_NAMES[row.stance],
+      said_by: labelOf(row.said_by), group: labelOf(row.group), side: row.group.includes('/id/side/') ? row.group : null,
+      relayed_by: (known.relayed.get(said) || []).map(labelOf).sort(), report: known.documents.get(row.document)
+        || { title: labelOf(row.document) },
+      said_on: row.said_on, paragraph: row.paragraph, quote: row.quote, lang: row.language, gloss: row.gloss,
+      hedged: Boolean(row.hedged), opinion: Boolean(row.opinion), bases: (known.bases.get(said) || []).map(labelOf).sort(),
+      claim: row.claim, rivals: [...against(rows)].sort(),
+    };
+  };
+  return (said) => {
+    if (!ofSaid.has(said)) return null;
+    if (!memo.has(said)) memo.set(said, make(said));
+    return memo.get(said);
+  };
+};
+

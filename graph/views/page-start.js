@@ -1,0 +1,26 @@
+// ------------------------------------------------------------------------------------------------------------ start
+
+find('legend').open = !narrow.matches;
+if (known) {
+  startTabs();
+  startControls();
+  startOut();
+  readState();
+} else {
+  scene = sceneOf({ ...data, attribution: (id) => (Object.hasOwn(data.attributions, id) ? data.attributions[id] : null) });
+  showIndex();
+  showLegend();
+  putOn(scene);
+}
+
+window.standoff = Object.freeze({
+  network, select, where, data,
+  /** The dyads of a view with their groups and grades, as `standoff confront` has them. */
+  dyads: (options) => dyadsOf(options).map((d) => ({
+    who: d.who, whom: d.whom, directed: d.directed, groups: d.groups.length, grade: d.grade.name, reason: d.grade.reason,
+    hedged: d.hedged, attempted: d.attempted, events: d.acts.map((act) => act.event).sort(), first: d.first, last: d.last,
+  })),
+  show: (options) => show(options),
+  dossier: (incident, options) => dossierOf(incident, { ...EVERYTHING, ...options }).statements
+    .map((s) => ({ about: s.about, prop: s.prop, value: s.value, grade: s.grade.name, heading: headingOf(s), groups: groupsOf(s).size })),
+});

@@ -1,0 +1,237 @@
+// ------------------------------------------------------------------------------------------------------------- tabs
+
+const SIGNS = { asserts: '✓', denies: '✗', 'leaves open': '○', silent: '·' };
+const HEADINGS = ['disputed', 'agreed', 'said by one alone', 'left open', 'denied'];
+
+/** A table's head and body, in a box that scrolls sideways and can be reached by keyboard. */
+const tableOf = (words, head, body) => el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': words },
+  el('table', {}, el('thead', {}, el('tr', {}, head)), body));
+const nothing = () => el('p', {}, 'Nothing in this view. Widen it, or show everything.');
+
+// ---- dossier
+
+/** A short heading for each source: A, B … Z, A2 … */
+const letter = (i) => String.fromCharCode(65 + (i % 26)) + (i >= 26 ? Math.floor(i / 26) + 1 : '');
+
+const dossierRows = (found, heading) => {
+  const rows = found.statements.filter((s) => headingOf(s) === heading);
+  let about = null;
+  return !rows.length ? [] : [el('tbody', {},
+    el('tr', { class: 'heading' }, el('th', { colspan: found.sources.length + 2, scope: 'colgroup' }, `${heading} (${rows.length})`)),
+    rows.flatMap((s) => {
+      const mine = s.about === about ? [] : [el('tr', { class: 'about-row' }, el('th', { colspan: found.sources.length + 2, scope: 'rowgroup' }, button(s.about, bdi(labelOf(s.about)))))];
+      about = s.about;
+      return [...mine, el('tr', {}, el('th', { scope: 'row' }, bdi(saidOf(s))),
+        found.sources.map((source) => {
+          const how = markOf(s, source);
+          return el('td', { class: `sign ${STANCES[how]?.name || 'silent'}`, title: `${labelOf(source)}: ${how}` },
+            el('span', { 'aria-hidden': 'true' }, SIGNS[how]), el('span', { class: 'unseen' }, how));
+        }),
+        el('td', { title: s.grade.reason }, tag(s.grade.name, s.grade.name.replace(' ', '-'))))];
+    }))];
+};
+
+const showDossier = (box) => {
+  const incidents = things('incident').filter(([iri]) => !now.view.incident.length || now.view.incident.includes(iri));
+  const told = new Map();
+  now.statements.forEach((row) => told.set(row.incident, (told.get(row.incident) || 0) + 1));
+  const most = [...incidents].sort(by(([iri]) => -(told.get(iri) || 0), ([, text]) => text))[0];
+  const incident = incidents.some(([iri]) => iri === now.incident) ? now.incident : most?.[0];
+  if (!incident) { box.replaceChildren(nothing()); return; }
+  const found = dossierOf(incident, now.view);
+  const choice = el('select', { id: 'dossier-incident' }, incidents.map(([iri, text]) => el('option', { value: iri, selected: iri === incident }, text)));
+  choice.addEventListener('change', () => { now.incident = choice.value; showDossier(box); find('dossier-incident').focus(); });
+  box.replaceChildren(
+    el('h2', {}, 'Dossier: one incident as each source tells it'), field('Incident', choice),
+    el('p', { class: 'small' }, '✓ asserts   ✗ denies   ○ leaves open   · spoke of the incident and says nothing of this'),
+    found.statements.length ? el('div', {},
+      el('ul', { class: 'letters' }, found.sources.map((source, i) => el('li', {}, el('b', {}, letter(i)), ' ', groupMark(source), bdi(labelOf(source))))),
+      tableOf('Statements and sources', [el('th', { scope: 'col' }, 'Statement'),
+        found.sources.map((source, i) => el('th', { scope: 'col', class: 'sign', title: labelOf(source) }, el('span', { 'aria-hidden': 'true' }, letter(i)), el('span', { class: 'unseen' }, bdi(labelOf(source))))),
+        el('th', { scope: 'col' }, 'Grade')], HEADINGS.flatMap((heading) => dossierRows(found, heading)))) : nothing());
+};
+
+// ---- timeline
+
+/** A day that can be put on an axis, or null. */
+const plainDay = (text) => (Number.isNaN(Date.parse(text)) || !/^\d{4}-\d\d-\d\d$/.test(text) ? null : text);
+
+/** The events of the view's lines, each with its grade at best, its first and its last possible day. */
+const eventsShown = () => {
+  const found = new Map();
+  scene.dyads.forEach((dyad) => dyad.acts.forEach((act) => {
+    const one = found.get(act.event) || { id: act.event, rows: [], grades: [], pairs: new Set() };
+    one.rows.push(...act.rows);
+    one.grades.push(act.grade.name);
+    one.pairs.add(`${labelOf(dyad.who)} ${dyad.directed ? '→' : '–'} ${labelOf(dyad.whom)}`);
+    found.set(act.event, one);
+  }));
+  return [...found.values()].map((one) => ({
+    ...one, first: extreme(one.rows.map((row) => plainDay(row.earliest)), -1), last: extreme(one.rows.map((row) => plainDay(row.latest)), 1),
+    place: one.rows.map((row) => row.place).find((place) => place) || null, types: labelsOf(one.rows.map((row) => row.event_type)),
+    grade: one.grades.sort(by((name) => GRADES.indexOf(name)))[0],
+  })).sort(by((one) => one.first || '9999', (one) => one.last || '9999', (one) => labelOf(one.id)));
+};
+
+const WIDE = 1000;
+const eventRow = (one, x) => {
+  const bar = svg('svg', { viewBox: `0 0 ${WIDE} 20`, preserveAspectRatio: 'none', class: 'bar-line', 'aria-hidden': 'true' });
+  if (x && (one.first || one.last)) {
+    const [from, to] = [x(one.first || one.last), x(one.last || one.first, 1)];
+    bar.append(svg('rect', { x: from, y: 5, width: Math.max(5, to - from), height: 10, class: `span ${one.grade}` }));
+  }
+  return el('li', {}, el('div', { class: 'event' }, button(one.id, bdi(labelOf(one.id))), ' ', tag(one.grade, one.grade),
+    el('span', { class: 'small' }, ` ${period(one.first, one.last) || 'undated'} · `, bdi(one.types.join(', ')),
+      ` · ${count(new Set(one.rows.map((row) => row.said_by)).size, 'source')}`)), x ? bar : null);
+};
+
+const showTimeline = (box) => {
+  const events = eventsShown();
+  const [dated, undated] = [events.filter((one) => one.first || one.last), events.filter((one) => !one.first && !one.last)];
+  const first = extreme(dated.flatMap((one) => [one.first, one.last]), -1);
+  const last = extreme(dated.flatMap((one) => [one.first, one.last]), 1);
+  const length = first ? (Date.parse(last) - Date.parse(first)) / 864e5 + 1 : 1;
+  const x = (iso, more = 0) => (((Date.parse(iso) - Date.parse(first)) / 864e5 + more) / length) * WIDE;
+  box.replaceChildren(el('h2', {}, 'Timeline: acts with the days they may lie on'),
+    el('p', { class: 'small' }, 'A bar runs from the first to the last possible day: a long bar is a date told vaguely, not a long act. Dashed: one group alone. Red: contested.'),
+    ...(events.length ? [
+      first ? el('p', { class: 'axis small' }, el('span', {}, day(first)), el('span', {}, day(last))) : '',
+      el('ul', { class: 'events' }, dated.map((one) => eventRow(one, x))),
+      ...(undated.length ? [el('h3', {}, `Undated (${undated.length})`), el('ul', { class: 'events' }, undated.map((one) => eventRow(one, null)))] : []),
+    ] : [nothing()]));
+};
+
+// ---- map
+
+/** Kilometres in one degree of latitude. */
+const DEGREE = 111.2;
+
+const showMap = (box) => {
+  const events = eventsShown();
+  const at = new Map();
+  events.forEach((one) => { if (one.place) put(at, one.place, one); });
+  const points = known.places.filter(({ place }) => at.has(place));
+  const without = events.filter((one) => !points.some(({ place }) => place === one.place));
+  const lists = [...at].sort(by(([place]) => labelOf(place))).map(([place, mine]) => el('li', {}, el('b', {}, bdi(labelOf(place))), ' ',
+    el('span', { class: 'small' }, placeWords(place)), el('ul', {}, mine.map((one) => el('li', {}, button(one.id, bdi(labelOf(one.id))))))));
+  box.replaceChildren(el('h2', {}, 'Map: where acts are told to have happened'),
+    el('p', { class: 'small' }, 'A circle is as wide as the place is known precisely; its centre says no more than its rim. Coasts and borders: Natural Earth, simplified, no statement on whose land is whose.'),
+    points.length ? mapPicture(points, at) : nothing(),
+    el('h3', {}, 'The same as a list'), el('ul', { class: 'places' }, lists),
+    without.length ? el('p', { class: 'small' }, `${count(without.length, 'act')} in this view without a point on the map.`) : '');
+};
+
+const placeWords = (place) => {
+  const point = known.places.find((one) => one.place === place);
+  return point ? `within ${point.km} km` : 'no point known';
+};
+
+/** The outline with a circle for each place; labels for the places with most acts, where there is room. */
+const mapPicture = (points, at) => {
+  const middle_ = points.reduce((sum, p) => sum + p.lat, 0) / points.length;
+  const squeeze = Math.cos((middle_ * Math.PI) / 180);
+  // The frame is that of the places known best; a wide circle may leave it.
+  const margin = (p) => Math.min(p.km, 60) / DEGREE;
+  const [west, east] = [Math.min(...points.map((p) => p.lon - margin(p) / squeeze)), Math.max(...points.map((p) => p.lon + margin(p) / squeeze))];
+  const [south, north] = [Math.min(...points.map((p) => p.lat - margin(p))), Math.max(...points.map((p) => p.lat + margin(p)))];
+  const pad = Math.max(0.4, (north - south) * 0.08);
+  const width = 900;
+  const k = width / ((east - west) * squeeze + 2 * pad);
+  const height = Math.max(380, Math.min(640, (north - south + 2 * pad) * k));
+  const [X, Y] = [(lon) => ((lon - west) * squeeze + pad) * k, (lat) => (north + pad - lat) * k];
+  const box = svg('svg', { viewBox: `0 0 ${width} ${num(height)}`, class: 'map', role: 'img', 'aria-label': 'Map of the places of the acts; listed below' });
+  for (const line_ of data.outline?.lines || []) {
+    let [x, y, d] = [0, 0, ''];
+    for (let i = 0; i < line_.length; i += 2) { x += line_[i]; y += line_[i + 1]; d += `${i ? 'L' : 'M'}${num(X(x / 100))} ${num(Y(y / 100))}`; }
+    box.append(svg('path', { d, class: 'border' }));
+  }
+  const placed = [];
+  [...points].sort(by((p) => -p.km)).forEach((p) => box.append(svg('circle', { cx: num(X(p.lon)), cy: num(Y(p.lat)), r: num(Math.max(5, (p.km / DEGREE) * k)), class: 'place' })));
+  [...points].sort(by((p) => -at.get(p.place).length, (p) => labelOf(p.place))).forEach((p) => {
+    const text = paintable(`${labelOf(p.place)} (${at.get(p.place).length})`);
+    const [x, y] = [X(p.lon), Y(p.lat)];
+    box.append(svg('circle', { cx: num(x), cy: num(y), r: 2.5, class: 'point' }));
+    const w = text.length * 7.4;
+    const spot = [[8, 4], [-w - 8, 4], [-w / 2, -10], [-w / 2, 20]].map(([dx, dy]) => ({ x: x + dx, y: y + dy - 12, w, h: 16 }))
+      .find((one) => one.x > 0 && one.x + w < width && !placed.some((other) => overlap(one, other) > 0));
+    if (!spot) return;
+    placed.push(spot);
+    box.append(svg('text', { x: num(spot.x), y: num(spot.y + 12), class: 'name' }, text));
+  });
+  return box;
+};
+
+// ---- sources
+
+const TIES = ['runBy', 'fundedBy', 'linkedTo', 'worksFor', 'memberOf', 'partOf', 'supports', 'alliedWith', 'side'].map((name) => ST + name);
+
+/** The ties of a source as someone asserts them: "run by Hezbollah (says the coder)". */
+const tiesOf = (source) => {
+  const found = new Map();
+  known.ties.filter(([about, prop]) => about === source && TIES.includes(prop)).forEach(([, prop, value, saidBy]) => put(found, `${inWords(prop, value).join(' ')}`, saidBy));
+  return [...found].map(([words, saidBy]) => el('li', {}, bdi(words), el('span', { class: 'small' }, ' (says ', joined([...new Set(saidBy)].map((one) => bdi(labelOf(one)))), ')')));
+};
+
+const sourceRow = (source) => {
+  const mine = scene.dyads.filter((dyad) => dyad.rows.some((row) => row.said_by === source));
+  const alone = mine.filter((dyad) => dyad.rows.every((row) => row.said_by === source));
+  const said = new Set(now.statements.filter((row) => row.said_by === source).map((row) => row.said)).size;
+  const group = known.group.get(source);
+  return el('tr', {}, el('th', { scope: 'row' }, bdi(labelOf(source))),
+    el('td', {}, groupMark(source), group && group !== source ? bdi(labelOf(group)) : 'itself alone'), el('td', {}, el('ul', {}, tiesOf(source))),
+    el('td', { class: 'number' }, String(said)), el('td', { class: 'number' }, String(mine.length)),
+    el('td', {}, alone.length ? el('ul', {}, alone.slice(0, 8).map(edgeOf).map((edge) => el('li', {},
+      scene.edgeById.has(edge.id) ? button(edge.id, edgeName(edge)) : edgeName(edge))), alone.length > 8 ? el('li', { class: 'small' }, `and ${alone.length - 8} more`) : null) : 'nothing'));
+};
+
+const showSources = (box) => {
+  const heard = new Set(now.statements.map((row) => row.said_by));
+  const list_ = sources().filter((source) => heard.has(source));
+  box.replaceChildren(el('h2', {}, 'Sources: who they are, and what rests on them'),
+    el('p', { class: 'small' }, 'Sources of one group count once. What rests on a source alone would fall out of the picture without it.'),
+    list_.length ? tableOf('Sources', ['Source', 'Counts with', 'Ties, as told', 'Says', 'Lines', 'Rests on it alone'].map((text) => el('th', { scope: 'col' }, text)),
+      el('tbody', {}, list_.map(sourceRow))) : nothing());
+};
+
+// ---- the tabs themselves
+
+const showAbout = () => find('about-counts').replaceChildren(facts([
+  ['Record', el('code', {}, `sha256:${known.hash}`)],
+  ['Holds', `${count(known.documents.size, 'document')}, ${count(new Set(known.tellings.map((row) => row.said)).size, 'attribution')}, ${count(sources().length, 'source')}`],
+  ['Rebuild', el('code', {}, 'standoff read REPORTS… && standoff draw -o network.html')],
+]));
+
+const TABS = { network: null, dossier: showDossier, timeline: showTimeline, map: showMap, sources: showSources, about: showAbout };
+
+/** Opens one part of the page; its content is made when it is looked at. */
+const showTab = (name) => {
+  const before = now.tab;
+  now.tab = name;
+  for (const each of Object.keys(TABS)) {
+    find(`tab-${each}`).setAttribute('aria-selected', String(each === name));
+    find(`tab-${each}`).tabIndex = each === name ? 0 : -1;
+    find(`part-${each}`).hidden = each !== name;
+  }
+  find('legend').hidden = name !== 'network';
+  TABS[name]?.(find(`part-${name}`));
+  if (name === 'network' && before !== name) { network.canvas.setSize(); fit(); }
+  writeState();
+};
+
+const startTabs = () => {
+  find('tabs').hidden = false;
+  const names = Object.keys(TABS);
+  names.forEach((name, i) => {
+    const tab = find(`tab-${name}`);
+    tab.addEventListener('click', () => showTab(name));
+    tab.addEventListener('keydown', (event) => {
+      const to = { ArrowRight: i + 1, ArrowLeft: i - 1, Home: 0, End: names.length - 1 }[event.key];
+      if (to === undefined) return;
+      event.preventDefault();
+      const next = names[(to + names.length) % names.length];
+      showTab(next);
+      find(`tab-${next}`).focus();
+    });
+  });
+};
+

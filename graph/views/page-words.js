@@ -1,0 +1,119 @@
+// ---------------------------------------------------------------------------------------------- words and marks
+
+/** Outlines within (-1, -1) to (1, 1), as SVG paths, so that the canvas and the legend show the same. */
+const SHAPES = {
+  square: 'M-.9-.9H.9V.9H-.9Z',
+  hexagon: 'M-1 0L-.5-.87H.5L1 0L.5 .87H-.5Z',
+  diamond: 'M0-1.1L1.1 0L0 1.1L-1.1 0Z',
+  star: 'M0-1.15L.31-.38L1.1-.34L.48.16L.68.93L0 .5L-.68.93L-.48.16L-1.1-.34L-.31-.38Z',
+  triangle: 'M0-1.05L1.1 .85H-1.1Z',
+  bubble: 'M-1.1-.85H1.1V.45H0L-.6 1.05V.45H-1.1Z',
+  person: 'M0-1.05a.5.5 0 0 1 0 1a.5.5 0 0 1 0-1ZM-.9 1C-.9-.2 .9-.2 .9 1Z',
+  people: 'M-.55-.8a.36.36 0 0 1 0 .72a.36.36 0 0 1 0-.72ZM.55-.8a.36.36 0 0 1 0 .72a.36.36 0 0 1 0-.72Z'
+    + 'M-1.15 .85C-1.15-.25-.02-.25-.02 .85ZM.02 .85C.02-.25 1.15-.25 1.15 .85Z',
+  pin: 'M0 1.15C-.9 .1-.8-.25-.8-.35A.8.8 0 1 1 .8-.35C.8-.25 .9 .1 0 1.15Z',
+  flag: 'M-.9-1.1H1L.6-.5L1 .1H-.6V1.1H-.9Z',
+  circle: 'M0-.95a.95.95 0 0 1 0 1.9a.95.95 0 0 1 0-1.9Z',
+};
+
+/** How each kind of actor is drawn and called. */
+const KINDS = {
+  'state-force': { shape: 'square', size: 15, words: 'state force' },
+  force: { shape: 'square', size: 15, words: 'armed force' },
+  unit: { shape: 'square', size: 10, words: 'unit or post' },
+  'military-police': { shape: 'hexagon', size: 15, words: 'military police' },
+  militia: { shape: 'diamond', size: 15, words: 'militia' },
+  'non-state-group': { shape: 'diamond', size: 12, words: 'non-state armed group' },
+  coalition: { shape: 'star', size: 17, words: 'coalition' },
+  government: { shape: 'triangle', size: 14, words: 'government' },
+  'media-outlet': { shape: 'bubble', size: 13, words: 'media outlet' },
+  person: { shape: 'person', size: 14, words: 'person' },
+  population: { shape: 'people', size: 17, words: 'people of a place' },
+  place: { shape: 'pin', size: 14, words: 'place' },
+  side: { shape: 'flag', size: 16, words: 'side' },
+  unnamed: { shape: 'circle', size: 13, words: 'somebody whom no one names' },
+  actor: { shape: 'circle', size: 13, words: 'actor of a kind not stated' },
+};
+
+/** Grades as marks before a line's label, made of the stances' own; weak and fair need none, the dash says it. */
+const GRADE_MARK = { confirmed: '✓✓ ', contested: '✓✗ ', denied: '✗ ' };
+const STANCES = {
+  asserts: { words: '✓ asserts', name: 'asserts' },
+  denies: { words: '✗ denies', name: 'denies' },
+  'leaves open': { words: '○ leaves open', name: 'open' },
+};
+const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October',
+  'November', 'December'];
+const SIDE_COLOURS = 10;
+/** So many lines cannot keep clear of one another: they run straight, and are labelled once one looks closer. */
+const CROWD = 200;
+/** How many points of a line stand for it where labels are placed. */
+const SAMPLES = 15;
+const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
+
+/** The kind's row, that of an actor where the kind is a new one. */
+const kindOf = (node) => (Object.hasOwn(KINDS, node.kind) ? KINDS[node.kind] : KINDS.actor);
+
+/** A date in words, as precise as it is; anything that is no plain date as it stands. */
+const day = (iso) => {
+  const parts = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(iso || '');
+  if (!parts || (parts[2] && !MONTHS[parts[2] - 1])) return iso || '';
+  return [parts[3] && String(+parts[3]), parts[2] && MONTHS[parts[2] - 1], parts[1]].filter(Boolean).join(' ');
+};
+
+/** "12 February 2020", or "25 January 2020 to 12 February 2020", or nothing. */
+const period = (first, last) => [...new Set([first, last].filter(Boolean).map(day))].join(' to ');
+
+/** "1 claim", "2 claims". */
+const count = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+
+/** The address if it is one a reader may follow, else null. */
+const safeAddress = (text) => {
+  try {
+    const address = new URL(text);
+    return ['http:', 'https:'].includes(address.protocol) ? address.href : null;
+  } catch {
+    return null;
+  }
+};
+
+// ------------------------------------------------------------------------------------------------------------ DOM
+
+/** An element; strings among the children become text, null is left out, attributes on… become listeners. */
+const el = (name, attributes = {}, ...children) => {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (key === 'onclick') element.addEventListener('click', value);
+    else element.setAttribute(key, value === true ? '' : value);
+  }
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+};
+
+const svg = (name, attributes = {}, ...children) => {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', name);
+  Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
+  element.append(...children);
+  return element;
+};
+
+/** Text of the data, kept from turning the direction of what stands around it. */
+const bdi = (text) => el('bdi', {}, String(text));
+
+/** Things with a separator between: [a, ", ", b]. */
+const joined = (items, separator = ', ') => items.flatMap((item, i) => (i ? [separator, item] : [item]));
+
+const tag = (words, kind = '') => el('span', { class: `tag ${kind}` }, words);
+
+/** The mark of an actor as a picture. */
+const mark = (shape, classes, size = 9) => {
+  const box = svg('svg', { width: 24, height: 22, viewBox: '-12 -11 24 22', 'aria-hidden': 'true' });
+  box.append(svg('path', { d: SHAPES[shape], class: `mark ${classes}`, transform: `scale(${size})` }));
+  return box;
+};
+
+/** Terms with what is said of them; empty ones are left out. */
+const facts = (pairs) => el('dl', { class: 'facts' },
+  pairs.filter(([, value]) => value !== null && value !== '' && value?.length !== 0)
+    .map(([term, value]) => [el('dt', {}, term), el('dd', {}, value)]));
