@@ -186,20 +186,22 @@ def build(inputs: tuple[Path, ...], out: Path, where: str | None = None) -> None
     from graph.network.ledger import Ledger
     from graph.network.view import EVERYTHING
     from graph.readers import read_input
-    from graph.record.check import check as faults_of
+    from graph.record.check import CheckBeside
     from graph.record.record import open_record
     from graph.views.page import page
     from graph.views.picture import picture
     from graph.vocabulary import examples_folder
 
+    checking = CheckBeside()
     chosen = inputs or (examples_folder() / "khirbet-amo",)
     readings = [reading for path in chosen for reading in read_input(path)]
     record = open_record(where or out / "record", write=True)
     record.put(readings)
+    checking.start(record)
     ledger = Ledger(record)
     write_whole(out / "network.html", page(picture(ledger)))
     _show_dyads(ledger, EVERYTHING, "table")
-    faults = faults_of(record)
+    faults = checking.faults()
     for fault in faults:
         _talk(str(fault))
     _talk(f"\n{len(readings)} documents read into {record.where}; the page is {out / 'network.html'}.")

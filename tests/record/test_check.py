@@ -85,3 +85,20 @@ def test_checking_does_not_change_the_record(record: Record) -> None:
     changed = record.turtle(vocabulary=True)
     assert all(isinstance(fault, Fault) for fault in check(record))
     assert record.turtle(vocabulary=True) == changed != before
+
+
+def test_a_check_in_a_process_of_its_own_finds_the_same(record: Record) -> None:
+    insert(record, "a", f"?claim st:recipient {US_FORCES}")
+    beside = CheckBeside()
+    beside.start(record)
+    assert beside.faults() == check(record) != []
+
+
+def test_a_check_that_cannot_have_its_own_process_is_made_here(
+    record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    insert(record, "a", f"?claim st:recipient {US_FORCES}")
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    beside = CheckBeside()
+    beside.start(record)
+    assert beside.faults() == check(record) != []
