@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -117,6 +117,10 @@ def _width() -> int | None:
     return max(shutil.get_terminal_size().columns, 60) if sys.stdout.isatty() else None
 
 
+def _count(things: Sized, name: str) -> str:
+    return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"
+
+
 def _talk(text: str) -> None:
     click.echo(text, err=True)
 
@@ -204,8 +208,8 @@ def build(inputs: tuple[Path, ...], out: Path, where: str | None = None) -> None
     faults = checking.faults()
     for fault in faults:
         _talk(str(fault))
-    _talk(f"\n{len(readings)} documents read into {record.where}; the page is {out / 'network.html'}.")
-    _talk(f"{len(faults)} faults found." if faults else "Checked: the record keeps to the shapes.")
+    _talk(f"\n{_count(readings, 'document')} read into {record.where}; the page is {out / 'network.html'}.")
+    _talk(f"{_count(faults, 'fault')} found." if faults else "Checked: the record keeps to the shapes.")
     sys.exit(1 if faults else 0)
 
 
@@ -231,7 +235,7 @@ def read(inputs: tuple[Path, ...], kind: str | None, where: str) -> None:
         record = open_record(where, write=True)
         record.put(readings)
         said = sum(len(reading.attributions) for reading in readings)
-        _talk(f"{path}: {len(readings)} documents, {said} attributions read into {record.where}.")
+        _talk(f"{path}: {_count(readings, 'document')}, {said} attributions read into {record.where}.")
         del record
 
 
@@ -255,7 +259,7 @@ def check(inputs: tuple[Path, ...], where: str) -> None:
     faults = faults_of(record)
     for fault in faults:
         click.echo(str(fault))
-    _talk(f"{len(faults)} faults found." if faults else "The record keeps to the shapes.")
+    _talk(f"{_count(faults, 'fault')} found." if faults else "The record keeps to the shapes.")
     sys.exit(1 if faults else 0)
 
 
