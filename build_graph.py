@@ -3,164 +3,33 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sized
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from graph import __version__
-from graph.errors import InputError, QuestionError, StandoffError
-
-if TYPE_CHECKING:
-    from graph.network.ledger import Ledger
-    from graph.network.view import View
-    from graph.record.record import Record
-
-Command = Callable[..., Any]
-
-
-class _Program(click.Group):
-    """A group whose commands end with one clear message and exit status 2 when they cannot do what is asked."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except InputError as error:
-            click.echo(error, err=True)
-            count = len(error.problems)
-            click.echo(f"Nothing was read: {count} mistake{'s' if count != 1 else ''}.", err=True)
-        except StandoffError as error:
-            click.echo(f"standoff: {error}", err=True)
-        except BrokenPipeError:
-            # Whoever read the output has had enough (`| head`); that is no error of ours.
-            sys.stderr.close()
-            ctx.exit(0)
-        ctx.exit(2)
-
-
-def _day(ctx: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
-    if value is None:
-        return None
-    from graph.edtf import days
-
-    try:
-        first, last = days(value)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from None
-    # A month stands for its first day with --since, for its last with --until and --as-of.
-    return first if parameter.name == "since" else last
-
-
-def _all_of(*options: Command) -> Command:
-    def decorate(command: Command) -> Command:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return decorate
-
-
-record_option = click.option(
-    "--record", "where", envvar="STANDOFF_RECORD", default="out/record", show_default=True, metavar="memory|PATH",
-    help="The record; also from STANDOFF_RECORD.",
+from graph.commandline import (
+    Program,
+    count,
+    explain_option,
+    explained,
+    form_option,
+    ledger_of,
+    level_option,
+    opened,
+    record_option,
+    show_dyads,
+    show_table,
+    talk,
+    view_of,
+    view_options,
+    width,
 )  # fmt: skip
-view_options = _all_of(
-    click.option("--said-by", multiple=True, metavar="SOURCE", help="Only what this source says, or who works for it."),
-    click.option("--without", multiple=True, metavar="SOURCE", help="Leave this source out, and who works for it."),
-    click.option("--side", multiple=True, metavar="SIDE", help="Only sources of this side."),
-    click.option("--min-groups", type=click.IntRange(1), default=1, metavar="N",
-                 help="Only what at least N independent groups assert."),
-    click.option("--since", callback=_day, metavar="DATE", help="Only acts that may lie on this day or later."),
-    click.option("--until", callback=_day, metavar="DATE", help="Only acts that may lie on this day or earlier."),
-    click.option("--as-of", callback=_day, metavar="DATE", help="Only what had been said by this day."),
-    click.option("--place", multiple=True, metavar="PLACE", help="Only acts there or anywhere within."),
-    click.option("--incident", multiple=True, metavar="INCIDENT", help="Only acts of this incident."),
-    click.option("--event-type", multiple=True, metavar="TYPE", help="Only acts of this kind, narrower ones too."),
-)  # fmt: skip
-level_option = click.option(
-    "--level", type=click.Choice(["actor", "organisation", "side"]), default="actor", show_default=True,
-    help="Show each actor as itself, as its organisation, or as its side.",
-)  # fmt: skip
-explain_option = click.option("--explain", is_flag=True, help="Print the rule of the grades, then what was asked.")
+from graph.errors import QuestionError
 
 
-def _format(*forms: str) -> Command:
-    return click.option("--format", "form", type=click.Choice(forms), default=forms[0], show_default=True)
-
-
-def _opened(where: str) -> Record:
-    from graph.record.record import open_record
-
-    if where == "memory":
-        raise QuestionError("A record in memory is empty here. Give a folder with --record, or build one first.")
-    return open_record(where)
-
-
-def _ledger(where: str) -> Ledger:
-    from graph.network.ledger import Ledger
-
-    return Ledger(_opened(where))
-
-
-def _view(ledger: Ledger, options: dict[str, Any]) -> View:
-    from graph.network.view import View
-
-    return View.of(ledger.names, **options)
-
-
-def _width() -> int | None:
-    """The terminal's width; None, for no folding, where the output goes to a file or a program."""
-    import shutil
-
-    return max(shutil.get_terminal_size().columns, 60) if sys.stdout.isatty() else None
-
-
-def _count(things: Sized, name: str) -> str:
-    return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"
-
-
-def _talk(text: str) -> None:
-    click.echo(text, err=True)
-
-
-def _show_table(columns: list[str], rows: list[list[Any]], form: str) -> None:
-    from graph.views import tables
-
-    if form == "json":
-        click.echo(tables.as_json([dict(zip(columns, row, strict=True)) for row in rows]))
-    elif form == "csv":
-        click.echo(tables.as_csv(columns, rows), nl=False)
-    else:
-        click.echo(tables.as_text(columns, rows, _width()))
-
-
-def _show_dyads(ledger: Ledger, view: View, form: str) -> None:
-    from graph.network.dyads import dyads
-    from graph.views import confront as shown
-    from graph.views import tables
-
-    objects = shown.as_objects(ledger, dyads(ledger, view))
-    if form == "json":
-        click.echo(tables.as_json(objects))
-    elif form == "csv":
-        columns = list(objects[0]) if objects else ["who", "whom"]
-        click.echo(tables.as_csv(columns, ([o[c] for c in columns] for o in objects)), nl=False)
-    else:
-        click.echo(tables.as_text(shown.COLUMNS, shown.as_rows(objects), _width()))
-        if not objects:
-            _talk("No source tells of such a confrontation. Widen the view, or see what there is: standoff confront.")
-
-
-def _explain(wanted: bool) -> None:
-    if wanted:
-        from graph.network.grade import RULE
-
-        click.echo(RULE + "\n")
-
-
-@click.group(cls=_Program, invoke_without_command=True)
+@click.group(cls=Program, invoke_without_command=True)
 @click.version_option(__version__, prog_name="standoff")
 @click.pass_context
 def main(ctx: click.Context) -> None:
@@ -190,7 +59,7 @@ def build(inputs: tuple[Path, ...], out: Path, where: str | None = None) -> None
     from graph.network.ledger import Ledger
     from graph.network.view import EVERYTHING
     from graph.readers import read_input
-    from graph.record.check import CheckBeside
+    from graph.record.check_beside import CheckBeside
     from graph.record.record import open_record
     from graph.views.page import page
     from graph.views.picture import picture
@@ -204,12 +73,12 @@ def build(inputs: tuple[Path, ...], out: Path, where: str | None = None) -> None
     checking.start(record)
     ledger = Ledger(record)
     write_whole(out / "network.html", page(picture(ledger)))
-    _show_dyads(ledger, EVERYTHING, "table")
+    show_dyads(ledger, EVERYTHING, "table")
     faults = checking.faults()
     for fault in faults:
-        _talk(str(fault))
-    _talk(f"\n{_count(readings, 'document')} read into {record.where}; the page is {out / 'network.html'}.")
-    _talk(f"{_count(faults, 'fault')} found." if faults else "Checked: the record keeps to the shapes.")
+        talk(str(fault))
+    talk(f"\n{count(readings, 'document')} read into {record.where}; the page is {out / 'network.html'}.")
+    talk(f"{count(faults, 'fault')} found." if faults else "Checked: the record keeps to the shapes.")
     sys.exit(1 if faults else 0)
 
 
@@ -235,7 +104,7 @@ def read(inputs: tuple[Path, ...], kind: str | None, where: str) -> None:
         record = open_record(where, write=True)
         record.put(readings)
         said = sum(len(reading.attributions) for reading in readings)
-        _talk(f"{path}: {_count(readings, 'document')}, {said} attributions read into {record.where}.")
+        talk(f"{path}: {count(readings, 'document')}, {said} attributions read into {record.where}.")
         del record
 
 
@@ -254,12 +123,12 @@ def check(inputs: tuple[Path, ...], where: str) -> None:
     from graph.record.check import check as faults_of
     from graph.record.record import open_record
 
-    record = open_record() if inputs else _opened(where)
+    record = open_record() if inputs else opened(where)
     record.put([reading for path in inputs for reading in read_input(path)]) if inputs else None
     faults = faults_of(record)
     for fault in faults:
         click.echo(str(fault))
-    _talk(f"{_count(faults, 'fault')} found." if faults else "The record keeps to the shapes.")
+    talk(f"{count(faults, 'fault')} found." if faults else "The record keeps to the shapes.")
     sys.exit(1 if faults else 0)
 
 
@@ -267,7 +136,7 @@ def check(inputs: tuple[Path, ...], where: str) -> None:
 @click.argument("question", required=False, metavar="NAME|FILE.rq|-")
 @click.option("--list", "listed", is_flag=True, help="List the named questions with their parameters.")
 @click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="A parameter; it may be repeated.")
-@_format("table", "csv", "tsv", "json", "xml", "turtle", "n-triples")
+@form_option("table", "csv", "tsv", "json", "xml", "turtle", "n-triples")
 @view_options
 @record_option
 def ask(question: str | None, listed: bool, params: tuple[str, ...], form: str, where: str, **options: Any) -> None:
@@ -288,13 +157,13 @@ def ask(question: str | None, listed: bool, params: tuple[str, ...], form: str, 
         raise QuestionError("Which question? Give a name, a file or -. `standoff ask --list` lists the names.")
     parameters = dict(_parameter(text) for text in params)
     sparql = _question_text(question)
-    ledger = _ledger(where)
-    answer = asked(viewed(ledger, _view(ledger, options)), sparql, parameters)
+    ledger = ledger_of(where)
+    answer = asked(viewed(ledger, view_of(ledger, options)), sparql, parameters)
     if form == "table" and answer.boolean is not None:
         click.echo("yes" if answer.boolean else "no")
     elif form == "table" and answer.triples is None:
-        click.echo(tables.as_text(answer.variables, _short_rows(answer.values()), _width()))
-        _talk(f"{len(answer.rows)} rows.")
+        click.echo(tables.as_text(answer.variables, _short_rows(answer.values()), width()))
+        talk(f"{len(answer.rows)} rows.")
     else:
         click.echo(answer.serialize("turtle" if form == "table" else form).rstrip("\n"))
 
@@ -343,7 +212,7 @@ def _short_rows(rows: Any) -> list[list[Any]]:
 
 
 @main.command()
-@_format("table", "csv", "json")
+@form_option("table", "csv", "json")
 @view_options
 @level_option
 @explain_option
@@ -354,17 +223,17 @@ def confront(form: str, explain: bool, where: str, **options: Any) -> None:
     \b
     Example:  standoff confront --incident khirbet-amo-2020-02-12 --without SANA
     """
-    ledger = _ledger(where)
-    view = _view(ledger, options)
-    _explain(explain)
+    ledger = ledger_of(where)
+    view = view_of(ledger, options)
+    explained(explain)
     if form == "table":
-        _talk(f"Confrontations {view.sentence(ledger.names)}.\n")
-    _show_dyads(ledger, view, form)
+        talk(f"Confrontations {view.sentence(ledger.names)}.\n")
+    show_dyads(ledger, view, form)
 
 
 @main.command()
 @click.argument("name", metavar="INCIDENT")
-@_format("table", "json", "markdown")
+@form_option("table", "json", "markdown")
 @view_options
 @click.option("--quotes", is_flag=True, help="Show the words behind each statement, and the reason of its grade.")
 @explain_option
@@ -379,21 +248,21 @@ def dossier(name: str, form: str, quotes: bool, explain: bool, where: str, **opt
     from graph.views import dossier as shown
     from graph.views import tables
 
-    ledger = _ledger(where)
-    found = made(ledger, ledger.names.find("incident", name).value, _view(ledger, options))
-    _explain(explain)
+    ledger = ledger_of(where)
+    found = made(ledger, ledger.names.find("incident", name).value, view_of(ledger, options))
+    explained(explain)
     if form == "json":
         click.echo(tables.as_json(shown.as_object(ledger, found)))
     elif form == "markdown":
         click.echo(shown.as_markdown(ledger, found))
     else:
-        click.echo(shown.as_plain(ledger, found, _width(), quotes))
+        click.echo(shown.as_plain(ledger, found, width(), quotes))
 
 
 @main.command()
 @click.argument("name", required=False)
 @click.option("--list", "listed", is_flag=True, help="List the measures.")
-@_format("table", "csv", "json")
+@form_option("table", "csv", "json")
 @view_options
 @level_option
 @record_option
@@ -412,9 +281,9 @@ def measure(name: str | None, listed: bool, form: str, where: str, **options: An
         return
     if not name:
         raise QuestionError("Which measure? `standoff measure --list` lists them.")
-    ledger = _ledger(where)
-    columns, rows = measured(name, ledger, _view(ledger, options))
-    _show_table(columns, rows, form)
+    ledger = ledger_of(where)
+    columns, rows = measured(name, ledger, view_of(ledger, options))
+    show_table(columns, rows, form)
 
 
 @main.command()
@@ -434,9 +303,9 @@ def draw(out: Path, title: str, where: str, **options: Any) -> None:
     from graph.views.page import page
     from graph.views.picture import picture
 
-    ledger = _ledger(where)
-    write_whole(out, page(picture(ledger, _view(ledger, options), title)))
-    _talk(f"The page is {out}.")
+    ledger = ledger_of(where)
+    write_whole(out, page(picture(ledger, view_of(ledger, options), title)))
+    talk(f"The page is {out}.")
 
 
 @main.command()
@@ -453,9 +322,9 @@ def export(out: Path, where: str, **options: Any) -> None:
     from graph.files import write_whole
     from graph.views.export import export as exported
 
-    ledger = _ledger(where)
-    write_whole(out, exported(ledger, _view(ledger, options), out))
-    _talk(f"Written to {out}.")
+    ledger = ledger_of(where)
+    write_whole(out, exported(ledger, view_of(ledger, options), out))
+    talk(f"Written to {out}.")
 
 
 if __name__ == "__main__":

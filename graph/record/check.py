@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, serialize
+from pyoxigraph import Literal, NamedNode
 
 from graph.record.record import Record
 from graph.vocabulary import PREFIXES, local_name, ontology_folder, st
@@ -21,7 +15,7 @@ from graph.vocabulary import PREFIXES, local_name, ontology_folder, st
 if TYPE_CHECKING:
     import rdflib
 
-__all__ = ["CheckBeside", "Fault", "check"]
+__all__ = ["Fault", "check"]
 
 #: What no shape asks for.
 _PROSE = {PREFIXES["skos"] + name for name in ("example", "scopeNote", "altLabel")}
@@ -112,46 +106,3 @@ def _label(record: Record, iri: str) -> str:
     found = [q.object.value for q in record.store.quads_for_pattern(NamedNode(iri), label, None)
              if isinstance(q.object, Literal)]  # fmt: skip
     return min(found, default=local_name(iri))
-
-
-class CheckBeside:
-    """A check in a process of its own: it gets ready while the reports are read, and checks while the page is drawn."""
-
-    def __init__(self) -> None:
-        paths = [str(Path(__file__).resolve().parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])]
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "graph.record.check"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-        )  # fmt: skip
-
-    def start(self, record: Record) -> None:
-        """Start checking the record as it is now."""
-        self._record = record
-        given = serialize(record.triples(), format=RdfFormat.N_TRIPLES) or b""
-        assert self._process.stdin
-        with contextlib.suppress(BrokenPipeError), self._process.stdin as stdin:
-            stdin.write(given)
-
-    def faults(self) -> list[Fault]:
-        """Every violation, once the check is done; checked here where the other process could not."""
-        assert self._process.stdout
-        with self._process.stdout as stdout:
-            found = stdout.read()
-        if self._process.wait():
-            return check(self._record)
-        return [Fault(**fault) for fault in json.loads(found)]
-
-
-def _main() -> None:
-    """Check the N-Triples on standard input; the faults as JSON."""
-    import pyshacl  # noqa: F401  # the slowest of what the check needs, loaded while the input is not there yet
-
-    from graph.record.record import open_record
-
-    record = open_record()
-    record.store.load(sys.stdin.buffer.read(), format=RdfFormat.N_TRIPLES)
-    print(json.dumps([vars(fault) for fault in check(record)]))
-
-
-if __name__ == "__main__":
-    _main()

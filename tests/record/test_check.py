@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from graph.readers import read_input
-from graph.record.check import CheckBeside, Fault, check
+from graph.record.check import Fault, check
+from graph.record.check_beside import CheckBeside
 from graph.record.record import Record, open_record
 from graph.vocabulary import PREFIXES
 

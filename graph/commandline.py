@@ -1,0 +1,163 @@
+"""What the commands share: the program with its messages, the options of records and views, and what is printed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sized
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graph.errors import InputError, QuestionError, StandoffError
+
+if TYPE_CHECKING:
+    from graph.network.ledger import Ledger
+    from graph.network.view import View
+    from graph.record.record import Record
+
+__all__ = [
+    "Program", "count", "explain_option", "explained", "form_option", "ledger_of", "level_option", "opened",
+    "record_option", "show_dyads", "show_table", "talk", "view_of", "view_options", "width",
+]  # fmt: skip
+
+Command = Callable[..., Any]
+
+
+class Program(click.Group):
+    """A group whose commands end with one clear message and exit status 2 when they cannot do what is asked."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except InputError as error:
+            click.echo(error, err=True)
+            count = len(error.problems)
+            click.echo(f"Nothing was read: {count} mistake{'s' if count != 1 else ''}.", err=True)
+        except StandoffError as error:
+            click.echo(f"standoff: {error}", err=True)
+        except BrokenPipeError:
+            # Whoever read the output has had enough (`| head`); that is no error of ours.
+            sys.stderr.close()
+            ctx.exit(0)
+        ctx.exit(2)
+
+
+def _day(ctx: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
+    if value is None:
+        return None
+    from graph.edtf import days
+
+    try:
+        first, last = days(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+    # A month stands for its first day with --since, for its last with --until and --as-of.
+    return first if parameter.name == "since" else last
+
+
+def _all_of(*options: Command) -> Command:
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+record_option = click.option(
+    "--record", "where", envvar="STANDOFF_RECORD", default="out/record", show_default=True, metavar="memory|PATH",
+    help="The record; also from STANDOFF_RECORD.",
+)  # fmt: skip
+view_options = _all_of(
+    click.option("--said-by", multiple=True, metavar="SOURCE", help="Only what this source says, or who works for it."),
+    click.option("--without", multiple=True, metavar="SOURCE", help="Leave this source out, and who works for it."),
+    click.option("--side", multiple=True, metavar="SIDE", help="Only sources of this side."),
+    click.option("--min-groups", type=click.IntRange(1), default=1, metavar="N",
+                 help="Only what at least N independent groups assert."),
+    click.option("--since", callback=_day, metavar="DATE", help="Only acts that may lie on this day or later."),
+    click.option("--until", callback=_day, metavar="DATE", help="Only acts that may lie on this day or earlier."),
+    click.option("--as-of", callback=_day, metavar="DATE", help="Only what had been said by this day."),
+    click.option("--place", multiple=True, metavar="PLACE", help="Only acts there or anywhere within."),
+    click.option("--incident", multiple=True, metavar="INCIDENT", help="Only acts of this incident."),
+    click.option("--event-type", multiple=True, metavar="TYPE", help="Only acts of this kind, narrower ones too."),
+)  # fmt: skip
+level_option = click.option(
+    "--level", type=click.Choice(["actor", "organisation", "side"]), default="actor", show_default=True,
+    help="Show each actor as itself, as its organisation, or as its side.",
+)  # fmt: skip
+explain_option = click.option("--explain", is_flag=True, help="Print the rule of the grades, then what was asked.")
+
+
+def form_option(*forms: str) -> Command:
+    return click.option("--format", "form", type=click.Choice(forms), default=forms[0], show_default=True)
+
+
+def opened(where: str) -> Record:
+    from graph.record.record import open_record
+
+    if where == "memory":
+        raise QuestionError("A record in memory is empty here. Give a folder with --record, or build one first.")
+    return open_record(where)
+
+
+def ledger_of(where: str) -> Ledger:
+    from graph.network.ledger import Ledger
+
+    return Ledger(opened(where))
+
+
+def view_of(ledger: Ledger, options: dict[str, Any]) -> View:
+    from graph.network.view import View
+
+    return View.of(ledger.names, **options)
+
+
+def width() -> int | None:
+    """The terminal's width; None, for no folding, where the output goes to a file or a program."""
+    import shutil
+
+    return max(shutil.get_terminal_size().columns, 60) if sys.stdout.isatty() else None
+
+
+def count(things: Sized, name: str) -> str:
+    return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"
+
+
+def talk(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def show_table(columns: list[str], rows: list[list[Any]], form: str) -> None:
+    from graph.views import tables
+
+    if form == "json":
+        click.echo(tables.as_json([dict(zip(columns, row, strict=True)) for row in rows]))
+    elif form == "csv":
+        click.echo(tables.as_csv(columns, rows), nl=False)
+    else:
+        click.echo(tables.as_text(columns, rows, width()))
+
+
+def show_dyads(ledger: Ledger, view: View, form: str) -> None:
+    from graph.network.dyads import dyads
+    from graph.views import confront as shown
+    from graph.views import tables
+
+    objects = shown.as_objects(ledger, dyads(ledger, view))
+    if form == "json":
+        click.echo(tables.as_json(objects))
+    elif form == "csv":
+        columns = list(objects[0]) if objects else ["who", "whom"]
+        click.echo(tables.as_csv(columns, ([o[c] for c in columns] for o in objects)), nl=False)
+    else:
+        click.echo(tables.as_text(shown.COLUMNS, shown.as_rows(objects), width()))
+        if not objects:
+            talk("No source tells of such a confrontation. Widen the view, or see what there is: standoff confront.")
+
+
+def explained(wanted: bool) -> None:
+    if wanted:
+        from graph.network.grade import RULE
+
+        click.echo(RULE + "\n")

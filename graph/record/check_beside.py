@@ -1,0 +1,58 @@
+"""The check in a process of its own, which gets ready and works while the record is read and the page is drawn."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from pyoxigraph import RdfFormat, serialize
+
+from graph.record.check import Fault, check
+from graph.record.record import Record, open_record
+
+__all__ = ["CheckBeside"]
+
+
+class CheckBeside:
+    """A check in a process of its own: it gets ready while the reports are read, and checks while the page is drawn."""
+
+    def __init__(self) -> None:
+        paths = [str(Path(__file__).resolve().parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "graph.record.check_beside"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        )  # fmt: skip
+
+    def start(self, record: Record) -> None:
+        """Start checking the record as it is now."""
+        self._record = record
+        given = serialize(record.triples(), format=RdfFormat.N_TRIPLES) or b""
+        assert self._process.stdin
+        with contextlib.suppress(BrokenPipeError), self._process.stdin as stdin:
+            stdin.write(given)
+
+    def faults(self) -> list[Fault]:
+        """Every violation, once the check is done; checked here where the other process could not."""
+        assert self._process.stdout
+        with self._process.stdout as stdout:
+            found = stdout.read()
+        if self._process.wait():
+            return check(self._record)
+        return [Fault(**fault) for fault in json.loads(found)]
+
+
+def _main() -> None:
+    """Check the N-Triples on standard input; the faults as JSON."""
+    import pyshacl  # noqa: F401  # the slowest of what the check needs, loaded while the input is not there yet
+
+    record = open_record()
+    record.store.load(sys.stdin.buffer.read(), format=RdfFormat.N_TRIPLES)
+    print(json.dumps([vars(fault) for fault in check(record)]))
+
+
+if __name__ == "__main__":
+    _main()
