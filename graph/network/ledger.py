@@ -50,7 +50,9 @@ class Ledger:
         return background(self.record, self.every_statement)
 
     def confrontations(self, view: View = EVERYTHING) -> list[Row]:
-        """The rows a view chooses, at the level it asks for; denials among them, ``min_groups`` not yet applied."""
+        """The rows a view chooses, at the level it asks for; denials among them, ``min_groups`` and ``between`` not yet
+        applied: what else is told of an act decides how well it stands.
+        """
         chosen = (row for row in self.every_confrontation if view.admits(row, self.background))
         return [self._lifted(row, view) for row in chosen]
 
@@ -68,6 +70,10 @@ class Ledger:
             return rows
         judging = {row["document"] for row in rows if row["said_by"] == row["coder"]}
         of_events = [row for row in rows if row["event"] and view.admits(row, known)]
+        if view.between:
+            events = {row["event"] for row in self.confrontations(view)
+                      if row["stance"] == ST + "Asserts" and view.faces(row["who"], row["whom"])}  # fmt: skip
+            of_events = [row for row in of_events if row["event"] in events]
         documents = {row["document"] for row in of_events}
         taking_part = {row["value"] for row in of_events if row["property"] in _ROLES}
         # What a report on something else tells of the same actors is no part of these events' telling.
