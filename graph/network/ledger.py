@@ -83,13 +83,14 @@ class Ledger:
     def _lifted(self, row: Row, view: View) -> Row:
         if view.level == "actor":
             return row
-        ends = {end: self._lift(row[end], row["said_by"], view) for end in ("who", "whom")}
+        ends = {end: self.lift(row[end], row["said_by"], view) for end in ("who", "whom")}
         lifted = {**row, **ends}
         if not row["directed"] and lifted["who"] and lifted["whom"] and lifted["whom"] < lifted["who"]:
             lifted["who"], lifted["whom"] = lifted["whom"], lifted["who"]
         return lifted
 
-    def _lift(self, actor: str | None, said_by: str, view: View) -> str | None:
+    def lift(self, actor: str | None, said_by: str, view: View) -> str | None:
+        """What the view's level shows for an actor, as this source or the coder has its memberships and side."""
         if actor is None:
             return None
         whole = self.background.organisation(actor, said_by)
