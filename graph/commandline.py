@@ -81,6 +81,8 @@ view_options = _all_of(
     click.option("--place", multiple=True, metavar="PLACE", help="Only acts there or anywhere within."),
     click.option("--incident", multiple=True, metavar="INCIDENT", help="Only acts of this incident."),
     click.option("--event-type", multiple=True, metavar="TYPE", help="Only acts of this kind, narrower ones too."),
+    click.option("--between", nargs=2, metavar="ACTOR ACTOR",
+                 help="Only acts in which these two face each other."),
 )  # fmt: skip
 level_option = click.option(
     "--level", type=click.Choice(["actor", "organisation", "side"]), default="actor", show_default=True,
