@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from graph.claim import Reading
+from graph.claim import InputFile, Reading
 from graph.errors import InputError, Problem, did_you_mean
 
 __all__ = ["READERS", "read_input"]
@@ -33,4 +35,11 @@ def read_input(path: Path, kind: str | None = None) -> list[Reading]:
             what = f'"{path.suffix}" files cannot be read.{did_you_mean(path.suffix, [".yaml", ".yml"])}'
             raise InputError([Problem(str(path), None, f"{what} Give a report (.yaml) or a folder of reports.")])
         kind = "report"
-    return READERS[kind](path)
+    return [reading if reading.file else _from(reading, path, kind) for reading in READERS[kind](path)]
+
+
+def _from(reading: Reading, path: Path, kind: str) -> Reading:
+    """The reading with the file it is from, where its reader does not say."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return replace(reading, file=InputFile(str(path), digest, kind))
