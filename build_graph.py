@@ -378,7 +378,8 @@ def draw(out: Path, title: str, where: str, **options: Any) -> None:
 
 @main.command()
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), required=True,
-              help="The file; its ending names the format: .ttl .nt .rdf .jsonld .csv .parquet .graphml")  # fmt: skip
+              help="The file; its ending names the format: .ttl .nt .rdf .jsonld .trig .nanopub.trig .rdf12.ttl "
+                   ".csv .parquet .graphml .gexf")  # fmt: skip
 @view_options
 @record_option
 def export(out: Path, where: str, **options: Any) -> None:

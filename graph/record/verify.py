@@ -22,6 +22,7 @@ from graph.claim import Attribution, Reading
 from graph.errors import InputError
 from graph.readers import read_input
 from graph.record.fingerprint import fingerprint
+from graph.record.forms import documents as documents_of
 from graph.record.history import Change, latest
 from graph.record.record import Record
 from graph.record.triples import attribution_triples, attributions_from, reading_triples, stored
@@ -30,7 +31,6 @@ from graph.vocabulary import ID, PREFIXES, local_name, st
 
 __all__ = ["Verified", "verify"]
 
-_TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _CLAIM, _SAID = ID + "claim/", ID + "said/"
 #: How many differences of one document are told one by one.
 _TOLD = 5
@@ -50,7 +50,7 @@ def verify(record: Record) -> Verified:
     """The record checked against itself and against the files it was read from; ``faults`` are sentences, in order."""
     triples = set(record.triples())
     faults = [*_strangers(record), *_hashes(triples), *_orphans(triples)]
-    documents = _documents(triples)
+    documents = {document.value for document in documents_of(triples)}
     changes = latest(record)
     readings: list[Reading] = []
     folders: dict[str, list[Reading]] = {}
@@ -127,7 +127,8 @@ def _orphans(triples: set[Triple]) -> Iterator[str]:
     for triple in triples:
         if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode):
             leads[triple.subject.value].add(triple.object.value)
-    waiting = [*_documents(triples), *(node for node in leads if node.startswith(_SAID))]
+    waiting = [document.value for document in documents_of(triples)]
+    waiting += (node for node in leads if node.startswith(_SAID))
     reached: set[str] = set()
     while waiting:
         node = waiting.pop()
@@ -138,13 +139,6 @@ def _orphans(triples: set[Triple]) -> Iterator[str]:
     for thing in sorted(things - reached):
         if thing.startswith(ID) and not thing.startswith((_CLAIM, _SAID)):
             yield f"{_short(thing)} is mentioned by no document. It was put into the record by hand."
-
-
-def _documents(triples: set[Triple]) -> set[str]:
-    kinds = {st(name) for name in ("Document", "Report", "Dataset")}
-    described = {t.subject for t in triples if t.predicate == _TYPE and t.object in kinds}
-    named = {t.object for t in triples if t.predicate == st("document")}
-    return {document.value for document in described | named if isinstance(document, NamedNode)}
 
 
 def _read_again(document: str, change: Change | None, folders: dict[str, list[Reading]]) -> Reading | str:
