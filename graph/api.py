@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     import networkx as nx
     import pyarrow as pa
 
-    from graph.network.dossier import Dossier
+    from graph.frames import Objects
+    from graph.views.answers import DossierTold, Dyads
+    from graph.views.inline import InlinePage
 
 __all__ = [
     "Fault", "Ledger", "ask", "check", "confront", "confrontations", "dossier", "draw", "export", "measure",
@@ -50,13 +52,14 @@ def ask(record: Record, question: str, parameters: Mapping[str, str] | None = No
     return _ask(record, question, parameters)
 
 
-def confront(record: Record, **view: Any) -> list[dict[str, Any]]:
+def confront(record: Record, **view: Any) -> Dyads:
     """Who confronts whom: one object a dyad, as ``confront --format json`` gives them."""
     from graph.network.dyads import dyads
-    from graph.views.confront import as_objects
+    from graph.views.answers import Dyads
 
     ledger = Ledger(record)
-    return as_objects(ledger, dyads(ledger, View.of(ledger.names, **view)))
+    chosen = View.of(ledger.names, **view)
+    return Dyads(ledger, chosen, dyads(ledger, chosen))
 
 
 def confrontations(record: Record, **view: Any) -> pa.Table:
@@ -75,33 +78,35 @@ def to_networkx(record: Record, **view: Any) -> nx.MultiDiGraph[str]:
     return network(ledger, View.of(ledger.names, **view))
 
 
-def measure(record: Record, name: str, **view: Any) -> list[dict[str, Any]]:
+def measure(record: Record, name: str, **view: Any) -> Objects:
     """A measure by name, one object for each row. Raises QuestionError for an unknown name."""
+    from graph.frames import Objects
     from graph.network import measure as measured
 
     ledger = Ledger(record)
     columns, rows = measured(name, ledger, View.of(ledger.names, **view))
-    return [dict(zip(columns, row, strict=True)) for row in rows]
+    return Objects((dict(zip(columns, row, strict=True)) for row in rows), columns)
 
 
-def dossier(record: Record, incident: str, **view: Any) -> dict[str, Any]:
+def dossier(record: Record, incident: str, **view: Any) -> DossierTold:
     """One incident as each source tells it, as ``dossier --format json`` gives it."""
     from graph.network.dossier import dossier as made
-    from graph.views.dossier import as_object
+    from graph.views.answers import DossierTold
 
     ledger = Ledger(record)
-    found: Dossier = made(ledger, ledger.names.find("incident", incident).value, View.of(ledger.names, **view))
-    return as_object(ledger, found)
+    iri = ledger.names.find("incident", incident).value
+    return DossierTold(ledger, made(ledger, iri, View.of(ledger.names, **view)))
 
 
-def draw(record: Record, path: str | Path, **view: Any) -> None:
-    """Write the page of who confronts whom: one HTML file that makes no request."""
-    from graph.files import write_whole
-    from graph.views.page import page
-    from graph.views.picture import picture
+def draw(record: Record, path: str | Path | None = None, title: str | None = None, **view: Any) -> InlinePage:
+    """The page of who confronts whom, one HTML file that makes no request; written to ``path`` where one is given.
+
+    In a notebook the page shows itself, in a frame of its own.
+    """
+    from graph.views.explore import RecordView
 
     ledger = Ledger(record)
-    write_whole(Path(path), page(picture(ledger, View.of(ledger.names, **view))))
+    return RecordView(ledger, View.of(ledger.names, **view)).draw(path, title)
 
 
 def export(record: Record, path: str | Path, **view: Any) -> None:

@@ -11,6 +11,7 @@ from graph.network.dyads import dyads
 from graph.network.ledger import Ledger
 from graph.network.signed import signed_graph
 from graph.network.view import EVERYTHING, View
+from graph.progress import progress
 from graph.vocabulary import ST
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def without_each(
     sources = {voice for row in ledger.confrontations(view) for voice in known.speaks_for[row["said_by"]]}
     return {
         ledger.names.label(source): values(ledger, view.but(without=view.without | {source}))
-        for source in sorted(sources, key=lambda s: (ledger.names.label(s), s))
+        for source in progress(sorted(sources, key=lambda s: (ledger.names.label(s), s)), "sources left out")
     }
 
 
@@ -201,8 +202,8 @@ def chance(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     pairs = {(d.who, d.whom) for d in dyads(ledger, view) if d.directed and d.who and d.whom and d.who != d.whom}
     acting.add_edges_from(sorted(pairs))
     ties = signed_graph(ledger, view)
-    rewirings = [rewired(acting, seed) for seed in range(RUNS)]
-    shuffles = [shuffled(ties, seed) for seed in range(RUNS)]
+    rewirings = [rewired(acting, seed) for seed in progress(range(RUNS), "networks by chance")]
+    shuffles = [shuffled(ties, seed) for seed in progress(range(RUNS), "shuffles of the signs")]
     return ["figure", "value", "mean", "low", "high", "p", "chance_is"], [
         ["reciprocity", *_beside(_reciprocity(acting), map(_reciprocity, rewirings)), "rewired, degrees kept"],
         ["transitivity", *_beside(_transitivity(acting), map(_transitivity, rewirings)), "rewired, degrees kept"],

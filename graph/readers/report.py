@@ -17,6 +17,7 @@ from pyoxigraph import Literal, NamedNode
 
 from graph.claim import Attribution, Identity, InputFile, Reading, Statement
 from graph.errors import InputError, Problem
+from graph.progress import progress
 from graph.readers.claims import ClaimReader
 from graph.readers.entry import Entry, Problems
 from graph.readers.identities import LABEL, RDF_TYPE, SECTIONS, collect, identify, language, valid_id
@@ -52,8 +53,9 @@ def read_reports(path: Path) -> list[Reading]:
         if file.document or file.judged or "claims" in file.header:
             readings.append(_read(file, names))
         file.header.close()
-    reports = list(_opened((p for p in paths if p.name not in IDENTITY_FILES), problems))
-    for file in reports:
+    told = [path for path in paths if path.name not in IDENTITY_FILES]
+    reports = list(_opened(progress(told, "reports opened"), problems))
+    for file in progress(reports, "reports read"):
         own = names.child()
         collect(own, file.sections)
         file.judged = identify(own, file.sections)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
@@ -25,6 +25,8 @@ from graph.vocabulary import ID, PREFIXES, st
 
 if TYPE_CHECKING:
     import rdflib
+
+    from graph.views.explore import RecordView
 
 __all__ = ["Record", "open_record"]
 
@@ -136,6 +138,24 @@ class Record:
         for prefix, iri in PREFIXES.items():
             graph.bind(prefix, iri, override=True)
         return graph
+
+    def view(self, **options: Any) -> RecordView:
+        """A view of the record, from which others and answers come: ``record.view(said_by="ANHA").dyads()``.
+
+        What is read into the record later, a view made before does not see.
+        """
+        from graph.network.ledger import Ledger
+        from graph.views.explore import RecordView
+
+        return RecordView(Ledger(self)).view(**options)
+
+    def __repr__(self) -> str:
+        return f"<record {self.where}: {len(self.documents())} reports and datasets>"
+
+    def _repr_html_(self) -> str:
+        from graph.views.answers import record_html
+
+        return record_html(self)
 
     def __len__(self) -> int:
         return sum(1 for _ in self.triples())
