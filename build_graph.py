@@ -84,35 +84,51 @@ def build(inputs: tuple[Path, ...], out: Path, where: str | None = None) -> None
 
 @main.command()
 @click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--as", "kind", type=click.Choice(["report", "record"]),
-              help="The kind of input; guessed where it is not given.")  # fmt: skip
+@click.option("--as", "kind", metavar="KIND|MAPPING.yaml",
+              help="report, record, ucdp-ged, acled, gdelt, gdelt-mentions, icews, or your own mapping; "
+                   "guessed where it is not given.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--engine", default="duckdb", show_default=True, metavar="duckdb|spark[://…]",
+              help="What reads tables; Spark writes a folder's triples into -o and no record.")
+@click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False), default="out", show_default=True,
+              help="The folder for rejected rows, and for what Spark writes.")  # fmt: skip
 @record_option
-def read(inputs: tuple[Path, ...], kind: str | None, dry_run: bool, where: str) -> None:
-    """Read reports, or an exported record, into the record; each INPUT whole or not at all.
+def read(inputs: tuple[Path, ...], kind: str | None, dry_run: bool, engine: str, out: Path, where: str) -> None:
+    """Read reports, tables of events, or an exported record into the record; each INPUT whole or not at all.
 
-    Reading a report again replaces what it said before.
+    INPUT is a report (YAML), a table (CSV, TSV, Parquet, also packed), RDF that standoff exported, or a folder of
+    reports or tables. Reading one again replaces what it said before. Rows that cannot be read are listed in
+    OUT/rejected, with line, column, value and reason. Exit status 1 where rows were rejected, 2 where nothing was read.
 
     \b
     Example:  standoff read examples/khirbet-amo
     """
+    from graph.readers.datasets.command import is_dataset, read_tables
+
+    if where == "memory":
+        raise QuestionError("What is read into memory is gone at once. Give a folder with --record.")
+    rejected = 0
+    for path in inputs:
+        if is_dataset(path, kind):
+            rejected += read_tables(where, path, kind, engine, out)
+        else:
+            _read_reports(where, path, kind, dry_run)
+    sys.exit(1 if rejected else 0)
+
+
+def _read_reports(where: str, path: Path, kind: str | None, dry_run: bool) -> None:
     from graph.readers import read_input
     from graph.record.preview import preview
     from graph.record.record import open_record
 
-    if where == "memory":
-        raise QuestionError("What is read into memory is gone at once. Give a folder with --record.")
-    for path in inputs:
-        readings = read_input(path, kind)
-        if dry_run:
-            show_table(*preview(where, readings), "table")
-            talk(f"{path}: nothing was written (--dry-run).")
-            continue
-        record = open_record(where, write=True)
-        record.put(readings)
-        said = sum(len(reading.attributions) for reading in readings)
-        talk(f"{path}: {count(readings, 'document')}, {said} attributions read into {record.where}.")
-        del record
+    readings = read_input(path, kind)
+    if dry_run:
+        show_table(*preview(where, readings), "table")
+        return talk(f"{path}: nothing was written (--dry-run).")
+    record = open_record(where, write=True)
+    record.put(readings)
+    said = sum(len(reading.attributions) for reading in readings)
+    talk(f"{path}: {count(readings, 'document')}, {said} attributions read into {record.where}.")
 
 
 @main.command()
