@@ -84,7 +84,8 @@ def build(inputs: tuple[Path, ...], out: Path, where: str | None = None) -> None
 
 @main.command()
 @click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--as", "kind", type=click.Choice(["report"]), help="The kind of input; guessed where it is not given.")
+@click.option("--as", "kind", type=click.Choice(["report", "judgements", "ucdp-actors"]),
+              help="The kind of input; guessed where it is not given.")
 @record_option
 def read(inputs: tuple[Path, ...], kind: str | None, where: str) -> None:
     """Read reports into the record; each INPUT whole or not at all.
@@ -100,11 +101,13 @@ def read(inputs: tuple[Path, ...], kind: str | None, where: str) -> None:
     if where == "memory":
         raise QuestionError("What is read into memory is gone at once. Give a folder with --record.")
     for path in inputs:
-        readings = read_input(path, kind)
+        readings = read_input(path, kind, lambda: open_record(where))
         record = open_record(where, write=True)
         record.put(readings)
         said = sum(len(reading.attributions) for reading in readings)
         talk(f"{path}: {count(readings, 'document')}, {said} attributions read into {record.where}.")
+        for note in (note for reading in readings for note in reading.notes):
+            talk(f"  {note}")
         del record
 
 
@@ -227,7 +230,7 @@ def confront(form: str, explain: bool, where: str, **options: Any) -> None:
     view = view_of(ledger, options)
     explained(explain)
     if form == "table":
-        talk(f"Confrontations {view.sentence(ledger.names)}.\n")
+        talk(f"Confrontations {ledger.sentence(view)}.\n")
     show_dyads(ledger, view, form)
 
 

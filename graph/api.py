@@ -1,4 +1,5 @@
-"""The library: what each command does, as one function. View options are those of ``View.of``: names, not IRIs.
+"""The library: what each command does, as one function. View options are those of ``View.of``: names, not IRIs; and
+``identities``: whose judgements on who is who a view follows (``"accepted"``, or names of judges).
 
 >>> from graph import open_record, read, confront, ask
 >>> from graph.vocabulary import examples_folder
@@ -10,10 +11,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from graph.errors import QuestionError
+from graph.network.identities import ACCEPTED, JUDGED
 from graph.network.ledger import Ledger
 from graph.network.view import View
 from graph.queries.ask import Answer
@@ -29,7 +32,8 @@ if TYPE_CHECKING:
     from graph.network.dossier import Dossier
 
 __all__ = [
-    "Fault", "Ledger", "ask", "check", "confront", "confrontations", "dossier", "draw", "export", "measure",
+    "Fault", "Ledger", "ask", "check", "confront", "confrontations", "dossier", "draw", "export", "ledger",
+    "measure",
     "open_record", "read", "to_networkx",
 ]  # fmt: skip
 
@@ -37,7 +41,29 @@ __all__ = [
 def read(record: Record, *inputs: str | Path, kind: str | None = None) -> None:
     """Read reports, or folders of them, into the record; each input whole or not at all. Raises InputError."""
     for path in inputs:
-        record.put(read_input(Path(path), kind))
+        record.put(read_input(Path(path), kind, lambda: record))
+
+
+def ledger(record: Record, identities: Iterable[str] = ()) -> Ledger:
+    """The record's ledger, following the judgements on who is who of these judges.
+
+    ``identities`` are names of actors; ``"accepted"`` means whoever coded the document a judgement stands in, and
+    ``"none"`` nobody. Raises QuestionError for a name the record does not know, or of somebody who judged nothing.
+    """
+    given = [identities] if isinstance(identities, str) else list(identities)
+    judges = {name if name == ACCEPTED else Ledger(record).names.find("actor", name).value
+              for name in given if name != "none"}  # fmt: skip
+    made = Ledger(record, frozenset(judges))
+    judged = {row["said_by"] for row in made.as_read if row["property"] in JUDGED} if judges - {ACCEPTED} else set()
+    for judge in sorted(judges - {ACCEPTED} - judged):
+        known = "; ".join(sorted(map(made.names.label, judged))) or "nobody yet"
+        raise QuestionError(f"{made.names.label(judge)} has judged nothing. Judges are: {known}.")
+    return made
+
+
+def _viewing(record: Record, options: dict[str, Any]) -> tuple[Ledger, View]:
+    found = ledger(record, options.get("identities", ()))
+    return found, View.of(found.names, **{name: given for name, given in options.items() if name != "identities"})
 
 
 def ask(record: Record, question: str, parameters: Mapping[str, str] | None = None, **view: Any) -> Answer:
@@ -45,8 +71,7 @@ def ask(record: Record, question: str, parameters: Mapping[str, str] | None = No
     if view:
         from graph.network.viewed import viewed
 
-        ledger = Ledger(record)
-        record = viewed(ledger, View.of(ledger.names, **view))
+        record = viewed(*_viewing(record, view))
     return _ask(record, question, parameters)
 
 
@@ -55,32 +80,29 @@ def confront(record: Record, **view: Any) -> list[dict[str, Any]]:
     from graph.network.dyads import dyads
     from graph.views.confront import as_objects
 
-    ledger = Ledger(record)
-    return as_objects(ledger, dyads(ledger, View.of(ledger.names, **view)))
+    ledger, chosen = _viewing(record, view)
+    return as_objects(ledger, dyads(ledger, chosen))
 
 
 def confrontations(record: Record, **view: Any) -> pa.Table:
     """The table of confrontations, one row for each attribution and pair of actors, as Arrow."""
     from graph.network.confrontations import confrontations as table
 
-    ledger = Ledger(record)
-    return table(ledger, View.of(ledger.names, **view))
+    return table(*_viewing(record, view))
 
 
 def to_networkx(record: Record, **view: Any) -> nx.MultiDiGraph[str]:
     """The network of confrontations, one edge for each attribution. Its other forms are in ``graph.network.graphs``."""
     from graph.network.graphs import network
 
-    ledger = Ledger(record)
-    return network(ledger, View.of(ledger.names, **view))
+    return network(*_viewing(record, view))
 
 
 def measure(record: Record, name: str, **view: Any) -> list[dict[str, Any]]:
     """A measure by name, one object for each row. Raises QuestionError for an unknown name."""
     from graph.network import measure as measured
 
-    ledger = Ledger(record)
-    columns, rows = measured(name, ledger, View.of(ledger.names, **view))
+    columns, rows = measured(name, *_viewing(record, view))
     return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
@@ -89,8 +111,8 @@ def dossier(record: Record, incident: str, **view: Any) -> dict[str, Any]:
     from graph.network.dossier import dossier as made
     from graph.views.dossier import as_object
 
-    ledger = Ledger(record)
-    found: Dossier = made(ledger, ledger.names.find("incident", incident).value, View.of(ledger.names, **view))
+    ledger, chosen = _viewing(record, view)
+    found: Dossier = made(ledger, ledger.names.find("incident", incident).value, chosen)
     return as_object(ledger, found)
 
 
@@ -100,8 +122,7 @@ def draw(record: Record, path: str | Path, **view: Any) -> None:
     from graph.views.page import page
     from graph.views.picture import picture
 
-    ledger = Ledger(record)
-    write_whole(Path(path), page(picture(ledger, View.of(ledger.names, **view))))
+    write_whole(Path(path), page(picture(*_viewing(record, view))))
 
 
 def export(record: Record, path: str | Path, **view: Any) -> None:
@@ -109,5 +130,4 @@ def export(record: Record, path: str | Path, **view: Any) -> None:
     from graph.files import write_whole
     from graph.views.export import export as made
 
-    ledger = Ledger(record)
-    write_whole(Path(path), made(ledger, View.of(ledger.names, **view), Path(path)))
+    write_whole(Path(path), made(*_viewing(record, view), Path(path)))

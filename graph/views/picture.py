@@ -45,7 +45,7 @@ def picture(ledger: Ledger, view: View = EVERYTHING, title: str = TITLE) -> dict
     table = embedded(ledger)
     return {
         "title": title,
-        "sentence": f"Confrontations {view.sentence(ledger.names)}.",
+        "sentence": f"Confrontations {ledger.sentence(view)}.",
         "about": [
             ["Reports", str(len(ledger.record.documents()))],
             ["Attributions", str(len({row["said"] for row in ledger.every_statement}))],
