@@ -84,11 +84,12 @@ def build(inputs: tuple[Path, ...], out: Path, where: str | None = None) -> None
 
 @main.command()
 @click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--as", "kind", type=click.Choice(["report", "judgements", "ucdp-actors"]),
-              help="The kind of input; guessed where it is not given.")
+@click.option("--as", "kind", type=click.Choice(["report", "judgements", "ucdp-actors", "record"]),
+              help="The kind of input; guessed where it is not given.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @record_option
-def read(inputs: tuple[Path, ...], kind: str | None, where: str) -> None:
-    """Read reports into the record; each INPUT whole or not at all.
+def read(inputs: tuple[Path, ...], kind: str | None, dry_run: bool, where: str) -> None:
+    """Read reports, or an exported record, into the record; each INPUT whole or not at all.
 
     Reading a report again replaces what it said before.
 
@@ -96,12 +97,17 @@ def read(inputs: tuple[Path, ...], kind: str | None, where: str) -> None:
     Example:  standoff read examples/khirbet-amo
     """
     from graph.readers import read_input
+    from graph.record.preview import preview
     from graph.record.record import open_record
 
     if where == "memory":
         raise QuestionError("What is read into memory is gone at once. Give a folder with --record.")
     for path in inputs:
         readings = read_input(path, kind, lambda: open_record(where))
+        if dry_run:
+            show_table(*preview(where, readings), "table")
+            talk(f"{path}: nothing was written (--dry-run).")
+            continue
         record = open_record(where, write=True)
         record.put(readings)
         said = sum(len(reading.attributions) for reading in readings)
@@ -109,6 +115,67 @@ def read(inputs: tuple[Path, ...], kind: str | None, where: str) -> None:
         for note in (note for reading in readings for note in reading.notes):
             talk(f"  {note}")
         del record
+
+
+@main.command()
+@click.argument("name", metavar="REPORT")
+@click.option("--dry-run", is_flag=True, help="Say what would leave the record, and change nothing.")
+@record_option
+def forget(name: str, dry_run: bool, where: str) -> None:
+    """Take a report out of the record again, with exactly what only it said.
+
+    REPORT is its id, title or IRI.
+
+    \b
+    Example:  standoff forget enab-baladi-2020-02-13 --dry-run
+    """
+    from graph.queries.directory import directory
+    from graph.record.preview import leaving
+    from graph.record.record import open_record
+
+    record = opened(where)
+    document = directory(record).find("document", name)
+    said = leaving(record, document)
+    if dry_run:
+        return talk(f"{said} would leave {where}. Nothing was written (--dry-run).")
+    del record
+    open_record(where, write=True).forget(document)
+    talk(f"{said} taken out of {where}.")
+
+
+@main.command()
+@form_option("table", "csv", "json")
+@record_option
+def history(form: str, where: str) -> None:
+    """What was read into the record when, from which file, by which version; and what was taken out.
+
+    \b
+    Example:  standoff history
+    """
+    from graph.record.history import history as changes
+    from graph.record.preview import CHANGES, as_row
+
+    show_table(CHANGES, [as_row(change, form) for change in changes(opened(where))], form)
+
+
+@main.command()
+@record_option
+def verify(where: str) -> None:
+    """Check the record against its own hashes and against the files it was read from.
+
+    Each fault is a sentence. Exit status 1 where there is one. Run it in the folder in which the files were read.
+
+    \b
+    Example:  standoff verify
+    """
+    from graph.record.verify import verify as verified
+
+    found = verified(opened(where))
+    for fault in found.faults:
+        click.echo(fault)
+    talk(f"{found.checked} of {found.documents} documents read again from their files; RDFC-1.0 {found.fingerprint}")
+    talk(f"{count(found.faults, 'fault')} found." if found.faults else "The record says what its files say.")
+    sys.exit(1 if found.faults else 0)
 
 
 @main.command()

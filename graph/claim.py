@@ -20,7 +20,9 @@ from pyoxigraph import Literal, NamedNode
 
 from graph.vocabulary import id_of, st
 
-__all__ = ["ASSERTS", "DENIES", "LEAVES_OPEN", "Attribution", "Claim", "Identity", "Reading", "Statement", "Term"]
+__all__ = [
+    "ASSERTS", "DENIES", "LEAVES_OPEN", "Attribution", "Claim", "Identity", "InputFile", "Reading", "Statement", "Term",
+]  # fmt: skip
 
 Term = NamedNode | Literal
 #: One value that a claim gives of what it is about: (property, value).
@@ -92,11 +94,24 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class InputFile:
+    """Where a document was read from: the path as it was given, the SHA-256 of the bytes, and ``--as`` what."""
+
+    path: str
+    sha256: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class Reading:
-    """What one document says, read: its claims with who holds them, and the things they mention."""
+    """What one document says, read: its claims with who holds them, and the things they mention.
+
+    ``file`` is no part of what it says: the same words from another file are the same reading.
+    """
 
     document: NamedNode
     attributions: frozenset[Attribution] = frozenset()
     identities: frozenset[Identity] = field(default_factory=frozenset)
+    file: InputFile | None = field(default=None, compare=False)
     #: What a person should know of the reading: how much was read, what was left out by name.
     notes: tuple[str, ...] = field(default=(), compare=False)

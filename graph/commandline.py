@@ -81,6 +81,8 @@ view_options = _all_of(
     click.option("--place", multiple=True, metavar="PLACE", help="Only acts there or anywhere within."),
     click.option("--incident", multiple=True, metavar="INCIDENT", help="Only acts of this incident."),
     click.option("--event-type", multiple=True, metavar="TYPE", help="Only acts of this kind, narrower ones too."),
+    click.option("--between", nargs=2, metavar="ACTOR ACTOR",
+                 help="Only acts in which these two face each other."),
     click.option("--identities", multiple=True, metavar="none|accepted|WHO", envvar="STANDOFF_IDENTITIES",
                  help="Show as one the actors and events judged the same: by any coder (accepted), by WHO, or by none "
                  "(default). See `standoff match`."),

@@ -144,7 +144,7 @@ def judgements(record: Record) -> list[Judgement]:
     found = []
     for prop in JUDGED:
         for claim in {quad.subject for quad in store.quads_for_pattern(None, NamedNode(prop), None)}:
-            for held in store.quads_for_pattern(None, st("claim"), claim):  # type: ignore[arg-type]
+            for held in store.quads_for_pattern(None, st("claim"), claim):
                 said = min(_read(record, [held.subject]), key=lambda a: a.iri.value)  # type: ignore[list-item]
                 coder = {o for _, _, o in record.match(said.document.value, st("coder").value)}
                 found += [_judgement(said, *coder)] if _ends(said) else []

@@ -84,7 +84,9 @@ class Ledger:
         return background(self.record, self.every_statement)
 
     def confrontations(self, view: View = EVERYTHING) -> list[Row]:
-        """The rows a view chooses, at the level it asks for; denials among them, ``min_groups`` not yet applied."""
+        """The rows a view chooses, at the level it asks for; denials among them, ``min_groups`` and ``between`` not yet
+        applied: what else is told of an act decides how well it stands.
+        """
         chosen = (row for row in self.every_confrontation if view.admits(row, self.background))
         return [self._lifted(row, view) for row in chosen]
 
@@ -108,6 +110,10 @@ class Ledger:
             return rows
         judging = {row["document"] for row in rows if row["said_by"] == row["coder"]}
         of_events = [row for row in rows if row["event"] and view.admits(row, known)]
+        if view.between:
+            events = {row["event"] for row in self.confrontations(view)
+                      if row["stance"] == ST + "Asserts" and view.faces(row["who"], row["whom"])}  # fmt: skip
+            of_events = [row for row in of_events if row["event"] in events]
         documents = {row["document"] for row in of_events}
         taking_part = {row["value"] for row in of_events if row["property"] in _ROLES}
         # What a report on something else tells of the same actors is no part of these events' telling.
@@ -117,13 +123,14 @@ class Ledger:
     def _lifted(self, row: Row, view: View) -> Row:
         if view.level == "actor":
             return row
-        ends = {end: self._lift(row[end], row["said_by"], view) for end in ("who", "whom")}
+        ends = {end: self.lift(row[end], row["said_by"], view) for end in ("who", "whom")}
         lifted = {**row, **ends}
         if not row["directed"] and lifted["who"] and lifted["whom"] and lifted["whom"] < lifted["who"]:
             lifted["who"], lifted["whom"] = lifted["whom"], lifted["who"]
         return lifted
 
-    def _lift(self, actor: str | None, said_by: str, view: View) -> str | None:
+    def lift(self, actor: str | None, said_by: str, view: View) -> str | None:
+        """What the view's level shows for an actor, as this source or the coder has its memberships and side."""
         if actor is None:
             return None
         whole = self.background.organisation(actor, said_by)

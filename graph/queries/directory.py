@@ -18,6 +18,7 @@ __all__ = ["Directory", "directory", "with_identities"]
 #: What a parameter or option may name, and the kinds of IRI that answer to it.
 KINDS = {
     "actor": ("actor",),
+    "end": ("actor", "side", "place"),
     "place": ("place",),
     "incident": ("incident",),
     "event": ("event",),

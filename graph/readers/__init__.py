@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graph.claim import Reading
+from graph.claim import InputFile, Reading
 from graph.errors import InputError, Problem, RecordError, did_you_mean
 
 if TYPE_CHECKING:
@@ -61,12 +63,12 @@ def read_input(path: Path, kind: str | None = None, record: Callable[[], Record]
     """
     if kind is None:
         kind = _guessed(path)
-    if kind == JUDGEMENTS:
-        return _judgements(path, record, [])
-    readings = READERS[kind](path)
-    if kind == "report" and (path / JUDGEMENTS_FILE).is_file():
-        readings += _judgements(path / JUDGEMENTS_FILE, record, readings)
-    return readings
+    readings = _judgements(path, record, []) if kind == JUDGEMENTS else READERS[kind](path)
+    found = [reading if reading.file else _from(reading, path, kind) for reading in readings]
+    judged = path / JUDGEMENTS_FILE
+    if kind == "report" and judged.is_file():
+        found += [_from(reading, judged, JUDGEMENTS) for reading in _judgements(judged, record, readings)]
+    return found
 
 
 def _guessed(path: Path) -> str:
@@ -84,3 +86,10 @@ def _guessed(path: Path) -> str:
     what = f'"{path.suffix}" files cannot be read.{did_you_mean(path.suffix, [".yaml", ".yml"])}'
     what += " Give a report (.yaml), a folder of reports, or UCDP's list of actors (.csv)."
     raise InputError([Problem(str(path), None, what)])
+
+
+def _from(reading: Reading, path: Path, kind: str) -> Reading:
+    """The reading with the file it is from, where its reader does not say."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return replace(reading, file=InputFile(str(path), digest, kind))

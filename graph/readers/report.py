@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.claim import Attribution, Identity, Reading, Statement
+from graph.claim import Attribution, Identity, InputFile, Reading, Statement
 from graph.errors import InputError, Problem
 from graph.readers.claims import ClaimReader
 from graph.readers.entry import Entry, Problems
@@ -134,7 +134,13 @@ def _read(file: _File, names: Names) -> Reading:
         header.wrong("Judgements under `that:` need `coder:`, the actor who makes them.", file.line)
     things = {thing for said in attributions for thing in _mentions(said)}
     things |= {actor for actor in (publisher, coder) if actor}
-    return Reading(file.document, frozenset(attributions), mentioned(names, things) | {Identity(file.document, facts)})
+    identities = mentioned(names, things) | {Identity(file.document, facts)}
+    read_from = InputFile(str(file.path), _sha256(file), "report")
+    return Reading(file.document, frozenset(attributions), identities, read_from)
+
+
+def _sha256(file: _File) -> str:
+    return hashlib.sha256(file.path.read_bytes()).hexdigest()
 
 
 def _document_facts(file: _File, publisher: NamedNode | None, coder: NamedNode | None, tag: str) -> Iterator[Statement]:
@@ -145,7 +151,7 @@ def _document_facts(file: _File, publisher: NamedNode | None, coder: NamedNode |
     yield LABEL, Literal(title, language=tag)
     yield NamedNode(_DCT + "title"), Literal(title, language=tag)
     yield NamedNode(_DCT + "language"), Literal(tag)
-    yield st("sha256"), Literal(hashlib.sha256(file.path.read_bytes()).hexdigest())
+    yield st("sha256"), Literal(_sha256(file))
     if publisher:
         yield NamedNode(_DCT + "publisher"), publisher
     if coder:

@@ -282,7 +282,7 @@ def _reading(actors: list[_Actor], columns: _Columns, encoding: str) -> Reading:
             claim = Claim(iri, frozenset(row.says))
             attributions.add(Attribution(claim, _UCDP, document, paragraph=row.line, coded_as=row.number))
     return Reading(document, frozenset(attributions), frozenset(identities),
-                   tuple(_notes(actors, columns, encoding, outside)))  # fmt: skip
+                   notes=tuple(_notes(actors, columns, encoding, outside)))  # fmt: skip
 
 
 def _notes(actors: list[_Actor], columns: _Columns, encoding: str, outside: dict[str, str]) -> Iterator[str]:
