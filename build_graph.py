@@ -85,8 +85,8 @@ def build(inputs: tuple[Path, ...], out: Path, where: str | None = None) -> None
 @main.command()
 @click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as", "kind", metavar="KIND|MAPPING.yaml",
-              help="report, record, ucdp-ged, acled, gdelt, gdelt-mentions, icews, or your own mapping; "
-                   "guessed where it is not given.")
+              help="report, judgements, record, ucdp-ged, ucdp-actors, acled, gdelt, gdelt-mentions, icews, or your own "
+                   "mapping; guessed where it is not given.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option("--engine", default="duckdb", show_default=True, metavar="duckdb|spark[://…]",
               help="What reads tables; Spark writes a folder's triples into -o and no record.")
@@ -121,7 +121,7 @@ def _read_reports(where: str, path: Path, kind: str | None, dry_run: bool) -> No
     from graph.record.preview import preview
     from graph.record.record import open_record
 
-    readings = read_input(path, kind)
+    readings = read_input(path, kind, lambda: open_record(where))
     if dry_run:
         show_table(*preview(where, readings), "table")
         return talk(f"{path}: nothing was written (--dry-run).")
@@ -129,6 +129,8 @@ def _read_reports(where: str, path: Path, kind: str | None, dry_run: bool) -> No
     record.put(readings)
     said = sum(len(reading.attributions) for reading in readings)
     talk(f"{path}: {count(readings, 'document')}, {said} attributions read into {record.where}.")
+    for note in (note for reading in readings for note in reading.notes):
+        talk(f"  {note}")
 
 
 @main.command()
@@ -311,7 +313,7 @@ def confront(form: str, explain: bool, where: str, **options: Any) -> None:
     view = view_of(ledger, options)
     explained(explain)
     if form == "table":
-        talk(f"Confrontations {view.sentence(ledger.names)}.\n")
+        talk(f"Confrontations {ledger.sentence(view)}.\n")
     show_dyads(ledger, view, form)
 
 

@@ -66,6 +66,7 @@ class Attribution:
     quote: Literal | None = None
     gloss: Literal | None = None
     coded_as: str | None = None
+    because: Literal | None = None
 
     @cached_property
     def iri(self) -> NamedNode:
@@ -74,6 +75,8 @@ class Attribution:
         terms = [self.claim.iri, self.said_by, self.document, self.stance, self.said_on, self.quote, self.gloss]
         parts = [*(None if term is None else str(term) for term in terms), relays, bases, self.hedged, self.opinion,
                  self.paragraph, self.coded_as]  # fmt: skip
+        # Only where there is one: every attribution written before reasons were known keeps its IRI.
+        parts += [str(self.because)] if self.because is not None else []
         return id_of("said", _hash([json.dumps(parts, ensure_ascii=False)]))
 
 
@@ -110,3 +113,5 @@ class Reading:
     attributions: frozenset[Attribution] = frozenset()
     identities: frozenset[Identity] = field(default_factory=frozenset)
     file: InputFile | None = field(default=None, compare=False)
+    #: What a person should know of the reading: how much was read, what was left out by name.
+    notes: tuple[str, ...] = field(default=(), compare=False)

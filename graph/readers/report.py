@@ -92,7 +92,8 @@ def _files(path: Path) -> tuple[Path, list[Path]]:
         what = f"There is no such file or folder, or it cannot be read: {error.strerror}. Check the path."
         raise InputError([Problem(str(path), None, what)]) from None
     if path.is_dir():
-        files = sorted([*path.glob("*.yaml"), *path.glob("*.yml")])
+        # Judgements name things of the whole record: they are read after the reports, by a reader of their own.
+        files = sorted(p for p in [*path.glob("*.yaml"), *path.glob("*.yml")] if p.name != "judgements.yaml")
         if not files:
             raise InputError([Problem(str(path), None, "The folder holds no .yaml file. Give a folder of reports.")])
         return path, files

@@ -13,7 +13,10 @@ __all__ = ["is_dataset", "read_tables"]
 
 def is_dataset(path: Path, kind: str | None) -> bool:
     """Whether an input is a table, by what ``--as`` says or else by its name."""
-    if kind in ("report", "record"):
+    from graph.readers import JUDGEMENTS, READERS
+    from graph.readers.ucdp_actors import is_ucdp_actors
+
+    if kind in READERS or kind == JUDGEMENTS:
         return False
     if kind is not None:
         return True
@@ -22,7 +25,7 @@ def is_dataset(path: Path, kind: str | None) -> bool:
     if path.is_dir():
         names = {p.suffix.lower() for p in path.iterdir()}
         return not {".yaml", ".yml"} & names and bool(set(endings) & names)
-    return path.suffix.lower() in endings
+    return path.suffix.lower() in endings and not (path.is_file() and is_ucdp_actors(path))
 
 
 def read_tables(where: str, path: Path, kind: str | None, engine: str, out: Path) -> int:
