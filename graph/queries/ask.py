@@ -88,7 +88,7 @@ def ask(
     record: Record, question: str, parameters: Mapping[str, str] | None = None, *, service: str | None = None,
     limit: int | None = None,
 ) -> Answer:  # fmt: skip
-    """The answer to a named question, or to SPARQL given as text (anything with a brace in it).
+    """The answer to a named question, or to SPARQL given as text (anything with a brace or an IRI in it).
 
     Parameters of a named question are resolved by what they stand for: an actor's name, a date. In SPARQL of one's
     own a value in angle brackets is an IRI, a date or a number is one, and anything else a text. A question only reads,
@@ -107,7 +107,7 @@ def find(
 ) -> Found:  # fmt: skip
     """What ``ask`` answers, given out as it is found; of no use past ``limit`` rows or triples and one more."""
     given = dict(parameters or {})
-    if "{" in question:
+    if "{" in question or "<" in question:
         query = read(question)
         terms = {name: _term(value) for name, value in given.items()}
     else:

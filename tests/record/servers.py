@@ -98,12 +98,10 @@ def oxigraph() -> Iterator[Server]:
 
 @contextlib.contextmanager
 def virtuoso(folder: Path) -> Iterator[Server]:
-    if not shutil.which("virtuoso-t") or not shutil.which("isql-vt"):
+    if not shutil.which("virtuoso-t"):
         pytest.skip("Virtuoso 7 is not installed (apt-get install virtuoso-opensource-7)")
     sql, http = free_port(), free_port()
     (folder / "v.ini").write_text(VIRTUOSO_INI.format(folder=folder, sql=sql, http=http))
     address = f"http://127.0.0.1:{http}"
     with running(["virtuoso-t", "+foreground", "+configfile", str(folder / "v.ini")], f"{address}/sparql"):
-        for right in ("GRANT SPARQL_UPDATE TO \"SPARQL\"", "GRANT SPARQL_UPDATE TO \"dba\""):
-            subprocess.run(["isql-vt", str(sql), "dba", "dba", f"exec={right};"], capture_output=True, timeout=60)
-        yield Server(f"{address}/sparql")
+        yield Server(f"{address}/sparql", f"{address}/sparql-auth", f"{address}/sparql-graph-crud-auth")

@@ -12,14 +12,13 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from pyoxigraph import Literal, NamedNode, Triple
-from tests.record.servers import Server, oxigraph, virtuoso
 
 from graph.errors import QuestionError, RecordError
 from graph.network.dossier import dossier
 from graph.network.dyads import dyads
 from graph.network.ledger import Ledger
 from graph.network.view import EVERYTHING
-from graph.queries.ask import ask, questions
+from graph.queries.ask import Answer, ask, questions
 from graph.readers import read_input
 from graph.record.check import check
 from graph.record.endpoint import Endpoint
@@ -28,6 +27,7 @@ from graph.record.triples import stored
 from graph.views.confront import as_objects
 from graph.views.dossier import as_object
 from graph.vocabulary import PREFIXES, id_of
+from tests.record.servers import Server, oxigraph, virtuoso
 
 STORES = ["memory", "folder", "oxigraph", "oxigraph-graph", "virtuoso"]
 XSD, GRAPH = PREFIXES["xsd"], "https://example.org/record"
@@ -47,12 +47,18 @@ def virtuoso_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server
 
 
 @pytest.fixture(params=STORES)
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, str | None]:
+def place(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[str, str | None]:
     """Where a record can be opened, and the graph there; nothing is in it."""
     if request.param in ("memory", "folder"):
         return str(tmp_path / "record" if request.param == "folder" else "memory"), None
     if request.param == "virtuoso":
         server, graph = request.getfixturevalue("virtuoso_server"), GRAPH
+        # A new Virtuoso's administrator and his password; it asks for them with HTTP Digest.
+        for name, value in (("UPDATE", server.updates), ("GRAPH_STORE", server.graph_store), ("USER", "dba"),
+                            ("PASSWORD", "dba")):  # fmt: skip
+            monkeypatch.setenv(f"STANDOFF_{name}", value)
     else:
         server = request.getfixturevalue("oxigraph_server")
         graph = GRAPH if request.param == "oxigraph-graph" else None
@@ -193,6 +199,13 @@ def test_an_empty_record_answers(record: Record) -> None:
     assert check(record) == []
 
 
+def in_order(answer: Answer) -> list[str]:
+    """The rows sorted; what GROUP_CONCAT joins, too, since SPARQL leaves its order open."""
+    rows = ([str(term) if term is None or "; " not in term.value else sorted(term.value.split("; ")) for term in row]
+            for row in answer.rows)  # fmt: skip
+    return sorted(map(str, rows))
+
+
 # --- asking --------------------------------------------------------------------------------------------------------
 
 
@@ -203,7 +216,7 @@ def test_the_example_is_told_alike(record: Record, example: Path, example_in_mem
     for name in questions():
         here, there = (ask(each, name) for each in (record, example_in_memory))
         assert (name, here.variables) == (name, there.variables)
-        assert (name, sorted(map(str, here.rows))) == (name, sorted(map(str, there.rows)))
+        assert (name, in_order(here)) == (name, in_order(there))
     here, there = Ledger(record), Ledger(example_in_memory)
     assert as_objects(here, dyads(here, EVERYTHING)) == as_objects(there, dyads(there, EVERYTHING))
     incident = here.names.find("incident", "khirbet-amo-2020-02-12").value
@@ -217,7 +230,7 @@ def test_the_forms_of_a_question(record: Record, seed_report: Path) -> None:
     assert ask(record, "ASK { ?s st:stance st:Nothing }").boolean is False
     denied = ask(record, "CONSTRUCT { ?s st:stance st:Denies } WHERE { ?s st:stance st:Denies }")
     assert len(denied.triples or ()) == 2  # rows 11a and 13b of the seed report
-    described = ask(record, "DESCRIBE id:actor/ndf" if False else f"DESCRIBE <{id_of('actor', 'ndf').value}>")
+    described = ask(record, f"DESCRIBE <{id_of('actor', 'ndf').value}>")
     assert id_of("actor", "ndf") in {triple.subject for triple in described.triples or ()}
     assert ask(record, "SELECT ?x { ?x a <https://example.org/nothing> }").rows == ()
     sana = ask(record, "SELECT ?name { ?a skos:prefLabel ?name ; skos:altLabel ?alias }", {"alias": "SANA"})
