@@ -27,6 +27,7 @@ from graph.commandline import (
     width,
 )  # fmt: skip
 from graph.errors import QuestionError
+from graph.match import match
 
 
 @click.group(cls=Program, invoke_without_command=True)
@@ -396,6 +397,8 @@ def export(out: Path, where: str, **options: Any) -> None:
     write_whole(out, exported(ledger, view_of(ledger, options), out))
     talk(f"Written to {out}.")
 
+
+main.add_command(match)
 
 if __name__ == "__main__":
     main()
