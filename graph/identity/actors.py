@@ -139,16 +139,22 @@ def _alike(names: Mapping[str, Name]) -> Iterator[tuple[str, str, float, str]]:
     keys = list(names)
     for one, other, share in _soft_tf_idf([names[key].words for key in keys]):
         a, b = names[keys[one]], names[keys[other]]
-        state = _state(a, b)
-        if state:
-            yield keys[one], keys[other], *state
-        elif not (a.countries and b.countries and not a.countries & b.countries):
+        if not _state(a, b) and not (a.countries and b.countries and not a.countries & b.countries):
             yield keys[one], keys[other], 0.9 * share, f"“{a.written}” is like “{b.written}”"
     acronyms = {n.written.replace("-", "").replace("/", "").lower(): key for key, n in names.items() if n.acronym}
     for key, name in names.items():
         short = acronyms.get(initials(name))
         if short and short != key:
             yield key, short, 0.78, f"“{names[short].written}” are the initials of “{name.written}”"
+    by_country: dict[str, list[str]] = defaultdict(list)
+    for key, name in names.items():
+        if _role(name) is not None:
+            by_country[min(name.countries)].append(key)
+    for these in by_country.values():
+        for one_key, other_key in combinations(these, 2):
+            state = _state(names[one_key], names[other_key])
+            if state:
+                yield one_key, other_key, *state
     yield from _across_scripts(names)
 
 
@@ -217,21 +223,24 @@ def _across_scripts(names: Mapping[str, Name]) -> Iterator[tuple[str, str, float
 
 def _state(a: Name, b: Name) -> tuple[float, str] | None:
     """How near two names of one state are, where both are such: "Government of Syria", "Syrian government forces"."""
-    roles = []
-    for name in (a, b):
-        rest = {word for word in name.words if not word.startswith("@")}
-        if len(name.countries) != 1 or not rest or not rest <= _STATE.keys():
-            return None
-        roles.append(frozenset(_STATE[word] for word in rest) - ({"forces"} if "police" in rest else set()))
-    if a.countries != b.countries:
+    roles = [_role(name) for name in (a, b)]
+    if None in roles or a.countries != b.countries:
         return None
-    one, other = sorted(roles, key=sorted)
+    one, other = (role or frozenset() for role in roles)
     said = f"“{a.written}” and “{b.written}” are the state of one country"
     if "police" in one | other and one != other:
         return 0.4, f"{said}, one of them its police"
     if one == other or "forces" in one & other:
         return 0.93, said
     return 0.82, f"{said}: its government and its forces"
+
+
+def _role(name: Name) -> frozenset[str] | None:
+    """What of a state a name means: its government, forces or police; None where it is no such name."""
+    rest = {word for word in name.words if not word.startswith("@")}
+    if len(name.countries) != 1 or not rest or not rest <= _STATE.keys():
+        return None
+    return frozenset(_STATE[word] for word in rest) - ({"forces"} if "police" in rest else set())
 
 
 def _evidence(a: Profile, b: Profile) -> Iterator[tuple[str, str]]:

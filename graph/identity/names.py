@@ -80,7 +80,10 @@ def parsed(written: str) -> tuple[Name, ...]:
     bare = [p for p in parts[1:] if with_countries(plain(p)).startswith("@") and " " not in with_countries(plain(p))]
     whole = " ".join([parts[0], *bare])
     found: list[Name] = []
-    for part in [whole, *(p for p in parts[1:] if p not in bare)]:
+    # ACLED writes "PKK: Kurdistan Workers Party": an acronym, and what it stands for.
+    short, colon, long = whole.partition(":")
+    either = [short, long] if colon and short == short.upper() and long.strip() else [whole]
+    for part in [*either, *(p for p in parts[1:] if p not in bare)]:
         name = _name(" ".join(part.split()), years)
         if name and name.key not in {each.key for each in found}:
             found.append(name)
