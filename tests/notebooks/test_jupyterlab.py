@@ -81,6 +81,7 @@ def test_the_first_notebook_runs_shows_the_network_and_opens_evidence(lab: str, 
         tab.get_by_role("menuitem", name="Run", exact=True).click()
         tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         inline = tab.locator(".jp-OutputArea-output iframe[sandbox]")
+        tab.wait_for_timeout(1500); tab.screenshot(path="/tmp/nbw/pics/before.png")
         tab.locator(".jp-WindowedPanel-outer").hover()
         # Cells out of sight are not there at all: the notebook is scrolled down as a reader would.
         for _ in range(200):
