@@ -76,12 +76,15 @@ def test_the_first_notebook_runs_shows_the_network_and_opens_evidence(lab: str, 
         tab.on("request", lambda request: asked.append(request.url))
         tab.goto(f"{lab}/lab/tree/notebooks/01.ipynb?token={TOKEN}")
         tab.wait_for_selector(".jp-Notebook .jp-Cell")
-        # The kernel is ready when its state says so; then "Run All Cells", as its menu has it.
-        tab.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']")
+        # Where the kernels were not listed yet as the notebook opened, JupyterLab asks which to take.
+        idle, choose = tab.get_by_text("| Idle"), tab.locator(".jp-Dialog .jp-mod-accept")
+        idle.or_(choose).first.wait_for()
+        if choose.count():
+            choose.click()
+            idle.wait_for()
         tab.get_by_role("menuitem", name="Run", exact=True).click()
         tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         inline = tab.locator(".jp-OutputArea-output iframe[sandbox]")
-        tab.wait_for_timeout(1500); tab.screenshot(path="/tmp/nbw/pics/before.png")
         tab.locator(".jp-WindowedPanel-outer").hover()
         # Cells out of sight are not there at all: the notebook is scrolled down as a reader would.
         for _ in range(200):
@@ -89,7 +92,6 @@ def test_the_first_notebook_runs_shows_the_network_and_opens_evidence(lab: str, 
                 break
             tab.mouse.wheel(0, 300)
             tab.wait_for_timeout(100)
-        tab.screenshot(path="/tmp/nbw/pics/debug.png")
         inline.scroll_into_view_if_needed()
         page = tab.frame_locator(".jp-OutputArea-output iframe[sandbox]")
         page.locator("#network canvas").wait_for()
