@@ -13,9 +13,11 @@ from typing import Any
 
 from graph.edtf import days
 from graph.network.background import Background, Row
+from graph.network.ledger import Ledger, kept
+from graph.network.view import View
 from graph.vocabulary import PROPERTY_BY_IRI, ST
 
-__all__ = ["GRADES", "RULE", "Grade", "Statement", "graded", "implies", "rivals", "weigh"]
+__all__ = ["GRADES", "RULE", "Grade", "Statement", "graded", "implies", "rivals", "told", "weigh"]
 
 #: From best to worst; a statement that is only left open has the last.
 GRADES = ("confirmed", "fair", "weak", "contested", "denied", "left open")
@@ -35,6 +37,9 @@ _TOOK_PART = {ST + "actor": {ST + "party"}, ST + "recipient": {ST + "party"}, ST
 _ACTOR, _TYPE, _PLACE, _WHEN, _MEANS, _LEFT_OPEN, _RECIPIENT = (
     ST + n for n in ("actor", "eventType", "place", "when", "means", "leftOpen", "recipient")
 )
+#: What says of the same two nodes the contrary.
+_OPPOSITE = {ST + one: ST + other for kind in ("Actor", "Event")
+             for one, other in ((f"same{kind}", f"notSame{kind}"), (f"notSame{kind}", f"same{kind}"))}  # fmt: skip
 _ACTORS = frozenset(p.iri.value for p in PROPERTY_BY_IRI.values() if "actor" in p.values and p.of_event)
 
 
@@ -105,6 +110,12 @@ def rivals(prop: str, one: Any, other: Any, known: Background) -> bool:
     return True
 
 
+@kept
+def told(ledger: Ledger, view: View) -> list[Statement]:
+    """Every statement that a view shows, graded; the coder's judgements are left out. It is kept, do not change it."""
+    return graded(ledger.statements(view, judgements=False), ledger.background)
+
+
 def graded(rows: Iterable[Row], known: Background) -> list[Statement]:
     """Every statement of these rows with its grade, in the order in which they first appear."""
     by_subject: dict[str, dict[tuple[str, Any], Statement]] = defaultdict(dict)
@@ -143,7 +154,7 @@ def _relate(statement: Statement, told: Sequence[Statement], known: Background) 
             and other.asserted
             and statement.asserted
             and rivals(statement.prop, statement.value, other.value, known)
-        ):
+        ) or (its == (_OPPOSITE.get(statement.prop), statement.value) and other.asserted and statement.asserted):
             statement.rivals.append(other)
 
 

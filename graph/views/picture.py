@@ -45,10 +45,11 @@ def picture(ledger: Ledger, view: View = EVERYTHING, title: str = TITLE) -> dict
     table = embedded(ledger)
     return {
         "title": title,
-        "sentence": f"Confrontations {view.sentence(ledger.names)}.",
+        "sentence": f"Confrontations {ledger.sentence(view)}.",
         "about": [
             ["Reports", str(len(ledger.record.documents()))],
             ["Attributions", str(len({row["said"] for row in ledger.every_statement}))],
+            *([["Who is who", ledger.sentence(View()).partition(", ")[2]]] if ledger.judges else []),
             ["Grades", RULE],
         ],
         "sides": [{"id": side, "label": ledger.names.label(side)} for side in sides],
