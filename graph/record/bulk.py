@@ -22,6 +22,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 from graph.errors import RecordError
 from graph.record.beside import beside, recovered
 from graph.record.record import Record, open_record
+from graph.record.store import OxigraphStore
 from graph.vocabulary import ID, PREFIXES, st
 
 __all__ = ["TABLES", "Load", "bulk_load", "facts_of", "tables_of"]
@@ -84,12 +85,18 @@ def bulk_load(where: str | Path, load: Load, watch: Watch | None = None) -> None
             kept.unlink()
         else:
             new.rmdir()
-            old.store.backup(str(new))
+            _oxigraph(old).backup(str(new))
             _renamed(new, load)
             _fill(new, [load.triples], watch)
         _tables(path, new, load)
     # The lock of the old folder is held until the new one is in its place.
     del old
+
+
+def _oxigraph(record: Record) -> Store:
+    """The storage of a record in a folder."""
+    assert isinstance(record.store, OxigraphStore)
+    return record.store.oxigraph
 
 
 def _fill(folder: Path, files: list[Path], watch: Watch | None) -> None:
@@ -98,13 +105,13 @@ def _fill(folder: Path, files: list[Path], watch: Watch | None) -> None:
     try:
         for file in files:
             if watch is None:
-                record.store.bulk_load(path=str(file), format=RdfFormat.N_TRIPLES)
+                _oxigraph(record).bulk_load(path=str(file), format=RdfFormat.N_TRIPLES)
             else:
                 with file.open("rb") as opened:
                     counted = _Counted(opened, before, total, watch)
-                    record.store.bulk_load(counted, format=RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
+                    _oxigraph(record).bulk_load(counted, format=RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
             before += file.stat().st_size
-        record.store.flush()
+        _oxigraph(record).flush()
     except (OSError, RuntimeError, SyntaxError) as error:
         what = str(error).split("\n")[0].rstrip(". ")
         raise RecordError(f"The triples could not be loaded: {what}. The record is as it was.") from None
@@ -125,7 +132,7 @@ class _Counted:
 
 def _is_known(old: Record, load: Load) -> bool:
     """Whether the record holds the document already, or events that it tells of anew."""
-    if any(old.store.quads_for_pattern(None, st("document"), load.document, _DEFAULT)):
+    if any(old.store.triples(prop=st("document"), objects=[load.document])):
         return True
     prefix = load.facts.get("dataset")
     others = [path for document, path in tables_of(old.where).items()
@@ -191,7 +198,7 @@ def _without(old: Record, load: Load, kept: Path) -> None:
 
     dump = load.triples.with_name("dump.nt")
     with dump.open("wb") as file:
-        old.store.dump(file, format=RdfFormat.N_TRIPLES, from_graph=_DEFAULT)
+        _oxigraph(old).dump(file, format=RdfFormat.N_TRIPLES, from_graph=_DEFAULT)
     work = load.triples.with_name("without.duckdb")
     try:
         with duckdb.connect(str(work)) as con:

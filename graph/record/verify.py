@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, NamedNode, Triple
+from pyoxigraph import NamedNode, Triple
 
 from graph.claim import Attribution, Reading
 from graph.errors import InputError
@@ -25,6 +25,7 @@ from graph.record.fingerprint import fingerprint
 from graph.record.forms import documents as documents_of
 from graph.record.history import Change, latest
 from graph.record.record import Record
+from graph.record.store import OxigraphStore
 from graph.record.triples import attribution_triples, attributions_from, reading_triples, stored
 from graph.record.vocabulary_triples import is_vocabulary, vocabulary_triples
 from graph.vocabulary import ID, PREFIXES, local_name, st
@@ -71,13 +72,15 @@ def verify(record: Record) -> Verified:
 def _strangers(record: Record) -> Iterator[str]:
     """What no version of standoff writes: named graphs, blank nodes, things with IRIs of others; another vocabulary."""
     held = set()
-    for quad in record.store:
-        if quad.graph_name != DefaultGraph():
-            yield f"{quad.graph_name} is a named graph; a record has none. Build the record anew."
-        elif is_vocabulary(quad.subject):
-            held.add(quad.triple)
-        elif not (isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(ID)):
-            yield f"{quad.subject} is none of standoff's things. It was not read from a report: {_shown(quad.triple)}"
+    if isinstance(record.store, OxigraphStore):
+        # A server may keep whatever else in graphs of other names; a record of our own has none.
+        for graph in record.store.oxigraph.named_graphs():
+            yield f"{graph} is a named graph; a record has none. Build the record anew."
+    for triple in record.store.triples():
+        if is_vocabulary(triple.subject):
+            held.add(triple)
+        elif not (isinstance(triple.subject, NamedNode) and triple.subject.value.startswith(ID)):
+            yield f"{triple.subject} is none of standoff's things. It was not read from a report: {_shown(triple)}"
     if held != vocabulary_triples():
         differing = sorted({_short(t.subject) for t in held ^ vocabulary_triples()})
         more = f" and {len(differing) - _TOLD} more" if len(differing) > _TOLD else ""
