@@ -428,5 +428,6 @@ def serve(port: int, allow_from: str, time_limit: int, where: str) -> None:
 
 main.add_command(match)
 
+
 if __name__ == "__main__":
     main()
