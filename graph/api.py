@@ -52,11 +52,10 @@ def ask(record: Record, question: str, parameters: Mapping[str, str] | None = No
 
 def confront(record: Record, **view: Any) -> list[dict[str, Any]]:
     """Who confronts whom: one object a dyad, as ``confront --format json`` gives them."""
-    from graph.network.dyads import dyads
-    from graph.views.confront import as_objects
+    from graph.views.confront import objects
 
     ledger = Ledger(record)
-    return as_objects(ledger, dyads(ledger, View.of(ledger.names, **view)))
+    return objects(ledger, View.of(ledger.names, **view))
 
 
 def confrontations(record: Record, **view: Any) -> pa.Table:

@@ -18,7 +18,7 @@ from graph.network.ledger import Ledger
 from graph.network.view import EVERYTHING, View
 from graph.vocabulary import ST
 
-__all__ = ["Act", "Dyad", "dyads"]
+__all__ = ["Act", "Dyad", "dyads", "dyads_of"]
 
 _ASSERTS, _DENIES = ST + "Asserts", ST + "Denies"
 #: (who, whom, directed); an end nobody names is None.
@@ -101,7 +101,11 @@ class Dyad:
 
 def dyads(ledger: Ledger, view: View = EVERYTHING) -> list[Dyad]:
     """The dyads that a view shows, those with most groups and claims first."""
-    rows = ledger.confrontations(view)
+    return dyads_of(ledger.confrontations(view), ledger, view)
+
+
+def dyads_of(rows: Iterable[Row], ledger: Ledger, view: View = EVERYTHING) -> list[Dyad]:
+    """The dyads of rows that a view has chosen."""
     by_event: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_event[row["event"]].append(row)

@@ -16,6 +16,7 @@ from graph.network.view import EVERYTHING, View
 from graph.queries.ask import ask
 from graph.queries.directory import Directory, directory
 from graph.record.record import Record
+from graph.record.tables import tables_of
 from graph.vocabulary import PREFIXES, ST
 
 __all__ = ["Ledger"]
@@ -52,7 +53,16 @@ class Ledger:
     def confrontations(self, view: View = EVERYTHING) -> list[Row]:
         """The rows a view chooses, at the level it asks for; denials among them, ``min_groups`` not yet applied."""
         chosen = (row for row in self.every_confrontation if view.admits(row, self.background))
-        return [self._lifted(row, view) for row in chosen]
+        return [self.lifted(row, view) for row in chosen]
+
+    def confrontations_of_reports(self, view: View = EVERYTHING) -> list[Row]:
+        """The same, of those documents that have no table of confrontations beside the record."""
+        chosen = (row for row in self._of_reports if view.admits(row, self.background))
+        return [self.lifted(row, view) for row in chosen]
+
+    @cached_property
+    def _of_reports(self) -> list[Row]:
+        return _rows(self.record, "who-confronts-whom", tables=False)
 
     def statements(self, view: View = EVERYTHING, judgements: bool = True) -> list[Row]:
         """The rows a view chooses; without ``judgements`` those that the coder says are left out.
@@ -74,7 +84,8 @@ class Ledger:
         of_actors = (row for row in rows if not row["event"] and row["document"] in documents | judging)
         return of_events + [row for row in of_actors if row["about"] in taking_part]
 
-    def _lifted(self, row: Row, view: View) -> Row:
+    def lifted(self, row: Row, view: View) -> Row:
+        """The row with its ends at the level that the view asks for."""
         if view.level == "actor":
             return row
         ends = {end: self._lift(row[end], row["said_by"], view) for end in ("who", "whom")}
@@ -92,9 +103,15 @@ class Ledger:
         return self.background.side(actor, said_by) or self.background.side(whole, said_by) or whole
 
 
-def _rows(record: Record, question: str) -> list[Row]:
-    answer = ask(record, question)
-    return [dict(zip(answer.variables, map(_plain, row), strict=True)) for row in answer.rows]
+def _rows(record: Record, question: str, tables: bool = True) -> list[Row]:
+    if tables_of(record.where):
+        from graph.network.tables import asked_of_reports, every_row
+
+        answer = asked_of_reports(record, question)
+        of_datasets = every_row(record) if tables and question == "who-confronts-whom" else []
+    else:
+        answer, of_datasets = ask(record, question), []
+    return [dict(zip(answer.variables, map(_plain, row), strict=True)) for row in answer.rows] + of_datasets
 
 
 def _plain(term: Term | None) -> Any:
