@@ -161,11 +161,10 @@ def show_table(columns: list[str], rows: list[list[Any]], form: str) -> None:
 
 
 def show_dyads(ledger: Ledger, view: View, form: str) -> None:
-    from graph.network.dyads import dyads
     from graph.views import confront as shown
     from graph.views import tables
 
-    objects = shown.as_objects(ledger, dyads(ledger, view))
+    objects = shown.objects(ledger, view, whole=form != "table")
     if form == "json":
         click.echo(tables.as_json(objects))
     elif form == "csv":

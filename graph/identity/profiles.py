@@ -153,6 +153,6 @@ def _year(day: str | None) -> int | None:
 
 def _rows(record: Record, sparql: str) -> Iterable[Mapping[str, Any]]:
     found = record.query(sparql)
-    columns = [variable.value for variable in found.variables]  # type: ignore[union-attr]
-    for solution in found:  # type: ignore[union-attr]
-        yield {c: None if (term := solution[c]) is None else term.value for c in columns}
+    for row in found.rows:
+        values = (None if term is None else term.value for term in row)
+        yield dict(zip(found.variables, values, strict=True))

@@ -1,7 +1,8 @@
 """Opening a table: what it is (packed, in which encoding, in which layout), and a clean copy where one is needed.
 
 A file is passed through once, in pieces of bounded size, so that a line of five gigabytes costs no memory. Whatever
-DuckDB could stumble over (packing, another encoding, a byte order mark, NUL bytes, old line ends) is left out of a copy.
+DuckDB could stumble over (packing, another encoding, a byte order mark, NUL bytes, old line ends) stays out
+of a copy.
 """
 
 from __future__ import annotations
