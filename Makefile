@@ -17,7 +17,7 @@ kill: .venv/tested
 	STANDOFF_KILLS=200 $(BIN)/python -m pytest -n auto tests/faults/test_kill.py
 
 fuzz: .venv/tested
-	STANDOFF_FUZZ=5000 $(BIN)/python -m pytest -n auto --timeout 7200 tests/fuzz
+	STANDOFF_FUZZ=3000 $(BIN)/python -m pytest -n auto --timeout 7200 tests/fuzz
 
 lint: .venv/tested
 	$(BIN)/ruff check .
