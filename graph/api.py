@@ -29,12 +29,13 @@ if TYPE_CHECKING:
     import networkx as nx
     import pyarrow as pa
 
-    from graph.network.dossier import Dossier
+    from graph.frames import Objects
+    from graph.views.answers import DossierTold, Dyads
+    from graph.views.inline import InlinePage
 
 __all__ = [
     "Fault", "Ledger", "ask", "check", "confront", "confrontations", "dossier", "draw", "export", "ledger",
-    "measure",
-    "open_record", "read", "to_networkx",
+    "measure", "open_record", "read", "to_networkx",
 ]  # fmt: skip
 
 
@@ -75,13 +76,13 @@ def ask(record: Record, question: str, parameters: Mapping[str, str] | None = No
     return _ask(record, question, parameters)
 
 
-def confront(record: Record, **view: Any) -> list[dict[str, Any]]:
+def confront(record: Record, **view: Any) -> Dyads:
     """Who confronts whom: one object a dyad, as ``confront --format json`` gives them."""
     from graph.network.dyads import dyads
-    from graph.views.confront import as_objects
+    from graph.views.answers import Dyads
 
     ledger, chosen = _viewing(record, view)
-    return as_objects(ledger, dyads(ledger, chosen))
+    return Dyads(ledger, chosen, dyads(ledger, chosen))
 
 
 def confrontations(record: Record, **view: Any) -> pa.Table:
@@ -98,31 +99,32 @@ def to_networkx(record: Record, **view: Any) -> nx.MultiDiGraph[str]:
     return network(*_viewing(record, view))
 
 
-def measure(record: Record, name: str, **view: Any) -> list[dict[str, Any]]:
+def measure(record: Record, name: str, **view: Any) -> Objects:
     """A measure by name, one object for each row. Raises QuestionError for an unknown name."""
+    from graph.frames import Objects
     from graph.network import measure as measured
 
     columns, rows = measured(name, *_viewing(record, view))
-    return [dict(zip(columns, row, strict=True)) for row in rows]
+    return Objects((dict(zip(columns, row, strict=True)) for row in rows), columns)
 
 
-def dossier(record: Record, incident: str, **view: Any) -> dict[str, Any]:
+def dossier(record: Record, incident: str, **view: Any) -> DossierTold:
     """One incident as each source tells it, as ``dossier --format json`` gives it."""
     from graph.network.dossier import dossier as made
-    from graph.views.dossier import as_object
+    from graph.views.answers import DossierTold
 
     ledger, chosen = _viewing(record, view)
-    found: Dossier = made(ledger, ledger.names.find("incident", incident).value, chosen)
-    return as_object(ledger, found)
+    return DossierTold(ledger, made(ledger, ledger.names.find("incident", incident).value, chosen))
 
 
-def draw(record: Record, path: str | Path, **view: Any) -> None:
-    """Write the page of who confronts whom: one HTML file that makes no request."""
-    from graph.files import write_whole
-    from graph.views.page import page
-    from graph.views.picture import picture
+def draw(record: Record, path: str | Path | None = None, title: str | None = None, **view: Any) -> InlinePage:
+    """The page of who confronts whom, one HTML file that makes no request; written to ``path`` where one is given.
 
-    write_whole(Path(path), page(picture(*_viewing(record, view))))
+    In a notebook the page shows itself, in a frame of its own.
+    """
+    from graph.views.explore import RecordView
+
+    return RecordView(*_viewing(record, view)).draw(path, title)
 
 
 def export(record: Record, path: str | Path, **view: Any) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from graph.claim import Attribution, Claim, Identity, Reading, Statement
 from graph.errors import QuestionError
@@ -148,8 +148,8 @@ def judgements(record: Record) -> list[Judgement]:
     store = record.store
     found = []
     for prop in JUDGED:
-        for claim in {quad.subject for quad in store.quads_for_pattern(None, NamedNode(prop), None)}:
-            for held in store.quads_for_pattern(None, st("claim"), claim):
+        for claim in {triple.subject for triple in store.triples(prop=NamedNode(prop))}:
+            for held in store.triples(prop=st("claim"), objects=[claim]):  # type: ignore[list-item]
                 said = min(_read(record, [held.subject]), key=lambda a: a.iri.value)  # type: ignore[list-item]
                 coder = {o for _, _, o in record.match(said.document.value, st("coder").value)}
                 found += [_judgement(said, *coder)] if _ends(said) else []
@@ -190,20 +190,15 @@ def _short(because: str | None) -> str | None:
 
 
 def _held(record: Record, iri: NamedNode) -> set[Attribution]:
-    subjects = [q.subject for q in record.store.quads_for_pattern(None, st("document"), iri)]
+    subjects = [t.subject for t in record.store.triples(prop=st("document"), objects=[iri])]
     return {said for said in _read(record, subjects) if _ends(said)}  # type: ignore[arg-type]
 
 
 def _read(record: Record, said: Iterable[NamedNode]) -> set[Attribution]:
     """These attributions with their claims, without reading the rest of the record."""
-    triples: list[Triple] = []
-    for iri in said:
-        facts = [quad.triple for quad in record.store.quads_for_pattern(iri, None, None)]
-        claims = [t.object for t in facts if t.predicate == st("claim")]
-        triples += facts
-        triples += [q.triple for claim in claims
-                    for q in record.store.quads_for_pattern(claim, None, None)]  # type: ignore[arg-type]  # fmt: skip
-    return attributions_from(triples)
+    facts = set(record.store.triples([*said]))
+    claims = {t.object for t in facts if t.predicate == st("claim") and isinstance(t.object, NamedNode)}
+    return attributions_from(facts | set(record.store.triples(claims)))
 
 
 def _ends(said: Attribution) -> tuple[str, str] | None:

@@ -15,7 +15,7 @@ __all__ = ["MEASURES", "measure"]
 
 #: Every measure by name: the module it is in, and what it tells.
 MEASURES = {
-    "activity": ("measures", "how often each actor acts, is acted upon, takes part and looks on"),
+    "activity": ("activity", "how often each actor acts, is acted upon, takes part and looks on"),
     "agreement": ("agreement", "how far each two sources agree on what both take a stance on; Krippendorff's alpha"),
     "answers": ("time", "who answers whom, and after how many days"),
     "balance": ("balance", "whether allies and enemies are consistent: signed triangles and walks"),
@@ -23,7 +23,7 @@ MEASURES = {
     "brokerage": ("brokerage", "who stands between two who do not meet, and between which sides"),
     "bursts": ("time", "whether the acts of a pair come in bursts or regularly"),
     "camps": ("camps", "the best division into one to five camps, and how far it agrees with the declared sides"),
-    "centrality": ("measures", "how many actors each one faces, and how many paths lead through it"),
+    "centrality": ("position", "how many actors each one faces, and how many paths lead through it"),
     "chance": ("uncertainty", "reciprocity, transitivity and balance beside networks by chance, with p-values"),
     "clusters": ("agreement", "the sources that agree more with each other than with the rest"),
     "common_enemies": ("inference", "who may stand together, inferred from whom they face; no source says so"),
@@ -40,7 +40,7 @@ MEASURES = {
     "overlap": ("comparison", "how far two groups tell of the same dyads, and where they name opposite ones as acting"),
     "portrayal": ("comparison", "whom each source portrays as the one who acts"),
     "presence": ("time", "when each actor is first and last told of"),
-    "reciprocity": ("measures", "the share of directed dyads that are answered"),
+    "reciprocity": ("exchange", "the share of directed dyads that are answered"),
     "reporting": ("agreement", "who reports whose acts: sources' groups by the sides of those who act"),
     "signed_ties": ("signed", "who stands with (+) and against (−) whom, and what each sign stands on"),
     "signed_triads": ("balance", "triangles by the signs of their ties, undirected and directed"),

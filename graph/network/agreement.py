@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import Any
 
 from graph.network.dyads import dyads
-from graph.network.grade import Statement, graded
+from graph.network.grade import Statement, told
 from graph.network.ledger import Ledger
 from graph.network.view import EVERYTHING, View
 
@@ -29,7 +29,7 @@ def stances(ledger: Ledger, view: View = EVERYTHING) -> Stances:
     The coder's judgements are left out. A source that stands on both sides of one statement in two reports is left
     out of that statement: it agrees with everybody and with nobody.
     """
-    return [_stances(s) for s in graded(ledger.statements(view, judgements=False), ledger.background)]
+    return [_stances(s) for s in told(ledger, view)]
 
 
 def _stances(statement: Statement) -> dict[str, int]:

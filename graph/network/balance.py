@@ -27,13 +27,14 @@ def balance(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """
     graph = signed_graph(ledger, view)
     data = [tie for _, _, tie in graph.edges(data=True)]
+    census = triad_census(graph)
     rows: list[list[Any]] = [
         ["actors", graph.number_of_nodes(), "with a signed tie"],
         ["positive ties", sum(d["sign"] > 0 for d in data), "allied with, supports, member or part of, same side"],
         ["negative ties", sum(d["sign"] < 0 for d in data), "confront each other"],
         ["mixed ties", sum(d["mixed"] for d in data), MIXED_RULE],
-        ["triangles", sum(triad_census(graph).values()), "three actors with a tie between each two"],
-        ["triangle balance", triangle_balance(graph), "share of triangles with an even number of −; 1 is balanced"],
+        ["triangles", sum(census.values()), "three actors with a tie between each two"],
+        ["triangle balance", _even_share(census), "share of triangles with an even number of −; 1 is balanced"],
         ["walk balance", walk_balance(graph), "the same over closed walks of all lengths, long ones counting less"],
     ]
     return ["figure", "value", "meaning"], rows
@@ -66,11 +67,12 @@ def triad_census(graph: nx.Graph[Any]) -> dict[str, int]:
     {'+++': 0, '++-': 0, '+--': 0, '---': 0}
     """
     p, n = sign_matrices(graph)
+    friends, enemies = p @ p, n @ n
     return {
-        "+++": int(((p @ p) * p).sum()) // 6,
-        "++-": int(((p @ p) * n).sum()) // 2,
-        "+--": int(((n @ n) * p).sum()) // 2,
-        "---": int(((n @ n) * n).sum()) // 6,
+        "+++": int((friends * p).sum()) // 6,
+        "++-": int((friends * n).sum()) // 2,
+        "+--": int((enemies * p).sum()) // 2,
+        "---": int((enemies * n).sum()) // 6,
     }
 
 
@@ -87,13 +89,14 @@ def directed_triads(graph: nx.DiGraph[Any]) -> dict[str, int]:
     """
     p, n = sign_matrices(graph)
     of = {"+": p, "-": n}
-    census = {f"{x}{y} {z}": int(((of[x] @ of[y]) * of[z]).sum()) for x in "+-" for y in "+-" for z in "+-"}
+    walks = {x + y: of[x] @ of[y] for x in "+-" for y in "+-"}
+    census = {f"{xy} {z}": int((walk * of[z]).sum()) for xy, walk in walks.items() for z in "+-"}
     # Going round, a walk of three equal signs is found from each of its three starts, any other from one.
     census |= {
-        "cycle +++": int(((p @ p) * p.T).sum()) // 3,
-        "cycle ++-": int(((p @ p) * n.T).sum()),
-        "cycle +--": int(((n @ n) * p.T).sum()),
-        "cycle ---": int(((n @ n) * n.T).sum()) // 3,
+        "cycle +++": int((walks["++"] * p.T).sum()) // 3,
+        "cycle ++-": int((walks["++"] * n.T).sum()),
+        "cycle +--": int((walks["--"] * p.T).sum()),
+        "cycle ---": int((walks["--"] * n.T).sum()) // 3,
     }
     return census
 
@@ -107,7 +110,10 @@ def triangle_balance(graph: nx.Graph[Any]) -> float | None:
     >>> triangle_balance(nx.Graph([("a", "b", {"sign": -1})])) is None
     True
     """
-    census = triad_census(graph)
+    return _even_share(triad_census(graph))
+
+
+def _even_share(census: dict[str, int]) -> float | None:
     total = sum(census.values())
     return (census["+++"] + census["+--"]) / total if total else None
 

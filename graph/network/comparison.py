@@ -38,10 +38,9 @@ def overlap(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     rows: list[list[Any]] = []
     for a, b in combinations(sorted(found, key=label), 2):
         both, either = found[a] & found[b], found[a] | found[b]
-        opposed = [
-            f"{label(who)} → {label(whom)}" for who, whom, directed in sorted(found[a] - found[b], key=str)
-            if directed and (whom, who, True) in found[b] - found[a]
-        ]  # fmt: skip
+        mine, its = found[a] - both, found[b] - both
+        opposite = [(who, whom) for who, whom, directed in mine if directed and (whom, who, True) in its]
+        opposed = [f"{label(who)} → {label(whom)}" for who, whom in sorted(opposite, key=str)]
         rows.append([label(a), label(b), len(found[a]), len(found[b]), len(both), len(both) / len(either), opposed])
     rows.sort(key=lambda r: (-r[5], r[0], r[1]))
     return ["group", "other", "dyads", "other_dyads", "both", "overlap", "opposed"], rows

@@ -10,15 +10,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from graph.network.background import Background, Row
 from graph.network.grade import GRADES, Grade, weigh
-from graph.network.ledger import Ledger
+from graph.network.ledger import Ledger, kept
 from graph.network.view import EVERYTHING, View
 from graph.vocabulary import ST
 
-__all__ = ["Act", "Dyad", "dyads"]
+__all__ = ["Act", "Dyad", "Ends", "dyads", "dyads_without"]
 
 _ASSERTS, _DENIES = ST + "Asserts", ST + "Denies"
 #: (who, whom, directed); an end nobody names is None.
@@ -35,7 +36,7 @@ class Act:
     denials: tuple[Row, ...]
     grade: Grade
 
-    @property
+    @cached_property
     def groups(self) -> frozenset[str]:
         return frozenset(row["group"] for row in (*self.rows, *self.supporting))
 
@@ -73,11 +74,13 @@ class Dyad:
     def attempted(self) -> bool:
         return all(row["attempted"] for row in self.rows)
 
-    @property
+    @cached_property
     def groups(self) -> frozenset[str]:
         """The independence groups behind the one act that most of them assert; groups of different acts do not add
         up.
         """
+        if len(self.acts) == 1:
+            return self.acts[0].groups
         return max((act.groups for act in self.acts), key=lambda groups: (len(groups), sorted(groups)))
 
     @property
@@ -99,22 +102,67 @@ class Dyad:
         return max(self.values("latest"), default=None)
 
 
+@kept
 def dyads(ledger: Ledger, view: View = EVERYTHING) -> list[Dyad]:
-    """The dyads that a view shows, those with most groups and claims first."""
-    rows = ledger.confrontations(view)
-    by_event: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        by_event[row["event"]].append(row)
+    """The dyads that a view shows, those with most groups and claims first; the list is kept, do not change it."""
     acts: dict[Ends, list[Act]] = defaultdict(list)
-    for event, told in by_event.items():
+    for event, told in _by_event(ledger, view).items():
         for ends, act in _acts(event, told, ledger.background):
             if len(act.groups) >= view.min_groups and view.faces(*ends[:2]):
                 acts[ends].append(act)
-    found = [Dyad(*ends, tuple(each)) for ends, each in acts.items()]
-    names = ledger.names
+    label = {end: ledger.names.label(end) for ends in acts for end in ends[:2]}
     return sorted(
-        found, key=lambda d: (-len(d.groups), -len(d.acts), names.label(d.who), names.label(d.whom), d.directed)
+        (Dyad(*ends, tuple(each)) for ends, each in acts.items()),
+        key=lambda d: (-len(d.groups), -len(d.acts), label[d.who], label[d.whom], d.directed),
     )
+
+
+def dyads_without(ledger: Ledger, view: View, source: str) -> dict[Ends, Dyad | None]:
+    """The dyads that change when a source is left out, with those who speak for it: what is left of each, by its ends,
+    None where it falls. Only acts that the source tells of are looked at again.
+    """
+    known = ledger.background
+    changed: dict[str, list[Row]] = {}
+    for event in _events_by_source(ledger, view).get(source, ()):
+        told = _by_event(ledger, view)[event]
+        changed[event] = [row for row in told if source not in known.speaks_for[row["said_by"]]]
+    before, of_event = _acts_by_ends(ledger, view)
+    touched = {ends for event in changed for ends in of_event[event]}
+    left: dict[Ends, list[Act]] = {
+        ends: [act for act in before[ends].acts if act.event not in changed] for ends in touched
+    }
+    for event, told in changed.items():
+        for ends, act in _acts(event, told, known):
+            if len(act.groups) >= view.min_groups:
+                left[ends].append(act)
+    return {ends: Dyad(*ends, tuple(acts)) if acts else None for ends, acts in left.items()}
+
+
+@kept
+def _by_event(ledger: Ledger, view: View) -> dict[str, list[Row]]:
+    by_event: dict[str, list[Row]] = defaultdict(list)
+    for row in ledger.confrontations(view):
+        by_event[row["event"]].append(row)
+    return dict(by_event)
+
+
+@kept
+def _events_by_source(ledger: Ledger, view: View) -> dict[str, set[str]]:
+    events: dict[str, set[str]] = defaultdict(set)
+    for row in ledger.confrontations(view):
+        for voice in ledger.background.speaks_for[row["said_by"]]:
+            events[voice].add(row["event"])
+    return dict(events)
+
+
+@kept
+def _acts_by_ends(ledger: Ledger, view: View) -> tuple[dict[Ends, Dyad], dict[str, list[Ends]]]:
+    by_ends = {(d.who, d.whom, d.directed): d for d in dyads(ledger, view)}
+    of_event: dict[str, list[Ends]] = defaultdict(list)
+    for ends, dyad in by_ends.items():
+        for act in dyad.acts:
+            of_event[act.event].append(ends)
+    return by_ends, of_event
 
 
 def _acts(event: str, told: list[Row], known: Background) -> Iterable[tuple[Ends, Act]]:
@@ -123,13 +171,14 @@ def _acts(event: str, told: list[Row], known: Background) -> Iterable[tuple[Ends
         if row["stance"] == _ASSERTS:
             asserted[(row["who"], row["whom"], row["directed"])].append(row)
     denials = [row for row in told if row["stance"] == _DENIES]
+    types = {row["event_type"] for row in told if row["stance"] == _ASSERTS}
     for ends, rows in asserted.items():
         who, whom, directed = ends
         supporting = [] if directed else [
             row for narrower in ((who, whom, True), (whom, who, True)) for row in asserted.get(narrower, ())
         ]  # fmt: skip
         against = [row for row in denials if _denies(row, ends, rows, known)]
-        excluded = any(_excluded(row, other, known) for row in rows for other in told)
+        excluded = known.excludes and any(_excluded(row["event_type"], types, known) for row in rows)
         reasons = [f"denied by {len({r['said_by'] for r in against})}"] if against else []
         reasons += ["another kind of act, which excludes it, is asserted"] if excluded else []
         groups = {row["group"] for row in (*rows, *supporting)}
@@ -155,8 +204,10 @@ def _denies(denial: Row, ends: Ends, rows: list[Row], known: Background) -> bool
     return any(denial["event_type"] in known.broader.get(r["event_type"], {r["event_type"]}) for r in rows)
 
 
-def _excluded(row: Row, other: Row, known: Background) -> bool:
-    if other["stance"] != _ASSERTS:
-        return False
-    types = [known.broader.get(r["event_type"], frozenset({r["event_type"]})) for r in (row, other)]
-    return any(frozenset({a, b}) in known.excludes for a in types[0] for b in types[1] if a != b)
+def _excluded(kind: str, types: set[str], known: Background) -> bool:
+    """Whether a kind of act is excluded by another one that is asserted of the same act."""
+    mine = known.broader.get(kind, frozenset({kind}))
+    return any(
+        frozenset({a, b}) in known.excludes
+        for other in types - {kind} for a in mine for b in known.broader.get(other, frozenset({other})) if a != b
+    )  # fmt: skip

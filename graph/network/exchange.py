@@ -11,33 +11,56 @@ from graph.network.ledger import Ledger
 from graph.network.view import EVERYTHING, View
 from graph.vocabulary import ST
 
-__all__ = ["concentration", "exchange", "herfindahl", "onlooking"]
+__all__ = ["concentration", "exchange", "herfindahl", "onlooking", "reciprocity"]
 
 Measured = tuple[list[str], list[list[Any]]]
 
 
 def exchange(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """For each pair of actors: acts of the one against the other, of the other against the one, without direction,
-    and how even it is.
+    """For each pair of actors, in the order of their names: acts of the one against the other, of the other against the
+    one, without direction, and how even it is.
 
     ``even`` is 1 − |a − b| / (a + b) over the directed acts, in [0, 1]: 1 is blow for blow, 0 one side only; None where
     no act has a direction. Acts are events as told: an act that two sources tell with opposite directions counts both
     ways. Unnamed ends are left out.
     """
+    label = ledger.names.label
     counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
     for dyad in dyads(ledger, view):
         if dyad.who and dyad.whom and dyad.who != dyad.whom:
-            a, b = sorted((dyad.who, dyad.whom))
+            a, b = sorted((dyad.who, dyad.whom), key=lambda end: (label(end), end))
             counts[a, b][2 if not dyad.directed else int(dyad.who == b)] += len(dyad.acts)
-    label = ledger.names.label
     rows: list[list[Any]] = []
     for (a, b), (there, back, mutual) in counts.items():
-        if back > there:
-            a, b, there, back = b, a, back, there
         even = 1 - abs(there - back) / (there + back) if there + back else None
         rows.append([label(a), label(b), there, back, mutual, even])
     rows.sort(key=lambda r: (-sum(r[2:5]), r[0], r[1]))
     return ["actor", "other", "acts", "acts_back", "mutual", "even"], rows
+
+
+def reciprocity(ledger: Ledger, view: View = EVERYTHING) -> Measured:
+    """The share of directed dyads that are answered in the other direction, in [0, 1], and what chance would give;
+    None where there is no directed dyad.
+
+    ``expected`` is (m − 1) / (n (n − 1) − 1), the mean over all directed graphs of so many actors n and dyads m;
+    ``beyond_chance`` is (reciprocity − density) / (1 − density), 0 by chance, negative where answers are avoided
+    (Garlaschelli & Loffredo 2004, Physical Review Letters 93).
+
+    Unnamed ends and acts told without direction are left out: nobody says who acted. Formula: Wasserman & Faust (1994),
+    Social Network Analysis, §13; the same as ``networkx.overall_reciprocity`` on the directed dyads.
+    """
+    import networkx as nx
+
+    graph = nx.DiGraph(
+        (d.who, d.whom) for d in dyads(ledger, view) if d.directed and d.who and d.whom and d.who != d.whom
+    )
+    share = nx.overall_reciprocity(graph) if graph.number_of_edges() else None
+    answered = sum(graph.has_edge(v, u) for u, v in graph.edges)
+    m, places = graph.number_of_edges(), graph.number_of_nodes() * (graph.number_of_nodes() - 1)
+    expected = (m - 1) / (places - 1) if m else None
+    beyond = (share - m / places) / (1 - m / places) if share is not None and m < places else None
+    columns = ["directed_dyads", "answered", "reciprocity", "expected", "beyond_chance"]
+    return columns, [[m, answered, share, expected, beyond]]
 
 
 def concentration(ledger: Ledger, view: View = EVERYTHING) -> Measured:

@@ -13,9 +13,11 @@ from typing import Any
 
 from graph.edtf import days
 from graph.network.background import Background, Row
+from graph.network.ledger import Ledger, kept
+from graph.network.view import View
 from graph.vocabulary import PROPERTY_BY_IRI, ST
 
-__all__ = ["GRADES", "RULE", "Grade", "Statement", "graded", "implies", "rivals", "weigh"]
+__all__ = ["GRADES", "RULE", "Grade", "Statement", "graded", "implies", "rivals", "told", "weigh"]
 
 #: From best to worst; a statement that is only left open has the last.
 GRADES = ("confirmed", "fair", "weak", "contested", "denied", "left open")
@@ -106,6 +108,12 @@ def rivals(prop: str, one: Any, other: Any, known: Background) -> bool:
         (low, high), (other_low, other_high) = days(one), days(other)
         return bool((high and other_low and high < other_low) or (other_high and low and other_high < low))
     return True
+
+
+@kept
+def told(ledger: Ledger, view: View) -> list[Statement]:
+    """Every statement that a view shows, graded; the coder's judgements are left out. It is kept, do not change it."""
+    return graded(ledger.statements(view, judgements=False), ledger.background)
 
 
 def graded(rows: Iterable[Row], known: Background) -> list[Statement]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from graph.network.dyads import dyads
 from graph.network.ledger import Ledger
+from graph.network.sparse import adjacency
 from graph.network.view import EVERYTHING, View
 
 if TYPE_CHECKING:
@@ -18,36 +20,77 @@ __all__ = ["common_enemies", "common_enemy_overlap", "structural_equivalence"]
 Measured = tuple[list[str], list[list[Any]]]
 
 
+#: So many pairs are shown, the likeliest first: in a large network nearly every two have an opponent in common.
+MOST = 2000
+
+
 def common_enemies(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """For each two actors that face a common opponent: those opponents, the overlap of all whom they face (Jaccard),
     structural equivalence, acts in which both act against the same (co-belligerence), whether they also face each
     other, and what this may mean. Every row is inferred.
 
     That two face the same one does not make them allies: they may be rivals for its place. Who has only one opponent
-    overlaps wholly with everybody who faces it.
+    overlaps wholly with everybody who faces it. The pairs that act together most come first, then those with most
+    opponents in common; above 2,000 pairs the last row says how many weaker ones are left out.
     """
     import networkx as nx
 
     graph: nx.Graph[str] = nx.Graph()
-    targets: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    attackers: dict[tuple[str, str], set[str]] = defaultdict(set)
     for dyad in dyads(ledger, view):
         if dyad.who and dyad.whom and dyad.who != dyad.whom:
             graph.add_edge(dyad.who, dyad.whom)
             if dyad.directed:
-                targets[dyad.who] |= {(act.event, dyad.whom) for act in dyad.acts}
+                for act in dyad.acts:
+                    attackers[act.event, dyad.whom].add(dyad.who)
+    together = Counter(pair for _, pair in {
+        (event, pair) for (event, _), who in attackers.items() for pair in combinations(sorted(who), 2)
+    })  # fmt: skip
+    columns = ["actor", "other", "common_enemies", "overlap", "equivalence", "acts_together", "face_each_other",
+               "reading", "stands_on"]  # fmt: skip
     label = ledger.names.label
+    pairs, total = _likeliest(graph, together)
     rows: list[list[Any]] = []
-    for (a, b), overlap in common_enemy_overlap(graph).items():
+    for a, b in pairs:
         one, other = sorted((a, b), key=label)
-        common = sorted(label(end) for end in set(graph[a]) & set(graph[b]))
-        together = len({event for event, _ in targets[a] & targets[b]})
+        common = set(graph[a]) & set(graph[b])
+        either = (set(graph[a]) | set(graph[b])) - {a, b}
+        acts = together[min(a, b), max(a, b)]
         facing = graph.has_edge(a, b)
-        reading = "common enemy, yet enemies" if facing else "act together" if together else "common enemy"
-        rows.append([label(one), label(other), common, overlap, structural_equivalence(graph, a, b), together, facing,
-                     reading, "inferred"])  # fmt: skip
+        reading = "common enemy, yet enemies" if facing else "act together" if acts else "common enemy"
+        rows.append([label(one), label(other), sorted(map(label, common)), len(common) / len(either),
+                     structural_equivalence(graph, a, b), acts, facing, reading, "inferred"])  # fmt: skip
     rows.sort(key=lambda r: (-r[5], -len(r[2]), -r[3], r[0], r[1]))
-    return ["actor", "other", "common_enemies", "overlap", "equivalence", "acts_together", "face_each_other", "reading",
-            "stands_on"], rows  # fmt: skip
+    if total > len(rows):
+        rows.append(["left out", f"{total - len(rows)} weaker pairs", *[None] * (len(columns) - 2)])
+    return columns, rows
+
+
+def _likeliest(graph: nx.Graph[str], together: Mapping[tuple[str, str], int]) -> tuple[list[tuple[str, str]], int]:
+    """The ``MOST`` pairs with an opponent in common that act together and share most, and how many pairs there are."""
+    import numpy as np
+    from scipy.sparse import csr_array, triu
+
+    nodes = list(graph)
+    matrix = adjacency(graph)
+    shared = triu(matrix @ matrix, k=1).tocoo()
+    if not shared.nnz:
+        return [], 0
+    first, other, count = (np.asarray(each) for each in (*shared.coords, shared.data))
+    place = {node: i for i, node in enumerate(nodes)}
+    acting = np.array([(*sorted((place[a], place[b])), acts) for (a, b), acts in together.items()], dtype=np.int64)
+    acting = acting.reshape(-1, 3)
+    acts = csr_array((acting[:, 2], (acting[:, 0], acting[:, 1])), shape=shared.shape)
+    # Only pairs that may be shown are worth a look at: at least as many opponents in common as the last one shown.
+    least = np.partition(count, -MOST)[-MOST] if len(count) > MOST else 0
+    keys, acting_keys = first * len(nodes) + other, acting[:, 0] * len(nodes) + acting[:, 1]
+    may = np.flatnonzero((count >= least) | np.isin(keys, acting_keys))
+    first, other, count = first[may], other[may], count[may]
+    degree = matrix.sum(axis=1)
+    facing = matrix[first, other]
+    overlap = count / (degree[first] + degree[other] - count - 2 * facing)
+    order = np.lexsort((other, first, -overlap, -count, -acts[first, other]))[:MOST]
+    return [(nodes[first[i]], nodes[other[i]]) for i in order], int(shared.nnz)
 
 
 def common_enemy_overlap(graph: nx.Graph[Any]) -> dict[tuple[Any, Any], float]:

@@ -106,8 +106,8 @@ def described(record: Record, same: Mapping[str, str]) -> Iterable[Triple]:
     label, alias, exact = (NamedNode(skos + name) for name in ("prefLabel", "altLabel", "exactMatch"))
     for node, first in sorted(same.items()):
         yield Triple(NamedNode(first), exact, NamedNode(node))
-        for quad in record.store.quads_for_pattern(NamedNode(node), None, None):
-            if quad.predicate in (label, alias):
-                yield Triple(NamedNode(first), alias, quad.object)
-            elif quad.predicate == exact:
-                yield Triple(NamedNode(first), exact, quad.object)
+        for triple in record.store.triples([NamedNode(node)]):
+            if triple.predicate in (label, alias):
+                yield Triple(NamedNode(first), alias, triple.object)
+            elif triple.predicate == exact:
+                yield Triple(NamedNode(first), exact, triple.object)

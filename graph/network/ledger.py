@@ -5,10 +5,11 @@ Switching a view never goes back to the store.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 from graph.claim import Term
 from graph.network.background import Background, Row, background
@@ -19,9 +20,13 @@ from graph.queries.directory import Directory, directory
 from graph.record.record import Record
 from graph.vocabulary import PREFIXES, ST
 
-__all__ = ["Ledger"]
+__all__ = ["Ledger", "kept"]
+
+T = TypeVar("T")
 
 _CONVERT: Mapping[str, Any] = {"boolean": lambda text: text in ("true", "1"), "integer": int, "decimal": float}
+#: So many results are kept, each for a question and a view; the one not used for longest goes first.
+_KEPT = 24
 _ROLES = frozenset(ST + role for role in ("actor", "recipient", "party", "victim", "onlooker"))
 
 
@@ -83,12 +88,16 @@ class Ledger:
     def background(self) -> Background:
         return background(self.record, self.every_statement)
 
+    @cached_property
+    def found(self) -> OrderedDict[Any, Any]:
+        """What ``kept`` functions have found for a view, so that the next measure need not find it again."""
+        return OrderedDict()
+
     def confrontations(self, view: View = EVERYTHING) -> list[Row]:
         """The rows a view chooses, at the level it asks for; denials among them, ``min_groups`` and ``between`` not yet
         applied: what else is told of an act decides how well it stands.
         """
-        chosen = (row for row in self.every_confrontation if view.admits(row, self.background))
-        return [self._lifted(row, view) for row in chosen]
+        return _chosen(self, view)
 
     def sentence(self, view: View) -> str:
         """What a view of this ledger shows, in words, with whose judgements on who is who it follows."""
@@ -102,23 +111,7 @@ class Ledger:
         What is told of an actor is chosen by its source, and, where the view narrows down events, only if the actor
         has a part in one of them.
         """
-        known = self.background
-        rows = [row for row in self.every_statement if view.admits_source(row, known)]
-        if not judgements:
-            rows = [row for row in rows if row["said_by"] != row["coder"]]
-        if not view.narrows_events:
-            return rows
-        judging = {row["document"] for row in rows if row["said_by"] == row["coder"]}
-        of_events = [row for row in rows if row["event"] and view.admits(row, known)]
-        if view.between:
-            events = {row["event"] for row in self.confrontations(view)
-                      if row["stance"] == ST + "Asserts" and view.faces(row["who"], row["whom"])}  # fmt: skip
-            of_events = [row for row in of_events if row["event"] in events]
-        documents = {row["document"] for row in of_events}
-        taking_part = {row["value"] for row in of_events if row["property"] in _ROLES}
-        # What a report on something else tells of the same actors is no part of these events' telling.
-        of_actors = (row for row in rows if not row["event"] and row["document"] in documents | judging)
-        return of_events + [row for row in of_actors if row["about"] in taking_part]
+        return _with_judgements(self, view) if judgements else _without_judgements(self, view)
 
     def _lifted(self, row: Row, view: View) -> Row:
         if view.level == "actor":
@@ -137,6 +130,57 @@ class Ledger:
         if view.level == "organisation":
             return whole
         return self.background.side(actor, said_by) or self.background.side(whole, said_by) or whole
+
+
+def kept(function: Callable[[Ledger, View], T]) -> Callable[[Ledger, View], T]:
+    """The function, its result for a view kept on the ledger: whoever gets it shares it, and must not change it."""
+
+    @wraps(function)
+    def remembering(ledger: Ledger, view: View = EVERYTHING) -> T:
+        found, key = ledger.found, (function, view)
+        if key not in found:
+            found[key] = function(ledger, view)
+        found.move_to_end(key)
+        while len(found) > _KEPT:
+            found.popitem(last=False)
+        result: T = found[key]
+        return result
+
+    return remembering
+
+
+@kept
+def _chosen(ledger: Ledger, view: View) -> list[Row]:
+    known = ledger.background
+    return [ledger._lifted(row, view) for row in ledger.every_confrontation if view.admits(row, known)]
+
+
+@kept
+def _with_judgements(ledger: Ledger, view: View) -> list[Row]:
+    return _statements(ledger, view, ledger.every_statement)
+
+
+@kept
+def _without_judgements(ledger: Ledger, view: View) -> list[Row]:
+    return _statements(ledger, view, [row for row in ledger.every_statement if row["said_by"] != row["coder"]])
+
+
+def _statements(ledger: Ledger, view: View, statements: list[Row]) -> list[Row]:
+    known = ledger.background
+    rows = [row for row in statements if view.admits_source(row, known)]
+    if not view.narrows_events:
+        return rows
+    judging = {row["document"] for row in rows if row["said_by"] == row["coder"]}
+    of_events = [row for row in rows if row["event"] and view.admits(row, known)]
+    if view.between:
+        events = {row["event"] for row in ledger.confrontations(view)
+                  if row["stance"] == ST + "Asserts" and view.faces(row["who"], row["whom"])}  # fmt: skip
+        of_events = [row for row in of_events if row["event"] in events]
+    documents = {row["document"] for row in of_events}
+    taking_part = {row["value"] for row in of_events if row["property"] in _ROLES}
+    # What a report on something else tells of the same actors is no part of these events' telling.
+    of_actors = (row for row in rows if not row["event"] and row["document"] in documents | judging)
+    return of_events + [row for row in of_actors if row["about"] in taking_part]
 
 
 def _rows(record: Record, question: str) -> list[Row]:

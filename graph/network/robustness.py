@@ -5,70 +5,69 @@ A source is left out with those who speak for it, as ``--without`` does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
 from typing import Any
 
-from graph.network.background import Background, Row
-from graph.network.dyads import Dyad, dyads
-from graph.network.grade import GRADES, graded
+from graph.network.dyads import Dyad, Ends, dyads, dyads_without
+from graph.network.grade import GRADES, told
 from graph.network.ledger import Ledger
 from graph.network.view import EVERYTHING, View
 
 __all__ = ["falls_without", "stand_on"]
 
+Measured = tuple[list[str], list[list[Any]]]
 
-def stand_on(ledger: Ledger, view: View = EVERYTHING) -> tuple[list[str], list[list[Any]]]:
+
+def stand_on(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """For each dyad of a view, the sources without which the view no longer shows it; none where it survives any one.
 
     ``left`` is the grade it still has without the source that hurts most.
     """
-    found = dyads(ledger, view)
-    without = _without_each(ledger, view)
-    rows = []
-    for dyad in found:
-        ends = (dyad.who, dyad.whom, dyad.directed)
-        fatal = [source for source, rest in without.items() if ends not in rest]
-        left = max((rest[ends].grade.name for rest in without.values() if ends in rest), key=_badness, default="-")
-        rows.append([*_words(ledger, dyad), [ledger.names.label(s) for s in fatal], dyad.grade.name,
-                     "falls" if fatal else left])  # fmt: skip
+    falls: dict[Ends, list[str]] = defaultdict(list)
+    left: dict[Ends, list[str]] = defaultdict(list)
+    sources = _sources(ledger, view)
+    for source in sources:
+        for ends, rest in dyads_without(ledger, view, source).items():
+            if rest is None:
+                falls[ends].append(ledger.names.label(source))
+            else:
+                left[ends].append(rest.grade.name)
+    rows: list[list[Any]] = []
+    for dyad in dyads(ledger, view):
+        ends, grade = (dyad.who, dyad.whom, dyad.directed), dyad.grade.name
+        # Without a source that does not tell of it, a dyad stays as it is.
+        grades = left[ends] if len(left[ends]) == len(sources) else [*left[ends], grade]
+        rows.append([*_words(ledger, dyad), falls[ends], grade,
+                     "falls" if falls[ends] else max(grades, key=GRADES.index, default="-")])  # fmt: skip
     return ["who", "", "whom", "stands_on", "grade", "without_one"], rows
 
 
-def falls_without(ledger: Ledger, view: View = EVERYTHING) -> tuple[list[str], list[list[Any]]]:
+def falls_without(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """For each source, how many dyads and statements fall without it, and which dyads those are."""
-    found = {(d.who, d.whom, d.directed): d for d in dyads(ledger, view)}
     known = ledger.background
-    statements = [s for s in graded(ledger.statements(view, judgements=False), known) if s.asserted]
+    lost: Counter[str] = Counter()
+    for statement in told(ledger, view):
+        if statement.asserted:
+            # A statement falls when nobody else asserts it or anything narrower.
+            voices = [known.speaks_for[row["said_by"]] for row in (*statement.asserted, *statement.supported)]
+            lost.update(frozenset.intersection(*voices))
+    in_order = dyads(ledger, view)
     rows: list[list[Any]] = []
-    for source, rest in _without_each(ledger, view).items():
-        fallen = [" ".join(_words(ledger, dyad)) for ends, dyad in found.items() if ends not in rest]
-        # A statement falls when nobody else asserts it or anything narrower.
-        lost = sum(not any(_survives(row, source, known) for row in (*s.asserted, *s.supported)) for s in statements)
-        rows.append([ledger.names.label(source), len(fallen), lost, fallen])
+    for source in _sources(ledger, view):
+        rest = dyads_without(ledger, view, source)
+        gone = {ends for ends, dyad in rest.items() if dyad is None}
+        fallen = [" ".join(_words(ledger, d)) for d in in_order if (d.who, d.whom, d.directed) in gone] if gone else []
+        rows.append([ledger.names.label(source), len(fallen), lost[source], fallen])
     rows.sort(key=lambda row: (-row[1], -row[2], row[0]))
     return ["source", "dyads", "statements", "which_dyads"], rows
 
 
-def _without_each(ledger: Ledger, view: View) -> dict[str, dict[Any, Dyad]]:
-    """The dyads left without each source of the view, by their ends; sources in the order of their labels."""
-    sources = _sources(ledger.confrontations(view), ledger.background)
-    return {
-        source: {(d.who, d.whom, d.directed): d for d in dyads(ledger, view.but(without=view.without | {source}))}
-        for source in sorted(sources, key=ledger.names.label)
-    }
-
-
-def _sources(rows: Iterable[Row], known: Background) -> set[str]:
-    return {voice for row in rows for voice in known.speaks_for[row["said_by"]]}
-
-
-def _survives(row: Row, source: str, known: Background) -> bool:
-    return source not in known.speaks_for[row["said_by"]]
+def _sources(ledger: Ledger, view: View) -> list[str]:
+    """The sources of the view, and those for whom they speak, in the order of their labels."""
+    known = ledger.background
+    voices = {voice for row in ledger.confrontations(view) for voice in known.speaks_for[row["said_by"]]}
+    return sorted(voices, key=lambda source: (ledger.names.label(source), source))
 
 
 def _words(ledger: Ledger, dyad: Dyad) -> list[str]:
     return [ledger.names.label(dyad.who), "→" if dyad.directed else "–", ledger.names.label(dyad.whom)]
-
-
-def _badness(grade: str) -> int:
-    return GRADES.index(grade)

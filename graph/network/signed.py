@@ -7,26 +7,28 @@ supports, member of, part of) and a side in common. A pair that has both is *mix
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from graph.network.dyads import dyads
-from graph.network.ledger import Ledger
+from graph.network.ledger import Ledger, kept
 from graph.network.view import EVERYTHING, View
 from graph.vocabulary import ID, ST
 
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["LARGEST_CAMP", "MIXED_RULE", "directed_signs", "sign_matrices", "signed_graph", "signed_ties", "signs"]
+__all__ = ["LARGEST_CAMP", "MIXED_RULE", "directed_signs", "left_out", "sign_matrices", "signed_graph", "signed_ties",
+           "signs"]  # fmt: skip
 
 Measured = tuple[list[str], list[list[Any]]]
 
 #: What becomes of a pair that has both kinds of tie.
 MIXED_RULE = "a pair that confronts each other and also stands together counts as −, and is marked mixed"
-#: Ties by a side in common are drawn between all its actors in the network, unless there are more than these.
-LARGEST_CAMP = 200
+#: Ties by a side in common are drawn between all its actors in the network, unless there are more than these:
+#: ``left_out`` says so, and so does every answer that it bears on.
+LARGEST_CAMP = 500
 
 _POSITIVE = {ST + "alliedWith": "allied with", ST + "supports": "supports", ST + "memberOf": "member of",
              ST + "partOf": "part of"}  # fmt: skip
@@ -45,14 +47,17 @@ def signed_ties(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     return ["actor", "other", "sign", "mixed", "stands_on"], sorted(rows)
 
 
+@kept
 def signed_graph(ledger: Ledger, view: View = EVERYTHING) -> nx.Graph[str]:
     """The undirected signed network: edges with ``sign`` (+1 or −1), ``mixed`` and ``stands_on``; unnamed ends are
     left out, and so is who confronts itself: it has no sign towards anybody.
+
+    The graph is shared and frozen: take ``nx.Graph(graph)`` to change it.
     """
     import networkx as nx
 
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for tail, head, basis in _ties(ledger, view):
+    for tail, head, basis in _ties(ledger, view)[0]:
         found[(min(tail, head), max(tail, head))].add(basis)
     graph: nx.Graph[str] = nx.Graph()
     for end in sorted({end for pair in found for end in pair}):
@@ -61,6 +66,7 @@ def signed_graph(ledger: Ledger, view: View = EVERYTHING) -> nx.Graph[str]:
         negative = "confrontation" in bases
         graph.add_edge(a, b, sign=-1 if negative else 1, mixed=negative and len(bases) > 1,
                        stands_on="; ".join(sorted(bases)))  # fmt: skip
+    nx.freeze(graph)
     return graph
 
 
@@ -74,7 +80,7 @@ def directed_signs(ledger: Ledger, view: View = EVERYTHING) -> nx.DiGraph[str]:
 
     graph: nx.DiGraph[str] = nx.DiGraph()
     undirected = {frozenset((d.who, d.whom)) for d in dyads(ledger, view) if not d.directed}
-    for tail, head, basis in sorted(_ties(ledger, view)):
+    for tail, head, basis in sorted(_ties(ledger, view)[0]):
         negative = basis == "confrontation"
         both = basis in _BOTH_WAYS or (negative and frozenset((tail, head)) in undirected)
         for u, v in ((tail, head), (head, tail)) if both else ((tail, head),):
@@ -83,17 +89,25 @@ def directed_signs(ledger: Ledger, view: View = EVERYTHING) -> nx.DiGraph[str]:
     return graph
 
 
-def _ties(ledger: Ledger, view: View) -> Iterator[tuple[str, str, str]]:
+def left_out(ledger: Ledger, view: View = EVERYTHING) -> dict[str, int]:
+    """The sides with more than ``LARGEST_CAMP`` actors in the network, whose ties by a side in common are not drawn,
+    and how many actors each has.
+    """
+    return _ties(ledger, view)[1]
+
+
+@kept
+def _ties(ledger: Ledger, view: View) -> tuple[list[tuple[str, str, str]], dict[str, int]]:
     """(tail, head, what it stands on), each once; ends lifted to the level that the view asks for."""
-    seen = set(_negative(ledger, view)) | set(_declared(ledger, view))
-    yield from seen
+    ties = list({*_negative(ledger, view), *_declared(ledger, view)})
     camps: dict[str, list[str]] = defaultdict(list)
-    for actor in sorted({end for tail, head, _ in seen for end in (tail, head)}):
+    for actor in sorted({end for tail, head, _ in ties for end in (tail, head)}):
         if side := ledger.background.side(actor):
             camps[side].append(actor)
     for actors in camps.values():
         if len(actors) <= LARGEST_CAMP:
-            yield from ((a, b, "same side") for a, b in combinations(actors, 2))
+            ties += [(a, b, "same side") for a, b in combinations(actors, 2)]
+    return ties, {side: len(actors) for side, actors in camps.items() if len(actors) > LARGEST_CAMP}
 
 
 def _negative(ledger: Ledger, view: View) -> Iterator[tuple[str, str, str]]:
@@ -141,14 +155,12 @@ def sign_matrices(graph: nx.Graph[Any]) -> tuple[Any, Any]:
     from scipy.sparse import csr_array
 
     place = {node: i for i, node in enumerate(graph)}
+    ties = np.array([(place[u], place[v], sign) for u, v, sign in signs(graph)], dtype=np.int64).reshape(-1, 3)
     matrices = []
     for sign in (1, -1):
-        ends: Iterable[tuple[int, int]] = [(place[u], place[v]) for u, v, s in signs(graph) if s == sign]
+        at = ties[ties[:, 2] == sign, :2]
         if not graph.is_directed():
-            ends = [pair for u, v in ends for pair in ((u, v), (v, u))]
-        at = np.array(list(ends), dtype=np.int64).reshape(-1, 2)
+            at = np.concatenate([at, at[:, ::-1]])
         ones = np.ones(len(at), dtype=np.int64)
         matrices.append(csr_array((ones, (at[:, 0], at[:, 1])), shape=(len(place), len(place))))
     return matrices[0], matrices[1]
-
-

@@ -18,10 +18,13 @@ def adjacency(graph: nx.Graph[Any]) -> Any:
     from scipy.sparse import csr_array
 
     place = {node: i for i, node in enumerate(graph)}
-    pairs = {(place[u], place[v]) for u, v in graph.edges() if u != v}
-    pairs |= {(v, u) for u, v in pairs}
-    ends = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
-    return csr_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(len(place), len(place)))
+    ends = np.array([(place[u], place[v]) for u, v in graph.edges() if u != v], dtype=np.int64).reshape(-1, 2)
+    ends = np.concatenate([ends, ends[:, ::-1]])
+    matrix = csr_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(len(place), len(place)))
+    matrix.sum_duplicates()
+    # Edges of a multigraph, or both ways of a directed one, are one tie.
+    matrix.data[:] = 1
+    return matrix
 
 
 def betweenness(graph: nx.Graph[Any]) -> dict[Any, float]:
@@ -76,12 +79,13 @@ def eigenvector(graph: nx.Graph[Any]) -> dict[Any, float]:
     import numpy as np
 
     found = dict.fromkeys(graph, 0.0)
-    parts = [sorted(part, key=list(graph).index) for part in nx.connected_components(graph) if len(part) > 1]
+    parts = [part for part in nx.connected_components(graph) if len(part) > 1]
     if not parts:
         return found
-    part = max(parts, key=len)
-    matrix = adjacency(graph.subgraph(part))
-    nodes = list(graph.subgraph(part))
+    largest = max(parts, key=len)
+    nodes = [node for node in graph if node in largest]
+    place = [i for i, node in enumerate(graph) if node in largest]
+    matrix = adjacency(graph)[place][:, place]
     if len(nodes) <= 500:
         vector = np.linalg.eigh(matrix.toarray())[1][:, -1]
     else:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from graph.network.balance import triangle_balance
 from graph.network.confrontations import shown
 from graph.network.dyads import dyads
-from graph.network.ledger import Ledger
+from graph.network.ledger import Ledger, kept
 from graph.network.signed import signed_graph
 from graph.network.view import EVERYTHING, View
+from graph.progress import progress
 from graph.vocabulary import ST
 
 if TYPE_CHECKING:
@@ -36,12 +38,13 @@ def leave_one_out(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     measure with a column ``actor`` see ``without_each``.
     """
     all_values = acts(ledger, view)
-    each = without_each(acts, ledger, view)
+    each = acts_without(ledger, view)
     full = ranks(all_values)
+    moved = [ranks({name: values.get(name, 0.0) for name in all_values}) for values in each.values()]
     rows: list[list[Any]] = []
     for actor, value in all_values.items():
         left = {source: values.get(actor, 0.0) for source, values in each.items()}
-        places = [ranks({name: values.get(name, 0.0) for name in all_values})[actor] for values in each.values()]
+        places = [now[actor] for now in moved]
         low = min(left.values(), default=value)
         hurt = [source for source, v in left.items() if v == low] if low < value else []
         rows.append([actor, value, low, full[actor], min(places, default=full[actor]),
@@ -59,7 +62,7 @@ def source_weight(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     whole = acts(ledger, view)
     full = ranks(whole)
     rows: list[list[Any]] = []
-    for source, values in without_each(acts, ledger, view).items():
+    for source, values in acts_without(ledger, view).items():
         left = {actor: values.get(actor, 0.0) for actor in whole}
         now = ranks(left)
         change = max((abs(now[actor] - full[actor]) for actor in whole), default=0)
@@ -73,14 +76,44 @@ def acts(ledger: Ledger, view: View = EVERYTHING) -> Values:
     return {actor: float(len(heard)) for actor, heard in _heard(ledger, view).items()}
 
 
-def _heard(ledger: Ledger, view: View) -> dict[str, dict[str, set[str]]]:
-    """For each actor, by label, its acts and the groups that assert them. Without the grades of dyads it is quick."""
-    found: dict[str, dict[str, set[str]]] = {}
+@kept
+def _heard(ledger: Ledger, view: View) -> dict[str, dict[str, tuple[set[str], frozenset[str]]]]:
+    """For each actor, by label, its acts: the groups that assert each, and the sources without which it falls."""
+    known = ledger.background.speaks_for
+    found: dict[str, dict[str, tuple[set[str], frozenset[str]]]] = {}
     for row in shown(ledger, view):
         if row["stance"] == ST + "Asserts":
+            voices = known[row["said_by"]]
             for end in {row["who"], row["whom"]} - {None}:
-                found.setdefault(ledger.names.label(end), {}).setdefault(row["event"], set()).add(row["group"])
+                told = found.setdefault(ledger.names.label(end), {})
+                groups, fatal = told.get(row["event"], (set(), voices))
+                told[row["event"]] = (groups | {row["group"]}, fatal & voices)
     return found
+
+
+@kept
+def acts_without(ledger: Ledger, view: View) -> dict[str, Values]:
+    """What ``without_each(acts, …)`` gives, without going through the rows for each source where it need not."""
+    if view.min_groups > 1:
+        return without_each(acts, ledger, view)
+    heard = _heard(ledger, view)
+    lost: dict[str, Counter[str]] = defaultdict(Counter)
+    for actor, told in heard.items():
+        for _, fatal in told.values():
+            for source in fatal:
+                lost[source][actor] += 1
+    label = ledger.names.label
+    acted = {actor: len(told) for actor, told in heard.items()}
+    return {
+        label(source): {a: float(n - lost[source][a]) for a, n in acted.items() if n > lost[source][a]}
+        for source in _sources(ledger, view)
+    }
+
+
+def _sources(ledger: Ledger, view: View) -> list[str]:
+    known = ledger.background.speaks_for
+    voices = {voice for row in ledger.confrontations(view) for voice in known[row["said_by"]]}
+    return sorted(voices, key=lambda source: (ledger.names.label(source), source))
 
 
 def of_actors(measure: Measure, column: str) -> Callable[[Ledger, View], Values]:
@@ -100,11 +133,9 @@ def without_each(
     values: Callable[[Ledger, View], Values], ledger: Ledger, view: View = EVERYTHING
 ) -> dict[str, Values]:
     """The values left without each source of the view, and those who speak for it, by the source's label."""
-    known = ledger.background
-    sources = {voice for row in ledger.confrontations(view) for voice in known.speaks_for[row["said_by"]]}
     return {
         ledger.names.label(source): values(ledger, view.but(without=view.without | {source}))
-        for source in sorted(sources, key=lambda s: (ledger.names.label(s), s))
+        for source in progress(_sources(ledger, view), "sources left out")
     }
 
 
@@ -146,45 +177,47 @@ def bootstrap(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     rows: list[list[Any]] = []
     for actor, value in all_values.items():
         found = sorted(values.get(actor, 0.0) for values in drawn)
-        rows.append([actor, value, _quantile(found, 0.05), _quantile(found, 0.5), _quantile(found, 0.95)])
+        rows.append([actor, value, quantile(found, 0.05), quantile(found, 0.5), quantile(found, 0.95)])
     rows.sort(key=lambda r: (-r[1], r[0]))
     return ["actor", "acts", "low", "median", "high"], rows
 
 
 def _drawn(ledger: Ledger, view: View, runs: int = RUNS, seed: int = 1) -> list[Values]:
     """What ``resampled(acts, …)`` gives, without going through the rows for each draw."""
-    import random
-    from collections import Counter
+    import numpy as np
+    from scipy.sparse import csr_array
 
     heard = _heard(ledger, view)
-    told = {actor: Counter(map(frozenset, events.values())) for actor, events in heard.items()}
+    told = [Counter(frozenset(groups) for groups, _ in acts.values()) for acts in heard.values()]
+    among = {groups: i for i, groups in enumerate(dict.fromkeys(groups for by in told for groups in by))}
+    cells = [(actor, among[groups], count) for actor, by in enumerate(told) for groups, count in by.items()]
+    at = np.array(cells, dtype=np.int64).reshape(-1, 3)
+    counts = csr_array((at[:, 2], (at[:, 0], at[:, 1])), shape=(len(told), len(among)))
+    draws = _draws(ledger, view, runs, seed)
+    if not draws or not told:
+        return [{} for _ in draws]
+    speaks = np.array([[not drawn.isdisjoint(groups) for drawn in draws] for groups in among], dtype=np.int64)
+    return [dict(zip(heard, values, strict=True)) for values in (counts @ speaks).T.astype(float).tolist()]
+
+
+def _draws(ledger: Ledger, view: View, runs: int, seed: int) -> list[frozenset[str]]:
+    import random
+
     chance = random.Random(seed)
     groups = sorted({row["group"] for row in ledger.confrontations(view)})
-    results = []
-    for _ in range(runs if groups else 0):
-        drawn = frozenset(chance.choices(groups, k=len(groups)))
-        results.append({
-            actor: float(sum(count for who, count in by.items() if who & drawn)) for actor, by in told.items()
-        })  # fmt: skip
-    return results
+    return [frozenset(chance.choices(groups, k=len(groups))) for _ in range(runs if groups else 0)]
 
 
 def resampled(
     values: Callable[[Ledger, View], Values], ledger: Ledger, view: View = EVERYTHING, runs: int = RUNS, seed: int = 1
 ) -> list[Values]:
     """The values with independence groups drawn with replacement, once for each run; the same draw is computed once."""
-    import random
-
-    chance = random.Random(seed)
-    groups = sorted({row["group"] for row in ledger.confrontations(view)})
     known: dict[frozenset[str], Values] = {}
-    results = []
-    for _ in range(runs if groups else 0):
-        drawn = frozenset(chance.choices(groups, k=len(groups)))
+    draws = _draws(ledger, view, runs, seed)
+    for drawn in draws:
         if drawn not in known:
             known[drawn] = values(ledger, view.but(side=drawn))
-        results.append(known[drawn])
-    return results
+    return [known[drawn] for drawn in draws]
 
 
 def chance(ledger: Ledger, view: View = EVERYTHING) -> Measured:
@@ -201,8 +234,8 @@ def chance(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     pairs = {(d.who, d.whom) for d in dyads(ledger, view) if d.directed and d.who and d.whom and d.who != d.whom}
     acting.add_edges_from(sorted(pairs))
     ties = signed_graph(ledger, view)
-    rewirings = [rewired(acting, seed) for seed in range(RUNS)]
-    shuffles = [shuffled(ties, seed) for seed in range(RUNS)]
+    rewirings = [rewired(acting, seed) for seed in progress(range(RUNS), "networks by chance")]
+    shuffles = [shuffled(ties, seed) for seed in progress(range(RUNS), "shuffles of the signs")]
     return ["figure", "value", "mean", "low", "high", "p", "chance_is"], [
         ["reciprocity", *_beside(_reciprocity(acting), map(_reciprocity, rewirings)), "rewired, degrees kept"],
         ["transitivity", *_beside(_transitivity(acting), map(_transitivity, rewirings)), "rewired, degrees kept"],
@@ -268,8 +301,8 @@ def _beside(value: float | None, by_chance: Any) -> list[float | None]:
     # Adding the observed network to those by chance: Phipson & Smyth (2010), p-values should never be zero.
     above, below = (1 + sum(v >= value - 1e-12 for v in found)), (1 + sum(v <= value + 1e-12 for v in found))
     p = min(1.0, 2 * min(above, below) / (len(found) + 1))
-    return [value, sum(found) / len(found), _quantile(found, 0.05), _quantile(found, 0.95), p]
+    return [value, sum(found) / len(found), quantile(found, 0.05), quantile(found, 0.95), p]
 
 
-def _quantile(ordered: list[float], share: float) -> float | None:
+def quantile(ordered: list[float], share: float) -> float | None:
     return ordered[round(share * (len(ordered) - 1))] if ordered else None

@@ -168,10 +168,10 @@ def _day(given: date | str | None, end: int) -> date | None:
 
 def _ends(names: Directory, given: list[str]) -> tuple[str, ...]:
     if len(given) not in (0, 2):
-        raise QuestionError(f"between takes two actors, not {len(given)}. Give both ends.")
+        raise QuestionError(f"Two actors face each other, not {len(given)}. Name both ends.")
     ends = tuple(sorted(names.find("end", name).value for name in given))
     if len(set(ends)) == 1:
-        raise QuestionError(f'between names "{names.label(ends[0])}" twice. Give two actors.')
+        raise QuestionError(f'"{names.label(ends[0])}" is both ends. Name two actors.')
     return ends
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode, Triple
 
 from graph.claim import Attribution, Claim, Reading
 from graph.network.grade import graded
@@ -80,38 +80,39 @@ def _record_of(ledger: Ledger, kept: set[Attribution]) -> Record:
     for document in {said.document for said in kept}:
         mine = frozenset(said for said in kept if said.document == document)
         result.put([Reading(document, mine)])
-    waiting = [o for triple in list(result.triples()) for o in (triple.subject, triple.object)]
+    waiting = {o for triple in result.triples() for o in (triple.subject, triple.object)}
     seen: set[object] = set()
-    while waiting:
-        thing = waiting.pop()
-        if not isinstance(thing, NamedNode) or not thing.value.startswith(ID) or thing in seen:
-            continue
-        seen.add(thing)
-        if thing.value.startswith((ID + "claim/", ID + "said/")):
-            continue
-        for quad in record.store.quads_for_pattern(thing, None, None):
-            result.store.add(quad)
-            waiting.append(quad.object)
+    while things := [t for t in waiting - seen if isinstance(t, NamedNode) and _is_thing(t)]:
+        seen.update(things)
+        facts = set(record.store.triples(things))
+        result.store.write(set(), facts)
+        waiting = {triple.object for triple in facts}
     if same:
         _describe(result, ledger)
     return result
 
 
+def _is_thing(node: NamedNode) -> bool:
+    return node.value.startswith(ID) and not node.value.startswith((ID + "claim/", ID + "said/"))
+
+
 def _describe(result: Record, ledger: Ledger) -> None:
     """One node for each that the ledger joins: what pointed to the others points to it, and it has all their names."""
     same, store = ledger.identities.same, result.store
-    for node, first in same.items():
-        for quad in [*store.quads_for_pattern(NamedNode(node), None, None)]:
-            store.remove(quad)
-        for quad in [*store.quads_for_pattern(None, None, NamedNode(node))]:
-            store.remove(quad)
-            store.add(Quad(quad.subject, quad.predicate, NamedNode(first)))
-    told = {node for node in same.values() if any(store.quads_for_pattern(NamedNode(node), None, None))}
-    for first, triple in ((str(t.subject)[1:-1], t) for t in described(ledger.record, same)):
-        if first in told and Quad(triple.subject, _LABEL, triple.object) not in store:
-            store.add(Quad(*triple))
+    joined = [NamedNode(node) for node in same]
+    of_them, to_them = set(store.triples(joined)), set(store.triples(objects=joined))
+    store.write(of_them | to_them, {Triple(t.subject, t.predicate, _first(t.object, same)) for t in to_them - of_them})
+    told = {t.subject for t in store.triples([NamedNode(first) for first in set(same.values())])}
+    names = {t for t in described(ledger.record, same) if t.subject in told}
+    labels = {(t.subject, t.object) for t in store.triples([*told], _LABEL)}  # type: ignore[list-item]
+    facts = {t for t in names if (t.subject, t.object) not in labels}
     for event, incident in incidents(ledger.as_read, same).items():
-        if event in told:
-            store.add(Quad(NamedNode(event), st("incident"), NamedNode(incident)))
-            waiting = [*ledger.record.store.quads_for_pattern(NamedNode(incident), None, None)]
-            store.extend(waiting)
+        if NamedNode(event) in told:
+            facts.add(Triple(NamedNode(event), st("incident"), NamedNode(incident)))
+            facts.update(ledger.record.store.triples([NamedNode(incident)]))
+    store.write(set(), facts)
+
+
+def _first(node: object, same: Mapping[str, str]) -> NamedNode:
+    assert isinstance(node, NamedNode)
+    return NamedNode(same[node.value])

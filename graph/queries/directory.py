@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from graph.claim import Identity
 from graph.errors import QuestionError, did_you_mean
@@ -89,10 +89,7 @@ def directory(record: Record) -> Directory:
     labels: dict[str, str] = {}
     aliases: dict[str, list[str]] = defaultdict(list)
     for prop, is_label in (("prefLabel", True), ("altLabel", False)):
-        pattern = record.store.quads_for_pattern(None, NamedNode(PREFIXES["skos"] + prop), None)
-        for quad in pattern:
-            assert isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal)
-            iri, name = quad.subject.value, quad.object.value
+        for iri, _, name in record.match(None, PREFIXES["skos"] + prop):
             if is_label:
                 labels[iri] = min(name, labels.get(iri, name))
             else:

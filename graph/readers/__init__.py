@@ -28,6 +28,12 @@ def _report(path: Path) -> list[Reading]:
     return read_reports(path)
 
 
+def _record(path: Path) -> list[Reading]:
+    from graph.readers.record_file import read_record_file
+
+    return read_record_file(path)
+
+
 def _judgements(path: Path, record: Callable[[], Record] | None, beside: list[Reading]) -> list[Reading]:
     from graph.identity.file import read_judgements
     from graph.queries.directory import directory, with_identities
@@ -49,9 +55,14 @@ def _ucdp_actors(path: Path) -> list[Reading]:
     return read_ucdp_actors(path)
 
 
-#: Every kind of input, as ``--as`` names it.
-READERS: dict[str, Callable[[Path], list[Reading]]] = {"report": _report, "ucdp-actors": _ucdp_actors}
+#: Every kind of input that is read as a whole, as ``--as`` names it; tables of events are ``graph.readers.datasets``'.
+READERS: dict[str, Callable[[Path], list[Reading]]] = {
+    "report": _report, "record": _record, "ucdp-actors": _ucdp_actors,
+}  # fmt: skip
 JUDGEMENTS = "judgements"
+
+#: The endings of exported records; ``graph.readers.record_file`` says how each is parsed.
+_RDF = (".ttl", ".nt", ".rdf", ".jsonld", ".trig", ".nq")
 
 
 def read_input(path: Path, kind: str | None = None, record: Callable[[], Record] | None = None) -> list[Reading]:
@@ -61,6 +72,12 @@ def read_input(path: Path, kind: str | None = None, record: Callable[[], Record]
     in a folder of reports may name what the reports do. Raises InputError where it cannot be read, with every problem
     found.
     """
+    is_rdf = path.suffix.lower() in _RDF
+    if kind == "record" and not is_rdf:
+        what = f"A record is read from a file that ends in {', '.join(_RDF)}. Give such a file."
+        raise InputError([Problem(str(path), None, what)])
+    if kind is None and is_rdf and os.path.isfile(path):
+        kind = "record"
     if kind is None:
         kind = _guessed(path)
     readings = _judgements(path, record, []) if kind == JUDGEMENTS else READERS[kind](path)
@@ -83,8 +100,8 @@ def _guessed(path: Path) -> str:
 
         if is_ucdp_actors(path):
             return "ucdp-actors"
-    what = f'"{path.suffix}" files cannot be read.{did_you_mean(path.suffix, [".yaml", ".yml"])}'
-    what += " Give a report (.yaml), a folder of reports, or UCDP's list of actors (.csv)."
+    what = f'"{path.suffix}" files cannot be read.{did_you_mean(path.suffix, [".yaml", ".yml", *_RDF])}'
+    what += " Give a report (.yaml), a folder of reports, UCDP's list of actors (.csv) or an exported record."
     raise InputError([Problem(str(path), None, what)])
 
 

@@ -16,21 +16,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, NamedNode, Triple
+from pyoxigraph import NamedNode, Triple
 
 from graph.claim import Attribution, Reading
 from graph.errors import InputError
 from graph.readers import read_input
 from graph.record.fingerprint import fingerprint
+from graph.record.forms import documents as documents_of
 from graph.record.history import Change, latest
-from graph.record.record import Record
-from graph.record.triples import attribution_triples, attributions_from, reading_triples, stored
+from graph.record.record import Record, open_record
+from graph.record.store import OxigraphStore
+from graph.record.triples import attribution_triples, attributions_from, stored
 from graph.record.vocabulary_triples import is_vocabulary, vocabulary_triples
 from graph.vocabulary import ID, PREFIXES, local_name, st
 
 __all__ = ["Verified", "verify"]
 
-_TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _CLAIM, _SAID = ID + "claim/", ID + "said/"
 #: How many differences of one document are told one by one.
 _TOLD = 5
@@ -50,7 +51,7 @@ def verify(record: Record) -> Verified:
     """The record checked against itself and against the files it was read from; ``faults`` are sentences, in order."""
     triples = set(record.triples())
     faults = [*_strangers(record), *_hashes(triples), *_orphans(triples)]
-    documents = _documents(triples)
+    documents = {document.value for document in documents_of(triples)}
     changes = latest(record)
     readings: list[Reading] = []
     folders: dict[str, list[Reading]] = {}
@@ -71,13 +72,15 @@ def verify(record: Record) -> Verified:
 def _strangers(record: Record) -> Iterator[str]:
     """What no version of standoff writes: named graphs, blank nodes, things with IRIs of others; another vocabulary."""
     held = set()
-    for quad in record.store:
-        if quad.graph_name != DefaultGraph():
-            yield f"{quad.graph_name} is a named graph; a record has none. Build the record anew."
-        elif is_vocabulary(quad.subject):
-            held.add(quad.triple)
-        elif not (isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(ID)):
-            yield f"{quad.subject} is none of standoff's things. It was not read from a report: {_shown(quad.triple)}"
+    if isinstance(record.store, OxigraphStore):
+        # A server may keep whatever else in graphs of other names; a record of our own has none.
+        for graph in record.store.oxigraph.named_graphs():
+            yield f"{graph} is a named graph; a record has none. Build the record anew."
+    for triple in record.store.triples():
+        if is_vocabulary(triple.subject):
+            held.add(triple)
+        elif not (isinstance(triple.subject, NamedNode) and triple.subject.value.startswith(ID)):
+            yield f"{triple.subject} is none of standoff's things. It was not read from a report: {_shown(triple)}"
     if held != vocabulary_triples():
         differing = sorted({_short(t.subject) for t in held ^ vocabulary_triples()})
         more = f" and {len(differing) - _TOLD} more" if len(differing) > _TOLD else ""
@@ -127,7 +130,8 @@ def _orphans(triples: set[Triple]) -> Iterator[str]:
     for triple in triples:
         if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode):
             leads[triple.subject.value].add(triple.object.value)
-    waiting = [*_documents(triples), *(node for node in leads if node.startswith(_SAID))]
+    waiting = [document.value for document in documents_of(triples)]
+    waiting += (node for node in leads if node.startswith(_SAID))
     reached: set[str] = set()
     while waiting:
         node = waiting.pop()
@@ -138,13 +142,6 @@ def _orphans(triples: set[Triple]) -> Iterator[str]:
     for thing in sorted(things - reached):
         if thing.startswith(ID) and not thing.startswith((_CLAIM, _SAID)):
             yield f"{_short(thing)} is mentioned by no document. It was put into the record by hand."
-
-
-def _documents(triples: set[Triple]) -> set[str]:
-    kinds = {st(name) for name in ("Document", "Report", "Dataset")}
-    described = {t.subject for t in triples if t.predicate == _TYPE and t.object in kinds}
-    named = {t.object for t in triples if t.predicate == st("document")}
-    return {document.value for document in described | named if isinstance(document, NamedNode)}
 
 
 def _read_again(document: str, change: Change | None, folders: dict[str, list[Reading]]) -> Reading | str:
@@ -196,11 +193,10 @@ def _counted(reading: Reading, change: Change) -> Iterator[str]:
 
 def _differences(triples: set[Triple], readings: list[Reading]) -> Iterator[str]:
     """Where reading again gives something else than the record holds."""
-    again: set[Triple] = set()
+    anew = open_record()
     for reading in readings:
-        mine = stored(reading_triples(reading))
-        described = {identity.iri for identity in reading.identities}
-        again = {t for t in again if t.subject not in described} | mine
+        anew.put([reading])
+    again = set(anew.triples())
     subjects = {t.subject for t in again}
     documents = {reading.document for reading in readings}
     # Of what other documents say too, or say alone, only the files that were read again can tell.

@@ -17,7 +17,7 @@ from graph.files import write_whole
 from graph.network import MEASURES, measure
 from graph.network.ledger import Ledger
 from graph.network.view import EVERYTHING
-from graph.views.tables import _cell
+from graph.views.tables import cell
 
 __all__ = ["measures_page"]
 
@@ -58,7 +58,7 @@ def _table(columns: list[str], rows: list[list[Any]]) -> str:
 
 
 def _short(value: Any) -> str:
-    text = _cell(value)
+    text = cell(value)
     return text if len(text) <= 80 else text[:79] + "…"
 
 

@@ -135,7 +135,8 @@ const viewOf = (address) => {
 
 const writeState = () => {
   const address = addressOf(now.view);
-  if (address !== location.hash.slice(1)) history.replaceState(null, '', `#${address}`);
+  // A page inside a notebook has no address of its own, and may not make one.
+  if (location.protocol !== 'about:' && address !== location.hash.slice(1)) history.replaceState(null, '', `#${address}`);
 };
 
 const readState = () => {

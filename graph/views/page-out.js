@@ -181,6 +181,7 @@ const startOut = () => {
     out('out-csv', 'CSV of its lines', () => save(new Blob([`\ufeff${csv()}`], { type: 'text/csv' }), fileName('csv'))),
     out('out-sparql', 'As SPARQL', () => copyOut('This view as SPARQL', sparql(now.view))),
     out('out-link', 'Its address', () => copyOut('The address of this view', location.href)));
+  find('out-link').hidden = location.protocol === 'about:';
   find('out').hidden = false;
   find('copied-close').addEventListener('click', () => find('copied').close());
 };

@@ -11,16 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from graph.network.confrontations import COLUMNS
 from graph.network.ledger import Ledger
 from graph.network.view import View
 from graph.queries.ask import questions
 
 __all__ = ["view_sparql"]
 
-_COLUMNS = (
-    "said event incident event_type score who whom directed place earliest latest claim stance said_by group document "
-    "hedged attempted deaths_low deaths_best deaths_high said_on published"
-).split()
 _PREFIXES = """\
 PREFIX st: <https://w3id.org/standoff/ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -28,7 +25,7 @@ PREFIX dcterms: <http://purl.org/dc/terms/>"""
 
 
 def view_sparql(ledger: Ledger, view: View) -> str:
-    """The query, in SPARQL 1.1 that any store with the record answers; its columns are those of ``graph.confrontations``.
+    """The query, in SPARQL 1.1 that any store with the record answers; its columns are ``COLUMNS`` of confrontations.
 
     Its rows are ``graph.network.confrontations.shown(ledger, view)``, sorted by day, event and source.
     """
@@ -36,7 +33,7 @@ def view_sparql(ledger: Ledger, view: View) -> str:
     where = [rows, *_between(rows, view), *_corroborated(rows, view)]
     sentence = " ".join(view.sentence(ledger.names).split())
     return "\n".join([
-        f"# Confrontations {sentence}", _PREFIXES, f"SELECT {' '.join('?' + name for name in _COLUMNS)}", "WHERE {",
+        f"# Confrontations {sentence}", _PREFIXES, f"SELECT {' '.join('?' + name for name in COLUMNS)}", "WHERE {",
         *(_indented(part) for part in where), "}", "ORDER BY ?earliest ?event ?said_by ?said ?who ?whom",
     ])  # fmt: skip
 
@@ -121,7 +118,7 @@ FILTER ({_faces(view)} || (BOUND(?faced) && ?stance = st:Denies
 
 
 def _corroborated(rows: str, view: View) -> Iterable[str]:
-    """Only attributions of an act that enough groups assert; who acted upon whom supports that the two faced each other."""
+    """Only attributions of an act that enough groups assert; a directed telling supports the undirected one."""
     if view.min_groups == 1:
         return
     asserted = f"{rows}\nFILTER (?stance = st:Asserts{' && ' + _faces(view) if view.between else ''})"

@@ -6,9 +6,10 @@ import igraph
 import networkx as nx
 import pytest
 
+from graph.network.activity import activity
 from graph.network.brokerage import brokerage, brokerage_roles
-from graph.network.exchange import concentration, exchange, herfindahl, onlooking
-from graph.network.measures import activity, centrality, reciprocity
+from graph.network.exchange import concentration, exchange, herfindahl, onlooking, reciprocity
+from graph.network.position import centrality
 from graph.network.sparse import betweenness, eigenvector, structural_holes
 from tests.network.known import ledger_of, told
 

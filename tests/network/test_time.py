@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from scipy.stats import theilslopes
 
-from graph.network.measures import activity
+from graph.network.activity import activity
 from graph.network.time import (
     answers,
     burstiness,

@@ -8,7 +8,7 @@ from scipy.stats import kendalltau
 
 from graph.network import uncertainty as module
 from graph.network.deaths import deaths, deaths_of_act
-from graph.network.measures import centrality
+from graph.network.position import centrality
 from graph.network.uncertainty import (
     bootstrap,
     chance,

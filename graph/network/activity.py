@@ -1,0 +1,47 @@
+"""Activity: how often each actor acts, is acted upon, takes part and looks on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graph.network.dyads import dyads
+from graph.network.ledger import Ledger
+from graph.network.view import EVERYTHING, View
+from graph.vocabulary import ST
+
+__all__ = ["activity"]
+
+Measured = tuple[list[str], list[list[Any]]]
+
+
+def activity(ledger: Ledger, view: View = EVERYTHING) -> Measured:
+    """How often each actor acts, is acted upon, takes part and looks on, counted in acts (events).
+
+    ``initiated``: acts in which a claim names it as acting; ``received``: as acted upon; ``mutual``: acts told without
+    direction; ``partners``: different actors faced, unnamed ends not counted; ``looked_on``: acts it is said to have
+    watched; ``sources``: how many sources tell of its confrontations;
+    ``net``: initiated less received.
+    """
+    counts: dict[str, dict[str, set[str]]] = {}
+
+    def count(actor: str | None, column: str, values: set[str]) -> None:
+        if actor is not None:
+            counts.setdefault(actor, {}).setdefault(column, set()).update(values)
+
+    for dyad in dyads(ledger, view):
+        events = {act.event for act in dyad.acts}
+        for actor, other, column in ((dyad.who, dyad.whom, "initiated"), (dyad.whom, dyad.who, "received")):
+            count(actor, column if dyad.directed else "mutual", events)
+            count(actor, "sources", dyad.sources)
+            count(actor, "partners", {other} if other else set())
+    for row in ledger.statements(view):
+        if row["property"] == ST + "onlooker" and row["stance"] == ST + "Asserts":
+            count(row["value"], "looked_on", {row["about"]})
+    columns = ["initiated", "received", "mutual", "partners", "looked_on", "sources"]
+    rows: list[list[Any]] = [
+        [ledger.names.label(a), *(len(c.get(name, ())) for name in columns)] for a, c in counts.items()
+    ]
+    for line in rows:
+        line.append(line[1] - line[2])
+    rows.sort(key=lambda r: (-sum(r[1:4]), -r[5], r[0]))
+    return ["actor", *columns, "net"], rows

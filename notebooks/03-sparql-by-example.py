@@ -1,0 +1,89 @@
+# %% [markdown]
+# # 03 · SPARQL by example
+#
+# The record is RDF: claims, attributions and actors are nodes, and SPARQL asks for patterns among them. The prefixes
+# `st:` (the vocabulary), `id:` (things), `type:` (kinds of act) and `skos:` (labels) need no declaration.
+
+# %%
+# %load_ext graph.views.notebook
+
+# %%
+# %record ../examples/khirbet-amo
+
+# %% [markdown]
+# ## A first SELECT
+# All actors with their labels: a pattern is what you know, a `?variable` what you ask.
+
+# %% language="sparql"
+# SELECT ?label WHERE {
+#   ?actor a st:MediaOutlet ; skos:prefLabel ?label .
+# } ORDER BY ?label LIMIT 5
+
+# %% [markdown]
+# ## Who says what
+# An *attribution* is one source's stance on one *claim*; the quote stands on the attribution.
+
+# %% language="sparql"
+# SELECT ?source ?quote WHERE {
+#   ?said st:saidBy/skos:prefLabel ?source ; st:quote ?quote ; st:claim ?claim .
+#   ?claim st:combatantStatus st:Civilian .
+# } ORDER BY ?source
+
+# %% [markdown]
+# ## Denials
+# A denial is a stance too, on the very claim that is denied.
+
+# %% language="sparql"
+# SELECT ?denied_by ?about ?quote WHERE {
+#   ?said st:stance st:Denies ; st:saidBy/skos:prefLabel ?denied_by ; st:quote ?quote ; st:claim/st:about ?thing .
+#   ?thing skos:prefLabel ?about .
+# }
+
+# %% [markdown]
+# ## Counting
+# How many claims does each source make, and in how many reports?
+
+# %% language="sparql"
+# SELECT ?source (COUNT(DISTINCT ?claim) AS ?claims) (COUNT(DISTINCT ?report) AS ?reports) WHERE {
+#   ?said st:claim ?claim ; st:saidBy/skos:prefLabel ?source ; st:document ?report .
+# } GROUP BY ?source ORDER BY DESC(?claims) ?source LIMIT 8
+
+# %% [markdown]
+# ## Paths
+# `skos:broader*` climbs a code list: every claim of any kind of fight, whatever its narrower name.
+
+# %% language="sparql"
+# SELECT ?kind (COUNT(DISTINCT ?claim) AS ?claims) WHERE {
+#   ?claim st:eventType ?type . ?type skos:broader* type:fight ; skos:prefLabel ?kind .
+# } GROUP BY ?kind ORDER BY DESC(?claims) ?kind
+
+# %% [markdown]
+# ## Straight to a picture
+# `--as map` wants a column of places, `--as timeline` one of dates, `--as network` two ends (and, to open its lines,
+# the attribution or claim).
+
+# %% magic_args="--as map" language="sparql"
+# SELECT ?place WHERE { ?claim a st:Claim ; st:place ?place }
+
+# %% magic_args="--as timeline" language="sparql"
+# SELECT ?when ?what WHERE {
+#   ?event a st:Event ; st:when ?when ; skos:prefLabel ?what ; st:eventType ?type .
+#   ?type st:isConfrontation true .
+# }
+
+# %% [markdown]
+# ## A view as SPARQL
+# Any view prints itself as a query. It is long, because it is exact: it gives the very rows of the view.
+
+# %%
+print(record.view(said_by="ANHA").between("US Armed Forces", "NDF").sparql())
+
+# %% [markdown]
+# ## Named questions
+# The questions most asked have names; Tab after `%ask` offers them, and their parameters.
+
+# %%
+# %ask who-says-what about="Man killed in Khirbet Amo"
+
+# %% [markdown]
+# Answers are tables: `_.to_pandas()`, `.to_polars()`, `.to_arrow()` take them away.

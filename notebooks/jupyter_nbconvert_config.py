@@ -1,0 +1,10 @@
+"""`jupyter nbconvert --to html` here gives pages that make no request: nbconvert's own ask CDNs for four scripts."""
+
+c = get_config()  # noqa: F821
+c.HTMLExporter.mathjax_url = ""
+c.HTMLExporter.require_js_url = ""
+c.HTMLExporter.jquery_url = ""
+c.HTMLExporter.mermaid_js_url = ""
+c.HTMLExporter.mermaid_layout_elk_js_url = ""
+c.HTMLExporter.widget_renderer_url = ""
+c.HTMLExporter.jupyter_widgets_base_url = ""

@@ -1,0 +1,77 @@
+"""Make the notebooks (.ipynb) from their texts (.py, jupytext's percent format) and run them: ``make notebooks``.
+
+Running twice gives the same bytes: no counts of execution, no times, no ids by chance, no path of this machine.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+
+HERE = Path(__file__).parent
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
+def texts() -> list[Path]:
+    """The notebooks' texts, in order."""
+    return sorted(HERE.glob("[0-9][0-9]-*.py"))
+
+
+def made(text: Path) -> Any:
+    """The notebook of a text, not yet run: its cells, with SPARQL cells under their magic."""
+    notebook = jupytext.read(text)
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"{text.stem[:2]}-{number:03}"
+        if cell.metadata.pop("language", None) == "sparql":
+            lines = [line.removeprefix("#").removeprefix(" ") for line in cell.source.splitlines()]
+            cell.source = "\n".join([f"%%sparql {cell.metadata.pop('magic_args', '')}".rstrip(), *lines])
+        cell.metadata = {}
+    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    return notebook
+
+
+def run(notebook: Any) -> Any:
+    """The notebook with its outputs, by a kernel of this Python; an error in a cell is raised."""
+    NotebookClient(notebook, timeout=240, resources={"metadata": {"path": str(HERE)}}).execute()
+    for cell in notebook.cells:
+        cell.metadata = {}
+        if cell.cell_type == "code":
+            cell.execution_count = None
+            cell.outputs = [_still(output) for output in cell.outputs if _says_something(output)]
+    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    return notebook
+
+
+def written(notebook: Any) -> str:
+    """The notebook as its file holds it."""
+    return nbformat.writes(notebook, version=4) + "\n"
+
+
+def _says_something(output: Any) -> bool:
+    # A bar of progress that is done leaves an empty output.
+    return output.output_type != "display_data" or any(str(value).strip() for value in output.data.values())
+
+
+def _still(output: Any) -> Any:
+    if "execution_count" in output:
+        output.execution_count = None
+    output.pop("transient", None)
+    for words in ("text", "traceback"):
+        if isinstance(output.get(words), str):
+            output[words] = re.sub(r"/[\w./-]*/(?=notebooks|examples|graph)", "", output[words])
+    return output
+
+
+if __name__ == "__main__":
+    for text in texts():
+        if len(sys.argv) > 1 and not any(text.stem.startswith(each) for each in sys.argv[1:]):
+            continue
+        (HERE / f"{text.stem}.ipynb").write_text(written(run(made(text))), encoding="utf-8")
+        print(text.stem, flush=True)

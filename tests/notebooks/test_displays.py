@@ -1,0 +1,203 @@
+"""What a notebook shows of hostile text: every display, each picture of an answer and the inline page, in Chromium."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shutil
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyoxigraph import Literal, NamedNode
+
+from graph import open_record
+from graph.claim import Attribution, Claim, Identity, Reading
+from graph.network.ledger import Ledger
+from graph.queries.ask import ask
+from graph.record.record import Record
+from graph.views.html import link, text
+from graph.views.row_pictures import as_map, as_network, as_timeline
+from graph.vocabulary import CODES, PREFIXES, id_of, st
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+INCIDENT = id_of("incident", "bad")
+
+
+def _hostile() -> list[str]:
+    """The strings that the page's own test shows."""
+    spec = importlib.util.spec_from_file_location("page_test", Path(__file__).resolve().parents[1] / "test_page.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return list(module.HOSTILE)
+
+
+HOSTILE = _hostile()
+
+
+def thing(kind: str, name: str, label: str, **facts: Any) -> Identity:
+    rdf, skos = PREFIXES["rdf"], PREFIXES["skos"]
+    classes = {"actor": "StateForce", "event": "Event", "report": "Report", "place": "Place", "incident": "Incident"}
+    triples = {
+        (NamedNode(rdf + "type"), st(classes[kind])),
+        (NamedNode(skos + "prefLabel"), Literal(label, language="en")),
+        (NamedNode(skos + "altLabel"), Literal(label[::-1], language="ar")),
+    }
+    return Identity(id_of(kind, name), frozenset(triples | {(st(prop), value) for prop, value in facts.items()}))
+
+
+@pytest.fixture(scope="module")
+def record() -> Record:
+    """A record in which every label, alias, quote, gloss, title and address is a hostile string."""
+    geo, dct = PREFIXES["geo"], PREFIXES["dcterms"]
+    readings = []
+    for i, bad in enumerate(HOSTILE):
+        actor, other, event, place = (id_of(kind, f"{kind}-{i}") for kind in ("actor", "actor", "event", "place"))
+        other = id_of("actor", f"actor-{(i + 1) % len(HOSTILE)}")
+        report = Identity(id_of("report", f"report-{i}"), frozenset({
+            *thing("report", f"report-{i}", bad).facts, (NamedNode(dct + "title"), Literal(bad)),
+            (NamedNode(dct + "publisher"), actor), (NamedNode(dct + "issued"), Literal("2020-02-13")),
+            (st("url"), Literal(bad)),
+        }))  # fmt: skip
+        geometry = id_of("place", f"place-{i}-geometry")
+        claim = Claim(event, frozenset({(st("actor"), actor), (st("recipient"), other), (st("place"), place)}))
+        about = Claim(actor, frozenset({(st("name"), Literal(bad))}))
+        said = {
+            Attribution(each, actor, report.iri, quote=Literal(bad, language="en"), gloss=Literal(bad, language="en"),
+                        relayed_by=frozenset({other}), hedged=True)
+            for each in (claim, about)
+        }  # fmt: skip
+        things = {
+            thing("actor", f"actor-{i}", bad), report, thing("incident", "bad", HOSTILE[0]),
+            thing("event", f"event-{i}", bad, eventType=NamedNode(CODES + "event-type/fire"), incident=INCIDENT,
+                  when=Literal("2020-02-12")),
+            Identity(place, thing("place", f"place-{i}", bad).facts | {(NamedNode(geo + "hasGeometry"), geometry)}),
+            Identity(geometry, frozenset({(NamedNode(geo + "asWKT"), Literal(f"POINT (41.{i:02} 37.0)"))})),
+        }  # fmt: skip
+        readings.append(Reading(report.iri, frozenset(said), frozenset(things)))
+    record = open_record()
+    record.put(readings)
+    return record
+
+
+@pytest.fixture(scope="module")
+def displays(record: Record) -> dict[str, str]:
+    """Every rich display, by name."""
+    view, ledger = record.view(), Ledger(record)
+    rows = ask(
+        record,
+        "SELECT ?who ?whom ?said ?place ?when ?label WHERE { ?said st:claim ?c . ?c st:actor ?who ; "
+        "st:recipient ?whom ; st:place ?place ; st:about ?e . ?e st:when ?when ; skos:prefLabel ?label }",
+    )
+    shown = {
+        "record": record, "view": view, "dyads": view.dyads(), "confrontations": view.confrontations(),
+        "claims": view.claims(), "claim": view.claims()[0], "actor": view.actor("actor-3"),
+        "dossier": view.dossier("bad"), "measure": view.measure("activity"), "answer": rows,
+        "map": as_map(ledger, rows), "timeline": as_timeline(ledger, rows), "network": as_network(ledger, rows),
+        "page": view.draw(title=HOSTILE[0]),
+    }  # fmt: skip
+    return {name: each._repr_html_() for name, each in shown.items()}
+
+
+class Tags(HTMLParser):
+    """Every element and attribute of a display."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.attributes: set[tuple[str, str]] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.add(tag)
+        self.attributes |= {(name, value or "") for name, value in attrs}
+
+
+OURS = {"table", "thead", "tbody", "tr", "th", "td", "caption", "div", "p", "bdi", "b", "br", "q", "small", "details",
+        "summary", "ul", "li", "a", "code", "svg", "path", "circle", "rect", "text", "title", "iframe"}  # fmt: skip
+
+
+def test_no_display_holds_an_element_or_an_attribute_of_the_reports(displays: dict[str, str]) -> None:
+    assert len(HOSTILE) >= 50
+    for name, html in displays.items():
+        tags = Tags(html)
+        assert tags.names <= OURS, name
+        assert not [a for a, _ in tags.attributes if a.startswith("on")], name
+        links = {value for attribute, value in tags.attributes if attribute == "href"}
+        assert all(re.match(r"https?://", each) for each in links), name
+        assert ("iframe" in tags.names) == (name in ("page", "network"))
+
+
+def test_every_hostile_string_is_shown_as_text(displays: dict[str, str]) -> None:
+    for bad in HOSTILE:
+        assert text(bad) in displays["claims"], bad
+
+
+NO_ADDRESSES = ["javascript:alert(1)", "data:text/html,x", "//example.org", " https://x", "HTTPS\n://x", None]
+
+
+@pytest.mark.parametrize("address", NO_ADDRESSES)
+def test_only_an_address_of_the_web_is_a_link(address: str | None) -> None:
+    assert "<a" not in link("words", address)
+    assert 'href="https://example.org/?a=1&amp;b=&quot;"' in link("words", 'https://example.org/?a=1&b="')
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on the path: apt-get install chromium")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def test_nothing_runs_in_a_browser(browser: Any, displays: dict[str, str], tmp_path: Path) -> None:
+    """All displays on one page without any policy of its own: what protects is the escaping and the frame."""
+    file = tmp_path / "notebook.html"
+    body = "".join(f"<section>{html}</section>" for html in displays.values())
+    file.write_text(f"<!doctype html><meta charset=utf-8><body>{body}", encoding="utf-8")
+    tab = browser.new_context(offline=True).new_page()
+    asked: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    tab.goto(file.as_uri())
+    for frame in tab.frames[1:]:
+        frame.wait_for_selector("#network canvas")
+    tab.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    over = "each => each.dispatchEvent(new MouseEvent('mouseover'))"
+    tab.evaluate(f"document.querySelectorAll('summary, a, td').forEach({over})")
+    tab.wait_for_timeout(300)
+    assert [frame.evaluate("window.ran") for frame in tab.frames] == [None] * 3
+    assert tab.title() == "" and tab.url == file.as_uri()
+    assert [url for url in asked if not url.startswith(("data:", "blob:", "about:"))] == [file.as_uri()]
+
+
+def test_the_frame_is_a_world_of_its_own(browser: Any, displays: dict[str, str], tmp_path: Path) -> None:
+    """The page works inside the frame, cannot read what is around it, and opens a line to its claims."""
+    file = tmp_path / "notebook.html"
+    file.write_text(f"<!doctype html><meta charset=utf-8><body>{displays['page']}", encoding="utf-8")
+    tab = browser.new_context(offline=True).new_page()
+    messages: list[str] = []
+    tab.on("pageerror", lambda error: messages.append(str(error)))
+    tab.on("console", lambda message: messages.append(message.text) if message.type == "error" else None)
+    tab.goto(file.as_uri())
+    frame = tab.frames[1]
+    frame.wait_for_selector("#network canvas")
+    reach = "() => { try { return String(parent.document.title); } catch (error) { return error.name; } }"
+    assert frame.evaluate(reach) == "SecurityError" and frame.evaluate("self.origin") == "null"
+    frame.locator("#lists button").first.click()
+    assert frame.locator("#evidence blockquote").count() > 0
+    for name in ("dossier", "timeline", "map", "sources", "about", "network"):
+        frame.locator(f"#tab-{name}").click()
+        assert frame.locator(f"#part-{name}").is_visible()
+    with tab.expect_download() as download:
+        frame.locator("#out-csv").click()
+    assert download.value.suggested_filename.endswith(".csv")
+    assert messages == []
+    box = tab.locator("iframe").bounding_box()
+    assert 480 <= box["height"] <= 820 and box["width"] > 900
