@@ -90,7 +90,7 @@ def _slug(name: str) -> str:
     from anyascii import anyascii
 
     plain = re.sub(r"[^a-z0-9]+", "-", anyascii(name).lower()).strip("-")[:60]
-    if not plain:
+    if not plain or not any(c.isalpha() for c in name):
         raise QuestionError(f'"{name}" is no name to sign with. Give a name with letters.')
     return plain
 

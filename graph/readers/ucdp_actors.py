@@ -80,12 +80,13 @@ def read_ucdp_actors(path: Path) -> list[Reading]:
     problems = Problems(str(path))
     text, encoding = _text(path)
     delimiter = max(",;\t", key=text.partition("\n")[0].count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         columns = _columns(path, next(reader, []))
         actors = list(_rows(reader, columns, problems))
     except csv.Error as error:
-        raise InputError([Problem(str(path), reader.line_num, f"This is no table: {error}.")]) from None
+        what = f"This is no table: {error}. Is a quote not closed?"
+        raise InputError([Problem(str(path), reader.line_num, what)]) from None
     if not actors and not problems:
         problems.at(1, "The table has no rows. Give the list of actors as UCDP publishes it.")
     known = {row.number for row in actors}
