@@ -74,9 +74,10 @@ def dyads_of_rows(rows: ir.Table, least_groups: int = 1) -> ir.Table:
     """The dyads of rows that assert, one line each: the two group-bys from which ``tallies`` are made.
 
     ``rows`` have ``event, event_type, who, whom, directed, earliest, latest, claim, said_by, group, accused_a,
-    accused_b``. Gives ``who, whom, directed, events, claims, sources, types, first, last, most, confirmed, fair, weak``;
-    ``most`` are the groups of the act with most of them, after their number; ``confirmed``, ``fair`` and ``weak`` count
-    acts by grade, and ``why_…`` ends in the number of groups behind the earliest act of that grade.
+    accused_b``. Gives ``who, whom, directed, events, claims, sources, types, first, last, most, confirmed, fair,
+    weak, why_confirmed, why_fair``; ``most`` are the groups of the act with most of them, after their number,
+    ``confirmed``, ``fair`` and ``weak`` count acts by grade, and ``why_…`` ends in the number of groups behind the
+    earliest act of that grade.
     """
     import ibis
 
@@ -108,7 +109,8 @@ def dyads_of_rows(rows: ir.Table, least_groups: int = 1) -> ir.Table:
     counted = acts.group_by("who", "whom", "directed").agg(
         events=acts.count(), claims=acts.claims.sum(), most=acts.named.max(), first=acts["first"].min(),
         last=acts["last"].max(), why_confirmed=acts.reason.min(where=acts.confirmed == 1),
-        why_fair=acts.reason.min(where=acts.fair == 1), confirmed=acts.confirmed.sum(), fair=acts.fair.sum(), weak=acts.weak.sum(),
+        why_fair=acts.reason.min(where=acts.fair == 1), confirmed=acts.confirmed.sum(), fair=acts.fair.sum(),
+        weak=acts.weak.sum(),
     )  # fmt: skip
     names = rows.group_by("who", "whom", "directed").agg(
         sources=rows.said_by.collect(distinct=True), types=rows.event_type.collect(distinct=True)
@@ -191,7 +193,7 @@ def _lifts(known: Background, view: View) -> dict[str, str]:
 
 def tallies(ledger: Ledger, view: View = EVERYTHING) -> list[Tally]:
     """The dyads that a view shows over reports and datasets, those with most groups and acts first."""
-    reports = [row for row in ledger.confrontations_of_reports(view)]
+    reports = ledger.confrontations_of_reports(view)
     found = {}
     asked = Asked.of(ledger)
     apart = asked.apart(view, ledger, {row["event"] for row in reports})
@@ -237,7 +239,7 @@ def _sum(one: Tally, other: Tally) -> Tally:
     grades = {name: one.grades.get(name, 0) + other.grades.get(name, 0) for name in {*one.grades, *other.grades}}
     best = min((one, other), key=lambda t: min(GRADES.index(name) for name in t.grades))
     sources = one.sources | other.sources
-    days = [t for t in (one, other)]
+    days = (one, other)
     return Tally(
         one.who, one.whom, one.directed, one.events + other.events, one.claims + other.claims, sources,
         (one.supporting | other.supporting) - sources,
@@ -391,9 +393,8 @@ def asked_of_reports(record: Record, question: str) -> Answer:
     given = " ".join(f"<{document}>" for document in documents)
     sparql = questions()[question].sparql
     assert _WHO in sparql
-    sparql = sparql.replace(
-        _WHO, f"{{ SELECT DISTINCT ?said_by WHERE {{ VALUES ?of {{ {given} }} ?any st:document ?of ; st:saidBy ?said_by }} }}"
-    )
+    who = f"VALUES ?of {{ {given} }} ?any st:document ?of ; st:saidBy ?said_by"
+    sparql = sparql.replace(_WHO, f"{{ SELECT DISTINCT ?said_by WHERE {{ {who} }} }}")
     return ask(record, sparql.replace("WHERE {", f"WHERE {{ VALUES ?document {{ {given} }}", 1))
 
 

@@ -185,7 +185,8 @@ def _tables(path: Path, new: Path, load: Load, shared: bool) -> None:
             if file.stem != load.name:
                 _linked(file, folder / file.name)
     shutil.copyfile(load.table, folder / f"{load.name}.parquet")
-    (folder / f"{load.name}.json").write_text(json.dumps({**load.facts, "shared": shared}, indent=1) + "\n", encoding="utf-8")
+    facts = json.dumps({**load.facts, "shared": shared}, indent=1)
+    (folder / f"{load.name}.json").write_text(facts + "\n", encoding="utf-8")
 
 
 def _linked(file: Path, to: Path) -> None:

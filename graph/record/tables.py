@@ -1,4 +1,4 @@
-"""The tables of a record's datasets: beside its triples a record on disk keeps the confrontations of each as Parquet."""
+"""The tables of a record's datasets: a record on disk keeps the confrontations of each as Parquet, in its folder."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def as_objects(ledger: Ledger, found: Iterable[Dyad]) -> list[dict[str, Any]]:
 def objects(ledger: Ledger, view: View = EVERYTHING, whole: bool = True) -> list[dict[str, Any]]:
     """The dyads that a view shows, as ``as_objects`` gives them; those of datasets out of their tables.
 
-    Without ``whole`` the events and claims of a record with such tables are left out: they may be hundreds of thousands.
+    Without ``whole`` the events and claims of such tables are left out: they may be hundreds of thousands.
     """
     # Who is judged to be one and the same is joined row by row.
     if ledger.judges or not tables_of(ledger.record.where):

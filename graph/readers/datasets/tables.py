@@ -196,7 +196,7 @@ def _opened(path: Path, packing: str | None) -> IO[bytes]:
     if packing == "zst":
         import pyarrow as pa
 
-        return io.BufferedReader(pa.CompressedInputStream(pa.OSFile(str(path)), "zstd"))  # type: ignore[arg-type]
+        return io.BufferedReader(pa.CompressedInputStream(pa.OSFile(str(path)), "zstd"))
     if packing == "zip":
         archive = zipfile.ZipFile(path)
         names = [n for n in archive.namelist() if not n.endswith("/") and not n.startswith("__MACOSX")]
