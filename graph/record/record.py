@@ -176,7 +176,7 @@ class Record:
     def _refresh_vocabulary(self) -> None:
         """Bring the ontology and code lists of this version in, and those of another version out."""
         wanted = vocabulary_triples()
-        kinds = {t.object for t in wanted if t.predicate == _TYPE}
+        kinds = {t.object for t in wanted if t.predicate == _TYPE and isinstance(t.object, NamedNode)}
         terms = {t.subject for source in (wanted, self.store.triples(prop=_TYPE, objects=kinds)) for t in source}
         ours = [term for term in terms if isinstance(term, NamedNode) and is_vocabulary(term)]
         held = set(self.store.triples(ours))

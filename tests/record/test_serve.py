@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 from urllib.error import HTTPError
@@ -35,9 +35,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory, seed_report: Path) -> Path:
 
 
 @contextmanager
-def serving(folder: Path, *options: str, stderr: int | IO[bytes] = subprocess.DEVNULL) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def serving(
+    folder: Path, *options: str, stderr: int | IO[bytes] = subprocess.DEVNULL
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     port = free_port()
-    command = [sys.executable, str(ROOT / "build_graph.py"), "serve", "--record", str(folder), "--port", str(port), *options]
+    command = [sys.executable, str(ROOT / "build_graph.py"), "serve", "--record", str(folder), "--port", str(port)]
+    command += options
     process = subprocess.Popen(command, stderr=stderr)
     try:
         await_answer(f"http://127.0.0.1:{port}/", process)
@@ -86,10 +89,8 @@ def test_nothing_can_be_written_and_nobody_else_is_asked(folder: Path) -> None:
         ear.setblocking(False)
         other = f"http://127.0.0.1:{ear.getsockname()[1]}/sparql"
         for service in (f"SERVICE <{other}>", f"VALUES ?e {{ <{other}> }} SERVICE ?e", f"SERVICE SILENT <{other}>"):
-            try:
+            with suppress(HTTPError, ValueError):  # an error, or an answer that ends in one
                 asked(address, f"SELECT * {{ {service} {{ ?s ?p ?o }} }}")
-            except (HTTPError, ValueError):
-                pass  # an error, or an answer that ends in one
         with pytest.raises(BlockingIOError):
             ear.accept()
         assert asked(address, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }") == before
@@ -109,7 +110,8 @@ def test_a_question_too_large_takes_nobody_else_with_it(folder: Path, tmp_path: 
 
 
 def test_whom_it_is_opened_to_may_ask(folder: Path, tmp_path: Path) -> None:
-    with open(tmp_path / "said", "wb") as said, serving(folder, "--allow-from", "10.0.0.0/8", stderr=said) as (address, process):
+    options = ("--allow-from", "10.0.0.0/8")
+    with open(tmp_path / "said", "wb") as said, serving(folder, *options, stderr=said) as (address, process):
         assert asked(address, "SELECT ?s { ?s ?p ?o } LIMIT 1")  # loopback always may
         assert "Open to 10.0.0.0/8: whoever is there reads the whole record" in (tmp_path / "said").read_text()
         process.send_signal(signal.SIGTERM)
