@@ -250,7 +250,7 @@ def ask(question: str | None, listed: bool, params: tuple[str, ...], form: str, 
     parameters = dict(_parameter(text) for text in params)
     sparql = _question_text(question)
     written = asked(
-        lambda: opened(where), lambda ledger: view_of(ledger, options), sparql, parameters, form=form, limit=limit,
+        lambda: ledger_of(where), lambda ledger: view_of(ledger, options), sparql, parameters, form=form, limit=limit,
         seconds=time_limit, service=service, width=width(), out=sys.stdout.buffer,
     )  # fmt: skip
     if form == "table" and written.rows is not None:

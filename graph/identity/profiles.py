@@ -153,6 +153,5 @@ def _year(day: str | None) -> int | None:
 
 def _rows(record: Record, sparql: str) -> Iterable[Mapping[str, Any]]:
     found = record.query(sparql)
-    columns = [variable.value for variable in found.variables]  # type: ignore[union-attr]
-    for solution in found:  # type: ignore[union-attr]
-        yield {c: None if (term := solution[c]) is None else term.value for c in columns}
+    for row in found.rows:
+        yield {c: None if term is None else term.value for c, term in zip(found.variables, row, strict=True)}
