@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test kill fuzz lint docs benchmarks clean
+.PHONY: demo test kill fuzz lint docs notebooks benchmarks clean
 
 # Build the Khirbet Amo graph into out/ and print who confronts whom.
 demo: .venv/installed
@@ -17,21 +17,30 @@ kill: .venv/tested
 	STANDOFF_KILLS=200 $(BIN)/python -m pytest -n auto tests/faults/test_kill.py
 
 fuzz: .venv/tested
-	STANDOFF_FUZZ=5000 $(BIN)/python -m pytest -n auto --timeout 7200 tests/fuzz
+	STANDOFF_FUZZ=3000 $(BIN)/python -m pytest -n auto --timeout 7200 tests/fuzz
 
 lint: .venv/tested
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-# Write anew what is generated from the ontology and the code.
-docs: .venv/installed
+# Write anew what is generated from the ontology and the code, and the handbook as a site: out/handbook/index.html.
+docs: .venv/handbook
 	$(BIN)/python -m graph.views.reference
 	$(BIN)/python -m graph.readers.schema
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs out/handbook
+
+# Run the notebooks' texts anew and store what they show.
+notebooks: .venv/tested
+	$(BIN)/python notebooks/make.py
 
 .venv/installed: setup.cfg pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "standoff needs Python 3.11 or newer: make PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+.venv/handbook: .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]'
 	touch $@
 
 .venv/tested: .venv/installed

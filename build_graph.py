@@ -87,8 +87,8 @@ def build(inputs: tuple[Path, ...], out: Path, where: str | None = None) -> None
 @main.command()
 @click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as", "kind", metavar="KIND|MAPPING.yaml",
-              help="report, judgements, record, ucdp-ged, ucdp-actors, acled, gdelt, gdelt-mentions, icews, or your own "
-                   "mapping; guessed where it is not given.")
+              help="report, judgements, record, ucdp-ged, ucdp-actors, acled, gdelt, gdelt-mentions, icews, or your "
+                   "own mapping; guessed where it is not given.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option("--engine", default="duckdb", show_default=True, metavar="duckdb|spark[://…]",
               help="What reads tables; Spark writes a folder's triples into -o and no record.")

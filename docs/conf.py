@@ -1,4 +1,4 @@
-"""The handbook as a site: `make docs` (Sphinx, MyST, Furo). It asks nobody for anything, and its search works offline."""
+"""The handbook as a site: `make docs` (Sphinx, MyST, Furo). It makes no request, and its search works offline."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def write_references(app: Any) -> None:
 
 
 def prepare(app: Any, name: str, source: list[str]) -> None:
-    """Commands, Python and SPARQL beside each other as tabs; on the first page the pages that are there, and no others."""
+    """Commands, Python and SPARQL beside each other as tabs; on the first page the pages that are there."""
     if name != "index":
         source[0] = tabbed(source[0])
         return

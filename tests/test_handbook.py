@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import shlex
 import shutil
-from collections.abc import Callable
+import subprocess
+import sys
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +18,17 @@ import pytest
 from click.testing import CliRunner, Result
 
 from build_graph import main
-from graph import open_record, read
-from graph.frames import Frame
-from graph.queries.ask import ask
+from graph import QuestionError, open_record, read
+from graph.queries.ask import ask, questions
 from graph.record.record import Record
 from graph.vocabulary import examples_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 #: Pages made by a program, which has tests of its own.
-GENERATED = {"ontology.md", "measures.md"}
+GENERATED = {"ontology.md", "measures.md", "commands.md", "questions.md"}
 PAGES = sorted(path for path in DOCS.glob("*.md") if path.name not in GENERATED)
 FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-RUNS = ("shell", "python", "sparql", "yaml")
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +123,7 @@ def test_there_are_at_least_twenty_questions() -> None:
 
 @pytest.mark.parametrize(("question", "ways"), RECIPES, ids=[question for question, _ in RECIPES])
 def test_the_ways_to_ask_agree(folder: Path, record: Record, question: str, ways: list[tuple[str, str]]) -> None:
-    found = {kind: body for kind, body in reversed(ways)}
+    found = dict(reversed(ways))
     assert {"shell", "python"} <= found.keys()
     shown = run(found["shell"])
     assert shown.exit_code == 0 and shown.stdout.strip(), shown.output
@@ -141,3 +142,154 @@ def test_the_ways_to_ask_agree(folder: Path, record: Record, question: str, ways
         if kind == "python":
             value_of(body, {"record": record, "print": lambda text: same(ask(record, text), python.confrontations()
                      if hasattr(python, "confrontations") else ask(record, text))})  # fmt: skip
+
+
+# --- every other block -------------------------------------------------------------------------------------------------
+
+_OTHERS = [page for page in PAGES if page.name != "cookbook.md"]
+
+
+@pytest.mark.parametrize("page", _OTHERS, ids=lambda page: page.name)
+def test_every_block_of_a_page_runs(folder: Path, page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Shell, Python and SPARQL in their order, each page in a folder of its own; a ```text after one is in its output."""
+    names: dict[str, Any] = {}
+    said = ""
+    for kind, body in blocks(page):
+        if kind == "text" and said:
+            for line in body.splitlines():
+                assert " ".join(line.split()) in " ".join(said.split()), (page.name, line)
+        elif kind == "shell":
+            said = ""
+            for line in body.replace("\\\n", " ").splitlines():
+                done = run(line)
+                assert done.exit_code in (0, 1) and not done.exception or isinstance(done.exception, SystemExit), line
+                assert done.exit_code != 2, (line, done.output)
+                said += done.output
+        elif kind == "python":
+            value = value_of(body, names)
+            said = capsys.readouterr().out + (repr(value) if value is not None else "")
+        elif kind == "sparql":
+            assert ask(open_record("out/record"), body) is not None
+        elif kind == "yaml":
+            said = ""
+
+
+def test_the_magics_of_the_page_on_notebooks_run(folder: Path) -> None:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell = InteractiveShell()
+    cells = [body for kind, body in blocks(DOCS / "notebooks.md") if kind == "ipython"]
+    assert len(cells) == 2
+    for cell in [*cells[0].splitlines(), *cells[1:]]:
+        assert shell.run_cell(cell).success, cell
+    message = next(body for kind, body in blocks(DOCS / "notebooks.md") if kind == "text" and "SPARQL" in body)
+    with pytest.raises(QuestionError) as told:
+        ask(open_record("out/record"), "SELECT ?x WHERE {\n  ?x st:claim }")
+    assert str(told.value) == message.rstrip()
+
+
+def test_the_citation_is_of_this_version() -> None:
+    import yaml
+
+    from graph import __version__
+
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert cited["version"] == __version__ and cited["license"] == "MIT" and cited["cff-version"] == "1.2.0"
+    assert f"Version {__version__}" in (DOCS / "citing.md").read_text(encoding="utf-8")
+
+
+# --- the site ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built as `make docs` builds it: a warning is an error."""
+    pytest.importorskip("sphinx", reason="Sphinx is not installed: pip install 'standoff[docs]'")
+    place = tmp_path_factory.mktemp("site")
+    shutil.copytree(DOCS, place / "docs", ignore=shutil.ignore_patterns("_build", "__pycache__"))
+    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html", "docs", "html"]
+    done = subprocess.run(command, cwd=place, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
+    assert done.returncode == 0 and not done.stderr, done.stderr
+    return place / "html"
+
+
+class Links(HTMLParser):
+    """Where a page leads, what it loads, and the anchors it has."""
+
+    def __init__(self, page: Path) -> None:
+        super().__init__()
+        self.links: set[str] = set()
+        self.loads: set[str] = set()
+        self.anchors: set[str] = set()
+        self.feed(page.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.anchors |= {found["id"]} if found.get("id") else set()
+        if tag == "a" and found.get("href"):
+            self.links.add(str(found["href"]))
+        if tag in ("script", "img", "link", "iframe") and found.get("rel") not in ("index", "search", "next", "prev"):
+            self.loads |= {str(found[key]) for key in ("src", "href") if found.get(key)}
+
+
+def test_every_link_leads_somewhere_and_nothing_is_loaded_from_elsewhere(site: Path) -> None:
+    pages = {page: Links(page) for page in site.rglob("*.html")}
+    assert len(pages) > 10
+    for page, found in pages.items():
+        assert not [load for load in found.loads if load.startswith(("http:", "https:", "//"))], page.name
+        for link in found.links:
+            address, _, anchor = link.partition("#")
+            if address.startswith(("http:", "https:", "mailto:")):
+                continue
+            to = (page.parent / address).resolve() if address else page
+            assert to.is_file(), (page.name, link)
+            if anchor and to.suffix == ".html" and to in pages:
+                assert anchor in pages[to].anchors, (page.name, link)
+
+
+def test_each_command_is_two_clicks_from_the_first_page(site: Path) -> None:
+    """From the links of the first page, or of the pages that these lead to, to the heading of each command."""
+    first = Links(site / "index.html").links
+    second = {f"{link.partition('#')[0]}#{further.partition('#')[2]}" for link in first
+              if link.partition("#")[0].endswith(".html") and (site / link.partition("#")[0]).is_file()
+              for further in Links(site / link.partition("#")[0]).links if further.startswith("#")}  # fmt: skip
+    for command in main.commands:
+        assert f"commands.html#{command}" in first | second, command
+    for command in ("build", "read", "check", "ask", "confront", "dossier", "measure", "draw", "export"):
+        assert f"commands.html#{command}" in first, command
+    assert {f'<section id="{command}">' for command in main.commands} <= set(
+        re.findall(r'<section id="[\w-]+">', (site / "commands.html").read_text(encoding="utf-8"))
+    )
+
+
+def test_the_reference_has_every_option_and_every_question(site: Path) -> None:
+    commands = (site / "commands.html").read_text(encoding="utf-8")
+    for command in main.commands.values():
+        for parameter in command.params:
+            for option in parameter.opts:
+                assert option.startswith("-") is False or option in commands, option
+    asked = (site / "questions.html").read_text(encoding="utf-8")
+    assert all(f'id="{name}"' in asked for name in questions())
+    python = (site / "python.html").read_text(encoding="utf-8")
+    for name in ("open_record", "confront", "said_by", "between", "to_polars", "QuestionError"):
+        assert name in python, name
+
+
+def test_the_search_works_without_a_network(site: Path) -> None:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("no Chromium on the path: apt-get install chromium")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        tab = browser.new_context(offline=True).new_page()
+        asked: list[str] = []
+        tab.on("request", lambda request: asked.append(request.url))
+        tab.goto((site / "search.html").as_uri() + "?q=independent")
+        tab.locator("#search-results ul.search li").first.wait_for()
+        assert tab.locator("#search-results a", has_text="Limits").count()
+        tab.goto((site / "cookbook.html").as_uri())
+        tab.locator(".sd-tab-set label", has_text="SPARQL").first.click()
+        assert tab.get_by_text("SELECT DISTINCT").first.is_visible()
+        browser.close()
+    assert not [url for url in asked if url.startswith("http")]

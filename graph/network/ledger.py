@@ -15,9 +15,10 @@ from graph.claim import Term
 from graph.network.background import Background, Row, background
 from graph.network.identities import NOBODY, Identities
 from graph.network.view import EVERYTHING, View
-from graph.queries.ask import ask
+from graph.queries.ask import Answer, ask, questions
 from graph.queries.directory import Directory, directory
 from graph.record.record import Record
+from graph.record.tables import tables_of
 from graph.vocabulary import PREFIXES, ST
 
 __all__ = ["Ledger", "kept"]
@@ -63,7 +64,7 @@ class Ledger:
     @cached_property
     def every_statement(self) -> list[Row]:
         """All rows of ``statements.rq``, whatever their stance."""
-        return self._joined(self.as_read)
+        return self._joined([*self.as_read, *self._of_joined_rows])
 
     @cached_property
     def _names(self) -> Directory:
@@ -73,6 +74,21 @@ class Ledger:
     def as_read(self) -> list[Row]:
         """All rows of ``statements.rq`` as they stand in the record, whatever judgements the ledger follows."""
         return _rows(self.record, "statements")
+
+    @cached_property
+    def _of_joined_rows(self) -> list[Row]:
+        """The statements of those rows of datasets that are judged to tell of one act with something else.
+
+        Those of all others stay in the datasets' tables: they may be millions.
+        """
+        same = self.identities.same
+        if not same or not tables_of(self.record.where):
+            return []
+        held = {row["event"] for row in self.as_read}
+        events = sorted(e for e in {*same, *same.values()} if "/id/event/" in e and e not in held)
+        values = " ".join(f"<{event}>" for event in events)
+        asked = questions()["statements"].sparql.replace("WHERE {", f"WHERE {{ VALUES ?about {{ {values} }}", 1)
+        return _as_rows(ask(self.record, asked)) if events else []
 
     def _joined(self, rows: list[Row]) -> list[Row]:
         same = self.identities.same
@@ -99,6 +115,15 @@ class Ledger:
         """
         return _chosen(self, view)
 
+    def confrontations_of_reports(self, view: View = EVERYTHING) -> list[Row]:
+        """The same, of those documents that have no table of confrontations beside the record."""
+        chosen = (row for row in self._of_reports if view.admits(row, self.background))
+        return [self.lifted(row, view) for row in chosen]
+
+    @cached_property
+    def _of_reports(self) -> list[Row]:
+        return self._joined(_rows(self.record, "who-confronts-whom", tables=False))
+
     def sentence(self, view: View) -> str:
         """What a view of this ledger shows, in words, with whose judgements on who is who it follows."""
         from graph.network.identities import in_words
@@ -113,7 +138,8 @@ class Ledger:
         """
         return _with_judgements(self, view) if judgements else _without_judgements(self, view)
 
-    def _lifted(self, row: Row, view: View) -> Row:
+    def lifted(self, row: Row, view: View) -> Row:
+        """The row with its ends at the level that the view asks for."""
         if view.level == "actor":
             return row
         ends = {end: self.lift(row[end], row["said_by"], view) for end in ("who", "whom")}
@@ -152,7 +178,7 @@ def kept(function: Callable[[Ledger, View], T]) -> Callable[[Ledger, View], T]:
 @kept
 def _chosen(ledger: Ledger, view: View) -> list[Row]:
     known = ledger.background
-    return [ledger._lifted(row, view) for row in ledger.every_confrontation if view.admits(row, known)]
+    return [ledger.lifted(row, view) for row in ledger.every_confrontation if view.admits(row, known)]
 
 
 @kept
@@ -183,8 +209,18 @@ def _statements(ledger: Ledger, view: View, statements: list[Row]) -> list[Row]:
     return of_events + [row for row in of_actors if row["about"] in taking_part]
 
 
-def _rows(record: Record, question: str) -> list[Row]:
-    answer = ask(record, question)
+def _rows(record: Record, question: str, tables: bool = True) -> list[Row]:
+    if tables_of(record.where):
+        from graph.network.tables import asked_of_reports, every_row
+
+        answer = asked_of_reports(record, question)
+        of_datasets = every_row(record) if tables and question == "who-confronts-whom" else []
+    else:
+        answer, of_datasets = ask(record, question), []
+    return _as_rows(answer) + of_datasets
+
+
+def _as_rows(answer: Answer) -> list[Row]:
     return [dict(zip(answer.variables, map(_plain, row), strict=True)) for row in answer.rows]
 
 

@@ -20,14 +20,16 @@ _FENCE = re.compile(rf"^```(shell|python|sparql)\n{_BODY}", re.MULTILINE)
 
 def commands_page(main: click.Group) -> str:
     """Every command with what it does, its options and an example, as Markdown; one heading each."""
-    lines = ["# Commands", "", f"{main.help.splitlines()[0] if main.help else ''} Each command is called `standoff NAME`, "
-             "or `python build_graph.py NAME` in a checkout. Data go to standard output, talk to standard error. Exit "
+    does = (main.help or "").splitlines()[0]
+    lines = ["# Commands", "", f"{does} Each command is called `standoff NAME`, or `python build_graph.py NAME` in "
+             "a checkout. Data go to standard output, talk to standard error. Exit "
              "status: 0 done, 1 looked and found wanting, 2 could not do it.", ""]  # fmt: skip
     lines += [f"- [`{name}`](#{name}): {_first(command)}" for name, command in sorted(main.commands.items())]
     for name, command in sorted(main.commands.items()):
         lines += ["", f"## {name}", "", *_help(command), ""]
         arguments = [p.make_metavar(click.Context(command)) for p in command.params if isinstance(p, click.Argument)]
-        lines += [f"    standoff {name} {' '.join(['[OPTIONS]', *arguments])}", "", "| option | what it does |", "|---|---|"]
+        lines += [f"    standoff {' '.join([name, '[OPTIONS]', *arguments])}", ""]
+        lines += ["| option | what it does |", "|---|---|"]
         lines += [f"| `{_cell(option)}` | {_cell(words)} |" for option, words in _options(command)]
     known = ", ".join(f"`{prefix}:` {iri}" for prefix, iri in PREFIXES.items())
     return "\n".join([*lines, "", "## Prefixes", "", f"A query needs no declaration of {known}.", ""])
