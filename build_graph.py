@@ -87,8 +87,8 @@ def build(inputs: tuple[Path, ...], out: Path, where: str | None = None) -> None
 @main.command()
 @click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as", "kind", metavar="KIND|MAPPING.yaml",
-              help="report, judgements, record, ucdp-ged, ucdp-actors, acled, gdelt, gdelt-mentions, icews, or your own "
-                   "mapping; guessed where it is not given.")
+              help="report, judgements, record, ucdp-ged, ucdp-actors, acled, gdelt, gdelt-mentions, icews, or your "
+                   "own mapping; guessed where it is not given.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option("--engine", default="duckdb", show_default=True, metavar="duckdb|spark[://…]",
               help="What reads tables; Spark writes a folder's triples into -o and no record.")
@@ -250,7 +250,7 @@ def ask(question: str | None, listed: bool, params: tuple[str, ...], form: str, 
     parameters = dict(_parameter(text) for text in params)
     sparql = _question_text(question)
     written = asked(
-        lambda: opened(where), lambda ledger: view_of(ledger, options), sparql, parameters, form=form, limit=limit,
+        lambda: ledger_of(where), lambda ledger: view_of(ledger, options), sparql, parameters, form=form, limit=limit,
         seconds=time_limit, service=service, width=width(), out=sys.stdout.buffer,
     )  # fmt: skip
     if form == "table" and written.rows is not None:

@@ -100,11 +100,11 @@ def event_proposals(
     scorer = _Scorer(told, likeness, same or {})
     iris = list(told.known)
     made = []
-    for a, b, gap in _near(told, iris, km, days):
+    for a, b, gap in _near(told, iris, km, days, min_score):
         ends = pair(iris[a], iris[b])
         if ends in done or told.known[ends[0]].documents & told.known[ends[1]].documents:
             continue
-        score, reasons = scorer.score(*ends, gap, km, days, min_score)
+        score, reasons = scorer.score(*ends, gap, km, days)
         if score >= min_score:
             made.append(Proposal(score, *ends, reasons))
     best: dict[str, float] = defaultdict(float)
@@ -192,8 +192,12 @@ def _days(event: _Event) -> tuple[int, int]:
     return min(first, last), max(first, last)
 
 
-def _near(told: Events, iris: list[str], km: float, days: int) -> Iterator[tuple[int, int, float | None]]:
+def _near(
+    told: Events, iris: list[str], km: float, days: int, least: float
+) -> Iterator[tuple[int, int, float | None]]:
     """(event, event, kilometres between their points, less their radii) for each two near in time and place.
+
+    Pairs so far apart in both that nothing else could lift them over the ``least`` score are left out.
 
     Sorted by first day, so that each is compared only with those that begin before it ends; in blocks of some two
     million pairs, all columns at once.
@@ -231,7 +235,11 @@ def _near(told: Events, iris: list[str], km: float, days: int) -> Iterator[tuple
         a, b, radius = a[keep], b[keep], radius[keep]
         gap = np.maximum(_kilometres(where[a], where[b]) - radius, 0.0)
         same = (place[a] == place[b]) | np.isin(place[a] * len(places) + place[b], related)
-        keep = same | (gap <= km)
+        common = np.minimum(last[a], last[b]) - np.maximum(first[a], first[b]) + 1
+        union = np.maximum(last[a], last[b]) - np.minimum(first[a], first[b]) + 1
+        time = np.where(common > 0, 0.5 + 0.5 * common / union, 0.5 * (1 + common / (days + 1)))
+        nearness = np.where(same, 1.0, 1 - np.nan_to_num(gap) / (km + 1))
+        keep = (same | (gap <= km)) & (0.3 * nearness + 0.25 * time + 0.5 >= least)
         for x, y, apart in zip(order[a[keep]], order[b[keep]], gap[keep], strict=True):
             yield int(x), int(y), None if np.isnan(apart) else float(apart)
 
@@ -255,14 +263,11 @@ class _Scorer:
     _kinds: dict[Any, tuple[float, str]] = field(default_factory=dict)
     _actors: dict[Any, tuple[float, str]] = field(default_factory=dict)
 
-    def score(self, one: str, other: str, gap: float | None, km: float, days: int,
-              least: float) -> tuple[float, tuple[str, ...]]:  # fmt: skip
+    def score(self, one: str, other: str, gap: float | None, km: float, days: int) -> tuple[float, tuple[str, ...]]:
+        """The score of a pair, by ``RULE``, and its reasons."""
         a, b = self.told.known[one], self.told.known[other]
         place, time = self._place(a, b, gap, km), _time(a, b, days)
         parts = [(0.3, *place), (0.25, *time)]
-        # The rest cannot lift a pair so far apart over the bar: no need to look.
-        if place[0] * 0.3 + time[0] * 0.25 + 0.5 < least:
-            return 0.0, ()
         types, actors = (tuple(sorted(a.types)), tuple(sorted(b.types))), (frozenset(a.actors), frozenset(b.actors))
         if all(types):
             parts.append((0.2, *self._kinds.setdefault(types, self._kinds.get(types) or self._kind(*types))))

@@ -154,5 +154,4 @@ def _year(day: str | None) -> int | None:
 def _rows(record: Record, sparql: str) -> Iterable[Mapping[str, Any]]:
     found = record.query(sparql)
     for row in found.rows:
-        values = (None if term is None else term.value for term in row)
-        yield dict(zip(found.variables, values, strict=True))
+        yield {c: None if term is None else term.value for c, term in zip(found.variables, row, strict=True)}

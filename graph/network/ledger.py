@@ -15,7 +15,7 @@ from graph.claim import Term
 from graph.network.background import Background, Row, background
 from graph.network.identities import NOBODY, Identities
 from graph.network.view import EVERYTHING, View
-from graph.queries.ask import ask
+from graph.queries.ask import Answer, ask, questions
 from graph.queries.directory import Directory, directory
 from graph.record.record import Record
 from graph.record.tables import tables_of
@@ -64,7 +64,7 @@ class Ledger:
     @cached_property
     def every_statement(self) -> list[Row]:
         """All rows of ``statements.rq``, whatever their stance."""
-        return self._joined(self.as_read)
+        return self._joined([*self.as_read, *self._of_joined_rows])
 
     @cached_property
     def _names(self) -> Directory:
@@ -74,6 +74,21 @@ class Ledger:
     def as_read(self) -> list[Row]:
         """All rows of ``statements.rq`` as they stand in the record, whatever judgements the ledger follows."""
         return _rows(self.record, "statements")
+
+    @cached_property
+    def _of_joined_rows(self) -> list[Row]:
+        """The statements of those rows of datasets that are judged to tell of one act with something else.
+
+        Those of all others stay in the datasets' tables: they may be millions.
+        """
+        same = self.identities.same
+        if not same or not tables_of(self.record.where):
+            return []
+        held = {row["event"] for row in self.as_read}
+        events = sorted(e for e in {*same, *same.values()} if "/id/event/" in e and e not in held)
+        values = " ".join(f"<{event}>" for event in events)
+        asked = questions()["statements"].sparql.replace("WHERE {", f"WHERE {{ VALUES ?about {{ {values} }}", 1)
+        return _as_rows(ask(self.record, asked)) if events else []
 
     def _joined(self, rows: list[Row]) -> list[Row]:
         same = self.identities.same
@@ -202,7 +217,11 @@ def _rows(record: Record, question: str, tables: bool = True) -> list[Row]:
         of_datasets = every_row(record) if tables and question == "who-confronts-whom" else []
     else:
         answer, of_datasets = ask(record, question), []
-    return [dict(zip(answer.variables, map(_plain, row), strict=True)) for row in answer.rows] + of_datasets
+    return _as_rows(answer) + of_datasets
+
+
+def _as_rows(answer: Answer) -> list[Row]:
+    return [dict(zip(answer.variables, map(_plain, row), strict=True)) for row in answer.rows]
 
 
 def _plain(term: Term | None) -> Any:

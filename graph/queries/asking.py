@@ -32,20 +32,18 @@ class Written:
 
 
 def asked(
-    opened: Callable[[], Record], chosen: Callable[[Ledger], View], question: str, parameters: Mapping[str, str], *,
+    opened: Callable[[], Ledger], chosen: Callable[[Ledger], View], question: str, parameters: Mapping[str, str], *,
     form: str, limit: int | None, seconds: float, service: str | None, width: int | None, out: IO[bytes],
 ) -> Written:  # fmt: skip
     """Ask a view of a record; what comes is written at once. Raises QuestionError, after the time limit too."""
 
     def work(out: IO[bytes]) -> Written:
-        from graph.network.ledger import Ledger
         from graph.network.view import EVERYTHING
         from graph.network.viewed import viewed
 
-        record = opened()
-        ledger = Ledger(record)
-        view = chosen(ledger)
-        if view != EVERYTHING:
+        ledger = opened()
+        view, record = chosen(ledger), ledger.record
+        if view != EVERYTHING or ledger.judges:
             record = viewed(ledger, view)
         if isinstance(record.store, OxigraphStore) and not service:
             refuse_connections()  # what a question could not say by its words, the kernel does not let it do either

@@ -47,7 +47,8 @@ def test_the_actors_of_the_example_are_found_in_the_list_of_ucdp(listed: Record)
     # 366 Hezbollah of Lebanon.
     found = {(local_name(p.one), local_name(p.other)) for p in proposals(profiles(listed))}
     for ends in (("sdf", "ucdp-6288"), ("isis", "ucdp-234"), ("syrian-government", "ucdp-118"),
-                 ("hezbollah", "ucdp-366"), ("syrian-government-forces", "ucdp-118"), ("turkish-government", "ucdp-115"),
+                 ("hezbollah", "ucdp-366"), ("syrian-government-forces", "ucdp-118"),
+                 ("turkish-government", "ucdp-115"),
                  ("russian-government", "ucdp-57"), ("ucdp-3", "us-forces"), ("ucdp-3", "united-states")):  # fmt: skip
         assert ends in found, ends
     # None of the many actors of reports that no list of armed groups holds.
@@ -92,8 +93,8 @@ def test_years_that_lie_apart_speak_against_and_are_told() -> None:
     assert found.score < MIN_SCORE and "one of 2012–2020, the other of 2021–" in found.reasons
 
 
-ODD = ["", " ", "🙂", "🙂🙂", "(", "((2000-)", ")", "a", "A", "é", "e\u0301", "@", "حزب", "ה", "名", "0", "(2000-)", "-",
-       "\u202e"]  # fmt: skip
+ODD = ["", " ", "🙂", "🙂🙂", "(", "((2000-)", ")", "a", "A", "é", "e\u0301", "@", "حزب", "ה", "名", "0", "(2000-)",
+       "-", "\u202e"]  # fmt: skip
 
 
 def test_odd_names_neither_crash_nor_meet() -> None:

@@ -170,7 +170,7 @@ def test_undoing_all_judgements_leaves_the_record_as_it_was(
 ) -> None:
     # A record of its own for each example: one that is stopped half way must leave the next nothing.
     record, given = open_record(), record
-    record.store.extend(iter(given.store))
+    record.store.write(set(), set(given.store.triples()))
     before = record.turtle()
     for one, other, same, by in made:
         judge(record, one, other, same=same, by=by, because="a reason", on=DAY)
@@ -294,6 +294,8 @@ def test_the_commands(run: Run, write_report: WriteReport, tmp_path: Path) -> No
     assert "not followed" in run("confront", "--record", "r").stderr
     assert "conflict of judgement" in run("confront", "--record", "r", "--identities", "accepted").stderr
     assert "American troops" in run("confront", "--record", "r", "--identities", "Anna").stdout
+    asked = run("ask", "SELECT ?who { ?claim st:actor/skos:prefLabel ?who }", "--record", "r", "--identities", "Anna")
+    assert asked.exit_code == 0 and "Us forces" not in asked.stdout and "American troops" in asked.stdout
     assert run("match", "undo", "us-forces", "americans", "--by", "Ben", "--record", "r").exit_code == 0
     assert run("match", "undo", "us-forces", "americans", "--by", "Ben", "--record", "r").exit_code == 2
     assert run("match", "accept", "us-forces", "nobody", "--by", "Ben", "--record", "r").exit_code == 2
