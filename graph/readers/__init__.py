@@ -1,4 +1,4 @@
-"""IN: reports and, later, datasets, read into claims."""
+"""IN: reports, read into claims; tables of events are read by ``graph.readers.datasets``."""
 
 from __future__ import annotations
 
