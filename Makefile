@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint docs benchmarks clean
+.PHONY: demo test test-spark lint docs benchmarks clean
 
 # Build the Khirbet Amo graph into out/ and print who confronts whom.
 demo: .venv/installed
@@ -11,6 +11,10 @@ demo: .venv/installed
 # Lint, types and every test; slow ones have targets of their own.
 test: .venv/tested lint
 	$(BIN)/python -m pytest -n auto
+
+# The same expressions on a Spark cluster of two workers (Java 17).
+test-spark: .venv/tested
+	$(BIN)/python -m pytest -n 0 tests/readers/datasets/on_spark.py
 
 lint: .venv/tested
 	$(BIN)/ruff check .

@@ -53,6 +53,8 @@ def _planned(table: Table, dialect: str, known: bool) -> Plan:
     from graph.readers.datasets import rows as rows_of
     from graph.readers.datasets import triples as triples_of
 
+    # Naming the backend is what makes its options known to the compiler.
+    getattr(ibis, dialect)
     declared = table.declaration
     columns = {f"c{n}": "string" for n in range(len(table.header))}
     raw = ibis.table({"number": "int64", "document": "string", **columns}, name="raw")
