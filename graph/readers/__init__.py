@@ -9,7 +9,21 @@ from pathlib import Path
 from graph.claim import Reading
 from graph.errors import InputError, Problem, did_you_mean
 
-__all__ = ["READERS", "read_input"]
+__all__ = ["READERS", "TABLES", "is_dataset", "read_input"]
+
+
+#: The endings of tables of events, packed ones among them.
+TABLES = {".csv", ".tsv", ".tab", ".txt", ".parquet", ".gz", ".bz2", ".xz", ".zst", ".zip"}
+
+
+def is_dataset(path: Path, kind: str | None = None) -> bool:
+    """Whether an input is a table of events, or a folder of such: by its kind, or else by the names of its files."""
+    if kind is not None:
+        return kind != "report"
+    if path.is_dir():
+        names = {p.suffix.lower() for p in path.iterdir()}
+        return not {".yaml", ".yml"} & names and bool(TABLES & names)
+    return path.suffix.lower() in TABLES
 
 
 def _report(path: Path) -> list[Reading]:

@@ -16,7 +16,7 @@ from typing import Any
 from pyoxigraph import RdfFormat, serialize
 
 from graph.errors import InputError, Problem, StandoffError
-from graph.readers.datasets import _document_facts, document_of
+from graph.readers.datasets import document_facts, document_of
 from graph.readers.datasets.declaration import Declaration, actor_names
 from graph.readers.datasets.plan import STAGES, plan, scheme_of
 from graph.readers.datasets.rows import SEPARATOR
@@ -116,7 +116,7 @@ def _made(spark: Any, tables: list[Table], out: Path) -> Done:
                           enumerate(("column", "value", "reason")))
         ).write.option("header", "true").csv(str(work / "rejected"))  # fmt: skip
         total, read, rejected = held["raw"].count(), held["rows"].count(), faulty.count()
-        documents = b"".join(serialize(_document_facts(t, document_of(t)), format=RdfFormat.N_TRIPLES) or b""
+        documents = b"".join(serialize(document_facts(t, document_of(t)), format=RdfFormat.N_TRIPLES) or b""
                              for t in tables)  # fmt: skip
         (work / "triples" / "documents.txt").write_bytes(documents)
         done = Done(total, read, rejected, total - read - rejected, held["said"].count())
