@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -74,7 +75,9 @@ def make(table: Table, document: str, folder: Path, known: list[Path] | None = N
     try:
         con.raw_sql("SET memory_limit = '1500MB'")
         con.raw_sql(f"SET temp_directory = '{_quoted(folder / 'spill')}'")
-        con.raw_sql("SET enable_progress_bar = false")
+        if "ipykernel" not in sys.modules:
+            # In a notebook DuckDB refuses even to turn its bar off where ipywidgets is missing, and then draws none.
+            con.raw_sql("SET enable_progress_bar = false")
         say("reading the rows")
         bad = _load(con, table, document)
         raw = con.table("raw")
