@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint docs notebooks benchmarks clean
+.PHONY: demo test kill fuzz lint docs notebooks benchmarks clean
 
 # Build the Khirbet Amo graph into out/ and print who confronts whom.
 demo: .venv/installed
@@ -11,6 +11,13 @@ demo: .venv/installed
 # Lint, types and every test; slow ones have targets of their own.
 test: .venv/tested lint
 	$(BIN)/python -m pytest -n auto
+
+# Kill the program 200 times at random moments; try 20,000 random inputs. Both take long: nightly, not on each change.
+kill: .venv/tested
+	STANDOFF_KILLS=200 $(BIN)/python -m pytest -n auto tests/faults/test_kill.py
+
+fuzz: .venv/tested
+	STANDOFF_FUZZ=3000 $(BIN)/python -m pytest -n auto --timeout 7200 tests/fuzz
 
 lint: .venv/tested
 	$(BIN)/ruff check .

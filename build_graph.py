@@ -28,6 +28,7 @@ from graph.commandline import (
     width,
 )  # fmt: skip
 from graph.errors import QuestionError
+from graph.match import match
 
 
 @click.group(cls=Program, invoke_without_command=True)
@@ -423,6 +424,9 @@ def serve(port: int, allow_from: str, time_limit: int, where: str) -> None:
     from graph.record.serve import serve as served
 
     served(where, port, allow_from, time_limit, talk)
+
+
+main.add_command(match)
 
 
 if __name__ == "__main__":

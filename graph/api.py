@@ -78,11 +78,9 @@ def ask(record: Record, question: str, parameters: Mapping[str, str] | None = No
 
 def confront(record: Record, **view: Any) -> Dyads:
     """Who confronts whom: one object a dyad, as ``confront --format json`` gives them."""
-    from graph.network.dyads import dyads
     from graph.views.answers import Dyads
 
-    ledger, chosen = _viewing(record, view)
-    return Dyads(ledger, chosen, dyads(ledger, chosen))
+    return Dyads(*_viewing(record, view))
 
 
 def confrontations(record: Record, **view: Any) -> pa.Table:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph.errors import InputError, QuestionError, StandoffError
+from graph.errors import InputError, QuestionError, StandoffError, one_line
 
 if TYPE_CHECKING:
     from graph.network.ledger import Ledger
@@ -36,7 +36,7 @@ class Program(click.Group):
             count = len(error.problems)
             click.echo(f"Nothing was read: {count} mistake{'s' if count != 1 else ''}.", err=True)
         except StandoffError as error:
-            click.echo(f"standoff: {error}", err=True)
+            click.echo("\n".join(map(one_line, f"standoff: {error}".split("\n"))), err=True)
         except BrokenPipeError:
             # Whoever read the output has had enough (`| head`); that is no error of ours.
             sys.stderr.close()
@@ -161,11 +161,10 @@ def show_table(columns: list[str], rows: list[list[Any]], form: str) -> None:
 
 
 def show_dyads(ledger: Ledger, view: View, form: str) -> None:
-    from graph.network.dyads import dyads
     from graph.views import confront as shown
     from graph.views import tables
 
-    objects = shown.as_objects(ledger, dyads(ledger, view))
+    objects = shown.objects(ledger, view, whole=form != "table")
     if form == "json":
         click.echo(tables.as_json(objects))
     elif form == "csv":

@@ -14,7 +14,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-__all__ = ["InputError", "Problem", "QuestionError", "RecordError", "StandoffError", "did_you_mean"]
+__all__ = ["InputError", "Problem", "QuestionError", "RecordError", "StandoffError", "did_you_mean", "one_line"]
 
 
 class StandoffError(Exception):
@@ -38,7 +38,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
+        return one_line(f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}")
 
 
 class InputError(StandoffError):
@@ -47,6 +47,18 @@ class InputError(StandoffError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(set(problems), key=lambda p: (p.file, p.line or 0, p.message))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+def one_line(text: str, longest: int = 600) -> str:
+    r"""The text as one line that cannot command a terminal: what is not printable is escaped, the middle left out
+    where it is too long.
+
+    >>> one_line("a\nb\x1b[31m")
+    'a\\nb\\x1b[31m'
+    """
+    half = longest // 2
+    text = text if len(text) <= longest else f"{text[:half]} … {text[-half:]}"
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ that undoing one, or forgetting the document, leaves the record as if it had nev
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from datetime import date
 from pyoxigraph import Literal, NamedNode
 
 from graph.claim import Attribution, Claim, Identity, Reading, Statement
-from graph.errors import QuestionError, did_you_mean
+from graph.errors import QuestionError
 from graph.network.identities import JUDGED, pair
 from graph.queries.directory import Directory, directory
 from graph.record.record import Record
@@ -70,10 +71,14 @@ def whom(names: Directory, by: str, new: bool = False) -> tuple[str, Identity | 
     try:
         return names.find("actor", by).value, None
     except QuestionError as error:
-        near = did_you_mean(by, [n for iri in names.labels if "/id/actor/" in iri
-                                 for n in (names.labels[iri], *names.aliases.get(iri, ()))])  # fmt: skip
-        if (near and not new) or "may be any of" in str(error):
-            raise QuestionError(f"{error} To sign as somebody new, add --new.") from None
+        known = {n.casefold(): n for iri in names.labels if "/id/actor/" in iri
+                 for n in (names.labels[iri], *names.aliases.get(iri, ()))}  # fmt: skip
+        near = difflib.get_close_matches(by.casefold(), known, n=1, cutoff=0.8)
+        if "may be any of" in str(error):
+            raise
+        if near and not new:
+            raise QuestionError(f'The record knows no actor "{by}". Did you mean "{known[near[0]]}"? '
+                                "To sign as somebody new, add --new.") from None  # fmt: skip
     iri = id_of("actor", _slug(by))
     if iri.value in names.labels:
         raise QuestionError(f'"{by}" would get the id {local_name(iri.value)}, which is {names.label(iri.value)}. '
@@ -85,7 +90,7 @@ def _slug(name: str) -> str:
     from anyascii import anyascii
 
     plain = re.sub(r"[^a-z0-9]+", "-", anyascii(name).lower()).strip("-")[:60]
-    if not plain:
+    if not plain or not any(c.isalpha() for c in name):
         raise QuestionError(f'"{name}" is no name to sign with. Give a name with letters.')
     return plain
 

@@ -65,6 +65,18 @@ class Background:
             actor = min(above, default=actor)
         return actor
 
+    def tied(self) -> set[str]:
+        """The actors of whom somebody says that they belong to another or to a side."""
+        return {*self._belongs, *self._sides}
+
+    def sided(self) -> set[str]:
+        """The actors of whom the coder says on whose side they are."""
+        return {actor for actor, sides in self._sides.items() if _CODER in sides}
+
+    def told_apart(self) -> set[str]:
+        """The actors whose ties some source tells of its own, so that they hold for its rows and not for others'."""
+        return {actor for ties in (self._belongs, self._sides) for actor, by in ties.items() if set(by) - {_CODER}}
+
     def side(self, actor: str, said_by: str = _CODER) -> str | None:
         """The side an actor is on, by the coder or else this source; None where neither says."""
         sides = self._sides.get(actor, {})

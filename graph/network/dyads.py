@@ -8,7 +8,7 @@ round.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,7 +19,7 @@ from graph.network.ledger import Ledger, kept
 from graph.network.view import EVERYTHING, View
 from graph.vocabulary import ST
 
-__all__ = ["Act", "Dyad", "Ends", "dyads", "dyads_without"]
+__all__ = ["Act", "Dyad", "Ends", "by_event", "dyads", "dyads_of", "dyads_without"]
 
 _ASSERTS, _DENIES = ST + "Asserts", ST + "Denies"
 #: (who, whom, directed); an end nobody names is None.
@@ -105,8 +105,13 @@ class Dyad:
 @kept
 def dyads(ledger: Ledger, view: View = EVERYTHING) -> list[Dyad]:
     """The dyads that a view shows, those with most groups and claims first; the list is kept, do not change it."""
+    return dyads_of(_by_event(ledger, view), ledger, view)
+
+
+def dyads_of(events: Mapping[str, list[Row]], ledger: Ledger, view: View = EVERYTHING) -> list[Dyad]:
+    """The dyads of rows that a view has chosen, given by their event."""
     acts: dict[Ends, list[Act]] = defaultdict(list)
-    for event, told in _by_event(ledger, view).items():
+    for event, told in events.items():
         for ends, act in _acts(event, told, ledger.background):
             if len(act.groups) >= view.min_groups and view.faces(*ends[:2]):
                 acts[ends].append(act)
@@ -140,10 +145,15 @@ def dyads_without(ledger: Ledger, view: View, source: str) -> dict[Ends, Dyad | 
 
 @kept
 def _by_event(ledger: Ledger, view: View) -> dict[str, list[Row]]:
-    by_event: dict[str, list[Row]] = defaultdict(list)
-    for row in ledger.confrontations(view):
-        by_event[row["event"]].append(row)
-    return dict(by_event)
+    return by_event(ledger.confrontations(view))
+
+
+def by_event(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """Rows by the event they tell of."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row["event"]].append(row)
+    return dict(found)
 
 
 @kept

@@ -1,4 +1,4 @@
-"""Exchange: who answers whom act by act, how much is answered, how far it all concentrates in a few dyads, and who looks on."""
+"""Exchange: who answers whom act by act, how far it all concentrates in a few dyads, and who looks on."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ from graph.network.view import EVERYTHING, View
 from graph.queries.ask import ask
 from graph.queries.directory import Directory, directory
 from graph.record.record import Record
+from graph.record.tables import tables_of
 from graph.vocabulary import PREFIXES, ST
 
 __all__ = ["Ledger", "kept"]
@@ -99,6 +100,15 @@ class Ledger:
         """
         return _chosen(self, view)
 
+    def confrontations_of_reports(self, view: View = EVERYTHING) -> list[Row]:
+        """The same, of those documents that have no table of confrontations beside the record."""
+        chosen = (row for row in self._of_reports if view.admits(row, self.background))
+        return [self.lifted(row, view) for row in chosen]
+
+    @cached_property
+    def _of_reports(self) -> list[Row]:
+        return self._joined(_rows(self.record, "who-confronts-whom", tables=False))
+
     def sentence(self, view: View) -> str:
         """What a view of this ledger shows, in words, with whose judgements on who is who it follows."""
         from graph.network.identities import in_words
@@ -113,7 +123,8 @@ class Ledger:
         """
         return _with_judgements(self, view) if judgements else _without_judgements(self, view)
 
-    def _lifted(self, row: Row, view: View) -> Row:
+    def lifted(self, row: Row, view: View) -> Row:
+        """The row with its ends at the level that the view asks for."""
         if view.level == "actor":
             return row
         ends = {end: self.lift(row[end], row["said_by"], view) for end in ("who", "whom")}
@@ -152,7 +163,7 @@ def kept(function: Callable[[Ledger, View], T]) -> Callable[[Ledger, View], T]:
 @kept
 def _chosen(ledger: Ledger, view: View) -> list[Row]:
     known = ledger.background
-    return [ledger._lifted(row, view) for row in ledger.every_confrontation if view.admits(row, known)]
+    return [ledger.lifted(row, view) for row in ledger.every_confrontation if view.admits(row, known)]
 
 
 @kept
@@ -183,9 +194,15 @@ def _statements(ledger: Ledger, view: View, statements: list[Row]) -> list[Row]:
     return of_events + [row for row in of_actors if row["about"] in taking_part]
 
 
-def _rows(record: Record, question: str) -> list[Row]:
-    answer = ask(record, question)
-    return [dict(zip(answer.variables, map(_plain, row), strict=True)) for row in answer.rows]
+def _rows(record: Record, question: str, tables: bool = True) -> list[Row]:
+    if tables_of(record.where):
+        from graph.network.tables import asked_of_reports, every_row
+
+        answer = asked_of_reports(record, question)
+        of_datasets = every_row(record) if tables and question == "who-confronts-whom" else []
+    else:
+        answer, of_datasets = ask(record, question), []
+    return [dict(zip(answer.variables, map(_plain, row), strict=True)) for row in answer.rows] + of_datasets
 
 
 def _plain(term: Term | None) -> Any:

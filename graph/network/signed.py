@@ -19,7 +19,8 @@ from graph.vocabulary import ID, ST
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["LARGEST_CAMP", "MIXED_RULE", "directed_signs", "left_out", "sign_matrices", "signed_graph", "signed_ties", "signs"]
+__all__ = ["LARGEST_CAMP", "MIXED_RULE", "directed_signs", "left_out", "sign_matrices", "signed_graph", "signed_ties",
+           "signs"]  # fmt: skip
 
 Measured = tuple[list[str], list[list[Any]]]
 

@@ -52,7 +52,10 @@ def asked(
         bound_memory(MEMORY)
         if form == "table":
             return _table(record, question, parameters, limit or TABLE_ROWS, service, width, out)
-        return Written(*answered(record, question, parameters, form, out, limit=limit, service=service))
+        written = Written(*answered(record, question, parameters, form, out, limit=limit, service=service))
+        if form in ("json", "xml"):
+            out.write(b"\n")
+        return written
 
     return guarded(work, out, seconds)
 

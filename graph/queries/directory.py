@@ -69,8 +69,10 @@ class Directory:
                 for each in (self.labels[iri], *self.aliases.get(iri, ()), local_name(iri), iri):
                     known[each].add(iri)
         found = {self.same.get(iri, iri) for each, iris in known.items() if _folded(each) == wanted for iri in iris}
-        if len(found) == 1:
-            return NamedNode(found.pop())
+        # An id, just as it is written, means that thing, though it be another's name too: sdf beside UCDP's "SDF".
+        own = {self.same.get(iri, iri) for iri in known.get(name, ()) if local_name(iri) == name}
+        if len(found) == 1 or len(own) == 1:
+            return NamedNode((own if len(own) == 1 else found).pop())
         if found:
             ids = ", ".join(sorted(local_name(iri) for iri in found))
             raise QuestionError(f'"{name}" may be any of {ids}. Give the one you mean.')

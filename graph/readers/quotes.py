@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import stat
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+
+from graph.readers.yaml import MAX_BYTES
 
 __all__ = ["MAX_WORDS", "QuoteCheck", "quote_check", "short"]
 
@@ -46,12 +49,21 @@ def text_beside(report: Path, name: str) -> str:
 
     Raises ValueError for a path that leads elsewhere, or a file that cannot be read as UTF-8.
     """
-    folder = report.parent.resolve()
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder):
-        raise ValueError(f'"{name}" lies outside the report\'s folder. Put the text beside the report.')
     try:
+        folder = report.parent.resolve()
+        path = (folder / name).resolve()
+        if not path.is_relative_to(folder):
+            raise ValueError(f'"{name}" lies outside the report\'s folder. Put the text beside the report.')
+        status = path.stat()
+        # Asked first: a pipe or a device would be read without end.
+        if not stat.S_ISREG(status.st_mode):
+            raise ValueError(f'"{name}" is no file. Put the text beside the report.')
+        if status.st_size > MAX_BYTES:
+            size = f"{status.st_size / 1e6:,.0f} MB; a report's text may have {MAX_BYTES / 1e6:,.0f} MB"
+            raise ValueError(f'"{name}" has {size}. Keep the part that is quoted.')
         return path.read_text(encoding="utf-8-sig")
+    except RuntimeError:  # what Python 3.11 calls links that lead to each other
+        raise ValueError(f'"{name}" is a link that leads to itself. Put the text beside the report.') from None
     except OSError as error:
         raise ValueError(f'"{name}" cannot be read: {error.strerror}. Check the name, or leave `text:` out.') from None
     except UnicodeDecodeError:

@@ -43,7 +43,12 @@ def read_reports(path: Path) -> list[Reading]:
     folder, paths = _files(path)
     problems: list[Problem] = []
     names = Names()
-    shared = list(_opened((folder / name for name in IDENTITY_FILES if (folder / name).is_file()), problems))
+    beside = [folder / name for name in IDENTITY_FILES if (folder / name).is_file()]
+    # The input that was named may be a link; what merely lies in a folder may not lead out of it.
+    problems += _leading_out(folder, {*beside, *paths} - {path})
+    if problems:
+        raise InputError(problems)
+    shared = list(_opened(beside, problems))
     for file in shared:
         collect(names, file.sections)
     for file in shared:
@@ -70,6 +75,16 @@ def read_reports(path: Path) -> list[Reading]:
         what = "There are no claims here. Give a report's YAML file, or the folder it lies in."
         raise InputError([Problem(str(path), None, what)])
     return readings
+
+
+def _leading_out(folder: Path, paths: Iterable[Path]) -> Iterator[Problem]:
+    for path in paths:
+        try:
+            leads_out = path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
+        except (OSError, RuntimeError):  # links that lead to each other
+            leads_out = True
+        if leads_out:
+            yield Problem(str(path), None, "This is a link that leads out of the folder. Put the file itself there.")
 
 
 @dataclass

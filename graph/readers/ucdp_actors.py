@@ -80,12 +80,13 @@ def read_ucdp_actors(path: Path) -> list[Reading]:
     problems = Problems(str(path))
     text, encoding = _text(path)
     delimiter = max(",;\t", key=text.partition("\n")[0].count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         columns = _columns(path, next(reader, []))
         actors = list(_rows(reader, columns, problems))
     except csv.Error as error:
-        raise InputError([Problem(str(path), reader.line_num, f"This is no table: {error}.")]) from None
+        what = f"This is no table: {error}. Is a quote not closed?"
+        raise InputError([Problem(str(path), reader.line_num, what)]) from None
     if not actors and not problems:
         problems.at(1, "The table has no rows. Give the list of actors as UCDP publishes it.")
     known = {row.number for row in actors}
@@ -191,11 +192,11 @@ def _actor(row: dict[str, str], line: int, problems: Problems) -> _Actor:
         (_EXACT, NamedNode(f"https://ucdp.uu.se/actor/{found.number}")),
     }  # fmt: skip
     for column in _ALIASES:
-        for name in _names(row.get(column, "")):
+        for name in _renamed(row, column) if column.startswith("New") else _names(row.get(column, "")):
             if name != row["NameData"]:
                 found.facts.add((ALIAS, Literal(name, language="en") if column.endswith("Eng") else Literal(name)))
     if _flag(row, "NameChange", line, problems):
-        new = {n for c in ("NewName", "NewNameFullMotherTongue", "NewNameFullEng") for n in _names(row.get(c, ""))}
+        new = {n for c in ("NewName", "NewNameFullMotherTongue", "NewNameFullEng") for n in _renamed(row, c)}
         found.says |= {(st("name"), Literal(name)) for name in new}
         found.counts["renamed"] = 1
     for flag, ids, names, prop in _TIES:
@@ -216,6 +217,13 @@ def _actor(row: dict[str, str], line: int, problems: Problems) -> _Actor:
 def _names(cell: str) -> list[str]:
     """The names in a cell: one, or the same in two scripts with a slash between them."""
     return [name.strip() for name in cell.split(" / ") if name.strip().lower() not in _EMPTY]
+
+
+def _renamed(row: dict[str, str], column: str) -> list[str]:
+    """The later names in a cell: several, parted by commas, where the cells of later names have equally many."""
+    count = len(row.get("NewName", "").split(","))
+    parts = row.get(column, "").split(",")
+    return [name for part in (parts if len(parts) == count else [",".join(parts)]) for name in _names(part.strip())]
 
 
 def _flag(row: dict[str, str], column: str, line: int, problems: Problems) -> bool:

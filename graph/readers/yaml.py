@@ -19,6 +19,8 @@ __all__ = ["MAX_BYTES", "MAX_DEPTH", "Marked", "load"]
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 20
+#: Keys and values of one file; a long report has two thousand. PyYAML takes half a kilobyte for each.
+MAX_VALUES = 300_000
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -78,12 +80,16 @@ def _read(path: Path) -> str:
 
 
 def _refuse_aliases_and_depth(path: Path, text: str) -> None:
-    depth = documents = 0
+    depth = documents = values = 0
     for event in yaml.parse(text, Loader=_Loader):
         line = event.start_mark.line + 1 if event.start_mark else None
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise InputError([Problem(str(path), line, "Anchors and aliases (& and *) are not used in reports. "
                                       "Write the value out, or put it in quotes.")])  # fmt: skip
+        values += isinstance(event, yaml.NodeEvent)
+        if values > MAX_VALUES:
+            what = f"The file has more than {MAX_VALUES:,} keys and values. Split it into reports."
+            raise InputError([Problem(str(path), line, what)])
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:
@@ -119,4 +125,5 @@ def _marked(node: yaml.Node, file: str, problems: list[Problem]) -> Marked:
 
 
 def _sentence(problem: str | None) -> str:
-    return f"{(problem or 'it cannot be parsed').rstrip('.')}. Check the indentation, quotes and colons of this line."
+    words = " ".join((problem or "it cannot be parsed").split())
+    return f"{words.rstrip('.')}. Check the indentation, quotes and colons of this line."

@@ -12,7 +12,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -23,12 +24,11 @@ from graph.errors import RecordError
 from graph.record.beside import beside, recovered
 from graph.record.record import Record, open_record
 from graph.record.store import OxigraphStore
+from graph.record.tables import TABLES, facts_of, tables_of
 from graph.vocabulary import ID, PREFIXES, st
 
-__all__ = ["TABLES", "Load", "bulk_load", "facts_of", "tables_of"]
+__all__ = ["Load", "bulk_load"]
 
-#: Where in a record's folder the tables of its datasets lie.
-TABLES = "tables"
 _DEFAULT = DefaultGraph()
 _LABEL, _ALIAS = (NamedNode(PREFIXES["skos"] + name) for name in ("prefLabel", "altLabel"))
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
@@ -49,24 +49,6 @@ class Load:
         return self.document.value.rsplit("/", 1)[-1]
 
 
-def tables_of(where: str) -> dict[str, Path]:
-    """The tables of confrontations of the record in a folder, by document; none for a record that is no folder."""
-    folder = Path(where) / TABLES
-    if where == "memory" or "://" in where or not folder.is_dir():
-        return {}
-    return {f"{ID}dataset/{path.stem}": path for path in sorted(folder.glob("*.parquet"))}
-
-
-def facts_of(where: str, document: NamedNode) -> dict[str, Any]:
-    """What was noted when a dataset was read: its hash, the declaration's, and its rows; empty where it was not."""
-    path = Path(where) / TABLES / f"{document.value.rsplit('/', 1)[-1]}.json"
-    try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found
-
-
 def bulk_load(where: str | Path, load: Load, watch: Watch | None = None) -> None:
     """Load a document into the record in a folder, which is made where there is none; what it said before goes out.
 
@@ -74,23 +56,47 @@ def bulk_load(where: str | Path, load: Load, watch: Watch | None = None) -> None
     """
     path = Path(where)
     recovered(path)
-    old = open_record(path, write=True) if path.exists() else None
-    with beside(path) as new:
-        if old is None:
-            _fill(new, [load.triples], watch)
-        elif _is_known(old, load):
+    with ExitStack() as held:
+        dump = load.triples.with_name("dump.nt")
+        old = open_record(path, write=True) if path.exists() else None
+        new = held.enter_context(beside(path))
+        known = shared = False
+        if old:
+            known = any(old.store.triples(prop=st("document"), objects=[load.document]))
+            shared = _tells_anew(old, load)
+            if known or shared:
+                with dump.open("wb") as file:
+                    _oxigraph(old).dump(file, format=RdfFormat.N_TRIPLES, from_graph=_DEFAULT)
+            else:
+                new.rmdir()
+                _oxigraph(old).backup(str(new))
+            # Closed before the folders change places: RocksDB tidies up by path, and would tidy up the new one. From
+            # here the lock is ours, so that nobody writes to the old folder meanwhile.
+            del old
+            held.enter_context(_locked(path))
+        files = [load.triples]
+        if known or shared:
             kept = load.triples.with_name("kept.nt")
-            _without(old, load, kept)
-            _fill(new, [kept, load.triples], watch)
-            kept.unlink()
-        else:
-            new.rmdir()
-            _oxigraph(old).backup(str(new))
+            _without(dump, load, kept)
+            files = [kept, load.triples]
+        elif path.exists():
             _renamed(new, load)
-            _fill(new, [load.triples], watch)
-        _tables(path, new, load)
-    # The lock of the old folder is held until the new one is in its place.
-    del old
+        _fill(new, files, watch)
+        _tables(path, new, load, shared)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """RocksDB's own lock on a record, held without opening it. Raises RecordError where another process has it."""
+    import fcntl
+
+    with (path / "LOCK").open("a") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            what = f"Another process is writing to {path}. Wait until it is done, then try again."
+            raise RecordError(what) from None
+        yield
 
 
 def _oxigraph(record: Record) -> Store:
@@ -130,13 +136,13 @@ class _Counted:
         return piece
 
 
-def _is_known(old: Record, load: Load) -> bool:
-    """Whether the record holds the document already, or events that it tells of anew."""
-    if any(old.store.triples(prop=st("document"), objects=[load.document])):
-        return True
-    prefix = load.facts.get("dataset")
-    others = [path for document, path in tables_of(old.where).items()
-              if facts_of(old.where, NamedNode(document)).get("dataset") == prefix]  # fmt: skip
+def _tells_anew(old: Record, load: Load) -> bool:
+    """Whether another file of the same dataset told of some of these events before."""
+    dataset = load.facts.get("dataset")
+    others = [
+        path for document, path in tables_of(old.where).items()
+        if document != load.document.value and facts_of(old.where, NamedNode(document)).get("dataset") == dataset
+    ]  # fmt: skip
     if not others:
         return False
     import duckdb
@@ -171,7 +177,7 @@ def _renamed(folder: Path, load: Load) -> None:
     del store
 
 
-def _tables(path: Path, new: Path, load: Load) -> None:
+def _tables(path: Path, new: Path, load: Load, shared: bool) -> None:
     folder = new / TABLES
     folder.mkdir(exist_ok=True)
     if (path / TABLES).is_dir():
@@ -179,7 +185,8 @@ def _tables(path: Path, new: Path, load: Load) -> None:
             if file.stem != load.name:
                 _linked(file, folder / file.name)
     shutil.copyfile(load.table, folder / f"{load.name}.parquet")
-    (folder / f"{load.name}.json").write_text(json.dumps(load.facts, indent=1) + "\n", encoding="utf-8")
+    facts = json.dumps({**load.facts, "shared": shared}, indent=1)
+    (folder / f"{load.name}.json").write_text(facts + "\n", encoding="utf-8")
 
 
 def _linked(file: Path, to: Path) -> None:
@@ -192,13 +199,10 @@ def _linked(file: Path, to: Path) -> None:
 # ------------------------------------------------------------------------------------ taking a document out, as a whole
 
 
-def _without(old: Record, load: Load, kept: Path) -> None:
-    """Write the record's triples, but for what only this document said and mentioned and what it tells anew."""
+def _without(dump: Path, load: Load, kept: Path) -> None:
+    """Write a record's triples, but for what only this document said and mentioned and what it tells anew."""
     import duckdb
 
-    dump = load.triples.with_name("dump.nt")
-    with dump.open("wb") as file:
-        _oxigraph(old).dump(file, format=RdfFormat.N_TRIPLES, from_graph=_DEFAULT)
     work = load.triples.with_name("without.duckdb")
     try:
         with duckdb.connect(str(work)) as con:

@@ -24,9 +24,9 @@ from graph.readers import read_input
 from graph.record.fingerprint import fingerprint
 from graph.record.forms import documents as documents_of
 from graph.record.history import Change, latest
-from graph.record.record import Record
+from graph.record.record import Record, open_record
 from graph.record.store import OxigraphStore
-from graph.record.triples import attribution_triples, attributions_from, reading_triples, stored
+from graph.record.triples import attribution_triples, attributions_from, stored
 from graph.record.vocabulary_triples import is_vocabulary, vocabulary_triples
 from graph.vocabulary import ID, PREFIXES, local_name, st
 
@@ -193,11 +193,10 @@ def _counted(reading: Reading, change: Change) -> Iterator[str]:
 
 def _differences(triples: set[Triple], readings: list[Reading]) -> Iterator[str]:
     """Where reading again gives something else than the record holds."""
-    again: set[Triple] = set()
+    anew = open_record()
     for reading in readings:
-        mine = stored(reading_triples(reading))
-        described = {identity.iri for identity in reading.identities}
-        again = {t for t in again if t.subject not in described} | mine
+        anew.put([reading])
+    again = set(anew.triples())
     subjects = {t.subject for t in again}
     documents = {reading.document for reading in readings}
     # Of what other documents say too, or say alone, only the files that were read again can tell.

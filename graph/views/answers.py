@@ -5,12 +5,13 @@ Each is a list or dict of what ``--format json`` gives; it adds what to look at 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from graph.frames import Frame, Objects
 from graph.network.dossier import Dossier, said
-from graph.network.dyads import Dyad
+from graph.network.dyads import Dyad, Ends, dyads
 from graph.network.grade import Statement
 from graph.network.ledger import Ledger
 from graph.network.view import View
@@ -33,13 +34,18 @@ _HEADINGS = ("disputed", "agreed", "said by one alone", "left open", "denied")
 class Dyads(Objects):
     """Who confronts whom: one object a dyad. ``claims(i)`` are those behind the i-th; shown, each opens to them."""
 
-    def __init__(self, ledger: Ledger, view: View, found: Sequence[Dyad]) -> None:
-        super().__init__(confront.as_objects(ledger, found))
-        self._ledger, self._view, self._found = ledger, view, found
+    def __init__(self, ledger: Ledger, view: View) -> None:
+        super().__init__(confront.objects(ledger, view))
+        self._ledger, self._view = ledger, view
+
+    @cached_property
+    def _found(self) -> dict[Ends, Dyad]:
+        return {(dyad.who, dyad.whom, dyad.directed): dyad for dyad in dyads(self._ledger, self._view)}
 
     def claims(self, position: int) -> Claims:
         """The claims that the dyad at this position stands on, denials of it among them."""
-        dyad = self._found[position]
+        one = self[position]
+        dyad = self._found[(one["who_iri"], one["whom_iri"], one["directed"])]
         evidence = {row["said"] for act in dyad.acts for row in (*act.rows, *act.supporting, *act.denials)}
         return claims_of(self._ledger, (row for row in self._ledger.every_statement if row["said"] in evidence))
 

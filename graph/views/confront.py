@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from graph.network.dyads import Dyad
+from graph.network.dyads import Dyad, dyads
 from graph.network.ledger import Ledger
+from graph.network.view import EVERYTHING, View
+from graph.record.tables import tables_of
 
-__all__ = ["COLUMNS", "as_objects", "as_rows"]
+__all__ = ["COLUMNS", "as_objects", "as_rows", "objects"]
 
 #: The headings of the table for people.
 COLUMNS = ["who", "", "whom", "how", "says who", "groups", "grade", "when"]
@@ -45,6 +47,35 @@ def as_objects(ledger: Ledger, found: Iterable[Dyad]) -> list[dict[str, Any]]:
             "attempted": dyad.attempted,
         })  # fmt: skip
     return objects
+
+
+def objects(ledger: Ledger, view: View = EVERYTHING, whole: bool = True) -> list[dict[str, Any]]:
+    """The dyads that a view shows, as ``as_objects`` gives them; those of datasets out of their tables.
+
+    Without ``whole`` the events and claims of such tables are left out: they may be hundreds of thousands.
+    """
+    # Who is judged to be one and the same is joined row by row.
+    if ledger.judges or not tables_of(ledger.record.where):
+        return as_objects(ledger, dyads(ledger, view))
+    from graph.network.tables import Asked, tallies
+
+    label, found = ledger.names.label, []
+    told = Asked.of(ledger).events(view, ledger) if whole else {}
+    for tally in tallies(ledger, view):
+        grade = tally.grade
+        events = [act.event for dyad in tally.dyads for act in dyad.acts]
+        claims = [str(claim) for dyad in tally.dyads for claim in dyad.values("claim")]
+        more, claimed = told.get((tally.who, tally.whom, tally.directed), ([], []))
+        events, claims = sorted({*events, *more}), sorted({*claims, *claimed})
+        found.append({
+            "who": label(tally.who) if tally.who else None, "whom": label(tally.whom) if tally.whom else None,
+            "who_iri": tally.who, "whom_iri": tally.whom, "directed": tally.directed,
+            "events": events, "claims": claims, "sources": sorted(map(label, tally.sources)),
+            "supported_by": sorted(map(label, tally.supporting)), "groups": sorted(map(label, tally.groups)),
+            "first": tally.first, "last": tally.last, "event_types": sorted(map(label, tally.types)),
+            "grade": grade.name, "reason": grade.reason, "hedged": tally.hedged, "attempted": tally.attempted,
+        })  # fmt: skip
+    return found
 
 
 def as_rows(objects: Iterable[dict[str, Any]]) -> list[list[Any]]:

@@ -128,10 +128,9 @@ class RecordView:
 
     def dyads(self) -> Dyads:
         """Who confronts whom, by whom, how well it stands: one object a dyad."""
-        from graph.network.dyads import dyads
         from graph.views.answers import Dyads
 
-        return Dyads(self.ledger, self.chosen, dyads(self.ledger, self.chosen))
+        return Dyads(self.ledger, self.chosen)
 
     def dossier(self, incident: str) -> DossierTold:
         """One incident as each source of the view tells it."""

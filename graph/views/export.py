@@ -82,8 +82,7 @@ def _gexf(ledger: Ledger, view: View) -> bytes:
     import networkx as nx
 
     graph = network(ledger, view)
-    for _, _, key, data in graph.edges(keys=True, data=True):
-        data["id"] = key
+    for _, _, data in graph.edges(data=True):
         # Gephi's timeline: first and last possible day. Half a span would be drawn without an end.
         first, last = data.get("earliest"), data.get("latest")
         if first and last:

@@ -241,6 +241,3 @@ def test_the_forms_of_a_question(record: Record, seed_report: Path) -> None:
 def test_what_is_no_query_is_refused_in_words(record: Record, broken: str) -> None:
     with pytest.raises(QuestionError, match="not a SPARQL query"):
         ask(record, broken)
-
-
-# --- what goes wrong on the way to a server ------------------------------------------------------------------------

@@ -25,6 +25,9 @@ WriteReport = Callable[..., Path]
 ROOT = Path(__file__).resolve().parents[2]
 
 
+ONE_CLAIM = "claims:\n  - {id: b, said_by: sana, about: man, that: {combatant_status: civilian}}\n"
+
+
 def changes(record: Record) -> list[tuple[str, str]]:
     return [(change.act, change.document.rsplit("/", 1)[-1]) for change in history(record)]
 
@@ -49,7 +52,7 @@ def test_a_file_read_again_adds_nothing_and_a_changed_one_adds_itself(
     for _ in range(3):
         record.put(read_input(path))
     assert changes(record) == [("read", "paper-2020-02-13")]
-    write_report(tmp_path, claims="claims:\n  - {id: b, said_by: sana, about: man, that: {combatant_status: civilian}}\n")
+    write_report(tmp_path, claims=ONE_CLAIM)
     record.put(read_input(path))
     assert [change.attributions for change in history(record)] == [3, 1]
 
@@ -155,7 +158,7 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(
     run("read", path)
     before = {file.name: file.read_bytes() for file in (tmp_path / "out" / "record").iterdir()}
     assert "unchanged" in run("read", path, "--dry-run").stdout
-    write_report(tmp_path, claims="claims:\n  - {id: b, said_by: sana, about: man, that: {combatant_status: civilian}}\n")
+    write_report(tmp_path, claims=ONE_CLAIM)
     done = run("read", path, "--dry-run")
     assert "changed" in done.stdout and "+0" in done.stdout and "−2" in done.stdout
     assert {file.name: file.read_bytes() for file in (tmp_path / "out" / "record").iterdir()} == before

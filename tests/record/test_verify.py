@@ -56,21 +56,24 @@ BY_HAND = {
                         "does not hold what its name is the hash of"),
     "a quote removed": ("DELETE {?s st:quote ?q} WHERE {SELECT * {?s st:quote ?q} LIMIT 1}",
                         "does not hold what its name is the hash of"),
-    "a stance turned": ("DELETE {?s st:stance st:Denies} INSERT {?s st:stance st:Asserts} WHERE {?s st:stance st:Denies}",
+    "a stance turned": ("DELETE {?s st:stance ?x} INSERT {?s st:stance st:Asserts} WHERE {?s st:stance ?x}",
                         "does not hold what its name is the hash of"),
     "a claim changed": ("DELETE {?c st:actor ?a} INSERT {?c st:actor <https://w3id.org/standoff/id/actor/sana>} "
                         "WHERE {SELECT * {?c a st:Claim ; st:actor ?a} LIMIT 1}", "does not hold what its name"),
     "a claim added": ("INSERT DATA {<https://w3id.org/standoff/id/claim/0> a st:Claim ; "
                       "st:about <https://w3id.org/standoff/id/actor/sana> ; st:age 5}", "is held by nobody"),
-    "an attribution removed": ("DELETE {?s ?p ?o} WHERE {{SELECT ?s {?s a st:Attribution} LIMIT 1} ?s ?p ?o}", "lacks:"),
+    "an attribution removed": ("DELETE {?s ?p ?o} WHERE {{SELECT ?s {?s a st:Attribution} LIMIT 1} ?s ?p ?o}",
+                               "lacks:"),
     "a label changed": ("DELETE {?s skos:prefLabel ?l} INSERT {?s skos:prefLabel 'X'@en} "
-                        "WHERE {SELECT * {?s a st:MediaOutlet ; skos:prefLabel ?l} LIMIT 1}", "holds what its files do not"),
+                        "WHERE {SELECT * {?s a st:MediaOutlet ; skos:prefLabel ?l} LIMIT 1}",
+                        "holds what its files do not"),
     "a fact added to a claim": ("INSERT {?c skos:note 'x'} WHERE {SELECT * {?c a st:Claim} LIMIT 1}",
                                 "does not hold what its name"),
     "an actor added": ("INSERT DATA {<https://w3id.org/standoff/id/actor/x> a st:Person}", "mentioned by no document"),
     "a thing of others": ("INSERT DATA {<https://example.org/x> a st:Person}", "none of standoff's things"),
     "a blank node": ("INSERT DATA {[] a st:Person}", "none of standoff's things"),
-    "a named graph": ("INSERT DATA {GRAPH <https://example.org/g> {<https://example.org/x> a st:Person}}", "named graph"),
+    "a named graph": ("INSERT DATA {GRAPH <https://example.org/g> {<https://example.org/x> a st:Person}}",
+                      "named graph"),
     "a word of the ontology": ("DELETE WHERE {st:actor skos:prefLabel ?l}", "vocabulary is not that of this version"),
     "an address": ("DELETE {?d st:url ?u} INSERT {?d st:url 'https://example.org/'^^xsd:anyURI} WHERE {?d st:url ?u}",
                    "holds what its files do not"),
@@ -104,7 +107,9 @@ def relabelled(path: Path) -> None:
     (lambda path: path.write_text("report: [", encoding="utf-8"), "was changed since"),
     (relabelled, "actors.yaml was changed since"),
 ], ids=["edited", "gone", "broken", "what it shares"])  # fmt: skip
-def test_a_changed_file_is_found_out(record: Record, folder: Path, change: Callable[[Path], object], words: str) -> None:
+def test_a_changed_file_is_found_out(
+    record: Record, folder: Path, change: Callable[[Path], object], words: str
+) -> None:
     change(folder / "dfns-2020-02-12.yaml")
     faults = verify(record).faults
     assert any(words in fault for fault in faults), faults

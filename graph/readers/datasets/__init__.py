@@ -111,7 +111,8 @@ def _read(
 ) -> Summary:
     from graph import __version__
     from graph.readers.datasets.duck import TooFaulty, make, write_rejects
-    from graph.record.bulk import Load, bulk_load, facts_of, tables_of
+    from graph.record.bulk import Load, bulk_load
+    from graph.record.tables import facts_of, tables_of
 
     where = record if isinstance(record, str) else ""
     with _workplace(where) as folder:

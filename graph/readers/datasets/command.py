@@ -63,7 +63,7 @@ def _with_spark(path: Path, kind: str | None, engine: str, out: Path) -> int:
     done = make_with_spark(path, declared_as(kind), engine, out)
     talk(f"{path}: {done.read:,} of {done.rows:,} rows read, {done.rejected:,} rejected, {done.ignored:,} ignored, "
          f"{done.attributions:,} attributions. Triples and tables are in {out}.")  # fmt: skip
-    return done.rejected
+    return int(done.rejected)
 
 
 class Progress:

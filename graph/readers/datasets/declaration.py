@@ -28,6 +28,8 @@ __all__ = [
 T = TypeVar("T")
 _FOLDER = Path(__file__).parent
 _ROLES = ("party", "actor", "recipient", "victim")
+#: Before a column's own name, so that none of them is taken for a column of ours.
+OURS = "x_"
 #: The forms in which a date may stand.
 FORMS = ("iso", "compact", "day-month-year")
 #: What a precision code may say of a date that is given as one day.
@@ -280,13 +282,14 @@ class _Reader:
             texts = [item.value for item in items if isinstance(item.value, str) and item.value.strip()]
             if not texts or len(texts) < len(items):
                 self.problems.at(value.line, f"`{name}:` needs the name of a column, or a list of names.")
-            self.columns[name] = tuple(text.strip() for text in texts)
+            self.columns[OURS + name] = tuple(text.strip() for text in texts)
         names = [(folded(alias), name) for name, aliases in self.columns.items() for alias in aliases]
         for alias, name in names:
             other = next(n for a, n in names if a == alias)
             if other != name:
-                line = marked.value[name].line
-                self.problems.at(line, f'"{alias}" is named for `{other}` already. A column has one meaning.')
+                line = marked.value[name.removeprefix(OURS)].line
+                meant = other.removeprefix(OURS)
+                self.problems.at(line, f'"{alias}" is named for `{meant}` already. A column has one meaning.')
 
     def _layouts(self, ignored: tuple[str, ...]) -> tuple[Layout, ...]:
         found = []
@@ -463,10 +466,11 @@ class _Reader:
 
     def _column(self, marked: Marked) -> str:
         name = str(marked.value)
-        if name not in self.columns:
-            hint = did_you_mean(name, self.columns) or f" Known are: {', '.join(self.columns)}."
+        if OURS + name not in self.columns:
+            known = [column.removeprefix(OURS) for column in self.columns]
+            hint = did_you_mean(name, known) or f" Known are: {', '.join(known)}."
             self.problems.at(marked.line, f'"{name}" is not under `columns:`.{hint}')
-        return name
+        return OURS + name
 
     def _texts(self, entry: Entry, key: str, convert: Callable[[str], str] = str) -> tuple[str, ...]:
         found = []

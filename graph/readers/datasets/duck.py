@@ -113,7 +113,7 @@ def make(table: Table, document: str, folder: Path, known: list[Path] | None = N
         parquet = folder / "confrontations.parquet"
         sql = str(ibis.to_sql(pairs.order_by("event", "said"), dialect="duckdb"))
         con.raw_sql(f"COPY ({sql}) TO '{_quoted(parquet)}' (FORMAT parquet, COMPRESSION zstd)")
-        attributions = _count(con, attributed)
+        attributions = _count(con, attributed) + (_count(con, allied[1]) if allied else 0)
         notes = [*table.notes, *_notes(con, checked, table)]
         return Made(triples, parquet, total, good, len(rejected), ignored, attributions, tuple(notes), tuple(rejected))
     except duckdb.Error as error:

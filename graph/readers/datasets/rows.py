@@ -184,9 +184,9 @@ def _with_faults(table: ir.Table, declared: Declaration, header: Mapping[str, st
         if column and column in table.columns:
             required = table[column].isnull() if column == time.start else ibis.literal(False)
             faults.add(required, column, ibis.literal(""), "the row has no date")
-            year = ibis.cases((table[column].re_search(r"^0[0-9]{3}-?[0-9]{2}"),
-                               ibis.literal("the year ") + table[column].substr(0, 4) + " is damaged: not 0025 but 2025"),
-                              else_=ibis.literal("is not a date that this dataset writes"))  # fmt: skip
+            damaged = ibis.literal("the year ") + table[column].substr(0, 4) + " is damaged: not 0025 but 2025"
+            year = ibis.cases((table[column].re_search(r"^0[0-9]{3}-?[0-9]{2}"), damaged),
+                              else_="is not a date that this dataset writes")  # fmt: skip
             faults.add(table[column].notnull() & table[parsed].isnull(), column, table[column], year)
     if time.end and time.end in table.columns:
         faults.add(table.v_end < table.v_start, time.end, table[time.end], "is before the first day")
@@ -222,13 +222,13 @@ def _code_faults(faults: _Faults, table: ir.Table, declared: Declaration) -> Non
             wrong = root.notnull() & ~code.startswith(root)
             reason = ibis.literal("does not begin with its root code ") + root + "; a spreadsheet may have cut a zero"
             faults.add(wrong, rule.column or "", table[rule.column], reason)
-    precisions = [(declared.time.precision, declared.time.precisions)]
+    precisions = [(declared.time.precision, list(declared.time.precisions))]
     if declared.place:
-        precisions.append((declared.place.precision, declared.place.precisions))
-    for column, codes in precisions:
-        if column and column in table.columns:
-            wrong = table[column].notnull() & ~_code(table[column]).isin(list(codes))
-            faults.add(wrong, column, table[column], "is no code of precision that is known")
+        precisions.append((declared.place.precision, list(declared.place.precisions)))
+    for coded, codes in precisions:
+        if coded and coded in table.columns:
+            wrong = table[coded].notnull() & ~_code(table[coded]).isin(codes)
+            faults.add(wrong, coded, table[coded], "is no code of precision that is known")
     if declared.directed and declared.directed[0] in table.columns:
         column = declared.directed[0]
         faults.add(table[column].isnull(), column, ibis.literal(""), "the code that says the direction is missing")

@@ -1,7 +1,8 @@
 """Opening a table: what it is (packed, in which encoding, in which layout), and a clean copy where one is needed.
 
 A file is passed through once, in pieces of bounded size, so that a line of five gigabytes costs no memory. Whatever
-DuckDB could stumble over (packing, another encoding, a byte order mark, NUL bytes, old line ends) is left out of a copy.
+DuckDB could stumble over (packing, another encoding, a byte order mark, NUL bytes, old line ends) stays out
+of a copy.
 """
 
 from __future__ import annotations
@@ -195,7 +196,7 @@ def _opened(path: Path, packing: str | None) -> IO[bytes]:
     if packing == "zst":
         import pyarrow as pa
 
-        return io.BufferedReader(pa.CompressedInputStream(pa.OSFile(str(path)), "zstd"))  # type: ignore[arg-type]
+        return io.BufferedReader(pa.CompressedInputStream(pa.OSFile(str(path)), "zstd"))
     if packing == "zip":
         archive = zipfile.ZipFile(path)
         names = [n for n in archive.namelist() if not n.endswith("/") and not n.startswith("__MACOSX")]

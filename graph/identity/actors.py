@@ -1,0 +1,302 @@
+"""Which actors of a record may be one: pairs with a score and the reasons in words. Nothing is joined here.
+
+Names are compared as weighted bags of words that may differ by a letter or two (soft TF-IDF: Cohen, Ravikumar and
+Fienberg 2003, "A Comparison of String Distance Metrics for Name-Matching Tasks"): a rare word that two names share says
+much, "forces" says little. All names are compared at once by one product of sparse matrices, so that 4,000 actors take
+seconds. What else is known (countries, years, kind) then raises or lowers the score, by ``EVIDENCE``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from graph.identity.names import Name, consonants, initials
+from graph.identity.profiles import Profile
+from graph.network.identities import Pair, pair
+
+__all__ = ["EVIDENCE", "MIN_SCORE", "RULE", "Proposal", "proposals"]
+
+#: Pairs below are not shown unless asked for: chosen on the labelled pairs of tests/identity/labelled.py.
+MIN_SCORE = 0.75
+#: What each piece of evidence adds to the score of the names.
+EVIDENCE = {
+    "same country": 0.08, "other countries": -0.3, "years overlap": 0.02, "years apart": -0.35, "seen apart": -0.1,
+    "same kind": 0.02, "other kind": -0.25,
+}  # fmt: skip
+RULE = """\
+1.00  an identifier (Wikidata, UCDP, …) is the same
+0.95  a name is the same, words in any order, in any script; 0.85 where it is an acronym, or one word
+      names of the state: 0.93 its forces in other words, 0.82 its government and its forces
+0.90  at most: names share rare words, or words that differ by a letter or two (soft TF-IDF)
+0.80  at most: names in two scripts share their consonants; 0.78: one is the initials of the other
+then  +0.08 active in the same country, -0.30 in others only; +0.02 years overlap, -0.35 the years that are told lie
+      apart, -0.10 the acts lie more than ten years apart; +0.02 same kind of actor, -0.25 kinds that exclude each other
+Two that one document names are two for its coder, and are not proposed. Already judged pairs are left out."""
+
+_COMMON = 100  # a name shared by more actors than this is paired with the first of them only
+_STATE = {"government": "government", "forces": "forces", "military": "forces", "armed": "forces", "army": "forces",
+          "police": "police"}  # fmt: skip
+_FAMILIES = {
+    "Force": "armed", "Militia": "armed", "NonStateGroup": "armed", "Coalition": "armed", "StateForce": "state",
+    "MilitaryPolice": "state", "Government": "state", "MediaOutlet": "media", "Person": "person",
+    "Population": "people",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, order=True)
+class Proposal:
+    """Two nodes that may be one, ``one`` before ``other`` by IRI; ``score`` in [0, 1]; the ``reasons`` in words."""
+
+    score: float
+    one: str
+    other: str
+    reasons: tuple[str, ...]
+
+
+def proposals(known: list[Profile], min_score: float = MIN_SCORE, judged: Iterable[Pair] = ()) -> list[Proposal]:
+    """The pairs that may be one actor, best first; pairs already ``judged`` are left out."""
+    done = set(judged)
+    best: dict[tuple[int, int], tuple[float, str]] = {}
+
+    def found(a: int, b: int, score: float, reason: str) -> None:
+        ends = (a, b) if a < b else (b, a)
+        if a != b and score > best.get(ends, (0.0, ""))[0] and not known[a].documents & known[b].documents:
+            best[ends] = (score, reason)
+
+    for a, b, score, reason in _candidates(known):
+        found(a, b, score, reason)
+    made = []
+    for (a, b), (score, reason) in best.items():
+        ends = pair(known[a].iri, known[b].iri)
+        if ends in done:
+            continue
+        told = [reason]
+        if score < 1:
+            for name, words in _evidence(known[a], known[b]):
+                score += EVIDENCE[name]
+                told.append(words)
+        score = round(min(max(score, 0.0), 1.0), 3)
+        if score >= min_score:
+            made.append(Proposal(score, *ends, tuple(told)))
+    return sorted(made, key=lambda p: (-p.score, p.one, p.other))
+
+
+def _candidates(known: list[Profile]) -> Iterator[tuple[int, int, float, str]]:
+    """(actor, actor, score of what they share, reason), from each way of finding pairs; pairs may come twice."""
+    by_identifier: dict[str, list[int]] = defaultdict(list)
+    by_key: dict[str, list[int]] = defaultdict(list)
+    names: dict[str, Name] = {}
+    written: dict[tuple[str, int], str] = {}
+    for number, profile in enumerate(known):
+        for identifier in profile.identifiers:
+            by_identifier[identifier].append(number)
+        for name in profile.names:
+            names.setdefault(name.key, name)
+            by_key[name.key].append(number)
+            written.setdefault((name.key, number), name.written)
+    for identifier, those in sorted(by_identifier.items()):
+        yield from ((a, b, 1.0, f"both are {identifier}") for a, b in _pairs(those, known))
+    for key, those in by_key.items():
+        score, what = _sameness(names[key])
+        for a, b in _pairs(those, known):
+            one, other = written[key, a], written[key, b]
+            same = " ".join(one.casefold().split()) == " ".join(other.casefold().split())
+            yield a, b, score, f"{what} “{one}”" if same else f"“{one}” is “{other}” in other words"
+    for one, other, score, reason in _alike(names):
+        for a in by_key[one][:_COMMON]:
+            for b in by_key[other][:_COMMON]:
+                yield a, b, score, reason
+
+
+def _pairs(those: list[int], known: list[Profile]) -> Iterator[tuple[int, int]]:
+    """Every two of these; of very many, each with the first and with the first of another document: as a chain that
+    says the same.
+    """
+    unique = list(dict.fromkeys(those))
+    if len(unique) <= _COMMON:
+        yield from combinations(unique, 2)
+        return
+    first = unique[0]
+    elsewhere = next((n for n in unique if not known[n].documents & known[first].documents), first)
+    for centre in dict.fromkeys((first, elsewhere)):
+        yield from ((centre, other) for other in unique if other != centre)
+
+
+def _sameness(name: Name) -> tuple[float, str]:
+    if name.acronym and len(name.written) <= 6:
+        return 0.85, "both are called by the acronym"
+    if len(name.words) == 1:
+        return 0.85, "both are called by the one word"
+    return 0.95, "both are called"
+
+
+def _alike(names: Mapping[str, Name]) -> Iterator[tuple[str, str, float, str]]:
+    """Names that are not the same and yet near, by key."""
+    keys = list(names)
+    for one, other, share in _soft_tf_idf([names[key].words for key in keys]):
+        a, b = names[keys[one]], names[keys[other]]
+        if not _state(a, b) and not (a.countries and b.countries and not a.countries & b.countries):
+            yield keys[one], keys[other], 0.9 * share, f"“{a.written}” is like “{b.written}”"
+    acronyms = {n.written.replace("-", "").replace("/", "").lower(): key for key, n in names.items() if n.acronym}
+    for key, name in names.items():
+        short = acronyms.get(initials(name))
+        if short and short != key:
+            yield key, short, 0.78, f"“{names[short].written}” are the initials of “{name.written}”"
+    by_country: dict[str, list[str]] = defaultdict(list)
+    for key, name in names.items():
+        if _role(name) is not None:
+            by_country[min(name.countries)].append(key)
+    for these in by_country.values():
+        for one_key, other_key in combinations(these, 2):
+            state = _state(names[one_key], names[other_key])
+            if state:
+                yield one_key, other_key, *state
+    yield from _across_scripts(names)
+
+
+def _soft_tf_idf(words: list[tuple[str, ...]], least: float = 0.55) -> Iterator[tuple[int, int, float]]:
+    """(name, name, likeness in [0, 1]) for each two names that share enough of their weight in words."""
+    import numpy as np
+    from scipy import sparse
+
+    vocabulary = {word: n for n, word in enumerate(sorted({word for each in words for word in each}))}
+    if not vocabulary:
+        return
+    rows = np.repeat(np.arange(len(words)), [len(set(each)) for each in words])
+    columns = np.array([vocabulary[word] for each in words for word in sorted(set(each))])
+    counts = np.bincount(columns, minlength=len(vocabulary))
+    weights = np.log1p(len(words) / counts)[columns]
+    norms = np.sqrt(np.bincount(rows, weights**2, minlength=len(words)))
+    bags = sparse.csr_matrix((weights / norms[rows], (rows, columns)), shape=(len(words), len(vocabulary)))
+    turned = (bags @ _near_words(list(vocabulary))).tocsr()
+    # In bands, so that a hundred thousand names need no matrix of all with all in memory.
+    for start in range(0, len(words), 2000):
+        product = (turned[start : start + 2000] @ bags.T).tocoo()
+        kept = (product.data >= least) & (product.row + start < product.col)
+        for one, other, share in zip(product.row[kept] + start, product.col[kept], product.data[kept], strict=True):
+            yield int(one), int(other), min(float(share), 1.0)
+
+
+def _near_words(words: list[str]) -> Any:
+    """The likeness of each two words: 1 with itself, above 0.9 where they differ by a letter or two, 0 otherwise."""
+    import numpy as np
+    from rapidfuzz.distance import JaroWinkler
+    from rapidfuzz.process import cdist
+    from scipy import sparse
+
+    matrix = sparse.identity(len(words), format="lil")
+    by_start: dict[str, list[int]] = defaultdict(list)
+    for number, word in enumerate(words):
+        # Short words differ by what matters, and a country is no other for being spelled like it.
+        if len(word) >= 5 and not word.startswith("@") and not word.isdigit():
+            by_start[word[0]].append(number)
+    for numbers in by_start.values():
+        these = [words[n] for n in numbers]
+        likeness = cdist(these, these, scorer=JaroWinkler.similarity, score_cutoff=0.92, workers=1)
+        for one, other in zip(*np.nonzero(likeness), strict=True):
+            if one != other and abs(len(these[one]) - len(these[other])) <= 2:
+                matrix[numbers[one], numbers[other]] = likeness[one, other]
+    return matrix.tocsr()
+
+
+def _across_scripts(names: Mapping[str, Name]) -> Iterator[tuple[str, str, float, str]]:
+    """Names written in two scripts that share their consonants."""
+    import numpy as np
+    from rapidfuzz.fuzz import ratio
+    from rapidfuzz.process import cdist
+
+    bare = {key: " ".join(sorted(consonants(name.words).split())) for key, name in names.items()}
+    foreign = [key for key, name in names.items() if not name.latin and len(bare[key]) >= 6]
+    latin = [key for key, name in names.items() if name.latin and len(bare[key]) >= 6]
+    if not foreign or not latin:
+        return
+    likeness = cdist([bare[k] for k in foreign], [bare[k] for k in latin], scorer=ratio, score_cutoff=80, workers=1)
+    for one, other in zip(*np.nonzero(likeness), strict=True):
+        a, b = names[foreign[one]], names[latin[other]]
+        reason = f"“{a.written}” has the consonants of “{b.written}”"
+        yield a.key, b.key, 0.8 * float(likeness[one, other]) / 100, reason
+
+
+def _state(a: Name, b: Name) -> tuple[float, str] | None:
+    """How near two names of one state are, where both are such: "Government of Syria", "Syrian government forces"."""
+    roles = [_role(name) for name in (a, b)]
+    if None in roles or a.countries != b.countries:
+        return None
+    one, other = (role or frozenset() for role in roles)
+    said = f"“{a.written}” and “{b.written}” are the state of one country"
+    if "police" in one | other and one != other:
+        return 0.4, f"{said}, one of them its police"
+    if one == other or "forces" in one & other:
+        return 0.93, said
+    return 0.82, f"{said}: its government and its forces"
+
+
+def _role(name: Name) -> frozenset[str] | None:
+    """What of a state a name means: its government, forces or police; None where it is no such name."""
+    rest = {word for word in name.words if not word.startswith("@")}
+    if len(name.countries) != 1 or not rest or not rest <= _STATE.keys():
+        return None
+    return frozenset(_STATE[word] for word in rest) - ({"forces"} if "police" in rest else set())
+
+
+def _evidence(a: Profile, b: Profile) -> Iterator[tuple[str, str]]:
+    """(key of ``EVIDENCE``, words) for all that is known of both beside their names."""
+    named = [frozenset(c for name in each.names for c in name.countries) for each in (a, b)]
+    # A country that is only part of a name ("Syrian Democratic Forces") speaks for it, and not against another.
+    if (a.countries or named[0]) and (b.countries or named[1]):
+        common = (a.countries | named[0]) & (b.countries | named[1])
+        if common:
+            yield "same country", f"both in {_countries(common)}"
+        elif a.countries and b.countries:
+            yield "other countries", f"one in {_countries(a.countries)}, the other in {_countries(b.countries)}"
+    yield from _years(a, b)
+    kinds = (_FAMILIES.get(a.kind), _FAMILIES.get(b.kind))
+    if a.kind == b.kind and kinds[0]:
+        yield "same kind", f"both a {_kind(a.kind)}"
+    elif None not in kinds and kinds[0] != kinds[1]:
+        yield "other kind", f"one a {_kind(a.kind)}, the other a {_kind(b.kind)}"
+
+
+def _years(a: Profile, b: Profile) -> Iterator[tuple[str, str]]:
+    if a.said and b.said:
+        if _overlap(a.said, b.said):
+            yield "years overlap", f"told of {_span(a.said)} and {_span(b.said)}"
+        else:
+            yield "years apart", f"one of {_span(a.said)}, the other of {_span(b.said)}"
+    elif (a.said or a.seen) and (b.said or b.seen):
+        one, other = a.said or a.seen, b.said or b.seen
+        assert one and other
+        if _overlap(one, other):
+            yield "years overlap", f"active {_span(one)} and {_span(other)}"
+        elif not _overlap(one, other, 10):
+            yield "seen apart", f"one active {_span(one)}, the other {_span(other)}"
+
+
+Span = tuple[int | None, int | None]
+
+
+def _overlap(one: Span, other: Span, gap: int = 0) -> bool:
+    def before(x: Span, y: Span) -> bool:
+        return x[1] is not None and y[0] is not None and x[1] + gap < y[0]
+
+    return not before(one, other) and not before(other, one)
+
+
+def _span(years: Span) -> str:
+    first, last = years
+    return f"{first}" if first == last else f"{first or ''}–{last or ''}"
+
+
+def _countries(marks: frozenset[str]) -> str:
+    short = {"usa", "uk", "uae", "drc", "car"}
+    shown = sorted(m[1:].upper() if m[1:] in short else m[1:].replace("_", " ").title() for m in marks)
+    return " and ".join([", ".join(shown[:2]), f"{len(shown) - 2} more"]) if len(shown) > 3 else ", ".join(shown)
+
+
+def _kind(name: str) -> str:
+    return {"NonStateGroup": "non-state group", "StateForce": "state force", "MediaOutlet": "media outlet",
+            "MilitaryPolice": "military police"}.get(name, name.lower())  # fmt: skip

@@ -1,0 +1,159 @@
+"""A full disk and a folder that may not be written to: one clear message, the record as it was, and all well again
+once there is room.
+
+The full disk is a tmpfs of a few megabytes, the read-only folder a mount of its own: an administrator is not stopped by
+permissions. Both are mounted in a mount namespace of the test's own (``unshare --mount``), with a user namespace where
+the test is not run as root, so that nothing is left behind.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+WriteReport = Callable[..., Path]
+Script = Callable[[str], str]
+
+NAMESPACE = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--user", "--map-root-user"])]
+
+
+@pytest.fixture(scope="module")
+def mounts() -> None:
+    """Skips, with the reason, where this system allows no mount."""
+    if shutil.which("unshare") is None:
+        pytest.skip("there is no `unshare` on this machine, and so no folder to fill")
+    tried = subprocess.run([*NAMESPACE, "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True, text=True)
+    if tried.returncode:
+        pytest.skip(f"this system allows no mount: {tried.stderr.strip()}")
+
+
+@pytest.fixture
+def shell(mounts: None, tmp_path: Path, write_report: WriteReport, example: Path) -> Script:
+    """Runs a shell script in a mount namespace of its own. ``standoff`` is the program, ``disk`` a folder to mount on;
+    ``small.yaml`` and ``reports`` are there to be read.
+    """
+    write_report(tmp_path, "small.yaml")
+    (tmp_path / "reports").mkdir()
+    for name in ("actors.yaml", "places.yaml", "events.yaml", "enab-baladi-2020-02-13.yaml"):
+        shutil.copy(example / name, tmp_path / "reports")
+    (tmp_path / "disk").mkdir()
+    program = tmp_path / "standoff"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{ROOT}/build_graph.py" "$@"\n')
+    program.chmod(0o755)
+
+    def run(script: str) -> str:
+        environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "STANDOFF_RECORD": "disk/record"}
+        done = subprocess.run([*NAMESPACE, "sh", "-eu"], input=script, cwd=tmp_path, env=environment, text=True,
+                              capture_output=True)  # fmt: skip
+        assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+        assert "Traceback" not in done.stderr + done.stdout
+        return done.stdout
+
+    return run
+
+
+#: Runs a command that cannot be done: its status and message, behind a mark.
+FAILS = """
+fails() { set +e; standoff "$@" 2>message >output; status=$?; set -e; echo "$1: $status: $(head -1 message)"; }
+"""
+
+
+def test_a_full_disk(shell: Script) -> None:
+    said = shell(FAILS + """
+        mount -t tmpfs -o size=6m none disk
+        standoff read small.yaml 2>/dev/null
+        standoff export -o before.ttl 2>/dev/null
+        standoff draw -o disk/page.html 2>/dev/null
+        head -c 20000000 /dev/zero >disk/fill 2>/dev/null || true
+        rm -f message output
+
+        fails read reports
+        fails forget paper-2020-02-13
+        fails build reports --record disk/record -o disk
+        fails build reports --record disk/new -o disk
+        fails draw -o disk/page.html
+        fails export -o disk/new.ttl
+        standoff ask sources >/dev/null && echo asking works
+        standoff export -o meanwhile.ttl 2>/dev/null
+        cmp before.ttl meanwhile.ttl && echo record as before
+        grep -q "</html>" disk/page.html && echo page as before
+        ls -A disk
+
+        rm disk/fill
+        standoff read reports 2>/dev/null
+        standoff forget paper-2020-02-13 2>/dev/null
+        standoff verify 2>&1 | tail -1
+    """)  # fmt: skip
+    lines = said.splitlines()
+    failed = [line for line in lines if line.split(":")[0] in ("read", "forget", "build", "draw", "export")]
+    assert len(failed) == 6
+    for line in failed:
+        assert ": 2: standoff: " in line, line
+        assert "disk is full" in line or "No space left" in line, line
+    assert "asking works" in lines and "record as before" in lines
+    listed = lines[lines.index("page as before") + 1 : -1]
+    assert sorted(listed) == ["fill", "page.html", "record"], "nothing half made is left"
+    assert lines[-1] == "The record says what its files say."
+
+
+def test_a_disk_that_gets_full_while_reports_are_written(shell: Script) -> None:
+    """Room for a new record but not for the reports: what is written then is all taken back."""
+    said = shell(FAILS + """
+        for free in 40 200; do
+            mount -t tmpfs -o size=6m none disk
+            standoff read small.yaml 2>/dev/null
+            standoff export -o before.ttl 2>/dev/null
+            head -c 20000000 /dev/zero >disk/fill 2>/dev/null || true
+            truncate -s "-${free}K" disk/fill
+            fails read reports
+            standoff export -o meanwhile.ttl 2>/dev/null
+            cmp -s before.ttl meanwhile.ttl && echo before || echo other
+            rm disk/fill
+            standoff read reports 2>/dev/null
+            standoff verify >/dev/null 2>&1 && echo verified
+            umount disk
+        done
+    """)  # fmt: skip
+    lines = said.splitlines()
+    assert len(lines) == 6
+    for outcome, record, verified in zip(lines[::3], lines[1::3], lines[2::3], strict=True):
+        assert verified == "verified"
+        if record == "before":
+            assert outcome.startswith("read: 2: standoff: ") and "disk is full" in outcome, outcome
+        else:
+            assert outcome.startswith("read: 0: "), "what was written was written whole"
+    assert "before" in lines
+
+
+def test_a_folder_that_may_not_be_written_to(shell: Script) -> None:
+    said = shell(FAILS + """
+        mount -t tmpfs -o size=20m none disk
+        standoff read small.yaml 2>/dev/null
+        standoff export -o before.ttl 2>/dev/null
+        mount -o remount,ro none disk
+        fails read reports
+        fails forget paper-2020-02-13
+        fails build reports --record disk/record
+        fails build reports --record disk/new
+        fails draw -o disk/page.html
+        fails export -o disk/new.ttl
+        standoff confront >/dev/null && standoff history >/dev/null && echo reading works
+        standoff verify >/dev/null 2>&1 && echo verified
+        standoff export -o meanwhile.ttl 2>/dev/null
+        cmp before.ttl meanwhile.ttl && echo record as before
+        mount -o remount,rw none disk
+        standoff read reports 2>/dev/null
+        standoff verify 2>&1 | tail -1
+    """)  # fmt: skip
+    lines = said.splitlines()
+    for line in lines[:6]:
+        assert ": 2: standoff: " in line, line
+        assert "read-only" in line.lower(), line
+    assert lines[6:] == ["reading works", "verified", "record as before", "The record says what its files say."]

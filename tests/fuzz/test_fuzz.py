@@ -1,0 +1,298 @@
+"""Random input by the thousand: whatever comes, a reader gives readings or a clear refusal, a question is answered or
+refused, and a record comes back unchanged through every lossless form.
+
+``make fuzz`` tries 3,000 examples of each test; ``make test`` a few. The data set mappings' reader is to be fuzzed here
+too, by a test like ``test_a_report_is_read_or_refused``.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store, serialize
+
+from graph.claim import ASSERTS, DENIES, LEAVES_OPEN, Attribution, Claim, Identity, Reading, Statement
+from graph.errors import InputError, QuestionError, StandoffError
+from graph.queries.ask import ask
+from graph.readers import read_input
+from graph.record.fingerprint import fingerprint
+from graph.record.forms import graph_per_claim, nanopublications, triple_terms
+from graph.record.record import Record, open_record
+from graph.vocabulary import PREFIXES, PROPERTIES, id_of, st
+
+EXAMPLES = int(os.environ.get("STANDOFF_FUZZ", "20"))
+fuzz = settings(
+    max_examples=EXAMPLES, deadline=None, print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much,
+                           HealthCheck.data_too_large],
+)  # fmt: skip
+
+# --- readings: a handful of things, each described in one way, so that records that share them can be compared -------
+
+TYPE, LABEL = NamedNode(PREFIXES["rdf"] + "type"), NamedNode(PREFIXES["skos"] + "prefLabel")
+#: Any text that a report may hold: no control characters (`graph.readers.entry`), no surrogates.
+texts = some.text(some.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"), min_size=1)
+ACTORS = [id_of("actor", f"a{n}") for n in range(4)]
+EVENTS = [id_of("event", f"e{n}") for n in range(3)]
+PLACES = [id_of("place", f"p{n}") for n in range(2)]
+
+
+def known(labels: list[str]) -> dict[NamedNode, Identity]:
+    """Every thing there is, with these labels."""
+    kinds = {**dict.fromkeys(ACTORS, "Person"), **dict.fromkeys(EVENTS, "Event"), **dict.fromkeys(PLACES, "Place")}
+    things = {}
+    for number, (iri, kind) in enumerate(kinds.items()):
+        facts: set[Statement] = {(TYPE, st(kind)), (LABEL, Literal(labels[number % len(labels)], language="en"))}
+        if kind == "Event":
+            facts |= {(st("when"), Literal(f"2020-0{number % 9 + 1}")), (st("place"), PLACES[number % 2])}
+        if iri == PLACES[1]:
+            facts.add((st("within"), PLACES[0]))
+        things[iri] = Identity(iri, frozenset(facts))
+    return things
+
+
+VALUES: dict[str, Any] = {
+    "actor": some.sampled_from(ACTORS), "place": some.sampled_from(PLACES), "event": some.sampled_from(EVENTS),
+    "actor or place": some.sampled_from(ACTORS + PLACES), "side": some.sampled_from([id_of("side", "s")]),
+    "event-type": some.sampled_from([NamedNode(PREFIXES["type"] + "kill")]),
+    "means": some.sampled_from([NamedNode(PREFIXES["means"] + "stones")]),
+    "status": some.sampled_from([st("Civilian"), st("Combatant")]),
+    "property": some.sampled_from([st("actor"), st("age")]),
+    "date": some.dates(date(1000, 1, 1)).map(lambda day: Literal(day.isoformat())),
+    "integer": some.integers(0, 10**9).map(Literal), "boolean": some.booleans().map(Literal),
+    "text": texts.map(Literal),
+}  # fmt: skip
+
+
+@some.composite
+def attributions(draw: some.DrawFn, document: NamedNode) -> Attribution:
+    of_event = draw(some.booleans())
+    about = draw(some.sampled_from(EVENTS if of_event else ACTORS))
+    usable = [p for p in PROPERTIES.values() if (p.of_event if of_event else p.of_actor)]
+    said = draw(some.lists(some.sampled_from(usable), min_size=1, max_size=4, unique_by=lambda p: p.key))
+    says = frozenset((p.iri, draw(VALUES[p.values])) for p in said)
+    return Attribution(
+        Claim(about, says), draw(some.sampled_from(ACTORS)), document,
+        stance=draw(some.sampled_from([ASSERTS, DENIES, LEAVES_OPEN])), said_on=draw(some.none() | some.dates()),
+        relayed_by=draw(some.frozensets(some.sampled_from(ACTORS), max_size=2)), hedged=draw(some.booleans()),
+        opinion=draw(some.booleans()), paragraph=draw(some.none() | some.integers(0, 10**6)),
+        quote=draw(some.none() | texts.map(lambda text: Literal(text, language="ar"))),
+        coded_as=draw(some.none() | texts),
+    )  # fmt: skip
+
+
+@some.composite
+def readings(draw: some.DrawFn) -> list[Reading]:
+    """Up to four documents; what they mention they describe, all in the same way."""
+    things = known(draw(some.lists(texts, min_size=1, max_size=9)))
+    made = []
+    for number in range(draw(some.integers(1, 4))):
+        document = id_of("report", f"r{number}")
+        said = frozenset(draw(some.lists(attributions(document), min_size=1, max_size=4)))
+        facts: set[Statement] = {(TYPE, st("Report")), (LABEL, Literal(draw(texts), language="ku")),
+                                 (NamedNode(PREFIXES["dcterms"] + "publisher"), ACTORS[0])}  # fmt: skip
+        waiting: list[object] = [ACTORS[0]]
+        for one in said:
+            waiting += [one.said_by, one.claim.about, *one.relayed_by, *(value for _, value in one.claim.says)]
+        mentioned: set[Identity] = {Identity(document, frozenset(facts))}
+        while waiting:
+            thing = waiting.pop()
+            if isinstance(thing, NamedNode) and thing in things and things[thing] not in mentioned:
+                mentioned.add(things[thing])
+                waiting += [value for _, value in things[thing].facts]
+        made.append(Reading(document, said, frozenset(mentioned)))
+    return made
+
+
+def record_of(given: list[Reading]) -> Record:
+    record = Record(Store(), "memory")
+    record.put(given)
+    return record
+
+
+FORMS = {
+    ".ttl": lambda triples: serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES),
+    ".nt": lambda triples: serialize(triples, format=RdfFormat.N_TRIPLES),
+    ".rdf": lambda triples: serialize(triples, format=RdfFormat.RDF_XML),
+    ".jsonld": lambda triples: serialize(triples, format=RdfFormat.JSON_LD),
+    ".trig": lambda triples: serialize(graph_per_claim(triples), format=RdfFormat.TRIG, prefixes=PREFIXES),
+    ".nanopub.trig": lambda triples: serialize(nanopublications(triples), format=RdfFormat.TRIG, prefixes=PREFIXES),
+    ".rdf12.ttl": lambda triples: serialize(triple_terms(triples), format=RdfFormat.TURTLE, prefixes=PREFIXES),
+}  # fmt: skip
+
+
+@fuzz
+@given(given_readings=readings(), ending=some.sampled_from(sorted(FORMS)))
+def test_a_record_comes_back_unchanged_through_every_lossless_form(given_readings: list[Reading], ending: str) -> None:
+    record = record_of(given_readings)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"record{ending}"
+        path.write_bytes(FORMS[ending](list(record.triples())) or b"")
+        again = record_of(read_input(path))
+    assert set(again.triples()) == set(record.triples())
+    assert fingerprint(again.triples()) == fingerprint(record.triples())
+    assert again.attributions() == record.attributions()
+
+
+@fuzz
+@given(given_readings=readings(), order=some.randoms(use_true_random=False))
+def test_forgetting_a_report_leaves_the_record_as_if_it_had_never_been_read(
+    given_readings: list[Reading], order: Any
+) -> None:
+    *kept, gone = order.sample(given_readings, len(given_readings))
+    record = Record(Store(), "memory")
+    for reading in given_readings:
+        record.put([reading])
+    record.forget(gone.document)
+    assert set(record.triples()) == set(record_of(kept).triples())
+
+
+# --- reports -------------------------------------------------------------------------------------------------------
+
+SMALL: dict[str, Any] = {
+    "report": "paper", "publisher": "paper", "published": "2020-02-13", "language": "en",
+    "actors": {"paper": {"kind": "media-outlet"}, "army": {"kind": "state-force"}, "man": {"kind": "person"}},
+    "places": {"amo": {"type": "village", "lat": 37.01, "lon": 41.27, "precision_km": 2}},
+    "events": {"killing": {"type": "kill", "incident": "amo-1", "when": "2020-02-12", "place": "amo"}},
+    "claims": [
+        {"id": "a", "said_by": "paper", "event": "killing", "that": {"actor": "army", "victim": "man"}, "quote": "x y"},
+        {"id": "b", "said_by": "paper", "about": "man", "that": {"combatant_status": "civilian"}},
+        {"id": "c", "said_by": "army", "denies": "b", "hedged": True, "paragraph": 3},
+        {"id": "d", "said_by": "army", "event": "killing", "leaves_open": ["deaths_best", "actor"]},
+    ],
+}  # fmt: skip
+WORDS = ["paper", "army", "man", "a", "b", "c", "killing", "amo", "amo-1", "kill", "2020-02", "2020-02-31", "true",
+         "en", "1", "civilian", "report", "claims", "that", "denies", "actor", "within", "../x", "~", "null", "*", "&",
+         "!!x"]  # fmt: skip
+words = some.sampled_from(WORDS) | some.text()
+leaves = some.none() | some.booleans() | some.integers() | some.floats() | some.sampled_from(WORDS) | some.text()
+anything = some.recursive(
+    leaves, lambda inner: some.lists(inner, max_size=4) | some.dictionaries(words, inner), max_leaves=8
+)
+
+
+def places_in(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(found for key, item in inner for found in places_in(item, (*path, key)))]
+
+
+def spoiled(value: Any, path: tuple[Any, ...], new: Any) -> Any:
+    """The value with what stands at the path replaced."""
+    if not path:
+        return new
+    changed = dict(value) if isinstance(value, dict) else list(value)
+    changed[path[0]] = spoiled(value[path[0]], path[1:], new)
+    return changed
+
+
+def read_text(text: str | bytes) -> list[Reading]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "x.yaml"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode(errors="surrogatepass"))
+        return read_input(path)
+
+
+def read_or_refused(text: str | bytes) -> None:
+    try:
+        given_readings = read_text(text)
+    except InputError as error:
+        for problem in error.problems:
+            assert problem.message.rstrip()[-1] in ".?!", problem
+            assert str(problem).isprintable()
+        return
+    record = record_of(given_readings)
+    assert record.attributions() == {said for reading in given_readings for said in reading.attributions}
+    before = set(record.triples())
+    record.put(given_readings)
+    assert set(record.triples()) == before
+
+
+@fuzz
+@given(path=some.sampled_from(places_in(SMALL)), new=anything)
+def test_a_report_is_read_or_refused(path: tuple[Any, ...], new: Any) -> None:
+    read_or_refused(yaml.safe_dump(spoiled(SMALL, path, new), allow_unicode=True))
+
+
+@fuzz
+@given(text=some.text() | some.binary(), at=some.integers(0, 1000), cut=some.integers(0, 40))
+def test_a_report_with_something_in_it_is_read_or_refused(text: str | bytes, at: int, cut: int) -> None:
+    whole = yaml.safe_dump(SMALL).encode()
+    new = text if isinstance(text, bytes) else text.encode(errors="surrogatepass")
+    read_or_refused(whole[:at] + new + whole[at + cut :])
+
+
+# --- exported records, changed -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    triples = list(record_of(read_text(yaml.safe_dump(SMALL))).triples())
+    return {ending: write(triples) or b"" for ending, write in FORMS.items()}
+
+
+@fuzz
+@given(ending=some.sampled_from(sorted(FORMS)), at=some.integers(0, 20_000), cut=some.integers(0, 60),
+       new=some.binary())  # fmt: skip
+def test_a_changed_export_is_the_record_or_refused(
+    exported: dict[str, bytes], ending: str, at: int, cut: int, new: bytes
+) -> None:
+    whole = exported[ending]
+    at %= len(whole)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"record{ending}"
+        path.write_bytes(whole[:at] + new + whole[at + cut :])
+        try:
+            found = read_input(path)
+        except InputError as error:
+            assert all(str(problem).isprintable() for problem in error.problems)
+            return
+    # What is taken is a record: each claim and attribution under the hash of its content.
+    record = record_of(found)
+    assert {said.iri for said in record.attributions()} == {
+        q.subject for q in record.store.quads_for_pattern(None, TYPE, st("Attribution"))
+    }
+
+
+# --- parameters of questions ---------------------------------------------------------------------------------------
+
+OWN = "SELECT ?s ?x WHERE { ?s ?p ?x } LIMIT 3"
+
+
+@pytest.fixture(scope="module")
+def asked() -> Record:
+    record = open_record()
+    record.put(read_text(yaml.safe_dump(SMALL)))
+    return record
+
+
+@fuzz
+@given(value=some.text() | some.sampled_from(['" }', "<urn:x>", "1.5", "2020-02-12", "} SERVICE <urn:x> {", "\\"]),
+       question=some.sampled_from(["timeline", "statements", "dossier"]))  # fmt: skip
+def test_a_parameter_is_a_value_and_nothing_else(asked: Record, value: str, question: str) -> None:
+    held = len(asked.store)
+    for name, sparql in (("x", OWN), ("place", question), ("about", question), ("incident", question)):
+        try:
+            answer = ask(asked, sparql, {name: value})
+        except QuestionError as error:
+            assert str(error).rstrip()[-1] in ".?!"
+        else:
+            assert all(row for row in answer.rows)
+    assert len(asked.store) == held
+
+
+@fuzz
+@given(text=some.text() | some.text(alphabet=" {}?$<>\"'#.;SELCTWHR*()\\", min_size=1))
+def test_sparql_of_ones_own_is_answered_or_refused(asked: Record, text: str) -> None:
+    for sparql in (text, f"SELECT * WHERE {{ {text} }}", f"ASK {{ ?s ?p ?o {text} }}"):
+        try:
+            ask(asked, sparql, {"s": "x"})
+        except StandoffError as error:
+            assert str(error)

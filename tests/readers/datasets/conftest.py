@@ -1,0 +1,63 @@
+"""What the tests of datasets share: the real files, small samples, and a reader into a record on disk."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph.readers.datasets import Summary, read_dataset
+
+ROOT = Path(__file__).resolve().parents[3]
+#: `../shared` beside the project, or wherever the environment says.
+SHARED = Path(os.environ.get("STANDOFF_SHARED", ROOT.parent / "shared")) / "data"
+SAMPLES = ROOT / "examples" / "datasets"
+
+
+@pytest.fixture(scope="session")
+def ged() -> Path:
+    """The shipped sample of UCDP GED."""
+    return SAMPLES / "ged-sample.csv"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Callable[[str], Path]:
+    """A real file that is not part of the project; the test skips where it is missing."""
+
+    def find(name: str) -> Path:
+        path = SHARED / name
+        if not path.is_file():
+            pytest.skip(f"{path} is not here")
+        return path
+
+    return find
+
+
+@pytest.fixture
+def read_into(tmp_path: Path) -> Callable[..., Summary]:
+    """Reads one table into the record ``tmp_path/record``."""
+
+    def read(path: Path, kind: str | None = None, **options: Any) -> Summary:
+        (summary,) = read_dataset(str(tmp_path / "record"), path, kind, tmp_path / "rejected", **options)
+        return summary
+
+    return read
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    """A CSV file as a list of rows."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def write(path: Path, rows: list[dict[str, str]], **options: Any) -> Path:
+    """The rows as a CSV file."""
+    with path.open("w", encoding=options.pop("encoding", "utf-8"), newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), **options)
+        writer.writeheader()
+        writer.writerows(rows)
+    return path

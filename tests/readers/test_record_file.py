@@ -1,0 +1,213 @@
+"""Exported records read back: every lossless form gives the same record, and nothing else is taken for one."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+import networkx as nx
+import pyoxigraph as ox
+import pytest
+import rdflib
+from click.testing import Result
+
+from graph import export
+from graph.errors import InputError
+from graph.readers import read_input
+from graph.record.fingerprint import fingerprint
+from graph.record.record import Record, open_record
+from graph.vocabulary import PREFIXES
+
+LOSSLESS = [".ttl", ".nt", ".rdf", ".jsonld", ".trig", ".nanopub.trig", ".rdf12.ttl"]
+NP = "http://www.nanopub.org/nschema#"
+
+
+@pytest.fixture(scope="module")
+def whole(example: Path) -> Record:
+    """The whole example: every report, every property in use."""
+    record = open_record()
+    record.put(read_input(example))
+    return record
+
+
+@pytest.mark.parametrize("ending", LOSSLESS)
+def test_an_export_read_back_is_the_same_record(whole: Record, tmp_path: Path, ending: str) -> None:
+    file = tmp_path / f"record{ending}"
+    export(whole, file)
+    again = open_record()
+    again.put(read_input(file))
+    assert set(again.triples()) == set(whole.triples())
+    assert fingerprint(again.triples()) == fingerprint(whole.triples())
+    assert again.documents() == whole.documents()
+
+
+@pytest.mark.parametrize("ending", LOSSLESS)
+def test_exports_of_equal_records_are_equal_bytes(whole: Record, example: Path, tmp_path: Path, ending: str) -> None:
+    other = open_record()
+    for reading in reversed(read_input(example)):
+        other.put([reading])
+    for name, record in (("one", whole), ("other", other)):
+        export(record, tmp_path / f"{name}{ending}")
+    assert (tmp_path / f"one{ending}").read_bytes() == (tmp_path / f"other{ending}").read_bytes()
+
+
+@pytest.mark.parametrize("ending", LOSSLESS)
+def test_an_export_of_a_view_is_read_back_too(whole: Record, tmp_path: Path, ending: str) -> None:
+    export(whole, tmp_path / f"a{ending}", without=["SANA"], min_groups=2)
+    first = open_record()
+    first.put(read_input(tmp_path / f"a{ending}"))
+    assert 0 < len(first) < len(whole)
+    export(first, tmp_path / f"b{ending}")
+    assert (tmp_path / f"a{ending}").read_bytes() == (tmp_path / f"b{ending}").read_bytes()
+
+
+def test_rdflib_reads_what_it_can_read_as_the_same_graph(seed_record: Record, tmp_path: Path) -> None:
+    graphs = []
+    for ending, form in ((".ttl", "turtle"), (".nt", "nt"), (".rdf", "xml"), (".jsonld", "json-ld")):
+        export(seed_record, tmp_path / f"record{ending}")
+        graphs.append(rdflib.Graph().parse(tmp_path / f"record{ending}", format=form))
+    assert len(graphs[0]) == len(seed_record)
+    assert all(set(graph) == set(graphs[0]) for graph in graphs[1:])
+
+
+# --- the shapes ----------------------------------------------------------------------------------------------------
+
+
+def graphs_of(path: Path) -> dict[str, set[ox.Triple]]:
+    found: dict[str, set[ox.Triple]] = defaultdict(set)
+    for quad in ox.parse(path=str(path), format=ox.RdfFormat.TRIG):
+        found[getattr(quad.graph_name, "value", "")].add(quad.triple)
+    return found
+
+
+def test_trig_has_a_graph_for_each_claim_and_who_holds_it_outside(whole: Record, tmp_path: Path) -> None:
+    export(whole, tmp_path / "record.trig")
+    graphs = graphs_of(tmp_path / "record.trig")
+    outside = graphs.pop("")
+    claims = {said.claim for said in whole.attributions()}
+    assert set(graphs) == {claim.iri.value for claim in claims}
+    for claim in claims:
+        assert graphs[claim.iri.value] == {ox.Triple(claim.about, *statement) for statement in claim.says}
+    held = {t.object for t in outside if t.predicate.value.endswith("#claim")}
+    assert held == {claim.iri for claim in claims}
+
+
+def test_rdf_1_2_quotes_what_is_said_and_asserts_none_of_it(whole: Record, tmp_path: Path) -> None:
+    export(whole, tmp_path / "record.rdf12.ttl")
+    triples = {quad.triple for quad in ox.parse(path=str(tmp_path / "record.rdf12.ttl"), format=ox.RdfFormat.TURTLE)}
+    reifies = PREFIXES["rdf"] + "reifies"
+    quoted = {(t.subject, t.object) for t in triples if t.predicate.value == reifies}
+    said = {(c.iri, ox.Triple(c.about, *s)) for c in {a.claim for a in whole.attributions()} for s in c.says}
+    assert quoted == said
+    roles = {PREFIXES["st"] + name for name in ("actor", "victim", "recipient", "combatantStatus")}
+    assert not [t for t in triples if t.predicate.value in roles]
+
+
+def test_nanopublications_keep_to_the_guidelines(whole: Record, tmp_path: Path) -> None:
+    """https://nanopub.net/guidelines/working_draft/, "Well-formed nanopublications": one by one, all of them."""
+    export(whole, tmp_path / "record.nanopub.trig")
+    graphs = graphs_of(tmp_path / "record.nanopub.trig")
+    heads = {name: t for name, t in graphs.items() if any(x.object == ox.NamedNode(NP + "Nanopublication") for x in t)}
+    assert "" not in graphs, "everything stands in one of the four graphs"
+    used = set(heads)
+    said = 0
+    for name, head in heads.items():
+        (node,) = {t.subject for t in head}
+        parts = {t.predicate.value.removeprefix(NP): t.object.value for t in head if t.predicate.value.startswith(NP)}
+        assert parts.keys() == {"hasAssertion", "hasProvenance", "hasPublicationInfo"} and len(head) == 4
+        assert len({name, node.value, *parts.values()}) == 5, "five different IRIs"
+        names = (parts[part] for part in ("hasAssertion", "hasProvenance", "hasPublicationInfo"))
+        assertion, provenance, info = (graphs[part] for part in names)
+        assert assertion
+        assert any(t.subject.value == parts["hasAssertion"] for t in provenance)
+        assert any(t.subject == node for t in info)
+        used |= set(parts.values())
+        said += any(t.object == ox.NamedNode(PREFIXES["st"] + "Attribution") for t in assertion)
+    assert used == set(graphs)
+    assert said == len(whole.attributions())
+
+
+def test_gexf_is_read_by_networkx_and_says_when(whole: Record, tmp_path: Path) -> None:
+    export(whole, tmp_path / "network.gexf")
+    graph = nx.read_gexf(tmp_path / "network.gexf")
+    export(whole, tmp_path / "network.graphml")
+    other = nx.read_graphml(tmp_path / "network.graphml")
+    assert set(graph.nodes) == set(other.nodes)
+    assert graph.number_of_edges() == other.number_of_edges() > 100
+    assert {n: d["label"] for n, d in graph.nodes(data=True)} == {n: d["label"] for n, d in other.nodes(data=True)}
+    root = ET.parse(tmp_path / "network.gexf").getroot()
+    spell = "{http://www.gexf.net/1.2draft}"
+    edges = root.findall(f".//{spell}edge")
+    assert len({edge.get("id") for edge in edges}) == len(edges)
+    timed = [(edge.get("start"), edge.get("end")) for edge in edges if edge.get("start")]
+    assert timed and all(start and end and start <= end for start, end in timed)
+    declared = root.findall(f".//{spell}attributes[@class='edge']/{spell}attribute")
+    attributes = {a.get("title"): a.get("type") for a in declared}
+    assert attributes["hedged"] == attributes["directed"] == "boolean" and attributes["score"] == "double"
+    assert "lastmodifieddate" not in (tmp_path / "network.gexf").read_text(encoding="utf-8")
+
+
+# --- what is no export ---------------------------------------------------------------------------------------------
+
+ST = PREFIXES["st"]
+NO_RECORD = {
+    "other rdf": ("x.ttl", "<https://example.org/a> <https://example.org/b> 1 .", "none of standoff's things"),
+    "a blank node": ("x.ttl", f"[] a <{ST}Actor> .", "without a name|none of standoff's"),
+    "nothing": ("x.ttl", "# nothing", "no claim is in it"),
+    "broken turtle": ("x.ttl", "<a", r"x\.ttl:1: This is not Turtle"),
+    "broken lines": ("x.nt", "<https://example.org/a> .", r"x\.nt:1: This is not N-Triples"),
+    "broken xml": ("x.rdf", "<rdf:RDF", r"x\.rdf:1: This is not XML"),
+    "broken json": ("x.jsonld", "{", "This is not JSON-LD"),
+    "json": ("x.jsonld", "[1, 2]", "no claim is in it|This is not JSON-LD"),
+    "a remote context": ("x.jsonld", '{"@context": "http://127.0.0.1:9/c", "@id": "https://example.org/a"}',
+                         "nothing is fetched"),
+    "a DTD": ("x.rdf", '<?xml version="1.0"?>\n<!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/passwd">]><r>&a;</r>',
+              r"x\.rdf:2: A document type"),
+    "terms in terms": ("x.ttl", "<urn:a> <urn:b> " + "<<( <urn:a> <urn:b> " * 9000 + "<urn:a>" + " )>>" * 9000 + " .",
+                       r"x\.ttl:1: Brackets are nested"),
+    "terms in terms behind a comment": (
+        "x.ttl", '# """\n<urn:a> <urn:b> ' + "<<( <urn:a> <urn:b> " * 9000 + "<urn:a>" + " )>>" * 9000 + ' .\n# """',
+        "Brackets are nested"),
+    "lists in lists": ("x.jsonld", "[" * 60000 + "]" * 60000, "Brackets are nested"),
+    "elements in elements": ("x.rdf", "<a>" * 60000 + "</a>" * 60000, "Elements are nested"),
+    "bytes": ("x.nt", b"\xff\xfe", r"x\.nt:1: Byte 0xff is not UTF-8"),
+    "a foreign graph": ("x.trig", "<urn:g> { <urn:a> <urn:b> <urn:c> }", "is not that of a claim"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name, text, words", NO_RECORD.values(), ids=NO_RECORD)
+def test_what_is_no_export_is_refused_with_a_reason(tmp_path: Path, name: str, text: str | bytes, words: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(InputError, match=words):
+        read_input(path)
+
+
+@pytest.mark.parametrize("ending", LOSSLESS)
+@pytest.mark.parametrize("change", [
+    ("killed", "saved"), ("Denies", "Asserts"), ("us-forces", "sana"),
+], ids=["a quote", "a stance", "an actor"])  # fmt: skip
+def test_an_export_changed_by_hand_is_refused(
+    seed_record: Record, tmp_path: Path, ending: str, change: tuple[str, str]
+) -> None:
+    file = tmp_path / f"record{ending}"
+    export(seed_record, file)
+    text = file.read_text(encoding="utf-8")
+    assert change[0] in text
+    file.write_text(text.replace(*change), encoding="utf-8")
+    with pytest.raises(InputError, match="Give a file that `standoff export` has written"):
+        read_input(file)
+
+
+def test_a_refused_file_leaves_the_record_as_it_was(run: Callable[..., Result], seed_report: Path) -> None:
+    run("read", seed_report)
+    run("export", "-o", "record.ttl")
+    text = Path("record.ttl").read_text(encoding="utf-8")
+    Path("half.ttl").write_text(text[: len(text) // 2], encoding="utf-8")
+    done = run("read", "half.ttl")
+    assert done.exit_code == 2 and "half.ttl" in done.stderr and "Traceback" not in done.stderr
+    assert open_record("out/record").turtle() == text
+    assert run("read", "record.ttl", "--record", "other").exit_code == 0
+    assert open_record("other").turtle() == text
