@@ -44,8 +44,8 @@ except QuestionError as error:
 # Who faces whom in the dataset's rows: each stands on the sources that the row names.
 
 # %%
-dataset = record.view(event_type="fight", until="2019-12")
-dataset.dyads().to_pandas()[["who", "whom", "first", "last", "grade"]]
+frame = record.view().dyads().to_pandas()
+frame[frame.who_iri.str.contains("ucdp", na=False)][["who", "whom", "groups", "first", "last", "grade"]]
 
 # %% [markdown]
 # ## Deaths, as the dataset gives them
@@ -62,12 +62,12 @@ record.view().measure("deaths").to_pandas().head(6)
 # %load_ext graph.views.notebook
 
 # %% magic_args="--as map" language="sparql"
-# SELECT ?place WHERE { ?event a st:Event ; st:place ?place }
+# SELECT ?place WHERE { ?event a st:Event ; st:place ?place } ORDER BY ?place
 
 # %% [markdown]
 # ## Down to the row
 # A row's claim names the dataset as its document, and the source that UCDP took it from as who says so.
 
 # %%
-claims = record.view(event_type="fight", until="2019-12").claims()
-next(claim for claim in claims if "ged" in claim.tellings[0].report.casefold())
+sdf = record.view().actor("ucdp-6288")
+print(sdf.told[0])
