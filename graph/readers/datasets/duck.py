@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,6 +50,9 @@ def make(table: Table, document: str, folder: Path, known: list[Path] | None = N
     try:
         con.execute("SET memory_limit = '1500MB'")
         con.execute(f"SET temp_directory = '{_quoted(folder / 'spill')}'")
+        if "ipykernel" not in sys.modules:
+            # In a notebook DuckDB refuses even to turn its bar off where ipywidgets is missing, and then draws none.
+            con.execute("SET enable_progress_bar = false")
         say("reading the rows")
         bad = _load(con, table, document)
         if known:
