@@ -64,7 +64,7 @@ const ROLES = new Set(['actor', 'recipient', 'party', 'victim', 'onlooker'].map(
 const statementsOf = (view, judgements = true) => {
   const rows = known.statements.filter((row) => admitsSource(row, view) && (judgements || row.said_by !== row.coder));
   if (!narrowsEvents(view)) return rows;
-  const judging = rows.filter((row) => row.said_by === row.coder).map((row) => row.document);
+  const judging = judgements ? known.judging.filter((row) => admitsSource(row, view)).map((row) => row.document) : [];
   const ofEvents = rows.filter((row) => row.event && admits(row, view));
   const documents = new Set([...ofEvents.map((row) => row.document), ...judging]);
   const partakers = new Set(ofEvents.filter((row) => ROLES.has(row.property)).map((row) => row.value));
