@@ -111,7 +111,9 @@ const eventRow = (one, axis) => el('li', {}, el('div', { class: 'event' }, butto
     ` · ${count(new Set(one.rows.map((row) => row.said_by)).size, 'source')}`)), axis ? row_([spanMark(one, axis)], axis) : null);
 
 const axisRow = (axis) => {
-  const words = axis.ticks.filter(([iso]) => axis.x(iso) < 93).map(([iso, text]) => {
+  // On a narrow screen not every mark has room for its name.
+  const step = Math.ceil(axis.ticks.length / Math.max(1, Math.floor((narrow.matches ? innerWidth : 900) / 110)));
+  const words = axis.ticks.filter(([iso], i) => axis.x(iso) < (narrow.matches ? 75 : 90) && i % step === 0).map(([iso, text]) => {
     const label = svg('text', { x: `${axis.x(iso)}%`, dx: 3, y: 11 });
     label.textContent = day(text);
     return label;
@@ -169,7 +171,7 @@ const mapPicture = (points, at) => {
   const [west, east] = [Math.min(...points.map((p) => p.lon - margin(p) / squeeze)), Math.max(...points.map((p) => p.lon + margin(p) / squeeze))];
   const [south, north] = [Math.min(...points.map((p) => p.lat - margin(p))), Math.max(...points.map((p) => p.lat + margin(p)))];
   const pad = Math.max(0.4, (north - south) * 0.08);
-  const width = 900;
+  const width = narrow.matches ? 420 : 900;
   const k = width / ((east - west) * squeeze + 2 * pad);
   const height = Math.max(380, Math.min(640, (north - south + 2 * pad) * k));
   const [X, Y] = [(lon) => ((lon - west) * squeeze + pad) * k, (lat) => (north + pad - lat) * k];
