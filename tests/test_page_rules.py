@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import shutil
@@ -41,8 +42,8 @@ def tab(record: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         tab = browser.new_context(offline=True).new_page()
+        tab.set_default_timeout(120_000)
         tab.goto(file.as_uri())
-        tab.wait_for_function("window.standoff !== undefined")
         yield tab
         browser.close()
 
@@ -90,8 +91,7 @@ def _state(view: dict[str, Any]) -> dict[str, Any]:
 def test_the_page_weighs_as_python_does(record: Any, tab: Any) -> None:
     views = _views(Ledger(record))
     in_page = tab.evaluate("views => views.map(view => standoff.dyads(view))", [_state(view) for view in views])
-    keys = ("who", "whom", "directed", "groups", "grade", "reason", "hedged", "attempted", "events", "first", "last")
-    filled = 0
+    keys, filled = KEYS, 0
     for view, shown in zip(views, in_page, strict=True):
         wanted = [
             {**dyad, "who": dyad["who_iri"], "whom": dyad["whom_iri"], "groups": len(dyad["groups"])}
@@ -103,7 +103,141 @@ def test_the_page_weighs_as_python_does(record: Any, tab: Any) -> None:
     assert filled > VIEWS / 2
 
 
-def test_the_pages_dossier_is_pythons(record: Any, tab: Any) -> None:
+#: A report with all that makes a telling uncertain: hedged, attempted, denied, left open, ends unnamed, no dates, kinds
+#: of act that exclude each other, one source that is another's voice.
+UNCERTAIN = """\
+report: paper-2020-02-13
+publisher: paper
+published: 2020-02-13
+coder: paper
+sides: {damascus: {}, moscow: {}}
+actors:
+  paper: {kind: media-outlet}
+  sana: {kind: media-outlet, that: {side: damascus}}
+  reporter: {kind: person, that: {works_for: sana}}
+  network: {}
+  ndf: {kind: militia, that: {part_of: army}}
+  army: {kind: state-force, that: {side: damascus}}
+  russians: {kind: state-force, that: {side: moscow}}
+  us: {kind: state-force}
+  man: {kind: person}
+places: {syria: {}, amo: {within: syria}, tamer: {within: syria}}
+incidents: {one: {place: amo}, two: {place: tamer}}
+events:
+  a: {type: air-strike, incident: one, when: 2020-02-12, place: amo}
+  b: {type: clash, incident: one, when: 2020-02, place: amo}
+  c: {type: kill, incident: two, place: tamer}
+  d: {type: obstruct}
+  e: {type: clash, when: 2019-12, place: syria}
+claims:
+  - {id: 1, said_by: sana, event: a, that: {actor: us, victim: man}}
+  - {id: 2, said_by: network, hedged: true, event: a, that: {type: mock-raid, actor: us}}
+  - {id: 3, said_by: russians, event: a, that: {type: air-strike}}
+  - {id: 4, said_by: us, denies: 3}
+  - {id: 5, said_by: reporter, said_on: 2020-02-12, event: b, that: {party: [ndf, us]}}
+  - {id: 6, said_by: network, event: b, that: {actor: ndf, recipient: us, attempted: true}}
+  - {id: 7, said_by: us, event: b, that: {party: [ndf, us]}}
+  - {id: 8, said_by: network, event: b, leaves_open: actor}
+  - {id: 9, said_by: network, event: c, that: {victim: man}}
+  - {id: 10, said_by: sana, hedged: true, event: c, that: {actor: us, victim: man}}
+  - {id: 11, said_by: russians, event: c, that: {actor: us}}
+  - {id: 12, said_by: us, denies: 11}
+  - {id: 13, said_by: network, event: c, leaves_open: actor}
+  - {id: 14, said_by: sana, event: d, that: {actor: army, recipient: us, attempted: true}}
+  - {id: 15, said_by: russians, event: d, that: {actor: us}}
+  - {id: 16, said_by: reporter, said_on: 2020-02-20, event: e, that: {party: ndf}}
+  - {id: 17, said_by: network, event: e, that: {actor: russians, recipient: ndf}}
+  - {id: 20, said_by: network, hedged: true, event: e, that: {actor: russians, recipient: man}}
+  - {id: 18, said_by: network, about: man, that: {member_of: ndf, combatant_status: combatant}}
+  - {id: 19, said_by: sana, about: man, that: {combatant_status: civilian}}
+"""
+KEYS = ("who", "whom", "directed", "groups", "grade", "reason", "hedged", "attempted", "events", "first", "last")
+
+
+def _wanted(record: Any, **view: Any) -> list[list[Any]]:
+    found = confront(record, **view)
+    dyads = [{**d, "who": d["who_iri"], "whom": d["whom_iri"], "groups": len(d["groups"])} for d in found]
+    return [[dyad[key] for key in KEYS] for dyad in dyads]
+
+
+def _shown(tab: Any, views: list[dict[str, Any]]) -> list[list[list[Any]]]:
+    found = tab.evaluate("views => views.map(view => standoff.dyads(view))", [_state(view) for view in views])
+    return [[[dyad[key] for key in KEYS] for dyad in dyads] for dyads in found]
+
+
+def _open(tab: Any, folder: Path, record: Any, **view: Any) -> None:
+    file = folder / "drawn.html"
+    ledger = Ledger(record)
+    file.write_text(page(picture(ledger, View.of(ledger.names, **view))), encoding="utf-8")
+    tab.goto(file.as_uri())
+
+
+def test_what_is_uncertain_is_weighed_as_python_does(tab: Any, tmp_path: Path) -> None:
+    (tmp_path / "uncertain.yaml").write_text(UNCERTAIN, encoding="utf-8")
+    record = open_record()
+    read(record, tmp_path / "uncertain.yaml")
+    _open(tab, tmp_path, record)
+    views = [{}, *({"level": level} for level in ("organisation", "side")), *_views(Ledger(record))[:120]]
+    shown = _shown(tab, views)
+    for view, dyads in zip(views, shown, strict=True):
+        assert dyads == _wanted(record, **view), view
+    # All that was to be compared is there.
+    everything = confront(record)
+    assert {dyad["grade"] for dyad in everything} >= {"weak", "contested", "fair"}
+    assert any(d["hedged"] for d in everything) and any(d["attempted"] for d in everything)
+    assert any(d["who"] is None for d in everything) and any(d["whom"] is None for d in everything)
+    assert any(d["first"] is None for d in everything)
+
+
+@pytest.mark.parametrize("grade", ["confirmed", "fair", "weak"])
+def test_a_threshold_of_grades_keeps_what_confront_grades_so(record: Any, tab: Any, tmp_path: Path, grade: str) -> None:
+    _open(tab, tmp_path, record)
+    tab.evaluate("grade => standoff.show({min_grade: grade})", grade)
+    order = ["confirmed", "fair", "weak", "contested"]
+    kept = [d for d in confront(record) if order.index(d["grade"]) <= order.index(grade)]
+    assert kept and f": {len(kept)} line{'s' if len(kept) > 1 else ''}." in tab.locator("#sentence").text_content()
+    assert tab.locator("#lists .lines tbody tr").count() == len(kept)
+
+
+DRAWN: list[dict[str, Any]] = [
+    {"without": ["sana"]}, {"said_by": ["enab-baladi"]}, {"incident": ["khirbet-amo-2020-02-12"]},
+    {"until": date(2020, 2, 11)}, {"place": ["tel-tamer"]}, {"without": ["sana"], "min_groups": 2, "level": "side"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("drawn", DRAWN, ids="-".join)
+def test_a_page_drawn_of_a_view_holds_nothing_else_and_weighs_the_same(
+    record: Any, tab: Any, tmp_path: Path, drawn: dict[str, Any]
+) -> None:
+    _open(tab, tmp_path, record, **drawn)
+    ledger = Ledger(record)
+    choice = View.of(ledger.names, **drawn).but(min_groups=1, level="actor")
+    kept = {row["said"] for row in ledger.statements(choice)}
+    html = (tmp_path / "drawn.html").read_text(encoding="utf-8")
+    quotes = {row["quote"] for row in ledger.every_statement if row["said"] not in kept and row["quote"]}
+    quotes -= {row["quote"] for row in ledger.every_statement if row["said"] in kept}
+    assert len(quotes) > 5
+    assert [quote for quote in quotes if json.dumps(quote, ensure_ascii=False)[1:-1] in html] == []
+    assert "This file holds only what is" in tab.locator("#sentence").text_content()
+    tab.locator("#tab-about").click()
+    assert "Nothing else is in it" in tab.locator("#part-about").text_content()
+    # Narrower views of it are those of the whole record with both choices.
+    held = {key: value for key, value in drawn.items() if key not in ("min_groups", "level")}
+    more: list[dict[str, Any]] = [
+        {}, {"min_groups": 2}, {"level": "side"}, {"level": "organisation", "since": date(2020, 1, 1)},
+    ]  # fmt: skip
+    for view, dyads in zip(more, _shown(tab, more), strict=True):
+        assert dyads == _wanted(record, **{**held, **view}), view
+    incident = "khirbet-amo-2020-02-12"
+    shown = tab.evaluate("one => standoff.dossier(one, {})", f"https://w3id.org/standoff/id/incident/{incident}")
+    wanted = dossier(record, incident, **held)["statements"]
+    keys = ("about", "prop", "grade", "heading")
+    told = [[s["about"], s["property"], s["grade"], s["heading"]] for s in wanted]
+    assert [[s[k] for k in keys] for s in shown] == told
+
+
+def test_the_pages_dossier_is_pythons(record: Any, tab: Any, tmp_path: Path) -> None:
+    _open(tab, tmp_path, record)
     incidents = sorted({row["incident"] for row in Ledger(record).every_statement if row["incident"]})
     for view in ({}, {"without": ["https://w3id.org/standoff/id/actor/sana"]}, {"min_groups": 2}):
         in_page = tab.evaluate("([all, view]) => all.map(one => standoff.dossier(one, view))", [incidents, view])
@@ -115,11 +249,11 @@ def test_the_pages_dossier_is_pythons(record: Any, tab: Any) -> None:
             ], incident
 
 
-def test_an_address_opens_its_view(record: Any, tab: Any) -> None:
+def test_an_address_opens_its_view(record: Any, tab: Any, tmp_path: Path) -> None:
+    _open(tab, tmp_path, record)
     start = tab.url.split("#")[0]
     tab.goto(start + "#without=id%2Factor%2Fsana&min_groups=2&since=2020-02-01&lines=x&place=id%2Fplace%2Fnowhere")
     tab.reload()
-    tab.wait_for_function("window.standoff !== undefined")
     sentence = tab.locator("#sentence").text_content()
     shown = confront(record, without=["SANA"], min_groups=2, since=date(2020, 2, 1))
     assert re.match("Confrontations asserted by any source, without SANA", sentence)

@@ -5,6 +5,8 @@
     statements  one for each value: its telling, property and value
     rows        one for each pair of actors: its telling, who, whom, directed, attempted
     background  what the rules of ``graph.network`` need to know beside the rows
+
+Only what a view chooses is held: a page drawn without a source has none of that source's words in it.
 """
 
 from __future__ import annotations
@@ -13,22 +15,24 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import Any
 
 from graph.edtf import days
 from graph.network.background import Background, Row
 from graph.network.ledger import Ledger
+from graph.network.view import View
 from graph.queries.directory import KINDS
 from graph.vocabulary import CODES, ID, PREFIXES, PROPERTY_BY_IRI, ST
 
-__all__ = ["embedded"]
+__all__ = ["embedded", "held"]
 
 _TELLING = (
     "said", "claim", "about", "event", "incident", "event_type", "place", "earliest", "latest", "stance", "said_by",
     "group", "document", "coder", "published", "said_on", "hedged", "opinion", "paragraph", "quote", "language",
     "gloss",
 )  # fmt: skip
-_KEY = ("event_type", "place", "earliest", "latest")
+_key = itemgetter("said", "event_type", "place", "earliest", "latest")
 _CHOSEN = ("incident", "place", "side", "event type")
 _TIES = ("runBy", "fundedBy", "linkedTo", "worksFor", "memberOf", "partOf", "supports", "alliedWith", "side")
 
@@ -66,21 +70,29 @@ def _split(term: Any) -> tuple[str, Any]:
     return "", term
 
 
-def embedded(ledger: Ledger) -> dict[str, Any]:
-    """The rows and all that the page's rules and tabs need; JSON-serialisable, the same for the same record."""
+def held(ledger: Ledger, choice: View) -> tuple[list[Row], list[Row]]:
+    """The statements and the confrontations that a page drawn of this choice holds, at the level of actors."""
+    statements = ledger.statements(choice)
+    told = {row["said"] for row in statements}
+    rows = (row for row in ledger.every_confrontation if choice.admits(row, ledger.background))
+    return statements, [row for row in rows if row["said"] in told]
+
+
+def embedded(ledger: Ledger, statements: list[Row], confrontations: list[Row]) -> dict[str, Any]:
+    """These rows and all that the page's rules and tabs need; JSON-serialisable, the same for the same record."""
     at = _Terms()
-    statements, confrontations = ledger.every_statement, ledger.every_confrontation
     number: dict[tuple[Any, ...], int] = {}
     of_said: dict[tuple[Any, ...], int] = {}
+    telling: list[int] = []
     for row in (*statements, *confrontations):
-        key = (row["said"], *(row[c] for c in _KEY))
+        key = _key(row)
         if key not in of_said:
             of_said[key] = number.setdefault(tuple(row.get(c, row["event"]) for c in _TELLING), len(number))
+        telling.append(of_said[key])
     tellings = list(number)
     # One column after another, so that the many names of one kind stand together and share their beginning.
     table = {name: _column([at(t[i]) for t in tellings]) for i, name in enumerate(_TELLING)}
-    told = [of_said[(row["said"], *(row[c] for c in _KEY))] for row in statements]
-    paired = [of_said[(row["said"], *(row[c] for c in _KEY))] for row in confrontations]
+    told, paired = telling[: len(statements)], telling[len(statements) :]
     found: dict[str, Any] = {
         "tellings": {"count": len(tellings), **table},
         "statements": {
@@ -92,13 +104,14 @@ def embedded(ledger: Ledger) -> dict[str, Any]:
             **{c: _column([at(row[c]) for row in confrontations]) for c in ("who", "whom")},
             **{c: _column([int(row[c]) for row in confrontations]) for c in ("directed", "attempted")},
         },
-        "background": _background(ledger, at),
-        "documents": _documents(ledger, at),
-        "relayed": _things(ledger, "relayedBy", at),
-        "bases": _things(ledger, "basis", at),
-        "places": _places(ledger, at),
+        "background": _background(ledger, statements, confrontations, at),
+        "judging": _judging(ledger, statements, at),
+        "documents": _documents(ledger, {row["document"] for row in (*statements, *confrontations)}, at),
+        "relayed": _things(ledger, "relayedBy", number, at),
+        "bases": _things(ledger, "basis", number, at),
+        "places": _places(ledger, {row["place"] for row in (*statements, *confrontations)}, at),
         "properties": _properties(at),
-        "headings": {kind: sorted(map(at, _of_kind(ledger, kind))) for kind in _CHOSEN},
+        "headings": {kind: sorted(map(at, _of_kind(ledger, confrontations, kind))) for kind in _CHOSEN},
         "hash": _hash(ledger),
     }  # fmt: skip
     found["days"] = [[at(text), *(day and str(day) for day in days(text))] for text in _dated(statements)]
@@ -118,9 +131,9 @@ def _dated(statements: Iterable[Row]) -> list[str]:
     return sorted({str(row["value"]) for row in statements if row["property"] == ST + "when"})
 
 
-def _of_kind(ledger: Ledger, kind: str) -> set[str]:
+def _of_kind(ledger: Ledger, rows: list[Row], kind: str) -> set[str]:
     """What some row tells of: a choice of anything else would choose nothing."""
-    rows, known = ledger.every_confrontation, ledger.background
+    known = ledger.background
     if kind == "incident":
         return {row["incident"] for row in rows if row["incident"]}
     if kind == "place":
@@ -130,38 +143,50 @@ def _of_kind(ledger: Ledger, kind: str) -> set[str]:
     return {row["group"] for row in rows if f"/id/{KINDS['side'][0]}/" in row["group"]}
 
 
-def _background(ledger: Ledger, at: _Terms) -> dict[str, Any]:
+def _background(ledger: Ledger, statements: list[Row], rows: list[Row], at: _Terms) -> dict[str, Any]:
     known = ledger.background
-    rows = ledger.every_confrontation
     pairs = {(row[end], row["said_by"]) for row in rows for end in ("who", "whom") if row[end]}
     pairs |= {(known.organisation(actor, by), by) for actor, by in pairs}
-    pairs |= {
-        (str(row["value"]), row["said_by"]) for row in ledger.every_statement if "/id/actor/" in str(row["value"])
-    }
+    pairs |= {(row["value"], row["said_by"]) for row in statements if "/id/actor/" in str(row["value"])}
+    sources = {row["said_by"] for row in (*statements, *rows)}
+    named = {row["value"] for row in statements}
+    named |= {row[column] for row in (*statements, *rows) for column in ("place", "event_type")}
     return {
-        "within": _sets(known.within, at),
-        "broader": _sets(known.broader, at),
+        "within": _sets(known.within, named, at),
+        "broader": _sets(known.broader, named, at),
         "excludes": sorted(sorted(map(at, pair)) for pair in known.excludes),
-        "speaks_for": _sets({who: voices for who, voices in known.speaks_for.items() if len(voices) > 1}, at),
-        "group": [[at(who), at(group)] for who, group in sorted(known.group.items())],
-        "kind": [[at(who), at(kind)] for who, kind in sorted(known.kind.items())],
+        "speaks_for": _sets({who: of for who, of in known.speaks_for.items() if len(of) > 1}, sources, at),
+        "group": [[at(who), at(known.group[who])] for who in sorted(sources & known.group.keys())],
         "organisation": _lifts(pairs, lambda a, by: known.organisation(a, by), lambda a: a, at),
         "side": _lifts(pairs, lambda a, by: known.side(a, by), lambda _: None, at),
         "belongs": _lifts(pairs, lambda a, by: _above(known, a, by), lambda _: (), at),
         "ties": sorted({
             (at(row["about"]), at(row["property"]), at(row["value"]), at(row["said_by"]))
-            for row in ledger.every_statement
+            for row in statements
             if not row["event"] and row["stance"] == ST + "Asserts" and row["property"].removeprefix(ST) in _TIES
         }),
     }  # fmt: skip
+
+
+def _judging(ledger: Ledger, statements: list[Row], at: _Terms) -> list[list[int]]:
+    """[document, coder, group, day] of the documents held in which the coder judges: what they tell of the actors of an
+    act counts beside what the act's own reports tell (``Ledger.statements``), held here itself or not.
+    """
+    documents = {row["document"] for row in statements}
+    first: dict[tuple[str, str, str], str | None] = {}
+    for row in ledger.every_statement:
+        if row["said_by"] == row["coder"] and row["document"] in documents:
+            key, said = (row["document"], row["said_by"], row["group"]), row["said_on"] or row["published"]
+            first[key] = min(filter(None, (first.get(key), said)), default=None)
+    return [[*map(at, key), at(first[key])] for key in sorted(first)]
 
 
 def _above(known: Background, actor: str, by: str) -> tuple[str, ...]:
     return tuple(sorted(known.belongs_to(actor, by) - {actor}))
 
 
-def _sets(found: dict[str, frozenset[str]], at: _Terms) -> list[list[Any]]:
-    return [[at(key), sorted(map(at, found[key]))] for key in sorted(found)]
+def _sets(found: dict[str, frozenset[str]], wanted: set[Any], at: _Terms) -> list[list[Any]]:
+    return [[at(key), sorted(map(at, found[key]))] for key in sorted(found.keys() & wanted)]
 
 
 def _lifts(pairs: Iterable[tuple[str, str]], lift: Any, nothing: Any, at: _Terms) -> list[list[Any]]:
@@ -185,32 +210,34 @@ def _lifts(pairs: Iterable[tuple[str, str]], lift: Any, nothing: Any, at: _Terms
     return found
 
 
-def _documents(ledger: Ledger, at: _Terms) -> list[list[Any]]:
+def _documents(ledger: Ledger, documents: set[str], at: _Terms) -> list[list[Any]]:
     """[document, title, address, published, publisher] for each."""
     dct, found = PREFIXES["dcterms"], []
-    for document in sorted(ledger.record.documents(), key=lambda d: d.value):
-        facts = {p: o for _, p, o in ledger.record.match(document.value)}
+    for document in sorted(documents):
+        facts = {p: o for _, p, o in ledger.record.match(document)}
         publisher = facts.get(dct + "publisher")
         found.append([
-            at(document.value), facts.get(dct + "title") or ledger.names.label(document.value), facts.get(ST + "url"),
+            at(document), facts.get(dct + "title") or ledger.names.label(document), facts.get(ST + "url"),
             facts.get(dct + "issued"), ledger.names.label(publisher) if publisher else None,
         ])  # fmt: skip
     return found
 
 
-def _things(ledger: Ledger, name: str, at: _Terms) -> list[list[int]]:
-    return sorted([at(said), at(thing)] for said, _, thing in ledger.record.match(None, ST + name))
+def _things(ledger: Ledger, name: str, tellings: Iterable[tuple[Any, ...]], at: _Terms) -> list[list[int]]:
+    saids = {telling[0] for telling in tellings}
+    found = ((said, thing) for said, _, thing in ledger.record.match(None, ST + name) if said in saids)
+    return sorted([at(said), at(thing)] for said, thing in sorted(found))
 
 
-def _places(ledger: Ledger, at: _Terms) -> list[list[Any]]:
-    """[place, longitude, latitude, radius in km] for each place whose point is known."""
+def _places(ledger: Ledger, wanted: set[str | None], at: _Terms) -> list[list[Any]]:
+    """[place, longitude, latitude, radius in km] for each of these places whose point is known."""
     geo, match = PREFIXES["geo"], ledger.record.match
     points = {thing: text for thing, _, text in match(None, geo + "asWKT")}
     radius = {place: float(km) for place, _, km in match(None, ST + "geoPrecision")}
     found = []
     for place, _, geometry in sorted(match(None, geo + "hasGeometry")):
         point = re.fullmatch(r"POINT ?\(([-\d.]+) ([-\d.]+)\)", points.get(geometry, ""))
-        if point:
+        if point and place in wanted:
             found.append([at(place), float(point[1]), float(point[2]), radius.get(place, 0.0)])
     return found
 
@@ -224,6 +251,6 @@ def _properties(at: _Terms) -> list[list[Any]]:
 
 def _hash(ledger: Ledger) -> str:
     """SHA-256 of the record's triples, sorted: two records of the same claims have the same."""
-    lines = sorted(f"{t.subject} {t.predicate} {t.object} ." for t in ledger.record.triples())
+    lines = sorted(f"{triple} ." for triple in ledger.record.triples())
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 

@@ -58,18 +58,17 @@ def by_pivots(graph: nx.Graph[str]) -> dict[str, np.ndarray]:
     """
     import networkx as nx
     import numpy as np
+    from scipy.sparse.csgraph import shortest_path
 
     nodes = sorted(graph)
     n = len(nodes)
-    place = {node: i for i, node in enumerate(nodes)}
+    steps = nx.to_scipy_sparse_array(graph, nodelist=nodes, weight=None, format="csr")
     nearest = np.full(n, np.inf)
     columns = []
     pivot = max(range(n), key=lambda i: (graph.degree(nodes[i]), -i))
     for _ in range(min(_PIVOTS, n)):
-        found = nx.single_source_shortest_path_length(graph, nodes[pivot])
-        column = np.full(n, max(found.values()) + 1.0)
-        for node, steps in found.items():
-            column[place[node]] = steps
+        column = shortest_path(steps, directed=False, unweighted=True, indices=pivot)
+        column[np.isinf(column)] = column[np.isfinite(column)].max() + 1
         columns.append(column)
         nearest = np.minimum(nearest, column)
         pivot = int(nearest.argmax())

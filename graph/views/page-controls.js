@@ -8,11 +8,15 @@ const LEVELS = ['actor', 'organisation', 'side'];
 const BASE = 'https://w3id.org/standoff/';
 
 /** The view shown now, with what it chooses; `tab` is the part of the page that is open. */
-const now = { view: DEFAULTS, statements: [], tab: 'network' };
+const now = { view: DEFAULTS, statements: [], tab: 'network', incident: null };
 
 // ---- a scene from a view
 
 const endsOf = ({ who, whom }) => [who || `unnamed-${localName(whom || '')}`, whom || `unnamed-${localName(who || '')}`];
+/** What a source may leave open of an act that makes a line of it uncertain: who, or what kind of act. */
+const OPEN_ENDS = new Set(['actor', 'recipient', 'victim', 'party', 'eventType'].map((name) => ST + name));
+/** What is left open of an act by those who tell of it, among the statements of the view. */
+const leftOpen = (act) => (now.open.get(act.event) || []).filter((row) => act.rows.some((told) => told.said_by === row.said_by));
 const labelsOf = (values) => [...new Set(values)].filter((value) => value !== null).map(labelOf).sort();
 
 /** A line for a dyad, as graph/views/picture.py makes it. */
@@ -25,8 +29,9 @@ const edgeOf = (dyad) => {
     grade: dyad.grade.name, reason: dyad.grade.reason, groups: labelsOf(dyad.groups), sources: labelsOf(dyad.rows.map((row) => row.said_by)),
     event_types: labelsOf(dyad.rows.map((row) => row.event_type)),
     events: events.map((id) => ({ id, label: labelOf(id), when: days.get(id) })), first: dyad.first, last: dyad.last,
-    hedged: dyad.hedged, attempted: dyad.attempted,
-    evidence: [...new Set(dyad.acts.flatMap((act) => [...act.rows, ...act.supporting, ...act.denials].map((row) => row.said)))].sort(),
+    hedged: dyad.hedged, attempted: dyad.attempted, left_open: dyad.acts.every((act) => leftOpen(act).length),
+    leaving_open: [...new Set(dyad.acts.flatMap(leftOpen).map((row) => `${inWords(`${ST}leftOpen`, row.value)[1]} (by ${labelOf(row.said_by)})`))].sort(),
+    evidence: [...new Set(dyad.acts.flatMap((act) => [...act.rows, ...act.supporting, ...act.denials, ...leftOpen(act)].map((row) => row.said)))].sort(),
   };
 };
 
@@ -45,8 +50,14 @@ const cast = () => { now.cast ??= new Map(data.nodes.map((node) => [node.id, nod
 
 /** The scene of the view: its strongest lines, their ends, and who looks on. */
 const sceneOfView = (view, dyads) => {
-  const every = dyads.flatMap((dyad) => (view.per === 'source' ? edgesBySource(dyad) : [edgeOf(dyad)]));
-  const edges = every.slice(0, view.lines);
+  const bySource = view.per === 'source';
+  const total = bySource ? dyads.reduce((sum, dyad) => sum + new Set(dyad.rows.map((row) => row.said_by)).size, 0) : dyads.length;
+  const edges = [];
+  for (const dyad of dyads) {
+    if (edges.length >= view.lines) break;
+    edges.push(...(bySource ? edgesBySource(dyad) : [edgeOf(dyad)]));
+  }
+  edges.length = Math.min(edges.length, view.lines);
   const ofEvent = new Map();
   edges.forEach((edge) => edge.events.forEach((event) => put(ofEvent, event.id, edge.id)));
   const looking = new Map();
@@ -61,12 +72,12 @@ const sceneOfView = (view, dyads) => {
   const node = (id, onlooker) => {
     const found = cast().get(id);
     if (!found) return [];
-    const [x, y] = found.at[level] || found.at.find((at) => at) || [0, 0];
+    const [x, y] = found.at[found.at.length > 1 ? level : 0] || found.at.find((at) => at) || [0, 0];
     return [{ ...found, x, y, onlooker }];
   };
   return sceneOf({
     nodes: [...[...facing].sort().flatMap((id) => node(id, false)), ...apart_.sort().flatMap((id) => node(id, true))],
-    edges, onlooking, dyads, folded: every.length - edges.length, attribution: attributionsOf(now.statements),
+    edges, onlooking, dyads, folded: total - edges.length, attribution: attributionsOf(now.statements),
   });
 };
 
@@ -96,7 +107,8 @@ const showSentence = () => {
   const { folded, edges } = scene;
   find('sentence').replaceChildren(
     bdi(`Confrontations ${sentence(now.view)}: ${count(edges.length + folded, 'line')}.`),
-    ...(folded ? [` The ${folded} weakest are folded away. `,
+    ...(data.holds ? [' This file holds only what is ', bdi(data.holds), '.'] : []),
+    ...(folded ? [` The ${edges.length} strongest are drawn, the ${folded} weakest folded away. `,
       el('button', { type: 'button', class: 'inline', onclick: () => change({ lines: now.view.lines + AT_FIRST }) }, `Unfold ${Math.min(AT_FIRST, folded)}`),
       ' · ', el('button', { type: 'button', class: 'inline', onclick: () => change({ lines: 1e6 }) }, 'Unfold all')] : []),
     ...(now.view.lines > AT_FIRST && edges.length > AT_FIRST ? [' ',
@@ -114,7 +126,10 @@ const addressOf = (view) => {
     if (CHOICES.includes(key)) value.forEach((iri) => found.append(key, short(iri)));
     else if (value !== DEFAULTS[key] && value !== null) found.set(key, value);
   }
+  // An empty address opens the view that the page was drawn with, which may not be everything.
+  if (!found.size && Object.keys(data.opens).length) found.set('view', 'all');
   if (now.tab !== 'network') found.set('tab', now.tab);
+  if (now.incident) found.set('dossier', short(now.incident));
   if (state.selected !== null) found.set('open', short(state.selected));
   return found.toString();
 };
@@ -125,7 +140,7 @@ const viewOf = (address) => {
   const view = { ...DEFAULTS };
   const things = (key) => asked.getAll(key).map((text) => (text.includes('://') ? text : BASE + text)).filter((iri) => known.labels.has(iri));
   CHOICES.forEach((key) => { view[key] = [...new Set(things(key))]; });
-  ['since', 'until', 'as_of'].forEach((key) => { if (/^\d{4}-\d\d-\d\d$/.test(asked.get(key) || '')) view[key] = asked.get(key); });
+  ['since', 'until', 'as_of'].forEach((key) => { view[key] = plainDay(asked.get(key) || ''); });
   ['min_groups', 'lines'].forEach((key) => { if (/^[1-9]\d{0,6}$/.test(asked.get(key) || '')) view[key] = +asked.get(key); });
   if (LEVELS.includes(asked.get('level'))) view.level = asked.get('level');
   if (GRADES.includes(asked.get('min_grade'))) view.min_grade = asked.get('min_grade');
@@ -143,6 +158,7 @@ const readState = () => {
   const address = location.hash.slice(1);
   const asked = new URLSearchParams(address);
   now.tab = Object.hasOwn(TABS, asked.get('tab') || '') ? asked.get('tab') : 'network';
+  now.incident = known.headings.incident.find((iri) => short(iri) === asked.get('dossier')) || null;
   show(address ? viewOf(address) : { ...data.opens });
   const open = asked.get('open');
   if (open) [open, BASE + open].some((id) => select(id));
@@ -155,6 +171,8 @@ const show = (options) => {
   close();
   now.view = { ...DEFAULTS, ...options };
   now.statements = statementsOf(now.view);
+  now.open = new Map();
+  now.statements.filter((row) => row.stance === LEAVES_OPEN && OPEN_ENDS.has(row.value)).forEach((row) => put(now.open, row.about, row));
   const worst = now.view.min_grade ? GRADES.indexOf(now.view.min_grade) : GRADES.length;
   const dyads = dyadsOf(now.view).filter((dyad) => GRADES.indexOf(dyad.grade.name) <= worst);
   scene = sceneOfView(now.view, dyads);
@@ -176,6 +194,14 @@ const field = (words, control_) => el('label', { class: 'field' }, el('span', {}
 const choose = (id, words, all, values, onchange) => {
   const box = el('select', { id }, option('', all), values.map(([value, text]) => option(value, text)));
   box.addEventListener('change', () => onchange(box.value));
+  return field(words, box);
+};
+/** A day, or none. */
+const dayField = (id, words) => {
+  const box = el('input', { type: 'date', id });
+  // While a day is being typed it is none: it counts once one leaves the field or presses Enter.
+  box.addEventListener('blur', () => { if ((box.value || null) !== now.view.as_of) change({ as_of: box.value || null }); });
+  box.addEventListener('keydown', (event) => { if (event.key === 'Enter') change({ as_of: box.value || null }); });
   return field(words, box);
 };
 const things = (kind) => known.headings[kind].map((iri) => [iri, labelOf(iri)]).sort(by(([, text]) => text));
@@ -203,7 +229,7 @@ const sourceRows = () => sources().map((source) => {
 
 /** Days from the first to the last possible one of any act. */
 const span = (() => {
-  const days = known ? known.rows.flatMap((row) => [row.earliest, row.latest]).filter((text) => /^\d{4}-\d\d-\d\d$/.test(text || '')) : [];
+  const days = known.rows.flatMap((row) => [row.earliest, row.latest]).filter((text) => /^\d{4}-\d\d-\d\d$/.test(text || ''));
   const first = extreme(days, -1);
   const number = (iso) => Math.round((Date.parse(iso) - Date.parse(first)) / 864e5);
   return {
@@ -300,6 +326,7 @@ const startControls = () => {
       choose('view-min_grade', 'Graded at least', 'any grade', GRADES.slice(0, 3).map((name) => [name, name]), (value) => change({ min_grade: value || null })),
       choose('view-min_groups', 'Independent groups', '1 or more', [2, 3, 4, 5].map((n) => [n, `${n} or more`]), (value) => change({ min_groups: +value || 1 })),
       choose('view-level', 'Show each actor as', 'itself', [['organisation', 'its organisation'], ['side', 'its side']], (value) => change({ level: value || 'actor' })),
+      dayField('view-as_of', 'Said by that day'),
       choose('view-per', 'One line for', 'each two actors', [['source', 'each source']], (value) => change({ per: value || 'dyad' }))),
     el('ul', { id: 'found', 'aria-label': 'Names found' }), el('p', { id: 'found-words', class: 'small', role: 'status' }),
     timeControl() || '',
@@ -326,6 +353,7 @@ const syncControls = () => {
   set('view-min_groups', view.min_groups > 1 ? view.min_groups : '');
   set('view-level', view.level === 'actor' ? '' : view.level);
   set('view-per', view.per === 'dyad' ? '' : view.per);
+  find('view-as_of').value = view.as_of || '';
   document.querySelectorAll('[data-source]').forEach((box) => {
     const { source } = box.dataset;
     box.value = view.said_by.includes(source) ? 'said_by' : view.without.includes(source) ? 'without' : '';

@@ -5,8 +5,8 @@ const ID = 'https://w3id.org/standoff/id/';
 
 /** What the page holds: everything drawn and shown is computed from this. */
 const readData = () => {
-  const [nodes, edges, rest] = ['nodes', 'edges', 'rest'].map((id) => JSON.parse(document.getElementById(id).textContent));
-  return { ...rest, nodes, edges };
+  const [nodes, rest] = ['nodes', 'rest'].map((id) => JSON.parse(document.getElementById(id).textContent));
+  return { ...rest, nodes };
 };
 
 /** The last part of an IRI. */
@@ -56,9 +56,10 @@ const decode = (table) => {
     })),
     within: map(background.within, set), broader: map(background.broader, set),
     excludes: new Set(background.excludes.flatMap(([a, b]) => [`${term(a)}\n${term(b)}`, `${term(b)}\n${term(a)}`])),
-    speaksFor: map(background.speaks_for, set), group: map(background.group), kind: map(background.kind),
+    speaksFor: map(background.speaks_for, set), group: map(background.group),
     organisation: lifts(background.organisation), side: lifts(background.side), belongs: lifts(background.belongs, set),
     ties: background.ties.map((row) => row.map(term)),
+    judging: table.judging.map(([document_, saidBy, group, day_]) => ({ document: term(document_), said_by: term(saidBy), group: term(group), said_on: term(day_) })),
     documents: new Map(table.documents.map(([iri, title, url, published, publisher]) => [term(iri), { title, url, published, publisher }])),
     relayed: many(table.relayed), bases: many(table.bases),
     places: table.places.map(([place, lon, lat, km]) => ({ place: term(place), lon, lat, km })),
@@ -70,8 +71,8 @@ const decode = (table) => {
 };
 
 const data = readData();
-/** The decoded table; null in a page that holds one finished picture only. */
-const known = data.table ? decode(data.table) : null;
+/** The decoded table. */
+const known = decode(data.table);
 delete data.table;
 
 /** The label of a thing, or the last part of its IRI; "unnamed" for an end that nobody names. */

@@ -57,7 +57,12 @@ const part = (curve, s, t) => [blossom(curve, s, s), blossom(curve, s, t), bloss
 
 /** The t at which the curve leaves a circle around its start (or, backwards, enters that around its end). */
 const leaving = (curve, radius, backwards = false) => {
-  const centre = backwards ? curve[2] : curve[0];
+  const [a, b, c] = curve;
+  if (Math.abs((b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)) < 1e-6) {
+    const share = Math.min(0.5, radius / (distance(a, c) || 1));
+    return backwards ? 1 - share : share;
+  }
+  const centre = backwards ? c : a;
   let [near, far] = backwards ? [1, 0.5] : [0, 0.5];
   for (let i = 0; i < 20; i += 1) {
     const t = (near + far) / 2;
@@ -110,14 +115,14 @@ const bends = (edges, nodes, places) => {
     const step = Math.min(0.25, 1.6 / n);
     return [0, ...Array.from({ length: Math.max(4, n) }, (_, i) => [(i + 1) * step, -(i + 1) * step]).flat()];
   };
-  const pairOf = (edge) => [edge.from, edge.to].sort().join('\n');
+  const pairs = new Map(edges.map((edge) => [edge, edge.from < edge.to ? `${edge.from}\n${edge.to}` : `${edge.to}\n${edge.from}`]));
   const sizes = new Map();
-  edges.forEach((edge) => sizes.set(pairOf(edge), (sizes.get(pairOf(edge)) || 0) + 1));
+  pairs.forEach((pair) => sizes.set(pair, (sizes.get(pair) || 0) + 1));
   // Lone edges first: they mostly run straight, and the others can then keep clear of them.
-  const order = [...edges].sort((a, b) => sizes.get(pairOf(a)) - sizes.get(pairOf(b)));
+  const order = [...edges].sort(by((edge) => sizes.get(pairs.get(edge))));
   const laid = grid(80);
   return Object.fromEntries(order.map((edge) => {
-    const pair = pairOf(edge);
+    const pair = pairs.get(edge);
     const used = taken.get(pair) || taken.set(pair, new Set()).get(pair);
     const turn = edge.from < edge.to ? 1 : -1;
     const pointsOf = (bend) => {
@@ -179,10 +184,10 @@ const wrap = (text, measure, width, most) => {
   });
 };
 
-/** What a line is labelled with: its grade's mark and its first two types of event. */
-const edgeText = (edge) => {
-  const types = edge.event_types.slice(0, 2).join(', ');
-  const more = edge.event_types.length > 2 ? ` +${edge.event_types.length - 2}` : '';
+/** What a line is labelled with: its grade's mark and its first types of event, as many as there is room for. */
+const edgeText = (edge, most) => {
+  const types = edge.event_types.slice(0, most).join(', ');
+  const more = edge.event_types.length > most ? ` +${edge.event_types.length - most}` : '';
   return (GRADE_MARK[edge.grade] || '') + types + more;
 };
 
@@ -191,25 +196,29 @@ const overlap = (a, b) => Math.max(0, Math.min(a.x + a.w, b.x + b.w) - Math.max(
 const inside = (box, p) => p.x >= box.x && p.x <= box.x + box.w && p.y >= box.y && p.y <= box.y + box.h;
 
 /**
- * Labels with their boxes: each at the one of its candidate places that covers least of what is placed already.
- * `wanted`: [{id, lines, boxes, must}], those first that matter most; one that need not be is left out where it would
- * cover another or most of its own line. `room` is the box they should keep to.
+ * Labels with their boxes: each at the one of its candidate places that covers least of what is placed already. None
+ * covers another: where there is no room it is left out, and the list and a closer look still name the thing.
+ * `wanted`: [{id, lines, boxes, name}], those first that matter most; the label of a line (no `name`) is left out too
+ * where it would cover a mark or most of its own line. `room` is the box they should keep to.
  */
 const placeLabels = (wanted, blocks, points, room) => {
-  const placed = grid(room.w / 12);
-  const lines = grid(room.w / 12);
-  blocks.forEach(placed.add);
+  const [placed, marks, lines] = [grid(room.w / 12), grid(room.w / 12), grid(room.w / 12)];
+  blocks.forEach(marks.add);
   points.forEach(lines.add);
+  const covers = (box, others) => others.near(box).reduce((sum, other) => sum + overlap(box, other) / Math.min(box.w * box.h, other.w * other.h), 0);
   return wanted.flatMap((label) => {
-    const costs = label.boxes.map((box, i) => {
-      const covered = placed.near(box).reduce((sum, other) => sum + overlap(box, other) / Math.min(box.w * box.h, other.w * other.h), 0);
+    let best = { cost: Infinity };
+    label.boxes.forEach((box, i) => {
+      if (covers(box, placed) > 0) return;
+      const covered = covers(box, marks);
       const under = lines.near(box).filter((p) => inside(box, p));
       const hides = under.filter((p) => p.id === label.id).length;
+      if (label.name ? covered > 0.5 : covered > 0.05 || hides > SAMPLES * 0.6) return;
       const outside = 1 - overlap(box, room) / (box.w * box.h);
-      return { box, covered, hides, cost: covered * 10 + outside * 8 + (under.length - hides) * 0.25 + i * 0.1 };
+      const cost = covered * 10 + outside * 8 + (under.length - hides) * 0.25 + i * 0.1;
+      if (cost < best.cost) best = { box, cost };
     });
-    const best = costs.reduce((a, b) => (b.cost < a.cost ? b : a));
-    if (!label.must && (best.covered > 0.15 || best.hides > SAMPLES * 0.6)) return [];
+    if (!best.box) return [];
     placed.add(best.box);
     return [{ ...label, box: best.box }];
   });

@@ -45,33 +45,47 @@ const csv = () => [
 
 /** An IRI as SPARQL writes it; null for what no IRI may hold. */
 const iriRef = (iri) => (/^[^\s<>"{}|\\^`]+$/.test(iri) ? `<${iri}>` : null);
-const iriList = (iris) => iris.map(iriRef).filter(Boolean).join(' ');
+const iriList = (iris) => [...new Set(iris)].map(iriRef).filter(Boolean).join(', ');
+
+/** What a view asks of an attribution and its claim, as SPARQL; `n` keeps the variables of two views apart. */
+const conditions = (view, n) => [
+  ...(view.said_by.length ? [`  FILTER (?said_by IN (${iriList(view.said_by.flatMap(voicesOf))}))`] : []),
+  ...(view.without.length ? [`  FILTER (?said_by NOT IN (${iriList(view.without.flatMap(voicesOf))}))`] : []),
+  ...(view.side.length ? [`  FILTER (?said_by IN (${iriList([...known.group].filter(([, group]) => view.side.includes(group)).map(([who]) => who))}))`] : []),
+  ...(view.incident.length ? [`  ?event st:incident ?incident${n} . FILTER (?incident${n} IN (${iriList(view.incident)}))`] : []),
+  ...(view.place.length ? [`  ?at st:within* ?place${n} . FILTER (?place${n} IN (${iriList(view.place)}))`] : []),
+  ...(view.event_type.length ? [`  ?type skos:broader* ?kind${n} . FILTER (?kind${n} IN (${iriList(view.event_type)}))`] : []),
+  ...(view.since ? [`  FILTER (STR(?latest) >= "${view.since}")`] : []),
+  ...(view.until ? [`  FILTER (STR(?earliest) <= "${view.until}")`] : []),
+  ...(view.as_of ? [`  FILTER (STR(COALESCE(?said_on, ?published)) <= "${view.as_of}")`] : []),
+];
 
 /** The view's claims as a question to the record, which any SPARQL 1.1 store answers. */
-const sparql = (view) => [
-  `# Confrontations ${sentence(view)}`.replace(/\s+/g, ' '),
-  ...(view.min_groups > 1 || view.min_grade || view.level !== 'actor'
-    ? ['# Groups, grades and levels are counted from these rows: standoff confront does it.'] : []),
-  `PREFIX st: <${ST}>`, 'PREFIX skos: <http://www.w3.org/2004/02/skos/core#>', 'PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>',
-  'SELECT DISTINCT ?event ?who ?whom ?party ?said_by ?claim ?quote WHERE {',
-  '  ?said st:claim ?claim ; st:stance st:Asserts ; st:saidBy ?said_by .',
-  '  ?claim st:about ?event . ?event a st:Event ; st:eventType ?own_type .',
-  '  OPTIONAL { ?claim st:eventType ?told_type } BIND (COALESCE(?told_type, ?own_type) AS ?type) ?type st:isConfrontation true .',
-  '  OPTIONAL { ?claim st:actor ?who } OPTIONAL { ?claim st:recipient|st:victim ?whom } OPTIONAL { ?claim st:party ?party }',
-  '  OPTIONAL { ?said st:quote ?quote }',
-  ...(view.said_by.length ? [`  VALUES ?source { ${iriList(view.said_by.flatMap(voicesOf))} } FILTER (?said_by = ?source)`] : []),
-  ...(view.without.length ? [`  FILTER (?said_by NOT IN (${iriList(view.without.flatMap(voicesOf)).split(' ').join(', ')}))`] : []),
-  ...(view.side.length ? [`  FILTER (?said_by IN (${iriList([...known.group].filter(([, group]) => view.side.includes(group)).map(([who]) => who)).split(' ').join(', ')}))`] : []),
-  ...(view.incident.length ? [`  VALUES ?incident { ${iriList(view.incident)} } ?event st:incident ?incident .`] : []),
-  ...(view.place.length ? ['  OPTIONAL { ?claim st:place ?told_place } OPTIONAL { ?event st:place ?own_place } BIND (COALESCE(?told_place, ?own_place) AS ?at)',
-    `  VALUES ?place { ${iriList(view.place)} } ?at st:within* ?place .`] : []),
-  ...(view.event_type.length ? [`  VALUES ?kind { ${iriList(view.event_type)} } ?type skos:broader* ?kind .`] : []),
-  ...(view.since || view.until ? [
-    '  OPTIONAL { ?claim st:when ?told ; st:earliest ?e1 ; st:latest ?l1 } OPTIONAL { ?event st:earliest ?e2 ; st:latest ?l2 }',
-    '  BIND (IF(BOUND(?told), ?e1, ?e2) AS ?earliest) BIND (IF(BOUND(?told), ?l1, ?l2) AS ?latest)'] : []),
-  ...(view.since ? [`  FILTER (?latest >= "${view.since}"^^xsd:date)`] : []),
-  ...(view.until ? [`  FILTER (?earliest <= "${view.until}"^^xsd:date)`] : []),
-  '} ORDER BY ?event ?said_by'].join('\n');
+const sparql = (view) => {
+  const start = { ...EVERYTHING, ...data.opens };
+  const counted = view.min_groups > 1 || view.min_grade;
+  const claims = counted ? [...new Set(scene.dyads.flatMap((dyad) => dyad.acts.flatMap((act) => [...act.rows, ...act.supporting])).map((row) => row.claim))].sort() : [];
+  return [
+    `# Confrontations ${sentence(view)}`.replace(/\s+/g, ' '),
+    ...(counted ? ['# Groups and grades are counted by standoff, which found these claims to have them.'] : []),
+    ...(view.level === 'actor' ? [] : ['# Actors as the claims name them: standoff confront --level lifts them.']),
+    `PREFIX st: <${ST}>`, 'PREFIX skos: <http://www.w3.org/2004/02/skos/core#>', 'PREFIX dcterms: <http://purl.org/dc/terms/>',
+    'SELECT DISTINCT ?event ?who ?whom ?party ?said_by ?claim ?quote WHERE {',
+    ...(counted ? [`  VALUES ?claim { ${claims.map(iriRef).filter(Boolean).join(' ')} }`] : []),
+    '  ?said st:claim ?claim ; st:stance st:Asserts ; st:saidBy ?said_by ; st:document ?document .',
+    '  ?claim st:about ?event . ?event a st:Event ; st:eventType ?own_type .',
+    '  FILTER EXISTS { ?claim st:actor|st:recipient|st:victim|st:party ?end }',
+    '  OPTIONAL { ?claim st:eventType ?told_type } BIND (COALESCE(?told_type, ?own_type) AS ?type) ?type st:isConfrontation true .',
+    '  OPTIONAL { ?claim st:place ?told_place } OPTIONAL { ?event st:place ?own_place } BIND (COALESCE(?told_place, ?own_place) AS ?at)',
+    '  OPTIONAL { ?claim st:when ?told } OPTIONAL { ?claim st:earliest ?e1 } OPTIONAL { ?claim st:latest ?l1 }',
+    '  OPTIONAL { ?event st:earliest ?e2 } OPTIONAL { ?event st:latest ?l2 }',
+    '  BIND (IF(BOUND(?told), ?e1, ?e2) AS ?earliest) BIND (IF(BOUND(?told), ?l1, ?l2) AS ?latest)',
+    '  OPTIONAL { ?said st:saidOn ?said_on } OPTIONAL { ?document dcterms:issued ?published }',
+    '  OPTIONAL { ?claim st:actor ?who } OPTIONAL { ?claim st:recipient|st:victim ?whom } OPTIONAL { ?claim st:party ?party }',
+    '  OPTIONAL { ?said st:quote ?quote }',
+    ...(data.holds ? conditions(start, 1) : []), ...conditions(view, 2),
+    '} ORDER BY ?event ?said_by'].join('\n');
+};
 
 /** The sources that are this one's voice: itself, and who works for it. */
 const voicesOf = (source) => [source, ...[...known.speaksFor].filter(([who, voices]) => who !== source && voices.has(source)).map(([who]) => who)];
@@ -126,18 +140,13 @@ for (const name of ['fillStyle', 'strokeStyle', 'lineWidth', 'globalAlpha', 'fon
 }
 
 /** Paints the view into a context: lines, marks and names, as the window shows them, and the sentence beneath. */
-const paintAll = (ctx, height) => {
-  const at = placesNow();
-  const scale = network.getScale();
-  if (isHuge()) paintMany(ctx, at, scale);
-  else {
-    const lines = curves();
-    paintTies(ctx, lines, at);
-    lines.forEach((item) => paintEdge(ctx, item));
-    scene.nodes.forEach((node) => paintNode(ctx, node, at[node.id].x, at[node.id].y));
-  }
-  labels.list.forEach((label) => paintLabel(ctx, label, 1 / scale));
-  return height;
+const paintAll = (ctx) => {
+  if (isCrowd()) { crowd.whole(ctx); return; }
+  const [at, lines] = [placesNow(), curves()];
+  paintTies(ctx, lines, at);
+  lines.forEach((item) => paintEdge(ctx, item));
+  scene.nodes.forEach((node) => paintNode(ctx, node, at[node.id].x, at[node.id].y));
+  labels.list.forEach((label) => paintLabel(ctx, label, 1 / network.getScale()));
 };
 
 const picture_ = () => {

@@ -8,7 +8,7 @@ const container = find('network');
 const readTheme = () => {
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(`--${name}`).trim();
-  const names = ['paper', 'ink', 'quiet', 'line', 'contested', 'halo', 'side-none'];
+  const names = ['paper', 'ink', 'quiet', 'line', 'open', 'contested', 'halo', 'side-none'];
   return { ...Object.fromEntries(names.map((name) => [name, colour(name)])),
     sides: Array.from({ length: SIDE_COLOURS }, (_, i) => colour(`side-${i}`)) };
 };
@@ -22,13 +22,14 @@ const sideColour = (node) => {
   return side === null ? theme['side-none'] : theme.sides[side];
 };
 
-/** Paints the mark of one node; vis-network calls it. */
-const paintNode = (ctx, node, x, y) => {
-  const { shape, size } = kindOf(node);
+/** Paints the mark of one node; vis-network calls it. `k` makes it larger than life. */
+const paintNode = (ctx, node, x, y, k = 1) => {
+  const { shape, size: own } = kindOf(node);
+  const size = own * k;
   ctx.save();
   ctx.translate(x, y);
   ctx.scale(size, size);
-  const lineWidth = (px) => px / size;
+  const lineWidth = (px_) => (px_ * k) / size;
   const open = node.kind === 'unnamed' || node.onlooker;
   ctx.fillStyle = open ? theme.paper : sideColour(node);
   ctx.fill(paths[shape]);
@@ -61,8 +62,8 @@ const network = new vis.Network(container, { nodes: new vis.DataSet(), edges: ne
   { physics: false, autoResize: true, layout: { improvedLayout: false }, interaction: { selectConnectedEdges: false },
     nodes: { chosen: false } });
 
-/** So many that no frame can paint each of them with care: straight lines in bundles, and a still while one pans. */
-const isHuge = () => scene.nodes.length > 1200 || scene.drawn.length > 1200;
+/** So many that no frame can paint all of them: page-crowd.js paints them once the drawing rests. */
+const isCrowd = () => scene.nodes.length > 700 || scene.drawn.length > 500;
 
 /** The window's size when it was last seen: the drawing may be hidden behind another tab. */
 let frame = { width: 900, height: 600 };
@@ -73,25 +74,27 @@ const putOn = (next) => {
   // The window may have changed since vis-network measured it; it would rescale the view afterwards.
   if (container.clientWidth) network.canvas.setSize();
   scene = next;
+  state.moved = false;
   measureFrame();
   scene.start = positions(scene.nodes, frame.width, frame.height);
   scene.drawn = scene.edges.filter((edge) => scene.start[edge.from] && scene.start[edge.to]);
   scene.bend = bends(scene.drawn, scene.nodes, scene.start);
   scene.busiest = busiest();
   curveMiddle.clear();
+  crowd.forget();
   // vis-network asks each node to paint itself in each frame: of so many, none is its business.
-  const vis_ = isHuge() ? { nodes: [], edges: [] } : { nodes: scene.nodes.map(visNode), edges: scene.drawn.map(visEdge) };
+  const vis_ = isCrowd() ? { nodes: [], edges: [] } : { nodes: scene.nodes.map(visNode), edges: scene.drawn.map(visEdge) };
   network.setData({ nodes: new vis.DataSet(vis_.nodes), edges: new vis.DataSet(vis_.edges) });
   fit();
 };
 
 /** Where the nodes stand now. */
-const placesNow = () => (isHuge() ? scene.start : network.getPositions());
+const placesNow = () => (isCrowd() ? scene.start : network.getPositions());
 
 /** Each drawn edge with its curve, where the nodes stand now. */
-const curves = () => {
+const curves = (edges = scene.drawn) => {
   const at = placesNow();
-  return scene.drawn.map((edge) => {
+  return edges.map((edge) => {
     const [from, to] = [at[edge.from], at[edge.to]];
     return { edge, curve: edge.from === edge.to ? loop(from, radiusOf(edge.from)) : [from, control(from, to, scene.bend[edge.id]), to] };
   });
@@ -105,77 +108,78 @@ const trace = (ctx, [a, b, c]) => {
 };
 
 const paintHead = (ctx, tip, tail, length, fill) => {
-  const angle = Math.atan2(tip.y - tail.y, tip.x - tail.x);
-  ctx.save();
-  ctx.translate(tip.x, tip.y);
-  ctx.rotate(angle);
+  const [dx, dy] = [tip.x - tail.x, tip.y - tail.y];
+  const long = Math.hypot(dx, dy) || 1;
+  const [x, y] = [(dx / long) * length, (dy / long) * length];
   ctx.setLineDash([]);
   ctx.beginPath();
-  ctx.moveTo(0, 0);
-  ctx.lineTo(-length, length * 0.48);
-  ctx.lineTo(-length, -length * 0.48);
+  ctx.moveTo(tip.x, tip.y);
+  ctx.lineTo(tip.x - x - y * 0.48, tip.y - y + x * 0.48);
+  ctx.lineTo(tip.x - x + y * 0.48, tip.y - y - x * 0.48);
   ctx.closePath();
   ctx.fillStyle = fill;
-  ctx.lineWidth = 1.5;
+  ctx.lineWidth = length * 0.1;
   ctx.fill();
   ctx.stroke();
-  ctx.restore();
 };
 
 /** Slanting ticks across a curve: contested, for eyes that do not tell red. */
-const paintTicks = (ctx, curve, half) => {
-  const n = Math.max(2, Math.round(distance(curve[0], curve[2]) / 11));
+const paintTicks = (ctx, curve, half, k) => {
+  const n = Math.max(2, Math.round(distance(curve[0], curve[2]) / (11 * k)));
   ctx.setLineDash([]);
-  ctx.lineWidth = 1.4;
+  ctx.lineWidth = 1.4 * k;
+  ctx.beginPath();
   for (let i = 1; i < n; i += 1) {
     const [p, q] = [pointAt(curve, i / n), pointAt(curve, i / n + 0.01)];
     const angle = Math.atan2(q.y - p.y, q.x - p.x) + 1.1;
-    ctx.beginPath();
     ctx.moveTo(p.x - half * Math.cos(angle), p.y - half * Math.sin(angle));
     ctx.lineTo(p.x + half * Math.cos(angle), p.y + half * Math.sin(angle));
-    ctx.stroke();
   }
+  ctx.stroke();
 };
 
-const paintEdge = (ctx, { edge, curve }) => {
+/** The colour of a line: red where it is contested, grey where those who tell of it leave open who or what. */
+const lineColour = (edge) => (['contested', 'denied'].includes(edge.grade) ? theme.contested : edge.left_open ? theme.open : theme.line);
+
+/** Paints a line with all its marks; `k` makes the marks larger than life, where the whole is seen from afar. */
+const paintEdge = (ctx, { edge, curve }, k = 1) => {
   const isLoop = edge.from === edge.to;
   const [gapFrom, gapTo] = isLoop ? [0, 0] : [radiusOf(edge.from) + 2, radiusOf(edge.to) + 3];
-  const [width, hollow, red] = [widthOf(edge), edge.hedged || edge.attempted, ['contested', 'denied'].includes(edge.grade)];
-  const head = edge.directed ? 9 + width * 1.1 : 0;
+  const [width, hollow] = [widthOf(edge) * k, edge.hedged || edge.attempted];
+  const head = edge.directed ? 9 * k + width * 1.1 : 0;
   const [from, to, tip] = [leaving(curve, gapFrom), leaving(curve, gapTo + head * 0.9, true), leaving(curve, gapTo, true)];
   const visible = part(curve, from, Math.max(from, to));
-  const dash = edge.grade === 'denied' ? [2, 6] : edge.groups.length < 2 ? [9, 6] : [];
   ctx.save();
   if (state.selected === edge.id || state.hovered === edge.id) {
     ctx.strokeStyle = theme.halo;
-    ctx.lineWidth = width + 11;
+    ctx.lineWidth = width + 11 * k;
     ctx.lineCap = 'round';
     trace(ctx, visible);
     ctx.lineCap = 'butt';
   }
-  ctx.strokeStyle = red ? theme.contested : theme.line;
-  ctx.setLineDash(dash);
-  ctx.lineWidth = width + (hollow ? 2.5 : 0);
+  ctx.strokeStyle = lineColour(edge);
+  ctx.setLineDash((edge.grade === 'denied' ? [2, 6] : edge.groups.length < 2 ? [9, 6] : []).map((px_) => px_ * k));
+  ctx.lineWidth = width + (hollow ? 2.5 * k : 0);
   trace(ctx, visible);
   if (hollow) {
     ctx.setLineDash([]);
-    ctx.save();
     ctx.strokeStyle = theme.paper;
-    ctx.lineWidth = Math.max(2, width - 0.5);
+    ctx.lineWidth = Math.max(2 * k, width - 0.5 * k);
     trace(ctx, visible);
-    ctx.restore();
+    ctx.strokeStyle = lineColour(edge);
   }
-  if (edge.grade === 'contested') paintTicks(ctx, visible, width / 2 + 4.5);
+  if (edge.grade === 'contested') paintTicks(ctx, visible, width / 2 + 4.5 * k, k);
   if (head) paintHead(ctx, pointAt(curve, tip), pointAt(curve, to), head, hollow ? theme.paper : ctx.strokeStyle);
   ctx.restore();
 };
 
 const curveMiddle = new Map();
-/** From each onlooker, where the acts stand that it looks on: [{who, to}, …]. */
+/** From each onlooker to the strongest line of each act that it looks on: [{who, to}, …]. */
 const ties = (lines) => {
   lines.forEach(({ edge, curve }) => curveMiddle.set(edge.id, pointAt(curve, 0.5)));
-  return scene.onlooking.filter((look) => scene.nodeById.has(look.who))
-    .flatMap((look) => look.edges.filter((id) => curveMiddle.has(id)).map((id) => ({ who: look.who, to: curveMiddle.get(id) })));
+  const told = new Map(scene.onlooking.filter((look) => scene.nodeById.has(look.who))
+    .flatMap((look) => look.edges.filter((id) => curveMiddle.has(id)).slice(0, 1).map((id) => [`${look.who}\n${id}`, { who: look.who, to: curveMiddle.get(id) }])));
+  return [...told.values()];
 };
 
 const paintTies = (ctx, lines, at) => {
@@ -218,17 +222,18 @@ const nodeWanted = (ctx, node, at, k) => {
   const [w, h] = [(Math.max(...lines.map((text) => ctx.measureText(text).width)) + 6) * k, (lines.length * (px() + 3) + 2) * k];
   const [p, r] = [at[node.id], radiusOf(node.id) + 2];
   const boxes = [[0, r + h / 2], [0, -r - h / 2], [r + w / 2, 0], [-r - w / 2, 0],
-    [r + w / 2, h / 2], [-r - w / 2, h / 2], [r + w / 2, -h / 2], [-r - w / 2, -h / 2]]
+    [r + w / 2, h / 2], [-r - w / 2, h / 2], [r + w / 2, -h / 2], [-r - w / 2, -h / 2],
+    [w / 3, r + h / 2], [-w / 3, r + h / 2], [w / 3, -r - h / 2], [-w / 3, -r - h / 2], [0, r + h], [0, -r - h]]
     .map(([dx, dy]) => boxAt({ x: p.x + dx, y: p.y + dy }, w, h));
-  return { id: node.id, lines, boxes, must: scene.nodes.length <= 60, bold: true };
+  return { id: node.id, lines, boxes, name: true };
 };
 
 const edgeWanted = (ctx, { edge, curve }, k) => {
   ctx.font = `${px() - 1}px ${FONT}`;
-  const lines = wrap(paintable(edgeText(edge)), (text) => ctx.measureText(text).width, 150, 2);
+  const lines = wrap(paintable(edgeText(edge, scene.drawn.length > 20 ? 1 : 2)), (text) => ctx.measureText(text).width, 150, 2);
   const [w, h] = [(Math.max(...lines.map((text) => ctx.measureText(text).width)) + 8) * k, (lines.length * (px() + 2) + 2) * k];
   const boxes = [0.5, 0.43, 0.57, 0.36, 0.64, 0.29, 0.71, 0.22, 0.78].map((t) => boxAt(pointAt(curve, t), w, h));
-  return { id: edge.id, lines, boxes, must: false, red: ['contested', 'denied'].includes(edge.grade) };
+  return { id: edge.id, lines, boxes, red: ['contested', 'denied'].includes(edge.grade) };
 };
 
 const tieWanted = (ctx, tie, at, k) => {
@@ -236,7 +241,7 @@ const tieWanted = (ctx, tie, at, k) => {
   const [w, h] = [(ctx.measureText('looks on').width + 6) * k, (px() + 3) * k];
   const boxes = [0.5, 0.4, 0.6, 0.3, 0.7].map((t) => boxAt(
     { x: at[tie.who].x + t * (tie.to.x - at[tie.who].x), y: at[tie.who].y + t * (tie.to.y - at[tie.who].y) }, w, h));
-  return { id: tie.who, lines: ['looks on'], boxes, must: false, italic: true };
+  return { id: tie.who, lines: ['looks on'], boxes, italic: true };
 };
 
 /** The nodes, those with most lines first: where there is no room for all labels, they keep theirs. */
@@ -257,7 +262,7 @@ const named = (at, scale) => {
 
 const makeLabels = (ctx, lines, at, scale) => {
   const k = 1 / scale;
-  const blocks = (isHuge() ? [] : scene.nodes).map((node) => boxAt(at[node.id], 2 * radiusOf(node.id), 2 * radiusOf(node.id)));
+  const blocks = (isCrowd() ? [] : scene.nodes).map((node) => boxAt(at[node.id], 2 * radiusOf(node.id), 2 * radiusOf(node.id)));
   const points = (scene.drawn.length > CROWD ? [] : lines).flatMap(({ edge, curve }) => samples(curve, SAMPLES).map((p) => ({ ...p, w: 0, h: 0, id: edge.id })));
   const firstTies = ties(lines).filter((tie, i, all) => all.findIndex((other) => other.who === tie.who) === i);
   return placeLabels([
@@ -269,91 +274,46 @@ const makeLabels = (ctx, lines, at, scale) => {
 
 const paintLabel = (ctx, label, k) => {
   const { box } = label;
-  const size = label.bold ? px() : px() - 1;
+  const size = label.name ? px() : px() - 1;
   ctx.save();
-  ctx.globalAlpha = label.bold ? 0.8 : 0.92;
+  ctx.globalAlpha = label.name ? 0.8 : 0.92;
   ctx.fillStyle = theme.paper;
   ctx.beginPath();
   ctx.roundRect(box.x, box.y, box.w, box.h, 3 * k);
   ctx.fill();
   ctx.globalAlpha = 1;
   ctx.fillStyle = label.red ? theme.contested : label.italic ? theme.quiet : theme.ink;
-  ctx.font = `${label.bold ? '600 ' : label.italic ? 'italic ' : ''}${size * k}px ${FONT}`;
+  ctx.font = `${label.name ? '600 ' : label.italic ? 'italic ' : ''}${size * k}px ${FONT}`;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
   label.lines.forEach((text, i) => ctx.fillText(text, box.x + box.w / 2, box.y + (box.h / label.lines.length) * (i + 0.5)));
   ctx.restore();
 };
 
-/** Straight lines in bundles of one look each; of a crowd, only those that may be seen. */
-const paintMany = (ctx, at, scale) => {
-  const seen = boxAt(network.getViewPosition(), frame.width / scale, frame.height / scale);
-  const bundles = new Map();
-  for (const edge of scene.drawn) {
-    const [a, b] = [at[edge.from], at[edge.to]];
-    if (Math.max(a.x, b.x) < seen.x || Math.min(a.x, b.x) > seen.x + seen.w || Math.max(a.y, b.y) < seen.y
-      || Math.min(a.y, b.y) > seen.y + seen.h) continue;
-    put(bundles, `${['contested', 'denied'].includes(edge.grade)} ${edge.groups.length < 2} ${Math.min(4, edge.groups.length)}`, [a, b]);
-  }
-  ctx.save();
-  for (const [look, lines] of bundles) {
-    const [red, one, groups] = look.split(' ');
-    ctx.beginPath();
-    for (const [a, b] of lines) { ctx.moveTo(a.x, a.y); ctx.lineTo(b.x, b.y); }
-    ctx.strokeStyle = red === 'true' ? theme.contested : theme.line;
-    ctx.globalAlpha = one === 'true' ? 0.25 : 0.6;
-    ctx.lineWidth = (one === 'true' ? 0.7 : +groups * 0.8) / scale;
-    ctx.stroke();
-  }
-  ctx.restore();
-  for (const node of scene.nodes) {
-    const p = at[node.id];
-    if (!inside(seen, p)) continue;
-    if (scale > 0.5) paintNode(ctx, node, p.x, p.y);
-    else { ctx.fillStyle = sideColour(node); ctx.fillRect(p.x - 2.5 / scale, p.y - 2.5 / scale, 5 / scale, 5 / scale); }
-  }
-};
-
-/** While a crowd is panned, what was painted last, moved along. */
-const paintStill = (ctx) => {
-  const { bitmap, from } = state.still;
-  const scale = network.getScale() * (window.devicePixelRatio || 1);
-  const here = network.getViewPosition();
-  ctx.save();
-  ctx.setTransform(1, 0, 0, 1, 0, 0);
-  ctx.drawImage(bitmap, (from.x - here.x) * scale, (from.y - here.y) * scale);
-  ctx.restore();
-};
-
 network.on('beforeDrawing', (ctx) => {
   if (!scene?.drawn) return;
-  if (state.still) { paintStill(ctx); return; }
-  const at = placesNow();
-  if (isHuge()) { paintMany(ctx, at, network.getScale()); paintNodeHalo(ctx, at); return; }
-  const lines = curves();
+  if (isCrowd()) { crowd.paint(ctx); return; }
+  const [at, lines] = [placesNow(), curves()];
   paintTies(ctx, lines, at);
   paintNodeHalo(ctx, at);
   lines.forEach((item) => paintEdge(ctx, item));
 });
-network.on('dragStart', (event) => {
-  state.panning = !event.nodes.length;
-  if (!state.panning || !isHuge()) return;
-  const canvas = container.querySelector('canvas');
-  const bitmap = Object.assign(document.createElement('canvas'), { width: canvas.width, height: canvas.height });
-  bitmap.getContext('2d').drawImage(canvas, 0, 0);
-  state.still = { bitmap, from: network.getViewPosition() };
-});
-network.on('dragEnd', () => { state.panning = false; state.still = null; network.redraw(); });
+network.on('dragStart', (event) => { state.panning = !event.nodes.length; state.moved ||= event.nodes.length > 0; });
+network.on('dragEnd', () => { state.panning = false; network.redraw(); });
 
-network.on('afterDrawing', (ctx) => {
-  if (!scene?.drawn) return;
+/** The labels for what is seen now, placed anew when that has changed. */
+const labelsNow = (ctx) => {
   const [at, scale] = [placesNow(), network.getScale()];
-  const lines = isHuge() ? [] : curves();
-  if (state.still) return;
-  const crowd = scene.nodes.length > NAMES_AT_ONCE;
-  const key = JSON.stringify([scale.toFixed(2), px(), crowd ? network.getViewPosition() : at]);
-  if (!(crowd && state.panning) && labels.key !== key) labels = { key, list: makeLabels(ctx, lines, at, scale) };
-  labels.list.forEach((label) => paintLabel(ctx, label, 1 / scale));
+  const many = scene.nodes.length > NAMES_AT_ONCE;
+  const key = JSON.stringify([scale.toFixed(2), px(), many ? network.getViewPosition() : at]);
+  if (labels.key !== key) labels = { key, list: makeLabels(ctx, isCrowd() ? [] : curves(), at, scale) };
+  return labels.list;
+};
+network.on('afterDrawing', (ctx) => {
+  if (!scene?.drawn || isCrowd()) return;
+  const scale = network.getScale();
+  // Of many names those that have come into view are added once the drawing rests.
+  (state.panning && labels.key ? labels.list : labelsNow(ctx)).forEach((label) => paintLabel(ctx, label, 1 / scale));
 });
 
 // -------------------------------------------------------------------------------------------------- what one does
@@ -383,8 +343,7 @@ const hit = (point) => {
   if (node) return node.id;
   const label = labels.list.find((candidate) => inside(candidate.box, point));
   if (label) return label.id;
-  if (isHuge()) return null;
-  const near = curves().map(({ edge, curve }) => ({ id: edge.id, away: distanceToCurve(curve, point) - widthOf(edge) / 2 }))
+  const near = (isCrowd() ? crowd.near(point) : curves()).map(({ edge, curve }) => ({ id: edge.id, away: distanceToCurve(curve, point) - widthOf(edge) / 2 }))
     .reduce((a, b) => (b.away < a.away ? b : a), { id: null, away: 7 / network.getScale() });
   return near.id;
 };
@@ -410,12 +369,20 @@ const zoom = (factor) => network.moveTo({ scale: network.getScale() * factor, an
 network.on('click', (event) => { const id = hit(event.pointer.canvas); if (id === null) close(); else select(id); });
 container.addEventListener('mousemove', (event) => {
   const corner = container.getBoundingClientRect();
-  if (!event.buttons && !isHuge()) hover(hit(network.DOMtoCanvas({ x: event.clientX - corner.x, y: event.clientY - corner.y })));
+  if (!event.buttons && !isCrowd()) hover(hit(network.DOMtoCanvas({ x: event.clientX - corner.x, y: event.clientY - corner.y })));
 });
 container.addEventListener('mouseleave', () => hover(null));
-network.on('resize', () => { fit(); requestAnimationFrame(fit); });
-dark.addEventListener('change', () => { theme = readTheme(); network.redraw(); });
-document.addEventListener('keydown', (event) => { if (event.key === 'Escape') close(); });
+/** Fills the window anew when it has another size, unless actors have been moved by hand. */
+const refill = () => {
+  if (!scene?.drawn || !container.clientWidth) return;
+  const before = frame;
+  measureFrame();
+  if (state.moved || (Math.abs(before.width - frame.width) < 8 && Math.abs(before.height - frame.height) < 8)) fit();
+  else putOn(scene);
+};
+network.on('resize', () => requestAnimationFrame(refill));
+dark.addEventListener('change', () => { theme = readTheme(); crowd.forget(); network.redraw(); });
+document.addEventListener('keydown', (event) => { if (event.key === 'Escape' && !find('copied').open) close(); });
 find('zoom-in').addEventListener('click', () => zoom(1.3));
 find('zoom-out').addEventListener('click', () => zoom(1 / 1.3));
 find('zoom-fit').addEventListener('click', fit);

@@ -64,18 +64,44 @@ const edgeButton = (edge) => listButton(edge.id, null, edgeName(edge),
 const nodeButton = (node) => listButton(node.id, nodeMark(node), bdi(node.label),
   el('span', { class: 'small' }, `${kindOf(node).words} · `, bdi(sideLabel(data.sides, node.side)), node.onlooker ? ' · looks on' : null));
 
-/** At most so many lists of evidence are written out; the rest are counted. */
-const AT_ONCE = 60;
+/** At most so many things are written out at once; the rest are counted, and come when asked for. */
+const [AT_ONCE, LISTED] = [60, 300];
 
 const list = (items) => el('ul', { class: 'list' }, items);
 
-/** Everything drawn, as lists of buttons: the way in for a keyboard and for who cannot see the drawing. */
+/** The first of many, and a button for the next, which adds them to the same place. */
+const inParts = (box, items, make, from = 0) => {
+  box.append(...items.slice(from, from + LISTED).map(make));
+  const left = items.length - from - LISTED;
+  if (left <= 0) return box;
+  const more = el('button', { type: 'button', class: 'inline' }, `Show ${Math.min(LISTED, left)} more of ${items.length}`);
+  const row = box.tagName === 'TBODY' ? el('tr', {}, el('td', { colspan: 3 }, more)) : el('li', {}, more);
+  more.addEventListener('click', () => {
+    const last = row.previousElementSibling;
+    row.remove();
+    inParts(box, items, make, from + LISTED);
+    last.nextElementSibling.querySelector('button').focus();
+  });
+  box.append(row);
+  return box;
+};
+
+const edgeRow = (edge) => el('tr', {},
+  el('th', { scope: 'row' }, el('button', { type: 'button', 'data-id': edge.id, onclick: () => select(edge.id) }, edgeName(edge)),
+    el('span', { class: 'small' }, bdi(edge.event_types.join(', ')))),
+  el('td', {}, tag(edge.grade, edge.grade)), el('td', { class: 'number' }, String(edge.groups.length)));
+
+/** Everything drawn, as a table and a list: the way in for a keyboard and for who cannot see the drawing. */
 const showIndex = () => find('lists').replaceChildren(
   el('h2', {}, 'Choose a line or an actor'),
   el('p', { class: 'small' }, 'Each opens to the claims it stands on: who said it, where, and in which words.'),
-  el('h3', {}, `Who confronts whom (${scene.edges.length})`),
-  scene.edges.length ? list(scene.edges.map(edgeButton)) : el('p', { class: 'small' }, 'Nothing in this view. Widen it, or reset it.'),
-  el('h3', {}, `Actors (${scene.nodes.length})`), scene.nodes.length ? list(scene.nodes.map(nodeButton)) : null || '');
+  el('h3', { id: 'lines-title' }, `Who confronts whom (${scene.edges.length}${scene.folded ? ` of ${scene.edges.length + scene.folded}` : ''})`),
+  scene.edges.length
+    ? el('table', { class: 'lines', 'aria-labelledby': 'lines-title' },
+      el('thead', {}, el('tr', {}, ['Line', 'Grade', 'Groups'].map((text) => el('th', { scope: 'col' }, text)))),
+      inParts(el('tbody', {}), scene.edges, edgeRow))
+    : el('p', { class: 'small' }, 'Nothing in this view. Widen it, or show everything.'),
+  el('h3', {}, `Actors (${scene.nodes.length})`), scene.nodes.length ? inParts(list([]), scene.nodes, nodeButton) : '');
 
 // ---- evidence
 
@@ -103,7 +129,7 @@ const saidCard = (said) => {
     said.gloss ? el('p', { class: 'gloss', dir: 'auto' }, `In English: ${said.gloss}`) : null,
     el('p', { class: 'small' }, 'In ', report(said)),
     el('p', { class: 'small' }, joined([
-      known ? el('button', { type: 'button', class: 'inline', onclick: () => copyOut('Citation', citation(said)) }, 'Cite') : null,
+      el('button', { type: 'button', class: 'inline', onclick: () => copyOut('Citation', citation(said)) }, 'Cite'),
       said.said_on ? `said on ${day(said.said_on)}` : null,
       said.relayed_by?.length ? ['relayed by ', joined(said.relayed_by.map(bdi))] : null,
       said.bases?.length ? ['basis: ', joined(said.bases.map(bdi))] : null,
@@ -130,7 +156,7 @@ const evidenceList = (ids) => [
   ids.length > AT_ONCE ? el('p', { class: 'small' }, `${ids.length - AT_ONCE} more are not written out here: narrow the view.`) : ''];
 
 const button = (id, ...words) => el('button', { type: 'button', class: 'inline', onclick: () => select(id) }, words);
-const eventWords = (event) => [known ? button(event.id, bdi(event.label)) : bdi(event.label), event.when ? ` (${day(event.when)})` : ''];
+const eventWords = (event) => [button(event.id, bdi(event.label)), event.when ? ` (${day(event.when)})` : ''];
 
 const edgeEvidence = (edge) => [
   el('p', {}, tag(edge.grade, edge.grade), ' ', bdi(edge.reason)),
@@ -142,6 +168,7 @@ const edgeEvidence = (edge) => [
     ['Direction', edge.directed ? null : 'no claim says who acted upon whom'],
     ['Reservation', [edge.hedged ? 'every claim of it is hedged' : null, edge.attempted ? 'only attempted, not done' : null]
       .filter(Boolean).join('; ')],
+    ['Left open', joined(edge.leaving_open.map(bdi), '; ')],
     ['Ends', joined([...new Set([edge.from, edge.to])].map((id) => button(id, bdi(nodeLabel(id)))))],
     ['Looking on', joined(scene.onlooking.filter((look) => look.edges.includes(edge.id)).map((look) => look.who)
       .filter((who, i, all) => all.indexOf(who) === i).map((who) => button(who, bdi(nodeLabel(who)))))],
@@ -159,17 +186,17 @@ const nodeEvidence = (node) => {
       ['Looks on', joined(looks.map((look) => bdi(look.event)), '; ')],
     ]),
     ...(lines.length ? [el('h3', {}, 'Its lines'), list(lines.map(edgeButton))] : []),
-    ...evidenceList([...new Set([...(known ? nodeSaid(node, lines) : node.evidence), ...looks.flatMap((look) => look.evidence)])])];
+    ...evidenceList([...new Set([...nodeSaid(node, lines), ...looks.flatMap((look) => look.evidence)])])];
 };
 
 /** Opens the evidence of the node or edge with this id; false where there is none. */
 const select = (id) => {
   const [edge, node] = [scene.edgeById.get(id), scene.nodeById.get(id)];
-  const event = !edge && !node && known ? eventFacts(id) : null;
+  const event = !edge && !node ? eventFacts(id) : null;
   if (!edge && !node && !event) return false;
   if (state.selected === null) state.opener = document.activeElement;
   state.selected = id;
-  if (known) writeState();
+  writeState();
   const heading = el('h2', { tabindex: '-1' }, edge ? edgeName(edge) : node ? [nodeMark(node), ' ', bdi(node.label)] : bdi(labelOf(id)));
   find('evidence').replaceChildren(
     el('div', { class: 'bar' }, el('button', { type: 'button', class: 'back', onclick: close }, '← All lines and actors'),
@@ -188,7 +215,7 @@ const select = (id) => {
 const close = () => {
   if (state.selected === null) return;
   state.selected = null;
-  if (known) writeState();
+  writeState();
   find('evidence').hidden = true;
   find('evidence').replaceChildren();
   find('index').hidden = false;
@@ -221,6 +248,7 @@ const showLegend = () => {
       legendItem(lineSample(line('red'), ticks()), '✓✗ contested'),
       legendItem(lineSample(line('red dotted')), '✗ only denied'),
       legendItem(lineSample(line('casing'), line('core')), 'hollow: only hedged or attempted'),
+      legendItem(lineSample(line('grey')), 'grey: who or what is left open'),
       legendItem(lineSample(line('tie')), 'looks on'),
       scene.edges.some((edge) => edge.grade === 'confirmed')
         ? legendItem(el('span', { 'aria-hidden': 'true' }, '✓✓'), 'confirmed: the side accused says so too') : null),

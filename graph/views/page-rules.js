@@ -69,7 +69,7 @@ const ROLES = new Set(['actor', 'recipient', 'party', 'victim', 'onlooker'].map(
 const statementsOf = (view, judgements = true) => {
   const rows = known.statements.filter((row) => admitsSource(row, view) && (judgements || row.said_by !== row.coder));
   if (!narrowsEvents(view)) return rows;
-  const judging = rows.filter((row) => row.said_by === row.coder).map((row) => row.document);
+  const judging = judgements ? known.judging.filter((row) => admitsSource(row, view)).map((row) => row.document) : [];
   const faced = view.between.length === 2 && new Set(confrontations(view)
     .filter((row) => row.stance === ASSERTS && faces(row.who, row.whom, view)).map((row) => row.event));
   const ofEvents = rows.filter((row) => row.event && admits(row, view) && (!faced || faced.has(row.event)));

@@ -1,20 +1,15 @@
 // ------------------------------------------------------------------------------------------------------------ start
 
 find('legend').open = !narrow.matches;
-if (known) {
-  startTabs();
-  startControls();
-  startOut();
-  readState();
-} else {
-  scene = sceneOf({ ...data, attribution: (id) => (Object.hasOwn(data.attributions, id) ? data.attributions[id] : null) });
-  showIndex();
-  showLegend();
-  putOn(scene);
-}
+startTabs();
+startControls();
+startOut();
+readState();
 
 window.standoff = Object.freeze({
-  network, select, where, data,
+  network, select, where, data, isDone: () => crowd.isDone(),
+  /** What is named in the drawing, and the boxes of the names. */
+  labels: () => labels.list.map(({ id, box }) => ({ id, ...box })),
   /** The dyads of a view with their groups and grades, as `standoff confront` has them. */
   dyads: (options) => dyadsOf(options).map((d) => ({
     who: d.who, whom: d.whom, directed: d.directed, groups: d.groups.length, grade: d.grade.name, reason: d.grade.reason,

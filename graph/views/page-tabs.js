@@ -40,7 +40,7 @@ const showDossier = (box) => {
   if (!incident) { box.replaceChildren(nothing()); return; }
   const found = dossierOf(incident, now.view);
   const choice = el('select', { id: 'dossier-incident' }, incidents.map(([iri, text]) => el('option', { value: iri, selected: iri === incident }, text)));
-  choice.addEventListener('change', () => { now.incident = choice.value; showDossier(box); find('dossier-incident').focus(); });
+  choice.addEventListener('change', () => { now.incident = choice.value; writeState(); showDossier(box); find('dossier-incident').focus(); });
   box.replaceChildren(
     el('h2', {}, 'Dossier: one incident as each source tells it'), field('Incident', choice),
     el('p', { class: 'small' }, '✓ asserts   ✗ denies   ○ leaves open   · spoke of the incident and says nothing of this'),
@@ -73,16 +73,52 @@ const eventsShown = () => {
   })).sort(by((one) => one.first || '9999', (one) => one.last || '9999', (one) => labelOf(one.id)));
 };
 
-const WIDE = 1000;
-const eventRow = (one, x) => {
-  const bar = svg('svg', { viewBox: `0 0 ${WIDE} 20`, preserveAspectRatio: 'none', class: 'bar-line', 'aria-hidden': 'true' });
-  if (x && (one.first || one.last)) {
-    const [from, to] = [x(one.first || one.last), x(one.last || one.first, 1)];
-    bar.append(svg('rect', { x: from, y: 5, width: Math.max(5, to - from), height: 10, class: `span ${one.grade}` }));
+/** Days on which an axis of these days is marked: years, months or days, at most eight of them. */
+const ticks_ = (first, last) => {
+  const [from, to] = [new Date(first), new Date(last)];
+  const months = (to.getUTCFullYear() - from.getUTCFullYear()) * 12 + to.getUTCMonth() - from.getUTCMonth();
+  const days = Math.round((to - from) / 864e5);
+  const [size, many] = months > 36 ? [12, months] : months > 1 ? [1, months] : [0, days];
+  const step = size * Math.max(1, Math.ceil(many / (size || 1) / 8)) || Math.max(1, Math.ceil(days / 8));
+  const found = [];
+  for (let i = 0; i <= many; i += step) {
+    const at = size ? new Date(Date.UTC(from.getUTCFullYear(), size === 12 ? i : from.getUTCMonth() + i, 1)) : new Date(+from + i * 864e5);
+    if (at >= from && at <= to) found.push([at.toISOString().slice(0, 10), at.toISOString().slice(0, size === 12 ? 4 : size ? 7 : 10)]);
   }
-  return el('li', {}, el('div', { class: 'event' }, button(one.id, bdi(labelOf(one.id))), ' ', tag(one.grade, one.grade),
-    el('span', { class: 'small' }, ` ${period(one.first, one.last) || 'undated'} · `, bdi(one.types.join(', ')),
-      ` · ${count(new Set(one.rows.map((row) => row.said_by)).size, 'source')}`)), x ? bar : null);
+  return found;
+};
+
+/** An axis from the first to the last day: where a day lies on it in per cent, and the days that are marked. */
+const axisOf = (first, last) => {
+  const length = (Date.parse(last) - Date.parse(first)) / 864e5 + 1;
+  const x = (iso, more = 0) => num((((Date.parse(iso) - Date.parse(first)) / 864e5 + more) / length) * 100);
+  return { x, ticks: ticks_(first, last) };
+};
+
+const row_ = (marks, axis, height = 14) => svg('svg', { class: 'bar-line', height, 'aria-hidden': 'true' },
+  ...axis.ticks.map(([iso]) => svg('line', { x1: `${axis.x(iso)}%`, x2: `${axis.x(iso)}%`, y1: 0, y2: height, class: 'grid' })), ...marks);
+
+/** A bar over the days on which it may lie, a disc where they are too few to be seen as a bar. */
+const spanMark = (one, axis) => {
+  const [from, to] = [axis.x(one.first || one.last), axis.x(one.last || one.first, 1)];
+  return to - from < 1.2
+    ? svg('circle', { cx: `${num((from + to) / 2)}%`, cy: 7, r: 5, class: `span ${one.grade}` })
+    : svg('rect', { x: `${from}%`, y: 2, width: `${num(to - from)}%`, height: 10, class: `span ${one.grade}` });
+};
+
+const eventRow = (one, axis) => el('li', {}, el('div', { class: 'event' }, button(one.id, bdi(labelOf(one.id))), ' ', tag(one.grade, one.grade),
+  el('span', { class: 'small' }, ` ${period(one.first, one.last) || 'undated'} · `, bdi(one.types.join(', ')),
+    ` · ${count(new Set(one.rows.map((row) => row.said_by)).size, 'source')}`)), axis ? row_([spanMark(one, axis)], axis) : null);
+
+const axisRow = (axis) => {
+  // On a narrow screen not every mark has room for its name.
+  const step = Math.ceil(axis.ticks.length / Math.max(1, Math.floor((narrow.matches ? innerWidth : 900) / 110)));
+  const words = axis.ticks.filter(([iso], i) => axis.x(iso) < (narrow.matches ? 75 : 90) && i % step === 0).map(([iso, text]) => {
+    const label = svg('text', { x: `${axis.x(iso)}%`, dx: 3, y: 11 });
+    label.textContent = day(text);
+    return label;
+  });
+  return el('div', { class: 'axis' }, row_(words, axis, 16));
 };
 
 const showTimeline = (box) => {
@@ -90,14 +126,13 @@ const showTimeline = (box) => {
   const [dated, undated] = [events.filter((one) => one.first || one.last), events.filter((one) => !one.first && !one.last)];
   const first = extreme(dated.flatMap((one) => [one.first, one.last]), -1);
   const last = extreme(dated.flatMap((one) => [one.first, one.last]), 1);
-  const length = first ? (Date.parse(last) - Date.parse(first)) / 864e5 + 1 : 1;
-  const x = (iso, more = 0) => (((Date.parse(iso) - Date.parse(first)) / 864e5 + more) / length) * WIDE;
+  const axis = first ? axisOf(first, last) : null;
   box.replaceChildren(el('h2', {}, 'Timeline: acts with the days they may lie on'),
-    el('p', { class: 'small' }, 'A bar runs from the first to the last possible day: a long bar is a date told vaguely, not a long act. Dashed: one group alone. Red: contested.'),
+    el('p', { class: 'small' }, 'A bar runs from the first to the last possible day: a long bar is a date told vaguely, not a long act. A disc is a day or two. Hollow: one group alone. Red: contested.'),
     ...(events.length ? [
-      first ? el('p', { class: 'axis small' }, el('span', {}, day(first)), el('span', {}, day(last))) : '',
-      el('ul', { class: 'events' }, dated.map((one) => eventRow(one, x))),
-      ...(undated.length ? [el('h3', {}, `Undated (${undated.length})`), el('ul', { class: 'events' }, undated.map((one) => eventRow(one, null)))] : []),
+      axis ? axisRow(axis) : '',
+      inParts(el('ul', { class: 'events' }), dated, (one) => eventRow(one, axis)),
+      ...(undated.length ? [el('h3', {}, `Undated (${undated.length})`), inParts(el('ul', { class: 'events' }), undated, (one) => eventRow(one, null))] : []),
     ] : [nothing()]));
 };
 
@@ -113,11 +148,12 @@ const showMap = (box) => {
   const points = known.places.filter(({ place }) => at.has(place));
   const without = events.filter((one) => !points.some(({ place }) => place === one.place));
   const lists = [...at].sort(by(([place]) => labelOf(place))).map(([place, mine]) => el('li', {}, el('b', {}, bdi(labelOf(place))), ' ',
-    el('span', { class: 'small' }, placeWords(place)), el('ul', {}, mine.map((one) => el('li', {}, button(one.id, bdi(labelOf(one.id))))))));
+    el('span', { class: 'small' }, placeWords(place)), el('ul', {}, mine.slice(0, LISTED).map((one) => el('li', {}, button(one.id, bdi(labelOf(one.id))))),
+      mine.length > LISTED ? el('li', { class: 'small' }, `and ${mine.length - LISTED} more: narrow the view`) : null)));
   box.replaceChildren(el('h2', {}, 'Map: where acts are told to have happened'),
     el('p', { class: 'small' }, 'A circle is as wide as the place is known precisely; its centre says no more than its rim. Coasts and borders: Natural Earth, simplified, no statement on whose land is whose.'),
     points.length ? mapPicture(points, at) : nothing(),
-    el('h3', {}, 'The same as a list'), el('ul', { class: 'places' }, lists),
+    el('h3', {}, 'The same as a list'), inParts(el('ul', { class: 'places' }), lists, (item) => item),
     without.length ? el('p', { class: 'small' }, `${count(without.length, 'act')} in this view without a point on the map.`) : '');
 };
 
@@ -135,7 +171,7 @@ const mapPicture = (points, at) => {
   const [west, east] = [Math.min(...points.map((p) => p.lon - margin(p) / squeeze)), Math.max(...points.map((p) => p.lon + margin(p) / squeeze))];
   const [south, north] = [Math.min(...points.map((p) => p.lat - margin(p))), Math.max(...points.map((p) => p.lat + margin(p)))];
   const pad = Math.max(0.4, (north - south) * 0.08);
-  const width = 900;
+  const width = narrow.matches ? 420 : 900;
   const k = width / ((east - west) * squeeze + 2 * pad);
   const height = Math.max(380, Math.min(640, (north - south + 2 * pad) * k));
   const [X, Y] = [(lon) => ((lon - west) * squeeze + pad) * k, (lat) => (north + pad - lat) * k];
@@ -145,7 +181,11 @@ const mapPicture = (points, at) => {
     for (let i = 0; i < line_.length; i += 2) { x += line_[i]; y += line_[i + 1]; d += `${i ? 'L' : 'M'}${num(X(x / 100))} ${num(Y(y / 100))}`; }
     box.append(svg('path', { d, class: 'border' }));
   }
-  const placed = [];
+  const km = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000].filter((n) => (n / DEGREE) * k < 200).pop() || 1;
+  const placed = [{ x: 0, y: height - 34, w: 220, h: 34 }];
+  const words = svg('text', { x: 14, y: num(height - 17), class: 'name' });
+  words.textContent = `${km} km`;
+  box.append(svg('path', { d: `M14 ${num(height - 12)}v4h${num((km / DEGREE) * k)}v-4`, class: 'scale' }), words);
   [...points].sort(by((p) => -p.km)).forEach((p) => box.append(svg('circle', { cx: num(X(p.lon)), cy: num(Y(p.lat)), r: num(Math.max(5, (p.km / DEGREE) * k)), class: 'place' })));
   [...points].sort(by((p) => -at.get(p.place).length, (p) => labelOf(p.place))).forEach((p) => {
     const text = paintable(`${labelOf(p.place)} (${at.get(p.place).length})`);
@@ -178,7 +218,7 @@ const sourceRow = (source) => {
   const said = new Set(now.statements.filter((row) => row.said_by === source).map((row) => row.said)).size;
   const group = known.group.get(source);
   return el('tr', {}, el('th', { scope: 'row' }, bdi(labelOf(source))),
-    el('td', {}, groupMark(source), group && group !== source ? bdi(labelOf(group)) : 'itself alone'), el('td', {}, el('ul', {}, tiesOf(source))),
+    el('td', {}, el('span', { class: 'marked' }, groupMark(source), group && group !== source ? bdi(labelOf(group)) : 'itself alone')), el('td', {}, el('ul', {}, tiesOf(source))),
     el('td', { class: 'number' }, String(said)), el('td', { class: 'number' }, String(mine.length)),
     el('td', {}, alone.length ? el('ul', {}, alone.slice(0, 8).map(edgeOf).map((edge) => el('li', {},
       scene.edgeById.has(edge.id) ? button(edge.id, edgeName(edge)) : edgeName(edge))), alone.length > 8 ? el('li', { class: 'small' }, `and ${alone.length - 8} more`) : null) : 'nothing'));
@@ -198,6 +238,7 @@ const showSources = (box) => {
 const showAbout = () => find('about-counts').replaceChildren(facts([
   ['Record', el('code', {}, `sha256:${known.hash}`)],
   ['Holds', `${count(known.documents.size, 'document')}, ${count(new Set(known.tellings.map((row) => row.said)).size, 'attribution')}, ${count(sources().length, 'source')}`],
+  ['Left out', data.holds ? ['This file was drawn of a part of that record: what is ', bdi(data.holds), '. Nothing else is in it.'] : 'Nothing: the whole record is in this file.'],
   ['Rebuild', el('code', {}, 'standoff read REPORTS… && standoff draw -o network.html')],
 ]));
 

@@ -21,9 +21,9 @@ from typing import Any
 __all__ = ["page"]
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("words", "data", "rules", "geometry", "panel", "paint", "controls", "tabs", "out", "start")
+_SCRIPTS = ("words", "data", "rules", "geometry", "panel", "paint", "crowd", "controls", "tabs", "out", "start")
 _TABS = ("network", "dossier", "timeline", "map", "sources", "about")
-_REST = ("title", "sentence", "about", "sides", "onlooking", "attributions", "opens", "table", "outline")
+_REST = ("title", "holds", "sides", "opens", "table", "outline")
 _VIS = "templates/lib/vis-9.1.2"
 
 # What would end a <script> element, open an entity or break a line of JavaScript, written as JSON escapes instead.
@@ -33,10 +33,8 @@ _INERT = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 def page(picture: Mapping[str, Any]) -> str:
     """One self-contained HTML document that draws the picture; equal pictures give equal text.
 
-    ``picture`` holds ``title``, ``sentence``, ``about``, ``sides``, ``nodes``, ``edges``, ``onlooking`` and
-    ``attributions`` as ``graph.views.picture`` makes them; it is not changed. With ``table``, ``cast`` and ``opens``
-    the page has controls and tabs, and computes nodes and edges of any view itself; without, it shows those given. A
-    number that JSON cannot hold (NaN) is a ``ValueError``.
+    ``picture`` is what ``graph.views.picture`` makes; it is not changed. The page computes the nodes and edges of any
+    view itself. A number that JSON cannot hold (NaN) is a ``ValueError``.
     """
     # pyvis takes a quarter of a second to import, which `--help` should not pay.
     import jinja2
@@ -44,8 +42,8 @@ def page(picture: Mapping[str, Any]) -> str:
 
     style, scripts = _style(), (_vis_script(), _script())
     net = Network(directed=True, cdn_resources="in_line", heading=picture["title"])
-    # By list: add_node and add_edge scan all that is there already, and rename what they are given.
-    net.nodes, net.edges = _drawn(picture)
+    # By list: add_node scans all that is there already, and renames what it is given.
+    net.nodes = list(picture["cast"])
     net.set_template(f"{_HERE.as_posix()}/page.html")
     # set_template makes an environment that escapes nothing; this one escapes everything not marked as safe below.
     environment = net.templateEnv = jinja2.Environment(
@@ -55,9 +53,8 @@ def page(picture: Mapping[str, Any]) -> str:
     environment.globals.update(
         sentence=picture["sentence"],
         about=picture["about"],
-        known="table" in picture,
         tabs=_TABS,
-        rest={key: picture[key] for key in _REST if key in picture},
+        rest={key: picture[key] for key in _REST},
         policy=_policy(style, scripts),
         style=_markup(style),
         scripts=[_markup(script) for script in scripts],
@@ -65,11 +62,6 @@ def page(picture: Mapping[str, Any]) -> str:
     html: str = net.generate_html()
     # Half a surrogate pair (from a command line that is not UTF-8, say) fits no file.
     return html.encode("utf-8", "replace").decode()
-
-
-def _drawn(picture: Mapping[str, Any]) -> tuple[list[Any], list[Any]]:
-    """The nodes and edges that stand in the page; none of what it computes from the table is written a second time."""
-    return (list(picture["cast"]), []) if "table" in picture else (list(picture["nodes"]), list(picture["edges"]))
 
 
 def _embed(value: Any) -> Any:

@@ -5,23 +5,29 @@ from __future__ import annotations
 import html
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from graph.edtf import days
 from graph.errors import QuestionError
+from graph.network.background import Row
 from graph.network.ledger import Ledger
 from graph.queries.ask import Answer
-from graph.views.html import Markup, paragraph, text
-from graph.views.inline import InlinePage
+from graph.views.evidence import claims_of
+from graph.views.html import Markup, details, paragraph, text
+from graph.views.picture import positions
 from graph.vocabulary import ID, PREFIXES
 
 __all__ = ["Drawing", "as_map", "as_network", "as_timeline"]
 
 _WIDE = 800
 _MOST = 200
+_ARROW = (
+    '<defs><marker id="standoff-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" '
+    'orient="auto" markerUnits="userSpaceOnUse"><path d="M0,0L8,4L0,8z" fill="#888"/></marker></defs>'
+)
 
 
 class Drawing:
@@ -37,17 +43,65 @@ class Drawing:
         return repr(self.answer)
 
 
-def as_network(ledger: Ledger, answer: Answer) -> InlinePage:
-    """Each row as a line from its first column to its second; a column of claims or attributions opens to its quotes.
+def as_network(ledger: Ledger, answer: Answer) -> Drawing:
+    """Each two of the first two columns as a line from one to the other, as wide as they have rows; beneath, each line
+    with the claims or attributions in its other columns, opening to their quotes.
 
     Raises QuestionError where the rows have fewer than two columns.
     """
-    from graph.views.page import page
-    from graph.views.picture import drawn_rows
-
     if len(answer.variables) < 2 or not answer.rows:
         raise QuestionError("A network needs rows with two columns, from whom and to whom: SELECT ?who ?whom …")
-    return InlinePage(page(drawn_rows(ledger, list(answer.values()))), "Network of the answer")
+    pairs: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for start, end, *rest in answer.values():
+        if start and end:
+            pairs[start, end] += [value for value in rest if value]
+    rows = Counter((row[0], row[1]) for row in answer.values())
+    kept = sorted(pairs, key=lambda pair: (-rows[pair], pair))[:_MOST]
+    # Who answers to two names for lack of a label is still one node: its IRI.
+    at = positions(kept, [])
+    tall, names = 500, ledger.names.labels
+
+    (west, east), (north, south) = ((min(each), max(each)) for each in zip(*at.values(), strict=True))
+
+    def xy(node: str) -> tuple[float, float]:
+        x, y = at[node]
+        across, down = (x - west) / (east - west or 1), (y - north) / (south - north or 1)
+        return round(130 + across * (_WIDE - 260), 1), round(40 + down * (tall - 80), 1)
+
+    drawn = [_ARROW]
+    for start, end in kept:
+        (x, y), (a, b) = xy(start), xy(end)
+        long = math.hypot(a - x, b - y) or 1
+        a, b = round(a - 9 * (a - x) / long, 1), round(b - 9 * (b - y) / long, 1)
+        words = _plain(f"{names.get(start, start)} → {names.get(end, end)}: {rows[start, end]} rows")
+        wide = round(1 + math.log2(rows[start, end]), 1)
+        drawn.append(f'<line x1="{x}" y1="{y}" x2="{a}" y2="{b}" stroke="#888" stroke-width="{wide}" '
+                     f'marker-end="url(#standoff-arrow)"><title>{words}</title></line>')  # fmt: skip
+    named: list[tuple[float, float, int]] = []
+    for node in dict.fromkeys(end for pair in kept for end in pair):
+        x, y = xy(node)
+        label = names.get(node, node)[:60]
+        drawn.append(f'<circle cx="{x}" cy="{y}" r="6" fill="#2c6ac6"><title>{_plain(label)}</title></circle>')
+        # A name that would lie on another's is left to the circle's own title.
+        half = 4 * len(label)
+        if not any(abs(y - b) < 14 and abs(x - a) < half + other for a, b, other in named):
+            named.append((x, y, half))
+            drawn.append(f'<text x="{x}" y="{y - 10}" font-size="12" text-anchor="middle" fill="currentColor">'
+                         f"{_plain(label)}</text>")  # fmt: skip
+    statements: dict[str, list[Row]] = defaultdict(list)
+    for row in ledger.every_statement:
+        statements[row["said"]].append(row)
+        statements[row["claim"]].append(row)
+    lines = []
+    for start, end in kept:
+        values = dict.fromkeys(pairs[start, end])
+        told = claims_of(ledger, (row for value in values for row in statements.get(value, ())))
+        lines.append(details(f"{names.get(start, start)} → {names.get(end, end)} ({rows[start, end]})",
+                             (telling._repr_html_() for claim in told for telling in claim.tellings)))  # fmt: skip
+    folded = len(pairs) - len(kept)
+    more = paragraph(f"{folded} more pairs, of fewer rows, are not drawn.") if folded else ""
+    title = f"Network of {len(kept)} pairs"
+    return Drawing(Markup(_svg(_WIDE, tall, drawn, title) + more + "".join(lines)), answer)
 
 
 def as_map(ledger: Ledger, answer: Answer) -> Drawing:

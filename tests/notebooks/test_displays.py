@@ -28,7 +28,7 @@ INCIDENT = id_of("incident", "bad")
 
 def _hostile() -> list[str]:
     """The strings that the page's own test shows."""
-    spec = importlib.util.spec_from_file_location("page_test", Path(__file__).resolve().parents[1] / "test_page.py")
+    spec = importlib.util.spec_from_file_location("hostile", Path(__file__).resolve().parents[1] / "page" / "hostile.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

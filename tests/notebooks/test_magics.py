@@ -13,7 +13,6 @@ from IPython.utils.capture import capture_output
 
 from graph.queries.ask import Answer, questions
 from graph.record.record import Record, open_record
-from graph.views.inline import InlinePage
 from graph.views.row_pictures import Drawing
 from graph.vocabulary import examples_folder
 
@@ -76,7 +75,7 @@ def test_parameters_and_pictures(cell: Cell) -> None:
     assert "Khirbet Amo" in shown._repr_html_() and "circle" in shown._repr_html_()
     network, _ = cell("%%sparql --as network\nSELECT ?who ?whom ?said WHERE "
                       "{ ?said st:claim ?c . ?c st:actor ?who ; st:recipient ?whom }")  # fmt: skip
-    assert isinstance(network, InlinePage) and "surrounded a US patrol" in network.html
+    assert isinstance(network, Drawing) and "surrounded a US patrol" in network._repr_html_()
     yes, _ = cell("%%sparql\nASK { id:actor\\/sana a st:MediaOutlet }")
     assert yes.boolean is True
     triples, _ = cell("%%sparql\nDESCRIBE id:actor\\/sana")

@@ -1,0 +1,77 @@
+"""Chromium, and the pages that its tests look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph import open_record, read
+from graph.network.ledger import Ledger
+from graph.network.view import View
+from graph.record.record import Record
+from graph.views.page import page
+from graph.views.picture import picture
+from graph.vocabulary import examples_folder
+from tests.page.opened import CHROMIUM, Opened
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on the path: apt-get install chromium")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], timeout=120_000)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
+    """Opens a picture as a page, with the network cut; ``address`` is what follows the file's name."""
+    contexts = []
+
+    def opener(picture: dict[str, Any], address: str = "", **options: Any) -> Opened:
+        file = tmp_path / "network.html"
+        file.write_text(page(picture), encoding="utf-8")
+        context = chromium.new_context(offline=True, **{"viewport": {"width": 1280, "height": 800}, **options})
+        contexts.append(context)
+        return Opened(context.new_page(), file, address)
+
+    yield opener
+    for context in contexts:
+        context.close()
+
+
+def picture_of(record: Record, title: str = "Khirbet Amo", **view: Any) -> dict[str, Any]:
+    ledger = Ledger(record)
+    return picture(ledger, View.of(ledger.names, **view), title)
+
+
+@pytest.fixture(scope="session")
+def draw() -> Callable[..., dict[str, Any]]:
+    """The picture of a record under a view."""
+    return picture_of
+
+
+@pytest.fixture(scope="session")
+def seed_picture(seed_record: Record) -> dict[str, Any]:
+    """The picture of the seed report alone. Tests must not change it."""
+    return picture_of(seed_record)
+
+
+@pytest.fixture(scope="session")
+def whole_record() -> Record:
+    """The record of all the example's reports. Tests must not change it."""
+    record = open_record()
+    read(record, examples_folder() / "khirbet-amo")
+    return record
+
+
+@pytest.fixture(scope="session")
+def whole_picture(whole_record: Record) -> dict[str, Any]:
+    """The picture of all the example's reports. Tests must not change it."""
+    return picture_of(whole_record)

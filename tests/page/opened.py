@@ -1,0 +1,73 @@
+"""A page open in Chromium, and what it asked for or said while it was open."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+from typing import Any
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+TABS = ["network", "dossier", "timeline", "map", "sources", "about"]
+#: Milliseconds after which a page counts as stuck: far more than any takes, for machines that do much else.
+PATIENCE = 120_000
+ID = "https://w3id.org/standoff/id/"
+
+
+class Opened:
+    """A page in Chromium, and everything it asked for or said while it was open."""
+
+    def __init__(self, tab: Any, file: Path, address: str = "") -> None:
+        self.tab, self.file = tab, file
+        self.requests: list[str] = []
+        self.messages: list[str] = []
+        tab.set_default_timeout(PATIENCE)
+        tab.on("request", lambda request: self.requests.append(request.url))
+        tab.on("console", lambda message: self.messages.append(message.text))
+        tab.on("pageerror", lambda error: self.messages.append(str(error)))
+        tab.on("dialog", lambda dialog: self.messages.append(dialog.message))
+        tab.context.route(lambda url: not url.startswith(("file:", "blob:")), lambda route: route.abort())
+        tab.goto(file.as_uri() + address)
+        self.wait("window.standoff !== undefined")
+
+    def wait(self, condition: str) -> None:
+        """Until the condition holds. Playwright's own waiting evaluates text in the page, which its policy forbids."""
+        end = time.monotonic() + PATIENCE / 1000
+        while not self.tab.evaluate(condition):
+            assert time.monotonic() < end, f"never came true: {condition}"
+            self.tab.wait_for_timeout(50)
+
+    def text(self, selector: str) -> str:
+        return str(self.tab.locator(selector).text_content())
+
+    def sentence(self) -> str:
+        return self.text("#sentence")
+
+    def value(self, control: str) -> str:
+        return str(self.tab.locator(f"#{control}").input_value())
+
+    def click(self, thing: str) -> None:
+        """A mouse click on an actor or a line, where it is painted."""
+        at = self.tab.evaluate("id => standoff.where(id)", thing)
+        self.tab.mouse.click(at["x"], at["y"])
+
+    def select(self, thing: str) -> bool:
+        return bool(self.tab.evaluate("id => standoff.select(id)", thing))
+
+    def lines(self) -> list[str]:
+        """The ids of the lines in the list, in its order."""
+        return list(self.tab.locator("#lists .lines button[data-id]").evaluate_all("all => all.map(b => b.dataset.id)"))
+
+    def controls(self) -> None:
+        """Opens the controls, if they are not open."""
+        self.tab.evaluate("document.getElementById('controls').open = true")
+
+    def download(self, control: str) -> bytes:
+        with self.tab.expect_download() as found:
+            self.tab.locator(f"#{control}").click()
+        return Path(found.value.path()).read_bytes()
+
+    def assert_silent(self) -> None:
+        """Nothing was asked for but the file itself (and what the page makes for saving), and nothing said."""
+        assert {url.split("#")[0] for url in self.requests if not url.startswith("blob:")} == {self.file.as_uri()}
+        assert self.messages == []

@@ -1,0 +1,116 @@
+"""Every line, actor and event opens to the claims it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph import open_record, read
+from tests.page.opened import ID, Opened
+
+Open = Callable[..., Opened]
+Draw = Callable[..., dict[str, Any]]
+WriteReport = Callable[..., Path]
+RUSSIANS = f"{ID}actor/russian-military-police"
+
+
+def test_a_click_on_the_us_ndf_line_shows_anhas_two_claims(open_page: Open, seed_picture: dict[str, Any]) -> None:
+    opened = open_page(seed_picture)
+    opened.click("ndf to us-forces")
+    assert opened.text("#evidence h2") == "National Defence Forces (NDF) → US Armed Forces"
+    quotes = opened.tab.locator("#evidence blockquote").all_text_contents()
+    # Rows 9a and 9b of the seed's statements.
+    assert set(quotes) == {"surrounded a US patrol in Khirbet Amo village", "threw stones at their US armourd vehicles"}
+    evidence = opened.text("#evidence")
+    for shown in ("ANHA (Hawar News Agency)", "Autonomous Administration side", "paragraph 9", "13 February 2020"):
+        assert shown in evidence
+    opened.assert_silent()
+
+
+def test_every_line_and_actor_of_the_seed_can_be_clicked(open_page: Open, seed_picture: dict[str, Any]) -> None:
+    opened = open_page(seed_picture, viewport={"width": 1440, "height": 900})
+    shown = opened.tab.locator("#lists button[data-id]").evaluate_all("all => all.map(b => b.dataset.id)")
+    assert len(shown) > 20
+    for thing in shown:
+        assert opened.tab.evaluate("id => standoff.where(id)", thing), thing
+        opened.click(thing)
+        assert opened.tab.locator("#evidence blockquote").count() >= 1, thing
+
+
+def test_a_click_beside_an_actor_closes_it(open_page: Open, seed_picture: dict[str, Any]) -> None:
+    opened = open_page(seed_picture)
+    us = f"{ID}actor/us-forces"
+    opened.click(us)
+    assert opened.text("#evidence h2").strip() == "US Armed Forces"
+    assert "القوات الأمريكية" in opened.text("#evidence")
+    box = opened.tab.locator("#network").bounding_box()
+    opened.tab.mouse.click(box["x"] + box["width"] - 3, box["y"] + box["height"] - 3)
+    assert opened.tab.locator("#evidence").is_hidden()
+
+
+def test_a_quote_in_arabic_runs_from_right_to_left(open_page: Open, whole_picture: dict[str, Any]) -> None:
+    opened = open_page(whole_picture)
+    found = 0
+    for line in opened.lines():
+        opened.select(line)
+        for quote in opened.tab.locator('#evidence blockquote[lang="ar"]').all():
+            found += 1
+            assert quote.evaluate("element => getComputedStyle(element).direction") == "rtl"
+    assert found
+
+
+def test_rivals_stand_side_by_side(open_page: Open, seed_picture: dict[str, Any]) -> None:
+    opened = open_page(seed_picture)
+    # Of the man killed SANA says that he was a civilian, which the North-eastern Syria Network denies: rows 3c and 11a.
+    opened.select(f"{ID}actor/khirbet-amo-man")
+    rivals = opened.tab.locator("#evidence .telling.rivals")
+    assert rivals.count() >= 1
+    texts = rivals.all_text_contents()
+    assert any("SANA" in text and "✗ denies" in text and "North-eastern Syria Network" in text for text in texts)
+
+
+def test_onlookers_are_no_side_of_the_clash(open_page: Open, seed_picture: dict[str, Any]) -> None:
+    opened = open_page(seed_picture)
+    opened.select(f"{ID}event/clash")
+    ends = opened.tab.locator("#evidence .list button").all_text_contents()
+    assert ends and not any("Russian" in text.split("·")[0] for text in ends)
+    opened.select(RUSSIANS)
+    assert "Looks on" in opened.text("#evidence .facts")
+
+
+def test_an_event_opens_from_timeline_map_dossier_and_evidence(open_page: Open, whole_picture: dict[str, Any]) -> None:
+    opened = open_page(whole_picture)
+    for tab, button in (("timeline", ".events button"), ("map", ".places button"), ("dossier", ".about-row button")):
+        opened.tab.locator(f"#tab-{tab}").click()
+        first = opened.tab.locator(f"#part-{tab} {button}").first
+        name = first.text_content()
+        first.click()
+        assert opened.text("#evidence h2") == name
+        assert opened.tab.locator("#evidence article").count() >= 1
+    opened.select(opened.lines()[0])
+    event = opened.tab.locator("#evidence .facts button").first
+    name = event.text_content()
+    event.click()
+    assert opened.text("#evidence h2") == name
+
+
+@pytest.mark.parametrize("sources", [["sana"], ["sana", "network"]])
+def test_a_line_is_grey_where_all_who_tell_of_it_leave_open_who(
+    open_page: Open, draw: Draw, tmp_path: Path, write_report: WriteReport, sources: list[str]
+) -> None:
+    claims = "claims:\n" + "".join(
+        f"  - {{id: a{i}, said_by: {source}, quote: killed him, event: killing, that: {{victim: man}}}}\n"
+        for i, source in enumerate(sources)
+    )
+    claims += "  - {id: o, said_by: network, quote: not known by whom, event: killing, leaves_open: actor}\n"
+    record = open_record()
+    read(record, write_report(tmp_path / "report", claims=claims))
+    opened = open_page(draw(record))
+    (line,) = opened.lines()
+    opened.select(line)
+    facts = opened.text("#evidence .facts")
+    # The Network tells of the killing only where it is among the sources; else its doubt is about no line of its own.
+    assert ("Left open" in facts and "by A network" in facts) == ("network" in sources)
