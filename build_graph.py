@@ -15,6 +15,7 @@ from graph.commandline import (
     explain_option,
     explained,
     form_option,
+    graph_option,
     ledger_of,
     level_option,
     opened,
@@ -45,8 +46,9 @@ def main(ctx: click.Context) -> None:
 @click.argument("inputs", nargs=-1, type=click.Path(path_type=Path))
 @click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False), default="out", show_default=True,
               help="The folder for the record and the page.")  # fmt: skip
-@click.option("--record", "where", metavar="memory|PATH", envvar="STANDOFF_RECORD",
+@click.option("--record", "where", metavar="memory|PATH|URL", envvar="STANDOFF_RECORD",
               help="The record, if it is not OUT/record.")  # fmt: skip
+@graph_option
 def build(inputs: tuple[Path, ...], out: Path, where: str | None = None) -> None:
     """Read reports, check them, draw the page, and print who confronts whom.
 
@@ -60,7 +62,6 @@ def build(inputs: tuple[Path, ...], out: Path, where: str | None = None) -> None
     from graph.network.view import EVERYTHING
     from graph.readers import read_input
     from graph.record.check_beside import CheckBeside
-    from graph.record.record import open_record
     from graph.views.page import page
     from graph.views.picture import picture
     from graph.vocabulary import examples_folder
@@ -68,7 +69,7 @@ def build(inputs: tuple[Path, ...], out: Path, where: str | None = None) -> None
     checking = CheckBeside()
     chosen = inputs or (examples_folder() / "khirbet-amo",)
     readings = [reading for path in chosen for reading in read_input(path)]
-    record = open_record(where or out / "record", write=True)
+    record = opened(where or out / "record", write=True)
     record.put(readings)
     checking.start(record)
     ledger = Ledger(record)
@@ -97,7 +98,7 @@ def read(inputs: tuple[Path, ...], kind: str | None, dry_run: bool, where: str) 
     Example:  standoff read examples/khirbet-amo
     """
     from graph.readers import read_input
-    from graph.record.preview import preview
+    from graph.record.preview import is_new, preview
     from graph.record.record import open_record
 
     if where == "memory":
@@ -105,10 +106,10 @@ def read(inputs: tuple[Path, ...], kind: str | None, dry_run: bool, where: str) 
     for path in inputs:
         readings = read_input(path, kind)
         if dry_run:
-            show_table(*preview(where, readings), "table")
+            show_table(*preview(open_record() if is_new(where) else opened(where), readings), "table")
             talk(f"{path}: nothing was written (--dry-run).")
             continue
-        record = open_record(where, write=True)
+        record = opened(where, write=True)
         record.put(readings)
         said = sum(len(reading.attributions) for reading in readings)
         talk(f"{path}: {count(readings, 'document')}, {said} attributions read into {record.where}.")
@@ -129,7 +130,6 @@ def forget(name: str, dry_run: bool, where: str) -> None:
     """
     from graph.queries.directory import directory
     from graph.record.preview import leaving
-    from graph.record.record import open_record
 
     record = opened(where)
     document = directory(record).find("document", name)
@@ -137,7 +137,7 @@ def forget(name: str, dry_run: bool, where: str) -> None:
     if dry_run:
         return talk(f"{said} would leave {where}. Nothing was written (--dry-run).")
     del record
-    open_record(where, write=True).forget(document)
+    opened(where, write=True).forget(document)
     talk(f"{said} taken out of {where}.")
 
 
@@ -204,20 +204,25 @@ def check(inputs: tuple[Path, ...], where: str) -> None:
 @click.argument("question", required=False, metavar="NAME|FILE.rq|-")
 @click.option("--list", "listed", is_flag=True, help="List the named questions with their parameters.")
 @click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="A parameter; it may be repeated.")
-@form_option("table", "csv", "tsv", "json", "xml", "turtle", "n-triples")
+@form_option("table", "csv", "tsv", "json", "xml", "turtle", "trig", "n-triples", "n-quads")
+@click.option("--limit", type=click.IntRange(1), metavar="ROWS",
+              help="No more rows or triples than this; 10000 for a table, else all.")  # fmt: skip
+@click.option("--time-limit", type=click.FloatRange(0, min_open=True), default=60, show_default=True, metavar="SECONDS",
+              help="Stop a question that takes longer.")  # fmt: skip
+@click.option("--allow-service", "service", metavar="HOST", help="Let SERVICE ask this server, and no other.")
 @view_options
 @record_option
-def ask(question: str | None, listed: bool, params: tuple[str, ...], form: str, where: str, **options: Any) -> None:
+def ask(question: str | None, listed: bool, params: tuple[str, ...], form: str, limit: int | None, time_limit: float,
+        service: str | None, where: str, **options: Any) -> None:  # fmt: skip
     """Ask a named question, a SPARQL query in a file, or one from standard input.
 
-    With view options the question is asked of that view of the record.
+    A question only reads, is stopped after its time or at 1 GB of memory, and asks no other server. With view options
+    it is asked of that view of the record.
 
     \b
     Example:  standoff ask timeline -p place=al-Hasakah
     """
-    from graph.network.viewed import viewed
-    from graph.queries.ask import ask as asked
-    from graph.views import tables
+    from graph.queries.asking import asked
 
     if listed:
         return _list_questions()
@@ -225,15 +230,14 @@ def ask(question: str | None, listed: bool, params: tuple[str, ...], form: str, 
         raise QuestionError("Which question? Give a name, a file or -. `standoff ask --list` lists the names.")
     parameters = dict(_parameter(text) for text in params)
     sparql = _question_text(question)
-    ledger = ledger_of(where)
-    answer = asked(viewed(ledger, view_of(ledger, options)), sparql, parameters)
-    if form == "table" and answer.boolean is not None:
-        click.echo("yes" if answer.boolean else "no")
-    elif form == "table" and answer.triples is None:
-        click.echo(tables.as_text(answer.variables, _short_rows(answer.values()), width()))
-        talk(f"{len(answer.rows)} rows.")
-    else:
-        click.echo(answer.serialize("turtle" if form == "table" else form).rstrip("\n"))
+    written = asked(
+        lambda: opened(where), lambda ledger: view_of(ledger, options), sparql, parameters, form=form, limit=limit,
+        seconds=time_limit, service=service, width=width(), out=sys.stdout.buffer,
+    )  # fmt: skip
+    if form == "table" and written.rows is not None:
+        talk(f"{written.rows} rows.")
+    if written.cut:
+        talk(f"Only the first {written.rows} are shown; there are more. Give a greater --limit, or ask for less.")
 
 
 def _list_questions() -> None:
@@ -264,19 +268,6 @@ def _question_text(question: str) -> str:
         raise QuestionError(f"{path} cannot be read: {error.strerror}. Check the name.") from None
     except UnicodeDecodeError:
         raise QuestionError(f"{path} is not UTF-8. Save it as UTF-8.") from None
-
-
-def _short_rows(rows: Any) -> list[list[Any]]:
-    """IRIs of ours without their common start, as a person would name them."""
-    from graph.vocabulary import CODES, ID, ST
-
-    def short(value: str | None) -> str | None:
-        for start in (ID, CODES, ST):
-            if value and value.startswith(start):
-                return value[len(start) :]
-        return value
-
-    return [[short(value) for value in row] for row in rows]
 
 
 @main.command()
@@ -394,6 +385,26 @@ def export(out: Path, where: str, **options: Any) -> None:
     ledger = ledger_of(where)
     write_whole(out, exported(ledger, view_of(ledger, options), out))
     talk(f"Written to {out}.")
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=7878, show_default=True)
+@click.option("--allow-from", metavar="NETWORK", default="loopback", show_default=True,
+              help="Who else may ask: an address, a network such as 192.168.1.0/24, or `anyone`.")  # fmt: skip
+@click.option("--time-limit", type=click.IntRange(1), default=60, show_default=True, metavar="SECONDS",
+              help="Stop a question that takes longer.")  # fmt: skip
+@record_option
+def serve(port: int, allow_from: str, time_limit: int, where: str) -> None:
+    """Answer SPARQL over HTTP from the record, read-only, with a page to ask from.
+
+    It gives what the record held when it was started, and ends with Ctrl-C.
+
+    \b
+    Example:  standoff serve --port 7878
+    """
+    from graph.record.serve import serve as served
+
+    served(where, port, allow_from, time_limit, talk)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sized
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from graph.record.record import Record
 
 __all__ = [
-    "Program", "count", "explain_option", "explained", "form_option", "ledger_of", "level_option", "opened",
-    "record_option", "show_dyads", "show_table", "talk", "view_of", "view_options", "width",
+    "Program", "count", "explain_option", "explained", "form_option", "graph_option", "ledger_of",
+    "level_option", "opened", "record_option", "show_dyads", "show_table", "talk", "view_of", "view_options", "width",
 ]  # fmt: skip
 
 Command = Callable[..., Any]
@@ -65,9 +66,21 @@ def _all_of(*options: Command) -> Command:
     return decorate
 
 
-record_option = click.option(
-    "--record", "where", envvar="STANDOFF_RECORD", default="out/record", show_default=True, metavar="memory|PATH",
-    help="The record; also from STANDOFF_RECORD.",
+def _graph(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    ctx.meta[_GRAPH] = value
+
+
+_GRAPH = "standoff.graph"
+#: Kept beside the options proper: it says where the record is, and only `opened` looks at it.
+graph_option = click.option(
+    "--graph", metavar="IRI", callback=_graph, expose_value=False,
+    help="The named graph of a server that the record is kept in; also from STANDOFF_GRAPH.",
+)  # fmt: skip
+record_option = _all_of(
+    click.option("--record", "where", envvar="STANDOFF_RECORD", default="out/record", show_default=True,
+                 metavar="memory|PATH|URL",
+                 help="The record: a folder or the address of a SPARQL server; also from STANDOFF_RECORD."),
+    graph_option,
 )  # fmt: skip
 view_options = _all_of(
     click.option("--said-by", multiple=True, metavar="SOURCE", help="Only what this source says, or who works for it."),
@@ -93,12 +106,13 @@ def form_option(*forms: str) -> Command:
     return click.option("--format", "form", type=click.Choice(forms), default=forms[0], show_default=True)
 
 
-def opened(where: str) -> Record:
+def opened(where: str | Path, write: bool = False) -> Record:
+    """The record that the options name. Raises RecordError, and QuestionError for one in memory, which is empty."""
     from graph.record.record import open_record
 
-    if where == "memory":
+    if where == "memory" and not write:
         raise QuestionError("A record in memory is empty here. Give a folder with --record, or build one first.")
-    return open_record(where)
+    return open_record(where, write=write, graph=click.get_current_context().meta.get(_GRAPH))
 
 
 def ledger_of(where: str) -> Ledger:

@@ -301,7 +301,7 @@ def test_an_option_that_cannot_be_met_ends_with_status_2_and_says_why(
 def test_check_ends_with_status_1_where_a_shape_is_broken(with_record: Path, run: Run) -> None:
     assert run("check").exit_code == 0
     record = open_record(with_record / "out" / "record", write=True)
-    record.store.update(
+    record.store.oxigraph.update(
         "PREFIX st: <https://w3id.org/standoff/ontology#>\n"
         'INSERT { ?claim st:recipient ?who } WHERE { ?s st:codedAs "9a" ; st:claim ?claim . ?claim st:actor ?who }'
     )

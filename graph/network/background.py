@@ -103,9 +103,9 @@ def background(record: Record, statements: Iterable[Row]) -> Background:
 
 
 def _pairs(record: Record, prop: str) -> Iterable[tuple[str, str]]:
-    for quad in record.store.quads_for_pattern(None, NamedNode(prop), None):
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
-            yield quad.subject.value, quad.object.value
+    for triple in record.store.triples(prop=NamedNode(prop)):
+        if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode):
+            yield triple.subject.value, triple.object.value
 
 
 def _upwards(record: Record, prop: str) -> dict[str, frozenset[str]]:

@@ -54,16 +54,15 @@ def _record_of(record: Record, kept: set[Attribution]) -> Record:
     for document in {said.document for said in kept}:
         mine = frozenset(said for said in kept if said.document == document)
         result.put([Reading(document, mine)])
-    waiting = [o for triple in list(result.triples()) for o in (triple.subject, triple.object)]
+    waiting = {o for triple in result.triples() for o in (triple.subject, triple.object)}
     seen: set[object] = set()
-    while waiting:
-        thing = waiting.pop()
-        if not isinstance(thing, NamedNode) or not thing.value.startswith(ID) or thing in seen:
-            continue
-        seen.add(thing)
-        if thing.value.startswith((ID + "claim/", ID + "said/")):
-            continue
-        for quad in record.store.quads_for_pattern(thing, None, None):
-            result.store.add(quad)
-            waiting.append(quad.object)
+    while things := [t for t in waiting - seen if isinstance(t, NamedNode) and _is_thing(t)]:
+        seen.update(things)
+        facts = set(record.store.triples(things))
+        result.store.write(set(), facts)
+        waiting = {triple.object for triple in facts}
     return result
+
+
+def _is_thing(node: NamedNode) -> bool:
+    return node.value.startswith(ID) and not node.value.startswith((ID + "claim/", ID + "said/"))

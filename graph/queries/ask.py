@@ -6,11 +6,15 @@ which variables may be given as parameters; a given one is joined in as a term (
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
+from typing import IO
 
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode
@@ -19,18 +23,15 @@ from graph.claim import Term
 from graph.edtf import days
 from graph.errors import QuestionError, did_you_mean
 from graph.queries.directory import KINDS, directory
+from graph.queries.results import FORMS, write
 from graph.record.record import Record
+from graph.record.store import Found
+from graph.sparql import read
 from graph.vocabulary import PREFIXES
 
-__all__ = ["FORMS", "Answer", "Question", "ask", "questions"]
+__all__ = ["FORMS", "Answer", "Question", "answered", "ask", "find", "questions"]
 
 _PARAM = re.compile(r"# param (\w+): ([\w ]+?) - (.+)")
-# What must not be mistaken for braces or keywords: comments, IRIs and strings of SPARQL 1.1 (§19.8).
-_TOKEN = re.compile(
-    r'#[^\n]*|<[^<>"{}|^`\\\s]*>|"""(?:\\.|[^\\])*?"""|\'\'\'(?:\\.|[^\\])*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\''
-    r"|[?$]\w+|\w+|.",
-    re.DOTALL,
-)
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,6 @@ class Answer:
     rows: tuple[tuple[Term | None, ...], ...] = ()
     boolean: bool | None = None
     triples: tuple[ox.Triple, ...] | None = None
-    _results: bytes = b""
 
     def values(self) -> Iterator[tuple[str | None, ...]]:
         """The rows as text: IRIs whole, literals without language and datatype."""
@@ -60,34 +60,14 @@ class Answer:
 
     def serialize(self, form: str) -> str:
         """The answer in one of ``FORMS``: ``json``, ``csv``, ``tsv`` and ``xml`` as SPARQL 1.1 defines them;
-        ``turtle`` and
-        ``n-triples`` for the triples of CONSTRUCT and DESCRIBE.
+        ``turtle``, ``trig``, ``n-triples`` and ``n-quads`` for the triples of CONSTRUCT and DESCRIBE.
 
         Raises QuestionError for a form that this kind of answer does not have.
         """
-        if self.triples is not None:
-            if form not in TRIPLE_FORMS:
-                raise QuestionError(
-                    f"This query gives triples; they come as {' or '.join(TRIPLE_FORMS)}, not as {form}."
-                )
-            prefixes = PREFIXES if form == "turtle" else None
-            return (ox.serialize(self.triples, format=TRIPLE_FORMS[form], prefixes=prefixes) or b"").decode()
-        if form not in RESULT_FORMS or (self.boolean is not None and form in ("csv", "tsv")):
-            known = [f for f in RESULT_FORMS if self.boolean is None or f in ("json", "xml")]
-            raise QuestionError(f"This query gives {'a truth value' if self.boolean is not None else 'rows'}; "
-                                f"it comes as {', '.join(known)}, not as {form}.")  # fmt: skip
-        again = ox.parse_query_results(self._results, format=ox.QueryResultsFormat.JSON)
-        return (again.serialize(format=RESULT_FORMS[form]) or b"").decode()
-
-
-RESULT_FORMS = {
-    "json": ox.QueryResultsFormat.JSON,
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-    "xml": ox.QueryResultsFormat.XML,
-}
-TRIPLE_FORMS = {"turtle": ox.RdfFormat.TURTLE, "n-triples": ox.RdfFormat.N_TRIPLES}
-FORMS = (*RESULT_FORMS, *TRIPLE_FORMS)
+        out = io.BytesIO()
+        triples = None if self.triples is None else iter(self.triples)
+        write(Found(self.variables, iter(self.rows), self.boolean, triples), form, out)
+        return out.getvalue().decode()
 
 
 @cache
@@ -104,27 +84,70 @@ def _question(path: Path) -> Question:
     return Question(path.stem, head[0].lstrip("# "), parameters, notes, text)
 
 
-def ask(record: Record, question: str, parameters: Mapping[str, str] | None = None) -> Answer:
-    """The answer to a named question, or to SPARQL given as text (anything with a brace in it).
+def ask(
+    record: Record, question: str, parameters: Mapping[str, str] | None = None, *, service: str | None = None,
+    limit: int | None = None,
+) -> Answer:  # fmt: skip
+    """The answer to a named question, or to SPARQL given as text (anything with a brace or an IRI in it).
 
     Parameters of a named question are resolved by what they stand for: an actor's name, a date. In SPARQL of one's
-    own a value in angle brackets is an IRI, a date or a number is one, and anything else a text. Raises QuestionError.
+    own a value in angle brackets is an IRI, a date or a number is one, and anything else a text. A question only reads,
+    and asks no other server but, with ``service``, that host (``SERVICE``). No more than ``limit`` rows or triples are
+    given. Nothing stops it here: the command `ask` does, after its time. Raises QuestionError.
     """
+    found = find(record, question, parameters, service=service, limit=limit)
+    with _readable():
+        triples = None if found.triples is None else tuple(sorted(islice(found.triples, limit), key=str))
+        return Answer(found.variables, tuple(islice(found.rows, limit)), found.boolean, triples)
+
+
+def find(
+    record: Record, question: str, parameters: Mapping[str, str] | None = None, *, service: str | None = None,
+    limit: int | None = None,
+) -> Found:  # fmt: skip
+    """What ``ask`` answers, given out as it is found; of no use past ``limit`` rows or triples and one more."""
     given = dict(parameters or {})
-    if "{" in question:
+    if "{" in question or "<" in question:
+        query = read(question)
         terms = {name: _term(value) for name, value in given.items()}
-        return _answer(record, question, terms)
-    named = questions().get(question)
-    if named is None:
-        hint = did_you_mean(question, questions())
-        raise QuestionError(f'There is no question "{question}".{hint} `standoff ask --list` lists them all.')
-    terms = {}
-    for name, value in given.items():
-        if name not in named.parameters:
-            known = ", ".join(named.parameters) or "none"
-            raise QuestionError(f'"{question}" takes no parameter "{name}". It takes: {known}.')
-        terms[name] = _resolved(record, named.parameters[name][0], value)
-    return _answer(record, named.sparql, terms)
+    else:
+        named = questions().get(question)
+        if named is None:
+            hint = did_you_mean(question, questions())
+            raise QuestionError(f'There is no question "{question}".{hint} `standoff ask --list` lists them all.')
+        query, terms = read(named.sparql), {}
+        for name, value in given.items():
+            if name not in named.parameters:
+                known = ", ".join(named.parameters) or "none"
+                raise QuestionError(f'"{question}" takes no parameter "{name}". It takes: {known}.')
+            terms[name] = _resolved(record, named.parameters[name][0], value)
+    query.refuse_unsafe(service)
+    query = query.bound(terms)
+    if limit is not None and query.form == "SELECT":
+        query = query.limited(limit + 1)
+    with _readable():
+        return record.query(str(query))
+
+
+@contextlib.contextmanager
+def _readable() -> Iterator[None]:
+    """Errors of a store, before and while it answers, in words."""
+    try:
+        yield
+    except SyntaxError as error:
+        raise QuestionError(f"This is not a SPARQL query: {str(error).strip().splitlines()[0]}.") from None
+    except (RuntimeError, ValueError, OSError) as error:
+        raise QuestionError(f"The query could not be answered: {error}.") from None
+
+
+def answered(
+    record: Record, question: str, parameters: Mapping[str, str], form: str, out: IO[bytes], *,
+    limit: int | None = None, service: str | None = None,
+) -> tuple[int, bool]:  # fmt: skip
+    """Write an answer as it is found: how many rows or triples, and whether there are more. Raises QuestionError."""
+    found = find(record, question, parameters, service=service, limit=limit)
+    with _readable():
+        return write(found, form, out, limit)
 
 
 def _resolved(record: Record, kind: str, value: str) -> Term:
@@ -164,56 +187,3 @@ def _term(value: str) -> Term:
         if re.fullmatch(pattern, value, re.ASCII):
             return Literal(value, datatype=NamedNode(xsd + datatype))
     return Literal(value)
-
-
-def _answer(record: Record, sparql: str, terms: Mapping[str, Term]) -> Answer:
-    tokens = _TOKEN.findall(sparql)
-    if any(token.upper() == "SERVICE" for token in tokens):
-        raise QuestionError("SERVICE asks another server; that is not allowed here. Ask the record alone.")
-    try:
-        found = record.query(_bound(tokens, terms))
-    except SyntaxError as error:
-        raise QuestionError(f"This is not a SPARQL query: {str(error).strip().splitlines()[0]}.") from None
-    except (RuntimeError, ValueError, OSError) as error:
-        raise QuestionError(f"The query could not be answered: {error}.") from None
-    if isinstance(found, ox.QueryTriples):
-        return Answer(triples=tuple(sorted(found, key=str)))
-    results = found.serialize(format=ox.QueryResultsFormat.JSON) or b""
-    again = ox.parse_query_results(results, format=ox.QueryResultsFormat.JSON)
-    if isinstance(again, ox.QueryBoolean):
-        return Answer(boolean=bool(again), _results=results)
-    rows = tuple(tuple(solution[v] for v in again.variables) for solution in again)
-    return Answer(tuple(v.value for v in again.variables), rows, _results=results)
-
-
-def _bound(tokens: list[str], terms: Mapping[str, Term]) -> str:
-    """The query with each term joined to its variable, at the start of the outermost group pattern."""
-    if not terms:
-        return "".join(tokens)
-    for name in terms:
-        if f"?{name}" not in tokens and f"${name}" not in tokens:
-            raise QuestionError(f"The query has no variable ?{name}. Name it there, or leave -p {name}=… out.")
-    at = _where_group(tokens)
-    values = "".join(f" VALUES ?{name} {{ {term} }}" for name, term in sorted(terms.items()))
-    return "".join([*tokens[: at + 1], values, " ", *tokens[at + 1 :]])
-
-
-def _where_group(tokens: list[str]) -> int:
-    """The position of the brace that opens the query's outermost group pattern."""
-    words = [token.upper() for token in tokens]
-    form = next((w for w in words if w in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")), "")
-    depth = 0
-    template = form == "CONSTRUCT"
-    for position, word in enumerate(words):
-        if word == "WHERE" and depth == 0:
-            template = False
-        if word == "{":
-            if depth == 0 and not template:
-                return position
-            depth += 1
-        elif word == "}":
-            depth -= 1
-            template = False
-        elif word in "()" and word:
-            depth += 1 if word == "(" else -1
-    raise QuestionError("The query has no group pattern { … } that a parameter could be joined to.")

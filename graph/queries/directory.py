@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from graph.errors import QuestionError, did_you_mean
 from graph.record.record import Record
@@ -69,10 +69,7 @@ def directory(record: Record) -> Directory:
     labels: dict[str, str] = {}
     aliases: dict[str, list[str]] = defaultdict(list)
     for prop, is_label in (("prefLabel", True), ("altLabel", False)):
-        pattern = record.store.quads_for_pattern(None, NamedNode(PREFIXES["skos"] + prop), None)
-        for quad in pattern:
-            assert isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal)
-            iri, name = quad.subject.value, quad.object.value
+        for iri, _, name in record.match(None, PREFIXES["skos"] + prop):
             if is_label:
                 labels[iri] = min(name, labels.get(iri, name))
             else:

@@ -90,19 +90,15 @@ def _where(record: Record, node: NamedNode) -> str:
 
 
 def _subjects(record: Record, name: str, value: NamedNode) -> Iterator[NamedNode]:
-    for quad in record.store.quads_for_pattern(None, st(name), value):
-        if isinstance(quad.subject, NamedNode):
-            yield quad.subject
+    for triple in record.store.triples(prop=st(name), objects=[value]):
+        if isinstance(triple.subject, NamedNode):
+            yield triple.subject
 
 
 def _one(record: Record, subject: NamedNode, name: str) -> str | None:
-    values = [q.object.value for q in record.store.quads_for_pattern(subject, st(name), None)
-              if isinstance(q.object, NamedNode | Literal)]  # fmt: skip
-    return min(values, default=None)
+    return min((value for _, _, value in record.match(subject.value, st(name).value)), default=None)
 
 
 def _label(record: Record, iri: str) -> str:
-    label = NamedNode(PREFIXES["skos"] + "prefLabel")
-    found = [q.object.value for q in record.store.quads_for_pattern(NamedNode(iri), label, None)
-             if isinstance(q.object, Literal)]  # fmt: skip
+    found = (label for _, _, label in record.match(iri, PREFIXES["skos"] + "prefLabel"))
     return min(found, default=local_name(iri))

@@ -50,7 +50,7 @@ def _main() -> None:
     import pyshacl  # noqa: F401  # the slowest of what the check needs, loaded while the input is not there yet
 
     record = open_record()
-    record.store.load(sys.stdin.buffer.read(), format=RdfFormat.N_TRIPLES)
+    record.store.load(sys.stdin.buffer)
     print(json.dumps([vars(fault) for fault in check(record)]))
 
 

@@ -74,14 +74,14 @@ def write_folder(path: Path) -> Store:
 
 
 @contextlib.contextmanager
-def told(path: Path, verb: str) -> Iterator[None]:
+def told(path: Path | str, verb: str) -> Iterator[None]:
     """What the storage cannot do, as a RecordError: who is in the way, or what is, and what to do."""
     try:
         yield
     except (OSError, RuntimeError) as error:
         words = str(error).split("\n")[0].rstrip(". ")
         folded = words.lower()
-        held = being_written(path, words)
+        held = being_written(Path(path), words)
         if held:
             raise RecordError(held) from None
         if any(full in folded for full in _FULL):

@@ -70,8 +70,8 @@ def is_history(subject: object) -> bool:
 
 def history(record: Record, document: str | None = None) -> list[Change]:
     """Every change of the record, or of one document of it, the oldest first."""
-    wanted = _text(document) if document else None
-    nodes = {quad.subject for quad in record.store.quads_for_pattern(None, st("changedDocument"), wanted)}
+    wanted = [_text(document)] if document else None
+    nodes = {triple.subject for triple in record.store.triples(prop=st("changedDocument"), objects=wanted)}
     return sorted(change for node in nodes if (change := _change(record, node)))
 
 

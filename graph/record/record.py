@@ -1,24 +1,26 @@
-"""The record: where claims are kept. In memory, or in an Oxigraph folder on disk; both answer SPARQL and the rdflib
-API.
+"""The record: where claims are kept. In memory, in an Oxigraph folder on disk, or in any SPARQL server; all answer
+SPARQL and the rdflib API.
 
-A record holds one default graph: the ontology and code lists, which the queries use, and what was read. A document is
+A record holds one graph: the ontology and code lists, which the queries use, and what was read. A document is
 read as a whole: what it said before is taken out, with the claims nobody else holds and the things nobody else
 mentions, and what it says now is put in, all in one transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
+from pyoxigraph import NamedNode, Triple
 
 from graph.claim import Attribution, Reading
 from graph.errors import RecordError
 from graph.record.folder import read_folder, told, write_folder
 from graph.record.history import additions, is_history, removal
+from graph.record.store import Found, OxigraphStore, Store
 from graph.record.triples import attributions_from, reading_triples, stored
 from graph.record.vocabulary_triples import is_vocabulary, vocabulary_triples
 from graph.vocabulary import ID, PREFIXES, st
@@ -28,36 +30,49 @@ if TYPE_CHECKING:
 
 __all__ = ["Record", "open_record"]
 
-_DEFAULT = DefaultGraph()
+_TYPE = NamedNode(PREFIXES["rdf"] + "type")
 
 
-def open_record(where: str | Path = "memory", *, write: bool = False) -> Record:
-    """The record at ``where``: ``"memory"`` (new and empty) or a folder; with ``write`` a folder is made where none is.
+def open_record(where: str | Path = "memory", *, write: bool = False, graph: str | None = None) -> Record:
+    """The record at ``where``: ``"memory"`` (new and empty), a folder, or the address of a SPARQL server, in whose
+    default graph it is kept or in the one named ``graph`` (else ``STANDOFF_GRAPH``). With ``write`` it is made where
+    there is none; without, nothing is written.
 
-    Raises RecordError for a folder that is missing, that is no record, or that another process is writing to.
+    Raises RecordError for a record that is missing, that is no record, that does not answer, or that another process
+    is writing to.
     """
+    if "://" in str(where):
+        return _open_endpoint(str(where), write, graph or os.environ.get("STANDOFF_GRAPH"))
+    if graph:
+        raise RecordError(f"A graph is named in a SPARQL server; {where} is none. Leave --graph out.")
     if str(where) == "memory":
-        record = Record(Store(), "memory")
+        record = Record(OxigraphStore(ox.Store()), "memory")
         record._refresh_vocabulary()
         return record
-    if "://" in str(where):
-        raise RecordError(
-            f"{where} is an address; a record is `memory` or a folder. Give a folder, such as out/record."
-        )
     path = Path(where)
     if not write:
-        return Record(read_folder(path), str(path))
-    record = Record(write_folder(path), str(path))
+        return Record(OxigraphStore(read_folder(path)), str(path))
+    record = Record(OxigraphStore(write_folder(path)), str(path))
     with told(path, "opened"):
         record._refresh_vocabulary()
     return record
 
 
-class Record:
-    """Claims with who holds them, as RDF.
+def _open_endpoint(address: str, write: bool, graph: str | None) -> Record:
+    from graph.record.endpoint import Endpoint
 
-    ``store`` is the Oxigraph store underneath; ``where`` is ``memory`` or the folder.
-    """
+    store = Endpoint(address, graph)
+    record = Record(store, store.name)
+    if write:
+        store.finish_writing()
+        record._refresh_vocabulary()
+    elif not any(record.store.triples([st("Claim")])):
+        raise RecordError(f"There is no record at {store.name}. Make one with `standoff build --record {address}`.")
+    return record
+
+
+class Record:
+    """Claims with who holds them, as RDF. ``store`` keeps them; ``where`` is ``memory``, the folder or the address."""
 
     def __init__(self, store: Store, where: str) -> None:
         self.store, self.where = store, where
@@ -78,7 +93,7 @@ class Record:
 
     def leaving(self, document: NamedNode) -> set[Triple]:
         """What would leave the record with a document. Raises RecordError where it was never read."""
-        if not any(self._about(document)):
+        if not any(self.store.triples([document])):
             raise RecordError(f"The record holds no document {document.value}.")
         return self._difference({document}, set())[0]
 
@@ -90,7 +105,7 @@ class Record:
 
     def documents(self) -> list[NamedNode]:
         """The documents read, sorted."""
-        found = {q.object for q in self.store.quads_for_pattern(None, st("document"), None, _DEFAULT)}
+        found = {triple.object for triple in self.store.triples(prop=st("document"))}
         return sorted((d for d in found if isinstance(d, NamedNode)), key=str)
 
     def attributions(self) -> set[Attribution]:
@@ -99,22 +114,22 @@ class Record:
 
     def triples(self, vocabulary: bool = False) -> Iterator[Triple]:
         """The record's triples, its history left out; with ``vocabulary`` those of the ontology and code lists too."""
-        for quad in self.store.quads_for_pattern(None, None, None, _DEFAULT):
-            if not is_history(quad.subject) and (vocabulary or not is_vocabulary(quad.subject)):
-                yield quad.triple
+        for triple in self.store.triples():
+            if not is_history(triple.subject) and (vocabulary or not is_vocabulary(triple.subject)):
+                yield triple
 
     def match(self, subject: str | None = None, prop: str | None = None) -> Iterator[tuple[str, str, str]]:
         """The triples with this subject and property, as text: IRIs whole, literals without language and datatype."""
-        start, predicate = (NamedNode(iri) if iri else None for iri in (subject, prop))
-        for quad in self.store.quads_for_pattern(start, predicate, None, _DEFAULT):
-            yield quad.subject.value, quad.predicate.value, quad.object.value  # type: ignore[union-attr]
+        predicate = NamedNode(prop) if prop else None
+        for triple in self.store.triples([NamedNode(subject)] if subject else None, predicate):
+            yield triple.subject.value, triple.predicate.value, triple.object.value  # type: ignore[union-attr]
 
-    def query(self, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    def query(self, sparql: str) -> Found:
         """The answer to a SPARQL 1.1 query; the prefixes of ``graph.vocabulary.PREFIXES`` need no declaration.
 
         Raises SyntaxError where the query is not SPARQL.
         """
-        return self.store.query(sparql, prefixes=PREFIXES)
+        return self.store.query(sparql)
 
     def turtle(self, vocabulary: bool = False) -> str:
         """The record as Turtle, sorted: equal records give equal text, and a change shows as few lines in a diff."""
@@ -126,13 +141,10 @@ class Record:
         return _readable(ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"")
 
     def rdflib(self) -> rdflib.Graph:
-        """The record as an rdflib Graph over the same store: no copy, changes go both ways."""
-        import rdflib
-        from oxrdflib import OxigraphStore
-        from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
-
-        # Any other identifier, and none too, would name a graph of its own, empty beside the record's.
-        graph = rdflib.Graph(store=OxigraphStore(store=self.store), identifier=DATASET_DEFAULT_GRAPH_ID)
+        """The record as an rdflib Graph: over the same store, so that changes go both ways; of a server a copy in
+        memory.
+        """
+        graph = self.store.rdflib()
         for prefix, iri in PREFIXES.items():
             graph.bind(prefix, iri, override=True)
         return graph
@@ -140,59 +152,41 @@ class Record:
     def __len__(self) -> int:
         return sum(1 for _ in self.triples())
 
-    def _about(self, subject: NamedNode) -> Iterator[Triple]:
-        return (quad.triple for quad in self.store.quads_for_pattern(subject, None, None, _DEFAULT))
-
     def _difference(self, documents: set[NamedNode], new: set[Triple]) -> tuple[set[Triple], set[Triple]]:
-        old: set[Triple] = set()
-        for document in documents:
-            old.update(self._about(document))
-            for quad in self.store.quads_for_pattern(None, st("document"), document, _DEFAULT):
-                if isinstance(quad.subject, NamedNode):
-                    old.update(self._about(quad.subject))
+        said = self.store.triples(prop=st("document"), objects=documents)
         # Things described anew lose what was said of them before, so that a corrected label leaves no second one.
         described = {t.subject for t in new if isinstance(t.subject, NamedNode) and t.subject.value.startswith(ID)}
-        for subject in described:
-            old.update(self._about(subject))
+        subjects = documents | described | {t.subject for t in said if isinstance(t.subject, NamedNode)}
+        old = set(self.store.triples(subjects))
+        others = {t.subject for t in new if isinstance(t.subject, NamedNode)} - subjects
         removed = self._with_orphans(old, new) - new
-        return removed, {t for t in new if Quad(*t) not in self.store}
+        return removed, new - old - set(self.store.triples(others))
 
     def _with_orphans(self, old: set[Triple], new: set[Triple]) -> set[Triple]:
         """The old triples, and those of every thing that nothing refers to once they are gone."""
         gone = set(old)
         kept_by_new = {t.object for t in new} | {t.subject for t in new}
-        waiting = [t.object for t in gone - new]
-        while waiting:
-            thing = waiting.pop()
-            if not isinstance(thing, NamedNode) or not thing.value.startswith(ID) or thing in kept_by_new:
-                continue
-            references = self.store.quads_for_pattern(None, None, thing, _DEFAULT)
-            if all(quad.triple in gone for quad in references):
-                facts = set(self._about(thing)) - gone
-                gone |= facts
-                waiting += [t.object for t in facts]
+        waiting = {t.object for t in gone - new}
+        while things := [t for t in waiting - kept_by_new if isinstance(t, NamedNode) and t.value.startswith(ID)]:
+            referred = {t.object for t in self.store.triples(objects=things) if t not in gone}
+            facts = set(self.store.triples([t for t in things if t not in referred])) - gone
+            gone |= facts
+            waiting = {t.object for t in facts}
         return gone
 
-    def _write(self, removed: Collection[Triple], added: Collection[Triple]) -> None:
-        with told(Path(self.where), "written to"):
-            self._transact(removed, added)
-
-    def _transact(self, removed: Collection[Triple], added: Collection[Triple]) -> None:
-        if not removed:
-            # The same one transaction, without writing 5,000 triples out as SPARQL and parsing them again.
-            self.store.extend(Quad(*triple) for triple in added)
-            return
-        # One update request is one transaction in Oxigraph, and a SPARQL endpoint takes it as it is.
-        parts = [f"{verb} DATA {{\n{''.join(f'{t} .{chr(10)}' for t in sorted(triples, key=str))}}}"
-                 for verb, triples in (("DELETE", removed), ("INSERT", added)) if triples]  # fmt: skip
-        self.store.update(" ;\n".join(parts))
+    def _write(self, removed: set[Triple], added: set[Triple]) -> None:
+        with told(self.where, "written to"):
+            self.store.write(removed, added)
 
     def _refresh_vocabulary(self) -> None:
         """Bring the ontology and code lists of this version in, and those of another version out."""
         wanted = vocabulary_triples()
-        held = {t for t in self.triples(vocabulary=True) if is_vocabulary(t.subject)} if len(self.store) else set()
+        kinds = {t.object for t in wanted if t.predicate == _TYPE and isinstance(t.object, NamedNode)}
+        terms = {t.subject for source in (wanted, self.store.triples(prop=_TYPE, objects=kinds)) for t in source}
+        ours = [term for term in terms if isinstance(term, NamedNode) and is_vocabulary(term)]
+        held = set(self.store.triples(ours))
         if held != wanted:
-            self._write(held - wanted, wanted - held)
+            self._write(held - wanted, set(wanted - held))
 
 
 def _readable(turtle: bytes) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, NamedNode, Store, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
 from graph.claim import Attribution, Reading
 from graph.errors import InputError
@@ -25,6 +25,7 @@ from graph.record.fingerprint import fingerprint
 from graph.record.forms import documents as documents_of
 from graph.record.history import Change, latest
 from graph.record.record import Record
+from graph.record.store import OxigraphStore
 from graph.record.triples import attribution_triples, attributions_from, stored
 from graph.record.vocabulary_triples import is_vocabulary, vocabulary_triples
 from graph.vocabulary import ID, PREFIXES, local_name, st
@@ -71,7 +72,10 @@ def verify(record: Record) -> Verified:
 def _strangers(record: Record) -> Iterator[str]:
     """What no version of standoff writes: named graphs, blank nodes, things with IRIs of others; another vocabulary."""
     held = set()
-    for quad in record.store:
+    store = record.store
+    # Of a server only the graph that the record is kept in is ours to look at.
+    quads = store.oxigraph if isinstance(store, OxigraphStore) else (Quad(*triple) for triple in store.triples())
+    for quad in quads:
         if quad.graph_name != DefaultGraph():
             yield f"{quad.graph_name} is a named graph; a record has none. Build the record anew."
         elif is_vocabulary(quad.subject):
@@ -190,7 +194,7 @@ def _counted(reading: Reading, change: Change) -> Iterator[str]:
 
 def _differences(triples: set[Triple], readings: list[Reading]) -> Iterator[str]:
     """Where reading again gives something else than the record holds."""
-    anew = Record(Store(), "memory")
+    anew = Record(OxigraphStore(Store()), "memory")
     for reading in readings:
         anew.put([reading])
     again = set(anew.triples())

@@ -18,7 +18,7 @@ import rdflib
 from pyoxigraph import Literal, NamedNode
 
 from graph.errors import QuestionError
-from graph.queries.ask import RESULT_FORMS, ask, questions
+from graph.queries.ask import ask, questions
 from graph.queries.directory import KINDS
 from graph.readers import read_input
 from graph.record.record import Record, open_record
@@ -211,7 +211,7 @@ def test_a_value_is_joined_to_the_outermost_group_however_it_is_written(seed_rec
     claims = {row[-1].value for row in ask(seed_record, sparql, {"who": NDF}).rows}
     told = seed_record.query(f"SELECT ?claim WHERE {{ ?claim st:actor {NDF} }}")
     # ANHA's two claims, rows 9a and 9b of the statements.
-    assert claims == {row["claim"].value for row in told} and len(claims) == 2
+    assert claims == {row[0].value for row in told} and len(claims) == 2
 
 
 def test_construct_takes_a_value_in_its_pattern(seed_record: Record) -> None:
@@ -298,8 +298,10 @@ ROWS = ("PREFIX st: <https://w3id.org/standoff/ontology#> SELECT ?said ?quote ?n
 @pytest.mark.parametrize("form", ["json", "csv", "tsv", "xml"])
 @pytest.mark.parametrize("sparql", [ROWS, questions()["who-confronts-whom"].sparql, questions()["places"].sparql])
 def test_results_come_as_the_store_itself_writes_them(seed_record: Record, form: str, sparql: str) -> None:
-    expected = seed_record.store.query(sparql).serialize(format=RESULT_FORMS[form])
-    assert ask(seed_record, sparql).serialize(form) == expected.decode()
+    format = getattr(ox.QueryResultsFormat, form.upper())
+    expected = seed_record.store.oxigraph.query(sparql).serialize(format=format)
+    given = ask(seed_record, sparql).serialize(form)
+    assert json.loads(given) == json.loads(expected) if form == "json" else given == expected.decode()
 
 
 def test_csv_and_json_hold_the_rows(seed_record: Record) -> None:

@@ -27,7 +27,7 @@ def insert(record: Record, row: str, facts: str) -> None:
     """Say more in the claim of a row of the report: what the reader would refuse, or what other software wrote."""
     prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
     where = f'?said st:codedAs "{row}" ; st:claim ?claim'
-    record.store.update(f"{prefixes} INSERT {{ {facts} }} WHERE {{ {where} }}")
+    record.store.oxigraph.update(f"{prefixes} INSERT {{ {facts} }} WHERE {{ {where} }}")
 
 
 def test_the_seed_report_keeps_to_the_shapes(seed_record: Record) -> None:

@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode
 
 from graph.claim import ASSERTS, DENIES, LEAVES_OPEN, Attribution, Claim, Identity, Reading
 from graph.record.record import Record
+from graph.record.store import OxigraphStore
 from graph.record.triples import attribution_triples, attributions_from, reading_triples
 from graph.vocabulary import CODES, PROPERTIES, Property, id_of, st
 
@@ -81,7 +82,7 @@ def test_attributions_survive_a_file_and_a_record(said: set[Attribution]) -> Non
     triples = [t for one in said for t in attribution_triples(one)]
     written = ox.serialize(triples, format=ox.RdfFormat.TURTLE)
     assert attributions_from(quad.triple for quad in ox.parse(written, format=ox.RdfFormat.TURTLE)) == said
-    record = Record(ox.Store(), "memory")
+    record = Record(OxigraphStore(ox.Store()), "memory")
     record.put([Reading(id_of("report", "r"), frozenset(said))])
     assert record.attributions() == said
 

@@ -1,0 +1,67 @@
+"""Bounds that the kernel keeps for a process of ours: no connection elsewhere, so much memory, an end with its parent.
+
+They hold whatever a query makes the store do. Linux keeps them all; another system only what it knows of, and
+``can_refuse_connections`` says whether this one does.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+import signal
+import struct
+import sys
+
+__all__ = ["bound_memory", "can_refuse_connections", "end_with_parent", "refuse_connections"]
+
+#: The kernel's number of an architecture (linux/audit.h) and of its system call ``connect``.
+_CONNECT = {"x86_64": (0xC000003E, 42), "aarch64": (0xC00000B7, 203)}
+_PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 22, 38
+_SECCOMP_MODE_FILTER = 2
+_ALLOW, _DENY = 0x7FFF0000, 0x00050001  # SECCOMP_RET_ALLOW; SECCOMP_RET_ERRNO with EPERM
+_LOAD, _JUMP_EQUAL, _RETURN = 0x20, 0x15, 0x06
+
+
+class _Program(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
+
+
+def can_refuse_connections() -> bool:
+    """Whether ``refuse_connections`` works on this system."""
+    return sys.platform == "linux" and platform.machine() in _CONNECT
+
+
+def refuse_connections() -> bool:
+    """From now on this process, and every one it starts, can connect to nothing. Whether it is so.
+
+    A seccomp filter (Linux, ``man 2 seccomp``), which nothing can take off again: ``connect`` fails with EPERM.
+    """
+    if not can_refuse_connections():
+        return False
+    architecture, connect = _CONNECT[platform.machine()]
+    # struct sock_filter: operation, jump if true, jump if false, value. seccomp_data: number at 0, architecture at 4.
+    steps = [(_LOAD, 0, 0, 4), (_JUMP_EQUAL, 1, 0, architecture), (_RETURN, 0, 0, _DENY), (_LOAD, 0, 0, 0),
+             (_JUMP_EQUAL, 0, 1, connect), (_RETURN, 0, 0, _DENY), (_RETURN, 0, 0, _ALLOW)]  # fmt: skip
+    program = _Program(len(steps), b"".join(struct.pack("HBBI", *step) for step in steps))
+    libc = ctypes.CDLL(None)
+    failed = libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    failed = failed or libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0)
+    return not failed
+
+
+def end_with_parent(parent: int) -> None:
+    """End this process as soon as the one that started it is gone, however that came about (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != parent:  # it was gone before the line above
+            os._exit(1)
+
+
+def bound_memory(more: int) -> None:
+    """Let this process take no more than so many bytes on top of what it has; past them an allocation fails."""
+    import resource
+
+    with open("/proc/self/statm", encoding="ascii") as sizes:
+        held = int(sizes.read().split()[5]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_DATA, (held + more, held + more))

@@ -1,0 +1,86 @@
+"""The command `ask`: a question in a process of its own (``graph.queries.guard``), its answer written as it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import IO, TYPE_CHECKING
+
+from graph.confine import bound_memory, refuse_connections
+from graph.queries.ask import answered, ask
+from graph.queries.guard import MEMORY, guarded
+from graph.record.record import Record
+from graph.record.store import OxigraphStore
+from graph.vocabulary import CODES, ID, ST
+
+if TYPE_CHECKING:
+    from graph.network.ledger import Ledger
+    from graph.network.view import View
+
+__all__ = ["Written", "asked"]
+
+#: Rows of a table where no limit is given: a table is laid out when its last row is known.
+TABLE_ROWS = 10_000
+
+
+@dataclass(frozen=True)
+class Written:
+    """How many rows or triples were written (None for yes or no), and whether there are more than were asked for."""
+
+    rows: int | None
+    cut: bool
+
+
+def asked(
+    opened: Callable[[], Record], chosen: Callable[[Ledger], View], question: str, parameters: Mapping[str, str], *,
+    form: str, limit: int | None, seconds: float, service: str | None, width: int | None, out: IO[bytes],
+) -> Written:  # fmt: skip
+    """Ask a view of a record; what comes is written at once. Raises QuestionError, after the time limit too."""
+
+    def work(out: IO[bytes]) -> Written:
+        from graph.network.ledger import Ledger
+        from graph.network.view import EVERYTHING
+        from graph.network.viewed import viewed
+
+        record = opened()
+        ledger = Ledger(record)
+        view = chosen(ledger)
+        if view != EVERYTHING:
+            record = viewed(ledger, view)
+        if isinstance(record.store, OxigraphStore) and not service:
+            refuse_connections()  # what a question could not say by its words, the kernel does not let it do either
+        bound_memory(MEMORY)
+        if form == "table":
+            return _table(record, question, parameters, limit or TABLE_ROWS, service, width, out)
+        written = Written(*answered(record, question, parameters, form, out, limit=limit, service=service))
+        if form in ("json", "xml"):
+            out.write(b"\n")
+        return written
+
+    return guarded(work, out, seconds)
+
+
+def _table(
+    record: Record, question: str, parameters: Mapping[str, str], limit: int, service: str | None, width: int | None,
+    out: IO[bytes],
+) -> Written:  # fmt: skip
+    from graph.views import tables
+
+    answer = ask(record, question, parameters, service=service, limit=limit + 1)
+    if answer.boolean is not None:
+        out.write(b"yes\n" if answer.boolean else b"no\n")
+        return Written(None, False)
+    if answer.triples is not None:
+        out.write(replace(answer, triples=answer.triples[:limit]).serialize("turtle").encode())
+        return Written(min(len(answer.triples), limit), len(answer.triples) > limit)
+    rows = [[_short(value) for value in row] for row in list(answer.values())[:limit]]
+    out.write(f"{tables.as_text(answer.variables, rows, width)}\n".encode())
+    return Written(len(rows), len(answer.rows) > limit)
+
+
+def _short(value: str | None) -> str | None:
+    """IRIs of ours without their common start, as a person would name them."""
+    for start in (ID, CODES, ST):
+        if value and value.startswith(start):
+            return value[len(start) :]
+    return value

@@ -1,0 +1,113 @@
+"""A question in a process of its own, so that it can be stopped: after its time, or when it wants too much memory.
+
+A query that runs inside Oxigraph hears no signal and knows no limit. So it is asked in a child process, which writes
+its answer into a pipe as it finds it; the parent passes it on, and counts the time it waits.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import select
+import signal
+import sys
+import time
+from collections.abc import Callable
+from typing import IO, TypeVar
+
+from graph.confine import end_with_parent
+from graph.errors import QuestionError, StandoffError
+
+__all__ = ["MEMORY", "guarded"]
+
+T = TypeVar("T")
+#: Bytes that a question may take on top of what the program has.
+MEMORY = 900 * 1024 * 1024
+
+
+def guarded(work: Callable[[IO[bytes]], T], out: IO[bytes], seconds: float) -> T:
+    """What ``work`` returns, done in a child process; what it writes comes out at ``out`` at once.
+
+    The seconds are those spent waiting for it, not those in which ``out`` takes nothing. Raises QuestionError when they
+    are over or the child's memory is (``graph.confine.bound_memory``), and any StandoffError of ``work``.
+    """
+    if not hasattr(os, "fork"):
+        return work(out)  # docs/stores.md says so: no limits where a process cannot be forked
+    sys.stdout.flush()
+    sys.stderr.flush()
+    (rows, to_rows), (end, to_end), parent = os.pipe(), os.pipe(), os.getpid()
+    child = os.fork()
+    if not child:
+        _child(work, to_rows, to_end, parent)
+    os.close(to_rows)
+    os.close(to_end)
+    try:
+        told = _passed_on(rows, end, out, seconds)
+    finally:
+        os.close(rows)
+        os.close(end)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+    if told is None:
+        raise QuestionError(
+            f"The question was stopped after {seconds:g} seconds; what is above is not the whole answer. Ask for less, "
+            "or give it more with --time-limit."
+        )
+    if not told:
+        what = "needs more than 1 GB of memory" if _out_of_memory(status) else f"ended without an answer ({status})"
+        raise QuestionError(f"The question {what}. Ask for less: fewer variables, a LIMIT, no ORDER BY over all.")
+    result: T | StandoffError = pickle.loads(told)  # our own child wrote it
+    if isinstance(result, StandoffError):
+        raise result
+    return result
+
+
+def _child(work: Callable[[IO[bytes]], object], to_rows: int, to_end: int, parent: int) -> None:
+    """Do the work and end, never returning into what the parent was doing."""
+    try:
+        end_with_parent(parent)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # an allocation that fails says so there; we say it better
+        result: object
+        try:
+            with os.fdopen(to_rows, "wb") as out:
+                result = work(out)
+        except StandoffError as error:
+            result = error
+        except BrokenPipeError:
+            result = None
+        with os.fdopen(to_end, "wb") as end:
+            pickle.dump(result, end)
+        os._exit(0)
+    except MemoryError:
+        os.kill(os.getpid(), signal.SIGABRT)
+    finally:
+        os._exit(1)
+
+
+def _passed_on(rows: int, end: int, out: IO[bytes], seconds: float) -> bytes | None:
+    """What the child tells at its end (nothing where it died); None when the time is over."""
+    told, waited = b"", 0.0
+    while True:
+        start = time.monotonic()
+        ready, _, _ = select.select([rows], [], [], max(seconds - waited, 0))
+        waited += time.monotonic() - start
+        if not ready:
+            return None
+        piece = os.read(rows, 1 << 16)
+        if not piece:
+            break
+        out.write(piece)
+        out.flush()
+    while True:
+        ready, _, _ = select.select([end], [], [], max(seconds - waited, 1))
+        piece = os.read(end, 1 << 16) if ready else b""
+        if not piece:
+            return told
+        told += piece
+
+
+def _out_of_memory(status: int) -> bool:
+    return os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGABRT, signal.SIGSEGV, signal.SIGKILL)

@@ -1,0 +1,397 @@
+"""A record kept in a SPARQL 1.1 server: Query, Update and Graph Store HTTP protocols, its default graph or a named one.
+
+What a server may cut off is noticed: an answer of a suspiciously round length is counted, and where rows are missing it
+is asked for again in pages. What is too much for one update is laid into graphs of its own beside the record and then
+moved over by one small update, which a server either does or does not; where it was left half done, opening the record
+for writing does it again. docs/stores.md says what each server makes of this.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import uuid
+from collections.abc import Collection, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from functools import cached_property, lru_cache
+from typing import IO, TYPE_CHECKING, TypeVar
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import pyoxigraph as ox
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple
+
+from graph.claim import Term
+from graph.errors import RecordError
+from graph.record.http import Client, Reply
+from graph.record.store import Found, OxigraphStore, update_text
+from graph.sparql import Query, read
+from graph.vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    import rdflib
+
+__all__ = ["Endpoint"]
+
+T = TypeVar("T")
+
+#: Triples in one update (Virtuoso 7 takes no 5,000), in one piece of a graph; things in one query; rows on a page.
+BATCH, PIECE, NAMED_AT_ONCE, PAGE = 1000, 10_000, 200, 10_000
+#: An answer of a multiple of this many rows may have been cut by the server.
+_ROUND = 100
+_JOURNAL = NamedNode("urn:standoff:writing")
+_OF, _SINCE, _READY = (NamedNode(f"urn:standoff:{name}") for name in ("of", "since", "ready"))
+_DEFAULT_GRAPH = NamedNode("urn:standoff:default-graph")
+#: An unfinished writing of another process is left alone for this long.
+_ABANDONED = timedelta(hours=1)
+#: Virtuoso makes a position of every geo:wktLiteral, rounded to seven digits, which it never takes out again. So it is
+#: given the text under this datatype, and nobody sees it but who asks Virtuoso itself.
+_WKT, _WKT_IN_VIRTUOSO = NamedNode(PREFIXES["geo"] + "wktLiteral"), NamedNode("urn:standoff:wktLiteral")
+_ROWS, _TRIPLES = "application/sparql-results+json", "application/n-triples"
+
+
+class Endpoint:
+    """One graph of a SPARQL server: ``graph``, or its default graph where that is None."""
+
+    def __init__(self, address: str, graph: str | None = None) -> None:
+        self.queries, self.updates, self.graph_store = _addresses(address)
+        self.graph = NamedNode(_checked(graph)) if graph else None
+        self._client = Client(tuple(filter(None, (self.queries, self.updates, self.graph_store))))
+
+    @cached_property
+    def _is_virtuoso(self) -> bool:
+        reply = self._asked("ASK {}", _ROWS)
+        # Its answer to ASK is a row: `__ASK_RETVAL`, 1 or 0. That tells it behind a proxy too.
+        answer = ox.parse_query_results(reply.body, format=ox.QueryResultsFormat.JSON)
+        return "virtuoso" in reply.headers.get("server", "").lower() or not isinstance(answer, ox.QueryBoolean)
+
+    @cached_property
+    def _copy(self) -> OxigraphStore:
+        copy = OxigraphStore(ox.Store())
+        copy.write(set(), set(self.triples()))
+        return copy
+
+    def _kept(self, triples: Iterable[Triple]) -> Iterator[Triple]:
+        """The triples as this server is to keep them."""
+        for triple in triples:
+            value = triple.object
+            if isinstance(value, Literal) and value.datatype == _WKT and self._is_virtuoso:
+                triple = Triple(triple.subject, triple.predicate, Literal(value.value, datatype=_WKT_IN_VIRTUOSO))
+            yield triple
+
+    # --- reading ---------------------------------------------------------------------------------------------------
+
+    def query(self, sparql: str) -> Found:
+        if self._is_virtuoso:
+            # Virtuoso 7 counts unbound values, takes truth values for numbers and an EXISTS with a path for true
+            # (docs/stores.md): it keeps the record, and what is asked is asked of a copy.
+            return self._copy.query(sparql)
+        asked = read(sparql)
+        text = asked.prefixed
+        if asked.form in ("CONSTRUCT", "DESCRIBE"):
+            return Found(triples=self._constructed(text))
+        if asked.form == "ASK":
+            answer = ox.parse_query_results(self._asked(text, _ROWS).body, format=ox.QueryResultsFormat.JSON)
+            if not isinstance(answer, ox.QueryBoolean):
+                raise RecordError(f"{self.queries} answers neither yes nor no. Is it a SPARQL 1.1 server?")
+            return Found(boolean=bool(answer))
+        return self._selected(read(text))
+
+    def triples(
+        self,
+        subjects: Collection[NamedNode] | None = None,
+        prop: NamedNode | None = None,
+        objects: Collection[Term] | None = None,
+    ) -> Iterator[Triple]:
+        if subjects is None and prop is None and objects is None and self.graph_store:
+            whole = self._whole_graph()
+            if whole is not None:
+                return iter(whole)
+        return self._matching(subjects, prop, objects)
+
+    def __len__(self) -> int:
+        return self._count(read("SELECT ?s ?p ?o WHERE { ?s ?p ?o }"))
+
+    def rdflib(self) -> rdflib.Graph:
+        """A copy in memory: what is changed in it is not changed in the server."""
+        import rdflib
+
+        lines = ox.serialize(self.triples(), format=RdfFormat.N_TRIPLES) or b""
+        return rdflib.Graph().parse(data=lines, format="nt")
+
+    def _matching(
+        self, subjects: Collection[NamedNode] | None, prop: NamedNode | None, objects: Collection[Term] | None
+    ) -> Iterator[Triple]:
+        for some_subjects in _batches(subjects):
+            for some_objects in _batches(objects):
+                values = "".join(
+                    f"VALUES {variable} {{ {' '.join(map(str, terms))} }} "
+                    for variable, terms in (("?s", some_subjects), ("?o", some_objects)) if terms is not None
+                )  # fmt: skip
+                where = f"{values}{'' if prop is None else f'VALUES ?p {{ {prop} }} '}?s ?p ?o"
+                for subject, predicate, value in self._selected(read(f"SELECT ?s ?p ?o WHERE {{ {where} }}")):
+                    yield self._triple(subject, predicate, value)
+
+    def _triple(self, subject: object, predicate: object, value: object) -> Triple:
+        named = isinstance(subject, NamedNode) and isinstance(predicate, NamedNode)
+        if not named or not isinstance(value, NamedNode | Literal):
+            raise RecordError(f"{self.name} holds blank nodes: it is no record. Name a graph of its own with --graph.")
+        return Triple(subject, predicate, value)  # type: ignore[arg-type]
+
+    def _whole_graph(self) -> list[Triple] | None:
+        """All triples by the Graph Store protocol; None where the server cut them off (Virtuoso does, in silence)."""
+        reply = self._client.send("GET", self._of_graph(self.graph), headers={"Accept": _TRIPLES})
+        if reply.status == 404:
+            return []  # A graph that holds nothing is to most servers a graph that is not there.
+        self._must_be(reply, _TRIPLES, "text/plain")
+        found = [self._triple(q.subject, q.predicate, canonical(q.object)) for q in _parsed(reply)]
+        return found if len(found) == len(self) else None
+
+    def _selected(self, query: Query) -> Found:
+        reply = self._asked(str(query), _ROWS)
+        rows = _rows(reply)
+        variables = tuple(v.value for v in rows.variables)
+        cut = "x-sparql-maxrows" in reply.headers
+        if not cut:
+            count = sum(1 for _ in rows)
+            cut = bool(count) and count % _ROUND == 0 and count < self._count(query)
+            reply.body.seek(0)
+        if cut:
+            return Found(variables, self._pages(query, variables))
+        return Found(variables, (_canonical_row(row, variables) for row in _rows(reply)))
+
+    def _pages(self, query: Query, variables: tuple[str, ...]) -> Iterator[tuple[Term | None, ...]]:
+        total, given = self._count(query), 0
+        while given < total:
+            found = _rows(self._asked(query.page(variables, PAGE, given), _ROWS))
+            on_page = 0
+            for row in found:
+                on_page += 1
+                yield _canonical_row(row, variables)
+            if not on_page:
+                break
+            given += on_page
+        if given != total or self._count(query) != total:
+            raise RecordError(f"{self.name} changed while it was read. Ask again when nobody writes to it.")
+
+    def _count(self, query: Query) -> int:
+        found = [row[0] for row in _rows(self._asked(query.counted(), _ROWS))]
+        return int(found[0].value) if found and isinstance(found[0], Literal) else 0
+
+    def _constructed(self, text: str) -> Iterator[Triple]:
+        reply = self._asked(text, f"{_TRIPLES}, text/plain;q=0.5")
+        count = sum(1 for _ in _parsed(reply))
+        if count >= 1000 and count % 1000 == 0:
+            # Nothing tells whether these are all: triples cannot be counted as rows can.
+            raise RecordError(f"{self.queries} gives just {count:,} triples, which may not be all. Ask with SELECT, "
+                              "which is read in pages, or raise the server's limit.")  # fmt: skip
+        reply.body.seek(0)
+        return (Triple(q.subject, q.predicate, canonical(q.object)) for q in _parsed(reply))
+
+    def _asked(self, sparql: str, accept: str) -> Reply:
+        fields = [("query", sparql)]
+        if self.graph:
+            fields.append(("default-graph-uri", self.graph.value))
+        reply = self._client.send(
+            "POST", self.queries, body=urlencode(fields).encode(),
+            headers={"Accept": accept, "Content-Type": "application/x-www-form-urlencoded"},
+        )  # fmt: skip
+        if reply.status == 400:
+            raise SyntaxError(reply.text())
+        self._must_be(reply, *(kind.split(";")[0].strip() for kind in accept.split(",")), "application/json")
+        return reply
+
+    def _must_be(self, reply: Reply, *kinds: str) -> None:
+        if reply.status == 404:
+            raise RecordError(f"{self.queries} is not there (404). Check the address with whoever runs the server.")
+        if reply.status >= 400:
+            raise RecordError(f"{self.queries} could not answer ({reply.status}): {reply.text()[:300]}")
+        if reply.media_type not in kinds:
+            raise RecordError(f"{self.queries} is no SPARQL endpoint: it answers with {reply.media_type or 'nothing'}.")
+
+    # --- writing ---------------------------------------------------------------------------------------------------
+
+    def write(self, removed: Iterable[Triple], added: Iterable[Triple]) -> None:
+        out, into = self._kept(removed), self._kept(added)
+        first_out, first_in = list(itertools.islice(out, BATCH)), list(itertools.islice(into, BATCH))
+        if not first_out and not first_in:
+            return
+        self.__dict__.pop("_copy", None)
+        if len(first_out) + len(first_in) < BATCH:
+            self._update(update_text(first_out, first_in, self.graph))
+        else:
+            self._write_much(itertools.chain(first_out, out), itertools.chain(first_in, into))
+
+    def load(self, n_triples: IO[bytes]) -> None:
+        parsed = ox.parse(n_triples, format=RdfFormat.N_TRIPLES)
+        self.write((), (Triple(q.subject, q.predicate, canonical(q.object)) for q in parsed))
+
+    def finish_writing(self) -> None:
+        """Do again what was interrupted while it was moved over; clear away what never got so far."""
+        for writing, since, ready in self._unfinished():
+            if ready:
+                self._move(writing)
+            elif datetime.now(UTC) - since < _ABANDONED:
+                continue
+            self._clear(writing)
+
+    def _write_much(self, removed: Iterable[Triple], added: Iterable[Triple]) -> None:
+        writing = NamedNode(f"{_JOURNAL.value}:{uuid.uuid4().hex}")
+        now = Literal(datetime.now(UTC).isoformat(timespec="seconds"))
+        self._update(update_text((), [Triple(writing, _OF, self.graph or _DEFAULT_GRAPH), Triple(writing, _SINCE, now)],
+                                 _JOURNAL))  # fmt: skip
+        moving = False
+        try:
+            for triples, beside in ((removed, _beside(writing, "out")), (added, _beside(writing, "in"))):
+                for batch in _batched(triples, PIECE if self.graph_store else BATCH):
+                    self._add(batch, beside)
+            self._update(update_text((), [Triple(writing, _READY, Literal("yes"))], _JOURNAL))
+            moving = True
+            self._move(writing)
+            self._clear(writing)
+        except BaseException:
+            if not moving:
+                with contextlib.suppress(RecordError):
+                    self._clear(writing)
+            raise
+
+    def _add(self, triples: Iterable[Triple], graph: NamedNode) -> None:
+        if not self.graph_store:
+            return self._update(update_text((), triples, graph))
+        lines = ox.serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+        self._done(self._client.send("POST", self._of_graph(graph), body=lines, headers={"Content-Type": _TRIPLES}))
+
+    def _move(self, writing: NamedNode) -> None:
+        """One operation, which may be done twice: nothing is taken out or put in that was not laid ready."""
+        out, into = _beside(writing, "out"), _beside(writing, "in")
+        self._update(
+            f"DELETE {{ {self._block('?s ?p ?o')} }} INSERT {{ {self._block('?a ?b ?c')} }} "
+            f"WHERE {{ {{ GRAPH {out} {{ ?s ?p ?o }} }} UNION {{ GRAPH {into} {{ ?a ?b ?c }} }} }}"
+        )
+
+    def _clear(self, writing: NamedNode) -> None:
+        for name in ("out", "in"):
+            self._update(f"DELETE WHERE {{ GRAPH {_beside(writing, name)} {{ ?s ?p ?o }} }}")
+        self._update(f"DELETE WHERE {{ GRAPH {_JOURNAL} {{ {writing} ?p ?o }} }}")
+
+    def _unfinished(self) -> list[tuple[NamedNode, datetime, bool]]:
+        mine = self.graph or _DEFAULT_GRAPH
+        journal = Endpoint.__new__(Endpoint)
+        journal.__dict__.update({**self.__dict__, "graph": _JOURNAL})
+        asked = f"SELECT ?w ?since ?ready {{ ?w {_OF} {mine} ; {_SINCE} ?since OPTIONAL {{ ?w {_READY} ?ready }} }}"
+        found = journal._selected(read(asked))
+        return [(w, datetime.fromisoformat(since.value), ready is not None)
+                for w, since, ready in found if isinstance(w, NamedNode) and since]  # fmt: skip
+
+    def _block(self, pattern: str) -> str:
+        return f"GRAPH {self.graph} {{ {pattern} }}" if self.graph else pattern
+
+    def _update(self, sparql: str) -> None:
+        self._done(self._client.send(
+            "POST", self.updates, body=sparql.encode(), headers={"Content-Type": "application/sparql-update"},
+        ))  # fmt: skip
+
+    def _done(self, reply: Reply) -> None:
+        if reply.status < 400:
+            return
+        hint = "" if self.graph else " Some servers write only to named graphs: name one with --graph."
+        raise RecordError(f"{self.updates} could not write ({reply.status}): {reply.text()[:300]}.{hint}")
+
+    # --- names -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def name(self) -> str:
+        return f"{self.queries}{f' graph {self.graph.value}' if self.graph else ''}"
+
+    def _of_graph(self, graph: NamedNode | None) -> str:
+        assert self.graph_store
+        return f"{self.graph_store}?{urlencode({'graph': graph.value}) if graph else 'default'}"
+
+
+def _addresses(address: str) -> tuple[str, str, str | None]:
+    """Where to query, to update, and the graph store; the last two from the environment or by the first one's form."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise RecordError(f"{address} is no record: give memory, a folder, or the http(s) address of a SPARQL server.")
+    if parts.username or parts.password:
+        raise RecordError("A password does not belong into an address. Set STANDOFF_USER and STANDOFF_PASSWORD.")
+    if parts.fragment:
+        raise RecordError(f"{address} has a # in it. Name the graph with --graph instead.")
+    path, updates, graph_store = parts.path, parts.path, None
+    if path in ("", "/"):  # Oxigraph's own server
+        path, updates, graph_store = "/query", "/update", "/store"
+    elif path.endswith("/query"):  # Oxigraph, Fuseki, Stardog
+        updates = path.removesuffix("query") + "update"
+    elif "/repositories/" in path:  # GraphDB, RDF4J
+        updates = path.rstrip("/") + "/statements"
+
+    def whole(some_path: str) -> str:
+        return urlunsplit((parts.scheme, parts.netloc, some_path, parts.query, ""))
+
+    given = {name: os.environ.get(name) for name in ("STANDOFF_UPDATE", "STANDOFF_GRAPH_STORE")}
+    for name, value in given.items():
+        if value and urlsplit(value).scheme not in ("http", "https"):
+            raise RecordError(f"{name} is {value}. Give an address that begins with http:// or https://.")
+    return (whole(path), given["STANDOFF_UPDATE"] or whole(updates),
+            given["STANDOFF_GRAPH_STORE"] or (whole(graph_store) if graph_store else None))  # fmt: skip
+
+
+def _checked(graph: str) -> str:
+    try:
+        NamedNode(graph)
+    except ValueError:
+        raise RecordError(f'The graph "{graph}" is not an IRI. Write it whole, as https://…') from None
+    if any(character in graph for character in '<>"{}|^`\\ \n'):
+        raise RecordError(f'The graph "{graph}" is not an IRI. Write it whole, as https://…')
+    return graph
+
+
+def _beside(writing: NamedNode, name: str) -> NamedNode:
+    return NamedNode(f"{writing.value}:{name}")
+
+
+def _batches(terms: Collection[Term] | None) -> Iterator[tuple[Term, ...] | None]:
+    return iter([None]) if terms is None else _batched(terms, NAMED_AT_ONCE)
+
+
+def _batched(things: Iterable[T], size: int = BATCH) -> Iterator[tuple[T, ...]]:
+    each = iter(things)
+    while batch := tuple(itertools.islice(each, size)):
+        yield batch
+
+
+@lru_cache(maxsize=65536)
+def canonical(term: Term) -> Term:
+    """The term as Oxigraph gives it back, so that a value is the same one whichever store it comes from: Virtuoso
+    gives a truth value as 1.
+    """
+    if isinstance(term, Literal) and term.datatype == _WKT_IN_VIRTUOSO:
+        return Literal(term.value, datatype=_WKT)
+    if not isinstance(term, Literal) or term.language or not term.datatype.value.startswith(PREFIXES["xsd"]):
+        return term
+    store = Store()
+    store.add(Quad(_JOURNAL, _OF, term))
+    value = next(iter(store)).object
+    assert isinstance(value, Literal)
+    return value
+
+
+def _canonical_row(row: ox.QuerySolution, variables: tuple[str, ...]) -> tuple[Term | None, ...]:
+    return tuple(None if (term := row[v]) is None else canonical(term) for v in variables)
+
+
+def _rows(reply: Reply) -> ox.QuerySolutions:
+    try:
+        found = ox.parse_query_results(reply.body, format=ox.QueryResultsFormat.JSON)
+    except (SyntaxError, ValueError) as error:
+        raise RecordError(f"The server's answer is not what SPARQL says it is: {error}.") from None
+    if isinstance(found, ox.QueryBoolean):
+        raise RecordError("The server answers a question for rows with yes or no. Is it a SPARQL 1.1 server?")
+    return found
+
+
+def _parsed(reply: Reply) -> Iterator[Quad]:
+    try:
+        yield from ox.parse(reply.body, format=RdfFormat.N_TRIPLES)
+    except SyntaxError as error:
+        raise RecordError(f"The server's answer is no N-Triples: {error}.") from None

@@ -1,0 +1,178 @@
+"""Asking a server over HTTP: credentials from the environment, retries with limits, no redirects.
+
+Every request that standoff sends may be sent twice: a query changes nothing, and its updates add and take out given
+triples. So a request that a server refuses for now (429, 502, 503, 504) or a connection that breaks is tried again, up
+to ``TRIES`` times, with growing pauses and no longer than ``LONGEST_PAUSE`` seconds each, whatever the server asks for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import IO, TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from urllib.request import AbstractDigestAuthHandler, HTTPPasswordMgrWithDefaultRealm, Request, parse_http_list
+
+from graph.errors import RecordError
+
+if TYPE_CHECKING:
+    import urllib3
+
+__all__ = ["Client", "Reply"]
+
+TRIES = 5
+LONGEST_PAUSE = 30.0
+#: Seconds: to connect, and between two pieces of an answer. STANDOFF_TIMEOUT sets the second.
+CONNECT_TIMEOUT, READ_TIMEOUT = 10.0, 300.0
+_IN_MEMORY = 8_000_000
+_FOR_NOW = (429, 502, 503, 504)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A whole answer: its status, its headers and its body, which lies on disk where it is long."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: IO[bytes]
+
+    def text(self) -> str:
+        """The first 1,000 characters, on one line, for an error message."""
+        self.body.seek(0)
+        return " ".join(self.body.read(1000).decode("utf-8", "replace").split())
+
+    @property
+    def media_type(self) -> str:
+        return self.headers.get("content-type", "").split(";")[0].strip().lower()
+
+
+@dataclass
+class Client:
+    """Sends requests to the servers of one record. Credentials go only to ``addresses``' own hosts, never into a log:
+    ``STANDOFF_USER`` with ``STANDOFF_PASSWORD`` where a server asks for them (Basic or Digest), or ``STANDOFF_TOKEN``.
+    """
+
+    addresses: tuple[str, ...]
+    _authorize: dict[str, Any] = field(default_factory=dict)
+    _pool: urllib3.PoolManager | None = None
+
+    def send(self, method: str, url: str, *, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Reply:
+        """The server's answer, whatever its status but 401. Raises RecordError where none can be had."""
+        pause = 0.5
+        for left in reversed(range(TRIES)):
+            try:
+                reply = self._once(method, url, body, dict(headers or {}))
+            except _broken() as error:
+                if not left:
+                    raise RecordError(f"{url} does not answer: {_reason(error)}. Is the server running?") from None
+                wait = pause
+            else:
+                if reply.status not in _FOR_NOW or not left:
+                    return reply
+                wait = max(pause, _asked_for(reply))
+            time.sleep(min(wait, LONGEST_PAUSE))
+            pause *= 2
+        raise AssertionError("unreachable")
+
+    def _once(self, method: str, url: str, body: bytes, headers: dict[str, str], again: bool = True) -> Reply:
+        import urllib3
+
+        if self._pool is None:
+            self._pool = urllib3.PoolManager(retries=False, headers={"User-Agent": "standoff"})
+        wait = urllib3.Timeout(connect=CONNECT_TIMEOUT, read=_read_timeout())
+        given = {**headers, **self._credentials(method, url)}
+        response = self._pool.request(
+            method, url, body=body or None, headers=given, redirect=False, retries=False, timeout=wait,
+            preload_content=False,
+        )  # fmt: skip
+        spool = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  # whoever reads the reply is done with it later
+        try:
+            for piece in response.stream(1 << 16, decode_content=True):
+                spool.write(piece)
+        finally:
+            response.release_conn()
+        spool.seek(0)
+        reply = Reply(response.status, {k.lower(): v for k, v in response.headers.items()}, spool)
+        if reply.status in (301, 302, 303, 307, 308):
+            where = reply.headers.get("location", "another address")
+            raise RecordError(f"{url} sends on to {where}, which is not followed. Give that address if you trust it.")
+        if reply.status == 401 and again and self._challenged(url, reply):
+            return self._once(method, url, body, headers, again=False)
+        if reply.status in (401, 403):
+            raise RecordError(f"{url} does not let you in ({reply.status}). Set STANDOFF_USER and STANDOFF_PASSWORD, "
+                              "or STANDOFF_TOKEN.")  # fmt: skip
+        return reply
+
+    def _credentials(self, method: str, url: str) -> dict[str, str]:
+        token = os.environ.get("STANDOFF_TOKEN")
+        if urlsplit(url).netloc not in {urlsplit(address).netloc for address in self.addresses}:
+            return {}
+        if token:
+            return {"Authorization": f"Bearer {token}"}
+        answer = self._authorize.get(urlsplit(url).netloc)
+        return {"Authorization": answer(method, url)} if answer else {}
+
+    def _challenged(self, url: str, reply: Reply) -> bool:
+        """Whether there is an answer to what the server asks for; it is given from now on."""
+        user, password = os.environ.get("STANDOFF_USER"), os.environ.get("STANDOFF_PASSWORD", "")
+        asked = reply.headers.get("www-authenticate", "")
+        scheme, _, rest = asked.partition(" ")
+        if not user or os.environ.get("STANDOFF_TOKEN"):
+            return False
+        if scheme.lower() == "basic":
+            import base64
+
+            plain = base64.b64encode(f"{user}:{password}".encode()).decode()
+            self._authorize[urlsplit(url).netloc] = lambda method, url: f"Basic {plain}"
+            return True
+        if scheme.lower() != "digest":
+            return False
+        challenge = dict(_pair(part) for part in parse_http_list(rest))
+        known = HTTPPasswordMgrWithDefaultRealm()
+        known.add_password(None, f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/", user, password)
+        handler = AbstractDigestAuthHandler(known)
+
+        def digest(method: str, url: str) -> str:
+            return f"Digest {handler.get_authorization(Request(url, method=method), challenge)}"
+
+        self._authorize[urlsplit(url).netloc] = digest
+        return True
+
+
+def _pair(part: str) -> tuple[str, str]:
+    name, _, value = part.partition("=")
+    return name.strip().lower(), value.strip().strip('"')
+
+
+def _read_timeout() -> float:
+    given = os.environ.get("STANDOFF_TIMEOUT", "")
+    with contextlib.suppress(ValueError):
+        if float(given) > 0:
+            return float(given)
+    if given:
+        raise RecordError(f'STANDOFF_TIMEOUT is "{given}". Give seconds, such as 60.')
+    return READ_TIMEOUT
+
+
+def _asked_for(reply: Reply) -> float:
+    # The other form of Retry-After is a date, which hangs on the server's clock; ours grows anyhow.
+    try:
+        return float(reply.headers.get("retry-after", "0"))
+    except ValueError:
+        return 0.0
+
+
+def _broken() -> tuple[type[Exception], ...]:
+    import urllib3
+
+    return (urllib3.exceptions.HTTPError, OSError)
+
+
+def _reason(error: Exception) -> str:
+    return str(error).rstrip(".").split(": ", 1)[-1] or type(error).__name__
+
+

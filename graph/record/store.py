@@ -1,0 +1,128 @@
+"""What a record needs of the store it is kept in, and that need met by Oxigraph, in memory or in a folder.
+
+The other store is a SPARQL endpoint (``graph.record.endpoint``). Both are held to one suite of tests, and whatever
+differs between stores is dealt with in them and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Protocol
+
+import pyoxigraph as ox
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
+
+from graph.claim import Term
+from graph.vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    import rdflib
+
+__all__ = ["Found", "OxigraphStore", "Store", "update_text"]
+
+_DEFAULT = DefaultGraph()
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a query finds, given out as it is found: ``rows`` of terms in the order of ``variables`` (None where
+    unbound), or ``triples``, or ``boolean``.
+    """
+
+    variables: tuple[str, ...] = ()
+    rows: Iterable[tuple[Term | None, ...]] = ()
+    boolean: bool | None = None
+    triples: Iterator[Triple] | None = None
+
+    def __iter__(self) -> Iterator[tuple[Term | None, ...]]:
+        return iter(self.rows)
+
+
+class Store(Protocol):
+    """One graph of triples without blank nodes, wherever it is kept."""
+
+    def query(self, sparql: str) -> Found:
+        """The answer to a SPARQL 1.1 query, which may use ``PREFIXES`` undeclared. Raises SyntaxError."""
+        ...
+
+    def triples(
+        self,
+        subjects: Collection[NamedNode] | None = None,
+        prop: NamedNode | None = None,
+        objects: Collection[Term] | None = None,
+    ) -> Iterator[Triple]:
+        """The triples with one of these subjects, this property and one of these objects; None stands for any."""
+        ...
+
+    def write(self, removed: Collection[Triple], added: Collection[Triple]) -> None:
+        """Take triples out and put triples in, as one step: all of it or, on an error, nothing."""
+        ...
+
+    def load(self, n_triples: IO[bytes]) -> None:
+        """Put in many triples, as N-Triples, without holding them all in memory. Raises SyntaxError."""
+        ...
+
+    def rdflib(self) -> rdflib.Graph: ...
+
+    def __len__(self) -> int: ...
+
+
+class OxigraphStore:
+    """The default graph of an Oxigraph store in memory or in a folder; ``oxigraph`` is that store."""
+
+    def __init__(self, oxigraph: ox.Store) -> None:
+        self.oxigraph = oxigraph
+
+    def query(self, sparql: str) -> Found:
+        found = self.oxigraph.query(sparql, prefixes=PREFIXES)
+        if isinstance(found, ox.QueryBoolean):
+            return Found(boolean=bool(found))
+        if isinstance(found, ox.QueryTriples):
+            return Found(triples=iter(found))
+        return Found(tuple(v.value for v in found.variables), (tuple(row) for row in found))
+
+    def triples(
+        self,
+        subjects: Collection[NamedNode] | None = None,
+        prop: NamedNode | None = None,
+        objects: Collection[Term] | None = None,
+    ) -> Iterator[Triple]:
+        for subject in [None] if subjects is None else subjects:
+            for value in [None] if objects is None else objects:
+                for quad in self.oxigraph.quads_for_pattern(subject, prop, value, _DEFAULT):
+                    yield quad.triple
+
+    def write(self, removed: Collection[Triple], added: Collection[Triple]) -> None:
+        if removed:
+            # One update request is one transaction in Oxigraph.
+            self.oxigraph.update(update_text(removed, added))
+        else:
+            # The same one transaction, without writing 5,000 triples out as SPARQL and parsing them again.
+            self.oxigraph.extend(Quad(*triple) for triple in added)
+
+    def load(self, n_triples: IO[bytes]) -> None:
+        self.oxigraph.bulk_load(n_triples, format=ox.RdfFormat.N_TRIPLES)
+
+    def rdflib(self) -> rdflib.Graph:
+        import rdflib
+        from oxrdflib import OxigraphStore as ForRdflib
+        from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+
+        # Any other identifier, and none too, would name a graph of its own, empty beside the record's.
+        return rdflib.Graph(store=ForRdflib(store=self.oxigraph), identifier=DATASET_DEFAULT_GRAPH_ID)
+
+    def __len__(self) -> int:
+        return len(self.oxigraph)
+
+
+def update_text(removed: Iterable[Triple], added: Iterable[Triple], graph: NamedNode | None = None) -> str:
+    """Triples to take out of a graph and to put into it as one SPARQL update of one operation, sorted."""
+    parts = []
+    for verb, triples in (("DELETE", removed), ("INSERT", added)):
+        lines = "".join(f"{triple} .\n" for triple in sorted(triples, key=str))
+        if lines:
+            parts.append((verb, f"GRAPH {graph} {{\n{lines}}}" if graph else f"\n{lines}"))
+    if len(parts) == 1:
+        return f"{parts[0][0]} DATA {{ {parts[0][1]} }}"
+    return " ".join(f"{verb} {{ {block} }}" for verb, block in parts) + " WHERE {}"

@@ -1,0 +1,233 @@
+"""SPARQL 1.1 as text: its tokens, its form, what it may not hold, and its pages and bounds.
+
+Stores parse; this reads just enough to refuse what a question may not do, and to say a query in another way. A text is
+taken apart and put together again without its comments and with ``\\u`` escapes decoded (§19.2), so that what a store
+is sent is what was looked at here.
+
+>>> read("select ?x { ?x a st:Claim } # all").form
+'SELECT'
+>>> str(read("SELECT ?x { ?x a st:Claim }").limited(5))
+'SELECT ?x { ?x a st:Claim } LIMIT 5'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from graph.claim import Term
+from graph.errors import QuestionError
+from graph.vocabulary import PREFIXES
+
+__all__ = ["Query", "read"]
+
+#: SPARQL 1.1 §19.8, as far as it keeps words apart from comments, IRIs, strings, variables and names. A local name
+#: ends before a full stop here, so that a keyword after one is seen as a word.
+_TOKEN = re.compile(
+    r"""(?P<comment>\#[^\n\r]*)
+      | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+      | (?P<string>\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''|"(?:\\.|[^"\\\n\r])*"|'(?:\\.|[^'\\\n\r])*')
+      | (?P<var>[?$]\w+)
+      | (?P<lang>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+      | (?P<name>(?:\b[^\W\d][\w-]*|(?<!\w)_|(?<![\w:]))?:(?:[\w:-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*)
+      | (?P<word>\w+)
+      | (?P<space>\s+)
+      | (?P<sign>\\[_~.\-!$&'()*+,;=/?\#@%]|.)""",
+    re.DOTALL | re.VERBOSE,
+)
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_IN_STRING = re.compile(_ESCAPE.pattern + r"|\\.", re.DOTALL)
+_ECHAR = {'"': '\\"', "'": "\\'", "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH", "MODIFY")
+_OPENING, _CLOSING = ("{", "(", "["), ("}", ")", "]")
+
+Token = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query as tokens, each with its kind. ``str`` gives its text again, without comments."""
+
+    tokens: tuple[Token, ...]
+
+    def __str__(self) -> str:
+        return "".join(text for _, text in self.tokens).strip()
+
+    @cached_property
+    def _top(self) -> list[tuple[int, str]]:
+        """Words and openings at the outermost level, in capitals, with their positions."""
+        depth, found = 0, []
+        for position, (kind, text) in enumerate(self.tokens):
+            if kind == "sign" and text in _CLOSING:
+                depth -= 1
+            if depth == 0 and (kind == "word" or text in _OPENING):
+                found.append((position, text.upper()))
+            if kind == "sign" and text in _OPENING:
+                depth += 1
+        return found
+
+    @cached_property
+    def form(self) -> str:
+        """``SELECT``, ``ASK``, ``CONSTRUCT`` or ``DESCRIBE``; empty where it is no query."""
+        # Before it stand BASE and PREFIX alone; their names are no words, being IRIs or ending in a colon.
+        word = next((w for _, w in self._top if w not in ("BASE", "PREFIX")), "")
+        return word if word in _FORMS else ""
+
+    @cached_property
+    def variables(self) -> set[str]:
+        """The names of all variables that occur."""
+        return {text[1:] for kind, text in self.tokens if kind == "var"}
+
+    @cached_property
+    def prefixed(self) -> str:
+        """The text with those of ``PREFIXES`` declared that it uses; its own declarations come later, and win."""
+        used = {text.split(":")[0] for kind, text in self.tokens if kind == "name"}
+        head = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items() if name in used)
+        return head + str(self)
+
+    def refuse_unsafe(self, service: str | None = None) -> None:
+        """Raise QuestionError where it is no query, or asks another server than ``service`` (a host) to answer it."""
+        change = next((word for _, word in self._top if word in _UPDATES), None)
+        if change:
+            raise QuestionError(f"{change} would change the record; a question only reads. Use `standoff read`.")
+        if not self.form:
+            raise QuestionError("This is not a SPARQL query: it is no SELECT, ASK, CONSTRUCT or DESCRIBE.")
+        if any(kind == "sign" and text == ";" and at_top for (kind, text), at_top in self._with_top()):
+            raise QuestionError("This is more than one request. Ask one question at a time.")
+        solid = [(kind, text) for kind, text in self.tokens if kind != "space"]
+        for position, (kind, text) in enumerate(solid):
+            # `1SERVICE` is a number and a keyword to a store; a long s is an s to some.
+            if kind == "word" and "service" in text.casefold():
+                self._refuse_service(solid[position:], service)
+
+    def _refuse_service(self, following: list[Token], service: str | None) -> None:
+        if service is None:
+            raise QuestionError(
+                "SERVICE asks another server; that is not allowed here. Allow one with --allow-service HOST."
+            )
+        rest = [token for token in following[1:3] if token[1].upper() != "SILENT"]
+        kind, text = rest[0] if rest else ("", "")
+        if following[0][1].upper() != "SERVICE" or kind != "iri":
+            raise QuestionError(f"After SERVICE write the address in full, such as <https://{service}/sparql>.")
+        address = urlsplit(text[1:-1])
+        if address.scheme not in ("http", "https") or service.casefold() not in (
+            address.netloc.casefold(), (address.hostname or "") if "@" not in address.netloc else "",
+        ):  # fmt: skip
+            raise QuestionError(f"SERVICE {text} is not at {service}, the only host that --allow-service lets in.")
+
+    def _with_top(self) -> Iterator[tuple[Token, bool]]:
+        depth = 0
+        for kind, text in self.tokens:
+            depth -= kind == "sign" and text in _CLOSING
+            yield (kind, text), depth == 0
+            depth += kind == "sign" and text in _OPENING
+
+    def bound(self, terms: Mapping[str, Term]) -> Query:
+        """The query with each term joined to its variable (``VALUES``) at the start of the outermost group pattern.
+
+        Raises QuestionError where it has no such variable, or no group pattern.
+        """
+        if not terms:
+            return self
+        for name in terms:
+            if name not in self.variables:
+                raise QuestionError(f"The query has no variable ?{name}. Name it there, or leave -p {name}=… out.")
+        at = self._where_group()
+        values = "".join(f" VALUES ?{name} {{ {term} }}" for name, term in sorted(terms.items()))
+        return self._with(at + 1, f"{values} ")
+
+    def _where_group(self) -> int:
+        """The position of the brace that opens the outermost group pattern; CONSTRUCT's template comes before it."""
+        braces = [position for position, word in self._top if word == "{"]
+        where = [position for position, word in self._top if word == "WHERE"]
+        template = self.form == "CONSTRUCT" and not (where and braces and where[0] < braces[0])
+        if len(braces) <= template:
+            raise QuestionError("The query has no group pattern { … } that a parameter could be joined to.")
+        return braces[template]
+
+    def _tail(self) -> dict[str, int]:
+        """The positions of the words after the outermost group: ``ORDER``, ``LIMIT``, ``OFFSET``, ``VALUES``."""
+        start = self._where_group()
+        return {word: position for position, word in self._top if position > start}
+
+    def limited(self, rows: int) -> Query:
+        """The query for no more than this many rows."""
+        tail = self._tail()
+        if "LIMIT" in tail:
+            number = next(i for i in range(tail["LIMIT"] + 1, len(self.tokens)) if self.tokens[i][0] == "word")
+            fewer = str(min(rows, int(self.tokens[number][1])))
+            return Query((*self.tokens[:number], ("word", fewer), *self.tokens[number + 1 :]))
+        return self._with(tail.get("VALUES", len(self.tokens)), f" LIMIT {rows} ")
+
+    def counted(self) -> str:
+        """A query for the number of rows of this SELECT."""
+        head, dataset, rest = self._parts()
+        return f"{head} SELECT (COUNT(*) AS ?rows_in_all) {dataset} WHERE {{ {{ {rest} }} }}"
+
+    def page(self, variables: Iterable[str], rows: int, offset: int) -> str:
+        """A query for some rows of this SELECT, in its own order, equals by its variables: no row on two pages."""
+        ties = " ".join(f"?{name}" for name in variables)
+        tail = self._tail()
+        end = min([p for word, p in tail.items() if word in ("LIMIT", "OFFSET", "VALUES")], default=len(self.tokens))
+        ordered = self._with(end, f" {ties} " if "ORDER" in tail else f" ORDER BY {ties} ")
+        head, dataset, rest = ordered._parts()
+        # The order stands inside: Virtuoso sorts no more than 10,000 rows where LIMIT stands beside ORDER BY.
+        return f"{head} SELECT * {dataset} WHERE {{ {{ {rest} }} }} LIMIT {rows} OFFSET {offset}"
+
+    def _parts(self) -> tuple[str, str, str]:
+        """The prologue, the dataset clauses (a subquery has none), and the query without them."""
+        start = next(position for position, word in self._top if word == self.form)
+        group = self._where_group()
+        dataset: list[str] = []
+        rest: list[str] = []
+        of_dataset = False
+        for kind, text in self.tokens[start:group]:
+            of_dataset = of_dataset or (kind == "word" and text.upper() == "FROM")
+            (dataset if of_dataset else rest).append(text)
+            of_dataset = of_dataset and kind not in ("iri", "name")
+        head = "".join(text for _, text in self.tokens[:start])
+        return head, "".join(dataset), "".join([*rest, *(text for _, text in self.tokens[group:])])
+
+    def _with(self, position: int, text: str) -> Query:
+        return Query((*self.tokens[:position], *read(text, trim=False).tokens, *self.tokens[position:]))
+
+
+def read(text: str, trim: bool = True) -> Query:
+    """The tokens of a query, comments taken for a space. Raises QuestionError for escapes that hide other escapes.
+
+    Some stores decode ``\\u`` escapes first of all, as §19.2 has it, some only in strings and IRIs. So none is left: in
+    a string it becomes the character, anywhere else the text is decoded before it is taken apart.
+    """
+    if _escaped_words(text):
+        text = _ESCAPE.sub(lambda match: chr(_code(match)), text)
+        if _escaped_words(text):
+            raise QuestionError("The query hides an escape in an escape. Write its words as they are.")
+    found = ((match.lastgroup or "", match[0]) for match in _TOKEN.finditer(text.strip() if trim else text))
+    return Query(tuple(_plain(kind, token) for kind, token in found))
+
+
+def _plain(kind: str, text: str) -> Token:
+    if kind == "comment":
+        return "space", " "
+    return kind, _IN_STRING.sub(_as_character, text) if kind == "string" else text
+
+
+def _as_character(match: re.Match[str]) -> str:
+    character = chr(_code(match)) if match[1] or match[2] else ""
+    return _ECHAR.get(character, character) or match[0]
+
+
+def _code(match: re.Match[str]) -> int:
+    code = int(match[1] or match[2], 16)
+    if code > 0x10FFFF or 0xD800 <= code < 0xE000:
+        raise QuestionError(f"{match[0]} is no character.")
+    return code
+
+
+def _escaped_words(text: str) -> bool:
+    """Whether an escape stands anywhere but in a string or a comment."""
+    return any(m.lastgroup == "sign" and _ESCAPE.match(text, m.start()) for m in _TOKEN.finditer(text))
