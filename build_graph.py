@@ -122,11 +122,12 @@ def read(inputs: tuple[Path, ...], kind: str | None, dry_run: bool, engine: str,
 
 def _read_reports(where: str, path: Path, kind: str | None, dry_run: bool) -> None:
     from graph.readers import read_input
-    from graph.record.preview import preview
+    from graph.record.preview import is_new, preview
+    from graph.record.record import open_record
 
     readings = read_input(path, kind, lambda: opened(where))
     if dry_run:
-        show_table(*preview(where, readings), "table")
+        show_table(*preview(open_record() if is_new(where) else opened(where), readings), "table")
         return talk(f"{path}: nothing was written (--dry-run).")
     record = opened(where, write=True)
     record.put(readings)
@@ -150,7 +151,6 @@ def forget(name: str, dry_run: bool, where: str) -> None:
     """
     from graph.queries.directory import directory
     from graph.record.preview import leaving
-    from graph.record.record import open_record
 
     record = opened(where)
     document = directory(record).find("document", name)
@@ -158,7 +158,7 @@ def forget(name: str, dry_run: bool, where: str) -> None:
     if dry_run:
         return talk(f"{said} would leave {where}. Nothing was written (--dry-run).")
     del record
-    open_record(where, write=True).forget(document)
+    opened(where, write=True).forget(document)
     talk(f"{said} taken out of {where}.")
 
 

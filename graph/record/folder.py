@@ -21,8 +21,8 @@ from graph.record.lock import being_written
 
 __all__ = ["read_folder", "told", "write_folder"]
 
-#: How often a reader tries, and how long it waits in between, while a writer rearranges the files under its hands.
-_TRIES, _SECONDS = 5, 0.05
+#: How long a reader goes on trying while a writer rearranges the files under its hands, in seconds, and how often.
+_PATIENCE, _PAUSE = 20.0, 0.02
 
 _FULL = ("no space left", "disk quota exceeded", "file too large")
 _CLOSED = ("read-only file system", "permission denied", "operation not permitted")
@@ -34,14 +34,35 @@ def read_folder(path: Path) -> Store:
         if not _holds_record(path):
             what = "Make one with `standoff build`, or name one with --record."
             raise RecordError(f"There is no record at {path}. {what}")
-        for left in reversed(range(_TRIES)):
+        until = time.monotonic() + _PATIENCE
+        while True:
+            before = _files(path)
             try:
-                return Store.read_only(str(path))
+                store = Store.read_only(str(path))
             except (OSError, RuntimeError):
-                if not left:
+                if before == _files(path) or time.monotonic() > until:
                     raise
-            time.sleep(_SECONDS)
-    raise AssertionError("the last try returns or raises")
+            else:
+                if before == _files(path):
+                    return store
+                if time.monotonic() > until:
+                    raise RecordError(f"{path} is being written to without a pause. Ask again in a moment.")
+            time.sleep(_PAUSE)
+
+
+def _files(path: Path) -> frozenset[tuple[str, int, int]]:
+    """What the storage's files are like just now. Oxigraph does not say what a reader sees that opens a folder while
+    its files change (``Store.read_only``: "undefined behavior"), and half of a commit was seen; so a reader that finds
+    them changed once it has opened them opens them again.
+    """
+    found = set()
+    with os.scandir(path) as entries:
+        for entry in entries:
+            if entry.name.startswith(("MANIFEST", "CURRENT")) or entry.name.endswith((".log", ".sst")):
+                with contextlib.suppress(FileNotFoundError):
+                    status = entry.stat()
+                    found.add((entry.name, status.st_size, status.st_mtime_ns))
+    return frozenset(found)
 
 
 def write_folder(path: Path) -> Store:
@@ -53,14 +74,14 @@ def write_folder(path: Path) -> Store:
 
 
 @contextlib.contextmanager
-def told(path: Path, verb: str) -> Iterator[None]:
+def told(path: Path | str, verb: str) -> Iterator[None]:
     """What the storage cannot do, as a RecordError: who is in the way, or what is, and what to do."""
     try:
         yield
     except (OSError, RuntimeError) as error:
         words = str(error).split("\n")[0].rstrip(". ")
         folded = words.lower()
-        held = being_written(path, words)
+        held = being_written(Path(path), words)
         if held:
             raise RecordError(held) from None
         if any(full in folded for full in _FULL):

@@ -9,21 +9,19 @@ from pyoxigraph import NamedNode, Triple
 
 from graph.claim import Reading
 from graph.record.history import Change
-from graph.record.record import Record, open_record
+from graph.record.record import Record
 from graph.vocabulary import local_name, st
 
-__all__ = ["CHANGES", "as_row", "leaving", "preview"]
+__all__ = ["CHANGES", "as_row", "is_new", "leaving", "preview"]
 
 #: The columns of the history.
 CHANGES = ["when", "act", "document", "attributions", "file", "sha256", "kind", "version"]
 
 
-def preview(where: str, readings: list[Reading]) -> tuple[list[str], list[list[Any]]]:
-    """What putting the readings into the record at ``where`` would do: columns, and a row for each document, saying
-    whether it is new, changed or unchanged, how many attributions would come and go, and from which file.
+def preview(record: Record, readings: list[Reading]) -> tuple[list[str], list[list[Any]]]:
+    """What putting the readings into a record would do: columns, and a row for each document, saying whether it is
+    new, changed or unchanged, how many attributions would come and go, and from which file.
     """
-    # Where there is nothing yet, reading would make a record; whatever else is in the way is told as reading would.
-    record = open_record() if _is_nothing(where) else open_record(where)
     removed, added = record.difference(readings)
     touched = {triple.subject for triples in (removed, added) for triple in triples}
     rows = []
@@ -58,7 +56,8 @@ def as_row(change: Change, form: str = "json") -> list[Any]:
     return [when, change.act, document, change.attributions, change.path, digest, change.kind, change.version]
 
 
-def _is_nothing(where: str) -> bool:
+def is_new(where: str) -> bool:
+    """Whether reading into ``where`` would make a record, in a folder that is not there or is empty."""
     path = Path(where)
     return "://" not in where and (not path.exists() or (path.is_dir() and not any(path.iterdir())))
 

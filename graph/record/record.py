@@ -179,7 +179,8 @@ class Record:
         subjects = documents | described | {t.subject for t in said if isinstance(t.subject, NamedNode)}
         old = set(self.store.triples(subjects))
         others = {t.subject for t in new if isinstance(t.subject, NamedNode)} - subjects
-        return self._with_orphans(old, new) - new, new - old - set(self.store.triples(others))
+        removed = self._with_orphans(old, new) - new
+        return removed, new - old - set(self.store.triples(others))
 
     def _with_orphans(self, old: set[Triple], new: set[Triple]) -> set[Triple]:
         """The old triples, and those of every thing that nothing refers to once they are gone."""
@@ -194,7 +195,7 @@ class Record:
         return gone
 
     def _write(self, removed: set[Triple], added: set[Triple]) -> None:
-        with told(Path(self.where), "written to"):
+        with told(self.where, "written to"):
             self.store.write(removed, added)
 
     def _refresh_vocabulary(self) -> None:

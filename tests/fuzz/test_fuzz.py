@@ -26,6 +26,7 @@ from graph.readers import read_input
 from graph.record.fingerprint import fingerprint
 from graph.record.forms import graph_per_claim, nanopublications, triple_terms
 from graph.record.record import Record, open_record
+from graph.record.store import OxigraphStore
 from graph.vocabulary import PREFIXES, PROPERTIES, id_of, st
 
 EXAMPLES = int(os.environ.get("STANDOFF_FUZZ", "20"))
@@ -113,7 +114,7 @@ def readings(draw: some.DrawFn) -> list[Reading]:
 
 
 def record_of(given: list[Reading]) -> Record:
-    record = Record(Store(), "memory")
+    record = Record(OxigraphStore(Store()), "memory")
     record.put(given)
     return record
 
@@ -148,7 +149,7 @@ def test_forgetting_a_report_leaves_the_record_as_if_it_had_never_been_read(
     given_readings: list[Reading], order: Any
 ) -> None:
     *kept, gone = order.sample(given_readings, len(given_readings))
-    record = Record(Store(), "memory")
+    record = Record(OxigraphStore(Store()), "memory")
     for reading in given_readings:
         record.put([reading])
     record.forget(gone.document)
@@ -257,7 +258,7 @@ def test_a_changed_export_is_the_record_or_refused(
     # What is taken is a record: each claim and attribution under the hash of its content.
     record = record_of(found)
     assert {said.iri for said in record.attributions()} == {
-        q.subject for q in record.store.quads_for_pattern(None, TYPE, st("Attribution"))
+        t.subject for t in record.store.triples(prop=TYPE, objects=[st("Attribution")])
     }
 
 

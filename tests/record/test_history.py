@@ -106,7 +106,7 @@ def four_documents(example: Path) -> list[Reading]:
 
 def test_the_history_keeps_to_its_shape(seed_record: Record) -> None:
     told = rdflib.Graph()
-    for triple in (quad.triple for quad in seed_record.store if is_history(quad.subject)):
+    for triple in (t for t in seed_record.store.triples() if is_history(t.subject)):
         told.parse(data=f"{triple} .", format="nt")
     assert len(told) > 8
     told.parse(ROOT / "ontology" / "core.ttl")

@@ -85,9 +85,9 @@ BY_HAND = {
 
 @pytest.mark.parametrize("update, words", BY_HAND.values(), ids=BY_HAND)
 def test_a_record_changed_by_hand_is_found_out(record: Record, update: str, words: str) -> None:
-    held = len(record.store), set(record.store)
-    record.store.update(update, prefixes=PREFIXES)
-    assert (len(record.store), set(record.store)) != held
+    held = len(record.store), set(record.store.oxigraph)
+    record.store.oxigraph.update(update, prefixes=PREFIXES)
+    assert (len(record.store), set(record.store.oxigraph)) != held
     faults = verify(record).faults
     assert any(words in fault for fault in faults), faults
 

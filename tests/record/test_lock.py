@@ -1,0 +1,73 @@
+"""One writer: who comes second is told who is first; a killed writer blocks nobody; readers go on."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from graph.errors import RecordError
+from graph.readers import read_input
+from graph.record.lock import holder
+from graph.record.record import open_record
+
+HOLD = "import sys, pyoxigraph; store = pyoxigraph.Store(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
+Held = subprocess.Popen[bytes]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, write_report: Callable[..., Path]) -> Path:
+    open_record(tmp_path / "record", write=True).put(read_input(write_report(tmp_path / "in")))
+    return tmp_path / "record"
+
+
+@pytest.fixture
+def writer(folder: Path) -> Iterator[Held]:
+    """A process that holds the record."""
+    command = [sys.executable, "-c", HOLD, str(folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout and process.stdout.readline() == b"held\n"
+        yield process
+        process.kill()
+
+
+def test_the_message_names_the_process_its_command_and_since_when(folder: Path, writer: Held) -> None:
+    with pytest.raises(RecordError) as error:
+        open_record(folder, write=True)
+    message = str(error.value)
+    assert f"process {writer.pid}" in message
+    if sys.platform == "linux":
+        assert "import sys, pyoxigraph" in message and re.search(r"since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d", message)
+    assert "Wait until it is done, or end it" in message
+
+
+def test_readers_go_on(folder: Path, writer: Held) -> None:
+    assert open_record(folder).documents()
+
+
+def test_a_killed_writer_blocks_nobody(folder: Path, writer: Held) -> None:
+    os.kill(writer.pid, signal.SIGKILL)
+    writer.wait()
+    assert holder(folder) is None
+    open_record(folder, write=True)
+
+
+def test_a_second_writer_in_one_program_is_told_so(folder: Path) -> None:
+    first = open_record(folder, write=True)
+    with pytest.raises(RecordError, match=r"This program is writing to .* already"):
+        open_record(folder, write=True)
+    assert first.documents()
+    # Asking after the lock must not give it up: whoever comes now is still second.
+    done = subprocess.run([sys.executable, "-c", HOLD, str(folder)], capture_output=True, input=b"")
+    assert done.returncode and b"lock" in done.stderr.lower()
+
+
+def test_nobody_holds_a_record_that_is_closed_or_is_none(folder: Path, tmp_path: Path) -> None:
+    assert holder(folder) is None
+    assert holder(tmp_path / "nothing") is None

@@ -1,0 +1,67 @@
+"""Files written whole: a failure leaves the old one, a kill leaves nothing that stays, and others' files are safe."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from graph.errors import StandoffError
+from graph.files import UNFINISHED, beside, sweep, write_whole
+
+#: Starts to write and says so; then waits to be killed.
+HALF = """
+import sys, time
+from pathlib import Path
+from graph.files import beside
+with beside(Path(sys.argv[1]), folder=sys.argv[2] == "folder") as unfinished:
+    print(unfinished, flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_file_is_made_with_its_folder_and_replaced(tmp_path: Path) -> None:
+    for text in ("one", "two"):
+        write_whole(tmp_path / "a" / "b.txt", text)
+        assert (tmp_path / "a" / "b.txt").read_text() == text
+    assert [path.name for path in (tmp_path / "a").iterdir()] == ["b.txt"]
+
+
+def test_a_failure_leaves_the_old_one_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_whole(tmp_path / "a.txt", "old")
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(StandoffError, match="No space left on device"):
+        write_whole(tmp_path / "a.txt", "new")
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a.txt": "old"}
+
+
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_what_a_killed_run_left_is_swept_away_and_what_a_living_one_writes_is_not(tmp_path: Path, kind: str) -> None:
+    command = [sys.executable, "-c", HALF, str(tmp_path / "a.txt"), kind]
+    root = str(Path(__file__).resolve().parents[1])
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as process:
+        assert process.stdout
+        unfinished = Path(process.stdout.readline().strip())
+        sweep(tmp_path)
+        assert unfinished.exists(), "it is being written"
+        process.kill()
+    assert unfinished.exists(), "a kill cleans nothing up"
+    write_whole(tmp_path / "other.txt", "x")
+    assert [path.name for path in tmp_path.iterdir()] == ["other.txt"]
+
+
+def test_the_files_of_others_are_left_alone(tmp_path: Path) -> None:
+    names = [".a.txt-backup", "a.txt~", f"a{UNFINISHED}"]
+    for name in names:
+        (tmp_path / name).write_text("mine")
+    (tmp_path / f".link{UNFINISHED}").symlink_to(tmp_path / "a.txt~")
+    with beside(tmp_path / "a.txt"):
+        pass
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*names, f".link{UNFINISHED}"])
+    assert (tmp_path / "a.txt~").read_text() == "mine"
