@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test kill fuzz lint docs notebooks benchmarks clean
+.PHONY: demo test test-spark kill fuzz lint docs notebooks benchmarks clean
 
 # Build the Khirbet Amo graph into out/ and print who confronts whom.
 demo: .venv/installed
@@ -11,6 +11,10 @@ demo: .venv/installed
 # Lint, types and every test; slow ones have targets of their own.
 test: .venv/tested lint
 	$(BIN)/python -m pytest -n auto
+
+# The same expressions on a Spark cluster of two workers (Java 17).
+test-spark: .venv/tested
+	$(BIN)/python -m pytest -n 0 tests/readers/datasets/on_spark.py
 
 # Kill the program 200 times at random moments; try 20,000 random inputs. Both take long: nightly, not on each change.
 kill: .venv/tested

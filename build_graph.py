@@ -105,13 +105,15 @@ def read(inputs: tuple[Path, ...], kind: str | None, dry_run: bool, engine: str,
     \b
     Example:  standoff read examples/khirbet-amo
     """
-    from graph.readers.datasets.command import is_dataset, read_tables
+    from graph.readers import is_dataset
 
     if where == "memory":
         raise QuestionError("What is read into memory is gone at once. Give a folder with --record.")
     rejected = 0
     for path in inputs:
         if is_dataset(path, kind):
+            from graph.readers.datasets.command import read_tables
+
             rejected += read_tables(where, path, kind, engine, out)
         else:
             _read_reports(where, path, kind, dry_run)

@@ -21,7 +21,7 @@ from graph.network.ledger import Ledger
 from graph.network.view import View
 from graph.queries.ask import Answer
 from graph.queries.ask import ask as _ask
-from graph.readers import read_input
+from graph.readers import is_dataset, read_input
 from graph.record.check import Fault, check
 from graph.record.record import Record, open_record
 
@@ -40,9 +40,19 @@ __all__ = [
 
 
 def read(record: Record, *inputs: str | Path, kind: str | None = None) -> None:
-    """Read reports, or folders of them, into the record; each input whole or not at all. Raises InputError."""
-    for path in inputs:
-        record.put(read_input(Path(path), kind, lambda: record))
+    """Read reports and tables of events, or folders of them, into the record; each whole or not at all.
+
+    Rejected rows of tables are listed in ``out/rejected``. Into a record on disk large tables go far quicker by
+    ``graph.readers.datasets.read_dataset`` with its folder. Raises InputError.
+    """
+    for path in map(Path, inputs):
+        if is_dataset(path, kind):
+            from graph.readers.datasets import read_dataset
+
+            for _ in read_dataset(record, path, kind):
+                pass
+        else:
+            record.put(read_input(path, kind, lambda: record))
 
 
 def ledger(record: Record, identities: Iterable[str] = ()) -> Ledger:

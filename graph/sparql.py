@@ -95,7 +95,7 @@ class Query:
         if change:
             raise QuestionError(f"{change} would change the record; a question only reads. Use `standoff read`.")
         if not self.form:
-            raise QuestionError("This is not a SPARQL query: it is no SELECT, ASK, CONSTRUCT or DESCRIBE.")
+            raise QuestionError(f"This is not a SPARQL query: {self._formless()}")
         if any(kind == "sign" and text == ";" and at_top for (kind, text), at_top in self._with_top()):
             raise QuestionError("This is more than one request. Ask one question at a time.")
         solid = [(kind, text) for kind, text in self.tokens if kind != "space"]
@@ -103,6 +103,14 @@ class Query:
             # `1SERVICE` is a number and a keyword to a store; a long s is an s to some.
             if kind == "word" and "service" in text.casefold():
                 self._refuse_service(solid[position:], service)
+
+    def _formless(self) -> str:
+        from graph.queries.mistake import shown_at
+
+        start = next((at for at, word in self._top if word not in ("BASE", "PREFIX")), len(self.tokens))
+        before = "".join(text for _, text in self.tokens[:start])
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        return shown_at(str(self), line, column, "it is no SELECT, ASK, CONSTRUCT or DESCRIBE.")
 
     def _refuse_service(self, following: list[Token], service: str | None) -> None:
         if service is None:

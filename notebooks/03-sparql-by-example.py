@@ -63,7 +63,7 @@
 # the attribution or claim).
 
 # %% magic_args="--as map" language="sparql"
-# SELECT ?place WHERE { ?claim a st:Claim ; st:place ?place }
+# SELECT ?place WHERE { ?claim a st:Claim ; st:place ?place } ORDER BY ?place
 
 # %% magic_args="--as timeline" language="sparql"
 # SELECT ?when ?what WHERE {

@@ -24,6 +24,7 @@ YAML = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
 def built(run: Callable[..., Result], tmp_path: Path) -> Callable[..., Result]:
     """The program, in a folder where the example has been read."""
     assert run("read", examples_folder() / "khirbet-amo").exit_code == 0
+    (tmp_path / "examples").symlink_to(examples_folder())
     return run
 
 

@@ -81,7 +81,7 @@ class View:
         return cls(
             found("actor", said_by), found("actor", without), found("side", side), found("place", place),
             found("incident", incident), found("event type", event_type), first, last, _day(as_of, 1), min_groups,
-            level, _ends(names, _listed(between or ())),
+            level, _ends(names, _listed(between or ()), level),
         )  # fmt: skip
 
     def admits(self, row: Row, known: Background) -> bool:
@@ -166,10 +166,17 @@ def _day(given: date | str | None, end: int) -> date | None:
         raise QuestionError(str(error)) from None
 
 
-def _ends(names: Directory, given: list[str]) -> tuple[str, ...]:
+def _ends(names: Directory, given: list[str], level: Level) -> tuple[str, ...]:
+    def found(name: str) -> str:
+        # An armed group may be an actor and a side of its own: what the level shows is meant.
+        try:
+            return names.find("side" if level == "side" else "actor", name).value
+        except QuestionError:
+            return names.find("end", name).value
+
     if len(given) not in (0, 2):
         raise QuestionError(f"Two actors face each other, not {len(given)}. Name both ends.")
-    ends = tuple(sorted(names.find("end", name).value for name in given))
+    ends = tuple(sorted(map(found, given)))
     if len(set(ends)) == 1:
         raise QuestionError(f'"{names.label(ends[0])}" is both ends. Name two actors.')
     return ends

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pyoxigraph import NamedNode
 
 from graph.claim import Identity
 from graph.errors import QuestionError, did_you_mean
 from graph.record.record import Record
+from graph.record.tables import facts_of, tables_of
 from graph.vocabulary import CODES, ID, PREFIXES, ST, local_name
 
 __all__ = ["Directory", "directory", "with_identities"]
@@ -63,19 +65,17 @@ class Directory:
         Raises QuestionError, with the nearest known name, where there is none, or where several answer to the name.
         """
         wanted = _folded(name)
-        known: dict[str, set[str]] = defaultdict(set)
-        for iri in self.labels:
-            if _kind(iri) in KINDS[kind]:
-                for each in (self.labels[iri], *self.aliases.get(iri, ()), local_name(iri), iri):
-                    known[each].add(iri)
-        found = {self.same.get(iri, iri) for each, iris in known.items() if _folded(each) == wanted for iri in iris}
-        # An id, just as it is written, means that thing, though it be another's name too: sdf beside UCDP's "SDF".
-        own = {self.same.get(iri, iri) for iri in known.get(name, ()) if local_name(iri) == name}
-        if len(found) == 1 or len(own) == 1:
-            return NamedNode((own if len(own) == 1 else found).pop())
+        by_id, by_name = self._folded_names
+        kinds = KINDS[kind]
+        # An id is one thing's own; a label may be shared with a thing of the same name in a dataset.
+        found = {self.same.get(iri, iri) for iri in by_id.get(wanted, ()) if _kind(iri) in kinds}
+        found = found or {self.same.get(iri, iri) for iri in by_name.get(wanted, ()) if _kind(iri) in kinds}
+        if len(found) == 1:
+            return NamedNode(found.pop())
         if found:
             ids = ", ".join(sorted(local_name(iri) for iri in found))
             raise QuestionError(f'"{name}" may be any of {ids}. Give the one you mean.')
+        known = self._known(kinds)
         hint = did_you_mean(name, known)
         if not hint and known:
             labels = sorted({self.labels[iri] for iris in known.values() for iri in iris})
@@ -84,17 +84,47 @@ class Directory:
         raise QuestionError(f'The record knows no {kind} "{name}".{hint}')
 
 
+    @cached_property
+    def _folded_names(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+        """Which things answer to an id or IRI, and which to a label or alias, whatever the case."""
+        by_id: dict[str, set[str]] = defaultdict(set)
+        by_name: dict[str, set[str]] = defaultdict(set)
+        for iri, label in self.labels.items():
+            by_id[_folded(local_name(iri))].add(iri)
+            by_id[_folded(iri)].add(iri)
+            for each in (label, *self.aliases.get(iri, ())):
+                by_name[_folded(each)].add(iri)
+        return by_id, by_name
+
+    def _known(self, kinds: tuple[str, ...]) -> dict[str, set[str]]:
+        known: dict[str, set[str]] = defaultdict(set)
+        for iri in self.labels:
+            if _kind(iri) in kinds:
+                for each in (self.labels[iri], *self.aliases.get(iri, ()), local_name(iri), iri):
+                    known[each].add(iri)
+        return known
+
+
 def directory(record: Record) -> Directory:
     """The names in a record, its code lists and the ontology's terms among them."""
     labels: dict[str, str] = {}
     aliases: dict[str, list[str]] = defaultdict(list)
+    # Hundreds of thousands of rows of datasets are nobody's names: they are asked for one by one, by their id.
+    rows = tuple({f"{ID}event/{_dataset(record, document)}-" for document in tables_of(record.where)})
     for prop, is_label in (("prefLabel", True), ("altLabel", False)):
         for iri, _, name in record.match(None, PREFIXES["skos"] + prop):
+            if rows and iri.startswith(rows):
+                continue
             if is_label:
                 labels[iri] = min(name, labels.get(iri, name))
             else:
                 aliases[iri].append(name)
     return Directory(labels, {iri: sorted(names) for iri, names in aliases.items()})
+
+
+def _dataset(record: Record, document: str) -> str:
+    facts = facts_of(record.where, NamedNode(document))
+    return str(facts.get("events", facts.get("dataset", "")))
 
 
 def with_identities(names: Directory, identities: Iterable[Identity]) -> Directory:

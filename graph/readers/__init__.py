@@ -1,4 +1,4 @@
-"""IN: reports and, later, datasets, read into claims."""
+"""IN: reports, read into claims; tables of events are read by ``graph.readers.datasets``."""
 
 from __future__ import annotations
 
@@ -15,10 +15,26 @@ from graph.errors import InputError, Problem, RecordError, did_you_mean
 if TYPE_CHECKING:
     from graph.record.record import Record
 
-__all__ = ["JUDGEMENTS", "READERS", "read_input"]
+__all__ = ["JUDGEMENTS", "READERS", "TABLES", "is_dataset", "read_input"]
 
 #: The file of judgements in a folder of reports.
 JUDGEMENTS_FILE = "judgements.yaml"
+#: The endings of tables of events, packed ones among them.
+TABLES = {".csv", ".tsv", ".tab", ".txt", ".parquet", ".gz", ".bz2", ".xz", ".zst", ".zip"}
+
+
+def is_dataset(path: Path, kind: str | None = None) -> bool:
+    """Whether an input is a table of events, or a folder of such: by its kind, or else by the names of its files."""
+    if kind is not None:
+        return kind not in READERS and kind != JUDGEMENTS
+    if path.is_dir():
+        names = {p.suffix.lower() for p in path.iterdir()}
+        return not {".yaml", ".yml"} & names and bool(TABLES & names)
+    if path.suffix.lower() not in TABLES:
+        return False
+    from graph.readers.ucdp_actors import is_ucdp_actors
+
+    return not (path.is_file() and is_ucdp_actors(path))
 
 
 def _report(path: Path) -> list[Reading]:

@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING, TypeVar
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import pyoxigraph as ox
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple
 
 from graph.claim import Term
 from graph.errors import RecordError
@@ -35,7 +35,7 @@ __all__ = ["Endpoint"]
 
 T = TypeVar("T")
 
-#: Triples in one update (Virtuoso 7 takes no 5,000) and in one piece of a graph; things named in one query; rows on a page.
+#: Triples in one update (Virtuoso 7 takes no 5,000), in one piece of a graph; things in one query; rows on a page.
 BATCH, PIECE, NAMED_AT_ONCE, PAGE = 1000, 10_000, 200, 10_000
 #: An answer of a multiple of this many rows may have been cut by the server.
 _ROUND = 100
@@ -133,7 +133,8 @@ class Endpoint:
                     yield self._triple(subject, predicate, value)
 
     def _triple(self, subject: object, predicate: object, value: object) -> Triple:
-        if not isinstance(subject, NamedNode) or not isinstance(predicate, NamedNode) or isinstance(value, BlankNode):
+        named = isinstance(subject, NamedNode) and isinstance(predicate, NamedNode)
+        if not named or not isinstance(value, NamedNode | Literal):
             raise RecordError(f"{self.name} holds blank nodes: it is no record. Name a graph of its own with --graph.")
         return Triple(subject, predicate, value)  # type: ignore[arg-type]
 
@@ -270,7 +271,7 @@ class Endpoint:
 
     def _clear(self, writing: NamedNode) -> None:
         for name in ("out", "in"):
-            self._update(f"DROP SILENT GRAPH {_beside(writing, name)}")
+            self._update(f"DELETE WHERE {{ GRAPH {_beside(writing, name)} {{ ?s ?p ?o }} }}")
         self._update(f"DELETE WHERE {{ GRAPH {_JOURNAL} {{ {writing} ?p ?o }} }}")
 
     def _unfinished(self) -> list[tuple[NamedNode, datetime, bool]]:
@@ -278,8 +279,9 @@ class Endpoint:
         journal = Endpoint.__new__(Endpoint)
         journal.__dict__.update({**self.__dict__, "graph": _JOURNAL})
         asked = f"SELECT ?w ?since ?ready {{ ?w {_OF} {mine} ; {_SINCE} ?since OPTIONAL {{ ?w {_READY} ?ready }} }}"
+        found = journal._selected(read(asked))
         return [(w, datetime.fromisoformat(since.value), ready is not None)
-                for w, since, ready in journal._selected(read(asked)) if isinstance(w, NamedNode) and since]  # fmt: skip
+                for w, since, ready in found if isinstance(w, NamedNode) and since]  # fmt: skip
 
     def _block(self, pattern: str) -> str:
         return f"GRAPH {self.graph} {{ {pattern} }}" if self.graph else pattern

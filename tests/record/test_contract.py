@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from click.testing import Result
 from pyoxigraph import Literal, NamedNode, Triple
 
 from graph.errors import QuestionError, RecordError
@@ -241,3 +242,24 @@ def test_the_forms_of_a_question(record: Record, seed_report: Path) -> None:
 def test_what_is_no_query_is_refused_in_words(record: Record, broken: str) -> None:
     with pytest.raises(QuestionError, match="not a SPARQL query"):
         ask(record, broken)
+
+
+# --- the commands --------------------------------------------------------------------------------------------------
+
+
+def test_every_command_works_on_a_server(
+    oxigraph_server: Server, run: Callable[..., Result], tmp_path: Path, write_report: Callable[..., Path]
+) -> None:
+    """Each says what it says of a folder."""
+    report = write_report(tmp_path / "in")
+    there = ("--record", oxigraph_server.address, "--graph", f"{EX}commands")
+    assert run("confront", *there).exit_code == 2
+    for command in (("build", tmp_path / "in", "-o", "out"), ("read", report), ("check",), ("ask", "who-says-what"),
+                    ("confront",), ("dossier", "amo"), ("measure", "activity"), ("draw", "-o", "page.html"),
+                    ("export", "-o", "record.ttl"), ("confront", "--without", "SANA")):  # fmt: skip
+        here = run(*command, *(() if command[0] == "build" else ("--record", "out/record")))
+        done = run(*command, *there)
+        assert (command, done.exit_code, done.stdout) == (command, here.exit_code, here.stdout), done.output
+    folder = (tmp_path / "record.ttl").read_text()
+    run("export", "-o", "again.ttl", "--record", "out/record")
+    assert (tmp_path / "again.ttl").read_text() == folder

@@ -100,7 +100,8 @@ def test_serve_answers_as_the_w3c_has_it(served: str) -> None:
     def answers(case: Case, form: str) -> bytes:
         fields = [("query", with_base(case))]
         if "FROM" not in case.query:
-            fields += [("default-graph-uri", graph_iri(path)) for path in case.data] or [("default-graph-uri", f"{BASE}none")]
+            default = [graph_iri(path) for path in case.data] or [f"{BASE}none"]
+            fields += [("default-graph-uri", iri) for iri in default]
             fields += [("named-graph-uri", iri) for iri in case.named]
         try:
             with urlopen(Request(served, urlencode(fields).encode(), {"Accept": MEDIA[form]}), timeout=30) as answer:

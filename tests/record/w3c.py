@@ -34,7 +34,7 @@ FOLDERS = (
 
 @dataclass(frozen=True)
 class Case:
-    """One test: its name as ``folder/name``, its kind, query text, data for the default and the named graphs, result."""
+    """One test: its name as ``folder/name``, its kind, text, data for the default and the named graphs, result."""
 
     name: str
     kind: str
@@ -45,7 +45,7 @@ class Case:
     result: Path | None = None
 
 
-#: What answers a case: bytes in the form asked for ("json", "csv", "tsv", "n-triples"); it raises where it refuses.
+#: What answers a case, in the form asked for ("json", "csv", "tsv", "n-triples"); it raises where it refuses.
 Answers = Callable[[Case, str], bytes]
 
 
@@ -55,8 +55,8 @@ def _manifest(folder: str) -> Callable[[object, str], list[NamedNode | BlankNode
     store.load(path=str(path), format=RdfFormat.TURTLE, base_iri=f"{BASE}{folder}/manifest.ttl", lenient=True)
 
     def values(subject: object, prop: str) -> list[NamedNode | BlankNode | Literal]:
-        found = store.quads_for_pattern(subject, NamedNode(prop), None)  # type: ignore[arg-type]
-        return [q.object for q in found] if subject else [q.subject for q in found]  # type: ignore[misc]
+        found = store.quads_for_pattern(subject, NamedNode(prop), None)
+        return [q.object for q in found] if subject else [q.subject for q in found]
 
     return values
 
@@ -68,7 +68,7 @@ def _listed(values: Callable[..., list[object]], head: object) -> Iterator[objec
 
 
 def _path(iri: object) -> Path:
-    return SUITE / str(iri.value).removeprefix(BASE)  # type: ignore[attr-defined]
+    return SUITE / str(iri.value).removeprefix(BASE)
 
 
 @cache
@@ -86,8 +86,9 @@ def cases() -> list[Case]:
                 named = {each.value: _path(each) for each in values(action, QT + "graphData")}
                 result = values(test, MF + "result")
                 found.append(Case(
-                    f"{folder}/{test.value.split('#')[-1]}", kind.value.split("#")[-1],  # type: ignore[attr-defined]
-                    text, base, tuple(map(_path, values(action, QT + "data"))), named, _path(result[0]) if result else None,
+                    f"{folder}/{test.value.split('#')[-1]}", kind.value.split("#")[-1],
+                    text, base, tuple(map(_path, values(action, QT + "data"))), named,
+                    _path(result[0]) if result else None,
                 ))  # fmt: skip
     return found
 
@@ -145,13 +146,13 @@ def _result_set(data: bytes, base: str) -> object:
     store.load(data, format=RdfFormat.TURTLE, base_iri=base)
 
     def all_of(subject: object, prop: str) -> list[object]:
-        return [q.object for q in store.quads_for_pattern(subject, NamedNode(rs + prop), None)]  # type: ignore[arg-type]
+        return [q.object for q in store.quads_for_pattern(subject, NamedNode(rs + prop), None)]
 
     (whole,) = [q.subject for q in store.quads_for_pattern(None, NamedNode(RDF + "type"), NamedNode(rs + "ResultSet"))]
-    names = sorted(v.value for v in all_of(whole, "resultVariable"))  # type: ignore[attr-defined]
+    names = sorted(v.value for v in all_of(whole, "resultVariable"))
     rows = []
     for solution in all_of(whole, "solution"):
-        bound = {all_of(b, "variable")[0].value: all_of(b, "value")[0] for b in all_of(solution, "binding")}  # type: ignore[attr-defined]
+        bound = {all_of(b, "variable")[0].value: all_of(b, "value")[0] for b in all_of(solution, "binding")}
         seen: dict[str, int] = {}
         rows.append(str([_value(bound.get(name), seen) for name in names]))
     return names, sorted(rows)
@@ -191,7 +192,9 @@ def _value(term: object, seen: dict[str, int]) -> object:
 # --- the protocol ---------------------------------------------------------------------------------------------------
 
 #: The graphs that the protocol's tests suppose.
-PROTOCOL_GRAPHS = {f"http://kasei.us/2009/09/sparql/data/data{n}.rdf": SUITE / f"protocol/data{n}.nt" for n in (1, 2, 3)}
+PROTOCOL_GRAPHS = {
+    f"http://kasei.us/2009/09/sparql/data/data{n}.rdf": SUITE / f"protocol/data{n}.nt" for n in (1, 2, 3)
+}
 
 
 def protocol_verdicts(address: str) -> dict[str, str]:
@@ -209,7 +212,7 @@ def protocol_verdicts(address: str) -> dict[str, str]:
 
 def _request(values: Callable[..., list[object]], request: object, address: str) -> str:
     def one(subject: object, prop: str, default: str = "") -> str:
-        return next((v.value for v in values(subject, prop)), default)  # type: ignore[attr-defined]
+        return next((v.value for v in values(subject, prop)), default)
 
     parts = urlsplit(address)
     headers = {}
@@ -226,7 +229,7 @@ def _request(values: Callable[..., list[object]], request: object, address: str)
     data = answer.read()
     connection.close()
     (response,) = values(request, HT + "resp")
-    wanted = {v.value.split("StatusCode")[-1][0] for v in values(response, MF + "expectedStatus")}  # type: ignore[attr-defined]
+    wanted = {v.value.split("StatusCode")[-1][0] for v in values(response, MF + "expectedStatus")}
     if str(answer.status)[0] not in wanted:
         return f"status {answer.status}"
     boolean = one(response, MF + "expectedBoolean")

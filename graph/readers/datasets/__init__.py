@@ -22,13 +22,16 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 from graph.claim import Identity, Reading
 from graph.errors import InputError, Problem, did_you_mean
 from graph.readers.datasets.declaration import Declaration, built_in, declaration
-from graph.readers.datasets.tables import SUFFIXES, Table, files_of, open_table, stem
+from graph.readers.datasets.tables import Table, files_of, open_table, stem
 from graph.vocabulary import ACTOR_KINDS, ID, PREFIXES, id_of, st
 
 if TYPE_CHECKING:
     from graph.record.record import Record
 
-__all__ = ["DATASETS", "Summary", "declared_as", "is_table", "read_dataset"]
+__all__ = [
+    "DATASETS", "Summary", "declared_as", "document_of", "document_facts",
+    "read_dataset", "reading_of",
+]  # fmt: skip
 
 #: What ``--as`` may name, beside a mapping of one's own.
 DATASETS = ("ucdp-ged", "acled", "gdelt", "gdelt-mentions", "icews")
@@ -61,14 +64,6 @@ class Summary:
             parts.append(f"{self.ignored:,} ignored (HXL tags)")
         parts.append(f"{self.attributions:,} attributions")
         return f"{self.path}: {', '.join(parts)}."
-
-
-def is_table(path: Path) -> bool:
-    """Whether a path looks like a table, or a folder that holds tables and no report."""
-    if path.is_dir():
-        names = [p.suffix.lower() for p in path.iterdir()]
-        return not {".yaml", ".yml"} & set(names) and bool(set(SUFFIXES) & set(names))
-    return path.suffix.lower() in SUFFIXES
 
 
 def declared_as(kind: str | None) -> Declaration | None:
@@ -120,14 +115,16 @@ def _read(
         if declared is None:
             say(f"{path}: {len(table.header)} columns, read as {table.declaration.dataset} ({table.layout}).")
         document = document_of(table)
-        facts = {"dataset": table.declaration.dataset, "sha256": table.sha256, "version": __version__,
-                 "declaration": table.declaration.fingerprint}  # fmt: skip
+        declaration = table.declaration
+        facts = {"dataset": declaration.dataset, "sha256": table.sha256, "version": __version__,
+                 "declaration": declaration.fingerprint,
+                 "events": declaration.event[0] if declaration.event else declaration.dataset}  # fmt: skip
         known = facts_of(where, document) if where else {}
-        if known and not table.declaration.event and all(known.get(key) == value for key, value in facts.items()):
+        if known and not declaration.event and all(known.get(key) == value for key, value in facts.items()):
             before = {name: known[name] for name in _COUNTS}
             return Summary(path, document, table.layout, **before, notes=table.notes, unchanged=True)
         tables = tables_of(where) if where else {}
-        of = table.declaration.event
+        of = declaration.event
         told = [p for d, p in tables.items() if of and facts_of(where, NamedNode(d)).get("dataset") == of[0]]
         rejects = rejected / f"{stem(path)}.csv"
         try:
@@ -138,13 +135,18 @@ def _read(
             message = f"{problem.message} The rejected rows are in {rejects}."
             raise InputError([Problem(problem.file, None, message)]) from None
         with made.triples.open("ab") as file:
-            file.write(serialize(_document_facts(table, document), format=RdfFormat.N_TRIPLES) or b"")
+            file.write(serialize(document_facts(table, document), format=RdfFormat.N_TRIPLES) or b"")
         counts = {name: getattr(made, name) for name in _COUNTS}
         if isinstance(record, str):
             say("loading")
             bulk_load(record, Load(document, made.triples, made.confrontations, facts | counts), watch)
         else:
             record.put([reading_of(document, made.triples)])
+            # A table that an earlier bulk reading left beside would tell of what is no more.
+            stale = tables_of(record.where).get(document.value)
+            if stale:
+                stale.unlink()
+                stale.with_suffix(".json").unlink(missing_ok=True)
         if made.rejected:
             write_rejects(made.rejects, rejects)
         return Summary(path, document, table.layout, **counts, notes=made.notes,
@@ -172,7 +174,7 @@ def document_of(table: Table) -> NamedNode:
     return id_of("dataset", f"{table.declaration.dataset}-{name or table.sha256[:12]}")
 
 
-def _document_facts(table: Table, document: NamedNode) -> Iterator[Triple]:
+def document_facts(table: Table, document: NamedNode) -> Iterator[Triple]:
     declared = table.declaration
     dct, skos, xsd = PREFIXES["dcterms"], PREFIXES["skos"], PREFIXES["xsd"]
     rdf_type, label = NamedNode(PREFIXES["rdf"] + "type"), NamedNode(skos + "prefLabel")

@@ -8,24 +8,7 @@ from pathlib import Path
 
 from graph.commandline import talk
 
-__all__ = ["is_dataset", "read_tables"]
-
-
-def is_dataset(path: Path, kind: str | None) -> bool:
-    """Whether an input is a table, by what ``--as`` says or else by its name."""
-    from graph.readers import JUDGEMENTS, READERS
-    from graph.readers.ucdp_actors import is_ucdp_actors
-
-    if kind in READERS or kind == JUDGEMENTS:
-        return False
-    if kind is not None:
-        return True
-    # Looked at without importing the readers: `read` of a report must not pay for them.
-    endings = (".csv", ".tsv", ".tab", ".txt", ".parquet", ".gz", ".bz2", ".xz", ".zst", ".zip")
-    if path.is_dir():
-        names = {p.suffix.lower() for p in path.iterdir()}
-        return not {".yaml", ".yml"} & names and bool(set(endings) & names)
-    return path.suffix.lower() in endings and not (path.is_file() and is_ucdp_actors(path))
+__all__ = ["Progress", "read_tables"]
 
 
 def read_tables(where: str, path: Path, kind: str | None, engine: str, out: Path) -> int:

@@ -2,7 +2,7 @@
 
 For what outgrows a machine. Nothing is loaded into a record: ``triples/`` holds N-Triples that any store's bulk loader
 takes, ``confrontations/`` Parquet that any later step reads, ``rejected/`` the rejected rows. All files of a folder are
-of one layout; files whose bytes must be mended first (another encoding, NUL bytes, packed as zip) are mended one by one.
+of one layout; files whose bytes must be mended (another encoding, NUL bytes, packed) are mended one by one.
 """
 
 from __future__ import annotations
@@ -12,17 +12,14 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-import ibis
 from pyoxigraph import RdfFormat, serialize
 
 from graph.errors import InputError, Problem, StandoffError
-from graph.readers.datasets import _document_facts, document_of
-from graph.readers.datasets import rows as rows_of
-from graph.readers.datasets import triples as triples_of
+from graph.readers.datasets import document_facts, document_of
 from graph.readers.datasets.declaration import Declaration, actor_names
-from graph.readers.datasets.duck import kinds_of_act
+from graph.readers.datasets.plan import STAGES, plan, scheme_of
+from graph.readers.datasets.rows import SEPARATOR
 from graph.readers.datasets.tables import MAX_LINE, Table, files_of, open_table
 
 __all__ = ["Done", "make_with_spark", "session"]
@@ -65,8 +62,8 @@ def session(engine: str) -> Any:
         return builder.getOrCreate()
     except (PySparkException, RuntimeError, OSError) as error:
         what = str(error).split("\n")[0].rstrip(". ")
-        raise StandoffError(f"Spark does not start at {master}: {what}. Check the address, and that Java 17 is there.") \
-            from None  # fmt: skip
+        what = f"Spark does not start at {master}: {what}. Check the address, and that Java 17 is there."
+        raise StandoffError(what) from None
 
 
 def make_with_spark(path: Path, declared: Declaration | None, engine: str, out: Path) -> Done:
@@ -98,67 +95,44 @@ def _made(spark: Any, tables: list[Table], out: Path) -> Done:
 
     declared = tables[0].declaration
     work = Path(tempfile.mkdtemp(prefix=".spark-", dir=_folder(out)))
+    held = {}
     try:
-        con = ibis.pyspark.connect(spark)
-        frame = _frame(spark, tables)
-        frame.createOrReplaceTempView("raw")
-        raw = con.table("raw")
-        checked = rows_of.checked(raw, declared, tables[0].columns, tables[0].header)
-        con.compile(checked)
-        kept = spark.sql(con.compile(checked)).cache()
-        kept.createOrReplaceTempView("checked")
-        checked = con.table("checked")
-        total = frame.count()
-        normal = rows_of.normalised(checked, declared, kinds_of_act())
-        spark.sql(con.compile(normal)).createOrReplaceTempView("plain")
-        rows = spark.sql(con.compile(triples_of.with_claims(con.table("plain"), declared))).cache()
-        rows.createOrReplaceTempView("rows")
-        normal = con.table("rows")
-        said = spark.sql(con.compile(triples_of.said(normal, declared))).cache()
-        said.createOrReplaceTempView("said")
-        attributed = con.table("said")
-        allied = triples_of.alliances(normal, attributed, declared)
-        names = None
-        scheme = next((actor.names for actor in declared.actors if actor.names), None)
+        planned = plan(tables[0], "pyspark")
+        held["raw"] = _frame(spark, tables)
+        held["raw"].createOrReplaceTempView("raw")
+        scheme = scheme_of(declared)
         if scheme:
             known = list(actor_names(scheme).items())
             spark.createDataFrame(known, "code string, name string").createOrReplaceTempView("names")
-            names = con.table("names")
-        parts = [triples_of.triples(normal, declared), attributed.select("line")]
-        parts += [allied[0], allied[1]] if allied else []
-        parts.append(triples_of.identities(normal, attributed, allied[2] if allied else None, declared, names))
-        for number, part in enumerate(parts):
-            spark.sql(con.compile(part)).write.mode("append").text(str(work / "triples"))
-            del number
-        pairs = triples_of.confrontations(normal, attributed)
-        spark.sql(con.compile(pairs)).write.parquet(str(work / "confrontations"))
-        faulty = checked.filter(checked.fault.notnull())
-        split = faulty.fault.split(rows_of.SEPARATOR)
-        rejects = faulty.select("document", column=split[0], value=split[1], reason=split[2])
-        spark.sql(con.compile(rejects)).write.option("header", "true").csv(str(work / "rejected"))
-        read, rejected = rows.count(), spark.sql(con.compile(faulty)).count()
-        documents = b"".join(serialize(_document_facts(t, document_of(t)), format=RdfFormat.N_TRIPLES) or b""
+        for name in STAGES:
+            held[name] = spark.sql(planned.stages[name]).cache()
+            held[name].createOrReplaceTempView(name)
+        for lines in planned.lines:
+            spark.sql(lines).write.mode("append").text(str(work / "triples"))
+        spark.sql(planned.pairs).write.parquet(str(work / "confrontations"))
+        faulty = spark.sql(planned.faults)
+        faulty.selectExpr(
+            "document", *(f"split(fault, '{SEPARATOR}')[{n}] AS {name}" for n, name in
+                          enumerate(("column", "value", "reason")))
+        ).write.option("header", "true").csv(str(work / "rejected"))  # fmt: skip
+        total, read, rejected = held["raw"].count(), held["rows"].count(), faulty.count()
+        documents = b"".join(serialize(document_facts(t, document_of(t)), format=RdfFormat.N_TRIPLES) or b""
                              for t in tables)  # fmt: skip
         (work / "triples" / "documents.txt").write_bytes(documents)
-        done = Done(total, read, rejected, kept_out(total, read, rejected), said.count())
+        done = Done(total, read, rejected, total - read - rejected, held["said"].count())
         if not read:
             raise InputError([Problem(str(tables[0].source), None, f"None of {total:,} rows can be read.")])
         for name in ("triples", "confrontations", "rejected"):
             shutil.rmtree(out / name, ignore_errors=True)
             (work / name).rename(out / name)
-        for frame in (kept, rows, said):
-            frame.unpersist()
         return done
     except PySparkException as error:
         what = str(error).split("\n")[0].rstrip(". ")
         raise StandoffError(f"Spark could not read the tables: {what}. What was in {out} is as it was.") from None
     finally:
+        for frame in held.values():
+            frame.unpersist()
         shutil.rmtree(work, ignore_errors=True)
-
-
-def kept_out(total: int, read: int, rejected: int) -> int:
-    """How many rows were neither read nor rejected: those of tags."""
-    return total - read - rejected
 
 
 def _folder(out: Path) -> Path:

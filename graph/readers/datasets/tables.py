@@ -22,15 +22,14 @@ from pathlib import Path
 from typing import IO
 
 from graph.errors import InputError, Problem, did_you_mean
+from graph.readers import TABLES
 from graph.readers.datasets.declaration import Declaration, Layout, built_in, folded
 
-__all__ = ["SUFFIXES", "Table", "files_of", "open_table", "stem"]
+__all__ = ["Table", "files_of", "open_table", "stem"]
 
 #: A line longer than this is no row of any dataset.
 MAX_LINE = 8_000_000
 _PIECE = 4_000_000
-#: The endings of table files.
-SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".parquet", ".gz", ".bz2", ".xz", ".zst", ".zip")
 _MAGIC = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zst", b"PK\x03\x04": "zip"}
 _WINDOWS = {byte: bytes([byte]).decode("cp1252") for byte in range(0x80, 0xA0)
             if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}  # fmt: skip
@@ -69,7 +68,7 @@ class _Clean:
 def stem(path: Path) -> str:
     """The name of a file without the endings that say how it is written or packed."""
     name = path.name
-    while Path(name).suffix.lower() in SUFFIXES:
+    while Path(name).suffix.lower() in TABLES:
         name = Path(name).stem
     return name or path.name
 
@@ -145,18 +144,20 @@ def _pass(path: Path, packing: str | None, encoding: str, copy: Path) -> _Clean:
             if "\r" in text or "\0" in text:
                 if piece and text.endswith("\r"):
                     text, held = text[:-1], "\r"
-                nul += text.count("\0")
                 if same:
                     same = False
                     _copy_until(path, out, clean.size - len(piece))
-                text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+                text = text.replace("\r\n", "\n").replace("\r", "\n")
+            # Measured before NUL bytes go: five gigabytes of nothing are no row either.
             breaks = text.count("\n")
-            longest = max(length + (text.find("\n") if breaks else len(text)), 0)
+            longest = length + (text.find("\n") if breaks else len(text))
             if longest > MAX_LINE or (breaks and any(len(part) > MAX_LINE for part in text.split("\n"))):
                 raise _cannot(path, f"This line is longer than {MAX_LINE // 1_000_000} MB: no table has such a row. "
                               "The file is damaged, or is no table.", line + 1)  # fmt: skip
             length = len(text) - text.rfind("\n") - 1 if breaks else length + len(text)
             line += breaks
+            nul += text.count("\0")
+            text = text.replace("\0", "")
             if not same:
                 out.write(text)
             if not piece:
@@ -321,6 +322,6 @@ def _parquet(path: Path, wanted: Declaration | None) -> Table:
 def files_of(path: Path) -> Iterator[Path]:
     """The table files of a folder, sorted; the file itself where it is one."""
     if path.is_dir():
-        yield from sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
+        yield from sorted(p for p in path.iterdir() if p.suffix.lower() in TABLES and p.is_file())
     else:
         yield path

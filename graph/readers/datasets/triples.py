@@ -16,7 +16,9 @@ from graph.readers.datasets.declaration import KEEP, Declaration
 from graph.readers.datasets.rows import SEPARATOR, clean, name_iri
 from graph.vocabulary import ACTOR_KINDS, ID, PREFIXES, ST
 
-__all__ = ["COLUMNS", "alliances", "confrontations", "identities", "said", "triples"]
+__all__ = [
+    "COLUMNS", "alliances", "as_known", "confrontations", "identities", "said", "triples", "with_claims", "with_known",
+]  # fmt: skip
 
 #: A column of text. Ibis carries no types that a checker could follow.
 Text = Any
@@ -69,6 +71,22 @@ def with_claims(rows: ir.Table, declared: Declaration) -> ir.Table:
     if "known_claim" in rows.columns:
         return rows.mutate(claim=ibis.coalesce(rows.known_claim, _claim(rows.event, _row_says(rows))))
     return rows.mutate(claim=_claim(rows.event, _row_says(rows)))
+
+
+def with_known(rows: ir.Table, told: ir.Table | None) -> ir.Table:
+    """The rows with the claim of the event they speak of, where one was read before (``told``)."""
+    if told is None:
+        return rows.mutate(known_claim=ibis.null("string"))
+    claims = told.group_by("event").agg(known_claim=told.claim.min())
+    return rows.left_join(claims, "event").drop("event_right")
+
+
+def as_known(pairs: ir.Table, told: ir.Table) -> ir.Table:
+    """The attributions of claims that were read before, with the ends, kind, place and deaths of those."""
+    own = ("said_by", "document", "said", "said_on", "claim")
+    facts = told.select(*(c for c in COLUMNS if c not in own or c == "claim")).distinct()
+    joined = pairs.select(*own).inner_join(facts, "claim").select(*COLUMNS)
+    return joined.union(pairs.anti_join(facts, "claim").select(*COLUMNS))
 
 
 def _row_says(rows: ir.Table) -> list[Text]:

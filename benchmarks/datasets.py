@@ -1,0 +1,200 @@
+"""What reading a dataset costs beside Oxigraph's own loader, and what asking it costs beside SQL written by hand.
+
+    PYTHONPATH=. python benchmarks/datasets.py FILE.csv [ROWS]
+
+FILE is any file in the layout of UCDP GED; its rows are repeated, with new ids and days moved, until there are ROWS
+(300,000). Everything is made in a temporary folder and removed again. `oxigraph` must be on the path (pip install
+oxigraph). morph-kgc, which pins old libraries, is measured where MORPH_KGC names the python of its own environment.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PYTHON = [sys.executable]
+
+
+def enlarged(path: Path, to: Path, rows: int) -> None:
+    """The rows of a file again and again, each time with other ids and on other days."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        given = [row for row in reader if row["id"]]
+    with to.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, list(given[0]))
+        writer.writeheader()
+        for n in range(rows):
+            row = dict(given[n % len(given)])
+            row["id"] = str(1_000_000 + n)
+            days = timedelta(days=n // len(given))
+            for column in ("date_start", "date_end"):
+                row[column] = (date.fromisoformat(row[column][:10]) - days).isoformat()
+            writer.writerow(row)
+
+
+def run(*command: str) -> tuple[float, float]:
+    """Seconds and peak memory (MiB) of a command."""
+    started = time.monotonic()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=ROOT,
+                               env={**os.environ, "PYTHONPATH": str(ROOT)})  # fmt: skip
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        sys.exit(f"{' '.join(command)} failed:\n{process.stderr.read().decode() if process.stderr else ''}")
+    return time.monotonic() - started, usage.ru_maxrss / 1024
+
+
+def reading(folder: Path, table: Path) -> None:
+    """Reading into a record on disk, beside `oxigraph load` of the same triples."""
+    ours = run(*PYTHON, "build_graph.py", "read", str(table), "--as", "ucdp-ged", "--record", str(folder / "record"),
+               "-o", str(folder))  # fmt: skip
+    code = ("import sys; from pyoxigraph import *; s = Store.read_only(sys.argv[1]);"
+            "s.dump(sys.argv[2], RdfFormat.N_TRIPLES, from_graph=DefaultGraph()); print(len(s))")  # fmt: skip
+    triples = folder / "all.nt"
+    done = subprocess.run([*PYTHON, "-c", code, str(folder / "record"), str(triples)], check=True, capture_output=True)
+    print(f"{int(done.stdout):,} triples, {triples.stat().st_size / 1e6:,.0f} MB")
+    theirs = run("oxigraph", "load", "--location", str(folder / "bare"), "--file", str(triples))
+    shutil.rmtree(folder / "bare")
+    triples.unlink()
+    print(f"read: {ours[0]:.0f} s, {ours[1]:,.0f} MiB; oxigraph load: {theirs[0]:.0f} s, {theirs[1]:,.0f} MiB; "
+          f"ratio {ours[0] / theirs[0]:.2f} in time, {ours[1] / theirs[1]:.2f} in memory")  # fmt: skip
+
+
+BY_HAND = """
+    WITH acts AS (
+        SELECT event, who, whom, directed, list_sort(list(DISTINCT said_by)) AS groups, min(earliest) AS first,
+               max(latest) AS last, count(DISTINCT claim) AS claims
+        FROM read_parquet('{path}') WHERE confronts GROUP BY ALL)
+    SELECT * FROM (
+        SELECT who, whom, directed, count(*) AS events, sum(claims), min(first), max(last),
+               max(lpad(CAST(len(groups) AS VARCHAR), 6, '0') || array_to_string(groups, ' ')),
+               sum(CAST(len(groups) > 1 AS INT)) FROM acts GROUP BY ALL) AS counted
+    JOIN (SELECT who, whom, directed, list(DISTINCT said_by), list(DISTINCT event_type)
+          FROM read_parquet('{path}') WHERE confronts GROUP BY ALL) AS names
+    ON counted.who IS NOT DISTINCT FROM names.who AND counted.whom IS NOT DISTINCT FROM names.whom
+       AND counted.directed = names.directed"""
+
+
+def asking(record: Path) -> None:
+    """Who confronts whom out of the table, and switching the view."""
+    from graph.network.ledger import Ledger
+    from graph.network.tables import Asked, tallies
+    from graph.network.view import View
+    from graph.record.record import open_record
+    from graph.record.tables import tables_of
+
+    (path,) = tables_of(str(record)).values()
+    ledger = Ledger(open_record(record))
+    asked = Asked.of(ledger)
+    ledger.names, ledger.background, asked.groups(ledger)  # what is read once
+    view = View()
+    print(f"who confronts whom: {best(lambda: tallies(ledger, view)):.2f} s")
+    switched = View.of(ledger.names, without=["ucdp"])
+    print(f"another view: {best(lambda: tallies(ledger, switched)):.2f} s")
+    compare(path, "table of the rows read")
+
+
+def compare(path: Path, name: str) -> None:
+    """Our expressions and SQL by hand over one table."""
+    import duckdb
+    import ibis
+
+    from graph.network.tables import dyads_of_rows
+
+    con = ibis.duckdb.connect()
+    table = con.read_parquet(str(path))
+    rows = table.filter(table.confronts)
+    rows = rows.mutate(group=rows.said_by, accused_a=rows.who,
+                       accused_b=ibis.cases((rows.directed, None), else_=rows.whom))  # fmt: skip
+    sql = str(ibis.to_sql(dyads_of_rows(rows), dialect="duckdb"))
+    ours = best(lambda: con.con.execute(sql).to_arrow_table())
+    hand = duckdb.connect()
+    theirs = best(lambda: hand.execute(BY_HAND.format(path=path)).to_arrow_table())
+    count = hand.execute(f"SELECT count(*) FROM '{path}'").fetchall()[0][0]
+    print(f"{name}, {count:,} rows: ours {ours:.2f} s, by hand {theirs:.2f} s, ratio {ours / theirs:.2f}")
+
+
+def best(do: object, times: int = 5) -> float:
+    """The least of several times, for the machine may be busy."""
+    assert callable(do)
+    found = []
+    for _ in range(times):
+        started = time.monotonic()
+        do()
+        found.append(time.monotonic() - started)
+    return min(found)
+
+
+def ten_million(folder: Path, record: Path) -> Path:
+    """The table of the record again and again, with other events, until it has ten million rows."""
+    import duckdb
+
+    from graph.record.tables import tables_of
+
+    (path,) = tables_of(str(record)).values()
+    to = folder / "ten-million.parquet"
+    count = duckdb.sql(f"SELECT count(*) FROM '{path}'").fetchall()[0][0]
+    duckdb.sql(f"COPY (SELECT * REPLACE (event || '-' || n AS event, claim || '-' || n AS claim) FROM '{path}', "
+               f"range({-(-10_000_000 // count)}) AS again(n) LIMIT 10000000) TO '{to}' (FORMAT parquet)")  # fmt: skip
+    return to
+
+
+def beside_rdflib(folder: Path, small: Path) -> None:
+    """10,000 rows: ours, and rdflib that adds and serialises the same triples one by one."""
+    ours = run(*PYTHON, "build_graph.py", "read", str(small), "--as", "ucdp-ged", "--record", str(folder / "small"),
+               "-o", str(folder))  # fmt: skip
+    code = ("import sys; from pyoxigraph import *; s = Store.read_only(sys.argv[1]);"
+            "s.dump(sys.argv[2], RdfFormat.N_TRIPLES, from_graph=DefaultGraph())")  # fmt: skip
+    subprocess.run([*PYTHON, "-c", code, str(folder / "small"), str(folder / "small.nt")], check=True)
+    theirs = run(*PYTHON, "-c", "import sys, rdflib; g = rdflib.Graph(); g.parse(sys.argv[1], format='nt')",
+                 str(folder / "small.nt"))  # fmt: skip
+    print(f"10,000 rows: ours {ours[0]:.1f} s (record on disk), rdflib only parsing the ready triples into memory "
+          f"{theirs[0]:.1f} s")  # fmt: skip
+    if "MORPH_KGC" in os.environ:
+        morph(folder, small, ours[0])
+
+
+def morph(folder: Path, small: Path, ours: float) -> None:
+    """morph-kgc over the same rows with a mapping of nine triples a row, less than half of ours."""
+    columns = ("type_of_violence", "side_a", "side_b", "date_start", "date_end", "best", "low", "high")
+    maps = "\n".join(
+        f'  rr:predicateObjectMap [ rr:predicate ex:{c} ; rr:objectMap [ rml:reference "{c}" ] ] ;' for c in columns
+    )
+    mapping = f"""@prefix rr: <http://www.w3.org/ns/r2rml#> . @prefix rml: <http://semweb.mmlab.be/ns/rml#> .
+@prefix ql: <http://semweb.mmlab.be/ns/ql#> . @prefix ex: <https://example.org/> .
+ex:rows a rr:TriplesMap ; rml:logicalSource [ rml:source "{small}" ; rml:referenceFormulation ql:CSV ] ;
+  rr:subjectMap [ rr:template "https://example.org/{{id}}" ; rr:class ex:Event ] ;
+{maps.rstrip(";")} ."""
+    (folder / "map.ttl").write_text(mapping)
+    settings = f"[CONFIGURATION]\noutput_file={folder}/morph.nt\n[D]\nmappings={folder}/map.ttl\n"
+    (folder / "morph.ini").write_text(settings)
+    theirs = run(os.environ["MORPH_KGC"], "-m", "morph_kgc", str(folder / "morph.ini"))
+    print(f"10,000 rows: morph-kgc writes 9 triples a row in {theirs[0]:.1f} s; ours {ours:.1f} s, all and loaded")
+
+
+def main() -> None:
+    given, rows = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 300_000
+    folder = Path(tempfile.mkdtemp(prefix=".benchmark-", dir=os.environ.get("BENCHMARK_FOLDER")))
+    try:
+        enlarged(given, folder / "large.csv", rows)
+        enlarged(given, folder / "small.csv", 10_000)
+        print(f"{rows:,} rows, {(folder / 'large.csv').stat().st_size / 1e6:,.0f} MB; "
+              f"{resource.getpagesize()} B pages, {os.cpu_count()} cores")  # fmt: skip
+        reading(folder, folder / "large.csv")
+        asking(folder / "record")
+        beside_rdflib(folder, folder / "small.csv")
+        compare(ten_million(folder, folder / "record"), "repeated")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

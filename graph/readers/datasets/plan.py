@@ -1,0 +1,114 @@
+"""The SQL that turns one layout of a dataset into claims: the Ibis expressions, compiled once for each engine.
+
+    raw ──checked──▶ checked ──plain──▶ plain ──rows──▶ rows ──said──▶ said ──lines, pairs──▶ N-Triples, Parquet
+
+Each stage is a table of that name, made by the statement of that name. A folder of many files compiles nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from graph.readers.datasets.declaration import Declaration
+from graph.readers.datasets.tables import Table
+
+__all__ = ["STAGES", "Plan", "kinds_of_act", "plan"]
+
+#: The tables that are made one after the other.
+STAGES = ("checked", "plain", "rows", "said")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The statements: ``stages`` by name, ``lines`` (each gives lines of N-Triples), ``allied`` (the one of ``lines``
+    that gives attributions of alliances), ``pairs`` the confrontations, ``faults`` the faulty rows.
+    """
+
+    stages: Mapping[str, str]
+    lines: tuple[str, ...]
+    allied: str | None
+    pairs: str
+    faults: str
+
+
+_PLANS: dict[tuple[object, ...], Plan] = {}
+
+
+def plan(table: Table, dialect: str, known: bool = False) -> Plan:
+    """The statements for the layout of a table in the SQL of ``duckdb`` or ``pyspark``.
+
+    With ``known`` there is a table of that name, of the events and claims that were read before.
+    """
+    key = (table.declaration.fingerprint, table.header, tuple(table.columns.items()), dialect, known)
+    if key not in _PLANS:
+        _PLANS[key] = _planned(table, dialect, known)
+    return _PLANS[key]
+
+
+def _planned(table: Table, dialect: str, known: bool) -> Plan:
+    import ibis
+
+    from graph.readers.datasets import rows as rows_of
+    from graph.readers.datasets import triples as triples_of
+
+    # Naming the backend is what makes its options known to the compiler.
+    getattr(ibis, dialect)
+    declared = table.declaration
+    columns = {f"c{n}": "string" for n in range(len(table.header))}
+    raw = ibis.table({"number": "int64", "document": "string", **columns}, name="raw")
+    stages = {}
+
+    def stage(name: str, expression: ibis.Table) -> ibis.Table:
+        stages[name] = str(ibis.to_sql(expression, dialect=dialect))
+        return ibis.table(expression.schema(), name=name)
+
+    checked = stage("checked", rows_of.checked(raw, declared, table.columns, table.header))
+    normal = rows_of.normalised(checked, declared, kinds_of_act())
+    told = ibis.table({**dict.fromkeys(triples_of.COLUMNS, "string"), **_TYPES}, name="known") if known else None
+    if declared.event:
+        normal = triples_of.with_known(normal, told)
+    plain = stage("plain", normal)
+    rows = stage("rows", triples_of.with_claims(plain, declared))
+    said = stage("said", triples_of.said(rows, declared))
+    allied = triples_of.alliances(rows, said, declared)
+    names = ibis.table({"code": "string", "name": "string"}, name="names") if scheme_of(declared) else None
+    lines = [triples_of.triples(rows, declared), said.select("line")]
+    lines += [allied[0], allied[1]] if allied else []
+    lines.append(triples_of.identities(rows, said, allied[2] if allied else None, declared, names))
+    pairs = triples_of.confrontations(rows, said)
+    if declared.event and told is not None:
+        pairs = triples_of.as_known(pairs, told)
+    texts = tuple(str(ibis.to_sql(each, dialect=dialect)) for each in lines)
+    faults = checked.filter(checked.fault.notnull()).select("document", "number", "fault")
+    return Plan(stages, texts, texts[3] if allied else None,
+                str(ibis.to_sql(pairs.order_by("event", "said"), dialect=dialect)),
+                str(ibis.to_sql(faults, dialect=dialect)))  # fmt: skip
+
+
+_TYPES = {"score": "float64", "directed": "boolean", "confronts": "boolean", "deaths_low": "int64",
+          "deaths_best": "int64", "deaths_high": "int64"}  # fmt: skip
+
+
+def scheme_of(declared: Declaration) -> str | None:
+    """The scheme by which a dataset codes its actors, where it does."""
+    return next((actor.names for actor in declared.actors if actor.names), None)
+
+
+@cache
+def kinds_of_act() -> dict[str, tuple[str, float, bool]]:
+    """Each kind of act with its label, its PLOVER score and whether it is a confrontation."""
+    from graph.record.vocabulary_triples import vocabulary_triples
+    from graph.vocabulary import CODES, PREFIXES, ST
+
+    facts: dict[str, dict[str, str]] = {}
+    for triple in vocabulary_triples():
+        subject = triple.subject.value  # type: ignore[union-attr]
+        if subject.startswith(CODES + "event-type/"):
+            facts.setdefault(subject, {})[triple.predicate.value] = triple.object.value  # type: ignore[union-attr]
+    return {
+        iri: (given[PREFIXES["skos"] + "prefLabel"], float(given[ST + "ploverScore"]),
+              given[ST + "isConfrontation"] == "true")
+        for iri, given in sorted(facts.items())
+    }  # fmt: skip

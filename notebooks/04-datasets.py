@@ -1,0 +1,73 @@
+# %% [markdown]
+# # 04 · Datasets beside reports
+#
+# A dataset is a report with rows. Each row becomes an event with one claim; every source that the row names takes a
+# stance on it, and the dataset's publisher relays it. So the same questions go to both.
+#
+# The sample has 18 rows of Syria from the UCDP Georeferenced Event Dataset, version 23.1 (Davies, Pettersson & Öberg
+# 2023; Sundberg & Melander 2013), CC BY 4.0.
+
+# %%
+from pathlib import Path
+
+from graph import open_record, read
+from graph.readers.datasets import read_dataset
+
+record = open_record()
+read(record, "../examples/khirbet-amo")
+[summary] = read_dataset(record, Path("../examples/ucdp-ged/ged-syria-sample.csv"), "ucdp-ged")
+summary.read, summary.rejected, summary.attributions
+
+# %% [markdown]
+# From a terminal: `standoff read examples/ucdp-ged/ged-syria-sample.csv --as ucdp-ged`. Rows that cannot be read go to a
+# file, each with its line and the reason.
+
+# %%
+record
+
+# %% [markdown]
+# ## Two names, one force?
+# UCDP's SDF and the reports' SDF are two actors until somebody says that they are one. Nothing is merged in silence.
+
+# %%
+from graph import QuestionError
+
+try:
+    record.view().actor("SDF")
+except QuestionError as error:
+    print(error)
+
+# %% [markdown]
+# `standoff match` proposes who may be whom, and a person decides.
+#
+# ## The rows as confrontations
+# Who faces whom in the dataset's rows: each stands on the sources that the row names.
+
+# %%
+frame = record.view().dyads().to_pandas()
+frame[frame.who_iri.str.contains("ucdp", na=False)][["who", "whom", "groups", "first", "last", "grade"]]
+
+# %% [markdown]
+# ## Deaths, as the dataset gives them
+# Low, best and high; figures that differ are set beside each other, never added up.
+
+# %%
+record.view().measure("deaths").to_pandas().head(6)
+
+# %% [markdown]
+# ## Both on one map
+# Acts of reports and of rows, where they are said to have been.
+
+# %%
+# %load_ext graph.views.notebook
+
+# %% magic_args="--as map" language="sparql"
+# SELECT ?place WHERE { ?event a st:Event ; st:place ?place } ORDER BY ?place
+
+# %% [markdown]
+# ## Down to the row
+# A row's claim names the dataset as its document, and the source that UCDP took it from as who says so.
+
+# %%
+sdf = record.view().actor("ucdp-6288")
+print(sdf.told[0])

@@ -1,0 +1,167 @@
+"""The magics in a real IPython shell: the record chosen, questions asked, mistakes told with their line, Tab."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from IPython.core.completer import provisionalcompleter
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+
+from graph.queries.ask import Answer, questions
+from graph.record.record import Record, open_record
+from graph.views.inline import InlinePage
+from graph.views.row_pictures import Drawing
+from graph.vocabulary import examples_folder
+
+EXAMPLE = examples_folder() / "khirbet-amo"
+Cell = Callable[[str], tuple[Any, str]]
+
+
+@pytest.fixture(scope="module")
+def shell() -> Iterator[InteractiveShell]:
+    shell = InteractiveShell()
+    shell.run_cell("%load_ext graph.views.notebook")
+    assert shell.run_cell(f"%record {EXAMPLE}").success
+    yield shell
+
+
+@pytest.fixture
+def cell(shell: InteractiveShell) -> Cell:
+    """Runs a cell; its value, or what went wrong, and what it said."""
+
+    def run(code: str) -> tuple[Any, str]:
+        with capture_output() as captured:
+            result = shell.run_cell(code)
+        return result.error_in_exec or result.result, captured.stdout + captured.stderr
+
+    return run
+
+
+def test_record_chooses_a_folder_of_reports_or_a_record(cell: Cell, shell: InteractiveShell, tmp_path: Path) -> None:
+    held, _ = cell("%record")
+    assert isinstance(held, Record) and shell.user_ns["record"] is held and len(held.documents()) == 14
+    folder = tmp_path / "a record"
+    record = open_record(folder, write=True)
+    record.put([])
+    del record
+    other, _ = cell(f'%record "{folder}"')
+    assert isinstance(other, Record) and other.where == str(folder)
+    cell(f"%record {EXAMPLE}")
+
+
+def test_without_a_record_the_message_says_what_to_do() -> None:
+    fresh = InteractiveShell()
+    fresh.run_cell("%load_ext graph.views.notebook")
+    with capture_output() as said:
+        assert not fresh.run_cell("%ask actors").success
+    assert "No record is chosen yet" in said.stderr + said.stdout and "Traceback" not in said.stderr + said.stdout
+
+
+@pytest.mark.parametrize("name", sorted(questions()))
+def test_every_named_question_can_be_asked(cell: Cell, name: str) -> None:
+    answer, _ = cell(f"%ask {name}")
+    assert isinstance(answer, Answer) and answer._repr_html_().startswith("<div")
+
+
+def test_parameters_and_pictures(cell: Cell) -> None:
+    timeline, _ = cell('%ask timeline place="al-Hasakah" --as timeline')
+    assert isinstance(timeline, Drawing) and "<svg" in timeline._repr_html_()
+    frame, _ = cell("%ask evidence about='US Armed Forces' --as frame")
+    assert len(frame) > 100 and "quote" in frame
+    shown, _ = cell("%%sparql --as map\nSELECT ?place WHERE { ?e a st:Event ; st:place ?place }")
+    assert "Khirbet Amo" in shown._repr_html_() and "circle" in shown._repr_html_()
+    network, _ = cell("%%sparql --as network\nSELECT ?who ?whom ?said WHERE "
+                      "{ ?said st:claim ?c . ?c st:actor ?who ; st:recipient ?whom }")  # fmt: skip
+    assert isinstance(network, InlinePage) and "surrounded a US patrol" in network.html
+    yes, _ = cell("%%sparql\nASK { id:actor\\/sana a st:MediaOutlet }")
+    assert yes.boolean is True
+    triples, _ = cell("%%sparql\nDESCRIBE id:actor\\/sana")
+    assert triples.triples and triples.to_pandas().columns.tolist() == ["subject", "property", "value"]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("%record nowhere", "There is no record at nowhere"),
+        ("%ask actrs", 'Did you mean "actors"'),
+        ("%ask", "Which question?"),
+        ("%ask timeline plce=x", 'takes no parameter "plce". It takes: place'),
+        ("%ask timeline somewhere", '"somewhere" is no parameter. Write name=value'),
+        ("%ask timeline place=nowhere", 'knows no place "nowhere"'),
+        ('%ask evidence about="US', "A quotation mark is left open"),
+        ("%ask actors --as pie", 'cannot be shown as "pie"'),
+        ("%ask actors --as", "--as what?"),
+        ("%%sparql frame\nASK {}", 'does not know "frame"'),
+        ("%%sparql --as map\nSELECT ?a WHERE { ?a a st:Actor }", "A map needs a column of places"),
+        ("%%sparql --as timeline\nSELECT ?a WHERE { ?a a st:Actor }", "A timeline needs a column of dates"),
+        ("%%sparql --as network\nSELECT ?a WHERE { ?a a st:Actor }", "A network needs rows with two columns"),
+        ("%%sparql\nSELECT * { SERVICE <https://example.org/> { ?s ?p ?o } }", "SERVICE"),
+        ("record.view(said_by='SANNA')", 'said_by: The record knows no actor "SANNA". Did you mean "sana"'),
+    ],
+)
+def test_a_mistake_is_a_message_and_stops_the_notebook(cell: Cell, code: str, words: str) -> None:
+    error, said = cell(code)
+    assert isinstance(error, Exception)
+    assert words in said and "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("query", "line", "words"),
+    [
+        ("SELECT ?x WHERE {\n  ?x st:claim ?y .\n  ?y st:about }", 3, '"}" is not expected'),
+        ("SELECT ?x WHERE {\n  ?x st:claim ?y\n  ?y st:about ?z .\n}", 3, "is not expected"),
+        ("SELECT ?x\nWHERE {\n  ?x skso:prefLabel ?y\n}", 3, 'the prefix "skso:" is not declared. Did you mean "skos"'),
+        ("SELECT ?x WHERE {\n  ?x st:claim ?y .\n", 2, "the query ends too early"),
+        ("SELECT ?x WHERE {\n  ?x st:claim ?y .\n}\nODER BY ?x", 4, "is not expected"),
+        ("SELEC ?x WHERE {\n  ?x ?y ?z }", 1, "it is no SELECT"),
+        ("SELECT ?x WHERE {\n  ?x skos:prefLabel 'سانا'@ar ;\n ; ] }", 3, '"]" is not expected'),
+    ],
+)
+def test_a_mistake_in_a_query_is_told_with_its_line(cell: Cell, query: str, line: int, words: str) -> None:
+    error, said = cell(f"%%sparql\n{query}")
+    assert isinstance(error, Exception) and f"line {line}, column " in said and words in said
+    _, shown, mark = said.rstrip().split("\n")[-3:]
+    assert shown.strip() == query.split("\n")[line - 1].strip() and mark.strip() == "^"
+    assert len(mark) <= len(shown) + 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("%ask ti", "timeline"),
+        ("%ask timeline pl", "place="),
+        ("%ask timeline place=al-Ha", "al-Hasakah"),
+        ("%ask denied source=AN", '"ANHA (Hawar News Agency)"'),
+        ("%ask actors --as n", "network"),
+        ("record.view(said_by='SAN", "SANA"),
+        ("record.view().between('NDF', 'US A", "US Armed Forces"),
+        ("record.view(without=['RT', 'SAN", "SANA"),
+        ("record.view().dossier('Khi", "Khirbet Amo, 12 February 2020"),
+        ("record.view().ask('contes", "contested"),
+        ("record.view().measure('act", "activity"),
+        ("%%sparql\nSELECT ?x WHERE { ?x st:said", "st:saidBy"),
+        ("%%sparql\nSELECT ?x WHERE { ?x sko", "skos:"),
+        ("%%sparql\nSELECT ?x WHERE { ?x st:actor id:actor/us-f", "id:actor\\/us-forces"),
+    ],
+)
+def test_tab_completes_what_the_record_knows(shell: InteractiveShell, typed: str, found: str) -> None:
+    with provisionalcompleter():
+        offered = list(shell.Completer.completions(typed, len(typed)))
+    names = [each.text for each in offered]
+    assert found in names
+    one = next(each for each in offered if each.text == found)
+    assert typed[: one.start] + one.text  # what is offered takes the place of the fragment alone
+    assert found.strip('"').replace("\\", "").casefold().startswith(typed[one.start :].strip("'\"").casefold())
+
+
+def test_unloading_takes_the_completion_out() -> None:
+    shell = InteractiveShell()
+    shell.run_cell("%load_ext graph.views.notebook\n%reload_ext graph.views.notebook")
+    ours = [each for each in shell.Completer.custom_matchers if each.__name__ == "standoff_matcher"]
+    assert len(ours) == 1
+    shell.run_cell("%unload_ext graph.views.notebook")
+    assert not [each for each in shell.Completer.custom_matchers if each.__name__ == "standoff_matcher"]

@@ -1,0 +1,67 @@
+"""One suite over both engines: what Spark makes of a table, on a cluster of two workers, is what DuckDB makes of it.
+
+Not collected by `make test`: a cluster takes its time. `make test-spark` runs it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from graph.errors import InputError
+from graph.readers.datasets import declared_as, document_of
+from graph.readers.datasets.duck import make
+from graph.readers.datasets.spark import make_with_spark
+from graph.readers.datasets.tables import open_table
+from tests.readers.datasets.conftest import SAMPLES, table, write
+
+#: Two workers in processes of their own, each with a core and a GiB.
+CLUSTER = "spark:local-cluster[2,1,1024]"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two files of one layout, one of them with broken rows."""
+    folder = tmp_path_factory.mktemp("ged")
+    rows = table(SAMPLES / "ged-sample.csv")
+    write(folder / "first.csv", rows[:70])
+    rows[80]["best"], rows[90]["date_start"], rows[100]["type_of_violence"] = "many", "0025-01-01", "9"
+    write(folder / "second.csv", rows[70:])
+    return folder
+
+
+def by_duckdb(path: Path, work: Path, kind: str) -> tuple[set[str], list[tuple[object, ...]], int, int]:
+    work.mkdir()
+    opened = open_table(path, declared_as(kind), work)
+    made = make(opened, document_of(opened).value, work)
+    lines = set(made.triples.read_text(encoding="utf-8").splitlines())
+    return lines, rows_of(str(made.confrontations)), made.read, made.rejected
+
+
+def rows_of(path: str) -> list[tuple[object, ...]]:
+    return duckdb.sql(f"SELECT * FROM read_parquet('{path}') ORDER BY said, who, whom").fetchall()
+
+
+@pytest.mark.parametrize("name", ["folder", "acled-shaped.csv", "gdelt-sample.tsv"])
+def test_spark_makes_what_duckdb_makes(name: str, folder: Path, tmp_path: Path) -> None:
+    path = folder if name == "folder" else SAMPLES / name
+    kind = {"folder": "ucdp-ged", "acled-shaped.csv": "acled"}.get(name, "gdelt")
+    files = sorted(folder.glob("*.csv")) if name == "folder" else [path]
+    expected = [by_duckdb(file, tmp_path / f"duck{n}", kind) for n, file in enumerate(files)]
+    done = make_with_spark(path, declared_as(kind), CLUSTER, tmp_path / "out")
+    assert (done.read, done.rejected) == (sum(e[2] for e in expected), sum(e[3] for e in expected))
+    lines = {line for part in (tmp_path / "out" / "triples").glob("*.txt") for line in part.read_text().splitlines()}
+    documents = (tmp_path / "out" / "triples" / "documents.txt").read_text().splitlines()
+    assert lines - set(documents) == set().union(*(e[0] for e in expected)) - set(documents)
+    found = rows_of(str(tmp_path / "out" / "confrontations" / "*.parquet"))
+    assert found == sorted((row for e in expected for row in e[1]), key=lambda r: (r[12], str(r[3]), str(r[4])))
+
+
+def test_files_of_two_layouts_are_refused(folder: Path, tmp_path: Path) -> None:
+    rows = [{**row, "extra": "1"} for row in table(folder / "first.csv")]
+    write(tmp_path / "a.csv", rows)
+    write(tmp_path / "b.csv", table(folder / "second.csv"))
+    with pytest.raises(InputError, match="The columns are not those of"):
+        make_with_spark(tmp_path, declared_as("ucdp-ged"), CLUSTER, tmp_path / "out")
