@@ -51,16 +51,31 @@ def find(names: Directory, one: str, other: str) -> tuple[str, str]:
     Raises QuestionError where a name is unknown or ambiguous, where one is an actor and the other an event, or where
     both are one node.
     """
-    try:
-        found = [names.find("actor", name).value for name in (one, other)]
-    except QuestionError as error:
+    wrong = {}
+    found: list[str] = []
+    for kind in ("actor", "event"):
         try:
-            found = [names.find("event", name).value for name in (one, other)]
-        except QuestionError:
-            raise error from None
+            found = [names.find(kind, name).value for name in (one, other)]
+            break
+        except QuestionError as error:
+            wrong[kind] = error
+    if not found:
+        # Where one of the two is an event, the other is meant to be one.
+        meant = [kind for kind in wrong if _any_known(names, kind, (one, other))]
+        raise wrong[meant[0] if meant else "actor"]
     if found[0] == found[1]:
         raise QuestionError(f'"{one}" and "{other}" are one node already ({local_name(found[0])}). Name two.')
     return pair(found[0], found[1])
+
+
+def _any_known(names: Directory, kind: str, given: Iterable[str]) -> bool:
+    for name in given:
+        try:
+            names.find(kind, name)
+        except QuestionError:
+            continue
+        return True
+    return False
 
 
 def whom(names: Directory, by: str, new: bool = False) -> tuple[str, Identity | None]:
