@@ -122,7 +122,7 @@ def _load(con: duckdb.DuckDBPyConnection, table: Table, document: str) -> list[t
         "FROM reject_errors GROUP BY line ORDER BY line"
     ).fetchall()
     called = {f"c{n}": name for n, name in enumerate(table.header)}
-    return [(line, called.get(column or "", ""), (text or "")[:200], _reason(kind)) for line, column, text, kind in lines]
+    return [(line, called.get(name or "", ""), (text or "")[:200], _reason(kind)) for line, name, text, kind in lines]
 
 
 _REASONS = {
