@@ -125,7 +125,8 @@ def _load(con: duckdb.DuckDBPyConnection, table: Table, document: str) -> list[t
         "SELECT line, any_value(column_name), any_value(csv_line), any_value(CAST(error_type AS VARCHAR)) "
         "FROM reject_errors GROUP BY line ORDER BY line"
     ).fetchall()
-    return [(line, column or "", (text or "")[:200], _reason(kind)) for line, column, text, kind in lines]
+    called = {f"c{n}": name for n, name in enumerate(table.header)}
+    return [(line, called.get(name or "", ""), (text or "")[:200], _reason(kind)) for line, name, text, kind in lines]
 
 
 _REASONS = {

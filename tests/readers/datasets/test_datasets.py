@@ -122,10 +122,13 @@ def test_a_ged_row_as_its_sources_tell_it(ged: Path, tmp_path: Path) -> None:
         assert all(said.relayed_by or said.said_by == id_of("actor", "ucdp") for said in held[name])
 
 
-def test_a_record_of_samples_keeps_to_the_shapes() -> None:
+def test_a_record_of_samples_keeps_to_the_shapes(tmp_path: Path) -> None:
+    lines = (SAMPLES / "gdelt-sample.tsv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (tmp_path / "few.tsv").write_text("".join(lines[:12]), encoding="utf-8")
+    few = write(tmp_path / "few.csv", table(SAMPLES / "ged-sample.csv")[:12])
     record = open_record()
-    for name in ("acled-shaped.csv", "gdelt-sample.tsv"):
-        list(read_dataset(record, SAMPLES / name))
+    for path in (SAMPLES / "acled-shaped.csv", tmp_path / "few.tsv", few):
+        list(read_dataset(record, path))
     assert check(record) == []
 
 
