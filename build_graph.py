@@ -84,28 +84,114 @@ def build(inputs: tuple[Path, ...], out: Path, where: str | None = None) -> None
 
 @main.command()
 @click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--as", "kind", type=click.Choice(["report"]), help="The kind of input; guessed where it is not given.")
+@click.option("--as", "kind", metavar="KIND|MAPPING.yaml",
+              help="report, judgements, record, ucdp-ged, ucdp-actors, acled, gdelt, gdelt-mentions, icews, or your own "
+                   "mapping; guessed where it is not given.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--engine", default="duckdb", show_default=True, metavar="duckdb|spark[://…]",
+              help="What reads tables; Spark writes a folder's triples into -o and no record.")
+@click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False), default="out", show_default=True,
+              help="The folder for rejected rows, and for what Spark writes.")  # fmt: skip
 @record_option
-def read(inputs: tuple[Path, ...], kind: str | None, where: str) -> None:
-    """Read reports into the record; each INPUT whole or not at all.
+def read(inputs: tuple[Path, ...], kind: str | None, dry_run: bool, engine: str, out: Path, where: str) -> None:
+    """Read reports, tables of events, or an exported record into the record; each INPUT whole or not at all.
 
-    Reading a report again replaces what it said before.
+    INPUT is a report (YAML), a table (CSV, TSV, Parquet, also packed), RDF that standoff exported, or a folder of
+    reports or tables. Reading one again replaces what it said before. Rows that cannot be read are listed in
+    OUT/rejected, with line, column, value and reason. Exit status 1 where rows were rejected, 2 where nothing was read.
 
     \b
     Example:  standoff read examples/khirbet-amo
     """
-    from graph.readers import read_input
-    from graph.record.record import open_record
+    from graph.readers.datasets.command import is_dataset, read_tables
 
     if where == "memory":
         raise QuestionError("What is read into memory is gone at once. Give a folder with --record.")
+    rejected = 0
     for path in inputs:
-        readings = read_input(path, kind)
-        record = open_record(where, write=True)
-        record.put(readings)
-        said = sum(len(reading.attributions) for reading in readings)
-        talk(f"{path}: {count(readings, 'document')}, {said} attributions read into {record.where}.")
-        del record
+        if is_dataset(path, kind):
+            rejected += read_tables(where, path, kind, engine, out)
+        else:
+            _read_reports(where, path, kind, dry_run)
+    sys.exit(1 if rejected else 0)
+
+
+def _read_reports(where: str, path: Path, kind: str | None, dry_run: bool) -> None:
+    from graph.readers import read_input
+    from graph.record.preview import preview
+    from graph.record.record import open_record
+
+    readings = read_input(path, kind, lambda: open_record(where))
+    if dry_run:
+        show_table(*preview(where, readings), "table")
+        return talk(f"{path}: nothing was written (--dry-run).")
+    record = open_record(where, write=True)
+    record.put(readings)
+    said = sum(len(reading.attributions) for reading in readings)
+    talk(f"{path}: {count(readings, 'document')}, {said} attributions read into {record.where}.")
+    for note in (note for reading in readings for note in reading.notes):
+        talk(f"  {note}")
+
+
+@main.command()
+@click.argument("name", metavar="REPORT")
+@click.option("--dry-run", is_flag=True, help="Say what would leave the record, and change nothing.")
+@record_option
+def forget(name: str, dry_run: bool, where: str) -> None:
+    """Take a report out of the record again, with exactly what only it said.
+
+    REPORT is its id, title or IRI.
+
+    \b
+    Example:  standoff forget enab-baladi-2020-02-13 --dry-run
+    """
+    from graph.queries.directory import directory
+    from graph.record.preview import leaving
+    from graph.record.record import open_record
+
+    record = opened(where)
+    document = directory(record).find("document", name)
+    said = leaving(record, document)
+    if dry_run:
+        return talk(f"{said} would leave {where}. Nothing was written (--dry-run).")
+    del record
+    open_record(where, write=True).forget(document)
+    talk(f"{said} taken out of {where}.")
+
+
+@main.command()
+@form_option("table", "csv", "json")
+@record_option
+def history(form: str, where: str) -> None:
+    """What was read into the record when, from which file, by which version; and what was taken out.
+
+    \b
+    Example:  standoff history
+    """
+    from graph.record.history import history as changes
+    from graph.record.preview import CHANGES, as_row
+
+    show_table(CHANGES, [as_row(change, form) for change in changes(opened(where))], form)
+
+
+@main.command()
+@record_option
+def verify(where: str) -> None:
+    """Check the record against its own hashes and against the files it was read from.
+
+    Each fault is a sentence. Exit status 1 where there is one. Run it in the folder in which the files were read.
+
+    \b
+    Example:  standoff verify
+    """
+    from graph.record.verify import verify as verified
+
+    found = verified(opened(where))
+    for fault in found.faults:
+        click.echo(fault)
+    talk(f"{found.checked} of {found.documents} documents read again from their files; RDFC-1.0 {found.fingerprint}")
+    talk(f"{count(found.faults, 'fault')} found." if found.faults else "The record says what its files say.")
+    sys.exit(1 if found.faults else 0)
 
 
 @main.command()
@@ -227,7 +313,7 @@ def confront(form: str, explain: bool, where: str, **options: Any) -> None:
     view = view_of(ledger, options)
     explained(explain)
     if form == "table":
-        talk(f"Confrontations {view.sentence(ledger.names)}.\n")
+        talk(f"Confrontations {ledger.sentence(view)}.\n")
     show_dyads(ledger, view, form)
 
 
@@ -262,28 +348,41 @@ def dossier(name: str, form: str, quotes: bool, explain: bool, where: str, **opt
 @main.command()
 @click.argument("name", required=False)
 @click.option("--list", "listed", is_flag=True, help="List the measures.")
+@click.option("--all", "every_one", is_flag=True, help="The whole report: every measure, one after the other.")
+@click.option("--time-limit", type=click.FloatRange(0, min_open=True), default=60.0, show_default=True,
+              metavar="SECONDS", help="Stop searching after so long, and say what is left out.")  # fmt: skip
+@click.option("--every", metavar="month|year|DAYS", help="In windows of time, one after the other.")
+@click.option("--rolling", type=click.IntRange(1), default=1, metavar="N",
+              help="With --every: each window covers N of them.")  # fmt: skip
+@click.option("--leave-one-out", is_flag=True, help="How far each figure and rank moves without any one source.")
+@click.option("--source-weight", is_flag=True, help="For each source, how far the order stays without it.")
+@click.option("--bootstrap", type=click.IntRange(1), metavar="N",
+              help="The middle 90 % of each figure when groups of sources are drawn anew N times.")  # fmt: skip
+@click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.png|.svg",
+              help="Draw it: exchange, signed-ties, months and agreement have a picture.")  # fmt: skip
+@click.option("-o", "--out", type=click.Path(path_type=Path),
+              help="Write .csv, .json, or the network with the measure on it: .graphml .gexf; "
+                   "with --all also a folder, for a .csv of each.")  # fmt: skip
 @form_option("table", "csv", "json")
 @view_options
 @level_option
 @record_option
-def measure(name: str | None, listed: bool, form: str, where: str, **options: Any) -> None:
-    """Measure who confronts whom, and how far the sources agree.
+def measure(name: str | None, listed: bool, where: str, **options: Any) -> None:
+    """Measure who confronts whom, how far the sources agree, and how far a figure hangs on each of them.
 
     \b
-    Example:  standoff measure activity
+    Example:  standoff measure activity --leave-one-out
     """
     from graph.network import MEASURES
-    from graph.network import measure as measured
+    from graph.views.measured import Wanted, show
 
     if listed:
         for each, (_, tells) in MEASURES.items():
             click.echo(f"{each.replace('_', '-'):<15}  {tells}")
         return
-    if not name:
-        raise QuestionError("Which measure? `standoff measure --list` lists them.")
+    wanted = Wanted(name, **{field: options.pop(field) for field in Wanted.OPTIONS})
     ledger = ledger_of(where)
-    columns, rows = measured(name, ledger, view_of(ledger, options))
-    show_table(columns, rows, form)
+    show(wanted, ledger, view_of(ledger, options))
 
 
 @main.command()
@@ -310,7 +409,8 @@ def draw(out: Path, title: str, where: str, **options: Any) -> None:
 
 @main.command()
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), required=True,
-              help="The file; its ending names the format: .ttl .nt .rdf .jsonld .csv .parquet .graphml")  # fmt: skip
+              help="The file; its ending names the format: .ttl .nt .rdf .jsonld .trig .nanopub.trig .rdf12.ttl "
+                   ".csv .parquet .graphml .gexf")  # fmt: skip
 @view_options
 @record_option
 def export(out: Path, where: str, **options: Any) -> None:

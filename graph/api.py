@@ -1,4 +1,5 @@
-"""The library: what each command does, as one function. View options are those of ``View.of``: names, not IRIs.
+"""The library: what each command does, as one function. View options are those of ``View.of``: names, not IRIs; and
+``identities``: whose judgements on who is who a view follows (``"accepted"``, or names of judges).
 
 >>> from graph import open_record, read, confront, ask
 >>> from graph.vocabulary import examples_folder
@@ -10,10 +11,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from graph.errors import QuestionError
+from graph.network.identities import ACCEPTED, JUDGED
 from graph.network.ledger import Ledger
 from graph.network.view import View
 from graph.queries.ask import Answer
@@ -26,18 +29,42 @@ if TYPE_CHECKING:
     import networkx as nx
     import pyarrow as pa
 
-    from graph.network.dossier import Dossier
+    from graph.frames import Objects
+    from graph.views.answers import DossierTold, Dyads
+    from graph.views.inline import InlinePage
 
 __all__ = [
-    "Fault", "Ledger", "ask", "check", "confront", "confrontations", "dossier", "draw", "export", "measure",
-    "open_record", "read", "to_networkx",
+    "Fault", "Ledger", "ask", "check", "confront", "confrontations", "dossier", "draw", "export", "ledger",
+    "measure", "open_record", "read", "to_networkx",
 ]  # fmt: skip
 
 
 def read(record: Record, *inputs: str | Path, kind: str | None = None) -> None:
     """Read reports, or folders of them, into the record; each input whole or not at all. Raises InputError."""
     for path in inputs:
-        record.put(read_input(Path(path), kind))
+        record.put(read_input(Path(path), kind, lambda: record))
+
+
+def ledger(record: Record, identities: Iterable[str] = ()) -> Ledger:
+    """The record's ledger, following the judgements on who is who of these judges.
+
+    ``identities`` are names of actors; ``"accepted"`` means whoever coded the document a judgement stands in, and
+    ``"none"`` nobody. Raises QuestionError for a name the record does not know, or of somebody who judged nothing.
+    """
+    given = [identities] if isinstance(identities, str) else list(identities)
+    judges = {name if name == ACCEPTED else Ledger(record).names.find("actor", name).value
+              for name in given if name != "none"}  # fmt: skip
+    made = Ledger(record, frozenset(judges))
+    judged = {row["said_by"] for row in made.as_read if row["property"] in JUDGED} if judges - {ACCEPTED} else set()
+    for judge in sorted(judges - {ACCEPTED} - judged):
+        known = "; ".join(sorted(map(made.names.label, judged))) or "nobody yet"
+        raise QuestionError(f"{made.names.label(judge)} has judged nothing. Judges are: {known}.")
+    return made
+
+
+def _viewing(record: Record, options: dict[str, Any]) -> tuple[Ledger, View]:
+    found = ledger(record, options.get("identities", ()))
+    return found, View.of(found.names, **{name: given for name, given in options.items() if name != "identities"})
 
 
 def ask(record: Record, question: str, parameters: Mapping[str, str] | None = None, **view: Any) -> Answer:
@@ -45,63 +72,63 @@ def ask(record: Record, question: str, parameters: Mapping[str, str] | None = No
     if view:
         from graph.network.viewed import viewed
 
-        ledger = Ledger(record)
-        record = viewed(ledger, View.of(ledger.names, **view))
+        record = viewed(*_viewing(record, view))
     return _ask(record, question, parameters)
 
 
-def confront(record: Record, **view: Any) -> list[dict[str, Any]]:
+def confront(record: Record, **view: Any) -> Dyads:
     """Who confronts whom: one object a dyad, as ``confront --format json`` gives them."""
     from graph.network.dyads import dyads
-    from graph.views.confront import as_objects
+    from graph.views.answers import Dyads
 
-    ledger = Ledger(record)
-    return as_objects(ledger, dyads(ledger, View.of(ledger.names, **view)))
+    ledger, chosen = _viewing(record, view)
+    return Dyads(ledger, chosen, dyads(ledger, chosen))
 
 
 def confrontations(record: Record, **view: Any) -> pa.Table:
     """The table of confrontations, one row for each attribution and pair of actors, as Arrow."""
     from graph.network.confrontations import confrontations as table
 
-    ledger = Ledger(record)
-    return table(ledger, View.of(ledger.names, **view))
+    return table(*_viewing(record, view))
 
 
-def to_networkx(record: Record, **view: Any) -> nx.MultiDiGraph[str]:
-    """The network of confrontations, one edge for each attribution. Its other forms are in ``graph.network.graphs``."""
-    from graph.network.graphs import network
+def to_networkx(record: Record, measures: Iterable[str] = (), **view: Any) -> nx.MultiDiGraph[str]:
+    """The network of confrontations, one edge for each attribution; its other forms are in ``graph.network.graphs``.
 
-    ledger = Ledger(record)
-    return network(ledger, View.of(ledger.names, **view))
+    With ``measures`` (names) one edge for each dyad, the measures as attributes of its nodes, edges and itself.
+    """
+    from graph.network.graphs import measured, network
+
+    ledger, chosen = _viewing(record, view)
+    return measured(ledger, measures, chosen) if measures else network(ledger, chosen)
 
 
-def measure(record: Record, name: str, **view: Any) -> list[dict[str, Any]]:
+def measure(record: Record, name: str, **view: Any) -> Objects:
     """A measure by name, one object for each row. Raises QuestionError for an unknown name."""
+    from graph.frames import Objects
     from graph.network import measure as measured
 
-    ledger = Ledger(record)
-    columns, rows = measured(name, ledger, View.of(ledger.names, **view))
-    return [dict(zip(columns, row, strict=True)) for row in rows]
+    columns, rows = measured(name, *_viewing(record, view))
+    return Objects((dict(zip(columns, row, strict=True)) for row in rows), columns)
 
 
-def dossier(record: Record, incident: str, **view: Any) -> dict[str, Any]:
+def dossier(record: Record, incident: str, **view: Any) -> DossierTold:
     """One incident as each source tells it, as ``dossier --format json`` gives it."""
     from graph.network.dossier import dossier as made
-    from graph.views.dossier import as_object
+    from graph.views.answers import DossierTold
 
-    ledger = Ledger(record)
-    found: Dossier = made(ledger, ledger.names.find("incident", incident).value, View.of(ledger.names, **view))
-    return as_object(ledger, found)
+    ledger, chosen = _viewing(record, view)
+    return DossierTold(ledger, made(ledger, ledger.names.find("incident", incident).value, chosen))
 
 
-def draw(record: Record, path: str | Path, **view: Any) -> None:
-    """Write the page of who confronts whom: one HTML file that makes no request."""
-    from graph.files import write_whole
-    from graph.views.page import page
-    from graph.views.picture import picture
+def draw(record: Record, path: str | Path | None = None, title: str | None = None, **view: Any) -> InlinePage:
+    """The page of who confronts whom, one HTML file that makes no request; written to ``path`` where one is given.
 
-    ledger = Ledger(record)
-    write_whole(Path(path), page(picture(ledger, View.of(ledger.names, **view))))
+    In a notebook the page shows itself, in a frame of its own.
+    """
+    from graph.views.explore import RecordView
+
+    return RecordView(*_viewing(record, view)).draw(path, title)
 
 
 def export(record: Record, path: str | Path, **view: Any) -> None:
@@ -109,5 +136,4 @@ def export(record: Record, path: str | Path, **view: Any) -> None:
     from graph.files import write_whole
     from graph.views.export import export as made
 
-    ledger = Ledger(record)
-    write_whole(Path(path), made(ledger, View.of(ledger.names, **view), Path(path)))
+    write_whole(Path(path), made(*_viewing(record, view), Path(path)))

@@ -20,7 +20,9 @@ from pyoxigraph import Literal, NamedNode
 
 from graph.vocabulary import id_of, st
 
-__all__ = ["ASSERTS", "DENIES", "LEAVES_OPEN", "Attribution", "Claim", "Identity", "Reading", "Statement", "Term"]
+__all__ = [
+    "ASSERTS", "DENIES", "LEAVES_OPEN", "Attribution", "Claim", "Identity", "InputFile", "Reading", "Statement", "Term",
+]  # fmt: skip
 
 Term = NamedNode | Literal
 #: One value that a claim gives of what it is about: (property, value).
@@ -64,6 +66,7 @@ class Attribution:
     quote: Literal | None = None
     gloss: Literal | None = None
     coded_as: str | None = None
+    because: Literal | None = None
 
     @cached_property
     def iri(self) -> NamedNode:
@@ -72,6 +75,8 @@ class Attribution:
         terms = [self.claim.iri, self.said_by, self.document, self.stance, self.said_on, self.quote, self.gloss]
         parts = [*(None if term is None else str(term) for term in terms), relays, bases, self.hedged, self.opinion,
                  self.paragraph, self.coded_as]  # fmt: skip
+        # Only where there is one: every attribution written before reasons were known keeps its IRI.
+        parts += [str(self.because)] if self.because is not None else []
         return id_of("said", _hash([json.dumps(parts, ensure_ascii=False)]))
 
 
@@ -89,9 +94,24 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class InputFile:
+    """Where a document was read from: the path as it was given, the SHA-256 of the bytes, and ``--as`` what."""
+
+    path: str
+    sha256: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class Reading:
-    """What one document says, read: its claims with who holds them, and the things they mention."""
+    """What one document says, read: its claims with who holds them, and the things they mention.
+
+    ``file`` is no part of what it says: the same words from another file are the same reading.
+    """
 
     document: NamedNode
     attributions: frozenset[Attribution] = frozenset()
     identities: frozenset[Identity] = field(default_factory=frozenset)
+    file: InputFile | None = field(default=None, compare=False)
+    #: What a person should know of the reading: how much was read, what was left out by name.
+    notes: tuple[str, ...] = field(default=(), compare=False)

@@ -81,6 +81,11 @@ view_options = _all_of(
     click.option("--place", multiple=True, metavar="PLACE", help="Only acts there or anywhere within."),
     click.option("--incident", multiple=True, metavar="INCIDENT", help="Only acts of this incident."),
     click.option("--event-type", multiple=True, metavar="TYPE", help="Only acts of this kind, narrower ones too."),
+    click.option("--between", nargs=2, metavar="ACTOR ACTOR",
+                 help="Only acts in which these two face each other."),
+    click.option("--identities", multiple=True, metavar="none|accepted|WHO", envvar="STANDOFF_IDENTITIES",
+                 help="Show as one the actors and events judged the same: by any coder (accepted), by WHO, or by none "
+                 "(default). See `standoff match`."),
 )  # fmt: skip
 level_option = click.option(
     "--level", type=click.Choice(["actor", "organisation", "side"]), default="actor", show_default=True,
@@ -102,15 +107,17 @@ def opened(where: str) -> Record:
 
 
 def ledger_of(where: str) -> Ledger:
-    from graph.network.ledger import Ledger
+    """The ledger of a record, following the judgements that the command's ``--identities`` name."""
+    from graph.api import ledger
 
-    return Ledger(opened(where))
+    context = click.get_current_context(silent=True)
+    return ledger(opened(where), context.params.get("identities", ()) if context else ())
 
 
 def view_of(ledger: Ledger, options: dict[str, Any]) -> View:
     from graph.network.view import View
 
-    return View.of(ledger.names, **options)
+    return View.of(ledger.names, **{name: given for name, given in options.items() if name != "identities"})
 
 
 def width() -> int | None:

@@ -1,34 +1,116 @@
-"""Files written whole: beside the old one first, then put in its place, so that no reader ever meets half of one."""
+"""Files and folders written whole: beside the old one first, then put in its place, so that no reader ever meets half
+of one, and a kill leaves the old one.
+
+What is being written is locked (``flock``) by its writer. The kernel takes the lock from a process that ends, however
+it ends: what lies unlocked was left behind by a killed run, and the next run sweeps it away.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
+import stat
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from graph.errors import StandoffError
 
-__all__ = ["write_whole"]
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - Windows has no flock: nothing is swept there
+    fcntl = None  # type: ignore[assignment]
+
+__all__ = ["beside", "sweep", "umask", "write_whole"]
+
+#: The end of the name of everything that is being written; no user's file has it.
+UNFINISHED = ".standoff-unfinished"
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file, making its folder where there is none. Raises StandoffError, the old file left as it was."""
     data = content.encode() if isinstance(content, str) else content
-    beside = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-        beside = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        # mkstemp makes files private; a written page is meant for those whom the folder lets in.
-        umask = os.umask(0)
-        os.umask(umask)
-        beside.chmod(0o666 & ~umask)
-        os.replace(beside, path)
+        with beside(path) as unfinished:
+            with unfinished.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            unfinished.chmod(0o666 & ~umask())
+            os.replace(unfinished, path)
     except OSError as error:
-        if beside:
-            beside.unlink(missing_ok=True)
         raise StandoffError(f"{path} cannot be written: {error.strerror}. Choose another place with -o.") from None
+
+
+@contextlib.contextmanager
+def beside(path: Path, folder: bool = False) -> Iterator[Path]:
+    """A new file, or folder, next to ``path`` and private to us until it is moved; gone afterwards if it was not.
+
+    Sweeps away what killed runs left in the same place. Raises OSError.
+    """
+    sweep(path.parent)
+    start = f".{path.name}-"
+    while True:
+        if folder:
+            name = Path(tempfile.mkdtemp(UNFINISHED, start, path.parent))
+            handle = os.open(name, os.O_RDONLY)
+        else:
+            handle, text = tempfile.mkstemp(UNFINISHED, start, path.parent)
+            name = Path(text)
+        # A sweep may have come between the making and the locking: then it is gone, and we make another.
+        if _locked(handle) and _is(handle, name):
+            break
+        os.close(handle)
+    try:
+        yield name
+    finally:
+        if _is(handle, name):
+            _remove(name)
+        os.close(handle)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed runs left unfinished in a folder; what a living process is writing stays."""
+    if fcntl is None:
+        return
+    for name in folder.glob(f".*{UNFINISHED}"):
+        with contextlib.suppress(OSError):
+            handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            try:
+                if _locked(handle) and _is(handle, name):
+                    _remove(name)
+            finally:
+                os.close(handle)
+
+
+def _locked(handle: int) -> bool:
+    if fcntl is None:
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _is(handle: int, name: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), name.lstat())
+    except FileNotFoundError:
+        return False
+
+
+def _remove(name: Path) -> None:
+    if stat.S_ISDIR(name.lstat().st_mode):
+        shutil.rmtree(name, ignore_errors=True)
+    else:
+        name.unlink(missing_ok=True)
+
+
+def umask() -> int:
+    """The permissions that new files do not get: temporary ones are private, what is written is not meant to be."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -87,7 +87,8 @@ class Property:
     @property
     def single(self) -> bool:
         """Whether a claim gives one value at most, so that two sources' values are rivals (owl:FunctionalProperty)."""
-        return self.values in ("event-type", "place", "date", "status", "integer", "boolean")
+        of_one_value = ("event-type", "place", "date", "status", "integer", "boolean")
+        return self.values in of_one_value and self.key != "active_in"
 
     @property
     def label(self) -> str:
@@ -105,6 +106,8 @@ _EVENT = [
     Property("means", "means", "by means of {}", of_event=True),
     Property("place", "place", "at {}", of_event=True),
     Property("in_response_to", "event", "in response to: {}", of_event=True),
+    Property("same_event", "event", "the same as: {}", of_event=True),
+    Property("not_same_event", "event", "not the same as: {}", of_event=True),
     *(Property(f"{harm}_{bound}", "integer", f"{words}: {bounded}{{}}", of_event=True)
       for harm, words in (("deaths", "killed"), ("injured", "injured"))
       for bound, bounded in (("low", "at least "), ("best", ""), ("high", "at most "))),
@@ -122,6 +125,9 @@ _ACTOR = [
     Property("run_by", "actor", "run by {}", of_actor=True),
     Property("funded_by", "actor or place", "funded by {}", of_actor=True),
     Property("linked_to", "actor", "linked to {}", of_actor=True),
+    Property("split_from", "actor", "split from {}", of_actor=True),
+    Property("joined", "actor", "joined {}", of_actor=True),
+    Property("active_in", "place", "active in {}", of_actor=True),
     Property("same_actor", "actor", "the same as {}", of_actor=True),
     Property("not_same_actor", "actor", "not the same as {}", of_actor=True),
     Property("combatant_status", "status", "was a {}", of_actor=True),

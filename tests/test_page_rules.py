@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 from graph import confront, dossier, open_record, read
+from graph.network.dyads import dyads
 from graph.network.ledger import Ledger
+from graph.network.view import View
 from graph.views.page import page
 from graph.views.picture import picture
 from graph.vocabulary import examples_folder
@@ -58,6 +60,9 @@ def _views(ledger: Ledger) -> list[dict[str, Any]]:
         "place": (places, 0.25, 3), "event_type": (types, 0.25, 4),
         "incident": (sorted({row["incident"] for row in rows if row["incident"]}), 0.25, 3),
     }  # fmt: skip
+    # Pairs that are there at some level: two ends chosen by chance would face each other in hardly any view.
+    pairs = sorted({(dyad.who, dyad.whom) for level in ("actor", "side") for dyad in dyads(ledger, View(level=level))
+                    if dyad.who and dyad.whom and dyad.who != dyad.whom})  # fmt: skip
     views = []
     for _ in range(VIEWS):
         view: dict[str, Any] = {}
@@ -72,6 +77,8 @@ def _views(ledger: Ledger) -> list[dict[str, Any]]:
             view["as_of"] = date(2020, 2, 1) + timedelta(rng.randrange(120))
         view["min_groups"] = rng.choice([1, 1, 1, 2, 3])
         view["level"] = rng.choice(["actor", "actor", "organisation", "side"])
+        if rng.random() < 0.15:
+            view["between"] = rng.choice(pairs)
         views.append(view)
     return views
 

@@ -12,6 +12,7 @@ from graph.network.background import Row
 from graph.network.dyads import Dyad, dyads
 from graph.network.ledger import Ledger
 from graph.network.view import EVERYTHING, View
+from graph.vocabulary import ST
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,12 +35,29 @@ def confrontations(ledger: Ledger, view: View = EVERYTHING) -> pa.Table:
 
 
 def shown(ledger: Ledger, view: View = EVERYTHING) -> list[Row]:
-    """The rows that a view chooses, ``min_groups`` applied."""
-    rows = ledger.confrontations(view)
+    """The rows that a view chooses, ``min_groups`` and ``between`` applied.
+
+    Between two actors a denial that names one of them, or neither, is shown where somebody tells of the act between
+    them.
+    """
+    rows = _between(ledger, view)
     if view.min_groups == 1:
         return rows
     corroborated = {row["said"] for dyad in dyads(ledger, view) for act in dyad.acts for row in _behind(act.rows, dyad)}
     return [row for row in rows if row["said"] in corroborated]
+
+
+def _between(ledger: Ledger, view: View) -> list[Row]:
+    rows = ledger.confrontations(view)
+    if not view.between:
+        return rows
+    faced = {row["event"] for row in rows if row["stance"] == ST + "Asserts" and view.faces(row["who"], row["whom"])}
+
+    def speaks_of_it(denial: Row) -> bool:
+        named = {denial["who"], denial["whom"]} - {None}
+        return denial["stance"] == ST + "Denies" and denial["event"] in faced and named < set(view.between)
+
+    return [row for row in rows if view.faces(row["who"], row["whom"]) or speaks_of_it(row)]
 
 
 def _behind(rows: Iterable[Row], dyad: Dyad) -> Iterable[Row]:

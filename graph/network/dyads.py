@@ -108,7 +108,7 @@ def dyads(ledger: Ledger, view: View = EVERYTHING) -> list[Dyad]:
     acts: dict[Ends, list[Act]] = defaultdict(list)
     for event, told in _by_event(ledger, view).items():
         for ends, act in _acts(event, told, ledger.background):
-            if len(act.groups) >= view.min_groups:
+            if len(act.groups) >= view.min_groups and view.faces(*ends[:2]):
                 acts[ends].append(act)
     label = {end: ledger.names.label(end) for ends in acts for end in ends[:2]}
     return sorted(

@@ -37,6 +37,9 @@ _TOOK_PART = {ST + "actor": {ST + "party"}, ST + "recipient": {ST + "party"}, ST
 _ACTOR, _TYPE, _PLACE, _WHEN, _MEANS, _LEFT_OPEN, _RECIPIENT = (
     ST + n for n in ("actor", "eventType", "place", "when", "means", "leftOpen", "recipient")
 )
+#: What says of the same two nodes the contrary.
+_OPPOSITE = {ST + one: ST + other for kind in ("Actor", "Event")
+             for one, other in ((f"same{kind}", f"notSame{kind}"), (f"notSame{kind}", f"same{kind}"))}  # fmt: skip
 _ACTORS = frozenset(p.iri.value for p in PROPERTY_BY_IRI.values() if "actor" in p.values and p.of_event)
 
 
@@ -151,7 +154,7 @@ def _relate(statement: Statement, told: Sequence[Statement], known: Background) 
             and other.asserted
             and statement.asserted
             and rivals(statement.prop, statement.value, other.value, known)
-        ):
+        ) or (its == (_OPPOSITE.get(statement.prop), statement.value) and other.asserted and statement.asserted):
             statement.rivals.append(other)
 
 

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from graph.claim import Term
 from graph.network.background import Background, Row, background
+from graph.network.identities import NOBODY, Identities
 from graph.network.view import EVERYTHING, View
 from graph.queries.ask import ask
 from graph.queries.directory import Directory, directory
@@ -31,24 +32,57 @@ _ROLES = frozenset(ST + role for role in ("actor", "recipient", "party", "victim
 
 @dataclass(frozen=True)
 class Ledger:
-    """The rows of one record; ``record`` is asked once for each kind of row."""
+    """The rows of one record; ``record`` is asked once for each kind of row.
+
+    ``judges`` are those whose judgements on who is who it follows (IRIs, or ``identities.ACCEPTED``): nodes that they
+    hold the same are one in everything it gives. Nobody's where none are named.
+    """
 
     record: Record
+    judges: frozenset[str] = frozenset()
 
     @cached_property
     def names(self) -> Directory:
         """The names in the record."""
-        return directory(self.record)
+        return self._names.joined(self.identities.same)
+
+    @cached_property
+    def identities(self) -> Identities:
+        """The nodes that are shown as one, and the judgements that could not be followed."""
+        if not self.judges:
+            return NOBODY
+        from graph.network.joining import judged_identities
+
+        return judged_identities(self.record, self._names, self.as_read, self.judges)
 
     @cached_property
     def every_confrontation(self) -> list[Row]:
         """All rows of ``who-confronts-whom.rq``, whatever their stance."""
-        return _rows(self.record, "who-confronts-whom")
+        return self._joined(_rows(self.record, "who-confronts-whom"))
 
     @cached_property
     def every_statement(self) -> list[Row]:
         """All rows of ``statements.rq``, whatever their stance."""
+        return self._joined(self.as_read)
+
+    @cached_property
+    def _names(self) -> Directory:
+        return directory(self.record)
+
+    @cached_property
+    def as_read(self) -> list[Row]:
+        """All rows of ``statements.rq`` as they stand in the record, whatever judgements the ledger follows."""
         return _rows(self.record, "statements")
+
+    def _joined(self, rows: list[Row]) -> list[Row]:
+        same = self.identities.same
+        if not same:
+            return rows
+        from graph.network.joining import incidents, joined, voices
+
+        incident = incidents(self.as_read, same)
+        group = voices(joined(self.as_read, same, {}, incident))
+        return joined(rows, same, group, incident)
 
     @cached_property
     def background(self) -> Background:
@@ -60,8 +94,16 @@ class Ledger:
         return OrderedDict()
 
     def confrontations(self, view: View = EVERYTHING) -> list[Row]:
-        """The rows a view chooses, at the level it asks for; denials among them, ``min_groups`` not yet applied."""
+        """The rows a view chooses, at the level it asks for; denials among them, ``min_groups`` and ``between`` not yet
+        applied: what else is told of an act decides how well it stands.
+        """
         return _chosen(self, view)
+
+    def sentence(self, view: View) -> str:
+        """What a view of this ledger shows, in words, with whose judgements on who is who it follows."""
+        from graph.network.identities import in_words
+
+        return ", ".join(part for part in (view.sentence(self.names), in_words(self)) if part)
 
     def statements(self, view: View = EVERYTHING, judgements: bool = True) -> list[Row]:
         """The rows a view chooses; without ``judgements`` those that the coder says are left out.
@@ -74,13 +116,14 @@ class Ledger:
     def _lifted(self, row: Row, view: View) -> Row:
         if view.level == "actor":
             return row
-        ends = {end: self._lift(row[end], row["said_by"], view) for end in ("who", "whom")}
+        ends = {end: self.lift(row[end], row["said_by"], view) for end in ("who", "whom")}
         lifted = {**row, **ends}
         if not row["directed"] and lifted["who"] and lifted["whom"] and lifted["whom"] < lifted["who"]:
             lifted["who"], lifted["whom"] = lifted["whom"], lifted["who"]
         return lifted
 
-    def _lift(self, actor: str | None, said_by: str, view: View) -> str | None:
+    def lift(self, actor: str | None, said_by: str, view: View) -> str | None:
+        """What the view's level shows for an actor, as this source or the coder has its memberships and side."""
         if actor is None:
             return None
         whole = self.background.organisation(actor, said_by)
@@ -129,6 +172,10 @@ def _statements(ledger: Ledger, view: View, statements: list[Row]) -> list[Row]:
         return rows
     judging = {row["document"] for row in rows if row["said_by"] == row["coder"]}
     of_events = [row for row in rows if row["event"] and view.admits(row, known)]
+    if view.between:
+        events = {row["event"] for row in ledger.confrontations(view)
+                  if row["stance"] == ST + "Asserts" and view.faces(row["who"], row["whom"])}  # fmt: skip
+        of_events = [row for row in of_events if row["event"] in events]
     documents = {row["document"] for row in of_events}
     taking_part = {row["value"] for row in of_events if row["property"] in _ROLES}
     # What a report on something else tells of the same actors is no part of these events' telling.

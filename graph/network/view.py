@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from graph.edtf import days
 from graph.errors import QuestionError
 from graph.network.background import Background, Row
 from graph.queries.directory import Directory
@@ -26,8 +27,9 @@ class View:
     """Which attributions to look at; empty choices choose all. Things are IRIs as text (``View.of`` takes names).
 
     ``said_by`` and ``without`` name sources, and with an outlet those who work for it; ``side`` chooses sources by
-    independence group; ``place`` takes in all places within; ``event_type`` all narrower types; ``min_groups`` keeps
-    what at least so many independent groups assert; ``as_of`` what had been said by that day.
+    independence group; ``place`` takes in all places within; ``event_type`` all narrower types; ``between`` names the
+    two ends, in either order, as the level shows them; ``min_groups`` keeps what at least so many independent groups
+    assert; ``as_of`` what had been said by that day.
     """
 
     said_by: frozenset[str] = frozenset()
@@ -41,38 +43,45 @@ class View:
     as_of: date | None = None
     min_groups: int = 1
     level: Level = "actor"
+    between: tuple[str, ...] = ()
 
     @classmethod
     def of(
         cls,
         names: Directory,
         *,
-        said_by: Iterable[str] = (),
-        without: Iterable[str] = (),
-        side: Iterable[str] = (),
-        place: Iterable[str] = (),
-        incident: Iterable[str] = (),
-        event_type: Iterable[str] = (),
-        since: date | None = None,
-        until: date | None = None,
-        as_of: date | None = None,
+        said_by: str | Iterable[str] = (),
+        without: str | Iterable[str] = (),
+        side: str | Iterable[str] = (),
+        place: str | Iterable[str] = (),
+        incident: str | Iterable[str] = (),
+        event_type: str | Iterable[str] = (),
+        since: date | str | None = None,
+        until: date | str | None = None,
+        as_of: date | str | None = None,
         min_groups: int = 1,
         level: Level = "actor",
+        between: Iterable[str] | None = None,
     ) -> View:
-        """The view that these names mean. Raises QuestionError for a name that the record does not know."""
+        """The view that these names mean; one name may stand for a list of one, and a date may be text (``2020-01``).
 
-        def found(kind: str, given: Iterable[str]) -> frozenset[str]:
-            return frozenset(names.find(kind, name).value for name in given)
+        Raises QuestionError for a name that the record does not know.
+        """
+
+        def found(kind: str, given: str | Iterable[str]) -> frozenset[str]:
+            return frozenset(names.find(kind, name).value for name in _listed(given))
 
         if min_groups < 1:
             raise QuestionError(f"--min-groups {min_groups} asks for nothing. Give 1 or more.")
         if level not in _LEVELS:
             raise QuestionError(f'"{level}" is no level. Choose one of {", ".join(_LEVELS)}.')
-        if since and until and until < since:
+        first, last = _day(since, 0), _day(until, 1)
+        if first and last and last < first:
             raise QuestionError(f"--until {until} is before --since {since}. Give the earlier day first.")
         return cls(
             found("actor", said_by), found("actor", without), found("side", side), found("place", place),
-            found("incident", incident), found("event type", event_type), since, until, as_of, min_groups, level,
+            found("incident", incident), found("event type", event_type), first, last, _day(as_of, 1), min_groups,
+            level, _ends(names, _listed(between or ())),
         )  # fmt: skip
 
     def admits(self, row: Row, known: Background) -> bool:
@@ -105,10 +114,14 @@ class View:
         said = row["said_on"] or row["published"]
         return not (self.as_of and not (said and said <= self.as_of.isoformat()))
 
+    def faces(self, who: str | None, whom: str | None) -> bool:
+        """Whether these are the two ends of ``between``, at the level of the view; any are where none are asked for."""
+        return not self.between or {who, whom} == set(self.between)
+
     @property
     def narrows_events(self) -> bool:
-        """Whether some option looks at what an act is, where or when."""
-        return bool(self.incident or self.place or self.event_type or self.since or self.until)
+        """Whether some option looks at what an act is, where, when or between whom."""
+        return bool(self.incident or self.place or self.event_type or self.since or self.until or self.between)
 
     def but(self, **changes: object) -> View:
         """The same view with some options changed."""
@@ -123,6 +136,7 @@ class View:
         said = f"asserted by {those(self.said_by)}" if self.said_by else "asserted by any source"
         parts = [
             said,
+            f"between {' and '.join(names.label(iri) for iri in self.between)}" if self.between else "",
             f"of the side {those(self.side)}" if self.side else "",
             f"without {those(self.without, ' and ')}" if self.without else "",
             f"by at least {self.min_groups} independent groups" if self.min_groups > 1 else "",
@@ -136,6 +150,29 @@ class View:
             f"each actor shown as its {self.level}" if self.level != "actor" else "",
         ]
         return ", ".join(part for part in parts if part)
+
+
+def _listed(given: str | Iterable[str]) -> list[str]:
+    return [given] if isinstance(given, str) else list(given)
+
+
+def _day(given: date | str | None, end: int) -> date | None:
+    """The day that is meant: of a month its first day (``end`` 0), or its last (1)."""
+    if not isinstance(given, str):
+        return given
+    try:
+        return days(given)[end]
+    except ValueError as error:
+        raise QuestionError(str(error)) from None
+
+
+def _ends(names: Directory, given: list[str]) -> tuple[str, ...]:
+    if len(given) not in (0, 2):
+        raise QuestionError(f"Two actors face each other, not {len(given)}. Name both ends.")
+    ends = tuple(sorted(names.find("end", name).value for name in given))
+    if len(set(ends)) == 1:
+        raise QuestionError(f'"{names.label(ends[0])}" is both ends. Name two actors.')
+    return ends
 
 
 #: The default view.

@@ -2,38 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 
 from graph.claim import Attribution, Claim, Reading
 from graph.network.grade import graded
+from graph.network.identities import JUDGED
+from graph.network.joining import described, incidents
 from graph.network.ledger import Ledger
 from graph.network.view import EVERYTHING, View
 from graph.record.record import Record, open_record
-from graph.vocabulary import ID
+from graph.vocabulary import ID, PREFIXES, st
 
 __all__ = ["viewed"]
+
+_LABEL = NamedNode(PREFIXES["skos"] + "prefLabel")
 
 
 def viewed(ledger: Ledger, view: View) -> Record:
     """The record with only the attributions that a view chooses, and the things they mention; in memory.
 
     The coder's judgements stay. With ``min_groups`` a claim is cut down to the statements that enough groups assert,
-    and so gets the IRI of what is left of it. The record itself when the view chooses everything.
+    and so gets the IRI of what is left of it. Nodes that the ledger shows as one are one node, which takes over the
+    names of the others; the judgements that made them one are left out. The record itself when the view chooses
+    everything.
     """
-    if view == EVERYTHING:
+    same = ledger.identities.same
+    if view == EVERYTHING and not same:
         return ledger.record
     rows = ledger.statements(view)
     judgements = {row["said"] for row in ledger.every_statement if row["said_by"] == row["coder"]}
     chosen = {row["said"] for row in rows} | judgements
-    kept = {said for said in ledger.record.attributions() if said.iri.value in chosen}
+    found = {said for said in ledger.record.attributions() if said.iri.value in chosen}
+    judgements = {_joined(said, same).iri.value for said in found if said.iri.value in judgements}
+    kept = {joint for said in found if (joint := _joined(said, same)).claim.says}
     if view.min_groups > 1:
         enough = {
             (s.about, s.prop, str(s.value)) for s in graded(rows, ledger.background) if len(s.groups) >= view.min_groups
         }
         kept = {cut for said in kept if (cut := _cut(said, enough, said.iri.value in judgements))}
-    return _record_of(ledger.record, kept)
+    return _record_of(ledger, kept)
+
+
+def _joined(said: Attribution, same: Mapping[str, str]) -> Attribution:
+    """The attribution with each node replaced by the one that stands for it; a judgement on one node says nothing."""
+    if not same:
+        return said
+
+    def of(node: NamedNode) -> NamedNode:
+        return NamedNode(same[node.value]) if node.value in same else node
+
+    about = of(said.claim.about)
+    says = {(p, of(o) if isinstance(o, NamedNode) else o) for p, o in said.claim.says}
+    kept = frozenset((p, o) for p, o in says if not (p.value in JUDGED and o == about))
+    relays = frozenset(map(of, said.relayed_by))
+    return replace(said, claim=Claim(about, kept), said_by=of(said.said_by), relayed_by=relays)
 
 
 def _cut(said: Attribution, enough: set[tuple[str, str, str]], judgement: bool) -> Attribution | None:
@@ -49,7 +74,8 @@ def _text(value: str) -> str:
     return {"true": "True", "false": "False"}.get(value, value)
 
 
-def _record_of(record: Record, kept: set[Attribution]) -> Record:
+def _record_of(ledger: Ledger, kept: set[Attribution]) -> Record:
+    record, same = ledger.record, ledger.identities.same
     result = open_record("memory")
     for document in {said.document for said in kept}:
         mine = frozenset(said for said in kept if said.document == document)
@@ -66,4 +92,26 @@ def _record_of(record: Record, kept: set[Attribution]) -> Record:
         for quad in record.store.quads_for_pattern(thing, None, None):
             result.store.add(quad)
             waiting.append(quad.object)
+    if same:
+        _describe(result, ledger)
     return result
+
+
+def _describe(result: Record, ledger: Ledger) -> None:
+    """One node for each that the ledger joins: what pointed to the others points to it, and it has all their names."""
+    same, store = ledger.identities.same, result.store
+    for node, first in same.items():
+        for quad in [*store.quads_for_pattern(NamedNode(node), None, None)]:
+            store.remove(quad)
+        for quad in [*store.quads_for_pattern(None, None, NamedNode(node))]:
+            store.remove(quad)
+            store.add(Quad(quad.subject, quad.predicate, NamedNode(first)))
+    told = {node for node in same.values() if any(store.quads_for_pattern(NamedNode(node), None, None))}
+    for first, triple in ((str(t.subject)[1:-1], t) for t in described(ledger.record, same)):
+        if first in told and Quad(triple.subject, _LABEL, triple.object) not in store:
+            store.add(Quad(*triple))
+    for event, incident in incidents(ledger.as_read, same).items():
+        if event in told:
+            store.add(Quad(NamedNode(event), st("incident"), NamedNode(incident)))
+            waiting = [*ledger.record.store.quads_for_pattern(NamedNode(incident), None, None)]
+            store.extend(waiting)

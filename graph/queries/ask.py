@@ -7,10 +7,11 @@ which variables may be given as parameters; a given one is joined in as a term (
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode
@@ -18,7 +19,9 @@ from pyoxigraph import Literal, NamedNode
 from graph.claim import Term
 from graph.edtf import days
 from graph.errors import QuestionError, did_you_mean
+from graph.frames import Frame
 from graph.queries.directory import KINDS, directory
+from graph.queries.mistake import mistake
 from graph.record.record import Record
 from graph.vocabulary import PREFIXES
 
@@ -44,8 +47,8 @@ class Question:
     sparql: str
 
 
-@dataclass(frozen=True)
-class Answer:
+@dataclass(frozen=True, repr=False)
+class Answer(Frame):
     """What a query gives: ``variables`` and ``rows`` of terms (None where unbound), or ``boolean``, or ``triples``."""
 
     variables: tuple[str, ...] = ()
@@ -57,6 +60,14 @@ class Answer:
     def values(self) -> Iterator[tuple[str | None, ...]]:
         """The rows as text: IRIs whole, literals without language and datatype."""
         return (tuple(None if term is None else term.value for term in row) for row in self.rows)
+
+    def _table(self) -> tuple[list[str], list[list[Any]]]:
+        if self.boolean is not None:
+            return ["answer"], [[self.boolean]]
+        if self.triples is not None:
+            rows = [[_shown(term) for term in triple] for triple in self.triples]
+            return ["subject", "property", "value"], rows
+        return list(self.variables), [[_shown(term) for term in row] for row in self.rows]
 
     def serialize(self, form: str) -> str:
         """The answer in one of ``FORMS``: ``json``, ``csv``, ``tsv`` and ``xml`` as SPARQL 1.1 defines them;
@@ -80,6 +91,19 @@ class Answer:
         return (again.serialize(format=RESULT_FORMS[form]) or b"").decode()
 
 
+def _shown(term: Any) -> Any:
+    """A term as a value of its type where it is a number or truth value; else as text, IRIs whole."""
+    datatype = getattr(term, "datatype", None)
+    convert = _PYTHON.get(datatype.value.removeprefix(PREFIXES["xsd"])) if datatype else None
+    try:
+        return convert(term.value) if convert else getattr(term, "value", term and str(term))
+    except ValueError:
+        return term.value
+
+
+_PYTHON: dict[str, Callable[[str], Any]] = {
+    "boolean": lambda text: text in ("true", "1"), "integer": int, "decimal": float, "double": float, "float": float,
+}  # fmt: skip
 RESULT_FORMS = {
     "json": ox.QueryResultsFormat.JSON,
     "csv": ox.QueryResultsFormat.CSV,
@@ -105,13 +129,13 @@ def _question(path: Path) -> Question:
 
 
 def ask(record: Record, question: str, parameters: Mapping[str, str] | None = None) -> Answer:
-    """The answer to a named question, or to SPARQL given as text (anything with a brace in it).
+    """The answer to a named question, or to SPARQL given as text (anything with a brace or a second line).
 
     Parameters of a named question are resolved by what they stand for: an actor's name, a date. In SPARQL of one's
     own a value in angle brackets is an IRI, a date or a number is one, and anything else a text. Raises QuestionError.
     """
     given = dict(parameters or {})
-    if "{" in question:
+    if "{" in question or "\n" in question:
         terms = {name: _term(value) for name, value in given.items()}
         return _answer(record, question, terms)
     named = questions().get(question)
@@ -170,10 +194,11 @@ def _answer(record: Record, sparql: str, terms: Mapping[str, Term]) -> Answer:
     tokens = _TOKEN.findall(sparql)
     if any(token.upper() == "SERVICE" for token in tokens):
         raise QuestionError("SERVICE asks another server; that is not allowed here. Ask the record alone.")
+    bound = _bound(tokens, terms)
     try:
-        found = record.query(_bound(tokens, terms))
+        found = record.query(bound)
     except SyntaxError as error:
-        raise QuestionError(f"This is not a SPARQL query: {str(error).strip().splitlines()[0]}.") from None
+        raise QuestionError(f"This is not a SPARQL query: {mistake(bound, str(error))}") from None
     except (RuntimeError, ValueError, OSError) as error:
         raise QuestionError(f"The query could not be answered: {error}.") from None
     if isinstance(found, ox.QueryTriples):

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
 
+from graph.claim import Identity
 from graph.errors import QuestionError, did_you_mean
 from graph.record.record import Record
 from graph.vocabulary import CODES, ID, PREFIXES, ST, local_name
 
-__all__ = ["Directory", "directory"]
+__all__ = ["Directory", "directory", "with_identities"]
 
 #: What a parameter or option may name, and the kinds of IRI that answer to it.
 KINDS = {
     "actor": ("actor",),
+    "end": ("actor", "side", "place"),
     "place": ("place",),
     "incident": ("incident",),
     "event": ("event",),
@@ -30,10 +33,25 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Directory:
-    """``labels``: the label of each IRI. ``aliases``: its other names, as written, sorted."""
+    """``labels``: the label of each IRI. ``aliases``: its other names, as written, sorted. ``same``: the node that
+    stands for each node judged the same as it, where a view follows such judgements.
+    """
 
     labels: dict[str, str]
     aliases: dict[str, list[str]]
+    same: Mapping[str, str] = field(default_factory=dict)
+
+    def joined(self, same: Mapping[str, str]) -> Directory:
+        """The names where each node in ``same`` is shown as another: that one answers to the names of both."""
+        if not same:
+            return self
+        labels, aliases = dict(self.labels), dict(self.aliases)
+        for node, first in same.items():
+            theirs = {self.label(node), *self.aliases.get(node, ())} - {self.label(first)}
+            aliases[first] = sorted({*aliases.get(first, ()), *theirs})
+            labels[node] = self.label(first)
+            aliases.pop(node, None)
+        return Directory(labels, aliases, same)
 
     def label(self, iri: str | None) -> str:
         """The label of a thing, or the last part of its IRI; "unnamed" for an end that nobody names."""
@@ -50,7 +68,7 @@ class Directory:
             if _kind(iri) in KINDS[kind]:
                 for each in (self.labels[iri], *self.aliases.get(iri, ()), local_name(iri), iri):
                     known[each].add(iri)
-        found = {iri for each, iris in known.items() if _folded(each) == wanted for iri in iris}
+        found = {self.same.get(iri, iri) for each, iris in known.items() if _folded(each) == wanted for iri in iris}
         if len(found) == 1:
             return NamedNode(found.pop())
         if found:
@@ -78,6 +96,16 @@ def directory(record: Record) -> Directory:
             else:
                 aliases[iri].append(name)
     return Directory(labels, {iri: sorted(names) for iri, names in aliases.items()})
+
+
+def with_identities(names: Directory, identities: Iterable[Identity]) -> Directory:
+    """The names with those of these things too, as a document that is not in the record yet describes them."""
+    labels, aliases = dict(names.labels), {iri: list(each) for iri, each in names.aliases.items()}
+    for identity in identities:
+        labels[identity.iri.value] = identity.label()
+        known = aliases.setdefault(identity.iri.value, [])
+        known += [o.value for p, o in identity.facts if p.value.endswith("#altLabel") and o.value not in known]
+    return Directory(labels, {iri: sorted(each) for iri, each in aliases.items() if each})
 
 
 def _kind(iri: str) -> str:

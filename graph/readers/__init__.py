@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from graph.claim import Reading
-from graph.errors import InputError, Problem, did_you_mean
+from graph.claim import InputFile, Reading
+from graph.errors import InputError, Problem, RecordError, did_you_mean
 
-__all__ = ["READERS", "read_input"]
+if TYPE_CHECKING:
+    from graph.record.record import Record
+
+__all__ = ["JUDGEMENTS", "READERS", "read_input"]
+
+#: The file of judgements in a folder of reports.
+JUDGEMENTS_FILE = "judgements.yaml"
 
 
 def _report(path: Path) -> list[Reading]:
@@ -19,18 +28,85 @@ def _report(path: Path) -> list[Reading]:
     return read_reports(path)
 
 
-#: Every kind of input, as ``--as`` names it.
-READERS: dict[str, Callable[[Path], list[Reading]]] = {"report": _report}
+def _record(path: Path) -> list[Reading]:
+    from graph.readers.record_file import read_record_file
+
+    return read_record_file(path)
 
 
-def read_input(path: Path, kind: str | None = None) -> list[Reading]:
-    """The readings of a file or folder; the kind is guessed from its name where none is given.
+def _judgements(path: Path, record: Callable[[], Record] | None, beside: list[Reading]) -> list[Reading]:
+    from graph.identity.file import read_judgements
+    from graph.queries.directory import directory, with_identities
+    from graph.record.record import open_record
 
-    Raises InputError where it cannot be read, with every problem found.
+    try:
+        held = record() if record else open_record()
+    except RecordError:
+        if not beside:
+            raise
+        held = open_record()
+    known = directory(held)
+    return read_judgements(path, with_identities(known, (each for reading in beside for each in reading.identities)))
+
+
+def _ucdp_actors(path: Path) -> list[Reading]:
+    from graph.readers.ucdp_actors import read_ucdp_actors
+
+    return read_ucdp_actors(path)
+
+
+#: Every kind of input that is read as a whole, as ``--as`` names it; tables of events are ``graph.readers.datasets``'.
+READERS: dict[str, Callable[[Path], list[Reading]]] = {
+    "report": _report, "record": _record, "ucdp-actors": _ucdp_actors,
+}  # fmt: skip
+JUDGEMENTS = "judgements"
+
+#: The endings of exported records; ``graph.readers.record_file`` says how each is parsed.
+_RDF = (".ttl", ".nt", ".rdf", ".jsonld", ".trig", ".nq")
+
+
+def read_input(path: Path, kind: str | None = None, record: Callable[[], Record] | None = None) -> list[Reading]:
+    """The readings of a file or folder; the kind is guessed from its name, or its first words, where none is given.
+
+    ``record`` gives the record whose actors and events a file of judgements may name; those of a ``judgements.yaml``
+    in a folder of reports may name what the reports do. Raises InputError where it cannot be read, with every problem
+    found.
     """
+    is_rdf = path.suffix.lower() in _RDF
+    if kind == "record" and not is_rdf:
+        what = f"A record is read from a file that ends in {', '.join(_RDF)}. Give such a file."
+        raise InputError([Problem(str(path), None, what)])
+    if kind is None and is_rdf and os.path.isfile(path):
+        kind = "record"
     if kind is None:
-        if os.path.isfile(path) and path.suffix.lower() not in (".yaml", ".yml"):
-            what = f'"{path.suffix}" files cannot be read.{did_you_mean(path.suffix, [".yaml", ".yml"])}'
-            raise InputError([Problem(str(path), None, f"{what} Give a report (.yaml) or a folder of reports.")])
-        kind = "report"
-    return READERS[kind](path)
+        kind = _guessed(path)
+    readings = _judgements(path, record, []) if kind == JUDGEMENTS else READERS[kind](path)
+    found = [reading if reading.file else _from(reading, path, kind) for reading in readings]
+    judged = path / JUDGEMENTS_FILE
+    if kind == "report" and judged.is_file():
+        found += [_from(reading, judged, JUDGEMENTS) for reading in _judgements(judged, record, readings)]
+    return found
+
+
+def _guessed(path: Path) -> str:
+    if not os.path.isfile(path):
+        return "report"
+    if path.suffix.lower() in (".yaml", ".yml"):
+        from graph.identity.file import is_judgements
+
+        return JUDGEMENTS if is_judgements(path) else "report"
+    if path.suffix.lower() in (".csv", ".tsv", ".txt"):
+        from graph.readers.ucdp_actors import is_ucdp_actors
+
+        if is_ucdp_actors(path):
+            return "ucdp-actors"
+    what = f'"{path.suffix}" files cannot be read.{did_you_mean(path.suffix, [".yaml", ".yml", *_RDF])}'
+    what += " Give a report (.yaml), a folder of reports, UCDP's list of actors (.csv) or an exported record."
+    raise InputError([Problem(str(path), None, what)])
+
+
+def _from(reading: Reading, path: Path, kind: str) -> Reading:
+    """The reading with the file it is from, where its reader does not say."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return replace(reading, file=InputFile(str(path), digest, kind))

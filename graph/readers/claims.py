@@ -42,6 +42,7 @@ class _Evidence:
     quote: Literal | None = None
     gloss: Literal | None = None
     coded_as: str | None = None
+    because: Literal | None = None
 
 
 @dataclass
@@ -137,7 +138,7 @@ class ClaimReader:
     def _evidence(self, entry: Entry) -> _Evidence:
         tag = entry.converted("lang", language) or self.language
         line = entry.peek("quote")
-        quote, gloss = entry.converted("quote", short), entry.text("gloss")
+        quote, gloss, because = entry.converted("quote", short), entry.text("gloss"), entry.text("because")
         if quote and self.check_quote and line:
             problem = self.check_quote(quote)
             if problem:
@@ -151,6 +152,7 @@ class ClaimReader:
             quote=(Literal(quote) if tag == "en" else Literal(quote, language=tag)) if quote else None,
             gloss=Literal(gloss, language="en") if gloss else None,
             coded_as=entry.converted("id", valid_id),
+            because=Literal(because) if because else None,
         )
 
     def _about(self, entry: Entry) -> tuple[NamedNode | None, bool]:

@@ -15,8 +15,9 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.claim import Attribution, Identity, Reading, Statement
+from graph.claim import Attribution, Identity, InputFile, Reading, Statement
 from graph.errors import InputError, Problem
+from graph.progress import progress
 from graph.readers.claims import ClaimReader
 from graph.readers.entry import Entry, Problems
 from graph.readers.identities import LABEL, RDF_TYPE, SECTIONS, collect, identify, language, valid_id
@@ -52,8 +53,9 @@ def read_reports(path: Path) -> list[Reading]:
         if file.document or file.judged or "claims" in file.header:
             readings.append(_read(file, names))
         file.header.close()
-    reports = list(_opened((p for p in paths if p.name not in IDENTITY_FILES), problems))
-    for file in reports:
+    told = [path for path in paths if path.name not in IDENTITY_FILES]
+    reports = list(_opened(progress(told, "reports opened"), problems))
+    for file in progress(reports, "reports read"):
         own = names.child()
         collect(own, file.sections)
         file.judged = identify(own, file.sections)
@@ -90,7 +92,8 @@ def _files(path: Path) -> tuple[Path, list[Path]]:
         what = f"There is no such file or folder, or it cannot be read: {error.strerror}. Check the path."
         raise InputError([Problem(str(path), None, what)]) from None
     if path.is_dir():
-        files = sorted([*path.glob("*.yaml"), *path.glob("*.yml")])
+        # Judgements name things of the whole record: they are read after the reports, by a reader of their own.
+        files = sorted(p for p in [*path.glob("*.yaml"), *path.glob("*.yml")] if p.name != "judgements.yaml")
         if not files:
             raise InputError([Problem(str(path), None, "The folder holds no .yaml file. Give a folder of reports.")])
         return path, files
@@ -133,7 +136,13 @@ def _read(file: _File, names: Names) -> Reading:
         header.wrong("Judgements under `that:` need `coder:`, the actor who makes them.", file.line)
     things = {thing for said in attributions for thing in _mentions(said)}
     things |= {actor for actor in (publisher, coder) if actor}
-    return Reading(file.document, frozenset(attributions), mentioned(names, things) | {Identity(file.document, facts)})
+    identities = mentioned(names, things) | {Identity(file.document, facts)}
+    read_from = InputFile(str(file.path), _sha256(file), "report")
+    return Reading(file.document, frozenset(attributions), identities, read_from)
+
+
+def _sha256(file: _File) -> str:
+    return hashlib.sha256(file.path.read_bytes()).hexdigest()
 
 
 def _document_facts(file: _File, publisher: NamedNode | None, coder: NamedNode | None, tag: str) -> Iterator[Statement]:
@@ -144,7 +153,7 @@ def _document_facts(file: _File, publisher: NamedNode | None, coder: NamedNode |
     yield LABEL, Literal(title, language=tag)
     yield NamedNode(_DCT + "title"), Literal(title, language=tag)
     yield NamedNode(_DCT + "language"), Literal(tag)
-    yield st("sha256"), Literal(hashlib.sha256(file.path.read_bytes()).hexdigest())
+    yield st("sha256"), Literal(_sha256(file))
     if publisher:
         yield NamedNode(_DCT + "publisher"), publisher
     if coder:

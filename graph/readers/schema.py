@@ -87,6 +87,7 @@ def _claim() -> dict[str, Any]:
             **stances, "paragraph": {"type": "integer", "minimum": 0},
             "quote": {**_TEXT, "description": f"At most {MAX_WORDS} words, as they stand in the text."},
             "gloss": {**_TEXT, "description": "The quote in English."}, "lang": _TEXT,
+            "because": {**_TEXT, "description": "Why the one who says it holds it so, in a few words of their own."},
             "basis": {"anyOf": [_code("basis"), {"type": "array", "items": _code("basis"), "minItems": 1}]},
             "hedged": _FLAG, "opinion": _FLAG,
         },

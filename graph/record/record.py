@@ -10,19 +10,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
 from graph.claim import Attribution, Reading
 from graph.errors import RecordError
+from graph.record.folder import read_folder, told, write_folder
+from graph.record.history import additions, is_history, removal
 from graph.record.triples import attributions_from, reading_triples, stored
 from graph.record.vocabulary_triples import is_vocabulary, vocabulary_triples
 from graph.vocabulary import ID, PREFIXES, st
 
 if TYPE_CHECKING:
     import rdflib
+
+    from graph.views.explore import RecordView
 
 __all__ = ["Record", "open_record"]
 
@@ -43,24 +47,12 @@ def open_record(where: str | Path = "memory", *, write: bool = False) -> Record:
             f"{where} is an address; a record is `memory` or a folder. Give a folder, such as out/record."
         )
     path = Path(where)
-    is_record = (path / "CURRENT").is_file()  # the file by which RocksDB, Oxigraph's storage, finds its state
-    if path.exists() and not is_record and (path.is_file() or any(path.iterdir())):
-        raise RecordError(f"{path} is not a record: it holds something else. Give another folder.")
-    if not is_record and not write:
-        raise RecordError(f"There is no record at {path}. Make one with `standoff build`, or name one with --record.")
-    try:
-        if not write:
-            return Record(Store.read_only(str(path)), str(path))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        record = Record(Store(str(path)), str(path))
+    if not write:
+        return Record(read_folder(path), str(path))
+    record = Record(write_folder(path), str(path))
+    with told(path, "opened"):
         record._refresh_vocabulary()
-        return record
-    except (OSError, RuntimeError) as error:
-        if "lock" in str(error).lower():
-            raise RecordError(f"Another process is writing to {path}. Wait until it is done, then try again.") from None
-        what = str(error).split("\n")[0].rstrip(". ")
-        what = f"{path} cannot be opened: {what}. It is damaged, or may not be read: build it anew."
-        raise RecordError(what) from None
+    return record
 
 
 class Record:
@@ -75,14 +67,28 @@ class Record:
     def put(self, readings: Iterable[Reading]) -> None:
         """Read documents in: each replaces what it said before. All of them or, on an error, none."""
         readings = list(readings)
+        removed, added = self.difference(readings)
+        added |= additions(self, readings, removed, added)
+        if removed or added:
+            self._write(removed, added)
+
+    def difference(self, readings: Iterable[Reading]) -> tuple[set[Triple], set[Triple]]:
+        """What putting these readings in would take out and what it would add; nothing is written."""
+        readings = list(readings)
         new = stored(triple for reading in readings for triple in reading_triples(reading))
-        self._replace({reading.document for reading in readings}, new)
+        return self._difference({reading.document for reading in readings}, new)
+
+    def leaving(self, document: NamedNode) -> set[Triple]:
+        """What would leave the record with a document. Raises RecordError where it was never read."""
+        if not any(self._about(document)):
+            raise RecordError(f"The record holds no document {document.value}.")
+        return self._difference({document}, set())[0]
 
     def forget(self, document: NamedNode) -> None:
         """Take a document out with all that only it said and mentioned. Raises RecordError where it was never read."""
-        if not any(self._about(document)):
-            raise RecordError(f"The record holds no document {document.value}.")
-        self._replace({document}, set())
+        removed = self.leaving(document)
+        held = sum(t.predicate == st("document") for t in removed)
+        self._write(removed, removal(document, held))
 
     def documents(self) -> list[NamedNode]:
         """The documents read, sorted."""
@@ -94,9 +100,9 @@ class Record:
         return attributions_from(self.triples())
 
     def triples(self, vocabulary: bool = False) -> Iterator[Triple]:
-        """The record's triples; with ``vocabulary`` those of the ontology and code lists too."""
+        """The record's triples, its history left out; with ``vocabulary`` those of the ontology and code lists too."""
         for quad in self.store.quads_for_pattern(None, None, None, _DEFAULT):
-            if vocabulary or not is_vocabulary(quad.subject):
+            if not is_history(quad.subject) and (vocabulary or not is_vocabulary(quad.subject)):
                 yield quad.triple
 
     def match(self, subject: str | None = None, prop: str | None = None) -> Iterator[tuple[str, str, str]]:
@@ -133,13 +139,31 @@ class Record:
             graph.bind(prefix, iri, override=True)
         return graph
 
+    def view(self, **options: Any) -> RecordView:
+        """A view of the record, from which others and answers come: ``record.view(said_by="ANHA").dyads()``.
+
+        What is read into the record later, a view made before does not see.
+        """
+        from graph.network.ledger import Ledger
+        from graph.views.explore import RecordView
+
+        return RecordView(Ledger(self)).view(**options)
+
+    def __repr__(self) -> str:
+        return f"<record {self.where}: {len(self.documents())} reports and datasets>"
+
+    def _repr_html_(self) -> str:
+        from graph.views.answers import record_html
+
+        return record_html(self)
+
     def __len__(self) -> int:
         return sum(1 for _ in self.triples())
 
     def _about(self, subject: NamedNode) -> Iterator[Triple]:
         return (quad.triple for quad in self.store.quads_for_pattern(subject, None, None, _DEFAULT))
 
-    def _replace(self, documents: set[NamedNode], new: set[Triple]) -> None:
+    def _difference(self, documents: set[NamedNode], new: set[Triple]) -> tuple[set[Triple], set[Triple]]:
         old: set[Triple] = set()
         for document in documents:
             old.update(self._about(document))
@@ -151,9 +175,7 @@ class Record:
         for subject in described:
             old.update(self._about(subject))
         removed = self._with_orphans(old, new) - new
-        added = {t for t in new if Quad(*t) not in self.store}
-        if removed or added:
-            self._write(removed, added)
+        return removed, {t for t in new if Quad(*t) not in self.store}
 
     def _with_orphans(self, old: set[Triple], new: set[Triple]) -> set[Triple]:
         """The old triples, and those of every thing that nothing refers to once they are gone."""
@@ -172,6 +194,10 @@ class Record:
         return gone
 
     def _write(self, removed: Collection[Triple], added: Collection[Triple]) -> None:
+        with told(Path(self.where), "written to"):
+            self._transact(removed, added)
+
+    def _transact(self, removed: Collection[Triple], added: Collection[Triple]) -> None:
         if not removed:
             # The same one transaction, without writing 5,000 triples out as SPARQL and parsing them again.
             self.store.extend(Quad(*triple) for triple in added)

@@ -94,6 +94,7 @@ def attribution_triples(said: Attribution) -> Iterator[Triple]:
         ("quote", said.quote),
         ("gloss", said.gloss),
         ("codedAs", Literal(said.coded_as) if said.coded_as is not None else None),
+        ("because", said.because),
     ]
     yield Triple(said.iri, RDF_TYPE, st("Attribution"))
     for name, value in facts:
@@ -153,4 +154,5 @@ def _attribution(
         quote=literal("quote"),
         gloss=literal("gloss"),
         coded_as=coded_as.value if coded_as else None,
+        because=literal("because"),
     )

@@ -77,6 +77,7 @@ const those = (iris, joint = ' or ') => iris.map(labelOf).sort().join(joint);
 /** What the view shows, in words, as View.sentence has it. */
 const sentence = (view) => [
   view.said_by.length ? `asserted by ${those(view.said_by)}` : 'asserted by any source',
+  view.between.length === 2 && `between ${view.between.map(labelOf).join(' and ')}`,
   view.side.length && `of the side ${those(view.side)}`,
   view.without.length && `without ${those(view.without, ' and ')}`,
   view.min_groups > 1 && `by at least ${view.min_groups} independent groups`,

@@ -7,9 +7,9 @@ const [ASSERTS, DENIES, LEAVES_OPEN] = ['Asserts', 'Denies', 'LeavesOpen'].map((
 const GRADES = ['confirmed', 'fair', 'weak', 'contested', 'denied', 'left open'];
 const EVERYTHING = Object.freeze({
   said_by: [], without: [], side: [], place: [], incident: [], event_type: [], since: null, until: null, as_of: null,
-  min_groups: 1, level: 'actor',
+  min_groups: 1, level: 'actor', between: [],
 });
-const CHOICES = ['said_by', 'without', 'side', 'place', 'incident', 'event_type'];
+const CHOICES = ['said_by', 'without', 'side', 'place', 'incident', 'event_type', 'between'];
 
 const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 const by = (...keys) => (a, b) => keys.reduce((found, key) => found || compare(key(a), key(b)), 0);
@@ -41,7 +41,12 @@ const admits = (row, view) => admitsSource(row, view)
   && !(view.since && !(row.latest && row.latest >= view.since))
   && !(view.until && !(row.earliest && row.earliest <= view.until));
 
-const narrowsEvents = (view) => Boolean(view.incident.length || view.place.length || view.event_type.length || view.since || view.until);
+/** Whether these are the two ends of `between`, at the level of the view. */
+const faces = (who, whom, { between }) => between.length !== 2
+  || (who === between[0] && whom === between[1]) || (who === between[1] && whom === between[0]);
+
+const narrowsEvents = (view) => Boolean(view.incident.length || view.place.length || view.event_type.length || view.since || view.until
+  || view.between.length === 2);
 
 const lift = (actor, source, view) => {
   if (actor === null) return null;
@@ -65,7 +70,9 @@ const statementsOf = (view, judgements = true) => {
   const rows = known.statements.filter((row) => admitsSource(row, view) && (judgements || row.said_by !== row.coder));
   if (!narrowsEvents(view)) return rows;
   const judging = rows.filter((row) => row.said_by === row.coder).map((row) => row.document);
-  const ofEvents = rows.filter((row) => row.event && admits(row, view));
+  const faced = view.between.length === 2 && new Set(confrontations(view)
+    .filter((row) => row.stance === ASSERTS && faces(row.who, row.whom, view)).map((row) => row.event));
+  const ofEvents = rows.filter((row) => row.event && admits(row, view) && (!faced || faced.has(row.event)));
   const documents = new Set([...ofEvents.map((row) => row.document), ...judging]);
   const partakers = new Set(ofEvents.filter((row) => ROLES.has(row.property)).map((row) => row.value));
   return [...ofEvents, ...rows.filter((row) => !row.event && documents.has(row.document) && partakers.has(row.about))];
@@ -223,7 +230,7 @@ const dyadsOf = (options) => {
   confrontations(view).forEach((row) => put(events, row.event, row));
   const found = new Map();
   events.forEach((told, event) => actsOf(event, told)
-    .filter((act) => act.groups.size >= view.min_groups).forEach((act) => put(found, act.key, act)));
+    .filter((act) => act.groups.size >= view.min_groups && faces(act.ends[0], act.ends[1], view)).forEach((act) => put(found, act.key, act)));
   return [...found.values()].map((acts) => {
     const [who, whom, directed] = acts[0].ends;
     const rows = acts.flatMap((act) => act.rows);

@@ -45,10 +45,11 @@ def picture(ledger: Ledger, view: View = EVERYTHING, title: str = TITLE) -> dict
     table = embedded(ledger)
     return {
         "title": title,
-        "sentence": f"Confrontations {view.sentence(ledger.names)}.",
+        "sentence": f"Confrontations {ledger.sentence(view)}.",
         "about": [
             ["Reports", str(len(ledger.record.documents()))],
             ["Attributions", str(len({row["said"] for row in ledger.every_statement}))],
+            *([["Who is who", ledger.sentence(View()).partition(", ")[2]]] if ledger.judges else []),
             ["Grades", RULE],
         ],
         "sides": [{"id": side, "label": ledger.names.label(side)} for side in sides],
@@ -215,3 +216,67 @@ def _onlooking(ledger: Ledger, rows: list[Row], by_event: dict[str, list[str]]) 
         {"who": who, "event": ledger.names.label(event), "edges": by_event[event], "evidence": sorted(evidence)}
         for (who, event), evidence in sorted(said.items())
     ]
+
+
+def drawn_rows(ledger: Ledger, rows: list[tuple[str | None, ...]]) -> dict[str, Any]:
+    """The picture of rows of any answer: a line from the first column to the second, one for each pair.
+
+    Claims and attributions among the other columns are what a line opens to; their other values are its kinds.
+    """
+    statements: dict[str, list[Row]] = defaultdict(list)
+    for row in ledger.every_statement:
+        statements[row["said"]].append(row)
+        statements[row["claim"]].append(row)
+    pairs: dict[tuple[str, str], list[tuple[str | None, ...]]] = defaultdict(list)
+    for start, end, *rest in rows:
+        if start and end:
+            pairs[start, end].append(tuple(rest))
+    where = _layout(sorted({end for pair in pairs for end in pair}), [], pairs)
+    attributions: dict[str, Any] = {}
+    edges: list[dict[str, Any]] = []
+    for (start, end), rests in pairs.items():
+        values = {value for rest in rests for value in rest if value}
+        told = {r["said"]: r for value in values for r in statements.get(value, ())}
+        attributions |= {said: _attribution(ledger, row, statements[said]) for said, row in told.items()}
+        groups = sorted({ledger.names.label(row["group"]) for row in told.values()})
+        words = sorted({ledger.names.label(v) for v in values if v not in statements and len(v) < 80})
+        edges.append({
+            "id": f"{start} to {end}", "from": start, "to": end, "directed": True,
+            "grade": "fair" if len(groups) > 1 else "weak",
+            "reason": f"by the {len(rests)} rows of the answer alone; denials are not looked at",
+            "event_types": words, "events": [], "first": None, "last": None,
+            "groups": groups, "sources": sorted({ledger.names.label(row["said_by"]) for row in told.values()}),
+            "hedged": False, "attempted": False, "evidence": sorted(told),
+        })  # fmt: skip
+    nodes: list[dict[str, Any]] = [
+        {"id": iri, "label": _label(ledger, iri) if iri.startswith("http") else iri, "kind": _kind(ledger, iri),
+         "side": _side(ledger, iri), "x": x, "y": y, "onlooker": False, "aliases": ledger.names.aliases.get(iri, []),
+         "evidence": sorted({said for e in edges if iri in (e["from"], e["to"]) for said in e["evidence"]})}
+        for iri, (x, y) in sorted(where.items())
+    ]  # fmt: skip
+    sides = sorted({node["side"] for node in nodes if node["side"]}, key=ledger.names.label)
+    return {
+        "title": "Network of the answer", "sentence": f"{len(rows)} rows, a line for each pair.",
+        "about": [["Lines", "a line for each pair of the answer's first two columns"]],
+        "sides": [{"id": side, "label": ledger.names.label(side)} for side in sides],
+        "nodes": nodes, "edges": edges, "onlooking": [], "attributions": attributions,
+    }  # fmt: skip
+
+
+def _attribution(ledger: Ledger, row: Row, rows: list[Row]) -> dict[str, Any]:
+    """One attribution as the page's panel shows it; ``rows`` are its statements."""
+    from graph.network.dossier import value_in_words
+    from graph.views.evidence import telling
+
+    told = telling(ledger, row)
+    mine = [r for r in rows if r["said"] == row["said"]]
+    statements = [[*value_in_words(ledger, r["property"], r["value"]), "", ""] for r in mine]
+    return {
+        "about": ledger.names.label(row["about"]), "statements": statements, "stance": told.stance,
+        "said_by": told.said_by, "group": ledger.names.label(row["group"]),
+        "side": row["group"] if "/id/side/" in row["group"] else None, "relayed_by": list(told.relayed_by),
+        "report": {"title": told.report, "url": told.address, "published": told.published, "publisher": told.publisher},
+        "said_on": told.said_on, "paragraph": told.paragraph, "quote": told.quote, "lang": row["language"],
+        "gloss": told.gloss, "hedged": told.hedged, "opinion": told.opinion, "bases": list(told.basis),
+        "claim": row["claim"], "rivals": [],
+    }  # fmt: skip

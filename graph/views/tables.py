@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-__all__ = ["as_csv", "as_json", "as_text"]
+__all__ = ["as_csv", "as_json", "as_text", "cell"]
 
 Rows = Iterable[Sequence[Any]]
 
@@ -32,7 +32,7 @@ def as_text(columns: Sequence[str], rows: Rows, width: int | None = None) -> str
     if width:
         table.max_table_width = width
     for row in rows:
-        table.add_row([_cell(value) for value in row])
+        table.add_row([cell(value) for value in row])
     return "\n".join(line.rstrip() for line in table.get_string().splitlines())
 
 
@@ -56,10 +56,10 @@ def _flat(value: Any) -> Any:
     return "; ".join(map(str, value)) if isinstance(value, list | tuple | set) else value
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """A value as one line of text, "-" for none; no control or direction mark in it moves what stands beside it."""
     if value is None or value == "":
         return "-"
-    # Control and direction marks of a report's text must not move what stands beside them on a terminal.
     if isinstance(value, float):
         return f"{value:.4g}" if abs(value) < 1000 else f"{value:.0f}"
     return "".join(" " if unicodedata.category(c) in _CONTROL or c in _BIDI else c for c in str(_flat(value)))

@@ -17,6 +17,7 @@ import pytest
 import rdflib
 from pyoxigraph import Literal, NamedNode
 
+from graph import confront, read
 from graph.errors import QuestionError
 from graph.queries.ask import RESULT_FORMS, ask, questions
 from graph.queries.directory import KINDS
@@ -340,3 +341,20 @@ def test_describe_gives_what_is_said_of_a_thing(seed_record: Record) -> None:
 def test_an_answer_of_no_rows_is_an_answer(seed_record: Record) -> None:
     answer = ask(seed_record, "SELECT ?x WHERE { ?x a <https://example.org/nothing> }")
     assert (answer.variables, answer.rows, answer.boolean, answer.triples) == (("x",), (), None, None)
+
+
+def test_a_denied_kind_of_act_speaks_against_each_dyad_of_it(tmp_path: Path, write_report: Callable[..., Path]) -> None:
+    claims = """\
+claims:
+  - {id: a, said_by: sana, quote: killed by the US troops, event: killing, that: {actor: us-forces, victim: man}}
+  - {id: k, said_by: sana, event: killing, that: {type: kill}}
+  - {id: d, said_by: network, denies: k}
+  - {id: p, said_by: sana, event: killing, that: {place: khirbet-amo}}
+"""
+    record = open_record()
+    read(record, write_report(tmp_path / "kind", claims=claims))
+    assert [dyad["grade"] for dyad in confront(record)] == ["contested"]
+    # Who denies where it was does not deny that it was.
+    record = open_record()
+    read(record, write_report(tmp_path / "place", claims=claims.replace("denies: k", "denies: p")))
+    assert [dyad["grade"] for dyad in confront(record)] == ["weak"]

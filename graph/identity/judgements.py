@@ -1,0 +1,216 @@
+"""Judgements on who is who, and on which act is which: signed, dated, and taken back without a trace.
+
+Each judge has one document in the record, ``id:report/judgements-WHO``; it is written anew with every judgement, so
+that undoing one, or forgetting the document, leaves the record as if it had never been made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from graph.claim import Attribution, Claim, Identity, Reading, Statement
+from graph.errors import QuestionError, did_you_mean
+from graph.network.identities import JUDGED, pair
+from graph.queries.directory import Directory, directory
+from graph.record.record import Record
+from graph.record.triples import attributions_from
+from graph.vocabulary import PREFIXES, id_of, local_name, st
+
+__all__ = [
+    "Judgement", "attribution", "document_identity", "document_of", "find", "judge", "judgements", "undo", "whom",
+]  # fmt: skip
+
+_LABEL = NamedNode(PREFIXES["skos"] + "prefLabel")
+_TYPE = NamedNode(PREFIXES["rdf"] + "type")
+_DCT = PREFIXES["dcterms"]
+
+
+@dataclass(frozen=True, order=True)
+class Judgement:
+    """That ``by`` holds two nodes (IRIs, in order) to be one, or two; ``coder`` where it is their own document."""
+
+    one: str
+    other: str
+    same: bool
+    by: str
+    on: date | None = None
+    because: str | None = None
+    document: str = ""
+    coder: bool = True
+
+
+def find(names: Directory, one: str, other: str) -> tuple[str, str]:
+    """The two actors, or the two events, that these names mean.
+
+    Raises QuestionError where a name is unknown or ambiguous, where one is an actor and the other an event, or where
+    both are one node.
+    """
+    try:
+        found = [names.find("actor", name).value for name in (one, other)]
+    except QuestionError as error:
+        try:
+            found = [names.find("event", name).value for name in (one, other)]
+        except QuestionError:
+            raise error from None
+    if found[0] == found[1]:
+        raise QuestionError(f'"{one}" and "{other}" are one node already ({local_name(found[0])}). Name two.')
+    return pair(found[0], found[1])
+
+
+def whom(names: Directory, by: str, new: bool = False) -> tuple[str, Identity | None]:
+    """The judge of this name: an actor of the record, or somebody new (their identity beside it).
+
+    Raises QuestionError for a name that is no actor's and yet near one, unless it is said to be ``new``.
+    """
+    try:
+        return names.find("actor", by).value, None
+    except QuestionError as error:
+        near = did_you_mean(by, [n for iri in names.labels if "/id/actor/" in iri
+                                 for n in (names.labels[iri], *names.aliases.get(iri, ()))])  # fmt: skip
+        if (near and not new) or "may be any of" in str(error):
+            raise QuestionError(f"{error} To sign as somebody new, add --new.") from None
+    iri = id_of("actor", _slug(by))
+    if iri.value in names.labels:
+        raise QuestionError(f'"{by}" would get the id {local_name(iri.value)}, which is {names.label(iri.value)}. '
+                            "Give another name.")  # fmt: skip
+    return iri.value, Identity(iri, frozenset({(_TYPE, st("Person")), (_LABEL, Literal(by, language="en"))}))
+
+
+def _slug(name: str) -> str:
+    from anyascii import anyascii
+
+    plain = re.sub(r"[^a-z0-9]+", "-", anyascii(name).lower()).strip("-")[:60]
+    if not plain:
+        raise QuestionError(f'"{name}" is no name to sign with. Give a name with letters.')
+    return plain
+
+
+def document_of(judge: str) -> NamedNode:
+    """The document that holds the judgements of this judge."""
+    return id_of("report", f"judgements-{local_name(judge)}")
+
+
+def judge(record: Record, one: str, other: str, *, same: bool, by: str, on: date | None = None,
+          because: str | None = None, new: bool = False) -> Judgement:  # fmt: skip
+    """Write down that ``by`` holds two actors, or two events, to be one (``same``) or two; gives what is now held.
+
+    Names are resolved in the record. An earlier judgement of the same judge on the same two is replaced. Raises
+    QuestionError for names the record does not know.
+    """
+    names = directory(record)
+    ends = find(names, one, other)
+    judge_iri, identity = whom(names, by, new)
+    if judge_iri in ends:
+        raise QuestionError(f"{names.label(judge_iri)} cannot judge who they are themselves. Sign as somebody else.")
+    document = document_of(judge_iri)
+    made = Judgement(*ends, same, judge_iri, on or date.today(), _short(because), document.value)
+    kept = {said for said in _held(record, document) if _ends(said) != ends}
+    _write(record, document, judge_iri, kept | {attribution(made)}, identity, names)
+    return made
+
+
+def undo(record: Record, one: str, other: str, *, by: str) -> Judgement:
+    """Take a judgement back; gives what was held. Raises QuestionError where there is none by this judge."""
+    names = directory(record)
+    ends = find(names, one, other)
+    judge_iri = names.find("actor", by).value
+    document = document_of(judge_iri)
+    held = _held(record, document)
+    gone = {said for said in held if _ends(said) == ends}
+    if not gone:
+        others = sorted({names.label(j.by) for j in judgements(record) if (j.one, j.other) == ends})
+        hint = f" {' and '.join(others)} judged them." if others else ""
+        raise QuestionError(f"{names.label(judge_iri)} has judged nothing of {names.label(ends[0])} and "
+                            f"{names.label(ends[1])} that could be undone here.{hint} `standoff match judged` lists "
+                            "all judgements; those of a report or file are changed there.")  # fmt: skip
+    if gone == held:
+        record.forget(document)
+    else:
+        _write(record, document, judge_iri, held - gone, None, names)
+    return _judgement(min(gone, key=lambda said: said.iri.value), str(judge_iri))
+
+
+def judgements(record: Record) -> list[Judgement]:
+    """Every judgement in the record, whoever made it and wherever it stands, sorted.
+
+    Who denies that two are one holds them to be two, and the other way round.
+    """
+    store = record.store
+    found = []
+    for prop in JUDGED:
+        for claim in {quad.subject for quad in store.quads_for_pattern(None, NamedNode(prop), None)}:
+            for held in store.quads_for_pattern(None, st("claim"), claim):
+                said = min(_read(record, [held.subject]), key=lambda a: a.iri.value)  # type: ignore[list-item]
+                coder = {o for _, _, o in record.match(said.document.value, st("coder").value)}
+                found += [_judgement(said, *coder)] if _ends(said) else []
+    return sorted(set(found), key=lambda j: (j.one, j.other, j.by, str(j.on), not j.same))
+
+
+def attribution(made: Judgement) -> Attribution:
+    """The judgement as the record holds it."""
+    kind = "Event" if "/id/event/" in made.one else "Actor"
+    prop = st(f"same{kind}" if made.same else f"notSame{kind}")
+    claim = Claim(NamedNode(made.one), frozenset({(prop, NamedNode(made.other))}))
+    because = Literal(made.because) if made.because else None
+    return Attribution(claim, NamedNode(made.by), NamedNode(made.document), said_on=made.on, because=because)
+
+
+def document_identity(iri: NamedNode, judge_iri: str, label: str) -> Identity:
+    """The facts of the document that holds somebody's judgements."""
+    title = Literal(f"Judgements of {label}", language="en")
+    facts: set[Statement] = {
+        (_TYPE, st("Report")), (_LABEL, title), (NamedNode(_DCT + "title"), title),
+        (NamedNode(_DCT + "publisher"), NamedNode(judge_iri)), (st("coder"), NamedNode(judge_iri)),
+    }  # fmt: skip
+    return Identity(iri, frozenset(facts))
+
+
+def _write(record: Record, iri: NamedNode, judge_iri: str, said: set[Attribution], identity: Identity | None,
+           names: Directory) -> None:  # fmt: skip
+    label = identity.label() if identity else names.label(judge_iri)
+    identities = {document_identity(iri, judge_iri, label), *([identity] if identity else [])}
+    record.put([Reading(iri, frozenset(said), frozenset(identities))])
+
+
+def _short(because: str | None) -> str | None:
+    text = " ".join((because or "").split())
+    if len(text) > 1000:
+        raise QuestionError(f"The reason has {len(text):,} characters; at most 1,000 are allowed.")
+    return text or None
+
+
+def _held(record: Record, iri: NamedNode) -> set[Attribution]:
+    subjects = [q.subject for q in record.store.quads_for_pattern(None, st("document"), iri)]
+    return {said for said in _read(record, subjects) if _ends(said)}  # type: ignore[arg-type]
+
+
+def _read(record: Record, said: Iterable[NamedNode]) -> set[Attribution]:
+    """These attributions with their claims, without reading the rest of the record."""
+    triples: list[Triple] = []
+    for iri in said:
+        facts = [quad.triple for quad in record.store.quads_for_pattern(iri, None, None)]
+        claims = [t.object for t in facts if t.predicate == st("claim")]
+        triples += facts
+        triples += [q.triple for claim in claims
+                    for q in record.store.quads_for_pattern(claim, None, None)]  # type: ignore[arg-type]  # fmt: skip
+    return attributions_from(triples)
+
+
+def _ends(said: Attribution) -> tuple[str, str] | None:
+    others = [o.value for p, o in said.claim.says if p.value in JUDGED and o != said.claim.about]
+    return pair(said.claim.about.value, min(others)) if others else None
+
+
+def _judgement(said: Attribution, *coders: str) -> Judgement:
+    ends = _ends(said)
+    assert ends
+    prop = min(p.value for p, o in said.claim.says if p.value in JUDGED)
+    same = JUDGED[prop] == (said.stance == st("Asserts"))
+    because = said.because.value if said.because else None
+    return Judgement(*ends, same, said.said_by.value, said.said_on, because, said.document.value,
+                     said.said_by.value in coders)  # fmt: skip

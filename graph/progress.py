@@ -1,0 +1,100 @@
+"""How far a long piece of work has come: a bar on a terminal or in a notebook, nothing anywhere else.
+
+    for row in progress(rows, "rows read", total):
+        …
+
+The bar goes to stderr and is gone when the work is done. click draws it on a terminal and IPython in a notebook, both
+of which are there already; tqdm and rich were looked at, and leave widgets in a saved notebook that ask a CDN for their
+script.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sized
+from typing import Any, TypeVar
+
+__all__ = ["progress"]
+
+Thing = TypeVar("Thing")
+#: Seconds of work before a bar appears, and between two drawings of it.
+_PATIENCE, _PAUSE = 0.5, 0.2
+
+
+def progress(things: Iterable[Thing], words: str, total: int | None = None) -> Iterator[Thing]:
+    """The things, one by one; meanwhile a bar tells how many of them are done, after half a second of work.
+
+    ``total`` is how many there are, where ``things`` cannot be asked for its length.
+    """
+    if total is None and isinstance(things, Sized):
+        total = len(things)
+    bar = _bar(words, total)
+    if bar is None:
+        yield from things
+        return
+    started = drawn = time.monotonic()
+    shown = False
+    try:
+        for done, thing in enumerate(things):
+            now = time.monotonic()
+            if now - started > _PATIENCE and (not shown or now - drawn > _PAUSE):
+                bar.draw(done)
+                shown, drawn = True, now
+            yield thing
+    finally:
+        if shown:
+            bar.clear()
+
+
+def _bar(words: str, total: int | None) -> Any:
+    """The bar of where we are: a notebook, a terminal, or none."""
+    notebook = sys.modules.get("IPython")
+    shell = notebook.get_ipython() if notebook else None
+    if shell is not None and hasattr(shell, "kernel"):
+        return _InNotebook(words, total)
+    return _OnTerminal(words, total) if sys.stderr.isatty() else None
+
+
+class _OnTerminal:
+    def __init__(self, words: str, total: int | None) -> None:
+        self.words, self.total = words, total
+
+    def draw(self, done: int) -> None:
+        import click
+
+        if self.total:
+            filled = min(30 * done // self.total, 30)
+            text = f"{'█' * filled}{'·' * (30 - filled)} {done:,} of {self.total:,} {self.words}"
+        else:
+            text = f"{done:,} {self.words}"
+        click.echo(f"\r\x1b[K{text}", nl=False, err=True)
+
+    def clear(self) -> None:
+        import click
+
+        click.echo("\r\x1b[K", nl=False, err=True)
+
+
+class _InNotebook:
+    def __init__(self, words: str, total: int | None) -> None:
+        self.words, self.total, self.handle = words, total, None
+
+    def draw(self, done: int) -> None:
+        import html
+
+        of = f" of {self.total:,}" if self.total else ""
+        value = f' value="{done}" max="{self.total}"' if self.total else ""
+        self._show(f"<progress{value}></progress> {done:,}{of} {html.escape(self.words)}", f"{done}{of} {self.words}")
+
+    def clear(self) -> None:
+        self._show("", "")
+
+    def _show(self, markup: str, text: str) -> None:
+        from IPython.display import display
+
+        both = {"text/html": markup, "text/plain": text}
+        if self.handle is None:
+            self.handle = display(both, raw=True, display_id=True)
+        else:
+            self.handle.update(both, raw=True)

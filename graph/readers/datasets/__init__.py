@@ -1,0 +1,206 @@
+"""Datasets: tables of events (UCDP GED, ACLED, GDELT, ICEWS, a user's own) as claims.
+
+    declaration.py   what a dataset's columns mean (*.yaml)        duck.py    the usual engine
+    tables.py        a file opened, its layout recognised          spark.py   the same for a folder, past one machine
+    rows.py          rows checked and made alike (Ibis)            triples.py  rows to N-Triples, confrontations (Ibis)
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
+
+from graph.claim import Identity, Reading
+from graph.errors import InputError, Problem, did_you_mean
+from graph.readers.datasets.declaration import Declaration, built_in, declaration
+from graph.readers.datasets.tables import SUFFIXES, Table, files_of, open_table, stem
+from graph.vocabulary import ACTOR_KINDS, ID, PREFIXES, id_of, st
+
+if TYPE_CHECKING:
+    from graph.record.record import Record
+
+__all__ = ["DATASETS", "Summary", "declared_as", "is_table", "read_dataset"]
+
+#: What ``--as`` may name, beside a mapping of one's own.
+DATASETS = ("ucdp-ged", "acled", "gdelt", "gdelt-mentions", "icews")
+_COUNTS = ("rows", "read", "rejected", "ignored", "attributions")
+Say = Callable[[str], None]
+Watch = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What reading one table came to; ``rejects`` is the file of rejected rows, where there are any."""
+
+    path: Path
+    document: NamedNode
+    layout: str
+    rows: int
+    read: int
+    rejected: int
+    ignored: int
+    attributions: int
+    notes: tuple[str, ...]
+    rejects: Path | None = None
+    unchanged: bool = False
+
+    def __str__(self) -> str:
+        parts = [f"{self.read:,} of {self.rows:,} rows read"]
+        if self.rejected:
+            parts.append(f"{self.rejected:,} rejected ({self.rejects})")
+        if self.ignored:
+            parts.append(f"{self.ignored:,} ignored (HXL tags)")
+        parts.append(f"{self.attributions:,} attributions")
+        return f"{self.path}: {', '.join(parts)}."
+
+
+def is_table(path: Path) -> bool:
+    """Whether a path looks like a table, or a folder that holds tables and no report."""
+    if path.is_dir():
+        names = [p.suffix.lower() for p in path.iterdir()]
+        return not {".yaml", ".yml"} & set(names) and bool(set(SUFFIXES) & set(names))
+    return path.suffix.lower() in SUFFIXES
+
+
+def declared_as(kind: str | None) -> Declaration | None:
+    """The declaration that ``--as`` names: a dataset's, or one in a YAML file; None where none is named.
+
+    Raises InputError for an unknown name and for a mapping with mistakes.
+    """
+    if kind is None:
+        return None
+    if kind in DATASETS:
+        return built_in()[kind]
+    path = Path(kind)
+    if path.suffix.lower() in (".yaml", ".yml"):
+        return declaration(path)
+    known = ("report", *DATASETS)
+    hint = did_you_mean(kind, known) or f" Known are: {', '.join(known)}, and a mapping of your own (.yaml)."
+    raise InputError([Problem(f"--as {kind}", None, f'"{kind}" is no kind of input.{hint}')])
+
+
+def read_dataset(
+    record: str | Record, path: Path, kind: str | None = None, rejected: Path | None = None,
+    say: Say | None = None, watch: Watch | None = None,
+) -> Iterator[Summary]:  # fmt: skip
+    """Read a table, or each table of a folder, into a record: the folder of one on disk, or an open one.
+
+    One summary a table. Rejected rows are written into the folder ``rejected`` (``out/rejected``); ``say`` is told what
+    is being done, ``watch`` how many bytes of how many are loaded. Raises InputError for a table that cannot be read,
+    and RecordError; the record is then as it was before that table.
+    """
+    declared = declared_as(kind)
+    files = list(files_of(path))
+    if not files:
+        raise InputError([Problem(str(path), None, "The folder holds no table. Give one with .csv, .tsv or .parquet.")])
+    for file in files:
+        yield _read(record, file, declared, rejected or Path("out/rejected"), say or (lambda _: None), watch)
+
+
+def _read(
+    record: str | Record, path: Path, declared: Declaration | None, rejected: Path, say: Say, watch: Watch | None
+) -> Summary:
+    from graph import __version__
+    from graph.readers.datasets.duck import TooFaulty, make, write_rejects
+    from graph.record.bulk import Load, bulk_load, facts_of, tables_of
+
+    where = record if isinstance(record, str) else ""
+    with _workplace(where) as folder:
+        table = open_table(path, declared, folder)
+        if declared is None:
+            say(f"{path}: {len(table.header)} columns, read as {table.declaration.dataset} ({table.layout}).")
+        document = document_of(table)
+        facts = {"dataset": table.declaration.dataset, "sha256": table.sha256, "version": __version__,
+                 "declaration": table.declaration.fingerprint}  # fmt: skip
+        known = facts_of(where, document) if where else {}
+        if known and not table.declaration.event and all(known.get(key) == value for key, value in facts.items()):
+            before = {name: known[name] for name in _COUNTS}
+            return Summary(path, document, table.layout, **before, notes=table.notes, unchanged=True)
+        tables = tables_of(where) if where else {}
+        of = table.declaration.event
+        told = [p for d, p in tables.items() if of and facts_of(where, NamedNode(d)).get("dataset") == of[0]]
+        rejects = rejected / f"{stem(path)}.csv"
+        try:
+            made = make(table, document.value, folder, told, say)
+        except TooFaulty as error:
+            write_rejects(error.rejects, rejects)
+            problem = error.problems[0]
+            message = f"{problem.message} The rejected rows are in {rejects}."
+            raise InputError([Problem(problem.file, None, message)]) from None
+        with made.triples.open("ab") as file:
+            file.write(serialize(_document_facts(table, document), format=RdfFormat.N_TRIPLES) or b"")
+        counts = {name: getattr(made, name) for name in _COUNTS}
+        if isinstance(record, str):
+            say("loading")
+            bulk_load(record, Load(document, made.triples, made.confrontations, facts | counts), watch)
+        else:
+            record.put([reading_of(document, made.triples)])
+        if made.rejected:
+            write_rejects(made.rejects, rejects)
+        return Summary(path, document, table.layout, **counts, notes=made.notes,
+                       rejects=rejects if made.rejected else None)  # fmt: skip
+
+
+@contextmanager
+def _workplace(where: str) -> Iterator[Path]:
+    """A folder for what is made on the way, on the disk of the record, where there is room for it."""
+    parent = Path(where).parent if where else None
+    if parent:
+        parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=".standoff-", dir=parent if parent and os.access(parent, os.W_OK) else None))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def document_of(table: Table) -> NamedNode:
+    """The document that a file of a dataset is: by the dataset and the file's name, so that a newer file of that name
+    takes the place of what was read of the older one.
+    """
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", stem(table.source)).strip("-.")[:80].lower()
+    return id_of("dataset", f"{table.declaration.dataset}-{name or table.sha256[:12]}")
+
+
+def _document_facts(table: Table, document: NamedNode) -> Iterator[Triple]:
+    declared = table.declaration
+    dct, skos, xsd = PREFIXES["dcterms"], PREFIXES["skos"], PREFIXES["xsd"]
+    rdf_type, label = NamedNode(PREFIXES["rdf"] + "type"), NamedNode(skos + "prefLabel")
+    publisher = id_of("actor", declared.publisher.id)
+    title = f"{declared.title}: {stem(table.source)}"
+    yield Triple(document, rdf_type, st("Dataset"))
+    yield Triple(document, label, Literal(title, language="en"))
+    yield Triple(document, NamedNode(dct + "title"), Literal(title, language="en"))
+    yield Triple(document, NamedNode(dct + "publisher"), publisher)
+    yield Triple(document, st("coder"), publisher)
+    yield Triple(document, st("sha256"), Literal(table.sha256))
+    if declared.licence:
+        yield Triple(document, NamedNode(dct + "license"), Literal(declared.licence))
+    if declared.url:
+        yield Triple(document, st("url"), Literal(declared.url, datatype=NamedNode(xsd + "anyURI")))
+    yield Triple(publisher, rdf_type, st(ACTOR_KINDS[declared.publisher.kind]))
+    yield Triple(publisher, label, Literal(declared.publisher.label, language="en"))
+
+
+def reading_of(document: NamedNode, triples: Path) -> Reading:
+    """The triples of a document as a Reading, for records that take claims one by one."""
+    from graph.record.triples import attributions_from
+
+    every = [quad.triple for quad in parse(path=str(triples), format=RdfFormat.N_TRIPLES)]
+    facts: dict[NamedNode, set[tuple[NamedNode, NamedNode | Literal]]] = {}
+    for triple in every:
+        subject = triple.subject
+        assert isinstance(subject, NamedNode) and isinstance(triple.object, NamedNode | Literal)
+        if not subject.value.startswith((ID + "claim/", ID + "said/")):
+            facts.setdefault(subject, set()).add((triple.predicate, triple.object))
+    things = frozenset(Identity(thing, frozenset(given)) for thing, given in facts.items())
+    return Reading(document, frozenset(attributions_from(every)), things)

@@ -1,0 +1,97 @@
+"""A record's folder: the Oxigraph store in it, opened for one writer or for any number of readers, with messages that
+say what to do.
+
+A reader sees the record as it was when it opened it, whatever is written meanwhile; readers never wait. A new folder is
+made beside its place and moved there, so that a kill leaves a record or none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from pyoxigraph import Store
+
+from graph.errors import RecordError
+from graph.files import beside, umask
+from graph.record.lock import being_written
+
+__all__ = ["read_folder", "told", "write_folder"]
+
+#: How often a reader tries, and how long it waits in between, while a writer rearranges the files under its hands.
+_TRIES, _SECONDS = 5, 0.05
+
+_FULL = ("no space left", "disk quota exceeded", "file too large")
+_CLOSED = ("read-only file system", "permission denied", "operation not permitted")
+
+
+def read_folder(path: Path) -> Store:
+    """The store in a folder, for reading. Raises RecordError where there is none, or where it cannot be read."""
+    with told(path, "read"):
+        if not _holds_record(path):
+            what = "Make one with `standoff build`, or name one with --record."
+            raise RecordError(f"There is no record at {path}. {what}")
+        for left in reversed(range(_TRIES)):
+            try:
+                return Store.read_only(str(path))
+            except (OSError, RuntimeError):
+                if not left:
+                    raise
+            time.sleep(_SECONDS)
+    raise AssertionError("the last try returns or raises")
+
+
+def write_folder(path: Path) -> Store:
+    """The store in a folder, for writing; an empty one where there was none. Raises RecordError."""
+    with told(path, "opened"):
+        if not _holds_record(path):
+            _make(path)
+        return Store(str(path))
+
+
+@contextlib.contextmanager
+def told(path: Path, verb: str) -> Iterator[None]:
+    """What the storage cannot do, as a RecordError: who is in the way, or what is, and what to do."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        words = str(error).split("\n")[0].rstrip(". ")
+        folded = words.lower()
+        held = being_written(path, words)
+        if held:
+            raise RecordError(held) from None
+        if any(full in folded for full in _FULL):
+            what = "the disk is full. The record is as it was; make room, then try again"
+        elif any(closed in folded for closed in _CLOSED):
+            what = f"{words}. The record is as it was; allow this user to read and write there, or name another place"
+        else:
+            what = f"{words}. It is damaged, or may not be read: build it anew"
+        raise RecordError(f"{path} cannot be {verb}: {what}.") from None
+
+
+def _holds_record(path: Path) -> bool:
+    """Whether there is a record; False for nothing and for an empty folder, RecordError for anything else."""
+    if (path / "CURRENT").is_file():  # the file by which RocksDB, Oxigraph's storage, finds its state
+        return True
+    if path.is_symlink() and not path.exists():
+        raise RecordError(f"{path} is a link that leads nowhere. Give another folder.")
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise RecordError(f"{path} is not a record: it holds something else. Give another folder.")
+    return False
+
+
+def _make(path: Path) -> None:
+    path = path.resolve()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with beside(path, folder=True) as unfinished:
+        Store(str(unfinished)).flush()
+        unfinished.chmod(0o777 & ~umask())
+        try:
+            os.rename(unfinished, path)  # an empty folder gives way
+        except OSError:
+            # Somebody else has made one meanwhile: that is the record then.
+            if not _holds_record(path):
+                raise

@@ -1,0 +1,179 @@
+"""A record's triples in the shapes that other tools want, and back: nothing is lost on the way.
+
+    triple_terms       RDF 1.2: a claim reifies what it says, `id:claim/… rdf:reifies <<( event st:actor x )>>`
+    graph_per_claim    TriG: what a claim says of its event or actor stands in a graph named by the claim
+    nanopublications   TriG: each attribution a nanopublication (https://nanopub.net/guidelines/working_draft/)
+
+In the first two nothing that a source says is asserted by the file itself: it is quoted, or stands in a graph of its
+own. A nanopublication's assertion is the attribution ("SANA denies claim 5f1c"), its provenance the evidence for it; so
+a claim that is denied is never asserted there either.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
+
+from graph.vocabulary import ID, PREFIXES, PROPERTY_BY_IRI, id_of, local_name, st
+
+__all__ = ["documents", "graph_per_claim", "mentioned_by", "nanopublications", "plain", "triple_terms"]
+
+_NP, _PROV, _DCT = "http://www.nanopub.org/nschema#", "http://www.w3.org/ns/prov#", PREFIXES["dcterms"]
+_TYPE, _REIFIES = NamedNode(PREFIXES["rdf"] + "type"), NamedNode(PREFIXES["rdf"] + "reifies")
+_CLAIM, _SAID = ID + "claim/", ID + "said/"
+#: What of an attribution is asserted; the rest is the evidence that somebody said so.
+_ASSERTED = {_TYPE, st("claim"), st("saidBy"), st("stance")}
+
+
+def triple_terms(triples: Iterable[Triple]) -> Iterator[Triple]:
+    """The record with each statement of a claim as a triple term that the claim reifies (RDF 1.2)."""
+    triples = set(triples)
+    about = _about(triples)
+    for triple in triples:
+        subject = triple.subject
+        if _is_statement(triple) and isinstance(subject, NamedNode) and subject in about:
+            yield Triple(subject, _REIFIES, Triple(about[subject], triple.predicate, triple.object))
+        else:
+            yield triple
+
+
+def graph_per_claim(triples: Iterable[Triple]) -> Iterator[Quad]:
+    """The record with the statements of a claim in a graph that the claim names; who holds it stands outside."""
+    triples = set(triples)
+    about = _about(triples)
+    for triple in triples:
+        subject = triple.subject
+        if _is_statement(triple) and isinstance(subject, NamedNode) and subject in about:
+            yield Quad(about[subject], triple.predicate, triple.object, subject)
+        else:
+            yield Quad(*triple)
+
+
+def nanopublications(triples: Iterable[Triple]) -> Iterator[Quad]:
+    """A nanopublication for each attribution, and one for each document with the names and data that it brings."""
+    by_subject: dict[NamedNode, set[Triple]] = defaultdict(set)
+    for triple in triples:
+        assert isinstance(triple.subject, NamedNode)
+        by_subject[triple.subject].add(triple)
+    for document, things in mentioned_by(by_subject).items():
+        creator = _creator(by_subject[document], document)
+        for said in (thing for thing in things if thing.value.startswith(_SAID)):
+            claims = [t.object for t in by_subject[said] if t.predicate == st("claim")]
+            core = {t for t in by_subject[said] if t.predicate in _ASSERTED}
+            held = {t for claim in claims if isinstance(claim, NamedNode) for t in by_subject[claim]}
+            yield from _nanopublication(local_name(said.value), core | held, by_subject[said] - core, document, creator)
+        facts = {t for thing in things if not thing.value.startswith((_CLAIM, _SAID)) for t in by_subject[thing]}
+        if facts:
+            yield from _nanopublication(document.value[len(ID) :], facts, set(), document, creator)
+
+
+def plain(quads: Iterable[Quad]) -> set[Triple]:
+    """The record's triples, from any of these shapes or none. Raises ValueError for what is no such shape."""
+    quads = set(quads)
+    nanopubs = {q.subject: q.graph_name for q in quads if q.object == NamedNode(_NP + "Nanopublication")}
+    if nanopubs:
+        found = _of_nanopublications(quads, nanopubs)
+    else:
+        found = {q.triple if q.graph_name == DefaultGraph() else _of_graph(q, quads) for q in quads}
+    about = _about(found)
+    return {_of_term(t, about) if t.predicate == _REIFIES else t for t in found}
+
+
+def documents(triples: Iterable[Triple]) -> set[NamedNode]:
+    """The documents that are described or named."""
+    kinds = {st(name) for name in ("Document", "Report", "Dataset")}
+    found = set()
+    for triple in triples:
+        if triple.predicate == _TYPE and triple.object in kinds:
+            found.add(triple.subject)
+        elif triple.predicate == st("document") and isinstance(triple.object, NamedNode):
+            found.add(triple.object)
+    return {document for document in found if isinstance(document, NamedNode)}
+
+
+def mentioned_by(by_subject: dict[NamedNode, set[Triple]]) -> dict[NamedNode, set[NamedNode]]:
+    """For each document every node that it brings: itself, its attributions, their claims, all that they mention."""
+    triples = [triple for about in by_subject.values() for triple in about]
+    said: dict[NamedNode, set[NamedNode]] = {document: {document} for document in sorted(documents(triples), key=str)}
+    for triple in triples:
+        if triple.predicate == st("document") and isinstance(triple.object, NamedNode):
+            assert isinstance(triple.subject, NamedNode)
+            said[triple.object].add(triple.subject)
+    return {document: _closure(by_subject, start, said) for document, start in said.items()}
+
+
+def _closure(
+    by_subject: dict[NamedNode, set[Triple]], start: set[NamedNode], others: Iterable[NamedNode]
+) -> set[NamedNode]:
+    waiting, found = list(start), set(start)
+    stop = set(others)
+    while waiting:
+        for triple in by_subject.get(waiting.pop(), ()):
+            thing = triple.object
+            if isinstance(thing, NamedNode) and thing not in found and thing not in stop and thing in by_subject:
+                found.add(thing)
+                waiting.append(thing)
+    return found
+
+
+def _about(triples: set[Triple]) -> dict[NamedNode, NamedNode]:
+    found = ((t.subject, t.object) for t in triples if t.predicate == st("about"))
+    return {claim: thing for claim, thing in found if isinstance(claim, NamedNode) and isinstance(thing, NamedNode)}
+
+
+def _is_statement(triple: Triple) -> bool:
+    return triple.predicate.value in PROPERTY_BY_IRI
+
+
+def _of_graph(quad: Quad, quads: set[Quad]) -> Triple:
+    graph = quad.graph_name
+    if not isinstance(graph, NamedNode) or Quad(graph, st("about"), quad.subject) not in quads:
+        raise ValueError(f"the graph {graph} is not that of a claim about {quad.subject}")
+    return Triple(graph, quad.predicate, quad.object)
+
+
+def _of_nanopublications(quads: set[Quad], nanopubs: Mapping[Any, object]) -> set[Triple]:
+    parts: dict[str, set[object]] = defaultdict(set)
+    for quad in quads:
+        if quad.subject in nanopubs and quad.graph_name == nanopubs[quad.subject]:
+            parts[quad.predicate.value].add(quad.object)
+    inner = parts[_NP + "hasAssertion"] | parts[_NP + "hasProvenance"]
+    outer = {*nanopubs.values(), *parts[_NP + "hasPublicationInfo"]}
+    for quad in quads:
+        if quad.graph_name not in inner and quad.graph_name not in outer:
+            raise ValueError(f"the graph {quad.graph_name} belongs to no nanopublication")
+    return {quad.triple for quad in quads if quad.graph_name in inner and quad.subject not in inner}
+
+
+def _of_term(triple: Triple, about: Mapping[NamedNode, NamedNode]) -> Triple:
+    claim, term = triple.subject, triple.object
+    if not (isinstance(term, Triple) and isinstance(claim, NamedNode) and about.get(claim) == term.subject):
+        raise ValueError(f"{claim} reifies something else than what is said of what it is about")
+    return Triple(claim, term.predicate, term.object)
+
+
+def _creator(facts: set[Triple], document: NamedNode) -> Triple:
+    for prop in (st("coder"), NamedNode(_DCT + "publisher")):
+        for triple in facts:
+            if triple.predicate == prop:
+                return Triple(document, NamedNode(_DCT + "creator"), triple.object)
+    return Triple(document, NamedNode(_DCT + "source"), document)
+
+
+def _nanopublication(
+    name: str, assertion: set[Triple], evidence: set[Triple], document: NamedNode, creator: Triple
+) -> Iterator[Quad]:
+    node = id_of("nanopublication", name)
+    head, asserted, provenance, info = (
+        NamedNode(f"{node.value}#{part}") for part in ("head", "assertion", "provenance", "pubinfo")
+    )
+    yield Quad(node, _TYPE, NamedNode(_NP + "Nanopublication"), head)
+    for prop, graph in (("Assertion", asserted), ("Provenance", provenance), ("PublicationInfo", info)):
+        yield Quad(node, NamedNode(f"{_NP}has{prop}"), graph, head)
+    derived = Triple(asserted, NamedNode(_PROV + "wasDerivedFrom"), document)
+    for graph, triples in ((asserted, assertion), (provenance, {*evidence, derived})):
+        yield from (Quad(t.subject, t.predicate, t.object, graph) for t in triples)
+    yield Quad(node, creator.predicate, creator.object, info)

@@ -1,0 +1,147 @@
+"""The history of a record: what was read in when, from which file, by which version, and what was taken out again.
+
+    id:change/… a st:Addition ; st:changedDocument "…/id/report/enab-baladi-2020-02-13"^^xsd:anyURI ;
+        st:changedAt "2026-11-22T21:03:05.000001Z"^^xsd:dateTime ; st:softwareVersion "0.1.0" ;
+        st:fromFile "examples/khirbet-amo/enab-baladi-2020-02-13.yaml" ; st:inputKind "report" ; st:sha256 "5f1c…" ;
+        st:attributionCount 51 .
+
+It stands in the same store as the claims, whatever store that is, and is written in the same transaction. It is no part
+of what the record says: two records of the same reports are equal whenever they were read, so exports, hashes and views
+leave it out. The document stands in it as text, so that one that is taken out is not kept by its own history.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from graph import __version__
+from graph.claim import InputFile, Reading
+from graph.vocabulary import ID, PREFIXES, id_of, st
+
+if TYPE_CHECKING:
+    from graph.record.record import Record
+
+__all__ = ["Change", "additions", "history", "is_history", "latest", "removal"]
+
+_CHANGE = ID + "change/"
+_TYPE = NamedNode(PREFIXES["rdf"] + "type")
+_ACTS = {"read": st("Addition"), "forgotten": st("Removal")}
+_XSD = PREFIXES["xsd"]
+
+
+@dataclass(frozen=True, order=True)
+class Change:
+    """One change of the record: ``act`` is ``read`` or ``forgotten``; ``file`` is where a document was read from."""
+
+    when: str
+    document: str
+    act: str
+    attributions: int
+    version: str
+    path: str | None = None
+    sha256: str | None = None
+    kind: str | None = None
+
+    def triples(self) -> Iterator[Triple]:
+        """The change as it stands in the record."""
+        parts = "\n".join(str(value) for value in vars(self).values())
+        node = id_of("change", hashlib.sha256(parts.encode()).hexdigest()[:32])
+        yield Triple(node, _TYPE, _ACTS[self.act])
+        yield Triple(node, st("changedAt"), Literal(self.when, datatype=NamedNode(_XSD + "dateTime")))
+        yield Triple(node, st("changedDocument"), _text(self.document))
+        yield Triple(node, st("attributionCount"), Literal(self.attributions))
+        yield Triple(node, st("softwareVersion"), Literal(self.version))
+        for name, value in (("fromFile", self.path), ("sha256", self.sha256), ("inputKind", self.kind)):
+            if value is not None:
+                yield Triple(node, st(name), Literal(value))
+
+
+def is_history(subject: object) -> bool:
+    """Whether triples with this subject tell of the record itself and not of the world."""
+    return isinstance(subject, NamedNode) and subject.value.startswith(_CHANGE)
+
+
+def history(record: Record, document: str | None = None) -> list[Change]:
+    """Every change of the record, or of one document of it, the oldest first."""
+    wanted = _text(document) if document else None
+    nodes = {quad.subject for quad in record.store.quads_for_pattern(None, st("changedDocument"), wanted)}
+    return sorted(change for node in nodes if (change := _change(record, node)))
+
+
+def latest(record: Record) -> dict[str, Change]:
+    """The last change of each document."""
+    return {change.document: change for change in history(record)}
+
+
+def additions(
+    record: Record, readings: Iterable[Reading], removed: Collection[Triple], added: Collection[Triple]
+) -> set[Triple]:
+    """The history of putting these readings in: one change for each document that says something new, or that comes
+    from another file than before. ``removed`` and ``added`` are what putting them in does to the record.
+    """
+    touched = {triple.subject for triples in (removed, added) for triple in triples}
+    lost = {t.object for t in removed if t.predicate == st("document")}
+    changes: set[Triple] = set()
+    for reading in readings:
+        file = reading.file or InputFile("", "", "")
+        change = Change(_now(), reading.document.value, "read", len(reading.attributions), __version__,
+                        file.path or None, file.sha256 or None, file.kind or None)  # fmt: skip
+        if reading.document not in lost and touched.isdisjoint(_subjects(reading)):
+            before = history(record, reading.document.value)
+            if before and _origin(before[-1]) == _origin(change):
+                continue
+        changes.update(change.triples())
+    return changes
+
+
+def removal(document: NamedNode, attributions: int) -> set[Triple]:
+    """The history of taking a document out."""
+    return set(Change(_now(), document.value, "forgotten", attributions, __version__).triples())
+
+
+def _subjects(reading: Reading) -> Iterator[NamedNode]:
+    yield reading.document
+    for said in reading.attributions:
+        yield said.iri
+        yield said.claim.iri
+    for identity in reading.identities:
+        yield identity.iri
+
+
+def _origin(change: Change) -> tuple[str | None, ...]:
+    return change.act, change.path, change.sha256, change.kind
+
+
+def _change(record: Record, node: object) -> Change | None:
+    """A change from its node; None where it lacks what every change has, as half of a hand-made one may."""
+    values: dict[str, list[str]] = defaultdict(list)
+    assert isinstance(node, NamedNode)
+    for _, prop, value in record.match(node.value):
+        values[prop].append(value)
+
+    def one(name: str) -> str | None:
+        return min(values.get(st(name).value, ()), default=None)
+
+    acts = {iri.value: act for act, iri in _ACTS.items()}
+    act = acts.get(min(values.get(_TYPE.value, ()), default=""))
+    when, document, version, count = map(one, ("changedAt", "changedDocument", "softwareVersion", "attributionCount"))
+    if not (act and when and document and version and count and count.isdigit()):
+        return None
+    # Oxigraph keeps the moment, not its last zeros; padded, the texts sort as the moments do.
+    when = f"{when.rstrip('Z')}{'' if '.' in when else '.'}".ljust(26, "0") + "Z"
+    return Change(when, document, act, int(count), version, one("fromFile"), one("sha256"), one("inputKind"))
+
+
+def _text(document: str) -> Literal:
+    return Literal(document, datatype=NamedNode(_XSD + "anyURI"))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

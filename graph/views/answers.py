@@ -1,0 +1,177 @@
+"""What the library answers with: plain objects as programs want them, which show themselves in a notebook.
+
+Each is a list or dict of what ``--format json`` gives; it adds what to look at and how to take it away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from graph.frames import Frame, Objects
+from graph.network.dossier import Dossier, said
+from graph.network.dyads import Dyad
+from graph.network.grade import Statement
+from graph.network.ledger import Ledger
+from graph.network.view import View
+from graph.views import confront
+from graph.views.evidence import Claims, claims_of
+from graph.views.html import Markup, details, paragraph, table, text
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pyarrow as pa
+
+    from graph.record.record import Record
+
+__all__ = ["Confrontations", "DossierTold", "Dyads", "record_html"]
+
+_SIGNS = {"asserts": "✓", "denies": "✗", "leaves open": "○", "silent": "·"}
+_HEADINGS = ("disputed", "agreed", "said by one alone", "left open", "denied")
+
+
+class Dyads(Objects):
+    """Who confronts whom: one object a dyad. ``claims(i)`` are those behind the i-th; shown, each opens to them."""
+
+    def __init__(self, ledger: Ledger, view: View, found: Sequence[Dyad]) -> None:
+        super().__init__(confront.as_objects(ledger, found))
+        self._ledger, self._view, self._found = ledger, view, found
+
+    def claims(self, position: int) -> Claims:
+        """The claims that the dyad at this position stands on, denials of it among them."""
+        dyad = self._found[position]
+        evidence = {row["said"] for act in dyad.acts for row in (*act.rows, *act.supporting, *act.denials)}
+        return claims_of(self._ledger, (row for row in self._ledger.every_statement if row["said"] in evidence))
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """The network with one edge for each dyad, as ``graph.network.graphs.collapsed`` makes it."""
+        from graph.network.graphs import collapsed
+
+        return collapsed(self._ledger, self._view)
+
+    def __repr__(self) -> str:
+        from graph.views.tables import as_text
+
+        return as_text(confront.COLUMNS, confront.as_rows(self), 140) if self else "No source tells of a confrontation."
+
+    def _repr_html_(self) -> Markup:
+        rows = confront.as_rows(self)
+        for position, row in enumerate(rows[:60]):
+            claims = self.claims(position)
+            evidence = (Markup(f"{text(c.about)}: {text('; '.join(c.says))}<br>{t._repr_html_()}")
+                        for c in claims for t in c.tellings)  # fmt: skip
+            row[4] = details(row[4], evidence)
+        if not rows:
+            return paragraph(f"No source tells of a confrontation {self._view.sentence(self._ledger.names)}.")
+        return table(confront.COLUMNS, rows, f"Confrontations {self._view.sentence(self._ledger.names)}.")
+
+
+class Confrontations(Frame):
+    """The table of confrontations under a view, one row for each attribution and pair of actors; things are IRIs."""
+
+    def __init__(self, ledger: Ledger, view: View) -> None:
+        from graph.network.confrontations import shown
+
+        self._ledger, self._view, self.rows = ledger, view, shown(ledger, view)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def _table(self) -> tuple[list[str], list[list[Any]]]:
+        from graph.network.confrontations import COLUMNS
+
+        return list(COLUMNS), [[row[column] for column in COLUMNS] for row in self.rows]
+
+    def to_arrow(self) -> pa.Table:
+        """The table as Arrow, with the columns and types of ``graph.network.confrontations.COLUMNS``."""
+        from graph.network.confrontations import table as arrow
+
+        return arrow(self.rows)
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """The network with one edge for each attribution, as ``graph.to_networkx`` makes it."""
+        from graph.network.graphs import network
+
+        return network(self._ledger, self._view)
+
+    def _in_words(self) -> tuple[list[str], list[list[Any]]]:
+        label = self._ledger.names.label
+        return ["who", "", "whom", "how", "stance", "said by", "report", "when"], [
+            [label(row["who"]), "→" if row["directed"] else "–", label(row["whom"]), label(row["event_type"]),
+             label(row["stance"]).lower(), label(row["said_by"]), label(row["document"]), row["earliest"]]
+            for row in self.rows
+        ]  # fmt: skip
+
+    def __repr__(self) -> str:
+        from graph.views.tables import as_text
+
+        columns, rows = self._in_words()
+        more = f"\n… {len(rows) - 60} more rows" if len(rows) > 60 else ""
+        return as_text(columns, rows[:60], 140) + more
+
+    def _repr_html_(self) -> Markup:
+        sentence = self._view.sentence(self._ledger.names)
+        return table(*self._in_words(), caption=f"{len(self)} rows, {sentence}. Each is one attribution.")
+
+
+class DossierTold(dict[str, Any]):
+    """One incident as each source tells it (``dossier --format json``); shown, statements open to their quotes."""
+
+    def __init__(self, ledger: Ledger, found: Dossier) -> None:
+        from graph.views.dossier import as_object
+
+        super().__init__(as_object(ledger, found))
+        self._ledger, self._found = ledger, found
+
+    @property
+    def statements(self) -> Objects:
+        """Its statements, one object each."""
+        return Objects(self["statements"])
+
+    def claims(self) -> Claims:
+        """The claims it is made of."""
+        rows = [row for s in self._found.statements for row in (*s.asserted, *s.supported, *s.denied, *s.left_open)]
+        return claims_of(self._ledger, rows)
+
+    def __repr__(self) -> str:
+        from graph.views.dossier import as_plain
+
+        return as_plain(self._ledger, self._found, 140).rsplit("\n\n", 1)[0]
+
+    def _repr_html_(self) -> Markup:
+        letters = [chr(65 + i % 26) + (str(i // 26 + 1) if i >= 26 else "") for i in range(len(self._found.sources))]
+        sources = ", ".join(f"{a} {name}" for a, name in zip(letters, self["sources"], strict=True))
+        legend = "✓ asserts, ✗ denies, ○ leaves open, · spoke of the incident and says nothing of this"
+        parts = [paragraph(Markup(f"<b>{text(self['incident'])}</b>")), paragraph(sources), paragraph(legend)]
+        for heading in _HEADINGS:
+            pairs = [(s, o) for s, o in zip(self._found.statements, self["statements"], strict=True)
+                     if o["heading"] == heading]  # fmt: skip
+            rows = [
+                [self._ledger.names.label(s.about), details(said(self._ledger, s), _evidence(self._ledger, s)),
+                 *(_SIGNS[self._found.mark(s, source)] for source in self._found.sources), o["grade"]]
+                for s, o in pairs
+            ]  # fmt: skip
+            if rows:
+                parts.append(table(["told of", "statement", *letters, "grade"], rows, heading.capitalize()))
+        return Markup("".join(parts))
+
+
+def record_html(record: Record) -> Markup:
+    """What a record holds, in figures, and where to go on."""
+    ledger = Ledger(record)
+    statements = ledger.every_statement
+    figures = [
+        ["reports and datasets", len(record.documents())],
+        ["claims", len({row["claim"] for row in statements})],
+        ["attributions", len({row["said"] for row in statements})],
+        ["sources", len({row["said_by"] for row in statements})],
+        ["incidents", len({row["incident"] for row in statements if row["incident"]})],
+    ]
+    onward = Markup("<code>record.view().dyads()</code> who confronts whom, <code>.dossier(…)</code> one incident, "
+                    "<code>.draw()</code> the page")  # fmt: skip
+    return Markup(table(["record", record.where], figures) + paragraph(onward))
+
+
+def _evidence(ledger: Ledger, statement: Statement) -> Iterable[Markup]:
+    rows = (*statement.asserted, *statement.supported, *statement.denied, *statement.left_open)
+    return (telling._repr_html_() for claim in claims_of(ledger, rows) for telling in claim.tellings)

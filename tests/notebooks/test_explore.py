@@ -1,0 +1,278 @@
+"""Views chosen step by step: immutable, lazy, told in words and as SPARQL that gives the same rows; their answers."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from datetime import date
+from typing import Any
+
+import networkx as nx
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from graph import QuestionError, ask, confront, dossier, measure, open_record, read
+from graph.network.confrontations import COLUMNS, shown
+from graph.network.ledger import Ledger, _plain
+from graph.network.view import View
+from graph.record.record import Record
+from graph.views.explore import RecordView
+from graph.vocabulary import examples_folder
+
+
+@pytest.fixture(scope="module")
+def record() -> Record:
+    record = open_record()
+    read(record, examples_folder() / "khirbet-amo")
+    return record
+
+
+@pytest.fixture(scope="module")
+def everything(record: Record) -> RecordView:
+    return record.view()
+
+
+def test_a_chain_of_steps_is_the_view_of_the_same_options(record: Record) -> None:
+    chain = record.view(said_by="ANHA").between("US Armed Forces", "NDF").since("2020-01")
+    options = {"said_by": ["ANHA"], "between": ["NDF", "us-forces"], "since": date(2020, 1, 1)}
+    assert list(chain.dyads()) == list(confront(record, **options))
+    # By hand, from the seed article's paragraph 9: ANHA says that NDF members surrounded the patrol and threw stones.
+    assert [(d["who"], d["whom"], d["event_types"]) for d in chain.dyads()] == [
+        ("National Defence Forces (NDF)", "US Armed Forces", ["encirclement", "stone throwing"])
+    ]
+
+
+def test_a_step_leaves_the_view_it_came_from_as_it_was(everything: RecordView) -> None:
+    before = everything.sentence()
+    narrower = everything.said_by("ANHA").level("side")
+    assert everything.sentence() == before != narrower.sentence()
+    with pytest.raises(AttributeError):
+        everything.chosen = narrower.chosen  # type: ignore[misc]
+
+
+def test_a_view_reads_nothing_but_names_until_it_is_asked(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any) -> Any:
+        raise AssertionError("the record was asked")
+
+    monkeypatch.setattr("graph.network.ledger.ask", refuse)
+    view = record.view(said_by=["ANHA"], place="al-Hasakah").without("SANA").min_groups(2)
+    assert "without SANA" in str(view)
+    with pytest.raises(AssertionError, match="was asked"):
+        view.dyads()
+
+
+def test_texts_and_lists_mean_the_same_and_without_adds_up(everything: RecordView) -> None:
+    assert everything.said_by("ANHA", "RT") == everything.said_by(["ANHA", "RT"])
+    assert everything.without("SANA").without("RT") == everything.without("RT", "SANA")
+    assert everything.said_by("ANHA").said_by("RT") == everything.said_by("RT")
+    assert everything.since("2020-01") == everything.since(date(2020, 1, 1))
+    assert everything.until("2020-02") == everything.until(date(2020, 2, 29))
+    assert everything.between("NDF", "us-forces") == everything.between(["US Armed Forces", "NDF"])
+
+
+def test_the_sentence_says_every_choice(everything: RecordView) -> None:
+    view = everything.between("NDF", "us-forces").without("SANA").place("al-Hasakah").min_groups(2).level("side")
+    for part in ("between National Defence Forces (NDF) and US Armed Forces", "without SANA", "at or within al-Hasakah",
+                 "at least 2 independent groups", "as its side"):  # fmt: skip
+        assert part in str(view), part
+
+
+# --- as SPARQL ------------------------------------------------------------------------------------------------------
+
+
+def same_rows(record: Record, view: RecordView) -> int:
+    answer = ask(record, view.sparql())
+    asked = [dict(zip(answer.variables, map(_plain, row), strict=True)) for row in answer.rows]
+    wanted = shown(view.ledger, view.chosen)
+
+    def counted(rows: Any) -> Counter[str]:
+        return Counter(json.dumps([row[column] for column in COLUMNS]) for row in rows)
+
+    assert counted(asked) == counted(wanted), view.sentence()
+    return len(wanted)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {}, {"said_by": "ANHA"}, {"without": ["SANA", "RT"]}, {"side": "Russian side"}, {"place": "al-Hasakah"},
+        {"incident": "khirbet-amo-2020-02-12"}, {"event_type": "fight"}, {"since": "2020-02", "until": "2020-05-13"},
+        {"as_of": "2020-02-13"}, {"min_groups": 2}, {"min_groups": 3, "level": "organisation"}, {"level": "side"},
+        {"between": ["US Armed Forces", "NDF"]}, {"between": ["us-forces", "khirbet-amo-man"], "min_groups": 2},
+        {"between": ["us-led-coalition", "damascus"], "level": "side"}, {"said_by": "RT", "since": "2020-01"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_the_sparql_gives_the_rows_of_the_view(record: Record, everything: RecordView, options: dict[str, Any]) -> None:
+    assert same_rows(record, everything.view(**options)) > 0
+
+
+@settings(max_examples=12)
+@given(data=some.data())
+def test_the_sparql_of_any_view_gives_its_rows(record: Record, everything: RecordView, data: Any) -> None:
+    rows, known = everything.ledger.every_confrontation, everything.ledger.background
+    days = some.dates(date(2019, 11, 1), date(2020, 6, 30))
+    since, until = sorted([data.draw(days), data.draw(days)])
+
+    def few(values: Any) -> Any:
+        return some.lists(some.sampled_from(sorted(set(values) - {None})), max_size=3)
+
+    view = View.of(
+        everything.ledger.names, said_by=data.draw(few(known.group)), without=data.draw(few(known.group)),
+        place=data.draw(few(row["place"] for row in rows)), event_type=data.draw(few(r["event_type"] for r in rows)),
+        since=data.draw(some.sampled_from([None, since])), until=data.draw(some.sampled_from([None, until])),
+        min_groups=data.draw(some.sampled_from([1, 1, 2, 3])),
+        level=data.draw(some.sampled_from(["actor", "organisation", "side"])),
+        between=data.draw(some.sampled_from([(), (), ("us-forces", "ndf"), ("us-forces", "russian-military-police")])),
+    )  # fmt: skip
+    same_rows(record, RecordView(everything.ledger, view))
+
+
+def test_the_sparql_needs_no_prefix_of_ours(record: Record, everything: RecordView) -> None:
+    view = everything.said_by("ANHA").between("us-forces", "ndf")
+    bare = record.store.query(view.sparql())
+    assert sum(1 for _ in bare) == len(view.confrontations()) > 0
+
+
+# --- between ---------------------------------------------------------------------------------------------------------
+
+
+def test_between_keeps_what_the_whole_record_says_of_the_grade(everything: RecordView) -> None:
+    """What others tell of the same act still weighs: a dyad has the same grade whether one looks at it alone or not."""
+    every = {(d["who_iri"], d["whom_iri"], d["directed"]): d for d in everything.dyads()}
+    for ends in {frozenset(key[:2]) for key in every if all(key[:2]) and key[0] != key[1]}:
+        for dyad in everything.between(sorted(ends)).dyads():
+            assert dyad == every[dyad["who_iri"], dyad["whom_iri"], dyad["directed"]]
+
+
+def test_between_nobody_is_empty_and_says_so(everything: RecordView) -> None:
+    view = everything.between("SANA", "RT")
+    assert list(view.dyads()) == [] and len(view.confrontations()) == 0 and list(view.claims()) == []
+    assert "No source tells" in view.dyads()._repr_html_()
+    assert view.to_pandas().shape == (0, len(COLUMNS)) and view.to_networkx().number_of_nodes() == 0
+
+
+# --- answers ---------------------------------------------------------------------------------------------------------
+
+
+def test_answers_are_what_the_functions_give(record: Record, everything: RecordView) -> None:
+    view = everything.without("SANA")
+    assert list(view.measure("activity")) == list(measure(record, "activity", without=["SANA"]))
+    told = view.dossier("khirbet-amo-2020-02-12")
+    assert dict(told) == dict(dossier(record, "khirbet-amo-2020-02-12", without=["SANA"]))
+    asked = ask(record, "timeline", {"place": "al-Hasakah"}, without=["SANA"])
+    assert view.ask("timeline", place="al-Hasakah") == asked
+    json.dumps([*view.dyads(), told, *view.measure("activity")])
+
+
+def test_from_a_line_to_its_quote(everything: RecordView) -> None:
+    dyads = everything.between("US Armed Forces", "NDF").dyads()
+    position = next(i for i, d in enumerate(dyads) if "ANHA (Hawar News Agency)" in d["sources"] and d["directed"])
+    claims = dyads.claims(position)
+    words = "threw stones at their US armourd vehicles"
+    telling = next(t for claim in claims for t in claim.tellings if t.quote == words)
+    assert (telling.said_by, telling.stance, telling.paragraph) == ("ANHA (Hawar News Agency)", "asserts", 9)
+    assert telling.publisher == "Enab Baladi" and telling.published == "2020-02-13"
+    again = everything.claim(claims[0].iri)
+    assert again.iri == claims[0].iri and set(claims[0].quotes) <= set(again.quotes)
+    assert everything.claim(claims[0].iri.rsplit("/", 1)[1]) == again
+
+
+def test_an_actor_has_claims_about_it_and_by_it(everything: RecordView) -> None:
+    sana = everything.actor("SANA")
+    assert sana.kind == "media outlet" and sana.side == "Syrian government side"
+    assert all(t.said_by == sana.label for claim in sana.said for t in claim.tellings)
+    man = everything.actor("khirbet-amo-man")
+    assert any("was a civilian" in claim.says for claim in man.told) and not man.said
+
+
+def test_the_claims_of_a_view_are_its_statements(everything: RecordView) -> None:
+    view = everything.said_by("ANHA")
+    claims = view.claims()
+    assert {t.said_by for c in claims for t in c.tellings} <= {"ANHA (Hawar News Agency)", "ANHA's correspondent"}
+    assert {c.iri for c in claims} == {r["claim"] for r in view.ledger.statements(view.chosen, judgements=False)}
+    assert 0 < len(everything.min_groups(2).claims()) < len(everything.claims())
+
+
+@pytest.mark.parametrize("what", ["confrontations", "dyads", "claims", "measure", "ask", "view"])
+def test_everything_converts_in_one_call(everything: RecordView, what: str) -> None:
+    made = {
+        "confrontations": everything.confrontations, "dyads": everything.dyads, "claims": everything.claims,
+        "measure": lambda: everything.measure("exchange"), "ask": lambda: everything.ask("actors"),
+        "view": lambda: everything,
+    }[what]()  # fmt: skip
+    arrow, frame, polar, network = made.to_arrow(), made.to_pandas(), made.to_polars(), made.to_networkx()
+    assert isinstance(arrow, pa.Table) and isinstance(frame, pd.DataFrame) and isinstance(polar, pl.DataFrame)
+    assert len(frame) == arrow.num_rows == polar.height > 0
+    assert list(frame) == arrow.column_names == polar.columns
+    assert isinstance(network, nx.MultiDiGraph) and network.number_of_edges() > 0
+
+
+def test_without_pandas_the_call_says_how_to_get_it(everything: RecordView, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(QuestionError, match=r"needs pandas: pip install"):
+        everything.dyads().to_pandas()
+
+
+def test_the_plain_text_is_a_table(everything: RecordView) -> None:
+    view = everything.said_by("ANHA")
+    assert "National Defence Forces" in repr(view.dyads()) and "→" in repr(view.dyads())
+    assert "surrounded a US patrol" in repr(view.between("ndf", "us-forces").claims()[0])
+    assert "DISPUTED" in repr(everything.dossier("khirbet-amo-2020-02-12"))
+    assert repr(view) == str(view) and "reports" in repr(everything.ledger.record)
+
+
+# --- mistakes ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("step", "message"),
+    [
+        (lambda v: v.said_by("SANNA"), r'said_by: The record knows no actor "SANNA"\. Did you mean "sana"'),
+        (lambda v: v.without(), "without: no name is given"),
+        (lambda v: v.between("NDF"), "between: Two actors face each other, not 1"),
+        (lambda v: v.between("NDF", "ndf"), "between: .* is both ends"),
+        (lambda v: v.since("12.2.2020"), 'since: "12.2.2020" is not a date'),
+        (lambda v: v.since("2020-03").until("2020-02"), "until: 2020-02-29 is before 2020-03-01"),
+        (lambda v: v.level("country"), 'level: "country" is no level'),
+        (lambda v: v.min_groups(0), "min_groups: "),
+        (lambda v: v.view(sed_by="x"), 'view: there is no option "sed_by". Did you mean "said_by"'),
+        (lambda v: v.dossier("nowhere"), "dossier: The record knows no incident"),
+        (lambda v: v.measure("activty"), 'measure: .*Did you mean "activity"'),
+        (lambda v: v.ask("actrs"), 'ask: .*Did you mean "actors"'),
+        (lambda v: v.claim("0"), 'claim: this view has no claim "0"'),
+        (lambda v: v.actor("nobody at all"), "actor: The record knows no actor"),
+    ],
+)
+def test_a_mistake_names_the_method_and_what_may_be_meant(everything: RecordView, step: Any, message: str) -> None:
+    with pytest.raises(QuestionError, match=message):
+        step(everything)
+
+
+def test_a_method_that_is_none_is_told_with_the_nearest(everything: RecordView) -> None:
+    with pytest.raises(AttributeError, match=r'no method "dyadz"\. Did you mean "dyads"'):
+        everything.dyadz()
+    assert not hasattr(everything, "_ipython_canary_method_should_not_exist_")
+
+
+def test_a_record_shows_itself_without_pandas_polars_or_ipython() -> None:
+    code = ("import sys\nfor name in ('pandas', 'polars', 'IPython'): sys.modules[name] = None\n"
+            "from graph import open_record\nprint(open_record()._repr_html_())")  # fmt: skip
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "<table>" in done.stdout
+
+
+def test_a_view_does_not_see_what_is_read_later() -> None:
+    record = open_record()
+    before = record.view()
+    assert len(before.confrontations()) == 0
+    read(record, examples_folder() / "khirbet-amo")
+    assert len(before.confrontations()) == 0 and len(record.view().confrontations()) == len(
+        shown(Ledger(record))
+    )

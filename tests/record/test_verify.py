@@ -1,0 +1,145 @@
+"""Verifying: an untouched record passes; each way of touching it, or the files it is from, is told in a sentence."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from click.testing import Result
+
+from graph.readers import read_input
+from graph.record.fingerprint import fingerprint
+from graph.record.record import Record, open_record
+from graph.record.verify import verify
+from graph.vocabulary import PREFIXES
+
+
+@pytest.fixture
+def folder(tmp_path: Path, example: Path) -> Path:
+    """Three reports of the example with what they share, to be changed."""
+    names = ["actors.yaml", "places.yaml", "events.yaml", "enab-baladi-2020-02-13.yaml", "dfns-2020-02-12.yaml",
+             "al-manar-2020-02.yaml"]  # fmt: skip
+    (tmp_path / "in").mkdir()
+    for name in names:
+        shutil.copy(example / name, tmp_path / "in")
+    return tmp_path / "in"
+
+
+@pytest.fixture
+def record(folder: Path) -> Record:
+    record = open_record()
+    record.put(read_input(folder))
+    return record
+
+
+def test_an_untouched_record_passes(record: Record) -> None:
+    found = verify(record)
+    assert found.faults == []
+    assert found.documents == found.checked == 4
+    assert found.fingerprint == fingerprint(record.triples())
+
+
+def test_reports_read_one_by_one_pass_too(folder: Path) -> None:
+    record = open_record()
+    for path in ("dfns-2020-02-12.yaml", "enab-baladi-2020-02-13.yaml"):
+        record.put(read_input(folder / path))
+    assert verify(record).faults == []
+
+
+#: What somebody with SPARQL Update can do to a record, and words of the sentence that tells of it.
+BY_HAND = {
+    "a quote changed": ("DELETE {?s st:quote ?q} INSERT {?s st:quote 'so'} WHERE {SELECT * {?s st:quote ?q} LIMIT 1}",
+                        "does not hold what its name is the hash of"),
+    "a quote removed": ("DELETE {?s st:quote ?q} WHERE {SELECT * {?s st:quote ?q} LIMIT 1}",
+                        "does not hold what its name is the hash of"),
+    "a stance turned": ("DELETE {?s st:stance st:Denies} INSERT {?s st:stance st:Asserts} WHERE {?s st:stance st:Denies}",
+                        "does not hold what its name is the hash of"),
+    "a claim changed": ("DELETE {?c st:actor ?a} INSERT {?c st:actor <https://w3id.org/standoff/id/actor/sana>} "
+                        "WHERE {SELECT * {?c a st:Claim ; st:actor ?a} LIMIT 1}", "does not hold what its name"),
+    "a claim added": ("INSERT DATA {<https://w3id.org/standoff/id/claim/0> a st:Claim ; "
+                      "st:about <https://w3id.org/standoff/id/actor/sana> ; st:age 5}", "is held by nobody"),
+    "an attribution removed": ("DELETE {?s ?p ?o} WHERE {{SELECT ?s {?s a st:Attribution} LIMIT 1} ?s ?p ?o}", "lacks:"),
+    "a label changed": ("DELETE {?s skos:prefLabel ?l} INSERT {?s skos:prefLabel 'X'@en} "
+                        "WHERE {SELECT * {?s a st:MediaOutlet ; skos:prefLabel ?l} LIMIT 1}", "holds what its files do not"),
+    "a fact added to a claim": ("INSERT {?c skos:note 'x'} WHERE {SELECT * {?c a st:Claim} LIMIT 1}",
+                                "does not hold what its name"),
+    "an actor added": ("INSERT DATA {<https://w3id.org/standoff/id/actor/x> a st:Person}", "mentioned by no document"),
+    "a thing of others": ("INSERT DATA {<https://example.org/x> a st:Person}", "none of standoff's things"),
+    "a blank node": ("INSERT DATA {[] a st:Person}", "none of standoff's things"),
+    "a named graph": ("INSERT DATA {GRAPH <https://example.org/g> {<https://example.org/x> a st:Person}}", "named graph"),
+    "a word of the ontology": ("DELETE WHERE {st:actor skos:prefLabel ?l}", "vocabulary is not that of this version"),
+    "an address": ("DELETE {?d st:url ?u} INSERT {?d st:url 'https://example.org/'^^xsd:anyURI} WHERE {?d st:url ?u}",
+                   "holds what its files do not"),
+    "the history": ("DELETE {?c st:fromFile ?f} WHERE {?c st:fromFile ?f}", "history does not say from which file"),
+    "the hash of a file": ("DELETE {?c st:sha256 ?f} INSERT {?c st:sha256 'x'} WHERE {?c a st:Addition ; st:sha256 ?f}",
+                           "was changed since it was read"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("update, words", BY_HAND.values(), ids=BY_HAND)
+def test_a_record_changed_by_hand_is_found_out(record: Record, update: str, words: str) -> None:
+    held = len(record.store), set(record.store)
+    record.store.update(update, prefixes=PREFIXES)
+    assert (len(record.store), set(record.store)) != held
+    faults = verify(record).faults
+    assert any(words in fault for fault in faults), faults
+
+
+def edited(path: Path) -> None:
+    path.write_text(path.read_text(encoding="utf-8") + "# a remark\n", encoding="utf-8")
+
+
+def relabelled(path: Path) -> None:
+    actors = path.with_name("actors.yaml")
+    actors.write_text(actors.read_text(encoding="utf-8").replace("label: ", "label: New ", 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize("change, words", [
+    (edited, "was changed since it was read on"),
+    (Path.unlink, "is not there any more"),
+    (lambda path: path.write_text("report: [", encoding="utf-8"), "was changed since"),
+    (relabelled, "actors.yaml was changed since"),
+], ids=["edited", "gone", "broken", "what it shares"])  # fmt: skip
+def test_a_changed_file_is_found_out(record: Record, folder: Path, change: Callable[[Path], object], words: str) -> None:
+    change(folder / "dfns-2020-02-12.yaml")
+    faults = verify(record).faults
+    assert any(words in fault for fault in faults), faults
+
+
+def test_the_command_says_so_and_ends_with_status_1(
+    run: Callable[..., Result], tmp_path: Path, folder: Path
+) -> None:
+    run("read", "in")
+    good = run("verify")
+    assert good.exit_code == 0 and good.stdout == "" and "The record says what its files say." in good.stderr
+    edited(folder / "dfns-2020-02-12.yaml")
+    bad = run("verify")
+    assert bad.exit_code == 1 and "dfns-2020-02-12: in/dfns-2020-02-12.yaml was changed" in bad.stdout
+    assert run("read", "in").exit_code == 0
+    assert run("verify").exit_code == 0
+
+
+# --- the fingerprint -----------------------------------------------------------------------------------------------
+
+
+def test_the_fingerprint_is_the_hash_that_oxigraphs_canonicalization_gives(record: Record) -> None:
+    """Another implementation of RDFC-1.0, which labels blank nodes too; and the sorted lines that §4.4.3 ends with."""
+    dataset = ox.Dataset(ox.Quad(t.subject, t.predicate, t.object) for t in record.triples())
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    lines = sorted((ox.serialize([quad], format=ox.RdfFormat.N_QUADS) or b"") for quad in dataset)
+    assert fingerprint(record.triples()) == hashlib.sha256(b"".join(lines)).hexdigest()
+
+
+def test_equal_records_have_equal_fingerprints_and_others_others(folder: Path) -> None:
+    readings = read_input(folder)
+    one, other = open_record(), open_record()
+    one.put(readings)
+    for reading in reversed(readings):
+        other.put([reading])
+    assert fingerprint(one.triples()) == fingerprint(other.triples())
+    other.forget(readings[0].document)
+    assert fingerprint(one.triples()) != fingerprint(other.triples())
