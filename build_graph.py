@@ -342,28 +342,41 @@ def dossier(name: str, form: str, quotes: bool, explain: bool, where: str, **opt
 @main.command()
 @click.argument("name", required=False)
 @click.option("--list", "listed", is_flag=True, help="List the measures.")
+@click.option("--all", "every_one", is_flag=True, help="The whole report: every measure, one after the other.")
+@click.option("--time-limit", type=click.FloatRange(0, min_open=True), default=60.0, show_default=True,
+              metavar="SECONDS", help="Stop searching after so long, and say what is left out.")  # fmt: skip
+@click.option("--every", metavar="month|year|DAYS", help="In windows of time, one after the other.")
+@click.option("--rolling", type=click.IntRange(1), default=1, metavar="N",
+              help="With --every: each window covers N of them.")  # fmt: skip
+@click.option("--leave-one-out", is_flag=True, help="How far each figure and rank moves without any one source.")
+@click.option("--source-weight", is_flag=True, help="For each source, how far the order stays without it.")
+@click.option("--bootstrap", type=click.IntRange(1), metavar="N",
+              help="The middle 90 % of each figure when groups of sources are drawn anew N times.")  # fmt: skip
+@click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.png|.svg",
+              help="Draw it: exchange, signed-ties, months and agreement have a picture.")  # fmt: skip
+@click.option("-o", "--out", type=click.Path(path_type=Path),
+              help="Write .csv, .json, or the network with the measure on it: .graphml .gexf; "
+                   "with --all also a folder, for a .csv of each.")  # fmt: skip
 @form_option("table", "csv", "json")
 @view_options
 @level_option
 @record_option
-def measure(name: str | None, listed: bool, form: str, where: str, **options: Any) -> None:
-    """Measure who confronts whom, and how far the sources agree.
+def measure(name: str | None, listed: bool, where: str, **options: Any) -> None:
+    """Measure who confronts whom, how far the sources agree, and how far a figure hangs on each of them.
 
     \b
-    Example:  standoff measure activity
+    Example:  standoff measure activity --leave-one-out
     """
     from graph.network import MEASURES
-    from graph.network import measure as measured
+    from graph.views.measured import Wanted, show
 
     if listed:
         for each, (_, tells) in MEASURES.items():
             click.echo(f"{each.replace('_', '-'):<15}  {tells}")
         return
-    if not name:
-        raise QuestionError("Which measure? `standoff measure --list` lists them.")
+    wanted = Wanted(name, **{field: options.pop(field) for field in Wanted.OPTIONS})
     ledger = ledger_of(where)
-    columns, rows = measured(name, ledger, view_of(ledger, options))
-    show_table(columns, rows, form)
+    show(wanted, ledger, view_of(ledger, options))
 
 
 @main.command()

@@ -100,11 +100,15 @@ def confrontations(record: Record, **view: Any) -> pa.Table:
     return table(*_viewing(record, view))
 
 
-def to_networkx(record: Record, **view: Any) -> nx.MultiDiGraph[str]:
-    """The network of confrontations, one edge for each attribution. Its other forms are in ``graph.network.graphs``."""
-    from graph.network.graphs import network
+def to_networkx(record: Record, measures: Iterable[str] = (), **view: Any) -> nx.MultiDiGraph[str]:
+    """The network of confrontations, one edge for each attribution; its other forms are in ``graph.network.graphs``.
 
-    return network(*_viewing(record, view))
+    With ``measures`` (names) one edge for each dyad, the measures as attributes of its nodes, edges and itself.
+    """
+    from graph.network.graphs import measured, network
+
+    ledger, chosen = _viewing(record, view)
+    return measured(ledger, measures, chosen) if measures else network(ledger, chosen)
 
 
 def measure(record: Record, name: str, **view: Any) -> Objects:

@@ -270,6 +270,16 @@ def test_a_damaged_record_gets_one_message(with_record: Path, run_program: Progr
     (["confront", "--event-type", "dance"], 'knows no event type "dance"'),
     (["confront", "--side", "nobody"], 'knows no side "nobody"'),
     (["measure", "beauty"], "beauty"),
+    (["measure"], "--all gives every one"),
+    (["measure", "activity", "--all"], "Name one measure instead"),
+    (["measure", "activity", "--every", "week"], "month, year, or a number of days"),
+    (["measure", "activity", "--rolling", "3"], "--rolling needs --every"),
+    (["measure", "activity", "--every", "year", "--leave-one-out"], "do not go together"),
+    (["measure", "activity", "-o", "a.docx"], "no known ending for a measure"),
+    (["measure", "activity", "--plot", "a.png"], "has no picture"),
+    (["measure", "months", "--plot", "a.pdf"], "end in .png or .svg"),
+    (["measure", "--all", "--format", "csv"], "Give a folder"),
+    (["measure", "--all", "-o", "a.csv"], "cannot hold the whole report"),
     (["dossier", "nowhere"], 'knows no incident "nowhere"'),
     (["export", "-o", "a.docx"], '"a.docx" has no known ending'),
     (["export", "-o", "out/record/CURRENT/a.ttl"], "cannot be written"),
@@ -294,6 +304,44 @@ def test_an_option_that_cannot_be_met_ends_with_status_2_and_says_why(
     assert (done.exit_code, done.stdout) == (2, ""), done.output
     assert message in done.stderr
     assert files_of(with_record / "out") == before
+
+
+# --- measure -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way, column", [
+    (["--leave-one-out"], "falls_without"), (["--source-weight"], "tau"), (["--bootstrap", "3"], "median"),
+    (["--every", "year"], "since"), (["--every", "90", "--rolling", "2"], "until"),
+], ids=lambda value: value if isinstance(value, str) else value[0])  # fmt: skip
+def test_a_measure_in_another_way_has_its_columns_and_says_what_it_tells(
+    with_record: Path, run: Run, way: list[str], column: str
+) -> None:
+    done = run("measure", "reciprocity", *way, "--format", "json")
+    assert done.exit_code == 0 and done.stderr.strip().endswith(".")
+    assert column in json.loads(done.stdout)[0]
+
+
+def test_the_whole_report_as_text_json_and_a_folder(with_record: Path, run: Run) -> None:
+    from graph.network import MEASURES
+
+    text = run("measure", "--all", "--time-limit", "20", "--incident", "khirbet-amo-2020-02-12")
+    assert all(f"{name.replace('_', '-')}: {tells}" in text.stdout for name, (_, tells) in MEASURES.items())
+    soon = json.loads(run("measure", "--all", "--time-limit", "0.0001", "--format", "json").stdout)
+    assert len(soon) == len(MEASURES) and all("left out" in each["notes"][0] for each in soon[1:])
+    run("measure", "--all", "--time-limit", "0.0001", "-o", "tables")
+    assert len(list((with_record / "tables").iterdir())) == len(MEASURES)
+
+
+@pytest.mark.parametrize("name", ["activity.csv", "activity.json", "activity.graphml", "activity.gexf"])
+def test_a_measure_is_written_to_a_file(with_record: Path, run: Run, name: str) -> None:
+    assert run("measure", "activity", "-o", name).exit_code == 0
+    assert "US Armed Forces" in (with_record / name).read_text(encoding="utf-8")
+
+
+def test_a_measure_is_drawn(with_record: Path, run: Run) -> None:
+    pytest.importorskip("matplotlib")
+    assert run("measure", "months", "--plot", "months.svg").exit_code == 0
+    assert (with_record / "months.svg").read_text(encoding="utf-8").startswith("<?xml")
 
 
 # --- check ---------------------------------------------------------------------------------------------------------

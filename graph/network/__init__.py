@@ -25,6 +25,7 @@ MEASURES = {
     "camps": ("camps", "the best division into one to five camps, and how far it agrees with the declared sides"),
     "centrality": ("position", "how many actors each one faces, and how many paths lead through it"),
     "chance": ("uncertainty", "reciprocity, transitivity and balance beside networks by chance, with p-values"),
+    "changes": ("changes", "for each pair, the days on which its acts turn worse or milder: change points"),
     "clusters": ("agreement", "the sources that agree more with each other than with the rest"),
     "common_enemies": ("inference", "who may stand together, inferred from whom they face; no source says so"),
     "concentration": ("exchange", "how far the acts concentrate in a few pairs of actors"),
@@ -49,15 +50,16 @@ MEASURES = {
 }
 
 
-def measure(name: str, ledger: Ledger, view: View) -> tuple[list[str], list[list[Any]]]:
+def measure(name: str, ledger: Ledger, view: View, **given: Any) -> tuple[list[str], list[list[Any]]]:
     """The columns and rows of a measure, by its name; hyphens may stand for underscores.
 
-    Raises QuestionError for a name that no measure has.
+    ``frustration``, ``camps`` and ``chance`` take ``time_limit`` in seconds. Raises QuestionError for a name that no
+    measure has.
     """
     key = name.replace("-", "_")
     if key not in MEASURES:
         raise QuestionError(f'There is no measure "{name}".{did_you_mean(name, MEASURES)} '
                             "`standoff measure --list` lists them all.")  # fmt: skip
     module = import_module(f"graph.network.{MEASURES[key][0]}")
-    columns, rows = getattr(module, key)(ledger, view)
+    columns, rows = getattr(module, key)(ledger, view, **given)
     return columns, rows

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from graph.network.frustration import frustration_index
+from graph.network.frustration import TIME_LIMIT, frustration_index, index_of
 from graph.network.ledger import Ledger
 from graph.network.signed import sign_matrices, signed_graph, signs
 from graph.network.view import EVERYTHING, View
@@ -22,7 +22,7 @@ _MOST = 5
 _STARTS = 30
 
 
-def camps(ledger: Ledger, view: View = EVERYTHING) -> Measured:
+def camps(ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIMIT) -> Measured:
     """The best division found into one to five camps, up to the first that no tie stands against, and who is in each.
 
     ``against`` counts − within a camp and + between camps. ``sides_agree`` is the adjusted Rand index over the actors
@@ -33,7 +33,7 @@ def camps(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """
     graph = signed_graph(ledger, view)
     declared = {node: side for node, side in graph.nodes(data="side") if side}
-    two = frustration_index(graph).camp
+    two = index_of(ledger, view, time_limit).camp
     rows: list[list[Any]] = []
     for k in range(1, min(_MOST, graph.number_of_nodes()) + 1):
         camp = best_camps(graph, k, two=two)

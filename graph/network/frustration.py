@@ -21,7 +21,7 @@ from graph.network.view import EVERYTHING, View
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["TIME_LIMIT", "Frustration", "frustration", "frustration_index"]
+__all__ = ["TIME_LIMIT", "Frustration", "frustration", "frustration_index", "index_of"]
 
 Measured = tuple[list[str], list[list[Any]]]
 Edge = tuple[int, int, int]
@@ -63,7 +63,7 @@ class Frustration:
         return f"{self.upper}, proven" if self.proven else f"between {self.lower} and {self.upper}"
 
 
-def frustration(ledger: Ledger, view: View = EVERYTHING) -> Measured:
+def frustration(ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIMIT) -> Measured:
     """The frustration index of the signed network, its bounds where the time did not suffice, and the frustrated ties.
 
     0 means that two camps explain every tie. A high one means that some actors confront those they stand with, or that
@@ -71,7 +71,7 @@ def frustration(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     division may be as good, with other ties.
     """
     graph = signed_graph(ledger, view)
-    found = frustration_index(graph)
+    found = index_of(ledger, view, time_limit)
     label = ledger.names.label
     ties = []
     for pair in found.ties:
@@ -85,6 +85,17 @@ def frustration(ledger: Ledger, view: View = EVERYTHING) -> Measured:
         ["balance by frustration", found.balance],
         *sorted(ties),
     ]
+
+
+def index_of(ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIMIT) -> Frustration:
+    """The frustration of a view's signed network, kept on the ledger: asked again it takes no time, if proven."""
+    key = ("frustration", view)
+    known, limit = ledger.found.get(key, (None, 0.0))
+    if known is None or not (known.proven or limit >= time_limit):
+        known = frustration_index(signed_graph(ledger, view), time_limit)
+        ledger.found[key] = (known, time_limit)
+    result: Frustration = known
+    return result
 
 
 def frustration_index(graph: nx.Graph[Any], time_limit: float = TIME_LIMIT) -> Frustration:

@@ -7,6 +7,7 @@ one states is an edge with ``directed=False``, kept in the order of the two IRIs
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable
 
 import networkx as nx
@@ -15,9 +16,10 @@ from graph.network.confrontations import shown
 from graph.network.dyads import dyads
 from graph.network.ledger import Ledger
 from graph.network.view import EVERYTHING, View
+from graph.queries.directory import Directory
 from graph.vocabulary import ST, local_name
 
-__all__ = ["UNNAMED", "by_source", "collapsed", "network"]
+__all__ = ["UNNAMED", "by_source", "collapsed", "measured", "network"]
 
 UNNAMED = "unnamed"
 
@@ -49,6 +51,46 @@ def collapsed(ledger: Ledger, view: View = EVERYTHING) -> nx.MultiDiGraph[str]:
             first=dyad.first or "", last=dyad.last or "",
         )  # fmt: skip
     return graph
+
+
+def measured(ledger: Ledger, names: Iterable[str], view: View = EVERYTHING) -> nx.MultiDiGraph[str]:
+    """``collapsed`` with measures as attributes: ``activity_initiated`` and so on.
+
+    A measure with a row for each actor is on the nodes, one with a row for each two on the edges between them, one of
+    the whole network on the graph. What points from who to whom is on the edges of that direction, any other pair on
+    the edges of both; ``acts`` and ``acts_back`` of ``exchange`` are then those of the IRI that comes first. Only
+    numbers, texts and truth values are attributes, as graph formats need them.
+    """
+    from graph.network import measure
+    from graph.network.variation import KEYS
+
+    graph = collapsed(ledger, view)
+    # By IRI: two actors may have the same label.
+    by_iri = Ledger(ledger.record, ledger.judges)
+    vars(by_iri).update(vars(ledger) | {"names": _Iris({}, {}), "found": OrderedDict()})
+    for name in names:
+        columns, rows = measure(name, by_iri, view)
+        keys = KEYS.get(name.replace("-", "_"), 1)
+        for row in rows:
+            facts = {f"{name.replace('-', '_')}_{column}": value for column, value in zip(columns[keys:], row[keys:],
+                     strict=True) if isinstance(value, str | int | float)}  # fmt: skip
+            if not keys:
+                graph.graph.update(facts)
+            elif keys == 1 and row[0] in graph:
+                graph.nodes[row[0]].update(facts)
+            elif keys > 1:
+                who, whom = row[0], row[keys - 1]
+                one_way = columns[0] == "who" and (keys < 3 or row[1] == "→")
+                for u, v in ((who, whom),) if one_way else ((who, whom), (whom, who)):
+                    for key, data in dict(graph.adj[u].get(v, {})).items() if u in graph else ():
+                        if keys < 3 or key == ("directed" if row[1] == "→" else "undirected"):
+                            data.update(facts)
+    return graph
+
+
+class _Iris(Directory):
+    def label(self, iri: str | None) -> str:
+        return UNNAMED if iri is None else iri
 
 
 def by_source(ledger: Ledger, view: View = EVERYTHING) -> nx.MultiDiGraph[str]:

@@ -7,18 +7,18 @@ last row of each table, "undated".
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
 from graph.network.confrontations import shown
-from graph.network.ledger import Ledger
+from graph.network.ledger import Ledger, kept
 from graph.network.view import EVERYTHING, View
 from graph.vocabulary import ST
 
-__all__ = ["answers", "burstiness", "bursts", "escalation", "history", "months", "presence", "rolling", "trend",
-           "windows"]  # fmt: skip
+__all__ = ["answers", "burstiness", "bursts", "by_pair", "escalation", "history", "months", "presence", "trend",
+           "undated_row"]  # fmt: skip
 
 Measured = tuple[list[str], list[list[Any]]]
 #: An act between two: its day, its PLOVER score where it has one, and its event.
@@ -32,7 +32,7 @@ def months(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     Months without an act have zeros: nobody told of one. The score is PLOVER's, −10 (worst) to 10; None where no act
     of the month has one.
     """
-    dated, undated = _by_pair(ledger, view)
+    dated, undated = by_pair(ledger, view)
     found: dict[str, tuple[set[str], set[_Pair], set[str], dict[str, float]]]
     found = defaultdict(lambda: (set(), set(), set(), {}))
     for pair, acts in dated.items():
@@ -54,7 +54,7 @@ def history(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """The history of each pair: first and last day, acts with and without a day, the longest quiet in days, and the
     worst score. Direction is left aside; an end nobody names is "unnamed".
     """
-    dated, _ = _by_pair(ledger, view)
+    dated, _ = by_pair(ledger, view)
     label = ledger.names.label
     rows: list[list[Any]] = []
     for (a, b), acts in dated.items():
@@ -65,7 +65,7 @@ def history(ledger: Ledger, view: View = EVERYTHING) -> Measured:
                      max(gaps) if gaps else None, min(scores, default=None)])  # fmt: skip
     rows.sort(key=lambda r: (r[2], r[3], r[0], r[1]))
     columns = ["actor", "other", "first", "last", "acts", "longest_quiet", "worst_score"]
-    return columns, [*rows, _undated(ledger, view, 7)]
+    return columns, [*rows, undated_row(ledger, view, 7)]
 
 
 def presence(ledger: Ledger, view: View = EVERYTHING) -> Measured:
@@ -73,7 +73,7 @@ def presence(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
     To leave is only to be told of no more: the reports may have ended before the actor did.
     """
-    dated, _ = _by_pair(ledger, view)
+    dated, _ = by_pair(ledger, view)
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for pair, acts in dated.items():
         for end in pair:
@@ -84,7 +84,7 @@ def presence(ledger: Ledger, view: View = EVERYTHING) -> Measured:
         for actor, acts in found.items()
     ]
     rows.sort(key=lambda r: (r[1], r[2], r[0]))
-    return ["actor", "enters", "leaves", "acts"], [*rows, _undated(ledger, view, 4)]
+    return ["actor", "enters", "leaves", "acts"], [*rows, undated_row(ledger, view, 4)]
 
 
 def escalation(ledger: Ledger, view: View = EVERYTHING) -> Measured:
@@ -95,7 +95,7 @@ def escalation(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     Theil–Sen slope with Sen's interval (Sen 1968, JASA 63), which one odd report does not move. Many pairs are tested:
     of twenty without any trend one will show one. Pairs with fewer acts, or all on one day, are left out.
     """
-    dated, _ = _by_pair(ledger, view)
+    dated, _ = by_pair(ledger, view)
     label = ledger.names.label
     rows: list[list[Any]] = []
     for (a, b), acts in dated.items():
@@ -106,7 +106,7 @@ def escalation(ledger: Ledger, view: View = EVERYTHING) -> Measured:
             says = "escalates" if high < 0 else "calms down" if low > 0 else "no clear trend"
             rows.append([label(a), label(b), len(scored), slope, low, high, says])
     rows.sort(key=lambda r: (r[3], r[0], r[1]))
-    return ["actor", "other", "acts", "slope_per_year", "low", "high", "says"], [*rows, _undated(ledger, view, 7)]
+    return ["actor", "other", "acts", "slope_per_year", "low", "high", "says"], [*rows, undated_row(ledger, view, 7)]
 
 
 def trend(points: Sequence[tuple[float, float]]) -> tuple[float, float, float] | None:
@@ -149,7 +149,7 @@ def answers(ledger: Ledger, view: View = EVERYTHING) -> Measured:
             rows.append([label(who), label(whom), len(acted), len(waits), _median(waits), within])
     rows.sort(key=lambda r: (r[4], r[0], r[1]))
     return ["who", "answered_by", "days_with_acts", "answered", "median_days", "within_week"], [
-        *rows, _undated(ledger, view, 6),
+        *rows, undated_row(ledger, view, 6),
     ]  # fmt: skip
 
 
@@ -158,7 +158,7 @@ def bursts(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
     See ``burstiness``. Weekly summaries make any pair look regular.
     """
-    dated, _ = _by_pair(ledger, view)
+    dated, _ = by_pair(ledger, view)
     label = ledger.names.label
     rows: list[list[Any]] = []
     for (a, b), acts in dated.items():
@@ -167,7 +167,7 @@ def bursts(ledger: Ledger, view: View = EVERYTHING) -> Measured:
         if found is not None:
             rows.append([label(a), label(b), len(gaps) + 1, _mean(gaps), found])
     rows.sort(key=lambda r: (-r[4], r[0], r[1]))
-    return ["actor", "other", "days_with_acts", "mean_gap", "burstiness"], [*rows, _undated(ledger, view, 5)]
+    return ["actor", "other", "days_with_acts", "mean_gap", "burstiness"], [*rows, undated_row(ledger, view, 5)]
 
 
 def burstiness(gaps: Sequence[float]) -> float | None:
@@ -185,42 +185,12 @@ def burstiness(gaps: Sequence[float]) -> float | None:
     return float((spread - mean) / (spread + mean))
 
 
-def windows(first: date, last: date, days: int, step: int | None = None) -> Iterator[tuple[date, date]]:
-    """The windows of so many days that cover first to last, each ``step`` days (or ``days``) after the other.
-
-    >>> [str(since) for since, _ in windows(date(2020, 1, 1), date(2020, 1, 10), 7)]
-    ['2020-01-01', '2020-01-08']
-    """
-    if days < 1 or (step is not None and step < 1):
-        raise ValueError(f"A window of {days} days every {step or days} has no end. Give 1 or more.")
-    while first <= last:
-        yield first, first + timedelta(days=days - 1)
-        first += timedelta(days=step or days)
-
-
-def rolling(
-    measure: Callable[[Ledger, View], Measured], ledger: Ledger, view: View = EVERYTHING, days: int = 30,
-    step: int | None = None,
-) -> Measured:  # fmt: skip
-    """Any measure in windows of time: its columns after ``since`` and ``until``, its rows for each window in turn.
-
-    An act that may lie within a window is in it; undated ones are in none.
-    """
-    dated = [row["earliest"] for row in _acts(ledger, view) if row["earliest"]]
-    columns = measure(ledger, view)[0]
-    rows: list[list[Any]] = []
-    if dated:
-        for since, until in windows(date.fromisoformat(min(dated)), date.fromisoformat(max(dated)), days, step):
-            rows += [[since.isoformat(), until.isoformat(), *row]
-                     for row in measure(ledger, view.but(since=since, until=until))[1]]  # fmt: skip
-    return ["since", "until", *columns], rows
-
-
 def _acts(ledger: Ledger, view: View) -> list[Any]:
     return [row for row in shown(ledger, view) if row["stance"] == ST + "Asserts"]
 
 
-def _by_pair(ledger: Ledger, view: View) -> tuple[dict[_Pair, list[_Act]], set[str]]:
+@kept
+def by_pair(ledger: Ledger, view: View) -> tuple[dict[_Pair, list[_Act]], set[str]]:
     """The acts of each pair, one for each event with its earliest day and worst score; and the undated events."""
     found: dict[_Pair, dict[str, _Act]] = defaultdict(dict)
     undated, dated = set(), set()
@@ -239,8 +209,9 @@ def _by_pair(ledger: Ledger, view: View) -> tuple[dict[_Pair, list[_Act]], set[s
     return {pair: list(acts.values()) for pair, acts in found.items()}, undated - dated
 
 
-def _undated(ledger: Ledger, view: View, width: int) -> list[Any]:
-    _, undated = _by_pair(ledger, view)
+def undated_row(ledger: Ledger, view: View, width: int) -> list[Any]:
+    """The last row of a table of so many columns: how many acts have no day, and are left out."""
+    _, undated = by_pair(ledger, view)
     return ["undated", f"{len(undated)} acts left out", *[None] * (width - 2)]
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from time import monotonic
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph.network.balance import triangle_balance
 from graph.network.confrontations import shown
@@ -18,15 +19,19 @@ from graph.vocabulary import ST
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["bootstrap", "chance", "leave_one_out", "of_actors", "ranks", "resampled", "rewired", "source_weight", "tau",
-           "without_each"]  # fmt: skip
+__all__ = ["bootstrap", "chance", "leave_one_out", "of_actors", "quantile", "ranks", "resampled", "rewired",
+           "source_weight", "tau", "without_each"]  # fmt: skip
 
 Measured = tuple[list[str], list[list[Any]]]
 #: The value of each actor, by its label.
 Values = dict[str, float]
 Measure = Callable[[Ledger, View], Measured]
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 
 RUNS = 200
+#: Seconds after which no more networks by chance are made.
+TIME_LIMIT = 60.0
 _SWAPS = 10
 
 
@@ -130,16 +135,16 @@ def of_actors(measure: Measure, column: str) -> Callable[[Ledger, View], Values]
 
 
 def without_each(
-    values: Callable[[Ledger, View], Values], ledger: Ledger, view: View = EVERYTHING
-) -> dict[str, Values]:
-    """The values left without each source of the view, and those who speak for it, by the source's label."""
+    values: Callable[[Ledger, View], T], ledger: Ledger, view: View = EVERYTHING
+) -> dict[str, T]:
+    """What the function gives without each source of the view, and those who speak for it, by the source's label."""
     return {
         ledger.names.label(source): values(ledger, view.but(without=view.without | {source}))
         for source in progress(_sources(ledger, view), "sources left out")
     }
 
 
-def ranks(values: Values) -> dict[str, int]:
+def ranks(values: Mapping[K, float]) -> dict[K, int]:
     """The place of each actor, 1 for the highest value; equals share the best place.
 
     >>> ranks({"a": 5, "b": 7, "c": 5})
@@ -209,10 +214,10 @@ def _draws(ledger: Ledger, view: View, runs: int, seed: int) -> list[frozenset[s
 
 
 def resampled(
-    values: Callable[[Ledger, View], Values], ledger: Ledger, view: View = EVERYTHING, runs: int = RUNS, seed: int = 1
-) -> list[Values]:
+    values: Callable[[Ledger, View], T], ledger: Ledger, view: View = EVERYTHING, runs: int = RUNS, seed: int = 1
+) -> list[T]:
     """The values with independence groups drawn with replacement, once for each run; the same draw is computed once."""
-    known: dict[frozenset[str], Values] = {}
+    known: dict[frozenset[str], T] = {}
     draws = _draws(ledger, view, runs, seed)
     for drawn in draws:
         if drawn not in known:
@@ -220,13 +225,14 @@ def resampled(
     return [known[drawn] for drawn in draws]
 
 
-def chance(ledger: Ledger, view: View = EVERYTHING) -> Measured:
+def chance(ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIMIT) -> Measured:
     """Figures of the network beside 200 networks by chance (seeded): the value, the mean and middle 90 % by chance,
     and the two-sided p-value.
 
     Reciprocity and transitivity: who acts against whom rewired, every actor keeping how many it acts against and how
     many act against it (Milo et al. 2002). Triangle balance: the signs shuffled over the same ties (Leskovec et al.
-    2010). None where the figure or a rewiring is not defined; a p-value is never below 1/201.
+    2010). None where the figure or a rewiring is not defined; a p-value is never below 1/201. Where the time does not
+    suffice there are fewer networks by chance, and ``chance_is`` says how many.
     """
     import networkx as nx
 
@@ -234,13 +240,23 @@ def chance(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     pairs = {(d.who, d.whom) for d in dyads(ledger, view) if d.directed and d.who and d.whom and d.who != d.whom}
     acting.add_edges_from(sorted(pairs))
     ties = signed_graph(ledger, view)
-    rewirings = [rewired(acting, seed) for seed in progress(range(RUNS), "networks by chance")]
-    shuffles = [shuffled(ties, seed) for seed in progress(range(RUNS), "shuffles of the signs")]
+    started = monotonic()
+    shuffles = [triangle_balance(shuffled(ties, seed)) for seed in _in_time(started + time_limit / 2)]
+    rewirings = [rewired(acting, seed) for seed in _in_time(started + time_limit)]
+    again, anew = (f"{len(runs)} networks " for runs in (rewirings, shuffles))
     return ["figure", "value", "mean", "low", "high", "p", "chance_is"], [
-        ["reciprocity", *_beside(_reciprocity(acting), map(_reciprocity, rewirings)), "rewired, degrees kept"],
-        ["transitivity", *_beside(_transitivity(acting), map(_transitivity, rewirings)), "rewired, degrees kept"],
-        ["triangle balance", *_beside(triangle_balance(ties), map(triangle_balance, shuffles)), "signs shuffled"],
+        ["reciprocity", *_beside(_reciprocity(acting), map(_reciprocity, rewirings)), again + "rewired, degrees kept"],
+        ["transitivity", *_beside(_transitivity(acting), map(_transitivity, rewirings)),
+         again + "rewired, degrees kept"],
+        ["triangle balance", *_beside(triangle_balance(ties), shuffles), anew + "with signs shuffled"],
     ]
+
+
+def _in_time(end: float) -> Iterator[int]:
+    for seed in progress(range(RUNS), "networks by chance"):
+        if monotonic() >= end:
+            return
+        yield seed
 
 
 def rewired(graph: nx.DiGraph[Any], seed: int, swaps: int = _SWAPS) -> nx.DiGraph[Any]:
@@ -305,4 +321,5 @@ def _beside(value: float | None, by_chance: Any) -> list[float | None]:
 
 
 def quantile(ordered: list[float], share: float) -> float | None:
+    """The value below which that share of the ordered values lies; None where there is none."""
     return ordered[round(share * (len(ordered) - 1))] if ordered else None

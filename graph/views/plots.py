@@ -1,4 +1,4 @@
-"""Pictures for people who would rather look: PNG files drawn by matplotlib (the extra ``plots``), no screen needed."""
+"""Pictures for people who would rather look: PNG or SVG, by matplotlib (the extra ``plots``), no screen needed."""
 
 from __future__ import annotations
 
@@ -14,14 +14,34 @@ from graph.network.view import EVERYTHING, View
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["PLOTS", "agreement_matrix", "dyad_heat_map", "plot", "signed_blocks", "time_series"]
+__all__ = ["PLOTS", "agreement_matrix", "dyad_heat_map", "plot", "plot_of", "signed_blocks", "time_series"]
 
 #: Above so many rows a matrix cannot be read: the busiest are shown, and the title says so.
 MOST = 40
 
 
+#: The picture of a measure.
+OF_MEASURE = {"agreement": "agreement", "clusters": "agreement", "exchange": "dyads", "signed_ties": "signed",
+              "camps": "signed", "frustration": "signed", "months": "time"}  # fmt: skip
+
+
+def plot_of(measure: str, ledger: Ledger, path: Path, view: View = EVERYTHING) -> None:
+    """Write the picture of a measure; see ``plot``. Raises QuestionError for a measure without one."""
+    name = OF_MEASURE.get(measure.replace("-", "_"))
+    if not name:
+        known = ", ".join(key.replace("_", "-") for key in OF_MEASURE)
+        raise QuestionError(f'"{measure}" has no picture. These have: {known}.')
+    plot(name, ledger, path, view)
+
+
 def plot(name: str, ledger: Ledger, path: Path, view: View = EVERYTHING) -> None:
-    """Write the picture of that name as PNG. Raises QuestionError for an unknown name, or without matplotlib."""
+    """Write the picture of that name as PNG, or as SVG where the file is called so.
+
+    Raises QuestionError for an unknown name or ending, or without matplotlib.
+    """
+    ending = path.suffix.lower().removeprefix(".")
+    if ending not in ("png", "svg"):
+        raise QuestionError(f'"{path.name}" is no picture that can be drawn. Let it end in .png or .svg.')
     if name not in PLOTS:
         raise QuestionError(f'There is no plot "{name}". There are: {", ".join(sorted(PLOTS))}.')
     try:
@@ -30,7 +50,8 @@ def plot(name: str, ledger: Ledger, path: Path, view: View = EVERYTHING) -> None
         raise QuestionError("Plots need matplotlib: pip install 'standoff[plots]'.") from missing
     out = io.BytesIO()
     # Without the version of matplotlib in it the same picture is the same file.
-    figure.savefig(out, format="png", dpi=100, metadata={"Software": None})
+    metadata = {"Software": None} if ending == "png" else {"Date": None, "Creator": None}
+    figure.savefig(out, format=ending, dpi=100, metadata=metadata)
     write_whole(path, out.getvalue())
 
 

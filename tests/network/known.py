@@ -64,6 +64,19 @@ def told(who: str | None, whom: str | None, **given: Any) -> dict[str, Any]:
     return row
 
 
+def stated(about: str, prop: str, value: Any, **given: Any) -> dict[str, Any]:
+    """One row of the statements: a source asserts this value of an event; other columns as given, or a default."""
+    row: dict[str, Any] = {
+        "about": about, "event": about, "property": prop, "value": value, "incident": None, "event_type": None,
+        "place": None, "earliest": None, "latest": None, "claim": "claim", "stance": ST + "Asserts",
+        "said_by": "paper", "group": given.get("said_by", "paper"), "coder": "coder", "document": "report",
+        "hedged": False, "said_on": None, "published": None,
+    }  # fmt: skip
+    row |= given
+    row.setdefault("said", " ".join(str(row[c]) for c in ("about", "property", "value", "said_by", "stance")))
+    return row
+
+
 def ledger_of(rows: Iterable[dict[str, Any]] = (), statements: Iterable[dict[str, Any]] = (),
               sides: dict[str, str] | None = None) -> Ledger:  # fmt: skip
     """A ledger of such rows: sides are of actors by name, statements as rows of statements.rq."""

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from graph.network import MEASURES
-from graph.views.measures_page import example_page
-from tests.network.known import ROOT
+from graph.views.measures_page import SAMPLE, example_page, with_sample
+from tests.network.known import ROOT, shared
+
+PAGE = ROOT / "docs" / "measures.md"
+AGAIN = "run: python -m graph.views.measures_page ../shared/data/ucdp/ged_global_23.1_sample1000_49col.csv"
 
 
 def test_the_page_is_as_the_code_writes_it():
-    page = (ROOT / "docs" / "measures.md").read_text(encoding="utf-8")
-    assert page == example_page(), "run: python -m graph.views.measures_page"
+    page = re.sub(rf"\n{SAMPLE}\n.*?(?=\n## |\Z)", "", PAGE.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert page == example_page(), AGAIN
     assert all(f"## {name.replace('_', '-')}\n" in page for name in MEASURES)
+
+
+def test_so_are_the_answers_on_the_sample():
+    sample = shared("data/ucdp/ged_global_23.1_sample1000_49col.csv")
+    assert PAGE.read_text(encoding="utf-8") == with_sample(sample), AGAIN

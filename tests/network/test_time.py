@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from scipy.stats import theilslopes
 
-from graph.network.activity import activity
 from graph.network.time import (
     answers,
     burstiness,
@@ -16,9 +15,7 @@ from graph.network.time import (
     history,
     months,
     presence,
-    rolling,
     trend,
-    windows,
 )
 from tests.network.known import ledger_of, told
 
@@ -66,19 +63,8 @@ def test_burstiness_by_hand():
     assert bursts(ledger_of(ROWS))[1][0][:3] == ["a", "b", 4]
 
 
-def test_any_measure_rolls_over_windows():
-    columns, rows = rolling(activity, ledger_of(ROWS), days=30)
-    assert columns[:3] == ["since", "until", "actor"]
-    assert [r[:4] for r in rows if r[2] == "a"] == [
-        ["2020-01-01", "2020-01-30", "a", 2], ["2020-03-01", "2020-03-30", "a", 0],
-    ]  # fmt: skip
-    with pytest.raises(ValueError, match="Give 1 or more"):
-        list(windows(date(2020, 1, 1), date(2020, 1, 2), 0))
-
-
 @pytest.mark.parametrize("rows", [[], [told("a", None)], [told("a", "a", earliest="2020-01-01")]])
 @pytest.mark.parametrize("measure", [answers, bursts, escalation, history, months, presence])
 def test_odd_ledgers_have_a_defined_result(rows, measure):
     columns, found = measure(ledger_of(rows))
     assert found[-1][0] == "undated" and all(len(row) == len(columns) for row in found)
-    assert rolling(activity, ledger_of(rows))[0][0] == "since"

@@ -1,0 +1,78 @@
+"""The whole report: every measure of a view one after the other, what each leaves out said in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+from graph.network import MEASURES, measure
+from graph.network.ledger import Ledger
+from graph.network.signed import LARGEST_CAMP, left_out
+from graph.network.view import EVERYTHING, View
+
+__all__ = ["Answer", "notes", "report"]
+
+#: Measures with a search that has no end of its own: they come last, and get the time that is left.
+SEARCHES = ("frustration", "camps", "chance")
+_SIGNED = frozenset({"balance", "camps", "chance", "frustration", "signed_ties", "signed_triads"})
+#: Why a measure may have no row.
+_NO_ROW = {
+    "agreement": "no statement is told of by two sources", "answers": "no act is answered on a later day",
+    "brokerage": "no actor with a side acts and is acted upon", "bursts": "no pair has acts on three days",
+    "camps": "there is no signed tie", "changes": "no pair has six days of acts with a score",
+    "clusters": "no two sources agree on a statement", "common_enemies": "no two actors face the same opponent",
+    "deaths": "no act has a death toll", "escalation": "no pair has three acts with a day and a score",
+    "exchange": "no two named actors face each other", "history": "no act has a day", "months": "no act has a day",
+    "onlooking": "nobody is said to have looked on", "overlap": "only one group of sources speaks",
+    "presence": "no act has a day", "portrayal": "no act has a direction", "reporting": "no act has a direction",
+    "signed_ties": "there is no signed tie",
+}  # fmt: skip
+_ONLY_LEFT_OUT = ("undated", "left out", "all acts")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one measure tells: ``tells`` in words, the table, what it leaves out (``notes``), the seconds it took."""
+
+    name: str
+    tells: str
+    columns: list[str]
+    rows: list[list[Any]]
+    notes: list[str]
+    seconds: float
+
+
+def report(ledger: Ledger, view: View = EVERYTHING, time_limit: float = 60.0) -> Iterator[Answer]:
+    """The answer of every measure, in the order of their names but for ``SEARCHES``, which come last.
+
+    Nothing is begun after ``time_limit`` seconds: such an answer has no rows, and a note that says so. Frustration,
+    camps and chance get what time is left, and say between which bounds they came, or beside how many networks.
+    """
+    end = monotonic() + time_limit
+    for name in [*(name for name in MEASURES if name not in SEARCHES), *SEARCHES]:
+        started = monotonic()
+        if started >= end:
+            yield Answer(name, MEASURES[name][1], [], [], [f"left out: the {time_limit:g} seconds were over"], 0.0)
+            continue
+        # Each search may take half of what is left, so that the next one has its turn.
+        limit = {"time_limit": (end - started) / (1 if name == SEARCHES[-1] else 2)} if name in SEARCHES else {}
+        columns, rows = measure(name, ledger, view, **limit)
+        yield Answer(name, MEASURES[name][1], columns, rows, notes(name, ledger, rows, view), monotonic() - started)
+
+
+def notes(name: str, ledger: Ledger, rows: list[list[Any]], view: View = EVERYTHING) -> list[str]:
+    """What the table of a measure does not say: why it has no row, and which ties it could not draw."""
+    key = name.replace("-", "_")
+    found = []
+    if not any(row[0] not in _ONLY_LEFT_OUT for row in rows if row):
+        none = "the view shows no confrontation" if not ledger.confrontations(view) else _NO_ROW.get(key, "no row")
+        found.append(f"Nothing to tell: {none}.")
+    if key in _SIGNED:
+        found += [
+            f"{ledger.names.label(side)} has {count} actors here; ties by a side in common are drawn for up to "
+            f"{LARGEST_CAMP}, so that its own are left out."
+            for side, count in left_out(ledger, view).items()
+        ]
+    return found

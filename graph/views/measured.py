@@ -1,0 +1,181 @@
+"""The answers of measures as the command shows them: tables, files, networks and pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+import click
+
+from graph.commandline import show_table, talk, width
+from graph.errors import QuestionError
+from graph.files import write_whole
+from graph.network.ledger import Ledger
+from graph.network.view import View
+
+__all__ = ["Wanted", "show"]
+
+#: So many rows of each measure the report prints as text; CSV and JSON have all.
+MOST = 10
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the command is asked for: a measure or the whole report, in which of its forms, and where it goes."""
+
+    OPTIONS: ClassVar = ("every_one", "time_limit", "every", "rolling", "leave_one_out", "source_weight", "bootstrap",
+                         "plot", "out", "form")  # fmt: skip
+
+    name: str | None
+    every_one: bool
+    time_limit: float
+    every: str | None
+    rolling: int
+    leave_one_out: bool
+    source_weight: bool
+    bootstrap: int | None
+    plot: Path | None
+    out: Path | None
+    form: str
+
+    def __post_init__(self) -> None:
+        ways = [option for option, given in (("--every", self.every), ("--leave-one-out", self.leave_one_out),
+                ("--source-weight", self.source_weight), ("--bootstrap", self.bootstrap)) if given]  # fmt: skip
+        if self.every_one and (self.name or ways or self.plot):
+            raise QuestionError("--all is the whole report. Name one measure instead of --all for anything else.")
+        if not self.every_one and not self.name:
+            raise QuestionError("Which measure? `standoff measure --list` lists them; --all gives every one.")
+        if len(ways) > 1:
+            raise QuestionError(f"{' and '.join(ways)} do not go together. Give one of them.")
+        if self.rolling > 1 and not self.every:
+            raise QuestionError("--rolling needs --every: for example --every month --rolling 3.")
+
+
+def show(wanted: Wanted, ledger: Ledger, view: View) -> None:
+    """Print or write what is wanted. Raises QuestionError for a name or an ending that is not known."""
+    if wanted.every_one:
+        _show_all(wanted, ledger, view)
+        return
+    assert wanted.name is not None
+    if wanted.plot:
+        from graph.views.plots import plot_of
+
+        plot_of(wanted.name, ledger, wanted.plot, view)
+        talk(f"The picture is {wanted.plot}.")
+        return
+    if wanted.out and wanted.out.suffix.lower() in _NETWORKS:
+        _write(wanted.out, _network(wanted.out, ledger, [wanted.name], view))
+        return
+    columns, rows, said = _answer(wanted, wanted.name, ledger, view)
+    for note in said:
+        talk(note)
+    if wanted.out:
+        _write(wanted.out, _table(wanted.out, columns, rows))
+    else:
+        show_table(columns, rows, wanted.form)
+
+
+def _answer(wanted: Wanted, name: str, ledger: Ledger, view: View) -> tuple[list[str], list[list[Any]], list[str]]:
+    from graph.network import measure, variation
+    from graph.network.report import SEARCHES, notes
+
+    if wanted.leave_one_out:
+        said = "The range of each figure and rank when any one source, and who speaks for it, is left out."
+        return *variation.leaving_out(name, ledger, view), [said]
+    if wanted.source_weight:
+        said = "Kendall's tau between the order of the rows with and without each source: 1 is the same order."
+        return *variation.of_sources(name, ledger, view), [said]
+    if wanted.bootstrap:
+        said = (f"The middle 90 % over {wanted.bootstrap} draws of independence groups: how far a figure hangs on who "
+                "is heard, no error of measurement.")  # fmt: skip
+        return *variation.drawn_anew(name, ledger, view, wanted.bootstrap), [said]
+    if wanted.every:
+        said = "Acts without a day are in no window."
+        return *variation.in_windows(name, ledger, view, wanted.every, wanted.rolling), [said]
+    key = name.replace("-", "_")
+    columns, rows = measure(name, ledger, view, **({"time_limit": wanted.time_limit} if key in SEARCHES else {}))
+    return columns, rows, notes(name, ledger, rows, view)
+
+
+def _show_all(wanted: Wanted, ledger: Ledger, view: View) -> None:
+    from graph.network.report import report
+    from graph.views import tables
+
+    out = wanted.out
+    if out and out.suffix.lower() in _NETWORKS:
+        from graph.network import MEASURES
+        from graph.network.report import SEARCHES
+
+        _write(out, _network(out, ledger, [name for name in MEASURES if name not in SEARCHES], view))
+        return
+    answers = report(ledger, view, wanted.time_limit)
+    if wanted.form == "json" or (out and out.suffix.lower() == ".json"):
+        objects = [{"measure": a.name.replace("_", "-"), "tells": a.tells, "notes": a.notes, "columns": a.columns,
+                    "rows": a.rows} for a in answers]  # fmt: skip
+        _write(out, tables.as_json(objects).encode() + b"\n") if out else click.echo(tables.as_json(objects))
+        return
+    if out and out.suffix:
+        raise QuestionError(f'"{out.name}" cannot hold the whole report. Give a folder, or .json, .graphml or .gexf.')
+    if wanted.form == "csv" and not out:
+        raise QuestionError("The whole report is many tables. Give a folder for them with -o, or --format json.")
+    for answer in answers:
+        name = answer.name.replace("_", "-")
+        if out:
+            out.mkdir(parents=True, exist_ok=True)
+            write_whole(out / f"{name}.csv", tables.as_csv(answer.columns, answer.rows).encode())
+            for note in answer.notes:
+                talk(f"{name}: {note}")
+            continue
+        click.echo(f"{name}: {answer.tells}")
+        if answer.rows:
+            click.echo(tables.as_text(answer.columns, answer.rows[:MOST], width()))
+        more = len(answer.rows) - MOST
+        for note in [*([f"{more} more row{'s' if more > 1 else ''}."] if more > 0 else []), *answer.notes]:
+            click.echo(note)
+        click.echo()
+    if out:
+        talk(f"The tables are in {out}.")
+
+
+def _table(out: Path, columns: list[str], rows: list[list[Any]]) -> bytes:
+    from graph.views import tables
+
+    if out.suffix.lower() == ".csv":
+        return tables.as_csv(columns, rows).encode()
+    if out.suffix.lower() == ".json":
+        return (tables.as_json([dict(zip(columns, row, strict=True)) for row in rows]) + "\n").encode()
+    known = ".csv .json " + " ".join(_NETWORKS)
+    raise QuestionError(f'"{out.name}" has no known ending for a measure. Known are: {known}.')
+
+
+def _network(out: Path, ledger: Ledger, names: Iterable[str], view: View) -> bytes:
+    from graph.network.graphs import measured
+
+    graph = measured(ledger, names, view)
+    return ("\n".join(_NETWORKS[out.suffix.lower()](graph)) + "\n").encode()
+
+
+def _graphml(graph: Any) -> Iterable[str]:
+    import networkx as nx
+
+    lines: Iterable[str] = nx.generate_graphml(graph)
+    return lines
+
+
+def _gexf(graph: Any) -> Iterable[str]:
+    import networkx as nx
+
+    # GEXF has no attributes of the whole graph, and networkx takes "start" and "end" for times of its own.
+    graph.graph.clear()
+    lines: Iterable[str] = nx.generate_gexf(graph)
+    return lines
+
+
+_NETWORKS = {".graphml": _graphml, ".gexf": _gexf}
+
+
+def _write(out: Path, content: bytes) -> None:
+    write_whole(out, content)
+    talk(f"Written to {out}.")

@@ -1,0 +1,189 @@
+"""What holds of every measure: odd ledgers have a defined result, nothing is changed, each has its variations."""
+
+from __future__ import annotations
+
+import copy
+import io
+import random
+from datetime import date
+
+import networkx as nx
+import pytest
+
+from graph import open_record, read, to_networkx
+from graph.errors import QuestionError
+from graph.network import MEASURES, measure
+from graph.network.dyads import dyads, dyads_without
+from graph.network.graphs import measured
+from graph.network.ledger import Ledger
+from graph.network.report import notes, report
+from graph.network.uncertainty import acts, acts_without, without_each
+from graph.network.variation import KEYS, drawn_anew, figures, in_windows, leaving_out, of_sources
+from graph.network.view import EVERYTHING, View
+from graph.views.plots import OF_MEASURE
+from graph.vocabulary import ST, examples_folder
+from tests.network.known import actor, ledger_of, stated, told
+
+ODD = {
+    "nothing at all": [],
+    "one actor, the other unnamed": [told("a", None, earliest="2020-01-01", score=-5.0)],
+    "nobody named": [told(None, None)],
+    "one confronts itself": [told("a", "a", earliest="2020-01-01", score=-5.0)],
+    "no date and no score": [told("a", "b"), told("b", "c")],
+    "only a denial": [told("a", "b", stance=ST + "Denies")],
+    "no direction": [told("a", "b", directed=False, earliest="2020-01-01")],
+    "one and the same act": [told("a", "b", event="e", earliest="2020-01-01", score=-1.0)] * 3,
+    "all on one side": [told("a", "b", earliest="2020-01-01", score=0.0), told("b", "c", earliest="2020-01-01")],
+}
+SIDES = {"a": "x", "b": "x", "c": "x"}
+
+
+@pytest.fixture(scope="module")
+def example() -> Ledger:
+    record = open_record()
+    read(record, examples_folder() / "khirbet-amo")
+    return Ledger(record)
+
+
+@pytest.fixture(autouse=True)
+def few_networks_by_chance(monkeypatch):
+    monkeypatch.setattr("graph.network.uncertainty.RUNS", 5)
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("name", MEASURES)
+def test_odd_ledgers_have_a_defined_result_and_a_sentence_where_there_is_no_row(name, odd):
+    ledger = ledger_of(ODD[odd], sides=SIDES if "side" in odd else None)
+    before = copy.deepcopy(ledger.every_confrontation)
+    columns, rows = measure(name, ledger, EVERYTHING)
+    assert columns and all(len(row) == len(columns) for row in rows)
+    assert rows or notes(name, ledger, rows)
+    assert ledger.every_confrontation == before
+    for vary in (leaving_out, of_sources, in_windows):
+        heads, found = vary(name, ledger)
+        assert all(len(row) == len(heads) for row in found)
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_every_measure_has_its_variations_on_the_example(name, example):
+    incident = View.of(example.names, said_by=["SANA", "SOHR", "ANHA", "RT"], since=date(2020, 2, 1))
+    columns, rows = leaving_out(name, example, incident)
+    for row in rows:
+        _, low, high, rank, best, worst, _, falls = row[-8:]
+        assert rank >= 1 and (low is None) == (best is None)
+        assert low is None or (low <= high and best <= worst)
+        assert low is not None or falls
+    assert columns[-8:-6] == ["value", "low"] and len(columns) - 9 == KEYS.get(name, 1)
+    assert all(row[2] is None or -1 <= row[2] <= 1 for row in of_sources(name, example, incident)[1])
+    for *_, low, median, high, there in drawn_anew(name, example, incident, runs=5)[1]:
+        assert 0 <= there <= 1 and (low is None or low <= median <= high)
+    assert in_windows(name, example, incident, "year")[0][:2] == ["since", "until"]
+
+
+def test_leaving_out_is_what_the_view_without_the_source_gives(example):
+    columns, rows = leaving_out("activity", example)
+    source = example.names.find("actor", "SANA").value
+    without = figures("activity", example, EVERYTHING.but(without=frozenset({source})))
+    for row in rows:
+        line = dict(zip(columns, row, strict=True))
+        left = without.get((line["actor"],), {}).get(line["figure"])
+        assert left is None or line["low"] <= left <= line["high"]
+        assert (left is None) == (example.names.label(source) in line["falls_without"])
+
+
+def test_ranges_and_ranks_by_hand():
+    # p tells of a twice and of b once, q of b once: without p, a is gone; without q, b falls from 2 to 1.
+    rows = [told("a", "x", event="1", said_by="p"), told("a", "x", event="2", said_by="p"),
+            told("b", "x", event="3", said_by="p"), told("b", "x", event="4", said_by="q")]  # fmt: skip
+    ledger = ledger_of(rows)
+    columns, found = leaving_out("activity", ledger)
+    line = next(dict(zip(columns, r, strict=True)) for r in found if r[:2] == ["b", "initiated"])
+    assert (line["value"], line["low"], line["high"]) == (2, 1, 1) and line["moved_by"] == ["p", "q"]
+    assert (line["rank"], line["best_rank"], line["worst_rank"]) == (1, 1, 2)
+    assert next(r for r in found if r[:2] == ["a", "initiated"])[-1] == ["p"]
+    weights = {(r[0], r[1]): r[2:] for r in of_sources("activity", ledger)[1]}
+    # Without q the order of a (2), b (2→1) and x (0) is one of three that differ: tau-b by SciPy's formula.
+    assert weights["q", "initiated"][1:] == [0, 1.0, 1] and weights["p", "initiated"][1] == 1
+
+
+def test_windows_by_month_and_rolling():
+    rows = [told("a", "b", earliest=f"2020-0{month}-15") for month in (1, 2, 4)]
+    ledger = ledger_of(rows)
+    columns, found = in_windows("concentration", ledger, every="month")
+    assert [(r[0], r[1], r[3]) for r in found] == [
+        ("2020-01-01", "2020-01-31", 1), ("2020-02-01", "2020-02-29", 1), ("2020-03-01", "2020-03-31", 0),
+        ("2020-04-01", "2020-04-30", 1),
+    ]  # fmt: skip
+    assert [r[3] for r in in_windows("concentration", ledger, every="month", rolling=2)[1]] == [2, 1, 1]
+    assert [r[3] for r in in_windows("concentration", ledger, every="60")[1]] == [2, 1]
+    assert [r[0] for r in in_windows("concentration", ledger, every="year")[1]] == ["2020-01-01"]
+    assert columns[2:4] == ["pairs", "acts"]
+    for wrong in ("week", "0", "-3", ""):
+        with pytest.raises(QuestionError, match="month, year, or a number"):
+            in_windows("concentration", ledger, every=wrong)
+
+
+def _by_chance(seed: int) -> Ledger:
+    chance = random.Random(seed)
+    rows = [told(chance.choice("abcd"), chance.choice("abcde"), event=f"e{chance.randrange(15)}",
+                 said_by=chance.choice("pqrs"), directed=chance.random() < 0.7, claim=str(number),
+                 stance=ST + ("Denies" if chance.random() < 0.2 else "Asserts")) for number in range(40)]  # fmt: skip
+    return ledger_of(rows)
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("groups", [1, 2])
+def test_what_is_found_without_a_source_is_what_the_view_without_it_shows(seed, groups):
+    ledger, view = _by_chance(seed), EVERYTHING.but(min_groups=groups)
+    whole = {(d.who, d.whom, d.directed): d for d in dyads(ledger, view)}
+    for source in "pqrs":
+        plain = {(d.who, d.whom, d.directed): d for d in dyads(ledger, view.but(without=frozenset({source})))}
+        left = whole | dyads_without(ledger, view, source)
+        assert {ends: (d.grade.name, d.groups, len(d.acts)) for ends, d in left.items() if d} == {
+            ends: (d.grade.name, d.groups, len(d.acts)) for ends, d in plain.items()
+        }
+    assert acts_without(ledger, view) == without_each(acts, ledger, view)
+
+
+def test_the_report_has_every_measure_and_says_what_the_time_left_out(example):
+    found = list(report(example))
+    assert sorted(answer.name for answer in found) == sorted(MEASURES)
+    assert all(answer.rows or answer.notes for answer in found)
+    short = list(report(example, time_limit=1e-9))
+    assert len(short) == len(MEASURES) and all("left out" in answer.notes[0] for answer in short)
+
+
+def test_a_side_too_large_to_draw_is_named(monkeypatch):
+    monkeypatch.setattr("graph.network.signed.LARGEST_CAMP", 2)
+    ledger = ledger_of([told("a", "b"), told("b", "c")], sides=SIDES)
+    assert "has 3 actors here" in notes("balance", ledger, measure("balance", ledger, EVERYTHING)[1])[0]
+
+
+def test_measures_are_attributes_that_graph_formats_carry(example):
+    graph = to_networkx(example.record, ["activity", "centrality", "deaths", "exchange", "reciprocity"])
+    us, russia = (example.names.find("actor", name).value for name in ("US Armed Forces", "Russian Armed Forces"))
+    assert graph.nodes[us]["activity_initiated"] == 16 and graph.nodes[us]["label"] == "US Armed Forces"
+    assert 0 <= graph.nodes[us]["centrality_betweenness"] <= 1
+    assert {data["exchange_acts"] for data in graph.get_edge_data(us, russia).values()} == {5}
+    assert graph.graph["reciprocity_directed_dyads"] == measure("reciprocity", example, EVERYTHING)[1][0][0]
+    for write, again in ((nx.write_graphml, nx.read_graphml), (nx.write_gexf, nx.read_gexf)):
+        file = io.BytesIO()
+        write(graph, file)
+        file.seek(0)
+        assert again(file).nodes[us]["activity_initiated"] == 16
+
+
+def test_two_actors_of_one_label_keep_their_own_figures():
+    ledger = ledger_of([told("a", "b"), told("a", "c")])
+    ledger.names.labels.update({actor(name): "The Army" for name in "abc"})
+    graph = measured(ledger, ["activity"])
+    assert [graph.nodes[actor(name)]["activity_initiated"] for name in "abc"] == [2, 0, 0]
+
+
+def test_every_key_and_picture_is_of_a_measure():
+    assert set(KEYS) <= set(MEASURES) and set(OF_MEASURE) <= set(MEASURES)
+
+
+def test_onlookers_are_counted_of_statements():
+    ledger = ledger_of([told("a", "b", event="e")], [stated("e", ST + "onlooker", actor("c"))])
+    assert measure("onlooking", ledger, EVERYTHING)[1] == [["c", 1, 0, ["paper"]]]
