@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RecordView"]
 
-_OPTIONS = tuple(option.name for option in fields(View))
+_OPTIONS = (*(option.name for option in fields(View)), "identities")
 
 
 @dataclass(frozen=True, repr=False)
@@ -96,13 +96,27 @@ class RecordView:
         """Each actor shown as itself (``"actor"``), as its ``"organisation"`` or as its ``"side"``."""
         return self._but("level", level=level)
 
+    def identities(self, *judges: str | Iterable[str]) -> RecordView:
+        """Who is who by these judges: ``"accepted"``, names of judges, or ``"none"``; see ``standoff match``.
+
+        The first step, before any name is looked up: it decides whom a name means.
+        """
+        from graph.api import ledger
+
+        if self.chosen != EVERYTHING:
+            raise QuestionError("identities: names were looked up before. Choose who is who first: view(identities=…).")
+        names = [name for each in judges for name in ([each] if isinstance(each, str) else each)]
+        return RecordView(_at("identities", ledger, self.ledger.record, names), self.chosen)
+
     def view(self, **options: Any) -> RecordView:
         """Several steps at once: ``view(said_by="ANHA", since="2020-01")``."""
         result = self
-        for name, value in options.items():
+        for name, value in sorted(options.items(), key=lambda option: option[0] != "identities"):
             if name not in _OPTIONS:
                 raise QuestionError(f'view: there is no option "{name}".{did_you_mean(name, _OPTIONS)} '
                                     f"There are: {', '.join(_OPTIONS)}.")  # fmt: skip
+            if value is None:
+                continue
             result = getattr(result, name)(value)
         return result
 
@@ -116,6 +130,9 @@ class RecordView:
         """The view as a SPARQL query that gives the rows of ``confrontations()`` when it is asked of the record."""
         from graph.views.view_sparql import view_sparql
 
+        if self.ledger.judges:
+            raise QuestionError("sparql: a view that follows judgements on who is who is no one query of the record. "
+                                "Leave identities out.")  # fmt: skip
         return view_sparql(self.ledger, self.chosen)
 
     # ---- answers

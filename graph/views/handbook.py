@@ -24,8 +24,9 @@ def commands_page(main: click.Group) -> str:
     lines = ["# Commands", "", f"{does} Each command is called `standoff NAME`, or `python build_graph.py NAME` in "
              "a checkout. Data go to standard output, talk to standard error. Exit "
              "status: 0 done, 1 looked and found wanting, 2 could not do it.", ""]  # fmt: skip
-    lines += [f"- [`{name}`](#{name}): {_first(command)}" for name, command in sorted(main.commands.items())]
-    for name, command in sorted(main.commands.items()):
+    commands = dict(_named(main))
+    lines += [f"- [`{name}`](#{name.replace(' ', '-')}): {_first(command)}" for name, command in commands.items()]
+    for name, command in commands.items():
         lines += ["", f"## {name}", "", *_help(command), ""]
         arguments = [p.make_metavar(click.Context(command)) for p in command.params if isinstance(p, click.Argument)]
         lines += [f"    standoff {' '.join([name, '[OPTIONS]', *arguments])}", ""]
@@ -57,6 +58,14 @@ def tabbed(markdown: str) -> str:
         return f"::::{{tab-set}}\n{items}::::\n\n"
 
     return _FENCES.sub(box, markdown.rstrip("\n") + "\n\n")
+
+
+def _named(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Each command by its whole name, one of a group after the group."""
+    for name, command in sorted(group.commands.items()):
+        yield before + name, command
+        if isinstance(command, click.Group):
+            yield from _named(command, f"{before}{name} ")
 
 
 def _help(command: click.Command) -> Iterator[str]:

@@ -276,3 +276,12 @@ def test_a_view_does_not_see_what_is_read_later() -> None:
     assert len(before.confrontations()) == 0 and len(record.view().confrontations()) == len(
         shown(Ledger(record))
     )
+
+
+def test_judgements_on_who_is_who_come_first(everything: RecordView) -> None:
+    followed = everything.view(said_by="ANHA", identities="accepted")
+    assert followed.ledger.judges and list(followed.dyads()) == list(everything.said_by("ANHA").dyads())
+    with pytest.raises(QuestionError, match="identities: names were looked up before"):
+        everything.said_by("ANHA").identities("accepted")
+    with pytest.raises(QuestionError, match="sparql: "):
+        followed.sparql()

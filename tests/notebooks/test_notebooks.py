@@ -75,7 +75,8 @@ def test_exported_notebooks_make_no_request(tmp_path: Path) -> None:
     if CHROMIUM is None:
         pytest.skip("no Chromium on the path: apt-get install chromium")
     paths = sorted(FOLDER.glob("*.ipynb"))
-    command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "html", "--output-dir", str(tmp_path)]
+    command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "html", "--output-dir", str(tmp_path),
+               "--config", "jupyter_nbconvert_config.py"]  # fmt: skip
     done = subprocess.run([*command, *map(str, paths)], cwd=FOLDER, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     with sync_api.sync_playwright() as playwright:
