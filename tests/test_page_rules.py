@@ -215,7 +215,12 @@ def test_a_page_drawn_of_a_view_holds_nothing_else_and_weighs_the_same(
     kept = {row["said"] for row in ledger.statements(choice)}
     html = (tmp_path / "drawn.html").read_text(encoding="utf-8")
     quotes = {row["quote"] for row in ledger.every_statement if row["said"] not in kept and row["quote"]}
-    quotes -= {row["quote"] for row in ledger.every_statement if row["said"] in kept}
+    # Some quotes are a report's title or an actor's name too, or stand in a longer one that is held.
+    names = ledger.names
+    texts = [*names.labels.values(), *(alias for aliases in names.aliases.values() for alias in aliases)]
+    texts += [title for _, _, title in record.match(None, "http://purl.org/dc/terms/title")]
+    texts += [row["quote"] for row in ledger.every_statement if row["said"] in kept and row["quote"]]
+    quotes = {quote for quote in quotes if not any(quote in text for text in texts)}
     assert len(quotes) > 5
     assert [quote for quote in quotes if json.dumps(quote, ensure_ascii=False)[1:-1] in html] == []
     assert "This file holds only what is" in tab.locator("#sentence").text_content()
@@ -230,7 +235,7 @@ def test_a_page_drawn_of_a_view_holds_nothing_else_and_weighs_the_same(
         assert dyads == _wanted(record, **{**held, **view}), view
     incident = "khirbet-amo-2020-02-12"
     shown = tab.evaluate("one => standoff.dossier(one, {})", f"https://w3id.org/standoff/id/incident/{incident}")
-    wanted = dossier(record, incident, **held)["statements"]
+    wanted = dossier(record, incident, **{k: v for k, v in held.items() if k != "incident"})["statements"]
     keys = ("about", "prop", "grade", "heading")
     told = [[s["about"], s["property"], s["grade"], s["heading"]] for s in wanted]
     assert [[s[k] for k in keys] for s in shown] == told

@@ -19,6 +19,8 @@ def axe() -> str:
     return (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
+# axe looks at each of some fifteen states for seconds: on a machine with much else to do, for minutes.
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
 def test_axe_finds_nothing_and_every_tab_fits(
@@ -89,6 +91,7 @@ class Keyboard:
         assert self.tab.evaluate(condition), condition
 
 
+@pytest.mark.timeout(1200)
 def test_the_keyboard_alone_does_everything(open_page: Open, whole_picture: dict[str, Any]) -> None:
     opened = open_page(whole_picture)
     keys, tab = Keyboard(opened), opened.tab
