@@ -2,7 +2,7 @@
 
 A date keeps its precision: ``2019-12`` is a month, ``2020-02?`` an uncertain one, ``2020-01-25/2020-02-04`` a span,
 ``../2020-02-12`` has no known start. The ``edtf`` package was tried first: 10 ms a date and 0.17 s to import would
-use up the command's whole time, and ``2020-02-1X`` ended in a traceback (decision 0004).
+use up the command's whole time, and ``2020-02-1X`` ended in a traceback (docs/decisions/0001).
 Source: Library of Congress, EDTF Specification (2019), levels 0 and 1, without seasons and years beyond four digits.
 """
 

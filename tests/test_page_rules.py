@@ -179,8 +179,8 @@ def test_what_is_uncertain_is_weighed_as_python_does(tab: Any, tmp_path: Path) -
     _open(tab, tmp_path, record)
     views = [{}, *({"level": level} for level in ("organisation", "side")), *_views(Ledger(record))[:120]]
     shown = _shown(tab, views)
-    for view, dyads in zip(views, shown, strict=True):
-        assert dyads == _wanted(record, **view), view
+    for view, found in zip(views, shown, strict=True):
+        assert found == _wanted(record, **view), view
     # All that was to be compared is there.
     everything = confront(record)
     assert {dyad["grade"] for dyad in everything} >= {"weak", "contested", "fair"}
@@ -231,8 +231,8 @@ def test_a_page_drawn_of_a_view_holds_nothing_else_and_weighs_the_same(
     more: list[dict[str, Any]] = [
         {}, {"min_groups": 2}, {"level": "side"}, {"level": "organisation", "since": date(2020, 1, 1)},
     ]  # fmt: skip
-    for view, dyads in zip(more, _shown(tab, more), strict=True):
-        assert dyads == _wanted(record, **{**held, **view}), view
+    for view, found in zip(more, _shown(tab, more), strict=True):
+        assert found == _wanted(record, **{**held, **view}), view
     incident = "khirbet-amo-2020-02-12"
     shown = tab.evaluate("one => standoff.dossier(one, {})", f"https://w3id.org/standoff/id/incident/{incident}")
     wanted = dossier(record, incident, **{k: v for k, v in held.items() if k != "incident"})["statements"]

@@ -33,10 +33,11 @@ def picture(ledger: Ledger, view: View = EVERYTHING, title: str = TITLE) -> dict
 
     The page opens in the view (``opens``) and computes every narrower one itself, from ``table``. What the view leaves
     out by source, side, place, incident, kind or time is not in it, so that a page drawn without a source can be
-    shared without that source's words; ``holds`` says so. Grouping and level are only where the page starts.
+    shared without that source's words; ``holds`` says so. Grouping, level and between whom are only where the
+    page starts.
     ``cast`` are the nodes of any view with their positions at each level.
     """
-    choice = view.but(min_groups=1, level="actor")
+    choice = view.but(min_groups=1, level="actor", between=())
     statements, rows = held(ledger, choice)
     looking = {row["value"] for row in statements
                if row["property"] == ST + "onlooker" and row["stance"] == ST + "Asserts"}  # fmt: skip

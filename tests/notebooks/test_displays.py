@@ -28,7 +28,8 @@ INCIDENT = id_of("incident", "bad")
 
 def _hostile() -> list[str]:
     """The strings that the page's own test shows."""
-    spec = importlib.util.spec_from_file_location("hostile", Path(__file__).resolve().parents[1] / "page" / "hostile.py")
+    path = Path(__file__).resolve().parents[1] / "page" / "hostile.py"
+    spec = importlib.util.spec_from_file_location("hostile", path)
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
