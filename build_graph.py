@@ -114,7 +114,7 @@ def read(inputs: tuple[Path, ...], kind: str | None, dry_run: bool, engine: str,
         if is_dataset(path, kind):
             from graph.readers.datasets.command import read_tables
 
-            rejected += read_tables(where, path, kind, engine, out)
+            rejected += read_tables(where, path, kind, engine, out, dry_run)
         else:
             _read_reports(where, path, kind, dry_run)
     sys.exit(1 if rejected else 0)
@@ -151,6 +151,7 @@ def forget(name: str, dry_run: bool, where: str) -> None:
     """
     from graph.queries.directory import directory
     from graph.record.preview import leaving
+    from graph.record.tables import drop_table
 
     record = opened(where)
     document = directory(record).find("document", name)
@@ -159,6 +160,7 @@ def forget(name: str, dry_run: bool, where: str) -> None:
         return talk(f"{said} would leave {where}. Nothing was written (--dry-run).")
     del record
     opened(where, write=True).forget(document)
+    drop_table(where, document)
     talk(f"{said} taken out of {where}.")
 
 

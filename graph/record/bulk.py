@@ -21,7 +21,8 @@ from typing import IO, Any
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 
 from graph.errors import RecordError
-from graph.record.beside import beside, recovered
+from graph.record.exchange import in_place_of, recovered
+from graph.record.lock import being_written
 from graph.record.record import Record, open_record
 from graph.record.store import OxigraphStore
 from graph.record.tables import TABLES, facts_of, tables_of
@@ -59,7 +60,7 @@ def bulk_load(where: str | Path, load: Load, watch: Watch | None = None) -> None
     with ExitStack() as held:
         dump = load.triples.with_name("dump.nt")
         old = open_record(path, write=True) if path.exists() else None
-        new = held.enter_context(beside(path))
+        new = held.enter_context(in_place_of(path))
         known = shared = False
         if old:
             known = any(old.store.triples(prop=st("document"), objects=[load.document]))
@@ -68,7 +69,6 @@ def bulk_load(where: str | Path, load: Load, watch: Watch | None = None) -> None
                 with dump.open("wb") as file:
                     _oxigraph(old).dump(file, format=RdfFormat.N_TRIPLES, from_graph=_DEFAULT)
             else:
-                new.rmdir()
                 _oxigraph(old).backup(str(new))
             # Closed before the folders change places: RocksDB tidies up by path, and would tidy up the new one. From
             # here the lock is ours, so that nobody writes to the old folder meanwhile.
@@ -94,8 +94,7 @@ def _locked(path: Path) -> Iterator[None]:
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            what = f"Another process is writing to {path}. Wait until it is done, then try again."
-            raise RecordError(what) from None
+            raise RecordError(being_written(path, "lock") or f"{path} is being written to. Try again.") from None
         yield
 
 

@@ -28,7 +28,7 @@ from graph.vocabulary import ID, PREFIXES, id_of, st
 if TYPE_CHECKING:
     from graph.record.record import Record
 
-__all__ = ["Change", "additions", "history", "is_history", "latest", "removal"]
+__all__ = ["Change", "addition", "additions", "history", "is_history", "latest", "removal"]
 
 _CHANGE = ID + "change/"
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
@@ -99,6 +99,12 @@ def additions(
                 continue
         changes.update(change.triples())
     return changes
+
+
+def addition(document: NamedNode, attributions: int, file: InputFile) -> set[Triple]:
+    """The history of reading a document from a file."""
+    change = Change(_now(), document.value, "read", attributions, __version__, file.path, file.sha256, file.kind)
+    return set(change.triples())
 
 
 def removal(document: NamedNode, attributions: int) -> set[Triple]:

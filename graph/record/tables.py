@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 
 from graph.vocabulary import ID
 
-__all__ = ["TABLES", "facts_of", "tables_of"]
+__all__ = ["TABLES", "drop_table", "facts_of", "tables_of"]
 
 #: Where in a record's folder the tables of its datasets lie.
 TABLES = "tables"
@@ -22,6 +22,14 @@ def tables_of(where: str) -> dict[str, Path]:
     if where == "memory" or "://" in where or not folder.is_dir():
         return {}
     return {f"{ID}dataset/{path.stem}": path for path in sorted(folder.glob("*.parquet"))}
+
+
+def drop_table(where: str, document: NamedNode) -> None:
+    """Remove the table of a dataset that the record no longer holds; nothing where there is none."""
+    table = tables_of(where).get(document.value)
+    if table:
+        table.unlink()
+        table.with_suffix(".json").unlink(missing_ok=True)
 
 
 def facts_of(where: str, document: NamedNode) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from pyoxigraph import NamedNode, Triple
 
 from graph.claim import Attribution, Reading
 from graph.errors import InputError
-from graph.readers import read_input
+from graph.readers import is_dataset, read_input
 from graph.record.fingerprint import fingerprint
 from graph.record.forms import documents as documents_of
 from graph.record.history import Change, latest
@@ -172,6 +172,10 @@ def _read_again(document: str, change: Change | None, folders: dict[str, list[Re
 
 def _readings(path: Path, kind: str, folders: dict[str, list[Reading]]) -> list[Reading]:
     """What a file says; reports that lie in one folder are read together, once, where they can be."""
+    if is_dataset(path, kind):
+        from graph.readers.datasets import read_table
+
+        return [read_table(path, kind)]
     if kind != "report":
         return read_input(path, kind)
     folder = str(path.parent)

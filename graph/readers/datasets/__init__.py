@@ -11,15 +11,15 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
-from graph.claim import Identity, Reading
+from graph.claim import Identity, InputFile, Reading
 from graph.errors import InputError, Problem, did_you_mean
 from graph.readers.datasets.declaration import Declaration, built_in, declaration
 from graph.readers.datasets.tables import Table, files_of, open_table, stem
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from graph.record.record import Record
 
 __all__ = [
-    "DATASETS", "Summary", "declared_as", "document_of", "document_facts",
-    "read_dataset", "reading_of",
+    "DATASETS", "Summary", "declared_as", "document_of", "document_facts", "read_dataset", "read_table",
+    "reading_of",
 ]  # fmt: skip
 
 #: What ``--as`` may name, beside a mapping of one's own.
@@ -55,15 +55,16 @@ class Summary:
     notes: tuple[str, ...]
     rejects: Path | None = None
     unchanged: bool = False
+    dry: bool = False
 
     def __str__(self) -> str:
         parts = [f"{self.read:,} of {self.rows:,} rows read"]
         if self.rejected:
-            parts.append(f"{self.rejected:,} rejected ({self.rejects})")
+            parts.append(f"{self.rejected:,} rejected{f' ({self.rejects})' if self.rejects else ''}")
         if self.ignored:
             parts.append(f"{self.ignored:,} ignored (HXL tags)")
         parts.append(f"{self.attributions:,} attributions")
-        return f"{self.path}: {', '.join(parts)}."
+        return f"{self.path}: {', '.join(parts)}{'; nothing was written (--dry-run)' if self.dry else ''}."
 
 
 def declared_as(kind: str | None) -> Declaration | None:
@@ -85,29 +86,32 @@ def declared_as(kind: str | None) -> Declaration | None:
 
 def read_dataset(
     record: str | Record, path: Path, kind: str | None = None, rejected: Path | None = None,
-    say: Say | None = None, watch: Watch | None = None,
+    say: Say | None = None, watch: Watch | None = None, dry: bool = False,
 ) -> Iterator[Summary]:  # fmt: skip
     """Read a table, or each table of a folder, into a record: the folder of one on disk, or an open one.
 
     One summary a table. Rejected rows are written into the folder ``rejected`` (``out/rejected``); ``say`` is told what
-    is being done, ``watch`` how many bytes of how many are loaded. Raises InputError for a table that cannot be read,
-    and RecordError; the record is then as it was before that table.
+    is being done, ``watch`` how many bytes of how many are loaded; ``dry`` writes nothing. Raises InputError for a
+    table that cannot be read, and RecordError; the record is then as it was before that table.
     """
     declared = declared_as(kind)
     files = list(files_of(path))
     if not files:
         raise InputError([Problem(str(path), None, "The folder holds no table. Give one with .csv, .tsv or .parquet.")])
     for file in files:
-        yield _read(record, file, declared, rejected or Path("out/rejected"), say or (lambda _: None), watch)
+        yield _read(record, file, declared, rejected or Path("out/rejected"), say or (lambda _: None), watch,
+                    kind, dry)  # fmt: skip
 
 
 def _read(
-    record: str | Record, path: Path, declared: Declaration | None, rejected: Path, say: Say, watch: Watch | None
-) -> Summary:
+    record: str | Record, path: Path, declared: Declaration | None, rejected: Path, say: Say, watch: Watch | None,
+    kind: str | None, dry: bool,
+) -> Summary:  # fmt: skip
     from graph import __version__
     from graph.readers.datasets.duck import TooFaulty, make, write_rejects
     from graph.record.bulk import Load, bulk_load
-    from graph.record.tables import facts_of, tables_of
+    from graph.record.history import addition
+    from graph.record.tables import drop_table, facts_of, tables_of
 
     where = record if isinstance(record, str) else ""
     with _workplace(where) as folder:
@@ -130,27 +134,49 @@ def _read(
         try:
             made = make(table, document.value, folder, told, say)
         except TooFaulty as error:
+            if dry:
+                raise
             write_rejects(error.rejects, rejects)
             problem = error.problems[0]
             message = f"{problem.message} The rejected rows are in {rejects}."
             raise InputError([Problem(problem.file, None, message)]) from None
-        with made.triples.open("ab") as file:
-            file.write(serialize(document_facts(table, document), format=RdfFormat.N_TRIPLES) or b"")
         counts = {name: getattr(made, name) for name in _COUNTS}
+        if dry:
+            return Summary(path, document, table.layout, **counts, notes=made.notes, dry=True)
+        _append(made.triples, document_facts(table, document))
+        read_from = InputFile(str(path), table.sha256, kind or declaration.dataset)
         if isinstance(record, str):
+            _append(made.triples, addition(document, made.attributions, read_from))
             say("loading")
             bulk_load(record, Load(document, made.triples, made.confrontations, facts | counts), watch)
         else:
-            record.put([reading_of(document, made.triples)])
+            record.put([replace(reading_of(document, made.triples), file=read_from)])
             # A table that an earlier bulk reading left beside would tell of what is no more.
-            stale = tables_of(record.where).get(document.value)
-            if stale:
-                stale.unlink()
-                stale.with_suffix(".json").unlink(missing_ok=True)
+            drop_table(record.where, document)
         if made.rejected:
             write_rejects(made.rejects, rejects)
         return Summary(path, document, table.layout, **counts, notes=made.notes,
                        rejects=rejects if made.rejected else None)  # fmt: skip
+
+
+def _append(file: Path, triples: Iterable[Triple]) -> None:
+    with file.open("ab") as opened:
+        opened.write(serialize(triples, format=RdfFormat.N_TRIPLES) or b"")
+
+
+def read_table(path: Path, kind: str) -> Reading:
+    """What a table says, for a record that takes claims one by one, or to look at; nothing is written anywhere.
+
+    Raises InputError for a table that cannot be read.
+    """
+    from graph.readers.datasets.duck import make
+
+    with _workplace("") as folder:
+        table = open_table(path, declared_as(kind), folder)
+        document = document_of(table)
+        made = make(table, document.value, folder)
+        _append(made.triples, document_facts(table, document))
+        return replace(reading_of(document, made.triples), file=InputFile(str(path), table.sha256, kind))
 
 
 @contextmanager

@@ -6,12 +6,12 @@ import sys
 import time
 from pathlib import Path
 
-from graph.commandline import talk
+from graph.commandline import opened, talk
 
 __all__ = ["Progress", "read_tables"]
 
 
-def read_tables(where: str, path: Path, kind: str | None, engine: str, out: Path) -> int:
+def read_tables(where: str, path: Path, kind: str | None, engine: str, out: Path, dry: bool = False) -> int:
     """Read a table or a folder of tables; how many rows were rejected. Raises StandoffError."""
     from graph.errors import InputError, Problem
     from graph.readers.datasets import read_dataset
@@ -24,10 +24,9 @@ def read_tables(where: str, path: Path, kind: str | None, engine: str, out: Path
     rejected = 0
     record: object = where
     if "://" in where:
-        from graph.record.record import open_record
-
-        record = open_record(where, write=True)
-    for summary in read_dataset(record, path, kind, out / "rejected", progress.say, progress.watch):  # type: ignore[arg-type]
+        record = opened(where, write=not dry)
+    say, watch = progress.say, progress.watch
+    for summary in read_dataset(record, path, kind, out / "rejected", say, watch, dry):  # type: ignore[arg-type]
         progress.done()
         if summary.unchanged:
             talk(f"{summary.path}: unchanged since it was read into {where} ({summary.read:,} rows).")

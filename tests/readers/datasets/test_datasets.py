@@ -347,7 +347,7 @@ def test_a_read_killed_in_the_middle_leaves_the_record_as_it_was(ged: Path, tmp_
     before = record_lines(record)
     # The loader waits for good once the copy has taken its triples, just before the folders change places.
     program = (
-        "import sys, time; from pathlib import Path; import graph.record.beside as beside\n"
+        "import sys, time; from pathlib import Path; import graph.record.exchange as beside\n"
         "def wait(new, path): print('loaded', flush=True); time.sleep(60)\n"
         "beside._put_in_place = wait\n"
         "from graph.readers.datasets import read_dataset\n"

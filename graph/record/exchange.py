@@ -1,4 +1,4 @@
-"""A folder made beside the old one and put in its place at one stroke: no reader ever meets half of it.
+"""A record's folder made anew and put in the old one's place at one stroke: no reader ever meets half of it.
 
 On Linux the two names are exchanged by one system call (``renameat2``). Elsewhere the old folder steps aside for an
 instant; ``recovered`` brings it back where that instant was the last.
@@ -9,58 +9,49 @@ from __future__ import annotations
 import ctypes
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from graph.errors import RecordError
+from graph.files import beside, umask
 
-__all__ = ["beside", "recovered"]
+__all__ = ["in_place_of", "recovered"]
 
 _EXCHANGE = 2  # RENAME_EXCHANGE of linux/fs.h
 _AT_FDCWD = -100
 
 
 @contextmanager
-def beside(path: Path) -> Iterator[Path]:
-    """A new, empty folder that takes the place of ``path`` when the block ends; dropped where the block raises.
+def in_place_of(path: Path) -> Iterator[Path]:
+    """The place for a new folder, empty until something is made there, that takes the place of ``path`` when the block
+    ends; dropped where the block raises.
 
-    Whoever uses it holds the lock of what is at ``path``, so that leftovers of a killed process can be cleared away.
-    Raises RecordError where the folder cannot be made or put in place; ``path`` is then as it was.
+    Raises RecordError where it cannot be made or put in place; ``path`` is then as it was.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        for left in path.parent.glob(f".{path.name}.new-*"):
-            shutil.rmtree(left, ignore_errors=True)
-        new = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.new-"))
-        # mkdtemp makes folders private; a record is meant for those whom its folder lets in.
-        umask = os.umask(0)
-        os.umask(umask)
-        new.chmod(0o777 & ~umask)
-    except OSError as error:
-        raise RecordError(f"{path} cannot be written: {error.strerror}. Give another folder with --record.") from None
-    try:
-        yield new
-        _put_in_place(new, path)
+        # In a folder of ours, which stays locked whatever is made and unmade in it.
+        with beside(path, folder=True) as ours:
+            new = ours / path.name
+            yield new
+            new.chmod(0o777 & ~umask())
+            _put_in_place(new, path)
     except OSError as error:
         raise RecordError(f"{path} cannot be written: {error.strerror}. It is as it was.") from None
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
 
 
 def _put_in_place(new: Path, path: Path) -> None:
-    for file in (*new.rglob("*"), new, new.parent):
+    for file in (*new.rglob("*"), new):
         _flush(file)
     if not path.exists():
         os.rename(new, path)
-    elif _exchange(new, path):
-        _flush(path.parent)
-    else:
+    elif not _exchange(new, path):
         aside = path.with_name(f".{path.name}.old")
         os.rename(path, aside)
         os.rename(new, path)
         shutil.rmtree(aside, ignore_errors=True)
+    _flush(path.parent)
 
 
 def recovered(path: Path) -> None:

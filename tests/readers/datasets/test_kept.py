@@ -1,0 +1,80 @@
+"""A dataset in a record is looked after as a report is: history, verify, forget, --dry-run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from build_graph import main
+from graph import open_record, read
+from graph.record.fingerprint import fingerprint
+from graph.record.history import history
+from graph.record.tables import tables_of
+from graph.record.verify import verify
+from graph.vocabulary import examples_folder, id_of
+
+SAMPLE = examples_folder() / "datasets" / "ged-sample.csv"
+DOCUMENT = id_of("dataset", "ucdp-ged-ged-sample")
+
+
+def run(folder: Path, *words: object) -> Result:
+    return CliRunner().invoke(main, [*map(str, words), "--record", str(folder / "record")], catch_exceptions=False)
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    """A folder with a record of the example's reports."""
+    record = open_record(tmp_path / "record", write=True)
+    read(record, examples_folder() / "khirbet-amo")
+    return tmp_path
+
+
+def held(folder: Path) -> str:
+    return fingerprint(set(open_record(folder / "record").triples()))
+
+
+def test_a_dataset_is_in_the_history_and_is_read_again_to_verify(kept: Path) -> None:
+    assert run(kept, "read", SAMPLE, "-o", kept).exit_code == 0
+    record = open_record(kept / "record")
+    change = history(record, DOCUMENT.value)[-1]
+    # 194: one for each row and source that the sample names, as the summary of the reading says too.
+    assert (change.act, change.path, change.kind, change.attributions) == ("read", str(SAMPLE), "ucdp-ged", 194)
+    found = verify(record)
+    assert found.faults == [] and found.documents == found.checked == 15
+
+
+def test_a_row_changed_in_the_record_or_in_the_file_is_found_out(kept: Path) -> None:
+    mine = kept / "mine.csv"
+    mine.write_bytes(SAMPLE.read_bytes())
+    assert run(kept, "read", mine, "-o", kept).exit_code == 0
+    record = open_record(kept / "record", write=True)
+    record.store.oxigraph.update(  # type: ignore[attr-defined]
+        "PREFIX st: <https://w3id.org/standoff/ontology#> DELETE { ?claim st:deathsBest ?n } "
+        "INSERT { ?claim st:deathsBest 1000 } "
+        "WHERE { SELECT * { ?claim st:deathsBest ?n } ORDER BY ?claim LIMIT 1 }"
+    )
+    assert any("does not hold what its name is the hash of" in fault for fault in verify(record).faults)
+    del record
+    mine.write_bytes(mine.read_bytes() + b"\n")
+    faults = verify(open_record(kept / "record")).faults
+    assert any("mine.csv was changed since it was read" in fault for fault in faults)
+
+
+def test_forgetting_a_dataset_leaves_the_reports_alone(kept: Path) -> None:
+    before = held(kept)
+    assert run(kept, "read", SAMPLE, "-o", kept).exit_code == 0
+    assert held(kept) != before and tables_of(str(kept / "record"))
+    assert run(kept, "forget", "ucdp-ged-ged-sample").exit_code == 0
+    assert held(kept) == before and not tables_of(str(kept / "record"))
+    assert "Government of Syria" not in run(kept, "confront").output
+
+
+def test_a_dry_run_writes_nothing(kept: Path) -> None:
+    before = held(kept)
+    files = sorted(path.relative_to(kept) for path in kept.rglob("*") if path.is_file())
+    done = run(kept, "read", SAMPLE, "-o", kept / "out", "--dry-run")
+    assert done.exit_code == 0 and "150 of 150 rows read" in done.output and "nothing was written" in done.output
+    assert held(kept) == before
+    assert sorted(path.relative_to(kept) for path in kept.rglob("*") if path.is_file()) == files
