@@ -83,6 +83,13 @@ class Background:
         return sides.get(_CODER) or sides.get(said_by)
 
 
+class _Voices(dict[str, frozenset[str]]):
+    """Whose voice each source is; one of whom nothing is told, as most of a dataset's are, speaks for itself alone."""
+
+    def __missing__(self, source: str) -> frozenset[str]:
+        return frozenset({source})
+
+
 def background(record: Record, statements: Iterable[Row]) -> Background:
     """The background of a record; ``statements`` are the rows of its ``statements.rq``."""
     belongs: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -107,7 +114,7 @@ def background(record: Record, statements: Iterable[Row]) -> Background:
         within=_upwards(record, ST + "within"),
         excludes=frozenset(frozenset(pair) for pair in _pairs(record, ST + "excludes")),
         group=group,
-        speaks_for={source: frozenset({source} | _above(voices, source)) for source in group},
+        speaks_for=_Voices({source: frozenset({source} | _above(voices, source)) for source in {*group, *voices}}),
         kind={s: o for s, o in _pairs(record, rdf + "type") if "/id/actor/" in s},
         _belongs=belongs,
         _sides=sides,

@@ -27,14 +27,17 @@ def is_dataset(path: Path, kind: str | None = None) -> bool:
     """Whether an input is a table of events, or a folder of such: by its kind, or else by the names of its files."""
     if kind is not None:
         return kind not in READERS and kind != JUDGEMENTS
-    if path.is_dir():
-        names = {p.suffix.lower() for p in path.iterdir()}
+    if os.path.isdir(path):
+        try:
+            names = {os.path.splitext(name)[1].lower() for name in os.listdir(path)}
+        except OSError:
+            return False
         return not {".yaml", ".yml"} & names and bool(TABLES & names)
     if path.suffix.lower() not in TABLES:
         return False
     from graph.readers.ucdp_actors import is_ucdp_actors
 
-    return not (path.is_file() and is_ucdp_actors(path))
+    return not (os.path.isfile(path) and is_ucdp_actors(path))
 
 
 def _report(path: Path) -> list[Reading]:
@@ -99,7 +102,7 @@ def read_input(path: Path, kind: str | None = None, record: Callable[[], Record]
     readings = _judgements(path, record, []) if kind == JUDGEMENTS else READERS[kind](path)
     found = [reading if reading.file else _from(reading, path, kind) for reading in readings]
     judged = path / JUDGEMENTS_FILE
-    if kind == "report" and judged.is_file():
+    if kind == "report" and os.path.isfile(judged):
         found += [_from(reading, judged, JUDGEMENTS) for reading in _judgements(judged, record, readings)]
     return found
 

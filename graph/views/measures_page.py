@@ -99,10 +99,12 @@ def with_sample(path: Path) -> str:
     from graph.readers.datasets import read_dataset
     from graph.record.record import open_record
 
+    # In memory, where the statements of each row are at hand: a record on disk keeps its tables of confrontations alone.
+    record = open_record()
     with tempfile.TemporaryDirectory() as folder:
-        for _ in read_dataset(f"{folder}/record", path, "ucdp-ged", Path(folder) / "rejected"):
+        for _ in read_dataset(record, path, "ucdp-ged", Path(folder) / "rejected"):
             pass
-        return example_page(Ledger(open_record(f"{folder}/record")))
+    return example_page(Ledger(record))
 
 
 def example_page(sample: Ledger | None = None) -> str:

@@ -63,10 +63,14 @@ BIND (IF(?swapped, ?lifted_who, ?lifted_whom) AS ?whom)"""
 
 def _filters(ledger: Ledger, view: View) -> Iterable[str]:
     voices = ledger.background.speaks_for
+
+    def voiced(wanted: frozenset[str]) -> frozenset[str]:
+        return wanted | {source for source, spoken in voices.items() if spoken & wanted}
+
     if view.said_by:
-        yield f"FILTER (?said_by IN ({_iris(s for s, spoken in voices.items() if spoken & view.said_by)}))"
+        yield f"FILTER (?said_by IN ({_iris(voiced(view.said_by))}))"
     if view.without:
-        yield f"FILTER (?said_by NOT IN ({_iris(s for s, spoken in voices.items() if spoken & view.without)}))"
+        yield f"FILTER (?said_by NOT IN ({_iris(voiced(view.without))}))"
     if view.side:
         yield f"FILTER (?group IN ({_iris(view.side)}))"
     if view.incident:

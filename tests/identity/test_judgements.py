@@ -110,7 +110,7 @@ def test_the_picture_and_the_export_have_one_node(record: Record, tmp_path: Path
     judge(record, "us-forces", "americans", same=True, by=ANNA, on=DAY)
     ledger = api.ledger(record, ["accepted"])
     drawn = picture(ledger)
-    assert [n["label"] for n in drawn["nodes"]].count("American troops") == 1
+    assert [n["label"] for n in drawn["cast"]].count("American troops") == 1
     assert not [n for n in drawn["cast"] if local_name(n["id"]) == "us-forces"]
     assert "1 actor shown as another, as judged by any coder" in drawn["sentence"]
     api.export(record, tmp_path / "joined.csv", identities=["accepted"])
