@@ -99,7 +99,7 @@ def with_sample(path: Path) -> str:
     from graph.readers.datasets import read_dataset
     from graph.record.record import open_record
 
-    # In memory, where the statements of each row are at hand: a record on disk keeps its tables of confrontations alone.
+    # In memory, where the statements of each row are at hand: on disk only its confrontations are.
     record = open_record()
     with tempfile.TemporaryDirectory() as folder:
         for _ in read_dataset(record, path, "ucdp-ged", Path(folder) / "rejected"):
