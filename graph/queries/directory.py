@@ -67,9 +67,10 @@ class Directory:
         wanted = _folded(name)
         by_id, by_name = self._folded_names
         kinds = KINDS[kind]
-        # An id is one thing's own; a label may be shared with a thing of the same name in a dataset.
-        found = {self.same.get(iri, iri) for iri in by_id.get(wanted, ()) if _kind(iri) in kinds}
-        found = found or {self.same.get(iri, iri) for iri in by_name.get(wanted, ()) if _kind(iri) in kinds}
+        answering = {iri for iri in (*by_id.get(wanted, ()), *by_name.get(wanted, ())) if _kind(iri) in kinds}
+        # An id, just as it is written, means that thing, though it be another's name too: sdf beside UCDP's "SDF".
+        own = {iri for iri in answering if name in (iri, local_name(iri))}
+        found = {self.same.get(iri, iri) for iri in own or answering}
         if len(found) == 1:
             return NamedNode(found.pop())
         if found:
