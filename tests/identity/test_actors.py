@@ -17,8 +17,7 @@ from graph.record.record import Record, open_record
 from graph.vocabulary import examples_folder, local_name
 from tests.identity.labelled import DIFFERENT, SAME
 
-LIST = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "ucdp" / "ucdp-actor-221.csv"
-LIST = LIST if LIST.exists() else Path("/work/shared/data/ucdp/ucdp-actor-221.csv")
+LIST = Path(__file__).resolve().parents[3] / "shared" / "data" / "ucdp" / "ucdp-actor-221.csv"
 
 
 def profile(number: int, *names: str, document: str, country: str = "", kind: str = "Actor",

@@ -14,8 +14,7 @@ from graph.readers.ucdp_actors import IGNORED, USED
 from graph.record.record import open_record
 from graph.vocabulary import ID, id_of, local_name, st
 
-LIST = Path("/work/shared/data/ucdp/ucdp-actor-221.csv")
-LIST = LIST if LIST.exists() else Path(__file__).resolve().parents[3] / "shared" / "data" / "ucdp" / LIST.name
+LIST = Path(__file__).resolve().parents[3] / "shared" / "data" / "ucdp" / "ucdp-actor-221.csv"
 
 HEADER = list(dict.fromkeys([*USED, *IGNORED]))
 ROW = {
