@@ -53,7 +53,7 @@ def synthetic(actors: int, lines: int) -> Record:
     record = open_record()
     prefixes = [f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items()]
     turtle = "\n".join([*prefixes, *_turtle(random.Random(actors), actors, lines)])
-    record.store.load(turtle.encode(), ox.RdfFormat.TURTLE)
+    record.store.write([], [quad.triple for quad in ox.parse(turtle, ox.RdfFormat.TURTLE)])
     return record
 
 

@@ -127,7 +127,8 @@ def claims_of(ledger: Ledger, view: dict[str, Any]) -> set[str]:
 
 
 def asked(record: Record, sparql: str) -> set[str]:
-    return {str(row["claim"].value) for row in record.query(sparql)}
+    found = record.query(sparql)
+    return {str(row[found.variables.index("claim")].value) for row in found}
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: "-".join(view) or "everything")
