@@ -102,7 +102,9 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result
     monkeypatch.delenv("STANDOFF_RECORD", raising=False)
 
     def invoke(*arguments: str | Path, **options: Any) -> Result:
-        return CliRunner().invoke(main, [str(a) for a in arguments], **options)
+        done = CliRunner().invoke(main, [str(a) for a in arguments], **options)
+        print(f"{arguments[:1]}: {done.exit_code} {done.exception!r}\n{done.stderr}")  # shown where the test fails
+        return done
 
     return invoke
 
