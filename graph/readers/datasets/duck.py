@@ -55,6 +55,8 @@ def make(table: Table, document: str, folder: Path, known: list[Path] | None = N
             con.execute("SET enable_progress_bar = false")
         say("reading the rows")
         bad = _load(con, table, document)
+        # The rows have their numbers now; kept in order, large ones would be held in memory until they are written.
+        con.execute("SET preserve_insertion_order = false")
         if known:
             con.read_parquet([str(path) for path in known]).create_view("known")
         planned = plan(table, "duckdb", bool(known))
@@ -79,6 +81,10 @@ def make(table: Table, document: str, folder: Path, known: list[Path] | None = N
         attributions = _count(con, "said") + (_count(con, f"({planned.allied})") if planned.allied else 0)
         notes = [*table.notes, *_notes(con, table)]
         return Made(triples, parquet, total, good, len(rejected), ignored, attributions, tuple(notes), tuple(rejected))
+    except duckdb.OutOfMemoryException as error:
+        what = str(error).split("\n")[0].rstrip(". ")
+        raise InputError([Problem(str(table.source), None, f"Reading the table needs more memory than it may have "
+                                  f"({what}). Cut the file into parts and read each.")]) from None  # fmt: skip
     except duckdb.Error as error:
         what = str(error).split("\n")[0].rstrip(". ")
         raise InputError([Problem(str(table.source), None, f"DuckDB could not read the table: {what}. Check that the "
