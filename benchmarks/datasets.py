@@ -86,15 +86,16 @@ BY_HAND = """
 def asking(record: Path) -> None:
     """Who confronts whom out of the table, and switching the view."""
     from graph.network.ledger import Ledger
-    from graph.network.tables import Asked, tallies
+    from graph.network.tables import Tables
+    from graph.network.tallies import tallies
     from graph.network.view import View
     from graph.record.record import open_record
     from graph.record.tables import tables_of
 
     (path,) = tables_of(str(record)).values()
     ledger = Ledger(open_record(record))
-    asked = Asked.of(ledger)
-    ledger.names, ledger.background, asked.groups(ledger)  # what is read once
+    tables = Tables.of(ledger)
+    ledger.names, tables.dyads(View())  # what is read once
     view = View()
     print(f"who confronts whom: {best(lambda: tallies(ledger, view)):.2f} s")
     switched = View.of(ledger.names, without=["ucdp"])

@@ -13,7 +13,7 @@ is sent is what was looked at here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -134,8 +134,9 @@ class Query:
             yield (kind, text), depth == 0
             depth += kind == "sign" and text in _OPENING
 
-    def bound(self, terms: Mapping[str, Term]) -> Query:
-        """The query with each term joined to its variable (``VALUES``) at the start of the outermost group pattern.
+    def bound(self, terms: Mapping[str, Term | Collection[Term]]) -> Query:
+        """The query with each term, or each of several, joined to its variable (``VALUES``) at the start of the
+        outermost group pattern.
 
         Raises QuestionError where it has no such variable, or no group pattern.
         """
@@ -145,8 +146,20 @@ class Query:
             if name not in self.variables:
                 raise QuestionError(f"The query has no variable ?{name}. Name it there, or leave -p {name}=… out.")
         at = self._where_group()
-        values = "".join(f" VALUES ?{name} {{ {term} }}" for name, term in sorted(terms.items()))
+        values = ""
+        for name, given in sorted(terms.items()):
+            several = given if isinstance(given, Collection) else [given]
+            values += f" VALUES ?{name} {{ {' '.join(sorted(map(str, several)))} }}"
         return self._with(at + 1, f"{values} ")
+
+    def unordered(self) -> Query:
+        """The query without its ORDER BY, for whoever sorts the rows: a store takes longer to than all the rest."""
+        tail = self._tail()
+        if "ORDER" not in tail:
+            return self
+        end = min([at for word, at in tail.items() if at > tail["ORDER"] and word in ("LIMIT", "OFFSET", "VALUES")],
+                  default=len(self.tokens))  # fmt: skip
+        return Query((*self.tokens[: tail["ORDER"]], *self.tokens[end:]))
 
     def _where_group(self) -> int:
         """The position of the brace that opens the outermost group pattern; CONSTRUCT's template comes before it."""

@@ -15,7 +15,7 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from graph.record.record import Record
-from graph.vocabulary import PREFIXES, ST
+from graph.vocabulary import ACTOR_KINDS, PREFIXES, ST
 
 __all__ = ["Background", "Row", "background"]
 
@@ -23,6 +23,8 @@ __all__ = ["Background", "Row", "background"]
 Row = Mapping[str, Any]
 
 _ASSERTS = ST + "Asserts"
+#: The classes of actors: to ask for these takes no time where a record has a million attributions.
+_KINDS = [NamedNode(ST + name) for name in dict.fromkeys(ACTOR_KINDS.values())]
 #: A coder's judgement counts for every source.
 _CODER = ""
 
@@ -31,15 +33,13 @@ _CODER = ""
 class Background:
     """Narrower and broader values, memberships, sides and voices of one record.
 
-    ``broader`` and ``within`` give, for each concept or place, itself and all above it; ``group`` the independence
-    group of each source; ``speaks_for`` those whose voice a source is, itself among them; ``kind`` the class of each
-    actor.
+    ``broader`` and ``within`` give, for each concept or place, itself and all above it; ``speaks_for`` those whose
+    voice a source is, itself among them; ``kind`` the class of each actor.
     """
 
     broader: dict[str, frozenset[str]]
     within: dict[str, frozenset[str]]
     excludes: frozenset[frozenset[str]]
-    group: dict[str, str]
     speaks_for: dict[str, frozenset[str]]
     kind: dict[str, str]
     _belongs: dict[str, dict[str, set[str]]]
@@ -95,9 +95,7 @@ def background(record: Record, statements: Iterable[Row]) -> Background:
     belongs: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     sides: dict[str, dict[str, str]] = defaultdict(dict)
     voices: dict[str, set[str]] = defaultdict(set)
-    group: dict[str, str] = {}
     for row in statements:
-        group[row["said_by"]] = row["group"]
         if row["stance"] != _ASSERTS or row["event"]:
             continue
         by = _CODER if row["said_by"] == row["coder"] else row["said_by"]
@@ -113,16 +111,15 @@ def background(record: Record, statements: Iterable[Row]) -> Background:
         broader=_upwards(record, skos + "broader"),
         within=_upwards(record, ST + "within"),
         excludes=frozenset(frozenset(pair) for pair in _pairs(record, ST + "excludes")),
-        group=group,
-        speaks_for=_Voices({source: frozenset({source} | _above(voices, source)) for source in {*group, *voices}}),
-        kind={s: o for s, o in _pairs(record, rdf + "type") if "/id/actor/" in s},
+        speaks_for=_Voices({source: frozenset({source} | _above(voices, source)) for source in voices}),
+        kind=dict(_pairs(record, rdf + "type", _KINDS)),
         _belongs=belongs,
         _sides=sides,
     )
 
 
-def _pairs(record: Record, prop: str) -> Iterable[tuple[str, str]]:
-    for triple in record.store.triples(prop=NamedNode(prop)):
+def _pairs(record: Record, prop: str, objects: list[NamedNode] | None = None) -> Iterable[tuple[str, str]]:
+    for triple in record.store.triples(prop=NamedNode(prop), objects=objects):
         if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode):
             yield triple.subject.value, triple.object.value
 

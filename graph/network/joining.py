@@ -74,8 +74,10 @@ def incidents(rows: Iterable[Row], same: Mapping[str, str]) -> dict[str, str]:
 
 
 def voices(statements: Iterable[Row]) -> dict[str, str]:
-    """The independence group of each source, by the rule of ``statements.rq``: its side, or that of the outlet it works
-    for or is run by, or that of the outlet's owner; or else owner, outlet, or itself.
+    """The independence group of each source, and of whoever has a side or an owner, by the rule of ``statements.rq``.
+
+    Its side, or that of the outlet it works for or is run by, or that of the outlet's owner; or else owner, outlet, or
+    itself.
     """
     sides: dict[str, set[str]] = defaultdict(set)
     above: dict[str, set[str]] = defaultdict(set)
@@ -86,7 +88,7 @@ def voices(statements: Iterable[Row]) -> dict[str, str]:
             sides[row["about"]].add(row["value"])
         if row["stance"] == ST + "Asserts" and row["property"] in (ST + "worksFor", ST + "runBy"):
             above[row["about"]].add(row["value"])
-    return {source: min(_voices(source, sides, above)) for source in sources}
+    return {source: min(_voices(source, sides, above)) for source in {*sources, *sides, *above}}
 
 
 def _voices(source: str, sides: Mapping[str, set[str]], above: Mapping[str, set[str]]) -> set[str]:

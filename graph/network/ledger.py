@@ -6,16 +6,21 @@ Switching a view never goes back to the store.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, wraps
+from pathlib import Path
 from typing import Any, TypeVar
+
+from pyoxigraph import NamedNode
 
 from graph.claim import Term
 from graph.network.background import Background, Row, background
 from graph.network.identities import NOBODY, Identities
+from graph.network.joining import incidents, joined, judged_identities, voices
+from graph.network.tables import every_row, tabled
 from graph.network.view import EVERYTHING, View
-from graph.queries.ask import Answer, ask, questions
+from graph.queries.ask import rows_of
 from graph.queries.directory import Directory, directory
 from graph.record.record import Record
 from graph.record.tables import tables_of
@@ -28,6 +33,12 @@ T = TypeVar("T")
 _CONVERT: Mapping[str, Any] = {"boolean": lambda text: text in ("true", "1"), "integer": int, "decimal": float}
 #: So many results are kept, each for a question and a view; the one not used for longest goes first.
 _KEPT = 24
+#: The order that the questions give their rows. A store would take longer to sort them than to find them.
+_ORDER = {
+    "statements": ("about", "property", "value", "said_by", "said"),
+    "who-confronts-whom": ("earliest", "event", "said_by", "said", "who", "whom"),
+}
+_TYPE = PREFIXES["rdf"] + "type"
 _ROLES = frozenset(ST + role for role in ("actor", "recipient", "party", "victim", "onlooker"))
 
 
@@ -52,19 +63,20 @@ class Ledger:
         """The nodes that are shown as one, and the judgements that could not be followed."""
         if not self.judges:
             return NOBODY
-        from graph.network.joining import judged_identities
-
         return judged_identities(self.record, self._names, self.as_read, self.judges)
 
     @cached_property
     def every_confrontation(self) -> list[Row]:
         """All rows of ``who-confronts-whom.rq``, whatever their stance."""
-        return self._joined(_rows(self.record, "who-confronts-whom"))
+        of_datasets = self._joined(every_row(self._tabled.values(), self.voices))
+        return _sorted("who-confronts-whom", [*self._of_reports, *of_datasets]) if of_datasets else self._of_reports
 
     @cached_property
     def every_statement(self) -> list[Row]:
         """All rows of ``statements.rq``, whatever their stance."""
-        return self._joined([*self.as_read, *self._of_joined_rows])
+        documents = [NamedNode(document) for document in self._tabled]
+        of_datasets = _rows(self.record, "statements", documents)
+        return self._joined(_sorted("statements", [*self.as_read, *of_datasets]) if of_datasets else self.as_read)
 
     @cached_property
     def _names(self) -> Directory:
@@ -72,37 +84,40 @@ class Ledger:
 
     @cached_property
     def as_read(self) -> list[Row]:
-        """All rows of ``statements.rq`` as they stand in the record, whatever judgements the ledger follows."""
-        return _rows(self.record, "statements")
+        """The rows of ``statements.rq`` as they stand in the record, whatever judgements the ledger follows; those of
+        datasets that have a table beside the record left out, for they may be millions, and tell of nobody's ties.
+        """
+        return _rows(self.record, "statements", self._apart_from_tables)
 
     @cached_property
-    def _of_joined_rows(self) -> list[Row]:
-        """The statements of those rows of datasets that are judged to tell of one act with something else.
+    def voices(self) -> dict[str, str]:
+        """The independence group of each source of whom more is known than that it said something."""
+        return voices(self.as_read)
 
-        Those of all others stay in the datasets' tables: they may be millions.
-        """
-        same = self.identities.same
-        if not same or not tables_of(self.record.where):
-            return []
-        held = {row["event"] for row in self.as_read}
-        events = sorted(e for e in {*same, *same.values()} if "/id/event/" in e and e not in held)
-        values = " ".join(f"<{event}>" for event in events)
-        asked = questions()["statements"].sparql.replace("WHERE {", f"WHERE {{ VALUES ?about {{ {values} }}", 1)
-        return _as_rows(ask(self.record, asked)) if events else []
+    @cached_property
+    def _tabled(self) -> dict[str, Path]:
+        return tabled(self.record) if tables_of(self.record.where) else {}
+
+    @cached_property
+    def _apart_from_tables(self) -> list[NamedNode] | None:
+        """The documents that have no table beside the record; None, for all, where none has."""
+        if not self._tabled:
+            return None
+        kinds = [NamedNode(ST + name) for name in ("Report", "Dataset", "Document")]
+        found = {t.subject for t in self.record.store.triples(prop=NamedNode(_TYPE), objects=kinds)}
+        return [node for node in found if isinstance(node, NamedNode) and node.value not in self._tabled]
 
     def _joined(self, rows: list[Row]) -> list[Row]:
         same = self.identities.same
         if not same:
             return rows
-        from graph.network.joining import incidents, joined, voices
-
         incident = incidents(self.as_read, same)
         group = voices(joined(self.as_read, same, {}, incident))
         return joined(rows, same, group, incident)
 
     @cached_property
     def background(self) -> Background:
-        return background(self.record, self.every_statement)
+        return background(self.record, self._joined(self.as_read))
 
     @cached_property
     def found(self) -> OrderedDict[Any, Any]:
@@ -122,7 +137,7 @@ class Ledger:
 
     @cached_property
     def _of_reports(self) -> list[Row]:
-        return self._joined(_rows(self.record, "who-confronts-whom", tables=False))
+        return self._joined(_rows(self.record, "who-confronts-whom", self._apart_from_tables))
 
     def sentence(self, view: View) -> str:
         """What a view of this ledger shows, in words, with whose judgements on who is who it follows."""
@@ -209,19 +224,17 @@ def _statements(ledger: Ledger, view: View, statements: list[Row]) -> list[Row]:
     return of_events + [row for row in of_actors if row["about"] in taking_part]
 
 
-def _rows(record: Record, question: str, tables: bool = True) -> list[Row]:
-    if tables_of(record.where):
-        from graph.network.tables import asked_of_reports, every_row
-
-        answer = asked_of_reports(record, question)
-        of_datasets = every_row(record) if tables and question == "who-confronts-whom" else []
-    else:
-        answer, of_datasets = ask(record, question), []
-    return _as_rows(answer) + of_datasets
+def _rows(record: Record, question: str, documents: list[NamedNode] | None) -> list[Row]:
+    """All rows of a named question in its order; only those of these documents, where they are named."""
+    if documents == []:
+        return []
+    answer = rows_of(record, question, None if documents is None else {"document": documents})
+    rows = [dict(zip(answer.variables, map(_plain, row), strict=True)) for row in answer.rows]
+    return _sorted(question, rows)
 
 
-def _as_rows(answer: Answer) -> list[Row]:
-    return [dict(zip(answer.variables, map(_plain, row), strict=True)) for row in answer.rows]
+def _sorted(question: str, rows: Iterable[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: [str(row[column] or "") for column in _ORDER[question]])
 
 
 def _plain(term: Term | None) -> Any:

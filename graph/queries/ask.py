@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -31,7 +31,7 @@ from graph.record.store import Found
 from graph.sparql import read
 from graph.vocabulary import PREFIXES
 
-__all__ = ["FORMS", "Answer", "Question", "answered", "ask", "find", "questions"]
+__all__ = ["FORMS", "Answer", "Question", "answered", "ask", "find", "questions", "rows_of"]
 
 _PARAM = re.compile(r"# param (\w+): ([\w ]+?) - (.+)")
 
@@ -152,6 +152,17 @@ def find(
         query = query.limited(limit + 1)
     with _readable(str(query)):
         return record.query(str(query))
+
+
+def rows_of(record: Record, question: str, among: Mapping[str, Collection[NamedNode]] | None = None) -> Answer:
+    """All rows of a named question, in no order; with ``among`` those alone in which a variable is one of these nodes.
+
+    For programs that hold the rows and choose among them: it resolves no names. Raises QuestionError.
+    """
+    query = read(questions()[question].sparql).bound(among or {}).unordered()
+    with _readable(str(query)):
+        found = record.query(str(query))
+        return Answer(found.variables, tuple(found.rows))
 
 
 @contextlib.contextmanager

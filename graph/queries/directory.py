@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from pyoxigraph import NamedNode
 
 from graph.claim import Identity
 from graph.errors import QuestionError, did_you_mean
 from graph.record.record import Record
-from graph.record.tables import facts_of, tables_of
+from graph.record.tables import tables_of
 from graph.vocabulary import CODES, ID, PREFIXES, ST, local_name
 
 __all__ = ["Directory", "directory", "with_identities"]
@@ -36,12 +36,14 @@ KINDS = {
 @dataclass(frozen=True)
 class Directory:
     """``labels``: the label of each IRI. ``aliases``: its other names, as written, sorted. ``same``: the node that
-    stands for each node judged the same as it, where a view follows such judgements.
+    stands for each node judged the same as it, where a view follows such judgements. ``unlisted`` finds the label of
+    what is too much to list, the rows of datasets.
     """
 
     labels: dict[str, str]
     aliases: dict[str, list[str]]
     same: Mapping[str, str] = field(default_factory=dict)
+    unlisted: Callable[[str], str | None] = field(default=lambda _: None, repr=False, compare=False)
 
     def joined(self, same: Mapping[str, str]) -> Directory:
         """The names where each node in ``same`` is shown as another: that one answers to the names of both."""
@@ -53,11 +55,15 @@ class Directory:
             aliases[first] = sorted({*aliases.get(first, ()), *theirs})
             labels[node] = self.label(first)
             aliases.pop(node, None)
-        return Directory(labels, aliases, same)
+        return Directory(labels, aliases, same, self.unlisted)
+
+    def named(self, iri: str) -> str | None:
+        """The label of a thing; None where it has none."""
+        return self.labels.get(iri) or self.unlisted(iri)
 
     def label(self, iri: str | None) -> str:
         """The label of a thing, or the last part of its IRI; "unnamed" for an end that nobody names."""
-        return "unnamed" if iri is None else self.labels.get(iri) or local_name(iri)
+        return "unnamed" if iri is None else self.named(iri) or local_name(iri)
 
     def find(self, kind: str, name: str) -> NamedNode:
         """The one thing of this kind that has this id, IRI, label or alias, whatever the case.
@@ -70,6 +76,9 @@ class Directory:
         answering = {iri for iri in (*by_id.get(wanted, ()), *by_name.get(wanted, ())) if _kind(iri) in kinds}
         # An id, just as it is written, means that thing, though it be another's name too: sdf beside UCDP's "SDF".
         own = {iri for iri in answering if name in (iri, local_name(iri))}
+        if not answering:
+            own = {iri for kind in kinds for iri in (name, f"{ID}{kind}/{name}") if _kind(iri) == kind
+                   and self.unlisted(iri)}  # fmt: skip
         found = {self.same.get(iri, iri) for iri in own or answering}
         if len(found) == 1:
             return NamedNode(found.pop())
@@ -83,7 +92,6 @@ class Directory:
             more = f" and {len(labels) - 8} more" if len(labels) > 8 else ""
             hint = f" Known are: {'; '.join(labels[:8])}{more}."
         raise QuestionError(f'The record knows no {kind} "{name}".{hint}')
-
 
     @cached_property
     def _folded_names(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
@@ -110,22 +118,35 @@ def directory(record: Record) -> Directory:
     """The names in a record, its code lists and the ontology's terms among them."""
     labels: dict[str, str] = {}
     aliases: dict[str, list[str]] = defaultdict(list)
-    # Hundreds of thousands of rows of datasets are nobody's names: they are asked for one by one, by their id.
-    rows = tuple({f"{ID}event/{_dataset(record, document)}-" for document in tables_of(record.where)})
-    for prop, is_label in (("prefLabel", True), ("altLabel", False)):
-        for iri, _, name in record.match(None, PREFIXES["skos"] + prop):
-            if rows and iri.startswith(rows):
-                continue
-            if is_label:
-                labels[iri] = min(name, labels.get(iri, name))
-            else:
-                aliases[iri].append(name)
-    return Directory(labels, {iri: sorted(names) for iri, names in aliases.items()})
+    for iri, name in _labels(record):
+        labels[iri] = min(name, labels.get(iri, name))
+    for iri, _, name in record.match(None, PREFIXES["skos"] + "altLabel"):
+        aliases[iri].append(name)
+    return Directory(labels, {iri: sorted(names) for iri, names in aliases.items()}, unlisted=partial(_label, record))
 
 
-def _dataset(record: Record, document: str) -> str:
-    facts = facts_of(record.where, NamedNode(document))
-    return str(facts.get("events", facts.get("dataset", "")))
+def _label(record: Record, iri: str) -> str | None:
+    try:
+        return min((o for _, _, o in record.match(iri, PREFIXES["skos"] + "prefLabel")), default=None)
+    except ValueError:  # it is no IRI
+        return None
+
+
+def _labels(record: Record) -> Iterator[tuple[str, str]]:
+    """Everything that has a label, with it.
+
+    Hundreds of thousands of rows of datasets are nobody's names, and to fetch their labels would take longer than all
+    else: where a record has tables beside it, of its events those that a report tells of are named.
+    """
+    things = None
+    if tables_of(record.where):
+        things = {row[0] for query in (_THINGS, _OF_REPORTS) for row in record.query(query)}
+    for triple in record.store.triples(things, NamedNode(PREFIXES["skos"] + "prefLabel")):  # type: ignore[arg-type]
+        yield triple.subject.value, triple.object.value  # type: ignore[union-attr]
+
+
+_THINGS = "SELECT DISTINCT ?thing WHERE { ?thing a ?kind FILTER (?kind NOT IN (st:Event, st:Claim, st:Attribution)) }"
+_OF_REPORTS = "SELECT DISTINCT ?thing WHERE { ?report a st:Report . ?s st:document ?report ; st:claim/st:about ?thing }"
 
 
 def with_identities(names: Directory, identities: Iterable[Identity]) -> Directory:
@@ -135,7 +156,7 @@ def with_identities(names: Directory, identities: Iterable[Identity]) -> Directo
         labels[identity.iri.value] = identity.label()
         known = aliases.setdefault(identity.iri.value, [])
         known += [o.value for p, o in identity.facts if p.value.endswith("#altLabel") and o.value not in known]
-    return Directory(labels, {iri: sorted(each) for iri, each in aliases.items() if each})
+    return Directory(labels, {iri: sorted(each) for iri, each in aliases.items() if each}, unlisted=names.unlisted)
 
 
 def _kind(iri: str) -> str:

@@ -116,7 +116,7 @@ def embedded(ledger: Ledger, statements: list[Row], confrontations: list[Row]) -
     }  # fmt: skip
     found["days"] = [[at(text), *(day and str(day) for day in days(text))] for text in _dated(statements)]
     known = [term for term in at.known() if isinstance(term, str)]
-    found["labels"] = {at(t): ledger.names.labels[t] for t in known if t in ledger.names.labels}
+    found["labels"] = {at(t): name for t in known if (name := ledger.names.named(t))}
     found["aliases"] = {at(t): ledger.names.aliases[t] for t in known if t in ledger.names.aliases}
     found["terms"] = at.runs()
     return found
@@ -148,15 +148,15 @@ def _background(ledger: Ledger, statements: list[Row], rows: list[Row], at: _Ter
     pairs = {(row[end], row["said_by"]) for row in rows for end in ("who", "whom") if row[end]}
     pairs |= {(known.organisation(actor, by), by) for actor, by in pairs}
     pairs |= {(row["value"], row["said_by"]) for row in statements if "/id/actor/" in str(row["value"])}
-    sources = {row["said_by"] for row in (*statements, *rows)}
+    group = {row["said_by"]: row["group"] for row in (*statements, *rows)}
     named = {row["value"] for row in statements}
     named |= {row[column] for row in (*statements, *rows) for column in ("place", "event_type")}
     return {
         "within": _sets(known.within, named, at),
         "broader": _sets(known.broader, named, at),
         "excludes": sorted(sorted(map(at, pair)) for pair in known.excludes),
-        "speaks_for": _sets({who: of for who, of in known.speaks_for.items() if len(of) > 1}, sources, at),
-        "group": [[at(who), at(known.group[who])] for who in sorted(sources & known.group.keys())],
+        "speaks_for": _sets({who: of for who, of in known.speaks_for.items() if len(of) > 1}, set(group), at),
+        "group": [[at(who), at(of)] for who, of in sorted(group.items())],
         "organisation": _lifts(pairs, lambda a, by: known.organisation(a, by), lambda a: a, at),
         "side": _lifts(pairs, lambda a, by: known.side(a, by), lambda _: None, at),
         "belongs": _lifts(pairs, lambda a, by: _above(known, a, by), lambda _: (), at),

@@ -84,7 +84,7 @@ def ledger_of(rows: Iterable[dict[str, Any]] = (), statements: Iterable[dict[str
     told_rows, stated = list(rows), list(statements)
     groups = {row["said_by"]: row["group"] for row in (*told_rows, *stated)}
     known = Background(
-        broader={}, within={}, excludes=frozenset(), group=groups, speaks_for={s: frozenset({s}) for s in groups},
+        broader={}, within={}, excludes=frozenset(), speaks_for={s: frozenset({s}) for s in groups},
         kind={}, _belongs={}, _sides={str(actor(a)): {"": side} for a, side in (sides or {}).items()},
     )  # fmt: skip
     made.__dict__.update(every_confrontation=told_rows, every_statement=stated, background=known)
