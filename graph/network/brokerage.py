@@ -34,7 +34,8 @@ def brokerage(ledger: Ledger, view: View = EVERYTHING) -> Measured:
         (d.who, d.whom) for d in dyads(ledger, view) if d.directed and d.who and d.whom
     )
     known = ledger.background
-    sides = {actor: side for actor in graph if (side := known.side(actor))}
+    # A view that shows sides for actors shows each as an actor of its own side.
+    sides = {actor: side for actor in graph if (side := actor if view.level == "side" else known.side(actor))}
     rows: list[list[Any]] = [
         [ledger.names.label(actor), ledger.names.label(sides[actor]), *(counts[role] for role in ROLES),
          sum(counts.values())]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from graph.network.dyads import dyads
+from graph.network.grade import asserted
 from graph.network.ledger import Ledger
 from graph.network.view import EVERYTHING, View
 from graph.vocabulary import ST
 
-__all__ = ["concentration", "exchange", "herfindahl", "onlooking", "reciprocity"]
+__all__ = ["concentration", "exchange", "herfindahl", "onlookers", "onlooking", "reciprocity"]
 
 Measured = tuple[list[str], list[list[Any]]]
 
@@ -94,6 +95,14 @@ def herfindahl(counts: Iterable[int]) -> float | None:
     return sum((value / total) ** 2 for value in values) if total else None
 
 
+def onlookers(ledger: Ledger, view: View = EVERYTHING) -> Iterator[tuple[str, str, str]]:
+    """Each actor that is said to have looked on, at the level of the view, with the act and who says so."""
+    for row in asserted(ledger, view):
+        if row["property"] == ST + "onlooker":
+            actor = row["value"] if view.level == "actor" else ledger.lift(row["value"], row["said_by"], view)
+            yield actor, row["about"], row["said_by"]
+
+
 def onlooking(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """Who is said to have been present without being a side: the acts watched, in how many of its other acts the same
     actor acts or is acted upon, and who says so.
@@ -102,10 +111,9 @@ def onlooking(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """
     watched: dict[str, set[str]] = defaultdict(set)
     said_by: dict[str, set[str]] = defaultdict(set)
-    for row in ledger.statements(view):
-        if row["property"] == ST + "onlooker" and row["stance"] == ST + "Asserts":
-            watched[row["value"]].add(row["about"])
-            said_by[row["value"]].add(row["said_by"])
+    for actor, event, source in onlookers(ledger, view):
+        watched[actor].add(event)
+        said_by[actor].add(source)
     took_part: Counter[str | None] = Counter()
     parts = {(end, act.event) for dyad in dyads(ledger, view) for act in dyad.acts for end in (dyad.who, dyad.whom)}
     took_part.update(actor for actor, _ in parts if actor in watched)

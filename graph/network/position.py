@@ -38,7 +38,8 @@ def centrality(ledger: Ledger, view: View = EVERYTHING) -> Measured:
             acts.add_edges_from([(who, whom)] if dyad.directed else [(who, whom), (whom, who)])
     acts.add_nodes_from(simple)
     between, leading, holes = betweenness(simple), eigenvector(simple), structural_holes(simple)
-    rank = nx.pagerank(acts) if acts else {}
+    # Its own tolerance leaves the fourth digit open.
+    rank = nx.pagerank(acts, tol=1e-10, max_iter=1000) if acts else {}
     rows: list[list[Any]] = [
         [ledger.names.label(a), simple.degree(a), round(between[a], 12), leading[a], rank[a], *holes[a]] for a in simple
     ]

@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from graph.network.dyads import dyads
+from graph.network.grade import asserted
 from graph.network.ledger import Ledger, kept
 from graph.network.view import EVERYTHING, View
 from graph.vocabulary import ID, ST
@@ -117,9 +118,9 @@ def _negative(ledger: Ledger, view: View) -> Iterator[tuple[str, str, str]]:
 
 
 def _declared(ledger: Ledger, view: View) -> Iterator[tuple[str, str, str]]:
-    for row in ledger.statements(view):
+    for row in asserted(ledger, view):
         basis = _POSITIVE.get(row["property"])
-        if basis and row["stance"] == ST + "Asserts" and str(row["value"]).startswith(ID + "actor/"):
+        if basis and str(row["value"]).startswith(ID + "actor/"):
             tail, head = (_lifted(ledger, end, row["said_by"], view) for end in (row["about"], row["value"]))
             if tail != head:
                 yield tail, head, basis
