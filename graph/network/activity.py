@@ -21,6 +21,15 @@ def activity(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     direction; ``partners``: different actors faced, unnamed ends not counted; ``looked_on``: acts it is said to have
     watched; ``sources``: how many sources tell of its confrontations;
     ``net``: initiated less received.
+
+    Degrees counted in acts rather than partners (Wasserman & Faust 1994, Social Network Analysis, §4.3). One row an
+    actor; of nothing no row.
+
+    What it cannot tell: who is told of most need not act most: it may only have most reporters near it.
+
+    >>> from graph import open_record
+    >>> activity(Ledger(open_record()))[1]
+    []
     """
     counts: dict[str, dict[str, set[str]]] = {}
 

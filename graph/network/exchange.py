@@ -24,6 +24,15 @@ def exchange(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     ``even`` is 1 − |a − b| / (a + b) over the directed acts, in [0, 1]: 1 is blow for blow, 0 one side only; None where
     no act has a direction. Acts are events as told: an act that two sources tell with opposite directions counts both
     ways. Unnamed ends are left out.
+
+    ``even`` is the weighted reciprocity of the pair, 2 min(a, b) / (a + b) (Squartini, Picciolo, Ruzzenenti &
+    Garlaschelli 2013, Scientific Reports 3). Where no two named actors face each other there is no row.
+
+    What it cannot tell: which act answers which: see ``answers``.
+
+    >>> from graph import open_record
+    >>> exchange(Ledger(open_record()))[1]
+    []
     """
     label = ledger.names.label
     counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
@@ -49,6 +58,12 @@ def reciprocity(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
     Unnamed ends and acts told without direction are left out: nobody says who acted. Formula: Wasserman & Faust (1994),
     Social Network Analysis, §13; the same as ``networkx.overall_reciprocity`` on the directed dyads.
+
+    What it cannot tell: which act answers which: the two directions may lie years apart. See ``answers``.
+
+    >>> from graph import open_record
+    >>> reciprocity(Ledger(open_record()))[1]
+    [[0, 0, None, None, None]]
     """
     import networkx as nx
 
@@ -69,6 +84,12 @@ def concentration(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
     The index is Σ share², 1 where one pair has all, 1/pairs (``even``) where all have as many. Hirschman (1964).
     One act between three actors is an act of each pair. None where there is no act between two named actors.
+
+    What it cannot tell: whether the pair acts most or is watched most.
+
+    >>> from graph import open_record
+    >>> concentration(Ledger(open_record()))[1]
+    [[0, 0, None, None, None, None]]
     """
     acts: dict[tuple[str, str], set[str]] = defaultdict(set)
     for dyad in dyads(ledger, view):
@@ -99,7 +120,9 @@ def onlookers(ledger: Ledger, view: View = EVERYTHING) -> Iterator[tuple[str, st
     """Each actor that is said to have looked on, at the level of the view, with the act and who says so."""
     for row in asserted(ledger, view):
         if row["property"] == ST + "onlooker":
-            actor = row["value"] if view.level == "actor" else ledger.lift(row["value"], row["said_by"], view)
+            actor: str = row["value"]
+            if view.level != "actor":
+                actor = ledger.lift(actor, row["said_by"], view) or actor
             yield actor, row["about"], row["said_by"]
 
 
@@ -108,6 +131,12 @@ def onlooking(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     actor acts or is acted upon, and who says so.
 
     What it cannot tell: that nobody is named as looking on does not mean that nobody did.
+
+    Plain counts. One row an actor; of nothing no row.
+
+    >>> from graph import open_record
+    >>> onlooking(Ledger(open_record()))[1]
+    []
     """
     watched: dict[str, set[str]] = defaultdict(set)
     said_by: dict[str, set[str]] = defaultdict(set)

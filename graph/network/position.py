@@ -24,6 +24,14 @@ def centrality(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     themselves (Brin & Page 1998, damping 0.85); an act told without direction leads both ways. ``effective_size`` and
     ``constraint``: Burt's structural holes; a low constraint means that its opponents do not face each other, None
     that it faces nobody. Unnamed ends are left out: several unnamed actors need not be one.
+
+    One row an actor; of nothing no row.
+
+    What it cannot tell: power. Who has many reporters near it faces many.
+
+    >>> from graph import open_record
+    >>> centrality(Ledger(open_record()))[1]
+    []
     """
     import networkx as nx
 

@@ -41,6 +41,12 @@ def signed_ties(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
     The rule for mixed pairs is ``MIXED_RULE``: an act outweighs a declared tie, which stays visible in ``stands_on``.
     What it cannot tell: + is what sources or the coder declare, so that silence about an alliance looks like none.
+
+    A signed graph in the sense of Harary (1953), Michigan Mathematical Journal 2. Of nothing there is no row.
+
+    >>> from graph import open_record
+    >>> signed_ties(Ledger(open_record()))[1]
+    []
     """
     label = ledger.names.label
     rows = [[*sorted((label(a), label(b))), data["sign"], data["mixed"], data["stands_on"].split("; ")]
