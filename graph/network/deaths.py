@@ -48,7 +48,7 @@ def deaths(ledger: Ledger, view: View = EVERYTHING) -> Measured:
         if line[0]:
             results.append([label(who), "→" if directed else "–", label(whom), *line])
     results.sort(key=lambda r: (-r[6], r[0], r[2]))
-    return ["who", "direction", "whom", "acts_with_toll", "acts_without", "low", "best", "high"], [
+    return ["who", "way", "whom", "acts_with_toll", "acts_without", "low", "best", "high"], [
         *results, ["all acts", "", "", *_summed(acts.values())],
     ]  # fmt: skip
 

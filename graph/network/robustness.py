@@ -48,7 +48,7 @@ def stand_on(ledger: Ledger, view: View = EVERYTHING) -> Measured:
         grades = left[ends] if len(left[ends]) == len(sources) else [*left[ends], grade]
         rows.append([*_words(ledger, dyad), falls[ends], grade,
                      "falls" if falls[ends] else max(grades, key=GRADES.index, default="-")])  # fmt: skip
-    return ["who", "direction", "whom", "stands_on", "grade", "without_one"], rows
+    return ["who", "way", "whom", "stands_on", "grade", "without_one"], rows
 
 
 def falls_without(ledger: Ledger, view: View = EVERYTHING) -> Measured:

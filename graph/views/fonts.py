@@ -8,6 +8,8 @@ __all__ = ["families"]
 
 #: What matplotlib brings along: Latin, Greek, Cyrillic, Arabic, Hebrew, Armenian, Georgian.
 _OWN = "DejaVu Sans"
+#: Fonts that have a box for every letter there is, which is no letter to read.
+_BOXES = ("Last Resort", "LastResort", "Adobe Blank")
 
 
 def families(texts: Iterable[str]) -> tuple[list[str], str]:
@@ -22,9 +24,10 @@ def families(texts: Iterable[str]) -> tuple[list[str], str]:
     missing = {ord(letter) for text in texts for letter in text if letter.isprintable()}
     missing -= ft2font.FT2Font(found.findfont(_OWN)).get_charmap().keys()
     chosen = [_OWN]
-    # Plain faces by name, so that the same machine draws the same picture.
-    faces = {face.name: face.fname for face in found.ttflist if face.style == "normal" and face.weight == 400}
-    for name, path in sorted(faces.items()) if missing else ():
+    # Plain faces in one order, so that the same machine draws the same picture.
+    faces = {face.name: face.fname for face in found.ttflist if face.style == "normal" and face.weight == 400
+             and not face.name.startswith(_BOXES)}  # fmt: skip
+    for name, path in sorted(faces.items(), key=_order) if missing else ():
         try:
             letters = ft2font.FT2Font(path).get_charmap().keys()
         except (OSError, RuntimeError):
@@ -35,3 +38,8 @@ def families(texts: Iterable[str]) -> tuple[list[str], str]:
             if not missing:
                 break
     return chosen, "".join(map(chr, sorted(missing)))
+
+
+def _order(face: tuple[str, str]) -> tuple[bool, str]:
+    # Noto Sans is drawn to stand beside other scripts, letter by letter as high as they.
+    return not face[0].startswith("Noto Sans"), face[0]

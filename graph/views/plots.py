@@ -232,7 +232,7 @@ def _figure(width: float, height: float) -> Figure:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(width, height), layout="constrained")
+    figure = Figure(figsize=(width, height))
     FigureCanvasAgg(figure)
     return figure
 
@@ -245,7 +245,8 @@ def _matrix(title: str, names: Sequence[str], values: list[list[float]], colours
     Cells that are NaN stay white. Of no names there is no image.
     """
     shown = [_short(name) for name in names[:MOST]]
-    size = 4 + 0.3 * len(shown)
+    # Room for the cells: names and legend stand outside, and the page is cut to what there is.
+    size = 2.5 + 0.36 * len(shown)
     figure = _figure(size, size)
     axes = figure.subplots()
     if not shown:

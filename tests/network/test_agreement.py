@@ -84,7 +84,7 @@ def test_what_falls_without_whom_by_hand():
     # Without p nobody tells of c → b, nor of the second statement; without q both dyads and all statements stand.
     assert falls_without(ledger)[1] == [["p", 1, 1, ["c → b"]], ["q", 0, 0, []]]
     columns, found = stand_on(ledger)
-    assert columns == ["who", "direction", "whom", "stands_on", "grade", "without_one"]
+    assert columns == ["who", "way", "whom", "stands_on", "grade", "without_one"]
     assert found == [["a", "→", "b", [], "fair", "weak"], ["c", "→", "b", ["p"], "weak", "falls"]]
 
 
