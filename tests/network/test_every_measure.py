@@ -124,6 +124,26 @@ def test_every_measure_has_its_variations_on_the_example(name, example):
     assert in_windows(name, example, incident, "year")[0][:2] == ["since", "until"]
 
 
+VIEWS = {
+    "between": {"between": ("US Armed Forces", "Russian Armed Forces")}, "sides": {"level": "side"},
+    "organisations": {"level": "organisation"}, "two groups": {"min_groups": 2}, "one source": {"said_by": "SANA"},
+    "one kind": {"event_type": "kill"}, "a day": {"since": "2020-02-12", "until": "2020-02-12"},
+    "nothing": {"as_of": "1990"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("name", MEASURES)
+def test_every_measure_of_every_kind_of_view(name, view, example):
+    chosen = View.of(example.names, **VIEWS[view])
+    columns, rows = measure(name, example, chosen)
+    assert all(len(row) == len(columns) for row in rows)
+    assert rows or notes(name, example, rows, chosen)
+    if view == "nothing":
+        assert notes(name, example, rows, chosen)
+    json.loads(as_json(rows), parse_constant=pytest.fail)
+
+
 def test_leaving_out_is_what_the_view_without_the_source_gives(example):
     columns, rows = leaving_out("activity", example)
     source = example.names.find("actor", "SANA").value
@@ -196,9 +216,9 @@ def _by_chance(seed: int) -> Ledger:
 
 
 @pytest.mark.parametrize("seed", range(8))
-@pytest.mark.parametrize("groups", [1, 2])
-def test_what_is_found_without_a_source_is_what_the_view_without_it_shows(seed, groups):
-    ledger, view = _by_chance(seed), EVERYTHING.but(min_groups=groups)
+@pytest.mark.parametrize("chosen", [{}, {"min_groups": 2}, {"between": (actor("a"), actor("b"))}])
+def test_what_is_found_without_a_source_is_what_the_view_without_it_shows(seed, chosen):
+    ledger, view = _by_chance(seed), EVERYTHING.but(**chosen)
     whole = {(d.who, d.whom, d.directed): d for d in dyads(ledger, view)}
     for source in "pqrs":
         plain = {(d.who, d.whom, d.directed): d for d in dyads(ledger, view.but(without=frozenset({source})))}
