@@ -355,7 +355,7 @@ def dossier(name: str, form: str, quotes: bool, explain: bool, where: str, **opt
 @click.option("--bootstrap", type=click.IntRange(1), metavar="N",
               help="The middle 90 % of each figure when groups of sources are drawn anew N times.")  # fmt: skip
 @click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.png|.svg",
-              help="Draw it: exchange, signed-ties, months and agreement have a picture.")  # fmt: skip
+              help="Draw it: agreement, camps, clusters, exchange, frustration, months, signed-ties.")  # fmt: skip
 @click.option("-o", "--out", type=click.Path(path_type=Path),
               help="Write .csv, .json, or the network with the measure on it: .graphml .gexf; "
                    "with --all also a folder, for a .csv of each.")  # fmt: skip

@@ -136,7 +136,7 @@ def test_the_day_is_disputed(told: dict[str, dict[str, object]]) -> None:
 
 def test_what_stands_on_one_group_alone(record: Record, ledger: Ledger) -> None:
     rows = measure(record, "stand-on", incident=[INCIDENT])
-    by_ends = {(row["who"], row[""], row["whom"]): row for row in rows}
+    by_ends = {(row["who"], row["way"], row["whom"]): row for row in rows}
     camera = by_ends[("Syrian government forces", "→", "ANHA's correspondent")]
     assert (camera["stands_on"], camera["without_one"]) == (["ANHA (Hawar News Agency)"], "falls")
     killing = by_ends[("US Armed Forces", "→", MAN)]
@@ -150,7 +150,7 @@ def test_stand_on_agrees_with_leaving_each_source_out(record: Record) -> None:
     rows = measure(record, "stand-on")
     for source in (SANA, "Enab Baladi", "Global Coalition", SOHR):
         left = {(d["who"], d["directed"], d["whom"]) for d in confront(record, without=[source])}
-        fallen = {(r["who"], r[""] == "→", r["whom"]) for r in rows if source in r["stands_on"]}
+        fallen = {(r["who"], r["way"] == "→", r["whom"]) for r in rows if source in r["stands_on"]}
         named = {(who or "unnamed", directed, whom or "unnamed") for who, directed, whom in every - left}
         assert fallen == named
 

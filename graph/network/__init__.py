@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from graph.network.ledger import Ledger
     from graph.network.view import View
 
-__all__ = ["MEASURES", "measure"]
+__all__ = ["MEASURES", "key_of", "measure"]
 
 #: Every measure by name: the module it is in, and what it tells.
 MEASURES = {
@@ -53,13 +53,22 @@ MEASURES = {
 def measure(name: str, ledger: Ledger, view: View, **given: Any) -> tuple[list[str], list[list[Any]]]:
     """The columns and rows of a measure, by its name; hyphens may stand for underscores.
 
-    ``frustration``, ``camps`` and ``chance`` take ``time_limit`` in seconds. Raises QuestionError for a name that no
-    measure has.
+    Actors of one and the same label are shown with their id, so that each has a row of its own. ``frustration``,
+    ``camps`` and ``chance`` take ``time_limit`` in seconds. Raises QuestionError for a name that no measure has.
     """
+    from graph.network.distinct import distinct
+
+    key = key_of(name)
+    module = import_module(f"graph.network.{MEASURES[key][0]}")
+    columns, rows = getattr(module, key)(distinct(ledger), view, **given)
+    return columns, rows
+
+
+def key_of(name: str) -> str:
+    """The name of a measure as it stands in ``MEASURES``. Raises QuestionError, with the nearest name, for another."""
     key = name.replace("-", "_")
     if key not in MEASURES:
-        raise QuestionError(f'There is no measure "{name}".{did_you_mean(name, MEASURES)} '
+        known = [each.replace("_", "-") for each in MEASURES]
+        raise QuestionError(f'There is no measure "{name}".{did_you_mean(name, known)} '
                             "`standoff measure --list` lists them all.")  # fmt: skip
-    module = import_module(f"graph.network.{MEASURES[key][0]}")
-    columns, rows = getattr(module, key)(ledger, view, **given)
-    return columns, rows
+    return key

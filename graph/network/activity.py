@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from graph.network.dyads import dyads
+from graph.network.exchange import onlookers
 from graph.network.ledger import Ledger
 from graph.network.view import EVERYTHING, View
-from graph.vocabulary import ST
 
 __all__ = ["activity"]
 
@@ -21,6 +21,15 @@ def activity(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     direction; ``partners``: different actors faced, unnamed ends not counted; ``looked_on``: acts it is said to have
     watched; ``sources``: how many sources tell of its confrontations;
     ``net``: initiated less received.
+
+    Degrees counted in acts rather than partners (Wasserman & Faust 1994, Social Network Analysis, §4.3). One row an
+    actor; of nothing no row.
+
+    What it cannot tell: who is told of most need not act most: it may only have most reporters near it.
+
+    >>> from graph import open_record
+    >>> activity(Ledger(open_record()))[1]
+    []
     """
     counts: dict[str, dict[str, set[str]]] = {}
 
@@ -34,9 +43,8 @@ def activity(ledger: Ledger, view: View = EVERYTHING) -> Measured:
             count(actor, column if dyad.directed else "mutual", events)
             count(actor, "sources", dyad.sources)
             count(actor, "partners", {other} if other else set())
-    for row in ledger.statements(view):
-        if row["property"] == ST + "onlooker" and row["stance"] == ST + "Asserts":
-            count(row["value"], "looked_on", {row["about"]})
+    for actor, event, _ in onlookers(ledger, view):
+        count(actor, "looked_on", {event})
     columns = ["initiated", "received", "mutual", "partners", "looked_on", "sources"]
     rows: list[list[Any]] = [
         [ledger.names.label(a), *(len(c.get(name, ())) for name in columns)] for a, c in counts.items()

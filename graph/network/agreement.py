@@ -47,6 +47,14 @@ def agreement(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     The last row, "all sources", has Krippendorff's alpha over every statement that two or more take a stance on: 1 is
     full agreement, 0 what chance would give; None where nobody differs from anybody, which leaves nothing to correct
     for.
+
+    See ``alpha`` for its formula (Krippendorff 2011). Of nothing there is the last row alone, without a share.
+
+    What it cannot tell: whether what they agree on is so. Two sources may repeat a third, which no report names.
+
+    >>> from graph import open_record
+    >>> agreement(Ledger(open_record()))[1]
+    [['all sources', 'alpha', 0, 0, None]]
     """
     taken = stances(ledger, view)
     shared, same = _pairs(taken)
@@ -103,6 +111,14 @@ def clusters(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
     Louvain communities (Blondel et al. 2008) of the network in which two sources are joined by the number of statements
     they agree on less the number they differ on, where that is above 0. A source that shares no statement stands alone.
+
+    Where no two sources agree on anything there is no row.
+
+    What it cannot tell: why sources agree: they may have seen the same, work together, or repeat each other.
+
+    >>> from graph import open_record
+    >>> clusters(Ledger(open_record()))[1]
+    []
     """
     import networkx as nx
 
@@ -124,6 +140,14 @@ def reporting(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """Who reports whose acts: for each group of sources and side that acts, how many directed dyads and attributions.
 
     An actor without a side stands for itself; an unnamed one is "unnamed".
+
+    Plain counts. Acts without direction are left out; of nothing there is no row.
+
+    What it cannot tell: whose acts are most: only whose are told, and by whom.
+
+    >>> from graph import open_record
+    >>> reporting(Ledger(open_record()))[1]
+    []
     """
     found: dict[tuple[str, str], tuple[set[Any], set[str]]] = defaultdict(lambda: (set(), set()))
     for dyad in dyads(ledger, view):

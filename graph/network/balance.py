@@ -24,6 +24,15 @@ def balance(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """Size and balance of the signed network, one row a figure: what it is, its value, what that means.
 
     1 is full balance: two camps, + within, − between. None where there is no triangle, or no tie, to judge by.
+
+    See ``triangle_balance`` (Cartwright & Harary 1956) and ``walk_balance`` (Estrada & Benzi 2014).
+
+    What it cannot tell: whether anybody strives for it. + is only what sources or the coder declare, and a network
+    of few triangles is balanced soon.
+
+    >>> from graph import open_record
+    >>> balance(Ledger(open_record()))[1][5][:2]
+    ['triangle balance', None]
     """
     graph = signed_graph(ledger, view)
     data = [tie for _, _, tie in graph.edges(data=True)]
@@ -44,6 +53,14 @@ def signed_triads(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """How many triads of each kind the signed network has, and their share: undirected, then directed.
 
     See ``triad_census`` and ``directed_triads``. ``balanced`` is true where the number of − is even.
+
+    Cartwright & Harary (1956); Leskovec, Huttenlocher & Kleinberg (2010). Without a triad there is no share.
+
+    What it cannot tell: how unlikely a count is: triads share ties and are not independent. See ``chance``.
+
+    >>> from graph import open_record
+    >>> signed_triads(Ledger(open_record()))[1][0]
+    ['undirected', '+++', True, 0, None]
     """
     rows: list[list[Any]] = []
     censuses = (("undirected", triad_census(signed_graph(ledger, view))),

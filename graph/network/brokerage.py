@@ -27,6 +27,14 @@ def brokerage(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     do not meet: a *gatekeeper* is hit from outside and hits within its side, a *representative* is hit from within and
     hits outside, an *itinerant* stands between two of one other side, a *liaison* between two other sides. Actors
     without a side are left out, of paths too; no rows where none has a role.
+
+    See ``brokerage_roles`` (Gould & Fernandez 1989).
+
+    What it cannot tell: that the one in the middle gains by it, or that the two at the ends know of each other.
+
+    >>> from graph import open_record
+    >>> brokerage(Ledger(open_record()))[1]
+    []
     """
     import networkx as nx
 
@@ -34,7 +42,8 @@ def brokerage(ledger: Ledger, view: View = EVERYTHING) -> Measured:
         (d.who, d.whom) for d in dyads(ledger, view) if d.directed and d.who and d.whom
     )
     known = ledger.background
-    sides = {actor: side for actor in graph if (side := known.side(actor))}
+    # A view that shows sides for actors shows each as an actor of its own side.
+    sides = {actor: side for actor in graph if (side := actor if view.level == "side" else known.side(actor))}
     rows: list[list[Any]] = [
         [ledger.names.label(actor), ledger.names.label(sides[actor]), *(counts[role] for role in ROLES),
          sum(counts.values())]

@@ -30,6 +30,16 @@ def camps(ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIMI
     two camps are exact within the time limit of ``frustration``; more are found by local search, which may miss a
     better one. Ties by a side in common are part of the network: that the camps agree with the sides is then no
     surprise; that they do not is.
+
+    Doreian & Mrvar (1996), Social Networks 18; Hubert & Arabie (1985), Journal of Classification 2. Of no tie no
+    row.
+
+    What it cannot tell: which of several divisions that are as good is the real one, or whether camps are what
+    divides them.
+
+    >>> from graph import open_record
+    >>> camps(Ledger(open_record()))[1]
+    []
     """
     graph = signed_graph(ledger, view)
     declared = {node: side for node, side in graph.nodes(data="side") if side}

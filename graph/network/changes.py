@@ -29,6 +29,12 @@ def changes(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     "milder"; a pair without a change has one row that says so. Acts of one day have no order and count as one, by
     their mean score; days are taken one after the other, however far apart. See ``change_points`` for the rule. That a
     change may be one of reporting, it cannot tell.
+
+    Killick, Fearnhead & Eckley (2012), JASA 107. Of nothing there is the last row alone.
+
+    >>> from graph import open_record
+    >>> changes(Ledger(open_record()))[1][0][:2]
+    ['undated', '0 acts left out']
     """
     dated, _ = by_pair(ledger, view)
     label = ledger.names.label

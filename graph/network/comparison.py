@@ -32,6 +32,15 @@ def overlap(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
     ``opposed`` are pairs where one has a → b alone and the other b → a alone. Small overlap is mostly silence: what the
     one never spoke of, it does not deny.
+
+    Jaccard (1901), Bulletin de la Société vaudoise des sciences naturelles 37. Of fewer than two groups there is no
+    row.
+
+    What it cannot tell: why a group is silent.
+
+    >>> from graph import open_record
+    >>> overlap(Ledger(open_record()))[1]
+    []
     """
     found = tellings(ledger, view)
     label = ledger.names.label
@@ -49,6 +58,14 @@ def overlap(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 def portrayal(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """Whom each source portrays as the one who acts: for each source and actor the acts in which it acts, and is acted
     upon, and the share of the first; who acts only ever, or is only ever acted upon, is told one-sidedly.
+
+    Plain counts. Acts without direction are left out; of nothing there is no row.
+
+    What it cannot tell: whether one-sidedness is the source's or the world's.
+
+    >>> from graph import open_record
+    >>> portrayal(Ledger(open_record()))[1]
+    []
     """
     counts: dict[tuple[str, str], tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
     for dyad in dyads(ledger, view):

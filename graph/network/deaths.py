@@ -25,6 +25,15 @@ def deaths(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     Different acts add up; rival tolls of one act do not: see ``deaths_of_act``. An act told of several dyads counts in
     each, so that rows must not be added up; the last row, "all acts", counts each act once. Figures are deaths in the
     act, of whoever it was: nothing tells on which side. An act without a toll counts as unknown, not as none.
+
+    Low, best and high are those of UCDP GED (Sundberg & Melander 2013, Journal of Peace Research 50). Of nothing
+    there is the last row alone, of zeros.
+
+    What it cannot tell: who died, or how many died in acts that nobody gives a toll for.
+
+    >>> from graph import open_record
+    >>> deaths(Ledger(open_record()))[1]
+    [['all acts', '', '', 0, 0, 0, 0, 0]]
     """
     rows = [row for row in shown(ledger, view) if row["stance"] == ST + "Asserts"]
     by_dyad: dict[tuple[Any, ...], dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
@@ -39,7 +48,7 @@ def deaths(ledger: Ledger, view: View = EVERYTHING) -> Measured:
         if line[0]:
             results.append([label(who), "→" if directed else "–", label(whom), *line])
     results.sort(key=lambda r: (-r[6], r[0], r[2]))
-    return ["who", "", "whom", "acts_with_toll", "acts_without", "low", "best", "high"], [
+    return ["who", "way", "whom", "acts_with_toll", "acts_without", "low", "best", "high"], [
         *results, ["all acts", "", "", *_summed(acts.values())],
     ]  # fmt: skip
 

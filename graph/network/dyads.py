@@ -138,7 +138,7 @@ def dyads_without(ledger: Ledger, view: View, source: str) -> dict[Ends, Dyad | 
     }
     for event, told in changed.items():
         for ends, act in _acts(event, told, known):
-            if len(act.groups) >= view.min_groups:
+            if len(act.groups) >= view.min_groups and view.faces(*ends[:2]):
                 left[ends].append(act)
     return {ends: Dyad(*ends, tuple(acts)) if acts else None for ends, acts in left.items()}
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from graph.network.dyads import dyads
+from graph.network.grade import asserted
 from graph.network.ledger import Ledger
 from graph.network.view import EVERYTHING, View
 from graph.vocabulary import ST
 
-__all__ = ["concentration", "exchange", "herfindahl", "onlooking", "reciprocity"]
+__all__ = ["concentration", "exchange", "herfindahl", "onlookers", "onlooking", "reciprocity"]
 
 Measured = tuple[list[str], list[list[Any]]]
 
@@ -23,6 +24,15 @@ def exchange(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     ``even`` is 1 − |a − b| / (a + b) over the directed acts, in [0, 1]: 1 is blow for blow, 0 one side only; None where
     no act has a direction. Acts are events as told: an act that two sources tell with opposite directions counts both
     ways. Unnamed ends are left out.
+
+    ``even`` is the weighted reciprocity of the pair, 2 min(a, b) / (a + b) (Squartini, Picciolo, Ruzzenenti &
+    Garlaschelli 2013, Scientific Reports 3). Where no two named actors face each other there is no row.
+
+    What it cannot tell: which act answers which: see ``answers``.
+
+    >>> from graph import open_record
+    >>> exchange(Ledger(open_record()))[1]
+    []
     """
     label = ledger.names.label
     counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
@@ -48,6 +58,12 @@ def reciprocity(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
     Unnamed ends and acts told without direction are left out: nobody says who acted. Formula: Wasserman & Faust (1994),
     Social Network Analysis, §13; the same as ``networkx.overall_reciprocity`` on the directed dyads.
+
+    What it cannot tell: which act answers which: the two directions may lie years apart. See ``answers``.
+
+    >>> from graph import open_record
+    >>> reciprocity(Ledger(open_record()))[1]
+    [[0, 0, None, None, None]]
     """
     import networkx as nx
 
@@ -68,6 +84,12 @@ def concentration(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
     The index is Σ share², 1 where one pair has all, 1/pairs (``even``) where all have as many. Hirschman (1964).
     One act between three actors is an act of each pair. None where there is no act between two named actors.
+
+    What it cannot tell: whether the pair acts most or is watched most.
+
+    >>> from graph import open_record
+    >>> concentration(Ledger(open_record()))[1]
+    [[0, 0, None, None, None, None]]
     """
     acts: dict[tuple[str, str], set[str]] = defaultdict(set)
     for dyad in dyads(ledger, view):
@@ -94,18 +116,33 @@ def herfindahl(counts: Iterable[int]) -> float | None:
     return sum((value / total) ** 2 for value in values) if total else None
 
 
+def onlookers(ledger: Ledger, view: View = EVERYTHING) -> Iterator[tuple[str, str, str]]:
+    """Each actor that is said to have looked on, at the level of the view, with the act and who says so."""
+    for row in asserted(ledger, view):
+        if row["property"] == ST + "onlooker":
+            actor: str = row["value"]
+            if view.level != "actor":
+                actor = ledger.lift(actor, row["said_by"], view) or actor
+            yield actor, row["about"], row["said_by"]
+
+
 def onlooking(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """Who is said to have been present without being a side: the acts watched, in how many of its other acts the same
     actor acts or is acted upon, and who says so.
 
     What it cannot tell: that nobody is named as looking on does not mean that nobody did.
+
+    Plain counts. One row an actor; of nothing no row.
+
+    >>> from graph import open_record
+    >>> onlooking(Ledger(open_record()))[1]
+    []
     """
     watched: dict[str, set[str]] = defaultdict(set)
     said_by: dict[str, set[str]] = defaultdict(set)
-    for row in ledger.statements(view):
-        if row["property"] == ST + "onlooker" and row["stance"] == ST + "Asserts":
-            watched[row["value"]].add(row["about"])
-            said_by[row["value"]].add(row["said_by"])
+    for actor, event, source in onlookers(ledger, view):
+        watched[actor].add(event)
+        said_by[actor].add(source)
     took_part: Counter[str | None] = Counter()
     parts = {(end, act.event) for dyad in dyads(ledger, view) for act in dyad.acts for end in (dyad.who, dyad.whom)}
     took_part.update(actor for actor, _ in parts if actor in watched)

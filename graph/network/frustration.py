@@ -69,6 +69,15 @@ def frustration(ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIM
     0 means that two camps explain every tie. A high one means that some actors confront those they stand with, or that
     there are more than two camps (see ``camps``). The ties named are enemies within a camp and friends across; another
     division may be as good, with other ties.
+
+    See ``frustration_index`` (Aref, Mason & Wilson 2020). Of no tie there is no balance.
+
+    What it cannot tell: why a tie stands against the camps: a mistaken report, a falling-out, and a third camp look
+    alike.
+
+    >>> from graph import open_record
+    >>> frustration(Ledger(open_record()))[1][1]
+    ['frustration index', 'no signed tie']
     """
     graph = signed_graph(ledger, view)
     found = index_of(ledger, view, time_limit)

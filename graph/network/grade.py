@@ -112,8 +112,23 @@ def rivals(prop: str, one: Any, other: Any, known: Background) -> bool:
 
 @kept
 def told(ledger: Ledger, view: View) -> list[Statement]:
-    """Every statement that a view shows, graded; the coder's judgements are left out. It is kept, do not change it."""
-    return graded(ledger.statements(view, judgements=False), ledger.background)
+    """Every statement that a view shows, graded; the coder's judgements are left out. It is kept, do not change it.
+
+    With ``min_groups`` those that fewer groups assert are left out; one that nobody asserts is only denied, or open.
+    """
+    found = graded(ledger.statements(view, judgements=False), ledger.background)
+    return [s for s in found if len(s.groups) >= view.min_groups or not s.groups]
+
+
+def asserted(ledger: Ledger, view: View) -> list[Row]:
+    """The rows of statements that sources assert, those by fewer groups than ``min_groups`` asks for left out; what
+    the coder judges is among them.
+    """
+    rows = [row for row in ledger.statements(view) if row["stance"] == _ASSERTS]
+    if view.min_groups == 1:
+        return rows
+    enough = {(s.about, s.prop, s.value) for s in told(ledger, view)}
+    return [r for r in rows if r["said_by"] == r["coder"] or (r["about"], r["property"], r["value"]) in enough]
 
 
 def graded(rows: Iterable[Row], known: Background) -> list[Statement]:

@@ -74,7 +74,10 @@ def measured(ledger: Ledger, names: Iterable[str], view: View = EVERYTHING) -> n
         for row in rows:
             facts = {f"{name.replace('-', '_')}_{column}": value for column, value in zip(columns[keys:], row[keys:],
                      strict=True) if isinstance(value, str | int | float)}  # fmt: skip
-            if not keys:
+            if columns[0] == "figure":
+                stem = f"{name.replace('-', '_')}_{str(row[0]).replace(' ', '_')}"
+                graph.graph.update({stem: row[1]} if isinstance(row[1], str | int | float) else {})
+            elif not keys:
                 graph.graph.update(facts)
             elif keys == 1 and row[0] in graph:
                 graph.nodes[row[0]].update(facts)

@@ -32,6 +32,15 @@ def common_enemies(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     That two face the same one does not make them allies: they may be rivals for its place. Who has only one opponent
     overlaps wholly with everybody who faces it. The pairs that act together most come first, then those with most
     opponents in common; above 2,000 pairs the last row says how many weaker ones are left out.
+
+    Jaccard (1901); Lorrain & White (1971), Journal of Mathematical Sociology 1. Where nobody has an opponent in
+    common there is no row.
+
+    What it cannot tell: any alliance: that is for sources to say.
+
+    >>> from graph import open_record
+    >>> common_enemies(Ledger(open_record()))[1]
+    []
     """
     import networkx as nx
 

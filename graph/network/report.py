@@ -8,6 +8,7 @@ from time import monotonic
 from typing import Any
 
 from graph.network import MEASURES, measure
+from graph.network.dyads import dyads
 from graph.network.ledger import Ledger
 from graph.network.signed import LARGEST_CAMP, left_out
 from graph.network.view import EVERYTHING, View
@@ -20,16 +21,23 @@ _SIGNED = frozenset({"balance", "camps", "chance", "frustration", "signed_ties",
 #: Why a measure may have no row.
 _NO_ROW = {
     "agreement": "no statement is told of by two sources", "answers": "no act is answered on a later day",
-    "brokerage": "no actor with a side acts and is acted upon", "bursts": "no pair has acts on three days",
-    "camps": "there is no signed tie", "changes": "no pair has six days of acts with a score",
-    "clusters": "no two sources agree on a statement", "common_enemies": "no two actors face the same opponent",
+    "balance": "there is no signed tie", "brokerage": "no actor with a side stands between two others with a side",
+    "bursts": "no pair has acts on three days", "camps": "there is no signed tie",
+    "chance": "no two named actors face each other in a direction, and no three have a tie between each two",
+    "changes": "no pair has six days of acts with a score", "clusters": "no two sources agree on a statement",
+    "common_enemies": "no two actors face the same opponent", "concentration": "no two named actors face each other",
     "deaths": "no act has a death toll", "escalation": "no pair has three acts with a day and a score",
-    "exchange": "no two named actors face each other", "history": "no act has a day", "months": "no act has a day",
-    "onlooking": "nobody is said to have looked on", "overlap": "only one group of sources speaks",
-    "presence": "no act has a day", "portrayal": "no act has a direction", "reporting": "no act has a direction",
-    "signed_ties": "there is no signed tie",
+    "exchange": "no two named actors face each other", "frustration": "there is no signed tie",
+    "history": "no act has a day", "months": "no act has a day", "onlooking": "nobody is said to have looked on",
+    "overlap": "only one group of sources speaks", "presence": "no act has a day",
+    "portrayal": "no act of a named actor has a direction", "reporting": "no act has a direction",
+    "reciprocity": "no act between two named actors has a direction", "signed_ties": "there is no signed tie",
+    "signed_triads": "no three actors have a tie between each two, and none follow one another",
 }  # fmt: skip
-_ONLY_LEFT_OUT = ("undated", "left out", "all acts")
+_ONLY_LEFT_OUT = ("undated", "left out", "all acts", "all sources")
+#: Measures that have their rows whatever there is: with nothing to go by, all their figures are 0 or none.
+_ALWAYS = frozenset({"balance", "brokerage", "chance", "concentration", "frustration", "reciprocity", "signed_triads"})
+_OF_STATEMENTS = frozenset({"agreement", "clusters", "onlooking"})
 
 
 @dataclass(frozen=True)
@@ -66,8 +74,9 @@ def notes(name: str, ledger: Ledger, rows: list[list[Any]], view: View = EVERYTH
     """What the table of a measure does not say: why it has no row, and which ties it could not draw."""
     key = name.replace("-", "_")
     found = []
-    if not any(row[0] not in _ONLY_LEFT_OUT for row in rows if row):
-        none = "the view shows no confrontation" if not ledger.confrontations(view) else _NO_ROW.get(key, "no row")
+    if not any(row[0] not in _ONLY_LEFT_OUT for row in rows) or (key in _ALWAYS and not any(map(_figures, rows))):
+        silent = not dyads(ledger, view) and not (key in _OF_STATEMENTS and ledger.statements(view))
+        none = "the view shows no confrontation" if silent else _NO_ROW.get(key, "no actor is named")
         found.append(f"Nothing to tell: {none}.")
     if key in _SIGNED:
         found += [
@@ -76,3 +85,8 @@ def notes(name: str, ledger: Ledger, rows: list[list[Any]], view: View = EVERYTH
             for side, count in left_out(ledger, view).items()
         ]
     return found
+
+
+def _figures(row: list[Any]) -> bool:
+    """Whether some number of a row is other than 0."""
+    return any(value for value in row if isinstance(value, int | float) and not isinstance(value, bool))

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from graph.network.dyads import Dyad, Ends, dyads, dyads_without
-from graph.network.grade import GRADES, told
+from graph.network.grade import GRADES, Statement, told
 from graph.network.ledger import Ledger
 from graph.network.view import EVERYTHING, View
 
@@ -22,6 +22,15 @@ def stand_on(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """For each dyad of a view, the sources without which the view no longer shows it; none where it survives any one.
 
     ``left`` is the grade it still has without the source that hurts most.
+
+    Leaving out one at a time, as the jackknife does (Efron & Tibshirani 1993, §11). Of nothing there is no row.
+
+    What it cannot tell: whether a dyad that stands on one source is false, or one that survives each is true: two
+    may share an origin that neither names.
+
+    >>> from graph import open_record
+    >>> stand_on(Ledger(open_record()))[1]
+    []
     """
     falls: dict[Ends, list[str]] = defaultdict(list)
     left: dict[Ends, list[str]] = defaultdict(list)
@@ -39,18 +48,25 @@ def stand_on(ledger: Ledger, view: View = EVERYTHING) -> Measured:
         grades = left[ends] if len(left[ends]) == len(sources) else [*left[ends], grade]
         rows.append([*_words(ledger, dyad), falls[ends], grade,
                      "falls" if falls[ends] else max(grades, key=GRADES.index, default="-")])  # fmt: skip
-    return ["who", "", "whom", "stands_on", "grade", "without_one"], rows
+    return ["who", "way", "whom", "stands_on", "grade", "without_one"], rows
 
 
 def falls_without(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """For each source, how many dyads and statements fall without it, and which dyads those are."""
-    known = ledger.background
+    """For each source, how many dyads and statements fall without it, and which dyads those are.
+
+    Leaving out one at a time, as the jackknife does (Efron & Tibshirani 1993, §11). One row a source; of nothing no
+    row.
+
+    What it cannot tell: whether a source is right. Much falls without the only one who was there.
+
+    >>> from graph import open_record
+    >>> falls_without(Ledger(open_record()))[1]
+    []
+    """
     lost: Counter[str] = Counter()
     for statement in told(ledger, view):
         if statement.asserted:
-            # A statement falls when nobody else asserts it or anything narrower.
-            voices = [known.speaks_for[row["said_by"]] for row in (*statement.asserted, *statement.supported)]
-            lost.update(frozenset.intersection(*voices))
+            lost.update(_needed(statement, view, ledger))
     in_order = dyads(ledger, view)
     rows: list[list[Any]] = []
     for source in _sources(ledger, view):
@@ -60,6 +76,18 @@ def falls_without(ledger: Ledger, view: View = EVERYTHING) -> Measured:
         rows.append([ledger.names.label(source), len(fallen), lost[source], fallen])
     rows.sort(key=lambda row: (-row[1], -row[2], row[0]))
     return ["source", "dyads", "statements", "which_dyads"], rows
+
+
+def _needed(statement: Statement, view: View, ledger: Ledger) -> frozenset[str]:
+    """The sources without which too few groups for the view assert a statement, or anything narrower."""
+    told_by = [(row["group"], ledger.background.speaks_for[row["said_by"]])
+               for row in (*statement.asserted, *statement.supported)]  # fmt: skip
+    if view.min_groups == 1:
+        return frozenset.intersection(*(voices for _, voices in told_by))
+    every = frozenset().union(*(voices for _, voices in told_by))
+    return frozenset(
+        voice for voice in every if len({g for g, voices in told_by if voice not in voices}) < view.min_groups
+    )
 
 
 def _sources(ledger: Ledger, view: View) -> list[str]:

@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from graph.network.dyads import dyads
+from graph.network.grade import asserted
 from graph.network.ledger import Ledger, kept
 from graph.network.view import EVERYTHING, View
 from graph.vocabulary import ID, ST
@@ -40,6 +41,12 @@ def signed_ties(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
     The rule for mixed pairs is ``MIXED_RULE``: an act outweighs a declared tie, which stays visible in ``stands_on``.
     What it cannot tell: + is what sources or the coder declare, so that silence about an alliance looks like none.
+
+    A signed graph in the sense of Harary (1953), Michigan Mathematical Journal 2. Of nothing there is no row.
+
+    >>> from graph import open_record
+    >>> signed_ties(Ledger(open_record()))[1]
+    []
     """
     label = ledger.names.label
     rows = [[*sorted((label(a), label(b))), data["sign"], data["mixed"], data["stands_on"].split("; ")]
@@ -117,9 +124,9 @@ def _negative(ledger: Ledger, view: View) -> Iterator[tuple[str, str, str]]:
 
 
 def _declared(ledger: Ledger, view: View) -> Iterator[tuple[str, str, str]]:
-    for row in ledger.statements(view):
+    for row in asserted(ledger, view):
         basis = _POSITIVE.get(row["property"])
-        if basis and row["stance"] == ST + "Asserts" and str(row["value"]).startswith(ID + "actor/"):
+        if basis and str(row["value"]).startswith(ID + "actor/"):
             tail, head = (_lifted(ledger, end, row["said_by"], view) for end in (row["about"], row["value"]))
             if tail != head:
                 yield tail, head, basis

@@ -31,6 +31,14 @@ def months(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
     Months without an act have zeros: nobody told of one. The score is PLOVER's, −10 (worst) to 10; None where no act
     of the month has one.
+
+    Plain counts. Of nothing there is the last row alone.
+
+    What it cannot tell: fewer acts from fewer reports.
+
+    >>> from graph import open_record
+    >>> months(Ledger(open_record()))[1]
+    [['undated', 0, None, None, None]]
     """
     dated, undated = by_pair(ledger, view)
     found: dict[str, tuple[set[str], set[_Pair], set[str], dict[str, float]]]
@@ -51,8 +59,16 @@ def months(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
 
 def history(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """The history of each pair: first and last day, acts with and without a day, the longest quiet in days, and the
+    """The history of each pair: first and last day, acts with a day, the longest quiet in days, and the
     worst score. Direction is left aside; an end nobody names is "unnamed".
+
+    Plain counts. Of nothing there is the last row alone.
+
+    What it cannot tell: quiet from silence: a long quiet may be one of the reports.
+
+    >>> from graph import open_record
+    >>> history(Ledger(open_record()))[1][0][:2]
+    ['undated', '0 acts left out']
     """
     dated, _ = by_pair(ledger, view)
     label = ledger.names.label
@@ -72,6 +88,14 @@ def presence(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """When each actor enters and leaves: the first and the last day it is told of as facing somebody, and its acts.
 
     To leave is only to be told of no more: the reports may have ended before the actor did.
+
+    Plain counts. Of nothing there is the last row alone.
+
+    What it cannot tell: whether an actor was there before or after.
+
+    >>> from graph import open_record
+    >>> presence(Ledger(open_record()))[1][0][:2]
+    ['undated', '0 acts left out']
     """
     dated, _ = by_pair(ledger, view)
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
@@ -94,6 +118,14 @@ def escalation(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     Negative is worse: −10 is the gravest, so that an interval wholly below 0 escalates and one above 0 calms down.
     Theil–Sen slope with Sen's interval (Sen 1968, JASA 63), which one odd report does not move. Many pairs are tested:
     of twenty without any trend one will show one. Pairs with fewer acts, or all on one day, are left out.
+
+    Of nothing there is the last row alone.
+
+    What it cannot tell: whether the acts got worse or the reports more willing to tell of the worst.
+
+    >>> from graph import open_record
+    >>> escalation(Ledger(open_record()))[1][0][:2]
+    ['undated', '0 acts left out']
     """
     dated, _ = by_pair(ledger, view)
     label = ledger.names.label
@@ -134,6 +166,15 @@ def answers(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     ``within_week`` is the share answered within seven days, of all its acts. That an act follows is no proof that it
     answers: for what sources call a response see the question ``responses``. Acts of the same day have no order and do
     not count as answers.
+
+    Plain counts; a model of acts that set off others is that of Hawkes (1971), Biometrika 58. Of nothing there is
+    the last row alone.
+
+    What it cannot tell: whether the later act had to do with the earlier one.
+
+    >>> from graph import open_record
+    >>> answers(Ledger(open_record()))[1][0][:2]
+    ['undated', '0 acts left out']
     """
     days: dict[_Pair, set[str]] = defaultdict(set)
     for row in _acts(ledger, view):
@@ -157,6 +198,14 @@ def bursts(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """For each pair with three days of acts: how bursty they come, the mean days between them, and how many days.
 
     See ``burstiness``. Weekly summaries make any pair look regular.
+
+    Goh & Barabási (2008), EPL 81. Of nothing there is the last row alone.
+
+    What it cannot tell: bursts of acts from bursts of reporting.
+
+    >>> from graph import open_record
+    >>> bursts(Ledger(open_record()))[1][0][:2]
+    ['undated', '0 acts left out']
     """
     dated, _ = by_pair(ledger, view)
     label = ledger.names.label

@@ -41,6 +41,14 @@ def leave_one_out(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
     An actor that a source alone tells of falls to 0. Rank 1 is the busiest; equals share the best rank. For any other
     measure with a column ``actor`` see ``without_each``.
+
+    Leaving out one at a time, as the jackknife does (Efron & Tibshirani 1993, §11). Of nothing no row.
+
+    What it cannot tell: how far a figure is from what happened, only how far it hangs on single sources.
+
+    >>> from graph import open_record
+    >>> leave_one_out(Ledger(open_record()))[1]
+    []
     """
     all_values = acts(ledger, view)
     each = acts_without(ledger, view)
@@ -63,6 +71,14 @@ def source_weight(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     actors fall to 0, and the largest change of rank.
 
     1 is the same order; None where all actors have as much. An actor that falls counts as 0.
+
+    Kendall (1945), The treatment of ties in ranking problems, Biometrika 33. One row a source; of nothing no row.
+
+    What it cannot tell: which order is right.
+
+    >>> from graph import open_record
+    >>> source_weight(Ledger(open_record()))[1]
+    []
     """
     whole = acts(ledger, view)
     full = ranks(whole)
@@ -176,6 +192,14 @@ def bootstrap(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
     A group drawn twice tells nothing new, so that an interval reaches down from the value, never above it: it shows how
     far the figure hangs on who happens to be heard, and is no error of measurement. Efron & Tibshirani (1993), §6.
+
+    One row an actor; of nothing no row.
+
+    What it cannot tell: how much was never told by anyone.
+
+    >>> from graph import open_record
+    >>> bootstrap(Ledger(open_record()))[1]
+    []
     """
     all_values = acts(ledger, view)
     drawn = _drawn(ledger, view) if view.min_groups == 1 else resampled(acts, ledger, view)
@@ -233,6 +257,14 @@ def chance(ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIM
     many act against it (Milo et al. 2002). Triangle balance: the signs shuffled over the same ties (Leskovec et al.
     2010). None where the figure or a rewiring is not defined; a p-value is never below 1/201. Where the time does not
     suffice there are fewer networks by chance, and ``chance_is`` says how many.
+
+    Of nothing there are the three rows, without figures.
+
+    What it cannot tell: what makes a figure unlike chance: only that rewiring or shuffling alone seldom gives it.
+
+    >>> from graph import open_record
+    >>> [row[:3] for row in chance(Ledger(open_record()))[1]]
+    [['reciprocity', None, None], ['transitivity', None, None], ['triangle balance', None, None]]
     """
     import networkx as nx
 

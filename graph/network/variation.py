@@ -6,6 +6,7 @@ are the columns with numbers. Rows that only say what is left out are passed ove
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -124,19 +125,24 @@ def in_windows(name: str, ledger: Ledger, view: View = EVERYTHING, every: str = 
     """A measure in windows of time: its columns after ``since`` and ``until``, its rows for each window in turn.
 
     ``every`` is "month", "year" or a number of days; each window covers ``rolling`` of them and starts one after the
-    other. An act that may lie within a window is in it; undated ones are in none.
+    other. Windows do not reach beyond the ``since`` and ``until`` of the view. An act that may lie within a window is
+    in it, so that one whose day is not sure may be in several; undated ones are in none, nor is the row that counts
+    them. No rows where no act has a day.
     """
+    # A span that is none is refused, though there be nothing to divide by it.
+    next(periods(date.min, date.min, every))
     days = [row[end] for row in shown(ledger, view) for end in ("earliest", "latest") if row[end]]
-    columns = measure(name, ledger, view.but(since=date.max))[0]
+    columns = measure(name, ledger, view.but(since=date.max, until=None))[0]
     rows: list[list[Any]] = []
     if days:
-        spans = list(periods(date.fromisoformat(min(days)), date.fromisoformat(max(days)), every))
+        first = max(date.fromisoformat(min(days)), view.since or date.min)
+        final = min(date.fromisoformat(max(days)), view.until or date.max)
+        spans = list(periods(first, final, every))
         for last in range(min(rolling, len(spans)) - 1, len(spans)):
-            since, until = spans[max(0, last - rolling + 1)][0], spans[last][1]
-            inside = view.but(
-                since=max(filter(None, (since, view.since))), until=min(filter(None, (until, view.until)))
-            )
-            rows += [[since.isoformat(), until.isoformat(), *row] for row in measure(name, ledger, inside)[1]]
+            since = max(spans[max(0, last - rolling + 1)][0], view.since or date.min)
+            until = min(spans[last][1], view.until or date.max)
+            answer = measure(name, ledger, view.but(since=since, until=until))[1]
+            rows += [[since.isoformat(), until.isoformat(), *row] for row in answer if row[0] != "undated"]
     return ["since", "until", *columns], rows
 
 
@@ -148,19 +154,25 @@ def periods(first: date, last: date, every: str) -> Iterator[tuple[date, date]]:
     >>> [str(since) for since, _ in periods(date(2020, 1, 20), date(2020, 3, 1), "month")]
     ['2020-01-01', '2020-02-01', '2020-03-01']
     """
-    if every not in ("month", "year") and not (every.isdecimal() and int(every)):
+    # Seven digits of days reach beyond the calendar, which ends in 9999.
+    if every not in ("month", "year") and not (every.isdecimal() and len(every) <= 7 and int(every)):
         raise QuestionError(f'--every "{every}" is no span of time. Give month, year, or a number of days.')
     since = first.replace(day=1) if every == "month" else first.replace(month=1, day=1) if every == "year" else first
     while since <= last:
-        following = _after(since, every)
-        yield since, following - timedelta(days=1)
-        since = following
+        until = _end(since, every)
+        yield since, until
+        if until == date.max:
+            return
+        since = until + timedelta(days=1)
 
 
-def _after(since: date, every: str) -> date:
+def _end(since: date, every: str) -> date:
+    """The last day of the span that begins on this day; the last there is, where the calendar ends before it."""
+    if every == "year":
+        return since.replace(month=12, day=31)
     if every == "month":
-        return since.replace(year=since.year + since.month // 12, month=since.month % 12 + 1)
-    return since.replace(year=since.year + 1) if every == "year" else since + timedelta(days=int(every))
+        return since.replace(day=monthrange(since.year, since.month)[1])
+    return date.fromordinal(min(since.toordinal() + int(every) - 1, date.max.toordinal()))
 
 
 def _without_each(name: str, ledger: Ledger, view: View) -> dict[str, Figures]:
@@ -177,7 +189,8 @@ def _ranks(found: Figures) -> dict[str, dict[Key, int]]:
 
 def _key_columns(name: str, ledger: Ledger, view: View) -> Sequence[str]:
     columns, _ = measure(name, ledger, view)
-    return columns[: KEYS.get(name.replace("-", "_"), 1)]
+    # Some measures call their rows figures, as these tables call their columns: no name may stand twice.
+    return ["of" if column == "figure" else column for column in columns[: KEYS.get(name.replace("-", "_"), 1)]]
 
 
 def _text(value: Any) -> str:

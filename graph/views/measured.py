@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import isnan
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -51,6 +52,13 @@ class Wanted:
             raise QuestionError(f"{' and '.join(ways)} do not go together. Give one of them.")
         if self.rolling > 1 and not self.every:
             raise QuestionError("--rolling needs --every: for example --every month --rolling 3.")
+        if ways and self.plot:
+            raise QuestionError(f"--plot draws the measure itself, not its {ways[0]}. Give one of them.")
+        if ways and self.out and self.out.suffix.lower() in _NETWORKS:
+            raise QuestionError(f"A network carries the measure itself, not its {ways[0]}. Let the file end in "
+                                ".csv or .json.")  # fmt: skip
+        if isnan(self.time_limit):
+            raise QuestionError("--time-limit nan is no number of seconds. Give 60, or inf for no limit.")
 
 
 def show(wanted: Wanted, ledger: Ledger, view: View) -> None:
@@ -62,11 +70,16 @@ def show(wanted: Wanted, ledger: Ledger, view: View) -> None:
     if wanted.plot:
         from graph.views.plots import plot_of
 
-        plot_of(wanted.name, ledger, wanted.plot, view)
+        for note in plot_of(wanted.name, ledger, wanted.plot, view, wanted.time_limit):
+            talk(note)
         talk(f"The picture is {wanted.plot}.")
-        return
+        if not wanted.out:
+            return
     if wanted.out and wanted.out.suffix.lower() in _NETWORKS:
-        _write(wanted.out, _network(wanted.out, ledger, [wanted.name], view))
+        content, carries = _network(wanted.out, ledger, [wanted.name], view)
+        for note in () if carries else _missing(wanted.name, wanted.out, ledger, view):
+            talk(note)
+        _write(wanted.out, content)
         return
     columns, rows, said = _answer(wanted, wanted.name, ledger, view)
     for note in said:
@@ -81,22 +94,26 @@ def _answer(wanted: Wanted, name: str, ledger: Ledger, view: View) -> tuple[list
     from graph.network import measure, variation
     from graph.network.report import SEARCHES, notes
 
+    said = []
     if wanted.leave_one_out:
-        said = "The range of each figure and rank when any one source, and who speaks for it, is left out."
-        return *variation.leaving_out(name, ledger, view), [said]
-    if wanted.source_weight:
-        said = "Kendall's tau between the order of the rows with and without each source: 1 is the same order."
-        return *variation.of_sources(name, ledger, view), [said]
-    if wanted.bootstrap:
-        said = (f"The middle 90 % over {wanted.bootstrap} draws of independence groups: how far a figure hangs on who "
-                "is heard, no error of measurement.")  # fmt: skip
-        return *variation.drawn_anew(name, ledger, view, wanted.bootstrap), [said]
-    if wanted.every:
-        said = "Acts without a day are in no window."
-        return *variation.in_windows(name, ledger, view, wanted.every, wanted.rolling), [said]
-    key = name.replace("-", "_")
-    columns, rows = measure(name, ledger, view, **({"time_limit": wanted.time_limit} if key in SEARCHES else {}))
-    return columns, rows, notes(name, ledger, rows, view)
+        said = ["The range of each figure and rank when any one source, and who speaks for it, is left out."]
+        columns, rows = variation.leaving_out(name, ledger, view)
+    elif wanted.source_weight:
+        said = ["Kendall's tau between the order of the rows with and without each source: 1 is the same order."]
+        columns, rows = variation.of_sources(name, ledger, view)
+    elif wanted.bootstrap:
+        draws = "1 draw" if wanted.bootstrap == 1 else f"{wanted.bootstrap} draws"
+        said = [f"The middle 90 % over {draws} of independence groups: how far a figure hangs on who is heard, no "
+                "error of measurement."]  # fmt: skip
+        columns, rows = variation.drawn_anew(name, ledger, view, wanted.bootstrap)
+    elif wanted.every:
+        said = ["Acts without a day are in no window; one whose day is not sure is in each that it may lie in."]
+        columns, rows = variation.in_windows(name, ledger, view, wanted.every, wanted.rolling)
+    else:
+        key = name.replace("-", "_")
+        columns, rows = measure(name, ledger, view, **({"time_limit": wanted.time_limit} if key in SEARCHES else {}))
+        return columns, rows, notes(name, ledger, rows, view)
+    return columns, rows, [*said, *([] if rows else notes(name, ledger, [], view))]
 
 
 def _show_all(wanted: Wanted, ledger: Ledger, view: View) -> None:
@@ -108,7 +125,7 @@ def _show_all(wanted: Wanted, ledger: Ledger, view: View) -> None:
         from graph.network import MEASURES
         from graph.network.report import SEARCHES
 
-        _write(out, _network(out, ledger, [name for name in MEASURES if name not in SEARCHES], view))
+        _write(out, _network(out, ledger, [name for name in MEASURES if name not in SEARCHES], view)[0])
         return
     answers = report(ledger, view, wanted.time_limit)
     if wanted.form == "json" or (out and out.suffix.lower() == ".json"):
@@ -147,14 +164,29 @@ def _table(out: Path, columns: list[str], rows: list[list[Any]]) -> bytes:
     if out.suffix.lower() == ".json":
         return (tables.as_json([dict(zip(columns, row, strict=True)) for row in rows]) + "\n").encode()
     known = ".csv .json " + " ".join(_NETWORKS)
-    raise QuestionError(f'"{out.name}" has no known ending for a measure. Known are: {known}.')
+    raise QuestionError(f'"{out}" has no known ending for a measure. Known are: {known}.')
 
 
-def _network(out: Path, ledger: Ledger, names: Iterable[str], view: View) -> bytes:
+def _network(out: Path, ledger: Ledger, names: Iterable[str], view: View) -> tuple[bytes, bool]:
+    """The network with measures on it as a file, and whether any of them is on it."""
+    from graph.network import key_of
     from graph.network.graphs import measured
 
+    keys = tuple(key_of(name) + "_" for name in names)
     graph = measured(ledger, names, view)
-    return ("\n".join(_NETWORKS[out.suffix.lower()](graph)) + "\n").encode()
+    content = ("\n".join(_NETWORKS[out.suffix.lower()](graph)) + "\n").encode()
+    edges = (data for *_, data in graph.edges(data=True))
+    bearers = (graph.graph, *(data for _, data in graph.nodes(data=True)), *edges)
+    return content, any(name.startswith(keys) for data in bearers for name in data)
+
+
+def _missing(name: str, out: Path, ledger: Ledger, view: View) -> list[str]:
+    from graph.network import measure
+    from graph.network.report import notes
+
+    _, rows = measure(name, ledger, view)
+    why = f"{out.suffix} cannot carry it" if out.suffix.lower() == ".gexf" else "it is none of actors or their dyads"
+    return notes(name, ledger, rows, view) or [f"The network is there without {name}: {why}. Try .csv or .json."]
 
 
 def _graphml(graph: Any) -> Iterable[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -46,8 +47,19 @@ def as_csv(columns: Sequence[str], rows: Rows) -> str:
 
 
 def as_json(value: Any) -> str:
-    """The value as JSON, indented, in the letters it has."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    """The value as JSON, indented, in the letters it has; a number that JSON cannot write, NaN or infinite, is null."""
+    try:
+        return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
+    except ValueError:
+        return json.dumps(_writable(value), ensure_ascii=False, indent=2)
+
+
+def _writable(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _writable(each) for key, each in value.items()}
+    return [_writable(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _flat(value: Any) -> Any:

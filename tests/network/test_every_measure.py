@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import io
+import json
+import math
 import random
 from datetime import date
+from functools import partial
+from importlib import import_module
 
 import networkx as nx
 import pytest
@@ -13,6 +18,7 @@ import pytest
 from graph import open_record, read, to_networkx
 from graph.errors import QuestionError
 from graph.network import MEASURES, measure
+from graph.network.distinct import distinct
 from graph.network.dyads import dyads, dyads_without
 from graph.network.graphs import measured
 from graph.network.ledger import Ledger
@@ -20,7 +26,8 @@ from graph.network.report import notes, report
 from graph.network.uncertainty import acts, acts_without, without_each
 from graph.network.variation import KEYS, drawn_anew, figures, in_windows, leaving_out, of_sources
 from graph.network.view import EVERYTHING, View
-from graph.views.plots import OF_MEASURE
+from graph.views.plots import OF_MEASURE, plot_of
+from graph.views.tables import as_csv, as_json, as_text
 from graph.vocabulary import ST, examples_folder
 from tests.network.known import actor, ledger_of, stated, told
 
@@ -36,6 +43,8 @@ ODD = {
     "all on one side": [told("a", "b", earliest="2020-01-01", score=0.0), told("b", "c", earliest="2020-01-01")],
 }
 SIDES = {"a": "x", "b": "x", "c": "x"}
+#: The ways in which the command gives any measure.
+VARIED = (leaving_out, of_sources, in_windows, partial(in_windows, every="10", rolling=3), partial(drawn_anew, runs=3))
 
 
 @pytest.fixture(scope="module")
@@ -58,10 +67,45 @@ def test_odd_ledgers_have_a_defined_result_and_a_sentence_where_there_is_no_row(
     columns, rows = measure(name, ledger, EVERYTHING)
     assert columns and all(len(row) == len(columns) for row in rows)
     assert rows or notes(name, ledger, rows)
+    assert not any(isinstance(value, float) and not math.isfinite(value) for row in rows for value in row)
+    tables = [(columns, rows), *(vary(name, ledger) for vary in VARIED)]
     assert ledger.every_confrontation == before
-    for vary in (leaving_out, of_sources, in_windows):
-        heads, found = vary(name, ledger)
+    for heads, found in tables:
+        # Two columns of one name would be one key of an object in JSON.
+        assert len(set(heads)) == len(heads) and all(heads)
         assert all(len(row) == len(heads) for row in found)
+        assert bool(as_text(heads, found)) == bool(found) and as_csv(heads, found)
+        json.loads(as_json(found), parse_constant=pytest.fail)
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_of_nothing_each_measure_says_that_there_is_nothing(name):
+    nothing, denied, unnamed = (ledger_of(ODD[odd]) for odd in
+                                ("nothing at all", "only a denial", "nobody named"))  # fmt: skip
+    # Who only denies is a source without which nothing falls: these two have a row for it.
+    for ledger in (nothing,) if name in ("falls_without", "source_weight") else (nothing, denied):
+        [said] = notes(name, ledger, measure(name, ledger, EVERYTHING)[1])
+        assert said == "Nothing to tell: the view shows no confrontation."
+    assert all("no row" not in said for said in notes(name, unnamed, []))
+
+
+def test_figures_alone_do_not_make_an_answer():
+    ledger = ledger_of(ODD["no direction"])
+    assert notes("reciprocity", ledger, measure("reciprocity", ledger, EVERYTHING)[1]) == [
+        "Nothing to tell: no act between two named actors has a direction."
+    ]
+    assert notes("concentration", ledger, measure("concentration", ledger, EVERYTHING)[1]) == []
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("name", OF_MEASURE)
+def test_odd_ledgers_have_a_picture(name, odd, tmp_path):
+    pytest.importorskip("matplotlib")
+    ledger = ledger_of(ODD[odd], sides=SIDES if "side" in odd else None)
+    said = plot_of(name, ledger, tmp_path / "odd.svg")
+    assert (tmp_path / "odd.svg").stat().st_size > 1000
+    assert said == [] or said == notes(name, ledger, [])
+    assert said if odd == "nothing at all" else True
 
 
 @pytest.mark.parametrize("name", MEASURES)
@@ -78,6 +122,26 @@ def test_every_measure_has_its_variations_on_the_example(name, example):
     for *_, low, median, high, there in drawn_anew(name, example, incident, runs=5)[1]:
         assert 0 <= there <= 1 and (low is None or low <= median <= high)
     assert in_windows(name, example, incident, "year")[0][:2] == ["since", "until"]
+
+
+VIEWS = {
+    "between": {"between": ("US Armed Forces", "Russian Armed Forces")}, "sides": {"level": "side"},
+    "organisations": {"level": "organisation"}, "two groups": {"min_groups": 2}, "one source": {"said_by": "SANA"},
+    "one kind": {"event_type": "kill"}, "a day": {"since": "2020-02-12", "until": "2020-02-12"},
+    "nothing": {"as_of": "1990"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("name", MEASURES)
+def test_every_measure_of_every_kind_of_view(name, view, example):
+    chosen = View.of(example.names, **VIEWS[view])
+    columns, rows = measure(name, example, chosen)
+    assert all(len(row) == len(columns) for row in rows)
+    assert rows or notes(name, example, rows, chosen)
+    if view == "nothing":
+        assert notes(name, example, rows, chosen)
+    json.loads(as_json(rows), parse_constant=pytest.fail)
 
 
 def test_leaving_out_is_what_the_view_without_the_source_gives(example):
@@ -118,9 +182,29 @@ def test_windows_by_month_and_rolling():
     assert [r[3] for r in in_windows("concentration", ledger, every="60")[1]] == [2, 1]
     assert [r[0] for r in in_windows("concentration", ledger, every="year")[1]] == ["2020-01-01"]
     assert columns[2:4] == ["pairs", "acts"]
-    for wrong in ("week", "0", "-3", ""):
+    for wrong in ("week", "0", "00", "٠", "-3", "1.5", "", "²", "MONTH", "9" * 8, "9" * 5000):
         with pytest.raises(QuestionError, match="month, year, or a number"):
             in_windows("concentration", ledger, every=wrong)
+        with pytest.raises(QuestionError, match="month, year, or a number"):
+            in_windows("concentration", ledger_of(), every=wrong)
+
+
+def test_windows_stay_within_the_view_and_the_calendar():
+    rows = [told("a", "b", earliest="2020-01-15"), told("a", "c", earliest="2019-11-01", latest="2020-03-31"),
+            told("a", "d")]  # fmt: skip
+    view = EVERYTHING.but(since=date(2020, 1, 10), until=date(2020, 2, 20))
+    found = in_windows("concentration", ledger_of(rows), view)[1]
+    # The act of an unsure day is in each window; none lies before or after what the view shows.
+    assert [row[:4] for row in found] == [["2020-01-10", "2020-01-31", 2, 2], ["2020-02-01", "2020-02-20", 1, 1]]
+    assert [r[:2] for r in in_windows("concentration", ledger_of(rows), every="9999999")[1]] == [
+        ["2019-11-01", "9999-12-31"]
+    ]
+    last = ledger_of([told("a", "b", earliest="9999-12-30")])
+    for every in ("month", "year", "1"):
+        assert in_windows("concentration", last, every=every)[1][-1][1][:4] == "9999"
+    # Acts without a day are in no window, so that no window says how many there are.
+    found = in_windows("months", ledger_of(rows), every="year")[1]
+    assert {row[2] for row in found} == {"2019-11", "2019-12", "2020-01"}
 
 
 def _by_chance(seed: int) -> Ledger:
@@ -132,9 +216,9 @@ def _by_chance(seed: int) -> Ledger:
 
 
 @pytest.mark.parametrize("seed", range(8))
-@pytest.mark.parametrize("groups", [1, 2])
-def test_what_is_found_without_a_source_is_what_the_view_without_it_shows(seed, groups):
-    ledger, view = _by_chance(seed), EVERYTHING.but(min_groups=groups)
+@pytest.mark.parametrize("chosen", [{}, {"min_groups": 2}, {"between": (actor("a"), actor("b"))}])
+def test_what_is_found_without_a_source_is_what_the_view_without_it_shows(seed, chosen):
+    ledger, view = _by_chance(seed), EVERYTHING.but(**chosen)
     whole = {(d.who, d.whom, d.directed): d for d in dyads(ledger, view)}
     for source in "pqrs":
         plain = {(d.who, d.whom, d.directed): d for d in dyads(ledger, view.but(without=frozenset({source})))}
@@ -178,6 +262,30 @@ def test_two_actors_of_one_label_keep_their_own_figures():
     ledger.names.labels.update({actor(name): "The Army" for name in "abc"})
     graph = measured(ledger, ["activity"])
     assert [graph.nodes[actor(name)]["activity_initiated"] for name in "abc"] == [2, 0, 0]
+
+
+def test_two_actors_of_one_label_have_a_row_each():
+    rows = [told("a", "b", event="1"), told("a", "c", event="2"), told("d", "c", event="3")]
+    ledger = ledger_of(rows)
+    ledger.names.labels.update({actor(name): label for name, label in zip("abcd", ("A", "Army", "Army", "D"),
+                                                                          strict=True)})  # fmt: skip
+    found = {row[0]: row[2] for row in measure("activity", ledger, EVERYTHING)[1]}
+    assert found == {"A": 0, "Army (b)": 1, "Army (c)": 2, "D": 0}
+    assert {row[0] for row in leaving_out("activity", ledger)[1]} == set(found)
+    assert {row[0]: row[1] for row in measure("bootstrap", ledger, EVERYTHING)[1]}["Army (c)"] == 2
+    assert ledger.names.label(actor("b")) == "Army"
+    # Where nothing is alike nothing is copied, and what was found for one measure serves the next.
+    assert distinct(ledger_of(rows)) is not distinct(ledger) is distinct(ledger)
+    alone = ledger_of(rows)
+    assert distinct(alone) is alone
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_each_measure_says_what_it_is_and_shows_its_odd_case(name):
+    said = inspect.getdoc(getattr(import_module(f"graph.network.{MEASURES[name][0]}"), name)) or ""
+    words, *examples = said.split(">>> ")
+    assert len(words.split()) >= 25 and examples, name
+    assert "annot tell" in words, f"{name} does not say what it cannot tell"
 
 
 def test_every_key_and_picture_is_of_a_measure():

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from graph import measure, open_record, read
+from graph.network import measure as measure_of
 from graph.network.ledger import Ledger
 from graph.network.signed import directed_signs, signed_graph
-from graph.network.view import View
-from graph.vocabulary import examples_folder
-from tests.network.known import actor, ledger_of, told
+from graph.network.view import EVERYTHING, View
+from graph.vocabulary import ST, examples_folder
+from tests.network.known import actor, ledger_of, stated, told
 
 
 def test_confrontation_is_minus_and_a_side_in_common_plus():
@@ -38,3 +39,36 @@ def test_the_example_at_every_level(level):
     assert graph.number_of_edges() and not any(u == v for u, v in graph.edges)
     for name in ("balance", "camps", "frustration", "signed-ties", "signed-triads"):
         assert measure(record, name, level=level)
+
+
+def test_signed_ties_by_hand():
+    rows = [told("a", "b"), told("c", "b"), told("a", "c")]
+    helping = [stated(actor("d"), ST + "supports", actor("b"), said_by=source) for source in "pq"]
+    helping += [stated(actor("d"), ST + "alliedWith", actor("a")), stated(actor("d"), ST + "supports", actor("d"))]
+    ledger = ledger_of(rows, helping, sides={"a": "x", "c": "x"})
+    columns, found = measure_of("signed-ties", ledger, EVERYTHING)
+    assert columns == ["actor", "other", "sign", "mixed", "stands_on"]
+    against = ["a", "c", -1, True, ["confrontation", "same side"]]
+    assert found == [["a", "b", -1, False, ["confrontation"]], against, ["a", "d", 1, False, ["allied with"]],
+                     ["b", "c", -1, False, ["confrontation"]], ["b", "d", 1, False, ["supports"]]]  # fmt: skip
+    # Only one source tells of the alliance, and of each act; what the coder declares stays, but has nobody to tie.
+    assert measure_of("signed-ties", ledger, EVERYTHING.but(min_groups=2))[1] == [
+        ["b", "d", 1, False, ["supports"]]
+    ]
+
+
+def test_camps_frustration_and_triads_of_a_ledger_by_hand():
+    rows = [told("a", "b"), told("b", "c"), told("c", "a"), told("d", "a")]
+    ledger = ledger_of(rows, sides={"a": "x", "d": "x", "b": "y", "c": "z"})
+    # a, b and c all fight each other, and d fights its own side: − on all four ties, three in one triangle.
+    figures = dict(row for row in measure_of("frustration", ledger, EVERYTHING)[1] if row[0] != "frustrated tie")
+    assert figures == {"signed ties": 4, "frustration index": "1, proven", "lower bound": 1, "upper bound": 1,
+                       "balance by frustration": 1 - 1 / 2}  # fmt: skip
+    divided = [row[:2] for row in measure_of("camps", ledger, EVERYTHING)[1]]
+    assert divided == [[1, 4], [2, 1], [3, 0]]
+    members = measure_of("camps", ledger, EVERYTHING)[1][2][3]
+    assert not any("a" in camp and ("b" in camp or "c" in camp or "d" in camp) for camp in members)
+    counts = {(row[0], row[1]): row[3] for row in measure_of("signed-triads", ledger, EVERYTHING)[1]}
+    assert counts["undirected", "---"] == 1 and counts["directed", "cycle ---"] == 1 and sum(counts.values()) == 2
+    balance = {row[0]: row[1] for row in measure_of("balance", ledger, EVERYTHING)[1]}
+    assert (balance["mixed ties"], balance["triangles"], balance["triangle balance"]) == (1, 1, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
 from scipy.stats import theilslopes
 
@@ -68,3 +69,21 @@ def test_burstiness_by_hand():
 def test_odd_ledgers_have_a_defined_result(rows, measure):
     columns, found = measure(ledger_of(rows))
     assert found[-1][0] == "undated" and all(len(row) == len(columns) for row in found)
+
+
+def test_trend_is_that_of_the_table_of_sen():
+    # Sen (1968), JASA 63, p. 1387: b* = 4 between 26/7 and 35/8 with 93 %; the ranks of the bounds are those of 95 %.
+    t, y = (1, 2, 3, 4, 10, 12, 18), (9, 15, 19, 20, 45, 55, 78)
+    assert trend(list(zip(t, y, strict=True))) == pytest.approx((4, 26 / 7, 35 / 8))
+
+
+def test_bursts_by_hand_and_by_numpy():
+    # a and b meet on 1, 4 and 10 January and 1 March: gaps of 3, 6 and 51 days.
+    gaps = np.array([3, 6, 51])
+    expected = (gaps.std() - gaps.mean()) / (gaps.std() + gaps.mean())
+    assert bursts(ledger_of(ROWS))[1][0] == ["a", "b", 4, 20, pytest.approx(expected)]
+
+
+def test_a_band_of_days_is_that_of_its_first():
+    spans = [told("a", "b", earliest="2020-01-31", latest="2020-02-02", event="e")]
+    assert months(ledger_of(spans))[1] == [["2020-01", 1, 1, 2, None], ["undated", 0, None, None, None]]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
+import igraph
 import networkx as nx
+import numpy as np
 import pytest
 from scipy.stats import kendalltau
 
 from graph.network import uncertainty as module
+from graph.network.balance import triangle_balance
 from graph.network.deaths import deaths, deaths_of_act
 from graph.network.position import centrality
 from graph.network.uncertainty import (
@@ -88,3 +93,47 @@ def test_rival_tolls_are_not_added_up():
     assert deaths_of_act(rival) == (1, 2, 9)
     rows = [*rival, toll("p", 1, 1, 1, earliest="2020-02-01"), told("a", "b", earliest="2020-03-01")]
     assert deaths(ledger_of(rows))[1] == [["a", "→", "b", 2, 1, 2, 3, 10], ["all acts", "", "", 2, 1, 2, 3, 10]]
+
+
+def test_a_bootstrap_by_hand():
+    # Of two groups drawn with replacement p is missing in a quarter of the draws, and q in another; none in half.
+    rows = [told("a", "x", event="1", said_by="p"), told("b", "x", event="2", said_by="q")]
+    ledger = ledger_of(rows)
+    assert bootstrap(ledger)[1] == [["x", 2, 1, 2, 2], ["a", 1, 0, 1, 1], ["b", 1, 0, 1, 1]]
+    drawn = [values.get("a", 0.0) for values in resampled(module.acts, ledger, runs=2000)]
+    # Four standard errors of a share of 3/4 in 2,000 draws are 0.039.
+    assert sum(drawn) / 2000 == pytest.approx(0.75, abs=0.039)
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 200])
+@pytest.mark.parametrize("share", [0.05, 0.5, 0.95])
+def test_a_quantile_is_that_of_numpy(size, share):
+    values = sorted(float(v) for v in np.random.default_rng(size).integers(0, 50, size))
+    assert module.quantile(values, share) == np.quantile(values, share, method="nearest")
+
+
+def test_taus_of_sources_by_hand():
+    # Of six pairs of a b c d, 3 2 2 1 ties one; all others stand as in 3 2 1 0: tau-b is 5 / √(5 · 6).
+    weights = {row[0]: row[1] for row in source_weight(ledger_of(ROWS))[1]}
+    assert weights["r"] == pytest.approx(5 / 30**0.5)
+    # Without q all have one act, which gives no order.
+    assert weights["q"] is None
+
+
+def test_figures_beside_chance_are_those_of_igraph_and_of_all_arrangements():
+    pairs = [("a", "b"), ("b", "c"), ("c", "d")]
+    ledger = ledger_of([told(*pair) for pair in pairs], sides=dict.fromkeys("abcd", "x"))
+    rows = {row[0]: row[1:] for row in chance(ledger)[1]}
+    # All four are of one side and three pairs fight: of K4 with three − among its six ties every arrangement.
+    ties = list(combinations("abcd", 2))
+    shares = []
+    for minus in combinations(ties, 3):
+        odd = [sum(tie in minus for tie in combinations(three, 2)) % 2 for three in combinations("abcd", 3)]
+        shares.append(1 - sum(odd) / 4)
+    assert rows["triangle balance"][0] == triangle_balance(module.signed_graph(ledger, EVERYTHING))
+    assert rows["triangle balance"][1] == pytest.approx(sum(shares) / len(shares), abs=0.1)
+    graph = nx.gnp_random_graph(15, 0.3, seed=2, directed=True)
+    found = {row[0]: row[1] for row in chance(ledger_of([told(f"n{u}", f"n{v}") for u, v in graph.edges]))[1]}
+    acting = igraph.Graph.from_networkx(graph)
+    assert found["reciprocity"] == pytest.approx(acting.reciprocity())
+    assert found["transitivity"] == pytest.approx(acting.as_undirected().transitivity_undirected())
