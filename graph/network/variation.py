@@ -69,7 +69,7 @@ def leaving_out(name: str, ledger: Ledger, view: View = EVERYTHING) -> Measured:
             by = [source for source, v in left.items() if farthest and abs(v - value) == farthest]
             rows.append([*key, column, value, min(left.values(), default=None), max(left.values(), default=None), rank,
                          min(places, default=None), max(places, default=None), by, falls])  # fmt: skip
-    return [*_key_columns(name, ledger, view), "figure", "value", "low", "high", "rank", "best_rank", "worst_rank",
+    return [*_with_figure(name, ledger, view), "value", "low", "high", "rank", "best_rank", "worst_rank",
             "moved_by", "falls_without"], rows  # fmt: skip
 
 
@@ -117,7 +117,16 @@ def drawn_anew(name: str, ledger: Ledger, view: View = EVERYTHING, runs: int = 2
             found = sorted(values[column] for values in there if column in values)
             rows.append([*key, column, numbers[column], quantile(found, 0.05), quantile(found, 0.5),
                          quantile(found, 0.95), len(there) / len(drawn) if drawn else None])  # fmt: skip
-    return [*_key_columns(name, ledger, view), "figure", "value", "low", "median", "high", "told_in"], rows
+    return [*_with_figure(name, ledger, view), "value", "low", "median", "high", "told_in"], rows
+
+
+def _with_figure(name: str, ledger: Ledger, view: View) -> list[str]:
+    """The columns that name a row of a measure, then the one that names its figure.
+
+    Rows of ``balance`` are named by a figure themselves; there it is the column of the measure that is varied.
+    """
+    keys = _key_columns(name, ledger, view)
+    return [*keys, "column" if "figure" in keys else "figure"]
 
 
 def in_windows(name: str, ledger: Ledger, view: View = EVERYTHING, every: str = "month", rolling: int = 1) -> Measured:
