@@ -95,7 +95,7 @@ def _hash(text: str) -> str:
 def _vis_script() -> str:
     """vis-network as pyvis ships it, without the pointer to a source map, which developer tools would go and fetch."""
     text = re.sub(r"\n//# sourceMappingURL=.*", "", _pyvis_file("vis-network.min.js"))
-    # A notebook is stored line by line as Python splits lines, U+0085 in a string of vis-network too. VS Code puts a line
+    # A notebook is stored by lines as Python splits them, at U+0085 in a string of vis-network too. VS Code puts a line
     # feed after each line without one, and the script is no longer what the page's policy has the hash of.
     return text.replace("\x85", "\\x85")
 
