@@ -194,7 +194,9 @@ def verify(where: str) -> None:
     found = verified(opened(where))
     for fault in found.faults:
         click.echo(fault)
-    talk(f"{found.checked} of {found.documents} documents read again from their files; RDFC-1.0 {found.fingerprint}")
+    judged = f", {found.judged} of judgements made in the record itself" if found.judged else ""
+    talk(f"{found.checked} of {found.documents} documents read again from their files{judged}; "
+         f"RDFC-1.0 {found.fingerprint}")  # fmt: skip
     talk(f"{count(found.faults, 'fault')} found." if found.faults else "The record says what its files say.")
     sys.exit(1 if found.faults else 0)
 
@@ -246,6 +248,7 @@ def ask(question: str | None, listed: bool, params: tuple[str, ...], form: str, 
     Example:  standoff ask timeline -p place=al-Hasakah
     """
     from graph.queries.asking import asked
+    from graph.queries.mistake import unknown_terms
 
     if listed:
         return _list_questions()
@@ -258,7 +261,9 @@ def ask(question: str | None, listed: bool, params: tuple[str, ...], form: str, 
         seconds=time_limit, service=service, width=width(), out=sys.stdout.buffer,
     )  # fmt: skip
     if form == "table" and written.rows is not None:
-        talk(f"{written.rows} rows.")
+        talk(f"{written.rows} row{'' if written.rows == 1 else 's'}.")
+        if not written.rows and (doubt := unknown_terms(sparql)):
+            talk(doubt)
     if written.cut:
         talk(f"Only the first {written.rows} are shown; there are more. Give a greater --limit, or ask for less.")
 
@@ -281,7 +286,10 @@ def _parameter(text: str) -> tuple[str, str]:
 
 def _question_text(question: str) -> str:
     if question == "-":
-        return sys.stdin.read()
+        text = sys.stdin.read()
+        if not text.strip():
+            raise QuestionError("Nothing came from standard input. Give it SPARQL, or ask a question by its name.")
+        return text
     path = Path(question)
     if path.suffix not in (".rq", ".sparql"):
         return question

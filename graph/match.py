@@ -65,6 +65,9 @@ def match(
     rows = [[each.score, names.label(each.one), names.label(each.other), _why(each, form), *_ids(each, form)]
             for each in found]  # fmt: skip
     show_table(columns, rows, form)
+    if not found:
+        what = "events seem to tell of one act" if of_events else "actors seem to be one"
+        return talk(f"No two {what}. Who scores lower is shown with a lower --min-score; --explain has the rules.")
     talk(f"{count(found, 'pair')}. Judge: standoff match accept ONE OTHER --by WHO (or reject), or all in turn with "
          "--review.")  # fmt: skip
 

@@ -40,7 +40,8 @@ sorted(path.name for path in folder.iterdir())
 # ## 2 · What each report says
 # A report is one article, post or statement. Under `events:` stands which acts are meant; under `claims:` what is said
 # of them, by whom, in at most twelve of their own words. `said_by` is who says it; the paper that prints it is
-# the `publisher`.
+# the `publisher`. A quote with a comma or a colon in it goes into quotation marks, in any script. A day that is told
+# vaguely is a month (`2024-05`) or a span (`2024-05-01/2024-05-10`).
 
 # %%
 (folder / "gazette-2024-05-03.yaml").write_text("""\
@@ -65,12 +66,16 @@ published: 2024-05-03
 title: Army statement on the village
 events:
   shooting: {type: fire, incident: village-2024-05-02, when: 2024-05-02, place: village}
+  killing: {type: kill, incident: village-2024-05-02, when: 2024-05-02, place: village}
 claims:
   - {id: 1, said_by: army, paragraph: 1, quote: came under fire and returned it, event: shooting, that: {actor: villagers, recipient: army}}
   - {id: 2, said_by: army, paragraph: 2, quote: an armed man, about: farmer, that: {combatant_status: combatant}}
+  - {id: 3, said_by: army, paragraph: 3, quote: "our men, we repeat, killed nobody", event: killing, denies: {actor: army}}
 """, encoding="utf-8")
 
 # %% [markdown]
+# `that:` asserts; `denies:` says that it is not so, and names what: here that the army did the killing.
+#
 # ## 3 · A mistake is told in words
 # Let us make one on purpose: a source that nobody named.
 
@@ -101,7 +106,8 @@ record
 
 # %% [markdown]
 # ## 5 · What is disputed
-# The villagers and the army name opposite ones as acting, and differ on who the dead man was. Neither is made true.
+# The villagers and the army name opposite ones as acting, the army denies the killing, and they differ on who the dead
+# man was. Neither is made true.
 
 # %%
 record.view().dossier("village-2024-05-02")
@@ -121,5 +127,6 @@ sorted(path.name for path in folder.iterdir())
 page
 
 # %% [markdown]
-# The same from a terminal, in the folder: `standoff build . -o out`. How to code so that another coder would code alike:
-# *Coding reports* in the handbook.
+# The same from a terminal, in the folder of the reports: `standoff check .`, then `standoff build .` for the record in
+# `out/record` and the page `out/network.html`, then `standoff dossier village-2024-05-02`. The format, and how to code so
+# that another coder would code alike: *Coding reports* in the handbook.

@@ -269,6 +269,8 @@ def test_a_damaged_record_gets_one_message(with_record: Path, run_program: Progr
     (["confront", "--incident", "nowhere"], 'knows no incident "nowhere"'),
     (["confront", "--event-type", "dance"], 'knows no event type "dance"'),
     (["confront", "--side", "nobody"], 'knows no side "nobody"'),
+    (["confront", "--between", "SDF", "nobody at all"], 'knows no actor, side or place "nobody at all"'),
+    (["ask", "-"], "Nothing came from standard input"),
     (["measure", "beauty"], "beauty"),
     (["measure"], "--all gives every one"),
     (["measure", "activity", "--all"], "Name one measure instead"),
@@ -304,6 +306,23 @@ def test_an_option_that_cannot_be_met_ends_with_status_2_and_says_why(
     assert (done.exit_code, done.stdout) == (2, ""), done.output
     assert message in done.stderr
     assert files_of(with_record / "out") == before
+
+
+@pytest.mark.parametrize("query, told", [
+    ("SELECT ?x { ?x st:clam ?y }", 'The vocabulary has no st:clam. Did you mean "st:claim"?'),
+    ("SELECT ?x { ?x st:eventType type:kil }", 'The vocabulary has no type:kil. Did you mean "type:kill"?'),
+    ("SELECT ?x { ?x st:claim ?x }", None),
+    ("PREFIX st: <https://example.org/> SELECT ?x { ?x st:clam ?y }", None),
+])  # fmt: skip
+def test_a_misspelt_name_that_finds_nothing_is_told(with_record: Path, run: Run, query: str, told: str | None) -> None:
+    done = run("ask", query)
+    assert done.exit_code == 0 and "0 rows." in done.stderr
+    assert (told in done.stderr) if told else ("vocabulary" not in done.stderr)
+
+
+def test_a_mistake_is_shown_in_the_query_as_it_was_asked(with_record: Path, run: Run) -> None:
+    done = run("ask", "SELECT ?x WHERE { ?x st:claim }")
+    assert done.exit_code == 2 and "    SELECT ?x WHERE { ?x st:claim }\n" in done.stderr
 
 
 # --- measure -------------------------------------------------------------------------------------------------------

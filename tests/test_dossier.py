@@ -279,3 +279,12 @@ def test_the_same_report_twice_changes_nothing(record: Record) -> None:
     before = record.turtle()
     read(record, FOLDER / "syriacpress-2020-02-12.yaml")
     assert record.turtle() == before
+
+
+def test_the_order_of_events_comes_with_their_days(record: Record) -> None:
+    sequence = dossier(record, INCIDENT)["sequence"]
+    assert all((step["first"] is None) == (step["last"] is None) for step in sequence)
+    assert [step["first"] or "9999" for step in sequence] == sorted(step["first"] or "9999" for step in sequence)
+    (clash,) = [step for step in sequence if step["event"] == "Clash with a US patrol at Khirbet Amo"]
+    assert (clash["first"], clash["last"]) == ("2020-02-11", "2020-02-12")
+    assert f"  {clash['event']}  2020-02-11 to 2020-02-12\n" in repr(record.view().dossier(INCIDENT))

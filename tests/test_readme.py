@@ -29,7 +29,8 @@ def built(run: Callable[..., Result], tmp_path: Path) -> Callable[..., Result]:
 
 
 #: Run elsewhere: what needs more than the example, or, as ``serve``, never ends by itself (tests/record/test_serve.py).
-ELSEWHERE = ("standoff build", "standoff ask -", "standoff serve")
+ELSEWHERE = ("standoff build", "standoff ask -", "standoff serve", "standoff check my-reports/",
+             "standoff dossier village-2020-02-12")  # fmt: skip
 
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if not c.startswith(ELSEWHERE)])
@@ -65,9 +66,12 @@ def test_the_report_is_read_and_conforms(run: Callable[..., Result], tmp_path: P
     assert len(YAML) == 1
     (tmp_path / "my-reports").mkdir()
     (tmp_path / "my-reports" / "gazette.yaml").write_text(YAML[0], encoding="utf-8")
+    mine = [c for c in COMMANDS if c.startswith(("standoff check my-reports/", "standoff dossier village-2020"))]
+    assert len(mine) == 2 and run(*shlex.split(mine[0], comments=True)[1:]).exit_code == 0
     result = run("build", "my-reports/", "-o", "my-out")
     assert result.exit_code == 0, result.output
     assert "The Army" in result.output
+    assert "by The Army" in run(*shlex.split(mine[1], comments=True)[1:]).output
     record = open_record()
     read(record, tmp_path / "my-reports")
     assert len(record.attributions()) == 3

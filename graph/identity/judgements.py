@@ -14,7 +14,7 @@ from datetime import date
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.claim import Attribution, Claim, Identity, Reading, Statement
+from graph.claim import Attribution, Claim, Identity, InputFile, Reading, Statement
 from graph.errors import QuestionError
 from graph.network.identities import JUDGED, pair
 from graph.queries.directory import Directory, directory
@@ -194,7 +194,8 @@ def _write(record: Record, iri: NamedNode, judge_iri: str, said: set[Attribution
            names: Directory) -> None:  # fmt: skip
     label = identity.label() if identity else names.label(judge_iri)
     identities = {document_identity(iri, judge_iri, label), *([identity] if identity else [])}
-    record.put([Reading(iri, frozenset(said), frozenset(identities))])
+    made_here = InputFile("", "", "judgements")
+    record.put([Reading(iri, frozenset(said), frozenset(identities), made_here)])
 
 
 def _short(because: str | None) -> str | None:

@@ -148,10 +148,9 @@ def find(
             terms[name] = _resolved(record, named.parameters[name][0], value)
     query.refuse_unsafe(service)
     query = query.bound(terms)
-    if limit is not None and query.form == "SELECT":
-        query = query.limited(limit + 1)
-    with _readable(str(query)):
-        return record.query(str(query))
+    asked = query.limited(limit + 1) if limit is not None and query.form == "SELECT" else query
+    with _readable(str(query)):  # a mistake is shown in the words that were asked, without a limit of ours
+        return record.query(str(asked))
 
 
 def rows_of(record: Record, question: str, among: Mapping[str, Collection[NamedNode]] | None = None) -> Answer:

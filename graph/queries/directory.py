@@ -32,6 +32,9 @@ KINDS = {
     "means": ("means",),
 }
 
+#: What to do where a record has nothing of a kind at all.
+_NONE = {"side": " No actor here has one. A side is given in actors.yaml: `army: {kind: …, that: {side: …}}`."}
+
 
 @dataclass(frozen=True)
 class Directory:
@@ -91,7 +94,9 @@ class Directory:
             labels = sorted({self.labels[iri] for iris in known.values() for iri in iris})
             more = f" and {len(labels) - 8} more" if len(labels) > 8 else ""
             hint = f" Known are: {'; '.join(labels[:8])}{more}."
-        raise QuestionError(f'The record knows no {kind} "{name}".{hint}')
+        if not hint:
+            hint = _NONE.get(kind, "")
+        raise QuestionError(f'The record knows no {"actor, side or place" if kind == "end" else kind} "{name}".{hint}')
 
     @cached_property
     def _folded_names(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:

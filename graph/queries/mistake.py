@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
-from graph.errors import did_you_mean
-from graph.vocabulary import PREFIXES
+from pyoxigraph import NamedNode
 
-__all__ = ["mistake", "shown_at"]
+from graph.errors import QuestionError, did_you_mean
+from graph.sparql import read
+from graph.vocabulary import CODES, PREFIXES, ST
+
+__all__ = ["mistake", "shown_at", "unknown_terms"]
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 #: Sentences that the parser hides among the signs it would have taken at that place.
@@ -35,6 +38,36 @@ def mistake(sparql: str, error: str) -> str:
     by_rdflib = _place(sparql) or place
     line, column = by_rdflib if "[_]" in expected else max(by_rdflib, place)
     return shown_at(sparql, line, column, "")
+
+
+def unknown_terms(sparql: str) -> str:
+    """A sentence for each name in a query that would be one of ours and is none; empty where there is no such name.
+
+    A query with a misspelt property is right SPARQL, and is answered with no rows.
+
+    >>> unknown_terms("SELECT ?x { ?x st:clam ?y }")
+    'The vocabulary has no st:clam. Did you mean "st:claim"?'
+    """
+    from graph.record.vocabulary_triples import vocabulary_triples
+
+    ours = {prefix: iri for prefix, iri in PREFIXES.items() if iri.startswith((ST, CODES))}
+    subjects = {triple.subject.value for triple in vocabulary_triples() if isinstance(triple.subject, NamedNode)}
+    known = {f"{prefix}:{iri.removeprefix(start)}" for prefix, start in ours.items()
+             for iri in subjects if iri.startswith(start)}  # fmt: skip
+    try:
+        tokens = read(sparql).tokens
+    except QuestionError:
+        return ""
+    names = dict.fromkeys(text for kind, text in tokens if kind == "name" and text.partition(":")[0] in ours)
+    declared = set(re.findall(r"\bPREFIX\s+([\w-]+:)", sparql, re.IGNORECASE))
+    return " ".join(f"The vocabulary has no {name}.{did_you_mean(name, _of_kind(name, known))}" for name in names
+                    if name not in known and f"{name.partition(':')[0]}:" not in declared)  # fmt: skip
+
+
+def _of_kind(name: str, known: set[str]) -> list[str]:
+    """The names that are written as this one is: classes and values with a capital, properties without."""
+    small = name.partition(":")[2][:1].islower()
+    return sorted(each for each in known if each.partition(":")[2][:1].islower() == small)
 
 
 def shown_at(sparql: str, line: int, column: int, reason: str) -> str:

@@ -196,13 +196,15 @@ class ClaimReader:
         """The claim that a row of this file makes, if it can be denied as a whole."""
         name = str(target.value).strip()
         if name not in rows:
-            hint = did_you_mean(name, rows) or " Give the `id:` of a claim in this file."
+            hint = did_you_mean(name, rows) or (
+                " Give the `id:` of a claim in this file; what another report says, as `event: …, denies: {actor: …}`.")
             self.problems.at(target.line, f'`denies: {name}`, but no claim here has the id "{name}".{hint}')
             return []
         denied = rows[name]
         if denied.stance != ASSERTS:
             self.problems.at(
-                target.line, f'"{name}" asserts nothing, so it cannot be denied. Deny a claim with `that:`.'
+                target.line, f'"{name}" asserts nothing, so it cannot be denied. Deny a claim with `that:`; '
+                "what another report says, as `event: …, denies: {actor: …}`."
             )
             return []
         for claim in denied.claims:

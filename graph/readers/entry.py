@@ -149,6 +149,8 @@ class Entry:
         for key, marked in self._left.items():
             candidates = sorted({*self._asked, *known})
             hint = did_you_mean(key, candidates) or f" Known are: {', '.join(candidates)}."
+            if marked.value == "":
+                hint = " A text with a comma in it needs quotes." + ("" if "Known are" in hint else hint)
             self.wrong(f'{self.what} has no "{key}".{hint}', marked.line)
 
 

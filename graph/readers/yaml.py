@@ -45,7 +45,8 @@ def load(path: Path) -> Marked:
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise InputError([Problem(str(path), line, f"This is not YAML: {_sentence(error.problem)}")]) from None
+        written = text.splitlines()[line - 1] if line and line <= len(text.splitlines()) else ""
+        raise InputError([Problem(str(path), line, f"This is not YAML: {_sentence(error.problem, written)}")]) from None
     except yaml.YAMLError as error:
         raise InputError([Problem(str(path), None, f"This is not YAML: {_sentence(str(error))}")]) from None
     if root is None:
@@ -124,6 +125,24 @@ def _marked(node: yaml.Node, file: str, problems: list[Problem]) -> Marked:
     return Marked(mapping, line)
 
 
-def _sentence(problem: str | None) -> str:
+#: What PyYAML says, and what it mostly is in a report.
+_MOSTLY = {
+    "mapping values are not allowed": "A text with a colon in it needs quotes, and lines that belong together start at "
+                                      "one column.",
+    "did not find expected ',' or '}'": "A closing } is missing, or a text with a colon or quotation marks in it needs "
+                                        "quotes around the whole.",
+    "found unexpected end of stream": "A quotation mark is opened and not closed.",
+}  # fmt: skip
+
+
+def _sentence(problem: str | None, written: str = "") -> str:
+    """What is wrong with a line, in words of its own where that is known, else in PyYAML's."""
     words = " ".join((problem or "it cannot be parsed").split())
+    if "\t" in written[: len(written) - len(written.lstrip())]:
+        return "a tab stands at the start of the line, where only spaces may. Put spaces in its place."
+    if "cannot start any token" in words:
+        return f"{words}. A text that starts with @, % or ` needs quotes."
+    for known, mostly in _MOSTLY.items():
+        if known in words:
+            return f"{words}. {mostly}"
     return f"{words.rstrip('.')}. Check the indentation, quotes and colons of this line."

@@ -32,8 +32,8 @@ def read_folder(path: Path) -> Store:
     """The store in a folder, for reading. Raises RecordError where there is none, or where it cannot be read."""
     with told(path, "read"):
         if not _holds_record(path):
-            what = "Make one with `standoff build`, or name one with --record."
-            raise RecordError(f"There is no record at {path}. {what}")
+            what = "Make one with `standoff build FOLDER` of your reports, or `standoff build` of the example"
+            raise RecordError(f"There is no record at {path}. {what}; or name one with --record.")
         until = time.monotonic() + _PATIENCE
         while True:
             before = _files(path)

@@ -174,7 +174,7 @@ def _networks(allow_from: str) -> list[Network]:
 def _program() -> str:
     found = shutil.which("oxigraph", path=sysconfig.get_path("scripts")) or shutil.which("oxigraph")
     if not found:
-        raise RecordError("Oxigraph's server is missing. Install it: python -m pip install oxigraph")
+        raise RecordError("Oxigraph's server is missing. Install it: pip install oxigraph, or all of standoff[serve].")
     return found
 
 

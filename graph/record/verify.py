@@ -44,6 +44,8 @@ class Verified:
     fingerprint: str
     documents: int
     checked: int
+    #: Documents of judgements made in the record itself (`match accept`): no file tells of them, their hashes do.
+    judged: int
     faults: list[str]
 
 
@@ -55,8 +57,12 @@ def verify(record: Record) -> Verified:
     changes = latest(record)
     readings: list[Reading] = []
     folders: dict[str, list[Reading]] = {}
+    judged = 0
     for document in sorted(documents):
         change = changes.get(document)
+        if change and change.act == "read" and change.kind == "judgements" and not change.path:
+            judged += 1
+            continue
         again = _read_again(document, change if change and change.act == "read" else None, folders)
         if isinstance(again, str):
             faults.append(again)
@@ -66,7 +72,7 @@ def verify(record: Record) -> Verified:
     # In the order in which they were read in: of what two of them describe, the last description stands.
     readings.sort(key=lambda reading: changes[reading.document.value].when)
     faults += _differences(triples, readings)
-    return Verified(fingerprint(triples), len(documents), len(readings), faults)
+    return Verified(fingerprint(triples), len(documents), len(readings), judged, faults)
 
 
 def _strangers(record: Record) -> Iterator[str]:

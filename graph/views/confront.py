@@ -10,7 +10,7 @@ from graph.network.ledger import Ledger
 from graph.network.view import EVERYTHING, View
 from graph.record.tables import tables_of
 
-__all__ = ["COLUMNS", "as_objects", "as_rows", "objects"]
+__all__ = ["COLUMNS", "as_objects", "as_rows", "objects", "span"]
 
 #: The headings of the table for people.
 COLUMNS = ["who", "", "whom", "how", "says who", "groups", "grade", "when"]
@@ -91,12 +91,13 @@ def as_rows(objects: Iterable[dict[str, Any]]) -> list[list[Any]]:
         rows.append([
             dyad["who"] or "someone unnamed", "→" if dyad["directed"] else "–", dyad["whom"] or "someone unnamed",
             f"{how} ({', '.join(marks)})" if marks else how, sources, len(dyad["groups"]), dyad["grade"],
-            _days(dyad["first"], dyad["last"]),
+            span(dyad["first"], dyad["last"]),
         ])  # fmt: skip
     return rows
 
 
-def _days(first: str | None, last: str | None) -> str:
+def span(first: str | None, last: str | None) -> str:
+    """Two days as a table shows them: one where they are the same, "undated" where there is none."""
     if first == last:
         return first or "undated"
     return f"{first or '…'} to {last or '…'}"

@@ -9,6 +9,7 @@ from graph.network.background import Row
 from graph.network.dossier import Dossier, in_words, said
 from graph.network.grade import RULE, Statement
 from graph.network.ledger import Ledger
+from graph.views.confront import span
 from graph.views.tables import as_text
 from graph.vocabulary import ST
 
@@ -16,6 +17,7 @@ __all__ = ["as_markdown", "as_object", "as_plain"]
 
 _SIGNS = {"asserts": "✓", "denies": "✗", "leaves open": "○", "silent": "·"}
 _HEADINGS = ("disputed", "agreed", "said by one alone", "left open", "denied")
+_ORDER = "by the first day they may lie on; what answers another comes after it"
 _LEGEND = "✓ asserts   ✗ denies   ○ leaves open   · spoke of the incident and says nothing of this"
 
 
@@ -47,8 +49,9 @@ def as_object(ledger: Ledger, found: Dossier) -> dict[str, Any]:
             for s in found.statements
         ],
         "sequence": [
-            {"event": label(event), "in_response_to": sorted(label(first) for first in answered), "event_iri": event}
-            for event, answered in _sequence(found)
+            {"event": label(event), "first": first, "last": last,
+             "in_response_to": sorted(label(before) for before in answered), "event_iri": event}
+            for event, (answered, first, last) in _sequence(found).items()
         ],
         "present": sorted({label(s.value) for s in found.statements if s.prop == ST + "onlooker" and s.asserted}),
     }
@@ -72,7 +75,7 @@ def as_plain(ledger: Ledger, found: Dossier, width: int | None = None, quotes: b
             table = as_text(["statement", *letters, "grade"], _rows(ledger, found, chosen), width)
             lines += ["", heading.upper(), table]
             lines += _quoted(dossier, heading) if quotes else []
-    lines += ["", "IN ORDER", *(_step(step) for step in dossier["sequence"])]
+    lines += ["", f"IN ORDER  {_ORDER}", *(_step(step) for step in dossier["sequence"])]
     if dossier["present"]:
         lines += ["", f"LOOKING ON  {'; '.join(dossier['present'])}"]
     if not quotes:
@@ -101,6 +104,8 @@ def as_markdown(ledger: Ledger, found: Dossier) -> str:
     lines += [
         "",
         "## In order",
+        "",
+        f"{_ORDER.capitalize()}.",
         "",
         *(f"{i}. {_md(_step(step).strip())}" for i, step in enumerate(dossier["sequence"], 1)),
     ]
@@ -164,20 +169,25 @@ def _cited(evidence: dict[str, Any]) -> str:
     return f"{evidence['said_by']} {evidence['stance']}{quote}{gloss} — {evidence['report']}{where}{hedged}"
 
 
-def _sequence(found: Dossier) -> list[tuple[str, set[str]]]:
-    """The events in the order of the statements, each with those it is said to answer."""
+def _sequence(found: Dossier) -> dict[str, tuple[set[str], str | None, str | None]]:
+    """The events in the order of the statements: those each is said to answer, its first and last possible day."""
     answered: dict[str, set[str]] = {}
+    days: dict[str, list[str]] = {}
     for statement in found.statements:
         if "/id/event/" in statement.about and statement.asserted:
             answered.setdefault(statement.about, set())
             if statement.prop == ST + "inResponseTo":
                 answered[statement.about].add(str(statement.value))
-    return list(answered.items())
+            days.setdefault(statement.about, []).extend(
+                row[end] for row in statement.asserted for end in ("earliest", "latest") if row[end])  # fmt: skip
+    return {event: (before, min(days[event], default=None), max(days[event], default=None))
+            for event, before in answered.items()}  # fmt: skip
 
 
 def _step(step: dict[str, Any]) -> str:
+    when = f"  {span(step['first'], step['last'])}" if step["first"] else ""
     answers = f"  (in response to: {'; '.join(step['in_response_to'])})" if step["in_response_to"] else ""
-    return f"  {step['event']}{answers}"
+    return f"  {step['event']}{when}{answers}"
 
 
 def _md(text: str) -> str:

@@ -144,6 +144,13 @@ def test_every_measure_of_every_kind_of_view(name, view, example):
     json.loads(as_json(rows), parse_constant=pytest.fail)
 
 
+@pytest.mark.parametrize("name", MEASURES)
+def test_the_columns_of_every_variation_are_told_apart(name):
+    ledger = ledger_of([told("a", "b", earliest="2020-01-01", score=-5.0), told("b", "c", earliest="2020-01-02")])
+    for columns, _ in (leaving_out(name, ledger), drawn_anew(name, ledger, runs=1)):
+        assert len(set(columns)) == len(columns)
+
+
 def test_leaving_out_is_what_the_view_without_the_source_gives(example):
     columns, rows = leaving_out("activity", example)
     source = example.names.find("actor", "SANA").value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 import shutil
 import subprocess
@@ -68,6 +69,15 @@ def test_the_first_notebook_shows_the_network_in_a_frame_of_its_own() -> None:
     [sandbox] = re.findall(r'<iframe sandbox="([^"]*)"', shown)
     assert "allow-scripts" in sandbox and "same-origin" not in sandbox and "top-navigation" not in sandbox
     assert not re.search(r"<script\b", shown)  # in the frame's srcdoc every sign of markup is escaped
+
+
+def test_every_editor_puts_stored_lines_together_alike() -> None:
+    """VS Code ends each stored line with a line feed; Python splits at U+0085 and U+2028, too."""
+    for path in FOLDER.glob("*.ipynb"):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            for output in cell.get("outputs", []):
+                lines = output.get("data", {}).get("text/html", [])
+                assert all(line.endswith("\n") for line in lines[:-1]), path.name
 
 
 def test_exported_notebooks_make_no_request(tmp_path: Path) -> None:

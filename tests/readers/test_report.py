@@ -307,6 +307,8 @@ MISTAKES = {
     "no publisher": ("publisher: paper\n", "", 1, "needs `publisher:`"),
     "no source": ("said_by: network, ", "", CLAIM_C, "needs `said_by:`"),
     "an empty list of sources": ("said_by: network", "said_by: []", CLAIM_C, "is an empty list"),
+    "a text with a comma and no quotes": (
+        "said_by: sana, ", "said_by: sana, gloss: a, rammed, ", CLAIM_A, "A text with a comma in it needs quotes"),
     "nothing said": (", denies: b", ", about: man", CLAIM_C, "says nothing"),
     "two stances": (
         "denies: b", "about: man, that: {age: 3}, leaves_open: age", CLAIM_C, "says two things at once"),

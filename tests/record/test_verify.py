@@ -11,6 +11,7 @@ import pyoxigraph as ox
 import pytest
 from click.testing import Result
 
+from graph.identity.judgements import judge
 from graph.readers import read_input
 from graph.record.fingerprint import fingerprint
 from graph.record.record import Record, open_record
@@ -48,6 +49,15 @@ def test_reports_read_one_by_one_pass_too(folder: Path) -> None:
     for path in ("dfns-2020-02-12.yaml", "enab-baladi-2020-02-13.yaml"):
         record.put(read_input(folder / path))
     assert verify(record).faults == []
+
+
+def test_judgements_made_in_the_record_have_no_file_and_are_no_fault(record: Record) -> None:
+    judge(record, "us-forces", "ndf", same=False, by="Anna Lee")
+    found = verify(record)
+    assert (found.faults, found.judged, found.documents, found.checked) == ([], 1, 5, 4)
+    record.store.oxigraph.update("DELETE {?c st:saidBy ?b} INSERT {?c st:saidBy id:actor\\/sana} WHERE "
+                                 "{?c st:document ?d ; st:saidBy ?b ; st:claim/st:notSameActor ?x}", prefixes=PREFIXES)
+    assert any("does not hold what its name is the hash of" in fault for fault in verify(record).faults)
 
 
 #: What somebody with SPARQL Update can do to a record, and words of the sentence that tells of it.
