@@ -52,12 +52,13 @@ def _views(ledger: Ledger) -> list[dict[str, Any]]:
     """Random views with every option; about one in five chooses nothing at all."""
     rng = random.Random(20200212)
     rows, known = ledger.every_confrontation, ledger.background
-    sources = sorted({row["said_by"] for row in rows} | set(known.group))
+    groups = {row["said_by"]: row["group"] for row in ledger.every_statement}
+    sources = sorted(groups)
     places = sorted({up for r in rows if r["place"] for up in known.within.get(r["place"], {r["place"]})})
     types = sorted({up for row in rows for up in known.broader.get(row["event_type"], {row["event_type"]})})
     pools = {
         "said_by": (sources, 0.25, 4), "without": (sources, 0.4, 6),
-        "side": (sorted({g for g in known.group.values() if "/side/" in g}), 0.2, 3),
+        "side": (sorted({g for g in groups.values() if "/side/" in g}), 0.2, 3),
         "place": (places, 0.25, 3), "event_type": (types, 0.25, 4),
         "incident": (sorted({row["incident"] for row in rows if row["incident"]}), 0.25, 3),
     }  # fmt: skip

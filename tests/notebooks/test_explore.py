@@ -60,7 +60,7 @@ def test_a_view_reads_nothing_but_names_until_it_is_asked(record: Record, monkey
     def refuse(*_: Any) -> Any:
         raise AssertionError("the record was asked")
 
-    monkeypatch.setattr("graph.network.ledger.ask", refuse)
+    monkeypatch.setattr("graph.network.ledger.rows_of", refuse)
     view = record.view(said_by=["ANHA"], place="al-Hasakah").without("SANA").min_groups(2)
     assert "without SANA" in str(view)
     with pytest.raises(AssertionError, match="was asked"):
@@ -116,7 +116,7 @@ def test_the_sparql_gives_the_rows_of_the_view(record: Record, everything: Recor
 @settings(max_examples=12)
 @given(data=some.data())
 def test_the_sparql_of_any_view_gives_its_rows(record: Record, everything: RecordView, data: Any) -> None:
-    rows, known = everything.ledger.every_confrontation, everything.ledger.background
+    rows, sources = everything.ledger.every_confrontation, everything.ledger.voices
     days = some.dates(date(2019, 11, 1), date(2020, 6, 30))
     since, until = sorted([data.draw(days), data.draw(days)])
 
@@ -124,7 +124,7 @@ def test_the_sparql_of_any_view_gives_its_rows(record: Record, everything: Recor
         return some.lists(some.sampled_from(sorted(set(values) - {None})), max_size=3)
 
     view = View.of(
-        everything.ledger.names, said_by=data.draw(few(known.group)), without=data.draw(few(known.group)),
+        everything.ledger.names, said_by=data.draw(few(sources)), without=data.draw(few(sources)),
         place=data.draw(few(row["place"] for row in rows)), event_type=data.draw(few(r["event_type"] for r in rows)),
         since=data.draw(some.sampled_from([None, since])), until=data.draw(some.sampled_from([None, until])),
         min_groups=data.draw(some.sampled_from([1, 1, 2, 3])),
