@@ -17,6 +17,7 @@ from graph import confront, dossier, open_record, read
 from graph.network.dyads import dyads
 from graph.network.ledger import Ledger
 from graph.network.view import View
+from graph.views.confront import objects
 from graph.views.page import page
 from graph.views.picture import picture
 from graph.vocabulary import examples_folder
@@ -90,13 +91,14 @@ def _state(view: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_the_page_weighs_as_python_does(record: Any, tab: Any) -> None:
-    views = _views(Ledger(record))
+    ledger = Ledger(record)
+    views = _views(ledger)
     in_page = tab.evaluate("views => views.map(view => standoff.dyads(view))", [_state(view) for view in views])
     keys, filled = KEYS, 0
     for view, shown in zip(views, in_page, strict=True):
         wanted = [
             {**dyad, "who": dyad["who_iri"], "whom": dyad["whom_iri"], "groups": len(dyad["groups"])}
-            for dyad in confront(record, **view)
+            for dyad in objects(ledger, View.of(ledger.names, **view))
         ]
         assert [[d[k] for k in keys] for d in shown] == [[d[k] for k in keys] for d in wanted], view
         filled += bool(wanted)

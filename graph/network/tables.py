@@ -187,6 +187,7 @@ class Tables:
         paths = tabled(ledger.record)
         self._shared = any(facts_of(ledger.record.where, NamedNode(d)).get("shared") for d in paths)
         self._con = ibis.duckdb.connect()
+        self._of_chosen: dict[int, str] = {}
         self._written = self._con.read_parquet([str(path) for path in paths.values()], table_name="written")
 
     @classmethod
@@ -234,12 +235,20 @@ class Tables:
 
     def dyads(self, view: View, apart: Sequence[str] = ()) -> list[dict[str, Any]]:
         """The lines of ``dyads_of_rows`` for a view, the events in ``apart`` left out; numbers are IRIs again."""
+        import ibis
+
         rows, iris = self._rows, list(self._number)
         if apart:
             events = self._con.table("events")
             rows = rows.anti_join(events.filter(events.iri.isin(list(apart))), rows.event == events.number)
         rows = chosen(rows, view, self._known, self._groups, self._number)
-        lines: list[dict[str, Any]] = self._con.to_pyarrow(dyads_of_rows(rows, view.min_groups)).to_pylist()
+        self._con.raw_sql(f"CREATE OR REPLACE TEMP VIEW chosen AS {ibis.to_sql(rows, dialect='duckdb')}")
+        if view.min_groups not in self._of_chosen:
+            # Kept: to compile it takes as long as to count a hundred thousand rows.
+            counted = dyads_of_rows(self._con.table("chosen"), view.min_groups)
+            self._of_chosen[view.min_groups] = str(ibis.to_sql(counted, dialect="duckdb"))
+        found = self._con.con.sql(self._of_chosen[view.min_groups]).to_arrow_table()
+        lines: list[dict[str, Any]] = found.to_pylist()
         for line in lines:
             for end in ("who", "whom"):
                 line[end] = None if line[end] is None else iris[line[end]]

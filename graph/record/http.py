@@ -59,6 +59,7 @@ class Client:
     addresses: tuple[str, ...]
     _authorize: dict[str, Any] = field(default_factory=dict)
     _pool: urllib3.PoolManager | None = None
+    _answered: bool = False
 
     def send(self, method: str, url: str, *, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Reply:
         """The server's answer, whatever its status but 401. Raises RecordError where none can be had."""
@@ -67,10 +68,12 @@ class Client:
             try:
                 reply = self._once(method, url, body, dict(headers or {}))
             except _broken() as error:
-                if not left:
+                # Where nobody ever listened there is nothing to wait for; a server that did may be starting again.
+                if not left or (_is_refused(error) and not self._answered):
                     raise RecordError(f"{url} does not answer: {_reason(error)}. Is the server running?") from None
                 wait = pause
             else:
+                self._answered = True
                 if reply.status not in _FOR_NOW or not left:
                     return reply
                 wait = max(pause, _asked_for(reply))
@@ -141,6 +144,12 @@ class Client:
 
         self._authorize[urlsplit(url).netloc] = digest
         return True
+
+
+def _is_refused(error: Exception) -> bool:
+    from urllib3.exceptions import NewConnectionError
+
+    return isinstance(error, NewConnectionError)
 
 
 def _pair(part: str) -> tuple[str, str]:

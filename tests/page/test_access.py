@@ -29,9 +29,13 @@ def test_axe_finds_nothing_and_every_tab_fits(
     opened = open_page(whole_picture, color_scheme=scheme, viewport={"width": width, "height": 800})
     opened.tab.evaluate(axe)
 
+    # Contrast hangs on the colours, sizes on the width: each of the two is looked at with one of the other.
+    looked_at = (scheme, width) in (("light", 1280), ("dark", 360))
+
     def assert_nothing(where: str) -> None:
-        found = opened.tab.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html)]))")
-        assert found == [], where
+        if looked_at:
+            found = opened.tab.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html)]))")
+            assert found == [], where
         assert opened.tab.evaluate("document.documentElement.scrollWidth") <= width, where
 
     line = opened.lines()[0]

@@ -147,17 +147,20 @@ def _pass(path: Path, packing: str | None, encoding: str, copy: Path) -> _Clean:
                 if same:
                     same = False
                     _copy_until(path, out, clean.size - len(piece))
-                text = text.replace("\r\n", "\n").replace("\r", "\n")
+                text = text.replace("\r\n", "\n")
+                if "\r" in text:
+                    text = text.replace("\r", "\n")
             # Measured before NUL bytes go: five gigabytes of nothing are no row either.
             breaks = text.count("\n")
             longest = length + (text.find("\n") if breaks else len(text))
-            if longest > MAX_LINE or (breaks and any(len(part) > MAX_LINE for part in text.split("\n"))):
+            if longest > MAX_LINE:  # a line within a piece is shorter than the piece
                 raise _cannot(path, f"This line is longer than {MAX_LINE // 1_000_000} MB: no table has such a row. "
                               "The file is damaged, or is no table.", line + 1)  # fmt: skip
             length = len(text) - text.rfind("\n") - 1 if breaks else length + len(text)
             line += breaks
-            nul += text.count("\0")
-            text = text.replace("\0", "")
+            if "\0" in text:
+                nul += text.count("\0")
+                text = text.replace("\0", "")
             if not same:
                 out.write(text)
             if not piece:
