@@ -360,3 +360,8 @@ claims:
     record = open_record()
     read(record, write_report(tmp_path / "place", claims=claims.replace("denies: k", "denies: p")))
     assert [dyad["grade"] for dyad in confront(record)] == ["weak"]
+
+
+def test_evidence_of_everything_gives_each_row_once(seed_record: Record) -> None:
+    rows = ask(seed_record, "evidence").rows
+    assert rows and len(set(rows)) == len(rows)

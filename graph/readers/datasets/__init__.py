@@ -21,6 +21,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
 from graph.claim import Identity, InputFile, Reading
 from graph.errors import InputError, Problem, did_you_mean
+from graph.readers import JUDGEMENTS, READERS
 from graph.readers.datasets.declaration import Declaration, built_in, declaration
 from graph.readers.datasets.tables import Table, files_of, open_table, stem
 from graph.vocabulary import ACTOR_KINDS, ID, PREFIXES, id_of, st
@@ -79,7 +80,7 @@ def declared_as(kind: str | None) -> Declaration | None:
     path = Path(kind)
     if path.suffix.lower() in (".yaml", ".yml"):
         return declaration(path)
-    known = ("report", *DATASETS)
+    known = (*READERS, JUDGEMENTS, *DATASETS)
     hint = did_you_mean(kind, known) or f" Known are: {', '.join(known)}, and a mapping of your own (.yaml)."
     raise InputError([Problem(f"--as {kind}", None, f'"{kind}" is no kind of input.{hint}')])
 
