@@ -38,7 +38,7 @@ def read_folder(path: Path) -> Store:
         while True:
             before = _files(path)
             try:
-                store = Store.read_only(str(path))
+                store = Store.read_only(_whole(path))
             except (OSError, RuntimeError):
                 if before == _files(path) or time.monotonic() > until:
                     raise
@@ -48,6 +48,13 @@ def read_folder(path: Path) -> Store:
                 if time.monotonic() > until:
                     raise RecordError(f"{path} is being written to without a pause. Ask again in a moment.")
             time.sleep(_PAUSE)
+
+
+def _whole(path: Path) -> str:
+    """The path from the root. RocksDB goes by the text it was given: of ``out/record`` it finds no file any more once
+    the program has changed its folder, and takes another of that name for the one that is open.
+    """
+    return str(path.absolute())
 
 
 def _files(path: Path) -> frozenset[tuple[str, int, int]]:
@@ -70,7 +77,7 @@ def write_folder(path: Path) -> Store:
     with told(path, "opened"):
         if not _holds_record(path):
             _make(path)
-        return Store(str(path))
+        return Store(_whole(path))
 
 
 @contextlib.contextmanager

@@ -372,3 +372,19 @@ def test_a_record_of_another_version_gets_this_versions_vocabulary(tmp_path: Pat
     del record
     again = open_record(tmp_path / "record", write=True)
     assert set(again.triples(vocabulary=True)) == set(open_record().triples(vocabulary=True))
+
+
+def test_a_record_stays_open_when_the_program_changes_its_folder(
+    tmp_path: Path, seed_report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And another of the same relative name may be written to meanwhile: RocksDB goes by the text of the path."""
+    opened = []
+    for folder in ("one", "other"):
+        (tmp_path / folder).mkdir()
+        monkeypatch.chdir(tmp_path / folder)
+        opened.append(open_record("out/record", write=True))
+        opened[-1].put(read_input(seed_report))
+        reading = open_record("out/record")
+    monkeypatch.chdir(tmp_path)
+    assert len(reading) == len(opened[0]) == len(opened[1])
+    assert reading.turtle() == opened[0].turtle() == opened[1].turtle()
