@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from hypothesis import HealthCheck, settings
 
-from build_graph import main
 from graph.network.ledger import Ledger
 from graph.readers import read_input
 from graph.record.record import Record, open_record
+from tests.invoke import invoke
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -101,12 +101,12 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("STANDOFF_RECORD", raising=False)
 
-    def invoke(*arguments: str | Path, **options: Any) -> Result:
-        done = CliRunner().invoke(main, [str(a) for a in arguments], **options)
+    def command(*arguments: str | Path, **options: Any) -> Result:
+        done = invoke(arguments, **options)
         print(f"{arguments[:1]}: {done.exit_code} {done.exception!r}\n{done.stderr}")  # shown where the test fails
         return done
 
-    return invoke
+    return command
 
 
 @pytest.fixture

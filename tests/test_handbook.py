@@ -21,13 +21,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from build_graph import main
 from graph import QuestionError, open_record, read
 from graph.queries.ask import ask, questions
 from graph.record.record import Record
 from graph.vocabulary import examples_folder
+from tests.invoke import invoke
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -70,7 +71,7 @@ def folder(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
 def run(command: str, **options: Any) -> Result:
     program, *arguments = shlex.split(command, comments=True)
     assert program == "standoff", command
-    return CliRunner().invoke(main, arguments, **options)
+    return invoke(arguments, **options)
 
 
 def blocks(page: Path) -> list[tuple[str, str]]:

@@ -19,12 +19,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from build_graph import main
 from graph.files import UNFINISHED, write_whole
 from graph.readers import read_input
 from graph.record.record import open_record
+from tests.invoke import invoke
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = int(os.environ.get("STANDOFF_KILLS", "12"))
@@ -124,7 +123,7 @@ def test_a_killed_run_leaves_the_record_before_or_the_one_after(
 
     # The next run, inside this process: what it makes is what an undisturbed one makes.
     monkeypatch.chdir(folder)
-    again = CliRunner().invoke(main, ["read", *job.next], catch_exceptions=False)
+    again = invoke(["read", *job.next], catch_exceptions=False)
     assert again.exit_code == 0, again.output
     assert held(folder) == job.whole
     write_whole(page, "<html></html>")

@@ -5,22 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from build_graph import main
 from graph import open_record, read
 from graph.record.fingerprint import fingerprint
 from graph.record.history import history
 from graph.record.tables import tables_of
 from graph.record.verify import verify
 from graph.vocabulary import examples_folder, id_of
+from tests.invoke import invoke
 
 SAMPLE = examples_folder() / "datasets" / "ged-sample.csv"
 DOCUMENT = id_of("dataset", "ucdp-ged-ged-sample")
 
 
 def run(folder: Path, *words: object) -> Result:
-    return CliRunner().invoke(main, [*map(str, words), "--record", str(folder / "record")], catch_exceptions=False)
+    return invoke([*words, "--record", folder / "record"], catch_exceptions=False)
 
 
 @pytest.fixture
