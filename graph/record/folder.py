@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +21,7 @@ from graph.errors import RecordError
 from graph.files import beside, umask
 from graph.record.lock import being_written
 
-__all__ = ["read_folder", "told", "write_folder"]
+__all__ = ["read_folder", "snapshot", "told", "write_folder"]
 
 #: How long a reader goes on trying while a writer rearranges the files under its hands, in seconds, and how often.
 _PATIENCE, _PAUSE = 20.0, 0.02
@@ -48,6 +50,45 @@ def read_folder(path: Path) -> Store:
                 if time.monotonic() > until:
                     raise RecordError(f"{path} is being written to without a pause. Ask again in a moment.")
             time.sleep(_PAUSE)
+
+
+@contextlib.contextmanager
+def snapshot(path: Path) -> Iterator[Path]:
+    """A folder with the record as it is now, for a program that reads while others write; gone afterwards.
+
+    It lies beside the record, where its large files, which never change, take no room of their own; or, where nothing
+    may be written there, among the temporary files. Raises RecordError.
+    """
+    with contextlib.ExitStack() as held:
+        try:
+            folder = held.enter_context(beside(path.absolute(), folder=True))
+        except OSError:
+            folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="standoff-")))
+        with told(path, "read"):
+            until = time.monotonic() + _PATIENCE
+            while True:
+                before = _files(path)
+                with contextlib.suppress(FileNotFoundError):
+                    _copy(path, folder)
+                    if before == _files(path):
+                        break
+                if time.monotonic() > until:
+                    raise RecordError(f"{path} is being written to without a pause. Try again in a moment.")
+                time.sleep(_PAUSE)
+        yield folder
+
+
+def _copy(path: Path, to: Path) -> None:
+    for old in to.iterdir():
+        old.unlink()
+    for file in path.iterdir():
+        if file.is_file() and file.name != "LOCK":
+            try:
+                if file.suffix != ".sst":
+                    raise OSError
+                os.link(file, to / file.name)
+            except OSError:
+                shutil.copyfile(file, to / file.name)
 
 
 def _whole(path: Path) -> str:

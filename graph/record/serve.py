@@ -18,9 +18,11 @@ import subprocess
 import sysconfig
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from graph.confine import bound_memory, can_refuse_connections, end_with_parent, refuse_connections
 from graph.errors import QuestionError, RecordError
+from graph.record.folder import snapshot
 from graph.record.record import open_record
 from graph.vocabulary import PREFIXES
 
@@ -48,7 +50,8 @@ def serve(where: str, port: int, allow_from: str, seconds: int, talk: Callable[[
     for host in [_LOOPBACK, *(["0.0.0.0"] if networks else [])]:
         _refuse_taken(host, port)
     inner = _free_port() if networks else port
-    with _told_to_end(), _running(_program(), where, inner, seconds, talk) as server:
+    # Oxigraph's server fails, or ends, where the files that it reads change under its hands.
+    with _told_to_end(), snapshot(Path(where)) as now, _running(_program(), str(now), inner, seconds, talk) as server:
         talk(f"The record {where}, read-only: SPARQL at http://{_LOOPBACK}:{port}/query, a page to ask from at "
              f"http://{_LOOPBACK}:{port}/. Ctrl-C ends it.")  # fmt: skip
         talk("\n".join(f"PREFIX {name}: <{PREFIXES[name]}>" for name in ("st", "id", "type", "skos")))
