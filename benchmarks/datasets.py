@@ -86,7 +86,6 @@ BY_HAND = """
 def asking(record: Path) -> None:
     """Who confronts whom out of the table, and switching the view."""
     from graph.network.ledger import Ledger
-    from graph.network.tables import Tables
     from graph.network.tallies import tallies
     from graph.network.view import View
     from graph.record.record import open_record
@@ -94,8 +93,7 @@ def asking(record: Path) -> None:
 
     (path,) = tables_of(str(record)).values()
     ledger = Ledger(open_record(record))
-    tables = Tables.of(ledger)
-    ledger.names, tables.dyads(View())  # what is read once
+    ledger.names, ledger.tables.dyads(View())  # what is read once
     view = View()
     print(f"who confronts whom: {best(lambda: tallies(ledger, view)):.2f} s")
     switched = View.of(ledger.names, without=["ucdp"])

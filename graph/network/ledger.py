@@ -18,7 +18,7 @@ from graph.claim import Term
 from graph.network.background import Background, Row, background
 from graph.network.identities import NOBODY, Identities
 from graph.network.joining import incidents, joined, judged_identities, voices
-from graph.network.tables import every_row, tabled
+from graph.network.tables import Tables, every_row, tabled
 from graph.network.view import EVERYTHING, View
 from graph.queries.ask import rows_of
 from graph.queries.directory import Directory, directory
@@ -95,6 +95,11 @@ class Ledger:
         return voices(self.as_read)
 
     @cached_property
+    def tables(self) -> Tables:
+        """The tables of its datasets, opened; for a record that has some beside it."""
+        return Tables(self)
+
+    @cached_property
     def _tabled(self) -> dict[str, Path]:
         return tabled(self.record) if tables_of(self.record.where) else {}
 
@@ -111,9 +116,14 @@ class Ledger:
         same = self.identities.same
         if not same:
             return rows
+        return joined(rows, same, *self._of_joined)
+
+    @cached_property
+    def _of_joined(self) -> tuple[dict[str, str], dict[str, str]]:
+        """The independence group of each source, and the incident of each event, where nodes are shown as one."""
+        same = self.identities.same
         incident = incidents(self.as_read, same)
-        group = voices(joined(self.as_read, same, {}, incident))
-        return joined(rows, same, group, incident)
+        return voices(joined(self.as_read, same, {}, incident)), incident
 
     @cached_property
     def background(self) -> Background:

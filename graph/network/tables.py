@@ -41,8 +41,8 @@ def dyads_of_rows(rows: ir.Table, least_groups: int = 1) -> ir.Table:
     """The dyads of rows that assert, one line each: the two group-bys from which ``tallies`` are made.
 
     ``rows`` have ``event, event_type, who, whom, directed, earliest, latest, said_by, group, accused_a, accused_b``;
-    each event is told by one claim. Gives ``who, whom, directed, events, claims, sources, types, first, last, most,
-    confirmed, fair, weak, why_confirmed, why_fair``; ``most`` has the ``groups`` of the act with most of them,
+    each event is told by one claim. Gives ``who, whom, directed, events, sources, types, first, last, most, confirmed,
+    fair, weak, why_confirmed, why_fair``; ``most`` has the ``groups`` of the act with most of them,
     ``confirmed``, ``fair`` and ``weak`` count acts by grade, and ``why_…`` has the number of ``groups`` behind the
     earliest act of that grade.
     """
@@ -76,7 +76,7 @@ def dyads_of_rows(rows: ir.Table, least_groups: int = 1) -> ir.Table:
         reason=ibis.struct({"first": acts["first"].fill_null(""), "event": acts.event, "groups": acts.number}),
     )
     counted = acts.group_by("who", "whom", "directed").agg(
-        events=acts.count(), claims=acts.count(), most=acts.named.max(), first=acts["first"].min(),
+        events=acts.count(), most=acts.named.max(), first=acts["first"].min(),
         last=acts["last"].max(), why_confirmed=acts.reason.min(where=acts.confirmed),
         why_fair=acts.reason.min(where=acts.fair), confirmed=acts.confirmed.sum(), fair=acts.fair.sum(),
         weak=acts.weak.sum(),
@@ -87,19 +87,9 @@ def dyads_of_rows(rows: ir.Table, least_groups: int = 1) -> ir.Table:
     joined = counted.join(names, [counted.who.identical_to(names.who), counted.whom.identical_to(names.whom),
                                   counted.directed == names.directed])  # fmt: skip
     return joined.select(
-        "who", "whom", "directed", "events", "claims", "sources", "types", "first", "last", "most", "confirmed", "fair",
-        "weak", "why_confirmed", "why_fair",
+        "who", "whom", "directed", "events", "sources", "types", "first", "last", "most", "confirmed", "fair", "weak",
+        "why_confirmed", "why_fair",
     )  # fmt: skip
-
-
-class _AsWritten(dict[str, Any]):
-    """IRIs as they are, for tables in which they are no numbers."""
-
-    def __missing__(self, iri: str) -> str:
-        return iri
-
-    def __contains__(self, iri: object) -> bool:
-        return True
 
 
 def chosen(
@@ -112,14 +102,15 @@ def chosen(
     """
     import ibis
 
-    at = _AsWritten() if number is None else number
+    def at(iri: str) -> Any:
+        return iri if number is None else number.get(iri)
 
     def among(column: Any, iris: Iterable[str]) -> Any:
-        return column.isin(sorted(at[iri] for iri in iris if iri in at))
+        return column.isin(sorted(found for iri in iris if (found := at(iri)) is not None))
 
     def looked_up(column: Any, found: dict[str, str]) -> Any:
         """The column with the few values that have another in its place; all others as they are."""
-        changed = sorted((at[key], at[value]) for key, value in found.items() if key != value and key in at)
+        changed = sorted((at(key), at(value)) for key, value in found.items() if key != value and at(key) is not None)
         return ibis.cases(*((column == key, value) for key, value in changed), else_=column) if changed else column
 
     if view.incident:
@@ -178,7 +169,7 @@ def _lifts(known: Background, view: View) -> dict[str, str]:
 
 
 class Tables:
-    """The tables of a ledger's record, open in DuckDB."""
+    """The tables of a ledger's record, open in DuckDB; see ``Ledger.tables``."""
 
     def __init__(self, ledger: Ledger) -> None:
         import ibis
@@ -189,15 +180,6 @@ class Tables:
         self._con = ibis.duckdb.connect()
         self._of_chosen: dict[int, str] = {}
         self._written = self._con.read_parquet([str(path) for path in paths.values()], table_name="written")
-
-    @classmethod
-    def of(cls, ledger: Ledger) -> Tables:
-        """The tables of a ledger's record, opened once."""
-        found = ledger.__dict__.get("_tables")
-        if found is None:
-            found = ledger.__dict__["_tables"] = cls(ledger)
-        assert isinstance(found, cls)
-        return found
 
     @cached_property
     def _number(self) -> dict[str, int]:

@@ -9,7 +9,6 @@ from typing import Any
 from graph.network.dyads import Dyad, by_event, dyads_of
 from graph.network.grade import GRADES, Grade
 from graph.network.ledger import Ledger
-from graph.network.tables import Tables
 from graph.network.view import EVERYTHING, View
 
 __all__ = ["Tally", "tallies"]
@@ -54,11 +53,10 @@ def tallies(ledger: Ledger, view: View = EVERYTHING) -> list[Tally]:
     """The dyads that a view shows over reports and datasets, those with most groups and acts first."""
     reports = ledger.confrontations_of_reports(view)
     found = {}
-    tables = Tables.of(ledger)
-    apart = tables.apart(view, {row["event"] for row in reports})
+    apart = ledger.tables.apart(view, {row["event"] for row in reports})
     for dyad in dyads_of(by_event([*reports, *apart[1]]), ledger, view):
         found[(dyad.who, dyad.whom, dyad.directed)] = _tally(dyad)
-    for line in tables.dyads(view, apart[0]):
+    for line in ledger.tables.dyads(view, apart[0]):
         if not view.faces(line["who"], line["whom"]):
             continue
         ends = (line["who"], line["whom"], line["directed"])
@@ -88,7 +86,7 @@ def _counted(line: dict[str, Any]) -> Tally:
     reason = {"confirmed": f"{many}, the side it accuses among them; denied by none", "fair": f"{many}, denied by none",
               "weak": f"{many} alone"}[best]  # fmt: skip
     return Tally(
-        line["who"], line["whom"], line["directed"], line["events"], line["claims"], set(line["sources"]), set(),
+        line["who"], line["whom"], line["directed"], line["events"], line["events"], set(line["sources"]), set(),
         frozenset(line["most"]["groups"]), set(line["types"]), line["first"], line["last"], grades, reason, False,
         False,
     )  # fmt: skip

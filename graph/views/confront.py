@@ -57,11 +57,10 @@ def objects(ledger: Ledger, view: View = EVERYTHING, whole: bool = True) -> list
     # Who is judged to be one and the same is joined row by row.
     if ledger.judges or not tables_of(ledger.record.where):
         return as_objects(ledger, dyads(ledger, view))
-    from graph.network.tables import Tables
     from graph.network.tallies import tallies
 
     label, found = ledger.names.label, []
-    told = Tables.of(ledger).events(view) if whole else {}
+    told = ledger.tables.events(view) if whole else {}
     for tally in tallies(ledger, view):
         grade = tally.grade
         events = [act.event for dyad in tally.dyads for act in dyad.acts]

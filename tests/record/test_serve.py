@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -21,6 +22,7 @@ from click.testing import Result
 
 from graph.readers import read_input
 from graph.record import serve
+from graph.record.folder import snapshot
 from graph.record.record import open_record
 from tests.conftest import ROOT
 from tests.record.servers import await_answer, free_port, oxigraph_program
@@ -107,6 +109,36 @@ def test_a_question_too_large_takes_nobody_else_with_it(folder: Path, tmp_path: 
             except OSError:
                 time.sleep(0.1)
         assert "started again" in (tmp_path / "said").read_text()
+
+
+def test_many_may_ask_while_somebody_writes(
+    tmp_path: Path, seed_report: Path, write_report: Callable[..., Path]
+) -> None:
+    """More questions than there is room for threads in the memory it may have, of a record that changes meanwhile."""
+    folder = tmp_path / "record"
+    open_record(folder, write=True).put(read_input(seed_report))
+    counting = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    with serving(folder) as (address, process), ThreadPoolExecutor(8) as readers:
+        first = asked(address, counting)
+        answers = [readers.submit(asked, address, counting) for _ in range(1000)]
+        for number in range(8):
+            claim = f"claims:\n  - {{said_by: sana, about: man, that: {{age: {number}}}}}\n"
+            write_report(tmp_path / "in", claims=claim)
+            open_record(folder, write=True).put(read_input(tmp_path / "in" / "paper.yaml"))
+        assert all(answer.result() == first for answer in answers)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "record"], "the copy is gone"
+
+
+def test_a_copy_that_is_served_is_the_record_as_it_was(tmp_path: Path, seed_report: Path, example: Path) -> None:
+    record = open_record(tmp_path / "record", write=True)
+    record.put(read_input(seed_report))
+    before = record.turtle()
+    with snapshot(tmp_path / "record") as copy:
+        record.put(read_input(example / "smopo-2020-02.yaml"))
+        assert open_record(copy).turtle() == before != record.turtle()
+    assert not copy.exists()
 
 
 def test_whom_it_is_opened_to_may_ask(folder: Path, tmp_path: Path) -> None:
