@@ -65,6 +65,11 @@ class Background:
             actor = min(above, default=actor)
         return actor
 
+    def voiced(self, sources: Iterable[str]) -> set[str]:
+        """The sources, and those who speak for them."""
+        wanted = set(sources)
+        return wanted | {source for source, voices in self.speaks_for.items() if voices & wanted}
+
     def tied(self) -> set[str]:
         """The actors of whom somebody says that they belong to another or to a side."""
         return {*self._belongs, *self._sides}

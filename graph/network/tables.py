@@ -116,9 +116,9 @@ def chosen(
     if view.incident:
         rows = rows.filter(ibis.literal(False))
     if view.said_by:
-        rows = rows.filter(among(rows.said_by, _voices(view.said_by, known)))
+        rows = rows.filter(among(rows.said_by, known.voiced(view.said_by)))
     if view.without:
-        rows = rows.filter(~among(rows.said_by, _voices(view.without, known)))
+        rows = rows.filter(~among(rows.said_by, known.voiced(view.without)))
     if view.event_type:
         rows = rows.filter(among(rows.event_type, _under(view.event_type, known.broader)))
     if view.place:
@@ -144,12 +144,6 @@ def chosen(
         accused_a=accused,
         accused_b=ibis.cases((rows.directed, None), else_=looked_up(rows.whom, sides)),
     )
-
-
-def _voices(sources: Iterable[str], known: Background) -> set[str]:
-    """The sources, and those who speak for them."""
-    wanted = set(sources)
-    return wanted | {source for source, voices in known.speaks_for.items() if voices & wanted}
 
 
 def _under(values: Iterable[str], above: dict[str, frozenset[str]]) -> set[str]:

@@ -62,11 +62,7 @@ BIND (IF(?swapped, ?lifted_who, ?lifted_whom) AS ?whom)"""
 
 
 def _filters(ledger: Ledger, view: View) -> Iterable[str]:
-    voices = ledger.background.speaks_for
-
-    def voiced(wanted: frozenset[str]) -> frozenset[str]:
-        return wanted | {source for source, spoken in voices.items() if spoken & wanted}
-
+    voiced = ledger.background.voiced
     if view.said_by:
         yield f"FILTER (?said_by IN ({_iris(voiced(view.said_by))}))"
     if view.without:
