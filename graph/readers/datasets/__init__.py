@@ -1,8 +1,10 @@
 """Datasets: tables of events (UCDP GED, ACLED, GDELT, ICEWS, a user's own) as claims.
 
-    declaration.py   what a dataset's columns mean (*.yaml)        duck.py    the usual engine
-    tables.py        a file opened, its layout recognised          spark.py   the same for a folder, past one machine
-    rows.py          rows checked and made alike (Ibis)            triples.py  rows to N-Triples, confrontations (Ibis)
+    declaration.py  what a dataset's columns mean       declaration_file.py  its YAML, read and checked
+    tables.py       a file opened, its layout recognised
+    checked.py      values parsed, faults named (Ibis)  rows.py     rows made alike (Ibis)
+    triples.py      rows to N-Triples, confrontations   plan.py     all of it as SQL
+    duck.py         the usual engine                    spark.py    the same for a folder, past one machine
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 from graph.claim import Identity, InputFile, Reading
 from graph.errors import InputError, Problem, did_you_mean
 from graph.readers import JUDGEMENTS, READERS
-from graph.readers.datasets.declaration import Declaration, built_in, declaration
+from graph.readers.datasets.declaration import Declaration
+from graph.readers.datasets.declaration_file import built_in, declaration
 from graph.readers.datasets.tables import Table, files_of, open_table, stem
 from graph.vocabulary import ACTOR_KINDS, ID, PREFIXES, id_of, st
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import InputError, Problem, StandoffError
-from graph.readers.datasets.declaration import actor_names
+from graph.readers.datasets.declaration_file import actor_names
 from graph.readers.datasets.plan import STAGES, Plan, plan, scheme_of
 from graph.readers.datasets.tables import MAX_LINE, Table
 

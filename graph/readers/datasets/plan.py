@@ -52,6 +52,7 @@ def _planned(table: Table, dialect: str, known: bool) -> Plan:
 
     from graph.readers.datasets import rows as rows_of
     from graph.readers.datasets import triples as triples_of
+    from graph.readers.datasets.checked import checked as checked_rows
 
     # Naming the backend is what makes its options known to the compiler.
     getattr(ibis, dialect)
@@ -64,7 +65,7 @@ def _planned(table: Table, dialect: str, known: bool) -> Plan:
         stages[name] = str(ibis.to_sql(expression, dialect=dialect))
         return ibis.table(expression.schema(), name=name)
 
-    checked = stage("checked", rows_of.checked(raw, declared, table.columns, table.header))
+    checked = stage("checked", checked_rows(raw, declared, table.columns, table.header))
     normal = rows_of.normalised(checked, declared, kinds_of_act())
     told = ibis.table({**dict.fromkeys(triples_of.COLUMNS, "string"), **_TYPES}, name="known") if known else None
     if declared.event:

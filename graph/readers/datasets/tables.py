@@ -23,7 +23,8 @@ from typing import IO
 
 from graph.errors import InputError, Problem, did_you_mean
 from graph.readers import TABLES
-from graph.readers.datasets.declaration import Declaration, Layout, built_in, folded
+from graph.readers.datasets.declaration import Declaration, Layout, folded
+from graph.readers.datasets.declaration_file import built_in
 
 __all__ = ["Table", "files_of", "open_table", "stem"]
 

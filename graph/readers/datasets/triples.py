@@ -12,8 +12,9 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from graph.readers.datasets.checked import SEPARATOR
 from graph.readers.datasets.declaration import KEEP, Declaration
-from graph.readers.datasets.rows import SEPARATOR, clean, name_iri
+from graph.readers.datasets.rows import clean, name_iri
 from graph.vocabulary import ACTOR_KINDS, ID, PREFIXES, ST
 
 __all__ = [

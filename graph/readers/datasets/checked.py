@@ -1,0 +1,240 @@
+"""A dataset's rows, checked: every value gets its form, or its row a fault (column, value, reason).
+
+Ibis expressions that follow a declaration, the same for every engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from graph.readers.datasets.declaration import KEEP, Declaration, NamedActor, Rule
+
+__all__ = ["FAULT", "SEPARATOR", "Text", "checked", "code_of"]
+
+#: Between the column, the value and the reason of a fault.
+SEPARATOR = "\x1f"
+FAULT = "fault"
+#: A column of text. Ibis carries no types that a checker could follow.
+Text = Any
+_MONTHS = {m: f"{n:02d}" for n, m in enumerate(
+    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}  # fmt: skip
+_WHOLE = r"^[+-]?[0-9]{1,9}(\.0+)?$"
+_DECIMAL = r"^[+-]?[0-9]{1,9}(\.[0-9]+)?$"
+
+
+@dataclass
+class _Faults:
+    """The faults that a row may have, the first of them first."""
+
+    header: Mapping[str, str]
+    found: list[tuple[Text, str, Text, Text | str]]
+
+    def add(self, wrong: Text, column: str, value: Text, reason: Text | str) -> None:
+        self.found.append((wrong, self.header.get(column, column), value, reason))
+
+    def first(self) -> Text:
+        branches = [
+            (wrong, ibis.literal(name + SEPARATOR) + value.fill_null("").substr(0, 200) + ibis.literal(SEPARATOR)
+             + (ibis.literal(reason) if isinstance(reason, str) else reason))
+            for wrong, name, value, reason in self.found
+        ]  # fmt: skip
+        return ibis.cases(*branches, else_=ibis.null("string"))
+
+
+def checked(raw: ir.Table, declared: Declaration, columns: Mapping[str, int], header: Iterable[str]) -> ir.Table:
+    """The raw rows with our columns as text, their values parsed (``v_…``) and their ``fault``; tag rows left out.
+
+    ``raw`` has the file's columns as ``c0``, ``c1`` …, the ``document`` and the ``number`` of each row.
+    """
+    names = list(header)
+    at = {name: names[position] for name, position in columns.items()}
+    given = raw.select("document", "number", **{name: _text(raw[f"c{n}"], declared) for name, n in columns.items()})
+    given = given.filter(~_is_tags(given, list(columns)))
+    if declared.unnamed:
+        given = given.mutate(**{
+            actor.name: ibis.cases((given[actor.name].isin(list(declared.unnamed)), None), else_=given[actor.name])
+            for actor in declared.actors
+        })  # fmt: skip
+    parsed = _parsed(given, declared)
+    return _with_faults(parsed, declared, at)
+
+
+def _text(column: Text, declared: Declaration) -> Text:
+    stripped = column.cast("string").strip()
+    return ibis.cases((stripped.isin(list(declared.missing)), None), else_=stripped)
+
+
+def _is_tags(table: ir.Table, columns: list[str]) -> Text:
+    """Whether a row holds HXL tags, as the second row of files from the Humanitarian Data Exchange does."""
+    every = [table[c].isnull() | table[c].startswith("#") for c in columns]
+    some = [table[c].startswith("#").fill_null(False) for c in columns]
+    return reduce(lambda a, b: a & b, every) & reduce(lambda a, b: a | b, some)
+
+
+def code_of(column: Text) -> Text:
+    """A code as the codebook writes it: ``1.0``, which a spreadsheet or pandas made of 1, is 1."""
+    return ibis.cases((column.re_search(r"^[0-9]+\.0+$"), column.re_replace(r"\.0+$", "")), else_=column)
+
+
+def _parsed(table: ir.Table, declared: Declaration) -> ir.Table:
+    time = declared.time
+    values: dict[str, Any] = {
+        "v_id": _joined([code_of(table[c]) for c in declared.row]),
+        "v_start": _day(table[time.start], time.forms),
+    }
+    if time.end and time.end in table.columns:
+        values["v_end"] = _day(table[time.end], time.forms).fill_null(values["v_start"])
+    else:
+        values["v_end"] = values["v_start"]
+    kinds = [found for rule in declared.type if (found := _by_rule(table, rule)) is not None]
+    values["v_type"] = ibis.coalesce(*kinds) if kinds else ibis.null("string")
+    for bound, column in declared.deaths.items():
+        values[f"v_{bound}"] = _whole(table[column])
+    for side, actor in zip("ab", declared.actors, strict=False):
+        values |= _actor(table, actor, side)
+    return table.mutate(**values)
+
+
+def _joined(parts: list[Text]) -> Text:
+    return reduce(lambda a, b: a + " " + b, parts)
+
+
+def _day(column: Text, forms: Iterable[str]) -> Text:
+    found = []
+    if "iso" in forms:
+        found.append((column.re_search(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9:.,+Z ]*)?$"), column.substr(0, 10)))
+    if "compact" in forms:
+        text = column.substr(0, 4) + "-" + column.substr(4, 2) + "-" + column.substr(6, 2)
+        found.append((column.re_search(r"^[0-9]{8}([0-9]{6})?$"), text))
+        found.append((column.re_search(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T].*)?$"), column.substr(0, 10)))
+    if "day-month-year" in forms:
+        pattern = r"^([0-9]{1,2})[ -]([A-Za-z]{3,9})[ ,-]+([0-9]{2}|[0-9]{4})$"
+        day, month, year = (column.re_extract(pattern, n) for n in (1, 2, 3))
+        short = month.substr(0, 3).lower()
+        number = ibis.cases(*((short == name, code) for name, code in _MONTHS.items()), else_="00")
+        century = ibis.cases((year.length() == 4, ""), (year >= "69", "19"), else_="20")
+        found.append((column.re_search(pattern), century + year + "-" + number + "-" + day.lpad(2, "0")))
+    # A year before 1000 is damaged data, as in graph/edtf.py.
+    text = ibis.cases(*found, else_=ibis.null("string"))
+    text = ibis.cases((text >= "1000", text), else_=ibis.null("string"))
+    return text.try_cast("date")
+
+
+def _whole(column: Text) -> Text:
+    text = ibis.cases((column.re_search(_WHOLE), column.re_replace(r"\.0+$", "")), else_=ibis.null("string"))
+    return text.try_cast("int64")
+
+
+def _by_rule(table: ir.Table, rule: Rule) -> Text | None:
+    if rule.always:
+        return ibis.literal(rule.always)
+    if rule.column not in table.columns:
+        return None
+    value = code_of(table[rule.column])
+    if rule.any:
+        return ibis.cases((value.notnull() & (value != "0"), rule.any), else_=ibis.null("string"))
+    folded = {code.casefold(): meaning for code, meaning in rule.codes.items()}
+
+    def meaning(text: Text) -> Text:
+        return ibis.cases(*((text == code, means) for code, means in folded.items()), else_=ibis.null("string"))
+
+    value = value.lower()
+    if not rule.prefix:
+        return meaning(value)
+    lengths = sorted({len(code) for code in folded}, reverse=True)
+    shapely = value.re_search(r"^[0-9]{2,4}$")
+    found = ibis.coalesce(meaning(value), *(meaning(value.substr(0, n)) for n in lengths))
+    return ibis.cases((shapely, found), else_=ibis.null("string"))
+
+
+def _actor(table: ir.Table, actor: NamedActor, side: str) -> dict[str, Any]:
+    own = actor.id if actor.id and actor.id in table.columns else None
+    name = table[actor.name]
+    kinds = [found for rule in actor.kind if (found := _by_rule(table, rule)) is not None]
+    allies = table[actor.allies] if actor.allies and actor.allies in table.columns else ibis.null("string")
+    return {
+        f"v_{side}_key": ibis.cases((name.isnull(), None), else_=code_of(table[own])) if own else ibis.null("string"),
+        f"v_{side}_kind": ibis.coalesce(*kinds, ibis.literal("actor")) if kinds else ibis.literal("actor"),
+        f"v_{side}_allies": allies,
+    }
+
+
+def _with_faults(table: ir.Table, declared: Declaration, header: Mapping[str, str]) -> ir.Table:
+    faults = _Faults(header, [])
+    if declared.whole and declared.whole in table.columns:
+        faults.add(table[declared.whole].isnull(), declared.whole, table[declared.row[0]],
+                   "the row is cut off before this")  # fmt: skip
+    faults.add(table.v_id.isnull(), declared.row[0], ibis.literal(""), "the row has no id")
+    order = ibis.row_number().over(group_by=["document", "v_id"], order_by="number")
+    table = table.mutate(v_again=order)
+    time = declared.time
+    for column, parsed in ((time.start, "v_start"), (time.end, "v_end")):
+        if column and column in table.columns:
+            required = table[column].isnull() if column == time.start else ibis.literal(False)
+            faults.add(required, column, ibis.literal(""), "the row has no date")
+            damaged = ibis.literal("the year ") + table[column].substr(0, 4) + " is damaged: not 0025 but 2025"
+            year = ibis.cases((table[column].re_search(r"^0[0-9]{3}-?[0-9]{2}"), damaged),
+                              else_="is not a date that this dataset writes")  # fmt: skip
+            faults.add(table[column].notnull() & table[parsed].isnull(), column, table[column], year)
+    if time.end and time.end in table.columns:
+        faults.add(table.v_end < table.v_start, time.end, table[time.end], "is before the first day")
+    _code_faults(faults, table, declared)
+    for bound, column in declared.deaths.items():
+        parsed = table[f"v_{bound}"]
+        faults.add(table[column].notnull() & parsed.isnull(), column, table[column], "is not a whole number")
+        faults.add(parsed < 0, column, table[column], "is below zero")
+    for bound, column in declared.deaths.items():
+        if bound == "best":
+            faults.add(table[column].isnull(), column, ibis.literal(""), "the number of deaths is missing")
+    _place_faults(faults, table, declared)
+    for name, column in declared.keep.items():
+        if column in table.columns and KEEP[name] != "text":
+            pattern = _WHOLE if KEEP[name] == "integer" else _DECIMAL
+            wrong = table[column].notnull() & ~table[column].re_search(pattern)
+            faults.add(wrong, column, table[column], "is not a number")
+    # Last, so that a broken row is not called a copy of the good one that it resembles.
+    faults.add(table.v_again > 0, declared.row[0], table.v_id, "this id stands on an earlier row; the first one counts")
+    return table.mutate(**{FAULT: faults.first()})
+
+
+def _code_faults(faults: _Faults, table: ir.Table, declared: Declaration) -> None:
+    given = [rule for rule in declared.type if rule.column in table.columns]
+    if given:
+        column = given[0].column or ""
+        told = ibis.coalesce(*(table[rule.column] for rule in given))
+        faults.add(told.isnull(), column, ibis.literal(""), "the row has no type")
+        faults.add(table.v_type.isnull(), column, told, "is no code that is known")
+    for rule in given:
+        if rule.root and rule.root in table.columns:
+            root, code = code_of(table[rule.root]), code_of(table[rule.column])
+            wrong = root.notnull() & ~code.startswith(root)
+            reason = ibis.literal("does not begin with its root code ") + root + "; a spreadsheet may have cut a zero"
+            faults.add(wrong, rule.column or "", table[rule.column], reason)
+    precisions = [(declared.time.precision, list(declared.time.precisions))]
+    if declared.place:
+        precisions.append((declared.place.precision, list(declared.place.precisions)))
+    for coded, codes in precisions:
+        if coded and coded in table.columns:
+            wrong = table[coded].notnull() & ~code_of(table[coded]).isin(codes)
+            faults.add(wrong, coded, table[coded], "is no code of precision that is known")
+    if declared.directed and declared.directed[0] in table.columns:
+        column = declared.directed[0]
+        faults.add(table[column].isnull(), column, ibis.literal(""), "the code that says the direction is missing")
+
+
+def _place_faults(faults: _Faults, table: ir.Table, declared: Declaration) -> None:
+    place = declared.place
+    if not place:
+        return
+    for column, most in ((place.latitude, 90), (place.longitude, 180)):
+        if column and column in table.columns:
+            value = table[column]
+            number = ibis.cases((value.re_search(_DECIMAL), value), else_=ibis.null("string")).try_cast("float64")
+            faults.add(value.notnull() & number.isnull(), column, value, "is not a number of degrees")
+            faults.add(number.abs() > most, column, value, f"is beyond {most} degrees")

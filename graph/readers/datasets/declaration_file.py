@@ -1,0 +1,383 @@
+"""A declaration's file: its YAML read and checked, every mistake with its line and what to write instead."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from graph.errors import InputError, did_you_mean
+from graph.readers.datasets.declaration import (
+    FORMS,
+    KEEP,
+    OURS,
+    SPANS,
+    Declaration,
+    Layout,
+    NamedActor,
+    Place,
+    Precision,
+    Publisher,
+    Rule,
+    Sources,
+    Time,
+    folded,
+)  # fmt: skip
+from graph.readers.entry import Entry, Problems
+from graph.readers.identities import valid_id
+from graph.readers.names import find_code
+from graph.readers.yaml import Marked, load
+from graph.vocabulary import ACTOR_KINDS
+
+__all__ = ["actor_names", "built_in", "declaration"]
+
+T = TypeVar("T")
+_FOLDER = Path(__file__).parent
+_ROLES = ("party", "actor", "recipient", "victim")
+
+
+@cache
+def built_in() -> dict[str, Declaration]:
+    """The declarations that are shipped, by the name that ``--as`` takes."""
+    found = {path.stem: declaration(path) for path in sorted(_FOLDER.glob("*.yaml")) if "-actors" not in path.stem}
+    return {name: found[name] for name in ("ucdp-ged", "acled", "gdelt", "gdelt-mentions", "icews")}
+
+
+@cache
+def actor_names(name: str) -> dict[str, str]:
+    """What the actor codes of a scheme stand for: ``actor_names("cameo-actors")["SYR"]`` is Syria."""
+    marked = load(_FOLDER / f"{name}.yaml")
+    assert isinstance(marked.value, dict)
+    return {code: str(value.value) for code, value in marked.value.items()}
+
+
+def declaration(path: Path) -> Declaration:
+    """The declaration in a YAML file. Raises InputError with every mistake, its line and what to write instead."""
+    problems = Problems(str(path))
+    reader = _Reader(Entry(load(path), problems, "The declaration"), problems)
+    found = reader.read(hashlib.sha256(path.read_bytes()).hexdigest()[:16])
+    if problems or found is None:
+        raise InputError(problems)
+    return found
+
+
+class _Reader:
+    """Reads one declaration; mistakes go to ``problems``."""
+
+    def __init__(self, top: Entry, problems: Problems) -> None:
+        self.top, self.problems = top, problems
+        self.columns: dict[str, tuple[str, ...]] = {}
+
+    def read(self, fingerprint: str) -> Declaration | None:
+        top = self.top
+        dataset = top.converted("dataset", valid_id, required=True) or ""
+        title = top.text("title", required=True) or ""
+        publisher = self._publisher()
+        prefix = top.converted("prefix", valid_id) or dataset
+        licence, url = top.text("licence"), top.text("url")
+        basis = top.converted("basis", lambda text: find_code("basis", text).value)
+        missing, unnamed = self._texts(top, "missing"), self._texts(top, "unnamed")
+        self._columns()
+        ignored = self._texts(top, "ignored")
+        layouts = self._layouts(ignored)
+        row = tuple(self._column(m) for m in top.texts("row"))
+        if not row:
+            top.wrong("The declaration needs `row:`, the column or columns by which a row is known.")
+        event = self._event()
+        kinds = self._rules(top, "type", lambda text: find_code("event-type", text).value)
+        if not kinds and not event:
+            top.wrong("The declaration needs `type:`, what kind of act a row tells of.")
+        time, place = self._time(), self._place()
+        actors = tuple(self._actor(entry) for entry in top.items("actors", "actor"))
+        if len(actors) > 2:
+            top.wrong("A row has two ends at most; others who fight beside one stand under its `allies:`.")
+        _fitting(top, [actor.role for actor in actors])
+        directed, deaths = self._directed(), self._deaths()
+        sources, keep = self._sources(), self._keep()
+        whole = self._named(top, "whole")
+        top.close()
+        if self.problems or publisher is None or time is None:
+            return None
+        return Declaration(
+            dataset, title, publisher, prefix, licence, url, basis, ("", *missing), unnamed, self.columns, ignored,
+            layouts, row, event, kinds, time, place, actors, directed, deaths, sources, keep, whole,
+            fingerprint,
+        )  # fmt: skip
+
+    def _publisher(self) -> Publisher | None:
+        entry = self._one(self.top, "publisher", required=True)
+        if entry is None:
+            return None
+        name, label = entry.converted("id", valid_id, required=True), entry.text("label", required=True)
+        kind = entry.converted("kind", _kind) or "organisation"
+        entry.close()
+        return Publisher(name, label, kind) if name and label else None
+
+    def _columns(self) -> None:
+        marked = self.top.raw("columns")
+        if marked is None or not isinstance(marked.value, dict) or not marked.value:
+            self.top.wrong("The declaration needs `columns:`, our name of each column and what files call it.")
+            return
+        for name, value in marked.value.items():
+            items = value.value if isinstance(value.value, list) else [value]
+            texts = [item.value for item in items if isinstance(item.value, str) and item.value.strip()]
+            if not texts or len(texts) < len(items):
+                self.problems.at(value.line, f"`{name}:` needs the name of a column, or a list of names.")
+            self.columns[OURS + name] = tuple(text.strip() for text in texts)
+        names = [(folded(alias), name) for name, aliases in self.columns.items() for alias in aliases]
+        for alias, name in names:
+            other = next(n for a, n in names if a == alias)
+            if other != name:
+                line = marked.value[name.removeprefix(OURS)].line
+                meant = other.removeprefix(OURS)
+                self.problems.at(line, f'"{alias}" is named for `{meant}` already. A column has one meaning.')
+
+    def _layouts(self, ignored: tuple[str, ...]) -> tuple[Layout, ...]:
+        found = []
+        for name, entry in self.top.entries("layouts", "layout"):
+            columns = self._texts(entry, "columns")
+            header = entry.converted("header", _header) or "needed"
+            may_lack = entry.text("may_lack")
+            if may_lack and columns[-1:] != (may_lack,):
+                entry.wrong(f'"{may_lack}" is not the last column: rows can only lack their end.')
+            known = {folded(alias) for aliases in (*self.columns.values(), ignored) for alias in aliases}
+            for column in columns:
+                if folded(column) not in known:
+                    entry.wrong(f'"{column}" is neither under `columns:` nor under `ignored:`. Put it under one.')
+            entry.close()
+            found.append(Layout(name, columns, header == "optional", may_lack))
+        every = tuple(alias for aliases in self.columns.values() for alias in aliases[:1]) + ignored
+        return tuple(found) or (Layout("the columns of the declaration", every),)
+
+    def _event(self) -> tuple[str, str] | None:
+        entry = self._one(self.top, "event")
+        if entry is None:
+            return None
+        of, column = entry.converted("of", valid_id, required=True), self._named(entry, "id", required=True)
+        entry.close()
+        return (of, column) if of and column else None
+
+    def _time(self) -> Time | None:
+        entry = self._one(self.top, "time", required=True)
+        if entry is None:
+            return None
+        start, end = self._named(entry, "start", required=True), self._named(entry, "end")
+        forms = tuple(self._texts(entry, "forms", _choice(FORMS))) or ("iso",)
+        precision = self._named(entry, "precision")
+        precisions = self._codes(entry, "precisions", _choice(SPANS))
+        if bool(precision) != bool(precisions):
+            entry.wrong("`precision:` and `precisions:` go together: the column, and what each of its codes means.")
+        entry.close()
+        return Time(start, end, forms, precision, precisions) if start else None
+
+    def _place(self) -> Place | None:
+        entry = self._one(self.top, "place")
+        if entry is None:
+            return None
+        name = self._named(entry, "name")
+        within = tuple(self._column(m) for m in entry.texts("within"))
+        latitude, longitude = self._named(entry, "latitude"), self._named(entry, "longitude")
+        km = entry.converted("km", _km)
+        precision = self._named(entry, "precision")
+        precisions = {}
+        for code, each in entry.entries("precisions", "precision"):
+            kind = each.converted("type", lambda text: "" if text == "none" else find_code("place-type", text).value)
+            precisions[code] = Precision(each.converted("km", _km) or 0, kind)
+            each.close()
+        if bool(latitude) != bool(longitude):
+            entry.wrong("`latitude:` and `longitude:` go together.")
+        if bool(precision) != bool(precisions):
+            entry.wrong("`precision:` and `precisions:` go together: the column, and what each of its codes means.")
+        if not name and not within:
+            entry.wrong("A place needs `name:` or `within:`.")
+        entry.close()
+        return Place(name, within, latitude, longitude, km, precision, precisions)
+
+    def _actor(self, entry: Entry) -> NamedActor:
+        name, own = self._named(entry, "name", required=True), self._named(entry, "id")
+        role = entry.converted("role", _choice(_ROLES)) or "party"
+        kind = self._rules(entry, "kind", _kind)
+        allies, names = self._named(entry, "allies"), entry.converted("names", _choice(("cameo-actors",)))
+        entry.close()
+        return NamedActor(name or "", own, role, kind, allies, names)
+
+    def _directed(self) -> tuple[str, Mapping[str, tuple[str, str]]] | None:
+        entry = self._one(self.top, "directed")
+        if entry is None:
+            return None
+        column = self._named(entry, "from", required=True)
+        marked = entry.raw("roles")
+        roles: dict[str, tuple[str, str]] = {}
+        given = marked.value if marked and isinstance(marked.value, dict) else {}
+        for code, value in given.items():
+            pair = [str(item.value) for item in value.value] if isinstance(value.value, list) else []
+            if len(pair) != 2 or not set(pair) <= set(_ROLES):
+                entry.wrong(f"`{code}:` needs the roles of both actors, such as [actor, victim].", value.line)
+            else:
+                roles[code] = (pair[0], pair[1])
+        if not roles:
+            entry.wrong('`directed:` needs `roles:`, such as {"3": [actor, victim]}.')
+        entry.close()
+        return (column, roles) if column else None
+
+    def _deaths(self) -> dict[str, str]:
+        entry = self._one(self.top, "deaths")
+        if entry is None:
+            return {}
+        found = {bound: self._named(entry, bound) for bound in ("low", "best", "high")}
+        entry.close()
+        return {bound: column for bound, column in found.items() if column}
+
+    def _sources(self) -> Sources:
+        entry = self._one(self.top, "sources")
+        if entry is None:
+            return Sources()
+        names = self._named(entry, "names") or self._named(entry, "offices")
+        split = entry.text("split") or (";" if "articles" in entry else None)
+        found = Sources(names, split, *(self._named(entry, key) for key in
+                                        ("dates", "articles", "addresses", "headlines")))  # fmt: skip
+        entry.close(("names", "offices", "split"))
+        return found
+
+    def _keep(self) -> dict[str, str]:
+        entry = self._one(self.top, "keep")
+        if entry is None:
+            return {}
+        found = {name: self._named(entry, name) for name in KEEP}
+        entry.close()
+        return {name: column for name, column in found.items() if column}
+
+    def _rules(self, entry: Entry, key: str, convert: Callable[[str], str]) -> tuple[Rule, ...]:
+        if not isinstance(peeked := entry.peek(key), Marked):
+            return ()
+        if not isinstance(peeked.value, list):
+            entry.raw(key)
+            entry.wrong(f"`{key}:` is a list of rules, such as [{{always: …}}] or [{{from: column, codes: {{…}}}}].",
+                        peeked.line)  # fmt: skip
+            return ()
+        return tuple(self._rule(item, convert) for item in entry.items(key, "rule"))
+
+    def _rule(self, entry: Entry, convert: Callable[[str], str]) -> Rule:
+        always = entry.converted("always", convert)
+        if always:
+            entry.close()
+            return Rule(always=always)
+        column = self._named(entry, "from", required=True)
+        anything = entry.converted("any", convert)
+        codes: Mapping[str, str] = {}
+        named = entry.peek("codes")
+        if named and isinstance(named.value, str):
+            codes = entry.converted("codes", _notations) or {}
+        else:
+            codes = self._codes(entry, "codes", convert)
+        prefix = entry.flag("prefix")
+        root = self._named(entry, "root")
+        if not codes and not anything:
+            entry.wrong("A rule needs `codes:`, `any:` or `always:`.")
+        entry.close(("always", "codes"))
+        return Rule(column, codes, anything, None, prefix, root)
+
+    def _codes(self, entry: Entry, key: str, convert: Callable[[str], str]) -> dict[str, str]:
+        marked = entry.raw(key)
+        if marked is None:
+            return {}
+        if not isinstance(marked.value, dict):
+            entry.wrong(f"`{key}:` is a mapping of codes to what they mean.", marked.line)
+            return {}
+        found: dict[str, str] = {}
+        for code, value in marked.value.items():
+            try:
+                found[code] = convert(str(value.value).strip())
+            except ValueError as error:
+                entry.wrong(f"`{code}:` {error}", value.line)
+        return found
+
+    def _one(self, entry: Entry, key: str, required: bool = False) -> Entry | None:
+        marked = entry.raw(key)
+        if marked is None:
+            if required:
+                entry.wrong(f"The declaration needs `{key}:`.")
+            return None
+        return Entry(marked, self.problems, f"`{key}:`")
+
+    def _named(self, entry: Entry, key: str, required: bool = False) -> str | None:
+        marked = entry.peek(key)
+        text = entry.text(key, required)
+        return self._column(Marked(text, marked.line)) if text and marked else None
+
+    def _column(self, marked: Marked) -> str:
+        name = str(marked.value)
+        if OURS + name not in self.columns:
+            known = [column.removeprefix(OURS) for column in self.columns]
+            hint = did_you_mean(name, known) or f" Known are: {', '.join(known)}."
+            self.problems.at(marked.line, f'"{name}" is not under `columns:`.{hint}')
+        return OURS + name
+
+    def _texts(self, entry: Entry, key: str, convert: Callable[[str], str] = str) -> tuple[str, ...]:
+        found = []
+        for marked in entry.texts(key):
+            try:
+                found.append(convert(str(marked.value)))
+            except ValueError as error:
+                entry.wrong(f"`{key}:` {error}", marked.line)
+        return tuple(found)
+
+
+def _fitting(entry: Entry, roles: list[str]) -> None:
+    if len(roles) == 2 and roles != ["party", "party"] and ("party" in roles or roles.count("actor") != 1):
+        entry.wrong(f"The roles {' and '.join(roles)} do not go together: two parties, or an actor and a recipient or "
+                    "victim.")  # fmt: skip
+
+
+def _choice(known: Iterable[str]) -> Callable[[str], str]:
+    def convert(text: str) -> str:
+        if text not in known:
+            hint = did_you_mean(text, known)
+            raise ValueError(f'"{text}" is none of {", ".join(known)}.{hint}')
+        return text
+
+    return convert
+
+
+def _header(text: str) -> str:
+    return _choice(("needed", "optional"))(text)
+
+
+def _kind(text: str) -> str:
+    return _choice(tuple(ACTOR_KINDS))(text)
+
+
+def _km(text: str) -> int:
+    if not text.isdigit() or int(text) > 20_000:
+        raise ValueError(f'"{text}" is no radius in whole kilometres.')
+    return int(text)
+
+
+def _notations(scheme: str) -> dict[str, str]:
+    """The event types by their code in another scheme; of several that share a code, the broadest."""
+    return _by_notation(_choice(("ucdpCode", "acledCode", "cameoCode"))(scheme))
+
+
+@cache
+def _by_notation(scheme: str) -> dict[str, str]:
+    from pyoxigraph import NamedNode
+
+    from graph.record.vocabulary_triples import vocabulary_triples
+    from graph.vocabulary import PREFIXES, ST
+
+    above: dict[str, set[str]] = {}
+    codes: dict[str, set[str]] = {}
+    for triple in vocabulary_triples():
+        if triple.predicate.value == PREFIXES["skos"] + "broader" and isinstance(triple.object, NamedNode):
+            above.setdefault(str(triple.subject.value), set()).add(triple.object.value)  # type: ignore[union-attr]
+        if triple.predicate.value == ST + scheme:
+            codes.setdefault(triple.object.value, set()).add(triple.subject.value)  # type: ignore[union-attr]
+
+    def depth(concept: str) -> int:
+        return 1 + max((depth(up) for up in above.get(concept, ())), default=0)
+
+    return {code: min(concepts, key=lambda c: (depth(c), c)) for code, concepts in sorted(codes.items())}
+
+

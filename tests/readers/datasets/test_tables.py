@@ -1,0 +1,86 @@
+"""The tables of confrontations beside a record: they tell what the record tells, by the same rules, nothing less."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from graph.network.dyads import dyads
+from graph.network.ledger import Ledger
+from graph.network.view import EVERYTHING, View
+from graph.network.viewed import viewed
+from graph.readers import read_input
+from graph.readers.datasets import read_dataset
+from graph.record.record import Record, open_record
+from graph.views import confront as shown
+from graph.views.picture import picture
+from tests.readers.datasets.conftest import ROOT, SAMPLES
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The coded reports and the samples of GED and ACLED in one record; two of the latter's sources are one voice."""
+    folder = tmp_path_factory.mktemp("mixed")
+    record = open_record(folder / "record", write=True)
+    record.put(read_input(ROOT / "examples" / "khirbet-amo"))
+    del record
+    for sample in ("ged-sample.csv", "acled-shaped.csv"):
+        list(read_dataset(str(folder / "record"), SAMPLES / sample, None, folder))
+    return folder / "record"
+
+
+@pytest.fixture(scope="module")
+def copied(mixed: Path) -> Record:
+    """The same record in memory, where no table lies beside it."""
+    copy = open_record()
+    copy.store.write(set(), set(open_record(mixed).store.triples()))
+    return copy
+
+
+VIEWS: list[dict[str, object]] = [
+    {}, {"level": "side"}, {"level": "organisation"}, {"min_groups": 2}, {"said_by": ["ucdp"]}, {"without": ["ucdp"]},
+    {"event_type": ["attack"]}, {"min_groups": 2, "level": "side"}, {"side": ["damascus"]}, {"since": "2013-01-01"},
+    {"until": "2012-06", "level": "organisation"}, {"as_of": "2014-01-01"},
+    {"between": ["Government of Syria", "Syrian insurgents"]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("options", VIEWS, ids=str)
+def test_the_tables_give_the_dyads_that_python_gives(mixed: Path, options: dict[str, object]) -> None:
+    ledger = Ledger(open_record(mixed))
+    view = View.of(ledger.names, **options)  # type: ignore[arg-type]
+
+    def ends(objects: list[dict[str, object]]) -> list[dict[str, object]]:
+        return sorted(objects, key=lambda o: (str(o["who_iri"]), str(o["whom_iri"]), str(o["directed"])))
+
+    assert ends(shown.objects(ledger, view)) == ends(shown.as_objects(ledger, dyads(ledger, view)))
+
+
+def test_the_tables_hold_what_the_question_finds_in_the_record(mixed: Path, copied: Record) -> None:
+    with_tables, by_question = Ledger(open_record(mixed)).every_confrontation, Ledger(copied).every_confrontation
+
+    def key(row: object) -> str:
+        assert isinstance(row, dict)
+        return str(sorted((k, v) for k, v in row.items() if k != "score")) + str(float(row["score"]))
+
+    assert sorted(map(key, with_tables)) == sorted(map(key, by_question))
+
+
+def test_the_rows_of_datasets_are_told_whole_wherever_the_record_lies(mixed: Path, copied: Record) -> None:
+    """Statements, and so grades, evidence, pages and views as records, are the same with tables and without."""
+    on_disk, in_memory = Ledger(open_record(mixed)), Ledger(copied)
+    of_rows = [row for row in on_disk.every_statement if "/dataset/" in row["document"]]
+    assert len(of_rows) > 500 and any(row["quote"] for row in of_rows)
+    assert sorted(map(str, on_disk.every_statement)) == sorted(map(str, in_memory.every_statement))
+    assert picture(on_disk, EVERYTHING) == picture(in_memory, EVERYTHING)
+    view = View.of(on_disk.names, between=["Government of Syria", "Syrian insurgents"])
+    assert set(viewed(on_disk, view).triples()) == set(viewed(in_memory, view).triples())
+
+
+def test_sides_over_reports_and_rows_in_one_table(mixed: Path) -> None:
+    ledger = Ledger(open_record(mixed))
+    rows = shown.objects(ledger, View.of(ledger.names, level="side"), whole=False)
+    named = {(row["who"], row["whom"]) for row in rows}
+    assert ("Syrian government side", "US-led Coalition") in named
+    assert ("Government of Syria", "Syrian insurgents") in named
