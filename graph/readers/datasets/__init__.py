@@ -136,7 +136,21 @@ def _read(
         told = [p for d, p in tables.items() if of and facts_of(where, NamedNode(d)).get("dataset") == of[0]]
         rejects = rejected / f"{stem(path)}.csv"
         try:
-            made = make(table, document.value, folder, told, say)
+            with make(table, document.value, folder, told, say) as made:
+                counts = {name: getattr(made, name) for name in _COUNTS}
+                if dry:
+                    return Summary(path, document, table.layout, **counts, notes=made.notes, dry=True)
+                read_from = InputFile(str(path), table.sha256, kind or declaration.dataset)
+                _append(made.gathered, document_facts(table, document))
+                if isinstance(record, str):
+                    _append(made.gathered, addition(document, made.attributions, read_from))
+                    say("loading")
+                    load = Load(document, made.lines(watch), made.gathered, made.confrontations, facts | counts)
+                    bulk_load(record, load, watch)
+                else:
+                    record.put([replace(reading_of(document, made.lines()), file=read_from)])
+                    # A table that an earlier bulk reading left beside would tell of what is no more.
+                    drop_table(record.where, document)
         except TooFaulty as error:
             if dry:
                 raise
@@ -144,19 +158,6 @@ def _read(
             problem = error.problems[0]
             message = f"{problem.message} The rejected rows are in {rejects}."
             raise InputError([Problem(problem.file, None, message)]) from None
-        counts = {name: getattr(made, name) for name in _COUNTS}
-        if dry:
-            return Summary(path, document, table.layout, **counts, notes=made.notes, dry=True)
-        _append(made.triples, document_facts(table, document))
-        read_from = InputFile(str(path), table.sha256, kind or declaration.dataset)
-        if isinstance(record, str):
-            _append(made.triples, addition(document, made.attributions, read_from))
-            say("loading")
-            bulk_load(record, Load(document, made.triples, made.confrontations, facts | counts), watch)
-        else:
-            record.put([replace(reading_of(document, made.triples), file=read_from)])
-            # A table that an earlier bulk reading left beside would tell of what is no more.
-            drop_table(record.where, document)
         if made.rejected:
             write_rejects(made.rejects, rejects)
         return Summary(path, document, table.layout, **counts, notes=made.notes,
@@ -178,9 +179,9 @@ def read_table(path: Path, kind: str) -> Reading:
     with _workplace("") as folder:
         table = open_table(path, declared_as(kind), folder)
         document = document_of(table)
-        made = make(table, document.value, folder)
-        _append(made.triples, document_facts(table, document))
-        return replace(reading_of(document, made.triples), file=InputFile(str(path), table.sha256, kind))
+        with make(table, document.value, folder) as made:
+            _append(made.gathered, document_facts(table, document))
+            return replace(reading_of(document, made.lines()), file=InputFile(str(path), table.sha256, kind))
 
 
 @contextmanager
@@ -224,11 +225,11 @@ def document_facts(table: Table, document: NamedNode) -> Iterator[Triple]:
     yield Triple(publisher, label, Literal(declared.publisher.label, language="en"))
 
 
-def reading_of(document: NamedNode, triples: Path) -> Reading:
-    """The triples of a document as a Reading, for records that take claims one by one."""
+def reading_of(document: NamedNode, lines: Iterable[memoryview]) -> Reading:
+    """The triples of a document (N-Triples) as a Reading, for records that take claims one by one."""
     from graph.record.triples import attributions_from
 
-    every = [quad.triple for quad in parse(path=str(triples), format=RdfFormat.N_TRIPLES)]
+    every = [quad.triple for quad in parse(b"".join(lines), format=RdfFormat.N_TRIPLES)]
     facts: dict[NamedNode, set[tuple[NamedNode, NamedNode | Literal]]] = {}
     for triple in every:
         subject = triple.subject

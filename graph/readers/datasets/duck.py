@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,15 +22,21 @@ if TYPE_CHECKING:
 __all__ = ["Made", "TooFaulty", "make", "write_rejects"]
 
 Say = Callable[[str], None]
-#: Rows whose lines are taken at once: some 30 MB.
-_BATCH = 10_000
+Watch = Callable[[int, int], None]
+#: Rows whose lines are taken at once: some 6 MB.
+_BATCH = 2_048
 
 
 @dataclass(frozen=True)
 class Made:
-    """What came of one table: files, and how many of its rows were read, rejected and ignored."""
+    """What came of one table, while its block lasts: its triples, its table of confrontations, and how many of its
+    rows were read, rejected and ignored.
 
-    triples: Path
+    ``gathered`` is a file with the triples of what many rows name: actors, sources, places, alliances. It may be added
+    to, until ``lines`` are taken.
+    """
+
+    gathered: Path
     confrontations: Path
     rows: int
     read: int
@@ -37,52 +45,49 @@ class Made:
     attributions: int
     notes: tuple[str, ...] = ()
     rejects: tuple[tuple[Any, ...], ...] = field(default=(), repr=False)
+    _blocks: Callable[[], Iterator[tuple[int, memoryview]]] = field(default=lambda: iter(()), repr=False)
+
+    def lines(self, watch: Watch | None = None) -> Iterator[memoryview]:
+        """All triples as N-Triples, some whole lines at a time; ``watch`` is told how many bytes of about how many."""
+        taken = rows = 0
+        for more, piece in self._blocks():
+            yield piece
+            rows, taken = rows + more, taken + len(piece)
+            if watch:
+                watch(taken, taken * (self.read + self.attributions) // rows)
+        with self.gathered.open("rb") as file:
+            while text := file.read(1_000_000):
+                yield memoryview(text + file.readline())
 
 
-def make(table: Table, document: str, folder: Path, known: list[Path] | None = None, say: Say | None = None) -> Made:
-    """The triples and confrontations of one table, written into ``folder``; faulty rows are counted and listed.
+@contextmanager
+def make(
+    table: Table, document: str, folder: Path, known: list[Path] | None = None, say: Say | None = None
+) -> Iterator[Made]:
+    """The triples and confrontations of one table, for as long as the block lasts; files go to ``folder``.
 
     ``known`` are tables of confrontations whose events this one may speak of (GDELT's mentions). ``say`` is told what
     is being done. Raises InputError where the table cannot be parsed, or holds no row that can be read.
     """
     import duckdb
 
-    say = say or (lambda _: None)
     con = duckdb.connect(str(folder / "work.duckdb"))
     try:
-        con.execute("SET memory_limit = '1500MB'")
-        con.execute(f"SET temp_directory = '{_quoted(folder / 'spill')}'")
-        if "ipykernel" not in sys.modules:
-            # In a notebook DuckDB refuses even to turn its bar off where ipywidgets is missing, and then draws none.
-            con.execute("SET enable_progress_bar = false")
-        say("reading the rows")
-        bad = _load(con, table, document)
-        # The rows have their numbers now; kept in order, large ones would be held in memory until they are written.
-        con.execute("SET preserve_insertion_order = false")
-        if known:
-            con.read_parquet([str(path) for path in known]).create_view("known")
-        planned = plan(table, "duckdb", bool(known))
-        total = _count(con, "raw") + len(bad)
-        _stage(con, planned, "checked")
-        rejected = _rejects(con, planned, table) + bad
-        good = int(con.execute("SELECT count(*) FROM checked WHERE fault IS NULL").fetchall()[0][0])
-        ignored = total - good - len(rejected)
-        _worth_reading(table, total, good, rejected, ignored)
-        say(f"{good:,} rows to claims")
-        scheme = scheme_of(table.declaration)
-        if scheme:
-            names = actor_names(scheme)
-            con.execute("CREATE TEMP TABLE names AS SELECT unnest(?) AS code, unnest(?) AS name",
-                        [list(names), list(names.values())])  # fmt: skip
-        for name in STAGES[1:]:
-            _stage(con, planned, name)
-        say("writing the triples")
-        triples, parquet = folder / "triples.nt", folder / "confrontations.parquet"
-        _write_lines(con, planned.lines, triples)
-        con.execute(f"COPY ({planned.pairs}) TO '{_quoted(parquet)}' (FORMAT parquet, COMPRESSION zstd)")
-        attributions = _count(con, "said") + (_count(con, f"({planned.allied})") if planned.allied else 0)
-        notes = [*table.notes, *_notes(con, table)]
-        return Made(triples, parquet, total, good, len(rejected), ignored, attributions, tuple(notes), tuple(rejected))
+        with _told_of(table):
+            made = _made(con, table, document, folder, known or [], say or (lambda _: None))
+        yield made
+    finally:
+        con.close()
+        (folder / "work.duckdb").unlink(missing_ok=True)
+
+
+@contextmanager
+def _told_of(table: Table) -> Iterator[None]:
+    """DuckDB's errors as InputError about this table."""
+    import duckdb
+
+    try:
+        yield
     except duckdb.OutOfMemoryException as error:
         what = str(error).split("\n")[0].rstrip(". ")
         raise InputError([Problem(str(table.source), None, f"Reading the table needs more memory than it may have "
@@ -91,13 +96,64 @@ def make(table: Table, document: str, folder: Path, known: list[Path] | None = N
         what = str(error).split("\n")[0].rstrip(". ")
         raise InputError([Problem(str(table.source), None, f"DuckDB could not read the table: {what}. Check that the "
                                   "file is whole.")]) from None  # fmt: skip
-    finally:
-        con.close()
-        (folder / "work.duckdb").unlink(missing_ok=True)
+
+
+def _made(
+    con: duckdb.DuckDBPyConnection, table: Table, document: str, folder: Path, known: list[Path], say: Say
+) -> Made:
+    con.execute("SET memory_limit = '1500MB'")
+    con.execute(f"SET temp_directory = '{_quoted(folder / 'spill')}'")
+    if "ipykernel" not in sys.modules:
+        # In a notebook DuckDB refuses even to turn its bar off where ipywidgets is missing, and then draws none.
+        con.execute("SET enable_progress_bar = false")
+    say("reading the rows")
+    with ThreadPoolExecutor(1) as beside:
+        # To compile the statements takes as long as to load 300,000 rows.
+        planning = beside.submit(plan, table, "duckdb", bool(known))
+        bad = _load(con, table, document)
+        planned = planning.result()
+    # The rows have their numbers now; kept in order, large ones would be held in memory until they are written.
+    con.execute("SET preserve_insertion_order = false")
+    if known:
+        con.read_parquet([str(path) for path in known]).create_view("known")
+    total = _count(con, "raw") + len(bad)
+    _stage(con, planned, "checked")
+    rejected = _rejects(con, planned, table) + bad
+    good = int(con.execute("SELECT count(*) FROM checked WHERE fault IS NULL").fetchall()[0][0])
+    ignored = total - good - len(rejected)
+    _worth_reading(table, total, good, rejected, ignored)
+    notes = [*table.notes, *_notes(con, table)]
+    say(f"{good:,} rows to claims")
+    scheme = scheme_of(table.declaration)
+    if scheme:
+        names = actor_names(scheme)
+        con.execute("CREATE TEMP TABLE names AS SELECT unnest(?) AS code, unnest(?) AS name",
+                    [list(names), list(names.values())])  # fmt: skip
+    for name in STAGES[1:]:
+        _stage(con, planned, name)
+        if name == "rows":
+            # Each is needed for the next alone, and while the triples are loaded memory is the loader's.
+            con.execute("DROP VIEW plain; DROP TABLE checked; DROP VIEW raw; DROP TABLE given")
+    gathered, parquet = folder / "gathered.nt", folder / "confrontations.parquet"
+    with gathered.open("wb") as file:
+        for sql in planned.gathered:
+            file.writelines(piece for _, piece in _pieces(con, sql))
+    con.execute(f"COPY ({planned.pairs}) TO '{_quoted(parquet)}' (FORMAT parquet, COMPRESSION zstd)")
+    attributions = _count(con, "said") + (_count(con, f"({planned.allied})") if planned.allied else 0)
+
+    def blocks() -> Iterator[tuple[int, memoryview]]:
+        with _told_of(table):
+            for sql in planned.blocks:
+                yield from _pieces(con, sql)
+
+    return Made(gathered, parquet, total, good, len(rejected), ignored, attributions, tuple(notes), tuple(rejected),
+                blocks)  # fmt: skip
 
 
 def _stage(con: duckdb.DuckDBPyConnection, planned: Plan, name: str) -> None:
-    con.execute(f"CREATE TEMP TABLE {name} AS {planned.stages[name]}")
+    # Made into the next at once: a table of it would only take room.
+    kind = "VIEW" if name == "plain" else "TABLE"
+    con.execute(f"CREATE TEMP {kind} {name} AS {planned.stages[name]}")
 
 
 def _quoted(path: Path) -> str:
@@ -109,7 +165,9 @@ def _count(con: duckdb.DuckDBPyConnection, source: str) -> int:
 
 
 def _load(con: duckdb.DuckDBPyConnection, table: Table, document: str) -> list[tuple[Any, ...]]:
-    """Load the table as text into ``raw``; the lines that are no rows, as rejects."""
+    """Load the table as text into ``given``, with the number of each row ``raw``; the lines that are no rows, as
+    rejects.
+    """
     names = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(len(table.header)))
     if table.parquet:
         quoted = ['"' + name.replace('"', '""') + '"' for name in table.header]
@@ -124,9 +182,9 @@ def _load(con: duckdb.DuckDBPyConnection, table: Table, document: str) -> list[t
             f"max_line_size = {MAX_LINE}, null_padding = {str(table.may_lack).lower()}, store_rejects = true, "
             f"rejects_limit = 0, encoding = 'utf-8', strict_mode = true, new_line = '\\n')"
         )
-    con.execute(
-        f"CREATE TEMP TABLE raw AS SELECT row_number() OVER () AS number, '{document}' AS document, * FROM {source}"
-    )
+    con.execute(f"CREATE TEMP TABLE given AS SELECT * FROM {source}")
+    # By its place in the table, which is that in the file: to count rows would take them through a single thread.
+    con.execute(f"CREATE TEMP VIEW raw AS SELECT rowid + 1 AS number, '{document}' AS document, * FROM given")
     if table.parquet:
         return []
     lines = con.execute(
@@ -205,16 +263,16 @@ class TooFaulty(InputError):
         self.rejects = rejects
 
 
-def _write_lines(con: duckdb.DuckDBPyConnection, parts: tuple[str, ...], path: Path) -> None:
-    """Write the lines as they are. COPY would look at each character for one to quote, which takes longer than all."""
-    with path.open("wb") as file:
-        for sql in parts:
-            for batch in con.sql(f"SELECT line || chr(10) AS line FROM ({sql})").to_arrow_reader(_BATCH):
-                lines = batch.column(0)
-                _, places, text = lines.buffers()
-                if text is not None:
-                    ends = memoryview(places).cast("i")
-                    file.write(memoryview(text)[ends[lines.offset] : ends[lines.offset + len(lines)]])
+def _pieces(con: duckdb.DuckDBPyConnection, sql: str) -> Iterator[tuple[int, memoryview]]:
+    """The lines that a statement gives, as text, some rows of it at a time, with their number. COPY would look at each
+    character for one to quote, which takes longer than all.
+    """
+    for batch in con.sql(f"SELECT line || chr(10) AS line FROM ({sql})").to_arrow_reader(_BATCH):
+        lines = batch.column(0)
+        _, places, text = lines.buffers()
+        if text is not None:
+            ends = memoryview(places).cast("i")
+            yield len(lines), memoryview(text)[ends[lines.offset] : ends[lines.offset + len(lines)]]
 
 
 def _notes(con: duckdb.DuckDBPyConnection, table: Table) -> list[str]:

@@ -3,6 +3,8 @@
     raw ──checked──▶ checked ──plain──▶ plain ──rows──▶ rows ──said──▶ said ──lines, pairs──▶ N-Triples, Parquet
 
 Each stage is a table of that name, made by the statement of that name. A folder of many files compiles nothing twice.
+Nearly all lines are ``blocks``, which need no more than one row at a time; ``gathered`` are those for which all rows
+must be looked at.
 """
 
 from __future__ import annotations
@@ -22,15 +24,22 @@ STAGES = ("checked", "plain", "rows", "said")
 
 @dataclass(frozen=True)
 class Plan:
-    """The statements: ``stages`` by name, ``lines`` (each gives lines of N-Triples), ``allied`` (the one of ``lines``
-    that gives attributions of alliances), ``pairs`` the confrontations, ``faults`` the faulty rows.
+    """The statements: ``stages`` by name; ``blocks`` and ``gathered``, each of which gives lines of N-Triples: of the
+    rows and of their attributions, and of what many rows name; ``allied`` (the one of ``gathered`` that gives
+    attributions of alliances), ``pairs`` the confrontations, ``faults`` the faulty rows.
     """
 
     stages: Mapping[str, str]
-    lines: tuple[str, ...]
+    blocks: tuple[str, ...]
+    gathered: tuple[str, ...]
     allied: str | None
     pairs: str
     faults: str
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """All that give lines of N-Triples."""
+        return (*self.blocks, *self.gathered)
 
 
 _PLANS: dict[tuple[object, ...], Plan] = {}
@@ -75,17 +84,20 @@ def _planned(table: Table, dialect: str, known: bool) -> Plan:
     said = stage("said", triples_of.said(rows, declared))
     allied = triples_of.alliances(rows, said, declared)
     names = ibis.table({"code": "string", "name": "string"}, name="names") if scheme_of(declared) else None
-    lines = [triples_of.triples(rows, declared), said.select("line")]
-    lines += [allied[0], allied[1]] if allied else []
-    lines.append(triples_of.identities(rows, said, allied[2] if allied else None, declared, names))
+    blocks = [triples_of.triples(rows, declared), triples_of.attributions(said, declared)]
+    gathered = [allied[0], allied[1]] if allied else []
+    gathered.append(triples_of.identities(rows, said, allied[2] if allied else None, declared, names))
     pairs = triples_of.confrontations(rows, said)
     if declared.event and told is not None:
         pairs = triples_of.as_known(pairs, told)
-    texts = tuple(str(ibis.to_sql(each, dialect=dialect)) for each in lines)
     faults = checked.filter(checked.fault.notnull()).select("document", "number", "fault")
-    return Plan(stages, texts, texts[3] if allied else None,
-                str(ibis.to_sql(pairs.order_by("event", "said"), dialect=dialect)),
-                str(ibis.to_sql(faults, dialect=dialect)))  # fmt: skip
+
+    def sql(expression: ibis.Table) -> str:
+        return str(ibis.to_sql(expression, dialect=dialect))
+
+    texts = tuple(map(sql, gathered))
+    return Plan(stages, tuple(map(sql, blocks)), texts, texts[1] if allied else None,
+                sql(pairs.order_by("event", "said")), sql(faults))  # fmt: skip
 
 
 _TYPES = {"score": "float64", "directed": "boolean", "confronts": "boolean", "deaths_low": "int64",

@@ -25,7 +25,9 @@ __all__ = ["clean", "name_iri", "normalised"]
 
 def clean(text: Text) -> Text:
     """Text on one line, without control characters."""
-    return text.re_replace(r"[\s\x00-\x1f\x7f]+", " ").strip()
+    # Looked for first: hardly any text has one, and replacing takes three times as long as looking.
+    unclean = text.re_search(r"[\x00-\x1f\x7f]|  ")
+    return ibis.cases((unclean, text.re_replace(r"[\s\x00-\x1f\x7f]+", " ")), else_=text).strip()
 
 
 def name_iri(kind: str, prefix: str, name: Text) -> Text:

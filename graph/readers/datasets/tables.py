@@ -119,49 +119,46 @@ def _clean(path: Path, start: bytes, folder: Path) -> _Clean:
 
 
 def _pass(path: Path, packing: str | None, encoding: str, copy: Path) -> _Clean:
-    """Go through the file once; a clean copy is kept only if it differs from the file."""
+    """Go through the file once; a clean copy, in UTF-8, is kept only if it differs from the file."""
     digest = hashlib.sha256()
-    decode = codecs.getincrementaldecoder("utf-8" if encoding == "windows-1252" else encoding)().decode
+    as_utf8 = _Utf8(encoding)
     same = packing is None and encoding == "utf-8"
     clean = _Clean(path, "")
     line = length = nul = 0
-    with _opened(path, packing) as file, copy.open("w", encoding="utf-8", newline="") as out:
-        held = ""
+    with _opened(path, packing) as file, copy.open("wb") as out:
+        held = b""
         first = True
         while True:
             piece = file.read(_PIECE)
             digest.update(piece)
             clean.size += len(piece)
-            if encoding == "windows-1252":
-                text = piece.decode("latin-1").translate(_WINDOWS)
-            else:
-                text = decode(piece, final=not piece)
+            text = as_utf8(piece)
             if first and text:
                 first = False
-                if text.startswith("\ufeff"):
-                    text, same = text[1:], False
+                if text.startswith(codecs.BOM_UTF8):
+                    text, same = text[len(codecs.BOM_UTF8) :], False
             text = held + text
-            held = ""
-            if "\r" in text or "\0" in text:
-                if piece and text.endswith("\r"):
-                    text, held = text[:-1], "\r"
+            held = b""
+            if b"\r" in text or b"\0" in text:
+                if piece and text.endswith(b"\r"):
+                    text, held = text[:-1], b"\r"
                 if same:
                     same = False
                     _copy_until(path, out, clean.size - len(piece))
-                text = text.replace("\r\n", "\n")
-                if "\r" in text:
-                    text = text.replace("\r", "\n")
+                text = text.replace(b"\r\n", b"\n")
+                if b"\r" in text:
+                    text = text.replace(b"\r", b"\n")
             # Measured before NUL bytes go: five gigabytes of nothing are no row either.
-            breaks = text.count("\n")
-            longest = length + (text.find("\n") if breaks else len(text))
+            breaks = text.count(b"\n")
+            longest = length + (text.find(b"\n") if breaks else len(text))
             if longest > MAX_LINE:  # a line within a piece is shorter than the piece
                 raise _cannot(path, f"This line is longer than {MAX_LINE // 1_000_000} MB: no table has such a row. "
                               "The file is damaged, or is no table.", line + 1)  # fmt: skip
-            length = len(text) - text.rfind("\n") - 1 if breaks else length + len(text)
+            length = len(text) - text.rfind(b"\n") - 1 if breaks else length + len(text)
             line += breaks
-            if "\0" in text:
-                nul += text.count("\0")
-                text = text.replace("\0", "")
+            if b"\0" in text:
+                nul += text.count(b"\0")
+                text = text.replace(b"\0", b"")
             if not same:
                 out.write(text)
             if not piece:
@@ -180,15 +177,32 @@ def _pass(path: Path, packing: str | None, encoding: str, copy: Path) -> _Clean:
     return clean
 
 
-def _copy_until(path: Path, out: IO[str], end: int) -> None:
-    """Copy what was passed through unchanged so far (it is UTF-8, cut at no character's middle by the decoder)."""
-    decode = codecs.getincrementaldecoder("utf-8")().decode
+class _Utf8:
+    """Pieces of a file in some encoding as bytes of UTF-8. Raises UnicodeDecodeError where they are not in it."""
+
+    def __init__(self, encoding: str) -> None:
+        self._encoding = encoding
+        self._decoder = codecs.getincrementaldecoder("utf-8" if encoding == "windows-1252" else encoding)()
+
+    def __call__(self, piece: bytes) -> bytes:
+        if self._encoding == "windows-1252":
+            return piece.decode("latin-1").translate(_WINDOWS).encode()
+        if self._encoding != "utf-8":
+            return self._decoder.decode(piece, final=not piece).encode()
+        # ASCII is UTF-8, unless the piece before ended within a character.
+        if not piece or not piece.isascii() or self._decoder.getstate()[0]:
+            self._decoder.decode(piece, final=not piece)
+        return piece
+
+
+def _copy_until(path: Path, out: IO[bytes], end: int) -> None:
+    """Copy what was passed through unchanged so far."""
     with path.open("rb") as file:
         left = end
         while left:
             piece = file.read(min(_PIECE, left))
             left -= len(piece)
-            out.write(decode(piece))
+            out.write(piece)
 
 
 def _opened(path: Path, packing: str | None) -> IO[bytes]:

@@ -18,7 +18,8 @@ from graph.readers.datasets.rows import clean, name_iri
 from graph.vocabulary import ACTOR_KINDS, ID, PREFIXES, ST
 
 __all__ = [
-    "COLUMNS", "alliances", "as_known", "confrontations", "identities", "said", "triples", "with_claims", "with_known",
+    "COLUMNS", "alliances", "as_known", "attributions", "confrontations", "identities", "said", "triples",
+    "with_claims", "with_known",
 ]  # fmt: skip
 
 #: A column of text. Ibis carries no types that a checker could follow.
@@ -63,7 +64,8 @@ def _block(subject: Text, facts: list[Text]) -> Text:
 
 def _claim(about: Text, says: list[Text]) -> Text:
     """The IRI of the claim that says this (``graph.claim.Claim.iri``)."""
-    lines = ibis.array(says).filter(lambda line: line.notnull()).sort().join("\n")
+    # Joining leaves out what is null.
+    lines = ibis.array(says).sort().join("\n")
     return ibis.literal(f"{ID}claim/") + (_iri(about) + "\n" + lines).hexdigest("sha256").substr(0, 32)
 
 
@@ -152,7 +154,9 @@ def _number(text: Text, kind: str) -> Text:
 
 
 def said(rows: ir.Table, declared: Declaration) -> ir.Table:
-    """One line for each row and source: who says the row's claim, when, in which words. ``rows`` have their claims."""
+    """One row for each row and source: who says the row's claim, when, in which words, and the IRI of the attribution.
+    ``rows`` have their claims.
+    """
     publisher = f"{ID}actor/{declared.publisher.id}"
     each = rows.mutate(at=ibis.range(0, rows.names.length()).unnest())
     lists = {name: each[name] for name in ("names", "dates", "headlines")}
@@ -185,7 +189,7 @@ def said(rows: ir.Table, declared: Declaration) -> ir.Table:
 
 
 def _attributed(table: ir.Table, declared: Declaration) -> ir.Table:
-    """With the IRI of each attribution (``graph.claim.Attribution.iri``) and its block of lines."""
+    """With the IRI of each attribution (``graph.claim.Attribution.iri``)."""
     publisher = f"{ID}actor/{declared.publisher.id}"
     own = table.source == publisher
     quote = _literal(table.words)
@@ -201,7 +205,12 @@ def _attributed(table: ir.Table, declared: Declaration) -> ir.Table:
         + f"<{ST}Asserts>" + '", ' + of(table["on"]) + ", " + of(_escaped(quote)) + ", null, "
         + ibis.cases((own, "[]"), else_=f'["<{publisher}>"]') + f", {basis}, false, false, null, " + of(coded) + "]"
     )  # fmt: skip
-    table = table.mutate(said=ibis.literal(f"{ID}said/") + parts.hexdigest("sha256").substr(0, 32))
+    return table.mutate(said=ibis.literal(f"{ID}said/") + parts.hexdigest("sha256").substr(0, 32))
+
+
+def attributions(table: ir.Table, declared: Declaration) -> ir.Table:
+    """The lines of attributions, a block for each."""
+    publisher = f"{ID}actor/{declared.publisher.id}"
     own = table.source == publisher
     facts = [
         ibis.literal(f"{_TYPE} <{ST}Attribution>"), _says("claim", _iri(table.claim)),
@@ -211,7 +220,7 @@ def _attributed(table: ir.Table, declared: Declaration) -> ir.Table:
         *([ibis.literal(f"<{ST}basis> <{declared.basis}>")] if declared.basis else []),
         _says("quote", _literal(table.words)), _says("codedAs", _literal(table.row_id)),
     ]  # fmt: skip
-    return table.mutate(line=_block(table.said, facts))
+    return table.select(line=_block(table.said, facts))
 
 
 def alliances(
@@ -241,8 +250,8 @@ def alliances(
     claims = each.mutate(line=_block(each.claim, facts))
     sources = attributed.select("document", "number", "source", "on", "words")
     held = each.select("document", "number", "row_id", "claim").distinct().join(sources, ["document", "number"])
-    held = _attributed(held, declared)
-    return claims.select("line").distinct(), held.select("line").distinct(), each.select(
+    held = attributions(_attributed(held, declared), declared)
+    return claims.select("line").distinct(), held.distinct(), each.select(
         iri=each.ally_iri, label=each.ally_name
     ).distinct()
 

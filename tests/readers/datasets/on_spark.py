@@ -35,8 +35,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def by_duckdb(path: Path, work: Path, kind: str) -> tuple[set[str], list[tuple[object, ...]], int, int]:
     work.mkdir()
     opened = open_table(path, declared_as(kind), work)
-    made = make(opened, document_of(opened).value, work)
-    lines = set(made.triples.read_text(encoding="utf-8").splitlines())
+    with make(opened, document_of(opened).value, work) as made:
+        lines = set(b"".join(made.lines()).decode().splitlines())
     return lines, rows_of(str(made.confrontations)), made.read, made.rejected
 
 

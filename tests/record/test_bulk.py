@@ -1,0 +1,72 @@
+"""Lines are loaded by several threads: all of them or none, and none for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain, repeat
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode
+
+from graph.errors import InputError, Problem, RecordError
+from graph.readers.datasets.duck import Made
+from graph.record import bulk
+from graph.record.bulk import Load, bulk_load
+from graph.record.record import open_record
+from graph.vocabulary import ID, id_of
+
+SAYS = "https://example.org/says"
+
+
+def line(number: int, of: int = 0) -> memoryview:
+    return memoryview(f'<{ID}event/e{of}-{number}> <{SAYS}> "{number}" .\n'.encode())
+
+
+def load(lines: Iterator[memoryview], folder: Path, name: str = "x") -> Load:
+    for file in ("names.nt", "table.parquet"):
+        (folder / file).touch()
+    return Load(id_of("dataset", name), lines, folder / "names.nt", folder / "table.parquet", {"dataset": name})
+
+
+def told(record: Path) -> set[str]:
+    triples = open_record(record).store.triples(prop=NamedNode(SAYS))
+    return {t.object.value for t in triples if isinstance(t.object, Literal)}
+
+
+def test_each_line_arrives_whichever_thread_takes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "_SHARE", 500)  # some eight lines
+    bulk_load(tmp_path / "record", load(map(line, range(999)), tmp_path))
+    assert told(tmp_path / "record") == {str(n) for n in range(999)}
+
+
+@pytest.mark.parametrize("before", [False, True])
+def test_where_making_the_lines_fails_the_record_is_as_it_was(before: bool, tmp_path: Path) -> None:
+    record = tmp_path / "record"
+    if before:
+        bulk_load(record, load(map(line, range(3)), tmp_path, "before"))
+
+    def lines() -> Iterator[memoryview]:
+        yield line(7)
+        raise InputError([Problem("table.csv", None, "The table cannot be read.")])
+
+    with pytest.raises(InputError, match="cannot be read"):
+        bulk_load(record, load(lines(), tmp_path))
+    assert told(record) == {"0", "1", "2"} if before else not record.exists()
+
+
+def test_a_line_that_cannot_be_loaded_stops_all_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "_SHARE", 500)
+    lines = chain(map(line, range(20)), [memoryview(b"no triple\n")], repeat(line(0)))
+    with pytest.raises(RecordError, match=r"could not be loaded: .*The record is as it was\."):
+        bulk_load(tmp_path / "record", load(lines, tmp_path))
+    assert not (tmp_path / "record").exists()
+
+
+def test_what_is_gathered_comes_in_whole_lines(tmp_path: Path) -> None:
+    # More than is read at once, of lines that no round number of bytes divides.
+    lines = [bytes(line(n)) for n in range(60_000)]
+    (tmp_path / "gathered.nt").write_bytes(b"".join(lines))
+    made = Made(tmp_path / "gathered.nt", tmp_path / "none", 0, 0, 0, 0, 0)
+    pieces = [bytes(piece) for piece in made.lines()]
+    assert len(pieces) > 1 and all(piece.endswith(b"\n") for piece in pieces) and b"".join(pieces) == b"".join(lines)
