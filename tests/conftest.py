@@ -91,6 +91,14 @@ def seed_ledger(seed_record: Record) -> Ledger:
 
 
 @pytest.fixture(scope="session")
+def seed_folder(seed_report: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The record of the seed article's report alone, in a folder. Copy it to write."""
+    folder = tmp_path_factory.mktemp("seed") / "record"
+    open_record(folder, write=True).put(read_input(seed_report))
+    return folder
+
+
+@pytest.fixture(scope="session")
 def whole_record() -> Record:
     """The record of all the example's reports, in memory. Tests must not change it."""
     record = open_record()

@@ -19,7 +19,6 @@ import pytest
 from click.testing import Result
 
 from build_graph import main
-from graph.readers import read_input
 from graph.record.record import open_record
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -42,14 +41,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.returncode == 0, done.stderr
     (folder / "stdout").write_text(done.stdout, encoding="utf-8")
     (folder / "stderr").write_text(done.stderr, encoding="utf-8")
-    return folder
-
-
-@pytest.fixture(scope="session")
-def seed_folder(seed_report: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The seed report's record in a folder."""
-    folder = tmp_path_factory.mktemp("seed") / "record"
-    open_record(folder, write=True).put(read_input(seed_report))
     return folder
 
 
