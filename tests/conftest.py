@@ -98,6 +98,14 @@ def seed_folder(seed_report: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     return folder
 
 
+@pytest.fixture
+def with_record(seed_folder: Path, tmp_path: Path) -> Path:
+    """The test's folder, with a record of the seed report in it where the program looks for one."""
+    shutil.copytree(seed_folder, tmp_path / "out" / "record")
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    return tmp_path
+
+
 @pytest.fixture(scope="session")
 def whole_record() -> Record:
     """The record of all the example's reports, in memory. Tests must not change it."""
