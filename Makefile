@@ -10,7 +10,7 @@ demo: .venv/installed
 
 # Lint, types and every test; slow ones have targets of their own.
 test: .venv/tested lint
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 # The same expressions on a Spark cluster of two workers (Java 17).
 test-spark: .venv/tested

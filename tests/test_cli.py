@@ -19,17 +19,12 @@ import pytest
 from click.testing import Result
 
 from build_graph import main
-from graph.readers import read_input
 from graph.record.record import open_record
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = sorted(main.commands)
 Run = Callable[..., Result]
 Program = Callable[..., "subprocess.CompletedProcess[str]"]
-
-
-def files_of(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.fixture(scope="session")
@@ -43,22 +38,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "stdout").write_text(done.stdout, encoding="utf-8")
     (folder / "stderr").write_text(done.stderr, encoding="utf-8")
     return folder
-
-
-@pytest.fixture(scope="session")
-def seed_folder(seed_report: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The seed report's record in a folder."""
-    folder = tmp_path_factory.mktemp("seed") / "record"
-    open_record(folder, write=True).put(read_input(seed_report))
-    return folder
-
-
-@pytest.fixture
-def with_record(seed_folder: Path, tmp_path: Path) -> Path:
-    """The test's folder, with a record of the seed report in it where the program looks for one."""
-    shutil.copytree(seed_folder, tmp_path / "out" / "record")
-    (tmp_path / "examples").symlink_to(ROOT / "examples")
-    return tmp_path
 
 
 # --- the main job --------------------------------------------------------------------------------------------------
@@ -142,170 +121,7 @@ def test_the_version_is_the_packages() -> None:
     assert graph.__version__ in done.stdout
 
 
-# --- bad input: one message, status 2, nothing written -------------------------------------------------------------
-
-
-def huge(path: Path) -> None:
-    with path.open("wb") as file:
-        file.truncate(200_000_000)
-
-
-#: The small report with one thing wrong, or something else altogether in its place; and words of the message.
-BAD = {
-    "an unknown actor": (("said_by: network", "said_by: netwrk"), r'paper\.yaml:18: "netwrk" is not a known actor'),
-    "a wrong date": (("2020-02-12", "2020-02-31"), r"paper\.yaml:14: .*has no day 31"),
-    "a duplicate id": (("id: c", "id: a"), r'paper\.yaml:18: The id "a" is used twice'),
-    "a denial of nothing": (("denies: b", "denies: z"), r"paper\.yaml:18: `denies: z`"),
-    "a 200 MB file": (huge, r"paper\.yaml: The file has 200 MB"),
-    "a YAML alias bomb": (lambda path: path.write_text("a: &a [x]\nb: &b [*a, *a]\n"), r"paper\.yaml:1: Anchors"),
-    "an empty file": (lambda path: path.write_text(""), r"paper\.yaml: The file is empty"),
-    "Latin-1 bytes": (lambda path: path.write_bytes("report: é".encode("latin-1")), r"paper\.yaml:1: .*not UTF-8"),
-    "a missing file": (lambda path: path.unlink(), r"paper\.yaml: There is no such file"),
-}  # fmt: skip
-
-
-def spoil(path: Path, how: tuple[str, str] | Callable[[Path], object]) -> None:
-    if callable(how):
-        how(path)
-    else:
-        text = path.read_text(encoding="utf-8")
-        assert how[0] in text
-        path.write_text(text.replace(*how, 1), encoding="utf-8")
-
-
-def assert_refused(done: Result | subprocess.CompletedProcess[str], message: str) -> None:
-    """Status 2, nothing on stdout, and one message; after one about files, how many mistakes there were."""
-    status = done.exit_code if isinstance(done, Result) else done.returncode
-    assert status == 2, done.stderr
-    assert done.stdout == ""
-    first, *more = done.stderr.splitlines()
-    assert re.search(message, first), done.stderr
-    assert more in ([], ["Nothing was read: 1 mistake."])
-    assert "Traceback" not in done.stderr
-
-
-@pytest.mark.parametrize("how, message", BAD.values(), ids=BAD)
-def test_bad_input_gets_one_message_and_nothing_is_made(
-    tmp_path: Path, run: Run, write_report: Callable[..., Path], how: object, message: str
-) -> None:
-    spoil(write_report(tmp_path), how)  # type: ignore[arg-type]
-    for command in (["build"], ["read"], ["check"], ["read", "--as", "report"]):
-        assert_refused(run(*command, "paper.yaml"), message)
-    assert not (tmp_path / "out").exists()
-
-
-@pytest.mark.parametrize("how, message", BAD.values(), ids=BAD)
-def test_bad_input_leaves_the_record_as_it_was(
-    with_record: Path, run: Run, write_report: Callable[..., Path], how: object, message: str
-) -> None:
-    before = files_of(with_record / "out")
-    spoil(write_report(with_record), how)  # type: ignore[arg-type]
-    assert_refused(run("read", "paper.yaml"), message)
-    assert_refused(run("build", "paper.yaml"), message)
-    assert files_of(with_record / "out") == before
-
-
-def test_in_a_process_of_its_own_there_is_no_traceback_either(
-    tmp_path: Path, run_program: Program, write_report: Callable[..., Path]
-) -> None:
-    spoil(write_report(tmp_path), ("denies: b", "denies: z"))
-    assert_refused(run_program("read", "paper.yaml"), r"paper\.yaml:18: `denies: z`")
-    assert_refused(run_program("build", "nowhere"), "nowhere: There is no such file or folder")
-    assert_refused(run_program("confront"), "There is no record at out/record")
-    assert not (tmp_path / "out").exists()
-
-
-def test_of_two_inputs_the_good_one_is_not_half_read_with_the_bad(
-    tmp_path: Path, run: Run, write_report: Callable[..., Path]
-) -> None:
-    write_report(tmp_path, "good.yaml")
-    spoil(write_report(tmp_path, "bad.yaml", header="report: bad\npublisher: paper\n"), ("denies: b", "denies: z"))
-    assert_refused(run("build", "good.yaml", "bad.yaml"), r"bad\.yaml")
-    assert not (tmp_path / "out").exists()
-
-
-@pytest.mark.parametrize("command", [["confront"], ["ask", "actors"], ["check"], ["measure", "activity"], ["draw"],
-                                     ["export", "-o", "a.ttl"], ["dossier", "x"]], ids=lambda c: c[0])  # fmt: skip
-@pytest.mark.parametrize("record", ["nowhere", "a-file", "a-folder", "http://127.0.0.1:1/", "memory"])
-def test_a_record_that_is_none_is_refused(tmp_path: Path, run: Run, command: list[str], record: str) -> None:
-    (tmp_path / "a-file").write_text("x")
-    (tmp_path / "a-folder").mkdir()
-    (tmp_path / "a-folder" / "thesis.txt").write_text("x")
-    before = files_of(tmp_path)
-    assert_refused(run(*command, "--record", record), "^standoff: ")
-    assert files_of(tmp_path) == before
-    assert not (tmp_path / "nowhere").exists()
-
-
-@pytest.mark.parametrize("command", [["build"], ["read", "paper.yaml"]], ids=lambda c: c[0])
-def test_nothing_is_written_into_a_folder_that_is_no_record(
-    tmp_path: Path, run: Run, write_report: Callable[..., Path], command: list[str]
-) -> None:
-    write_report(tmp_path)
-    (tmp_path / "thesis").mkdir()
-    (tmp_path / "thesis" / "thesis.txt").write_text("x")
-    before = files_of(tmp_path)
-    assert_refused(run(*command, "--record", "thesis"), "thesis is not a record")
-    assert files_of(tmp_path) == before
-
-
-@pytest.mark.parametrize("damage", ["lost", "overwritten"])
-def test_a_damaged_record_gets_one_message(with_record: Path, run_program: Program, damage: str) -> None:
-    tables = list((with_record / "out" / "record").glob("*.sst"))
-    assert tables
-    for table in tables:
-        table.unlink() if damage == "lost" else table.write_bytes(b"x" * table.stat().st_size)
-    assert_refused(run_program("confront"), "^standoff: ")
-
-
-@pytest.mark.parametrize("arguments, message", [
-    (["confront", "--level", "sides"], "'sides' is not one of"),
-    (["confront", "--since", "yesterday"], '"yesterday" is not a date'),
-    (["confront", "--min-groups", "0"], "0 is not in the range"),
-    (["confront", "--min-groups", "two"], "'two' is not a valid integer"),
-    (["confront", "--format", "xlsx"], "'xlsx' is not one of"),
-    (["confront", "--said-by", "SANNA"], 'knows no actor "SANNA"'),
-    (["confront", "--place", "Khirbet Ammmo"], 'knows no place "Khirbet Ammmo". Did you mean'),
-    (["confront", "--incident", "nowhere"], 'knows no incident "nowhere"'),
-    (["confront", "--event-type", "dance"], 'knows no event type "dance"'),
-    (["confront", "--side", "nobody"], 'knows no side "nobody"'),
-    (["confront", "--between", "SDF", "nobody at all"], 'knows no actor, side or place "nobody at all"'),
-    (["ask", "-"], "Nothing came from standard input"),
-    (["measure", "beauty"], "beauty"),
-    (["measure"], "--all gives every one"),
-    (["measure", "activity", "--all"], "Name one measure instead"),
-    (["measure", "activity", "--every", "week"], "month, year, or a number of days"),
-    (["measure", "activity", "--rolling", "3"], "--rolling needs --every"),
-    (["measure", "activity", "--every", "year", "--leave-one-out"], "do not go together"),
-    (["measure", "activity", "-o", "a.docx"], "no known ending for a measure"),
-    (["measure", "activity", "--plot", "a.png"], "has no picture"),
-    (["measure", "months", "--plot", "a.pdf"], "end in .png or .svg"),
-    (["measure", "--all", "--format", "csv"], "Give a folder"),
-    (["measure", "--all", "-o", "a.csv"], "cannot hold the whole report"),
-    (["dossier", "nowhere"], 'knows no incident "nowhere"'),
-    (["export", "-o", "a.docx"], '"a.docx" has no known ending'),
-    (["export", "-o", "out/record/CURRENT/a.ttl"], "cannot be written"),
-    (["draw", "-o", "out/record/CURRENT/a.html"], "cannot be written"),
-    (["ask"], "Which question"),
-    (["ask", "timelin"], 'Did you mean "timeline"?'),
-    (["ask", "timeline", "-p", "place"], "names no value"),
-    (["ask", "timeline", "-p", "plase=Syria"], 'takes no parameter "plase"'),
-    (["ask", "timeline", "-p", "since=soon"], '"soon" is not a date'),
-    (["ask", "nowhere.rq"], "nowhere.rq cannot be read"),
-    (["ask", "actors", "--format", "turtle"], "This query gives rows"),
-    (["ask", "SELECT ?x {"], "not a SPARQL query"),
-    (["ask", "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"], "SERVICE asks another server"),
-    (["nonsense"], "No such command 'nonsense'"),
-    (["--nonsense"], "--nonsense"),
-])  # fmt: skip
-def test_an_option_that_cannot_be_met_ends_with_status_2_and_says_why(
-    with_record: Path, run: Run, arguments: list[str], message: str
-) -> None:
-    before = files_of(with_record / "out")
-    done = run(*arguments)
-    assert (done.exit_code, done.stdout) == (2, ""), done.output
-    assert message in done.stderr
-    assert files_of(with_record / "out") == before
+# --- ask -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("query, told", [
@@ -473,10 +289,3 @@ def test_a_terminal_that_knows_only_ascii_gets_no_traceback(with_record: Path, r
     environment = {"PATH": os.environ["PATH"], "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii:strict"}
     done = run_program("confront", env=environment)
     assert "Traceback" not in done.stderr
-
-
-def test_a_label_cannot_command_the_terminal(tmp_path: Path, run: Run, write_report: Callable[..., Path]) -> None:
-    """An escape sequence in a label is refused when it is read; see readers/test_report.py for the message."""
-    path = write_report(tmp_path)
-    path.write_text(path.read_text().replace("label: Man killed", r'label: "\e[2J"'))
-    assert_refused(run("read", "paper.yaml"), "control character")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import gc
 import json
 import os
 import re
@@ -24,7 +23,7 @@ import pytest
 from click.testing import Result
 
 from build_graph import main
-from graph import QuestionError, open_record, read
+from graph import QuestionError, open_record
 from graph.queries.ask import ask, questions
 from graph.record.record import Record
 from graph.vocabulary import examples_folder
@@ -39,29 +38,14 @@ FENCE = re.compile(r"^```([\w-]*)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture(scope="module")
-def record() -> Record:
-    record = open_record()
-    read(record, examples_folder() / "khirbet-amo")
-    return record
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the examples, in which `standoff read examples/khirbet-amo` was run."""
-    folder = tmp_path_factory.mktemp("handbook")
-    (folder / "examples").symlink_to(examples_folder())
-    record = open_record(folder / "out" / "record", write=True)
-    read(record, folder / "examples" / "khirbet-amo")
-    # Closed now, and not while a test copies the folder: what is left in memory goes into files then.
-    del record
-    gc.collect()
-    return folder
+def record(whole_record: Record) -> Record:
+    return whole_record
 
 
 @pytest.fixture
-def folder(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(whole_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of the test's own with the same in it, and no setting of whoever runs the tests."""
-    shutil.copytree(built / "out", tmp_path / "out")
+    shutil.copytree(whole_folder / "out", tmp_path / "out")
     (tmp_path / "examples").symlink_to(examples_folder())
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("STANDOFF_RECORD", raising=False)

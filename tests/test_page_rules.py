@@ -20,17 +20,14 @@ from graph.network.view import View
 from graph.views.confront import objects
 from graph.views.page import page
 from graph.views.picture import picture
-from graph.vocabulary import examples_folder
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 VIEWS = 240
 
 
 @pytest.fixture(scope="module")
-def record() -> Any:
-    record = open_record()
-    read(record, examples_folder() / "khirbet-amo")
-    return record
+def record(whole_record: Any) -> Any:
+    return whole_record
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,9 +22,9 @@ YAML = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
 
 
 @pytest.fixture
-def built(run: Callable[..., Result], tmp_path: Path) -> Callable[..., Result]:
+def built(run: Callable[..., Result], whole_folder: Path, tmp_path: Path) -> Callable[..., Result]:
     """The program, in a folder where the example has been read."""
-    assert run("read", examples_folder() / "khirbet-amo").exit_code == 0
+    shutil.copytree(whole_folder / "out", tmp_path / "out")
     (tmp_path / "examples").symlink_to(examples_folder())
     return run
 

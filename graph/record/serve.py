@@ -31,8 +31,9 @@ __all__ = ["serve"]
 #: Bytes the server may take; a question that wants more ends it, and it is started again.
 MEMORY = 1024 * 1024 * 1024
 _LOOPBACK = "127.0.0.1"
-#: Seconds until a server that was started must answer, and for it to end when it is told to.
-_PATIENCE = 20
+#: Seconds until a server that was started must answer, on a machine that has much else to do; one that ends is told of
+#: at once. And how long it may take to end when it is told to.
+_PATIENCE, _LEAVE = 60, 5
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -102,7 +103,7 @@ class _Server:
     def end(self) -> None:
         self._process.terminate()
         try:
-            self._process.wait(_PATIENCE / 4)
+            self._process.wait(_LEAVE)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

@@ -6,6 +6,7 @@ differs between stores is dealt with in them and nowhere else.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Protocol
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["Found", "OxigraphStore", "Store", "update_text"]
 
 _DEFAULT = DefaultGraph()
+#: A write of so many triples goes into the folder's sorted files at once. Left in the log, where it is safe already,
+#: each reader would read and sort it anew: of the example in 45 ms instead of 7.
+_LARGE = 1000
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,10 @@ class OxigraphStore:
         else:
             # The same one transaction, without writing 5,000 triples out as SPARQL and parsing them again.
             self.oxigraph.extend(Quad(*triple) for triple in added)
+        if len(removed) + len(added) >= _LARGE:
+            # It is written, and stays so where there is no room or no time for this: the next writer does it then.
+            with contextlib.suppress(OSError, RuntimeError):
+                self.oxigraph.flush()
 
     def load(self, n_triples: IO[bytes]) -> None:
         self.oxigraph.bulk_load(n_triples, format=ox.RdfFormat.N_TRIPLES)

@@ -15,7 +15,7 @@ from importlib import import_module
 import networkx as nx
 import pytest
 
-from graph import open_record, read, to_networkx
+from graph import to_networkx
 from graph.errors import QuestionError
 from graph.network import MEASURES, measure
 from graph.network.distinct import distinct
@@ -28,7 +28,7 @@ from graph.network.variation import KEYS, drawn_anew, figures, in_windows, leavi
 from graph.network.view import EVERYTHING, View
 from graph.views.plots import OF_MEASURE, plot_of
 from graph.views.tables import as_csv, as_json, as_text
-from graph.vocabulary import ST, examples_folder
+from graph.vocabulary import ST
 from tests.network.known import actor, ledger_of, stated, told
 
 ODD = {
@@ -48,10 +48,9 @@ VARIED = (leaving_out, of_sources, in_windows, partial(in_windows, every="10", r
 
 
 @pytest.fixture(scope="module")
-def example() -> Ledger:
-    record = open_record()
-    read(record, examples_folder() / "khirbet-amo")
-    return Ledger(record)
+def example(whole_record) -> Ledger:
+    # A ledger of its own: it keeps what was found, here with few networks by chance.
+    return Ledger(whole_record)
 
 
 @pytest.fixture(autouse=True)

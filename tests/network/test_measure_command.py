@@ -14,7 +14,6 @@ from graph import open_record, read
 from graph.network import MEASURES
 from graph.views.plots import OF_MEASURE
 from graph.views.tables import as_json
-from graph.vocabulary import examples_folder
 
 Run = Callable[..., Result]
 NOTHING = "Nothing to tell: the view shows no confrontation."
@@ -28,7 +27,7 @@ def few_networks_by_chance(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def records(tmp_path_factory: pytest.TempPathFactory, write_report: Callable[..., Path]) -> Path:
+def records(tmp_path_factory: pytest.TempPathFactory, write_report: Callable[..., Path], whole_folder: Path) -> Path:
     """Three records: of nothing, of one actor whom somebody unnamed kills, and of the example."""
     folder = tmp_path_factory.mktemp("records")
     report = write_report(folder, claims=(
@@ -36,7 +35,7 @@ def records(tmp_path_factory: pytest.TempPathFactory, write_report: Callable[...
     ))  # fmt: skip
     open_record(folder / "nothing", write=True)
     read(open_record(folder / "one", write=True), report)
-    read(open_record(folder / "example", write=True), examples_folder() / "khirbet-amo")
+    (folder / "example").symlink_to(whole_folder / "out" / "record")
     return folder
 
 

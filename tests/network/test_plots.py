@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from graph import open_record, read
+from graph import open_record
 from graph.errors import QuestionError
 from graph.network.ledger import Ledger
 from graph.network.view import EVERYTHING, View
 from graph.views.fonts import families
 from graph.views.plots import PLOTS, dyad_heat_map, plot, plot_of, signed_blocks, time_series
-from graph.vocabulary import examples_folder
 from tests.network.known import actor, ledger_of, told
 
 image = pytest.importorskip("matplotlib.image")
+
+
+@pytest.fixture(scope="module")
+def example(whole_record):
+    return Ledger(whole_record)
 
 
 def _texts(figure):
@@ -29,10 +33,8 @@ def _named(rows, **labels):
 
 
 @pytest.mark.parametrize("name", PLOTS)
-def test_a_plot_is_a_picture_with_colours(name, tmp_path):
-    record = open_record()
-    read(record, examples_folder() / "khirbet-amo")
-    plot(name, Ledger(record), tmp_path / "plot.png")
+def test_a_plot_is_a_picture_with_colours(name, example, tmp_path):
+    plot(name, example, tmp_path / "plot.png")
     pixels = image.imread(tmp_path / "plot.png")[:, :, :3]
     height, width, _ = pixels.shape
     assert height >= 400 and width >= 600
@@ -51,11 +53,9 @@ def test_an_unknown_plot_is_refused(tmp_path):
         plot("pie", Ledger(open_record()), tmp_path / "plot.png")
 
 
-def test_nothing_is_cut_off_and_names_do_not_run_into_each_other():
-    record = open_record()
-    read(record, examples_folder() / "khirbet-amo")
+def test_nothing_is_cut_off_and_names_do_not_run_into_each_other(example):
     for name in ("dyads", "signed", "agreement"):
-        figure = PLOTS[name](Ledger(record))
+        figure = PLOTS[name](example)
         figure.draw_without_rendering()
         axes = figure.axes[0]
         boxes = [label.get_window_extent() for label in axes.get_yticklabels()]
@@ -75,14 +75,11 @@ def test_the_cells_have_the_figures_of_the_measure():
     assert "± against, though declared to stand together" in signed
 
 
-def test_a_view_stands_below_the_title():
-    record = open_record()
-    read(record, examples_folder() / "khirbet-amo")
-    ledger = Ledger(record)
-    view = View.of(ledger.names, without="SANA", since="2020-02")
+def test_a_view_stands_below_the_title(example):
+    view = View.of(example.names, without="SANA", since="2020-02")
     for name in PLOTS:
-        assert "without SANA" in PLOTS[name](ledger, view).axes[0].get_title().replace("\n", " ")
-        assert "asserted" not in PLOTS[name](ledger).axes[0].get_title()
+        assert "without SANA" in PLOTS[name](example, view).axes[0].get_title().replace("\n", " ")
+        assert "asserted" not in PLOTS[name](example).axes[0].get_title()
 
 
 def test_the_band_of_a_month_reaches_over_and_under_the_acts():

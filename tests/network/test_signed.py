@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from graph import measure, open_record, read
 from graph.network import measure as measure_of
 from graph.network.ledger import Ledger
 from graph.network.signed import directed_signs, signed_graph
 from graph.network.view import EVERYTHING, View
-from graph.vocabulary import ST, examples_folder
+from graph.vocabulary import ST
 from tests.network.known import actor, ledger_of, stated, told
 
 
@@ -31,14 +30,12 @@ def test_direction_is_kept_where_it_is_told():
 
 
 @pytest.mark.parametrize("level", ["actor", "organisation", "side"])
-def test_the_example_at_every_level(level):
-    record = open_record()
-    read(record, examples_folder() / "khirbet-amo")
-    ledger = Ledger(record)
+def test_the_example_at_every_level(level, whole_record):
+    ledger = Ledger(whole_record)
     graph = signed_graph(ledger, View.of(ledger.names, level=level))
     assert graph.number_of_edges() and not any(u == v for u, v in graph.edges)
     for name in ("balance", "camps", "frustration", "signed-ties", "signed-triads"):
-        assert measure(record, name, level=level)
+        assert measure_of(name, ledger, View.of(ledger.names, level=level))[1]
 
 
 def test_signed_ties_by_hand():

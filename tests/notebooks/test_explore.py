@@ -27,10 +27,8 @@ from graph.vocabulary import examples_folder
 
 
 @pytest.fixture(scope="module")
-def record() -> Record:
-    record = open_record()
-    read(record, examples_folder() / "khirbet-amo")
-    return record
+def record(whole_record: Record) -> Record:
+    return whole_record
 
 
 @pytest.fixture(scope="module")

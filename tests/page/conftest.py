@@ -8,13 +8,11 @@ from typing import Any
 
 import pytest
 
-from graph import open_record, read
 from graph.network.ledger import Ledger
 from graph.network.view import View
 from graph.record.record import Record
 from graph.views.page import page
 from graph.views.picture import picture
-from graph.vocabulary import examples_folder
 from tests.page.opened import CHROMIUM, Opened
 
 
@@ -61,14 +59,6 @@ def draw() -> Callable[..., dict[str, Any]]:
 def seed_picture(seed_record: Record) -> dict[str, Any]:
     """The picture of the seed report alone. Tests must not change it."""
     return picture_of(seed_record)
-
-
-@pytest.fixture(scope="session")
-def whole_record() -> Record:
-    """The record of all the example's reports. Tests must not change it."""
-    record = open_record()
-    read(record, examples_folder() / "khirbet-amo")
-    return record
 
 
 @pytest.fixture(scope="session")

@@ -24,8 +24,7 @@ from graph.confine import can_refuse_connections
 from graph.errors import QuestionError
 from graph.queries.ask import ask
 from graph.queries.results import RESULT_FORMS, write
-from graph.readers import read_input
-from graph.record.record import Record, open_record
+from graph.record.record import Record
 from graph.record.store import Found
 from graph.sparql import read
 from tests.conftest import ROOT
@@ -36,10 +35,8 @@ EXPLODING = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory, seed_report: Path) -> Path:
-    folder = tmp_path_factory.mktemp("asked") / "record"
-    open_record(folder, write=True).put(read_input(seed_report))
-    return folder
+def folder(seed_folder: Path) -> Path:
+    return seed_folder
 
 
 @pytest.fixture

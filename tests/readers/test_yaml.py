@@ -141,7 +141,7 @@ def test_what_is_no_file_is_refused_at_once(tmp_path: Path, what: str) -> None:
     path.symlink_to("/dev/zero") if "device" in what else os.mkfifo(path)
     # In a process of its own, with 1 GB of memory: where the device is read, memory runs out; a pipe waits for ever.
     done = subprocess.run(
-        ["timeout", "5", sys.executable, "-c", READ, path], cwd=Path(__file__).parents[2], capture_output=True,
+        ["timeout", "60", sys.executable, "-c", READ, path], cwd=Path(__file__).parents[2], capture_output=True,
         text=True, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (10**9, 10**9)),
     )  # fmt: skip
     assert done.stdout.startswith(f"{path}: "), done.stderr[-300:] or f"status {done.returncode}: it waits"

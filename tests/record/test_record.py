@@ -357,6 +357,13 @@ def test_reading_does_not_write(tmp_path: Path, four: list[Reading]) -> None:
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
+def test_what_was_read_lies_in_sorted_files_and_not_in_the_log_alone(tmp_path: Path, seed_report: Path) -> None:
+    """A reader would read the log and sort it anew, each time: 45 ms of the example instead of 7."""
+    open_record(tmp_path / "record", write=True).put(read_input(seed_report))
+    # An empty record's sorted file has 1 kB; the vocabulary and a report have several thousand triples.
+    assert sum(file.stat().st_size for file in (tmp_path / "record").glob("*.sst")) > 200_000
+
+
 def test_a_copied_record_is_a_record(tmp_path: Path, four: list[Reading]) -> None:
     open_record(tmp_path / "one", write=True).put(four)
     shutil.copytree(tmp_path / "one", tmp_path / "two")

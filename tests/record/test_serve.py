@@ -29,11 +29,9 @@ from tests.record.servers import await_answer, free_port, oxigraph_program
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory, seed_report: Path) -> Path:
+def folder(seed_folder: Path) -> Path:
     oxigraph_program()
-    folder = tmp_path_factory.mktemp("served") / "record"
-    open_record(folder, write=True).put(read_input(seed_report))
-    return folder
+    return seed_folder
 
 
 @contextmanager
@@ -75,7 +73,7 @@ def test_it_answers_and_is_gone_when_the_program_is(folder: Path, how: signal.Si
         with urlopen(f"{address}/") as page:
             assert "Yasgui" in page.read().decode()
         process.send_signal(how)
-        assert process.wait(20) == (0 if how != signal.SIGKILL else -how)
+        assert process.wait(60) == (0 if how != signal.SIGKILL else -how)
         assert gone(int(address.rsplit(":", 1)[1]))
 
 
@@ -127,7 +125,7 @@ def test_many_may_ask_while_somebody_writes(
             open_record(folder, write=True).put(read_input(tmp_path / "in" / "paper.yaml"))
         assert all(answer.result() == first for answer in answers)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "record"], "the copy is gone"
 
 
@@ -147,7 +145,7 @@ def test_whom_it_is_opened_to_may_ask(folder: Path, tmp_path: Path) -> None:
         assert asked(address, "SELECT ?s { ?s ?p ?o } LIMIT 1")  # loopback always may
         assert "Open to 10.0.0.0/8: whoever is there reads the whole record" in (tmp_path / "said").read_text()
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
 
 
 @pytest.mark.parametrize("allowed, address, may", [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,21 +11,18 @@ from graph.network.dyads import dyads
 from graph.network.ledger import Ledger
 from graph.network.view import EVERYTHING, View
 from graph.network.viewed import viewed
-from graph.readers import read_input
 from graph.readers.datasets import read_dataset
 from graph.record.record import Record, open_record
 from graph.views import confront as shown
 from graph.views.picture import picture
-from tests.readers.datasets.conftest import ROOT, SAMPLES
+from tests.readers.datasets.conftest import SAMPLES
 
 
 @pytest.fixture(scope="module")
-def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def mixed(whole_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The coded reports and the samples of GED and ACLED in one record; two of the latter's sources are one voice."""
     folder = tmp_path_factory.mktemp("mixed")
-    record = open_record(folder / "record", write=True)
-    record.put(read_input(ROOT / "examples" / "khirbet-amo"))
-    del record
+    shutil.copytree(whole_folder / "out" / "record", folder / "record")
     for sample in ("ged-sample.csv", "acled-shaped.csv"):
         list(read_dataset(str(folder / "record"), SAMPLES / sample, None, folder))
     return folder / "record"
