@@ -12,9 +12,9 @@ _FLIPS = 20_000
 
 
 class Ties:
-    """The signed ties of connected actors, numbered from 0, as (actor, other, sign); ``best``: the best division so far.
+    """The signed ties of connected actors, numbered from 0, as (actor, other, sign), and the best division so far.
 
-    A division is an array of 1 and −1, one for each actor.
+    A division is an array of 1 and −1, one for each actor; ``least`` ties stand against the ``best``.
     """
 
     def __init__(self, size: int, edges: list[tuple[int, int, int]]) -> None:

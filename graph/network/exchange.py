@@ -127,8 +127,8 @@ def onlookers(ledger: Ledger, view: View = EVERYTHING) -> Iterator[tuple[str, st
 
 
 def onlooking(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """Who is said to have been present without being a side: the acts watched, in how many of its other acts the same
-    actor acts or is acted upon, and who says so.
+    """Who is said to have been present without being a side: the acts watched, in how many acts the same actor acts or
+    is acted upon, and who says so.
 
     What it cannot tell: that nobody is named as looking on does not mean that nobody did.
 

@@ -16,7 +16,7 @@ from graph.network.cycles import Cover
 from graph.network.divisions import Ties
 from graph.network.ledger import Ledger
 from graph.network.semidefinite import LARGEST
-from graph.network.signed import signed_graph, signs
+from graph.network.signed import only_undirected, signed_graph, signs
 from graph.network.view import EVERYTHING, View
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def index_of(ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_L
 
 
 def frustration_index(graph: nx.Graph[Any], time_limit: float = TIME_LIMIT) -> Frustration:
-    """The frustration index of an undirected networkx graph whose edges have ``sign`` +1 or −1.
+    """The frustration index of an undirected networkx graph whose edges have ``sign`` +1 or −1, or a ``weight``.
 
     Each biconnected part is solved by itself, as no cycle leaves it. Aref, Mason & Wilson (2020), A modeling and
     computational study of the frustration index in signed networks, Networks 75; the bounds stand in ``cycles``,
@@ -124,6 +124,7 @@ def frustration_index(graph: nx.Graph[Any], time_limit: float = TIME_LIMIT) -> F
     import networkx as nx
 
     end = monotonic() + time_limit
+    only_undirected(graph)
     edges = signs(graph)
     simple: nx.Graph[Any] = nx.Graph()
     simple.add_nodes_from(graph)

@@ -21,7 +21,7 @@ Measured = tuple[list[str], list[list[Any]]]
 def stand_on(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """For each dyad of a view, the sources without which the view no longer shows it; none where it survives any one.
 
-    ``left`` is the grade it still has without the source that hurts most.
+    ``without_one`` is the grade it still has without the source that hurts most.
 
     Leaving out one at a time, as the jackknife does (Efron & Tibshirani 1993, §11). Of nothing there is no row.
 

@@ -11,7 +11,7 @@ from graph.network.balance import triangle_balance
 from graph.network.confrontations import shown
 from graph.network.dyads import dyads
 from graph.network.ledger import Ledger, kept
-from graph.network.signed import signed_graph
+from graph.network.signed import signed_graph, signs
 from graph.network.view import EVERYTHING, View
 from graph.progress import progress
 from graph.vocabulary import ST
@@ -323,11 +323,12 @@ def shuffled(graph: nx.Graph[Any], seed: int) -> nx.Graph[Any]:
 
     import networkx as nx
 
-    signs: list[int] = [data["sign"] for _, _, data in graph.edges(data=True)]
-    random.Random(seed).shuffle(signs)
+    edges = signs(graph)
+    mixed = [sign for *_, sign in edges]
+    random.Random(seed).shuffle(mixed)
     result: nx.Graph[Any] = nx.Graph()
     result.add_nodes_from(graph)
-    result.add_edges_from((u, v, {"sign": sign}) for (u, v), sign in zip(list(graph.edges()), signs, strict=True))
+    result.add_edges_from((u, v, {"sign": sign}) for (u, v, _), sign in zip(edges, mixed, strict=True))
     return result
 
 
