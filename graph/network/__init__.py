@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from graph.network.view import View
 
 __all__ = [
-    "MEASURES", "OF_GRAPHS", "best_camps", "betweenness", "brokerage_roles", "common_enemy_overlap", "directed_triads",
-    "eigenvector", "frustration_index", "key_of", "measure", "misplaced", "rewired", "shuffled",
+    "MEASURES", "OF_GRAPHS", "SEARCHES", "best_camps", "betweenness", "brokerage_roles", "common_enemy_overlap",
+    "directed_triads", "eigenvector", "frustration_index", "key_of", "measure", "misplaced", "rewired", "shuffled",
     "structural_equivalence", "structural_holes", "triad_census", "triangle_balance", "walk_balance",
 ]  # fmt: skip
 
@@ -73,6 +73,9 @@ MEASURES = {
     "stand_on": ("robustness", "for each dyad, the sources without which it falls"),
 }
 
+#: Measures with a search that has no end of its own.
+SEARCHES = ("frustration", "camps", "chance")
+
 #: Functions on networkx graphs, which they leave as they are: the module each is in.
 OF_GRAPHS = {
     "best_camps": "camps", "betweenness": "sparse", "brokerage_roles": "brokerage", "common_enemy_overlap": "inference",
@@ -89,16 +92,19 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module 'graph.network' has no attribute {name!r}")
 
 
-def measure(name: str, ledger: Ledger, view: View, **given: Any) -> tuple[list[str], list[list[Any]]]:
+def measure(
+    name: str, ledger: Ledger, view: View, time_limit: float | None = None
+) -> tuple[list[str], list[list[Any]]]:
     """The columns and rows of a measure, by its name; hyphens may stand for underscores.
 
-    Actors of one and the same label are shown with their id, so that each has a row of its own. ``frustration``,
-    ``camps`` and ``chance`` take ``time_limit`` in seconds. Raises QuestionError for a name that no measure has.
+    Actors of one and the same label are shown with their id, so that each has a row of its own. ``time_limit`` is of
+    the searches of ``SEARCHES``, in seconds, 60 unless given. Raises QuestionError for a name that no measure has.
     """
     from graph.network.distinct import distinct
 
     key = key_of(name)
     module = import_module(f"graph.network.{MEASURES[key][0]}")
+    given = {"time_limit": time_limit} if key in SEARCHES and time_limit is not None else {}
     columns, rows = getattr(module, key)(distinct(ledger), view, **given)
     return columns, rows
 

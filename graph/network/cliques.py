@@ -26,9 +26,9 @@ class Cliques:
         import numpy as np
 
         self.among, self.size, self.least = among, size, (size - 1) / 2
-        self.actors = np.zeros((0, size), dtype=np.int64)
-        self.signs = np.zeros((0, size))
-        self.weights = np.zeros(0)
+        self.actors: Any = np.zeros((0, size), dtype=np.int64)
+        self.signs: Any = np.zeros((0, size))
+        self.weights: Any = np.zeros(0)
         first, second = zip(*combinations(range(size), 2), strict=True)
         self._first, self._second = list(first), list(second)
         self.prepare()

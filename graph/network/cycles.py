@@ -33,7 +33,8 @@ class Cover:
         near: list[dict[int, int]] = [{} for _ in range(self.size)]
         for e, (u, v, _) in enumerate(self.edges):
             near[u][v] = near[v][u] = e
-        apart, taken = 0, set()
+        apart = 0
+        taken: set[int] = set()
         for e, (u, v, sign) in enumerate(self.edges):
             for w in near[u].keys() & near[v].keys():
                 f, g = near[u][w], near[v][w]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
-from graph.network import MEASURES, measure
+from graph.network import MEASURES, SEARCHES, measure
 from graph.network.dyads import dyads
 from graph.network.ledger import Ledger
 from graph.network.signed import LARGEST_CAMP, left_out
@@ -15,8 +15,6 @@ from graph.network.view import EVERYTHING, View
 
 __all__ = ["Answer", "notes", "report"]
 
-#: Measures with a search that has no end of its own: they come last, and get the time that is left.
-SEARCHES = ("frustration", "camps", "chance")
 _SIGNED = frozenset({"balance", "camps", "chance", "frustration", "signed_ties", "signed_triads"})
 #: Why a measure may have no row.
 _NO_ROW = {
@@ -65,8 +63,8 @@ def report(ledger: Ledger, view: View = EVERYTHING, time_limit: float = 60.0) ->
             yield Answer(name, MEASURES[name][1], [], [], [f"left out: the {time_limit:g} seconds were over"], 0.0)
             continue
         # Each search may take half of what is left, so that the next one has its turn.
-        limit = {"time_limit": (end - started) / (1 if name == SEARCHES[-1] else 2)} if name in SEARCHES else {}
-        columns, rows = measure(name, ledger, view, **limit)
+        limit = (end - started) / (1 if name == SEARCHES[-1] else 2)
+        columns, rows = measure(name, ledger, view, limit)
         yield Answer(name, MEASURES[name][1], columns, rows, notes(name, ledger, rows, view), monotonic() - started)
 
 

@@ -7,7 +7,7 @@ supports, member of, part of) and a side in common. A pair that has both is *mix
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 from numbers import Real
 from typing import TYPE_CHECKING, Any
@@ -158,14 +158,22 @@ def signs(graph: nx.Graph[Any]) -> list[tuple[Any, Any, int]]:
                          "the sign of each pair.")  # fmt: skip
     edges = []
     for u, v, data in graph.edges(data=True):
-        value = data.get("sign", data.get("weight"))
-        known = isinstance(value, Real) and (value in (1, -1) if "sign" in data else value < 0 or value > 0)
-        if not known:
+        sign = _sign(data)
+        if not sign:
             raise ValueError(f"The edge {u!r}, {v!r} has no sign. Give each edge sign=1 or sign=-1, or a weight above "
                              "or below 0.")  # fmt: skip
         if u != v:
-            edges.append((u, v, 1 if value > 0 else -1))
+            edges.append((u, v, sign))
     return edges
+
+
+def _sign(data: Mapping[str, Any]) -> int:
+    """1 or −1; 0 where the attributes of an edge tell of none."""
+    value = data.get("sign", data.get("weight"))
+    number = float(value) if isinstance(value, Real) else 0.0
+    if "sign" in data and number not in (1, -1):
+        return 0
+    return int(number > 0) - int(number < 0)
 
 
 def only_undirected(graph: nx.Graph[Any]) -> None:
