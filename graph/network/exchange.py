@@ -118,12 +118,11 @@ def herfindahl(counts: Iterable[int]) -> float | None:
 
 def onlookers(ledger: Ledger, view: View = EVERYTHING) -> Iterator[tuple[str, str, str]]:
     """Each actor that is said to have looked on, at the level of the view, with the act and who says so."""
-    for row in asserted(ledger, view):
-        if row["property"] == ST + "onlooker":
-            actor: str = row["value"]
-            if view.level != "actor":
-                actor = ledger.lift(actor, row["said_by"], view) or actor
-            yield actor, row["about"], row["said_by"]
+    for row in asserted(ledger, view, frozenset({ST + "onlooker"})):
+        actor: str = row["value"]
+        if view.level != "actor":
+            actor = ledger.lift(actor, row["said_by"], view) or actor
+        yield actor, row["about"], row["said_by"]
 
 
 def onlooking(ledger: Ledger, view: View = EVERYTHING) -> Measured:

@@ -16,6 +16,8 @@ from graph.network.view import EVERYTHING, View
 __all__ = ["Answer", "notes", "report"]
 
 _SIGNED = frozenset({"balance", "camps", "chance", "frustration", "signed_ties", "signed_triads"})
+#: Measures of every statement, which a record of many rows gives slowly: they come when all others have been told.
+_LATE = ("agreement", "clusters", "falls_without")
 #: Why a measure may have no row.
 _NO_ROW = {
     "agreement": "no statement is told of by two sources", "answers": "no act is answered on a later day",
@@ -51,13 +53,15 @@ class Answer:
 
 
 def report(ledger: Ledger, view: View = EVERYTHING, time_limit: float = 60.0) -> Iterator[Answer]:
-    """The answer of every measure, in the order of their names but for ``SEARCHES``, which come last.
+    """The answer of every measure, in the order of their names but for those of every statement and ``SEARCHES``, which
+    come last.
 
     Nothing is begun after ``time_limit`` seconds: such an answer has no rows, and a note that says so. Frustration,
     camps and chance get what time is left, and say between which bounds they came, or beside how many networks.
     """
     end = monotonic() + time_limit
-    for name in [*(name for name in MEASURES if name not in SEARCHES), *SEARCHES]:
+    last = (*_LATE, *SEARCHES)
+    for name in [*(name for name in MEASURES if name not in last), *last]:
         started = monotonic()
         if started >= end:
             yield Answer(name, MEASURES[name][1], [], [], [f"left out: the {time_limit:g} seconds were over"], 0.0)

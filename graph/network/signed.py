@@ -125,12 +125,11 @@ def _negative(ledger: Ledger, view: View) -> Iterator[tuple[str, str, str]]:
 
 
 def _declared(ledger: Ledger, view: View) -> Iterator[tuple[str, str, str]]:
-    for row in asserted(ledger, view):
-        basis = _POSITIVE.get(row["property"])
-        if basis and str(row["value"]).startswith(ID + "actor/"):
+    for row in asserted(ledger, view, frozenset(_POSITIVE)):
+        if str(row["value"]).startswith(ID + "actor/"):
             tail, head = (_lifted(ledger, end, row["said_by"], view) for end in (row["about"], row["value"]))
             if tail != head:
-                yield tail, head, basis
+                yield tail, head, _POSITIVE[row["property"]]
 
 
 def _lifted(ledger: Ledger, actor: str, said_by: str, view: View) -> str:

@@ -60,8 +60,8 @@ how much hangs on single sources and on chance, not how much was never told.
 _OF_GRAPHS = """\
 ## On a graph of your own
 
-What stands behind the measures takes any networkx graph, and leaves it as it is. Signed ones have `sign` 1 or −1 on each
-edge, or a `weight` above or below 0, whose size does not count.
+What stands behind the measures takes any networkx graph, and leaves it as it is. Signed ones have `sign` 1 or −1 on
+each edge, or a `weight` above or below 0, whose size does not count.
 
 ```python
 >>> import networkx as nx

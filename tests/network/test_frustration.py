@@ -159,6 +159,25 @@ def test_three_camps_are_found_and_two_do_not_do():
     assert adjusted_rand([best_camps(graph, 3)[n] for n in graph], [n // 4 for n in graph]) == 1
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_three_camps_are_the_best_of_all_divisions(seed):
+    graph = planted(8, 8 + 2 * seed, 0.5, seed)
+    least = min(misplaced(graph, dict(zip(graph, camp, strict=True))) for camp in product(range(3), repeat=8))
+    assert misplaced(graph, best_camps(graph, 3)) == least
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_hidden_camps_of_enemies_are_found(seed):
+    # Enemies alone, and three camps of 40 that leave none of 500 ties within a camp.
+    chance, graph = random.Random(seed), nx.empty_graph(120)
+    while graph.number_of_edges() < 500:
+        u, v = chance.sample(range(120), 2)
+        if u % 3 != v % 3:
+            graph.add_edge(u, v, sign=-1)
+    two = dict.fromkeys(graph, 0)
+    assert misplaced(graph, best_camps(graph, 3, two=two)) == 0
+
+
 def test_adjusted_rand_is_that_of_igraph():
     import igraph
 
