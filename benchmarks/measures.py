@@ -18,10 +18,9 @@ from time import perf_counter, process_time
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
-from graph.network import MEASURES, measure  # noqa: E402
+from graph.network import MEASURES, SEARCHES, measure  # noqa: E402
 from graph.network.frustration import frustration_index  # noqa: E402
 from graph.network.ledger import Ledger  # noqa: E402
-from graph.network.report import SEARCHES  # noqa: E402
 from graph.network.view import EVERYTHING  # noqa: E402
 from graph.vocabulary import ST  # noqa: E402
 from tests.network.known import ledger_of, planted, stated, told  # noqa: E402

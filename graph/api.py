@@ -111,12 +111,15 @@ def to_networkx(record: Record, measures: Iterable[str] = (), **view: Any) -> nx
     return measured(ledger, measures, chosen) if measures else network(ledger, chosen)
 
 
-def measure(record: Record, name: str, **view: Any) -> Objects:
-    """A measure by name, one object for each row. Raises QuestionError for an unknown name."""
+def measure(record: Record, name: str, *, time_limit: float | None = None, **view: Any) -> Objects:
+    """A measure by name, one object for each row; ``time_limit`` in seconds bounds the search of those that search.
+
+    Raises QuestionError for an unknown name.
+    """
     from graph.frames import Objects
     from graph.network import measure as measured
 
-    columns, rows = measured(name, *_viewing(record, view))
+    columns, rows = measured(name, *_viewing(record, view), time_limit)
     return Objects((dict(zip(columns, row, strict=True)) for row in rows), columns)
 
 

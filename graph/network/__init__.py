@@ -1,4 +1,9 @@
-"""WEIGH: confrontations, views, grades, dyads, dossiers and measures."""
+"""WEIGH: confrontations, views, grades, dyads, dossiers and measures.
+
+What a record tells is measured by ``measure``. The functions of ``OF_GRAPHS`` take a networkx graph of your own::
+
+    from graph.network import frustration_index, triangle_balance
+"""
 
 from __future__ import annotations
 
@@ -8,10 +13,29 @@ from typing import TYPE_CHECKING, Any
 from graph.errors import QuestionError, did_you_mean
 
 if TYPE_CHECKING:
+    from graph.network.balance import directed_triads as directed_triads
+    from graph.network.balance import triad_census as triad_census
+    from graph.network.balance import triangle_balance as triangle_balance
+    from graph.network.balance import walk_balance as walk_balance
+    from graph.network.brokerage import brokerage_roles as brokerage_roles
+    from graph.network.camps import best_camps as best_camps
+    from graph.network.camps import misplaced as misplaced
+    from graph.network.frustration import frustration_index as frustration_index
+    from graph.network.inference import common_enemy_overlap as common_enemy_overlap
+    from graph.network.inference import structural_equivalence as structural_equivalence
     from graph.network.ledger import Ledger
+    from graph.network.sparse import betweenness as betweenness
+    from graph.network.sparse import eigenvector as eigenvector
+    from graph.network.sparse import structural_holes as structural_holes
+    from graph.network.uncertainty import rewired as rewired
+    from graph.network.uncertainty import shuffled as shuffled
     from graph.network.view import View
 
-__all__ = ["MEASURES", "key_of", "measure"]
+__all__ = [
+    "MEASURES", "OF_GRAPHS", "SEARCHES", "best_camps", "betweenness", "brokerage_roles", "common_enemy_overlap",
+    "directed_triads", "eigenvector", "frustration_index", "key_of", "measure", "misplaced", "rewired", "shuffled",
+    "structural_equivalence", "structural_holes", "triad_census", "triangle_balance", "walk_balance",
+]  # fmt: skip
 
 #: Every measure by name: the module it is in, and what it tells.
 MEASURES = {
@@ -49,17 +73,38 @@ MEASURES = {
     "stand_on": ("robustness", "for each dyad, the sources without which it falls"),
 }
 
+#: Measures with a search that has no end of its own.
+SEARCHES = ("frustration", "camps", "chance")
 
-def measure(name: str, ledger: Ledger, view: View, **given: Any) -> tuple[list[str], list[list[Any]]]:
+#: Functions on networkx graphs, which they leave as they are: the module each is in.
+OF_GRAPHS = {
+    "best_camps": "camps", "betweenness": "sparse", "brokerage_roles": "brokerage", "common_enemy_overlap": "inference",
+    "directed_triads": "balance", "eigenvector": "sparse", "frustration_index": "frustration", "misplaced": "camps",
+    "rewired": "uncertainty", "shuffled": "uncertainty", "structural_equivalence": "inference",
+    "structural_holes": "sparse", "triad_census": "balance", "triangle_balance": "balance", "walk_balance": "balance",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    # Loaded on first use: NumPy and SciPy take a second.
+    if name in OF_GRAPHS:
+        return getattr(import_module(f"graph.network.{OF_GRAPHS[name]}"), name)
+    raise AttributeError(f"module 'graph.network' has no attribute {name!r}")
+
+
+def measure(
+    name: str, ledger: Ledger, view: View, time_limit: float | None = None
+) -> tuple[list[str], list[list[Any]]]:
     """The columns and rows of a measure, by its name; hyphens may stand for underscores.
 
-    Actors of one and the same label are shown with their id, so that each has a row of its own. ``frustration``,
-    ``camps`` and ``chance`` take ``time_limit`` in seconds. Raises QuestionError for a name that no measure has.
+    Actors of one and the same label are shown with their id, so that each has a row of its own. ``time_limit`` is of
+    the searches of ``SEARCHES``, in seconds, 60 unless given. Raises QuestionError for a name that no measure has.
     """
     from graph.network.distinct import distinct
 
     key = key_of(name)
     module = import_module(f"graph.network.{MEASURES[key][0]}")
+    given = {"time_limit": time_limit} if key in SEARCHES and time_limit is not None else {}
     columns, rows = getattr(module, key)(distinct(ledger), view, **given)
     return columns, rows
 

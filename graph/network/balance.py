@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graph.network.ledger import Ledger
-from graph.network.signed import MIXED_RULE, directed_signs, sign_matrices, signed_graph
+from graph.network.signed import MIXED_RULE, directed_signs, only_undirected, sign_matrices, signed_graph
 from graph.network.view import EVERYTHING, View
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ def triad_census(graph: nx.Graph[Any]) -> dict[str, int]:
     >>> triad_census(nx.Graph())
     {'+++': 0, '++-': 0, '+--': 0, '---': 0}
     """
+    only_undirected(graph)
     p, n = sign_matrices(graph)
     friends, enemies = p @ p, n @ n
     return {
@@ -142,6 +143,7 @@ def walk_balance(graph: nx.Graph[Any]) -> float | None:
     Walk-based measure of balance in signed networks, Physical Review E 90. Above 1,500 actors only the 60 largest
     eigenvalues are taken, which carry all but a share below 1e-6 of the trace in networks with hubs.
     """
+    only_undirected(graph)
     p, n = sign_matrices(graph)
     degrees = (p + n).sum(axis=0)
     if not degrees.sum():

@@ -26,7 +26,7 @@ def brokerage(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     Among confrontations the one in the middle does not carry goods or news but is hit by one and hits the other, who
     do not meet: a *gatekeeper* is hit from outside and hits within its side, a *representative* is hit from within and
     hits outside, an *itinerant* stands between two of one other side, a *liaison* between two other sides. Actors
-    without a side are left out, of paths too; no rows where none has a role.
+    without a side are left out, of paths too. One row for each actor with a side; of nothing no row.
 
     See ``brokerage_roles`` (Gould & Fernandez 1989).
 

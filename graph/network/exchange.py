@@ -118,17 +118,16 @@ def herfindahl(counts: Iterable[int]) -> float | None:
 
 def onlookers(ledger: Ledger, view: View = EVERYTHING) -> Iterator[tuple[str, str, str]]:
     """Each actor that is said to have looked on, at the level of the view, with the act and who says so."""
-    for row in asserted(ledger, view):
-        if row["property"] == ST + "onlooker":
-            actor: str = row["value"]
-            if view.level != "actor":
-                actor = ledger.lift(actor, row["said_by"], view) or actor
-            yield actor, row["about"], row["said_by"]
+    for row in asserted(ledger, view, frozenset({ST + "onlooker"})):
+        actor: str = row["value"]
+        if view.level != "actor":
+            actor = ledger.lift(actor, row["said_by"], view) or actor
+        yield actor, row["about"], row["said_by"]
 
 
 def onlooking(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """Who is said to have been present without being a side: the acts watched, in how many of its other acts the same
-    actor acts or is acted upon, and who says so.
+    """Who is said to have been present without being a side: the acts watched, in how many acts the same actor acts or
+    is acted upon, and who says so.
 
     What it cannot tell: that nobody is named as looking on does not mean that nobody did.
 

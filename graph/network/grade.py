@@ -120,11 +120,11 @@ def told(ledger: Ledger, view: View) -> list[Statement]:
     return [s for s in found if len(s.groups) >= view.min_groups or not s.groups]
 
 
-def asserted(ledger: Ledger, view: View) -> list[Row]:
-    """The rows of statements that sources assert, those by fewer groups than ``min_groups`` asks for left out; what
-    the coder judges is among them.
+def asserted(ledger: Ledger, view: View, properties: frozenset[str]) -> list[Row]:
+    """The rows of statements with one of these properties that sources assert, those by fewer groups than
+    ``min_groups`` asks for left out; what the coder judges is among them.
     """
-    rows = [row for row in ledger.statements(view) if row["stance"] == _ASSERTS]
+    rows = [row for row in ledger.statements_of(properties, view) if row["stance"] == _ASSERTS]
     if view.min_groups == 1:
         return rows
     enough = {(s.about, s.prop, s.value) for s in told(ledger, view)}

@@ -53,13 +53,15 @@ def collapsed(ledger: Ledger, view: View = EVERYTHING) -> nx.MultiDiGraph[str]:
     return graph
 
 
-def measured(ledger: Ledger, names: Iterable[str], view: View = EVERYTHING) -> nx.MultiDiGraph[str]:
+def measured(
+    ledger: Ledger, names: Iterable[str], view: View = EVERYTHING, time_limit: float | None = None
+) -> nx.MultiDiGraph[str]:
     """``collapsed`` with measures as attributes: ``activity_initiated`` and so on.
 
     A measure with a row for each actor is on the nodes, one with a row for each two on the edges between them, one of
     the whole network on the graph. What points from who to whom is on the edges of that direction, any other pair on
     the edges of both; ``acts`` and ``acts_back`` of ``exchange`` are then those of the IRI that comes first. Only
-    numbers, texts and truth values are attributes, as graph formats need them.
+    numbers, texts and truth values are attributes, as graph formats need them. ``time_limit`` is of each search.
     """
     from graph.network import measure
     from graph.network.variation import KEYS
@@ -69,7 +71,7 @@ def measured(ledger: Ledger, names: Iterable[str], view: View = EVERYTHING) -> n
     by_iri = Ledger(ledger.record, ledger.judges)
     vars(by_iri).update(vars(ledger) | {"names": _Iris({}, {}), "found": OrderedDict()})
     for name in names:
-        columns, rows = measure(name, by_iri, view)
+        columns, rows = measure(name, by_iri, view, time_limit)
         keys = KEYS.get(name.replace("-", "_"), 1)
         for row in rows:
             facts = {f"{name.replace('-', '_')}_{column}": value for column, value in zip(columns[keys:], row[keys:],

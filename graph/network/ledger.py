@@ -163,6 +163,21 @@ class Ledger:
         """
         return _with_judgements(self, view) if judgements else _without_judgements(self, view)
 
+    def statements_of(self, properties: frozenset[str], view: View = EVERYTHING) -> list[Row]:
+        """Those of ``statements`` that have one of these properties.
+
+        Of datasets with a table beside the record only claims that have one are asked for: few of their rows tell of
+        ties, and all their statements take a minute for 60,000 rows.
+        """
+        if "every_statement" in vars(self) or not self._tabled or view.narrows_events:
+            return [row for row in self.statements(view) if row["property"] in properties]
+        nodes = [NamedNode(prop) for prop in properties]
+        claims = {t.subject for node in nodes for t in self.record.store.triples(prop=node)}
+        documents = [NamedNode(document) for document in self._tabled]
+        of_datasets = _rows(self.record, "statements", documents, [c for c in claims if isinstance(c, NamedNode)])
+        rows = self._joined(_sorted("statements", [*self.as_read, *of_datasets]))
+        return [row for row in _statements(self, view, rows) if row["property"] in properties]
+
     def lifted(self, row: Row, view: View) -> Row:
         """The row with its ends at the level that the view asks for."""
         if view.level == "actor":
@@ -234,11 +249,14 @@ def _statements(ledger: Ledger, view: View, statements: list[Row]) -> list[Row]:
     return of_events + [row for row in of_actors if row["about"] in taking_part]
 
 
-def _rows(record: Record, question: str, documents: list[NamedNode] | None) -> list[Row]:
-    """All rows of a named question in its order; only those of these documents, where they are named."""
-    if documents == []:
+def _rows(
+    record: Record, question: str, documents: list[NamedNode] | None, claims: list[NamedNode] | None = None
+) -> list[Row]:
+    """All rows of a named question in its order; only those of these documents and claims, where they are named."""
+    among = {name: nodes for name, nodes in (("claim", claims), ("document", documents)) if nodes is not None}
+    if not all(among.values()):
         return []
-    answer = rows_of(record, question, None if documents is None else {"document": documents})
+    answer = rows_of(record, question, among)
     rows = [dict(zip(answer.variables, map(_plain, row), strict=True)) for row in answer.rows]
     return _sorted(question, rows)
 

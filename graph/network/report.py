@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
-from graph.network import MEASURES, measure
+from graph.network import MEASURES, SEARCHES, measure
 from graph.network.dyads import dyads
 from graph.network.ledger import Ledger
 from graph.network.signed import LARGEST_CAMP, left_out
@@ -15,9 +15,9 @@ from graph.network.view import EVERYTHING, View
 
 __all__ = ["Answer", "notes", "report"]
 
-#: Measures with a search that has no end of its own: they come last, and get the time that is left.
-SEARCHES = ("frustration", "camps", "chance")
 _SIGNED = frozenset({"balance", "camps", "chance", "frustration", "signed_ties", "signed_triads"})
+#: Measures of every statement, which a record of many rows gives slowly: they come when all others have been told.
+_LATE = ("agreement", "clusters", "falls_without")
 #: Why a measure may have no row.
 _NO_ROW = {
     "agreement": "no statement is told of by two sources", "answers": "no act is answered on a later day",
@@ -53,20 +53,22 @@ class Answer:
 
 
 def report(ledger: Ledger, view: View = EVERYTHING, time_limit: float = 60.0) -> Iterator[Answer]:
-    """The answer of every measure, in the order of their names but for ``SEARCHES``, which come last.
+    """The answer of every measure, in the order of their names but for those of every statement and ``SEARCHES``, which
+    come last.
 
     Nothing is begun after ``time_limit`` seconds: such an answer has no rows, and a note that says so. Frustration,
     camps and chance get what time is left, and say between which bounds they came, or beside how many networks.
     """
     end = monotonic() + time_limit
-    for name in [*(name for name in MEASURES if name not in SEARCHES), *SEARCHES]:
+    last = (*_LATE, *SEARCHES)
+    for name in [*(name for name in MEASURES if name not in last), *last]:
         started = monotonic()
         if started >= end:
             yield Answer(name, MEASURES[name][1], [], [], [f"left out: the {time_limit:g} seconds were over"], 0.0)
             continue
         # Each search may take half of what is left, so that the next one has its turn.
-        limit = {"time_limit": (end - started) / (1 if name == SEARCHES[-1] else 2)} if name in SEARCHES else {}
-        columns, rows = measure(name, ledger, view, **limit)
+        limit = (end - started) / (1 if name == SEARCHES[-1] else 2)
+        columns, rows = measure(name, ledger, view, limit)
         yield Answer(name, MEASURES[name][1], columns, rows, notes(name, ledger, rows, view), monotonic() - started)
 
 

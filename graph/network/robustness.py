@@ -11,6 +11,7 @@ from typing import Any
 from graph.network.dyads import Dyad, Ends, dyads, dyads_without
 from graph.network.grade import GRADES, Statement, told
 from graph.network.ledger import Ledger
+from graph.network.uncertainty import sources_of
 from graph.network.view import EVERYTHING, View
 
 __all__ = ["falls_without", "stand_on"]
@@ -21,7 +22,7 @@ Measured = tuple[list[str], list[list[Any]]]
 def stand_on(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """For each dyad of a view, the sources without which the view no longer shows it; none where it survives any one.
 
-    ``left`` is the grade it still has without the source that hurts most.
+    ``without_one`` is the grade it still has without the source that hurts most.
 
     Leaving out one at a time, as the jackknife does (Efron & Tibshirani 1993, §11). Of nothing there is no row.
 
@@ -34,7 +35,7 @@ def stand_on(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """
     falls: dict[Ends, list[str]] = defaultdict(list)
     left: dict[Ends, list[str]] = defaultdict(list)
-    sources = _sources(ledger, view)
+    sources = sources_of(ledger, view)
     for source in sources:
         for ends, rest in dyads_without(ledger, view, source).items():
             if rest is None:
@@ -69,7 +70,7 @@ def falls_without(ledger: Ledger, view: View = EVERYTHING) -> Measured:
             lost.update(_needed(statement, view, ledger))
     in_order = dyads(ledger, view)
     rows: list[list[Any]] = []
-    for source in _sources(ledger, view):
+    for source in sources_of(ledger, view):
         rest = dyads_without(ledger, view, source)
         gone = {ends for ends, dyad in rest.items() if dyad is None}
         fallen = [" ".join(_words(ledger, d)) for d in in_order if (d.who, d.whom, d.directed) in gone] if gone else []
@@ -88,13 +89,6 @@ def _needed(statement: Statement, view: View, ledger: Ledger) -> frozenset[str]:
     return frozenset(
         voice for voice in every if len({g for g, voices in told_by if voice not in voices}) < view.min_groups
     )
-
-
-def _sources(ledger: Ledger, view: View) -> list[str]:
-    """The sources of the view, and those for whom they speak, in the order of their labels."""
-    known = ledger.background
-    voices = {voice for row in ledger.confrontations(view) for voice in known.speaks_for[row["said_by"]]}
-    return sorted(voices, key=lambda source: (ledger.names.label(source), source))
 
 
 def _words(ledger: Ledger, dyad: Dyad) -> list[str]:

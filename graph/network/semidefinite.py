@@ -1,127 +1,102 @@
 """A lower bound on frustration by semidefinite programming, where cycles alone leave a wide gap: signs much by chance.
 
 The camps ±1 of the actors make the matrix X = x xᵀ, positive semidefinite with 1 on the diagonal; that alone, with the
-triangle inequalities of any three actors, bounds how many ties can be met. Goemans & Williamson (1995), Journal of the
-ACM 42; triangles: Rendl, Rinaldi & Wiegele (2010), Mathematical Programming 121. Solved by alternating directions
-(Wen, Goldfarb & Yin 2010), triangles being added as they are violated. Every bound given is one: it is taken from a
-point that is feasible in the dual, whether or not the iteration has converged.
+inequalities of odd cliques (``graph.network.cliques``), bounds how many ties can be met. Goemans & Williamson (1995),
+Journal of the ACM 42; with inequalities: Rendl, Rinaldi & Wiegele (2010), Mathematical Programming 121. Solved by
+alternating directions (Wen, Goldfarb & Yin 2010), inequalities being added as they are violated. Every bound given is
+one: it is taken from a point that is feasible in the dual, whether or not the iteration has converged.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from time import monotonic
 from typing import Any
 
-__all__ = ["LARGEST", "bounds"]
+from graph.network.cliques import Cliques, look
+
+__all__ = ["LARGEST", "Relaxation"]
 
 #: Above so many actors one step takes seconds.
 LARGEST = 500
-#: Steps between two looks for violated triangles, how many are taken in at a time, and by how much they are violated.
-_STEPS, _TAKEN, _VIOLATED = 40, 2000, 0.02
+#: Steps between two looks for violated inequalities, and what a bound must gain between them not to be idle.
+_STEPS, _GAIN = 40, 0.02
 #: The weight of the primal residual in the augmented Lagrangian.
 _MU = 0.5
-_SIGNS = ((1, 1, 1), (1, -1, -1), (-1, 1, -1), (-1, -1, 1))
+_SIZES = (3, 5, 7)
 
 
-def bounds(signs: Any, end: float) -> Iterator[tuple[int, Any]]:
-    """Ever better lower bounds on the frustration of a dense symmetric matrix of signs, each with X as it stands.
+class Relaxation:
+    """The relaxation of a dense symmetric matrix of signs, whose best division leaves ``bound`` frustrated or more.
 
-    They end when they gain no more, or at the time ``end`` (of ``monotonic``).
+    ``x`` is the matrix X as it stands. After ``together`` the entries are sums of signs; ``ties`` is then less what
+    those put together have settled.
     """
-    from threadpoolctl import threadpool_limits
 
-    # Matrices of this size gain nothing from threads, which wait for each other on a busy machine.
-    with threadpool_limits(1):
-        yield from _bounds(signs, end)
+    def __init__(self, signs: Any, ties: float) -> None:
+        import numpy as np
 
+        self.signs, self.ties, self.bound = signs, ties, -math.inf
+        self.x, self.slack = np.eye(len(signs)), np.zeros_like(signs, dtype=float)
+        self.cliques = [Cliques(len(signs), size) for size in _SIZES if size == 3 or size <= len(signs)]
 
-def _bounds(signs: Any, end: float) -> Iterator[tuple[int, Any]]:
-    import numpy as np
+    @property
+    def lower(self) -> int:
+        """The bound as a number of ties."""
+        return max(0, math.ceil(self.bound - 1e-6)) if math.isfinite(self.bound) else 0
 
-    n = len(signs)
-    half = signs / 2
-    ties = float(np.abs(signs).sum() / 2)
-    x, slack = np.eye(n), np.zeros((n, n))
-    triangles = _Triangles(n)
-    best, idle = -math.inf, 0
-    while monotonic() < end and idle < 6:
+    def tighten(self, enough: int, end: float, patience: int = 6) -> None:
+        """Raise the bound until it is ``enough``, gains no more for ``patience`` looks, or it is ``end``."""
+        import numpy as np
+
+        idle, random = 0, np.random.default_rng(1)
+        while idle < patience and self.lower < enough and monotonic() < end:
+            look(self.x, self.cliques, random)
+            found = self._step(end)
+            idle = 0 if found > self.bound + _GAIN else idle + 1
+            self.bound = max(self.bound, found)
+
+    def _step(self, end: float) -> float:
+        import numpy as np
+
+        n, half, cliques = len(self.signs), self.signs / 2, self.cliques
         for _ in range(_STEPS):
-            pull = half + triangles.matrix()
-            y = np.diag(pull + slack) + _MU * (np.diag(x) - 1)
-            triangles.step(np.diag(y) - half - slack - _MU * x, _MU)
-            dual = np.diag(y) - half - triangles.matrix()
-            values, vectors = np.linalg.eigh(dual - _MU * x)
+            held = sum(each.matrix() for each in cliques)
+            y = np.diag(half + held + self.slack) + _MU * (np.diag(self.x) - 1)
+            without = np.diag(y) - half - self.slack - _MU * self.x - held
+            for each in cliques:
+                each.step(without, _MU)
+            dual = np.diag(y) - half - sum(each.matrix() for each in cliques)
+            values, vectors = np.linalg.eigh(dual - _MU * self.x)
             up = values > 0
-            slack = (vectors[:, up] * values[up]) @ vectors[:, up].T
-            x = -(vectors[:, ~up] * values[~up]) @ vectors[:, ~up].T / _MU
+            self.slack = (vectors[:, up] * values[up]) @ vectors[:, up].T
+            self.x = -(vectors[:, ~up] * values[~up]) @ vectors[:, ~up].T / _MU
+            if monotonic() >= end:
+                break
         # Moved up by its least eigenvalue the dual is feasible, so that the bound holds.
-        met = y.sum() - n * min(float(np.linalg.eigvalsh(dual)[0]), 0.0) + triangles.weights.sum()
-        bound = (ties - float(met)) / 2
-        idle = 0 if bound > best + 0.02 else idle + 1
-        best = max(best, bound)
-        yield max(0, math.ceil(best - 1e-6)), x
-        triangles.look(x)
+        met = y.sum() - n * min(float(np.linalg.eigvalsh(dual)[0]), 0.0)
+        met += sum(each.least * each.weights.sum() for each in cliques)
+        return (self.ties - float(met)) / 2
 
+    def together(self, into: int, gone: int, sign: int) -> Relaxation:
+        """The same with two actors in one camp (1) or in opposite ones (−1): they are one from now on, ``into``.
 
-class _Triangles:
-    """The inequalities s₁ x_ij + s₂ x_ik + s₃ x_jk ≥ −1 in use, with their multipliers."""
-
-    def __init__(self, size: int) -> None:
+        ``into`` is the lower number of the two. It begins with what is known here.
+        """
         import numpy as np
 
-        self.size = size
-        self.rows = np.zeros((0, 6), dtype=np.int64)
-        self.weights = np.zeros(0)
-        self._prepare()
+        kept = np.arange(len(self.signs)) != gone
 
-    def _prepare(self) -> None:
-        import numpy as np
+        def folded(matrix: Any) -> Any:
+            whole = matrix.copy()
+            whole[into] += sign * whole[gone]
+            whole[:, into] += sign * whole[:, gone]
+            return whole[np.ix_(kept, kept)]
 
-        i, j, k = self.rows[:, :3].T
-        n = self.size
-        self._at = np.concatenate([i * n + j, i * n + k, j * n + k])
-        self._sign = self.rows[:, 3:].T.ravel().astype(float)
-        shared = np.bincount(self._at, minlength=n * n)[self._at].reshape(3, -1).sum(axis=0)
-        # A step for each, as small as the triangles that share its pairs ask for (Pock & Chambolle 2011).
-        self._step = 2.0 / np.maximum(shared, 1)
-
-    def matrix(self) -> Any:
-        import numpy as np
-
-        n = self.size
-        found = np.bincount(self._at, np.tile(self.weights, 3) * self._sign / 2, n * n).reshape(n, n)
-        return found + found.T
-
-    def step(self, without: Any, mu: float) -> None:
-        import numpy as np
-
-        here = without - self.matrix()
-        value = (here.ravel()[self._at] * self._sign).reshape(3, -1).sum(axis=0)
-        self.weights = np.maximum(0.0, self.weights + self._step * (value - mu))
-
-    def look(self, x: Any) -> None:
-        """Take in the most violated inequalities, and let go of those without weight."""
-        import numpy as np
-
-        found = []
-        for i in range(self.size - 2):
-            row, rest = x[i, i + 1 :], x[i + 1 :, i + 1 :]
-            for signs in _SIGNS:
-                value = signs[0] * row[:, None] + signs[1] * row[None, :] + signs[2] * rest + 1
-                j, k = np.nonzero(np.triu(value < -_VIOLATED, 1))
-                if len(j):
-                    each = np.broadcast_to(np.array([i, *signs]), (len(j), 4))
-                    found.append(np.column_stack([value[j, k], each[:, 0], j + i + 1, k + i + 1, each[:, 1:]]))
-        kept = self.weights > 1e-5
-        rows, weights = self.rows[kept], self.weights[kept]
-        if found:
-            every = np.concatenate(found)
-            worst = every[np.argsort(every[:, 0], kind="stable")[:_TAKEN], 1:].astype(np.int64)
-            known = {tuple(row) for row in rows.tolist()}
-            new = [row for row in worst.tolist() if tuple(row) not in known]
-            rows = np.concatenate([rows, np.array(new, dtype=np.int64).reshape(-1, 6)])
-            weights = np.concatenate([weights, np.zeros(len(new))])
-        self.rows, self.weights = rows, weights
-        self._prepare()
+        signs = folded(self.signs)
+        settled = float(np.trace(signs)) / 2
+        np.fill_diagonal(signs, 0)
+        made = Relaxation(signs, self.ties - settled)
+        made.bound, made.x, made.slack = self.bound, self.x[np.ix_(kept, kept)], folded(self.slack)
+        made.cliques = [each.contracted(gone, into, sign) for each in self.cliques if each.size <= max(3, len(signs))]
+        return made

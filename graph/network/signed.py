@@ -7,8 +7,9 @@ supports, member of, part of) and a side in common. A pair that has both is *mix
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from graph.network.dyads import dyads
@@ -20,8 +21,8 @@ from graph.vocabulary import ID, ST
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["LARGEST_CAMP", "MIXED_RULE", "directed_signs", "left_out", "sign_matrices", "signed_graph", "signed_ties",
-           "signs"]  # fmt: skip
+__all__ = ["LARGEST_CAMP", "MIXED_RULE", "directed_signs", "left_out", "only_undirected", "sign_matrices",
+           "signed_graph", "signed_ties", "signs"]  # fmt: skip
 
 Measured = tuple[list[str], list[list[Any]]]
 
@@ -124,12 +125,11 @@ def _negative(ledger: Ledger, view: View) -> Iterator[tuple[str, str, str]]:
 
 
 def _declared(ledger: Ledger, view: View) -> Iterator[tuple[str, str, str]]:
-    for row in asserted(ledger, view):
-        basis = _POSITIVE.get(row["property"])
-        if basis and str(row["value"]).startswith(ID + "actor/"):
+    for row in asserted(ledger, view, frozenset(_POSITIVE)):
+        if str(row["value"]).startswith(ID + "actor/"):
             tail, head = (_lifted(ledger, end, row["said_by"], view) for end in (row["about"], row["value"]))
             if tail != head:
-                yield tail, head, basis
+                yield tail, head, _POSITIVE[row["property"]]
 
 
 def _lifted(ledger: Ledger, actor: str, said_by: str, view: View) -> str:
@@ -143,17 +143,43 @@ def _lifted(ledger: Ledger, actor: str, said_by: str, view: View) -> str:
 
 
 def signs(graph: nx.Graph[Any]) -> list[tuple[Any, Any, int]]:
-    """The edges of a networkx graph with +1 or −1 from their attribute ``sign``, self-loops left out.
+    """The edges of a networkx graph with +1 or −1, self-loops left out: by the attribute ``sign``, or else by whether
+    ``weight`` is above or below 0, however far.
 
-    Raises ValueError where an edge has no sign.
+    Raises ValueError where an edge has neither, or where there may be several edges between two nodes.
+
+    >>> import networkx as nx
+    >>> signs(nx.Graph([("a", "b", {"sign": -1}), ("b", "c", {"weight": 2.5})]))
+    [('a', 'b', -1), ('b', 'c', 1)]
     """
+    if graph.is_multigraph():
+        raise ValueError("This graph may have several edges between two nodes. Give an nx.Graph or nx.DiGraph, with "
+                         "the sign of each pair.")  # fmt: skip
     edges = []
     for u, v, data in graph.edges(data=True):
-        if data.get("sign") not in (1, -1):
-            raise ValueError(f"The edge {u!r}, {v!r} has no sign. Give each edge sign=1 or sign=-1.")
+        sign = _sign(data)
+        if not sign:
+            raise ValueError(f"The edge {u!r}, {v!r} has no sign. Give each edge sign=1 or sign=-1, or a weight above "
+                             "or below 0.")  # fmt: skip
         if u != v:
-            edges.append((u, v, int(data["sign"])))
+            edges.append((u, v, sign))
     return edges
+
+
+def _sign(data: Mapping[str, Any]) -> int:
+    """1 or −1; 0 where the attributes of an edge tell of none."""
+    value = data.get("sign", data.get("weight"))
+    number = float(value) if isinstance(value, Real) else 0.0
+    if "sign" in data and number not in (1, -1):
+        return 0
+    return int(number > 0) - int(number < 0)
+
+
+def only_undirected(graph: nx.Graph[Any]) -> None:
+    """Raises ValueError for a directed graph, where a measure is of ties that go both ways."""
+    if graph.is_directed():
+        raise ValueError("This graph is directed. Give graph.to_undirected(), having chosen which sign a pair has "
+                         "where the two directions differ.")  # fmt: skip
 
 
 def sign_matrices(graph: nx.Graph[Any]) -> tuple[Any, Any]:
@@ -162,10 +188,10 @@ def sign_matrices(graph: nx.Graph[Any]) -> tuple[Any, Any]:
     from scipy.sparse import csr_array
 
     place = {node: i for i, node in enumerate(graph)}
-    ties = np.array([(place[u], place[v], sign) for u, v, sign in signs(graph)], dtype=np.int64).reshape(-1, 3)
+    edges = np.array([(place[u], place[v], sign) for u, v, sign in signs(graph)], dtype=np.int64).reshape(-1, 3)
     matrices = []
     for sign in (1, -1):
-        at = ties[ties[:, 2] == sign, :2]
+        at = edges[edges[:, 2] == sign, :2]
         if not graph.is_directed():
             at = np.concatenate([at, at[:, ::-1]])
         ones = np.ones(len(at), dtype=np.int64)

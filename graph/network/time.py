@@ -24,6 +24,8 @@ Measured = tuple[list[str], list[list[Any]]]
 #: An act between two: its day, its PLOVER score where it has one, and its event.
 _Act = tuple[str, float | None, str]
 _Pair = tuple[str | None, str | None]
+#: By chance five values only rise or only fall in 1 of 60 orders, four in 1 of 12.
+_FOR_INTERVAL = 5
 
 
 def months(ledger: Ledger, view: View = EVERYTHING) -> Measured:
@@ -116,8 +118,10 @@ def escalation(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     95 % interval, and in words.
 
     Negative is worse: −10 is the gravest, so that an interval wholly below 0 escalates and one above 0 calms down.
-    Theil–Sen slope with Sen's interval (Sen 1968, JASA 63), which one odd report does not move. Many pairs are tested:
-    of twenty without any trend one will show one. Pairs with fewer acts, or all on one day, are left out.
+    Theil–Sen slope with Sen's interval (Sen 1968, JASA 63), which one odd report does not move. Of three or four acts
+    no interval can be had that is right 19 times in 20 (of three by chance every third pair only rises or falls): they
+    have none. Many pairs are tested: of twenty without any trend one may show one. Pairs with fewer acts, or all on one
+    day, are left out.
 
     Of nothing there is the last row alone.
 
@@ -135,18 +139,27 @@ def escalation(ledger: Ledger, view: View = EVERYTHING) -> Measured:
         found = trend([(date.fromisoformat(day).toordinal() / 365.25, score) for day, score in scored])
         if found:
             slope, low, high = found
-            says = "escalates" if high < 0 else "calms down" if low > 0 else "no clear trend"
+            says = _in_words(low, high)
             rows.append([label(a), label(b), len(scored), slope, low, high, says])
     rows.sort(key=lambda r: (r[3], r[0], r[1]))
     return ["actor", "other", "acts", "slope_per_year", "low", "high", "says"], [*rows, undated_row(ledger, view, 7)]
 
 
-def trend(points: Sequence[tuple[float, float]]) -> tuple[float, float, float] | None:
+def _in_words(low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return "too few acts for an interval"
+    return "escalates" if high < 0 else "calms down" if low > 0 else "no clear trend"
+
+
+def trend(points: Sequence[tuple[float, float]]) -> tuple[float, float | None, float | None] | None:
     """The median slope of y over x and its 95 % interval (``scipy.stats.theilslopes``); None for fewer than three
-    points, or all at one x, or values too equal for an interval.
+    points, or all at one x, or values too equal for an interval. Fewer than five points have no interval: in one of
+    three orders of three points, and one of twelve of four, all slopes have the same sign.
 
     >>> trend([(0, 1), (0, 2), (0, 3)]) is None
     True
+    >>> trend([(0, 1), (1, 2), (2, 3)])
+    (1.0, None, None)
     """
     import numpy as np
     from scipy.stats import theilslopes
@@ -156,16 +169,18 @@ def trend(points: Sequence[tuple[float, float]]) -> tuple[float, float, float] |
     # Sen's variance is below 0, and no interval to be had, where few points have mostly equal values.
     with np.errstate(invalid="ignore"):
         found = [float(v) for v in theilslopes([y for _, y in points], [x for x, _ in points], 0.95)]
-    return None if np.isnan(found).any() else (found[0], found[2], found[3])
+    if np.isnan(found[0]) or (len(points) >= _FOR_INTERVAL and np.isnan(found).any()):
+        return None
+    return (found[0], found[2], found[3]) if len(points) >= _FOR_INTERVAL else (found[0], None, None)
 
 
 def answers(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """Who answers whom, and how fast: for each directed dyad that is answered, the acts followed by one in the other
-    direction on a later day, and the median days until then.
+    """Who answers whom, and how fast: for each directed dyad that is answered, its days with acts, how many of them are
+    followed by an act in the other direction on a later day, and the median days until then.
 
-    ``within_week`` is the share answered within seven days, of all its acts. That an act follows is no proof that it
-    answers: for what sources call a response see the question ``responses``. Acts of the same day have no order and do
-    not count as answers.
+    ``within_week`` is the share answered within seven days, of all its days with acts. That an act follows is no proof
+    that it answers: for what sources call a response see the question ``responses``. Acts of the same day have no order
+    and do not count as answers.
 
     Plain counts; a model of acts that set off others is that of Hawkes (1971), Biometrika 58. Of nothing there is
     the last row alone.
@@ -261,7 +276,7 @@ def by_pair(ledger: Ledger, view: View) -> tuple[dict[_Pair, list[_Act]], set[st
 def undated_row(ledger: Ledger, view: View, width: int) -> list[Any]:
     """The last row of a table of so many columns: how many acts have no day, and are left out."""
     _, undated = by_pair(ledger, view)
-    return ["undated", f"{len(undated)} acts left out", *[None] * (width - 2)]
+    return ["undated", f"{len(undated)} act{'s' * (len(undated) != 1)} left out", *[None] * (width - 2)]
 
 
 def _months(first: str, last: str) -> Iterator[str]:

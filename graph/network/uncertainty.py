@@ -11,7 +11,7 @@ from graph.network.balance import triangle_balance
 from graph.network.confrontations import shown
 from graph.network.dyads import dyads
 from graph.network.ledger import Ledger, kept
-from graph.network.signed import signed_graph
+from graph.network.signed import signed_graph, signs
 from graph.network.view import EVERYTHING, View
 from graph.progress import progress
 from graph.vocabulary import ST
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 __all__ = ["bootstrap", "chance", "leave_one_out", "of_actors", "quantile", "ranks", "resampled", "rewired",
-           "source_weight", "tau", "without_each"]  # fmt: skip
+           "source_weight", "sources_of", "tau", "without_each"]  # fmt: skip
 
 Measured = tuple[list[str], list[list[Any]]]
 #: The value of each actor, by its label.
@@ -127,11 +127,12 @@ def acts_without(ledger: Ledger, view: View) -> dict[str, Values]:
     acted = {actor: len(told) for actor, told in heard.items()}
     return {
         label(source): {a: float(n - lost[source][a]) for a, n in acted.items() if n > lost[source][a]}
-        for source in _sources(ledger, view)
+        for source in sources_of(ledger, view)
     }
 
 
-def _sources(ledger: Ledger, view: View) -> list[str]:
+def sources_of(ledger: Ledger, view: View = EVERYTHING) -> list[str]:
+    """The sources of the view, and those for whom they speak, in the order of their labels."""
     known = ledger.background.speaks_for
     voices = {voice for row in ledger.confrontations(view) for voice in known[row["said_by"]]}
     return sorted(voices, key=lambda source: (ledger.names.label(source), source))
@@ -156,7 +157,7 @@ def without_each(
     """What the function gives without each source of the view, and those who speak for it, by the source's label."""
     return {
         ledger.names.label(source): values(ledger, view.but(without=view.without | {source}))
-        for source in progress(_sources(ledger, view), "sources left out")
+        for source in progress(sources_of(ledger, view), "sources left out")
     }
 
 
@@ -323,11 +324,12 @@ def shuffled(graph: nx.Graph[Any], seed: int) -> nx.Graph[Any]:
 
     import networkx as nx
 
-    signs: list[int] = [data["sign"] for _, _, data in graph.edges(data=True)]
-    random.Random(seed).shuffle(signs)
+    edges = signs(graph)
+    mixed = [sign for *_, sign in edges]
+    random.Random(seed).shuffle(mixed)
     result: nx.Graph[Any] = nx.Graph()
     result.add_nodes_from(graph)
-    result.add_edges_from((u, v, {"sign": sign}) for (u, v), sign in zip(list(graph.edges()), signs, strict=True))
+    result.add_edges_from((u, v, {"sign": sign}) for (u, v, _), sign in zip(edges, mixed, strict=True))
     return result
 
 

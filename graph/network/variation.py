@@ -1,22 +1,24 @@
 """Any measure once more: in windows of time, without each source, and with groups of sources drawn anew.
 
 A row of a measure is known by its first columns (the actor, the pair, the month: ``KEYS`` says how many); its figures
-are the columns with numbers. Rows that only say what is left out are passed over.
+are the columns with numbers. Rows that only say what is left out are passed over. ``time_limit`` is of all searches of
+a table together, in seconds.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
+from time import monotonic
 from typing import Any
 
 from graph.errors import QuestionError
 from graph.network import measure
 from graph.network.confrontations import shown
 from graph.network.ledger import Ledger
-from graph.network.uncertainty import quantile, ranks, resampled, tau, without_each
+from graph.network.uncertainty import TIME_LIMIT, quantile, ranks, resampled, sources_of, tau, without_each
 from graph.network.view import EVERYTHING, View
 
 __all__ = ["KEYS", "drawn_anew", "figures", "in_windows", "leaving_out", "of_sources", "periods"]
@@ -35,9 +37,36 @@ KEYS = {
 _NO_ROWS = ("undated", "left out", "frustrated tie")
 
 
+class _Asked:
+    """A measure asked for so many times; each search has its share of the time that is left."""
+
+    def __init__(self, name: str, times: int, time_limit: float) -> None:
+        self.name, self.left, self.end = name, times, monotonic() + time_limit
+        self.columns: list[str] = []
+
+    def table(self, ledger: Ledger, view: View) -> Measured:
+        share = max(0.0, self.end - monotonic()) / max(1, self.left)
+        self.left -= 1
+        self.columns, rows = measure(self.name, ledger, view, share)
+        return self.columns, rows
+
+    def figures(self, ledger: Ledger, view: View) -> Figures:
+        return _figures(self.name, *self.table(ledger, view))
+
+    @property
+    def keys(self) -> list[str]:
+        """The columns that name a row."""
+        # Some measures call their rows figures, as these tables call their columns: no name may stand twice.
+        named = self.columns[: KEYS.get(self.name.replace("-", "_"), 1)]
+        return ["of" if column == "figure" else column for column in named]
+
+
 def figures(name: str, ledger: Ledger, view: View = EVERYTHING) -> Figures:
     """The figures of a measure by row; ``told`` is 1 for each row, so that a row without a number is found too."""
-    columns, rows = measure(name, ledger, view)
+    return _figures(name, *measure(name, ledger, view))
+
+
+def _figures(name: str, columns: list[str], rows: list[list[Any]]) -> Figures:
     keys = KEYS.get(name.replace("-", "_"), 1)
     found: Figures = {}
     for row in rows:
@@ -50,14 +79,14 @@ def figures(name: str, ledger: Ledger, view: View = EVERYTHING) -> Figures:
     return found
 
 
-def leaving_out(name: str, ledger: Ledger, view: View = EVERYTHING) -> Measured:
+def leaving_out(name: str, ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIMIT) -> Measured:
     """For each row and figure of a measure, between which values and ranks it moves when any one source is left out.
 
     ``moved_by`` are the sources without which it moves farthest, ``falls_without`` those without which the row is gone;
     the range is over what is left. Rank 1 is the highest value, equals share the best. A range shows how far a figure
     hangs on single sources, not how far it is from what happened.
     """
-    whole, each = figures(name, ledger, view), _without_each(name, ledger, view)
+    asked, whole, each = _with_and_without(name, ledger, view, time_limit)
     full, moved = _ranks(whole), {source: _ranks(left) for source, left in each.items()}
     rows: list[list[Any]] = []
     for key, numbers in whole.items():
@@ -70,21 +99,21 @@ def leaving_out(name: str, ledger: Ledger, view: View = EVERYTHING) -> Measured:
             by = [source for source, v in left.items() if farthest and abs(v - value) == farthest]
             rows.append([*key, column, value, min(left.values(), default=None), max(left.values(), default=None), rank,
                          min(places, default=None), max(places, default=None), by, falls])  # fmt: skip
-    return [*_key_columns(name, ledger, view), "figure", "value", "low", "high", "rank", "best_rank", "worst_rank",
+    return [*asked.keys, "figure", "value", "low", "high", "rank", "best_rank", "worst_rank",
             "moved_by", "falls_without"], rows  # fmt: skip
 
 
-def of_sources(name: str, ledger: Ledger, view: View = EVERYTHING) -> Measured:
+def of_sources(name: str, ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIMIT) -> Measured:
     """For each source and figure of a measure, how far the order of the rows stays without it.
 
     ``tau`` is Kendall's tau-b over the rows that are left, 1 the same order, None where fewer than two differ;
     ``rows_fall`` rows are gone without it; ``largest_change`` of the figure and ``largest_rank_change`` are over the
     rows that are left.
     """
-    whole = figures(name, ledger, view)
+    _, whole, each = _with_and_without(name, ledger, view, time_limit)
     full = _ranks(whole)
     rows: list[list[Any]] = []
-    for source, rest in _without_each(name, ledger, view).items():
+    for source, rest in each.items():
         left = _ranks(rest)
         gone = sum(key not in rest for key in whole)
         for column in full:
@@ -100,7 +129,9 @@ def of_sources(name: str, ledger: Ledger, view: View = EVERYTHING) -> Measured:
     return ["without", "figure", "tau", "rows_fall", "largest_change", "largest_rank_change"], rows
 
 
-def drawn_anew(name: str, ledger: Ledger, view: View = EVERYTHING, runs: int = 200, seed: int = 1) -> Measured:
+def drawn_anew(
+    name: str, ledger: Ledger, view: View = EVERYTHING, runs: int = 200, seed: int = 1, time_limit: float = TIME_LIMIT
+) -> Measured:
     """For each row and figure of a measure, the middle 90 % of its values when independence groups are drawn anew, with
     replacement (seeded), and in what share of the draws the row is there at all.
 
@@ -109,8 +140,9 @@ def drawn_anew(name: str, ledger: Ledger, view: View = EVERYTHING, runs: int = 2
     """
     if runs < 1:
         raise QuestionError(f"--bootstrap {runs} draws nothing. Give 1 or more.")
-    whole = figures(name, ledger, view)
-    drawn = resampled(lambda one, other: figures(name, one, other), ledger, view, runs, seed)
+    asked = _Asked(name, runs + 1, time_limit)
+    whole = asked.figures(ledger, view)
+    drawn = resampled(asked.figures, ledger, view, runs, seed)
     rows: list[list[Any]] = []
     for key, numbers in whole.items():
         there = [values[key] for values in drawn if key in values]
@@ -118,10 +150,13 @@ def drawn_anew(name: str, ledger: Ledger, view: View = EVERYTHING, runs: int = 2
             found = sorted(values[column] for values in there if column in values)
             rows.append([*key, column, numbers[column], quantile(found, 0.05), quantile(found, 0.5),
                          quantile(found, 0.95), len(there) / len(drawn) if drawn else None])  # fmt: skip
-    return [*_key_columns(name, ledger, view), "figure", "value", "low", "median", "high", "told_in"], rows
+    return [*asked.keys, "figure", "value", "low", "median", "high", "told_in"], rows
 
 
-def in_windows(name: str, ledger: Ledger, view: View = EVERYTHING, every: str = "month", rolling: int = 1) -> Measured:
+def in_windows(
+    name: str, ledger: Ledger, view: View = EVERYTHING, every: str = "month", rolling: int = 1,
+    time_limit: float = TIME_LIMIT,
+) -> Measured:
     """A measure in windows of time: its columns after ``since`` and ``until``, its rows for each window in turn.
 
     ``every`` is "month", "year" or a number of days; each window covers ``rolling`` of them and starts one after the
@@ -138,10 +173,12 @@ def in_windows(name: str, ledger: Ledger, view: View = EVERYTHING, every: str = 
         first = max(date.fromisoformat(min(days)), view.since or date.min)
         final = min(date.fromisoformat(max(days)), view.until or date.max)
         spans = list(periods(first, final, every))
-        for last in range(min(rolling, len(spans)) - 1, len(spans)):
+        windows = range(min(rolling, len(spans)) - 1, len(spans))
+        asked = _Asked(name, len(windows), time_limit)
+        for last in windows:
             since = max(spans[max(0, last - rolling + 1)][0], view.since or date.min)
             until = min(spans[last][1], view.until or date.max)
-            answer = measure(name, ledger, view.but(since=since, until=until))[1]
+            answer = asked.table(ledger, view.but(since=since, until=until))[1]
             rows += [[since.isoformat(), until.isoformat(), *row] for row in answer if row[0] != "undated"]
     return ["since", "until", *columns], rows
 
@@ -175,8 +212,11 @@ def _end(since: date, every: str) -> date:
     return date.fromordinal(min(since.toordinal() + int(every) - 1, date.max.toordinal()))
 
 
-def _without_each(name: str, ledger: Ledger, view: View) -> dict[str, Figures]:
-    return without_each(lambda one, other: figures(name, one, other), ledger, view)
+def _with_and_without(
+    name: str, ledger: Ledger, view: View, time_limit: float
+) -> tuple[_Asked, Figures, dict[str, Figures]]:
+    asked = _Asked(name, 1 + len(sources_of(ledger, view)), time_limit)
+    return asked, asked.figures(ledger, view), without_each(asked.figures, ledger, view)
 
 
 def _ranks(found: Figures) -> dict[str, dict[Key, int]]:
@@ -185,12 +225,6 @@ def _ranks(found: Figures) -> dict[str, dict[Key, int]]:
         for column, value in numbers.items():
             by_column[column][key] = value
     return {column: ranks(values) for column, values in by_column.items()}
-
-
-def _key_columns(name: str, ledger: Ledger, view: View) -> Sequence[str]:
-    columns, _ = measure(name, ledger, view)
-    # Some measures call their rows figures, as these tables call their columns: no name may stand twice.
-    return ["of" if column == "figure" else column for column in columns[: KEYS.get(name.replace("-", "_"), 1)]]
 
 
 def _text(value: Any) -> str:

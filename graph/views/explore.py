@@ -157,12 +157,12 @@ class RecordView:
         iri = _at("dossier", self.ledger.names.find, "incident", incident).value
         return DossierTold(self.ledger, dossier(self.ledger, iri, self.chosen))
 
-    def measure(self, name: str) -> Objects:
-        """A measure by its name, one object a row."""
+    def measure(self, name: str, time_limit: float | None = None) -> Objects:
+        """A measure by its name, one object a row; ``time_limit`` in seconds bounds the search of those that search."""
         from graph.frames import Objects
         from graph.network import measure
 
-        columns, rows = _at("measure", measure, name, self.ledger, self.chosen)
+        columns, rows = _at("measure", measure, name, self.ledger, self.chosen, time_limit)
         return Objects((dict(zip(columns, row, strict=True)) for row in rows), columns)
 
     def ask(self, question: str, parameters: dict[str, str] | None = None, **more: str) -> Answer:

@@ -76,7 +76,7 @@ def show(wanted: Wanted, ledger: Ledger, view: View) -> None:
         if not wanted.out:
             return
     if wanted.out and wanted.out.suffix.lower() in _NETWORKS:
-        content, carries = _network(wanted.out, ledger, [wanted.name], view)
+        content, carries = _network(wanted.out, ledger, [wanted.name], view, wanted.time_limit)
         for note in () if carries else _missing(wanted.name, wanted.out, ledger, view):
             talk(note)
         _write(wanted.out, content)
@@ -92,26 +92,25 @@ def show(wanted: Wanted, ledger: Ledger, view: View) -> None:
 
 def _answer(wanted: Wanted, name: str, ledger: Ledger, view: View) -> tuple[list[str], list[list[Any]], list[str]]:
     from graph.network import measure, variation
-    from graph.network.report import SEARCHES, notes
+    from graph.network.report import notes
 
-    said = []
+    said, limit = [], wanted.time_limit
     if wanted.leave_one_out:
         said = ["The range of each figure and rank when any one source, and who speaks for it, is left out."]
-        columns, rows = variation.leaving_out(name, ledger, view)
+        columns, rows = variation.leaving_out(name, ledger, view, limit)
     elif wanted.source_weight:
         said = ["Kendall's tau between the order of the rows with and without each source: 1 is the same order."]
-        columns, rows = variation.of_sources(name, ledger, view)
+        columns, rows = variation.of_sources(name, ledger, view, limit)
     elif wanted.bootstrap:
         draws = "1 draw" if wanted.bootstrap == 1 else f"{wanted.bootstrap} draws"
         said = [f"The middle 90 % over {draws} of independence groups: how far a figure hangs on who is heard, no "
                 "error of measurement."]  # fmt: skip
-        columns, rows = variation.drawn_anew(name, ledger, view, wanted.bootstrap)
+        columns, rows = variation.drawn_anew(name, ledger, view, wanted.bootstrap, time_limit=limit)
     elif wanted.every:
         said = ["Acts without a day are in no window; one whose day is not sure is in each that it may lie in."]
-        columns, rows = variation.in_windows(name, ledger, view, wanted.every, wanted.rolling)
+        columns, rows = variation.in_windows(name, ledger, view, wanted.every, wanted.rolling, limit)
     else:
-        key = name.replace("-", "_")
-        columns, rows = measure(name, ledger, view, **({"time_limit": wanted.time_limit} if key in SEARCHES else {}))
+        columns, rows = measure(name, ledger, view, limit)
         return columns, rows, notes(name, ledger, rows, view)
     return columns, rows, [*said, *([] if rows else notes(name, ledger, [], view))]
 
@@ -122,8 +121,7 @@ def _show_all(wanted: Wanted, ledger: Ledger, view: View) -> None:
 
     out = wanted.out
     if out and out.suffix.lower() in _NETWORKS:
-        from graph.network import MEASURES
-        from graph.network.report import SEARCHES
+        from graph.network import MEASURES, SEARCHES
 
         _write(out, _network(out, ledger, [name for name in MEASURES if name not in SEARCHES], view)[0])
         return
@@ -167,13 +165,15 @@ def _table(out: Path, columns: list[str], rows: list[list[Any]]) -> bytes:
     raise QuestionError(f'"{out}" has no known ending for a measure. Known are: {known}.')
 
 
-def _network(out: Path, ledger: Ledger, names: Iterable[str], view: View) -> tuple[bytes, bool]:
+def _network(
+    out: Path, ledger: Ledger, names: Iterable[str], view: View, time_limit: float | None = None
+) -> tuple[bytes, bool]:
     """The network with measures on it as a file, and whether any of them is on it."""
     from graph.network import key_of
     from graph.network.graphs import measured
 
     keys = tuple(key_of(name) + "_" for name in names)
-    graph = measured(ledger, names, view)
+    graph = measured(ledger, names, view, time_limit)
     content = ("\n".join(_NETWORKS[out.suffix.lower()](graph)) + "\n").encode()
     edges = (data for *_, data in graph.edges(data=True))
     bearers = (graph.graph, *(data for _, data in graph.nodes(data=True)), *edges)
@@ -184,7 +184,8 @@ def _missing(name: str, out: Path, ledger: Ledger, view: View) -> list[str]:
     from graph.network import measure
     from graph.network.report import notes
 
-    _, rows = measure(name, ledger, view)
+    # Only whether there is a row, which needs no search.
+    _, rows = measure(name, ledger, view, 0.1)
     why = f"{out.suffix} cannot carry it" if out.suffix.lower() == ".gexf" else "it is none of actors or their dyads"
     return notes(name, ledger, rows, view) or [f"The network is there without {name}: {why}. Try .csv or .json."]
 

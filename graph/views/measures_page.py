@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from graph.files import write_whole
-from graph.network import MEASURES, measure
+from graph.network import MEASURES, OF_GRAPHS, measure
 from graph.network.ledger import Ledger
-from graph.network.report import SEARCHES, notes
+from graph.network.report import notes
 from graph.network.view import EVERYTHING
 from graph.views.tables import cell
 
@@ -57,10 +57,44 @@ reporters and coders' choices shape every figure below; `leave-one-out`, `source
 how much hangs on single sources and on chance, not how much was never told.
 """
 
+_OF_GRAPHS = """\
+## On a graph of your own
+
+What stands behind the measures takes any networkx graph, and leaves it as it is. Signed ones have `sign` 1 or −1 on
+each edge, or a `weight` above or below 0, whose size does not count.
+
+```python
+>>> import networkx as nx
+>>> from graph.network import frustration_index, triangle_balance, walk_balance
+>>> lines = ["Alto,Bena,1", "Alto,Cima,-1", "Bena,Cima,-1", "Bena,Dola,-1", "Cima,Dola,-1"]
+>>> graph = nx.parse_edgelist(lines, delimiter=",", data=[("sign", int)])
+>>> triangle_balance(graph), round(walk_balance(graph), 4)
+(0.5, 0.7301)
+>>> found = frustration_index(graph, time_limit=60)
+>>> found.sentence, found.lower, found.upper, found.ties
+('1, proven', 1, 1, [('Cima', 'Dola')])
+
+```
+
+Of the Gahuku–Gama tribes (Read 1954), with which signed measures are tried, these give 0.8676471, 0.3575761 and 7, as
+the R package signnet does. `from graph.network import` gives these:
+
+"""
+
 
 def measures_page(ledger: Ledger, sample: Ledger | None = None) -> str:
     """The page as Markdown; the answers on a sample below those on the example, where one is given."""
-    return "\n".join([_OPENING, *(_section(name, ledger, sample) for name in MEASURES)])
+    sections = (_section(name, ledger, sample) for name in MEASURES)
+    return "\n".join([_OPENING, _OF_GRAPHS + _functions(), *sections])
+
+
+def _functions() -> str:
+    lines = []
+    for name, module in sorted(OF_GRAPHS.items()):
+        said = inspect.getdoc(getattr(import_module(f"graph.network.{module}"), name)) or ""
+        first = said.partition("\n\n")[0].replace("``", "`").replace("\n", " ")
+        lines.append(f"- `{name}`: {first}")
+    return "\n".join(lines) + "\n"
 
 
 def _section(name: str, ledger: Ledger, sample: Ledger | None) -> str:
@@ -74,7 +108,7 @@ def _section(name: str, ledger: Ledger, sample: Ledger | None) -> str:
 
 
 def _answer(name: str, ledger: Ledger, most: int) -> str:
-    columns, rows = measure(name, ledger, EVERYTHING, **({"time_limit": _PATIENCE} if name in SEARCHES else {}))
+    columns, rows = measure(name, ledger, EVERYTHING, _PATIENCE)
     said = [f"{len(rows) - most} more rows."] if len(rows) > most else []
     said += notes(name, ledger, rows)
     return _table(columns, rows[:most]) + "".join(f"\n{sentence}\n" for sentence in said)

@@ -176,6 +176,25 @@ def test_ranges_and_ranks_by_hand():
     assert weights["q", "initiated"][1:] == [0, 1.0, 1] and weights["p", "initiated"][1] == 1
 
 
+def test_all_searches_of_a_variation_together_keep_the_time(monkeypatch):
+    rows = [told(who, whom, earliest=f"2020-0{month}-01", said_by=source, event=f"{who}{whom}{source}")
+            for month, source in enumerate("pqr", 1) for who, whom in ("ab", "bc", "ca")]  # fmt: skip
+    ledger, shares = ledger_of(rows), []
+
+    def given(name, ledger, view, time_limit=None):
+        shares.append(time_limit)
+        return measure(name, ledger, view, time_limit)
+
+    monkeypatch.setattr("graph.network.variation.measure", given)
+    for vary, times in ((leaving_out, 4), (of_sources, 4), (partial(drawn_anew, runs=9), 10), (in_windows, 3)):
+        shares.clear()
+        vary("frustration", ledger, time_limit=8.0)
+        # Of windows the columns are asked for once more, of nothing. The same draw is asked for once.
+        searched = [share for share in shares if share is not None]
+        assert 2 < len(searched) <= times and searched[0] == pytest.approx(8 / times, rel=0.5)
+        assert searched == sorted(searched) or sum(searched) <= 8.5
+
+
 def test_windows_by_month_and_rolling():
     rows = [told("a", "b", earliest=f"2020-0{month}-15") for month in (1, 2, 4)]
     ledger = ledger_of(rows)

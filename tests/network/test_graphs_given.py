@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import networkx as nx
+import numpy as np
 import pytest
 
+from graph import network
 from graph.network.balance import directed_triads, triad_census, triangle_balance, walk_balance
 from graph.network.brokerage import brokerage_roles
 from graph.network.camps import best_camps, misplaced
@@ -13,7 +15,7 @@ from graph.network.inference import common_enemy_overlap, structural_equivalence
 from graph.network.signed import sign_matrices, signs
 from graph.network.sparse import adjacency, betweenness, eigenvector, structural_holes
 from graph.network.uncertainty import rewired, shuffled
-from tests.network.known import planted
+from tests.network.known import planted, shared
 
 UNDIRECTED = {
     "adjacency": adjacency, "betweenness": betweenness, "eigenvector": eigenvector,
@@ -73,9 +75,43 @@ def test_odd_graphs_by_hand():
     assert all(not any(directed_triads(graph).values()) for graph in _odd(nx.DiGraph).values())
 
 
-@pytest.mark.parametrize("sign", [None, 0, 2, "+"])
+def test_signs_by_weight_and_the_tribes_through_the_front_door():
+    # As docs/measures.md has it: an edge list, and the functions of graph.network. Values of signnet 1.0.6.
+    text = shared("data/signed/gahuku_gama_tribes.csv").read_text(encoding="utf-8")
+    for attribute in ("sign", "weight"):
+        tribes = nx.parse_edgelist(text.splitlines()[1:], delimiter=",", data=[(attribute, int)])
+        assert network.triangle_balance(tribes) == pytest.approx(0.8676471, abs=5e-8)
+        assert network.walk_balance(tribes) == pytest.approx(0.3575761, abs=5e-8)
+        assert network.frustration_index(tribes).sentence == "7, proven"
+    heavy = nx.Graph([("a", "b", {"weight": -0.5}), ("b", "c", {"weight": 7.0}), ("a", "c", {"weight": np.int64(1)})])
+    assert signs(heavy) == [("a", "b", -1), ("a", "c", 1), ("b", "c", 1)] and triangle_balance(heavy) == 0
+    assert sorted(edge[2] for edge in shuffled(heavy, 1).edges(data="sign")) == [-1, 1, 1]
+
+
+def test_every_function_on_graphs_is_to_be_had_and_is_tried_here():
+    assert set(network.OF_GRAPHS) <= set(network.__all__)
+    assert all(callable(getattr(network, name)) for name in network.OF_GRAPHS)
+    assert set(network.OF_GRAPHS) <= {*UNDIRECTED, *DIRECTED, "misplaced"}
+    with pytest.raises(AttributeError, match="nonsense"):
+        network.nonsense  # noqa: B018
+
+
+def test_graphs_that_a_measure_is_not_of_are_refused_in_words():
+    directed = nx.DiGraph([("a", "b", {"sign": -1})])
+    for function in (triad_census, walk_balance, frustration_index, lambda graph: best_camps(graph, 2)):
+        with pytest.raises(ValueError, match=r"directed. Give graph.to_undirected\(\)"):
+            function(directed)
+        with pytest.raises(ValueError, match="several edges"):
+            function(nx.MultiGraph([("a", "b", {"sign": -1})]))
+
+
+@pytest.mark.parametrize("sign", [None, 0, 2, "+", float("nan")])
 def test_ties_without_a_sign_are_refused_in_words(sign):
     graph = nx.Graph([("a", "b", {} if sign is None else {"sign": sign})])
     for function in (triad_census, walk_balance, frustration_index):
         with pytest.raises(ValueError, match="'a', 'b' has no sign"):
             function(graph)
+    if sign is None:
+        graph.edges["a", "b"]["weight"] = 0.0
+        with pytest.raises(ValueError, match="a weight above or below 0"):
+            signs(graph)

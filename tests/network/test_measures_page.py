@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 
 from graph.network import MEASURES
@@ -16,6 +17,12 @@ def test_the_page_is_as_the_code_writes_it():
     page = re.sub(rf"\n{SAMPLE}\n.*?(?=\n## |\Z)", "", PAGE.read_text(encoding="utf-8"), flags=re.DOTALL)
     assert page == example_page(), AGAIN
     assert all(f"## {name.replace('_', '-')}\n" in page for name in MEASURES)
+
+
+def test_what_it_shows_of_a_graph_of_ones_own_is_so():
+    [block] = re.findall(r"^```python\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    example = doctest.DocTestParser().get_doctest(block, {}, "measures.md", str(PAGE), 0)
+    assert len(example.examples) == 7 and doctest.DocTestRunner().run(example) == (0, 7)
 
 
 def test_so_are_the_answers_on_the_sample():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -35,7 +36,7 @@ def test_months_have_a_row_each_and_undated_acts_are_named():
 def test_histories_and_presence_by_hand():
     _, rows = history(ledger_of(ROWS))
     assert rows[0] == ["a", "b", "2020-01-01", "2020-03-01", 4, 51, -9.0]
-    assert rows[-1][:2] == ["undated", "1 acts left out"]
+    assert rows[-1][:2] == ["undated", "1 act left out"]
     assert presence(ledger_of(ROWS))[1][:3] == [
         ["a", "2020-01-01", "2020-03-01", 4], ["b", "2020-01-01", "2020-03-02", 5],
         ["c", "2020-03-02", "2020-03-02", 1],
@@ -43,13 +44,26 @@ def test_histories_and_presence_by_hand():
 
 
 def test_escalation_is_the_slope_of_theil_and_sen():
-    points = [(date.fromisoformat(r["earliest"]).toordinal() / 365.25, r["score"]) for r in ROWS[:4]]
+    five = [*ROWS, told("a", "b", earliest="2020-04-01", score=-7.0)]
+    points = [(date.fromisoformat(r["earliest"]).toordinal() / 365.25, r["score"]) for r in (*ROWS[:4], five[-1])]
     expected = theilslopes([y for _, y in points], [x for x, _ in points], 0.95)
-    _, rows = escalation(ledger_of(ROWS))
-    assert rows[0][:3] == ["a", "b", 4] and rows[0][3:6] == pytest.approx([expected[0], expected[2], expected[3]])
+    _, rows = escalation(ledger_of(five))
+    assert rows[0][:3] == ["a", "b", 5] and rows[0][3:6] == pytest.approx([expected[0], expected[2], expected[3]])
     assert trend([(0, 0), (1, 1)]) is None
     days = [told("a", "b", earliest=f"2020-01-{d:02}", score=-d / 3) for d in range(1, 29)]
     assert escalation(ledger_of(days))[1][0][6] == "escalates"
+
+
+@pytest.mark.parametrize("count", [3, 4, 5, 6])
+def test_few_acts_seldom_show_a_trend_that_is_none(count):
+    # Every order of the scores is as likely without a trend; of three a third only rise or fall, of four a twelfth.
+    orders = list(permutations(range(count)))
+    found = [trend(list(enumerate(scores))) for scores in orders]
+    assert all(each and each[1:] == (None, None) for each in found) == (count < 5)
+    shown = sum(bool(each) and each[1] is not None and (each[1] > 0 or each[2] < 0) for each in found)
+    assert shown / len(orders) <= 0.05
+    three = [told("a", "b", earliest=f"2020-01-0{day}", score=-float(day)) for day in (1, 2, 3)]
+    assert escalation(ledger_of(three))[1][0][4:] == [None, None, "too few acts for an interval"]
 
 
 def test_answers_come_on_a_later_day():

@@ -15,6 +15,7 @@ from graph.readers.datasets import read_dataset
 from graph.record.record import Record, open_record
 from graph.views import confront as shown
 from graph.views.picture import picture
+from graph.vocabulary import ST
 from tests.readers.datasets.conftest import SAMPLES
 
 
@@ -74,6 +75,17 @@ def test_the_rows_of_datasets_are_told_whole_wherever_the_record_lies(mixed: Pat
     assert picture(on_disk, EVERYTHING) == picture(in_memory, EVERYTHING)
     view = View.of(on_disk.names, between=["Government of Syria", "Syrian insurgents"])
     assert set(viewed(on_disk, view).triples()) == set(viewed(in_memory, view).triples())
+
+
+@pytest.mark.parametrize("options", VIEWS, ids=str)
+def test_ties_are_found_without_all_other_statements(mixed: Path, copied: Record, options: dict[str, object]) -> None:
+    ties = frozenset(ST + name for name in ("alliedWith", "memberOf", "onlooker"))
+    on_disk, in_memory = Ledger(open_record(mixed)), Ledger(copied)
+    view = View.of(on_disk.names, **options)  # type: ignore[arg-type]
+    found = on_disk.statements_of(ties, view)
+    assert found == [row for row in in_memory.statements(view) if row["property"] in ties]
+    assert view.narrows_events or "every_statement" not in vars(on_disk)
+    assert options or any("/dataset/" in row["document"] for row in found)
 
 
 def test_sides_over_reports_and_rows_in_one_table(mixed: Path) -> None:

@@ -1,0 +1,124 @@
+"""Cycles with an odd number of −: a division into two camps must stand against one tie of each.
+
+The fewest ties that meet all such cycles are the frustration index (Barahona 1982). They are found by linear and
+integer programming (SciPy's HiGHS), cycles being added only as they are violated.
+"""
+
+from __future__ import annotations
+
+import math
+from time import monotonic
+from typing import Any
+
+__all__ = ["Cover"]
+
+#: So many triangles are known from the start; further ones are added as they are violated.
+_TRIANGLES = 100_000
+#: Shortest paths are looked for from so many actors at a time.
+_BATCH = 32
+
+
+class Cover:
+    """The ties to take away, 0 to 1 each, so that every cycle known so far with an odd number of − loses one."""
+
+    def __init__(self, size: int, edges: list[tuple[int, int, int]]) -> None:
+        self.size, self.edges = size, edges
+        self.at = {frozenset(edge[:2]): e for e, edge in enumerate(edges)}
+        self.cycles: set[frozenset[int]] = set()
+
+    def add_triangles(self, end: float) -> int:
+        """Add the triangles with an odd number of −, up to ``_TRIANGLES`` of them; gives how many of them were found
+        that have no tie in common, each of which must lose one.
+        """
+        near: list[dict[int, int]] = [{} for _ in range(self.size)]
+        for e, (u, v, _) in enumerate(self.edges):
+            near[u][v] = near[v][u] = e
+        apart = 0
+        taken: set[int] = set()
+        for e, (u, v, sign) in enumerate(self.edges):
+            for w in near[u].keys() & near[v].keys():
+                f, g = near[u][w], near[v][w]
+                if sign * self.edges[f][2] * self.edges[g][2] < 0:
+                    self.cycles.add(frozenset((e, f, g)))
+                    if taken.isdisjoint((e, f, g)):
+                        apart += 1
+                        taken |= {e, f, g}
+            if len(self.cycles) > _TRIANGLES or monotonic() >= end:
+                break
+        return apart
+
+    def relaxed(self, end: float) -> tuple[int, Any]:
+        """A lower bound on the index by linear programming, and the weight of each tie; None without an answer."""
+        from scipy.optimize import linprog
+
+        count = len(self.edges)
+        if not self.cycles:
+            return 0, [0.0] * count
+        left = max(0.1, end - monotonic())
+        found = linprog([1.0] * count, A_ub=-self._matrix(), b_ub=[-1.0] * len(self.cycles), bounds=(0, 1),
+                        method="highs", options={"time_limit": left})  # fmt: skip
+        return (_ties(found.fun), found.x) if found.status == 0 else (0, None)
+
+    def whole(self, end: float) -> tuple[int, Any]:
+        """The same by integer programming: each tie is taken away, or not."""
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        count = len(self.edges)
+        found = milp([1.0] * count, integrality=[1] * count, bounds=Bounds(0, 1),
+                     constraints=LinearConstraint(self._matrix(), lb=1),
+                     options={"time_limit": max(0.1, end - monotonic())})  # fmt: skip
+        return _ties(found.mip_dual_bound), (found.x if found.status == 0 else None)
+
+    def violated(self, weights: Any, end: float) -> bool:
+        """Add cycles with an odd number of − whose ties weigh less than 1 together; False where none was found.
+
+        The shortest one through a node is the shortest path to its mirror image, a − leading from one side of the
+        mirror to the other.
+        """
+        import numpy as np
+        from scipy.sparse import csr_array
+        from scipy.sparse.csgraph import dijkstra
+
+        n = self.size
+        ends = np.array([edge[:2] for edge in self.edges])
+        minus = np.array([edge[2] < 0 for edge in self.edges])
+        u, v = ends[:, 0], ends[:, 1]
+        tails = np.concatenate([u, u + n])
+        heads = np.concatenate([np.where(minus, v + n, v), np.where(minus, v, v + n)])
+        # A length of nothing would be no edge at all in a sparse matrix.
+        lengths = np.tile(np.maximum(np.asarray(weights), 0.0) + 1e-9, 2)
+        mirror = csr_array((lengths, (tails, heads)), shape=(2 * n, 2 * n))
+        known = len(self.cycles)
+        for first in range(0, n, _BATCH):
+            starts = np.arange(first, min(first + _BATCH, n))
+            distance, before = dijkstra(mirror, directed=False, indices=starts, return_predecessors=True)
+            for row, start in enumerate(starts.tolist()):
+                if distance[row, start + n] < 1 - 1e-4:
+                    self._add_walk(before[row], start)
+            if monotonic() >= end:
+                break
+        return len(self.cycles) > known
+
+    def _add_walk(self, before: Any, start: int) -> None:
+        odd: set[int] = set()
+        at = start + self.size
+        while at != start:
+            previous = int(before[at])
+            odd ^= {self.at[frozenset((at % self.size, previous % self.size))]}
+            at = previous
+        if odd:
+            self.cycles.add(frozenset(odd))
+
+    def _matrix(self) -> Any:
+        import numpy as np
+        from scipy.sparse import csr_array
+
+        cycles = sorted(map(sorted, self.cycles))
+        rows = np.repeat(np.arange(len(cycles)), [len(c) for c in cycles])
+        columns = np.array([e for cycle in cycles for e in cycle])
+        return csr_array((np.ones(len(columns)), (rows, columns)), shape=(len(cycles), len(self.edges)))
+
+
+def _ties(bound: float | None) -> int:
+    """A bound that a solver gives, as a number of ties: rounded up but for what its tolerance may have added."""
+    return max(0, math.ceil(bound - 1e-4)) if bound is not None and math.isfinite(bound) else 0
