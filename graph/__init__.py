@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from graph.api import confrontations as confrontations
     from graph.api import dossier as dossier
     from graph.api import draw as draw
+    from graph.api import examples_folder as examples_folder
     from graph.api import export as export
     from graph.api import measure as measure
     from graph.api import open_record as open_record
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "InputError", "QuestionError", "RecordError", "StandoffError", "__version__", "ask", "check", "confront",
-    "confrontations", "dossier", "draw", "export", "measure", "open_record", "read", "to_networkx",
+    "confrontations", "dossier", "draw", "examples_folder", "export", "measure", "open_record", "read", "to_networkx",
 ]  # fmt: skip
 
 __version__ = "0.1.0"

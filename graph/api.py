@@ -1,8 +1,7 @@
 """The library: what each command does, as one function. View options are those of ``View.of``: names, not IRIs; and
 ``identities``: whose judgements on who is who a view follows (``"accepted"``, or names of judges).
 
->>> from graph import open_record, read, confront, ask
->>> from graph.vocabulary import examples_folder
+>>> from graph import ask, confront, examples_folder, open_record, read
 >>> record = open_record()
 >>> read(record, examples_folder() / "khirbet-amo")
 >>> [(dyad["who"], dyad["whom"]) for dyad in confront(record, said_by=["RT"])]
@@ -24,6 +23,7 @@ from graph.queries.ask import ask as _ask
 from graph.readers import is_dataset, read_input
 from graph.record.check import Fault, check
 from graph.record.record import Record, open_record
+from graph.vocabulary import examples_folder
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from graph.views.inline import InlinePage
 
 __all__ = [
-    "Fault", "Ledger", "ask", "check", "confront", "confrontations", "dossier", "draw", "export", "ledger",
-    "measure", "open_record", "read", "to_networkx",
+    "Fault", "Ledger", "ask", "check", "confront", "confrontations", "dossier", "draw", "examples_folder", "export",
+    "ledger", "measure", "open_record", "read", "to_networkx",
 ]  # fmt: skip
 
 

@@ -6,9 +6,10 @@ pandas and Polars are extras (``pip install 'standoff[notebook]'``); without one
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from datetime import date
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self, SupportsIndex, TypeVar, overload
 
 from graph.errors import QuestionError
 
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
-__all__ = ["Frame", "Objects"]
+__all__ = ["Frame", "Objects", "Rows"]
+
+Thing = TypeVar("Thing")
 
 
 class Frame:
@@ -26,6 +29,10 @@ class Frame:
 
     def _table(self) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
         raise NotImplementedError
+
+    def _looked_at(self) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
+        """Columns and rows as a person looks at them."""
+        return self._table()
 
     def to_arrow(self) -> pa.Table:
         """The table as Arrow: a column of lists where a cell holds several values; days stay ISO 8601 text."""
@@ -64,20 +71,38 @@ class Frame:
         return graph
 
     def _repr_html_(self) -> str:
-        from graph.views.html import table
+        from graph.views.html import paragraph, table
 
-        return table(*self._table())
+        columns, rows = self._looked_at()
+        rows = list(rows)
+        return table(columns, rows) if rows else paragraph(_none_of(columns))
 
     def __repr__(self) -> str:
-        from graph.views.tables import as_text
+        from graph.views.tables import as_text, at_hand
 
-        columns, rows = self._table()
+        columns, rows = self._looked_at()
         rows = list(rows)
-        text = as_text(columns, rows[:_MOST], 120) if columns else "nothing"
+        text = as_text(columns, rows[:_MOST], at_hand()) if rows else _none_of(columns)
         return text + (f"\n… {len(rows) - _MOST} more rows" if len(rows) > _MOST else "")
 
 
-class Objects(Frame, list[dict[str, Any]]):
+class Rows(Frame, list[Thing]):
+    """A list of things that is a table too; so is a part of it, ``[:5]``."""
+
+    @overload
+    def __getitem__(self, at: SupportsIndex) -> Thing: ...
+    @overload
+    def __getitem__(self, at: slice) -> Self: ...
+    def __getitem__(self, at: Any) -> Any:
+        found = super().__getitem__(at)
+        if not isinstance(at, slice):
+            return found
+        part = copy(self)
+        part[:] = found
+        return part
+
+
+class Objects(Rows[dict[str, Any]]):
     """A list of objects, one a row, as programs want them; a table for whoever looks at it."""
 
     def __init__(self, objects: Iterable[dict[str, Any]] = (), columns: Sequence[str] = ()) -> None:
@@ -87,7 +112,9 @@ class Objects(Frame, list[dict[str, Any]]):
     def _table(self) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
         return self._columns, [[each[column] for column in self._columns] for each in self]
 
-    __repr__ = Frame.__repr__
+
+def _none_of(columns: Sequence[str]) -> str:
+    return f"No rows of {', '.join(columns)}." if columns else "No rows."
 
 
 #: As many rows are shown; a table to look at is not one to take away.

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import NamedNode
 
 __all__ = [
     "ACTOR_KINDS", "CODE_LISTS", "CODES", "ID", "PREFIXES", "PROPERTIES", "ST", "Property", "id_of", "local_name",
-    "PROPERTY_BY_IRI", "examples_folder", "ontology_folder", "st",
+    "PROPERTY_BY_IRI", "examples_folder", "ontology_folder", "shortened", "st",
 ]  # fmt: skip
 
 ST = "https://w3id.org/standoff/ontology#"
@@ -157,6 +158,12 @@ def id_of(kind: str, name: str) -> NamedNode:
 def local_name(iri: str) -> str:
     """The last part of an IRI: ``sana`` of ``…/id/actor/sana``."""
     return re.split(r"[/#]", iri)[-1]
+
+
+def shortened(value: Any) -> Any:
+    """An IRI of ours without its common start, as a person would name it: ``actor/sana``; anything else as it is."""
+    start = next((s for s in (ID, CODES, ST) if isinstance(value, str) and value.startswith(s)), "")
+    return value[len(start) :] if start else value
 
 
 def ontology_folder() -> Path:

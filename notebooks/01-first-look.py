@@ -8,7 +8,7 @@
 # it says who says so.
 
 # %%
-from graph import open_record, read
+from graph import examples_folder, open_record, read
 
 # %load_ext graph.views.notebook
 
@@ -19,7 +19,7 @@ from graph import open_record, read
 
 # %%
 record = open_record()
-read(record, "../examples/khirbet-amo")
+read(record, examples_folder() / "khirbet-amo")
 record
 
 # %% [markdown]

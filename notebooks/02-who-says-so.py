@@ -4,10 +4,10 @@
 # The same record gives different pictures according to whom one listens to. Here the listeners change places.
 
 # %%
-from graph import open_record, read
+from graph import examples_folder, open_record, read
 
 record = open_record()
-read(record, "../examples/khirbet-amo")
+read(record, examples_folder() / "khirbet-amo")
 everything = record.view(incident="khirbet-amo-2020-02-12")
 print(everything)
 

@@ -5,10 +5,16 @@
 # `st:` (the vocabulary), `id:` (things), `type:` (kinds of act) and `skos:` (labels) need no declaration.
 
 # %%
+from graph import examples_folder
+
 # %load_ext graph.views.notebook
 
+# %% [markdown]
+# `%record` chooses what is asked: a record's folder, a folder of reports, an address. In braces stands Python: here the
+# folder of the examples, wherever the program is installed.
+
 # %%
-# %record ../examples/khirbet-amo
+# %record {examples_folder()}/khirbet-amo
 
 # %% [markdown]
 # ## A first SELECT
@@ -50,11 +56,11 @@
 
 # %% [markdown]
 # ## Paths
-# `skos:broader*` climbs a code list: every claim of any kind of fight, whatever its narrower name.
+# `skos:broader*` climbs a code list: every claim of any kind of violence, whatever its narrower name.
 
 # %% language="sparql"
 # SELECT ?kind (COUNT(DISTINCT ?claim) AS ?claims) WHERE {
-#   ?claim st:eventType ?type . ?type skos:broader* type:fight ; skos:prefLabel ?kind .
+#   ?claim st:eventType ?type . ?type skos:broader* type:violence ; skos:prefLabel ?kind .
 # } GROUP BY ?kind ORDER BY DESC(?claims) ?kind
 
 # %% [markdown]

@@ -8,14 +8,12 @@
 # 2023; Sundberg & Melander 2013), CC BY 4.0.
 
 # %%
-from pathlib import Path
-
-from graph import open_record, read
+from graph import examples_folder, open_record, read
 from graph.readers.datasets import read_dataset
 
 record = open_record()
-read(record, "../examples/khirbet-amo")
-[summary] = read_dataset(record, Path("../examples/ucdp-ged/ged-syria-sample.csv"), "ucdp-ged")
+read(record, examples_folder() / "khirbet-amo")
+[summary] = read_dataset(record, examples_folder() / "ucdp-ged" / "ged-syria-sample.csv", "ucdp-ged")
 summary.read, summary.rejected, summary.attributions
 
 # %% [markdown]

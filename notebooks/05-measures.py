@@ -5,10 +5,10 @@
 # what it cannot tell.
 
 # %%
-from graph import open_record, read
+from graph import examples_folder, open_record, read
 
 record = open_record()
-read(record, "../examples/khirbet-amo")
+read(record, examples_folder() / "khirbet-amo")
 view = record.view()
 view
 

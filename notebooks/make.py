@@ -29,7 +29,7 @@ def made(text: Path) -> Any:
     for number, cell in enumerate(notebook.cells):
         cell.id = f"{text.stem[:2]}-{number:03}"
         if cell.metadata.pop("language", None) == "sparql":
-            lines = [line.removeprefix("#").removeprefix(" ") for line in cell.source.splitlines()]
+            lines = [line.removeprefix("# ") if line[:1] == "#" else line for line in cell.source.splitlines()]
             cell.source = "\n".join([f"%%sparql {cell.metadata.pop('magic_args', '')}".rstrip(), *lines])
         cell.metadata = {}
     notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}

@@ -29,7 +29,7 @@ from graph.queries.results import FORMS, write
 from graph.record.record import Record
 from graph.record.store import Found
 from graph.sparql import read
-from graph.vocabulary import PREFIXES
+from graph.vocabulary import PREFIXES, shortened
 
 __all__ = ["FORMS", "Answer", "Question", "answered", "ask", "find", "questions", "rows_of"]
 
@@ -67,6 +67,10 @@ class Answer(Frame):
             rows = [[_shown(term) for term in triple] for triple in self.triples]
             return ["subject", "property", "value"], rows
         return list(self.variables), [[_shown(term) for term in row] for row in self.rows]
+
+    def _looked_at(self) -> tuple[list[str], list[list[Any]]]:
+        columns, rows = self._table()
+        return columns, [[shortened(value) for value in row] for row in rows]
 
     def serialize(self, form: str) -> str:
         """The answer in one of ``FORMS``: ``json``, ``csv``, ``tsv`` and ``xml`` as SPARQL 1.1 defines them;

@@ -11,7 +11,7 @@ from graph.queries.ask import answered, ask
 from graph.queries.guard import MEMORY, guarded
 from graph.record.record import Record
 from graph.record.store import OxigraphStore
-from graph.vocabulary import CODES, ID, ST
+from graph.vocabulary import shortened
 
 if TYPE_CHECKING:
     from graph.network.ledger import Ledger
@@ -71,14 +71,6 @@ def _table(
     if answer.triples is not None:
         out.write(replace(answer, triples=answer.triples[:limit]).serialize("turtle").encode())
         return Written(min(len(answer.triples), limit), len(answer.triples) > limit)
-    rows = [[_short(value) for value in row] for row in list(answer.values())[:limit]]
+    rows = [[shortened(value) for value in row] for row in list(answer.values())[:limit]]
     out.write(f"{tables.as_text(answer.variables, rows, width)}\n".encode())
     return Written(len(rows), len(answer.rows) > limit)
-
-
-def _short(value: str | None) -> str | None:
-    """IRIs of ours without their common start, as a person would name them."""
-    for start in (ID, CODES, ST):
-        if value and value.startswith(start):
-            return value[len(start) :]
-    return value

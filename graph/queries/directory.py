@@ -34,6 +34,7 @@ KINDS = {
 
 #: What to do where a record has nothing of a kind at all.
 _NONE = {"side": " No actor here has one. A side is given in actors.yaml: `army: {kind: …, that: {side: …}}`."}
+_NOTHING_READ = " It is empty: read reports into it first."
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class Directory:
             more = f" and {len(labels) - 8} more" if len(labels) > 8 else ""
             hint = f" Known are: {'; '.join(labels[:8])}{more}."
         if not hint:
-            hint = _NONE.get(kind, "")
+            hint = _NONE.get(kind, "") if any(iri.startswith(ID) for iri in self.labels) else _NOTHING_READ
         raise QuestionError(f'The record knows no {"actor, side or place" if kind == "end" else kind} "{name}".{hint}')
 
     @cached_property

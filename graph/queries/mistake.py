@@ -13,6 +13,11 @@ from graph.vocabulary import CODES, PREFIXES, ST
 __all__ = ["mistake", "shown_at", "unknown_terms"]
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+#: What holds no prefixed names, though it may look like it: texts, addresses, comments.
+_NO_NAMES = re.compile(r"\"\"\".*?\"\"\"|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*", re.DOTALL)
+_NAME = re.compile(r"(?<![\w:?$@-])([A-Za-z][\w.-]*|):(?=[\w\\%])")
+#: A line of a pattern, and one that leaves open whether its pattern has ended.
+_PATTERN, _UNENDED = re.compile(r"\s*[?$]\w+\s+\S"), re.compile(r"[\w>\"')]\s*$")
 #: Sentences that the parser hides among the signs it would have taken at that place.
 _REASON = re.compile(r"(?:^|, |of )((?:[A-Z][a-z]+|The [A-Z]+)(?: [a-zA-Z]+){2,})")
 
@@ -29,8 +34,9 @@ def mistake(sparql: str, error: str) -> str:
     if not found:
         return error.strip().splitlines()[0]
     place, expected = (int(found[1]), int(found[2])), found[3]
-    if "Prefix not found" in expected:
-        return _unknown_prefix(sparql, *place)
+    # Oxigraph says so only where nothing else could stand there.
+    if undeclared := _undeclared(sparql):
+        return undeclared
     sentence = _REASON.search(expected)
     if sentence:
         return shown_at(sparql, *place, f"{sentence[1][0].lower()}{sentence[1][1:]}.")
@@ -82,19 +88,25 @@ def shown_at(sparql: str, line: int, column: int, reason: str) -> str:
     if not reason:
         what = f'"{word[0]}" is not expected here' if word else "the query ends too early"
         reason = f"{what}. Something before it is missing or misspelt."
+        before = next((at for at in range(line - 1, 0, -1) if lines[at - 1].strip()), 0)
+        if word and word.start() > 0 and before and _UNENDED.search(lines[before - 1]) and _PATTERN.match(shown):
+            reason += f" Should line {before} end with a full stop?"
     stripped = shown.lstrip()
     mark = max(column - 1 - (len(shown) - len(stripped)), 0)
     return f"line {line}, column {column}: {reason}\n    {stripped.rstrip()}\n    {' ' * mark}^"
 
 
-def _unknown_prefix(sparql: str, line: int, column: int) -> str:
-    lines = sparql.splitlines()
-    shown = lines[min(line, len(lines)) - 1]
-    before = re.findall(r"([\w-]*):", shown[:column])
-    prefix = before[-1] if before else ""
-    reason = (f'the prefix "{prefix}:" is not declared.{did_you_mean(prefix, PREFIXES)} '
+def _undeclared(sparql: str) -> str:
+    """What to say of the first name whose prefix nobody declared; empty where all are known."""
+    bare = _NO_NAMES.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), sparql)
+    known = {*PREFIXES, *re.findall(r"\bPREFIX\s+([\w.-]*):", bare, re.IGNORECASE)}
+    name = next((each for each in _NAME.finditer(bare) if each[1] not in known), None)
+    if name is None:
+        return ""
+    reason = (f'the prefix "{name[1]}:" is not declared.{did_you_mean(name[1], PREFIXES)} '
               f"Known without declaring are {', '.join(PREFIXES)}.")  # fmt: skip
-    return shown_at(sparql, line, max(shown.find(f"{prefix}:") + 1, 1), reason)
+    before = sparql[: name.start()]
+    return shown_at(sparql, before.count("\n") + 1, name.start() - before.rfind("\n"), reason)
 
 
 def _place(sparql: str) -> tuple[int, int] | None:

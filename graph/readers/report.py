@@ -103,9 +103,12 @@ class _File:
 def _files(path: Path) -> tuple[Path, list[Path]]:
     try:
         path.stat()
-    except OSError as error:
-        what = f"There is no such file or folder, or it cannot be read: {error.strerror}. Check the path."
+    except FileNotFoundError:
+        from_where = "" if path.is_absolute() else f", which starts from {Path.cwd()}"
+        what = f"There is no such file or folder. Check the path{from_where}."
         raise InputError([Problem(str(path), None, what)]) from None
+    except OSError as error:
+        raise InputError([Problem(str(path), None, f"It cannot be read: {error.strerror}. Check the path.")]) from None
     if path.is_dir():
         # Judgements name things of the whole record: they are read after the reports, by a reader of their own.
         files = sorted(p for p in [*path.glob("*.yaml"), *path.glob("*.yml")] if p.name != "judgements.yaml")

@@ -18,6 +18,7 @@ from pyoxigraph import NamedNode, Triple
 
 from graph.claim import Attribution, Reading
 from graph.errors import RecordError
+from graph.frames import Frame
 from graph.record.folder import read_folder, told, write_folder
 from graph.record.history import additions, is_history, removal
 from graph.record.store import Found, OxigraphStore, Store
@@ -26,6 +27,8 @@ from graph.record.vocabulary_triples import is_vocabulary, vocabulary_triples
 from graph.vocabulary import ID, PREFIXES, st
 
 if TYPE_CHECKING:
+    import networkx as nx
+    import pyarrow as pa
     import rdflib
 
     from graph.views.explore import RecordView
@@ -73,8 +76,11 @@ def _open_endpoint(address: str, write: bool, graph: str | None) -> Record:
     return record
 
 
-class Record:
-    """Claims with who holds them, as RDF. ``store`` keeps them; ``where`` is ``memory``, the folder or the address."""
+class Record(Frame):
+    """Claims with who holds them, as RDF. ``store`` keeps them; ``where`` is ``memory``, the folder or the address.
+
+    Taken away as a table (``to_pandas`` …) or network it is its confrontations, one row for each attribution.
+    """
 
     def __init__(self, store: Store, where: str) -> None:
         self.store, self.where = store, where
@@ -160,6 +166,14 @@ class Record:
         from graph.views.explore import RecordView
 
         return RecordView(Ledger(self)).view(**options)
+
+    def to_arrow(self) -> pa.Table:
+        """Its confrontations as Arrow; ``to_pandas`` and ``to_polars`` give the same."""
+        return self.view().to_arrow()
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """Its confrontations as a network, one edge for each attribution."""
+        return self.view().to_networkx()
 
     def __repr__(self) -> str:
         return f"<record {self.where}: {len(self.documents())} reports and datasets>"

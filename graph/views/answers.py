@@ -5,7 +5,7 @@ Each is a list or dict of what ``--format json`` gives; it adds what to look at 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from graph.network.ledger import Ledger
 from graph.network.view import View
 from graph.views import confront
 from graph.views.evidence import Claims, claims_of
-from graph.views.html import Markup, details, paragraph, table, text
+from graph.views.html import Markup, details, folded, paragraph, table, text, titled
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -56,9 +56,10 @@ class Dyads(Objects):
         return collapsed(self._ledger, self._view)
 
     def __repr__(self) -> str:
-        from graph.views.tables import as_text
+        from graph.views.tables import as_text, at_hand
 
-        return as_text(confront.COLUMNS, confront.as_rows(self), 140) if self else "No source tells of a confrontation."
+        shown = as_text(confront.COLUMNS, confront.as_rows(self), at_hand())
+        return shown or f"No source tells of a confrontation {self._view.sentence(self._ledger.names)}."
 
     def _repr_html_(self) -> Markup:
         rows = confront.as_rows(self)
@@ -109,19 +110,21 @@ class Confrontations(Frame):
         ]  # fmt: skip
 
     def __repr__(self) -> str:
-        from graph.views.tables import as_text
+        from graph.views.tables import as_text, at_hand
 
         columns, rows = self._in_words()
         more = f"\n… {len(rows) - 60} more rows" if len(rows) > 60 else ""
-        return as_text(columns, rows[:60], 140) + more
+        return as_text(columns, rows[:60], at_hand()) + more
 
     def _repr_html_(self) -> Markup:
         sentence = self._view.sentence(self._ledger.names)
         return table(*self._in_words(), caption=f"{len(self)} rows, {sentence}. Each is one attribution.")
 
 
-class DossierTold(dict[str, Any]):
-    """One incident as each source tells it (``dossier --format json``); shown, statements open to their quotes."""
+class DossierTold(Frame, dict[str, Any]):
+    """One incident as each source tells it (``dossier --format json``); shown, its statements open to their quotes;
+    taken away, it is one row a statement.
+    """
 
     def __init__(self, ledger: Ledger, found: Dossier) -> None:
         from graph.views.dossier import as_object
@@ -134,6 +137,13 @@ class DossierTold(dict[str, Any]):
         """Its statements, one object each."""
         return Objects(self["statements"])
 
+    def _table(self) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
+        return self.statements._table()
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """Who says what of whom: each telling as an edge from its source to the thing told of."""
+        return self.claims().to_networkx()
+
     def claims(self) -> Claims:
         """The claims it is made of."""
         rows = [row for s in self._found.statements for row in (*s.asserted, *s.supported, *s.denied, *s.left_open)]
@@ -141,24 +151,30 @@ class DossierTold(dict[str, Any]):
 
     def __repr__(self) -> str:
         from graph.views.dossier import as_plain
+        from graph.views.tables import at_hand
 
-        return as_plain(self._ledger, self._found, 140).rsplit("\n\n", 1)[0]
+        return as_plain(self._ledger, self._found, at_hand()).rsplit("\n\n", 1)[0]
 
     def _repr_html_(self) -> Markup:
         letters = [chr(65 + i % 26) + (str(i // 26 + 1) if i >= 26 else "") for i in range(len(self._found.sources))]
-        sources = ", ".join(f"{a} {name}" for a, name in zip(letters, self["sources"], strict=True))
+        named = list(zip(letters, self["sources"], strict=True))
+        sources, heads = ", ".join(" ".join(each) for each in named), [titled(*each) for each in named]
         legend = "✓ asserts, ✗ denies, ○ leaves open, · spoke of the incident and says nothing of this"
         parts = [paragraph(Markup(f"<b>{text(self['incident'])}</b>")), paragraph(sources), paragraph(legend)]
         for heading in _HEADINGS:
             pairs = [(s, o) for s, o in zip(self._found.statements, self["statements"], strict=True)
                      if o["heading"] == heading]  # fmt: skip
+            # What is told of stands at the first of its statements.
+            abouts = [None, *(s.about for s, _ in pairs)]
             rows = [
-                [self._ledger.names.label(s.about), details(said(self._ledger, s), _evidence(self._ledger, s)),
+                [Markup("" if s.about == before else f"<b>{text(self._ledger.names.label(s.about))}</b>"),
+                 details(said(self._ledger, s), _evidence(self._ledger, s)),
                  *(_SIGNS[self._found.mark(s, source)] for source in self._found.sources), o["grade"]]
-                for s, o in pairs
+                for (s, o), before in zip(pairs, abouts, strict=False)
             ]  # fmt: skip
             if rows:
-                parts.append(table(["told of", "statement", *letters, "grade"], rows, heading.capitalize()))
+                shown = table(["told of", "statement", *heads, "grade"], rows)
+                parts.append(folded(f"{heading.capitalize()} ({len(rows)})", shown, opened=len(parts) == 3))
         return Markup("".join(parts))
 
 

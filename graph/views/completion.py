@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from graph.network import MEASURES
 from graph.queries.ask import questions
@@ -20,12 +21,18 @@ _NAMES = {
     "measure": "measure",
 }  # fmt: skip
 _IN_PYTHON = re.compile(rf"\b({'|'.join(_NAMES)})\s*[(=]\s*[\[(]?(?:[\"'][^\"']*[\"']\s*,\s*)*([\"'])([^\"']*)$")
+#: A name of the notebook, methods called on it one after another, and the beginning of the next.
+_CHAIN = re.compile(r"(?<![\w.])(\w+)((?:\.\w+\((?:[^()\"']|\"[^\"]*\"|'[^']*'|\([^()]*\))*\))+)\.(\w*)$")
 _ASK = re.compile(r"^\s*%ask\s+(.*)$")
 _OPTION = re.compile(r"--as\s+(\w*)$")
 
 
-def completions(record: Record | None, whole: str, line: str) -> tuple[str, list[str]]:
-    """The fragment before the cursor that may be completed, and what it may become; ``line`` ends at the cursor."""
+def completions(
+    record: Record | None, whole: str, line: str, names: Mapping[str, Any] | None = None
+) -> tuple[str, list[str]]:
+    """The fragment before the cursor that may be completed, and what it may become; ``line`` ends at the cursor, and
+    ``names`` are those of the notebook.
+    """
     if re.match(r"\s*%+(sparql|ask)\b", line) and (option := _OPTION.search(line)):
         return _starting(option[1], ("frame", "map", "network", "table", "timeline"))
     if asked := _ASK.match(line):
@@ -33,9 +40,27 @@ def completions(record: Record | None, whole: str, line: str) -> tuple[str, list
     if re.match(r"\s*%%sparql\b", whole) and not line.lstrip().startswith("%%"):
         return _in_sparql(record, line)
     if found := _IN_PYTHON.search(line):
-        fragment, names = _starting(found[3], _named(record, _NAMES[found[1]]))
-        return fragment, [name for name in names if found[2] not in name]
+        fragment, offered = _starting(found[3], _named(record, _NAMES[found[1]]))
+        return fragment, [name for name in offered if found[2] not in name]
+    if chain := _CHAIN.search(line):
+        return _starting(chain[3], _next(type((names or {}).get(chain[1])), re.findall(r"\.(\w+)\(", chain[2])))
     return "", []
+
+
+def _next(kind: type, called: Iterable[str]) -> list[str]:
+    """What may come after these methods, by what each says it gives; nothing for what is not of this package.
+
+    IPython would find it out too, by reading every library that is imported: ten seconds at the first Tab.
+    """
+    from graph.views import answers, evidence, explore, inline
+
+    known = {**vars(inline), **vars(evidence), **vars(answers), **vars(explore)}
+    for name in called:
+        given = getattr(getattr(kind, name, None), "__annotations__", {}).get("return")
+        found = known.get(given) if isinstance(given, str) else None
+        kind = found if isinstance(found, type) else object
+    own = set(dir(kind)) - set(dir(list)) - set(dir(dict)) if kind is not object else set()
+    return sorted(name for name in own if not name.startswith("_"))
 
 
 def _in_ask(record: Record | None, rest: str) -> tuple[str, list[str]]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from graph.frames import Frame
+from graph.frames import Frame, Rows
 from graph.network.background import Row
 from graph.network.dossier import value_in_words
 from graph.network.ledger import Ledger
-from graph.views.html import Markup, details, link, paragraph, table, text
+from graph.views.html import MOST, Markup, details, folded, link, paragraph, table, text
 from graph.vocabulary import PREFIXES, PROPERTY_BY_IRI, ST, local_name
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 __all__ = ["Actor", "Claims", "Telling", "ToldClaim", "actor_of", "claims_of", "telling"]
 
@@ -63,7 +66,7 @@ class Telling:
 
 
 @dataclass(frozen=True, repr=False)
-class ToldClaim:
+class ToldClaim(Frame):
     """One claim: what it is about, what it says, in words, and who takes a stance on it (``tellings``)."""
 
     iri: str
@@ -77,9 +80,19 @@ class ToldClaim:
         """The words it stands on, each once."""
         return list(dict.fromkeys(each.quote for each in self.tellings if each.quote))
 
+    def _table(self) -> tuple[list[str], list[list[Any]]]:
+        return Claims([self])._table()
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """Each telling as an edge from who says it to what it is about."""
+        return Claims([self]).to_networkx()
+
+    def in_words(self) -> str:
+        """What is said, and beneath it a line for each that says so."""
+        return "\n".join([f"{self.about}: {'; '.join(self.says)}", *(f"  {each}" for each in self.tellings)])
+
     def __repr__(self) -> str:
-        lines = [f"{self.about}: {'; '.join(self.says)}", *(f"  {each}" for each in self.tellings)]
-        return "\n".join([*lines, f"  {self.iri}"])
+        return f"{self.in_words()}\n  {self.iri}"
 
     def _repr_html_(self) -> Markup:
         said = Markup(f"<b>{text(self.about)}</b>: {text('; '.join(self.says))}")
@@ -87,7 +100,7 @@ class ToldClaim:
         return Markup(details(said, tellings, opened=True) + paragraph(Markup(f"<small>{text(self.iri)}</small>")))
 
 
-class Claims(Frame, list[ToldClaim]):
+class Claims(Rows[ToldClaim]):
     """Claims, one a row; as a table one row for each telling, its quote and its report."""
 
     def _table(self) -> tuple[list[str], list[list[Any]]]:
@@ -99,15 +112,29 @@ class Claims(Frame, list[ToldClaim]):
             for claim in self for t in claim.tellings
         ]  # fmt: skip
 
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """Each telling as an edge from who says it to what it is about, by their labels."""
+        import networkx as nx
+
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        columns, rows = self._table()
+        for row in rows:
+            facts = dict(zip(columns, row, strict=True))
+            ends = facts.pop("said_by"), facts.pop("about")
+            graph.add_edge(*ends, **{name: value for name, value in facts.items() if value is not None})
+        return graph
+
+    def __repr__(self) -> str:
+        more = [f"… {len(self) - MOST} more claims"] if len(self) > MOST else []
+        return "\n".join([*(claim.in_words() for claim in self[:MOST]), *more]) or "No claim."
+
     def _repr_html_(self) -> Markup:
         rows = [[claim.about, "; ".join(claim.says), _evidence(claim.tellings)] for claim in self]
         return table(["told of", "what is said", "who says so"], rows)
 
-    __repr__ = Frame.__repr__
-
 
 @dataclass(frozen=True, repr=False)
-class Actor:
+class Actor(Frame):
     """Someone who acts, is acted upon, or speaks: names, kind and side, and the claims on either side of the pen."""
 
     iri: str
@@ -118,6 +145,16 @@ class Actor:
     told: Claims
     said: Claims
 
+    def _claims(self) -> Claims:
+        return Claims({claim.iri: claim for claim in (*self.told, *self.said)}.values())
+
+    def _table(self) -> tuple[list[str], list[list[Any]]]:
+        return self._claims()._table()
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """Each telling, of it or by it, as an edge from who says it to what it is about."""
+        return self._claims().to_networkx()
+
     def __repr__(self) -> str:
         return f"{self.label} ({self._what()}): {len(self.told)} claims about it, {len(self.said)} by it\n  {self.iri}"
 
@@ -125,12 +162,11 @@ class Actor:
         return f"{self.kind}, {self.side}" if self.side else f"{self.kind}, no side stated"
 
     def _repr_html_(self) -> Markup:
-        names = f" also {text('; '.join(self.aliases))}." if self.aliases else ""
+        names = f" Also called {text('; '.join(self.aliases))}." if self.aliases else ""
         parts = [Markup(f"<p><b>{text(self.label)}</b>: {text(self._what())}.{names}</p>")]
         for words, claims in (("told of it", self.told), ("said by it", self.said)):
             if claims:
-                parts.append(Markup(f"<details><summary>{len(claims)} claims {words}</summary>"
-                                    f"{claims._repr_html_()}</details>"))  # fmt: skip
+                parts.append(folded(f"{len(claims)} claims {words}", claims._repr_html_()))
         return Markup("".join(parts) + f"<p><small>{text(self.iri)}</small></p>")
 
 

@@ -16,14 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import QuestionError, did_you_mean
+from graph.frames import Frame
 from graph.network.ledger import Ledger
 from graph.network.view import EVERYTHING, Level, View
 from graph.vocabulary import local_name
 
 if TYPE_CHECKING:
     import networkx as nx
-    import pandas as pd
-    import polars as pl
     import pyarrow as pa
 
     from graph.frames import Objects
@@ -39,7 +38,7 @@ _OPTIONS = (*(option.name for option in fields(View)), "identities")
 
 
 @dataclass(frozen=True, repr=False)
-class RecordView:
+class RecordView(Frame):
     """A record under a view. ``str`` says in a sentence what it shows, ``sparql()`` as a query."""
 
     ledger: Ledger
@@ -216,16 +215,8 @@ class RecordView:
     # ---- taken away
 
     def to_arrow(self) -> pa.Table:
-        """Its confrontations as Arrow."""
+        """Its confrontations as Arrow; ``to_pandas`` and ``to_polars`` give the same."""
         return self.confrontations().to_arrow()
-
-    def to_pandas(self) -> pd.DataFrame:
-        """Its confrontations as a pandas DataFrame."""
-        return self.confrontations().to_pandas()
-
-    def to_polars(self) -> pl.DataFrame:
-        """Its confrontations as a Polars DataFrame."""
-        return self.confrontations().to_polars()
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """Its confrontations as a network, one edge for each attribution."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from graph.views.tables import cell
 
-__all__ = ["Markup", "details", "link", "paragraph", "table", "text"]
+__all__ = ["MOST", "Markup", "details", "folded", "link", "paragraph", "table", "text", "titled"]
 
 #: As many rows are shown of any table.
 MOST = 60
@@ -43,20 +43,33 @@ def paragraph(*parts: Any) -> Markup:
     return Markup(f"<p>{''.join(map(text, parts))}</p>")
 
 
+def titled(words: str, title: str) -> Markup:
+    """The words, which say more to whoever points at them."""
+    return Markup(f'<span title="{html.escape(cell(title))}">{text(words)}</span>')
+
+
+def folded(words: Any, body: Markup, opened: bool = False) -> Markup:
+    """Something to open: the words, and what stands beneath them."""
+    return Markup(f"<details{' open' if opened else ''}><summary>{text(words)}</summary>{body}</details>")
+
+
 def details(words: Any, body: Iterable[Markup], opened: bool = False) -> Markup:
     """Something to open: the words, and a list beneath them."""
-    items = "".join(f"<li>{each}</li>" for each in body)
-    return Markup(f"<details{' open' if opened else ''}><summary>{text(words)}</summary><ul>{items}</ul></details>")
+    return folded(words, Markup(f"<ul>{''.join(f'<li>{each}</li>' for each in body)}</ul>"), opened)
+
+
+def _cell(value: Any) -> str:
+    # A date would be broken at its hyphens.
+    style = _CELL if isinstance(value, Markup) or len(cell(value)) > 10 else f"{_CELL};white-space:nowrap"
+    return f'<td style="{style}">{text(value)}</td>'
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = "") -> Markup:
     """The rows under their headings; more than ``MOST`` are counted, not shown."""
     rows = list(rows)
     head = "".join(f'<th scope="col" style="{_CELL}">{text(c) if c else ""}</th>' for c in columns)
-    body = "".join(
-        "<tr>" + "".join(f'<td style="{_CELL}">{text(value)}</td>' for value in row) + "</tr>" for row in rows[:MOST]
-    )
-    more = f"<p>{len(rows) - MOST} more rows; <code>.to_pandas()</code> has all {len(rows)}.</p>"
+    body = "".join("<tr>" + "".join(map(_cell, row)) + "</tr>" for row in rows[:MOST])
+    more = f"<p>{len(rows) - MOST} more rows; <code>.to_pandas()</code> has them all.</p>"
     return Markup(
         '<div style="overflow-x:auto"><table>'
         + (f'<caption style="text-align:left">{text(caption)}</caption>' if caption else "")

@@ -23,6 +23,7 @@ from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
 from graph.errors import QuestionError, StandoffError, did_you_mean
 from graph.network.ledger import Ledger
 from graph.queries.ask import Answer, ask, questions
+from graph.queries.mistake import unknown_terms
 from graph.record.record import Record, open_record
 from graph.views.completion import completions
 
@@ -100,6 +101,8 @@ class StandoffMagics(Magics):
     def _show(self, question: str, parameters: dict[str, str], picture: str) -> Any:
         record = self._chosen()
         answer = ask(record, question, parameters)
+        if answer.boolean is None and not answer.rows and not answer.triples and (doubt := unknown_terms(question)):
+            print(doubt, file=sys.stderr)
         if picture == "table":
             return answer
         if picture == "frame":
@@ -110,6 +113,10 @@ class StandoffMagics(Magics):
 def _drawn(record: Record, answer: Answer, picture: str) -> Any:
     from graph.views import row_pictures
 
+    if answer.boolean is not None or answer.triples is not None:
+        raise QuestionError(f"--as {picture} draws rows; this query gives none by its form. Ask with SELECT.")
+    if not answer.rows:
+        return answer
     draw = {"network": row_pictures.as_network, "map": row_pictures.as_map, "timeline": row_pictures.as_timeline}
     return draw[picture](Ledger(record), answer)
 
@@ -148,7 +155,8 @@ def _split(line: str) -> tuple[list[str], str]:
 def _matcher(magics: StandoffMagics) -> Any:
     @context_matcher()
     def standoff_matcher(context: CompletionContext) -> SimpleMatcherResult:
-        fragment, found = completions(magics.current(), context.full_text, context.text_until_cursor)
+        names = magics.shell.user_ns if magics.shell else {}
+        fragment, found = completions(magics.current(), context.full_text, context.text_until_cursor, names)
         return {
             "completions": [SimpleCompletion(text=each, type="standoff") for each in found],
             "matched_fragment": fragment, "suppress": bool(found), "ordered": True,

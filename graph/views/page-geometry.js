@@ -215,7 +215,7 @@ const placeLabels = (wanted, blocks, points, room) => {
       const hides = under.filter((p) => p.id === label.id).length;
       if (label.name ? covered > 0.5 : covered > 0.05 || hides > SAMPLES * 0.6) return;
       const outside = 1 - overlap(box, room) / (box.w * box.h);
-      const cost = covered * 10 + outside * 8 + (under.length - hides) * 0.25 + i * 0.1;
+      const cost = covered * 10 + (outside > 0.01 ? 8 : 0) + outside * 8 + (under.length - hides) * 0.25 + i * 0.1;
       if (cost < best.cost) best = { box, cost };
     });
     if (!best.box) return [];

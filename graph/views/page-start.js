@@ -1,6 +1,7 @@
 // ------------------------------------------------------------------------------------------------------------ start
 
-find('legend').open = !narrow.matches;
+// In a notebook's frame the drawing needs the room more.
+find('legend').open = !narrow.matches && self === top;
 startTabs();
 startControls();
 startOut();

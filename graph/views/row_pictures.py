@@ -29,6 +29,12 @@ _ARROW = (
     'orient="auto" markerUnits="userSpaceOnUse"><path d="M0,0L8,4L0,8z" fill="#888"/></marker></defs>'
 )
 
+# Names are read over lines, too: the notebook's own ground, light or dark, surrounds them.
+_NAME = (
+    'font-size="12" fill="currentColor" style="paint-order:stroke;stroke-width:3px;'
+    'stroke:var(--jp-layout-color0,var(--vscode-editor-background,Canvas))"'
+)
+
 
 class Drawing:
     """A picture that shows itself in a notebook; as text, the rows it was drawn from."""
@@ -77,17 +83,18 @@ def as_network(ledger: Ledger, answer: Answer) -> Drawing:
         wide = round(1 + math.log2(rows[start, end]), 1)
         drawn.append(f'<line x1="{x}" y1="{y}" x2="{a}" y2="{b}" stroke="#888" stroke-width="{wide}" '
                      f'marker-end="url(#standoff-arrow)"><title>{words}</title></line>')  # fmt: skip
-    named: list[tuple[float, float, int]] = []
+    named: list[tuple[float, float, float]] = []
     for node in dict.fromkeys(end for pair in kept for end in pair):
         x, y = xy(node)
         label = names.get(node, node)[:60]
         drawn.append(f'<circle cx="{x}" cy="{y}" r="6" fill="#2c6ac6"><title>{_plain(label)}</title></circle>')
-        # A name that would lie on another's is left to the circle's own title.
-        half = 4 * len(label)
-        if not any(abs(y - b) < 14 and abs(x - a) < half + other for a, b, other in named):
-            named.append((x, y, half))
-            drawn.append(f'<text x="{x}" y="{y - 10}" font-size="12" text-anchor="middle" fill="currentColor">'
-                         f"{_plain(label)}</text>")  # fmt: skip
+        # Above the circle or beneath it; a name that would lie on another's is left to the circle's own title.
+        half = 3.5 * len(label)
+        for line in (y - 10, y + 20):
+            if not any(abs(line - b) < 14 and abs(x - a) < half + other for a, b, other in named):
+                named.append((x, line, half))
+                drawn.append(f'<text x="{x}" y="{line}" text-anchor="middle" {_NAME}>{_plain(label)}</text>')
+                break
     statements: dict[str, list[Row]] = defaultdict(list)
     for row in ledger.every_statement:
         statements[row["said"]].append(row)
@@ -142,7 +149,7 @@ def as_map(ledger: Ledger, answer: Answer) -> Drawing:
         if any(abs(y - b) < 12 and x < a + wide and a < x + box[2] for a, b, wide in named):
             continue
         named.append(box)
-        drawn.append(f'<text x="{x + 8}" y="{y - 6}" font-size="12" fill="currentColor">{_plain(label)}</text>')
+        drawn.append(f'<text x="{x + 8}" y="{y - 6}" {_NAME}>{_plain(label)}</text>')
     return Drawing(_svg(_WIDE, tall, drawn, f"Map of {len(found)} places"), answer)
 
 

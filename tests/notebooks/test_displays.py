@@ -119,7 +119,7 @@ class Tags(HTMLParser):
 
 OURS = {"table", "thead", "tbody", "tr", "th", "td", "caption", "div", "p", "bdi", "b", "br", "q", "small", "details",
         "summary", "ul", "li", "a", "code", "svg", "defs", "marker", "path", "line", "circle", "rect", "text", "title",
-        "iframe"}  # fmt: skip
+        "span", "iframe", "style"}  # fmt: skip
 
 
 def test_no_display_holds_an_element_or_an_attribute_of_the_reports(displays: dict[str, str]) -> None:
@@ -130,7 +130,7 @@ def test_no_display_holds_an_element_or_an_attribute_of_the_reports(displays: di
         assert not [a for a, _ in tags.attributes if a.startswith("on")], name
         links = {value for attribute, value in tags.attributes if attribute == "href"}
         assert all(re.match(r"https?://", each) for each in links), name
-        assert ("iframe" in tags.names) == (name == "page")
+        assert ("iframe" in tags.names) == ("style" in tags.names) == (name == "page")
 
 
 def test_every_hostile_string_is_shown_as_text(displays: dict[str, str]) -> None:
@@ -177,6 +177,20 @@ def test_nothing_runs_in_a_browser(browser: Any, displays: dict[str, str], tmp_p
     assert [frame.evaluate("window.ran") for frame in tab.frames] == [None] * 2
     assert tab.title() == "" and tab.url == file.as_uri()
     assert [url for url in asked if not url.startswith(("data:", "blob:", "about:"))] == [file.as_uri()]
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_the_page_takes_the_notebooks_colours(browser: Any, displays: dict[str, str], theme: str) -> None:
+    """Of JupyterLab's body and its theme; what it keeps out of a notebook that others ran leaves words in its place."""
+    tab = browser.new_context(offline=True, color_scheme="null").new_page()
+    light = str(theme == "light").lower()
+    tab.set_content(f"<!doctype html><body data-jp-theme-light={light}>{displays['page']}")
+    tab.frames[1].wait_for_selector("#network canvas")
+    assert tab.frames[1].evaluate("matchMedia('(prefers-color-scheme: dark)').matches") == (theme == "dark")
+    assert tab.locator(".standoff-kept-out").is_hidden()
+    kept = re.sub(r"<style>.*?</style>|<iframe.*?</iframe>", "", displays["page"], flags=re.DOTALL)
+    tab.set_content(kept)
+    assert tab.get_by_text("The page is not shown").is_visible()
 
 
 def test_the_frame_is_a_world_of_its_own(browser: Any, displays: dict[str, str], tmp_path: Path) -> None:

@@ -198,18 +198,37 @@ def test_the_claims_of_a_view_are_its_statements(everything: RecordView) -> None
     assert 0 < len(everything.min_groups(2).claims()) < len(everything.claims())
 
 
-@pytest.mark.parametrize("what", ["confrontations", "dyads", "claims", "measure", "ask", "view"])
+@pytest.mark.parametrize("what", ["record", "view", "confrontations", "dyads", "claims", "claim",
+                                  "actor", "dossier", "measure", "ask"])  # fmt: skip
 def test_everything_converts_in_one_call(everything: RecordView, what: str) -> None:
     made = {
         "confrontations": everything.confrontations, "dyads": everything.dyads, "claims": everything.claims,
         "measure": lambda: everything.measure("exchange"), "ask": lambda: everything.ask("actors"),
-        "view": lambda: everything,
+        "view": lambda: everything, "record": lambda: everything.ledger.record,
+        "claim": lambda: everything.claims()[0], "actor": lambda: everything.actor("NDF"),
+        "dossier": lambda: everything.dossier("khirbet-amo-2020-02-12"),
     }[what]()  # fmt: skip
     arrow, frame, polar, network = made.to_arrow(), made.to_pandas(), made.to_polars(), made.to_networkx()
     assert isinstance(arrow, pa.Table) and isinstance(frame, pd.DataFrame) and isinstance(polar, pl.DataFrame)
     assert len(frame) == arrow.num_rows == polar.height > 0
     assert list(frame) == arrow.column_names == polar.columns
     assert isinstance(network, nx.MultiDiGraph) and network.number_of_edges() > 0
+
+
+def test_claims_as_a_network_lead_from_who_says_it_to_what_it_is_about(everything: RecordView) -> None:
+    claim = everything.claims()[0]
+    assert set(claim.to_networkx().edges()) == {(telling.said_by, claim.about) for telling in claim.tellings}
+    [(_, _, facts)] = everything.said_by("ANHA").between("ndf", "us-forces").claims()[:1].to_networkx().edges(data=True)
+    assert facts["stance"] == "asserts" and "surrounded a US patrol" in facts["quote"]
+
+
+def test_a_part_of_an_answer_is_one_too(everything: RecordView) -> None:
+    dyads = everything.dyads()
+    part = dyads[1:3]
+    assert list(part) == [dyads[1], dyads[2]] and len(part.to_pandas()) == 2 and len(dyads) > 3
+    assert [c.iri for c in part.claims(0)] == [c.iri for c in dyads.claims(1)]
+    assert "<table>" in part._repr_html_() and set(dyads[1]["who"].split()) <= set(repr(part).split())
+    assert len(everything.measure("activity")[:2].to_polars()) == 2
 
 
 def test_without_pandas_the_call_says_how_to_get_it(everything: RecordView, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -98,6 +98,8 @@ def test_parameters_and_pictures(cell: Cell) -> None:
         ("%%sparql --as map\nSELECT ?a WHERE { ?a a st:Actor }", "A map needs a column of places"),
         ("%%sparql --as timeline\nSELECT ?a WHERE { ?a a st:Actor }", "A timeline needs a column of dates"),
         ("%%sparql --as network\nSELECT ?a WHERE { ?a a st:Actor }", "A network needs rows with two columns"),
+        ("%%sparql --as map\nASK { ?a a st:Actor }", "--as map draws rows"),
+        ("%%sparql --as timeline\nCONSTRUCT { ?a a st:Actor } WHERE { ?a a st:Actor }", "--as timeline draws rows"),
         ("%%sparql\nSELECT * { SERVICE <https://example.org/> { ?s ?p ?o } }", "SERVICE"),
         ("record.view(said_by='SANNA')", 'said_by: The record knows no actor "SANNA". Did you mean "sana"'),
     ],
@@ -112,7 +114,9 @@ def test_a_mistake_is_a_message_and_stops_the_notebook(cell: Cell, code: str, wo
     ("query", "line", "words"),
     [
         ("SELECT ?x WHERE {\n  ?x st:claim ?y .\n  ?y st:about }", 3, '"}" is not expected'),
-        ("SELECT ?x WHERE {\n  ?x st:claim ?y\n  ?y st:about ?z .\n}", 3, "is not expected"),
+        ("SELECT ?x WHERE {\n  ?x st:claim ?y\n  ?y st:about ?z .\n}", 3, "Should line 2 end with a full stop?"),
+        ("SELECT ?x WHERE {\n  ?x rdfs:label 'a:b' ; foo:bar ?z .\n}", 2, 'the prefix "foo:" is not declared'),
+        ("SELECT ?x WHERE {\n  ?x st:claim ?y . # a:b\n  ?y <http://a.b/c:d> :z }", 3, 'the prefix ":" is not'),
         ("SELECT ?x\nWHERE {\n  ?x skso:prefLabel ?y\n}", 3, 'the prefix "skso:" is not declared. Did you mean "skos"'),
         ("SELECT ?x WHERE {\n  ?x st:claim ?y .\n", 2, "the query ends too early"),
         ("SELECT ?x WHERE {\n  ?x st:claim ?y .\n}\nODER BY ?x", 4, "is not expected"),
@@ -141,6 +145,10 @@ def test_a_mistake_in_a_query_is_told_with_its_line(cell: Cell, query: str, line
         ("record.view(without=['RT', 'SAN", "SANA"),
         ("record.view().dossier('Khi", "Khirbet Amo, 12 February 2020"),
         ("record.view().ask('contes", "contested"),
+        ("record.view().mea", "measure"),
+        ("record.view(said_by='ANHA (Hawar News Agency)').since(\"2020\").dy", "dyads"),
+        ("record.view().between('NDF', 'US A').dyads().to_pa", "to_pandas"),
+        ("record.view().claims().to_n", "to_networkx"),
         ("record.view().measure('act", "activity"),
         ("%%sparql\nSELECT ?x WHERE { ?x st:said", "st:saidBy"),
         ("%%sparql\nSELECT ?x WHERE { ?x sko", "skos:"),
@@ -155,6 +163,17 @@ def test_tab_completes_what_the_record_knows(shell: InteractiveShell, typed: str
     one = next(each for each in offered if each.text == found)
     assert typed[: one.start] + one.text  # what is offered takes the place of the fragment alone
     assert found.strip('"').replace("\\", "").casefold().startswith(typed[one.start :].strip("'\"").casefold())
+
+
+def test_a_name_of_the_vocabulary_that_is_none_is_told_where_there_are_no_rows(cell: Cell) -> None:
+    answer, said = cell("%%sparql\nSELECT ?x WHERE { ?x st:sadBy ?y }")
+    assert repr(answer) == "No rows of x." and 'The vocabulary has no st:sadBy. Did you mean "st:saidBy"?' in said
+
+
+@pytest.mark.parametrize("picture", ["network", "map", "timeline"])
+def test_of_no_rows_no_picture_is_drawn(cell: Cell, picture: str) -> None:
+    answer, _ = cell(f"%%sparql --as {picture}\nSELECT ?who ?whom WHERE {{ ?who st:leftOpen ?who, ?whom }}")
+    assert repr(answer) == "No rows of who, whom." and "No rows of who, whom." in answer._repr_html_()
 
 
 def test_unloading_takes_the_completion_out() -> None:

@@ -63,10 +63,15 @@ def test_a_stored_notebook_holds_no_noise(text: Path) -> None:
         assert not any(o.output_type == "error" or o.get("name") == "stderr" for o in cell.get("outputs", []))
 
 
+def test_no_question_of_a_notebook_is_answered_with_nothing() -> None:
+    for path in FOLDER.glob("*.ipynb"):
+        assert "No rows" not in path.read_text(encoding="utf-8"), path.name
+
+
 def test_the_first_notebook_shows_the_network_in_a_frame_of_its_own() -> None:
     stored = nbformat.read(FOLDER / "01-first-look.ipynb", as_version=4)
     shown = "".join(o.data.get("text/html", "") for c in stored.cells for o in c.get("outputs", []) if "data" in o)
-    [sandbox] = re.findall(r'<iframe sandbox="([^"]*)"', shown)
+    [sandbox] = re.findall(r'<iframe [^>]*?sandbox="([^"]*)"', shown)
     assert "allow-scripts" in sandbox and "same-origin" not in sandbox and "top-navigation" not in sandbox
     assert not re.search(r"<script\b", shown)  # in the frame's srcdoc every sign of markup is escaped
 
