@@ -73,8 +73,8 @@ def checked(raw: ir.Table, declared: Declaration, columns: Mapping[str, int], he
 
 
 def _text(column: Text, declared: Declaration) -> Text:
-    stripped = column.cast("string").strip()
-    return ibis.cases((stripped.isin(list(declared.missing)), None), else_=stripped)
+    # One after the other: DuckDB takes ten times as long to look each value up in a list.
+    return reduce(lambda text, missing: text.nullif(missing), declared.missing, column.cast("string").strip())
 
 
 def _is_tags(table: ir.Table, columns: list[str]) -> Text:
@@ -118,9 +118,12 @@ def _is_day_first(table: ir.Table, declared: Declaration) -> Text:
 
 def _parsed(table: ir.Table, declared: Declaration) -> ir.Table:
     time = declared.time
+    start = _day(table, time.start, time.forms)
+    # A day in the id is the same day in whichever form it is written.
+    ids = {time.start: start.cast("string").substr(0, 10).fill_null(table[time.start])}
     values: dict[str, Any] = {
-        "v_id": _joined([code_of(table[c]) for c in declared.row]),
-        "v_start": _day(table, time.start, time.forms),
+        "v_id": _joined([ids.get(c, code_of(table[c])) for c in declared.row]),
+        "v_start": start,
     }
     if time.end and time.end in table.columns:
         values["v_end"] = _day(table, time.end, time.forms).fill_null(values["v_start"])

@@ -54,6 +54,8 @@ def make(table: Table, document: str, folder: Path, known: list[Path] | None = N
     say = say or (lambda _: None)
     con = duckdb.connect(str(folder / "work.duckdb"))
     try:
+        # A moment of a Parquet file is written out for this zone, and its day taken.
+        con.execute("SET TimeZone = 'UTC'")
         con.execute("SET memory_limit = '1500MB'")
         con.execute(f"SET temp_directory = '{_quoted(folder / 'spill')}'")
         if "ipykernel" not in sys.modules:

@@ -194,6 +194,17 @@ def test_days_in_numbers_are_read_in_the_order_that_the_file_shows(tmp_path: Pat
     assert (found.read, found.rejected) == (3, 3)
 
 
+def test_a_moment_in_parquet_has_its_day_wherever_the_machine_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "America/Los_Angeles")
+    path = tmp_path / "t.parquet"
+    duckdb.sql(f"""COPY (SELECT 1 AS "No", TIMESTAMPTZ '2021-04-18 00:00:00+00' AS "Date", 'ambush' AS "What happened",
+        'Red' AS "By", 'Blue' AS "Against", 'Oak' AS "Village", 'North' AS "Valley", 2.0 AS "Killed", NULL AS "Sources")
+        TO '{path}' (FORMAT parquet)""")
+    assert asked(made(path, MAPPING), "earliest, deaths_best") == [("2021-04-18", 2)]
+
+
 def test_codes_whose_first_zero_a_program_cut_are_mended_by_their_root(tmp_path: Path) -> None:
     header = columns("gdelt", "GDELT 2.0 events")
     text = (SAMPLES / "gdelt-sample.tsv").read_text(encoding="utf-8")
@@ -214,7 +225,7 @@ def test_an_icews_number_may_stand_for_two_days(tmp_path: Path) -> None:
     header = columns("icews", "ICEWS coded events")
     one = {**dict.fromkeys(header, "NA"), "Event ID": "7", "Event Date": "2018-06-01", "CAMEO Code": "190",
            "Source Name": "Army (X)", "Source Sectors": "Military,Government", "Target Name": "Citizen (X)"}
-    found = made(write(tmp_path / "t.csv", [one, {**one, "Event Date": "20180602"}, one]))
+    found = made(write(tmp_path / "t.csv", [one, {**one, "Event Date": "20180602"}, {**one, "Event Date": "20180601"}]))
     assert (found.read, found.rejected) == (2, 1)
     assert len(asked(found, "event")) == 2
     assert "StateForce" in found.triples.read_text(encoding="utf-8")
