@@ -29,6 +29,9 @@ _MONTHS = {m: f"{n:02d}" for n, m in enumerate(
 _WHOLE = r"^[+-]?[0-9]{1,9}(\.(0{1,2}|0{4,}))?$"
 #: Day and month in numbers, in whichever order.
 SLASHED = r"^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})([ T].*)?$"
+#: A day in each form.
+_EXAMPLES = {"iso": "2020-02-12", "compact": "20200212", "day-month-year": "12 February 2020",
+             "day/month/year": "12/2/2020"}  # fmt: skip
 _DECIMAL = r"^[+-]?[0-9]{1,9}(\.[0-9]+)?$"
 
 
@@ -261,7 +264,7 @@ def _with_faults(table: ir.Table, declared: Declaration, header: Mapping[str, st
 
 
 def _why_no_date(text: Text, forms: Iterable[str]) -> Text:
-    written = f"is no date in a form that this dataset writes ({', '.join(forms)})"
+    written = f"is no date as this dataset writes it ({' or '.join(_EXAMPLES[form] for form in forms)})"
     slashed = ("may be day/month or month/day: the dates of the file do not tell which" if "day/month/year" in forms
                else written + "; a spreadsheet may have rewritten it")  # fmt: skip
     return ibis.cases(
@@ -309,3 +312,8 @@ def _place_faults(faults: _Faults, table: ir.Table, declared: Declaration) -> No
             number = ibis.cases((value.re_search(_DECIMAL), value), else_=ibis.null("string")).try_cast("float64")
             faults.add(value.notnull() & number.isnull(), column, value, "is not a number of degrees, such as 33.5")
             faults.add(number.abs() > most, column, value, f"is beyond {most} degrees")
+    if place.latitude and {place.point, place.latitude, place.longitude} <= set(table.columns):
+        latitude = table[place.latitude]
+        swapped = table[place.point].startswith(ibis.literal("POINT (") + latitude + " ")
+        faults.add(swapped & (latitude != table[place.longitude]), place.latitude, latitude,
+                   "is the longitude of the point beside it: the two are swapped")  # fmt: skip

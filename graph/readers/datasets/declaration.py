@@ -90,7 +90,9 @@ class Precision:
 
 @dataclass(frozen=True)
 class Place:
-    """Where: a name, the larger places it lies in (nearest first), a point, and how precise that is."""
+    """Where: a name, the larger places it lies in (nearest first), a point, and how precise that is. ``point`` is a
+    column with the point as text (WKT, longitude first), in which latitude and longitude that are swapped show.
+    """
 
     name: str | None
     within: tuple[str, ...]
@@ -99,6 +101,7 @@ class Place:
     km: int | None
     precision: str | None
     precisions: Mapping[str, Precision]
+    point: str | None = None
 
 
 @dataclass(frozen=True)

@@ -182,7 +182,7 @@ class _Reader:
         name = self._named(entry, "name")
         within = tuple(self._column(m) for m in entry.texts("within"))
         latitude, longitude = self._named(entry, "latitude"), self._named(entry, "longitude")
-        km = entry.converted("km", _km)
+        km, point = entry.converted("km", _km), self._named(entry, "point")
         precision = self._named(entry, "precision")
         precisions = {}
         for code, each in entry.entries("precisions", "precision"):
@@ -196,7 +196,7 @@ class _Reader:
         if not name and not within:
             entry.wrong("A place needs `name:` or `within:`.")
         entry.close()
-        return Place(name, within, latitude, longitude, km, precision, precisions)
+        return Place(name, within, latitude, longitude, km, precision, precisions, point)
 
     def _actor(self, entry: Entry) -> NamedActor:
         name, own = self._named(entry, "name", required=True), self._named(entry, "id")

@@ -205,6 +205,17 @@ def test_a_moment_in_parquet_has_its_day_wherever_the_machine_stands(
     assert asked(made(path, MAPPING), "earliest, deaths_best") == [("2021-04-18", 2)]
 
 
+def test_swapped_columns_that_all_look_right_are_told_by_what_stands_beside(tmp_path: Path) -> None:
+    rows = table(SAMPLES / "ged-sample.csv")[:6]
+    for one, other, words in (("latitude", "longitude", "swapped"), ("side_a", "side_a_new_id", "the id beside it")):
+        swapped = [{**row, one: row[other], other: row[one]} for row in rows]
+        swapped = [{**row, "latitude": row["latitude"][:5], "longitude": row["longitude"][:5],
+                    "geom_wkt": f"POINT ({was['longitude'][:5]} {was['latitude'][:5]})"}
+                   for row, was in zip(swapped, rows, strict=True)]  # fmt: skip
+        with pytest.raises(InputError, match=words):
+            made(write(tmp_path / f"{one}.csv", swapped))
+
+
 def test_codes_whose_first_zero_a_program_cut_are_mended_by_their_root(tmp_path: Path) -> None:
     header = columns("gdelt", "GDELT 2.0 events")
     text = (SAMPLES / "gdelt-sample.tsv").read_text(encoding="utf-8")
