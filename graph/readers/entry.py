@@ -137,7 +137,7 @@ class Entry:
         if not isinstance(marked.value, list):
             self.wrong(f"`{key}:` must be a list; start each {what} with `- `.", marked.line)
             return []
-        return [Entry(item, self.problems, f"A {what}") for item in marked.value]
+        return [Entry(item, self.problems, f"{'An' if what[0] in 'aeio' else 'A'} {what}") for item in marked.value]
 
     def rest(self) -> dict[str, Marked]:
         """Whatever is left, taken."""

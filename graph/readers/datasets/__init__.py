@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -94,22 +95,30 @@ def read_dataset(
 ) -> Iterator[Summary]:  # fmt: skip
     """Read a table, or each table of a folder, into a record: the folder of one on disk, or an open one.
 
-    One summary a table. Rejected rows are written into the folder ``rejected`` (``out/rejected``); ``say`` is told what
-    is being done, ``watch`` how many bytes of how many are loaded; ``dry`` writes nothing. Raises InputError for a
-    table that cannot be read, and RecordError; the record is then as it was before that table.
+    One summary a table; a table of a folder that cannot be read does not keep the others from it. Rejected rows are
+    written into the folder ``rejected`` (``out/rejected``); ``say`` is told what is being done, ``watch`` how many
+    bytes of how many are loaded; ``dry`` writes nothing. Raises InputError for a table that cannot be read, and
+    RecordError; the record is then as it was before that table.
     """
     declared = declared_as(kind)
     files = list(files_of(path))
     if not files:
         raise InputError([Problem(str(path), None, "The folder holds no table. Give one with .csv, .tsv or .parquet.")])
+    problems: list[Problem] = []
+    taken: dict[NamedNode, Path] = {}
     for file in files:
-        yield _read(record, file, declared, rejected or Path("out/rejected"), say or (lambda _: None), watch,
-                    kind, dry)  # fmt: skip
+        try:
+            yield _read(record, file, declared, rejected or Path("out/rejected"), say or (lambda _: None), watch,
+                        kind, dry, taken)  # fmt: skip
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
 
 
 def _read(
     record: str | Record, path: Path, declared: Declaration | None, rejected: Path, say: Say, watch: Watch | None,
-    kind: str | None, dry: bool,
+    kind: str | None, dry: bool, taken: dict[NamedNode, Path],
 ) -> Summary:  # fmt: skip
     from graph import __version__
     from graph.readers.datasets.duck import TooFaulty, make, write_rejects
@@ -123,6 +132,10 @@ def _read(
         if declared is None:
             say(f"{path}: {len(table.header)} columns, read as {table.declaration.dataset} ({table.layout}).")
         document = document_of(table)
+        other = taken.setdefault(document, path)
+        if other != path:
+            what = f"It would take the place of {other}, for both go by one name. Give one of them another name."
+            raise InputError([Problem(str(path), None, what)])
         declaration = table.declaration
         facts = {"dataset": declaration.dataset, "sha256": table.sha256, "version": __version__,
                  "declaration": declaration.fingerprint,
@@ -160,6 +173,8 @@ def _read(
             raise InputError([Problem(problem.file, None, message)]) from None
         if made.rejected:
             write_rejects(made.rejects, rejects)
+        else:
+            rejects.unlink(missing_ok=True)  # what was rejected of the file as it was before
         return Summary(path, document, table.layout, **counts, notes=made.notes,
                        rejects=rejects if made.rejected else None)  # fmt: skip
 
@@ -201,8 +216,11 @@ def document_of(table: Table) -> NamedNode:
     """The document that a file of a dataset is: by the dataset and the file's name, so that a newer file of that name
     takes the place of what was read of the older one.
     """
-    name = re.sub(r"[^A-Za-z0-9._-]+", "-", stem(table.source)).strip("-.")[:80].lower()
-    return id_of("dataset", f"{table.declaration.dataset}-{name or table.sha256[:12]}")
+    whole = stem(table.source)
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", whole).strip("-.")[:80].lower()
+    if not whole.isascii() or not name:
+        name = f"{name}-{hashlib.sha256(whole.encode()).hexdigest()[:8]}".lstrip("-")
+    return id_of("dataset", f"{table.declaration.dataset}-{name}")
 
 
 def document_facts(table: Table, document: NamedNode) -> Iterator[Triple]:

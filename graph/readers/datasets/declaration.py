@@ -18,7 +18,7 @@ __all__ = [
 #: Before a column's own name, so that none of them is taken for a column of ours.
 OURS = "x_"
 #: The forms in which a date may stand.
-FORMS = ("iso", "compact", "day-month-year")
+FORMS = ("iso", "compact", "day-month-year", "day/month/year")
 #: What a precision code may say of a date that is given as one day.
 SPANS = ("day", "span", "week", "month", "year")
 #: Properties of the ontology that an event may keep a dataset's own value with, and whether it is a number.
@@ -38,13 +38,14 @@ class Publisher:
 @dataclass(frozen=True)
 class Layout:
     """One known set of columns, in order; ``headless`` where files may come without a header, ``may_lack`` the last
-    column, where rows may end before it.
+    column, where rows may end before it. ``refused`` says why such a table is not read, where it is known and is not.
     """
 
     name: str
     columns: tuple[str, ...]
     headless: bool = False
     may_lack: str | None = None
+    refused: str | None = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,8 @@ class Rule:
     """One way to find a value: by code of a column, by its having any value, or always the same.
 
     With ``prefix`` a code that is not known counts as the longest known code that it begins with; with ``root`` it
-    must begin with the value of that column.
+    must begin with the value of that column. With ``split`` a value lists several codes, and the first of ``codes``
+    among them counts.
     """
 
     column: str | None = None
@@ -61,17 +63,21 @@ class Rule:
     always: str | None = None
     prefix: bool = False
     root: str | None = None
+    split: str | None = None
 
 
 @dataclass(frozen=True)
 class Time:
-    """When: a first and last day, the forms they come in, and what the precision codes say of a single day."""
+    """When: a first and last day, the forms they come in, and what the precision codes say of a single day; ``since``
+    is the day with which the dataset begins.
+    """
 
     start: str
     end: str | None
     forms: tuple[str, ...]
     precision: str | None
     precisions: Mapping[str, str]
+    since: str | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,9 @@ class Precision:
 
 @dataclass(frozen=True)
 class Place:
-    """Where: a name, the larger places it lies in (nearest first), a point, and how precise that is."""
+    """Where: a name, the larger places it lies in (nearest first), a point, and how precise that is. ``point`` is a
+    column with the point as text (WKT, longitude first), in which latitude and longitude that are swapped show.
+    """
 
     name: str | None
     within: tuple[str, ...]
@@ -93,6 +101,7 @@ class Place:
     km: int | None
     precision: str | None
     precisions: Mapping[str, Precision]
+    point: str | None = None
 
 
 @dataclass(frozen=True)
@@ -143,6 +152,7 @@ class Declaration:
     actors: tuple[NamedActor, ...]
     directed: tuple[str, Mapping[str, tuple[str, str]]] | None
     deaths: Mapping[str, str]
+    deaths_needed: bool
     sources: Sources
     keep: Mapping[str, str]
     whole: str | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -94,7 +95,7 @@ class _Reader:
         if len(actors) > 2:
             top.wrong("A row has two ends at most; others who fight beside one stand under its `allies:`.")
         _fitting(top, [actor.role for actor in actors])
-        directed, deaths = self._directed(), self._deaths()
+        directed, (deaths, deaths_needed) = self._directed(), self._deaths()
         sources, keep = self._sources(), self._keep()
         whole = self._named(top, "whole")
         top.close()
@@ -102,8 +103,8 @@ class _Reader:
             return None
         return Declaration(
             dataset, title, publisher, prefix, licence, url, basis, ("", *missing), unnamed, self.columns, ignored,
-            layouts, row, event, kinds, time, place, actors, directed, deaths, sources, keep, whole,
-            fingerprint,
+            layouts, row, event, kinds, time, place, actors, directed, deaths, deaths_needed, sources,
+            keep, whole, fingerprint,
         )  # fmt: skip
 
     def _publisher(self) -> Publisher | None:
@@ -142,12 +143,13 @@ class _Reader:
             may_lack = entry.text("may_lack")
             if may_lack and columns[-1:] != (may_lack,):
                 entry.wrong(f'"{may_lack}" is not the last column: rows can only lack their end.')
+            refused = entry.text("refused")
             known = {folded(alias) for aliases in (*self.columns.values(), ignored) for alias in aliases}
             for column in columns:
-                if folded(column) not in known:
+                if not refused and folded(column) not in known:
                     entry.wrong(f'"{column}" is neither under `columns:` nor under `ignored:`. Put it under one.')
             entry.close()
-            found.append(Layout(name, columns, header == "optional", may_lack))
+            found.append(Layout(name, columns, header == "optional", may_lack, refused))
         every = tuple(alias for aliases in self.columns.values() for alias in aliases[:1]) + ignored
         return tuple(found) or (Layout("the columns of the declaration", every),)
 
@@ -169,8 +171,9 @@ class _Reader:
         precisions = self._codes(entry, "precisions", _choice(SPANS))
         if bool(precision) != bool(precisions):
             entry.wrong("`precision:` and `precisions:` go together: the column, and what each of its codes means.")
+        since = entry.converted("since", _day)
         entry.close()
-        return Time(start, end, forms, precision, precisions) if start else None
+        return Time(start, end, forms, precision, precisions, since) if start else None
 
     def _place(self) -> Place | None:
         entry = self._one(self.top, "place")
@@ -179,7 +182,7 @@ class _Reader:
         name = self._named(entry, "name")
         within = tuple(self._column(m) for m in entry.texts("within"))
         latitude, longitude = self._named(entry, "latitude"), self._named(entry, "longitude")
-        km = entry.converted("km", _km)
+        km, point = entry.converted("km", _km), self._named(entry, "point")
         precision = self._named(entry, "precision")
         precisions = {}
         for code, each in entry.entries("precisions", "precision"):
@@ -193,7 +196,7 @@ class _Reader:
         if not name and not within:
             entry.wrong("A place needs `name:` or `within:`.")
         entry.close()
-        return Place(name, within, latitude, longitude, km, precision, precisions)
+        return Place(name, within, latitude, longitude, km, precision, precisions, point)
 
     def _actor(self, entry: Entry) -> NamedActor:
         name, own = self._named(entry, "name", required=True), self._named(entry, "id")
@@ -222,13 +225,14 @@ class _Reader:
         entry.close()
         return (column, roles) if column else None
 
-    def _deaths(self) -> dict[str, str]:
+    def _deaths(self) -> tuple[dict[str, str], bool]:
         entry = self._one(self.top, "deaths")
         if entry is None:
-            return {}
+            return {}, False
         found = {bound: self._named(entry, bound) for bound in ("low", "best", "high")}
+        needed = entry.flag("needed")
         entry.close()
-        return {bound: column for bound, column in found.items() if column}
+        return {bound: column for bound, column in found.items() if column}, needed
 
     def _sources(self) -> Sources:
         entry = self._one(self.top, "sources")
@@ -273,11 +277,11 @@ class _Reader:
         else:
             codes = self._codes(entry, "codes", convert)
         prefix = entry.flag("prefix")
-        root = self._named(entry, "root")
+        root, split = self._named(entry, "root"), entry.text("split")
         if not codes and not anything:
             entry.wrong("A rule needs `codes:`, `any:` or `always:`.")
         entry.close(("always", "codes"))
-        return Rule(column, codes, anything, None, prefix, root)
+        return Rule(column, codes, anything, None, prefix, root, split)
 
     def _codes(self, entry: Entry, key: str, convert: Callable[[str], str]) -> dict[str, str]:
         marked = entry.raw(key)
@@ -347,6 +351,13 @@ def _header(text: str) -> str:
 
 def _kind(text: str) -> str:
     return _choice(tuple(ACTOR_KINDS))(text)
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise ValueError(f'"{text}" is no day such as 1989-01-01.') from None
 
 
 def _km(text: str) -> int:

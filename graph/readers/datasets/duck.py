@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,9 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import InputError, Problem, StandoffError
+from graph.readers.datasets.checked import SLASHED
+from graph.readers.datasets.declaration import Rule
 from graph.readers.datasets.declaration_file import actor_names
+from graph.readers.datasets.loading import Loaded, load
 from graph.readers.datasets.plan import STAGES, Plan, plan, scheme_of
-from graph.readers.datasets.tables import MAX_LINE, Table
+from graph.readers.datasets.tables import Table
 
 if TYPE_CHECKING:
     import duckdb
@@ -101,6 +105,8 @@ def _told_of(table: Table) -> Iterator[None]:
 def _made(
     con: duckdb.DuckDBPyConnection, table: Table, document: str, folder: Path, known: list[Path], say: Say
 ) -> Made:
+    # A moment of a Parquet file is written out for this zone, and its day taken.
+    con.execute("SET TimeZone = 'UTC'")
     con.execute("SET memory_limit = '1500MB'")
     con.execute(f"SET temp_directory = '{_quoted(folder / 'spill')}'")
     if "ipykernel" not in sys.modules:
@@ -110,15 +116,15 @@ def _made(
     with ThreadPoolExecutor(1) as beside:
         # To compile the statements takes as long as to load 300,000 rows.
         planning = beside.submit(plan, table, "duckdb", bool(known))
-        bad = _load(con, table, document)
+        loaded = load(con, table, document, folder)
         planned = planning.result()
     # The rows have their numbers now; kept in order, large ones would be held in memory until they are written.
     con.execute("SET preserve_insertion_order = false")
     if known:
         con.read_parquet([str(path) for path in known]).create_view("known")
-    total = _count(con, "raw") + len(bad)
+    total = _count(con, "raw") + len(loaded.rejects)
     _stage(con, planned, "checked")
-    rejected = _rejects(con, planned, table) + bad
+    rejected = _rejects(con, planned, table, loaded)
     good = int(con.execute("SELECT count(*) FROM checked WHERE fault IS NULL").fetchall()[0][0])
     ignored = total - good - len(rejected)
     _worth_reading(table, total, good, rejected, ignored)
@@ -164,81 +170,16 @@ def _count(con: duckdb.DuckDBPyConnection, source: str) -> int:
     return int(con.execute(f"SELECT count(*) FROM {source}").fetchall()[0][0])
 
 
-def _load(con: duckdb.DuckDBPyConnection, table: Table, document: str) -> list[tuple[Any, ...]]:
-    """Load the table as text into ``given``, with the number of each row ``raw``; the lines that are no rows, as
-    rejects.
-    """
-    names = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(len(table.header)))
-    if table.parquet:
-        quoted = ['"' + name.replace('"', '""') + '"' for name in table.header]
-        columns = ", ".join(f"CAST({name} AS VARCHAR) AS c{n}" for n, name in enumerate(quoted))
-        source = f"(SELECT {columns} FROM read_parquet('{_quoted(table.path)}'))"
-    else:
-        quote = '"' if table.has_header and table.delimiter != "\t" else ""
-        delimiter = table.delimiter
-        source = (
-            f"read_csv('{_quoted(table.path)}', auto_detect = false, header = {str(table.has_header).lower()}, "
-            f"delim = '{delimiter}', quote = '{quote}', escape = '{quote}', columns = {{{names}}}, "
-            f"max_line_size = {MAX_LINE}, null_padding = {str(table.may_lack).lower()}, store_rejects = true, "
-            f"rejects_limit = 0, encoding = 'utf-8', strict_mode = true, new_line = '\\n')"
-        )
-    con.execute(f"CREATE TEMP TABLE given AS SELECT * FROM {source}")
-    # By its place in the table, which is that in the file: to count rows would take them through a single thread.
-    con.execute(f"CREATE TEMP VIEW raw AS SELECT rowid + 1 AS number, '{document}' AS document, * FROM given")
-    if table.parquet:
-        return []
-    lines = con.execute(
-        "SELECT line, any_value(column_name), any_value(csv_line), any_value(CAST(error_type AS VARCHAR)) "
-        "FROM reject_errors GROUP BY line ORDER BY line"
-    ).fetchall()
-    called = {f"c{n}": name for n, name in enumerate(table.header)}
-    return [(line, called.get(name or "", ""), (text or "")[:200], _reason(kind)) for line, name, text, kind in lines]
-
-
-_REASONS = {
-    "MISSING COLUMNS": "the row has too few columns; it may be cut off",
-    "TOO MANY COLUMNS": "the row has too many columns",
-    "UNQUOTED VALUE": "a quotation mark is not closed, or stands within a value",
-    "LINE SIZE OVER MAXIMUM": "the row is longer than any row can be",
-    "INVALID ENCODING": "the row holds bytes that are no text",
-}
-
-
-def _reason(kind: str) -> str:
-    return _REASONS.get(kind.upper(), f"the row cannot be parsed ({kind.lower()})")
-
-
-def _rejects(con: duckdb.DuckDBPyConnection, planned: Plan, table: Table) -> list[tuple[Any, ...]]:
-    """The faulty rows as (line, column, value, reason), lines counted in the file as a person sees it."""
+def _rejects(
+    con: duckdb.DuckDBPyConnection, planned: Plan, table: Table, loaded: Loaded
+) -> list[tuple[Any, ...]]:
+    """The rejected rows as (line, column, value, reason), in the order of lines, as a person sees them in the file."""
     found = con.execute(f"SELECT number, fault FROM ({planned.faults}) ORDER BY number").fetchall()
     if not found:
-        return []
-    lines = _lines(con, table)
-    return [(lines.get(number, number), *fault.split("\x1f", 2)) for number, fault in found]
-
-
-def _lines(con: duckdb.DuckDBPyConnection, table: Table) -> Mapping[int, int]:
-    """The line on which each faulty row starts: line breaks within values and lines that are no rows counted in."""
-    if table.parquet:
-        return {}
-    breaks = " + ".join(f"length(c{n}) - length(replace(c{n}, chr(10), ''))" for n in range(len(table.header)))
-    breaks = " + ".join(f"coalesce({part}, 0)" for part in breaks.split(" + "))
-    first = 2 if table.has_header else 1
-    starts = con.execute(
-        f"SELECT number, start FROM (SELECT number, {first} + number - 1 + coalesce(sum({breaks}) OVER (ORDER BY "
-        "number ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS start FROM raw) "
-        "WHERE number IN (SELECT number FROM checked WHERE fault IS NOT NULL)"
-    ).fetchall()
-    broken = sorted(
-        line for (line,) in con.execute("SELECT DISTINCT line FROM reject_errors").fetchall()
-    )
-    found = {}
-    for number, start in starts:
-        line = int(start)
-        for each in broken:
-            line += each <= line
-        found[number] = line
-    return found
+        return list(loaded.rejects)
+    lines = {} if table.parquet else loaded.lines(table, {number for number, _ in found})
+    faulty = [(lines.get(number, number), *fault.split("\x1f", 2)) for number, fault in found]
+    return sorted([*faulty, *loaded.rejects], key=lambda reject: int(reject[0]))
 
 
 def _worth_reading(table: Table, total: int, good: int, rejected: list[tuple[Any, ...]], ignored: int) -> None:
@@ -277,15 +218,57 @@ def _pieces(con: duckdb.DuckDBPyConnection, sql: str) -> Iterator[tuple[int, mem
 
 def _notes(con: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
     notes: list[str] = []
+    declared = table.declaration
     if table.unknown:
         names = ", ".join(f'"{name}"' for name in table.unknown)
         notes.append(f"Not read, for the declaration does not know them: {names}.")
-    deaths = table.declaration.deaths
-    if len(deaths) == 3:
+    if len(declared.deaths) == 3:
         odd = _count(con, "checked WHERE fault IS NULL AND (v_low > v_best OR v_best > v_high)")
         if odd:
-            notes.append(f"{odd:,} rows give a best number of deaths outside their low and high; kept as they stand.")
+            rows = "1 row gives" if odd == 1 else f"{odd:,} rows give"
+            notes.append(f"{rows} a best number of deaths outside their low and high; kept as they stand.")
+    if "day/month/year" in declared.time.forms:
+        day = declared.time.start
+        found = con.execute(f"SELECT {day}, v_day_first FROM checked WHERE fault IS NULL AND regexp_matches({day}, ?) "
+                            f"ORDER BY NOT regexp_matches({day}, ?), 1 LIMIT 1",
+                            [SLASHED, r"\b(1[3-9]|[23][0-9])[/.-]"]).fetchall()  # fmt: skip
+        for example, day_first in found:
+            order = "day/month/year" if day_first else "month/day/year"
+            notes.append(f"Dates such as {example} are read as {order}: those beyond the 12th show it.")
+    if any(rule.root in table.columns for rule in declared.type if rule.root):
+        cut = _count(con, "checked WHERE fault IS NULL AND v_cut")
+        if cut:
+            notes.append(f"{cut:,} codes had lost their first zero, as their root shows; it is put back.")
+    return notes + _unknown_codes(con, table)
+
+
+def _unknown_codes(con: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
+    """What coded columns hold beside the codes that the declaration knows, where that is no fault of the row."""
+    declared, notes = table.declaration, []
+    # What stands in the last column for the type and is unknown is a fault.
+    coded = [(rule, "the next column is taken") for rule in declared.type[:-1]]
+    for actor in declared.actors:
+        if not any(rule.any or rule.always for rule in actor.kind):
+            coded += [(rule, "the kind of actor is left open") for rule in actor.kind]
+    for rule, what in coded:
+        if rule.column not in table.columns:
+            continue
+        counted = con.execute(f"SELECT {rule.column}, count(*) FROM checked WHERE fault IS NULL AND {rule.column} "
+                              "IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1").fetchall()  # fmt: skip
+        unknown = [(value, rows) for value, rows in counted if not _is_known(value, rule)]
+        if unknown:
+            shown = ", ".join(f'"{value}"' for value, _ in unknown[:5])
+            more = f" and {len(unknown) - 5:,} more" if len(unknown) > 5 else ""
+            rows = sum(rows for _, rows in unknown)
+            called = table.header[table.columns[rule.column]]
+            notes.append(f'"{called}" holds {shown}{more}, which the declaration does not know: {what}, in {rows:,} '
+                         f"row{'' if rows == 1 else 's'}.")  # fmt: skip
     return notes
+
+
+def _is_known(value: str, rule: Rule) -> bool:
+    parts = value.split(rule.split) if rule.split else [re.sub(r"^([0-9]+)\.0+$", r"\1", value)]
+    return not {code.casefold() for code in rule.codes}.isdisjoint(part.casefold() for part in parts)
 
 
 def write_rejects(rejects: tuple[tuple[Any, ...], ...] | list[tuple[Any, ...]], path: Path) -> None:

@@ -14,8 +14,10 @@ import gzip
 import hashlib
 import io
 import lzma
+import re
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,6 +27,7 @@ from graph.errors import InputError, Problem, did_you_mean
 from graph.readers import TABLES
 from graph.readers.datasets.declaration import Declaration, Layout, folded
 from graph.readers.datasets.declaration_file import built_in
+from graph.readers.datasets.text import Text
 
 __all__ = ["Table", "files_of", "open_table", "stem"]
 
@@ -32,8 +35,6 @@ __all__ = ["Table", "files_of", "open_table", "stem"]
 MAX_LINE = 8_000_000
 _PIECE = 4_000_000
 _MAGIC = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zst", b"PK\x03\x04": "zip"}
-_WINDOWS = {byte: bytes([byte]).decode("cp1252") for byte in range(0x80, 0xA0)
-            if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,11 @@ class Table:
     notes: tuple[str, ...] = ()
     size: int = 0
     may_lack: bool = False
+    #: The quotation mark, or "" where values never stand in any.
+    quote: str = ""
+    #: How many lines stand before the header, or the first row; and how many lines there are.
+    skip: int = 0
+    lines: int = 0
 
 
 @dataclass
@@ -64,6 +70,7 @@ class _Clean:
     sha256: str
     notes: list[str] = field(default_factory=list)
     size: int = 0
+    lines: int = 0
 
 
 def stem(path: Path) -> str:
@@ -86,6 +93,8 @@ def open_table(path: Path, wanted: Declaration | None, folder: Path) -> Table:
             raise _cannot(path, "The file is empty. Download it again.")
         with path.open("rb") as file:
             start = file.read(8)
+        if start.startswith(b"\xd0\xcf\x11\xe0"):
+            raise _cannot(path, "This is an old Excel workbook. Save the sheet as CSV (UTF-8) and read that.")
         if start.startswith(b"PAR1"):
             return _parquet(path, wanted)
         clean = _clean(path, start, folder)
@@ -103,43 +112,46 @@ def _cannot(path: Path, what: str, line: int | None = None) -> InputError:
 
 def _clean(path: Path, start: bytes, folder: Path) -> _Clean:
     packing = next((name for magic, name in _MAGIC.items() if start.startswith(magic)), None)
-    encoding = "utf-16" if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8"
     copy = folder / f"{hashlib.sha256(str(path).encode()).hexdigest()[:16]}.txt"
     try:
-        return _pass(path, packing, encoding, copy)
-    except UnicodeDecodeError:
-        clean = _pass(path, packing, "windows-1252", copy)
-        clean.notes.append("It is not UTF-8 and was read as Windows-1252 (Latin-1).")
-        return clean
-    except (EOFError, lzma.LZMAError, zipfile.BadZipFile, gzip.BadGzipFile) as error:
-        raise _cannot(path, f"The packed file is damaged or cut off ({error}). Download it again.") from None
-    finally:
-        if copy.exists() and not copy.stat().st_size:
-            copy.unlink()
+        return _pass(path, packing, copy)
+    except _DAMAGED as error:
+        if packing is None or (isinstance(error, OSError) and error.errno):
+            raise
+        what = str(error).split("\n")[0].rstrip(". ") or "it holds nothing"
+        raise _cannot(path, f"The packed file is damaged or cut off ({what}). Download it again.") from None
+    except (RuntimeError, NotImplementedError) as error:
+        # What zipfile says of a password, and of a way of packing that it does not know.
+        what = str(error).rstrip(". ")
+        raise _cannot(path, f"The archive cannot be unpacked here: {what}. Unpack it and read the table.") from None
 
 
-def _pass(path: Path, packing: str | None, encoding: str, copy: Path) -> _Clean:
+#: What the libraries raise where packed bytes are damaged; their OSError has no number, unlike the system's.
+_DAMAGED = (EOFError, lzma.LZMAError, zipfile.BadZipFile, zlib.error, OSError, ValueError)
+
+
+def _pass(path: Path, packing: str | None, copy: Path) -> _Clean:
     """Go through the file once; a clean copy, in UTF-8, is kept only if it differs from the file."""
     digest = hashlib.sha256()
-    as_utf8 = _Utf8(encoding)
-    same = packing is None and encoding == "utf-8"
     clean = _Clean(path, "")
-    line = length = nul = 0
+    length = nul = 0
     with _opened(path, packing) as file, copy.open("wb") as out:
+        piece = file.read(_PIECE)
+        decoded = Text(piece)
+        same = packing is None and decoded.encoding == "utf-8"
         held = b""
         first = True
         while True:
-            piece = file.read(_PIECE)
             digest.update(piece)
             clean.size += len(piece)
-            text = as_utf8(piece)
+            text, as_it_is = decoded.utf8(piece)
             if first and text:
                 first = False
                 if text.startswith(codecs.BOM_UTF8):
                     text, same = text[len(codecs.BOM_UTF8) :], False
             text = held + text
             held = b""
-            if b"\r" in text or b"\0" in text:
+            if not as_it_is or b"\r" in text or b"\0" in text:
                 if piece and text.endswith(b"\r"):
                     text, held = text[:-1], b"\r"
                 if same:
@@ -153,9 +165,9 @@ def _pass(path: Path, packing: str | None, encoding: str, copy: Path) -> _Clean:
             longest = length + (text.find(b"\n") if breaks else len(text))
             if longest > MAX_LINE:  # a line within a piece is shorter than the piece
                 raise _cannot(path, f"This line is longer than {MAX_LINE // 1_000_000} MB: no table has such a row. "
-                              "The file is damaged, or is no table.", line + 1)  # fmt: skip
+                              "The file is damaged, or is no table.", clean.lines + 1)  # fmt: skip
             length = len(text) - text.rfind(b"\n") - 1 if breaks else length + len(text)
-            line += breaks
+            clean.lines += breaks
             if b"\0" in text:
                 nul += text.count(b"\0")
                 text = text.replace(b"\0", b"")
@@ -163,11 +175,13 @@ def _pass(path: Path, packing: str | None, encoding: str, copy: Path) -> _Clean:
                 out.write(text)
             if not piece:
                 break
+            piece = file.read(_PIECE)
     if packing is None:
         clean.sha256 = digest.hexdigest()
     else:
         with path.open("rb") as file:
             clean.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    clean.notes += decoded.notes()
     if nul:
         clean.notes.append(f"{nul:,} NUL byte{'s' if nul > 1 else ''} taken out.")
     if same:
@@ -177,32 +191,15 @@ def _pass(path: Path, packing: str | None, encoding: str, copy: Path) -> _Clean:
     return clean
 
 
-class _Utf8:
-    """Pieces of a file in some encoding as bytes of UTF-8. Raises UnicodeDecodeError where they are not in it."""
-
-    def __init__(self, encoding: str) -> None:
-        self._encoding = encoding
-        self._decoder = codecs.getincrementaldecoder("utf-8" if encoding == "windows-1252" else encoding)()
-
-    def __call__(self, piece: bytes) -> bytes:
-        if self._encoding == "windows-1252":
-            return piece.decode("latin-1").translate(_WINDOWS).encode()
-        if self._encoding != "utf-8":
-            return self._decoder.decode(piece, final=not piece).encode()
-        # ASCII is UTF-8, unless the piece before ended within a character.
-        if not piece or not piece.isascii() or self._decoder.getstate()[0]:
-            self._decoder.decode(piece, final=not piece)
-        return piece
-
-
 def _copy_until(path: Path, out: IO[bytes], end: int) -> None:
-    """Copy what was passed through unchanged so far."""
+    """Copy what was passed through unchanged so far (it is UTF-8, cut at no character's middle by the decoder)."""
+    decode = codecs.getincrementaldecoder("utf-8")().decode
     with path.open("rb") as file:
         left = end
         while left:
             piece = file.read(min(_PIECE, left))
             left -= len(piece)
-            out.write(piece)
+            out.write(decode(piece).encode())
 
 
 def _opened(path: Path, packing: str | None) -> IO[bytes]:
@@ -236,23 +233,81 @@ def _text(path: Path, clean: _Clean, wanted: Declaration | None) -> Table:
         head = file.read(1_000_000)
     if not head.strip():
         raise _cannot(path, "The file holds nothing but blanks. Download it again.")
-    candidates = [(delimiter, cells) for delimiter in ",\t;|" if (cells := _first_record(head, delimiter))]
-    delimiter, header = max(candidates, key=lambda c: (_fit(c[1], wanted), len(c[1])))
+    for start, what in _NO_TABLES.items():
+        if head.lstrip().lower().startswith(start):
+            raise _cannot(path, f"This is {what}. Give the table as CSV, TSV or Parquet.")
+    delimiter, skip, header = _header(head, wanted)
     first = next(iter(built_in().values()))
-    table = Table(path, clean.path, clean.sha256, delimiter, True, tuple(header), {}, first, "",
-                  notes=tuple(clean.notes), size=clean.size)  # fmt: skip
-    return _with_layout(table, wanted)
+    table = Table(path, clean.path, clean.sha256, delimiter, True, tuple(header), {}, first, "", quote='"',
+                  notes=tuple(clean.notes), size=clean.size, skip=skip, lines=clean.lines)  # fmt: skip
+    table = _with_layout(table, wanted)
+    if not table.has_header:
+        table = replace(table, skip=len(head) - len(head.lstrip("\n")))
+    elif skip and head.split("\n")[:skip] != [""] * skip:
+        before = "The line before the header was" if skip == 1 else f"{skip} lines before the header were"
+        table = replace(table, notes=(*table.notes, f"{before} passed over."))
+    return table if _is_quoted(head, table) else replace(table, quote="")
 
 
-def _first_record(head: str, delimiter: str) -> list[str]:
+#: How files start that are no tables, and what they are.
+_NO_TABLES = {
+    "{": "JSON", "[": "JSON", "<!doctype": "a web page", "<html": "a web page", "<?xml": "XML",
+    "<stata_dta>": "a Stata file", "rdx": "an R file", "$fl2": "an SPSS file",
+    "version https://git-lfs": "a pointer of Git LFS, not the file itself",
+}  # fmt: skip
+
+
+def _header(head: str, wanted: Declaration | None) -> tuple[str, int, list[str]]:
+    """The delimiter, the number of lines before the header, and the header: the first line that names columns.
+
+    Where none does, a row of a layout without header, or else the first line.
+    """
+    found = []
+    for delimiter in ",\t;|":
+        for n, (line, cells) in enumerate(_first_records(head, delimiter)):
+            names = max((_likeness(cells, layout) for d in _either(wanted) for layout in d.layouts), default=0.0)
+            if names >= 0.5:
+                found.append((1 + names, -n, len(cells), delimiter, line, cells))
+            elif any(_is_row(cells, d, layout) for d in _either(wanted) for layout in d.layouts):
+                found.append((1.0, -n, len(cells), delimiter, line, cells))
+            elif n == 0:
+                found.append((names, 0, len(cells), delimiter, line, cells))
+    *_, delimiter, line, cells = max(found)
+    rows = [row for at, row in _first_records(head, delimiter) if at > line]
+    if rows and all(len(row) == len(cells) + 1 and row[0] == str(n) for n, row in enumerate(rows, 1)):
+        cells = ["", *cells]  # R numbers the rows and gives that column no name
+    return delimiter, line, cells
+
+
+def _first_records(head: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """The first records that are not blank, with the number of lines before each."""
+    reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
+    line = found = 0
     try:
-        return next(csv.reader(io.StringIO(head), delimiter=delimiter), [])
+        for cells in reader:
+            if cells:
+                yield line, cells
+                found += 1
+            line = reader.line_num
+            if found == 10:
+                return
     except csv.Error:
-        return head.split("\n", 1)[0].split(delimiter)
+        if not found:
+            yield 0, head.split("\n", 1)[0].split(delimiter)
 
 
-def _fit(cells: list[str], wanted: Declaration | None) -> float:
-    return max((_likeness(cells, layout) for d in _either(wanted) for layout in d.layouts), default=0.0)
+def _is_quoted(head: str, table: Table) -> bool:
+    """Whether values may stand in quotation marks. In tables with tabs a mark may be one that the text itself has."""
+    if table.delimiter != "\t":
+        return True
+    if not table.has_header:
+        return False
+    lines = head.split("\n")[table.skip : -1][:5_000]
+    marked = [cell for line in lines for cell in line.split("\t") if cell.startswith('"')]
+    if all(line.count("\t") + 1 == len(table.header) for line in lines if line):
+        return bool(marked) and all(len(cell) > 1 and cell.endswith('"') for cell in marked)
+    records = list(csv.reader(lines, delimiter="\t"))[:-1]
+    return bool(marked) and all(len(record) == len(table.header) for record in records if record)
 
 
 def _either(wanted: Declaration | None) -> Iterable[Declaration]:
@@ -260,18 +315,22 @@ def _either(wanted: Declaration | None) -> Iterable[Declaration]:
 
 
 def _likeness(cells: Iterable[str], layout: Layout) -> float:
-    """How alike two sets of column names are, from 0 to 1 (Jaccard); a headless layout is known by its number."""
-    cells = list(cells)
-    mine, its = {folded(c) for c in cells}, {folded(c) for c in layout.columns}
-    alike = len(mine & its) / len(mine | its)
-    if layout.headless and alike < 0.5 and _may_be(cells, layout):
-        return 0.9
-    return alike
+    """How alike two sets of column names are, from 0 to 1 (Jaccard); half at least where nearly all of one are in the
+    other, as in part of a table, or in one that was joined with others.
+    """
+    mine, its = {folded(c) for c in cells} - {""}, {folded(c) for c in layout.columns}
+    both = len(mine & its)
+    share = both / max(1, min(len(mine), len(its)))
+    return max(both / len(mine | its), 0.5 if share >= 0.8 else 0.0)
 
 
-def _may_be(cells: Sequence[str], layout: Layout) -> bool:
+def _is_row(cells: Sequence[str], declared: Declaration, layout: Layout) -> bool:
+    """Whether this may be a row of a layout without header: as many columns, a number first, a day in its place."""
     missing = len(layout.columns) - len(cells)
-    return cells[0].strip().isdigit() and 0 <= missing <= bool(layout.may_lack)
+    if not layout.headless or not 0 <= missing <= bool(layout.may_lack):
+        return False
+    day = cells[declared.ours(layout.columns)[declared.time.start]]
+    return bool(re.fullmatch(r" *[0-9]+(\.0+)? *", cells[0]) and re.match(r" *[0-9]{4}-?[0-9]{2}-?[0-9]{2}", day))
 
 
 def _with_layout(table: Table, wanted: Declaration | None) -> Table:
@@ -280,10 +339,12 @@ def _with_layout(table: Table, wanted: Declaration | None) -> Table:
         key=lambda c: -c[0],
     )
     for alike, declared, layout in choices:
-        headless = layout.headless and alike == 0.9 and _may_be(table.header, layout)
+        if alike >= 0.5 and layout.refused:
+            raise _cannot(table.source, f"{layout.name}: {layout.refused}", 1)
+        headless = alike < 0.5 and _is_row(table.header, declared, layout)
         header = layout.columns if headless else table.header
         at = declared.ours(header)
-        if (alike >= 0.5 or wanted) and all(name in at for name in declared.needed):
+        if (alike >= 0.5 or headless or wanted) and all(name in at for name in declared.needed):
             known = declared.known()
             unknown = () if headless else tuple(c for c in header if c.strip() and folded(c) not in known)
             table = replace(table, columns=at, declaration=declared, layout=layout.name, header=tuple(header))

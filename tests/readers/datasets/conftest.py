@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
-from graph.readers.datasets import Summary, read_dataset
+from graph.readers.datasets import Summary, declared_as, read_dataset
+from graph.readers.datasets.duck import Made, make
+from graph.readers.datasets.tables import open_table
+from graph.vocabulary import id_of
 
 ROOT = Path(__file__).resolve().parents[3]
 #: `../shared` beside the project, or wherever the environment says.
@@ -46,6 +49,14 @@ def read_into(tmp_path: Path) -> Callable[..., Summary]:
         return summary
 
     return read
+
+
+def made(path: Path, folder: Path, kind: str | None = None) -> Made:
+    """What comes of a table; its triples are in ``lines.nt`` of the folder."""
+    folder.mkdir(exist_ok=True)
+    with make(open_table(path, declared_as(kind), folder), id_of("dataset", "x").value, folder) as found:
+        (folder / "lines.nt").write_bytes(b"".join(found.lines()))
+    return found
 
 
 def table(path: Path) -> list[dict[str, str]]:
