@@ -52,7 +52,7 @@ def _day(ctx: click.Context, parameter: click.Parameter, value: str | None) -> d
     try:
         first, last = days(value)
     except ValueError as error:
-        raise click.BadParameter(str(error)) from None
+        raise click.BadParameter(one_line(str(error))) from None
     # A month stands for its first day with --since, for its last with --until and --as-of.
     return first if parameter.name == "since" else last
 
@@ -146,7 +146,8 @@ def count(things: Sized, name: str) -> str:
 
 
 def talk(text: str) -> None:
-    click.echo(text, err=True)
+    """Say something on standard error; what is not printable, in a file's name for one, is escaped."""
+    click.echo("\n".join(one_line(line, longest=10_000) for line in text.split("\n")), err=True)
 
 
 def show_table(columns: list[str], rows: list[list[Any]], form: str) -> None:

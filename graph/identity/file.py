@@ -20,7 +20,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode
 
 from graph.claim import Identity, Reading
-from graph.errors import InputError, QuestionError
+from graph.errors import InputError, QuestionError, one_line
 from graph.identity.judgements import Judgement, attribution, document_identity, find
 from graph.network.identities import pair
 from graph.queries.directory import Directory
@@ -128,6 +128,7 @@ def as_yaml(judge: str, held: Iterable[Judgement], names: Directory) -> str:
     head = {"judgements": f"judgements-{local_name(judge)}", "judge": local_name(judge), "name": names.label(judge)}
     body = ""
     for entry, each in zip(entries, made, strict=True):
-        body += f"  # {names.label(each.one)} / {names.label(each.other)}\n"
+        # One line whatever the labels hold: a line break in one would begin a judgement that nobody made.
+        body += f"  # {one_line(f'{names.label(each.one)} / {names.label(each.other)}')}\n"
         body += f"  - {safe_dump(entry, default_flow_style=True, allow_unicode=True, width=10**6, sort_keys=False)}"
     return safe_dump(head, allow_unicode=True, sort_keys=False) + "judged:\n" + body

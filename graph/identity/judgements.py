@@ -18,6 +18,7 @@ from graph.claim import Attribution, Claim, Identity, InputFile, Reading, Statem
 from graph.errors import QuestionError
 from graph.network.identities import JUDGED, pair
 from graph.queries.directory import Directory, directory
+from graph.readers.entry import CONTROL
 from graph.record.record import Record
 from graph.record.triples import attributions_from
 from graph.vocabulary import PREFIXES, id_of, local_name, st
@@ -94,6 +95,8 @@ def whom(names: Directory, by: str, new: bool = False) -> tuple[str, Identity | 
         if near and not new:
             raise QuestionError(f'The record knows no actor "{by}". Did you mean "{known[near[0]]}"? '
                                 "To sign as somebody new, add --new.") from None  # fmt: skip
+    if CONTROL.search(by) or len(by) > 1000:
+        raise QuestionError("The name to sign with holds a control character, or is too long. Type it anew.")
     iri = id_of("actor", _slug(by))
     if iri.value in names.labels:
         raise QuestionError(f'"{by}" would get the id {local_name(iri.value)}, which is {names.label(iri.value)}. '
@@ -202,6 +205,8 @@ def _short(because: str | None) -> str | None:
     text = " ".join((because or "").split())
     if len(text) > 1000:
         raise QuestionError(f"The reason has {len(text):,} characters; at most 1,000 are allowed.")
+    if CONTROL.search(text):
+        raise QuestionError("The reason holds a control character. Type it anew.")
     return text or None
 
 

@@ -194,9 +194,14 @@ def _resolved(record: Record, kind: str, value: str) -> Term:
         if value.startswith("<") and value.endswith(">"):
             return _iri(value[1:-1])
         return directory(record).find(kind, value)
-    if kind == "date":
-        return _date(value)
-    return Literal(value)
+    return _date(value) if kind == "date" else _text(value)
+
+
+def _text(value: str) -> Literal:
+    try:
+        return Literal(value)
+    except ValueError:
+        raise QuestionError(f'"{value}" is no text: it is not UTF-8. Type it anew.') from None
 
 
 def _date(value: str) -> Literal:
@@ -225,4 +230,4 @@ def _term(value: str) -> Term:
     for pattern, datatype in ((r"[+-]?\d+", "integer"), (r"[+-]?\d*\.\d+", "decimal"), (r"true|false", "boolean")):
         if re.fullmatch(pattern, value, re.ASCII):
             return Literal(value, datatype=NamedNode(xsd + datatype))
-    return Literal(value)
+    return _text(value)

@@ -24,6 +24,7 @@ __all__ = ["MEMORY", "guarded"]
 T = TypeVar("T")
 #: Bytes that a question may take on top of what the program has.
 MEMORY = 900 * 1024 * 1024
+_FAULT = "The question ended by a fault of the program itself"
 
 
 def guarded(work: Callable[[IO[bytes]], T], out: IO[bytes], seconds: float) -> T:
@@ -78,6 +79,10 @@ def _child(work: Callable[[IO[bytes]], object], to_rows: int, to_end: int, paren
             result = error
         except BrokenPipeError:
             result = None
+        except Exception as error:
+            if isinstance(error, MemoryError):
+                raise
+            result = StandoffError(f"{_FAULT} ({type(error).__name__}: {error}). Please report it with the question.")
         with os.fdopen(to_end, "wb") as end:
             pickle.dump(result, end)
         os._exit(0)

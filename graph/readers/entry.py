@@ -14,10 +14,11 @@ from graph.edtf import days
 from graph.errors import Problem, did_you_mean
 from graph.readers.yaml import Marked
 
-__all__ = ["Entry", "Problems"]
+__all__ = ["CONTROL", "Entry", "Problems"]
 
 T = TypeVar("T")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+#: What no text of a record holds: control characters, what is no character, and halves of one.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _TRUE, _FALSE = {"true", "yes"}, {"false", "no"}
 
 
@@ -91,7 +92,7 @@ class Entry:
         text = marked.value.strip()
         if not text:
             self.wrong(f"`{key}:` is empty. Give a value or leave the key out.", marked.line)
-        elif _CONTROL.search(text):
+        elif CONTROL.search(text):
             self.wrong(f"`{key}:` holds a control character. Type the text anew.", marked.line)
         elif len(text) > longest:
             self.wrong(f"`{key}:` has {len(text):,} characters; at most {longest:,} are allowed.", marked.line)

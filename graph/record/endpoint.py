@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import IO, TYPE_CHECKING, TypeVar
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlencode, urlsplit, urlunsplit
 
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple
@@ -310,8 +310,8 @@ class Endpoint:
 
 def _addresses(address: str) -> tuple[str, str, str | None]:
     """Where to query, to update, and the graph store; the last two from the environment or by the first one's form."""
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    parts = _parts(address)
+    if parts is None:
         raise RecordError(f"{address} is no record: give memory, a folder, or the http(s) address of a SPARQL server.")
     if parts.username or parts.password:
         raise RecordError("A password does not belong into an address. Set STANDOFF_USER and STANDOFF_PASSWORD.")
@@ -330,10 +330,21 @@ def _addresses(address: str) -> tuple[str, str, str | None]:
 
     given = {name: os.environ.get(name) for name in ("STANDOFF_UPDATE", "STANDOFF_GRAPH_STORE")}
     for name, value in given.items():
-        if value and urlsplit(value).scheme not in ("http", "https"):
+        if value and _parts(value) is None:
             raise RecordError(f"{name} is {value}. Give an address that begins with http:// or https://.")
     return (whole(path), given["STANDOFF_UPDATE"] or whole(updates),
             given["STANDOFF_GRAPH_STORE"] or (whole(graph_store) if graph_store else None))  # fmt: skip
+
+
+def _parts(address: str) -> SplitResult | None:
+    """The parts of an address of a server, or None where it is none."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port  # parsed when asked for
+    except ValueError:
+        return None
+    of_server = parts.scheme in ("http", "https") and parts.hostname and address.isprintable()
+    return parts if of_server else None
 
 
 def _checked(graph: str) -> str:

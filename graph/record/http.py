@@ -115,6 +115,8 @@ class Client:
         if urlsplit(url).netloc not in {urlsplit(address).netloc for address in self.addresses}:
             return {}
         if token:
+            if not token.isascii() or not token.isprintable():
+                raise RecordError("STANDOFF_TOKEN holds what no token does, such as a line break. Set it anew.")
             return {"Authorization": f"Bearer {token}"}
         answer = self._authorize.get(urlsplit(url).netloc)
         return {"Authorization": answer(method, url)} if answer else {}

@@ -1,8 +1,7 @@
 """Random input by the thousand: whatever comes, a reader gives readings or a clear refusal, a question is answered or
 refused, and a record comes back unchanged through every lossless form.
 
-``make fuzz`` tries 3,000 examples of each test; ``make test`` a few. The data set mappings' reader is to be fuzzed here
-too, by a test like ``test_a_report_is_read_or_refused``.
+``make fuzz`` tries 3,000 examples of each test; ``make test`` a few.
 """
 
 from __future__ import annotations
@@ -23,12 +22,14 @@ from graph.claim import ASSERTS, DENIES, LEAVES_OPEN, Attribution, Claim, Identi
 from graph.errors import InputError, QuestionError, StandoffError
 from graph.queries.ask import ask
 from graph.readers import read_input
+from graph.readers.datasets.declaration_file import declaration
 from graph.record.fingerprint import fingerprint
 from graph.record.forms import graph_per_claim, nanopublications, triple_terms
 from graph.record.record import Record, open_record
 from graph.record.store import OxigraphStore
 from graph.vocabulary import PREFIXES, PROPERTIES, id_of, st
 
+EXAMPLES_FOLDER = Path(__file__).resolve().parents[2] / "examples"
 EXAMPLES = int(os.environ.get("STANDOFF_FUZZ", "20"))
 fuzz = settings(
     max_examples=EXAMPLES, deadline=None, print_blob=True,
@@ -205,9 +206,7 @@ def read_or_refused(text: str | bytes) -> None:
     try:
         given_readings = read_text(text)
     except InputError as error:
-        for problem in error.problems:
-            assert problem.message.rstrip()[-1] in ".?!", problem
-            assert str(problem).isprintable()
+        told(error)
         return
     record = record_of(given_readings)
     assert record.attributions() == {said for reading in given_readings for said in reading.attributions}
@@ -228,6 +227,72 @@ def test_a_report_with_something_in_it_is_read_or_refused(text: str | bytes, at:
     whole = yaml.safe_dump(SMALL).encode()
     new = text if isinstance(text, bytes) else text.encode(errors="surrogatepass")
     read_or_refused(whole[:at] + new + whole[at + cut :])
+
+
+# --- mappings of tables, and judgements ------------------------------------------------------------------------------
+
+MAPPING: dict[str, Any] = yaml.safe_load((EXAMPLES_FOLDER / "datasets" / "my-mapping.yaml").read_text(encoding="utf-8"))
+MAPPING |= {
+    "missing": ["-"], "unnamed": ["unknown"], "basis": "statement", "prefix": "village",
+    "directed": {"from": "what", "roles": {"3": ["actor", "victim"]}}, "keep": {"title": "village"},
+    "layouts": {"all": {"columns": ["No", "Killed"], "header": "optional", "may_lack": "Killed"}},
+}
+JUDGED: dict[str, Any] = {
+    "judgements": "judgements-anna", "judge": "anna", "name": "Anna",
+    "judged": [{"same": ["army", "man"], "on": "2020-02-12", "because": "one name"},
+               {"apart": ["army", "paper"], "on": "2020-02-12"}],
+}  # fmt: skip
+
+
+def told(error: InputError) -> None:
+    for problem in error.problems:
+        assert problem.message.rstrip()[-1] in ".?!", problem
+        assert str(problem).isprintable()
+
+
+def written(value: Any, text: str | bytes, at: int, cut: int) -> bytes:
+    """The value as YAML, with something put in at a place, or nothing."""
+    whole = yaml.safe_dump(value, allow_unicode=True).encode(errors="surrogatepass")
+    new = text if isinstance(text, bytes) else text.encode(errors="surrogatepass")
+    return whole[:at] + new + whole[at + cut :] if new else whole
+
+
+texts_in, places_of_it, cuts = some.just("") | some.text() | some.binary(), some.integers(0, 1500), some.integers(0, 40)
+
+
+@fuzz
+@given(path=some.sampled_from(places_in(MAPPING)), new=anything, text=texts_in, at=places_of_it, cut=cuts)
+def test_a_mapping_is_read_or_refused(path: tuple[Any, ...], new: Any, text: str | bytes, at: int, cut: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "x.yaml"
+        file.write_bytes(written(spoiled(MAPPING, path, new), text, at, cut))
+        try:
+            found = declaration(file)
+        except InputError as error:
+            told(error)
+            return
+    columns = {alias for aliases in found.columns.values() for alias in aliases}
+    assert all(name in found.columns for name in found.needed) and columns
+    assert all(alias.isprintable() for alias in columns), "a header is shown to people"
+
+
+@fuzz
+@given(path=some.sampled_from(places_in(JUDGED)), new=anything, text=texts_in, at=places_of_it, cut=cuts)
+def test_judgements_are_read_or_refused(
+    asked: Record, path: tuple[Any, ...], new: Any, text: str | bytes, at: int, cut: int
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "x.yaml"
+        file.write_bytes(written(spoiled(JUDGED, path, new), text, at, cut))
+        try:
+            (reading,) = read_input(file, "judgements", lambda: asked)
+        except InputError as error:
+            told(error)
+            return
+    kept = open_record()
+    kept.put([*read_text(yaml.safe_dump(SMALL)), reading])
+    kept.forget(reading.document)
+    assert set(kept.triples()) == set(asked.triples())
 
 
 # --- exported records, changed -------------------------------------------------------------------------------------

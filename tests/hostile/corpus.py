@@ -236,6 +236,7 @@ def _rdf() -> Iterator[Case]:
         "a circle of terms": '{"a": "b:x", "b": "a:x"}', "a deep context": '{"@vocab":' * 100 + "1" + "}" * 100,
     }.items():  # fmt: skip
         yield _read(f"json-ld: {name}", f'{{"@context": {context}, "@id": "urn:x", "urn:p": 1}}', file="x.jsonld")
+    yield from _amplified()
     yield _read("json-ld: nested", '{"urn:a":' * 30_000 + "1" + "}" * 30_000, file="x.jsonld")
     yield _read("json-ld: lists", "[" * 30_000, file="x.jsonld")
     yield _read("json-ld: a surrogate", '{"@id": "urn:x", "urn:p": "\\ud800"}', file="x.jsonld")
@@ -265,6 +266,34 @@ def _rdf() -> Iterator[Case]:
                 "<urn:h> { <urn:n> a <http://www.nanopub.org/nschema#Nanopublication> }", file="x.trig")  # fmt: skip
 
 
+def _amplified() -> Iterator[Case]:
+    """RDF in which little stands for much, or in which brackets hide behind what only looks like a comment or string."""
+    rdf = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:p="urn:PREFIX/"><rdf:Description rdf:about="urn:a"'
+    long, many = "urn:" + "a" * 100_000, range(10_000)
+    names = "".join(f"p:{i} p:{i} p:{i} .\n" for i in many)
+    yield _read("turtle: a long prefix", f"PREFIX p: <{long}/>\n{names}", file="x.ttl")
+    yield _read("turtle: a long base", f"BASE <{long}/>\n" + "".join(f"<{i}> <b> <c> .\n" for i in many), file="x.ttl")
+    yield _read("turtle: a long prefix in terms", f"PREFIX p: <{long}/>\n" + "".join(
+        f"p:{i} p:a <<( p:{i} p:{i} p:{i} )>> .\n" for i in many), file="x.ttl")  # fmt: skip
+    for name, start in {"an IRI": "<urn:\\u0061#x>", "a name": "p:a\\#b", "an apostrophe": "p:a\\'b"}.items():
+        text = f"PREFIX p: <urn:p> {start} <urn:b> " + "<<( <urn:a> <urn:b> " * 50_000 + "<urn:c> " + ")>> " * 50_000
+        yield _read(f"turtle: terms nested behind {name}", text + " .", file="x.ttl")
+    yield _read("turtle: a text of seventeen megabytes", '<urn:a> <urn:b> "' + "a" * 17_000_000 + '" .', file="x.ttl")
+    yield _read("json-ld: a text of two megabytes", '{"@id":"urn:x","urn:p":"' + "a" * 2_000_000 + '"}', file="x.jsonld")
+    yield _read("json-ld: a long vocabulary", f'{{"@context":{{"@vocab":"{long}"}},"@id":"urn:x",' + ",".join(
+        f'"p{i}":1' for i in many) + "}", file="x.jsonld")  # fmt: skip
+    yield _read("json-ld: a context in escapes", '{"\\u0040context":{"@vocab":"urn:"},"@id":"urn:x","p":1}', file="x.jsonld")
+    yield _read("json-ld: many numbers", '{"@id":"urn:x","urn:p":[' + ",".join(map(str, range(200_000))) + "]}", file="x.jsonld")
+    yield _read("rdf/xml: a long namespace", rdf.replace("PREFIX", long) + ">" + "".join(
+        f"<p:p{i}>1</p:p{i}>" for i in many) + "</rdf:Description></rdf:RDF>", file="x.rdf")  # fmt: skip
+    yield _read("rdf/xml: a literal of elements", rdf.replace("PREFIX", long) + '><p:q rdf:parseType="Literal">' +
+                "<p:b/>" * 100_000 + "</p:q></rdf:Description></rdf:RDF>", file="x.rdf")  # fmt: skip
+    yield _read("rdf/xml: a base of files", rdf.replace("urn:a", "passwd") + ' xml:base="file:///etc/"/></rdf:RDF>', file="x.rdf")
+    yield _read("a prefix of our own, held often", "PREFIX a: <https://w3id.org/standoff/id/actor/> PREFIX st: "
+                "<https://w3id.org/standoff/ontology#>\n" + "".join(f"a:{i} st:side a:s{i} .\n" for i in range(450_000)),
+                file="x.ttl")  # fmt: skip
+
+
 def _questions() -> Iterator[Case]:
     """SPARQL that asks others, changes the record, or is none; parameters that are more than a value."""
     for address in ("http://127.0.0.1:8/sparql", "http://localhost:8/", "http://[::1]:8/", "http://169.254.169.254/latest/",
@@ -282,6 +311,23 @@ def _questions() -> Iterator[Case]:
     for name, query in {"no query": "{", "words": "{ hello }", "an open string": 'SELECT * { ?s ?p "', "NUL": "SELECT * { \0 }",
                         "a comment": "# { SERVICE <http://127.0.0.1:8/> }", "nothing": ""}.items():  # fmt: skip
         yield Case(f"query: {name}", {}, ("ask", "-"), stdin=query)
+    yield Case("a parameter of half a letter", {}, ("ask", "-", "-p", "x=\udcff"), stdin="SELECT * { ?s ?p ?x } LIMIT 1")
+    for what in ("--said-by", "--place", "--incident", "--event-type"):
+        yield Case(f"{what} of half a letter", {}, ("confront", what, "\udcff"))
+        yield Case(f"{what} of control characters", {}, ("confront", what, "a\x1b[31m\x07"))
+    yield Case("--since of control characters", {}, ("confront", "--since", "a\x1b[31m\x07"))
+    yield Case("--out of control characters", {}, ("export", "-o", "a\x1b[31m.ttl"), refused=False)
+    for address in ("http://[::1/", "http://a\x1b[31mb/", "http://127.0.0.1:x/", "http://127.0.0.1:99999/", "file:///etc/passwd",
+                    "http://user:word@127.0.0.1:8/", "ftp://127.0.0.1/", "http://", "http://127.0.0.1:9/\udcff"):  # fmt: skip
+        yield Case(f"a record at {address!r}", {}, ("ask", "sources", "--record", address))
+    for graph in ("\udcff", "a\nb", "x> { } } ; DROP ALL #", "no iri"):
+        yield Case(f"a graph named {graph!r}", {}, ("ask", "sources", "--record", "http://127.0.0.1:9/", "--graph", graph))
+    for host in ("\udcff", "", "127.0.0.1:8\n", "x@127.0.0.1:8", "*"):
+        yield Case(f"--allow-service {host!r}", {}, ("ask", "-", "--allow-service", host),
+                   stdin="SELECT * { SERVICE <http://127.0.0.1:8/> { ?s ?p ?o } }")  # fmt: skip
+    yield Case("FROM a server", {}, ("ask", "-"), stdin="SELECT * FROM <http://127.0.0.1:8/> FROM NAMED <http://127.0.0.1:8/> "
+               "{ ?s ?p ?o }", refused=None)  # fmt: skip
+    yield Case("GRAPH of a server", {}, ("ask", "-"), stdin="SELECT * { GRAPH <http://127.0.0.1:8/> { ?s ?p ?o } }", refused=None)
     for value in ("x } SERVICE <http://127.0.0.1:8/> { ?s ?p ?o", '" } ; DROP ALL #', "<http://a b>", "\\u0022", "\x00", "",
                   "<javascript:alert(1)>", "٪", "a" * 100_000):  # fmt: skip
         unknown = None if value.startswith("<java") else True  # an IRI, of nothing that is there

@@ -56,6 +56,7 @@ def test_each_attempt_ends_well(outcome: dict[str, Any]) -> None:
         say = result["stderr"].splitlines()
         reasons = [
             ("a traceback", result["traceback"] or "Traceback" in result["stderr"]),
+            ("ends by a fault", "fault of the program" in result["stderr"]),
             ("reads elsewhere", result["elsewhere"]),
             ("the secret is out", result["leaked"]),
             ("code was run", result["pwned"]),

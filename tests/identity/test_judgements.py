@@ -25,7 +25,7 @@ from graph.readers import read_input
 from graph.record.check import check
 from graph.record.record import Record, open_record
 from graph.views.picture import picture
-from graph.vocabulary import ID, local_name
+from graph.vocabulary import ID, id_of, local_name
 from tests.conftest import WriteReport
 
 ANNA, BEN = "Anna Lee", "Ben Roe"
@@ -318,3 +318,26 @@ def test_a_review_is_resumed_where_it_was_left(run: Run, write_report: WriteRepo
     assert "same army" in run("match", "judged", "--record", "r").stdout
     rest = run(*options, "--by", "Anna", input="")  # the end of the input leaves the rest for next time
     assert rest.exit_code == 0 and "0 judgements written" in rest.stderr
+
+
+def test_a_judgement_holds_what_a_report_may_hold(seed_report: Path) -> None:
+    """Control characters and halves of letters are refused in commands as they are in files."""
+    record = open_record()
+    record.put(read_input(seed_report))
+    for text in ("a\x1b[31m", "a\udcff"):
+        with pytest.raises(QuestionError, match="control character"):
+            judge(record, "SANA", "SDF", same=True, by="SOHR", because=text)
+        with pytest.raises(QuestionError, match="control character"):
+            judge(record, "SANA", "SDF", same=True, by=text)
+
+
+def test_a_label_with_a_line_break_begins_no_judgement_in_a_file(tmp_path: Path, write_report: WriteReport) -> None:
+    record = open_record()
+    label = '"x\\n  - {same: [paper, man], on: 2020-01-01}"'
+    actors = f"actors:\n  paper: {{label: {label}}}\n  sana: {{}}\n  network: {{}}\n  us-forces: {{}}\n  man: {{}}\n"
+    record.put(read_input(write_report(tmp_path, actors=actors)))
+    judge(record, "paper", "sana", same=True, by="network")
+    text = as_yaml(id_of("actor", "network").value, judgements(record), directory(record))
+    (tmp_path / "judged.yaml").write_text(text, encoding="utf-8")
+    (reading,) = read_input(tmp_path / "judged.yaml", "judgements", lambda: record)
+    assert len(reading.attributions) == 1
