@@ -195,9 +195,11 @@ def consistent(graph: Graph, folder: Path) -> bool:
     return True
 
 
-@pytest.mark.parametrize("name", ["", "ClaimShape", "OneStatementShape", "LeftOpenShape"])
-def test_core_and_codes_are_consistent_alone_and_with_a_sample(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["ClaimShape", "OneStatementShape", "LeftOpenShape"])
+def test_core_and_codes_are_consistent_with_a_sample_and_so_alone(name: str, tmp_path: Path) -> None:
+    # OWL is monotonic: of what is consistent every part is.
     sample = [path for path in VALID if path.stem == name]
+    assert sample
     assert consistent(graph_of(ONTOLOGY / "core.ttl", *CODE_FILES, *sample), tmp_path)
 
 
