@@ -231,6 +231,15 @@ def test_codes_whose_first_zero_a_program_cut_are_mended_by_their_root(tmp_path:
     assert kept[0] == kept[1] and any("first zero" in note for note in found.notes)
 
 
+def test_a_mention_that_is_cut_off_is_no_mention(tmp_path: Path) -> None:
+    row = ["7", "20191024140000", "20191024143000", "1", "a.example", "https://a.example/1", "19", *["2"] * 7, ""]
+    lines = ["\t".join(row), "\t".join(["8", *row[1:]]), "\t".join(["9", *row[1:6], "1"])]
+    (tmp_path / "t.csv").write_text("\n".join(lines), encoding="utf-8")
+    found = made(tmp_path / "t.csv")
+    assert found.read == 2 and "cut off" in found.rejects[0][3]
+    assert any("does not end" in note for note in found.notes)
+
+
 def test_an_icews_number_may_stand_for_two_days(tmp_path: Path) -> None:
     header = columns("icews", "ICEWS coded events")
     one = {**dict.fromkeys(header, "NA"), "Event ID": "7", "Event Date": "2018-06-01", "CAMEO Code": "190",
