@@ -32,6 +32,10 @@ class Marked:
     line: int
 
 
+#: How the files start that a person writes.
+_STARTS = "A report starts with `report: its-id`, a mapping of a table with `dataset: its-id`."
+
+
 def load(path: Path) -> Marked:
     """The file's content, marked; a mapping at the top.
 
@@ -50,10 +54,10 @@ def load(path: Path) -> Marked:
     except yaml.YAMLError as error:
         raise InputError([Problem(str(path), None, f"This is not YAML: {_sentence(str(error))}")]) from None
     if root is None:
-        raise InputError([Problem(str(path), None, "The file is empty. A report starts with a line `report: its-id`.")])
+        raise InputError([Problem(str(path), None, f"The file is empty. {_STARTS}")])
     marked = _marked(root, str(path), problems)
     if not isinstance(marked.value, dict):
-        what = "The file holds no mapping. A report is lines of `key: value`, the first of them `report: its-id`."
+        what = f"The file holds no mapping, lines of `key: value`. {_STARTS}"
         raise InputError([Problem(str(path), marked.line, what)])
     if problems:
         raise InputError(problems)

@@ -12,7 +12,9 @@ __all__ = ["Progress", "read_tables"]
 
 
 def read_tables(where: str, path: Path, kind: str | None, engine: str, out: Path, dry: bool = False) -> int:
-    """Read a table or a folder of tables; how many rows were rejected. Raises StandoffError."""
+    """Read a table or a folder of tables; how many rows were rejected. Raises StandoffError; ends with status 2
+    where some tables of a folder were read and others were not.
+    """
     from graph.errors import InputError, Problem
     from graph.readers.datasets import read_dataset
 
@@ -26,15 +28,25 @@ def read_tables(where: str, path: Path, kind: str | None, engine: str, out: Path
     if "://" in where:
         record = opened(where, write=not dry)
     say, watch = progress.say, progress.watch
-    for summary in read_dataset(record, path, kind, out / "rejected", say, watch, dry):  # type: ignore[arg-type]
+    read = 0
+    try:
+        for summary in read_dataset(record, path, kind, out / "rejected", say, watch, dry):  # type: ignore[arg-type]
+            read += 1
+            progress.done()
+            if summary.unchanged:
+                talk(f"{summary.path}: unchanged since it was read into {where} ({summary.read:,} rows).")
+            else:
+                talk(str(summary))
+            for note in summary.notes:
+                talk(f"  {note}")
+            rejected += summary.rejected
+    except InputError as error:
+        if not read:
+            raise
         progress.done()
-        if summary.unchanged:
-            talk(f"{summary.path}: unchanged since it was read into {where} ({summary.read:,} rows).")
-        else:
-            talk(str(summary))
-        for note in summary.notes:
-            talk(f"  {note}")
-        rejected += summary.rejected
+        talk(str(error))
+        talk(f"{read} table{' was' if read == 1 else 's were'} read, {len(error.problems)} not.")
+        sys.exit(2)
     return rejected
 
 

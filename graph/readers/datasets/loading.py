@@ -6,6 +6,8 @@ which it stands is rejected, and the rows behind it are read.
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +42,6 @@ class _Span:
     column: str
     text: str
     reason: str
-    swallows: bool
 
 
 @dataclass(frozen=True)
@@ -67,19 +68,25 @@ def load(con: duckdb.DuckDBPyConnection, table: Table, document: str, folder: Pa
         columns = ", ".join(f"CAST({name} AS VARCHAR) AS c{n}" for n, name in enumerate(names))
         _raw(con, f"(SELECT {columns} FROM read_parquet('{_quoted(table.path)}'))", document)
         return Loaded(table.path)
-    path = table.path
+    path, exact = table.path, False
     unclosed: dict[int, tuple[Any, ...]] = {}
     for turn in range(_ROUNDS):
+        rows, places = _scanned(table, path, exact)
+        if places:
+            path, lines = _without(path, places, folder / f"whole-{turn}.txt", table)
+            unclosed |= {line: (line, "", text, _UNCLOSED) for line, text in lines}
+            continue
         _raw(con, _read_csv(table, path, turn), document)
         spans = _spans(con, table, turn)
-        places = _unclosed(con, table, path, spans)
-        if not places:
+        found = int(con.execute("SELECT count(*) FROM raw").fetchall()[0][0]) + len(spans)
+        if found >= rows:
             rejects = [*unclosed.values(), *_rejects(table, path, spans)]
             return Loaded(path, tuple(sorted(rejects, key=lambda reject: int(reject[0]))), tuple(spans))
-        path, lines = _without(path, sorted(places), folder / f"whole-{turn}.txt", table)
-        unclosed |= {line: (line, "", text, _UNCLOSED) for line, text in lines}
-    raise InputError([Problem(str(table.source), min(unclosed), "From this line on, more quotation marks are not "
-                              "closed than can be made sense of. Mend them, or download the file again.")])  # fmt: skip
+        if exact:
+            break
+        exact = True
+    raise InputError([Problem(str(table.source), min(unclosed, default=None), "Rows run into each other. Mend the "
+                              "quotation marks, or download the file again.")])  # fmt: skip
 
 
 def _quoted(path: Path) -> str:
@@ -99,49 +106,60 @@ def _read_csv(table: Table, path: Path, turn: int) -> str:
         f"read_csv('{_quoted(path)}', auto_detect = false, header = {str(table.has_header).lower()}, "
         f"skip = {table.skip}, delim = '{table.delimiter}', quote = '{table.quote}', escape = '{table.quote}', "
         f"columns = {{{names}}}, max_line_size = {MAX_LINE}, null_padding = {str(table.may_lack).lower()}, "
-        f"store_rejects = true, rejects_table = 'rejects_{turn}', rejects_scan = 'scans_{turn}', "
-        f"rejects_limit = 0, encoding = 'utf-8', strict_mode = true, new_line = '\\n')"
+        f"store_rejects = true, rejects_table = 'rejects_{turn}', rejects_scan = 'scans_{turn}', rejects_limit = 0, "
+        "encoding = 'utf-8', strict_mode = true, new_line = '\\n')"
     )
-
-
-def _whole_row(table: Table) -> str:
-    """A pattern for a line break with a whole row behind it."""
-    return r"\n([^\n]*\x" + f"{ord(table.delimiter):02x}" + f"){{{max(1, len(table.header) - 1)}}}"
 
 
 def _spans(con: duckdb.DuckDBPyConnection, table: Table, turn: int) -> list[_Span]:
     called = {f"c{n}": name for n, name in enumerate(table.header)}
     found = con.execute(
         "SELECT line_byte_position - 1, any_value(strlen(csv_line)), any_value(column_name), "
-        "any_value(left(csv_line, 200)), any_value(CAST(error_type AS VARCHAR)), "
-        "bool_or(contains(csv_line, chr(10)) AND regexp_matches(csv_line, ?)) "
-        f"FROM rejects_{turn} GROUP BY line_byte_position ORDER BY 1", [_whole_row(table)]
-    ).fetchall()  # fmt: skip
-    return [
-        _Span(start, start + (size or 0), called.get(name or "", ""), (text or "").lstrip("\n"), _reason(kind),
-              bool(swallows) and table.quote != "")
-        for start, size, name, text, kind, swallows in found
-    ]  # fmt: skip
+        "any_value(left(csv_line, 200)), any_value(CAST(error_type AS VARCHAR)) "
+        f"FROM rejects_{turn} GROUP BY line_byte_position ORDER BY 1"
+    ).fetchall()
+    return [_Span(start, start + (size or 0), called.get(name or "", ""), (text or "").lstrip("\n"), _reason(kind))
+            for start, size, name, text, kind in found]  # fmt: skip
 
 
 def _reason(kind: str) -> str:
     return _REASONS.get(kind.upper(), f"the row cannot be parsed ({kind.lower()})")
 
 
-def _unclosed(con: duckdb.DuckDBPyConnection, table: Table, path: Path, spans: Sequence[_Span]) -> list[int]:
-    """Where (in bytes) a row starts that holds whole rows within a value."""
-    places = [span.start for span in spans if span.swallows]
-    rows = int(con.execute("SELECT count(*) FROM raw").fetchall()[0][0])
-    if not table.quote or rows + len(spans) + _first(table) >= table.lines:
-        return places  # each row stands on one line
-    within = " OR ".join(f"(contains(c{n}, chr(10)) AND regexp_matches(c{n}, ?))" for n in range(len(table.header)))
-    pattern = _whole_row(table)
-    numbers = {n for (n,) in con.execute(f"SELECT number FROM raw WHERE {within}",
-                                         [pattern] * len(table.header)).fetchall()}  # fmt: skip
-    if numbers:
-        rows_at = enumerate((at for _, at, span in _starts(table, path, spans) if span is None), 1)
-        places += [at for number, at in rows_at if number in numbers]
-    return places
+def _scanned(table: Table, path: Path, exact: bool) -> tuple[int, list[int]]:
+    """How many rows begin on a line of their own, and where (in bytes) those do that hold other rows within a value.
+
+    Marks on one line are taken for pairs where their number is even, which is quick; not so if it is to be ``exact``.
+    """
+    if not table.quote:
+        return 0, []
+    delimiter, before = table.delimiter.encode(), _first(table)
+    rows = at = start = 0
+    places: list[int] = []
+    within = False
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            begin, at = at, at + len(line)
+            if number <= before or (line == b"\n" and not within):
+                continue
+            if within and line.count(delimiter) >= len(table.header) - 1 and _is_whole(table, line):
+                places.append(start)
+                within = False
+            if not within:
+                rows, start = rows + 1, begin
+            if within or (marks := line.count(b'"')) % 2 or (exact and marks):
+                within = _ends_within(line, within, delimiter)
+    return rows, places
+
+
+def _is_whole(table: Table, line: bytes) -> bool:
+    """Whether a line is a row by itself: as many values as there are columns, and digits where the day stands."""
+    try:
+        cells = next(csv.reader([line.decode("utf-8", "replace")], delimiter=table.delimiter))
+    except csv.Error:
+        return False
+    day = table.columns[table.declaration.time.start]
+    return len(cells) == len(table.header) and bool(re.search("[0-9]{2}", cells[day]))
 
 
 def _without(path: Path, places: list[int], copy: Path, table: Table) -> tuple[Path, list[tuple[int, str]]]:
@@ -188,7 +206,7 @@ def _starts(table: Table, path: Path, spans: Sequence[_Span] = ()) -> Iterator[t
                 continue
             if not within:
                 yield number, begin, None
-            if table.quote and (within or line.count(b'"') % 2):
+            if table.quote and (within or b'"' in line):
                 within = _ends_within(line, within, table.delimiter.encode())
 
 

@@ -182,6 +182,8 @@ def _pass(path: Path, packing: str | None, copy: Path) -> _Clean:
         with path.open("rb") as file:
             clean.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     clean.notes += decoded.notes()
+    if length:
+        clean.notes.append("The last line does not end: if the file was cut off there, its row may not be whole.")
     if nul:
         clean.notes.append(f"{nul:,} NUL byte{'s' if nul > 1 else ''} taken out.")
     if same:

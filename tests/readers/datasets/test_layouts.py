@@ -15,6 +15,7 @@ import pytest
 
 from graph.errors import InputError
 from graph.readers.datasets import Summary, read_dataset
+from graph.readers.datasets.command import read_tables
 from graph.readers.datasets.declaration_file import built_in
 from graph.readers.datasets.duck import Made
 from graph.readers.datasets.tables import Table, open_table
@@ -137,9 +138,9 @@ def test_bytes_become_the_text_that_was_meant(data: bytes, text: str, note: str)
 # ------------------------------------------------------------------------------------------------- lines and quotation
 
 
-def village(n: int, **values: str) -> str:
+def village(n: int, remarks: str = "-", **values: str) -> str:
     row = {"no": str(n), "day": "2021-04-18", "what": "ambush", "by": "Red", "to": "Blue", "village": "Oak"}
-    return ",".join((row | values).values()) + ",North,1,Radio,-"
+    return ",".join((row | values).values()) + f",North,1,Radio,{remarks}"
 
 
 def test_a_mark_that_is_not_closed_costs_its_own_line_alone(tmp_path: Path) -> None:
@@ -157,8 +158,9 @@ def test_a_mark_that_is_not_closed_costs_its_own_line_alone(tmp_path: Path) -> N
 
 
 def test_rejected_rows_stand_on_the_lines_that_an_editor_shows(tmp_path: Path) -> None:
+    stray = village(3, to='Bl"ue', remarks='"two\nlines"')
     lines = [VILLAGE, village(1, by='"Red\nand\nblack"'), "", 'cut,"a\nb",off', village(2, day="never"), "", "",
-             village(3), village(4, what="dance"), village(5), village(6)]  # fmt: skip
+             stray, village(4, what="dance"), village(5), village(6)]  # fmt: skip
     path = tmp_path / "t.csv"
     path.write_text("\n".join(lines), encoding="utf-8")
     found = made(path, MAPPING)
@@ -229,6 +231,15 @@ def test_codes_whose_first_zero_a_program_cut_are_mended_by_their_root(tmp_path:
     assert kept[0] == kept[1] and any("first zero" in note for note in found.notes)
 
 
+def test_a_mention_that_is_cut_off_is_no_mention(tmp_path: Path) -> None:
+    row = ["7", "20191024140000", "20191024143000", "1", "a.example", "https://a.example/1", "19", *["2"] * 7, ""]
+    lines = ["\t".join(row), "\t".join(["8", *row[1:]]), "\t".join(["9", *row[1:6], "1"])]
+    (tmp_path / "t.csv").write_text("\n".join(lines), encoding="utf-8")
+    found = made(tmp_path / "t.csv")
+    assert found.read == 2 and "cut off" in found.rejects[0][3]
+    assert any("does not end" in note for note in found.notes)
+
+
 def test_an_icews_number_may_stand_for_two_days(tmp_path: Path) -> None:
     header = columns("icews", "ICEWS coded events")
     one = {**dict.fromkeys(header, "NA"), "Event ID": "7", "Event Date": "2018-06-01", "CAMEO Code": "190",
@@ -251,7 +262,9 @@ def test_actors_of_older_ged_do_not_take_the_numbers_of_later_ones(tmp_path: Pat
 # ------------------------------------------------------------------------------------------------------------- folders
 
 
-def test_one_table_of_a_folder_does_not_keep_the_others_from_the_record(read_into: Read, tmp_path: Path) -> None:
+def test_one_table_of_a_folder_does_not_keep_the_others_from_the_record(
+    read_into: Read, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "a.csv").write_text("colour\nred\n")
@@ -265,6 +278,9 @@ def test_one_table_of_a_folder_does_not_keep_the_others_from_the_record(read_int
     messages = [problem.message for problem in error.value.problems]
     assert "no layout" in messages[0] and "take the place of" in messages[1]
     assert (tmp_path / "rejected" / "b.csv").exists()
+    with pytest.raises(SystemExit) as stopped:
+        read_tables(str(tmp_path / "other"), folder, str(MAPPING), "duckdb", tmp_path / "out")
+    assert stopped.value.code == 2 and "1 table was read, 2 not." in capsys.readouterr().err
     (folder / "b.csv").write_text("\n".join([VILLAGE, village(1), village(3)]))
     read_into(folder / "b.csv", str(MAPPING))
     assert not (tmp_path / "rejected" / "b.csv").exists()
