@@ -5,20 +5,37 @@ Not collected by `make test`: a cluster takes its time. `make test-spark` runs i
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
+import pyspark
 import pytest
 
 from graph.errors import InputError
 from graph.readers.datasets import declared_as, document_of
 from graph.readers.datasets.duck import make
 from graph.readers.datasets.spark import make_with_spark
+from graph.readers.datasets.spark_session import session
 from graph.readers.datasets.tables import open_table
 from tests.readers.datasets.conftest import SAMPLES, table, write
 
 #: Two workers in processes of their own, each with a core and a GiB.
 CLUSTER = "spark:local-cluster[2,1,1024]"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cluster() -> Iterator[None]:
+    """One cluster for all: starting it takes longer than a case. Its workers compile in a hurry, for few rows."""
+    work = Path(pyspark.__file__).parent / "work"
+    before = set(work.glob("app-*"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
+        with session(CLUSTER):
+            yield
+    for left in set(work.glob("app-*")) - before:
+        shutil.rmtree(left)
 
 
 @pytest.fixture(scope="module")
