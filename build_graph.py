@@ -109,6 +109,8 @@ def read(inputs: tuple[Path, ...], kind: str | None, dry_run: bool, engine: str,
 
     if where == "memory":
         raise QuestionError("What is read into memory is gone at once. Give a folder with --record.")
+    if engine != "duckdb" and len(inputs) > 1:
+        raise QuestionError("Spark writes one INPUT into -o. Give one folder, or read each INPUT into its own -o.")
     rejected = 0
     for path in inputs:
         if is_dataset(path, kind):

@@ -139,8 +139,9 @@ def undo(ctx: click.Context, one: str, other: str, by: str, where: str) -> None:
     from graph.identity.judgements import undo as undone
 
     record = _for_writing(_where(ctx, where))
+    names = _names(record)  # of before: the judge may leave the record with the judgement
     made = undone(record, one, other, by=by)
-    talk(f"Taken back: {_said(_names(record), made)}")
+    talk(f"Taken back: {_said(names, made)}")
 
 
 @match.command()

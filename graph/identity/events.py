@@ -24,8 +24,9 @@ __all__ = ["DAYS", "KM", "MIN_SCORE", "RULE", "Events", "event_proposals", "even
 
 KM, DAYS, MIN_SCORE = 25.0, 1, 0.7
 RULE = """\
-Two events are compared that no document names both, that lie within 25 km (--km) and one day (--days) of each other,
-the radius and the span of days within which each is told added. The score is the mean of what is known of both:
+Two events are compared that no document or dataset names both, that lie within 25 km (--km) and one day (--days) of
+each other, the radius and the span of days within which each is told added. The score is the mean of what is known of
+both:
 place 0.30   1 the same; 0.9 one within the other; else 1 falling to 0 with the distance
 time 0.25    1 the same day or days; 0.5 to 1 days in common, by their share; below 0.5 next to each other
 kind 0.20    1 the same; 0.8 one broader than the other; 0.4 a broader one in common; 0 they exclude each other
@@ -122,9 +123,13 @@ def _told(record: Record) -> dict[str, _Event]:
     judged = {claim for prop in JUDGED for claim, _, _ in match(None, prop)}
     about = {c: e for c, _, e in match(None, ST + "about") if e in found and c not in judged}
     document_of = {said: document for said, _, document in match(None, ST + "document")}
+    # The files of one dataset are one: its coder tells each act in one row, whatever the file.
+    tables = {document for document, _, kind in match(None, PREFIXES["rdf"] + "type") if kind == ST + "Dataset"}
+    coder = {document: by for document, _, by in match(None, ST + "coder") if document in tables}
     for said, _, claim in match(None, ST + "claim"):
         if claim in about:
-            found[about[claim]].documents.add(document_of[said])
+            document = document_of[said]
+            found[about[claim]].documents.add(coder.get(document, document))
     told_times: dict[str, list[str]] = defaultdict(list)
     for prop in ("earliest", "latest"):
         for node, _, day in match(None, ST + prop):

@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from graph.identity.countries import with_countries
+from graph.identity.countries import country_of, with_countries
 
 __all__ = ["Name", "consonants", "initials", "parsed", "plain"]
 
@@ -29,6 +29,24 @@ _SPELLINGS = {
     "hizballah": "hezbollah", "hizbollah": "hezbollah", "regime": "government", "govt": "government",
     "authorities": "government", "ngo": "organisation", "group": "group", "groups": "group", "army's": "army",
 }  # fmt: skip
+#: Words for what many are: a name of these alone ("Civilians", "Police (Iraq)") names a kind of people, or an office.
+_CATEGORIES = frozenset(re.findall(r"\w+", """
+    activist activists adviser advisers advisors affairs agriculture ambassador armed army assemblies association
+    attacker attackers authorities band bank bishop business businessperson cabinet candidate chief children citizen
+    citizens civic civil civilian civilians clan coalition combatant combatants commander communal company congress
+    council court criminal criminals detainee detainees development domestic economist education elite elites
+    employee employees engineer envoy ethnic farm farmer farmers finance forces foreign gang gangs gangster general
+    government governor group groups gunman gunmen head health house human immigrants indigenous individual
+    insurgent insurgents intelligence journalist journalists judge judges judiciary kidnapper labor labour lawmaker
+    lawyer leader legislature local main man media member men migrants militant militants military militia minister
+    ministers ministry mob moderates mutineers nurse office official officials opposition organised other others
+    parliament party peacekeepers people person personnel police political politician population president priest
+    prime prisoners private professor protester protesters public radicals ranking rebel rebels refugee refugees
+    religion representatives republic residents rights rioter rioters secret security senate separatist separatists
+    service settlers soldier special spies spokesperson state student students supporter supporters suspect
+    terrorist terrorists tourist tribal unarmed unidentified union unknown veterans vigilante vigilantes village
+    villager villagers women worker workers youth
+"""))
 _YEARS = re.compile(r"\((\d{4})\s*(?:[-–—]\s*(\d{4})?\s*)?\)")
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _ACRONYM = re.compile(r"[^\W\d_]{2,6}(?:[-/][^\W\d_]{1,4})?")
@@ -56,6 +74,16 @@ class Name:
     def countries(self) -> frozenset[str]:
         """The countries that the name mentions, as marks."""
         return frozenset(word for word in self.words if word.startswith("@"))
+
+    @property
+    def own(self) -> frozenset[str]:
+        """The words beside countries; empty for a name that is but a country's."""
+        return frozenset(word for word in self.words if not word.startswith("@"))
+
+    @property
+    def category(self) -> bool:
+        """Whether the name says what somebody is, or of which country, and not who: ``Citizen (Syria)``, ``Rebels``."""
+        return self.own <= _CATEGORIES
 
 
 @lru_cache(maxsize=100_000)
@@ -114,10 +142,15 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9]+", " ", latin).split())
 
 
-def initials(name: Name) -> str:
-    """The first letters of a name's words as written, small words left out: ``sdf``; empty for fewer than three."""
+def initials(name: Name) -> frozenset[str]:
+    """The first letters of a name's words as written, small words left out; also without the countries among them.
+
+    >>> sorted(initials(parsed("Syrian Democratic Forces")[0])), sorted(initials(parsed("Islamic State (Iraq)")[0]))
+    (['df', 'sdf'], ['is', 'isi'])
+    """
     words = [w for w in re.split(r"[^\w]+", name.written) if w and w.lower() not in _EMPTY_WORDS]
-    return "".join(w[0] for w in words).lower() if len(words) > 2 else ""
+    bare = [w for w in words if country_of(plain(w)) is None]
+    return frozenset("".join(w[0] for w in those).lower() for those in (words, bare) if len(those) > 1)
 
 
 @lru_cache(maxsize=100_000)

@@ -2,7 +2,7 @@
 
 Names as UCDP, ACLED and reports write them. (name, country, name, country, same): the country is where a dataset or
 report has the actor active, empty where none is told. Hard ones on purpose: acronyms shared across countries, factions
-beside the group they left, reign years, police beside army, transliterations.
+beside the group they left, reign years, police beside army, transliterations, kinds of people.
 """
 
 SAME = [
@@ -47,6 +47,13 @@ SAME = [
     ("SANA (Syrian Arab News Agency)", "", "Syrian Arab News Agency", ""),
     ("Syrian Observatory for Human Rights", "", "SOHR", ""),
     ("Movement of Young Patriots", "", "Patriots Young Movement", ""),
+    # As GDELT and ICEWS write actors.
+    ("Syria, government", "syria", "Government of Syria", "syria"),
+    ("Military (Syria)", "syria", "Military Forces of Syria (2000-2024)", "syria"),
+    ("Canada", "canada", "Government of Canada", "canada"),
+    ("IS", "syria", "Islamic State (Syria)", "syria"),
+    ("Insurgent (Indian Mujahideen)", "india", "Indian Mujahideen", "india"),
+    ("Protesters (Syria)", "syria", "Protester (Syria)", "syria"),
 ]  # fmt: skip
 
 DIFFERENT = [
@@ -92,4 +99,19 @@ DIFFERENT = [
     ("Russian Military Police", "syria", "Russian Armed Forces", "syria"),
     ("Syrian Observatory for Human Rights", "", "Syrian Network for Human Rights", ""),
     ("National Defence Forces", "syria", "National Liberation Front", "syria"),
+    # A country, and what somebody is, are no names.
+    ("Citizen (Mali)", "mali", "Government of Mali", "mali"),
+    ("Haiti", "haiti", "National Front for the Liberation of Haiti", "haiti"),
+    ("Police (Spain)", "spain", "Spain", "spain"),
+    ("Spain", "spain", "Spanish", "spain"),
+    ("Head of Government (Spain)", "spain", "Government of Spain", "spain"),
+    ("Military Forces of Russia (2000-) Air Force", "syria", "Military Forces of Russia (2000-)", "syria"),
+    ("Civilians", "syria", "Civilians", "syria"),
+    ("Civilians", "", "Civilians (Syria)", "syria"),
+    ("Civilians (Syria)", "syria", "Civilians (Iraq)", "iraq"),
+    ("Protesters (Syria)", "syria", "Protester (Google)", ""),
+    ("criminals", "", "Criminal (Al Qaeda)", ""),
+    ("Supporters of Mohamed Morsi", "egypt", "SMM", ""),
+    ("Palestinian territories", "palestine", "Health Ministry (Palestinian Territory, Occupied)", "palestine"),
+    ("Communist Party (Czech Republic)", "czechia", "Communist Party of India", "india"),
 ]  # fmt: skip

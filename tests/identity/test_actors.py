@@ -61,7 +61,7 @@ def test_two_that_one_document_names_are_not_proposed(listed: Record) -> None:
 
 def test_precision_and_recall_on_labelled_pairs() -> None:
     # docs/matching.md prints these figures. All pairs in one record, the first of each in one list, the second in the
-    # other, so that each of the other 79 is a chance to be mistaken.
+    # other, so that each of the other 99 is a chance to be mistaken.
     known, right, wrong = [], set(), set()
     for number, (one, country, other, other_country) in enumerate([*SAME, *DIFFERENT]):
         pair = (profile(number, one, document="a", country=country),
@@ -75,6 +75,19 @@ def test_precision_and_recall_on_labelled_pairs() -> None:
     precision, recall = len(right & found) / len((right | wrong) & found), len(right & found) / len(right)
     assert precision >= 0.95, mistaken
     assert recall >= 0.95, missed
+
+
+def test_reasons_quote_the_names_of_the_two_they_are_of() -> None:
+    # Three names with the same words: each pair is told in the words of its own two.
+    known = [profile(n, name, document=str(n)) for n, name in
+             enumerate(("Government of Syria", "Syria, government", "Syrian Army"))]  # fmt: skip
+    told = {(known_by(known, p.one), known_by(known, p.other)): p.reasons[0] for p in proposals(known)}
+    assert told["Government of Syria", "Syrian Army"].startswith("“Government of Syria” and “Syrian Army” are")
+    assert told["Syria, government", "Syrian Army"].startswith("“Syria, government” and “Syrian Army” are")
+
+
+def test_only_an_identifier_gives_one(listed: Record) -> None:
+    assert all(p.score < 1 or "both are http" in p.reasons[0] for p in proposals(profiles(listed)))
 
 
 def test_an_identifier_decides_whatever_the_names() -> None:

@@ -13,10 +13,12 @@ from graph.identity.judgements import judge
 from graph.identity.profiles import profiles
 from graph.queries.directory import Directory
 from graph.readers import read_input
+from graph.readers.datasets import read_table
 from graph.record.record import Record, open_record
 from graph.vocabulary import CODES, local_name
 from tests.conftest import WriteReport
 from tests.identity.test_judgements import ANNA, DAY, OTHER
+from tests.readers.datasets.conftest import SAMPLES, table, write
 
 TYPE = CODES + "event-type/"
 
@@ -54,6 +56,18 @@ def test_what_is_judged_or_told_by_one_document_is_not_proposed(record: Record, 
     told = events(whole)
     for each in event_proposals(told, profiles(whole), 0.0):
         assert not told.known[each.one].documents & told.known[each.other].documents
+
+
+def test_rows_of_two_files_of_one_dataset_are_not_proposed(tmp_path: Path) -> None:
+    # The same rows under ids of their own, in two files: the coder of the dataset told each as an act of its own.
+    rows = table(SAMPLES / "ged-sample.csv")[:20]
+    write(tmp_path / "first.csv", rows)
+    write(tmp_path / "second.csv", [{**row, "id": f"9{row['id']}"} for row in rows])
+    record = open_record()
+    record.put([read_table(tmp_path / name, "ucdp-ged") for name in ("first.csv", "second.csv")])
+    told = events(record)
+    assert len(told.known) > 20
+    assert event_proposals(told, profiles(record)) == []
 
 
 def made(*events: tuple[str, str, float, float, float], documents: int = 2, types: str = "attack") -> Events:

@@ -21,7 +21,7 @@ def read_tables(where: str, path: Path, kind: str | None, engine: str, out: Path
     if not path.exists():
         raise InputError([Problem(str(path), None, "There is no such file or folder. Check the path.")])
     if engine != "duckdb":
-        return _with_spark(path, kind, engine, out)
+        return _with_spark(path, kind, engine, out, dry)
     progress = Progress(sys.stderr.isatty())
     rejected = 0
     record: object = where
@@ -50,14 +50,21 @@ def read_tables(where: str, path: Path, kind: str | None, engine: str, out: Path
     return rejected
 
 
-def _with_spark(path: Path, kind: str | None, engine: str, out: Path) -> int:
+def _with_spark(path: Path, kind: str | None, engine: str, out: Path, dry: bool) -> int:
+    from graph.errors import QuestionError
     from graph.readers.datasets import declared_as
     from graph.readers.datasets.spark import make_with_spark
 
-    done = make_with_spark(path, declared_as(kind), engine, out)
+    if dry:
+        raise QuestionError("Spark cannot say beforehand what would change. Leave out --dry-run, or read with DuckDB.")
+    progress = Progress(sys.stderr.isatty())
+    done = make_with_spark(path, declared_as(kind), engine, out, progress.say)
+    progress.done()
     talk(f"{path}: {done.read:,} of {done.rows:,} rows read, {done.rejected:,} rejected, {done.ignored:,} ignored, "
          f"{done.attributions:,} attributions. Triples and tables are in {out}.")  # fmt: skip
-    return int(done.rejected)
+    for note in done.notes:
+        talk(f"  {note}")
+    return done.rejected
 
 
 class Progress:

@@ -3,17 +3,25 @@
 For what outgrows a machine. Nothing is loaded into a record: ``triples/`` holds N-Triples that any store's bulk loader
 takes, ``confrontations/`` Parquet that any later step reads, ``rejected/`` the rejected rows. All files of a folder are
 of one layout; files whose bytes must be mended (another encoding, NUL bytes, packed) are mended one by one.
+
+Each stage is written to Parquet beside the output and read from there by the next: a plan holds one stage and not all
+before it, a lost worker repeats one stage, and no stage needs to fit into memory.
 """
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
-from pyoxigraph import RdfFormat, serialize
+from pyoxigraph import NamedNode, RdfFormat, serialize
 
 from graph.errors import InputError, Problem, StandoffError
 from graph.readers.datasets import document_facts, document_of
@@ -21,9 +29,14 @@ from graph.readers.datasets.checked import SEPARATOR
 from graph.readers.datasets.declaration import Declaration
 from graph.readers.datasets.declaration_file import actor_names
 from graph.readers.datasets.plan import STAGES, plan, scheme_of
+from graph.readers.datasets.spark_session import session
 from graph.readers.datasets.tables import MAX_LINE, Table, files_of, open_table
 
-__all__ = ["Done", "make_with_spark", "session"]
+__all__ = ["Done", "make_with_spark"]
+
+_WRITTEN = ("triples", "confrontations", "rejected")
+_BROKEN = "the row has too few or too many columns, or a quotation mark is not closed"
+Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -35,137 +48,193 @@ class Done:
     rejected: int
     ignored: int
     attributions: int
+    notes: tuple[str, ...] = ()
 
 
-def session(engine: str) -> Any:
-    """The Spark session that ``--engine`` names: ``spark`` on this machine, ``spark://host:port`` a cluster,
-    ``spark:local-cluster[2,1,1024]`` any other master. Raises StandoffError where there is none.
-    """
-    try:
-        from pyspark.errors import PySparkException
-        from pyspark.sql import SparkSession
-    except ImportError:
-        raise StandoffError("Spark is not installed. Install it with: pip install 'standoff[spark]'.") from None
-    master = "local[*]" if engine == "spark" else engine.removeprefix("spark:") if "://" not in engine else engine
-    if not engine.startswith("spark"):
-        raise StandoffError(f'"{engine}" is no engine. Use duckdb, spark or spark://host:port.')
-    builder = SparkSession.builder.appName("standoff").master(master)
-    if master.startswith("local"):
-        # Without an address of its own a machine may offer one that its own workers cannot reach.
-        builder = builder.config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "127.0.0.1")
-    options = {
-        "spark.ui.enabled": "false", "spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true",
-        "spark.ui.showConsoleProgress": "false", "spark.sql.shuffle.partitions": "8",
-    }  # fmt: skip
-    for key, value in options.items():
-        builder = builder.config(key, value)
-    try:
-        return builder.getOrCreate()
-    except (PySparkException, RuntimeError, OSError) as error:
-        what = str(error).split("\n")[0].rstrip(". ")
-        what = f"Spark does not start at {master}: {what}. Check the address, and that Java 17 is there."
-        raise StandoffError(what) from None
-
-
-def make_with_spark(path: Path, declared: Declaration | None, engine: str, out: Path) -> Done:
-    """Read a table, or a folder of tables of one layout, with Spark; what comes of it is written into ``out``.
+def make_with_spark(
+    path: Path, declared: Declaration | None, engine: str, out: Path, say: Say | None = None
+) -> Done:
+    """Read a table, or a folder of tables of one layout, with Spark; what comes of it is written into ``out``, which
+    every worker must see. ``say`` is told what is being done.
 
     Raises InputError where a file cannot be read or the files differ in layout, StandoffError where Spark fails; what
     was in ``out`` is then as it was.
     """
-    folder = Path(tempfile.mkdtemp(prefix=".standoff-"))
-    spark = session(engine)
+    say = say or (lambda _: None)
+    with session(engine) as spark, _workplace(out) as work:
+        tables = _opened(path, declared, work)
+        if declared is None:
+            first = tables[0]
+            say(f"{path}: {len(first.header)} columns, read as {first.declaration.dataset} ({first.layout}).")
+        return _made(spark, tables, work, out, say)
+
+
+def _opened(path: Path, declared: Declaration | None, work: Path) -> list[Table]:
+    tables = [open_table(file, declared, work) for file in files_of(path)]
+    if not tables:
+        raise InputError([Problem(str(path), None, "The folder holds no table. Give one with .csv or .parquet.")])
+    first = tables[0]
+    named: dict[NamedNode, Table] = {}
+    for table in tables:
+        if (table.header, table.delimiter, table.parquet) != (first.header, first.delimiter, first.parquet):
+            what = f"The columns are not those of {first.source.name}. Put each layout into its own folder."
+            raise InputError([Problem(str(table.source), 1, what)])
+        twin = named.setdefault(document_of(table), table)
+        if twin is not table:
+            what = f"By its name it is the same document as {twin.source.name}. Rename one of them, or take it out."
+            raise InputError([Problem(str(table.source), None, what)])
+    if first.declaration.event:
+        raise InputError([Problem(str(path), None, "Mentions need their events: read them with --engine duckdb.")])
+    return tables
+
+
+@contextmanager
+def _workplace(out: Path) -> Iterator[Path]:
+    """A folder within ``out`` for what is made on the way; those that a killed process left there go."""
     try:
-        tables = [open_table(file, declared, folder) for file in files_of(path)]
-        if not tables:
-            raise InputError([Problem(str(path), None, "The folder holds no table. Give one with .csv or .parquet.")])
-        for other in tables[1:]:
-            if (other.header, other.delimiter, other.parquet) != (tables[0].header, tables[0].delimiter,
-                                                                  tables[0].parquet):  # fmt: skip
-                what = f"The columns are not those of {tables[0].source.name}. Put each layout into its own folder."
-                raise InputError([Problem(str(other.source), 1, what)])
-        if tables[0].declaration.event:
-            raise InputError([Problem(str(path), None, "Mentions need their events: read them with --engine duckdb.")])
-        return _made(spark, tables, out)
+        out.mkdir(parents=True, exist_ok=True)
+        for left in out.glob(".spark-*"):
+            with (left / "lock").open("w") as lock:
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    continue  # its process is at work
+            shutil.rmtree(left, ignore_errors=True)
+        work = Path(tempfile.mkdtemp(prefix=".spark-", dir=out)).resolve()
+        lock = (work / "lock").open("w")
+    except OSError as error:
+        raise StandoffError(f"{out} cannot be written: {error.strerror}. Choose another place with -o.") from None
+    try:
+        with lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            # The workers may be other people on other machines.
+            work.chmod(0o755)
+            yield work
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(work, ignore_errors=True)
 
 
-def _made(spark: Any, tables: list[Table], out: Path) -> Done:
+def _made(spark: Any, tables: list[Table], work: Path, out: Path, say: Say) -> Done:
+    from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
     declared = tables[0].declaration
-    work = Path(tempfile.mkdtemp(prefix=".spark-", dir=_folder(out)))
-    held = {}
     try:
         planned = plan(tables[0], "pyspark")
-        held["raw"] = _frame(spark, tables)
-        held["raw"].createOrReplaceTempView("raw")
+        say("reading the rows")
+        _stage(spark, work, "every", _frame(spark, tables))
+        spark.sql("SELECT * FROM every WHERE broken IS NULL").createOrReplaceTempView("raw")
+        for name in STAGES:
+            say(f"{STAGES.index(name) + 1} of {len(STAGES)} stages: {name}")
+            _stage(spark, work, name, spark.sql(planned.stages[name]))
+            if name == "checked":
+                total, read, rejected = _counted(spark, tables)
         scheme = scheme_of(declared)
         if scheme:
             known = list(actor_names(scheme).items())
             spark.createDataFrame(known, "code string, name string").createOrReplaceTempView("names")
-        for name in STAGES:
-            held[name] = spark.sql(planned.stages[name]).cache()
-            held[name].createOrReplaceTempView(name)
+        say("writing the triples")
         for lines in planned.lines:
             spark.sql(lines).write.mode("append").text(str(work / "triples"))
-        spark.sql(planned.pairs).write.parquet(str(work / "confrontations"))
-        faulty = spark.sql(planned.faults)
-        faulty.selectExpr(
-            "document", *(f"split(fault, '{SEPARATOR}')[{n}] AS {name}" for n, name in
-                          enumerate(("column", "value", "reason")))
-        ).write.option("header", "true").csv(str(work / "rejected"))  # fmt: skip
-        total, read, rejected = held["raw"].count(), held["rows"].count(), faulty.count()
         documents = b"".join(serialize(document_facts(t, document_of(t)), format=RdfFormat.N_TRIPLES) or b""
                              for t in tables)  # fmt: skip
         (work / "triples" / "documents.txt").write_bytes(documents)
-        done = Done(total, read, rejected, total - read - rejected, held["said"].count())
-        if not read:
-            raise InputError([Problem(str(tables[0].source), None, f"None of {total:,} rows can be read.")])
-        for name in ("triples", "confrontations", "rejected"):
-            shutil.rmtree(out / name, ignore_errors=True)
-            (work / name).rename(out / name)
+        spark.sql(planned.pairs).write.parquet(str(work / "confrontations"))
+        _rejected(spark, planned.faults).write.options(header=True, escape='"').csv(str(work / "rejected"))
+        allied = spark.sql(planned.allied).count() if planned.allied else 0
+        attributions = spark.table("said").count() + allied
+        done = Done(total, read, rejected, total - read - rejected, attributions, tuple(_notes(spark, tables)))
+        _in_place(work, out)
         return done
-    except PySparkException as error:
+    except (PySparkException, Py4JError) as error:
         what = str(error).split("\n")[0].rstrip(". ")
         raise StandoffError(f"Spark could not read the tables: {what}. What was in {out} is as it was.") from None
-    finally:
-        for frame in held.values():
-            frame.unpersist()
-        shutil.rmtree(work, ignore_errors=True)
 
 
-def _folder(out: Path) -> Path:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StandoffError(f"{out} cannot be written: {error.strerror}. Choose another place with -o.") from None
-    return out
+def _stage(spark: Any, work: Path, name: str, frame: Any) -> None:
+    frame.write.parquet(str(work / name))
+    spark.read.parquet(str(work / name)).createOrReplaceTempView(name)
+
+
+def _in_place(work: Path, out: Path) -> None:
+    """Put what was written into its place at once; what was there before goes with the folder ``work``."""
+    for name in _WRITTEN:
+        if (out / name).exists():
+            (out / name).rename(work / f"former-{name}")
+        (work / name).rename(out / name)
+
+
+def _counted(spark: Any, tables: list[Table]) -> tuple[int, int, int]:
+    """How many rows there are, are good, and are faulty. Raises InputError for a file most of whose rows are not."""
+    every, good, bad = Counter[str](), Counter[str](), Counter[str]()
+    counted = "SELECT document, count(*), count({}) FROM {} GROUP BY document"
+    for document, number, broken in spark.sql(counted.format("broken", "every")).collect():
+        every[document], bad[document] = number, broken
+    for document, number, faulty in spark.sql(counted.format("fault", "checked")).collect():
+        good[document] = number - faulty
+        bad[document] += faulty
+    for table in tables:
+        document = document_of(table).value
+        if not good[document] + bad[document]:
+            what = "The file holds a header and no rows. Download it again."
+            raise InputError([Problem(str(table.source), None, what)])
+        if good[document] < bad[document]:
+            faults = spark.sql("SELECT fault FROM checked").where(f"document = '{document}' AND fault IS NOT NULL")
+            first = faults.groupBy("fault").count().orderBy("count", ascending=False).head()
+            column, _, reason = first[0].split(SEPARATOR, 2) if first else ("the row", "", _BROKEN)
+            what = (f"{bad[document]:,} of {good[document] + bad[document]:,} rows are faulty, such as in "
+                    f'"{column}": {reason}. The columns may be swapped, or the file is another dataset.')  # fmt: skip
+            raise InputError([Problem(str(table.source), None, what)])
+    return every.total(), good.total(), bad.total()
+
+
+def _rejected(spark: Any, faults: str) -> Any:
+    """The rejected rows: document, column, value, reason."""
+    parts = (f"split(fault, '{SEPARATOR}')[{n}] AS {name}" for n, name in enumerate(("column", "value", "reason")))
+    broken = spark.sql(f"SELECT document, '' AS column, substr(broken, 1, 200) AS value, '{_BROKEN}' AS reason "
+                       "FROM every WHERE broken IS NOT NULL")  # fmt: skip
+    return spark.sql(faults).selectExpr("document", *parts).unionByName(broken)
+
+
+def _notes(spark: Any, tables: list[Table]) -> Iterator[str]:
+    for table in tables:
+        yield from (f"{table.source.name}: {note}" for note in table.notes)
+    if tables[0].unknown:
+        names = ", ".join(f'"{name}"' for name in tables[0].unknown)
+        yield f"Not read, for the declaration does not know them: {names}."
 
 
 def _frame(spark: Any, tables: list[Table]) -> Any:
-    """The rows of all files as text, with their document and a number that orders them."""
-    from functools import reduce
-
+    """The rows of all files as text: the columns that are read, the document, a number that orders the rows of each,
+    and in ``broken`` the whole line where it is no row.
+    """
     from pyspark.sql import functions as f
 
-    frames = []
-    for table in tables:
-        if table.parquet:
-            frame = spark.read.parquet(str(table.path))
-            frame = frame.select(*(f.col(f"`{name}`").cast("string").alias(f"c{n}")
-                                   for n, name in enumerate(table.header)))  # fmt: skip
-        else:
-            quoted = table.has_header and table.delimiter != "\t"
-            schema = ", ".join(f"c{n} string" for n in range(len(table.header)))
-            reader = spark.read.schema(schema).option("header", str(table.has_header).lower())
-            reader = reader.option("sep", table.delimiter).option("enforceSchema", "true").option("mode", "PERMISSIVE")
-            reader = reader.option("maxCharsPerColumn", MAX_LINE).option("multiLine", str(quoted).lower())
+    table = tables[0]
+    names = [f"c{n}" for n in range(len(table.header))]
+    # A URI, for a path may hold what Spark takes for a pattern.
+    paths = [each.path.resolve().as_uri() for each in tables]
+    if table.parquet:
+        frame = spark.read.parquet(*paths).withColumn("broken", f.lit(None).cast("string"))
+        columns = [f.col(f"`{name}`").cast("string").alias(c) for name, c in zip(table.header, names, strict=True)]
+    else:
+        quoted = table.has_header and table.delimiter != "\t"
+        frame = spark.read.schema(", ".join(f"{name} string" for name in [*names, "broken"])).options(
+            header=table.has_header, sep=table.delimiter, enforceSchema=True, mode="PERMISSIVE",
+            columnNameOfCorruptRecord="broken", maxCharsPerColumn=MAX_LINE, multiLine=quoted,
             # Two quotation marks are one, as in RFC 4180; none at all where the dataset writes none.
-            reader = reader.option("quote", '"' if quoted else "\0").option("escape", '"' if quoted else "\0")
-            frame = reader.csv(str(table.path))
-        document = document_of(table).value
-        frames.append(frame.withColumn("document", f.lit(document)))
-    frame = reduce(lambda a, b: a.unionByName(b), frames)
-    return frame.withColumn("number", f.monotonically_increasing_id()).cache()
+            quote='"' if quoted else "\0", escape='"' if quoted else "\0",
+        ).csv(paths)  # fmt: skip
+        columns = [f.col(name) for name in names]
+    if table.may_lack:
+        short = f.size(f.split("broken", table.delimiter, -1)) == len(names) - 1
+        frame = frame.withColumn("broken", f.when(~short, f.col("broken")))
+    documents = {str(each.path.resolve()): document_of(each).value for each in tables}
+    # Spark names a file as file:/… in one place and file:///… in the other.
+    parts = [urlsplit(uri).path for uri in frame.inputFiles()]
+    named = [(part, documents[unquote(part)]) for part in parts]
+    used = sorted(table.columns.values())
+    file = f.regexp_replace("_metadata.file_path", "^[a-z0-9]+:/+", "/").alias("file")
+    frame = frame.select("broken", *(columns[n] for n in used), file)
+    frame = frame.join(f.broadcast(spark.createDataFrame(named, "file string, document string")), "file").drop("file")
+    return frame.withColumn("number", f.monotonically_increasing_id())

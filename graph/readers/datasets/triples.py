@@ -146,7 +146,9 @@ def _between(rows: ir.Table) -> Text:
 
 
 def _number(text: Text, kind: str) -> Text:
-    whole = text.re_replace(r"(\.[0-9]*?)0+$", r"\1") if kind == "decimal" else text.re_replace(r"\.0+$", "")
+    # Without a reference to a group: engines write those differently.
+    cut = ibis.cases((text.contains("."), text.re_replace("0+$", "")), else_=text)
+    whole = cut if kind == "decimal" else text.re_replace(r"\.0+$", "")
     return ibis.literal('"') + whole.re_replace(r"\.$", "").re_replace(r"^\+", "") + f'"^^<{_XSD}{kind}>'
 
 

@@ -1,0 +1,117 @@
+"""The Spark session that ``--engine`` names, or a clear word in bounded time on why there is none."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from graph.errors import StandoffError
+
+__all__ = ["session"]
+
+_ANSWER_S, _WORKERS_S = 10, 90
+_OPTIONS = {
+    "spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR",
+    "spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true",
+    # A row that is too short or too long is told apart from a whole one only where all its columns are parsed.
+    "spark.sql.csv.parser.columnPruning.enabled": "false",
+    # The expressions are long: compiled as one method a stage they pass what Java takes, and are compiled in vain.
+    "spark.sql.codegen.wholeStage": "false",
+}  # fmt: skip
+
+
+@contextmanager
+def session(engine: str) -> Iterator[Any]:
+    """The Spark session that ``--engine`` names: ``spark`` on this machine, ``spark://host:port`` a cluster,
+    ``spark:local-cluster[2,1,1024]`` any other master. Where Spark is running already, a session of its own there.
+
+    Raises StandoffError where there is none.
+    """
+    if engine != "spark" and not engine.startswith("spark:"):
+        raise StandoffError(f'"{engine}" is no engine. Use duckdb, spark or spark://host:port.')
+    try:
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise StandoffError("Spark is not installed. Install it with: pip install 'standoff[spark]'.") from None
+    running = SparkSession.getActiveSession()
+    if running is not None:
+        own = running.newSession()
+        for key, value in _OPTIONS.items():
+            if key.startswith("spark.sql."):
+                own.conf.set(key, value)
+        yield own
+        return
+    master = "local[*]" if engine == "spark" else engine if "://" in engine else engine.removeprefix("spark:")
+    _java()
+    _answering(master)
+    builder = SparkSession.builder.appName("standoff").master(master)
+    for key, value in (_OPTIONS | (_ON_THIS_MACHINE if master.startswith("local") else {})).items():
+        builder = builder.config(key, value)
+    try:
+        spark = builder.getOrCreate()
+    except (PySparkException, Py4JError, RuntimeError, OSError) as error:
+        what = f"Spark does not start at {master}: {_cause(error)}. Check the address, and that Java 17 is there."
+        if master.startswith("spark://") and "stopped SparkContext" in str(error):
+            what = (f"What answers at {master} takes no application. Check that it is a Spark master, and of the "
+                    "release that is installed here.")  # fmt: skip
+        raise StandoffError(what) from None
+    try:
+        if master.startswith(("spark://", "local-cluster")):
+            _workers(spark, master)
+        yield spark
+    finally:
+        spark.stop()
+
+
+_ON_THIS_MACHINE = {
+    # Without an address of its own a machine may offer one that its own workers cannot reach.
+    "spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1", "spark.sql.shuffle.partitions": "4",
+}  # fmt: skip
+
+
+def _java() -> None:
+    home = os.environ.get("JAVA_HOME")
+    if not shutil.which(f"{home}/bin/java" if home else "java"):
+        where = f"JAVA_HOME is {home}, and no java is in its bin" if home else "no java is found"
+        raise StandoffError(f"Spark needs Java 17: {where}. Install it, e.g. apt install openjdk-17-jre-headless.")
+
+
+def _answering(master: str) -> None:
+    """Ask the masters for a connection: Spark itself would try for minutes."""
+    if not master.startswith("spark://"):
+        return
+    told = []
+    for address in master.removeprefix("spark://").split(","):
+        host, _, port = address.rpartition(":")
+        if not host or not port.isdigit():
+            raise StandoffError(f'"{master}" is no address of a Spark master. Write it as spark://host:7077.')
+        try:
+            socket.create_connection((host.strip("[]"), int(port)), timeout=_ANSWER_S).close()
+            return
+        except (OSError, OverflowError) as error:
+            told.append(getattr(error, "strerror", None) or str(error))
+    raise StandoffError(f"No Spark master answers at {master}: {told[0]}. Check the address, and that it is running.")
+
+
+def _workers(spark: Any, master: str) -> None:
+    """Wait until the cluster gives us a worker; what is asked of one that gives none would wait for ever."""
+    until = time.monotonic() + _WORKERS_S
+    while spark.sparkContext._jsc.sc().getExecutorMemoryStatus().size() < 2:
+        if time.monotonic() > until:
+            raise StandoffError(f"Spark at {master} gave no worker within {_WORKERS_S} seconds. Check that workers "
+                                "are running there and have memory and a core to spare.")  # fmt: skip
+        time.sleep(0.2)
+
+
+def _cause(error: Exception) -> str:
+    """What went wrong at the root, in one line."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
+    causes = [line for line in lines if line.startswith(("Caused by: ", ": "))]
+    return (causes[-1] if causes else lines[0]).removeprefix("Caused by: ").lstrip(": ").rstrip(". ")[:300]
