@@ -125,7 +125,8 @@ def dyad_heat_map(ledger: Ledger, view: View = EVERYTHING) -> Figure:
                                   (0, max(acts.values(), default=1)))  # fmt: skip
     if image:
         axes.set(ylabel="who acts", xlabel="against whom")
-        figure.colorbar(image, shrink=0.6, label="acts", ticks=MaxNLocator(integer=True))
+        figure.colorbar(image, shrink=0.6, label="acts; those without direction count both ways",
+                        ticks=MaxNLocator(integer=True))  # fmt: skip
     return figure
 
 
@@ -141,7 +142,8 @@ def signed_blocks(ledger: Ledger, view: View = EVERYTHING, time_limit: float = 6
 
     ledger = distinct(ledger)
     graph = signed_graph(ledger, view)
-    camp = index_of(ledger, view, time_limit).camp
+    best = index_of(ledger, view, time_limit)
+    camp = best.camp
     order = sorted(graph, key=lambda node: (-graph.degree(node), node))
     shown = sorted(order[:MOST], key=lambda node: (camp[node], order.index(node)))
     edges = [[graph.edges.get((a, b)) for b in shown] for a in shown]
@@ -152,7 +154,8 @@ def signed_blocks(ledger: Ledger, view: View = EVERYTHING, time_limit: float = 6
         edge = edges[i][j]
         return "" if not edge else "±" if edge["mixed"] else "+" if edge["sign"] > 0 else "−"
 
-    figure, axes, image = _matrix("Who stands with and against whom, by the best two camps", names, values,
+    title = "Who stands with and against whom, by the best two camps" + ("" if best.proven else " found")
+    figure, axes, image = _matrix(title, names, values,
                                   ListedColormap([_AGAINST, _WITH]), sign, ledger, view, (-1, 1))  # fmt: skip
     if image:
         first = sum(camp[node] == camp[shown[0]] for node in shown) - 0.5
