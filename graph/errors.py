@@ -11,14 +11,23 @@ A message says where, what, and what to do next.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-__all__ = ["InputError", "Problem", "QuestionError", "RecordError", "StandoffError", "did_you_mean", "one_line"]
+__all__ = [
+    "InputError", "Problem", "QuestionError", "RecordError", "StandoffError", "did_you_mean", "inert", "one_line",
+]  # fmt: skip
+
+#: Control characters (Cc, Zl, Zp) but the line feed, and marks that turn the direction of text.
+_COMMANDS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class StandoffError(Exception):
     """Base of every error this package raises on purpose."""
+
+    def __str__(self) -> str:
+        return inert(super().__str__())
 
 
 class RecordError(StandoffError):
@@ -59,6 +68,16 @@ def one_line(text: str, longest: int = 600) -> str:
     half = longest // 2
     text = text if len(text) <= longest else f"{text[:half]} … {text[-half:]}"
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+def inert(text: str) -> str:
+    r"""The text with a blank for every control and direction mark, so that it neither commands a terminal nor moves
+    what stands beside it; its line feeds stay.
+
+    >>> inert("red\x1b[31m\u202e\nnext")
+    'red [31m \nnext'
+    """
+    return _COMMANDS.sub(" ", text)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -19,6 +19,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import Result
 
@@ -213,6 +214,34 @@ def test_every_block_of_a_page_runs(folder: Path, page: Path, capsys: pytest.Cap
             assert ask(open_record("out/record"), body) is not None
         elif kind != "text":
             said = ""
+
+
+#: Commands on the reader's own files and servers, which are not here; those on the examples stand in ```shell blocks.
+_INDENTED = re.compile(r"^    (standoff .*)$", re.MULTILINE)
+_OTHERS_FILES = [(page.name, line) for page in PAGES
+                 for line in _INDENTED.findall(FENCE.sub("", page.read_text(encoding="utf-8")))]  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "command"), _OTHERS_FILES)
+def test_a_command_on_files_of_the_readers_own_is_one_that_there_is(page: str, command: str) -> None:
+    """Its options and arguments are taken; a file that is not here is the only thing that may be wrong with it."""
+    _, name, *arguments = shlex.split(command, comments=True)
+    try:
+        main.commands[name].make_context(name, arguments)
+    except click.UsageError as error:
+        assert "does not exist" in error.message, (page, command, error.message)
+
+
+def test_there_are_commands_on_files_of_the_readers_own() -> None:
+    assert {"datasets.md", "stores.md", "trust.md"} <= {page for page, _ in _OTHERS_FILES}
+
+
+def test_the_mapping_on_the_page_on_datasets_is_the_one_that_is_shipped() -> None:
+    import yaml
+
+    shown = yaml.safe_load(next(body for kind, body in blocks(DOCS / "datasets.md") if kind == "yaml"))
+    shipped = yaml.safe_load((examples_folder() / "datasets" / "my-mapping.yaml").read_text(encoding="utf-8"))
+    assert shown == {key: value for key, value in shipped.items() if key != "licence"}
 
 
 def test_the_report_on_the_page_on_coding_is_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from graph.errors import inert
 from graph.network.background import Row
 from graph.network.dossier import Dossier, in_words, said
 from graph.network.grade import RULE, Statement
@@ -80,7 +81,7 @@ def as_plain(ledger: Ledger, found: Dossier, width: int | None = None, quotes: b
         lines += ["", f"LOOKING ON  {'; '.join(dossier['present'])}"]
     if not quotes:
         lines += ["", "The quotes behind each statement: --quotes. The rule of the grades: --explain."]
-    return "\n".join(lines)
+    return inert("\n".join(lines))
 
 
 def as_markdown(ledger: Ledger, found: Dossier) -> str:
@@ -111,7 +112,7 @@ def as_markdown(ledger: Ledger, found: Dossier) -> str:
     ]
     if dossier["present"]:
         lines += ["", "## Looking on", "", *(f"- {_md(who)}" for who in dossier["present"])]
-    return "\n".join([*lines, "", "## How grades are given", "", "```", RULE, "```"])
+    return inert("\n".join([*lines, "", "## How grades are given", "", "```", RULE, "```"]))
 
 
 def _quoted(dossier: dict[str, Any], heading: str) -> list[str]:

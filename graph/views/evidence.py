@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from graph.errors import inert
 from graph.frames import Frame, Rows
 from graph.network.background import Row
 from graph.network.dossier import value_in_words
@@ -46,7 +47,7 @@ class Telling:
     def __str__(self) -> str:
         quote = f": “{self.quote}”" if self.quote else ""
         gloss = f" ({self.gloss})" if self.gloss else ""
-        return f"{self.said_by} {self.stance}{quote}{gloss} — {', '.join([self.report, *self._where()])}"
+        return inert(f"{self.said_by} {self.stance}{quote}{gloss} — {', '.join([self.report, *self._where()])}")
 
     def _where(self) -> Iterator[str]:
         yield from (part for part in (self.publisher, self.published) if part)
@@ -89,7 +90,8 @@ class ToldClaim(Frame):
 
     def in_words(self) -> str:
         """What is said, and beneath it a line for each that says so."""
-        return "\n".join([f"{self.about}: {'; '.join(self.says)}", *(f"  {each}" for each in self.tellings)])
+        said = inert(f"{self.about}: {'; '.join(self.says)}")
+        return "\n".join([said, *(f"  {each}" for each in self.tellings)])
 
     def __repr__(self) -> str:
         return f"{self.in_words()}\n  {self.iri}"
@@ -156,7 +158,8 @@ class Actor(Frame):
         return self._claims().to_networkx()
 
     def __repr__(self) -> str:
-        return f"{self.label} ({self._what()}): {len(self.told)} claims about it, {len(self.said)} by it\n  {self.iri}"
+        name = inert(f"{self.label} ({self._what()})")
+        return f"{name}: {len(self.told)} claims about it, {len(self.said)} by it\n  {self.iri}"
 
     def _what(self) -> str:
         return f"{self.kind}, {self.side}" if self.side else f"{self.kind}, no side stated"

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graph.errors import QuestionError, did_you_mean
+from graph.errors import QuestionError, did_you_mean, inert
 from graph.frames import Frame
 from graph.network.ledger import Ledger
 from graph.network.view import EVERYTHING, Level, View
@@ -123,7 +123,7 @@ class RecordView(Frame):
 
     def sentence(self) -> str:
         """What the view shows: "Confrontations asserted by ANHA, from 2020-01-01, undated acts left out."""
-        return f"Confrontations {self.chosen.sentence(self.ledger.names)}."
+        return inert(f"Confrontations {self.chosen.sentence(self.ledger.names)}.")
 
     def sparql(self) -> str:
         """The view as a SPARQL query that gives the rows of ``confrontations()`` when it is asked of the record."""

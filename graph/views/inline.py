@@ -12,6 +12,8 @@ from __future__ import annotations
 import html
 from pathlib import Path
 
+from graph.errors import inert
+
 __all__ = ["InlinePage"]
 
 _SANDBOX = "allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox"
@@ -50,4 +52,4 @@ class InlinePage:
                 "</iframe>")  # fmt: skip
 
     def __repr__(self) -> str:
-        return f'<page "{self.title}", {len(self.html) // 1000} kB: .save("network.html") writes it>'
+        return f'<page "{inert(self.title)}", {len(self.html) // 1000} kB: .save("network.html") writes it>'

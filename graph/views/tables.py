@@ -11,9 +11,10 @@ import io
 import json
 import math
 import shutil
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
+
+from graph.errors import inert
 
 __all__ = ["as_csv", "as_json", "as_text", "at_hand", "cell"]
 
@@ -21,8 +22,6 @@ Rows = Iterable[Sequence[Any]]
 
 #: Blanks between columns; and, where room is short, a width at which dates and most names still stand whole.
 _GAP, _NARROW = 2, 10
-_CONTROL = ("Cc", "Zl", "Zp")
-_BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def as_text(columns: Sequence[str], rows: Rows, width: int | None = None) -> str:
@@ -136,4 +135,4 @@ def cell(value: Any) -> str:
         return "-"
     if isinstance(value, float):
         return f"{value:.4g}" if abs(value) < 1000 else f"{value:.0f}"
-    return "".join(" " if unicodedata.category(c) in _CONTROL or c in _BIDI else c for c in str(_flat(value)))
+    return inert(str(_flat(value))).replace("\n", " ")

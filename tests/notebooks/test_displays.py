@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from graph import open_record
+from graph import QuestionError, open_record
 from graph.claim import Attribution, Claim, Identity, Reading
 from graph.network.ledger import Ledger
 from graph.queries.ask import ask
@@ -136,6 +136,23 @@ def test_no_display_holds_an_element_or_an_attribute_of_the_reports(displays: di
 def test_every_hostile_string_is_shown_as_text(displays: dict[str, str]) -> None:
     for bad in HOSTILE:
         assert text(bad) in displays["claims"], bad
+
+
+def test_no_plain_text_commands_a_terminal_or_turns_its_direction(record: Record) -> None:
+    view = record.view()
+    names = [view.actor(f"actor-{i}") for i in range(len(HOSTILE))]
+    shown = [
+        repr(record), repr(view.dyads()), repr(view.confrontations()), repr(view.claims()), repr(view.dossier("bad")),
+        *(repr(view.draw(title=bad)) for bad in HOSTILE[:3]), *map(repr, names), *map(repr, view.claims()),
+        *(str(view.said_by(name.iri)) for name in names),
+    ]  # fmt: skip
+    for bad in HOSTILE:
+        with pytest.raises(QuestionError) as told:
+            view.actor(f"{bad}?")
+        shown.append(str(told.value))
+    commands = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+    assert [text[:80] for text in shown if commands.search(text)] == []
+    assert any(commands.search(bad) for bad in HOSTILE)
 
 
 NO_ADDRESSES = ["javascript:alert(1)", "data:text/html,x", "//example.org", " https://x", "HTTPS\n://x", None]
