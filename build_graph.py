@@ -439,7 +439,7 @@ def export(out: Path, where: str, **options: Any) -> None:
 @click.option("--port", type=click.IntRange(1, 65535), default=7878, show_default=True, help="The port to listen at.")
 @click.option("--allow-from", metavar="NETWORK", default="loopback", show_default=True,
               help="Who else may ask: an address, a network such as 192.168.1.0/24, or `anyone`.")  # fmt: skip
-@click.option("--time-limit", type=click.IntRange(1), default=60, show_default=True, metavar="SECONDS",
+@click.option("--time-limit", type=click.IntRange(1), default=20, show_default=True, metavar="SECONDS",
               help="Stop a question that takes longer.")  # fmt: skip
 @record_option
 def serve(port: int, allow_from: str, time_limit: int, where: str) -> None:

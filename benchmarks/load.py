@@ -1,9 +1,10 @@
 """Readers and a writer on one record: 8 ask for 60 seconds while one reads reports in.
 
-    python benchmarks/load.py [--seconds 60] [--readers 8] [--url http://127.0.0.1:7878/query]
+    python benchmarks/load.py [--seconds 60] [--readers 8] [--record R] [--url http://127.0.0.1:7878/query]
 
 Each reader is a process. It asks through the library, opening the record anew each time as ``standoff ask`` does; with
-``--url`` it asks a running ``standoff serve`` over HTTP instead, keeping its connection. The writer reads one report
+``--url`` it asks a running ``standoff serve`` over HTTP instead, which must have been started over a record R that this
+program has written to once (``--seconds 1 --record R``). The writer reads one report
 whose every claim carries the number of the round, so that an answer with two numbers in it would be a torn one.
 Prints asks per second, the median and the 99th percentile of their time, errors and torn answers.
 """

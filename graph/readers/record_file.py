@@ -40,6 +40,9 @@ def read_record_file(path: Path) -> list[Reading]:
         raw = _bytes(path)
         triples = {t for t in plain(parsed(path, raw, ENDINGS[path.suffix.lower()])) if not is_vocabulary(t.subject)}
         readings = list(_readings(triples, InputFile(str(path), hashlib.sha256(raw).hexdigest(), "record")))
+        given, again = Store(), Store()  # as a store keeps them, where 3.0 is 3
+        given.extend(ox.Quad(*triple) for triple in triples)
+        again.extend(ox.Quad(*triple) for reading in readings for triple in reading_triples(reading))
     except OSError as error:
         raise refused(path, f"The file cannot be read: {error.strerror}.") from None
     except (ValueError, AssertionError) as error:
@@ -47,9 +50,6 @@ def read_record_file(path: Path) -> list[Reading]:
         raise refused(path, f"This is no exported record of standoff: {what}. {GIVE}") from None
     if not any(reading.attributions for reading in readings):
         raise refused(path, f"This is no exported record of standoff: no claim is in it. {GIVE}")
-    given, again = Store(), Store()  # as a store keeps them, where 3.0 is 3
-    given.extend(ox.Quad(*triple) for triple in triples)
-    again.extend(ox.Quad(*triple) for reading in readings for triple in reading_triples(reading))
     pairs = ((given, again), (again, given))
     strange = sorted(str(quad.triple) for one, other in pairs for quad in one if quad not in other)
     if strange:

@@ -30,6 +30,9 @@ __all__ = ["serve"]
 
 #: Bytes the server may take; a question that wants more ends it, and it is started again.
 MEMORY = 1024 * 1024 * 1024
+#: Questions that it may be asked within its time limit: it keeps a thread for each until then, and with some 20,000 of
+#: them the kernel gives it no more (vm.max_map_count), which ends it.
+MOST_ASKED = 15_000
 _LOOPBACK = "127.0.0.1"
 #: Seconds until a server that was started must answer, on a machine that has much else to do; one that ends is told of
 #: at once. And how long it may take to end when it is told to.
@@ -93,11 +96,13 @@ class _Server:
     def keep_up(self) -> None:
         # Watched, not bounded: the server keeps a thread for each answer of the last minute, to stop it in time, and
         # the room set aside for them counts as data, a thousand of them as 2 GB.
+        why = f"The server ended by itself, as it does when some {MOST_ASKED:,} questions come within --time-limit"
         if self._process.poll() is None and _held(self._process.pid) > MEMORY:
             self._process.kill()
             self._process.wait()
+            why = "A question wanted more than 1 GB of memory and ended the server"
         if self._process.poll() is not None:
-            self._talk("A question wanted more than 1 GB of memory and ended the server. It is started again.")
+            self._talk(f"{why}. It is started again.")
             self._start()
 
     def end(self) -> None:

@@ -211,3 +211,12 @@ def test_a_refused_file_leaves_the_record_as_it_was(run: Callable[..., Result], 
     assert open_record("out/record").turtle() == text
     assert run("read", "record.ttl", "--record", "other").exit_code == 0
     assert open_record("other").turtle() == text
+
+
+def test_an_event_on_a_day_that_is_none_is_refused(seed_record: Record, tmp_path: Path) -> None:
+    export(seed_record, tmp_path / "record.nt")
+    text = (tmp_path / "record.nt").read_text(encoding="utf-8")
+    event = next(line for line in text.splitlines() if "/id/event/" in line.split()[0] and "ontology#when>" in line)
+    (tmp_path / "record.nt").write_text(text.replace(event, event.replace('"2', '"\\u00002', 1)), encoding="utf-8")
+    with pytest.raises(InputError, match="is not a date"):
+        read_input(tmp_path / "record.nt")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -106,7 +107,21 @@ def test_a_question_too_large_takes_nobody_else_with_it(folder: Path, tmp_path: 
                 break
             except OSError:
                 time.sleep(0.1)
-        assert "started again" in (tmp_path / "said").read_text()
+        told = (tmp_path / "said").read_text()
+        assert "wanted more than 1 GB of memory" in told and "started again" in told
+
+
+def test_a_server_that_ends_by_itself_is_started_again_and_no_question_is_blamed(folder: Path, tmp_path: Path) -> None:
+    with open(tmp_path / "said", "wb") as said, serving(folder, stderr=said) as (address, process):
+        (inner,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        os.kill(int(inner), signal.SIGKILL)
+        for _ in range(100):
+            try:
+                assert asked(address, "SELECT ?s { ?s ?p ?o } LIMIT 1")
+                break
+            except OSError:
+                time.sleep(0.1)
+        assert "ended by itself" in (tmp_path / "said").read_text() and "memory" not in (tmp_path / "said").read_text()
 
 
 def test_many_may_ask_while_somebody_writes(

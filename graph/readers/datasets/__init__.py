@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -23,7 +22,8 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
 from graph.claim import Identity, InputFile, Reading
-from graph.errors import InputError, Problem, did_you_mean
+from graph.errors import InputError, Problem, RecordError, did_you_mean
+from graph.files import beside
 from graph.readers import JUDGEMENTS, READERS
 from graph.readers.datasets.declaration import Declaration
 from graph.readers.datasets.declaration_file import built_in, declaration
@@ -161,9 +161,10 @@ def _read(
                     load = Load(document, made.lines(watch), made.gathered, made.confrontations, facts | counts)
                     bulk_load(record, load, watch)
                 else:
-                    record.put([replace(reading_of(document, made.lines()), file=read_from)])
-                    # A table that an earlier bulk reading left beside would tell of what is no more.
+                    # A table that an earlier bulk reading left beside would tell of what is no more. First of all:
+                    # without it the rows are asked of the store, and a kill between the two changes no answer.
                     drop_table(record.where, document)
+                    record.put([replace(reading_of(document, made.lines()), file=read_from)])
         except TooFaulty as error:
             if dry:
                 raise
@@ -201,15 +202,19 @@ def read_table(path: Path, kind: str) -> Reading:
 
 @contextmanager
 def _workplace(where: str) -> Iterator[Path]:
-    """A folder for what is made on the way, on the disk of the record, where there is room for it."""
-    parent = Path(where).parent if where else None
-    if parent:
-        parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=".standoff-", dir=parent if parent and os.access(parent, os.W_OK) else None))
+    """A folder for what is made on the way, on the disk of the record, where there is room for it; what a killed run
+    left of one is swept away. Raises RecordError where there is no room.
+    """
+    parent = Path(where).absolute().parent if where else Path(tempfile.gettempdir())
     try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        parent.mkdir(parents=True, exist_ok=True)
+        if not os.access(parent, os.W_OK):
+            parent = Path(tempfile.gettempdir())
+        with beside(parent / "tables", folder=True) as folder:
+            yield folder
+    except OSError as error:
+        what = f"{parent} cannot be written to, where a table is taken apart: {error.strerror or error}"
+        raise RecordError(f"{what}. The record is as it was; make room, or name another place.") from None
 
 
 def document_of(table: Table) -> NamedNode:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import errno
+import io
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -12,7 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graph.errors import InputError, Problem, StandoffError
+from graph.errors import InputError, Problem
+from graph.files import write_whole
 from graph.readers.datasets.checked import SLASHED
 from graph.readers.datasets.declaration import Rule
 from graph.readers.datasets.declaration_file import actor_names
@@ -98,6 +102,8 @@ def _told_of(table: Table) -> Iterator[None]:
                                   f"({what}). Cut the file into parts and read each.")]) from None  # fmt: skip
     except duckdb.Error as error:
         what = str(error).split("\n")[0].rstrip(". ")
+        if "no space left" in what.lower():
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from None
         raise InputError([Problem(str(table.source), None, f"DuckDB could not read the table: {what}. Check that the "
                                   "file is whole.")]) from None  # fmt: skip
 
@@ -273,11 +279,8 @@ def _is_known(value: str, rule: Rule) -> bool:
 
 def write_rejects(rejects: tuple[tuple[Any, ...], ...] | list[tuple[Any, ...]], path: Path) -> None:
     """Write the rejected rows: line, column, value, reason. Raises StandoffError."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(("line", "column", "value", "reason"))
-            writer.writerows(rejects)
-    except OSError as error:
-        raise StandoffError(f"{path} cannot be written: {error.strerror}. Choose another place with -o.") from None
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(("line", "column", "value", "reason"))
+    writer.writerows(rejects)
+    write_whole(path, text.getvalue())

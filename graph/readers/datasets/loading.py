@@ -66,7 +66,8 @@ def load(con: duckdb.DuckDBPyConnection, table: Table, document: str, folder: Pa
     if table.parquet:
         names = ['"' + name.replace('"', '""') + '"' for name in table.header]
         columns = ", ".join(f"CAST({name} AS VARCHAR) AS c{n}" for n, name in enumerate(names))
-        _raw(con, f"(SELECT {columns} FROM read_parquet('{_quoted(table.path)}'))", document)
+        _raw(con, f"(SELECT {columns} FROM read_parquet('{_quoted(table.path)}', "
+                  "hive_partitioning = false))", document)
         return Loaded(table.path)
     path, exact = table.path, False
     unclosed: dict[int, tuple[Any, ...]] = {}
@@ -107,7 +108,7 @@ def _read_csv(table: Table, path: Path, turn: int) -> str:
         f"skip = {table.skip}, delim = '{table.delimiter}', quote = '{table.quote}', escape = '{table.quote}', "
         f"columns = {{{names}}}, max_line_size = {MAX_LINE}, null_padding = {str(table.may_lack).lower()}, "
         f"store_rejects = true, rejects_table = 'rejects_{turn}', rejects_scan = 'scans_{turn}', rejects_limit = 0, "
-        "encoding = 'utf-8', strict_mode = true, new_line = '\\n')"
+        "encoding = 'utf-8', strict_mode = true, new_line = '\\n', compression = 'none', hive_partitioning = false)"
     )
 
 

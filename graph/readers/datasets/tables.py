@@ -10,6 +10,7 @@ from __future__ import annotations
 import bz2
 import codecs
 import csv
+import errno
 import gzip
 import hashlib
 import io
@@ -33,6 +34,8 @@ __all__ = ["Table", "files_of", "open_table", "stem"]
 
 #: A line longer than this is no row of any dataset.
 MAX_LINE = 8_000_000
+#: A packed file of more than so many bytes may unpack to so many times its size.
+MAX_UNPACKED, MAX_RATIO = 50_000_000, 100
 _PIECE = 4_000_000
 _MAGIC = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zst", b"PK\x03\x04": "zip"}
 
@@ -100,6 +103,8 @@ def open_table(path: Path, wanted: Declaration | None, folder: Path) -> Table:
         clean = _clean(path, start, folder)
         return _text(path, clean, wanted)
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise  # that is not the file's fault, but its clean copy's
         raise _cannot(path, f"The file cannot be read: {error.strerror or error}. Check the path.") from None
 
 
@@ -132,7 +137,7 @@ _DAMAGED = (EOFError, lzma.LZMAError, zipfile.BadZipFile, zlib.error, OSError, V
 
 def _pass(path: Path, packing: str | None, copy: Path) -> _Clean:
     """Go through the file once; a clean copy, in UTF-8, is kept only if it differs from the file."""
-    digest = hashlib.sha256()
+    digest, packed = hashlib.sha256(), path.stat().st_size
     clean = _Clean(path, "")
     length = nul = 0
     with _opened(path, packing) as file, copy.open("wb") as out:
@@ -144,6 +149,9 @@ def _pass(path: Path, packing: str | None, copy: Path) -> _Clean:
         while True:
             digest.update(piece)
             clean.size += len(piece)
+            if packing and clean.size > max(MAX_UNPACKED, MAX_RATIO * packed):
+                what = f"It unpacks to more than {MAX_RATIO} times its size: no table does."
+                raise _cannot(path, f"{what} Unpack it yourself if you trust it.")
             text, as_it_is = decoded.utf8(piece)
             if first and text:
                 first = False
@@ -401,8 +409,12 @@ def _parquet(path: Path, wanted: Declaration | None) -> Table:
 
 
 def files_of(path: Path) -> Iterator[Path]:
-    """The table files of a folder, sorted; the file itself where it is one."""
+    """The table files of a folder, sorted; the file itself where it is one. Raises InputError for a link out of it."""
     if path.is_dir():
-        yield from sorted(p for p in path.iterdir() if p.suffix.lower() in TABLES and p.is_file())
+        found = sorted(p for p in path.iterdir() if p.suffix.lower() in TABLES and p.is_file())
+        for file in found:
+            if not file.resolve().is_relative_to(path.resolve()):
+                raise _cannot(file, "This is a link that leads out of the folder. Put the table itself there.")
+        yield from found
     else:
         yield path
