@@ -22,9 +22,10 @@ from graph.network.tables import Tables, every_row, tabled
 from graph.network.view import EVERYTHING, View
 from graph.queries.ask import rows_of
 from graph.queries.directory import Directory, directory
+from graph.record.part import part_of
 from graph.record.record import Record
 from graph.record.tables import tables_of
-from graph.vocabulary import PREFIXES, ST
+from graph.vocabulary import PREFIXES, ST, st
 
 __all__ = ["Ledger", "kept"]
 
@@ -74,8 +75,7 @@ class Ledger:
     @cached_property
     def every_statement(self) -> list[Row]:
         """All rows of ``statements.rq``, whatever their stance."""
-        documents = [NamedNode(document) for document in self._tabled]
-        of_datasets = _rows(self.record, "statements", documents)
+        of_datasets = _rows(self.record, "statements", _nodes(self._tabled))
         return self._joined(_sorted("statements", [*self.as_read, *of_datasets]) if of_datasets else self.as_read)
 
     @cached_property
@@ -87,7 +87,7 @@ class Ledger:
         """The rows of ``statements.rq`` as they stand in the record, whatever judgements the ledger follows; those of
         datasets that have a table beside the record left out, for they may be millions, and tell of nobody's ties.
         """
-        return _rows(self.record, "statements", self._apart_from_tables)
+        return _rows(self._of_reports_alone, "statements")
 
     @cached_property
     def voices(self) -> dict[str, str]:
@@ -104,13 +104,16 @@ class Ledger:
         return tabled(self.record) if tables_of(self.record.where) else {}
 
     @cached_property
-    def _apart_from_tables(self) -> list[NamedNode] | None:
-        """The documents that have no table beside the record; None, for all, where none has."""
-        if not self._tabled:
-            return None
+    def _reports(self) -> list[NamedNode]:
+        """The documents that have no table beside the record."""
         kinds = [NamedNode(ST + name) for name in ("Report", "Dataset", "Document")]
         found = {t.subject for t in self.record.store.triples(prop=NamedNode(_TYPE), objects=kinds)}
         return [node for node in found if isinstance(node, NamedNode) and node.value not in self._tabled]
+
+    @cached_property
+    def _of_reports_alone(self) -> Record:
+        """The record, or what the documents without a table say, where others have one."""
+        return part_of(self.record, self._reports) if self._tabled else self.record
 
     def _joined(self, rows: list[Row]) -> list[Row]:
         same = self.identities.same
@@ -147,7 +150,7 @@ class Ledger:
 
     @cached_property
     def _of_reports(self) -> list[Row]:
-        return self._joined(_rows(self.record, "who-confronts-whom", self._apart_from_tables))
+        return self._joined(_rows(self._of_reports_alone, "who-confronts-whom"))
 
     def sentence(self, view: View) -> str:
         """What a view of this ledger shows, in words, with whose judgements on who is who it follows."""
@@ -173,10 +176,27 @@ class Ledger:
             return [row for row in self.statements(view) if row["property"] in properties]
         nodes = [NamedNode(prop) for prop in properties]
         claims = {t.subject for node in nodes for t in self.record.store.triples(prop=node)}
-        documents = [NamedNode(document) for document in self._tabled]
-        of_datasets = _rows(self.record, "statements", documents, [c for c in claims if isinstance(c, NamedNode)])
-        rows = self._joined(_sorted("statements", [*self.as_read, *of_datasets]))
+        rows = self._with_claims(claims)
         return [row for row in _statements(self, view, rows) if row["property"] in properties]
+
+    def may_choose(self, view: View) -> list[Row]:
+        """The rows among which a view chooses: all, or, where it names incidents, those of reports and of the acts of
+        datasets that belong to them, with what is told of who has a part in these.
+        """
+        if "every_statement" in vars(self) or not self._tabled or not view.incident or self.identities.same:
+            return self.every_statement
+        store = self.record.store
+        events = _nodes(t.subject for t in store.triples(prop=st("incident"), objects=_nodes(view.incident)))
+        told = _nodes(t.subject for t in store.triples(prop=st("about"), objects=events))
+        parties = _nodes(t.object for t in store.triples(told) if t.predicate.value in _ROLES)
+        return self._with_claims([*told, *(t.subject for t in store.triples(prop=st("about"), objects=parties))])
+
+    def _with_claims(self, claims: Iterable[object]) -> list[Row]:
+        """The statements of reports, and those of datasets with a table that are in these claims."""
+        # With the reports, for they tell whose voice a source is.
+        part = part_of(self.record, self._reports, _nodes(claims))
+        of_datasets = _rows(part, "statements", _nodes(self._tabled))
+        return self._joined(_sorted("statements", [*self.as_read, *of_datasets]))
 
     def lifted(self, row: Row, view: View) -> Row:
         """The row with its ends at the level that the view asks for."""
@@ -223,12 +243,12 @@ def _chosen(ledger: Ledger, view: View) -> list[Row]:
 
 @kept
 def _with_judgements(ledger: Ledger, view: View) -> list[Row]:
-    return _statements(ledger, view, ledger.every_statement)
+    return _statements(ledger, view, ledger.may_choose(view))
 
 
 @kept
 def _without_judgements(ledger: Ledger, view: View) -> list[Row]:
-    return _statements(ledger, view, [row for row in ledger.every_statement if row["said_by"] != row["coder"]])
+    return _statements(ledger, view, [row for row in ledger.may_choose(view) if row["said_by"] != row["coder"]])
 
 
 def _statements(ledger: Ledger, view: View, statements: list[Row]) -> list[Row]:
@@ -249,14 +269,17 @@ def _statements(ledger: Ledger, view: View, statements: list[Row]) -> list[Row]:
     return of_events + [row for row in of_actors if row["about"] in taking_part]
 
 
-def _rows(
-    record: Record, question: str, documents: list[NamedNode] | None, claims: list[NamedNode] | None = None
-) -> list[Row]:
-    """All rows of a named question in its order; only those of these documents and claims, where they are named."""
-    among = {name: nodes for name, nodes in (("claim", claims), ("document", documents)) if nodes is not None}
-    if not all(among.values()):
+def _nodes(found: Iterable[object]) -> list[NamedNode]:
+    """The nodes among what was found, or of these IRIs, each once."""
+    nodes = (NamedNode(one) if isinstance(one, str) else one for one in found)
+    return list({node for node in nodes if isinstance(node, NamedNode)})
+
+
+def _rows(record: Record, question: str, documents: list[NamedNode] | None = None) -> list[Row]:
+    """All rows of a named question in its order; only those of these documents, where they are named."""
+    if documents is not None and not documents:
         return []
-    answer = rows_of(record, question, among)
+    answer = rows_of(record, question, {} if documents is None else {"document": documents})
     rows = [dict(zip(answer.variables, map(_plain, row), strict=True)) for row in answer.rows]
     return _sorted(question, rows)
 

@@ -13,8 +13,9 @@ from graph.network.identities import JUDGED
 from graph.network.joining import described, incidents
 from graph.network.ledger import Ledger
 from graph.network.view import EVERYTHING, View
+from graph.record.part import with_things
 from graph.record.record import Record, open_record
-from graph.vocabulary import ID, PREFIXES, st
+from graph.vocabulary import PREFIXES, st
 
 __all__ = ["viewed"]
 
@@ -80,20 +81,10 @@ def _record_of(ledger: Ledger, kept: set[Attribution]) -> Record:
     for document in {said.document for said in kept}:
         mine = frozenset(said for said in kept if said.document == document)
         result.put([Reading(document, mine)])
-    waiting = {o for triple in result.triples() for o in (triple.subject, triple.object)}
-    seen: set[object] = set()
-    while things := [t for t in waiting - seen if isinstance(t, NamedNode) and _is_thing(t)]:
-        seen.update(things)
-        facts = set(record.store.triples(things))
-        result.store.write(set(), facts)
-        waiting = {triple.object for triple in facts}
+    with_things(record, result)
     if same:
         _describe(result, ledger)
     return result
-
-
-def _is_thing(node: NamedNode) -> bool:
-    return node.value.startswith(ID) and not node.value.startswith((ID + "claim/", ID + "said/"))
 
 
 def _describe(result: Record, ledger: Ledger) -> None:

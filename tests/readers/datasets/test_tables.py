@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from pyoxigraph import NamedNode, Triple
 
 from graph.network.dyads import dyads
 from graph.network.ledger import Ledger
@@ -15,7 +16,7 @@ from graph.readers.datasets import read_dataset
 from graph.record.record import Record, open_record
 from graph.views import confront as shown
 from graph.views.picture import picture
-from graph.vocabulary import ST
+from graph.vocabulary import ST, id_of, st
 from tests.readers.datasets.conftest import SAMPLES
 
 
@@ -86,6 +87,27 @@ def test_ties_are_found_without_all_other_statements(mixed: Path, copied: Record
     assert found == [row for row in in_memory.statements(view) if row["property"] in ties]
     assert view.narrows_events or "every_statement" not in vars(on_disk)
     assert options or any("/dataset/" in row["document"] for row in found)
+
+
+def test_an_incident_is_told_without_all_other_statements(mixed: Path, copied: Record, tmp_path: Path) -> None:
+    """Also where a dataset's act belongs to it, and where its row tells of allies."""
+    shutil.copytree(mixed, tmp_path / "record")
+    row = next(row for row in Ledger(copied).every_statement if row["property"] == ST + "alliedWith")
+    act = next(each for each in Ledger(copied).every_statement if each["value"] == row["about"])["event"]
+    incident = "khirbet-amo-2020-02-12"
+    joins = Triple(NamedNode(act), st("incident"), id_of("incident", incident))
+    beside = open_record()
+    beside.store.write(set(), {*copied.store.triples(), joins})
+    on_disk = open_record(tmp_path / "record", write=True)
+    on_disk.store.write(set(), {joins})
+    for judgements in (True, False):
+        few, all_ = Ledger(on_disk), Ledger(beside)
+        view = View.of(few.names, incident=[incident])
+        found = few.statements(view, judgements)
+        assert found == all_.statements(view, judgements)
+        assert "every_statement" not in vars(few)
+        assert {"/dataset/" in row["document"] for row in found} == {True, False}
+        assert any(row["property"] == ST + "alliedWith" for row in found)
 
 
 def test_sides_over_reports_and_rows_in_one_table(mixed: Path) -> None:
