@@ -5,6 +5,7 @@ Running twice gives the same bytes: no counts of execution, no times, no ids by 
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -39,6 +40,7 @@ def made(text: Path) -> Any:
 
 def run(notebook: Any) -> Any:
     """The notebook with its outputs, by a kernel of this Python; an error in a cell is raised."""
+    os.environ["COLUMNS"] = "120"  # tables are folded to the width of the terminal in which this is called
     NotebookClient(notebook, timeout=240, resources={"metadata": {"path": str(HERE)}}).execute()
     for cell in notebook.cells:
         cell.metadata = {}

@@ -29,6 +29,9 @@ _MEMORY = Path("/dev/shm")
 if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 4 * 10**9:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
+# Tables are folded to the terminal's width, and pytest-xdist tells its workers one; stored notebooks have 120 letters.
+os.environ["COLUMNS"] = "120"
+
 # Machines differ in speed, and a fixture that is shared by all examples is what these tests want.
 settings.register_profile("standoff", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.load_profile("standoff")

@@ -368,7 +368,7 @@ def test_the_search_works_without_a_network(site: Path) -> None:
         tab.on("request", lambda request: asked.append(request.url))
         tab.goto((site / "search.html").as_uri() + "?q=independent")
         tab.locator("#search-results ul.search li").first.wait_for()
-        assert tab.locator("#search-results a", has_text="Limits").count()
+        tab.locator("#search-results a", has_text="Limits").first.wait_for()
         tab.goto((site / "cookbook.html").as_uri())
         tab.locator(".sd-tab-set label", has_text="SPARQL").first.click()
         assert tab.get_by_text("SELECT DISTINCT").first.is_visible()

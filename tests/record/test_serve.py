@@ -113,6 +113,8 @@ def test_a_question_too_large_takes_nobody_else_with_it(folder: Path, tmp_path: 
 
 def test_a_server_that_ends_by_itself_is_started_again_and_no_question_is_blamed(folder: Path, tmp_path: Path) -> None:
     with open(tmp_path / "said", "wb") as said, serving(folder, stderr=said) as (address, process):
+        while "Ctrl-C" not in (tmp_path / "said").read_text():  # until then it would be one that did not start
+            time.sleep(0.05)
         (inner,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         os.kill(int(inner), signal.SIGKILL)
         for _ in range(100):
