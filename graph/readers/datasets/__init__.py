@@ -1,7 +1,8 @@
 """Datasets: tables of events (UCDP GED, ACLED, GDELT, ICEWS, a user's own) as claims.
 
     declaration.py  what a dataset's columns mean       declaration_file.py  its YAML, read and checked
-    tables.py       a file opened, its layout recognised
+    text.py         bytes to UTF-8                      clean.py    a file unpacked, its lines made alike
+    tables.py       its dataset and layout recognised   loading.py  its lines to rows of text, none lost
     checked.py      values parsed, faults named (Ibis)  rows.py     rows made alike (Ibis)
     triples.py      rows to N-Triples, confrontations   plan.py     all of it as SQL
     duck.py         the usual engine                    spark.py    the same for a folder, past one machine

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import InputError, Problem
-from graph.readers.datasets.tables import MAX_LINE, Table
+from graph.readers.datasets.clean import MAX_LINE
+from graph.readers.datasets.tables import Table
 
 if TYPE_CHECKING:
     import duckdb

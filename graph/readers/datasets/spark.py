@@ -26,11 +26,12 @@ from pyoxigraph import NamedNode, RdfFormat, serialize
 from graph.errors import InputError, Problem, StandoffError
 from graph.readers.datasets import document_facts, document_of
 from graph.readers.datasets.checked import SEPARATOR
+from graph.readers.datasets.clean import MAX_LINE
 from graph.readers.datasets.declaration import Declaration
 from graph.readers.datasets.declaration_file import actor_names
 from graph.readers.datasets.plan import STAGES, plan, scheme_of
 from graph.readers.datasets.spark_session import session
-from graph.readers.datasets.tables import MAX_LINE, Table, files_of, open_table
+from graph.readers.datasets.tables import Table, files_of, open_table
 
 __all__ = ["Done", "make_with_spark"]
 

@@ -1,43 +1,24 @@
-"""Opening a table: what it is (packed, in which encoding, in which layout), and a clean copy where one is needed.
-
-A file is passed through once, in pieces of bounded size, so that a line of five gigabytes costs no memory. Whatever
-DuckDB could stumble over (packing, another encoding, a byte order mark, NUL bytes, old line ends) stays out
-of a copy.
-"""
+"""Opening a table: from its clean text, or Parquet, to the dataset and the layout that its header shows."""
 
 from __future__ import annotations
 
-import bz2
-import codecs
 import csv
 import errno
-import gzip
 import hashlib
 import io
-import lzma
 import re
 import stat
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
 
-from graph.errors import InputError, Problem, did_you_mean
+from graph.errors import InputError, did_you_mean
 from graph.readers import TABLES
+from graph.readers.datasets.clean import Clean, cannot, clean
 from graph.readers.datasets.declaration import Declaration, Layout, folded
 from graph.readers.datasets.declaration_file import built_in
-from graph.readers.datasets.text import Text
 
 __all__ = ["Table", "files_of", "open_table", "stem"]
-
-#: A line longer than this is no row of any dataset.
-MAX_LINE = 8_000_000
-#: A packed file of more than so many bytes may unpack to so many times its size.
-MAX_UNPACKED, MAX_RATIO = 50_000_000, 100
-_PIECE = 4_000_000
-_MAGIC = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zst", b"PK\x03\x04": "zip"}
 
 
 @dataclass(frozen=True)
@@ -65,17 +46,6 @@ class Table:
     lines: int = 0
 
 
-@dataclass
-class _Clean:
-    """What passing through the bytes found."""
-
-    path: Path
-    sha256: str
-    notes: list[str] = field(default_factory=list)
-    size: int = 0
-    lines: int = 0
-
-
 def stem(path: Path) -> str:
     """The name of a file without the endings that say how it is written or packed."""
     name = path.name
@@ -91,165 +61,34 @@ def open_table(path: Path, wanted: Declaration | None, folder: Path) -> Table:
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise _cannot(path, "This is no file. Give a table (.csv, .tsv, .parquet, also packed), or a folder.")
+            raise cannot(path, "This is no file. Give a table (.csv, .tsv, .parquet, also packed), or a folder.")
         if path.stat().st_size == 0:
-            raise _cannot(path, "The file is empty. Download it again.")
+            raise cannot(path, "The file is empty. Download it again.")
         with path.open("rb") as file:
             start = file.read(8)
         if start.startswith(b"\xd0\xcf\x11\xe0"):
-            raise _cannot(path, "This is an old Excel workbook. Save the sheet as CSV (UTF-8) and read that.")
+            raise cannot(path, "This is an old Excel workbook. Save the sheet as CSV (UTF-8) and read that.")
         if start.startswith(b"PAR1"):
             return _parquet(path, wanted)
-        clean = _clean(path, start, folder)
-        return _text(path, clean, wanted)
+        return _text(path, clean(path, start, folder), wanted)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise  # that is not the file's fault, but its clean copy's
-        raise _cannot(path, f"The file cannot be read: {error.strerror or error}. Check the path.") from None
+        raise cannot(path, f"The file cannot be read: {error.strerror or error}. Check the path.") from None
 
 
-def _cannot(path: Path, what: str, line: int | None = None) -> InputError:
-    return InputError([Problem(str(path), line, what)])
-
-
-# ------------------------------------------------------------------------------------------------------- bytes to text
-
-
-def _clean(path: Path, start: bytes, folder: Path) -> _Clean:
-    packing = next((name for magic, name in _MAGIC.items() if start.startswith(magic)), None)
-    copy = folder / f"{hashlib.sha256(str(path).encode()).hexdigest()[:16]}.txt"
-    try:
-        return _pass(path, packing, copy)
-    except _DAMAGED as error:
-        if packing is None or (isinstance(error, OSError) and error.errno):
-            raise
-        what = str(error).split("\n")[0].rstrip(". ") or "it holds nothing"
-        raise _cannot(path, f"The packed file is damaged or cut off ({what}). Download it again.") from None
-    except (RuntimeError, NotImplementedError) as error:
-        # What zipfile says of a password, and of a way of packing that it does not know.
-        what = str(error).rstrip(". ")
-        raise _cannot(path, f"The archive cannot be unpacked here: {what}. Unpack it and read the table.") from None
-
-
-#: What the libraries raise where packed bytes are damaged; their OSError has no number, unlike the system's.
-_DAMAGED = (EOFError, lzma.LZMAError, zipfile.BadZipFile, zlib.error, OSError, ValueError)
-
-
-def _pass(path: Path, packing: str | None, copy: Path) -> _Clean:
-    """Go through the file once; a clean copy, in UTF-8, is kept only if it differs from the file."""
-    digest, packed = hashlib.sha256(), path.stat().st_size
-    clean = _Clean(path, "")
-    length = nul = 0
-    with _opened(path, packing) as file, copy.open("wb") as out:
-        piece = file.read(_PIECE)
-        decoded = Text(piece)
-        same = packing is None and decoded.encoding == "utf-8"
-        held = b""
-        first = True
-        while True:
-            digest.update(piece)
-            clean.size += len(piece)
-            if packing and clean.size > max(MAX_UNPACKED, MAX_RATIO * packed):
-                what = f"It unpacks to more than {MAX_RATIO} times its size: no table does."
-                raise _cannot(path, f"{what} Unpack it yourself if you trust it.")
-            text, as_it_is = decoded.utf8(piece)
-            if first and text:
-                first = False
-                if text.startswith(codecs.BOM_UTF8):
-                    text, same = text[len(codecs.BOM_UTF8) :], False
-            text = held + text
-            held = b""
-            if not as_it_is or b"\r" in text or b"\0" in text:
-                if piece and text.endswith(b"\r"):
-                    text, held = text[:-1], b"\r"
-                if same:
-                    same = False
-                    _copy_until(path, out, clean.size - len(piece))
-                text = text.replace(b"\r\n", b"\n")
-                if b"\r" in text:
-                    text = text.replace(b"\r", b"\n")
-            # Measured before NUL bytes go: five gigabytes of nothing are no row either.
-            breaks = text.count(b"\n")
-            longest = length + (text.find(b"\n") if breaks else len(text))
-            if longest > MAX_LINE:  # a line within a piece is shorter than the piece
-                raise _cannot(path, f"This line is longer than {MAX_LINE // 1_000_000} MB: no table has such a row. "
-                              "The file is damaged, or is no table.", clean.lines + 1)  # fmt: skip
-            length = len(text) - text.rfind(b"\n") - 1 if breaks else length + len(text)
-            clean.lines += breaks
-            if b"\0" in text:
-                nul += text.count(b"\0")
-                text = text.replace(b"\0", b"")
-            if not same:
-                out.write(text)
-            if not piece:
-                break
-            piece = file.read(_PIECE)
-    if packing is None:
-        clean.sha256 = digest.hexdigest()
-    else:
-        with path.open("rb") as file:
-            clean.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    clean.notes += decoded.notes()
-    if length:
-        clean.notes.append("The last line does not end: if the file was cut off there, its row may not be whole.")
-    if nul:
-        clean.notes.append(f"{nul:,} NUL byte{'s' if nul > 1 else ''} taken out.")
-    if same:
-        copy.unlink(missing_ok=True)
-    else:
-        clean.path = copy
-    return clean
-
-
-def _copy_until(path: Path, out: IO[bytes], end: int) -> None:
-    """Copy what was passed through unchanged so far (it is UTF-8, cut at no character's middle by the decoder)."""
-    decode = codecs.getincrementaldecoder("utf-8")().decode
-    with path.open("rb") as file:
-        left = end
-        while left:
-            piece = file.read(min(_PIECE, left))
-            left -= len(piece)
-            out.write(decode(piece).encode())
-
-
-def _opened(path: Path, packing: str | None) -> IO[bytes]:
-    if packing == "gz":
-        return gzip.open(path, "rb")  # type: ignore[return-value]
-    if packing == "bz2":
-        return bz2.open(path, "rb")
-    if packing == "xz":
-        return lzma.open(path, "rb")
-    if packing == "zst":
-        import pyarrow as pa
-
-        return io.BufferedReader(pa.CompressedInputStream(pa.OSFile(str(path)), "zstd"))
-    if packing == "zip":
-        archive = zipfile.ZipFile(path)
-        names = [n for n in archive.namelist() if not n.endswith("/") and not n.startswith("__MACOSX")]
-        if any(n.startswith("xl/") for n in names):
-            raise _cannot(path, "This is an Excel workbook. Save the sheet as CSV (UTF-8) and read that.")
-        if len(names) != 1:
-            what = f"The archive holds {len(names)} files. Unpack it and read the table you mean."
-            raise _cannot(path, what)
-        return archive.open(names[0])
-    return path.open("rb")
-
-
-# ----------------------------------------------------------------------------------------------------- header to layout
-
-
-def _text(path: Path, clean: _Clean, wanted: Declaration | None) -> Table:
-    with clean.path.open(encoding="utf-8", newline="") as file:
+def _text(path: Path, found: Clean, wanted: Declaration | None) -> Table:
+    with found.path.open(encoding="utf-8", newline="") as file:
         head = file.read(1_000_000)
     if not head.strip():
-        raise _cannot(path, "The file holds nothing but blanks. Download it again.")
+        raise cannot(path, "The file holds nothing but blanks. Download it again.")
     for start, what in _NO_TABLES.items():
         if head.lstrip().lower().startswith(start):
-            raise _cannot(path, f"This is {what}. Give the table as CSV, TSV or Parquet.")
+            raise cannot(path, f"This is {what}. Give the table as CSV, TSV or Parquet.")
     delimiter, skip, header = _header(head, wanted)
     first = next(iter(built_in().values()))
-    table = Table(path, clean.path, clean.sha256, delimiter, True, tuple(header), {}, first, "", quote='"',
-                  notes=tuple(clean.notes), size=clean.size, skip=skip, lines=clean.lines)  # fmt: skip
+    table = Table(path, found.path, found.sha256, delimiter, True, tuple(header), {}, first, "", quote='"',
+                  notes=tuple(found.notes), size=found.size, skip=skip, lines=found.lines)  # fmt: skip
     table = _with_layout(table, wanted)
     if not table.has_header:
         table = replace(table, skip=len(head) - len(head.lstrip("\n")))
@@ -350,7 +189,7 @@ def _with_layout(table: Table, wanted: Declaration | None) -> Table:
     )
     for alike, declared, layout in choices:
         if alike >= 0.5 and layout.refused:
-            raise _cannot(table.source, f"{layout.name}: {layout.refused}", 1)
+            raise cannot(table.source, f"{layout.name}: {layout.refused}", 1)
         headless = alike < 0.5 and _is_row(table.header, declared, layout)
         header = layout.columns if headless else table.header
         at = declared.ours(header)
@@ -380,7 +219,7 @@ def _unknown_layout(table: Table, wanted: Declaration | None, nearest: tuple[flo
                 parts.append(f"It looks like {other.dataset}: read it with --as {other.dataset}.")
     else:
         parts.append(f"Say what it is: --as {' | '.join(built_in())}, or --as my-mapping.yaml for a table of your own.")
-    return _cannot(table.source, " ".join(parts), 1)
+    return cannot(table.source, " ".join(parts), 1)
 
 
 def _listed(names: list[str], most: int = 8) -> str:
@@ -399,7 +238,7 @@ def _parquet(path: Path, wanted: Declaration | None) -> Table:
         schema = pq.read_schema(path)
     except (pa.ArrowException, OSError, ValueError) as error:
         what = str(error).split("\n")[0].rstrip(". ")
-        raise _cannot(path, f"This Parquet file is damaged or cut off: {what}. Download it again.") from None
+        raise cannot(path, f"This Parquet file is damaged or cut off: {what}. Download it again.") from None
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     first = next(iter(built_in().values()))
@@ -414,7 +253,7 @@ def files_of(path: Path) -> Iterator[Path]:
         found = sorted(p for p in path.iterdir() if p.suffix.lower() in TABLES and p.is_file())
         for file in found:
             if not file.resolve().is_relative_to(path.resolve()):
-                raise _cannot(file, "This is a link that leads out of the folder. Put the table itself there.")
+                raise cannot(file, "This is a link that leads out of the folder. Put the table itself there.")
         yield from found
     else:
         yield path

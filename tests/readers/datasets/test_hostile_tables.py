@@ -57,7 +57,7 @@ def test_a_full_disk_is_not_the_tables_fault(tmp_path: Path, monkeypatch: pytest
     def full(*_: Any) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(tables, "_pass", full)
+    monkeypatch.setattr("graph.readers.datasets.clean._pass", full)
     with pytest.raises(RecordError, match=r"cannot be written to.*No space left on device.*make room"):
         list(read_dataset(str(tmp_path / "record"), VILLAGE, str(MAPPING)))
     assert not list(tmp_path.glob(".*"))

@@ -1,0 +1,169 @@
+"""The bytes of a file as clean text: unpacked, UTF-8, a line feed at the end of each line, no NUL.
+
+A file is passed through once, in pieces of bounded size, so that a line of five gigabytes costs no memory. Whatever
+DuckDB could stumble over (packing, another encoding, a byte order mark, NUL bytes, old line ends) stays out of a copy.
+"""
+
+from __future__ import annotations
+
+import bz2
+import codecs
+import gzip
+import hashlib
+import io
+import lzma
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from graph.errors import InputError, Problem
+from graph.readers.datasets.text import Text
+
+__all__ = ["MAX_LINE", "Clean", "cannot", "clean"]
+
+#: A line longer than this is no row of any dataset.
+MAX_LINE = 8_000_000
+#: A packed file of more than so many bytes may unpack to so many times its size.
+MAX_UNPACKED, MAX_RATIO = 50_000_000, 100
+_PIECE = 4_000_000
+_MAGIC = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zst", b"PK\x03\x04": "zip"}
+#: What the libraries raise where packed bytes are damaged; their OSError has no number, unlike the system's.
+_DAMAGED = (EOFError, lzma.LZMAError, zipfile.BadZipFile, zlib.error, OSError, ValueError)
+
+
+@dataclass
+class Clean:
+    """What passing through the bytes found; ``path`` is the file itself where it needed no copy."""
+
+    path: Path
+    sha256: str
+    notes: list[str] = field(default_factory=list)
+    size: int = 0
+    lines: int = 0
+
+
+def cannot(path: Path, what: str, line: int | None = None) -> InputError:
+    """The error of a file that cannot be read as a table."""
+    return InputError([Problem(str(path), line, what)])
+
+
+def clean(path: Path, start: bytes, folder: Path) -> Clean:
+    """The clean text of a file that starts with these bytes; a copy, where one is needed, goes to ``folder``.
+
+    Raises InputError where it cannot be unpacked, or has a line that no table has; OSError.
+    """
+    packing = next((name for magic, name in _MAGIC.items() if start.startswith(magic)), None)
+    copy = folder / f"{hashlib.sha256(str(path).encode()).hexdigest()[:16]}.txt"
+    try:
+        return _pass(path, packing, copy)
+    except _DAMAGED as error:
+        if packing is None or (isinstance(error, OSError) and error.errno):
+            raise
+        what = str(error).split("\n")[0].rstrip(". ") or "it holds nothing"
+        raise cannot(path, f"The packed file is damaged or cut off ({what}). Download it again.") from None
+    except (RuntimeError, NotImplementedError) as error:
+        # What zipfile says of a password, and of a way of packing that it does not know.
+        what = str(error).rstrip(". ")
+        raise cannot(path, f"The archive cannot be unpacked here: {what}. Unpack it and read the table.") from None
+
+
+def _pass(path: Path, packing: str | None, copy: Path) -> Clean:
+    """Go through the file once; a clean copy, in UTF-8, is kept only if it differs from the file."""
+    digest, packed = hashlib.sha256(), path.stat().st_size
+    found = Clean(path, "")
+    length = nul = 0
+    with _opened(path, packing) as file, copy.open("wb") as out:
+        piece = file.read(_PIECE)
+        decoded = Text(piece)
+        same = packing is None and decoded.encoding == "utf-8"
+        held = b""
+        first = True
+        while True:
+            digest.update(piece)
+            found.size += len(piece)
+            if packing and found.size > max(MAX_UNPACKED, MAX_RATIO * packed):
+                what = f"It unpacks to more than {MAX_RATIO} times its size: no table does."
+                raise cannot(path, f"{what} Unpack it yourself if you trust it.")
+            text, as_it_is = decoded.utf8(piece)
+            if first and text:
+                first = False
+                if text.startswith(codecs.BOM_UTF8):
+                    text, same = text[len(codecs.BOM_UTF8) :], False
+            text = held + text
+            held = b""
+            if not as_it_is or b"\r" in text or b"\0" in text:
+                if piece and text.endswith(b"\r"):
+                    text, held = text[:-1], b"\r"
+                if same:
+                    same = False
+                    _copy_until(path, out, found.size - len(piece))
+                text = text.replace(b"\r\n", b"\n")
+                if b"\r" in text:
+                    text = text.replace(b"\r", b"\n")
+            # Measured before NUL bytes go: five gigabytes of nothing are no row either.
+            breaks = text.count(b"\n")
+            longest = length + (text.find(b"\n") if breaks else len(text))
+            if longest > MAX_LINE:  # a line within a piece is shorter than the piece
+                raise cannot(path, f"This line is longer than {MAX_LINE // 1_000_000} MB: no table has such a row. "
+                              "The file is damaged, or is no table.", found.lines + 1)  # fmt: skip
+            length = len(text) - text.rfind(b"\n") - 1 if breaks else length + len(text)
+            found.lines += breaks
+            if b"\0" in text:
+                nul += text.count(b"\0")
+                text = text.replace(b"\0", b"")
+            if not same:
+                out.write(text)
+            if not piece:
+                break
+            piece = file.read(_PIECE)
+    if packing is None:
+        found.sha256 = digest.hexdigest()
+    else:
+        with path.open("rb") as file:
+            found.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    found.notes += decoded.notes()
+    if length:
+        found.notes.append("The last line does not end: if the file was cut off there, its row may not be whole.")
+    if nul:
+        found.notes.append(f"{nul:,} NUL byte{'s' if nul > 1 else ''} taken out.")
+    if same:
+        copy.unlink(missing_ok=True)
+    else:
+        found.path = copy
+    return found
+
+
+def _copy_until(path: Path, out: IO[bytes], end: int) -> None:
+    """Copy what was passed through unchanged so far (it is UTF-8, cut at no character's middle by the decoder)."""
+    decode = codecs.getincrementaldecoder("utf-8")().decode
+    with path.open("rb") as file:
+        left = end
+        while left:
+            piece = file.read(min(_PIECE, left))
+            left -= len(piece)
+            out.write(decode(piece).encode())
+
+
+def _opened(path: Path, packing: str | None) -> IO[bytes]:
+    if packing == "gz":
+        return gzip.open(path, "rb")  # type: ignore[return-value]
+    if packing == "bz2":
+        return bz2.open(path, "rb")
+    if packing == "xz":
+        return lzma.open(path, "rb")
+    if packing == "zst":
+        import pyarrow as pa
+
+        return io.BufferedReader(pa.CompressedInputStream(pa.OSFile(str(path)), "zstd"))
+    if packing == "zip":
+        archive = zipfile.ZipFile(path)
+        names = [n for n in archive.namelist() if not n.endswith("/") and not n.startswith("__MACOSX")]
+        if any(n.startswith("xl/") for n in names):
+            raise cannot(path, "This is an Excel workbook. Save the sheet as CSV (UTF-8) and read that.")
+        if len(names) != 1:
+            what = f"The archive holds {len(names)} files. Unpack it and read the table you mean."
+            raise cannot(path, what)
+        return archive.open(names[0])
+    return path.open("rb")
