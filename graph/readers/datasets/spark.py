@@ -80,6 +80,12 @@ def _opened(path: Path, declared: Declaration | None, work: Path) -> list[Table]
         if (table.header, table.delimiter, table.parquet) != (first.header, first.delimiter, first.parquet):
             what = f"The columns are not those of {first.source.name}. Put each layout into its own folder."
             raise InputError([Problem(str(table.source), 1, what)])
+        if table.quote != first.quote:
+            what = f"Values stand in quotation marks here and not in {first.source.name}, or the other way round. "
+            raise InputError([Problem(str(table.source), 1, f"{what}Put each way of writing into its own folder.")])
+        if table.skip:
+            what = f"Spark passes over no lines, and {table.skip} stand before the rows. Take them out, or read the "
+            raise InputError([Problem(str(table.source), 1, f"{what}file with --engine duckdb.")])
         twin = named.setdefault(document_of(table), table)
         if twin is not table:
             what = f"By its name it is the same document as {twin.source.name}. Rename one of them, or take it out."
@@ -219,7 +225,7 @@ def _frame(spark: Any, tables: list[Table]) -> Any:
         frame = spark.read.parquet(*paths).withColumn("broken", f.lit(None).cast("string"))
         columns = [f.col(f"`{name}`").cast("string").alias(c) for name, c in zip(table.header, names, strict=True)]
     else:
-        quoted = table.has_header and table.delimiter != "\t"
+        quoted = table.quote != ""
         frame = spark.read.schema(", ".join(f"{name} string" for name in [*names, "broken"])).options(
             header=table.has_header, sep=table.delimiter, enforceSchema=True, mode="PERMISSIVE",
             columnNameOfCorruptRecord="broken", maxCharsPerColumn=MAX_LINE, multiLine=quoted,

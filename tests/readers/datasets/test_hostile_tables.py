@@ -14,7 +14,7 @@ import pytest
 
 from graph.errors import InputError, RecordError
 from graph.files import UNFINISHED
-from graph.readers.datasets import Summary, read_dataset, tables
+from graph.readers.datasets import Summary, read_dataset
 from graph.readers.datasets.tables import files_of, open_table
 from tests.readers.datasets.conftest import SAMPLES
 

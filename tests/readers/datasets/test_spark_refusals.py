@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -9,8 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from graph.readers.datasets.spark import _workplace
-from tests.readers.datasets.conftest import SAMPLES
+from graph.errors import InputError
+from graph.readers.datasets.spark import _opened, _workplace
+from tests.readers.datasets.conftest import SAMPLES, table, write
 
 GED = SAMPLES / "ged-sample.csv"
 
@@ -59,3 +61,19 @@ def test_what_a_killed_process_left_goes_and_a_living_one_keeps_its_own(tmp_path
         assert not left.exists()
         assert mine.is_dir() and second.is_dir() and mine != second
     assert list(tmp_path.iterdir()) == []
+
+
+def test_lines_that_spark_would_take_for_rows(tmp_path: Path) -> None:
+    """Lines before the header, and marks in one file that are no marks in another."""
+    folder, work = tmp_path / "in", tmp_path / "work"
+    folder.mkdir()
+    work.mkdir()
+    (folder / "titled.csv").write_text("A title\n" + GED.read_text())
+    with pytest.raises(InputError, match=r"1 stand before the rows\..*--engine duckdb"):
+        _opened(folder, None, work)
+    (folder / "titled.csv").unlink()
+    rows = table(GED)[:1]
+    write(folder / "a.tsv", rows, delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None, escapechar="\\")
+    write(folder / "b.tsv", rows, delimiter="\t", quoting=csv.QUOTE_ALL)
+    with pytest.raises(InputError, match=r"quotation marks here and not in a\.tsv"):
+        _opened(folder, None, work)
