@@ -26,7 +26,7 @@ from graph.commandline import (
     view_of,
     view_options,
     width,
-)  # fmt: skip
+)
 from graph.errors import QuestionError
 from graph.match import match
 
@@ -45,10 +45,21 @@ def main(ctx: click.Context) -> None:
 
 @main.command()
 @click.argument("inputs", nargs=-1, type=click.Path(path_type=Path))
-@click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False), default="out", show_default=True,
-              help="The folder for the record and the page.")  # fmt: skip
-@click.option("--record", "where", metavar="memory|PATH|URL", envvar="STANDOFF_RECORD",
-              help="The record, if it is not OUT/record.")  # fmt: skip
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default="out",
+    show_default=True,
+    help="The folder for the record and the page.",
+)
+@click.option(
+    "--record",
+    "where",
+    metavar="memory|PATH|URL",
+    envvar="STANDOFF_RECORD",
+    help="The record, if it is not OUT/record.",
+)
 @graph_option
 def build(inputs: tuple[Path, ...], out: Path, where: str | None = None) -> None:
     """Read reports, check them, draw the page, and print who confronts whom.
@@ -86,14 +97,29 @@ def build(inputs: tuple[Path, ...], out: Path, where: str | None = None) -> None
 
 @main.command()
 @click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--as", "kind", metavar="KIND|MAPPING.yaml",
-              help="report, judgements, record, ucdp-ged, ucdp-actors, acled, gdelt, gdelt-mentions, icews, or your "
-                   "own mapping; guessed where it is not given.")  # fmt: skip
+@click.option(
+    "--as",
+    "kind",
+    metavar="KIND|MAPPING.yaml",
+    help="report, judgements, record, ucdp-ged, ucdp-actors, acled, gdelt, gdelt-mentions, icews, or your "
+    "own mapping; guessed where it is not given.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
-@click.option("--engine", default="duckdb", show_default=True, metavar="duckdb|spark[://…]",
-              help="What reads tables; Spark writes a folder's triples into -o and no record.")
-@click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False), default="out", show_default=True,
-              help="The folder for rejected rows, and for what Spark writes.")  # fmt: skip
+@click.option(
+    "--engine",
+    default="duckdb",
+    show_default=True,
+    metavar="duckdb|spark[://…]",
+    help="What reads tables; Spark writes a folder's triples into -o and no record.",
+)
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default="out",
+    show_default=True,
+    help="The folder for rejected rows, and for what Spark writes.",
+)
 @record_option
 def read(inputs: tuple[Path, ...], kind: str | None, dry_run: bool, engine: str, out: Path, where: str) -> None:
     """Read reports, tables of events, or an exported record into the record; each INPUT whole or not at all.
@@ -197,8 +223,10 @@ def verify(where: str) -> None:
     for fault in found.faults:
         click.echo(fault)
     judged = f", {found.judged} of judgements made in the record itself" if found.judged else ""
-    talk(f"{found.checked} of {found.documents} documents read again from their files{judged}; "
-         f"RDFC-1.0 {found.fingerprint}")  # fmt: skip
+    talk(
+        f"{found.checked} of {found.documents} documents read again from their files{judged}; "
+        f"RDFC-1.0 {found.fingerprint}"
+    )
     talk(f"{count(found.faults, 'fault')} found." if found.faults else "The record says what its files say.")
     sys.exit(1 if found.faults else 0)
 
@@ -232,15 +260,34 @@ def check(inputs: tuple[Path, ...], where: str) -> None:
 @click.option("--list", "listed", is_flag=True, help="List the named questions with their parameters.")
 @click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="A parameter; it may be repeated.")
 @form_option("table", "csv", "tsv", "json", "xml", "turtle", "trig", "n-triples", "n-quads")
-@click.option("--limit", type=click.IntRange(1), metavar="ROWS",
-              help="No more rows or triples than this; 10000 for a table, else all.")  # fmt: skip
-@click.option("--time-limit", type=click.FloatRange(0, min_open=True), default=60, show_default=True, metavar="SECONDS",
-              help="Stop a question that takes longer.")  # fmt: skip
+@click.option(
+    "--limit",
+    type=click.IntRange(1),
+    metavar="ROWS",
+    help="No more rows or triples than this; 10000 for a table, else all.",
+)
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(0, min_open=True),
+    default=60,
+    show_default=True,
+    metavar="SECONDS",
+    help="Stop a question that takes longer.",
+)
 @click.option("--allow-service", "service", metavar="HOST", help="Let SERVICE ask this server, and no other.")
 @view_options
 @record_option
-def ask(question: str | None, listed: bool, params: tuple[str, ...], form: str, limit: int | None, time_limit: float,
-        service: str | None, where: str, **options: Any) -> None:  # fmt: skip
+def ask(
+    question: str | None,
+    listed: bool,
+    params: tuple[str, ...],
+    form: str,
+    limit: int | None,
+    time_limit: float,
+    service: str | None,
+    where: str,
+    **options: Any,
+) -> None:
     """Ask a named question, a SPARQL query in a file, or one from standard input.
 
     A question only reads, is stopped after its time or at 1 GB of memory, and asks no other server. With view options
@@ -259,9 +306,17 @@ def ask(question: str | None, listed: bool, params: tuple[str, ...], form: str, 
     parameters = dict(_parameter(text) for text in params)
     sparql = _question_text(question)
     written = asked(
-        lambda: ledger_of(where), lambda ledger: view_of(ledger, options), sparql, parameters, form=form, limit=limit,
-        seconds=time_limit, service=service, width=width(), out=sys.stdout.buffer,
-    )  # fmt: skip
+        lambda: ledger_of(where),
+        lambda ledger: view_of(ledger, options),
+        sparql,
+        parameters,
+        form=form,
+        limit=limit,
+        seconds=time_limit,
+        service=service,
+        width=width(),
+        out=sys.stdout.buffer,
+    )
     if form == "table" and written.rows is not None:
         talk(f"{written.rows} row{'' if written.rows == 1 else 's'}.")
         if not written.rows and (doubt := unknown_terms(sparql)):
@@ -355,20 +410,39 @@ def dossier(name: str, form: str, quotes: bool, explain: bool, where: str, **opt
 @click.argument("name", required=False)
 @click.option("--list", "listed", is_flag=True, help="List the measures.")
 @click.option("--all", "every_one", is_flag=True, help="The whole report: every measure, one after the other.")
-@click.option("--time-limit", type=click.FloatRange(0, min_open=True), default=60.0, show_default=True,
-              metavar="SECONDS", help="Stop searching after so long, and say what is left out.")  # fmt: skip
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(0, min_open=True),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Stop searching after so long, and say what is left out.",
+)
 @click.option("--every", metavar="month|year|DAYS", help="In windows of time, one after the other.")
-@click.option("--rolling", type=click.IntRange(1), default=1, metavar="N",
-              help="With --every: each window covers N of them.")  # fmt: skip
+@click.option(
+    "--rolling", type=click.IntRange(1), default=1, metavar="N", help="With --every: each window covers N of them."
+)
 @click.option("--leave-one-out", is_flag=True, help="How far each figure and rank moves without any one source.")
 @click.option("--source-weight", is_flag=True, help="For each source, how far the order stays without it.")
-@click.option("--bootstrap", type=click.IntRange(1), metavar="N",
-              help="The middle 90 % of each figure when groups of sources are drawn anew N times.")  # fmt: skip
-@click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.png|.svg",
-              help="Draw it: agreement, camps, clusters, exchange, frustration, months, signed-ties.")  # fmt: skip
-@click.option("-o", "--out", type=click.Path(path_type=Path),
-              help="Write .csv, .json, or the network with the measure on it: .graphml .gexf; "
-                   "with --all also a folder, for a .csv of each.")  # fmt: skip
+@click.option(
+    "--bootstrap",
+    type=click.IntRange(1),
+    metavar="N",
+    help="The middle 90 % of each figure when groups of sources are drawn anew N times.",
+)
+@click.option(
+    "--plot",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.png|.svg",
+    help="Draw it: agreement, camps, clusters, exchange, frustration, months, signed-ties.",
+)
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Write .csv, .json, or the network with the measure on it: .graphml .gexf; "
+    "with --all also a folder, for a .csv of each.",
+)
 @form_option("table", "csv", "json")
 @view_options
 @level_option
@@ -392,8 +466,14 @@ def measure(name: str | None, listed: bool, where: str, **options: Any) -> None:
 
 
 @main.command()
-@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), default="out/network.html",
-              show_default=True, help="The page to write.")  # fmt: skip
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default="out/network.html",
+    show_default=True,
+    help="The page to write.",
+)
 @click.option("--title", default="Who confronts whom, and who says so", help="The page's title.")
 @view_options
 @level_option
@@ -416,9 +496,14 @@ def draw(out: Path, title: str, where: str, **options: Any) -> None:
 
 
 @main.command()
-@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), required=True,
-              help="The file; its ending names the format: .ttl .nt .rdf .jsonld .trig .nanopub.trig .rdf12.ttl "
-                   ".csv .parquet .graphml .gexf")  # fmt: skip
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="The file; its ending names the format: .ttl .nt .rdf .jsonld .trig .nanopub.trig .rdf12.ttl "
+    ".csv .parquet .graphml .gexf",
+)
 @view_options
 @record_option
 def export(out: Path, where: str, **options: Any) -> None:
@@ -437,10 +522,21 @@ def export(out: Path, where: str, **options: Any) -> None:
 
 @main.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=7878, show_default=True, help="The port to listen at.")
-@click.option("--allow-from", metavar="NETWORK", default="loopback", show_default=True,
-              help="Who else may ask: an address, a network such as 192.168.1.0/24, or `anyone`.")  # fmt: skip
-@click.option("--time-limit", type=click.IntRange(1), default=20, show_default=True, metavar="SECONDS",
-              help="Stop a question that takes longer.")  # fmt: skip
+@click.option(
+    "--allow-from",
+    metavar="NETWORK",
+    default="loopback",
+    show_default=True,
+    help="Who else may ask: an address, a network such as 192.168.1.0/24, or `anyone`.",
+)
+@click.option(
+    "--time-limit",
+    type=click.IntRange(1),
+    default=20,
+    show_default=True,
+    metavar="SECONDS",
+    help="Stop a question that takes longer.",
+)
 @record_option
 def serve(port: int, allow_from: str, time_limit: int, where: str) -> None:
     """Answer SPARQL over HTTP from the record, read-only, with a page to ask from.

@@ -44,8 +44,13 @@ def enlarged(path: Path, to: Path, rows: int) -> None:
 def run(*command: str) -> tuple[float, float]:
     """Seconds and peak memory (MiB) of a command."""
     started = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=ROOT,
-                               env={**os.environ, "PYTHONPATH": str(ROOT)})  # fmt: skip
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         sys.exit(f"{' '.join(command)} failed:\n{process.stderr.read().decode() if process.stderr else ''}")
@@ -54,18 +59,32 @@ def run(*command: str) -> tuple[float, float]:
 
 def reading(folder: Path, table: Path) -> None:
     """Reading into a record on disk, beside `oxigraph load` of the same triples."""
-    ours = run(*PYTHON, "build_graph.py", "read", str(table), "--as", "ucdp-ged", "--record", str(folder / "record"),
-               "-o", str(folder))  # fmt: skip
-    code = ("import sys; from pyoxigraph import *; s = Store.read_only(sys.argv[1]);"
-            "s.dump(sys.argv[2], RdfFormat.N_TRIPLES, from_graph=DefaultGraph()); print(len(s))")  # fmt: skip
+    ours = run(
+        *PYTHON,
+        "build_graph.py",
+        "read",
+        str(table),
+        "--as",
+        "ucdp-ged",
+        "--record",
+        str(folder / "record"),
+        "-o",
+        str(folder),
+    )
+    code = (
+        "import sys; from pyoxigraph import *; s = Store.read_only(sys.argv[1]);"
+        "s.dump(sys.argv[2], RdfFormat.N_TRIPLES, from_graph=DefaultGraph()); print(len(s))"
+    )
     triples = folder / "all.nt"
     done = subprocess.run([*PYTHON, "-c", code, str(folder / "record"), str(triples)], check=True, capture_output=True)
     print(f"{int(done.stdout):,} triples, {triples.stat().st_size / 1e6:,.0f} MB")
     theirs = run("oxigraph", "load", "--location", str(folder / "bare"), "--file", str(triples))
     shutil.rmtree(folder / "bare")
     triples.unlink()
-    print(f"read: {ours[0]:.0f} s, {ours[1]:,.0f} MiB; oxigraph load: {theirs[0]:.0f} s, {theirs[1]:,.0f} MiB; "
-          f"ratio {ours[0] / theirs[0]:.2f} in time, {ours[1] / theirs[1]:.2f} in memory")  # fmt: skip
+    print(
+        f"read: {ours[0]:.0f} s, {ours[1]:,.0f} MiB; oxigraph load: {theirs[0]:.0f} s, {theirs[1]:,.0f} MiB; "
+        f"ratio {ours[0] / theirs[0]:.2f} in time, {ours[1] / theirs[1]:.2f} in memory"
+    )
 
 
 BY_HAND = """
@@ -111,8 +130,9 @@ def compare(path: Path, name: str, times: int = 5) -> None:
     con = ibis.duckdb.connect()
     table = con.read_parquet(str(path))
     rows = table.filter(table.confronts)
-    rows = rows.mutate(group=rows.said_by, accused_a=rows.who,
-                       accused_b=ibis.cases((rows.directed, None), else_=rows.whom))  # fmt: skip
+    rows = rows.mutate(
+        group=rows.said_by, accused_a=rows.who, accused_b=ibis.cases((rows.directed, None), else_=rows.whom)
+    )
     sql = str(ibis.to_sql(dyads_of_rows(rows), dialect="duckdb"))
     ours = best(lambda: con.con.sql(sql).to_arrow_table(), times)
     hand = duckdb.connect()
@@ -141,22 +161,42 @@ def ten_million(folder: Path, record: Path) -> Path:
     (path,) = tables_of(str(record)).values()
     to = folder / "ten-million.parquet"
     count = duckdb.sql(f"SELECT count(*) FROM '{path}'").fetchall()[0][0]
-    duckdb.sql(f"COPY (SELECT * REPLACE (event || '-' || n AS event, claim || '-' || n AS claim) FROM '{path}', "
-               f"range({-(-10_000_000 // count)}) AS again(n) LIMIT 10000000) TO '{to}' (FORMAT parquet)")  # fmt: skip
+    duckdb.sql(
+        f"COPY (SELECT * REPLACE (event || '-' || n AS event, claim || '-' || n AS claim) FROM '{path}', "
+        f"range({-(-10_000_000 // count)}) AS again(n) LIMIT 10000000) TO '{to}' (FORMAT parquet)"
+    )
     return to
 
 
 def beside_rdflib(folder: Path, small: Path) -> None:
     """10,000 rows: ours, and rdflib that adds and serialises the same triples one by one."""
-    ours = run(*PYTHON, "build_graph.py", "read", str(small), "--as", "ucdp-ged", "--record", str(folder / "small"),
-               "-o", str(folder))  # fmt: skip
-    code = ("import sys; from pyoxigraph import *; s = Store.read_only(sys.argv[1]);"
-            "s.dump(sys.argv[2], RdfFormat.N_TRIPLES, from_graph=DefaultGraph())")  # fmt: skip
+    ours = run(
+        *PYTHON,
+        "build_graph.py",
+        "read",
+        str(small),
+        "--as",
+        "ucdp-ged",
+        "--record",
+        str(folder / "small"),
+        "-o",
+        str(folder),
+    )
+    code = (
+        "import sys; from pyoxigraph import *; s = Store.read_only(sys.argv[1]);"
+        "s.dump(sys.argv[2], RdfFormat.N_TRIPLES, from_graph=DefaultGraph())"
+    )
     subprocess.run([*PYTHON, "-c", code, str(folder / "small"), str(folder / "small.nt")], check=True)
-    theirs = run(*PYTHON, "-c", "import sys, rdflib; g = rdflib.Graph(); g.parse(sys.argv[1], format='nt')",
-                 str(folder / "small.nt"))  # fmt: skip
-    print(f"10,000 rows: ours {ours[0]:.1f} s (record on disk), rdflib only parsing the ready triples into memory "
-          f"{theirs[0]:.1f} s")  # fmt: skip
+    theirs = run(
+        *PYTHON,
+        "-c",
+        "import sys, rdflib; g = rdflib.Graph(); g.parse(sys.argv[1], format='nt')",
+        str(folder / "small.nt"),
+    )
+    print(
+        f"10,000 rows: ours {ours[0]:.1f} s (record on disk), rdflib only parsing the ready triples into memory "
+        f"{theirs[0]:.1f} s"
+    )
     if "MORPH_KGC" in os.environ:
         morph(folder, small, ours[0])
 
@@ -185,8 +225,10 @@ def main() -> None:
     try:
         enlarged(given, folder / "large.csv", rows)
         enlarged(given, folder / "small.csv", 10_000)
-        print(f"{rows:,} rows, {(folder / 'large.csv').stat().st_size / 1e6:,.0f} MB; "
-              f"{resource.getpagesize()} B pages, {os.cpu_count()} cores")  # fmt: skip
+        print(
+            f"{rows:,} rows, {(folder / 'large.csv').stat().st_size / 1e6:,.0f} MB; "
+            f"{resource.getpagesize()} B pages, {os.cpu_count()} cores"
+        )
         reading(folder, folder / "large.csv")
         asking(folder / "record")
         beside_rdflib(folder, folder / "small.csv")

@@ -37,10 +37,11 @@ def report(folder: Path, number: int) -> Path:
     path = folder / "round.yaml"
     path.write_text(
         "report: round\npublisher: paper\nactors:\n  paper: {kind: media-outlet}\n"
-        + "".join(f"  {p}: {{kind: person}}\n" for p in people) + "claims:\n"
+        + "".join(f"  {p}: {{kind: person}}\n" for p in people)
+        + "claims:\n"
         + "".join(f"  - {{said_by: paper, about: {p}, that: {{age: {number}}}}}\n" for p in people),
         encoding="utf-8",
-    )  # fmt: skip
+    )
     return path
 
 
@@ -104,9 +105,11 @@ def main() -> None:
     took = sorted(t for mine, _, _ in found for t in mine)
     errors = sum((Counter(mine) for _, mine, _ in found), Counter())
     cuts = statistics.quantiles(took, n=100)
-    print(f"{len(took) / given.seconds:.0f} asks/s by {given.readers} readers, p50 {cuts[49] * 1e3:.0f} ms, "
-          f"p99 {cuts[98] * 1e3:.0f} ms; {rounds} reports written; {sum(torn for *_, torn in found)} torn answers; "
-          f"{sum(errors.values())} errors {dict(errors)}")  # fmt: skip
+    print(
+        f"{len(took) / given.seconds:.0f} asks/s by {given.readers} readers, p50 {cuts[49] * 1e3:.0f} ms, "
+        f"p99 {cuts[98] * 1e3:.0f} ms; {rounds} reports written; {sum(torn for *_, torn in found)} torn answers; "
+        f"{sum(errors.values())} errors {dict(errors)}"
+    )
     shutil.rmtree(folder)
 
 

@@ -20,9 +20,31 @@ from graph.identity.profiles import Profile
 from graph.queries.directory import Directory
 from graph.vocabulary import CODES, ID
 
-WORDS = ["liberation", "national", "front", "army", "people", "revolutionary", "islamic", "movement", "united", "union",
-         "democratic", "forces", "council", "brigade", "defence", "popular", "party", "youth", "southern", "northern",
-         "battalion", "resistance", "martyrs"]  # fmt: skip
+WORDS = [
+    "liberation",
+    "national",
+    "front",
+    "army",
+    "people",
+    "revolutionary",
+    "islamic",
+    "movement",
+    "united",
+    "union",
+    "democratic",
+    "forces",
+    "council",
+    "brigade",
+    "defence",
+    "popular",
+    "party",
+    "youth",
+    "southern",
+    "northern",
+    "battalion",
+    "resistance",
+    "martyrs",
+]
 
 
 def actors(number: int) -> list[Profile]:
@@ -33,8 +55,19 @@ def actors(number: int) -> list[Profile]:
         name = f"{' '.join(rng.sample(WORDS, 3)).title()} of {place}"
         cut = rng.randrange(1, len(name) - 1)
         for document, written in (("a", name), ("b", name[:cut] + name[cut + 1 :])):
-            made.append(Profile(f"{ID}actor/{document}{n}", written, "NonStateGroup", parsed(written), frozenset(),
-                                frozenset({document}), None, None, frozenset()))  # fmt: skip
+            made.append(
+                Profile(
+                    f"{ID}actor/{document}{n}",
+                    written,
+                    "NonStateGroup",
+                    parsed(written),
+                    frozenset(),
+                    frozenset({document}),
+                    None,
+                    None,
+                    frozenset(),
+                )
+            )
     return made
 
 
@@ -49,8 +82,15 @@ def events(number: int) -> Events:
             vague, wide = rng.random() < 0.1, rng.random() < 0.1
             first = day.replace(day=1) if vague else day
             last = first + timedelta(27) if vague else day
-            known[iri] = _Event({document}, {CODES + "event-type/attack"}, place, str(first), str(last),
-                                [rng.randrange(5)], {f"{ID}actor/{n % 300}"})  # fmt: skip
+            known[iri] = _Event(
+                {document},
+                {CODES + "event-type/attack"},
+                place,
+                str(first),
+                str(last),
+                [rng.randrange(5)],
+                {f"{ID}actor/{n % 300}"},
+            )
             points[place] = (latitude + rng.random() / 50, longitude, 60.0 if wide else 2.0)
     return Events(Directory({}, {}), known, points, {}, {}, frozenset(), {})
 
@@ -68,8 +108,20 @@ def measured(what: str, run: Callable[[], Any]) -> None:
 def main() -> None:
     known = actors(4000)
     measured("4,000 actors beside 4,000", lambda: proposals(known))
-    one_name = [Profile(f"{ID}actor/x{n}", "A Front", "Actor", parsed("A Front"), frozenset(), frozenset({str(n % 2)}),
-                        None, None, frozenset()) for n in range(10_000)]  # fmt: skip
+    one_name = [
+        Profile(
+            f"{ID}actor/x{n}",
+            "A Front",
+            "Actor",
+            parsed("A Front"),
+            frozenset(),
+            frozenset({str(n % 2)}),
+            None,
+            None,
+            frozenset(),
+        )
+        for n in range(10_000)
+    ]
     measured("10,000 actors of one name", lambda: proposals(one_name))
     told = events(100_000)
     measured("100,000 events", lambda: event_proposals(told, []))

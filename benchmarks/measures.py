@@ -35,11 +35,23 @@ def synthetic(actors: int, confrontations: int, sources: int) -> Ledger:
         who, whom = (int(actors * chance.random() ** 2) for _ in range(2))
         day = start + timedelta(days=chance.randrange(26 * 365))
         source = f"source{int(sources * chance.random() ** 2)}"
-        rows.append(told(f"a{who}", f"a{whom}", event=f"e{number}", claim=f"c{number}", earliest=day.isoformat(),
-                         said_by=source, group="group" + source[-1], score=-10 * chance.random()))  # fmt: skip
-    statements = [stated(row["event"], ST + prop, row[column], said_by=row["said_by"], group=row["group"])
-                  for row in rows for prop, column in (("actor", "who"), ("recipient", "whom"),
-                                                       ("eventType", "event_type"))]  # fmt: skip
+        rows.append(
+            told(
+                f"a{who}",
+                f"a{whom}",
+                event=f"e{number}",
+                claim=f"c{number}",
+                earliest=day.isoformat(),
+                said_by=source,
+                group="group" + source[-1],
+                score=-10 * chance.random(),
+            )
+        )
+    statements = [
+        stated(row["event"], ST + prop, row[column], said_by=row["said_by"], group=row["group"])
+        for row in rows
+        for prop, column in (("actor", "who"), ("recipient", "whom"), ("eventType", "event_type"))
+    ]
     return ledger_of(rows, statements, sides={f"a{n}": f"side{n % 8}" for n in range(0, actors, 10)})
 
 

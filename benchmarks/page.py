@@ -40,8 +40,24 @@ FRAMES = """() => { window.frames_ = 0; window.until_ = performance.now() + 2000
 OURS = "window.standoff !== undefined"
 PYVIS = "typeof network !== 'undefined' && network.body.nodeIndices.length > 0"
 _KINDS = ("clash", "shelling", "kill", "air-strike", "obstruct")
-_WORDS = ["troops", "shelled", "a", "village", "near", "the", "road", "while", "residents", "fled", "north", "under",
-          "heavy", "fire", "that", "evening"]  # fmt: skip
+_WORDS = [
+    "troops",
+    "shelled",
+    "a",
+    "village",
+    "near",
+    "the",
+    "road",
+    "while",
+    "residents",
+    "fled",
+    "north",
+    "under",
+    "heavy",
+    "fire",
+    "that",
+    "evening",
+]
 
 
 def synthetic(actors: int, lines: int) -> Record:
@@ -77,8 +93,10 @@ def _turtle(rng: random.Random, actors: int, lines: int) -> Iterator[str]:
             pairs.add((who, whom, True) if directed else (*sorted((who, whom)), False))  # type: ignore[arg-type]
     for i, (who, whom, directed) in enumerate(sorted(pairs)):
         event, day = f"<{ID}event/e{i}>", f'"2020-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"^^xsd:date'
-        yield (f'{event} a st:Event ; skos:prefLabel "Act {i}"@en ; st:eventType type:{rng.choice(_KINDS)} ; '
-               f"st:place <{ID}place/p{rng.randrange(50)}> ; st:earliest {day} ; st:latest {day} .")  # fmt: skip
+        yield (
+            f'{event} a st:Event ; skos:prefLabel "Act {i}"@en ; st:eventType type:{rng.choice(_KINDS)} ; '
+            f"st:place <{ID}place/p{rng.randrange(50)}> ; st:earliest {day} ; st:latest {day} ."
+        )
         ends = f"st:actor <{ID}actor/a{who}> ; " if directed and rng.random() > 1 / 30 else ""
         ends += f"st:recipient <{ID}actor/a{whom}>"
         if not directed:
@@ -97,9 +115,11 @@ def _said(
     for source in (by, *others):
         quote = " ".join(rng.choices(_WORDS, k=rng.randint(5, 11)))
         hedged = " ; st:hedged true" if rng.random() < 1 / 12 else ""
-        yield (f"<{ID}said/{rng.randbytes(16).hex()}> a st:Attribution ; st:claim {claim} ; st:stance st:{stance} ; "
-               f"st:saidBy <{ID}actor/{source}> ; st:document <{ID}report/r> ; st:paragraph {rng.randrange(30)} ; "
-               f'st:quote "{quote}"@en{hedged} .')  # fmt: skip
+        yield (
+            f"<{ID}said/{rng.randbytes(16).hex()}> a st:Attribution ; st:claim {claim} ; st:stance st:{stance} ; "
+            f"st:saidBy <{ID}actor/{source}> ; st:document <{ID}report/r> ; st:paragraph {rng.randrange(30)} ; "
+            f'st:quote "{quote}"@en{hedged} .'
+        )
 
 
 def plain_pyvis(ledger: Ledger, drawn: dict[str, Any]) -> str:
@@ -108,8 +128,11 @@ def plain_pyvis(ledger: Ledger, drawn: dict[str, Any]) -> str:
 
     net = Network(directed=True, cdn_resources="in_line")
     net.nodes = [{"id": n["id"], "label": n["label"], "shape": "dot"} for n in drawn["cast"]]
-    net.edges = [{"from": d.who or f"unnamed-{d.whom.rsplit('/', 1)[-1]}", "to": d.whom, "arrows": "to"}
-                 for d in dyads(ledger) if d.whom]  # fmt: skip
+    net.edges = [
+        {"from": d.who or f"unnamed-{d.whom.rsplit('/', 1)[-1]}", "to": d.whom, "arrows": "to"}
+        for d in dyads(ledger)
+        if d.whom
+    ]
     return str(net.generate_html())
 
 
@@ -185,8 +208,16 @@ def best(browser: Any, file: Path, ready: str, unfold: bool = False) -> str:
 
 
 def main(sizes: list[int]) -> None:
-    columns = ["actors / lines", "page", "first drawing, s", "interaction, s", "all lines drawn, s", "frames/s",
-               "file, MB", "heap, MB"]  # fmt: skip
+    columns = [
+        "actors / lines",
+        "page",
+        "first drawing, s",
+        "interaction, s",
+        "all lines drawn, s",
+        "frames/s",
+        "file, MB",
+        "heap, MB",
+    ]
     print(f"| {' | '.join(columns)} |\n|---|---|{'---:|' * 6}", flush=True)
     notes = []
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
@@ -212,9 +243,11 @@ def main(sizes: list[int]) -> None:
             size, library = ours.stat().st_size / 1e6, len(_vis_script()) / 1e6
             turtle = len(record.turtle().encode()) / 1e6
             embedded = len(json.dumps([drawn["table"], drawn["cast"]], ensure_ascii=False).encode()) / 1e6
-            notes.append(f"{name}: {asked:,} rows asked in {read:.0f} s, page made in {made:.0f} s; "
-                         f"{size / (turtle + library):.2f} times the record's Turtle ({turtle:.1f} MB) and the library "
-                         f"({library:.1f} MB), {size / (embedded + library):.2f} times what it holds and the library")
+            notes.append(
+                f"{name}: {asked:,} rows asked in {read:.0f} s, page made in {made:.0f} s; "
+                f"{size / (turtle + library):.2f} times the record's Turtle ({turtle:.1f} MB) and the library "
+                f"({library:.1f} MB), {size / (embedded + library):.2f} times what it holds and the library"
+            )
             with contextlib.suppress(Error):
                 browser.close()
     print("\n".join(["", *notes]))

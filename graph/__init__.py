@@ -36,9 +36,24 @@ if TYPE_CHECKING:
     from graph.errors import InputError, QuestionError, RecordError, StandoffError
 
 __all__ = [
-    "InputError", "QuestionError", "RecordError", "StandoffError", "__version__", "ask", "check", "confront",
-    "confrontations", "dossier", "draw", "examples_folder", "export", "measure", "open_record", "read", "to_networkx",
-]  # fmt: skip
+    "InputError",
+    "QuestionError",
+    "RecordError",
+    "StandoffError",
+    "__version__",
+    "ask",
+    "check",
+    "confront",
+    "confrontations",
+    "dossier",
+    "draw",
+    "examples_folder",
+    "export",
+    "measure",
+    "open_record",
+    "read",
+    "to_networkx",
+]
 
 __version__ = "0.1.0"
 

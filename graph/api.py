@@ -34,9 +34,22 @@ if TYPE_CHECKING:
     from graph.views.inline import InlinePage
 
 __all__ = [
-    "Fault", "Ledger", "ask", "check", "confront", "confrontations", "dossier", "draw", "examples_folder", "export",
-    "ledger", "measure", "open_record", "read", "to_networkx",
-]  # fmt: skip
+    "Fault",
+    "Ledger",
+    "ask",
+    "check",
+    "confront",
+    "confrontations",
+    "dossier",
+    "draw",
+    "examples_folder",
+    "export",
+    "ledger",
+    "measure",
+    "open_record",
+    "read",
+    "to_networkx",
+]
 
 
 def read(record: Record, *inputs: str | Path, kind: str | None = None) -> None:
@@ -62,8 +75,9 @@ def ledger(record: Record, identities: Iterable[str] = ()) -> Ledger:
     ``"none"`` nobody. Raises QuestionError for a name the record does not know, or of somebody who judged nothing.
     """
     given = [identities] if isinstance(identities, str) else list(identities)
-    judges = {name if name == ACCEPTED else Ledger(record).names.find("actor", name).value
-              for name in given if name != "none"}  # fmt: skip
+    judges = {
+        name if name == ACCEPTED else Ledger(record).names.find("actor", name).value for name in given if name != "none"
+    }
     made = Ledger(record, frozenset(judges))
     judged = {row["said_by"] for row in made.as_read if row["property"] in JUDGED} if judges - {ACCEPTED} else set()
     for judge in sorted(judges - {ACCEPTED} - judged):

@@ -21,8 +21,17 @@ from pyoxigraph import Literal, NamedNode
 from graph.vocabulary import id_of, st
 
 __all__ = [
-    "ASSERTS", "DENIES", "LEAVES_OPEN", "Attribution", "Claim", "Identity", "InputFile", "Reading", "Statement", "Term",
-]  # fmt: skip
+    "ASSERTS",
+    "DENIES",
+    "LEAVES_OPEN",
+    "Attribution",
+    "Claim",
+    "Identity",
+    "InputFile",
+    "Reading",
+    "Statement",
+    "Term",
+]
 
 Term = NamedNode | Literal
 #: One value that a claim gives of what it is about: (property, value).
@@ -73,8 +82,15 @@ class Attribution:
         """``id:said/`` and a hash of everything the attribution holds."""
         relays, bases = sorted(map(str, self.relayed_by)), sorted(map(str, self.bases))
         terms = [self.claim.iri, self.said_by, self.document, self.stance, self.said_on, self.quote, self.gloss]
-        parts = [*(None if term is None else str(term) for term in terms), relays, bases, self.hedged, self.opinion,
-                 self.paragraph, self.coded_as]  # fmt: skip
+        parts = [
+            *(None if term is None else str(term) for term in terms),
+            relays,
+            bases,
+            self.hedged,
+            self.opinion,
+            self.paragraph,
+            self.coded_as,
+        ]
         # Only where there is one: every attribution written before reasons were known keeps its IRI.
         parts += [str(self.because)] if self.because is not None else []
         return id_of("said", _hash([json.dumps(parts, ensure_ascii=False)]))

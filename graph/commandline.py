@@ -18,9 +18,23 @@ if TYPE_CHECKING:
     from graph.record.record import Record
 
 __all__ = [
-    "Program", "count", "explain_option", "explained", "form_option", "graph_option", "ledger_of",
-    "level_option", "opened", "record_option", "show_dyads", "show_table", "talk", "view_of", "view_options", "width",
-]  # fmt: skip
+    "Program",
+    "count",
+    "explain_option",
+    "explained",
+    "form_option",
+    "graph_option",
+    "ledger_of",
+    "level_option",
+    "opened",
+    "record_option",
+    "show_dyads",
+    "show_table",
+    "talk",
+    "view_of",
+    "view_options",
+    "width",
+]
 
 Command = Callable[..., Any]
 
@@ -73,37 +87,58 @@ def _graph(ctx: click.Context, parameter: click.Parameter, value: str | None) ->
 _GRAPH = "standoff.graph"
 #: Kept beside the options proper: it says where the record is, and only `opened` looks at it.
 graph_option = click.option(
-    "--graph", metavar="IRI", callback=_graph, expose_value=False,
+    "--graph",
+    metavar="IRI",
+    callback=_graph,
+    expose_value=False,
     help="The named graph of a server that the record is kept in; also from STANDOFF_GRAPH.",
-)  # fmt: skip
+)
 record_option = _all_of(
-    click.option("--record", "where", envvar="STANDOFF_RECORD", default="out/record", show_default=True,
-                 metavar="memory|PATH|URL",
-                 help="The record: a folder or the address of a SPARQL server; also from STANDOFF_RECORD."),
+    click.option(
+        "--record",
+        "where",
+        envvar="STANDOFF_RECORD",
+        default="out/record",
+        show_default=True,
+        metavar="memory|PATH|URL",
+        help="The record: a folder or the address of a SPARQL server; also from STANDOFF_RECORD.",
+    ),
     graph_option,
-)  # fmt: skip
+)
 view_options = _all_of(
     click.option("--said-by", multiple=True, metavar="SOURCE", help="Only what this source says, or who works for it."),
     click.option("--without", multiple=True, metavar="SOURCE", help="Leave this source out, and who works for it."),
     click.option("--side", multiple=True, metavar="SIDE", help="Only sources of this side."),
-    click.option("--min-groups", type=click.IntRange(1), default=1, metavar="N",
-                 help="Only what at least N independent groups assert."),
+    click.option(
+        "--min-groups",
+        type=click.IntRange(1),
+        default=1,
+        metavar="N",
+        help="Only what at least N independent groups assert.",
+    ),
     click.option("--since", callback=_day, metavar="DATE", help="Only acts that may lie on this day or later."),
     click.option("--until", callback=_day, metavar="DATE", help="Only acts that may lie on this day or earlier."),
     click.option("--as-of", callback=_day, metavar="DATE", help="Only what had been said by this day."),
     click.option("--place", multiple=True, metavar="PLACE", help="Only acts there or anywhere within."),
     click.option("--incident", multiple=True, metavar="INCIDENT", help="Only acts of this incident."),
     click.option("--event-type", multiple=True, metavar="TYPE", help="Only acts of this kind, narrower ones too."),
-    click.option("--between", nargs=2, metavar="ACTOR ACTOR",
-                 help="Only acts in which these two face each other."),
-    click.option("--identities", multiple=True, metavar="none|accepted|WHO", envvar="STANDOFF_IDENTITIES",
-                 help="Show as one the actors and events judged the same: by any coder (accepted), by WHO, or by none "
-                 "(default). See `standoff match`."),
-)  # fmt: skip
+    click.option("--between", nargs=2, metavar="ACTOR ACTOR", help="Only acts in which these two face each other."),
+    click.option(
+        "--identities",
+        multiple=True,
+        metavar="none|accepted|WHO",
+        envvar="STANDOFF_IDENTITIES",
+        help="Show as one the actors and events judged the same: by any coder (accepted), by WHO, or by none "
+        "(default). See `standoff match`.",
+    ),
+)
 level_option = click.option(
-    "--level", type=click.Choice(["actor", "organisation", "side"]), default="actor", show_default=True,
+    "--level",
+    type=click.Choice(["actor", "organisation", "side"]),
+    default="actor",
+    show_default=True,
     help="Show each actor as itself, as its organisation, or as its side.",
-)  # fmt: skip
+)
 explain_option = click.option("--explain", is_flag=True, help="Print the rule of the grades, then what was asked.")
 
 

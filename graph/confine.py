@@ -41,8 +41,15 @@ def refuse_connections() -> bool:
         return False
     architecture, connect = _CONNECT[platform.machine()]
     # struct sock_filter: operation, jump if true, jump if false, value. seccomp_data: number at 0, architecture at 4.
-    steps = [(_LOAD, 0, 0, 4), (_JUMP_EQUAL, 1, 0, architecture), (_RETURN, 0, 0, _DENY), (_LOAD, 0, 0, 0),
-             (_JUMP_EQUAL, 0, 1, connect), (_RETURN, 0, 0, _DENY), (_RETURN, 0, 0, _ALLOW)]  # fmt: skip
+    steps = [
+        (_LOAD, 0, 0, 4),
+        (_JUMP_EQUAL, 1, 0, architecture),
+        (_RETURN, 0, 0, _DENY),
+        (_LOAD, 0, 0, 0),
+        (_JUMP_EQUAL, 0, 1, connect),
+        (_RETURN, 0, 0, _DENY),
+        (_RETURN, 0, 0, _ALLOW),
+    ]
     program = _Program(len(steps), b"".join(struct.pack("HBBI", *step) for step in steps))
     libc = ctypes.CDLL(None)
     failed = libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)

@@ -16,8 +16,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 __all__ = [
-    "InputError", "Problem", "QuestionError", "RecordError", "StandoffError", "did_you_mean", "inert", "one_line",
-]  # fmt: skip
+    "InputError",
+    "Problem",
+    "QuestionError",
+    "RecordError",
+    "StandoffError",
+    "did_you_mean",
+    "inert",
+    "one_line",
+]
 
 #: Control characters (Cc, Zl, Zp) but the line feed, and marks that turn the direction of text.
 _COMMANDS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")

@@ -141,5 +141,3 @@ def _extra(name: str) -> Any:
     except ModuleNotFoundError:
         message = f"This needs {name}: pip install 'standoff[notebook]', or pip install {name}."
         raise QuestionError(message) from None
-
-

@@ -36,9 +36,19 @@ _REVIEW = "[y] the same  [n] two  [s] skip  [q] quit; a reason may follow: y sam
 @record_option
 @click.pass_context
 def match(
-    ctx: click.Context, of_events: bool, only: str | None, min_score: float | None, km: float, days: int, review: bool,
-    by: str | None, new: bool, explain: bool, form: str, where: str,
-) -> None:  # fmt: skip
+    ctx: click.Context,
+    of_events: bool,
+    only: str | None,
+    min_score: float | None,
+    km: float,
+    days: int,
+    review: bool,
+    by: str | None,
+    new: bool,
+    explain: bool,
+    form: str,
+    where: str,
+) -> None:
     """Propose which actors (or events) of the record may be one. Nothing is joined: a person judges.
 
     Two that one document names are not proposed, nor what is judged already. A judgement changes no view unless the
@@ -62,14 +72,18 @@ def match(
     if review and by:
         return _review(record, names, found, by, new)
     columns = ["score", "one", "other", "why", "one_iri", "other_iri"]
-    rows = [[each.score, names.label(each.one), names.label(each.other), _why(each, form), *_ids(each, form)]
-            for each in found]  # fmt: skip
+    rows = [
+        [each.score, names.label(each.one), names.label(each.other), _why(each, form), *_ids(each, form)]
+        for each in found
+    ]
     show_table(columns, rows, form)
     if not found:
         what = "events seem to tell of one act" if of_events else "actors seem to be one"
         return talk(f"No two {what}. Who scores lower is shown with a lower --min-score; --explain has the rules.")
-    talk(f"{count(found, 'pair')}. Judge: standoff match accept ONE OTHER --by WHO (or reject), or all in turn with "
-         "--review.")  # fmt: skip
+    talk(
+        f"{count(found, 'pair')}. Judge: standoff match accept ONE OTHER --by WHO (or reject), or all in turn with "
+        "--review."
+    )
 
 
 def _proposed(record: Record, of_events: bool, min_score: float | None, km: float, days: int) -> list[Proposal]:
@@ -168,15 +182,26 @@ def judged(ctx: click.Context, by: str | None, form: str, where: str) -> None:
         mine = document_of(judge).value
         return click.echo(as_yaml(judge, [each for each in found if each.document == mine], names), nl=False)
     columns = ["one", "held", "other", "by", "on", "because", "one_iri", "other_iri", "document"]
-    rows = [[names.label(j.one), "same as" if j.same else "not", names.label(j.other), names.label(j.by),
-             j.on.isoformat() if j.on else None, j.because, *_ids(j, form), names.label(j.document)]
-            for j in found]  # fmt: skip
+    rows = [
+        [
+            names.label(j.one),
+            "same as" if j.same else "not",
+            names.label(j.other),
+            names.label(j.by),
+            j.on.isoformat() if j.on else None,
+            j.because,
+            *_ids(j, form),
+            names.label(j.document),
+        ]
+        for j in found
+    ]
     show_table(columns, rows, form)
     _tell_conflicts(names, _identities(record))
 
 
-def _judge(where: str, one: str, other: str, same: bool, *, by: str, because: str | None, on: str | None,
-           new: bool) -> None:  # fmt: skip
+def _judge(
+    where: str, one: str, other: str, same: bool, *, by: str, because: str | None, on: str | None, new: bool
+) -> None:
     from graph.identity.judgements import judge, judgements
 
     record = _for_writing(where)
@@ -215,8 +240,10 @@ def _review(record: Record, names: Directory, found: list[Proposal], by: str, ne
     talk(f"{count(found, 'pair')} to judge, signed {signed}.\n{_REVIEW}")
     done = 0
     for number, each in enumerate(found, 1):
-        talk(f"\n{number} of {len(found)}, score {each.score}\n  {names.label(each.one)}  ({_id(each.one)})\n"
-             f"  {names.label(each.other)}  ({_id(each.other)})\n  {'; '.join(each.reasons)}")  # fmt: skip
+        talk(
+            f"\n{number} of {len(found)}, score {each.score}\n  {names.label(each.one)}  ({_id(each.one)})\n"
+            f"  {names.label(each.other)}  ({_id(each.other)})\n  {'; '.join(each.reasons)}"
+        )
         answer, because = _answer()
         if answer == "q":
             break

@@ -123,8 +123,9 @@ class Query:
             raise QuestionError(f"After SERVICE write the address in full, such as <https://{service}/sparql>.")
         address = urlsplit(text[1:-1])
         if address.scheme not in ("http", "https") or service.casefold() not in (
-            address.netloc.casefold(), (address.hostname or "") if "@" not in address.netloc else "",
-        ):  # fmt: skip
+            address.netloc.casefold(),
+            (address.hostname or "") if "@" not in address.netloc else "",
+        ):
             raise QuestionError(f"SERVICE {text} is not at {service}, the only host that --allow-service lets in.")
 
     def _with_top(self) -> Iterator[tuple[Token, bool]]:
@@ -157,8 +158,10 @@ class Query:
         tail = self._tail()
         if "ORDER" not in tail:
             return self
-        end = min([at for word, at in tail.items() if at > tail["ORDER"] and word in ("LIMIT", "OFFSET", "VALUES")],
-                  default=len(self.tokens))  # fmt: skip
+        end = min(
+            [at for word, at in tail.items() if at > tail["ORDER"] and word in ("LIMIT", "OFFSET", "VALUES")],
+            default=len(self.tokens),
+        )
         return Query((*self.tokens[: tail["ORDER"]], *self.tokens[end:]))
 
     def _where_group(self) -> int:

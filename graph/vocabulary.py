@@ -15,9 +15,22 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 __all__ = [
-    "ACTOR_KINDS", "CODE_LISTS", "CODES", "ID", "PREFIXES", "PROPERTIES", "ST", "Property", "id_of", "local_name",
-    "PROPERTY_BY_IRI", "examples_folder", "ontology_folder", "shortened", "st",
-]  # fmt: skip
+    "ACTOR_KINDS",
+    "CODE_LISTS",
+    "CODES",
+    "ID",
+    "PREFIXES",
+    "PROPERTIES",
+    "ST",
+    "Property",
+    "id_of",
+    "local_name",
+    "PROPERTY_BY_IRI",
+    "examples_folder",
+    "ontology_folder",
+    "shortened",
+    "st",
+]
 
 ST = "https://w3id.org/standoff/ontology#"
 ID = "https://w3id.org/standoff/id/"
@@ -109,12 +122,14 @@ _EVENT = [
     Property("in_response_to", "event", "in response to: {}", of_event=True),
     Property("same_event", "event", "the same as: {}", of_event=True),
     Property("not_same_event", "event", "not the same as: {}", of_event=True),
-    *(Property(f"{harm}_{bound}", "integer", f"{words}: {bounded}{{}}", of_event=True)
-      for harm, words in (("deaths", "killed"), ("injured", "injured"))
-      for bound, bounded in (("low", "at least "), ("best", ""), ("high", "at most "))),
+    *(
+        Property(f"{harm}_{bound}", "integer", f"{words}: {bounded}{{}}", of_event=True)
+        for harm, words in (("deaths", "killed"), ("injured", "injured"))
+        for bound, bounded in (("low", "at least "), ("best", ""), ("high", "at most "))
+    ),
     Property("attempted", "boolean", "only attempted: {}", of_event=True),
     Property("repeated", "boolean", "more than once: {}", of_event=True),
-]  # fmt: skip
+]
 _ACTOR = [
     Property("member_of", "actor", "member of {}", of_actor=True),
     Property("part_of", "actor", "part of {}", of_actor=True),

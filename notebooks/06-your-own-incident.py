@@ -19,20 +19,26 @@ sorted(folder.iterdir())
 # read. `kind` says what sort of actor it is.
 
 # %%
-(folder / "actors.yaml").write_text("""\
+(folder / "actors.yaml").write_text(
+    """\
 actors:
   gazette: {kind: media-outlet, label: The Gazette}
   radio: {kind: media-outlet, label: State Radio}
   army: {kind: state-force, label: The Army}
   villagers: {kind: population, label: People of the village}
   farmer: {kind: person, label: A farmer}
-""", encoding="utf-8")
+""",
+    encoding="utf-8",
+)
 
-(folder / "places.yaml").write_text("""\
+(folder / "places.yaml").write_text(
+    """\
 places:
   country: {type: country, label: The country}
   village: {type: village, label: The village, within: country, lat: 36.9, lon: 41.1}
-""", encoding="utf-8")
+""",
+    encoding="utf-8",
+)
 
 sorted(path.name for path in folder.iterdir())
 
@@ -44,7 +50,8 @@ sorted(path.name for path in folder.iterdir())
 # vaguely is a month (`2024-05`) or a span (`2024-05-01/2024-05-10`).
 
 # %%
-(folder / "gazette-2024-05-03.yaml").write_text("""\
+(folder / "gazette-2024-05-03.yaml").write_text(
+    """\
 report: gazette-2024-05-03
 publisher: gazette
 published: 2024-05-03
@@ -57,9 +64,12 @@ claims:
   - {id: 1a, said_by: villagers, paragraph: 1, quote: soldiers opened fire on us, event: shooting, that: {actor: army, recipient: villagers}}
   - {id: 2a, said_by: villagers, paragraph: 2, quote: they shot a farmer, event: killing, that: {actor: army, victim: farmer}}
   - {id: 2b, said_by: villagers, paragraph: 2, quote: a farmer, about: farmer, that: {combatant_status: civilian}}
-""", encoding="utf-8")
+""",
+    encoding="utf-8",
+)
 
-(folder / "radio-2024-05-03.yaml").write_text("""\
+(folder / "radio-2024-05-03.yaml").write_text(
+    """\
 report: radio-2024-05-03
 publisher: radio
 published: 2024-05-03
@@ -71,7 +81,9 @@ claims:
   - {id: 1, said_by: army, paragraph: 1, quote: came under fire and returned it, event: shooting, that: {actor: villagers, recipient: army}}
   - {id: 2, said_by: army, paragraph: 2, quote: an armed man, about: farmer, that: {combatant_status: combatant}}
   - {id: 3, said_by: army, paragraph: 3, quote: "our men, we repeat, killed nobody", event: killing, denies: {actor: army}}
-""", encoding="utf-8")
+""",
+    encoding="utf-8",
+)
 
 # %% [markdown]
 # `that:` asserts; `denies:` says that it is not so, and names what: here that the army did the killing.

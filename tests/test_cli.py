@@ -32,8 +32,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which `python build_graph.py` was run, and nothing else; what it printed lies beside it."""
     folder = tmp_path_factory.mktemp("built")
     environment = {k: v for k, v in os.environ.items() if k != "STANDOFF_RECORD"}
-    done = subprocess.run([sys.executable, ROOT / "build_graph.py"], cwd=folder, env=environment, capture_output=True,
-                          encoding="utf-8")  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, ROOT / "build_graph.py"], cwd=folder, env=environment, capture_output=True, encoding="utf-8"
+    )
     assert done.returncode == 0, done.stderr
     (folder / "stdout").write_text(done.stdout, encoding="utf-8")
     (folder / "stderr").write_text(done.stderr, encoding="utf-8")
@@ -88,9 +89,13 @@ def test_every_option_has_help(command: str) -> None:
     assert [option.name for option in options if not option.help] == []
 
 
-EXAMPLES = [shlex.split(line.split("Example:", 1)[1])[1:] for command in COMMANDS
-            if command != "serve"  # which runs until it is told to end: tests/record/test_serve.py
-            for line in help_of(command).splitlines() if "Example:" in line]  # fmt: skip
+EXAMPLES = [
+    shlex.split(line.split("Example:", 1)[1])[1:]
+    for command in COMMANDS
+    if command != "serve"  # which runs until it is told to end: tests/record/test_serve.py
+    for line in help_of(command).splitlines()
+    if "Example:" in line
+]
 
 
 @pytest.mark.parametrize("arguments", EXAMPLES, ids=" ".join)
@@ -124,12 +129,15 @@ def test_the_version_is_the_packages() -> None:
 # --- ask -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("query, told", [
-    ("SELECT ?x { ?x st:clam ?y }", 'The vocabulary has no st:clam. Did you mean "st:claim"?'),
-    ("SELECT ?x { ?x st:eventType type:kil }", 'The vocabulary has no type:kil. Did you mean "type:kill"?'),
-    ("SELECT ?x { ?x st:claim ?x }", None),
-    ("PREFIX st: <https://example.org/> SELECT ?x { ?x st:clam ?y }", None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "query, told",
+    [
+        ("SELECT ?x { ?x st:clam ?y }", 'The vocabulary has no st:clam. Did you mean "st:claim"?'),
+        ("SELECT ?x { ?x st:eventType type:kil }", 'The vocabulary has no type:kil. Did you mean "type:kill"?'),
+        ("SELECT ?x { ?x st:claim ?x }", None),
+        ("PREFIX st: <https://example.org/> SELECT ?x { ?x st:clam ?y }", None),
+    ],
+)
 def test_a_misspelt_name_that_finds_nothing_is_told(with_record: Path, run: Run, query: str, told: str | None) -> None:
     done = run("ask", query)
     assert done.exit_code == 0 and "0 rows." in done.stderr
@@ -144,10 +152,17 @@ def test_a_mistake_is_shown_in_the_query_as_it_was_asked(with_record: Path, run:
 # --- measure -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("way, column", [
-    (["--leave-one-out"], "falls_without"), (["--source-weight"], "tau"), (["--bootstrap", "3"], "median"),
-    (["--every", "year"], "since"), (["--every", "90", "--rolling", "2"], "until"),
-], ids=lambda value: value if isinstance(value, str) else value[0])  # fmt: skip
+@pytest.mark.parametrize(
+    "way, column",
+    [
+        (["--leave-one-out"], "falls_without"),
+        (["--source-weight"], "tau"),
+        (["--bootstrap", "3"], "median"),
+        (["--every", "year"], "since"),
+        (["--every", "90", "--rolling", "2"], "until"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value[0],
+)
 def test_a_measure_in_another_way_has_its_columns_and_says_what_it_tells(
     with_record: Path, run: Run, way: list[str], column: str
 ) -> None:
@@ -206,8 +221,11 @@ def test_check_of_an_input_reads_nothing_in(tmp_path: Path, run: Run, write_repo
 # --- what comes out ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", [["confront"], ["measure", "activity"], ["measure", "centrality"],
-                                     ["measure", "reciprocity"]], ids=" ".join)  # fmt: skip
+@pytest.mark.parametrize(
+    "command",
+    [["confront"], ["measure", "activity"], ["measure", "centrality"], ["measure", "reciprocity"]],
+    ids=" ".join,
+)
 def test_csv_and_json_parse_and_hold_the_same_rows(with_record: Path, run: Run, command: list[str]) -> None:
     rows = list(csv.DictReader(io.StringIO(run(*command, "--format", "csv").stdout)))
     objects = json.loads(run(*command, "--format", "json").stdout)
@@ -217,8 +235,20 @@ def test_csv_and_json_parse_and_hold_the_same_rows(with_record: Path, run: Run, 
 
 def test_confront_json_has_the_keys_that_the_design_promises(with_record: Path, run: Run) -> None:
     dyad, *_ = json.loads(run("confront", "--format", "json").stdout)
-    assert dyad.keys() >= {"who", "whom", "who_iri", "whom_iri", "directed", "events", "claims", "sources", "groups",
-                           "first", "last", "event_types"}  # fmt: skip
+    assert dyad.keys() >= {
+        "who",
+        "whom",
+        "who_iri",
+        "whom_iri",
+        "directed",
+        "events",
+        "claims",
+        "sources",
+        "groups",
+        "first",
+        "last",
+        "event_types",
+    }
 
 
 def test_dossier_json_has_the_keys_that_the_design_promises(with_record: Path, run: Run) -> None:
@@ -228,8 +258,10 @@ def test_dossier_json_has_the_keys_that_the_design_promises(with_record: Path, r
     assert told["statements"] and all(statement.keys() >= promised for statement in told["statements"])
 
 
-@pytest.mark.parametrize("form, start", [("csv", "actor,kind,"), ("tsv", "?actor\t?kind"), ("json", '{"head":'),
-                                         ("xml", "<?xml"), ("table", "actor ")])  # fmt: skip
+@pytest.mark.parametrize(
+    "form, start",
+    [("csv", "actor,kind,"), ("tsv", "?actor\t?kind"), ("json", '{"head":'), ("xml", "<?xml"), ("table", "actor ")],
+)
 def test_ask_gives_each_form(with_record: Path, run: Run, form: str, start: str) -> None:
     done = run("ask", "actors", "--format", form)
     assert done.exit_code == 0

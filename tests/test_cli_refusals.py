@@ -36,7 +36,7 @@ BAD = {
     "an empty file": (lambda path: path.write_text(""), r"paper\.yaml: The file is empty"),
     "Latin-1 bytes": (lambda path: path.write_bytes("report: é".encode("latin-1")), r"paper\.yaml:1: .*not UTF-8"),
     "a missing file": (lambda path: path.unlink(), r"paper\.yaml: There is no such file"),
-}  # fmt: skip
+}
 
 
 def spoil(path: Path, how: tuple[str, str] | Callable[[Path], object]) -> None:
@@ -99,8 +99,19 @@ def test_of_two_inputs_the_good_one_is_not_half_read_with_the_bad(
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("command", [["confront"], ["ask", "actors"], ["check"], ["measure", "activity"], ["draw"],
-                                     ["export", "-o", "a.ttl"], ["dossier", "x"]], ids=lambda c: c[0])  # fmt: skip
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["confront"],
+        ["ask", "actors"],
+        ["check"],
+        ["measure", "activity"],
+        ["draw"],
+        ["export", "-o", "a.ttl"],
+        ["dossier", "x"],
+    ],
+    ids=lambda c: c[0],
+)
 @pytest.mark.parametrize("record", ["nowhere", "a-file", "a-folder", "http://127.0.0.1:1/", "memory"])
 def test_a_record_that_is_none_is_refused(tmp_path: Path, run: Run, command: list[str], record: str) -> None:
     (tmp_path / "a-file").write_text("x")
@@ -133,46 +144,49 @@ def test_a_damaged_record_gets_one_message(with_record: Path, run_program: Progr
     assert_refused(run_program("confront"), "^standoff: ")
 
 
-@pytest.mark.parametrize("arguments, message", [
-    (["confront", "--level", "sides"], "'sides' is not one of"),
-    (["confront", "--since", "yesterday"], '"yesterday" is not a date'),
-    (["confront", "--min-groups", "0"], "0 is not in the range"),
-    (["confront", "--min-groups", "two"], "'two' is not a valid integer"),
-    (["confront", "--format", "xlsx"], "'xlsx' is not one of"),
-    (["confront", "--said-by", "SANNA"], 'knows no actor "SANNA"'),
-    (["confront", "--place", "Khirbet Ammmo"], 'knows no place "Khirbet Ammmo". Did you mean'),
-    (["confront", "--incident", "nowhere"], 'knows no incident "nowhere"'),
-    (["confront", "--event-type", "dance"], 'knows no event type "dance"'),
-    (["confront", "--side", "nobody"], 'knows no side "nobody"'),
-    (["confront", "--between", "SDF", "nobody at all"], 'knows no actor, side or place "nobody at all"'),
-    (["ask", "-"], "Nothing came from standard input"),
-    (["measure", "beauty"], "beauty"),
-    (["measure"], "--all gives every one"),
-    (["measure", "activity", "--all"], "Name one measure instead"),
-    (["measure", "activity", "--every", "week"], "month, year, or a number of days"),
-    (["measure", "activity", "--rolling", "3"], "--rolling needs --every"),
-    (["measure", "activity", "--every", "year", "--leave-one-out"], "do not go together"),
-    (["measure", "activity", "-o", "a.docx"], "no known ending for a measure"),
-    (["measure", "activity", "--plot", "a.png"], "has no picture"),
-    (["measure", "months", "--plot", "a.pdf"], "end in .png or .svg"),
-    (["measure", "--all", "--format", "csv"], "Give a folder"),
-    (["measure", "--all", "-o", "a.csv"], "cannot hold the whole report"),
-    (["dossier", "nowhere"], 'knows no incident "nowhere"'),
-    (["export", "-o", "a.docx"], '"a.docx" has no known ending'),
-    (["export", "-o", "out/record/CURRENT/a.ttl"], "cannot be written"),
-    (["draw", "-o", "out/record/CURRENT/a.html"], "cannot be written"),
-    (["ask"], "Which question"),
-    (["ask", "timelin"], 'Did you mean "timeline"?'),
-    (["ask", "timeline", "-p", "place"], "names no value"),
-    (["ask", "timeline", "-p", "plase=Syria"], 'takes no parameter "plase"'),
-    (["ask", "timeline", "-p", "since=soon"], '"soon" is not a date'),
-    (["ask", "nowhere.rq"], "nowhere.rq cannot be read"),
-    (["ask", "actors", "--format", "turtle"], "This query gives rows"),
-    (["ask", "SELECT ?x {"], "not a SPARQL query"),
-    (["ask", "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"], "SERVICE asks another server"),
-    (["nonsense"], "No such command 'nonsense'"),
-    (["--nonsense"], "--nonsense"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        (["confront", "--level", "sides"], "'sides' is not one of"),
+        (["confront", "--since", "yesterday"], '"yesterday" is not a date'),
+        (["confront", "--min-groups", "0"], "0 is not in the range"),
+        (["confront", "--min-groups", "two"], "'two' is not a valid integer"),
+        (["confront", "--format", "xlsx"], "'xlsx' is not one of"),
+        (["confront", "--said-by", "SANNA"], 'knows no actor "SANNA"'),
+        (["confront", "--place", "Khirbet Ammmo"], 'knows no place "Khirbet Ammmo". Did you mean'),
+        (["confront", "--incident", "nowhere"], 'knows no incident "nowhere"'),
+        (["confront", "--event-type", "dance"], 'knows no event type "dance"'),
+        (["confront", "--side", "nobody"], 'knows no side "nobody"'),
+        (["confront", "--between", "SDF", "nobody at all"], 'knows no actor, side or place "nobody at all"'),
+        (["ask", "-"], "Nothing came from standard input"),
+        (["measure", "beauty"], "beauty"),
+        (["measure"], "--all gives every one"),
+        (["measure", "activity", "--all"], "Name one measure instead"),
+        (["measure", "activity", "--every", "week"], "month, year, or a number of days"),
+        (["measure", "activity", "--rolling", "3"], "--rolling needs --every"),
+        (["measure", "activity", "--every", "year", "--leave-one-out"], "do not go together"),
+        (["measure", "activity", "-o", "a.docx"], "no known ending for a measure"),
+        (["measure", "activity", "--plot", "a.png"], "has no picture"),
+        (["measure", "months", "--plot", "a.pdf"], "end in .png or .svg"),
+        (["measure", "--all", "--format", "csv"], "Give a folder"),
+        (["measure", "--all", "-o", "a.csv"], "cannot hold the whole report"),
+        (["dossier", "nowhere"], 'knows no incident "nowhere"'),
+        (["export", "-o", "a.docx"], '"a.docx" has no known ending'),
+        (["export", "-o", "out/record/CURRENT/a.ttl"], "cannot be written"),
+        (["draw", "-o", "out/record/CURRENT/a.html"], "cannot be written"),
+        (["ask"], "Which question"),
+        (["ask", "timelin"], 'Did you mean "timeline"?'),
+        (["ask", "timeline", "-p", "place"], "names no value"),
+        (["ask", "timeline", "-p", "plase=Syria"], 'takes no parameter "plase"'),
+        (["ask", "timeline", "-p", "since=soon"], '"soon" is not a date'),
+        (["ask", "nowhere.rq"], "nowhere.rq cannot be read"),
+        (["ask", "actors", "--format", "turtle"], "This query gives rows"),
+        (["ask", "SELECT ?x {"], "not a SPARQL query"),
+        (["ask", "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"], "SERVICE asks another server"),
+        (["nonsense"], "No such command 'nonsense'"),
+        (["--nonsense"], "--nonsense"),
+    ],
+)
 def test_an_option_that_cannot_be_met_ends_with_status_2_and_says_why(
     with_record: Path, run: Run, arguments: list[str], message: str
 ) -> None:

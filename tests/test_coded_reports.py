@@ -113,9 +113,10 @@ def test_quotes_stand_in_the_paragraph_that_is_given(report: str) -> None:
     address, *body = (line for line in text_of(report).splitlines() if line.strip())
     paragraphs = [address, *body] if report in WITHOUT_HEADLINE else body
     elsewhere = [
-        said.coded_as for said in quoted(report)
+        said.coded_as
+        for said in quoted(report)
         if said.quote and said.paragraph is not None and quote_check(paragraphs[said.paragraph])(said.quote.value)
-    ]  # fmt: skip
+    ]
     assert elsewhere == []
 
 

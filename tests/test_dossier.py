@@ -177,9 +177,7 @@ def test_answers_on_the_seed_alone_do_not_hang_on_the_other_reports(record: Reco
 def test_alpha_is_krippendorffs(ledger: Ledger) -> None:
     # The package `krippendorff` as the second opinion, on the example and on random data with gaps.
     chance = random.Random(1)
-    units = [
-        {str(rater): chance.randint(0, 1) for rater in range(6) if chance.random() < 0.6} for _ in range(200)
-    ]
+    units = [{str(rater): chance.randint(0, 1) for rater in range(6) if chance.random() < 0.6} for _ in range(200)]
     raters = sorted({rater for unit in units for rater in unit})
     table = [[unit.get(rater, float("nan")) for unit in units] for rater in raters]
     assert alpha(units) == pytest.approx(krippendorff.alpha(table, level_of_measurement="nominal"))

@@ -182,8 +182,16 @@ def test_the_ways_to_ask_agree(folder: Path, record: Record, question: str, ways
         assert same(json.loads(piped.stdout), asked)
     for kind, body in ways[2:]:
         if kind == "python":
-            value_of(body, {"record": record, "print": lambda text: same(ask(record, text), python.confrontations()
-                     if hasattr(python, "confrontations") else ask(record, text))})  # fmt: skip
+            value_of(
+                body,
+                {
+                    "record": record,
+                    "print": lambda text: same(
+                        ask(record, text),
+                        python.confrontations() if hasattr(python, "confrontations") else ask(record, text),
+                    ),
+                },
+            )
 
 
 # --- every other block ----------------------------------------------------------------------------------------------
@@ -218,8 +226,9 @@ def test_every_block_of_a_page_runs(folder: Path, page: Path, capsys: pytest.Cap
 
 #: Commands on the reader's own files and servers, which are not here; those on the examples stand in ```shell blocks.
 _INDENTED = re.compile(r"^    (standoff .*)$", re.MULTILINE)
-_OTHERS_FILES = [(page.name, line) for page in PAGES
-                 for line in _INDENTED.findall(FENCE.sub("", page.read_text(encoding="utf-8")))]  # fmt: skip
+_OTHERS_FILES = [
+    (page.name, line) for page in PAGES for line in _INDENTED.findall(FENCE.sub("", page.read_text(encoding="utf-8")))
+]
 
 
 @pytest.mark.parametrize(("page", "command"), _OTHERS_FILES)
@@ -331,9 +340,13 @@ def test_every_link_leads_somewhere_and_nothing_is_loaded_from_elsewhere(site: P
 def test_each_command_is_two_clicks_from_the_first_page(site: Path) -> None:
     """From the links of the first page, or of the pages that these lead to, to the heading of each command."""
     first = Links(site / "index.html").links
-    second = {f"{link.partition('#')[0]}#{further.partition('#')[2]}" for link in first
-              if link.partition("#")[0].endswith(".html") and (site / link.partition("#")[0]).is_file()
-              for further in Links(site / link.partition("#")[0]).links if further.startswith("#")}  # fmt: skip
+    second = {
+        f"{link.partition('#')[0]}#{further.partition('#')[2]}"
+        for link in first
+        if link.partition("#")[0].endswith(".html") and (site / link.partition("#")[0]).is_file()
+        for further in Links(site / link.partition("#")[0]).links
+        if further.startswith("#")
+    }
     for command in main.commands:
         assert f"commands.html#{command}" in first | second, command
     for command in ("build", "read", "check", "ask", "confront", "dossier", "measure", "draw", "export"):

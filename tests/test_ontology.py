@@ -30,42 +30,134 @@ TURTLE = [ONTOLOGY / "core.ttl", ONTOLOGY / "shapes.ttl", *CODE_FILES, *VALID, *
 
 # What the software takes for single-valued (decision 3), and the stance, of which an attribution has one.
 SINGLE = {
-    "eventType", "place", "when", "combatantStatus", "age", "attempted", "repeated",
-    "deathsLow", "deathsBest", "deathsHigh", "injuredLow", "injuredBest", "injuredHigh", "stance",
-}  # fmt: skip
+    "eventType",
+    "place",
+    "when",
+    "combatantStatus",
+    "age",
+    "attempted",
+    "repeated",
+    "deathsLow",
+    "deathsBest",
+    "deathsHigh",
+    "injuredLow",
+    "injuredBest",
+    "injuredHigh",
+    "stance",
+}
 
 # PLOVER manual, table of event types. ACCUSE: the manual prints 3; its modes say -2 and -3.5.
 PLOVER_SCORES = {
-    "AGREE": 2.5, "CONSULT": 2.5, "SUPPORT": 5, "CONCEDE": 4.5, "COOPERATE": 9.5, "AID": 10, "RETREAT": 6.5,
-    "REQUEST": 0, "ACCUSE": -2, "REJECT": -2, "THREATEN": -3.5, "PROTEST": -5, "SANCTION": -6, "MOBILIZE": -5.5,
-    "COERCE": -7, "ASSAULT": -9,
-}  # fmt: skip
+    "AGREE": 2.5,
+    "CONSULT": 2.5,
+    "SUPPORT": 5,
+    "CONCEDE": 4.5,
+    "COOPERATE": 9.5,
+    "AID": 10,
+    "RETREAT": 6.5,
+    "REQUEST": 0,
+    "ACCUSE": -2,
+    "REJECT": -2,
+    "THREATEN": -3.5,
+    "PROTEST": -5,
+    "SANCTION": -6,
+    "MOBILIZE": -5.5,
+    "COERCE": -7,
+    "ASSAULT": -9,
+}
 
 # ACLED codebook, the 25 sub-event types under their six types.
 ACLED_SUB_EVENTS = {
-    "Government regains territory", "Non-state actor overtakes territory", "Armed clash",
-    "Excessive force against protesters", "Protest with intervention", "Peaceful protest",
-    "Violent demonstration", "Mob violence",
-    "Chemical weapon", "Air/drone strike", "Suicide bomb", "Shelling/artillery/missile attack",
-    "Remote explosive/landmine/IED", "Grenade",
-    "Sexual violence", "Attack", "Abduction/forced disappearance",
-    "Agreement", "Arrests", "Change to group/activity", "Disrupted weapons use", "Headquarters or base established",
-    "Looting/property destruction", "Non-violent transfer of territory", "Other",
-}  # fmt: skip
+    "Government regains territory",
+    "Non-state actor overtakes territory",
+    "Armed clash",
+    "Excessive force against protesters",
+    "Protest with intervention",
+    "Peaceful protest",
+    "Violent demonstration",
+    "Mob violence",
+    "Chemical weapon",
+    "Air/drone strike",
+    "Suicide bomb",
+    "Shelling/artillery/missile attack",
+    "Remote explosive/landmine/IED",
+    "Grenade",
+    "Sexual violence",
+    "Attack",
+    "Abduction/forced disappearance",
+    "Agreement",
+    "Arrests",
+    "Change to group/activity",
+    "Disrupted weapons use",
+    "Headquarters or base established",
+    "Looting/property destruction",
+    "Non-violent transfer of territory",
+    "Other",
+}
 
 # What an analyst says of such incidents; other rooms build on these ids.
 CONFRONTATIONS = [
-    "abduct", "air-activity", "air-show-of-force", "air-strike", "arrest", "attack", "bombing", "clash", "coerce",
-    "confrontation", "destroy", "drone-strike", "fire", "intercept", "kill", "mock-raid", "obstruct",
-    "overflight", "return-fire", "seize", "sexual-violence", "shelling", "show-of-force", "skirmish", "smoke",
-    "standoff", "stone-throwing", "suicide-bombing", "surround", "tension", "torture", "violence",
-    "warning-shots", "wound",
-]  # fmt: skip
+    "abduct",
+    "air-activity",
+    "air-show-of-force",
+    "air-strike",
+    "arrest",
+    "attack",
+    "bombing",
+    "clash",
+    "coerce",
+    "confrontation",
+    "destroy",
+    "drone-strike",
+    "fire",
+    "intercept",
+    "kill",
+    "mock-raid",
+    "obstruct",
+    "overflight",
+    "return-fire",
+    "seize",
+    "sexual-violence",
+    "shelling",
+    "show-of-force",
+    "skirmish",
+    "smoke",
+    "standoff",
+    "stone-throwing",
+    "suicide-bombing",
+    "surround",
+    "tension",
+    "torture",
+    "violence",
+    "warning-shots",
+    "wound",
+]
 OTHER_ACTS = [
-    "accuse", "agree", "aid", "arrive", "ceasefire", "concede", "consult", "control", "cooperate", "encounter",
-    "escort", "mediate", "mobilize", "patrol", "protest", "refuse", "reject", "request", "sanction", "state",
-    "support", "threaten", "warn", "withdraw",
-]  # fmt: skip
+    "accuse",
+    "agree",
+    "aid",
+    "arrive",
+    "ceasefire",
+    "concede",
+    "consult",
+    "control",
+    "cooperate",
+    "encounter",
+    "escort",
+    "mediate",
+    "mobilize",
+    "patrol",
+    "protest",
+    "refuse",
+    "reject",
+    "request",
+    "sanction",
+    "state",
+    "support",
+    "threaten",
+    "warn",
+    "withdraw",
+]
 
 
 @cache
@@ -211,8 +303,9 @@ def test_a_contradiction_is_found(path: Path, tmp_path: Path) -> None:
 def test_two_claims_that_differ_are_rivals_and_no_contradiction(tmp_path: Path) -> None:
     claims = "".join(
         f"<https://w3id.org/standoff/id/claim/{n}> a st:Claim ; st:about <https://w3id.org/standoff/id/actor/man> ;"
-        f" st:combatantStatus st:{status} ." for n, status in enumerate(("Civilian", "Combatant"))
-    )  # fmt: skip
+        f" st:combatantStatus st:{status} ."
+        for n, status in enumerate(("Civilian", "Combatant"))
+    )
     graph = core() + Graph().parse(data=f"PREFIX st: <{ST}> {claims}", format="turtle")
     assert consistent(graph, tmp_path)
 

@@ -55,14 +55,22 @@ def _views(ledger: Ledger) -> list[dict[str, Any]]:
     places = sorted({up for r in rows if r["place"] for up in known.within.get(r["place"], {r["place"]})})
     types = sorted({up for row in rows for up in known.broader.get(row["event_type"], {row["event_type"]})})
     pools = {
-        "said_by": (sources, 0.25, 4), "without": (sources, 0.4, 6),
+        "said_by": (sources, 0.25, 4),
+        "without": (sources, 0.4, 6),
         "side": (sorted({g for g in groups.values() if "/side/" in g}), 0.2, 3),
-        "place": (places, 0.25, 3), "event_type": (types, 0.25, 4),
+        "place": (places, 0.25, 3),
+        "event_type": (types, 0.25, 4),
         "incident": (sorted({row["incident"] for row in rows if row["incident"]}), 0.25, 3),
-    }  # fmt: skip
+    }
     # Pairs that are there at some level: two ends chosen by chance would face each other in hardly any view.
-    pairs = sorted({(dyad.who, dyad.whom) for level in ("actor", "side") for dyad in dyads(ledger, View(level=level))
-                    if dyad.who and dyad.whom and dyad.who != dyad.whom})  # fmt: skip
+    pairs = sorted(
+        {
+            (dyad.who, dyad.whom)
+            for level in ("actor", "side")
+            for dyad in dyads(ledger, View(level=level))
+            if dyad.who and dyad.whom and dyad.who != dyad.whom
+        }
+    )
     views = []
     for _ in range(VIEWS):
         view: dict[str, Any] = {}
@@ -200,9 +208,13 @@ def test_a_threshold_of_grades_keeps_what_confront_grades_so(record: Any, tab: A
 
 
 DRAWN: list[dict[str, Any]] = [
-    {"without": ["sana"]}, {"said_by": ["enab-baladi"]}, {"incident": ["khirbet-amo-2020-02-12"]},
-    {"until": date(2020, 2, 11)}, {"place": ["tel-tamer"]}, {"without": ["sana"], "min_groups": 2, "level": "side"},
-]  # fmt: skip
+    {"without": ["sana"]},
+    {"said_by": ["enab-baladi"]},
+    {"incident": ["khirbet-amo-2020-02-12"]},
+    {"until": date(2020, 2, 11)},
+    {"place": ["tel-tamer"]},
+    {"without": ["sana"], "min_groups": 2, "level": "side"},
+]
 
 
 @pytest.mark.parametrize("drawn", DRAWN, ids="-".join)
@@ -229,8 +241,11 @@ def test_a_page_drawn_of_a_view_holds_nothing_else_and_weighs_the_same(
     # Narrower views of it are those of the whole record with both choices.
     held = {key: value for key, value in drawn.items() if key not in ("min_groups", "level")}
     more: list[dict[str, Any]] = [
-        {}, {"min_groups": 2}, {"level": "side"}, {"level": "organisation", "since": date(2020, 1, 1)},
-    ]  # fmt: skip
+        {},
+        {"min_groups": 2},
+        {"level": "side"},
+        {"level": "organisation", "since": date(2020, 1, 1)},
+    ]
     for view, found in zip(more, _shown(tab, more), strict=True):
         assert found == _wanted(record, **{**held, **view}), view
     incident = "khirbet-amo-2020-02-12"

@@ -45,19 +45,32 @@ def rows(record: Record, question: str, *columns: str, **parameters: str) -> lis
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        ("Enab Baladi", {
-            (US, "→", "Syrian government forces' checkpoint", "attack"), (US, "→", MAN, "killing"),
-            (NDF, "–", US, "clash")}),
-        ("SANA", {("Residents of Khirbet Amo", "–", US, "clash"), (US, "→", MAN, "killing"),
-                  (US, "→", "Khirbet Amo", "air strike")}),
+        (
+            "Enab Baladi",
+            {
+                (US, "→", "Syrian government forces' checkpoint", "attack"),
+                (US, "→", MAN, "killing"),
+                (NDF, "–", US, "clash"),
+            },
+        ),
+        (
+            "SANA",
+            {
+                ("Residents of Khirbet Amo", "–", US, "clash"),
+                (US, "→", MAN, "killing"),
+                (US, "→", "Khirbet Amo", "air strike"),
+            },
+        ),
         ("Global Coalition", {(None, "→", US, "small-arms fire"), ("Global Coalition", "→", None, "return fire")}),
         ("RT", {(SGF, "–", US, "clash")}),
         ("Mohammad Hassan", {(SGF, "–", US, "clash")}),
-        ("ANHA", {(NDF, "→", US, "encirclement, stone throwing"),
-                  (SGF, "→", "ANHA's correspondent", "attack, seizure")}),
+        (
+            "ANHA",
+            {(NDF, "→", US, "encirclement, stone throwing"), (SGF, "→", "ANHA's correspondent", "attack, seizure")},
+        ),
         ("North-eastern Syria Network", set()),
     ],
-)  # fmt: skip
+)
 def test_1_who_confronts_whom_according_to_whom(record: Record, source: str, expected: object) -> None:
     assert lines(record, incident=[INCIDENT], said_by=[source]) == expected
 
@@ -85,18 +98,36 @@ def test_2_what_is_disputed_about_the_man_killed(record: Record) -> None:
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        ("SANA", {("Use of air power over Khirbet Amo", "air strike"), (MAN, "civilian"),
-                  ("Clash with a US patrol at Khirbet Amo", "Residents of Khirbet Amo")}),
-        ("ANHA", {("Clash with a US patrol at Khirbet Amo", "encirclement"),
-                  ("Stones thrown at US vehicles", "stone throwing"), ("Attack on ANHA's correspondent", "attack"),
-                  ("Seizure of the correspondent's camera", "seizure"),
-                  ("Skirmishes at the entrance of Tel Tamer", "skirmish"),
-                  ("Russian vehicles stop before a US vehicle", "standoff")}),
-        ("Global Coalition", {("Warnings to the checkpoint", "warning"), ("Refusal to heed the warnings", "refusal"),
-                              ("Fire at the US patrol", "small-arms fire"),
-                              ("Fire by the US patrol", "return fire")}),
+        (
+            "SANA",
+            {
+                ("Use of air power over Khirbet Amo", "air strike"),
+                (MAN, "civilian"),
+                ("Clash with a US patrol at Khirbet Amo", "Residents of Khirbet Amo"),
+            },
+        ),
+        (
+            "ANHA",
+            {
+                ("Clash with a US patrol at Khirbet Amo", "encirclement"),
+                ("Stones thrown at US vehicles", "stone throwing"),
+                ("Attack on ANHA's correspondent", "attack"),
+                ("Seizure of the correspondent's camera", "seizure"),
+                ("Skirmishes at the entrance of Tel Tamer", "skirmish"),
+                ("Russian vehicles stop before a US vehicle", "standoff"),
+            },
+        ),
+        (
+            "Global Coalition",
+            {
+                ("Warnings to the checkpoint", "warning"),
+                ("Refusal to heed the warnings", "refusal"),
+                ("Fire at the US patrol", "small-arms fire"),
+                ("Fire by the US patrol", "return fire"),
+            },
+        ),
     ],
-)  # fmt: skip
+)
 def test_3_what_one_source_alone_claims(record: Record, source: str, expected: set[object]) -> None:
     found = rows(record, "said-by-one-alone", "about", "value", source=source)
     assert expected <= set(found)
@@ -128,10 +159,7 @@ def test_5_who_looked_on(record: Record) -> None:
 
 
 def test_6_where_and_when_us_and_russian_forces_confront_each_other(record: Record) -> None:
-    found = [
-        d for d in confront(record, level="organisation")
-        if {d["who"], d["whom"]} == {US, "Russian Armed Forces"}
-    ]  # fmt: skip
+    found = [d for d in confront(record, level="organisation") if {d["who"], d["whom"]} == {US, "Russian Armed Forces"}]
     kinds = {kind for d in found for kind in d["event_types"]}
     assert kinds == {"skirmish", "standoff", "tension", "show of air power", "blocking"}
     anhas = {kind for _, _, _, kind in lines(record, said_by=["ANHA"], place=["Tel Tamer"])}

@@ -30,8 +30,13 @@ def built(run: Callable[..., Result], whole_folder: Path, tmp_path: Path) -> Cal
 
 
 #: Run elsewhere: what needs more than the example, or, as ``serve``, never ends by itself (tests/record/test_serve.py).
-ELSEWHERE = ("standoff build", "standoff ask -", "standoff serve", "standoff check my-reports/",
-             "standoff dossier village-2020-02-12")  # fmt: skip
+ELSEWHERE = (
+    "standoff build",
+    "standoff ask -",
+    "standoff serve",
+    "standoff check my-reports/",
+    "standoff dossier village-2020-02-12",
+)
 
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if not c.startswith(ELSEWHERE)])

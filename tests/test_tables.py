@@ -9,11 +9,18 @@ from graph.views.tables import as_text
 
 COLUMNS = ("who", "", "whom", "how", "says who", "groups", "grade", "when")
 ROWS = [
-    ("Residents of Khirbet Amo", "–", "US Armed Forces", "clash, confrontation, skirmish",
-     "Al-Manar, Russian Reconciliation Centre (Hmeimim), SANA (Syrian Arab News Agency), smopo.ch", 138, "fair",
-     "2020-02-11 to 2020-02-12"),
+    (
+        "Residents of Khirbet Amo",
+        "–",
+        "US Armed Forces",
+        "clash, confrontation, skirmish",
+        "Al-Manar, Russian Reconciliation Centre (Hmeimim), SANA (Syrian Arab News Agency), smopo.ch",
+        138,
+        "fair",
+        "2020-02-11 to 2020-02-12",
+    ),
     ("قوات سوريا الديمقراطية", "→", "国防军", "killing", "SOHR", 5, "confirmed", "2020-02-12"),
-]  # fmt: skip
+]
 
 
 def letters(text: str) -> list[str]:

@@ -24,9 +24,14 @@ __all__ = ["EVIDENCE", "MIN_SCORE", "RULE", "Proposal", "proposals"]
 MIN_SCORE = 0.75
 #: What each piece of evidence adds to the score of the names.
 EVIDENCE = {
-    "same country": 0.08, "other countries": -0.3, "years overlap": 0.02, "years apart": -0.35, "seen apart": -0.1,
-    "same kind": 0.02, "other kind": -0.25,
-}  # fmt: skip
+    "same country": 0.08,
+    "other countries": -0.3,
+    "years overlap": 0.02,
+    "years apart": -0.35,
+    "seen apart": -0.1,
+    "same kind": 0.02,
+    "other kind": -0.25,
+}
 RULE = """\
 1.00  an identifier (Wikidata, UCDP, …) is the same
 0.95  a name is the same, words in any order, in any script; 0.85 where it is an acronym, or one word
@@ -46,13 +51,26 @@ Two that one document names are two for its coder, and are not proposed. Already
 _INITIALS = {2: 0.7, 3: 0.72}
 _NEAR = 0.92  # Jaro-Winkler's likeness of two words that a letter or two part
 _COMMON = 100  # a name shared by more actors than this is paired with the first of them only
-_STATE = {"government": "government", "forces": "forces", "military": "forces", "armed": "forces", "army": "forces",
-          "police": "police"}  # fmt: skip
+_STATE = {
+    "government": "government",
+    "forces": "forces",
+    "military": "forces",
+    "armed": "forces",
+    "army": "forces",
+    "police": "police",
+}
 _FAMILIES = {
-    "Force": "armed", "Militia": "armed", "NonStateGroup": "armed", "Coalition": "armed", "StateForce": "state",
-    "MilitaryPolice": "state", "Government": "state", "MediaOutlet": "media", "Person": "person",
+    "Force": "armed",
+    "Militia": "armed",
+    "NonStateGroup": "armed",
+    "Coalition": "armed",
+    "StateForce": "state",
+    "MilitaryPolice": "state",
+    "Government": "state",
+    "MediaOutlet": "media",
+    "Person": "person",
     "Population": "people",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, order=True)
@@ -364,5 +382,9 @@ def _countries(marks: frozenset[str]) -> str:
 
 
 def _kind(name: str) -> str:
-    return {"NonStateGroup": "non-state group", "StateForce": "state force", "MediaOutlet": "media outlet",
-            "MilitaryPolice": "military police"}.get(name, name.lower())  # fmt: skip
+    return {
+        "NonStateGroup": "non-state group",
+        "StateForce": "state force",
+        "MediaOutlet": "media outlet",
+        "MilitaryPolice": "military police",
+    }.get(name, name.lower())

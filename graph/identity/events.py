@@ -89,9 +89,14 @@ def events(record: Record) -> Events:
 
 
 def event_proposals(
-    told: Events, actors: list[Profile], min_score: float = MIN_SCORE, judged: Iterable[Pair] = (),
-    same: Mapping[str, str] | None = None, km: float = KM, days: int = DAYS,
-) -> list[Proposal]:  # fmt: skip
+    told: Events,
+    actors: list[Profile],
+    min_score: float = MIN_SCORE,
+    judged: Iterable[Pair] = (),
+    same: Mapping[str, str] | None = None,
+    km: float = KM,
+    days: int = DAYS,
+) -> list[Proposal]:
     """The pairs of events that may be one act, best first; pairs already ``judged`` are left out.
 
     ``actors`` are the profiles of the record's actors; ``same`` the one that stands for each actor judged the same.
@@ -112,8 +117,12 @@ def event_proposals(
     for each in made:
         for end in (each.one, each.other):
             best[end] = max(best[end], each.score)
-    mutual = [Proposal(p.score, p.one, p.other, (*p.reasons, "each is the other's best"))
-              if p.score == best[p.one] == best[p.other] else p for p in made]  # fmt: skip
+    mutual = [
+        Proposal(p.score, p.one, p.other, (*p.reasons, "each is the other's best"))
+        if p.score == best[p.one] == best[p.other]
+        else p
+        for p in made
+    ]
     return sorted(mutual, key=lambda p: (-p.score, p.one, p.other))
 
 
@@ -197,9 +206,7 @@ def _days(event: _Event) -> tuple[int, int]:
     return min(first, last), max(first, last)
 
 
-def _near(
-    told: Events, iris: list[str], km: float, days: int, least: float
-) -> Iterator[tuple[int, int, float | None]]:
+def _near(told: Events, iris: list[str], km: float, days: int, least: float) -> Iterator[tuple[int, int, float | None]]:
     """(event, event, kilometres between their points, less their radii) for each two near in time and place.
 
     Pairs so far apart in both that nothing else could lift them over the ``least`` score are left out.

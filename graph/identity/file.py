@@ -31,6 +31,7 @@ from graph.vocabulary import id_of, local_name, st
 
 __all__ = ["as_yaml", "is_judgements", "read_judgements"]
 
+
 def is_judgements(path: Path) -> bool:
     """Whether a YAML file holds judgements rather than a report."""
     try:
@@ -121,10 +122,13 @@ def as_yaml(judge: str, held: Iterable[Judgement], names: Directory) -> str:
 
     made = sorted(held)
     entries = [
-        {("same" if j.same else "apart"): [local_name(j.one), local_name(j.other)], **({"on": j.on} if j.on else {}),
-         **({"because": j.because} if j.because else {})}
+        {
+            ("same" if j.same else "apart"): [local_name(j.one), local_name(j.other)],
+            **({"on": j.on} if j.on else {}),
+            **({"because": j.because} if j.because else {}),
+        }
         for j in made
-    ]  # fmt: skip
+    ]
     head = {"judgements": f"judgements-{local_name(judge)}", "judge": local_name(judge), "name": names.label(judge)}
     body = ""
     for entry, each in zip(entries, made, strict=True):

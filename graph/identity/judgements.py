@@ -24,8 +24,16 @@ from graph.record.triples import attributions_from
 from graph.vocabulary import PREFIXES, id_of, local_name, st
 
 __all__ = [
-    "Judgement", "attribution", "document_identity", "document_of", "find", "judge", "judgements", "undo", "whom",
-]  # fmt: skip
+    "Judgement",
+    "attribution",
+    "document_identity",
+    "document_of",
+    "find",
+    "judge",
+    "judgements",
+    "undo",
+    "whom",
+]
 
 _LABEL = NamedNode(PREFIXES["skos"] + "prefLabel")
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
@@ -87,20 +95,27 @@ def whom(names: Directory, by: str, new: bool = False) -> tuple[str, Identity | 
     try:
         return names.find("actor", by).value, None
     except QuestionError as error:
-        known = {n.casefold(): n for iri in names.labels if "/id/actor/" in iri
-                 for n in (names.labels[iri], *names.aliases.get(iri, ()))}  # fmt: skip
+        known = {
+            n.casefold(): n
+            for iri in names.labels
+            if "/id/actor/" in iri
+            for n in (names.labels[iri], *names.aliases.get(iri, ()))
+        }
         near = difflib.get_close_matches(by.casefold(), known, n=1, cutoff=0.8)
         if "may be any of" in str(error):
             raise
         if near and not new:
-            raise QuestionError(f'The record knows no actor "{by}". Did you mean "{known[near[0]]}"? '
-                                "To sign as somebody new, add --new.") from None  # fmt: skip
+            raise QuestionError(
+                f'The record knows no actor "{by}". Did you mean "{known[near[0]]}"? '
+                "To sign as somebody new, add --new."
+            ) from None
     if CONTROL.search(by) or len(by) > 1000:
         raise QuestionError("The name to sign with holds a control character, or is too long. Type it anew.")
     iri = id_of("actor", _slug(by))
     if iri.value in names.labels:
-        raise QuestionError(f'"{by}" would get the id {local_name(iri.value)}, which is {names.label(iri.value)}. '
-                            "Give another name.")  # fmt: skip
+        raise QuestionError(
+            f'"{by}" would get the id {local_name(iri.value)}, which is {names.label(iri.value)}. Give another name.'
+        )
     return iri.value, Identity(iri, frozenset({(_TYPE, st("Person")), (_LABEL, Literal(by, language="en"))}))
 
 
@@ -118,8 +133,17 @@ def document_of(judge: str) -> NamedNode:
     return id_of("report", f"judgements-{local_name(judge)}")
 
 
-def judge(record: Record, one: str, other: str, *, same: bool, by: str, on: date | None = None,
-          because: str | None = None, new: bool = False) -> Judgement:  # fmt: skip
+def judge(
+    record: Record,
+    one: str,
+    other: str,
+    *,
+    same: bool,
+    by: str,
+    on: date | None = None,
+    because: str | None = None,
+    new: bool = False,
+) -> Judgement:
     """Write down that ``by`` holds two actors, or two events, to be one (``same``) or two; gives what is now held.
 
     Names are resolved in the record. An earlier judgement of the same judge on the same two is replaced. Raises
@@ -148,9 +172,11 @@ def undo(record: Record, one: str, other: str, *, by: str) -> Judgement:
     if not gone:
         others = sorted({names.label(j.by) for j in judgements(record) if (j.one, j.other) == ends})
         hint = f" {' and '.join(others)} judged them." if others else ""
-        raise QuestionError(f"{names.label(judge_iri)} has judged nothing of {names.label(ends[0])} and "
-                            f"{names.label(ends[1])} that could be undone here.{hint} `standoff match judged` lists "
-                            "all judgements; those of a report or file are changed there.")  # fmt: skip
+        raise QuestionError(
+            f"{names.label(judge_iri)} has judged nothing of {names.label(ends[0])} and "
+            f"{names.label(ends[1])} that could be undone here.{hint} `standoff match judged` lists "
+            "all judgements; those of a report or file are changed there."
+        )
     if gone == held:
         record.forget(document)
     else:
@@ -187,14 +213,18 @@ def document_identity(iri: NamedNode, judge_iri: str, label: str) -> Identity:
     """The facts of the document that holds somebody's judgements."""
     title = Literal(f"Judgements of {label}", language="en")
     facts: set[Statement] = {
-        (_TYPE, st("Report")), (_LABEL, title), (NamedNode(_DCT + "title"), title),
-        (NamedNode(_DCT + "publisher"), NamedNode(judge_iri)), (st("coder"), NamedNode(judge_iri)),
-    }  # fmt: skip
+        (_TYPE, st("Report")),
+        (_LABEL, title),
+        (NamedNode(_DCT + "title"), title),
+        (NamedNode(_DCT + "publisher"), NamedNode(judge_iri)),
+        (st("coder"), NamedNode(judge_iri)),
+    }
     return Identity(iri, frozenset(facts))
 
 
-def _write(record: Record, iri: NamedNode, judge_iri: str, said: set[Attribution], identity: Identity | None,
-           names: Directory) -> None:  # fmt: skip
+def _write(
+    record: Record, iri: NamedNode, judge_iri: str, said: set[Attribution], identity: Identity | None, names: Directory
+) -> None:
     label = identity.label() if identity else names.label(judge_iri)
     identities = {document_identity(iri, judge_iri, label), *([identity] if identity else [])}
     made_here = InputFile("", "", "judgements")
@@ -233,5 +263,6 @@ def _judgement(said: Attribution, *coders: str) -> Judgement:
     prop = min(p.value for p, o in said.claim.says if p.value in JUDGED)
     same = JUDGED[prop] == (said.stance == st("Asserts"))
     because = said.because.value if said.because else None
-    return Judgement(*ends, same, said.said_by.value, said.said_on, because, said.document.value,
-                     said.said_by.value in coders)  # fmt: skip
+    return Judgement(
+        *ends, same, said.said_by.value, said.said_on, because, said.document.value, said.said_by.value in coders
+    )

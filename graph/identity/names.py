@@ -17,20 +17,74 @@ from graph.identity.countries import country_of, with_countries
 __all__ = ["Name", "consonants", "initials", "parsed", "plain"]
 
 #: What a name may hold without meaning anything by it.
-_EMPTY_WORDS = frozenset((
-    "the", "of", "and", "a", "an", "in", "for", "to", "by", "al", "el", "ul", "as", "ash", "ad", "ar", "at", "la", "le",
-    "les", "de", "du", "des", "da", "do", "y", "e", "et", "und", "der", "die", "von", "wa",
-))  # fmt: skip
+_EMPTY_WORDS = frozenset(
+    (
+        "the",
+        "of",
+        "and",
+        "a",
+        "an",
+        "in",
+        "for",
+        "to",
+        "by",
+        "al",
+        "el",
+        "ul",
+        "as",
+        "ash",
+        "ad",
+        "ar",
+        "at",
+        "la",
+        "le",
+        "les",
+        "de",
+        "du",
+        "des",
+        "da",
+        "do",
+        "y",
+        "e",
+        "et",
+        "und",
+        "der",
+        "die",
+        "von",
+        "wa",
+    )
+)
 #: Spellings of one word.
 _SPELLINGS = {
-    "defense": "defence", "organization": "organisation", "organisations": "organisation", "defensive": "defence",
-    "force": "forces", "troops": "forces", "soldiers": "forces", "brigades": "brigade", "battalions": "battalion",
-    "militias": "militia", "fronts": "front", "jaysh": "jaish", "jaysh,": "jaish", "hizbullah": "hezbollah",
-    "hizballah": "hezbollah", "hizbollah": "hezbollah", "regime": "government", "govt": "government",
-    "authorities": "government", "ngo": "organisation", "group": "group", "groups": "group", "army's": "army",
-}  # fmt: skip
+    "defense": "defence",
+    "organization": "organisation",
+    "organisations": "organisation",
+    "defensive": "defence",
+    "force": "forces",
+    "troops": "forces",
+    "soldiers": "forces",
+    "brigades": "brigade",
+    "battalions": "battalion",
+    "militias": "militia",
+    "fronts": "front",
+    "jaysh": "jaish",
+    "jaysh,": "jaish",
+    "hizbullah": "hezbollah",
+    "hizballah": "hezbollah",
+    "hizbollah": "hezbollah",
+    "regime": "government",
+    "govt": "government",
+    "authorities": "government",
+    "ngo": "organisation",
+    "group": "group",
+    "groups": "group",
+    "army's": "army",
+}
 #: Words for what many are: a name of these alone ("Civilians", "Police (Iraq)") names a kind of people, or an office.
-_CATEGORIES = frozenset(re.findall(r"\w+", """
+_CATEGORIES = frozenset(
+    re.findall(
+        r"\w+",
+        """
     activist activists adviser advisers advisors affairs agriculture ambassador armed army assemblies association
     attacker attackers authorities band bank bishop business businessperson cabinet candidate chief children citizen
     citizens civic civil civilian civilians clan coalition combatant combatants commander communal company congress
@@ -46,7 +100,9 @@ _CATEGORIES = frozenset(re.findall(r"\w+", """
     service settlers soldier special spies spokesperson state student students supporter supporters suspect
     terrorist terrorists tourist tribal unarmed unidentified union unknown veterans vigilante vigilantes village
     villager villagers women worker workers youth
-"""))
+""",
+    )
+)
 _YEARS = re.compile(r"\((\d{4})\s*(?:[-–—]\s*(\d{4})?\s*)?\)")
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _ACRONYM = re.compile(r"[^\W\d_]{2,6}(?:[-/][^\W\d_]{1,4})?")

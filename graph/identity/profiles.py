@@ -97,10 +97,19 @@ def profiles(record: Record) -> list[Profile]:
         written = (names.label(actor), *names.aliases.get(actor, ()))
         each = tuple(_unique(name for text in written for name in parsed(text)))
         spans = said[actor] + [name.years for name in each if name.years]
-        found.append(Profile(
-            actor, names.label(actor), kinds[actor], each, frozenset(identifiers[actor]), frozenset(documents[actor]),
-            _span(spans), (min(seen[actor]), max(seen[actor])) if seen[actor] else None, frozenset(countries[actor]),
-        ))  # fmt: skip
+        found.append(
+            Profile(
+                actor,
+                names.label(actor),
+                kinds[actor],
+                each,
+                frozenset(identifiers[actor]),
+                frozenset(documents[actor]),
+                _span(spans),
+                (min(seen[actor]), max(seen[actor])) if seen[actor] else None,
+                frozenset(countries[actor]),
+            )
+        )
     return found
 
 

@@ -32,10 +32,27 @@ if TYPE_CHECKING:
     from graph.network.view import View
 
 __all__ = [
-    "MEASURES", "OF_GRAPHS", "SEARCHES", "best_camps", "betweenness", "brokerage_roles", "common_enemy_overlap",
-    "directed_triads", "eigenvector", "frustration_index", "key_of", "measure", "misplaced", "rewired", "shuffled",
-    "structural_equivalence", "structural_holes", "triad_census", "triangle_balance", "walk_balance",
-]  # fmt: skip
+    "MEASURES",
+    "OF_GRAPHS",
+    "SEARCHES",
+    "best_camps",
+    "betweenness",
+    "brokerage_roles",
+    "common_enemy_overlap",
+    "directed_triads",
+    "eigenvector",
+    "frustration_index",
+    "key_of",
+    "measure",
+    "misplaced",
+    "rewired",
+    "shuffled",
+    "structural_equivalence",
+    "structural_holes",
+    "triad_census",
+    "triangle_balance",
+    "walk_balance",
+]
 
 #: Every measure by name: the module it is in, and what it tells.
 MEASURES = {
@@ -78,11 +95,22 @@ SEARCHES = ("frustration", "camps", "chance")
 
 #: Functions on networkx graphs, which they leave as they are: the module each is in.
 OF_GRAPHS = {
-    "best_camps": "camps", "betweenness": "sparse", "brokerage_roles": "brokerage", "common_enemy_overlap": "inference",
-    "directed_triads": "balance", "eigenvector": "sparse", "frustration_index": "frustration", "misplaced": "camps",
-    "rewired": "uncertainty", "shuffled": "uncertainty", "structural_equivalence": "inference",
-    "structural_holes": "sparse", "triad_census": "balance", "triangle_balance": "balance", "walk_balance": "balance",
-}  # fmt: skip
+    "best_camps": "camps",
+    "betweenness": "sparse",
+    "brokerage_roles": "brokerage",
+    "common_enemy_overlap": "inference",
+    "directed_triads": "balance",
+    "eigenvector": "sparse",
+    "frustration_index": "frustration",
+    "misplaced": "camps",
+    "rewired": "uncertainty",
+    "shuffled": "uncertainty",
+    "structural_equivalence": "inference",
+    "structural_holes": "sparse",
+    "triad_census": "balance",
+    "triangle_balance": "balance",
+    "walk_balance": "balance",
+}
 
 
 def __getattr__(name: str) -> Any:
@@ -114,6 +142,7 @@ def key_of(name: str) -> str:
     key = name.replace("-", "_")
     if key not in MEASURES:
         known = [each.replace("_", "-") for each in MEASURES]
-        raise QuestionError(f'There is no measure "{name}".{did_you_mean(name, known)} '
-                            "`standoff measure --list` lists them all.")  # fmt: skip
+        raise QuestionError(
+            f'There is no measure "{name}".{did_you_mean(name, known)} `standoff measure --list` lists them all.'
+        )
     return key

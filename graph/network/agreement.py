@@ -65,8 +65,15 @@ def agreement(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     rows.sort(key=lambda row: (-row[2], row[0], row[1]))
     score = alpha(taken)
     both = [s for s in taken if len(s) > 1]
-    rows.append(["all sources", "alpha", len(both), sum(len(set(s.values())) == 1 for s in both),
-                 None if score is None else round(score, 3)])  # fmt: skip
+    rows.append(
+        [
+            "all sources",
+            "alpha",
+            len(both),
+            sum(len(set(s.values())) == 1 for s in both),
+            None if score is None else round(score, 3),
+        ]
+    )
     return ["source", "other", "statements", "agree", "share"], rows
 
 
@@ -161,4 +168,3 @@ def reporting(ledger: Ledger, view: View = EVERYTHING) -> Measured:
         for (group, side), (pairs, said) in found.items()
     ]
     return ["group", "reports_acts_of", "dyads", "attributions"], sorted(rows, key=lambda r: (r[0], -r[3], r[1]))
-

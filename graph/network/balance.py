@@ -63,12 +63,16 @@ def signed_triads(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     ['undirected', '+++', True, 0, None]
     """
     rows: list[list[Any]] = []
-    censuses = (("undirected", triad_census(signed_graph(ledger, view))),
-                ("directed", directed_triads(directed_signs(ledger, view))))  # fmt: skip
+    censuses = (
+        ("undirected", triad_census(signed_graph(ledger, view))),
+        ("directed", directed_triads(directed_signs(ledger, view))),
+    )
     for network, census in censuses:
         total = sum(census.values())
-        rows += [[network, kind, kind.count("-") % 2 == 0, count, count / total if total else None]
-                 for kind, count in census.items()]  # fmt: skip
+        rows += [
+            [network, kind, kind.count("-") % 2 == 0, count, count / total if total else None]
+            for kind, count in census.items()
+        ]
     return ["network", "triad", "balanced", "count", "share"], rows
 
 

@@ -83,8 +83,9 @@ def _least(ties: Ties, lower: int, end: float) -> int:
             half.relaxed.tighten(ties.least, end, patience=2)
             _look_for_better(ties, half)
         # A part of one actor is one division, which has been looked at.
-        waiting = [each for each in (*waiting, *halves)
-                   if each.relaxed.lower < ties.least and len(each.relaxed.signs) > 1]  # fmt: skip
+        waiting = [
+            each for each in (*waiting, *halves) if each.relaxed.lower < ties.least and len(each.relaxed.signs) > 1
+        ]
         lower = max(lower, min((each.relaxed.lower for each in waiting), default=ties.least))
     return min(lower, ties.least)
 

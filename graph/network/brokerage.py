@@ -38,17 +38,19 @@ def brokerage(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """
     import networkx as nx
 
-    graph: nx.DiGraph[str] = nx.DiGraph(
-        (d.who, d.whom) for d in dyads(ledger, view) if d.directed and d.who and d.whom
-    )
+    graph: nx.DiGraph[str] = nx.DiGraph((d.who, d.whom) for d in dyads(ledger, view) if d.directed and d.who and d.whom)
     known = ledger.background
     # A view that shows sides for actors shows each as an actor of its own side.
     sides = {actor: side for actor in graph if (side := actor if view.level == "side" else known.side(actor))}
     rows: list[list[Any]] = [
-        [ledger.names.label(actor), ledger.names.label(sides[actor]), *(counts[role] for role in ROLES),
-         sum(counts.values())]
+        [
+            ledger.names.label(actor),
+            ledger.names.label(sides[actor]),
+            *(counts[role] for role in ROLES),
+            sum(counts.values()),
+        ]
         for actor, counts in brokerage_roles(graph, sides).items()
-    ]  # fmt: skip
+    ]
     rows.sort(key=lambda r: (-r[-1], r[0]))
     return ["actor", "side", *ROLES, "all"], rows
 

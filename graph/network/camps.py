@@ -51,8 +51,10 @@ def camps(ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIMI
         camp = best_camps(graph, k, two=two)
         both = [(camp[node], side) for node, side in declared.items()]
         agree = adjusted_rand([c for c, _ in both], [s for _, s in both])
-        members = ["{" + ", ".join(sorted(ledger.names.label(n) for n in graph if camp[n] == c)) + "}"
-                   for c in sorted(set(camp.values()))]  # fmt: skip
+        members = [
+            "{" + ", ".join(sorted(ledger.names.label(n) for n in graph if camp[n] == c)) + "}"
+            for c in sorted(set(camp.values()))
+        ]
         rows.append([k, misplaced(graph, camp), agree, members])
         if not rows[-1][1]:
             break
@@ -64,9 +66,7 @@ def misplaced(graph: nx.Graph[Any], camp: Mapping[Any, Hashable]) -> int:
     return sum((camp[u] == camp[v]) != (sign > 0) for u, v, sign in signs(graph))
 
 
-def best_camps(
-    graph: nx.Graph[Any], k: int, seed: int = 1, two: Mapping[Any, int] | None = None
-) -> dict[Any, int]:
+def best_camps(graph: nx.Graph[Any], k: int, seed: int = 1, two: Mapping[Any, int] | None = None) -> dict[Any, int]:
     """A division of the nodes into at most k camps with few misplaced ties, as node: number of its camp from 0.
 
     For two camps that of ``frustration_index``; for more, actors are moved one by one to the camp that suits them best

@@ -80,8 +80,11 @@ class Cliques:
 
         worst = np.argsort(values, kind="stable")[:_TAKEN]
         worst = worst[values[worst] < -_VIOLATED * len(self._first)]
-        self._set(np.concatenate([self.actors, actors[worst]]), np.concatenate([self.signs, signs[worst]]),
-                  np.concatenate([self.weights, np.zeros(len(worst))]))  # fmt: skip
+        self._set(
+            np.concatenate([self.actors, actors[worst]]),
+            np.concatenate([self.signs, signs[worst]]),
+            np.concatenate([self.weights, np.zeros(len(worst))]),
+        )
 
     def contracted(self, gone: int, into: int, sign: int) -> Cliques:
         """The same where one actor is always in the camp of another (1), or always opposite to it (−1)."""

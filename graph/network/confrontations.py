@@ -21,12 +21,30 @@ __all__ = ["COLUMNS", "confrontations"]
 
 #: The columns and their Arrow types; things are IRIs, days ISO 8601 text, deaths counts of people.
 COLUMNS = {
-    "event": "string", "incident": "string", "event_type": "string", "score": "double", "who": "string",
-    "whom": "string", "directed": "bool", "place": "string", "earliest": "string", "latest": "string",
-    "claim": "string", "stance": "string", "said_by": "string", "group": "string", "document": "string",
-    "hedged": "bool", "attempted": "bool", "deaths_low": "int64", "deaths_best": "int64", "deaths_high": "int64",
-    "said": "string", "said_on": "string", "published": "string",
-}  # fmt: skip
+    "event": "string",
+    "incident": "string",
+    "event_type": "string",
+    "score": "double",
+    "who": "string",
+    "whom": "string",
+    "directed": "bool",
+    "place": "string",
+    "earliest": "string",
+    "latest": "string",
+    "claim": "string",
+    "stance": "string",
+    "said_by": "string",
+    "group": "string",
+    "document": "string",
+    "hedged": "bool",
+    "attempted": "bool",
+    "deaths_low": "int64",
+    "deaths_best": "int64",
+    "deaths_high": "int64",
+    "said": "string",
+    "said_on": "string",
+    "published": "string",
+}
 
 
 def confrontations(ledger: Ledger, view: View = EVERYTHING) -> pa.Table:

@@ -55,8 +55,14 @@ class Cover:
         if not self.cycles:
             return 0, [0.0] * count
         left = max(0.1, end - monotonic())
-        found = linprog([1.0] * count, A_ub=-self._matrix(), b_ub=[-1.0] * len(self.cycles), bounds=(0, 1),
-                        method="highs", options={"time_limit": left})  # fmt: skip
+        found = linprog(
+            [1.0] * count,
+            A_ub=-self._matrix(),
+            b_ub=[-1.0] * len(self.cycles),
+            bounds=(0, 1),
+            method="highs",
+            options={"time_limit": left},
+        )
         return (_ties(found.fun), found.x) if found.status == 0 else (0, None)
 
     def whole(self, end: float) -> tuple[int, Any]:
@@ -64,9 +70,13 @@ class Cover:
         from scipy.optimize import Bounds, LinearConstraint, milp
 
         count = len(self.edges)
-        found = milp([1.0] * count, integrality=[1] * count, bounds=Bounds(0, 1),
-                     constraints=LinearConstraint(self._matrix(), lb=1),
-                     options={"time_limit": max(0.1, end - monotonic())})  # fmt: skip
+        found = milp(
+            [1.0] * count,
+            integrality=[1] * count,
+            bounds=Bounds(0, 1),
+            constraints=LinearConstraint(self._matrix(), lb=1),
+            options={"time_limit": max(0.1, end - monotonic())},
+        )
         return _ties(found.mip_dual_bound), (found.x if found.status == 0 else None)
 
     def violated(self, weights: Any, end: float) -> bool:

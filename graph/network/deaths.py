@@ -49,8 +49,9 @@ def deaths(ledger: Ledger, view: View = EVERYTHING) -> Measured:
             results.append([label(who), "→" if directed else "–", label(whom), *line])
     results.sort(key=lambda r: (-r[6], r[0], r[2]))
     return ["who", "way", "whom", "acts_with_toll", "acts_without", "low", "best", "high"], [
-        *results, ["all acts", "", "", *_summed(acts.values())],
-    ]  # fmt: skip
+        *results,
+        ["all acts", "", "", *_summed(acts.values())],
+    ]
 
 
 def _summed(acts: Iterable[list[Row]]) -> list[int]:

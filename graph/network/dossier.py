@@ -35,8 +35,12 @@ class Dossier:
 
     def mark(self, statement: Statement, source: str) -> Mark:
         """What this source does with this statement; one who both asserts and denies it in two reports asserts."""
-        for rows, mark in ((statement.asserted, "asserts"), (statement.denied, "denies"),
-                           (statement.left_open, "leaves open"), (statement.supported, "asserts")):  # fmt: skip
+        for rows, mark in (
+            (statement.asserted, "asserts"),
+            (statement.denied, "denies"),
+            (statement.left_open, "leaves open"),
+            (statement.supported, "asserts"),
+        ):
             if any(row["said_by"] == source for row in rows):
                 return mark  # type: ignore[return-value]
         return "silent"
@@ -58,8 +62,15 @@ def dossier(ledger: Ledger, incident: str, view: View = EVERYTHING) -> Dossier:
     events = sorted({r["event"] for r in rows if r["event"]}, key=lambda e: _order(ledger, rows, e))
     place = {event: position for position, event in enumerate(events)}
     statements = [s for s in graded(rows, ledger.background) if len(s.groups) >= view.min_groups or not s.groups]
-    statements.sort(key=lambda s: (s.about not in place, place.get(s.about, 0), ledger.names.label(s.about),
-                                   _rank(s.prop), ledger.names.label(str(s.value))))  # fmt: skip
+    statements.sort(
+        key=lambda s: (
+            s.about not in place,
+            place.get(s.about, 0),
+            ledger.names.label(s.about),
+            _rank(s.prop),
+            ledger.names.label(str(s.value)),
+        )
+    )
     speakers = {row["said_by"] for row in rows}
     label = ledger.names.label
     return Dossier(incident, tuple(statements), tuple(sorted(speakers, key=label)), tuple(sorted(documents, key=label)))

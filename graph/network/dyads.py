@@ -184,9 +184,11 @@ def _acts(event: str, told: list[Row], known: Background) -> Iterable[tuple[Ends
     types = {row["event_type"] for row in told if row["stance"] == _ASSERTS}
     for ends, rows in asserted.items():
         who, whom, directed = ends
-        supporting = [] if directed else [
-            row for narrower in ((who, whom, True), (whom, who, True)) for row in asserted.get(narrower, ())
-        ]  # fmt: skip
+        supporting = (
+            []
+            if directed
+            else [row for narrower in ((who, whom, True), (whom, who, True)) for row in asserted.get(narrower, ())]
+        )
         against = [row for row in denials if _denies(row, ends, rows, known)]
         excluded = known.excludes and any(_excluded(row["event_type"], types, known) for row in rows)
         reasons = [f"denied by {len({r['said_by'] for r in against})}"] if against else []
@@ -219,5 +221,8 @@ def _excluded(kind: str, types: set[str], known: Background) -> bool:
     mine = known.broader.get(kind, frozenset({kind}))
     return any(
         frozenset({a, b}) in known.excludes
-        for other in types - {kind} for a in mine for b in known.broader.get(other, frozenset({other})) if a != b
-    )  # fmt: skip
+        for other in types - {kind}
+        for a in mine
+        for b in known.broader.get(other, frozenset({other}))
+        if a != b
+    )

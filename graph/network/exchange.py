@@ -101,8 +101,16 @@ def concentration(ledger: Ledger, view: View = EVERYTHING) -> Measured:
         return columns, [[0, 0, None, None, None, None]]
     label, total = ledger.names.label, sum(counts.values())
     top = min(counts, key=lambda pair: (-counts[pair], pair))
-    return columns, [[len(counts), total, [label(end) for end in top], counts[top] / total,
-                      herfindahl(counts.values()), 1 / len(counts)]]  # fmt: skip
+    return columns, [
+        [
+            len(counts),
+            total,
+            [label(end) for end in top],
+            counts[top] / total,
+            herfindahl(counts.values()),
+            1 / len(counts),
+        ]
+    ]
 
 
 def herfindahl(counts: Iterable[int]) -> float | None:

@@ -38,8 +38,11 @@ _ACTOR, _TYPE, _PLACE, _WHEN, _MEANS, _LEFT_OPEN, _RECIPIENT = (
     ST + n for n in ("actor", "eventType", "place", "when", "means", "leftOpen", "recipient")
 )
 #: What says of the same two nodes the contrary.
-_OPPOSITE = {ST + one: ST + other for kind in ("Actor", "Event")
-             for one, other in ((f"same{kind}", f"notSame{kind}"), (f"notSame{kind}", f"same{kind}"))}  # fmt: skip
+_OPPOSITE = {
+    ST + one: ST + other
+    for kind in ("Actor", "Event")
+    for one, other in ((f"same{kind}", f"notSame{kind}"), (f"notSame{kind}", f"same{kind}"))
+}
 _ACTORS = frozenset(p.iri.value for p in PROPERTY_BY_IRI.values() if "actor" in p.values and p.of_event)
 
 

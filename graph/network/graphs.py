@@ -33,8 +33,21 @@ def network(ledger: Ledger, view: View = EVERYTHING) -> nx.MultiDiGraph[str]:
         if row["stance"] != ST + "Asserts":
             continue
         who, whom = _ends(graph, ledger, (row["who"], row["whom"]))
-        columns = ("event", "event_type", "score", "directed", "claim", "said_by", "group", "document", "hedged",
-                   "attempted", "place", "earliest", "latest")  # fmt: skip
+        columns = (
+            "event",
+            "event_type",
+            "score",
+            "directed",
+            "claim",
+            "said_by",
+            "group",
+            "document",
+            "hedged",
+            "attempted",
+            "place",
+            "earliest",
+            "latest",
+        )
         graph.add_edge(who, whom, key=row["said"], **{c: row[c] for c in columns if row[c] is not None})
     return graph
 
@@ -45,11 +58,20 @@ def collapsed(ledger: Ledger, view: View = EVERYTHING) -> nx.MultiDiGraph[str]:
     for dyad in dyads(ledger, view):
         who, whom = _ends(graph, ledger, (dyad.who, dyad.whom))
         graph.add_edge(
-            who, whom, key="directed" if dyad.directed else "undirected", directed=dyad.directed,
-            grade=dyad.grade.name, groups=len(dyad.groups), sources=len(dyad.sources), events=len(dyad.acts),
-            claims=len(dyad.values("claim")), hedged=dyad.hedged, attempted=dyad.attempted,
-            first=dyad.first or "", last=dyad.last or "",
-        )  # fmt: skip
+            who,
+            whom,
+            key="directed" if dyad.directed else "undirected",
+            directed=dyad.directed,
+            grade=dyad.grade.name,
+            groups=len(dyad.groups),
+            sources=len(dyad.sources),
+            events=len(dyad.acts),
+            claims=len(dyad.values("claim")),
+            hedged=dyad.hedged,
+            attempted=dyad.attempted,
+            first=dyad.first or "",
+            last=dyad.last or "",
+        )
     return graph
 
 
@@ -74,8 +96,11 @@ def measured(
         columns, rows = measure(name, by_iri, view, time_limit)
         keys = KEYS.get(name.replace("-", "_"), 1)
         for row in rows:
-            facts = {f"{name.replace('-', '_')}_{column}": value for column, value in zip(columns[keys:], row[keys:],
-                     strict=True) if isinstance(value, str | int | float)}  # fmt: skip
+            facts = {
+                f"{name.replace('-', '_')}_{column}": value
+                for column, value in zip(columns[keys:], row[keys:], strict=True)
+                if isinstance(value, str | int | float)
+            }
             if columns[0] == "figure":
                 stem = f"{name.replace('-', '_')}_{str(row[0]).replace(' ', '_')}"
                 graph.graph.update({stem: row[1]} if isinstance(row[1], str | int | float) else {})
@@ -106,10 +131,16 @@ def by_source(ledger: Ledger, view: View = EVERYTHING) -> nx.MultiDiGraph[str]:
         for source in sorted(dyad.sources):
             rows = [row for row in dyad.rows if row["said_by"] == source]
             graph.add_edge(
-                who, whom, key=f"{source} {'directed' if dyad.directed else 'undirected'}", said_by=source,
-                group=rows[0]["group"], directed=dyad.directed, claims=len({r["claim"] for r in rows}),
-                events=len({r["event"] for r in rows}), hedged=all(r["hedged"] for r in rows),
-            )  # fmt: skip
+                who,
+                whom,
+                key=f"{source} {'directed' if dyad.directed else 'undirected'}",
+                said_by=source,
+                group=rows[0]["group"],
+                directed=dyad.directed,
+                claims=len({r["claim"] for r in rows}),
+                events=len({r["event"] for r in rows}),
+                hedged=all(r["hedged"] for r in rows),
+            )
     return graph
 
 

@@ -19,9 +19,19 @@ if TYPE_CHECKING:
     from graph.network.ledger import Ledger
 
 __all__ = [
-    "ACCEPTED", "JUDGED", "NOBODY", "RULE", "Conflict", "Identities", "Pair", "Verdict", "identities", "in_words",
-    "pair", "verdicts",
-]  # fmt: skip
+    "ACCEPTED",
+    "JUDGED",
+    "NOBODY",
+    "RULE",
+    "Conflict",
+    "Identities",
+    "Pair",
+    "Verdict",
+    "identities",
+    "in_words",
+    "pair",
+    "verdicts",
+]
 
 RULE = """\
 Two are shown as one where a judge who is followed holds them the same, and none who is followed holds them apart.

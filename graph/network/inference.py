@@ -52,11 +52,21 @@ def common_enemies(ledger: Ledger, view: View = EVERYTHING) -> Measured:
             if dyad.directed:
                 for act in dyad.acts:
                     attackers[act.event, dyad.whom].add(dyad.who)
-    together = Counter(pair for _, pair in {
-        (event, pair) for (event, _), who in attackers.items() for pair in combinations(sorted(who), 2)
-    })  # fmt: skip
-    columns = ["actor", "other", "common_enemies", "overlap", "equivalence", "acts_together", "face_each_other",
-               "reading", "stands_on"]  # fmt: skip
+    together = Counter(
+        pair
+        for _, pair in {(event, pair) for (event, _), who in attackers.items() for pair in combinations(sorted(who), 2)}
+    )
+    columns = [
+        "actor",
+        "other",
+        "common_enemies",
+        "overlap",
+        "equivalence",
+        "acts_together",
+        "face_each_other",
+        "reading",
+        "stands_on",
+    ]
     label = ledger.names.label
     pairs, total = _likeliest(graph, together)
     rows: list[list[Any]] = []
@@ -67,8 +77,19 @@ def common_enemies(ledger: Ledger, view: View = EVERYTHING) -> Measured:
         acts = together[min(a, b), max(a, b)]
         facing = graph.has_edge(a, b)
         reading = "common enemy, yet enemies" if facing else "act together" if acts else "common enemy"
-        rows.append([label(one), label(other), sorted(map(label, common)), len(common) / len(either),
-                     structural_equivalence(graph, a, b), acts, facing, reading, "inferred"])  # fmt: skip
+        rows.append(
+            [
+                label(one),
+                label(other),
+                sorted(map(label, common)),
+                len(common) / len(either),
+                structural_equivalence(graph, a, b),
+                acts,
+                facing,
+                reading,
+                "inferred",
+            ]
+        )
     rows.sort(key=lambda r: (-r[5], -len(r[2]), -r[3], r[0], r[1]))
     if total > len(rows):
         rows.append(["left out", f"{total - len(rows)} weaker pairs", *[None] * (len(columns) - 2)])
@@ -116,9 +137,7 @@ def common_enemy_overlap(graph: nx.Graph[Any]) -> dict[tuple[Any, Any], float]:
     for node in graph:
         for a, b in combinations(sorted(set(graph[node]) - {node}, key=place.__getitem__), 2):
             shared[a, b] += 1
-    return {
-        (a, b): count / len((set(graph[a]) | set(graph[b])) - {a, b}) for (a, b), count in shared.items()
-    }
+    return {(a, b): count / len((set(graph[a]) | set(graph[b])) - {a, b}) for (a, b), count in shared.items()}
 
 
 def structural_equivalence(graph: nx.Graph[Any], a: Any, b: Any) -> float:

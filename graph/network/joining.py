@@ -27,8 +27,12 @@ def judged_identities(record: Record, names: Directory, statements: list[Row], j
     if not judged:
         return Identities()
     datasets = {s for s, _, kind in record.match(None, PREFIXES["rdf"] + "type") if kind == ST + "Dataset"}
-    reported = {row[end] for row in statements if row["document"] not in datasets and row["property"] not in JUDGED
-                for end in ("about", "value", "said_by")}  # fmt: skip
+    reported = {
+        row[end]
+        for row in statements
+        if row["document"] not in datasets and row["property"] not in JUDGED
+        for end in ("about", "value", "said_by")
+    }
 
     def stands_first(node: str) -> tuple[bool, int, str]:
         return node not in reported, -len(names.aliases.get(node, ())), node
@@ -36,8 +40,9 @@ def judged_identities(record: Record, names: Directory, statements: list[Row], j
     return identities(judged, stands_first)
 
 
-def joined(rows: Iterable[Row], same: Mapping[str, str], group: Mapping[str, str],
-           incident: Mapping[str, str]) -> list[Row]:  # fmt: skip
+def joined(
+    rows: Iterable[Row], same: Mapping[str, str], group: Mapping[str, str], incident: Mapping[str, str]
+) -> list[Row]:
     """The rows with each node replaced by the one that stands for it, and each source's independence group anew.
 
     ``incident`` gives the incident of an event by the event that stands for it. A judgement on two nodes that are one

@@ -259,8 +259,11 @@ def _statements(ledger: Ledger, view: View, statements: list[Row]) -> list[Row]:
     judging = {row["document"] for row in rows if row["said_by"] == row["coder"]}
     of_events = [row for row in rows if row["event"] and view.admits(row, known)]
     if view.between:
-        events = {row["event"] for row in ledger.confrontations(view)
-                  if row["stance"] == ST + "Asserts" and view.faces(row["who"], row["whom"])}  # fmt: skip
+        events = {
+            row["event"]
+            for row in ledger.confrontations(view)
+            if row["stance"] == ST + "Asserts" and view.faces(row["who"], row["whom"])
+        }
         of_events = [row for row in of_events if row["event"] in events]
     documents = {row["document"] for row in of_events}
     taking_part = {row["value"] for row in of_events if row["property"] in _ROLES}

@@ -47,8 +47,14 @@ def stand_on(ledger: Ledger, view: View = EVERYTHING) -> Measured:
         ends, grade = (dyad.who, dyad.whom, dyad.directed), dyad.grade.name
         # Without a source that does not tell of it, a dyad stays as it is.
         grades = left[ends] if len(left[ends]) == len(sources) else [*left[ends], grade]
-        rows.append([*_words(ledger, dyad), falls[ends], grade,
-                     "falls" if falls[ends] else max(grades, key=GRADES.index, default="-")])  # fmt: skip
+        rows.append(
+            [
+                *_words(ledger, dyad),
+                falls[ends],
+                grade,
+                "falls" if falls[ends] else max(grades, key=GRADES.index, default="-"),
+            ]
+        )
     return ["who", "way", "whom", "stands_on", "grade", "without_one"], rows
 
 
@@ -81,8 +87,10 @@ def falls_without(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
 def _needed(statement: Statement, view: View, ledger: Ledger) -> frozenset[str]:
     """The sources without which too few groups for the view assert a statement, or anything narrower."""
-    told_by = [(row["group"], ledger.background.speaks_for[row["said_by"]])
-               for row in (*statement.asserted, *statement.supported)]  # fmt: skip
+    told_by = [
+        (row["group"], ledger.background.speaks_for[row["said_by"]])
+        for row in (*statement.asserted, *statement.supported)
+    ]
     if view.min_groups == 1:
         return frozenset.intersection(*(voices for _, voices in told_by))
     every = frozenset().union(*(voices for _, voices in told_by))

@@ -21,8 +21,17 @@ from graph.vocabulary import ID, ST
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["LARGEST_CAMP", "MIXED_RULE", "directed_signs", "left_out", "only_undirected", "sign_matrices",
-           "signed_graph", "signed_ties", "signs"]  # fmt: skip
+__all__ = [
+    "LARGEST_CAMP",
+    "MIXED_RULE",
+    "directed_signs",
+    "left_out",
+    "only_undirected",
+    "sign_matrices",
+    "signed_graph",
+    "signed_ties",
+    "signs",
+]
 
 Measured = tuple[list[str], list[list[Any]]]
 
@@ -32,8 +41,12 @@ MIXED_RULE = "a pair that confronts each other and also stands together counts a
 #: ``left_out`` says so, and so does every answer that it bears on.
 LARGEST_CAMP = 500
 
-_POSITIVE = {ST + "alliedWith": "allied with", ST + "supports": "supports", ST + "memberOf": "member of",
-             ST + "partOf": "part of"}  # fmt: skip
+_POSITIVE = {
+    ST + "alliedWith": "allied with",
+    ST + "supports": "supports",
+    ST + "memberOf": "member of",
+    ST + "partOf": "part of",
+}
 _BOTH_WAYS = frozenset({"allied with", "same side"})
 
 
@@ -50,8 +63,10 @@ def signed_ties(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     []
     """
     label = ledger.names.label
-    rows = [[*sorted((label(a), label(b))), data["sign"], data["mixed"], data["stands_on"].split("; ")]
-            for a, b, data in signed_graph(ledger, view).edges(data=True)]  # fmt: skip
+    rows = [
+        [*sorted((label(a), label(b))), data["sign"], data["mixed"], data["stands_on"].split("; ")]
+        for a, b, data in signed_graph(ledger, view).edges(data=True)
+    ]
     return ["actor", "other", "sign", "mixed", "stands_on"], sorted(rows)
 
 
@@ -72,8 +87,9 @@ def signed_graph(ledger: Ledger, view: View = EVERYTHING) -> nx.Graph[str]:
         graph.add_node(end, label=ledger.names.label(end), side=ledger.background.side(end) or "")
     for (a, b), bases in sorted(found.items()):
         negative = "confrontation" in bases
-        graph.add_edge(a, b, sign=-1 if negative else 1, mixed=negative and len(bases) > 1,
-                       stands_on="; ".join(sorted(bases)))  # fmt: skip
+        graph.add_edge(
+            a, b, sign=-1 if negative else 1, mixed=negative and len(bases) > 1, stands_on="; ".join(sorted(bases))
+        )
     nx.freeze(graph)
     return graph
 
@@ -153,14 +169,17 @@ def signs(graph: nx.Graph[Any]) -> list[tuple[Any, Any, int]]:
     [('a', 'b', -1), ('b', 'c', 1)]
     """
     if graph.is_multigraph():
-        raise ValueError("This graph may have several edges between two nodes. Give an nx.Graph or nx.DiGraph, with "
-                         "the sign of each pair.")  # fmt: skip
+        raise ValueError(
+            "This graph may have several edges between two nodes. Give an nx.Graph or nx.DiGraph, with "
+            "the sign of each pair."
+        )
     edges = []
     for u, v, data in graph.edges(data=True):
         sign = _sign(data)
         if not sign:
-            raise ValueError(f"The edge {u!r}, {v!r} has no sign. Give each edge sign=1 or sign=-1, or a weight above "
-                             "or below 0.")  # fmt: skip
+            raise ValueError(
+                f"The edge {u!r}, {v!r} has no sign. Give each edge sign=1 or sign=-1, or a weight above or below 0."
+            )
         if u != v:
             edges.append((u, v, sign))
     return edges
@@ -178,8 +197,10 @@ def _sign(data: Mapping[str, Any]) -> int:
 def only_undirected(graph: nx.Graph[Any]) -> None:
     """Raises ValueError for a directed graph, where a measure is of ties that go both ways."""
     if graph.is_directed():
-        raise ValueError("This graph is directed. Give graph.to_undirected(), having chosen which sign a pair has "
-                         "where the two directions differ.")  # fmt: skip
+        raise ValueError(
+            "This graph is directed. Give graph.to_undirected(), having chosen which sign a pair has "
+            "where the two directions differ."
+        )
 
 
 def sign_matrices(graph: nx.Graph[Any]) -> tuple[Any, Any]:

@@ -50,23 +50,38 @@ def dyads_of_rows(rows: ir.Table, least_groups: int = 1) -> ir.Table:
 
     # First by group, then all groups of an act: collecting distinct ones in one go takes longer.
     told = rows.group_by("event", "who", "whom", "directed", "group").agg(
-        accused_a=rows.accused_a.min(), accused_b=rows.accused_b.min(), first=rows.earliest.min(),
+        accused_a=rows.accused_a.min(),
+        accused_b=rows.accused_b.min(),
+        first=rows.earliest.min(),
         last=rows.latest.max(),
-    )  # fmt: skip
+    )
     acts = told.group_by("event", "who", "whom", "directed").agg(
-        groups=told["group"].collect(), accused_a=told.accused_a.min(), accused_b=told.accused_b.min(),
-        first=told["first"].min(), last=told["last"].max(),
-    )  # fmt: skip
+        groups=told["group"].collect(),
+        accused_a=told.accused_a.min(),
+        accused_b=told.accused_b.min(),
+        first=told["first"].min(),
+        last=told["last"].max(),
+    )
     acts = acts.mutate(number=acts.groups.length())
     if least_groups > 1:
         acts = acts.filter(acts.number >= least_groups)
         kept = acts.select("event", "who", "whom", "directed")
-        rows = rows.semi_join(kept, [rows.event == kept.event, rows.who.identical_to(kept.who),
-                                     rows.whom.identical_to(kept.whom), rows.directed == kept.directed])  # fmt: skip
+        rows = rows.semi_join(
+            kept,
+            [
+                rows.event == kept.event,
+                rows.who.identical_to(kept.who),
+                rows.whom.identical_to(kept.whom),
+                rows.directed == kept.directed,
+            ],
+        )
     own = acts.groups
-    by_itself = (acts.number > 1) & (acts.accused_a.isnull() | own.contains(acts.accused_a)) & (
-        acts.accused_b.isnull() | own.contains(acts.accused_b)
-    ) & (acts.accused_a.notnull() | acts.accused_b.notnull())  # fmt: skip
+    by_itself = (
+        (acts.number > 1)
+        & (acts.accused_a.isnull() | own.contains(acts.accused_a))
+        & (acts.accused_b.isnull() | own.contains(acts.accused_b))
+        & (acts.accused_a.notnull() | acts.accused_b.notnull())
+    )
     # The earliest of the best acts gives the reason, as it does in ``Dyad.grade``.
     acts = acts.mutate(
         named=ibis.struct({"number": acts.number, "groups": own.sort()}),
@@ -76,20 +91,43 @@ def dyads_of_rows(rows: ir.Table, least_groups: int = 1) -> ir.Table:
         reason=ibis.struct({"first": acts["first"].fill_null(""), "event": acts.event, "groups": acts.number}),
     )
     counted = acts.group_by("who", "whom", "directed").agg(
-        events=acts.count(), most=acts.named.max(), first=acts["first"].min(),
-        last=acts["last"].max(), why_confirmed=acts.reason.min(where=acts.confirmed),
-        why_fair=acts.reason.min(where=acts.fair), confirmed=acts.confirmed.sum(), fair=acts.fair.sum(),
+        events=acts.count(),
+        most=acts.named.max(),
+        first=acts["first"].min(),
+        last=acts["last"].max(),
+        why_confirmed=acts.reason.min(where=acts.confirmed),
+        why_fair=acts.reason.min(where=acts.fair),
+        confirmed=acts.confirmed.sum(),
+        fair=acts.fair.sum(),
         weak=acts.weak.sum(),
-    )  # fmt: skip
+    )
     names = rows.group_by("who", "whom", "directed").agg(
         sources=rows.said_by.collect(distinct=True), types=rows.event_type.collect(distinct=True)
     )
-    joined = counted.join(names, [counted.who.identical_to(names.who), counted.whom.identical_to(names.whom),
-                                  counted.directed == names.directed])  # fmt: skip
+    joined = counted.join(
+        names,
+        [
+            counted.who.identical_to(names.who),
+            counted.whom.identical_to(names.whom),
+            counted.directed == names.directed,
+        ],
+    )
     return joined.select(
-        "who", "whom", "directed", "events", "sources", "types", "first", "last", "most", "confirmed", "fair", "weak",
-        "why_confirmed", "why_fair",
-    )  # fmt: skip
+        "who",
+        "whom",
+        "directed",
+        "events",
+        "sources",
+        "types",
+        "first",
+        "last",
+        "most",
+        "confirmed",
+        "fair",
+        "weak",
+        "why_confirmed",
+        "why_fair",
+    )
 
 
 def chosen(
@@ -136,8 +174,10 @@ def chosen(
         lifts = _lifts(known, view)
         who, whom = looked_up(rows.who, lifts), looked_up(rows.whom, lifts)
         both = ~rows.directed & who.notnull() & whom.notnull()
-        rows = rows.mutate(who=ibis.cases((both, ibis.least(who, whom)), else_=who),
-                           whom=ibis.cases((both, ibis.greatest(who, whom)), else_=whom))  # fmt: skip
+        rows = rows.mutate(
+            who=ibis.cases((both, ibis.least(who, whom)), else_=who),
+            whom=ibis.cases((both, ibis.greatest(who, whom)), else_=whom),
+        )
     sides = {actor: side for actor in known.sided() if (side := known.side(actor))}
     accused = looked_up(rows.who, sides)
     return rows.mutate(
@@ -206,7 +246,7 @@ class Tables:
             CREATE TEMP TABLE coded AS
             SELECT e.number AS event, {coded}, directed, earliest, latest, said_on
             FROM written AS w JOIN events AS e ON e.iri = w.event {joins} WHERE confronts
-        """)  # fmt: skip
+        """)
         return self._con.table("coded")
 
     def dyads(self, view: View, apart: Sequence[str] = ()) -> list[dict[str, Any]]:
@@ -277,9 +317,10 @@ def tabled(record: Record) -> dict[str, Path]:
     """The tables of those datasets that the record still holds, by document."""
     is_type, dataset = NamedNode(PREFIXES["rdf"] + "type"), NamedNode(ST + "Dataset")
     return {
-        document: path for document, path in tables_of(record.where).items()
+        document: path
+        for document, path in tables_of(record.where).items()
         if any(record.store.triples([NamedNode(document)], is_type, [dataset]))
-    }  # fmt: skip
+    }
 
 
 def every_row(paths: Iterable[Path], groups: dict[str, str]) -> list[Row]:
@@ -297,5 +338,12 @@ def every_row(paths: Iterable[Path], groups: dict[str, str]) -> list[Row]:
 def _row(row: dict[str, Any], groups: dict[str, str]) -> Row:
     del row["confronts"]
     said_by = row["said_by"]
-    return {**row, "incident": None, "stance": _ASSERTS, "group": groups.get(said_by, said_by), "hedged": False,
-            "attempted": False, "published": None}  # fmt: skip
+    return {
+        **row,
+        "incident": None,
+        "stance": _ASSERTS,
+        "group": groups.get(said_by, said_by),
+        "hedged": False,
+        "attempted": False,
+        "published": None,
+    }

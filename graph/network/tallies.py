@@ -72,10 +72,23 @@ def _tally(dyad: Dyad) -> Tally:
         grades[act.grade.name] = grades.get(act.grade.name, 0) + 1
     supporting = {row["said_by"] for act in dyad.acts for row in act.supporting} - dyad.sources
     return Tally(
-        dyad.who, dyad.whom, dyad.directed, len(dyad.acts), len(dyad.values("claim")), dyad.sources, supporting,
-        dyad.groups, dyad.values("event_type"), dyad.first, dyad.last, grades, dyad.grade.reason, dyad.hedged,
-        dyad.attempted, [dyad],
-    )  # fmt: skip
+        dyad.who,
+        dyad.whom,
+        dyad.directed,
+        len(dyad.acts),
+        len(dyad.values("claim")),
+        dyad.sources,
+        supporting,
+        dyad.groups,
+        dyad.values("event_type"),
+        dyad.first,
+        dyad.last,
+        grades,
+        dyad.grade.reason,
+        dyad.hedged,
+        dyad.attempted,
+        [dyad],
+    )
 
 
 def _counted(line: dict[str, Any]) -> Tally:
@@ -83,13 +96,28 @@ def _counted(line: dict[str, Any]) -> Tally:
     best = min(grades, key=GRADES.index)
     behind = line[f"why_{best}"]["groups"] if best != "weak" else 1
     many = f"asserted by {behind} independent group{'s' if behind != 1 else ''}"
-    reason = {"confirmed": f"{many}, the side it accuses among them; denied by none", "fair": f"{many}, denied by none",
-              "weak": f"{many} alone"}[best]  # fmt: skip
+    reason = {
+        "confirmed": f"{many}, the side it accuses among them; denied by none",
+        "fair": f"{many}, denied by none",
+        "weak": f"{many} alone",
+    }[best]
     return Tally(
-        line["who"], line["whom"], line["directed"], line["events"], line["events"], set(line["sources"]), set(),
-        frozenset(line["most"]["groups"]), set(line["types"]), line["first"], line["last"], grades, reason, False,
+        line["who"],
+        line["whom"],
+        line["directed"],
+        line["events"],
+        line["events"],
+        set(line["sources"]),
+        set(),
+        frozenset(line["most"]["groups"]),
+        set(line["types"]),
+        line["first"],
+        line["last"],
+        grades,
+        reason,
         False,
-    )  # fmt: skip
+        False,
+    )
 
 
 def _sum(one: Tally, other: Tally) -> Tally:
@@ -98,9 +126,20 @@ def _sum(one: Tally, other: Tally) -> Tally:
     sources = one.sources | other.sources
     days = (one, other)
     return Tally(
-        one.who, one.whom, one.directed, one.events + other.events, one.claims + other.claims, sources,
+        one.who,
+        one.whom,
+        one.directed,
+        one.events + other.events,
+        one.claims + other.claims,
+        sources,
         (one.supporting | other.supporting) - sources,
-        max(one.groups, other.groups, key=lambda groups: (len(groups), sorted(groups))), one.types | other.types,
-        min((t.first for t in days if t.first), default=None), max((t.last for t in days if t.last), default=None),
-        grades, best.reason, one.hedged and other.hedged, one.attempted and other.attempted, one.dyads + other.dyads,
-    )  # fmt: skip
+        max(one.groups, other.groups, key=lambda groups: (len(groups), sorted(groups))),
+        one.types | other.types,
+        min((t.first for t in days if t.first), default=None),
+        max((t.last for t in days if t.last), default=None),
+        grades,
+        best.reason,
+        one.hedged and other.hedged,
+        one.attempted and other.attempted,
+        one.dyads + other.dyads,
+    )

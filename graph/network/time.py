@@ -17,8 +17,18 @@ from graph.network.ledger import Ledger, kept
 from graph.network.view import EVERYTHING, View
 from graph.vocabulary import ST
 
-__all__ = ["answers", "burstiness", "bursts", "by_pair", "escalation", "history", "months", "presence", "trend",
-           "undated_row"]  # fmt: skip
+__all__ = [
+    "answers",
+    "burstiness",
+    "bursts",
+    "by_pair",
+    "escalation",
+    "history",
+    "months",
+    "presence",
+    "trend",
+    "undated_row",
+]
 
 Measured = tuple[list[str], list[list[Any]]]
 #: An act between two: its day, its PLOVER score where it has one, and its event.
@@ -79,8 +89,17 @@ def history(ledger: Ledger, view: View = EVERYTHING) -> Measured:
         days = sorted({day for day, _, _ in acts})
         gaps = _gaps(days)
         scores = [score for _, score, _ in acts if score is not None]
-        rows.append([label(a), label(b), days[0], days[-1], len({event for _, _, event in acts}),
-                     max(gaps) if gaps else None, min(scores, default=None)])  # fmt: skip
+        rows.append(
+            [
+                label(a),
+                label(b),
+                days[0],
+                days[-1],
+                len({event for _, _, event in acts}),
+                max(gaps) if gaps else None,
+                min(scores, default=None),
+            ]
+        )
     rows.sort(key=lambda r: (r[2], r[3], r[0], r[1]))
     columns = ["actor", "other", "first", "last", "acts", "longest_quiet", "worst_score"]
     return columns, [*rows, undated_row(ledger, view, 7)]
@@ -205,8 +224,9 @@ def answers(ledger: Ledger, view: View = EVERYTHING) -> Measured:
             rows.append([label(who), label(whom), len(acted), len(waits), _median(waits), within])
     rows.sort(key=lambda r: (r[4], r[0], r[1]))
     return ["who", "answered_by", "days_with_acts", "answered", "median_days", "within_week"], [
-        *rows, undated_row(ledger, view, 6),
-    ]  # fmt: skip
+        *rows,
+        undated_row(ledger, view, 6),
+    ]
 
 
 def bursts(ledger: Ledger, view: View = EVERYTHING) -> Measured:

@@ -19,8 +19,20 @@ from graph.vocabulary import ST
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["bootstrap", "chance", "leave_one_out", "of_actors", "quantile", "ranks", "resampled", "rewired",
-           "source_weight", "sources_of", "tau", "without_each"]  # fmt: skip
+__all__ = [
+    "bootstrap",
+    "chance",
+    "leave_one_out",
+    "of_actors",
+    "quantile",
+    "ranks",
+    "resampled",
+    "rewired",
+    "source_weight",
+    "sources_of",
+    "tau",
+    "without_each",
+]
 
 Measured = tuple[list[str], list[list[Any]]]
 #: The value of each actor, by its label.
@@ -60,8 +72,9 @@ def leave_one_out(ledger: Ledger, view: View = EVERYTHING) -> Measured:
         places = [now[actor] for now in moved]
         low = min(left.values(), default=value)
         hurt = [source for source, v in left.items() if v == low] if low < value else []
-        rows.append([actor, value, low, full[actor], min(places, default=full[actor]),
-                     max(places, default=full[actor]), hurt])  # fmt: skip
+        rows.append(
+            [actor, value, low, full[actor], min(places, default=full[actor]), max(places, default=full[actor]), hurt]
+        )
     rows.sort(key=lambda r: (r[3], r[0]))
     return ["actor", "acts", "at_least", "rank", "best_rank", "worst_rank", "hurt_by"], rows
 
@@ -151,9 +164,7 @@ def of_actors(measure: Measure, column: str) -> Callable[[Ledger, View], Values]
     return values
 
 
-def without_each(
-    values: Callable[[Ledger, View], T], ledger: Ledger, view: View = EVERYTHING
-) -> dict[str, T]:
+def without_each(values: Callable[[Ledger, View], T], ledger: Ledger, view: View = EVERYTHING) -> dict[str, T]:
     """What the function gives without each source of the view, and those who speak for it, by the source's label."""
     return {
         ledger.names.label(source): values(ledger, view.but(without=view.without | {source}))
@@ -279,8 +290,11 @@ def chance(ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIM
     again, anew = (f"{len(runs)} networks " for runs in (rewirings, shuffles))
     return ["figure", "value", "mean", "low", "high", "p", "chance_is"], [
         ["reciprocity", *_beside(_reciprocity(acting), map(_reciprocity, rewirings)), again + "rewired, degrees kept"],
-        ["transitivity", *_beside(_transitivity(acting), map(_transitivity, rewirings)),
-         again + "rewired, degrees kept"],
+        [
+            "transitivity",
+            *_beside(_transitivity(acting), map(_transitivity, rewirings)),
+            again + "rewired, degrees kept",
+        ],
         ["triangle balance", *_beside(triangle_balance(ties), shuffles), anew + "with signs shuffled"],
     ]
 

@@ -30,10 +30,24 @@ Figures = dict[Key, dict[str, float]]
 
 #: How many columns name a row; measures that are not here have one.
 KEYS = {
-    "agreement": 2, "answers": 2, "bursts": 2, "changes": 2, "common_enemies": 2, "concentration": 0, "deaths": 3,
-    "escalation": 2, "exchange": 2, "history": 2, "overlap": 2, "portrayal": 2, "reciprocity": 0, "reporting": 2,
-    "signed_ties": 2, "signed_triads": 2, "stand_on": 3,
-}  # fmt: skip
+    "agreement": 2,
+    "answers": 2,
+    "bursts": 2,
+    "changes": 2,
+    "common_enemies": 2,
+    "concentration": 0,
+    "deaths": 3,
+    "escalation": 2,
+    "exchange": 2,
+    "history": 2,
+    "overlap": 2,
+    "portrayal": 2,
+    "reciprocity": 0,
+    "reporting": 2,
+    "signed_ties": 2,
+    "signed_triads": 2,
+    "stand_on": 3,
+}
 _NO_ROWS = ("undated", "left out", "frustrated tie")
 
 
@@ -73,8 +87,11 @@ def _figures(name: str, columns: list[str], rows: list[list[Any]]) -> Figures:
         key = tuple(_text(value) for value in row[:keys])
         if key[:1] and key[0] in _NO_ROWS:
             continue
-        numbers = {column: float(value) for column, value in zip(columns[keys:], row[keys:], strict=True)
-                   if isinstance(value, int | float) and not isinstance(value, bool)}  # fmt: skip
+        numbers = {
+            column: float(value)
+            for column, value in zip(columns[keys:], row[keys:], strict=True)
+            if isinstance(value, int | float) and not isinstance(value, bool)
+        }
         found.setdefault(key, {"told": 1.0, **numbers})
     return found
 
@@ -97,10 +114,32 @@ def leaving_out(name: str, ledger: Ledger, view: View = EVERYTHING, time_limit: 
             places = [moved[source][column][key] for source in left]
             farthest = max((abs(v - value) for v in left.values()), default=0.0)
             by = [source for source, v in left.items() if farthest and abs(v - value) == farthest]
-            rows.append([*key, column, value, min(left.values(), default=None), max(left.values(), default=None), rank,
-                         min(places, default=None), max(places, default=None), by, falls])  # fmt: skip
-    return [*asked.keys, "figure", "value", "low", "high", "rank", "best_rank", "worst_rank",
-            "moved_by", "falls_without"], rows  # fmt: skip
+            rows.append(
+                [
+                    *key,
+                    column,
+                    value,
+                    min(left.values(), default=None),
+                    max(left.values(), default=None),
+                    rank,
+                    min(places, default=None),
+                    max(places, default=None),
+                    by,
+                    falls,
+                ]
+            )
+    return [
+        *asked.keys,
+        "figure",
+        "value",
+        "low",
+        "high",
+        "rank",
+        "best_rank",
+        "worst_rank",
+        "moved_by",
+        "falls_without",
+    ], rows
 
 
 def of_sources(name: str, ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIMIT) -> Measured:
@@ -148,13 +187,26 @@ def drawn_anew(
         there = [values[key] for values in drawn if key in values]
         for column in [column for column in numbers if column != "told"] or ["told"]:
             found = sorted(values[column] for values in there if column in values)
-            rows.append([*key, column, numbers[column], quantile(found, 0.05), quantile(found, 0.5),
-                         quantile(found, 0.95), len(there) / len(drawn) if drawn else None])  # fmt: skip
+            rows.append(
+                [
+                    *key,
+                    column,
+                    numbers[column],
+                    quantile(found, 0.05),
+                    quantile(found, 0.5),
+                    quantile(found, 0.95),
+                    len(there) / len(drawn) if drawn else None,
+                ]
+            )
     return [*asked.keys, "figure", "value", "low", "median", "high", "told_in"], rows
 
 
 def in_windows(
-    name: str, ledger: Ledger, view: View = EVERYTHING, every: str = "month", rolling: int = 1,
+    name: str,
+    ledger: Ledger,
+    view: View = EVERYTHING,
+    every: str = "month",
+    rolling: int = 1,
     time_limit: float = TIME_LIMIT,
 ) -> Measured:
     """A measure in windows of time: its columns after ``since`` and ``until``, its rows for each window in turn.

@@ -79,10 +79,19 @@ class View:
         if first and last and last < first:
             raise QuestionError(f"--until {until} is before --since {since}. Give the earlier day first.")
         return cls(
-            found("actor", said_by), found("actor", without), found("side", side), found("place", place),
-            found("incident", incident), found("event type", event_type), first, last, _day(as_of, 1), min_groups,
-            level, _ends(names, _listed(between or ()), level),
-        )  # fmt: skip
+            found("actor", said_by),
+            found("actor", without),
+            found("side", side),
+            found("place", place),
+            found("incident", incident),
+            found("event type", event_type),
+            first,
+            last,
+            _day(as_of, 1),
+            min_groups,
+            level,
+            _ends(names, _listed(between or ()), level),
+        )
 
     def admits(self, row: Row, known: Background) -> bool:
         """Whether the view chooses this row of the confrontations or statements (all but ``min_groups``).

@@ -95,8 +95,12 @@ def _shown(term: Any) -> Any:
 
 
 _PYTHON: dict[str, Callable[[str], Any]] = {
-    "boolean": lambda text: text in ("true", "1"), "integer": int, "decimal": float, "double": float, "float": float,
-}  # fmt: skip
+    "boolean": lambda text: text in ("true", "1"),
+    "integer": int,
+    "decimal": float,
+    "double": float,
+    "float": float,
+}
 
 
 @cache
@@ -114,9 +118,13 @@ def _question(path: Path) -> Question:
 
 
 def ask(
-    record: Record, question: str, parameters: Mapping[str, str] | None = None, *, service: str | None = None,
+    record: Record,
+    question: str,
+    parameters: Mapping[str, str] | None = None,
+    *,
+    service: str | None = None,
     limit: int | None = None,
-) -> Answer:  # fmt: skip
+) -> Answer:
     """The answer to a named question, or to SPARQL given as text (anything with a brace, an IRI or a second line).
 
     Parameters of a named question are resolved by what they stand for: an actor's name, a date. In SPARQL of one's
@@ -131,9 +139,13 @@ def ask(
 
 
 def find(
-    record: Record, question: str, parameters: Mapping[str, str] | None = None, *, service: str | None = None,
+    record: Record,
+    question: str,
+    parameters: Mapping[str, str] | None = None,
+    *,
+    service: str | None = None,
     limit: int | None = None,
-) -> Found:  # fmt: skip
+) -> Found:
     """What ``ask`` answers, given out as it is found; of no use past ``limit`` rows or triples and one more."""
     given = dict(parameters or {})
     if "{" in question or "<" in question or "\n" in question:
@@ -180,9 +192,15 @@ def _readable(sparql: str = "") -> Iterator[None]:
 
 
 def answered(
-    record: Record, question: str, parameters: Mapping[str, str], form: str, out: IO[bytes], *,
-    limit: int | None = None, service: str | None = None,
-) -> tuple[int, bool]:  # fmt: skip
+    record: Record,
+    question: str,
+    parameters: Mapping[str, str],
+    form: str,
+    out: IO[bytes],
+    *,
+    limit: int | None = None,
+    service: str | None = None,
+) -> tuple[int, bool]:
     """Write an answer as it is found: how many rows or triples, and whether there are more. Raises QuestionError."""
     found = find(record, question, parameters, service=service, limit=limit)
     with _readable():

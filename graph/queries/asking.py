@@ -32,9 +32,18 @@ class Written:
 
 
 def asked(
-    opened: Callable[[], Ledger], chosen: Callable[[Ledger], View], question: str, parameters: Mapping[str, str], *,
-    form: str, limit: int | None, seconds: float, service: str | None, width: int | None, out: IO[bytes],
-) -> Written:  # fmt: skip
+    opened: Callable[[], Ledger],
+    chosen: Callable[[Ledger], View],
+    question: str,
+    parameters: Mapping[str, str],
+    *,
+    form: str,
+    limit: int | None,
+    seconds: float,
+    service: str | None,
+    width: int | None,
+    out: IO[bytes],
+) -> Written:
     """Ask a view of a record; what comes is written at once. Raises QuestionError, after the time limit too."""
 
     def work(out: IO[bytes]) -> Written:
@@ -59,9 +68,14 @@ def asked(
 
 
 def _table(
-    record: Record, question: str, parameters: Mapping[str, str], limit: int, service: str | None, width: int | None,
+    record: Record,
+    question: str,
+    parameters: Mapping[str, str],
+    limit: int,
+    service: str | None,
+    width: int | None,
     out: IO[bytes],
-) -> Written:  # fmt: skip
+) -> Written:
     from graph.views import tables
 
     answer = ask(record, question, parameters, service=service, limit=limit + 1)

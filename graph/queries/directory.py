@@ -81,8 +81,12 @@ class Directory:
         # An id, just as it is written, means that thing, though it be another's name too: sdf beside UCDP's "SDF".
         own = {iri for iri in answering if name in (iri, local_name(iri))}
         if not answering:
-            own = {iri for kind in kinds for iri in (name, f"{ID}{kind}/{name}") if _kind(iri) == kind
-                   and self.unlisted(iri)}  # fmt: skip
+            own = {
+                iri
+                for kind in kinds
+                for iri in (name, f"{ID}{kind}/{name}")
+                if _kind(iri) == kind and self.unlisted(iri)
+            }
         found = {self.same.get(iri, iri) for iri in own or answering}
         if len(found) == 1:
             return NamedNode(found.pop())

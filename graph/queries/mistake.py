@@ -58,16 +58,23 @@ def unknown_terms(sparql: str) -> str:
 
     ours = {prefix: iri for prefix, iri in PREFIXES.items() if iri.startswith((ST, CODES))}
     subjects = {triple.subject.value for triple in vocabulary_triples() if isinstance(triple.subject, NamedNode)}
-    known = {f"{prefix}:{iri.removeprefix(start)}" for prefix, start in ours.items()
-             for iri in subjects if iri.startswith(start)}  # fmt: skip
+    known = {
+        f"{prefix}:{iri.removeprefix(start)}"
+        for prefix, start in ours.items()
+        for iri in subjects
+        if iri.startswith(start)
+    }
     try:
         tokens = read(sparql).tokens
     except QuestionError:
         return ""
     names = dict.fromkeys(text for kind, text in tokens if kind == "name" and text.partition(":")[0] in ours)
     declared = set(re.findall(r"\bPREFIX\s+([\w-]+:)", sparql, re.IGNORECASE))
-    return " ".join(f"The vocabulary has no {name}.{did_you_mean(name, _of_kind(name, known))}" for name in names
-                    if name not in known and f"{name.partition(':')[0]}:" not in declared)  # fmt: skip
+    return " ".join(
+        f"The vocabulary has no {name}.{did_you_mean(name, _of_kind(name, known))}"
+        for name in names
+        if name not in known and f"{name.partition(':')[0]}:" not in declared
+    )
 
 
 def _of_kind(name: str, known: set[str]) -> list[str]:
@@ -103,8 +110,10 @@ def _undeclared(sparql: str) -> str:
     name = next((each for each in _NAME.finditer(bare) if each[1] not in known), None)
     if name is None:
         return ""
-    reason = (f'the prefix "{name[1]}:" is not declared.{did_you_mean(name[1], PREFIXES)} '
-              f"Known without declaring are {', '.join(PREFIXES)}.")  # fmt: skip
+    reason = (
+        f'the prefix "{name[1]}:" is not declared.{did_you_mean(name[1], PREFIXES)} '
+        f"Known without declaring are {', '.join(PREFIXES)}."
+    )
     before = sparql[: name.start()]
     return shown_at(sparql, before.count("\n") + 1, name.start() - before.rfind("\n"), reason)
 

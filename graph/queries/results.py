@@ -48,14 +48,20 @@ def write(found: Found, form: str, out: IO[bytes], limit: int | None = None) -> 
     refuse_other_forms(found, form)
     if found.boolean is not None:
         truth = str(found.boolean).lower()
-        out.write((_XML_START + f"<head/><boolean>{truth}</boolean></sparql>" if form == "xml"
-                   else f'{{"head":{{}},"boolean":{truth}}}').encode())  # fmt: skip
+        out.write(
+            (
+                _XML_START + f"<head/><boolean>{truth}</boolean></sparql>"
+                if form == "xml"
+                else f'{{"head":{{}},"boolean":{truth}}}'
+            ).encode()
+        )
         return 0, False
     if found.triples is not None:
         counted = _Counted(found.triples, limit, out)
         triples: Iterable[Triple] = counted if form in _STREAMED else sorted(counted, key=str)
-        ox.serialize(triples, output=out, format=TRIPLE_FORMS[form],
-                     prefixes=PREFIXES if form in ("turtle", "trig") else None)  # fmt: skip
+        ox.serialize(
+            triples, output=out, format=TRIPLE_FORMS[form], prefixes=PREFIXES if form in ("turtle", "trig") else None
+        )
         return counted.count, counted.more()
     rows = _Counted(found.rows, limit, out)
     for text in RESULT_FORMS[form](found.variables, rows):
@@ -151,8 +157,11 @@ def _xml(variables: tuple[str, ...], rows: Iterable[Row]) -> Iterator[str]:
     head = "".join(f"<variable name={quoteattr(name)}/>" for name in variables)
     yield f"{_XML_START}<head>{head}</head><results>"
     for row in rows:
-        bound = "".join(f"<binding name={quoteattr(name)}>{_xml_term(term)}</binding>"
-                        for name, term in zip(variables, row, strict=True) if term is not None)  # fmt: skip
+        bound = "".join(
+            f"<binding name={quoteattr(name)}>{_xml_term(term)}</binding>"
+            for name, term in zip(variables, row, strict=True)
+            if term is not None
+        )
         yield f"<result>{bound}</result>"
     yield "</results></sparql>"
 
@@ -173,11 +182,17 @@ def _xml_term(term: Term) -> str:
 
 
 RESULT_FORMS: dict[str, Callable[[tuple[str, ...], Iterable[Row]], Iterator[str]]] = {
-    "json": _json, "csv": _csv, "tsv": _tsv, "xml": _xml,
-}  # fmt: skip
+    "json": _json,
+    "csv": _csv,
+    "tsv": _tsv,
+    "xml": _xml,
+}
 TRIPLE_FORMS = {
-    "turtle": RdfFormat.TURTLE, "trig": RdfFormat.TRIG, "n-triples": RdfFormat.N_TRIPLES, "n-quads": RdfFormat.N_QUADS,
-}  # fmt: skip
+    "turtle": RdfFormat.TURTLE,
+    "trig": RdfFormat.TRIG,
+    "n-triples": RdfFormat.N_TRIPLES,
+    "n-quads": RdfFormat.N_QUADS,
+}
 #: Forms that are written as the triples come; the others are sorted, to be read.
 _STREAMED = ("n-triples", "n-quads")
 FORMS = (*RESULT_FORMS, *TRIPLE_FORMS)

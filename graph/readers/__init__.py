@@ -76,8 +76,10 @@ def _ucdp_actors(path: Path) -> list[Reading]:
 
 #: Every kind of input that is read as a whole, as ``--as`` names it; tables of events are ``graph.readers.datasets``'.
 READERS: dict[str, Callable[[Path], list[Reading]]] = {
-    "report": _report, "record": _record, "ucdp-actors": _ucdp_actors,
-}  # fmt: skip
+    "report": _report,
+    "record": _record,
+    "ucdp-actors": _ucdp_actors,
+}
 JUDGEMENTS = "judgements"
 
 #: The endings of exported records; ``graph.readers.record_file`` says how each is parsed.

@@ -103,8 +103,9 @@ class ClaimReader:
     def _attributions(self, row: _Row) -> Iterable[Attribution]:
         for source in row.sources:
             for claim in row.claims:
-                yield Attribution(claim, source, self.document, row.stance, relayed_by=row.relays - {source},
-                                  **vars(row.evidence))  # fmt: skip
+                yield Attribution(
+                    claim, source, self.document, row.stance, relayed_by=row.relays - {source}, **vars(row.evidence)
+                )
 
     def _row(self, entry: Entry) -> _Row:
         if "said_by" not in entry:
@@ -125,8 +126,10 @@ class ClaimReader:
         if denied and isinstance(denied.value, str):
             row.denies = entry.raw("denies")
             if "event" in entry or "about" in entry:
-                entry.wrong(f"`denies: {denied.value}` already names a claim: leave out `event:` and `about:`, "
-                            "or write `denies: {property: value}`.")  # fmt: skip
+                entry.wrong(
+                    f"`denies: {denied.value}` already names a claim: leave out `event:` and `about:`, "
+                    "or write `denies: {property: value}`."
+                )
                 entry.rest()
         else:
             about = self._about(entry)
@@ -197,21 +200,26 @@ class ClaimReader:
         name = str(target.value).strip()
         if name not in rows:
             hint = did_you_mean(name, rows) or (
-                " Give the `id:` of a claim in this file; what another report says, as `event: …, denies: {actor: …}`.")
+                " Give the `id:` of a claim in this file; what another report says, as `event: …, denies: {actor: …}`."
+            )
             self.problems.at(target.line, f'`denies: {name}`, but no claim here has the id "{name}".{hint}')
             return []
         denied = rows[name]
         if denied.stance != ASSERTS:
             self.problems.at(
-                target.line, f'"{name}" asserts nothing, so it cannot be denied. Deny a claim with `that:`; '
-                "what another report says, as `event: …, denies: {actor: …}`."
+                target.line,
+                f'"{name}" asserts nothing, so it cannot be denied. Deny a claim with `that:`; '
+                "what another report says, as `event: …, denies: {actor: …}`.",
             )
             return []
         for claim in denied.claims:
             if len(claim.says) != 1:
                 said = ", ".join(sorted(p.value.split("#")[1] for p, _ in claim.says))
-                self.problems.at(target.line, f'"{name}" says {len(claim.says)} things ({said}). Say which is denied, '
-                                 "as `event: …, denies: {victim: …}`.")  # fmt: skip
+                self.problems.at(
+                    target.line,
+                    f'"{name}" says {len(claim.says)} things ({said}). Say which is denied, '
+                    "as `event: …, denies: {victim: …}`.",
+                )
                 return []
         return denied.claims
 

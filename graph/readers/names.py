@@ -20,8 +20,13 @@ from graph.vocabulary import CODES, PREFIXES, id_of, local_name, ontology_folder
 __all__ = ["Names", "codes", "find_code", "mentioned"]
 
 #: The kinds of things with ids, and the file new ones are added to.
-HOME = {"actor": "actors.yaml", "side": "actors.yaml", "place": "places.yaml", "incident": "events.yaml",
-        "event": "events.yaml"}  # fmt: skip
+HOME = {
+    "actor": "actors.yaml",
+    "side": "actors.yaml",
+    "place": "places.yaml",
+    "incident": "events.yaml",
+    "event": "events.yaml",
+}
 _LABELS = {PREFIXES["skos"] + "prefLabel", PREFIXES["skos"] + "altLabel"}
 
 

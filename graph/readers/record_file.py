@@ -27,9 +27,13 @@ __all__ = ["ENDINGS", "read_record_file"]
 
 #: The endings of files that hold RDF, and how each is parsed.
 ENDINGS = {
-    ".ttl": RdfFormat.TURTLE, ".nt": RdfFormat.N_TRIPLES, ".rdf": RdfFormat.RDF_XML, ".jsonld": RdfFormat.JSON_LD,
-    ".trig": RdfFormat.TRIG, ".nq": RdfFormat.N_QUADS,
-}  # fmt: skip
+    ".ttl": RdfFormat.TURTLE,
+    ".nt": RdfFormat.N_TRIPLES,
+    ".rdf": RdfFormat.RDF_XML,
+    ".jsonld": RdfFormat.JSON_LD,
+    ".trig": RdfFormat.TRIG,
+    ".nq": RdfFormat.N_QUADS,
+}
 
 MAX_BYTES = 100_000_000
 
@@ -83,6 +87,7 @@ def _readings(triples: set[Triple], file: InputFile) -> Iterator[Reading]:
         mine = frozenset(one for one in said if one.document == document)
         identities = frozenset(
             Identity(thing, frozenset((t.predicate, t.object) for t in by_subject[thing]))  # type: ignore[misc]
-            for thing in things if not thing.value.startswith((ID + "claim/", ID + "said/"))
-        )  # fmt: skip
+            for thing in things
+            if not thing.value.startswith((ID + "claim/", ID + "said/"))
+        )
         yield Reading(document, mine, frozenset(i for i in identities if i.facts), file)

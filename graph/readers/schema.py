@@ -32,15 +32,23 @@ def schema() -> dict[str, Any]:
         "report": {**_ID, "description": "The id of the document."},
         "publisher": {**_TEXT, "description": "The actor who publishes it."},
         "coder": {**_TEXT, "description": "The actor who turned it into claims."},
-        "published": _DAY, "retrieved": _DAY, "title": _TEXT, "language": _TEXT, "url": _ADDRESS, "archived": _ADDRESS,
+        "published": _DAY,
+        "retrieved": _DAY,
+        "title": _TEXT,
+        "language": _TEXT,
+        "url": _ADDRESS,
+        "archived": _ADDRESS,
         "text": {**_TEXT, "description": "A file beside the report; each quote is checked to stand in it."},
-    }  # fmt: skip
+    }
     identities = {
-        "actors": _named(_actor()), "sides": _named(_thing()), "places": _named(_place()),
+        "actors": _named(_actor()),
+        "sides": _named(_thing()),
+        "places": _named(_place()),
         "incidents": _named(_thing(place=_TEXT, when=_WHEN)),
-        "events": _named({**_thing(type=_code("event-type"), incident=_ID, place=_TEXT, when=_WHEN),
-                          "required": ["type"]}),
-    }  # fmt: skip
+        "events": _named(
+            {**_thing(type=_code("event-type"), incident=_ID, place=_TEXT, when=_WHEN), "required": ["type"]}
+        ),
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "https://w3id.org/standoff/report.schema.json",
@@ -58,8 +66,11 @@ def _named(entry: dict[str, Any]) -> dict[str, Any]:
 def _thing(**more: Any) -> dict[str, Any]:
     aliases = {"anyOf": [_NAMES, {"type": "object", "additionalProperties": _NAMES}]}
     outside = {"wikidata": {"type": "string", "pattern": r"^Q\d+$"}, "geonames": {"type": ["integer", "string"]}}
-    return {"type": "object", "properties": {"label": _TEXT, "aliases": aliases, **outside, **more},
-            "additionalProperties": False}  # fmt: skip
+    return {
+        "type": "object",
+        "properties": {"label": _TEXT, "aliases": aliases, **outside, **more},
+        "additionalProperties": False,
+    }
 
 
 def _actor() -> dict[str, Any]:
@@ -67,9 +78,13 @@ def _actor() -> dict[str, Any]:
 
 
 def _place() -> dict[str, Any]:
-    return _thing(type=_code("place-type"), within=_TEXT, lat={"type": "number", "minimum": -90, "maximum": 90},
-                  lon={"type": "number", "minimum": -180, "maximum": 180},
-                  precision_km={"type": "number", "minimum": 0})  # fmt: skip
+    return _thing(
+        type=_code("place-type"),
+        within=_TEXT,
+        lat={"type": "number", "minimum": -90, "maximum": 90},
+        lon={"type": "number", "minimum": -180, "maximum": 180},
+        precision_km={"type": "number", "minimum": 0},
+    )
 
 
 def _claim() -> dict[str, Any]:
@@ -83,18 +98,26 @@ def _claim() -> dict[str, Any]:
     return {
         "type": "object",
         "properties": {
-            "id": _ID, "said_by": _NAMES, "relayed_by": _NAMES, "said_on": _DAY, "event": _TEXT, "about": _TEXT,
-            **stances, "paragraph": {"type": "integer", "minimum": 0},
+            "id": _ID,
+            "said_by": _NAMES,
+            "relayed_by": _NAMES,
+            "said_on": _DAY,
+            "event": _TEXT,
+            "about": _TEXT,
+            **stances,
+            "paragraph": {"type": "integer", "minimum": 0},
             "quote": {**_TEXT, "description": f"At most {MAX_WORDS} words, as they stand in the text."},
-            "gloss": {**_TEXT, "description": "The quote in English."}, "lang": _TEXT,
+            "gloss": {**_TEXT, "description": "The quote in English."},
+            "lang": _TEXT,
             "because": {**_TEXT, "description": "Why the one who says it holds it so, in a few words of their own."},
             "basis": {"anyOf": [_code("basis"), {"type": "array", "items": _code("basis"), "minItems": 1}]},
-            "hedged": _FLAG, "opinion": _FLAG,
+            "hedged": _FLAG,
+            "opinion": _FLAG,
         },
         "required": ["said_by"],
         "oneOf": [{"required": [key]} for key in stances],
         "additionalProperties": False,
-    }  # fmt: skip
+    }
 
 
 def _property() -> dict[str, Any]:
@@ -108,9 +131,11 @@ def _that(properties: list[Property]) -> dict[str, Any]:
 
 def _value(prop: Property) -> dict[str, Any]:
     kinds: dict[str, dict[str, Any]] = {
-        "date": _WHEN, "integer": {"type": "integer", "minimum": 0}, "boolean": _FLAG,
+        "date": _WHEN,
+        "integer": {"type": "integer", "minimum": 0},
+        "boolean": _FLAG,
         "status": {"enum": ["civilian", "combatant"]},
-    }  # fmt: skip
+    }
     one = _code(prop.values) if prop.values in CODE_LISTS else kinds.get(prop.values, _TEXT)
     return one if prop.single else {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
 

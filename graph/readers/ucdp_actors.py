@@ -29,30 +29,47 @@ MAX_BYTES = 50_000_000  # the list of 2022 has 0.3 MB
 REQUIRED = ("ActorId", "NameData")
 #: Columns that are mapped, and to what.
 USED = {
-    "ActorId": "the actor's IRI and identifier", "NameData": "its label", "NameOrig": "an alias",
-    "NameOrigFull": "an alias, in the language of its own", "NameOrigFullEng": "an alias",
-    "NameChange": "whether it was renamed", "NewName": "a name given", "NewNameFullMotherTongue": "a name given",
-    "NewNameFullEng": "a name given", "Org": "its kind", "Splinter": "whether it split from another",
-    "ActorIdPrev": "from whom", "SplitTemp": "whether it split for a time", "ActorIdSplitTemp": "from whom",
-    "Alliance": "whether it is in an alliance", "ActorIdAlliance": "in which", "JoinGroup": "whether it joined another",
-    "ActorIdGroup": "which", "Location": "where it is active", "GWNOLoc": "the codes of these countries",
+    "ActorId": "the actor's IRI and identifier",
+    "NameData": "its label",
+    "NameOrig": "an alias",
+    "NameOrigFull": "an alias, in the language of its own",
+    "NameOrigFullEng": "an alias",
+    "NameChange": "whether it was renamed",
+    "NewName": "a name given",
+    "NewNameFullMotherTongue": "a name given",
+    "NewNameFullEng": "a name given",
+    "Org": "its kind",
+    "Splinter": "whether it split from another",
+    "ActorIdPrev": "from whom",
+    "SplitTemp": "whether it split for a time",
+    "ActorIdSplitTemp": "from whom",
+    "Alliance": "whether it is in an alliance",
+    "ActorIdAlliance": "in which",
+    "JoinGroup": "whether it joined another",
+    "ActorIdGroup": "which",
+    "Location": "where it is active",
+    "GWNOLoc": "the codes of these countries",
     "Version": "the release of the list",
-}  # fmt: skip
+}
 #: Columns that are left out, and why.
 IGNORED = {
     **dict.fromkeys(("ConflictId", "DyadId", "OSID", "NSID"), "keys of UCDP's other tables"),
-    **dict.fromkeys(("PrimaryParty", "OSCoalition", "OSCoalitionID", "NSCoalition", "NSCoalitionID"),
-                    "its part in UCDP's other tables"),
+    **dict.fromkeys(
+        ("PrimaryParty", "OSCoalition", "OSCoalitionID", "NSCoalition", "NSCoalitionID"),
+        "its part in UCDP's other tables",
+    ),
     **dict.fromkeys(("NamePrev", "NameSplitTemp", "NameAlliance", "GroupName"), "names of actors given by their id"),
     "Region": "follows from the country",
-}  # fmt: skip
+}
 #: Org by the UCDP codebook: 1 formally organised, 2 supporters of parties and the like, 3 communal, 4 a state.
 _KINDS = {"1": "NonStateGroup", "2": "Population", "3": "Population", "4": "Government"}
 #: (flag, ids, their names, property)
-_TIES = (("Splinter", "ActorIdPrev", "NamePrev", "splitFrom"),
-         ("SplitTemp", "ActorIdSplitTemp", "NameSplitTemp", "splitFrom"),
-         ("Alliance", "ActorIdAlliance", "NameAlliance", "alliedWith"),
-         ("JoinGroup", "ActorIdGroup", "GroupName", "joined"))  # fmt: skip
+_TIES = (
+    ("Splinter", "ActorIdPrev", "NamePrev", "splitFrom"),
+    ("SplitTemp", "ActorIdSplitTemp", "NameSplitTemp", "splitFrom"),
+    ("Alliance", "ActorIdAlliance", "NameAlliance", "alliedWith"),
+    ("JoinGroup", "ActorIdGroup", "GroupName", "joined"),
+)
 _ALIASES = ("NameOrig", "NameOrigFull", "NameOrigFullEng", "NewName", "NewNameFullMotherTongue", "NewNameFullEng")
 _EMPTY = {"", "n/a", "na", "-9", "-99"}
 _EXACT = NamedNode(PREFIXES["skos"] + "exactMatch")
@@ -188,9 +205,10 @@ def _actor(row: dict[str, str], line: int, problems: Problems) -> _Actor:
     if row.get("Org", "") not in {*_KINDS, *_EMPTY}:
         problems.at(line, f'Org is "{row["Org"][:40]}"; it is 1, 2, 3 or 4.')
     found.facts = {
-        (RDF_TYPE, st(kind)), (LABEL, Literal(row["NameData"], language="en")),
+        (RDF_TYPE, st(kind)),
+        (LABEL, Literal(row["NameData"], language="en")),
         (_EXACT, NamedNode(f"https://ucdp.uu.se/actor/{found.number}")),
-    }  # fmt: skip
+    }
     for column in _ALIASES:
         for name in _renamed(row, column) if column.startswith("New") else _names(row.get(column, "")):
             if name != row["NameData"]:
@@ -262,18 +280,36 @@ def _reading(actors: list[_Actor], columns: _Columns, encoding: str) -> Reading:
     document = id_of("dataset", f"ucdp-actors-{slug}")
     title = Literal(f"UCDP list of actors{f', version {version}' if version else ''}", language="en")
     identities = {
-        Identity(document, frozenset({
-            (RDF_TYPE, st("Dataset")), (LABEL, title), (NamedNode(_DCT + "title"), title),
-            (NamedNode(_DCT + "publisher"), _UCDP), (st("coder"), _UCDP),
-        })),
-        Identity(_UCDP, frozenset({(RDF_TYPE, st("Organisation")),
-                                   (LABEL, Literal("Uppsala Conflict Data Program (UCDP)", language="en"))})),
-    }  # fmt: skip
+        Identity(
+            document,
+            frozenset(
+                {
+                    (RDF_TYPE, st("Dataset")),
+                    (LABEL, title),
+                    (NamedNode(_DCT + "title"), title),
+                    (NamedNode(_DCT + "publisher"), _UCDP),
+                    (st("coder"), _UCDP),
+                }
+            ),
+        ),
+        Identity(
+            _UCDP,
+            frozenset(
+                {
+                    (RDF_TYPE, st("Organisation")),
+                    (LABEL, Literal("Uppsala Conflict Data Program (UCDP)", language="en")),
+                }
+            ),
+        ),
+    }
     country = find_code("place-type", "country")
     places = {code: name for row in actors for code, name in sorted(row.countries, reverse=True)}
     for code, name in places.items():
-        facts: set[Statement] = {(RDF_TYPE, st("Place")), (LABEL, Literal(name, language="en")),
-                                 (st("placeType"), country)}  # fmt: skip
+        facts: set[Statement] = {
+            (RDF_TYPE, st("Place")),
+            (LABEL, Literal(name, language="en")),
+            (st("placeType"), country),
+        }
         identities.add(Identity(id_of("place", f"gw-{code}"), frozenset(facts)))
     listed = {row.number for row in actors}
     outside = {n: name for row in actors for n, name in row.others.items() if n not in listed}
@@ -289,8 +325,12 @@ def _reading(actors: list[_Actor], columns: _Columns, encoding: str) -> Reading:
         if row.says:
             claim = Claim(iri, frozenset(row.says))
             attributions.add(Attribution(claim, _UCDP, document, paragraph=row.line, coded_as=row.number))
-    return Reading(document, frozenset(attributions), frozenset(identities),
-                   notes=tuple(_notes(actors, columns, encoding, outside)))  # fmt: skip
+    return Reading(
+        document,
+        frozenset(attributions),
+        frozenset(identities),
+        notes=tuple(_notes(actors, columns, encoding, outside)),
+    )
 
 
 def _notes(actors: list[_Actor], columns: _Columns, encoding: str, outside: dict[str, str]) -> Iterator[str]:
@@ -298,8 +338,10 @@ def _notes(actors: list[_Actor], columns: _Columns, encoding: str, outside: dict
         return sum(row.counts.get(name, 0) for row in actors)
 
     rows = f"{len(actors):,}"
-    yield (f"{rows} rows, {rows} actors: {total('renamed'):,} renamed, {total('splitFrom'):,} splits, "
-           f"{total('alliedWith'):,} alliances, {total('joined'):,} mergers.")  # fmt: skip
+    yield (
+        f"{rows} rows, {rows} actors: {total('renamed'):,} renamed, {total('splitFrom'):,} splits, "
+        f"{total('alliedWith'):,} alliances, {total('joined'):,} mergers."
+    )
     if outside:
         yield f"{len(outside)} actors are named by others and have no row of their own: {', '.join(sorted(outside))}."
     selves = [row.number for row in actors if "itself" in row.counts]

@@ -89,8 +89,16 @@ def _refuse_aliases_and_depth(path: Path, text: str) -> None:
     for event in yaml.parse(text, Loader=_Loader):
         line = event.start_mark.line + 1 if event.start_mark else None
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise InputError([Problem(str(path), line, "Anchors and aliases (& and *) are not used in reports. "
-                                      "Write the value out, or put it in quotes.")])  # fmt: skip
+            raise InputError(
+                [
+                    Problem(
+                        str(path),
+                        line,
+                        "Anchors and aliases (& and *) are not used in reports. "
+                        "Write the value out, or put it in quotes.",
+                    )
+                ]
+            )
         values += isinstance(event, yaml.NodeEvent)
         if values > MAX_VALUES:
             what = f"The file has more than {MAX_VALUES:,} keys and values. Split it into reports."
@@ -132,11 +140,11 @@ def _marked(node: yaml.Node, file: str, problems: list[Problem]) -> Marked:
 #: What PyYAML says, and what it mostly is in a report.
 _MOSTLY = {
     "mapping values are not allowed": "A text with a colon in it needs quotes, and lines that belong together start at "
-                                      "one column.",
+    "one column.",
     "did not find expected ',' or '}'": "A closing } is missing, or a text with a colon or quotation marks in it needs "
-                                        "quotes around the whole.",
+    "quotes around the whole.",
     "found unexpected end of stream": "A quotation mark is opened and not closed.",
-}  # fmt: skip
+}
 
 
 def _sentence(problem: str | None, written: str = "") -> str:

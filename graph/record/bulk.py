@@ -188,9 +188,10 @@ def _tells_anew(old: Record, load: Load) -> bool:
     """Whether another file of the same dataset told of some of these events before."""
     dataset = load.facts.get("dataset")
     others = [
-        path for document, path in tables_of(old.where).items()
+        path
+        for document, path in tables_of(old.where).items()
         if document != load.document.value and facts_of(old.where, NamedNode(document)).get("dataset") == dataset
-    ]  # fmt: skip
+    ]
     if not others:
         return False
     import duckdb
@@ -255,20 +256,22 @@ def _without(dump: Path, load: Load, told: Path, kept: Path) -> None:
     try:
         with duckdb.connect(str(work)) as con:
             con.execute("SET memory_limit = '1500MB'; SET preserve_insertion_order = false")
-            lines = "read_csv(?, auto_detect = false, header = false, delim = '\x01', quote = '', escape = '', " \
-                    "columns = {'line': 'VARCHAR'}, max_line_size = 8000000)"  # fmt: skip
-            split = ("SELECT line, split_part(line, ' ', 1) AS s, split_part(line, ' ', 2) AS p, "
-                     "substr(line, length(split_part(line, ' ', 1)) + length(split_part(line, ' ', 2)) + 3, "
-                     "length(line)) AS o ")  # fmt: skip
+            lines = (
+                "read_csv(?, auto_detect = false, header = false, delim = '\x01', quote = '', escape = '', "
+                "columns = {'line': 'VARCHAR'}, max_line_size = 8000000)"
+            )
+            split = (
+                "SELECT line, split_part(line, ' ', 1) AS s, split_part(line, ' ', 2) AS p, "
+                "substr(line, length(split_part(line, ' ', 1)) + length(split_part(line, ' ', 2)) + 3, "
+                "length(line)) AS o "
+            )
             con.execute(f"CREATE TABLE old AS {split} FROM {lines}", [str(dump)])
             con.execute(
                 "CREATE TABLE gone AS SELECT DISTINCT s FROM old WHERE (p = ? AND o = ?) OR s = ?",
                 [str(st("document")), f"{load.document} .", str(load.document)],
             )
             # What the new triples describe goes out too: a corrected label leaves no second one.
-            con.execute(
-                f"CREATE TABLE told AS SELECT DISTINCT split_part(line, ' ', 1) AS s FROM {lines}", [str(told)]
-            )
+            con.execute(f"CREATE TABLE told AS SELECT DISTINCT split_part(line, ' ', 1) AS s FROM {lines}", [str(told)])
             con.execute("INSERT INTO gone SELECT s FROM told WHERE s NOT IN (SELECT s FROM gone)")
             while True:
                 more = con.execute(

@@ -126,8 +126,9 @@ class Endpoint:
             for some_objects in _batches(objects):
                 values = "".join(
                     f"VALUES {variable} {{ {' '.join(map(str, terms))} }} "
-                    for variable, terms in (("?s", some_subjects), ("?o", some_objects)) if terms is not None
-                )  # fmt: skip
+                    for variable, terms in (("?s", some_subjects), ("?o", some_objects))
+                    if terms is not None
+                )
                 where = f"{values}{'' if prop is None else f'VALUES ?p {{ {prop} }} '}?s ?p ?o"
                 for subject, predicate, value in self._selected(read(f"SELECT ?s ?p ?o WHERE {{ {where} }}")):
                     yield self._triple(subject, predicate, value)
@@ -183,8 +184,10 @@ class Endpoint:
         count = sum(1 for _ in _parsed(reply))
         if count >= 1000 and count % 1000 == 0:
             # Nothing tells whether these are all: triples cannot be counted as rows can.
-            raise RecordError(f"{self.queries} gives just {count:,} triples, which may not be all. Ask with SELECT, "
-                              "which is read in pages, or raise the server's limit.")  # fmt: skip
+            raise RecordError(
+                f"{self.queries} gives just {count:,} triples, which may not be all. Ask with SELECT, "
+                "which is read in pages, or raise the server's limit."
+            )
         reply.body.seek(0)
         return (Triple(q.subject, q.predicate, canonical(q.object)) for q in _parsed(reply))
 
@@ -193,9 +196,11 @@ class Endpoint:
         if self.graph:
             fields.append(("default-graph-uri", self.graph.value))
         reply = self._client.send(
-            "POST", self.queries, body=urlencode(fields).encode(),
+            "POST",
+            self.queries,
+            body=urlencode(fields).encode(),
             headers={"Accept": accept, "Content-Type": "application/x-www-form-urlencoded"},
-        )  # fmt: skip
+        )
         if reply.status == 400:
             raise SyntaxError(reply.text())
         self._must_be(reply, *(kind.split(";")[0].strip() for kind in accept.split(",")), "application/json")
@@ -238,8 +243,11 @@ class Endpoint:
     def _write_much(self, removed: Iterable[Triple], added: Iterable[Triple]) -> None:
         writing = NamedNode(f"{_JOURNAL.value}:{uuid.uuid4().hex}")
         now = Literal(datetime.now(UTC).isoformat(timespec="seconds"))
-        self._update(update_text((), [Triple(writing, _OF, self.graph or _DEFAULT_GRAPH), Triple(writing, _SINCE, now)],
-                                 _JOURNAL))  # fmt: skip
+        self._update(
+            update_text(
+                (), [Triple(writing, _OF, self.graph or _DEFAULT_GRAPH), Triple(writing, _SINCE, now)], _JOURNAL
+            )
+        )
         moving = False
         try:
             for triples, beside in ((removed, _beside(writing, "out")), (added, _beside(writing, "in"))):
@@ -280,16 +288,24 @@ class Endpoint:
         journal.__dict__.update({**self.__dict__, "graph": _JOURNAL})
         asked = f"SELECT ?w ?since ?ready {{ ?w {_OF} {mine} ; {_SINCE} ?since OPTIONAL {{ ?w {_READY} ?ready }} }}"
         found = journal._selected(read(asked))
-        return [(w, datetime.fromisoformat(since.value), ready is not None)
-                for w, since, ready in found if isinstance(w, NamedNode) and since]  # fmt: skip
+        return [
+            (w, datetime.fromisoformat(since.value), ready is not None)
+            for w, since, ready in found
+            if isinstance(w, NamedNode) and since
+        ]
 
     def _block(self, pattern: str) -> str:
         return f"GRAPH {self.graph} {{ {pattern} }}" if self.graph else pattern
 
     def _update(self, sparql: str) -> None:
-        self._done(self._client.send(
-            "POST", self.updates, body=sparql.encode(), headers={"Content-Type": "application/sparql-update"},
-        ))  # fmt: skip
+        self._done(
+            self._client.send(
+                "POST",
+                self.updates,
+                body=sparql.encode(),
+                headers={"Content-Type": "application/sparql-update"},
+            )
+        )
 
     def _done(self, reply: Reply) -> None:
         if reply.status < 400:
@@ -332,8 +348,11 @@ def _addresses(address: str) -> tuple[str, str, str | None]:
     for name, value in given.items():
         if value and _parts(value) is None:
             raise RecordError(f"{name} is {value}. Give an address that begins with http:// or https://.")
-    return (whole(path), given["STANDOFF_UPDATE"] or whole(updates),
-            given["STANDOFF_GRAPH_STORE"] or (whole(graph_store) if graph_store else None))  # fmt: skip
+    return (
+        whole(path),
+        given["STANDOFF_UPDATE"] or whole(updates),
+        given["STANDOFF_GRAPH_STORE"] or (whole(graph_store) if graph_store else None),
+    )
 
 
 def _parts(address: str) -> SplitResult | None:

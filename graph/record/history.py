@@ -91,8 +91,16 @@ def additions(
     changes: set[Triple] = set()
     for reading in readings:
         file = reading.file or InputFile("", "", "")
-        change = Change(_now(), reading.document.value, "read", len(reading.attributions), __version__,
-                        file.path or None, file.sha256 or None, file.kind or None)  # fmt: skip
+        change = Change(
+            _now(),
+            reading.document.value,
+            "read",
+            len(reading.attributions),
+            __version__,
+            file.path or None,
+            file.sha256 or None,
+            file.kind or None,
+        )
         if reading.document not in lost and touched.isdisjoint(_subjects(reading)):
             before = history(record, reading.document.value)
             if before and _origin(before[-1]) == _origin(change):

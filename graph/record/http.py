@@ -89,9 +89,15 @@ class Client:
         wait = urllib3.Timeout(connect=CONNECT_TIMEOUT, read=_read_timeout())
         given = {**headers, **self._credentials(method, url)}
         response = self._pool.request(
-            method, url, body=body or None, headers=given, redirect=False, retries=False, timeout=wait,
+            method,
+            url,
+            body=body or None,
+            headers=given,
+            redirect=False,
+            retries=False,
+            timeout=wait,
             preload_content=False,
-        )  # fmt: skip
+        )
         spool = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  # whoever reads the reply is done with it later
         try:
             for piece in response.stream(1 << 16, decode_content=True):
@@ -106,8 +112,10 @@ class Client:
         if reply.status == 401 and again and self._challenged(url, reply):
             return self._once(method, url, body, headers, again=False)
         if reply.status in (401, 403):
-            raise RecordError(f"{url} does not let you in ({reply.status}). Set STANDOFF_USER and STANDOFF_PASSWORD, "
-                              "or STANDOFF_TOKEN.")  # fmt: skip
+            raise RecordError(
+                f"{url} does not let you in ({reply.status}). Set STANDOFF_USER and STANDOFF_PASSWORD, "
+                "or STANDOFF_TOKEN."
+            )
         return reply
 
     def _credentials(self, method: str, url: str) -> dict[str, str]:
@@ -185,5 +193,3 @@ def _broken() -> tuple[type[Exception], ...]:
 
 def _reason(error: Exception) -> str:
     return str(error).rstrip(".").split(": ", 1)[-1] or type(error).__name__
-
-

@@ -82,8 +82,9 @@ def _since(pid: int) -> datetime | None:
     try:
         # Its name stands in brackets and may hold blanks and brackets; the 20th field after it is the start (proc(5)).
         ticks = int(Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[19])
-        booted = next(int(line.split()[1]) for line in Path("/proc/stat").read_text().splitlines()
-                      if line.startswith("btime"))  # fmt: skip
+        booted = next(
+            int(line.split()[1]) for line in Path("/proc/stat").read_text().splitlines() if line.startswith("btime")
+        )
     except (OSError, IndexError, ValueError, StopIteration):
         return None
     return datetime.fromtimestamp(booted + ticks / os.sysconf("SC_CLK_TCK"))

@@ -56,8 +56,10 @@ def serve(where: str, port: int, allow_from: str, seconds: int, talk: Callable[[
     inner = _free_port() if networks else port
     # Oxigraph's server fails, or ends, where the files that it reads change under its hands.
     with _told_to_end(), snapshot(Path(where)) as now, _running(_program(), str(now), inner, seconds, talk) as server:
-        talk(f"The record {where}, read-only: SPARQL at http://{_LOOPBACK}:{port}/query, a page to ask from at "
-             f"http://{_LOOPBACK}:{port}/. Ctrl-C ends it.")  # fmt: skip
+        talk(
+            f"The record {where}, read-only: SPARQL at http://{_LOOPBACK}:{port}/query, a page to ask from at "
+            f"http://{_LOOPBACK}:{port}/. Ctrl-C ends it."
+        )
         talk("\n".join(f"PREFIX {name}: <{PREFIXES[name]}>" for name in ("st", "id", "type", "skos")))
         if not networks:
             while True:
@@ -83,14 +85,21 @@ class _Server:
             if not refuse_connections():
                 os._exit(3)
 
-        self._process = subprocess.Popen(self._command, preexec_fn=confined, stdin=subprocess.DEVNULL,
-                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+        self._process = subprocess.Popen(
+            self._command,
+            preexec_fn=confined,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         until = time.monotonic() + _PATIENCE
         while not _answers(self._port):
             if self._process.poll() is not None or time.monotonic() > until:
                 self.end()
-                raise RecordError(f"Oxigraph's server does not start ({self._process.returncode}). Try it by hand: "
-                                  f"{' '.join(self._command)}")  # fmt: skip
+                raise RecordError(
+                    f"Oxigraph's server does not start ({self._process.returncode}). Try it by hand: "
+                    f"{' '.join(self._command)}"
+                )
             time.sleep(0.05)
 
     def keep_up(self) -> None:
@@ -125,8 +134,11 @@ def _held(pid: int) -> int:
 
 @contextlib.contextmanager
 def _running(program: str, where: str, port: int, seconds: int, talk: Callable[[str], None]) -> Iterator[_Server]:
-    server = _Server([program, "serve-read-only", "--location", where, "--bind", f"{_LOOPBACK}:{port}",
-                      "--timeout-s", str(seconds)], port, talk)  # fmt: skip
+    server = _Server(
+        [program, "serve-read-only", "--location", where, "--bind", f"{_LOOPBACK}:{port}", "--timeout-s", str(seconds)],
+        port,
+        talk,
+    )
     try:
         yield server
     finally:

@@ -90,8 +90,10 @@ def _strangers(record: Record) -> Iterator[str]:
     if held != vocabulary_triples():
         differing = sorted({_short(t.subject) for t in held ^ vocabulary_triples()})
         more = f" and {len(differing) - _TOLD} more" if len(differing) > _TOLD else ""
-        yield (f"The vocabulary is not that of this version: {', '.join(differing[:_TOLD])}{more} differ. "
-               "Read any report in: that brings this version's vocabulary.")  # fmt: skip
+        yield (
+            f"The vocabulary is not that of this version: {', '.join(differing[:_TOLD])}{more} differ. "
+            "Read any report in: that brings this version's vocabulary."
+        )
 
 
 def _hashes(triples: set[Triple]) -> Iterator[str]:
@@ -157,15 +159,19 @@ def _read_again(document: str, change: Change | None, folders: dict[str, list[Re
         return f"{name}: the history does not say from which file it was read. Read it in again."
     path = Path(change.path)
     if not path.is_file():
-        return (f"{name}: {change.path} is not there any more (read on {change.when[:10]}). Verify in the folder in "
-                "which it was read, or read it in again from where it is now.")  # fmt: skip
+        return (
+            f"{name}: {change.path} is not there any more (read on {change.when[:10]}). Verify in the folder in "
+            "which it was read, or read it in again from where it is now."
+        )
     try:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         if digest != change.sha256:
             now, then = f"{digest[:16]}…", f"{str(change.sha256)[:16]}…"
-            return (f"{name}: {change.path} was changed since it was read on {change.when[:10]} (SHA-256 {now}, was "
-                    f"{then}). Read it in again to take the changes over.")  # fmt: skip
+            return (
+                f"{name}: {change.path} was changed since it was read on {change.when[:10]} (SHA-256 {now}, was "
+                f"{then}). Read it in again to take the changes over."
+            )
         for reading in _readings(path, change.kind, folders):
             if reading.document.value == document:
                 return reading
@@ -197,8 +203,10 @@ def _readings(path: Path, kind: str, folders: dict[str, list[Reading]]) -> list[
 def _counted(reading: Reading, change: Change) -> Iterator[str]:
     gives, gave = len(reading.attributions), change.attributions
     if gives != gave:
-        yield (f"{local_name(change.document)}: {change.path} gives {gives} attributions, and {gave} when it was read "
-               f"on {change.when[:10]}. A file beside it may have changed.")  # fmt: skip
+        yield (
+            f"{local_name(change.document)}: {change.path} gives {gives} attributions, and {gave} when it was read "
+            f"on {change.when[:10]}. A file beside it may have changed."
+        )
 
 
 def _differences(triples: set[Triple], readings: list[Reading]) -> Iterator[str]:
@@ -240,4 +248,3 @@ def _short(term: object) -> str:
             text = f"{prefix}:{bare[len(start) :]}"
             break
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
-

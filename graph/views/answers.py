@@ -65,8 +65,11 @@ class Dyads(Objects):
         rows = confront.as_rows(self)
         for position, row in enumerate(rows[:60]):
             claims = self.claims(position)
-            evidence = (Markup(f"{text(c.about)}: {text('; '.join(c.says))}<br>{t._repr_html_()}")
-                        for c in claims for t in c.tellings)  # fmt: skip
+            evidence = (
+                Markup(f"{text(c.about)}: {text('; '.join(c.says))}<br>{t._repr_html_()}")
+                for c in claims
+                for t in c.tellings
+            )
             row[4] = details(row[4], evidence)
         if not rows:
             return paragraph(f"No source tells of a confrontation {self._view.sentence(self._ledger.names)}.")
@@ -104,10 +107,18 @@ class Confrontations(Frame):
     def _in_words(self) -> tuple[list[str], list[list[Any]]]:
         label = self._ledger.names.label
         return ["who", "", "whom", "how", "stance", "said by", "report", "when"], [
-            [label(row["who"]), "→" if row["directed"] else "–", label(row["whom"]), label(row["event_type"]),
-             label(row["stance"]).lower(), label(row["said_by"]), label(row["document"]), row["earliest"]]
+            [
+                label(row["who"]),
+                "→" if row["directed"] else "–",
+                label(row["whom"]),
+                label(row["event_type"]),
+                label(row["stance"]).lower(),
+                label(row["said_by"]),
+                label(row["document"]),
+                row["earliest"],
+            ]
             for row in self.rows
-        ]  # fmt: skip
+        ]
 
     def __repr__(self) -> str:
         from graph.views.tables import as_text, at_hand
@@ -162,16 +173,22 @@ class DossierTold(Frame, dict[str, Any]):
         legend = "✓ asserts, ✗ denies, ○ leaves open, · spoke of the incident and says nothing of this"
         parts = [paragraph(Markup(f"<b>{text(self['incident'])}</b>")), paragraph(sources), paragraph(legend)]
         for heading in _HEADINGS:
-            pairs = [(s, o) for s, o in zip(self._found.statements, self["statements"], strict=True)
-                     if o["heading"] == heading]  # fmt: skip
+            pairs = [
+                (s, o)
+                for s, o in zip(self._found.statements, self["statements"], strict=True)
+                if o["heading"] == heading
+            ]
             # What is told of stands at the first of its statements.
             abouts = [None, *(s.about for s, _ in pairs)]
             rows = [
-                [Markup("" if s.about == before else f"<b>{text(self._ledger.names.label(s.about))}</b>"),
-                 details(said(self._ledger, s), _evidence(self._ledger, s)),
-                 *(_SIGNS[self._found.mark(s, source)] for source in self._found.sources), o["grade"]]
+                [
+                    Markup("" if s.about == before else f"<b>{text(self._ledger.names.label(s.about))}</b>"),
+                    details(said(self._ledger, s), _evidence(self._ledger, s)),
+                    *(_SIGNS[self._found.mark(s, source)] for source in self._found.sources),
+                    o["grade"],
+                ]
                 for (s, o), before in zip(pairs, abouts, strict=False)
-            ]  # fmt: skip
+            ]
             if rows:
                 shown = table(["told of", "statement", *heads, "grade"], rows)
                 parts.append(folded(f"{heading.capitalize()} ({len(rows)})", shown, opened=len(parts) == 3))
@@ -189,8 +206,10 @@ def record_html(record: Record) -> Markup:
         ["sources", len({row["said_by"] for row in statements})],
         ["incidents", len({row["incident"] for row in statements if row["incident"]})],
     ]
-    onward = Markup("<code>record.view().dyads()</code> who confronts whom, <code>.dossier(…)</code> one incident, "
-                    "<code>.draw()</code> the page")  # fmt: skip
+    onward = Markup(
+        "<code>record.view().dyads()</code> who confronts whom, <code>.dossier(…)</code> one incident, "
+        "<code>.draw()</code> the page"
+    )
     return Markup(table(["record", record.where], figures) + paragraph(onward))
 
 

@@ -16,10 +16,18 @@ __all__ = ["completions"]
 
 #: What each view option, method and argument of the library names.
 _NAMES = {
-    "said_by": "source", "without": "source", "side": "side", "place": "place", "incident": "incident",
-    "event_type": "event type", "between": "end", "actor": "actor", "dossier": "incident", "ask": "question",
+    "said_by": "source",
+    "without": "source",
+    "side": "side",
+    "place": "place",
+    "incident": "incident",
+    "event_type": "event type",
+    "between": "end",
+    "actor": "actor",
+    "dossier": "incident",
+    "ask": "question",
     "measure": "measure",
-}  # fmt: skip
+}
 _IN_PYTHON = re.compile(rf"\b({'|'.join(_NAMES)})\s*[(=]\s*[\[(]?(?:[\"'][^\"']*[\"']\s*,\s*)*([\"'])([^\"']*)$")
 #: A name of the notebook, methods called on it one after another, and the beginning of the next.
 _CHAIN = re.compile(r"(?<![\w.])(\w+)((?:\.\w+\((?:[^()\"']|\"[^\"]*\"|'[^']*'|\([^()]*\))*\))+)\.(\w*)$")

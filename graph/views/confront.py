@@ -27,25 +27,27 @@ def as_objects(ledger: Ledger, found: Iterable[Dyad]) -> list[dict[str, Any]]:
     objects = []
     for dyad in found:
         supporting = {row["said_by"] for act in dyad.acts for row in act.supporting} - dyad.sources
-        objects.append({
-            "who": label(dyad.who) if dyad.who else None,
-            "whom": label(dyad.whom) if dyad.whom else None,
-            "who_iri": dyad.who,
-            "whom_iri": dyad.whom,
-            "directed": dyad.directed,
-            "events": sorted(act.event for act in dyad.acts),
-            "claims": sorted(dyad.values("claim")),
-            "sources": sorted(map(label, dyad.sources)),
-            "supported_by": sorted(map(label, supporting)),
-            "groups": sorted(map(label, dyad.groups)),
-            "first": dyad.first,
-            "last": dyad.last,
-            "event_types": sorted(map(label, dyad.values("event_type"))),
-            "grade": dyad.grade.name,
-            "reason": dyad.grade.reason,
-            "hedged": dyad.hedged,
-            "attempted": dyad.attempted,
-        })  # fmt: skip
+        objects.append(
+            {
+                "who": label(dyad.who) if dyad.who else None,
+                "whom": label(dyad.whom) if dyad.whom else None,
+                "who_iri": dyad.who,
+                "whom_iri": dyad.whom,
+                "directed": dyad.directed,
+                "events": sorted(act.event for act in dyad.acts),
+                "claims": sorted(dyad.values("claim")),
+                "sources": sorted(map(label, dyad.sources)),
+                "supported_by": sorted(map(label, supporting)),
+                "groups": sorted(map(label, dyad.groups)),
+                "first": dyad.first,
+                "last": dyad.last,
+                "event_types": sorted(map(label, dyad.values("event_type"))),
+                "grade": dyad.grade.name,
+                "reason": dyad.grade.reason,
+                "hedged": dyad.hedged,
+                "attempted": dyad.attempted,
+            }
+        )
     return objects
 
 
@@ -67,14 +69,27 @@ def objects(ledger: Ledger, view: View = EVERYTHING, whole: bool = True) -> list
         claims = [str(claim) for dyad in tally.dyads for claim in dyad.values("claim")]
         more, claimed = told.get((tally.who, tally.whom, tally.directed), ([], []))
         events, claims = sorted({*events, *more}), sorted({*claims, *claimed})
-        found.append({
-            "who": label(tally.who) if tally.who else None, "whom": label(tally.whom) if tally.whom else None,
-            "who_iri": tally.who, "whom_iri": tally.whom, "directed": tally.directed,
-            "events": events, "claims": claims, "sources": sorted(map(label, tally.sources)),
-            "supported_by": sorted(map(label, tally.supporting)), "groups": sorted(map(label, tally.groups)),
-            "first": tally.first, "last": tally.last, "event_types": sorted(map(label, tally.types)),
-            "grade": grade.name, "reason": grade.reason, "hedged": tally.hedged, "attempted": tally.attempted,
-        })  # fmt: skip
+        found.append(
+            {
+                "who": label(tally.who) if tally.who else None,
+                "whom": label(tally.whom) if tally.whom else None,
+                "who_iri": tally.who,
+                "whom_iri": tally.whom,
+                "directed": tally.directed,
+                "events": events,
+                "claims": claims,
+                "sources": sorted(map(label, tally.sources)),
+                "supported_by": sorted(map(label, tally.supporting)),
+                "groups": sorted(map(label, tally.groups)),
+                "first": tally.first,
+                "last": tally.last,
+                "event_types": sorted(map(label, tally.types)),
+                "grade": grade.name,
+                "reason": grade.reason,
+                "hedged": tally.hedged,
+                "attempted": tally.attempted,
+            }
+        )
     return found
 
 
@@ -87,11 +102,18 @@ def as_rows(objects: Iterable[dict[str, Any]]) -> list[list[Any]]:
         sources = ", ".join(dyad["sources"])
         if dyad["supported_by"]:
             sources += f" (and, in part, {', '.join(dyad['supported_by'])})"
-        rows.append([
-            dyad["who"] or "someone unnamed", "→" if dyad["directed"] else "–", dyad["whom"] or "someone unnamed",
-            f"{how} ({', '.join(marks)})" if marks else how, sources, len(dyad["groups"]), dyad["grade"],
-            span(dyad["first"], dyad["last"]),
-        ])  # fmt: skip
+        rows.append(
+            [
+                dyad["who"] or "someone unnamed",
+                "→" if dyad["directed"] else "–",
+                dyad["whom"] or "someone unnamed",
+                f"{how} ({', '.join(marks)})" if marks else how,
+                sources,
+                len(dyad["groups"]),
+                dyad["grade"],
+                span(dyad["first"], dyad["last"]),
+            ]
+        )
     return rows
 
 

@@ -50,8 +50,13 @@ def as_object(ledger: Ledger, found: Dossier) -> dict[str, Any]:
             for s in found.statements
         ],
         "sequence": [
-            {"event": label(event), "first": first, "last": last,
-             "in_response_to": sorted(label(before) for before in answered), "event_iri": event}
+            {
+                "event": label(event),
+                "first": first,
+                "last": last,
+                "in_response_to": sorted(label(before) for before in answered),
+                "event_iri": event,
+            }
             for event, (answered, first, last) in _sequence(found).items()
         ],
         "present": sorted({label(s.value) for s in found.statements if s.prop == ST + "onlooker" and s.asserted}),
@@ -87,8 +92,15 @@ def as_plain(ledger: Ledger, found: Dossier, width: int | None = None, quotes: b
 def as_markdown(ledger: Ledger, found: Dossier) -> str:
     """The dossier as Markdown: the same tables, with the quotes behind each statement under its heading."""
     dossier = as_object(ledger, found)
-    lines = [f"# {_md(dossier['incident'])}", "", f"Sources: {_md(', '.join(dossier['sources']))}.", "",
-             f"Reports: {_md('; '.join(dossier['reports']))}.", "", _LEGEND]  # fmt: skip
+    lines = [
+        f"# {_md(dossier['incident'])}",
+        "",
+        f"Sources: {_md(', '.join(dossier['sources']))}.",
+        "",
+        f"Reports: {_md('; '.join(dossier['reports']))}.",
+        "",
+        _LEGEND,
+    ]
     for heading in _HEADINGS:
         chosen = [
             (s, o) for s, o in zip(found.statements, dossier["statements"], strict=True) if o["heading"] == heading
@@ -152,14 +164,26 @@ def _labels(ledger: Ledger, rows: Iterable[Row]) -> list[str]:
 
 def _evidence(ledger: Ledger, statement: Statement) -> list[dict[str, Any]]:
     label = ledger.names.label
-    stances = (("asserts", statement.asserted), ("asserts in part", statement.supported), ("denies", statement.denied),
-               ("leaves open", statement.left_open))  # fmt: skip
+    stances = (
+        ("asserts", statement.asserted),
+        ("asserts in part", statement.supported),
+        ("denies", statement.denied),
+        ("leaves open", statement.left_open),
+    )
     return [
-        {"said_by": label(row["said_by"]), "stance": stance, "quote": row["quote"], "gloss": row["gloss"],
-         "report": label(row["document"]), "paragraph": row["paragraph"], "hedged": bool(row["hedged"]),
-         "claim": row["claim"]}
-        for stance, rows in stances for row in sorted(rows, key=lambda r: (label(r["said_by"]), r["said"]))
-    ]  # fmt: skip
+        {
+            "said_by": label(row["said_by"]),
+            "stance": stance,
+            "quote": row["quote"],
+            "gloss": row["gloss"],
+            "report": label(row["document"]),
+            "paragraph": row["paragraph"],
+            "hedged": bool(row["hedged"]),
+            "claim": row["claim"],
+        }
+        for stance, rows in stances
+        for row in sorted(rows, key=lambda r: (label(r["said_by"]), r["said"]))
+    ]
 
 
 def _cited(evidence: dict[str, Any]) -> str:
@@ -180,9 +204,12 @@ def _sequence(found: Dossier) -> dict[str, tuple[set[str], str | None, str | Non
             if statement.prop == ST + "inResponseTo":
                 answered[statement.about].add(str(statement.value))
             days.setdefault(statement.about, []).extend(
-                row[end] for row in statement.asserted for end in ("earliest", "latest") if row[end])  # fmt: skip
-    return {event: (before, min(days[event], default=None), max(days[event], default=None))
-            for event, before in answered.items()}  # fmt: skip
+                row[end] for row in statement.asserted for end in ("earliest", "latest") if row[end]
+            )
+    return {
+        event: (before, min(days[event], default=None), max(days[event], default=None))
+        for event, before in answered.items()
+    }
 
 
 def _step(step: dict[str, Any]) -> str:

@@ -28,10 +28,29 @@ from graph.vocabulary import CODES, ID, PREFIXES, PROPERTY_BY_IRI, ST
 __all__ = ["embedded", "held"]
 
 _TELLING = (
-    "said", "claim", "about", "event", "incident", "event_type", "place", "earliest", "latest", "stance", "said_by",
-    "group", "document", "coder", "published", "said_on", "hedged", "opinion", "paragraph", "quote", "language",
+    "said",
+    "claim",
+    "about",
+    "event",
+    "incident",
+    "event_type",
+    "place",
+    "earliest",
+    "latest",
+    "stance",
+    "said_by",
+    "group",
+    "document",
+    "coder",
+    "published",
+    "said_on",
+    "hedged",
+    "opinion",
+    "paragraph",
+    "quote",
+    "language",
     "gloss",
-)  # fmt: skip
+)
 _key = itemgetter("said", "event_type", "place", "earliest", "latest")
 _CHOSEN = ("incident", "place", "side", "event type")
 _TIES = ("runBy", "fundedBy", "linkedTo", "worksFor", "memberOf", "partOf", "supports", "alliedWith", "side")
@@ -96,11 +115,14 @@ def embedded(ledger: Ledger, statements: list[Row], confrontations: list[Row]) -
     found: dict[str, Any] = {
         "tellings": {"count": len(tellings), **table},
         "statements": {
-            "count": len(told), "telling": told, "property": _column([at(row["property"]) for row in statements]),
+            "count": len(told),
+            "telling": told,
+            "property": _column([at(row["property"]) for row in statements]),
             "value": _column([at(row["value"]) for row in statements]),
         },
         "rows": {
-            "count": len(paired), "telling": paired,
+            "count": len(paired),
+            "telling": paired,
             **{c: _column([at(row[c]) for row in confrontations]) for c in ("who", "whom")},
             **{c: _column([int(row[c]) for row in confrontations]) for c in ("directed", "attempted")},
         },
@@ -113,7 +135,7 @@ def embedded(ledger: Ledger, statements: list[Row], confrontations: list[Row]) -
         "properties": _properties(at),
         "headings": {kind: sorted(map(at, _of_kind(ledger, confrontations, kind))) for kind in _CHOSEN},
         "hash": _hash(ledger),
-    }  # fmt: skip
+    }
     found["days"] = [[at(text), *(day and str(day) for day in days(text))] for text in _dated(statements)]
     known = [term for term in at.known() if isinstance(term, str)]
     found["labels"] = {at(t): name for t in known if (name := ledger.names.named(t))}
@@ -160,12 +182,14 @@ def _background(ledger: Ledger, statements: list[Row], rows: list[Row], at: _Ter
         "organisation": _lifts(pairs, lambda a, by: known.organisation(a, by), lambda a: a, at),
         "side": _lifts(pairs, lambda a, by: known.side(a, by), lambda _: None, at),
         "belongs": _lifts(pairs, lambda a, by: _above(known, a, by), lambda _: (), at),
-        "ties": sorted({
-            (at(row["about"]), at(row["property"]), at(row["value"]), at(row["said_by"]))
-            for row in statements
-            if not row["event"] and row["stance"] == ST + "Asserts" and row["property"].removeprefix(ST) in _TIES
-        }),
-    }  # fmt: skip
+        "ties": sorted(
+            {
+                (at(row["about"]), at(row["property"]), at(row["value"]), at(row["said_by"]))
+                for row in statements
+                if not row["event"] and row["stance"] == ST + "Asserts" and row["property"].removeprefix(ST) in _TIES
+            }
+        ),
+    }
 
 
 def _judging(ledger: Ledger, statements: list[Row], at: _Terms) -> list[list[int]]:
@@ -216,10 +240,15 @@ def _documents(ledger: Ledger, documents: set[str], at: _Terms) -> list[list[Any
     for document in sorted(documents):
         facts = {p: o for _, p, o in ledger.record.match(document)}
         publisher = facts.get(dct + "publisher")
-        found.append([
-            at(document), facts.get(dct + "title") or ledger.names.label(document), facts.get(ST + "url"),
-            facts.get(dct + "issued"), ledger.names.label(publisher) if publisher else None,
-        ])  # fmt: skip
+        found.append(
+            [
+                at(document),
+                facts.get(dct + "title") or ledger.names.label(document),
+                facts.get(ST + "url"),
+                facts.get(dct + "issued"),
+                ledger.names.label(publisher) if publisher else None,
+            ]
+        )
     return found
 
 
@@ -253,4 +282,3 @@ def _hash(ledger: Ledger) -> str:
     """SHA-256 of the record's triples, sorted: two records of the same claims have the same."""
     lines = sorted(f"{triple} ." for triple in ledger.record.triples())
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-

@@ -106,13 +106,44 @@ class Claims(Rows[ToldClaim]):
     """Claims, one a row; as a table one row for each telling, its quote and its report."""
 
     def _table(self) -> tuple[list[str], list[list[Any]]]:
-        columns = ["about", "says", "stance", "said_by", "quote", "gloss", "report", "publisher", "published",
-                   "paragraph", "address", "said_on", "hedged", "opinion", "claim"]  # fmt: skip
+        columns = [
+            "about",
+            "says",
+            "stance",
+            "said_by",
+            "quote",
+            "gloss",
+            "report",
+            "publisher",
+            "published",
+            "paragraph",
+            "address",
+            "said_on",
+            "hedged",
+            "opinion",
+            "claim",
+        ]
         return columns, [
-            [claim.about, "; ".join(claim.says), t.stance, t.said_by, t.quote, t.gloss, t.report, t.publisher,
-             t.published, t.paragraph, t.address, t.said_on, t.hedged, t.opinion, claim.iri]
-            for claim in self for t in claim.tellings
-        ]  # fmt: skip
+            [
+                claim.about,
+                "; ".join(claim.says),
+                t.stance,
+                t.said_by,
+                t.quote,
+                t.gloss,
+                t.report,
+                t.publisher,
+                t.published,
+                t.paragraph,
+                t.address,
+                t.said_on,
+                t.hedged,
+                t.opinion,
+                claim.iri,
+            ]
+            for claim in self
+            for t in claim.tellings
+        ]
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """Each telling as an edge from who says it to what it is about, by their labels."""
@@ -185,10 +216,15 @@ def claims_of(ledger: Ledger, rows: Iterable[Row]) -> Claims:
         tellings[row["claim"]][row["said"]] = row
         about[row["claim"]] = row["about"]
     return Claims(
-        ToldClaim(iri, ledger.names.label(about[iri]), about[iri], tuple(values[iri]),
-                  tuple(telling(ledger, row) for row in each.values()))
+        ToldClaim(
+            iri,
+            ledger.names.label(about[iri]),
+            about[iri],
+            tuple(values[iri]),
+            tuple(telling(ledger, row) for row in each.values()),
+        )
         for iri, each in tellings.items()
-    )  # fmt: skip
+    )
 
 
 def actor_of(ledger: Ledger, iri: str, rows: Iterable[Row]) -> Actor:
@@ -197,11 +233,14 @@ def actor_of(ledger: Ledger, iri: str, rows: Iterable[Row]) -> Actor:
     told = {row["claim"] for row in rows if row["about"] == iri or (row["property"] in _ROLES and row["value"] == iri)}
     side, kind = known.side(iri), known.kind.get(iri)
     return Actor(
-        iri, label(iri), label(kind).lower() if kind else "actor", label(side) if side else None,
+        iri,
+        label(iri),
+        label(kind).lower() if kind else "actor",
+        label(side) if side else None,
         tuple(ledger.names.aliases.get(iri, ())),
         claims_of(ledger, (row for row in rows if row["claim"] in told)),
         claims_of(ledger, (row for row in rows if row["said_by"] == iri)),
-    )  # fmt: skip
+    )
 
 
 def telling(ledger: Ledger, row: Row) -> Telling:
@@ -211,14 +250,22 @@ def telling(ledger: Ledger, row: Row) -> Telling:
     said = [(prop, value) for _, prop, value in match(row["said"])]
     publisher = document.get(dct + "publisher")
     return Telling(
-        said_by=label(row["said_by"]), stance=_STANCE.get(row["stance"], local_name(row["stance"])),
-        quote=row["quote"], gloss=row["gloss"], report=document.get(dct + "title") or label(row["document"]),
-        publisher=label(publisher) if publisher else None, published=document.get(dct + "issued"),
-        address=document.get(ST + "url"), paragraph=row["paragraph"], said_on=row["said_on"],
+        said_by=label(row["said_by"]),
+        stance=_STANCE.get(row["stance"], local_name(row["stance"])),
+        quote=row["quote"],
+        gloss=row["gloss"],
+        report=document.get(dct + "title") or label(row["document"]),
+        publisher=label(publisher) if publisher else None,
+        published=document.get(dct + "issued"),
+        address=document.get(ST + "url"),
+        paragraph=row["paragraph"],
+        said_on=row["said_on"],
         relayed_by=tuple(sorted(label(value) for prop, value in said if prop == ST + "relayedBy")),
         basis=tuple(sorted(label(value).lower() for prop, value in said if prop == ST + "basis")),
-        hedged=bool(row["hedged"]), opinion=bool(row["opinion"]), iri=row["said"],
-    )  # fmt: skip
+        hedged=bool(row["hedged"]),
+        opinion=bool(row["opinion"]),
+        iri=row["said"],
+    )
 
 
 def _evidence(tellings: Iterable[Telling]) -> Markup:

@@ -112,8 +112,10 @@ class RecordView(Frame):
         result = self
         for name, value in sorted(options.items(), key=lambda option: option[0] != "identities"):
             if name not in _OPTIONS:
-                raise QuestionError(f'view: there is no option "{name}".{did_you_mean(name, _OPTIONS)} '
-                                    f"There are: {', '.join(_OPTIONS)}.")  # fmt: skip
+                raise QuestionError(
+                    f'view: there is no option "{name}".{did_you_mean(name, _OPTIONS)} '
+                    f"There are: {', '.join(_OPTIONS)}."
+                )
             if value is None:
                 continue
             result = getattr(result, name)(value)
@@ -130,8 +132,10 @@ class RecordView(Frame):
         from graph.views.view_sparql import view_sparql
 
         if self.ledger.judges:
-            raise QuestionError("sparql: a view that follows judgements on who is who is no one query of the record. "
-                                "Leave identities out.")  # fmt: skip
+            raise QuestionError(
+                "sparql: a view that follows judgements on who is who is no one query of the record. "
+                "Leave identities out."
+            )
         return view_sparql(self.ledger, self.chosen)
 
     # ---- answers
@@ -180,8 +184,11 @@ class RecordView(Frame):
 
         rows = self.ledger.statements(self.chosen, judgements=False)
         if self.chosen.min_groups > 1:
-            enough = {(s.about, s.prop, str(s.value)) for s in graded(rows, self.ledger.background)
-                      if len(s.groups) >= self.chosen.min_groups}  # fmt: skip
+            enough = {
+                (s.about, s.prop, str(s.value))
+                for s in graded(rows, self.ledger.background)
+                if len(s.groups) >= self.chosen.min_groups
+            }
             rows = [row for row in rows if (row["about"], row["property"], str(row["value"])) in enough]
         return claims_of(self.ledger, rows)
 

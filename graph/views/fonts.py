@@ -25,8 +25,11 @@ def families(texts: Iterable[str]) -> tuple[list[str], str]:
     missing -= ft2font.FT2Font(found.findfont(_OWN)).get_charmap().keys()
     chosen = [_OWN]
     # Plain faces in one order, so that the same machine draws the same picture.
-    faces = {face.name: face.fname for face in found.ttflist if face.style == "normal" and face.weight == 400
-             and not face.name.startswith(_BOXES)}  # fmt: skip
+    faces = {
+        face.name: face.fname
+        for face in found.ttflist
+        if face.style == "normal" and face.weight == 400 and not face.name.startswith(_BOXES)
+    }
     for name, path in sorted(faces.items(), key=_order) if missing else ():
         try:
             letters = ft2font.FT2Font(path).get_charmap().keys()

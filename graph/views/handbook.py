@@ -21,9 +21,14 @@ _FENCE = re.compile(rf"^```(shell|python|sparql)\n{_BODY}", re.MULTILINE)
 def commands_page(main: click.Group) -> str:
     """Every command with what it does, its options and an example, as Markdown; one heading each."""
     does = (main.help or "").splitlines()[0]
-    lines = ["# Commands", "", f"{does} Each command is called `standoff NAME`, or `python build_graph.py NAME` in "
-             "a checkout. Data go to standard output, talk to standard error. Exit "
-             "status: 0 done, 1 looked and found wanting, 2 could not do it.", ""]  # fmt: skip
+    lines = [
+        "# Commands",
+        "",
+        f"{does} Each command is called `standoff NAME`, or `python build_graph.py NAME` in "
+        "a checkout. Data go to standard output, talk to standard error. Exit "
+        "status: 0 done, 1 looked and found wanting, 2 could not do it.",
+        "",
+    ]
     commands = dict(_named(main))
     lines += [f"- [`{name}`](#{name.replace(' ', '-')}): {_first(command)}" for name, command in commands.items()]
     for name, command in commands.items():
@@ -38,8 +43,13 @@ def commands_page(main: click.Group) -> str:
 
 def questions_page() -> str:
     """Every named question with its parameters and its SPARQL."""
-    lines = ["# Named questions", "", "`standoff ask NAME`, `record.view().ask(\"NAME\")`, `%ask NAME`. A parameter is "
-             "given as `-p name=value`; names are looked up, whatever their case.", ""]  # fmt: skip
+    lines = [
+        "# Named questions",
+        "",
+        '`standoff ask NAME`, `record.view().ask("NAME")`, `%ask NAME`. A parameter is '
+        "given as `-p name=value`; names are looked up, whatever their case.",
+        "",
+    ]
     for question in questions().values():
         lines += [f"## {question.name}", "", question.answers, ""]
         lines += [f"- `{name}` ({kind}): {meaning}" for name, (kind, meaning) in question.parameters.items()]

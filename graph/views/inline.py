@@ -47,9 +47,11 @@ class InlinePage:
 
     def _repr_html_(self) -> str:
         title, page = html.escape(self.title), html.escape(self.html)
-        return (f'<style>{_SHEET}</style><p class="standoff-kept-out">{_KEPT_OUT}</p>'
-                f'<iframe class="standoff-page" sandbox="{_SANDBOX}" title="{title}" style="{_STYLE}" srcdoc="{page}">'
-                "</iframe>")  # fmt: skip
+        return (
+            f'<style>{_SHEET}</style><p class="standoff-kept-out">{_KEPT_OUT}</p>'
+            f'<iframe class="standoff-page" sandbox="{_SANDBOX}" title="{title}" style="{_STYLE}" srcdoc="{page}">'
+            "</iframe>"
+        )
 
     def __repr__(self) -> str:
         return f'<page "{inert(self.title)}", {len(self.html) // 1000} kB: .save("network.html") writes it>'

@@ -26,8 +26,18 @@ MOST = 10
 class Wanted:
     """What the command is asked for: a measure or the whole report, in which of its forms, and where it goes."""
 
-    OPTIONS: ClassVar = ("every_one", "time_limit", "every", "rolling", "leave_one_out", "source_weight", "bootstrap",
-                         "plot", "out", "form")  # fmt: skip
+    OPTIONS: ClassVar = (
+        "every_one",
+        "time_limit",
+        "every",
+        "rolling",
+        "leave_one_out",
+        "source_weight",
+        "bootstrap",
+        "plot",
+        "out",
+        "form",
+    )
 
     name: str | None
     every_one: bool
@@ -42,8 +52,16 @@ class Wanted:
     form: str
 
     def __post_init__(self) -> None:
-        ways = [option for option, given in (("--every", self.every), ("--leave-one-out", self.leave_one_out),
-                ("--source-weight", self.source_weight), ("--bootstrap", self.bootstrap)) if given]  # fmt: skip
+        ways = [
+            option
+            for option, given in (
+                ("--every", self.every),
+                ("--leave-one-out", self.leave_one_out),
+                ("--source-weight", self.source_weight),
+                ("--bootstrap", self.bootstrap),
+            )
+            if given
+        ]
         if self.every_one and (self.name or ways or self.plot):
             raise QuestionError("--all is the whole report. Name one measure instead of --all for anything else.")
         if not self.every_one and not self.name:
@@ -55,8 +73,9 @@ class Wanted:
         if ways and self.plot:
             raise QuestionError(f"--plot draws the measure itself, not its {ways[0]}. Give one of them.")
         if ways and self.out and self.out.suffix.lower() in _NETWORKS:
-            raise QuestionError(f"A network carries the measure itself, not its {ways[0]}. Let the file end in "
-                                ".csv or .json.")  # fmt: skip
+            raise QuestionError(
+                f"A network carries the measure itself, not its {ways[0]}. Let the file end in .csv or .json."
+            )
         if isnan(self.time_limit):
             raise QuestionError("--time-limit nan is no number of seconds. Give 60, or inf for no limit.")
 
@@ -103,8 +122,10 @@ def _answer(wanted: Wanted, name: str, ledger: Ledger, view: View) -> tuple[list
         columns, rows = variation.of_sources(name, ledger, view, limit)
     elif wanted.bootstrap:
         draws = "1 draw" if wanted.bootstrap == 1 else f"{wanted.bootstrap} draws"
-        said = [f"The middle 90 % over {draws} of independence groups: how far a figure hangs on who is heard, no "
-                "error of measurement."]  # fmt: skip
+        said = [
+            f"The middle 90 % over {draws} of independence groups: how far a figure hangs on who is heard, no "
+            "error of measurement."
+        ]
         columns, rows = variation.drawn_anew(name, ledger, view, wanted.bootstrap, time_limit=limit)
     elif wanted.every:
         said = ["Acts without a day are in no window; one whose day is not sure is in each that it may lie in."]
@@ -127,8 +148,16 @@ def _show_all(wanted: Wanted, ledger: Ledger, view: View) -> None:
         return
     answers = report(ledger, view, wanted.time_limit)
     if wanted.form == "json" or (out and out.suffix.lower() == ".json"):
-        objects = [{"measure": a.name.replace("_", "-"), "tells": a.tells, "notes": a.notes, "columns": a.columns,
-                    "rows": a.rows} for a in answers]  # fmt: skip
+        objects = [
+            {
+                "measure": a.name.replace("_", "-"),
+                "tells": a.tells,
+                "notes": a.notes,
+                "columns": a.columns,
+                "rows": a.rows,
+            }
+            for a in answers
+        ]
         _write(out, tables.as_json(objects).encode() + b"\n") if out else click.echo(tables.as_json(objects))
         return
     if out and out.suffix:

@@ -88,8 +88,9 @@ class StandoffMagics(Magics):
         name, *given = [word for word in words if word != "-p"]
         loose = [word for word in given if "=" not in word]
         if loose:
-            raise QuestionError(f'"{loose[0]}" is no parameter. Write name=value, and several words in quotes: '
-                                'about="US Armed Forces".')  # fmt: skip
+            raise QuestionError(
+                f'"{loose[0]}" is no parameter. Write name=value, and several words in quotes: about="US Armed Forces".'
+            )
         return self._show(name, dict(word.split("=", 1) for word in given), picture)
 
     def _sparql(self, line: str, cell: str) -> Any:
@@ -159,8 +160,10 @@ def _matcher(magics: StandoffMagics) -> Any:
         fragment, found = completions(magics.current(), context.full_text, context.text_until_cursor, names)
         return {
             "completions": [SimpleCompletion(text=each, type="standoff") for each in found],
-            "matched_fragment": fragment, "suppress": bool(found), "ordered": True,
-        }  # fmt: skip
+            "matched_fragment": fragment,
+            "suppress": bool(found),
+            "ordered": True,
+        }
 
     return standoff_matcher
 

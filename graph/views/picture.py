@@ -39,8 +39,9 @@ def picture(ledger: Ledger, view: View = EVERYTHING, title: str = TITLE) -> dict
     """
     choice = view.but(min_groups=1, level="actor", between=())
     statements, rows = held(ledger, choice)
-    looking = {row["value"] for row in statements
-               if row["property"] == ST + "onlooker" and row["stance"] == ST + "Asserts"}  # fmt: skip
+    looking = {
+        row["value"] for row in statements if row["property"] == ST + "onlooker" and row["stance"] == ST + "Asserts"
+    }
     cast = _cast(ledger, _places(ledger, choice, {row["said"] for row in rows}, looking))
     sides = {node["side"] for node in cast if node["side"]} | {row["group"] for row in rows if _is_side(row["group"])}
     table = embedded(ledger, statements, rows)
@@ -95,8 +96,12 @@ def _ends(who: str | None, whom: str | None) -> tuple[str, str]:
 def _cast(ledger: Ledger, places: list[Places]) -> list[dict[str, Any]]:
     nodes = []
     for iri in sorted({iri for level in places for iri in level}):
-        node: dict[str, Any] = {"id": iri, "label": _label(ledger, iri), "kind": _kind(ledger, iri),
-                                "side": iri if _is_side(iri) else ledger.background.side(iri)}  # fmt: skip
+        node: dict[str, Any] = {
+            "id": iri,
+            "label": _label(ledger, iri),
+            "kind": _kind(ledger, iri),
+            "side": iri if _is_side(iri) else ledger.background.side(iri),
+        }
         if iri in ledger.names.aliases:
             node["aliases"] = ledger.names.aliases[iri]
         at = [level.get(iri) for level in places]

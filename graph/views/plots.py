@@ -33,8 +33,15 @@ _NAN = float("nan")
 _AGAINST, _WITH = "#d6604d", "#4393c3"
 
 #: The picture of a measure.
-OF_MEASURE = {"agreement": "agreement", "clusters": "agreement", "exchange": "dyads", "signed_ties": "signed",
-              "camps": "signed", "frustration": "signed", "months": "time"}  # fmt: skip
+OF_MEASURE = {
+    "agreement": "agreement",
+    "clusters": "agreement",
+    "exchange": "dyads",
+    "signed_ties": "signed",
+    "camps": "signed",
+    "frustration": "signed",
+    "months": "time",
+}
 
 
 def plot_of(
@@ -120,13 +127,21 @@ def dyad_heat_map(ledger: Ledger, view: View = EVERYTHING) -> Figure:
         busy[whom] += count
     names = sorted(busy, key=lambda name: (-busy[name], name))
     values = [[acts.get((a, b), 0) or _NAN for b in names[:MOST]] for a in names[:MOST]]
-    figure, axes, image = _matrix("Acts of row against column", names, values, "YlOrRd",
-                                  lambda i, j: f"{values[i][j]:.0f}", ledger, view,
-                                  (0, max(acts.values(), default=1)))  # fmt: skip
+    figure, axes, image = _matrix(
+        "Acts of row against column",
+        names,
+        values,
+        "YlOrRd",
+        lambda i, j: f"{values[i][j]:.0f}",
+        ledger,
+        view,
+        (0, max(acts.values(), default=1)),
+    )
     if image:
         axes.set(ylabel="who acts", xlabel="against whom")
-        figure.colorbar(image, shrink=0.6, label="acts; those without direction count both ways",
-                        ticks=MaxNLocator(integer=True))  # fmt: skip
+        figure.colorbar(
+            image, shrink=0.6, label="acts; those without direction count both ways", ticks=MaxNLocator(integer=True)
+        )
     return figure
 
 
@@ -155,8 +170,7 @@ def signed_blocks(ledger: Ledger, view: View = EVERYTHING, time_limit: float = 6
         return "" if not edge else "±" if edge["mixed"] else "+" if edge["sign"] > 0 else "−"
 
     title = "Who stands with and against whom, by the best two camps" + ("" if best.proven else " found")
-    figure, axes, image = _matrix(title, names, values,
-                                  ListedColormap([_AGAINST, _WITH]), sign, ledger, view, (-1, 1))  # fmt: skip
+    figure, axes, image = _matrix(title, names, values, ListedColormap([_AGAINST, _WITH]), sign, ledger, view, (-1, 1))
     if image:
         first = sum(camp[node] == camp[shown[0]] for node in shown) - 0.5
         axes.axhline(first, color="black", linewidth=1)
@@ -182,8 +196,16 @@ def agreement_matrix(ledger: Ledger, view: View = EVERYTHING) -> Figure:
         common.update({one: statements, other: statements})
     names = sorted(common, key=lambda name: (-common[name], name))
     values = [[share.get(frozenset((a, b)), _NAN) for b in names[:MOST]] for a in names[:MOST]]
-    figure, _, image = _matrix("Share of common statements on which sources agree", names, values, "viridis",
-                               lambda i, j: _share(values[i][j]), ledger, view, (0, 1))  # fmt: skip
+    figure, _, image = _matrix(
+        "Share of common statements on which sources agree",
+        names,
+        values,
+        "viridis",
+        lambda i, j: _share(values[i][j]),
+        ledger,
+        view,
+        (0, 1),
+    )
     if image:
         figure.colorbar(image, shrink=0.6, label="share on which they agree; white: none in common")
     return figure
@@ -226,8 +248,11 @@ def time_series(ledger: Ledger, view: View = EVERYTHING) -> Figure:
 
 
 PLOTS: dict[str, Callable[..., Figure]] = {
-    "agreement": agreement_matrix, "dyads": dyad_heat_map, "signed": signed_blocks, "time": time_series,
-}  # fmt: skip
+    "agreement": agreement_matrix,
+    "dyads": dyad_heat_map,
+    "signed": signed_blocks,
+    "time": time_series,
+}
 
 
 def _figure(width: float, height: float) -> Figure:
@@ -240,9 +265,16 @@ def _figure(width: float, height: float) -> Figure:
     return figure
 
 
-def _matrix(title: str, names: Sequence[str], values: list[list[float]], colours: Any,
-            written: Callable[[int, int], str], ledger: Ledger, view: View,
-            limits: tuple[float, float]) -> tuple[Figure, Axes, Any]:  # fmt: skip
+def _matrix(
+    title: str,
+    names: Sequence[str],
+    values: list[list[float]],
+    colours: Any,
+    written: Callable[[int, int], str],
+    ledger: Ledger,
+    view: View,
+    limits: tuple[float, float],
+) -> tuple[Figure, Axes, Any]:
     """Figure, axes and image of a square matrix; ``written`` gives what stands in a cell, by its row and column.
 
     Cells that are NaN stay white. Of no names there is no image.
@@ -278,8 +310,7 @@ def _nothing(figure: Figure, axes: Axes, title: str, ledger: Ledger, view: View)
 
 
 def _title(axes: Axes, title: str, ledger: Ledger, view: View) -> None:
-    """What is shown and, of a view that does not show everything, what it chooses: a picture travels without its words.
-    """
+    """What is shown and, of a narrower view, what it chooses: a picture travels without its words."""
     chosen = "" if view == EVERYTHING and not ledger.judges else ledger.sentence(view)
     axes.set_title("\n".join([title, *textwrap.wrap(cell(chosen) if chosen else "", 70)]), fontsize=11)
 

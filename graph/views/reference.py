@@ -175,8 +175,10 @@ def _code_list(codes: _Graph, prefix: str) -> Iterator[str]:
         ]
         if is_type:
             row.append("yes" if codes.one(concept, _ST + "isConfrontation") == "true" else "no")
-            row += [", ".join(codes.all(concept, _ST + code)) for code in (
-                "ploverScore", "ploverCode", "cameoCode", "acledCode", "ucdpCode")]  # fmt: skip
+            row += [
+                ", ".join(codes.all(concept, _ST + code))
+                for code in ("ploverScore", "ploverCode", "cameoCode", "acledCode", "ucdpCode")
+            ]
             row.append(", ".join(map(_local, codes.all(concept, _ST + "excludes"))))
         rows.append(row)
     yield _table(heads, rows)

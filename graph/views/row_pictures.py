@@ -81,8 +81,10 @@ def as_network(ledger: Ledger, answer: Answer) -> Drawing:
         a, b = round(a - 9 * (a - x) / long, 1), round(b - 9 * (b - y) / long, 1)
         words = _plain(f"{names.get(start, start)} → {names.get(end, end)}: {rows[start, end]} rows")
         wide = round(1 + math.log2(rows[start, end]), 1)
-        drawn.append(f'<line x1="{x}" y1="{y}" x2="{a}" y2="{b}" stroke="#888" stroke-width="{wide}" '
-                     f'marker-end="url(#standoff-arrow)"><title>{words}</title></line>')  # fmt: skip
+        drawn.append(
+            f'<line x1="{x}" y1="{y}" x2="{a}" y2="{b}" stroke="#888" stroke-width="{wide}" '
+            f'marker-end="url(#standoff-arrow)"><title>{words}</title></line>'
+        )
     named: list[tuple[float, float, float]] = []
     for node in dict.fromkeys(end for pair in kept for end in pair):
         x, y = xy(node)
@@ -103,8 +105,12 @@ def as_network(ledger: Ledger, answer: Answer) -> Drawing:
     for start, end in kept:
         values = dict.fromkeys(pairs[start, end])
         told = claims_of(ledger, (row for value in values for row in statements.get(value, ())))
-        lines.append(details(f"{names.get(start, start)} → {names.get(end, end)} ({rows[start, end]})",
-                             (telling._repr_html_() for claim in told for telling in claim.tellings)))  # fmt: skip
+        lines.append(
+            details(
+                f"{names.get(start, start)} → {names.get(end, end)} ({rows[start, end]})",
+                (telling._repr_html_() for claim in told for telling in claim.tellings),
+            )
+        )
     folded = len(pairs) - len(kept)
     more = paragraph(f"{folded} more pairs, of fewer rows, are not drawn.") if folded else ""
     title = f"Network of {len(kept)} pairs"
@@ -142,8 +148,10 @@ def as_map(ledger: Ledger, answer: Answer) -> Drawing:
     for place, count in sorted(found.items(), key=lambda each: (-each[1], each[0])):
         (x, y), label = xy(*at[place]), ledger.names.label(place)
         title = f"<title>{_plain(f'{label}: {count} rows')}</title>"
-        drawn.append(f'<circle cx="{x}" cy="{y}" r="{round(4 + 3 * math.sqrt(count), 1)}" fill="#c6402c66" '
-                     f'stroke="#c6402c">{title}</circle>')  # fmt: skip
+        drawn.append(
+            f'<circle cx="{x}" cy="{y}" r="{round(4 + 3 * math.sqrt(count), 1)}" fill="#c6402c66" '
+            f'stroke="#c6402c">{title}</circle>'
+        )
         # A name that would lie on another's is left to the circle's own title.
         box = (x, y, 7 * len(label))
         if any(abs(y - b) < 12 and x < a + wide and a < x + box[2] for a, b, wide in named):
@@ -171,10 +179,12 @@ def as_timeline(ledger: Ledger, answer: Answer) -> Drawing:
         y, x = 20 * number, 90 + round(180 * (start - first).days / whole, 1)
         width = max(4.0, round(180 * (end - start).days / whole, 1))
         words = " · ".join(dict.fromkeys(v for v in row if v and not _span(v) and not v.startswith("http")))
-        drawn.append(f'<text x="0" y="{y + 13}" font-size="12" fill="currentColor">{_plain(str(row[column]))}</text>'
-                     f'<rect x="{x}" y="{y + 3}" width="{width}" height="12" fill="#2c6ac6"/>'
-                     f'<text x="290" y="{y + 13}" font-size="12" fill="currentColor">{_plain(words[:110])}'
-                     f"<title>{_plain(words)}</title></text>")  # fmt: skip
+        drawn.append(
+            f'<text x="0" y="{y + 13}" font-size="12" fill="currentColor">{_plain(str(row[column]))}</text>'
+            f'<rect x="{x}" y="{y + 3}" width="{width}" height="12" fill="#2c6ac6"/>'
+            f'<text x="290" y="{y + 13}" font-size="12" fill="currentColor">{_plain(words[:110])}'
+            f"<title>{_plain(words)}</title></text>"
+        )
     undated, folded = len(rows) - len(dated), max(len(dated) - _MOST, 0)
     counts = f"{first} to {last}. {undated} rows without a date." + (f" {folded} more rows." if folded else "")
     picture = _svg(_WIDE + 200, 20 * min(len(dated), _MOST) + 4, drawn, f"Timeline, {counts}")

@@ -32,10 +32,17 @@ def view_sparql(ledger: Ledger, view: View) -> str:
     rows = _rows(ledger, view)
     where = [rows, *_between(rows, view), *_corroborated(rows, view)]
     sentence = " ".join(view.sentence(ledger.names).split())
-    return "\n".join([
-        f"# Confrontations {sentence}", _PREFIXES, f"SELECT {' '.join('?' + name for name in COLUMNS)}", "WHERE {",
-        *(_indented(part) for part in where), "}", "ORDER BY ?earliest ?event ?said_by ?said ?who ?whom",
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            f"# Confrontations {sentence}",
+            _PREFIXES,
+            f"SELECT {' '.join('?' + name for name in COLUMNS)}",
+            "WHERE {",
+            *(_indented(part) for part in where),
+            "}",
+            "ORDER BY ?earliest ?event ?said_by ?said ?who ?whom",
+        ]
+    )
 
 
 def _rows(ledger: Ledger, view: View) -> str:
@@ -91,8 +98,10 @@ def _lifts(ledger: Ledger, view: View) -> str:
     own = ledger.confrontations(view.but(level="actor"))
     pairs = {
         (before["said_by"], before[end], ledger.lift(before[end], before["said_by"], view))
-        for before in own for end in ("who", "whom") if before[end]
-    }  # fmt: skip
+        for before in own
+        for end in ("who", "whom")
+        if before[end]
+    }
     return " ".join(f"(<{by}> <{end}> <{to}>)" for by, end, to in sorted(pairs) if end != to)
 
 

@@ -50,8 +50,9 @@ def shell(mounts: None, tmp_path: Path, write_report: WriteReport, example: Path
 
     def run(script: str) -> str:
         environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "STANDOFF_RECORD": "disk/record"}
-        done = subprocess.run([*NAMESPACE, "sh", "-eu"], input=script, cwd=tmp_path, env=environment, text=True,
-                              capture_output=True)  # fmt: skip
+        done = subprocess.run(
+            [*NAMESPACE, "sh", "-eu"], input=script, cwd=tmp_path, env=environment, text=True, capture_output=True
+        )
         assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
         assert "Traceback" not in done.stderr + done.stdout
         return done.stdout
@@ -66,7 +67,9 @@ fails() { set +e; standoff "$@" 2>message >output; status=$?; set -e; echo "$1: 
 
 
 def test_a_full_disk(shell: Script) -> None:
-    said = shell(FAILS + """
+    said = shell(
+        FAILS
+        + """
         mount -t tmpfs -o size=6m none disk
         standoff read small.yaml 2>/dev/null
         standoff export -o before.ttl 2>/dev/null
@@ -90,7 +93,8 @@ def test_a_full_disk(shell: Script) -> None:
         standoff read reports 2>/dev/null
         standoff forget paper-2020-02-13 2>/dev/null
         standoff verify 2>&1 | tail -1
-    """)  # fmt: skip
+    """
+    )
     lines = said.splitlines()
     failed = [line for line in lines if line.split(":")[0] in ("read", "forget", "build", "draw", "export")]
     assert len(failed) == 6
@@ -105,7 +109,9 @@ def test_a_full_disk(shell: Script) -> None:
 
 def test_a_disk_that_gets_full_while_reports_are_written(shell: Script) -> None:
     """Room for a new record but not for the reports: what is written then is all taken back."""
-    said = shell(FAILS + """
+    said = shell(
+        FAILS
+        + """
         for free in 40 200; do
             mount -t tmpfs -o size=6m none disk
             standoff read small.yaml 2>/dev/null
@@ -120,7 +126,8 @@ def test_a_disk_that_gets_full_while_reports_are_written(shell: Script) -> None:
             standoff verify >/dev/null 2>&1 && echo verified
             umount disk
         done
-    """)  # fmt: skip
+    """
+    )
     lines = said.splitlines()
     assert len(lines) == 6
     for outcome, record, verified in zip(lines[::3], lines[1::3], lines[2::3], strict=True):
@@ -133,7 +140,9 @@ def test_a_disk_that_gets_full_while_reports_are_written(shell: Script) -> None:
 
 
 def test_a_folder_that_may_not_be_written_to(shell: Script) -> None:
-    said = shell(FAILS + """
+    said = shell(
+        FAILS
+        + """
         mount -t tmpfs -o size=20m none disk
         standoff read small.yaml 2>/dev/null
         standoff export -o before.ttl 2>/dev/null
@@ -151,7 +160,8 @@ def test_a_folder_that_may_not_be_written_to(shell: Script) -> None:
         mount -o remount,rw none disk
         standoff read reports 2>/dev/null
         standoff verify 2>&1 | tail -1
-    """)  # fmt: skip
+    """
+    )
     lines = said.splitlines()
     for line in lines[:6]:
         assert ": 2: standoff: " in line, line

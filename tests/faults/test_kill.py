@@ -50,8 +50,15 @@ def standoff(*arguments: str, cwd: Path) -> subprocess.Popen[str]:
     environment = {k: v for k, v in os.environ.items() if k != "STANDOFF_RECORD"} | {"PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, str(ROOT / "build_graph.py"), *arguments]
     # A group of its own: build has a second process, which must not outlive the first.
-    return subprocess.Popen(command, cwd=cwd, env=environment, text=True, stdout=subprocess.PIPE,
-                            stderr=subprocess.PIPE, start_new_session=True)  # fmt: skip
+    return subprocess.Popen(
+        command,
+        cwd=cwd,
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
 
 
 def cpu(process: subprocess.Popen[str]) -> float:
@@ -101,10 +108,11 @@ def jobs(start: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Job]:
     both.put(reports)
     #: arguments, whether the record is there before, what is read afterwards, and the record then
     wanted = [
-        (("read", "reports"), True, ("reports",), both), (("forget", "paper-2020-02-13"), True, ("small.yaml",), one),
+        (("read", "reports"), True, ("reports",), both),
+        (("forget", "paper-2020-02-13"), True, ("small.yaml",), one),
         (("build", "reports"), True, ("reports",), both),
         (("read", "small.yaml", "reports"), False, ("small.yaml", "reports"), both),
-    ]  # fmt: skip
+    ]
     made = []
     for arguments, is_there, following, whole in wanted:
         folder = tmp_path_factory.mktemp("whole") / "x"

@@ -32,10 +32,16 @@ from graph.vocabulary import PREFIXES, PROPERTIES, id_of, st
 EXAMPLES_FOLDER = Path(__file__).resolve().parents[2] / "examples"
 EXAMPLES = int(os.environ.get("STANDOFF_FUZZ", "20"))
 fuzz = settings(
-    max_examples=EXAMPLES, deadline=None, print_blob=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much,
-                           HealthCheck.data_too_large],
-)  # fmt: skip
+    max_examples=EXAMPLES,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.filter_too_much,
+        HealthCheck.data_too_large,
+    ],
+)
 
 # --- readings: a handful of things, each described in one way, so that records that share them can be compared -------
 
@@ -62,16 +68,20 @@ def known(labels: list[str]) -> dict[NamedNode, Identity]:
 
 
 VALUES: dict[str, Any] = {
-    "actor": some.sampled_from(ACTORS), "place": some.sampled_from(PLACES), "event": some.sampled_from(EVENTS),
-    "actor or place": some.sampled_from(ACTORS + PLACES), "side": some.sampled_from([id_of("side", "s")]),
+    "actor": some.sampled_from(ACTORS),
+    "place": some.sampled_from(PLACES),
+    "event": some.sampled_from(EVENTS),
+    "actor or place": some.sampled_from(ACTORS + PLACES),
+    "side": some.sampled_from([id_of("side", "s")]),
     "event-type": some.sampled_from([NamedNode(PREFIXES["type"] + "kill")]),
     "means": some.sampled_from([NamedNode(PREFIXES["means"] + "stones")]),
     "status": some.sampled_from([st("Civilian"), st("Combatant")]),
     "property": some.sampled_from([st("actor"), st("age")]),
     "date": some.dates(date(1000, 1, 1)).map(lambda day: Literal(day.isoformat())),
-    "integer": some.integers(0, 10**9).map(Literal), "boolean": some.booleans().map(Literal),
+    "integer": some.integers(0, 10**9).map(Literal),
+    "boolean": some.booleans().map(Literal),
     "text": texts.map(Literal),
-}  # fmt: skip
+}
 
 
 @some.composite
@@ -82,13 +92,18 @@ def attributions(draw: some.DrawFn, document: NamedNode) -> Attribution:
     said = draw(some.lists(some.sampled_from(usable), min_size=1, max_size=4, unique_by=lambda p: p.key))
     says = frozenset((p.iri, draw(VALUES[p.values])) for p in said)
     return Attribution(
-        Claim(about, says), draw(some.sampled_from(ACTORS)), document,
-        stance=draw(some.sampled_from([ASSERTS, DENIES, LEAVES_OPEN])), said_on=draw(some.none() | some.dates()),
-        relayed_by=draw(some.frozensets(some.sampled_from(ACTORS), max_size=2)), hedged=draw(some.booleans()),
-        opinion=draw(some.booleans()), paragraph=draw(some.none() | some.integers(0, 10**6)),
+        Claim(about, says),
+        draw(some.sampled_from(ACTORS)),
+        document,
+        stance=draw(some.sampled_from([ASSERTS, DENIES, LEAVES_OPEN])),
+        said_on=draw(some.none() | some.dates()),
+        relayed_by=draw(some.frozensets(some.sampled_from(ACTORS), max_size=2)),
+        hedged=draw(some.booleans()),
+        opinion=draw(some.booleans()),
+        paragraph=draw(some.none() | some.integers(0, 10**6)),
         quote=draw(some.none() | texts.map(lambda text: Literal(text, language="ar"))),
         coded_as=draw(some.none() | texts),
-    )  # fmt: skip
+    )
 
 
 @some.composite
@@ -99,8 +114,11 @@ def readings(draw: some.DrawFn) -> list[Reading]:
     for number in range(draw(some.integers(1, 4))):
         document = id_of("report", f"r{number}")
         said = frozenset(draw(some.lists(attributions(document), min_size=1, max_size=4)))
-        facts: set[Statement] = {(TYPE, st("Report")), (LABEL, Literal(draw(texts), language="ku")),
-                                 (NamedNode(PREFIXES["dcterms"] + "publisher"), ACTORS[0])}  # fmt: skip
+        facts: set[Statement] = {
+            (TYPE, st("Report")),
+            (LABEL, Literal(draw(texts), language="ku")),
+            (NamedNode(PREFIXES["dcterms"] + "publisher"), ACTORS[0]),
+        }
         waiting: list[object] = [ACTORS[0]]
         for one in said:
             waiting += [one.said_by, one.claim.about, *one.relayed_by, *(value for _, value in one.claim.says)]
@@ -128,7 +146,7 @@ FORMS = {
     ".trig": lambda triples: serialize(graph_per_claim(triples), format=RdfFormat.TRIG, prefixes=PREFIXES),
     ".nanopub.trig": lambda triples: serialize(nanopublications(triples), format=RdfFormat.TRIG, prefixes=PREFIXES),
     ".rdf12.ttl": lambda triples: serialize(triple_terms(triples), format=RdfFormat.TURTLE, prefixes=PREFIXES),
-}  # fmt: skip
+}
 
 
 @fuzz
@@ -160,7 +178,10 @@ def test_forgetting_a_report_leaves_the_record_as_if_it_had_never_been_read(
 # --- reports -------------------------------------------------------------------------------------------------------
 
 SMALL: dict[str, Any] = {
-    "report": "paper", "publisher": "paper", "published": "2020-02-13", "language": "en",
+    "report": "paper",
+    "publisher": "paper",
+    "published": "2020-02-13",
+    "language": "en",
     "actors": {"paper": {"kind": "media-outlet"}, "army": {"kind": "state-force"}, "man": {"kind": "person"}},
     "places": {"amo": {"type": "village", "lat": 37.01, "lon": 41.27, "precision_km": 2}},
     "events": {"killing": {"type": "kill", "incident": "amo-1", "when": "2020-02-12", "place": "amo"}},
@@ -170,10 +191,37 @@ SMALL: dict[str, Any] = {
         {"id": "c", "said_by": "army", "denies": "b", "hedged": True, "paragraph": 3},
         {"id": "d", "said_by": "army", "event": "killing", "leaves_open": ["deaths_best", "actor"]},
     ],
-}  # fmt: skip
-WORDS = ["paper", "army", "man", "a", "b", "c", "killing", "amo", "amo-1", "kill", "2020-02", "2020-02-31", "true",
-         "en", "1", "civilian", "report", "claims", "that", "denies", "actor", "within", "../x", "~", "null", "*", "&",
-         "!!x"]  # fmt: skip
+}
+WORDS = [
+    "paper",
+    "army",
+    "man",
+    "a",
+    "b",
+    "c",
+    "killing",
+    "amo",
+    "amo-1",
+    "kill",
+    "2020-02",
+    "2020-02-31",
+    "true",
+    "en",
+    "1",
+    "civilian",
+    "report",
+    "claims",
+    "that",
+    "denies",
+    "actor",
+    "within",
+    "../x",
+    "~",
+    "null",
+    "*",
+    "&",
+    "!!x",
+]
 words = some.sampled_from(WORDS) | some.text()
 leaves = some.none() | some.booleans() | some.integers() | some.floats() | some.sampled_from(WORDS) | some.text()
 anything = some.recursive(
@@ -233,15 +281,23 @@ def test_a_report_with_something_in_it_is_read_or_refused(text: str | bytes, at:
 
 MAPPING: dict[str, Any] = yaml.safe_load((EXAMPLES_FOLDER / "datasets" / "my-mapping.yaml").read_text(encoding="utf-8"))
 MAPPING |= {
-    "missing": ["-"], "unnamed": ["unknown"], "basis": "statement", "prefix": "village",
-    "directed": {"from": "what", "roles": {"3": ["actor", "victim"]}}, "keep": {"title": "village"},
+    "missing": ["-"],
+    "unnamed": ["unknown"],
+    "basis": "statement",
+    "prefix": "village",
+    "directed": {"from": "what", "roles": {"3": ["actor", "victim"]}},
+    "keep": {"title": "village"},
     "layouts": {"all": {"columns": ["No", "Killed"], "header": "optional", "may_lack": "Killed"}},
 }
 JUDGED: dict[str, Any] = {
-    "judgements": "judgements-anna", "judge": "anna", "name": "Anna",
-    "judged": [{"same": ["army", "man"], "on": "2020-02-12", "because": "one name"},
-               {"apart": ["army", "paper"], "on": "2020-02-12"}],
-}  # fmt: skip
+    "judgements": "judgements-anna",
+    "judge": "anna",
+    "name": "Anna",
+    "judged": [
+        {"same": ["army", "man"], "on": "2020-02-12", "because": "one name"},
+        {"apart": ["army", "paper"], "on": "2020-02-12"},
+    ],
+}
 
 
 def told(error: InputError) -> None:
@@ -305,8 +361,9 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 
 @fuzz
-@given(ending=some.sampled_from(sorted(FORMS)), at=some.integers(0, 20_000), cut=some.integers(0, 60),
-       new=some.binary())  # fmt: skip
+@given(
+    ending=some.sampled_from(sorted(FORMS)), at=some.integers(0, 20_000), cut=some.integers(0, 60), new=some.binary()
+)
 def test_a_changed_export_is_the_record_or_refused(
     exported: dict[str, bytes], ending: str, at: int, cut: int, new: bytes
 ) -> None:
@@ -340,8 +397,10 @@ def asked() -> Record:
 
 
 @fuzz
-@given(value=some.text() | some.sampled_from(['" }', "<urn:x>", "1.5", "2020-02-12", "} SERVICE <urn:x> {", "\\"]),
-       question=some.sampled_from(["timeline", "statements", "dossier"]))  # fmt: skip
+@given(
+    value=some.text() | some.sampled_from(['" }', "<urn:x>", "1.5", "2020-02-12", "} SERVICE <urn:x> {", "\\"]),
+    question=some.sampled_from(["timeline", "statements", "dossier"]),
+)
 def test_a_parameter_is_a_value_and_nothing_else(asked: Record, value: str, question: str) -> None:
     held = len(asked.store)
     for name, sparql in (("x", OWN), ("place", question), ("about", question), ("incident", question)):

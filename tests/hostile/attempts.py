@@ -97,12 +97,20 @@ def main() -> None:
             with contextlib.redirect_stderr(error):
                 traceback.print_exception(done.exception)
         elsewhere = sorted({name for name in opened if not _allowed(name, place, small)})
-        results.append({
-            "name": case.name, "refused": case.refused, "status": done.exit_code, "seconds": time.monotonic() - began,
-            "stdout": done.stdout[:2000], "stderr": done.stderr[:5000], "traceback": error.getvalue()[-1500:],
-            "elsewhere": elsewhere, "leaked": SECRET in done.output or "root:" in done.output,
-            "pwned": any(path.name.startswith("pwned") for path in folder.rglob("pwned*")),
-        })  # fmt: skip
+        results.append(
+            {
+                "name": case.name,
+                "refused": case.refused,
+                "status": done.exit_code,
+                "seconds": time.monotonic() - began,
+                "stdout": done.stdout[:2000],
+                "stderr": done.stderr[:5000],
+                "traceback": error.getvalue()[-1500:],
+                "elsewhere": elsewhere,
+                "leaked": SECRET in done.output or "root:" in done.output,
+                "pwned": any(path.name.startswith("pwned") for path in folder.rglob("pwned*")),
+            }
+        )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     same = _record(small) == before
     print(json.dumps({"results": results, "heard": heard, "calls": len(calls) - heard, "peak": peak, "same": same}))

@@ -78,9 +78,18 @@ def _yaml() -> Iterator[Case]:
     yield _read("a hundred thousand keys", "".join(f"k{i}: 1\n" for i in range(100_000)))
     yield _read("a key twice", SMALL + "report: other\n")
     yield _read("an actor twice", SMALL.replace("  man:", "  army: {}\n  man:"))
-    for tag in ("!!python/object/apply:os.system ['touch pwned']", "!!python/name:os.system", "!!binary aGk=",
-                "!!python/object/new:type {}", "!include ../secret.txt", "!!timestamp 2020-01-01", "!<tag:x,2020:y> z",
-                "!!python/module:os", "!!set {a}", "!!omap [a: 1]"):  # fmt: skip
+    for tag in (
+        "!!python/object/apply:os.system ['touch pwned']",
+        "!!python/name:os.system",
+        "!!binary aGk=",
+        "!!python/object/new:type {}",
+        "!include ../secret.txt",
+        "!!timestamp 2020-01-01",
+        "!<tag:x,2020:y> z",
+        "!!python/module:os",
+        "!!set {a}",
+        "!!omap [a: 1]",
+    ):
         yield _read(f"tag {tag.split(' ')[0]}", SMALL.replace("quote: killed", f"quote: {tag}"), refused=None)
     yield _read("a tag on the file", "!!python/object/apply:os.system ['touch pwned']\n")
     yield _read("two documents", SMALL + "---\n" + SMALL)
@@ -114,30 +123,94 @@ def _yaml() -> Iterator[Case]:
 
 def _values() -> Iterator[Case]:
     """Values that are no such values, or that would be something else somewhere else."""
-    for date in ("0000-01-01", "9999-12-31", "-0044-03-15", "2020-02-30", "2020-13-01", "20200212", "2020-02-12T10:00",
-                 "1e309", "nan", ".inf", "٢٠٢٠-٠٢-١٢", "2020-02-12\u200b", "../2020", "2020/2019", "99999-01-01",
-                 "0025-01-01", "2020-W05", "now", "9999-12-31/10000-01-01"):  # fmt: skip
+    for date in (
+        "0000-01-01",
+        "9999-12-31",
+        "-0044-03-15",
+        "2020-02-30",
+        "2020-13-01",
+        "20200212",
+        "2020-02-12T10:00",
+        "1e309",
+        "nan",
+        ".inf",
+        "٢٠٢٠-٠٢-١٢",
+        "2020-02-12\u200b",
+        "../2020",
+        "2020/2019",
+        "99999-01-01",
+        "0025-01-01",
+        "2020-W05",
+        "now",
+        "9999-12-31/10000-01-01",
+    ):
         yield _read(f"date {date!r}", SMALL.replace("2020-02-12", f"'{date}'"), refused=None)
     deaths = "that: {actor: army, victim: man}"
     for number in ("-1", "1e309", "nan", "inf", "0x10", "1.5", "9" * 400, "١٢", "1_000", "true", "[]", "{}"):
         yield _read(f"deaths {number[:12]}", SMALL.replace(deaths, f"that: {{deaths_best: {number}}}"))
     for lat in ("nan", "1e309", "91", "-1e5", "0x5", "12.5.6", "'12 OR 1=1'"):
         yield _read(f"latitude {lat}", SMALL.replace("type: village,", f"type: village, lat: {lat}, lon: 1,"))
-    for name in ("../x", "a b", "a/b", "a>b", 'a"b', "a\\b", "é", "a" * 101, "", "#", "?", "%00", "a\u202eb", "..", "."):
+    for name in (
+        "../x",
+        "a b",
+        "a/b",
+        "a>b",
+        'a"b',
+        "a\\b",
+        "é",
+        "a" * 101,
+        "",
+        "#",
+        "?",
+        "%00",
+        "a\u202eb",
+        "..",
+        ".",
+    ):
         yield _read(f"id {name[:9]!r}", SMALL.replace("report: paper", "report: '" + name + "'"))
-    for address in ("javascript:alert(1)", "file:///etc/passwd", "http://a b", "https://x/\"><script>", "ftp://x",
-                    "https://x/{}", "//x", "data:text/html,x", "http://x/\\u0000"):  # fmt: skip
+    for address in (
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "http://a b",
+        'https://x/"><script>',
+        "ftp://x",
+        "https://x/{}",
+        "//x",
+        "data:text/html,x",
+        "http://x/\\u0000",
+    ):
         yield _read(f"address {address}", SMALL + f"url: '{address}'\n")
-    yield _read("an address of this machine", SMALL + "url: http://127.0.0.1:8/\narchived: http://169.254.169.254/x\n", False)
+    yield _read(
+        "an address of this machine", SMALL + "url: http://127.0.0.1:8/\narchived: http://169.254.169.254/x\n", False
+    )
     for what, text in {
-        "bidi": "\u202eevil\u2066", "zero width": "a\u200bb", "combining": "a" + "\u0301" * 500, "tags": "\U000e0041",
-        "script": "</script><script>alert(1)</script>", "formula": "=cmd|'/c calc'!A1", "sparql": '" } ; DROP ALL ; #',
-        "turtle": '"@en . <urn:a> <urn:b> "c', "percent": "%s%s%n{0}", "path": "../../etc/passwd", "emoji": "👩‍👩‍👧‍👦",
-        "line separator": "a\u2028b", "private": "\ue000", "noncharacter": "a\ufdd0b",
-    }.items():  # fmt: skip
-        yield _read(f"label {what}", SMALL.replace("label: The Paper", f"label: {text!r}" if "'" not in text else
-                                                   f'label: "{text}"'), refused=None)  # fmt: skip
-    for what, text in {"escape": "\\e[31m", "bell": "\\a", "backspace": "\\b", "delete": "\\x7f", "noncharacter": "\\uffff"}.items():
+        "bidi": "\u202eevil\u2066",
+        "zero width": "a\u200bb",
+        "combining": "a" + "\u0301" * 500,
+        "tags": "\U000e0041",
+        "script": "</script><script>alert(1)</script>",
+        "formula": "=cmd|'/c calc'!A1",
+        "sparql": '" } ; DROP ALL ; #',
+        "turtle": '"@en . <urn:a> <urn:b> "c',
+        "percent": "%s%s%n{0}",
+        "path": "../../etc/passwd",
+        "emoji": "👩‍👩‍👧‍👦",
+        "line separator": "a\u2028b",
+        "private": "\ue000",
+        "noncharacter": "a\ufdd0b",
+    }.items():
+        yield _read(
+            f"label {what}",
+            SMALL.replace("label: The Paper", f"label: {text!r}" if "'" not in text else f'label: "{text}"'),
+            refused=None,
+        )
+    for what, text in {
+        "escape": "\\e[31m",
+        "bell": "\\a",
+        "backspace": "\\b",
+        "delete": "\\x7f",
+        "noncharacter": "\\uffff",
+    }.items():
         yield _read(f"control {what}", SMALL.replace("label: The Paper", f'label: "{text}"'))
     yield _read("a label of four megabytes", SMALL.replace("The Paper", "x" * 4_000_000))
     yield _read("a quote of four megabytes", SMALL.replace("killed", "x" * 4_000_000))
@@ -147,15 +220,33 @@ def _values() -> Iterator[Case]:
     yield _read("a mapping for a text", SMALL.replace("label: The Paper", "label: {a: b}"))
     yield _read("a text for a list", SMALL.split("claims:")[0] + "claims: all\n")
     yield _read("a place in itself", SMALL.replace("type: village", "within: amo"))
-    yield _read("places in a circle", SMALL.replace("  amo: {type: village, label: Amo}",
-                                                    "  amo: {within: b}\n  b: {within: c}\n  c: {within: amo}"))  # fmt: skip
+    yield _read(
+        "places in a circle",
+        SMALL.replace("  amo: {type: village, label: Amo}", "  amo: {within: b}\n  b: {within: c}\n  c: {within: amo}"),
+    )
 
 
 def _paths() -> Iterator[Case]:
     """`text:` and links that lead elsewhere, pipes and devices."""
-    for text in ("../secret.txt", "../../../../../../etc/passwd", "/etc/passwd", "~/.ssh/id_rsa", "file:///etc/passwd",
-                 "http://127.0.0.1:8/", "a/../../secret.txt", "..\\secret.txt", "%2e%2e/secret.txt", "/dev/zero",
-                 "/proc/self/environ", ".", "..", "missing.txt", "a" * 300, "/dev/stdin", "//etc/passwd"):  # fmt: skip
+    for text in (
+        "../secret.txt",
+        "../../../../../../etc/passwd",
+        "/etc/passwd",
+        "~/.ssh/id_rsa",
+        "file:///etc/passwd",
+        "http://127.0.0.1:8/",
+        "a/../../secret.txt",
+        "..\\secret.txt",
+        "%2e%2e/secret.txt",
+        "/dev/zero",
+        "/proc/self/environ",
+        ".",
+        "..",
+        "missing.txt",
+        "a" * 300,
+        "/dev/stdin",
+        "//etc/passwd",
+    ):
         yield _read(f"text {text[:30]}", SMALL + f"text: '{text}'\n")
     yield _read("text with NUL", SMALL + 'text: "a\\0.txt"\n')
     out = os.path.join("..", "secret.txt")
@@ -214,27 +305,39 @@ def _rdf() -> Iterator[Case]:
     )
     body = f"{rdf}<rdf:Description rdf:about='urn:a'><rdf:value>&a11;&x;</rdf:value></rdf:Description></rdf:RDF>"
     for name, dtd in {
-        "billion laughs": laughs, "an entity of a file": '<!ENTITY x SYSTEM "file:///etc/passwd">',
+        "billion laughs": laughs,
+        "an entity of a file": '<!ENTITY x SYSTEM "file:///etc/passwd">',
         "an entity of a secret": '<!ENTITY x SYSTEM "../secret.txt">',
         "an entity of a server": '<!ENTITY x SYSTEM "http://127.0.0.1:8/">',
-        "a parameter entity": '<!ENTITY % x SYSTEM "http://127.0.0.1:8/"> %x;', "an empty DTD": "",
-    }.items():  # fmt: skip
+        "a parameter entity": '<!ENTITY % x SYSTEM "http://127.0.0.1:8/"> %x;',
+        "an empty DTD": "",
+    }.items():
         yield _read(f"rdf/xml: {name}", f'<?xml version="1.0"?><!DOCTYPE r [{dtd}]>{body}', file="x.rdf")
     dtd = '<!DOCTYPE r SYSTEM "http://127.0.0.1:8/x.dtd">'
     yield _read("rdf/xml: a DTD of a server", f"{dtd}{body}", file="x.rdf")
     yield _read("rdf/xml: UTF-16", f'<?xml version="1.0" encoding="utf-16"?>{dtd}{body}'.encode("utf-16"), file="x.rdf")
     yield _read("rdf/xml: says UTF-7", f'<?xml version="1.0" encoding="utf-7"?>{rdf}</rdf:RDF>', file="x.rdf")
-    yield _read("rdf/xml: XInclude", f'{rdf}<x:include xmlns:x="http://www.w3.org/2001/XInclude" href="file:///etc/passwd"/>'
-                "</rdf:RDF>", file="x.rdf")  # fmt: skip
+    yield _read(
+        "rdf/xml: XInclude",
+        f'{rdf}<x:include xmlns:x="http://www.w3.org/2001/XInclude" href="file:///etc/passwd"/></rdf:RDF>',
+        file="x.rdf",
+    )
     yield _read("rdf/xml: nested", rdf + "<a>" * 50_000, file="x.rdf")
-    yield _read("rdf/xml: many attributes", f"{rdf}<a " + " ".join(f'b{i}="1"' for i in range(50_000)) + "/></rdf:RDF>",
-                file="x.rdf")  # fmt: skip
+    yield _read(
+        "rdf/xml: many attributes",
+        f"{rdf}<a " + " ".join(f'b{i}="1"' for i in range(50_000)) + "/></rdf:RDF>",
+        file="x.rdf",
+    )
     for name, context in {
-        "a remote context": '"http://127.0.0.1:8/c"', "a context of a file": '"file:///etc/passwd"',
-        "an import": '{"@import": "http://127.0.0.1:8/c"}', "contexts": '["http://127.0.0.1:8/a", {"@vocab": "urn:"}]',
-        "the metadata address": '"http://169.254.169.254/latest/"', "a relative context": '"../secret.txt"',
-        "a circle of terms": '{"a": "b:x", "b": "a:x"}', "a deep context": '{"@vocab":' * 100 + "1" + "}" * 100,
-    }.items():  # fmt: skip
+        "a remote context": '"http://127.0.0.1:8/c"',
+        "a context of a file": '"file:///etc/passwd"',
+        "an import": '{"@import": "http://127.0.0.1:8/c"}',
+        "contexts": '["http://127.0.0.1:8/a", {"@vocab": "urn:"}]',
+        "the metadata address": '"http://169.254.169.254/latest/"',
+        "a relative context": '"../secret.txt"',
+        "a circle of terms": '{"a": "b:x", "b": "a:x"}',
+        "a deep context": '{"@vocab":' * 100 + "1" + "}" * 100,
+    }.items():
         yield _read(f"json-ld: {name}", f'{{"@context": {context}, "@id": "urn:x", "urn:p": 1}}', file="x.jsonld")
     yield from _amplified()
     yield _read("json-ld: nested", '{"urn:a":' * 30_000 + "1" + "}" * 30_000, file="x.jsonld")
@@ -242,28 +345,37 @@ def _rdf() -> Iterator[Case]:
     yield _read("json-ld: a surrogate", '{"@id": "urn:x", "urn:p": "\\ud800"}', file="x.jsonld")
     yield _read("json-ld: numbers", '{"@id": "urn:x", "urn:p": [1e400, -1e400, NaN]}', file="x.jsonld")
     for name, text in {
-        "an IRI with blanks": "<http://a b> <urn:b> <urn:c> .", "an IRI with quotes": '<http://a"b> <urn:b> <urn:c> .',
-        "an IRI escaped": "<http://a\\u0020b> <urn:b> <urn:c> .", "a relative IRI": "<a> <b> <c> .",
-        "an IRI of a file": "<file:///etc/passwd> <urn:b> <urn:c> .", "a surrogate": '<urn:a> <urn:b> "\\uD800" .',
-        "a prefix of a server": "PREFIX : <http://127.0.0.1:8/> :a :b :c .", "an open string": '<urn:a> <urn:b> """x',
-        "a base": "BASE <file:///etc/> <passwd> <b> <c> .", "nested nodes": "<urn:a> <urn:b> " + "[<urn:b> " * 50_000,
-        "nested lists": "<urn:a> <urn:b> " + "(" * 50_000, "nested terms": "<urn:a> <urn:b> " + "<<( <urn:a> <urn:b> " * 50_000,
-        "reified terms": "<< <urn:a> <urn:b> " * 50_000, "a number": "<urn:a> <urn:b> 1e99999 .",
-        "a language of a megabyte": '<urn:a> <urn:b> "c"@' + "a" * 1_000_000 + " .", "words": "hello there",
+        "an IRI with blanks": "<http://a b> <urn:b> <urn:c> .",
+        "an IRI with quotes": '<http://a"b> <urn:b> <urn:c> .',
+        "an IRI escaped": "<http://a\\u0020b> <urn:b> <urn:c> .",
+        "a relative IRI": "<a> <b> <c> .",
+        "an IRI of a file": "<file:///etc/passwd> <urn:b> <urn:c> .",
+        "a surrogate": '<urn:a> <urn:b> "\\uD800" .',
+        "a prefix of a server": "PREFIX : <http://127.0.0.1:8/> :a :b :c .",
+        "an open string": '<urn:a> <urn:b> """x',
+        "a base": "BASE <file:///etc/> <passwd> <b> <c> .",
+        "nested nodes": "<urn:a> <urn:b> " + "[<urn:b> " * 50_000,
+        "nested lists": "<urn:a> <urn:b> " + "(" * 50_000,
+        "nested terms": "<urn:a> <urn:b> " + "<<( <urn:a> <urn:b> " * 50_000,
+        "reified terms": "<< <urn:a> <urn:b> " * 50_000,
+        "a number": "<urn:a> <urn:b> 1e99999 .",
+        "a language of a megabyte": '<urn:a> <urn:b> "c"@' + "a" * 1_000_000 + " .",
+        "words": "hello there",
         "a claim of nobody": "<https://w3id.org/standoff/id/claim/1> a <https://w3id.org/standoff/ontology#Claim> .",
         "an attribution of nothing": "<https://w3id.org/standoff/id/said/1> a <https://w3id.org/standoff/ontology#Attribution> .",
-        "an attribution of a claim that is none":
-            "PREFIX st: <https://w3id.org/standoff/ontology#> PREFIX id: <https://w3id.org/standoff/id/> id:said\\/1 a "
-            "st:Attribution ; st:claim 5 ; st:saidBy id:actor\\/x ; st:document id:report\\/r ; st:stance st:Asserts .",
-        "a date that is none":
-            "PREFIX st: <https://w3id.org/standoff/ontology#> PREFIX id: <https://w3id.org/standoff/id/> id:said\\/1 a "
-            "st:Attribution ; st:claim id:claim\\/1 ; st:saidBy id:actor\\/x ; st:document id:report\\/r ; st:stance "
-            "st:Asserts ; st:saidOn '0000-99-99' . id:claim\\/1 a st:Claim ; st:about id:actor\\/x ; st:when 'soon' .",
-    }.items():  # fmt: skip
+        "an attribution of a claim that is none": "PREFIX st: <https://w3id.org/standoff/ontology#> PREFIX id: <https://w3id.org/standoff/id/> id:said\\/1 a "
+        "st:Attribution ; st:claim 5 ; st:saidBy id:actor\\/x ; st:document id:report\\/r ; st:stance st:Asserts .",
+        "a date that is none": "PREFIX st: <https://w3id.org/standoff/ontology#> PREFIX id: <https://w3id.org/standoff/id/> id:said\\/1 a "
+        "st:Attribution ; st:claim id:claim\\/1 ; st:saidBy id:actor\\/x ; st:document id:report\\/r ; st:stance "
+        "st:Asserts ; st:saidOn '0000-99-99' . id:claim\\/1 a st:Claim ; st:about id:actor\\/x ; st:when 'soon' .",
+    }.items():
         yield _read(f"turtle: {name}", text, file="x.ttl")
     yield _read("trig: a graph of others", "GRAPH <urn:g> { <urn:a> <urn:b> <urn:c> }", file="x.trig")
-    yield _read("trig: half a nanopublication",
-                "<urn:h> { <urn:n> a <http://www.nanopub.org/nschema#Nanopublication> }", file="x.trig")  # fmt: skip
+    yield _read(
+        "trig: half a nanopublication",
+        "<urn:h> { <urn:n> a <http://www.nanopub.org/nschema#Nanopublication> }",
+        file="x.trig",
+    )
 
 
 def _amplified() -> Iterator[Case]:
@@ -273,63 +385,157 @@ def _amplified() -> Iterator[Case]:
     names = "".join(f"p:{i} p:{i} p:{i} .\n" for i in many)
     yield _read("turtle: a long prefix", f"PREFIX p: <{long}/>\n{names}", file="x.ttl")
     yield _read("turtle: a long base", f"BASE <{long}/>\n" + "".join(f"<{i}> <b> <c> .\n" for i in many), file="x.ttl")
-    yield _read("turtle: a long prefix in terms", f"PREFIX p: <{long}/>\n" + "".join(
-        f"p:{i} p:a <<( p:{i} p:{i} p:{i} )>> .\n" for i in many), file="x.ttl")  # fmt: skip
+    yield _read(
+        "turtle: a long prefix in terms",
+        f"PREFIX p: <{long}/>\n" + "".join(f"p:{i} p:a <<( p:{i} p:{i} p:{i} )>> .\n" for i in many),
+        file="x.ttl",
+    )
     for name, start in {"an IRI": "<urn:\\u0061#x>", "a name": "p:a\\#b", "an apostrophe": "p:a\\'b"}.items():
         text = f"PREFIX p: <urn:p> {start} <urn:b> " + "<<( <urn:a> <urn:b> " * 50_000 + "<urn:c> " + ")>> " * 50_000
         yield _read(f"turtle: terms nested behind {name}", text + " .", file="x.ttl")
     yield _read("turtle: a text of seventeen megabytes", '<urn:a> <urn:b> "' + "a" * 17_000_000 + '" .', file="x.ttl")
-    yield _read("json-ld: a text of two megabytes", '{"@id":"urn:x","urn:p":"' + "a" * 2_000_000 + '"}', file="x.jsonld")
-    yield _read("json-ld: a long vocabulary", f'{{"@context":{{"@vocab":"{long}"}},"@id":"urn:x",' + ",".join(
-        f'"p{i}":1' for i in many) + "}", file="x.jsonld")  # fmt: skip
-    yield _read("json-ld: a context in escapes", '{"\\u0040context":{"@vocab":"urn:"},"@id":"urn:x","p":1}', file="x.jsonld")
-    yield _read("json-ld: many numbers", '{"@id":"urn:x","urn:p":[' + ",".join(map(str, range(200_000))) + "]}", file="x.jsonld")
-    yield _read("rdf/xml: a long namespace", rdf.replace("PREFIX", long) + ">" + "".join(
-        f"<p:p{i}>1</p:p{i}>" for i in many) + "</rdf:Description></rdf:RDF>", file="x.rdf")  # fmt: skip
-    yield _read("rdf/xml: a literal of elements", rdf.replace("PREFIX", long) + '><p:q rdf:parseType="Literal">' +
-                "<p:b/>" * 100_000 + "</p:q></rdf:Description></rdf:RDF>", file="x.rdf")  # fmt: skip
-    yield _read("rdf/xml: a base of files", rdf.replace("urn:a", "passwd") + ' xml:base="file:///etc/"/></rdf:RDF>', file="x.rdf")
-    yield _read("a prefix of our own, held often", "PREFIX a: <https://w3id.org/standoff/id/actor/> PREFIX st: "
-                "<https://w3id.org/standoff/ontology#>\n" + "".join(f"a:{i} st:side a:s{i} .\n" for i in range(450_000)),
-                file="x.ttl")  # fmt: skip
+    yield _read(
+        "json-ld: a text of two megabytes", '{"@id":"urn:x","urn:p":"' + "a" * 2_000_000 + '"}', file="x.jsonld"
+    )
+    yield _read(
+        "json-ld: a long vocabulary",
+        f'{{"@context":{{"@vocab":"{long}"}},"@id":"urn:x",' + ",".join(f'"p{i}":1' for i in many) + "}",
+        file="x.jsonld",
+    )
+    yield _read(
+        "json-ld: a context in escapes", '{"\\u0040context":{"@vocab":"urn:"},"@id":"urn:x","p":1}', file="x.jsonld"
+    )
+    yield _read(
+        "json-ld: many numbers", '{"@id":"urn:x","urn:p":[' + ",".join(map(str, range(200_000))) + "]}", file="x.jsonld"
+    )
+    yield _read(
+        "rdf/xml: a long namespace",
+        rdf.replace("PREFIX", long)
+        + ">"
+        + "".join(f"<p:p{i}>1</p:p{i}>" for i in many)
+        + "</rdf:Description></rdf:RDF>",
+        file="x.rdf",
+    )
+    yield _read(
+        "rdf/xml: a literal of elements",
+        rdf.replace("PREFIX", long)
+        + '><p:q rdf:parseType="Literal">'
+        + "<p:b/>" * 100_000
+        + "</p:q></rdf:Description></rdf:RDF>",
+        file="x.rdf",
+    )
+    yield _read(
+        "rdf/xml: a base of files",
+        rdf.replace("urn:a", "passwd") + ' xml:base="file:///etc/"/></rdf:RDF>',
+        file="x.rdf",
+    )
+    yield _read(
+        "a prefix of our own, held often",
+        "PREFIX a: <https://w3id.org/standoff/id/actor/> PREFIX st: "
+        "<https://w3id.org/standoff/ontology#>\n" + "".join(f"a:{i} st:side a:s{i} .\n" for i in range(450_000)),
+        file="x.ttl",
+    )
 
 
 def _questions() -> Iterator[Case]:
     """SPARQL that asks others, changes the record, or is none; parameters that are more than a value."""
-    for address in ("http://127.0.0.1:8/sparql", "http://localhost:8/", "http://[::1]:8/", "http://169.254.169.254/latest/",
-                    "file:///etc/passwd", "http://0.0.0.0:8/"):  # fmt: skip
+    for address in (
+        "http://127.0.0.1:8/sparql",
+        "http://localhost:8/",
+        "http://[::1]:8/",
+        "http://169.254.169.254/latest/",
+        "file:///etc/passwd",
+        "http://0.0.0.0:8/",
+    ):
         query = f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}"
         yield Case(f"SERVICE {address}", {}, ("ask", "-"), stdin=query)
-    yield Case("SERVICE SILENT", {}, ("ask", "-"), stdin="SELECT * { service silent <http://127.0.0.1:8/> { ?s ?p ?o } }")
-    yield Case("SERVICE of a variable", {}, ("ask", "-"),
-               stdin="SELECT * { VALUES ?x { <http://127.0.0.1:8/> } SERVICE ?x { ?s ?p ?o } }")  # fmt: skip
+    yield Case(
+        "SERVICE SILENT", {}, ("ask", "-"), stdin="SELECT * { service silent <http://127.0.0.1:8/> { ?s ?p ?o } }"
+    )
+    yield Case(
+        "SERVICE of a variable",
+        {},
+        ("ask", "-"),
+        stdin="SELECT * { VALUES ?x { <http://127.0.0.1:8/> } SERVICE ?x { ?s ?p ?o } }",
+    )
     yield Case("FROM", {}, ("ask", "-"), stdin="SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }", refused=None)
-    for update in ("LOAD <file:///etc/passwd>", "LOAD <http://127.0.0.1:8/>", "DROP ALL", "CLEAR DEFAULT",
-                   "INSERT DATA { <urn:a> <urn:b> 1 }", "DELETE WHERE { ?s ?p ?o }", "CREATE GRAPH <urn:g>",
-                   "SELECT * { ?s ?p ?o } ; DROP ALL", "COPY DEFAULT TO <urn:g>"):  # fmt: skip
+    for update in (
+        "LOAD <file:///etc/passwd>",
+        "LOAD <http://127.0.0.1:8/>",
+        "DROP ALL",
+        "CLEAR DEFAULT",
+        "INSERT DATA { <urn:a> <urn:b> 1 }",
+        "DELETE WHERE { ?s ?p ?o }",
+        "CREATE GRAPH <urn:g>",
+        "SELECT * { ?s ?p ?o } ; DROP ALL",
+        "COPY DEFAULT TO <urn:g>",
+    ):
         yield Case(f"update {update}", {}, ("ask", "-"), stdin=update)
-    for name, query in {"no query": "{", "words": "{ hello }", "an open string": 'SELECT * { ?s ?p "', "NUL": "SELECT * { \0 }",
-                        "a comment": "# { SERVICE <http://127.0.0.1:8/> }", "nothing": ""}.items():  # fmt: skip
+    for name, query in {
+        "no query": "{",
+        "words": "{ hello }",
+        "an open string": 'SELECT * { ?s ?p "',
+        "NUL": "SELECT * { \0 }",
+        "a comment": "# { SERVICE <http://127.0.0.1:8/> }",
+        "nothing": "",
+    }.items():
         yield Case(f"query: {name}", {}, ("ask", "-"), stdin=query)
-    yield Case("a parameter of half a letter", {}, ("ask", "-", "-p", "x=\udcff"), stdin="SELECT * { ?s ?p ?x } LIMIT 1")
+    yield Case(
+        "a parameter of half a letter", {}, ("ask", "-", "-p", "x=\udcff"), stdin="SELECT * { ?s ?p ?x } LIMIT 1"
+    )
     for what in ("--said-by", "--place", "--incident", "--event-type"):
         yield Case(f"{what} of half a letter", {}, ("confront", what, "\udcff"))
         yield Case(f"{what} of control characters", {}, ("confront", what, "a\x1b[31m\x07"))
     yield Case("--since of control characters", {}, ("confront", "--since", "a\x1b[31m\x07"))
     yield Case("--out of control characters", {}, ("export", "-o", "a\x1b[31m.ttl"), refused=False)
-    for address in ("http://[::1/", "http://a\x1b[31mb/", "http://127.0.0.1:x/", "http://127.0.0.1:99999/", "file:///etc/passwd",
-                    "http://user:word@127.0.0.1:8/", "ftp://127.0.0.1/", "http://", "http://127.0.0.1:9/\udcff"):  # fmt: skip
+    for address in (
+        "http://[::1/",
+        "http://a\x1b[31mb/",
+        "http://127.0.0.1:x/",
+        "http://127.0.0.1:99999/",
+        "file:///etc/passwd",
+        "http://user:word@127.0.0.1:8/",
+        "ftp://127.0.0.1/",
+        "http://",
+        "http://127.0.0.1:9/\udcff",
+    ):
         yield Case(f"a record at {address!r}", {}, ("ask", "sources", "--record", address))
     for graph in ("\udcff", "a\nb", "x> { } } ; DROP ALL #", "no iri"):
-        yield Case(f"a graph named {graph!r}", {}, ("ask", "sources", "--record", "http://127.0.0.1:9/", "--graph", graph))
+        yield Case(
+            f"a graph named {graph!r}", {}, ("ask", "sources", "--record", "http://127.0.0.1:9/", "--graph", graph)
+        )
     for host in ("\udcff", "", "127.0.0.1:8\n", "x@127.0.0.1:8", "*"):
-        yield Case(f"--allow-service {host!r}", {}, ("ask", "-", "--allow-service", host),
-                   stdin="SELECT * { SERVICE <http://127.0.0.1:8/> { ?s ?p ?o } }")  # fmt: skip
-    yield Case("FROM a server", {}, ("ask", "-"), stdin="SELECT * FROM <http://127.0.0.1:8/> FROM NAMED <http://127.0.0.1:8/> "
-               "{ ?s ?p ?o }", refused=None)  # fmt: skip
-    yield Case("GRAPH of a server", {}, ("ask", "-"), stdin="SELECT * { GRAPH <http://127.0.0.1:8/> { ?s ?p ?o } }", refused=None)
-    for value in ("x } SERVICE <http://127.0.0.1:8/> { ?s ?p ?o", '" } ; DROP ALL #', "<http://a b>", "\\u0022", "\x00", "",
-                  "<javascript:alert(1)>", "٪", "a" * 100_000):  # fmt: skip
+        yield Case(
+            f"--allow-service {host!r}",
+            {},
+            ("ask", "-", "--allow-service", host),
+            stdin="SELECT * { SERVICE <http://127.0.0.1:8/> { ?s ?p ?o } }",
+        )
+    yield Case(
+        "FROM a server",
+        {},
+        ("ask", "-"),
+        stdin="SELECT * FROM <http://127.0.0.1:8/> FROM NAMED <http://127.0.0.1:8/> { ?s ?p ?o }",
+        refused=None,
+    )
+    yield Case(
+        "GRAPH of a server",
+        {},
+        ("ask", "-"),
+        stdin="SELECT * { GRAPH <http://127.0.0.1:8/> { ?s ?p ?o } }",
+        refused=None,
+    )
+    for value in (
+        "x } SERVICE <http://127.0.0.1:8/> { ?s ?p ?o",
+        '" } ; DROP ALL #',
+        "<http://a b>",
+        "\\u0022",
+        "\x00",
+        "",
+        "<javascript:alert(1)>",
+        "٪",
+        "a" * 100_000,
+    ):
         unknown = None if value.startswith("<java") else True  # an IRI, of nothing that is there
         yield Case(f"parameter {value[:20]!r}", {}, ("ask", "timeline", "-p", f"place={value}"), refused=unknown)
         query = "SELECT * { ?s ?p ?o FILTER(?o = ?x) } LIMIT 1"
@@ -338,4 +544,6 @@ def _questions() -> Iterator[Case]:
     yield Case("an export into a file's folder", {"f": "x"}, ("export", "-o", "f/x.ttl"))
     yield Case("a record that is a file", {"f": "x"}, ("ask", "sources", "--record", "f"))
     yield Case("a record that is a device", {}, ("read", "x.yaml", "--record", "/dev/null"))
-    yield Case("a record that is a link", {"l": lambda path: path.symlink_to("nowhere")}, ("ask", "sources", "--record", "l"))
+    yield Case(
+        "a record that is a link", {"l": lambda path: path.symlink_to("nowhere")}, ("ask", "sources", "--record", "l")
+    )

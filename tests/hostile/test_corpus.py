@@ -67,8 +67,12 @@ def test_each_attempt_ends_well(outcome: dict[str, Any]) -> None:
             ("says too much", result["status"] and max(map(len, say), default=0) > 4000),
             # A sentence that ends, and that says what to do: most messages are two sentences.
             # The last line counts where the first tells how the command is used, or ends within a name that was given.
-            ("says no sentence", result["status"] == 2 and say and not any(
-                re.search(r"[.?!…`)\"]$", line.strip()) for line in (say[0], say[-1]))),
+            (
+                "says no sentence",
+                result["status"] == 2
+                and say
+                and not any(re.search(r"[.?!…`)\"]$", line.strip()) for line in (say[0], say[-1])),
+            ),
             ("prints control characters", re.search(r"[\x00-\x08\x0b-\x1f\x7f]", result["stdout"] + result["stderr"])),
         ]
         wrong += [f"{result['name']}: {what}: {told!r} {say[:2]}" for what, told in reasons if told]

@@ -26,7 +26,7 @@ EXPLODING = {
     "many values": "SELECT * { VALUES ?x { " + "1 " * 100_000 + "} ?s ?p ?o . ?t ?q ?x }",
     "many brackets": "SELECT * { FILTER(" + "(" * 20_000 + "1" + ")" * 20_000 + ") }",
     "many groups": "SELECT * " + "{ " * 20_000 + "}" * 20_000,
-}  # fmt: skip
+}
 
 
 #: Runs Python with what follows, and notes the most memory that it or a process of its had, in KiB on Linux.
@@ -44,8 +44,9 @@ def test_a_question_that_explodes_is_stopped(
     tmp_path: Path, run_program: Program, seed_folder: Path, sparql: str
 ) -> None:
     shutil.copytree(seed_folder, tmp_path / "out" / "record")
-    done = run_program("ask", "-", "--time-limit", "1", "--format", "csv", "--limit", "1000", input=sparql,
-                       python=("-c", MEASURED))  # fmt: skip
+    done = run_program(
+        "ask", "-", "--time-limit", "1", "--format", "csv", "--limit", "1000", input=sparql, python=("-c", MEASURED)
+    )
     assert done.returncode in (0, 2), (done.returncode, done.stderr[-500:])
     assert "Traceback" not in done.stderr
     if done.returncode:

@@ -31,8 +31,12 @@ SAME = [
     ("Jabhat al-Nusra", "syria", "Jabhat an-Nusra", "syria"),
     ("Jaysh al-Islam", "syria", "Jaish al Islam", "syria"),
     ("Al-Shabaab", "somalia", "Al Shabaab", "somalia"),
-    ("Boko Haram - Jamaatu Ahli is-Sunnah lid-Dawati wal-Jihad", "nigeria",
-     "Boko Haram - Jamatu Ahli is-Sunnah lid-Dawatai wal-Jihad", "nigeria"),
+    (
+        "Boko Haram - Jamaatu Ahli is-Sunnah lid-Dawati wal-Jihad",
+        "nigeria",
+        "Boko Haram - Jamatu Ahli is-Sunnah lid-Dawatai wal-Jihad",
+        "nigeria",
+    ),
     ("Lord's Resistance Army", "uganda", "LRA: Lords Resistance Army", "uganda"),
     ("Revolutionary Armed Forces of Colombia", "colombia", "FARC: Revolutionary Armed Forces of Colombia", "colombia"),
     ("National Liberation Army", "colombia", "ELN: National Liberation Army", "colombia"),
@@ -54,7 +58,7 @@ SAME = [
     ("IS", "syria", "Islamic State (Syria)", "syria"),
     ("Insurgent (Indian Mujahideen)", "india", "Indian Mujahideen", "india"),
     ("Protesters (Syria)", "syria", "Protester (Syria)", "syria"),
-]  # fmt: skip
+]
 
 DIFFERENT = [
     ("ELN", "colombia", "ELN", "peru"),
@@ -90,10 +94,18 @@ DIFFERENT = [
     ("Islamic State", "syria", "Islamic State Mindanao", "philippines"),
     ("Al-Qaeda in Iraq", "iraq", "Al-Qaeda in the Arabian Peninsula", "yemen"),
     ("Taliban", "afghanistan", "Tehrik-i-Taliban Pakistan (TTP)", "pakistan"),
-    ("Popular Front for the Liberation of Palestine", "israel",
-     "Popular Front for the Liberation of Palestine - General Command", "israel"),
-    ("Democratic Front for the Liberation of Palestine", "israel",
-     "Popular Front for the Liberation of Palestine", "israel"),
+    (
+        "Popular Front for the Liberation of Palestine",
+        "israel",
+        "Popular Front for the Liberation of Palestine - General Command",
+        "israel",
+    ),
+    (
+        "Democratic Front for the Liberation of Palestine",
+        "israel",
+        "Popular Front for the Liberation of Palestine",
+        "israel",
+    ),
     ("Sinaloa Cartel", "mexico", "Gulf Cartel", "mexico"),
     ("Fulani militia", "nigeria", "Hausa militia", "nigeria"),
     ("Russian Military Police", "syria", "Russian Armed Forces", "syria"),
@@ -114,4 +126,4 @@ DIFFERENT = [
     ("Supporters of Mohamed Morsi", "egypt", "SMM", ""),
     ("Palestinian territories", "palestine", "Health Ministry (Palestinian Territory, Occupied)", "palestine"),
     ("Communist Party (Czech Republic)", "czechia", "Communist Party of India", "india"),
-]  # fmt: skip
+]

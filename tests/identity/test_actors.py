@@ -20,12 +20,27 @@ from tests.identity.labelled import DIFFERENT, SAME
 LIST = Path(__file__).resolve().parents[3] / "shared" / "data" / "ucdp" / "ucdp-actor-221.csv"
 
 
-def profile(number: int, *names: str, document: str, country: str = "", kind: str = "Actor",
-            years: tuple[int | None, int | None] | None = None) -> Profile:  # fmt: skip
+def profile(
+    number: int,
+    *names: str,
+    document: str,
+    country: str = "",
+    kind: str = "Actor",
+    years: tuple[int | None, int | None] | None = None,
+) -> Profile:
     each = tuple({n.key: n for text in names for n in parsed(text)}.values())
     told = years or next((n.years for n in each if n.years), None)
-    return Profile(f"https://w3id.org/standoff/id/actor/a{number:05}", names[0], kind, each, frozenset(),
-                   frozenset({document}), told, None, frozenset({f"@{country}"} if country else ()))  # fmt: skip
+    return Profile(
+        f"https://w3id.org/standoff/id/actor/a{number:05}",
+        names[0],
+        kind,
+        each,
+        frozenset(),
+        frozenset({document}),
+        told,
+        None,
+        frozenset({f"@{country}"} if country else ()),
+    )
 
 
 def of_two(one: Profile, other: Profile, least: float = 0.0) -> float:
@@ -45,10 +60,17 @@ def test_the_actors_of_the_example_are_found_in_the_list_of_ucdp(listed: Record)
     # By the list itself: 118 is Syria's government, 3 the USA's, 115 Turkey's, 57 Russia's, 6288 the SDF, 234 IS,
     # 366 Hezbollah of Lebanon.
     found = {(local_name(p.one), local_name(p.other)) for p in proposals(profiles(listed))}
-    for ends in (("sdf", "ucdp-6288"), ("isis", "ucdp-234"), ("syrian-government", "ucdp-118"),
-                 ("hezbollah", "ucdp-366"), ("syrian-government-forces", "ucdp-118"),
-                 ("turkish-government", "ucdp-115"),
-                 ("russian-government", "ucdp-57"), ("ucdp-3", "us-forces"), ("ucdp-3", "united-states")):  # fmt: skip
+    for ends in (
+        ("sdf", "ucdp-6288"),
+        ("isis", "ucdp-234"),
+        ("syrian-government", "ucdp-118"),
+        ("hezbollah", "ucdp-366"),
+        ("syrian-government-forces", "ucdp-118"),
+        ("turkish-government", "ucdp-115"),
+        ("russian-government", "ucdp-57"),
+        ("ucdp-3", "us-forces"),
+        ("ucdp-3", "united-states"),
+    ):
         assert ends in found, ends
     # None of the many actors of reports that no list of armed groups holds.
     assert not {"sana", "anha", "enab-baladi", "khirbet-amo-man"} & {end for ends in found for end in ends}
@@ -64,8 +86,10 @@ def test_precision_and_recall_on_labelled_pairs() -> None:
     # other, so that each of the other 99 is a chance to be mistaken.
     known, right, wrong = [], set(), set()
     for number, (one, country, other, other_country) in enumerate([*SAME, *DIFFERENT]):
-        pair = (profile(number, one, document="a", country=country),
-                profile(number + 500, other, document="b", country=other_country))  # fmt: skip
+        pair = (
+            profile(number, one, document="a", country=country),
+            profile(number + 500, other, document="b", country=other_country),
+        )
         known += pair
         (right if number < len(SAME) else wrong).add((pair[0].iri, pair[1].iri))
     names = {p.iri: p.label for p in known}
@@ -79,8 +103,10 @@ def test_precision_and_recall_on_labelled_pairs() -> None:
 
 def test_reasons_quote_the_names_of_the_two_they_are_of() -> None:
     # Three names with the same words: each pair is told in the words of its own two.
-    known = [profile(n, name, document=str(n)) for n, name in
-             enumerate(("Government of Syria", "Syria, government", "Syrian Army"))]  # fmt: skip
+    known = [
+        profile(n, name, document=str(n))
+        for n, name in enumerate(("Government of Syria", "Syria, government", "Syrian Army"))
+    ]
     told = {(known_by(known, p.one), known_by(known, p.other)): p.reasons[0] for p in proposals(known)}
     assert told["Government of Syria", "Syrian Army"].startswith("“Government of Syria” and “Syrian Army” are")
     assert told["Syria, government", "Syrian Army"].startswith("“Syria, government” and “Syrian Army” are")
@@ -99,14 +125,35 @@ def test_an_identifier_decides_whatever_the_names() -> None:
 
 
 def test_years_that_lie_apart_speak_against_and_are_told() -> None:
-    one, other = (profile(n, f"Military Forces of Mali ({years})", document=str(n), country="mali")
-                  for n, years in enumerate(("2012-2020", "2021-")))  # fmt: skip
+    one, other = (
+        profile(n, f"Military Forces of Mali ({years})", document=str(n), country="mali")
+        for n, years in enumerate(("2012-2020", "2021-"))
+    )
     (found,) = proposals([one, other], 0.0)
     assert found.score < MIN_SCORE and "one of 2012–2020, the other of 2021–" in found.reasons
 
 
-ODD = ["", " ", "🙂", "🙂🙂", "(", "((2000-)", ")", "a", "A", "é", "e\u0301", "@", "حزب", "ה", "名", "0", "(2000-)",
-       "-", "\u202e"]  # fmt: skip
+ODD = [
+    "",
+    " ",
+    "🙂",
+    "🙂🙂",
+    "(",
+    "((2000-)",
+    ")",
+    "a",
+    "A",
+    "é",
+    "e\u0301",
+    "@",
+    "حزب",
+    "ה",
+    "名",
+    "0",
+    "(2000-)",
+    "-",
+    "\u202e",
+]
 
 
 def test_odd_names_neither_crash_nor_meet() -> None:

@@ -40,8 +40,10 @@ def test_two_reports_of_one_killing_are_proposed_and_actors_judged_the_same_lift
     before = proposed(record)[("killing", "shooting")]
     judge(record, "us-forces", "americans", same=True, by=ANNA, on=DAY)
     judge(record, "man", "villager", same=True, by=ANNA, on=DAY)
-    same = {"https://w3id.org/standoff/id/actor/us-forces": "https://w3id.org/standoff/id/actor/americans",
-            "https://w3id.org/standoff/id/actor/villager": "https://w3id.org/standoff/id/actor/man"}  # fmt: skip
+    same = {
+        "https://w3id.org/standoff/id/actor/us-forces": "https://w3id.org/standoff/id/actor/americans",
+        "https://w3id.org/standoff/id/actor/villager": "https://w3id.org/standoff/id/actor/man",
+    }
     (found,) = event_proposals(events(record), profiles(record), same=same)
     assert found.score > before and found.score > 0.85
     words = "; ".join(found.reasons)
@@ -86,8 +88,12 @@ def test_nearer_in_place_and_time_scores_higher() -> None:
     cases = [(*day, 37.0, 41.0, 1.0), (*day, 37.1, 41.0, 1.0), (*day, 37.2, 41.0, 1.0), (*day, 38.0, 41.0, 1.0)]
     scores = [dict_of(made(cases[0], case)) for case in cases]
     assert scores[0] > scores[1] > scores[2] > 0 and scores[3] == 0
-    times = [("2020-02-12", "2020-02-12"), ("2020-02-10", "2020-02-16"), ("2020-02-13", "2020-02-13"),
-             ("2020-02-14", "2020-02-14")]  # fmt: skip
+    times = [
+        ("2020-02-12", "2020-02-12"),
+        ("2020-02-10", "2020-02-16"),
+        ("2020-02-13", "2020-02-13"),
+        ("2020-02-14", "2020-02-14"),
+    ]
     scores = [dict_of(made(cases[0], (*time, 37.0, 41.0, 1.0))) for time in times]
     assert scores[0] > scores[1] > scores[2] > 0 and scores[3] == 0
     assert dict_of(made(cases[0], ("2020-02-14", "2020-02-14", 37.0, 41.0, 1.0)), days=2) > 0
@@ -101,8 +107,10 @@ def dict_of(told: Events, **options: float) -> float:
 
 def test_scores_do_not_depend_on_the_order_of_events() -> None:
     rng = random.Random(4)
-    cases = [(str(day), str(day + timedelta(rng.choice((0, 0, 6)))), 37 + rng.random(), 41 + rng.random(), 5.0)
-             for day in (date(2020, 1, 1) + timedelta(rng.randrange(20)) for _ in range(60))]  # fmt: skip
+    cases = [
+        (str(day), str(day + timedelta(rng.choice((0, 0, 6)))), 37 + rng.random(), 41 + rng.random(), 5.0)
+        for day in (date(2020, 1, 1) + timedelta(rng.randrange(20)) for _ in range(60))
+    ]
     told = made(*cases, documents=3)
     turned = Events(told.names, dict(reversed(told.known.items())), told.points, {}, {}, frozenset(), {})
     one, other = ({(p.one, p.other, p.score) for p in event_proposals(t, [], 0.4)} for t in (told, turned))

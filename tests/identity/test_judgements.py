@@ -101,8 +101,12 @@ def test_ask_sees_one_node_with_the_names_of_both(record: Record) -> None:
     assert len(api.ask(record, acts, identities=["accepted"]).rows) == 1
     left = "ASK { ?claim st:sameActor|st:sameEvent ?other }"
     assert api.ask(record, left).boolean and not api.ask(record, left, identities=["accepted"]).boolean
-    assert api.ask(record, "ASK { ?x ?y <" + ID + "actor/us-forces> . FILTER(?y != skos:exactMatch) }",
-                   identities=["accepted"]).boolean is False  # fmt: skip
+    assert (
+        api.ask(
+            record, "ASK { ?x ?y <" + ID + "actor/us-forces> . FILTER(?y != skos:exactMatch) }", identities=["accepted"]
+        ).boolean
+        is False
+    )
 
 
 def test_the_picture_and_the_export_have_one_node(record: Record, tmp_path: Path) -> None:
@@ -161,9 +165,18 @@ def test_joining_is_an_equivalence_and_never_joins_what_a_judge_holds_apart(judg
 
 
 @settings(max_examples=15)
-@given(some.lists(some.tuples(some.sampled_from(["us-forces", "man", "paper", "sana"]),
-                              some.sampled_from(["americans", "villager", "gazette"]), some.booleans(),
-                              some.sampled_from([ANNA, BEN, "network"])), max_size=6), some.randoms())  # fmt: skip
+@given(
+    some.lists(
+        some.tuples(
+            some.sampled_from(["us-forces", "man", "paper", "sana"]),
+            some.sampled_from(["americans", "villager", "gazette"]),
+            some.booleans(),
+            some.sampled_from([ANNA, BEN, "network"]),
+        ),
+        max_size=6,
+    ),
+    some.randoms(),
+)
 def test_undoing_all_judgements_leaves_the_record_as_it_was(
     record: Record, made: list[tuple[str, str, bool, str]], chance: random.Random
 ) -> None:
@@ -260,11 +273,14 @@ def test_judgements_beside_reports_are_read_with_them(write_report: WriteReport,
         ("judgements: x\njudge: sana\njudged:\n  - {same: [man, villager]}\n", "needs `on:`"),
         ("judgements: x\njudge: sana\njudged:\n  - {apart: [man, villager, paper], on: 2026-11-22}\n", "names 3"),
         ("judgements: x\njudge: sana\njudged:\n  - {both: [man, villager], on: 2026-11-22}\n", "either `same:"),
-        ("judgements: x\njudge: sana\njudged:\n  - {same: [man, villager], on: 2026-11-22}\n"
-         "  - {apart: [villager, man], on: 2026-11-22}\n", "line 4 already"),
+        (
+            "judgements: x\njudge: sana\njudged:\n  - {same: [man, villager], on: 2026-11-22}\n"
+            "  - {apart: [villager, man], on: 2026-11-22}\n",
+            "line 4 already",
+        ),
         ("judgements: x\njudge: sana\njudged:\n  - {same: [sana, paper], on: 2026-11-22}\n", "who they are themselves"),
     ],
-)  # fmt: skip
+)
 def test_mistakes_in_a_file_come_with_their_line(record: Record, tmp_path: Path, text: str, says: str) -> None:
     path = tmp_path / "judgements.yaml"
     path.write_text(text)

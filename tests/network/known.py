@@ -53,12 +53,29 @@ def actor(name: str | None) -> str | None:
 def told(who: str | None, whom: str | None, **given: Any) -> dict[str, Any]:
     """One row of the confrontations: ``who`` acts against ``whom``; other columns as given, or a plain default."""
     row: dict[str, Any] = {
-        "event": f"{who}-{whom}-{given.get('earliest')}", "incident": None, "event_type": "type", "score": None,
-        "who": actor(who), "whom": actor(whom), "directed": True, "place": None, "earliest": None, "latest": None,
-        "claim": "claim", "stance": ST + "Asserts", "said_by": "paper", "group": given.get("said_by", "paper"),
-        "document": "report", "hedged": False, "attempted": False, "deaths_low": None, "deaths_best": None,
-        "deaths_high": None, "said_on": None, "published": None,
-    }  # fmt: skip
+        "event": f"{who}-{whom}-{given.get('earliest')}",
+        "incident": None,
+        "event_type": "type",
+        "score": None,
+        "who": actor(who),
+        "whom": actor(whom),
+        "directed": True,
+        "place": None,
+        "earliest": None,
+        "latest": None,
+        "claim": "claim",
+        "stance": ST + "Asserts",
+        "said_by": "paper",
+        "group": given.get("said_by", "paper"),
+        "document": "report",
+        "hedged": False,
+        "attempted": False,
+        "deaths_low": None,
+        "deaths_best": None,
+        "deaths_high": None,
+        "said_on": None,
+        "published": None,
+    }
     row |= {"latest": given.get("earliest"), **given}
     row.setdefault("said", " ".join(str(row[c]) for c in ("event", "who", "whom", "said_by", "stance", "claim")))
     return row
@@ -67,25 +84,45 @@ def told(who: str | None, whom: str | None, **given: Any) -> dict[str, Any]:
 def stated(about: str, prop: str, value: Any, **given: Any) -> dict[str, Any]:
     """One row of the statements: a source asserts this value of an event; other columns as given, or a default."""
     row: dict[str, Any] = {
-        "about": about, "event": about, "property": prop, "value": value, "incident": None, "event_type": None,
-        "place": None, "earliest": None, "latest": None, "claim": "claim", "stance": ST + "Asserts",
-        "said_by": "paper", "group": given.get("said_by", "paper"), "coder": "coder", "document": "report",
-        "hedged": False, "said_on": None, "published": None,
-    }  # fmt: skip
+        "about": about,
+        "event": about,
+        "property": prop,
+        "value": value,
+        "incident": None,
+        "event_type": None,
+        "place": None,
+        "earliest": None,
+        "latest": None,
+        "claim": "claim",
+        "stance": ST + "Asserts",
+        "said_by": "paper",
+        "group": given.get("said_by", "paper"),
+        "coder": "coder",
+        "document": "report",
+        "hedged": False,
+        "said_on": None,
+        "published": None,
+    }
     row |= given
     row.setdefault("said", " ".join(str(row[c]) for c in ("about", "property", "value", "said_by", "stance")))
     return row
 
 
-def ledger_of(rows: Iterable[dict[str, Any]] = (), statements: Iterable[dict[str, Any]] = (),
-              sides: dict[str, str] | None = None) -> Ledger:  # fmt: skip
+def ledger_of(
+    rows: Iterable[dict[str, Any]] = (), statements: Iterable[dict[str, Any]] = (), sides: dict[str, str] | None = None
+) -> Ledger:
     """A ledger of such rows: sides are of actors by name, statements as rows of statements.rq."""
     made = Ledger(open_record())
     told_rows, stated = list(rows), list(statements)
     groups = {row["said_by"]: row["group"] for row in (*told_rows, *stated)}
     known = Background(
-        broader={}, within={}, excludes=frozenset(), speaks_for={s: frozenset({s}) for s in groups},
-        kind={}, _belongs={}, _sides={str(actor(a)): {"": side} for a, side in (sides or {}).items()},
-    )  # fmt: skip
+        broader={},
+        within={},
+        excludes=frozenset(),
+        speaks_for={s: frozenset({s}) for s in groups},
+        kind={},
+        _belongs={},
+        _sides={str(actor(a)): {"": side} for a, side in (sides or {}).items()},
+    )
     made.__dict__.update(every_confrontation=told_rows, every_statement=stated, background=known)
     return made

@@ -23,9 +23,18 @@ PLACE = ST + "means"
 
 def _stances(taken):
     """Statements of which each source asserts (1) or denies (0) one, by number."""
-    return [stated(f"e{number}", PLACE, "stones", said_by=source, claim=f"c{number}{source}",
-                   stance=ST + ("Asserts" if stance else "Denies"))
-            for number, stance_of in enumerate(taken) for source, stance in stance_of.items()]  # fmt: skip
+    return [
+        stated(
+            f"e{number}",
+            PLACE,
+            "stones",
+            said_by=source,
+            claim=f"c{number}{source}",
+            stance=ST + ("Asserts" if stance else "Denies"),
+        )
+        for number, stance_of in enumerate(taken)
+        for source, stance in stance_of.items()
+    ]
 
 
 def test_agreement_by_hand():
@@ -66,9 +75,13 @@ def test_clusters_are_the_planted_blocs_and_those_of_igraph():
 
 
 def test_whose_acts_are_reported_by_hand():
-    rows = [told("a", "b", event="1", said_by="p"), told("a", "c", event="2", said_by="p"),
-            told("d", "b", event="3", said_by="q"), told(None, "b", event="4", said_by="q"),
-            told("a", "b", event="5", said_by="q", directed=False)]  # fmt: skip
+    rows = [
+        told("a", "b", event="1", said_by="p"),
+        told("a", "c", event="2", said_by="p"),
+        told("d", "b", event="3", said_by="q"),
+        told(None, "b", event="4", said_by="q"),
+        told("a", "b", event="5", said_by="q", directed=False),
+    ]
     ledger = ledger_of(rows, sides={"a": "x"})
     columns, found = reporting(ledger)
     # p tells of two dyads in which a, of the side x, acts; an act without direction has nobody who acts.
@@ -77,8 +90,11 @@ def test_whose_acts_are_reported_by_hand():
 
 
 def test_what_falls_without_whom_by_hand():
-    rows = [told("a", "b", event="1", said_by="p"), told("a", "b", event="1", said_by="q"),
-            told("c", "b", event="2", said_by="p")]  # fmt: skip
+    rows = [
+        told("a", "b", event="1", said_by="p"),
+        told("a", "b", event="1", said_by="q"),
+        told("c", "b", event="2", said_by="p"),
+    ]
     statements = [*_stances([{"p": 1, "q": 1}, {"p": 1}, {"q": 1, "r": 1}])]
     ledger = ledger_of(rows, statements)
     # Without p nobody tells of c → b, nor of the second statement; without q both dyads and all statements stand.

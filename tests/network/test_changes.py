@@ -67,5 +67,8 @@ def test_the_days_of_a_pair():
     columns, found = changes(ledger_of([*rows, told("a", "b")]))
     assert columns[3:] == ["day", "before", "after", "says"]
     # Nine acts of one day have no order, so that d has one day only.
-    assert found == [["a", "b", 18, "2020-01-10", -2.0, -9.0, "worse"], ["b", "c", 8, None, -5.0, -5.0, "no change"],
-                     ["undated", "1 act left out", None, None, None, None, None]]  # fmt: skip
+    assert found == [
+        ["a", "b", 18, "2020-01-10", -2.0, -9.0, "worse"],
+        ["b", "c", 8, None, -5.0, -5.0, "no change"],
+        ["undated", "1 act left out", None, None, None, None, None],
+    ]

@@ -79,8 +79,7 @@ def test_odd_ledgers_have_a_defined_result_and_a_sentence_where_there_is_no_row(
 
 @pytest.mark.parametrize("name", MEASURES)
 def test_of_nothing_each_measure_says_that_there_is_nothing(name):
-    nothing, denied, unnamed = (ledger_of(ODD[odd]) for odd in
-                                ("nothing at all", "only a denial", "nobody named"))  # fmt: skip
+    nothing, denied, unnamed = (ledger_of(ODD[odd]) for odd in ("nothing at all", "only a denial", "nobody named"))
     # Who only denies is a source without which nothing falls: these two have a row for it.
     for ledger in (nothing,) if name in ("falls_without", "source_weight") else (nothing, denied):
         [said] = notes(name, ledger, measure(name, ledger, EVERYTHING)[1])
@@ -124,11 +123,15 @@ def test_every_measure_has_its_variations_on_the_example(name, example):
 
 
 VIEWS = {
-    "between": {"between": ("US Armed Forces", "Russian Armed Forces")}, "sides": {"level": "side"},
-    "organisations": {"level": "organisation"}, "two groups": {"min_groups": 2}, "one source": {"said_by": "SANA"},
-    "one kind": {"event_type": "kill"}, "a day": {"since": "2020-02-12", "until": "2020-02-12"},
+    "between": {"between": ("US Armed Forces", "Russian Armed Forces")},
+    "sides": {"level": "side"},
+    "organisations": {"level": "organisation"},
+    "two groups": {"min_groups": 2},
+    "one source": {"said_by": "SANA"},
+    "one kind": {"event_type": "kill"},
+    "a day": {"since": "2020-02-12", "until": "2020-02-12"},
     "nothing": {"as_of": "1990"},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -163,8 +166,12 @@ def test_leaving_out_is_what_the_view_without_the_source_gives(example):
 
 def test_ranges_and_ranks_by_hand():
     # p tells of a twice and of b once, q of b once: without p, a is gone; without q, b falls from 2 to 1.
-    rows = [told("a", "x", event="1", said_by="p"), told("a", "x", event="2", said_by="p"),
-            told("b", "x", event="3", said_by="p"), told("b", "x", event="4", said_by="q")]  # fmt: skip
+    rows = [
+        told("a", "x", event="1", said_by="p"),
+        told("a", "x", event="2", said_by="p"),
+        told("b", "x", event="3", said_by="p"),
+        told("b", "x", event="4", said_by="q"),
+    ]
     ledger = ledger_of(rows)
     columns, found = leaving_out("activity", ledger)
     line = next(dict(zip(columns, r, strict=True)) for r in found if r[:2] == ["b", "initiated"])
@@ -177,8 +184,11 @@ def test_ranges_and_ranks_by_hand():
 
 
 def test_all_searches_of_a_variation_together_keep_the_time(monkeypatch):
-    rows = [told(who, whom, earliest=f"2020-0{month}-01", said_by=source, event=f"{who}{whom}{source}")
-            for month, source in enumerate("pqr", 1) for who, whom in ("ab", "bc", "ca")]  # fmt: skip
+    rows = [
+        told(who, whom, earliest=f"2020-0{month}-01", said_by=source, event=f"{who}{whom}{source}")
+        for month, source in enumerate("pqr", 1)
+        for who, whom in ("ab", "bc", "ca")
+    ]
     ledger, shares = ledger_of(rows), []
 
     def given(name, ledger, view, time_limit=None):
@@ -200,9 +210,11 @@ def test_windows_by_month_and_rolling():
     ledger = ledger_of(rows)
     columns, found = in_windows("concentration", ledger, every="month")
     assert [(r[0], r[1], r[3]) for r in found] == [
-        ("2020-01-01", "2020-01-31", 1), ("2020-02-01", "2020-02-29", 1), ("2020-03-01", "2020-03-31", 0),
+        ("2020-01-01", "2020-01-31", 1),
+        ("2020-02-01", "2020-02-29", 1),
+        ("2020-03-01", "2020-03-31", 0),
         ("2020-04-01", "2020-04-30", 1),
-    ]  # fmt: skip
+    ]
     assert [r[3] for r in in_windows("concentration", ledger, every="month", rolling=2)[1]] == [2, 1, 1]
     assert [r[3] for r in in_windows("concentration", ledger, every="60")[1]] == [2, 1]
     assert [r[0] for r in in_windows("concentration", ledger, every="year")[1]] == ["2020-01-01"]
@@ -215,8 +227,11 @@ def test_windows_by_month_and_rolling():
 
 
 def test_windows_stay_within_the_view_and_the_calendar():
-    rows = [told("a", "b", earliest="2020-01-15"), told("a", "c", earliest="2019-11-01", latest="2020-03-31"),
-            told("a", "d")]  # fmt: skip
+    rows = [
+        told("a", "b", earliest="2020-01-15"),
+        told("a", "c", earliest="2019-11-01", latest="2020-03-31"),
+        told("a", "d"),
+    ]
     view = EVERYTHING.but(since=date(2020, 1, 10), until=date(2020, 2, 20))
     found = in_windows("concentration", ledger_of(rows), view)[1]
     # The act of an unsure day is in each window; none lies before or after what the view shows.
@@ -234,9 +249,18 @@ def test_windows_stay_within_the_view_and_the_calendar():
 
 def _by_chance(seed: int) -> Ledger:
     chance = random.Random(seed)
-    rows = [told(chance.choice("abcd"), chance.choice("abcde"), event=f"e{chance.randrange(15)}",
-                 said_by=chance.choice("pqrs"), directed=chance.random() < 0.7, claim=str(number),
-                 stance=ST + ("Denies" if chance.random() < 0.2 else "Asserts")) for number in range(40)]  # fmt: skip
+    rows = [
+        told(
+            chance.choice("abcd"),
+            chance.choice("abcde"),
+            event=f"e{chance.randrange(15)}",
+            said_by=chance.choice("pqrs"),
+            directed=chance.random() < 0.7,
+            claim=str(number),
+            stance=ST + ("Denies" if chance.random() < 0.2 else "Asserts"),
+        )
+        for number in range(40)
+    ]
     return ledger_of(rows)
 
 
@@ -292,8 +316,9 @@ def test_two_actors_of_one_label_keep_their_own_figures():
 def test_two_actors_of_one_label_have_a_row_each():
     rows = [told("a", "b", event="1"), told("a", "c", event="2"), told("d", "c", event="3")]
     ledger = ledger_of(rows)
-    ledger.names.labels.update({actor(name): label for name, label in zip("abcd", ("A", "Army", "Army", "D"),
-                                                                          strict=True)})  # fmt: skip
+    ledger.names.labels.update(
+        {actor(name): label for name, label in zip("abcd", ("A", "Army", "Army", "D"), strict=True)}
+    )
     found = {row[0]: row[2] for row in measure("activity", ledger, EVERYTHING)[1]}
     assert found == {"A": 0, "Army (b)": 1, "Army (c)": 2, "D": 0}
     assert {row[0] for row in leaving_out("activity", ledger)[1]} == set(found)

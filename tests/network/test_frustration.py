@@ -88,8 +88,11 @@ def test_what_is_put_together_is_bounded_by_the_least_of_such_divisions(seed):
     relaxed = Relaxation(nx.to_numpy_array(graph, weight="sign"), 30.0)
     relaxed.tighten(100, monotonic() + 5, patience=1)
     for sign in (1, -1):
-        least = min(misplaced(graph, dict(zip(graph, camp, strict=True))) for camp in product((1, -1), repeat=9)
-                    if camp[2] == sign * camp[6])  # fmt: skip
+        least = min(
+            misplaced(graph, dict(zip(graph, camp, strict=True)))
+            for camp in product((1, -1), repeat=9)
+            if camp[2] == sign * camp[6]
+        )
         part = relaxed.together(2, 6, sign)
         part.tighten(100, monotonic() + 5)
         assert len(part.signs) == 8 and least - 1 < part.bound <= least + 1e-6
@@ -102,8 +105,10 @@ def test_odd_cliques_hold_of_every_division():
             cliques = Cliques(7, size)
             cliques.take_in(np.arange(size)[None], np.array([signs]), np.array([-9.0]))
             cliques.prepare()
-            sums = [cliques._summed(np.outer(camp, camp).ravel()[cliques._at] * cliques._sign)[0]
-                    for camp in product((1.0, -1.0), repeat=7)]  # fmt: skip
+            sums = [
+                cliques._summed(np.outer(camp, camp).ravel()[cliques._at] * cliques._sign)[0]
+                for camp in product((1.0, -1.0), repeat=7)
+            ]
             assert min(sums) == -cliques.least == -(size - 1) / 2
 
 

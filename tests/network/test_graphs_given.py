@@ -18,18 +18,26 @@ from graph.network.uncertainty import rewired, shuffled
 from tests.network.known import planted, shared
 
 UNDIRECTED = {
-    "adjacency": adjacency, "betweenness": betweenness, "eigenvector": eigenvector,
-    "structural_holes": structural_holes, "triad_census": triad_census, "triangle_balance": triangle_balance,
-    "walk_balance": walk_balance, "frustration_index": frustration_index, "signs": signs,
-    "sign_matrices": sign_matrices, "common_enemy_overlap": common_enemy_overlap,
+    "adjacency": adjacency,
+    "betweenness": betweenness,
+    "eigenvector": eigenvector,
+    "structural_holes": structural_holes,
+    "triad_census": triad_census,
+    "triangle_balance": triangle_balance,
+    "walk_balance": walk_balance,
+    "frustration_index": frustration_index,
+    "signs": signs,
+    "sign_matrices": sign_matrices,
+    "common_enemy_overlap": common_enemy_overlap,
     "best_camps": lambda graph: [misplaced(graph, best_camps(graph, k)) for k in (1, 2, 3)],
     "structural_equivalence": lambda graph: [structural_equivalence(graph, a, b) for a in graph for b in graph],
     "shuffled": lambda graph: shuffled(graph, 1),
-}  # fmt: skip
+}
 DIRECTED = {
     "brokerage_roles": lambda graph: brokerage_roles(graph, {node: node % 3 for node in graph if node % 5}),
-    "directed_triads": directed_triads, "rewired": lambda graph: rewired(graph, 1),
-}  # fmt: skip
+    "directed_triads": directed_triads,
+    "rewired": lambda graph: rewired(graph, 1),
+}
 
 
 def _odd(kind: type[nx.Graph]) -> dict[str, nx.Graph]:

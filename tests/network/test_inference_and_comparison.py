@@ -36,8 +36,12 @@ def test_who_acts_together_is_inferred_and_says_so():
 
 
 def test_tellings_that_oppose_each_other():
-    rows = [told("a", "b", event="e", said_by="p"), told("b", "a", event="e", said_by="q"),
-            told("a", "c", event="f", said_by="p"), told("a", "c", event="f", said_by="q")]  # fmt: skip
+    rows = [
+        told("a", "b", event="e", said_by="p"),
+        told("b", "a", event="e", said_by="q"),
+        told("a", "c", event="f", said_by="p"),
+        told("a", "c", event="f", said_by="q"),
+    ]
     ledger = ledger_of(rows)
     assert overlap(ledger)[1] == [["p", "q", 2, 2, 1, pytest.approx(1 / 3), ["a → b"]]]
     assert tellings(ledger, by="said_by")["p"] == {(actor("a"), actor("b"), True), (actor("a"), actor("c"), True)}

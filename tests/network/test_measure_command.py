@@ -17,8 +17,13 @@ from graph.views.tables import as_json
 
 Run = Callable[..., Result]
 NOTHING = "Nothing to tell: the view shows no confrontation."
-WAYS = (["--leave-one-out"], ["--source-weight"], ["--bootstrap", "2"], ["--every", "year"],
-        ["--every", "month", "--rolling", "3"])  # fmt: skip
+WAYS = (
+    ["--leave-one-out"],
+    ["--source-weight"],
+    ["--bootstrap", "2"],
+    ["--every", "year"],
+    ["--every", "month", "--rolling", "3"],
+)
 
 
 @pytest.fixture(autouse=True)
@@ -30,9 +35,7 @@ def few_networks_by_chance(monkeypatch: pytest.MonkeyPatch) -> None:
 def records(tmp_path_factory: pytest.TempPathFactory, write_report: Callable[..., Path], whole_folder: Path) -> Path:
     """Three records: of nothing, of one actor whom somebody unnamed kills, and of the example."""
     folder = tmp_path_factory.mktemp("records")
-    report = write_report(folder, claims=(
-        "claims:\n  - {id: a, said_by: sana, event: killing, that: {victim: man}}\n"
-    ))  # fmt: skip
+    report = write_report(folder, claims=("claims:\n  - {id: a, said_by: sana, event: killing, that: {victim: man}}\n"))
     open_record(folder / "nothing", write=True)
     read(open_record(folder / "one", write=True), report)
     (folder / "example").symlink_to(whole_folder / "out" / "record")
@@ -77,7 +80,7 @@ REFUSED = [
     (["activity", "--every", "9" * 20], "no span of time"),
     (["activity", "--every", "0", "--since", "2050"], "no span of time"),
     (["activity", "--since", "2020-03", "--until", "2020-01"], "Give the earlier day first"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("options", "message"), REFUSED, ids=lambda value: " ".join(value)[:40])
@@ -89,9 +92,18 @@ def test_what_cannot_be_given_is_refused_in_words(
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("options", [["--since", "2050"], ["--until", "1900"], ["--min-groups", "99"],
-                                     ["--said-by", "SANA", "--without", "SANA"], ["--as-of", "1990"],
-                                     ["--between", "US Armed Forces", "Hezbollah"]], ids=" ".join)  # fmt: skip
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--since", "2050"],
+        ["--until", "1900"],
+        ["--min-groups", "99"],
+        ["--said-by", "SANA", "--without", "SANA"],
+        ["--as-of", "1990"],
+        ["--between", "US Armed Forces", "Hezbollah"],
+    ],
+    ids=" ".join,
+)
 def test_a_view_that_chooses_nothing_says_so(records: Path, run: Run, options: list[str]) -> None:
     for name in ("activity", "reciprocity", "balance", "months"):
         done = run("measure", name, *options, "--every", "year", "--record", records / "example")
@@ -112,10 +124,16 @@ def test_a_picture_and_a_table_can_be_had_at_once(records: Path, run: Run, tmp_p
     assert done.exit_code == 0 and {path.name for path in tmp_path.iterdir()} == {"a.svg", "a.csv"}
 
 
-@pytest.mark.parametrize(("name", "file", "says"), [
-    ("months", "a.graphml", "without months"), ("frustration", "a.gexf", ".gexf cannot carry it"),
-    ("frustration", "a.graphml", ""), ("activity", "a.gexf", ""), ("activity", "a.graphml", ""),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "file", "says"),
+    [
+        ("months", "a.graphml", "without months"),
+        ("frustration", "a.gexf", ".gexf cannot carry it"),
+        ("frustration", "a.graphml", ""),
+        ("activity", "a.gexf", ""),
+        ("activity", "a.graphml", ""),
+    ],
+)
 def test_a_network_without_the_measure_on_it_says_so(
     records: Path, run: Run, tmp_path: Path, name: str, file: str, says: str
 ) -> None:

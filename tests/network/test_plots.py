@@ -84,9 +84,11 @@ def test_a_view_stands_below_the_title(example):
 
 def test_the_band_of_a_month_reaches_over_and_under_the_acts():
     # Without q the act of p is told of a day in March only, which then has two.
-    rows = [told("a", "b", event="1", earliest="2020-02-01", said_by="q"),
-            told("a", "b", event="1", earliest="2020-03-05", said_by="p"),
-            told("a", "b", event="2", earliest="2020-03-01", said_by="p")]  # fmt: skip
+    rows = [
+        told("a", "b", event="1", earliest="2020-02-01", said_by="q"),
+        told("a", "b", event="1", earliest="2020-03-05", said_by="p"),
+        told("a", "b", event="2", earliest="2020-03-01", said_by="p"),
+    ]
     axes = time_series(ledger_of(rows)).axes[0]
     ends = [(segment[0][1], segment[1][1]) for segment in axes.collections[1].get_segments()]
     assert list(axes.lines[0].get_ydata()) == [1, 1] and ends == [(0, 1), (0, 2)]

@@ -18,8 +18,14 @@ from graph.network.view import EVERYTHING
 from graph.vocabulary import ST
 from tests.network.known import actor, ledger_of, stated, told
 
-GRAPHS = [nx.karate_club_graph(), nx.gnm_random_graph(60, 90, seed=1), nx.gnm_random_graph(700, 3000, seed=2),
-          nx.path_graph(2), nx.empty_graph(3), nx.Graph()]  # fmt: skip
+GRAPHS = [
+    nx.karate_club_graph(),
+    nx.gnm_random_graph(60, 90, seed=1),
+    nx.gnm_random_graph(700, 3000, seed=2),
+    nx.path_graph(2),
+    nx.empty_graph(3),
+    nx.Graph(),
+]
 
 
 @pytest.mark.parametrize("graph", GRAPHS)
@@ -82,8 +88,15 @@ def test_exchange_and_concentration_by_hand():
     assert herfindahl([]) is None
     columns, busy = activity(ledger)
     assert dict(zip(columns, busy[0], strict=True)) == {
-        "actor": "a", "initiated": 3, "received": 2, "mutual": 0, "partners": 2, "looked_on": 0, "sources": 1, "net": 1,
-    }  # fmt: skip
+        "actor": "a",
+        "initiated": 3,
+        "received": 2,
+        "mutual": 0,
+        "partners": 2,
+        "looked_on": 0,
+        "sources": 1,
+        "net": 1,
+    }
 
 
 @pytest.mark.parametrize("rows", [[], [told("a", None)], [told("a", "a")], [told(None, None)]])
@@ -112,9 +125,11 @@ def test_centrality_has_the_columns_of_igraph_and_networkx(seed):
     assert facing.is_connected() and len(found) == n
     length = sum(v * v for v in facing.eigenvector_centrality()) ** 0.5
     expected = {
-        "degree": facing.degree(), "betweenness": [2 * b / (n - 1) / (n - 2) for b in facing.betweenness()],
-        "eigenvector": [v / length for v in facing.eigenvector_centrality()], "constraint": facing.constraint(),
-    }  # fmt: skip
+        "degree": facing.degree(),
+        "betweenness": [2 * b / (n - 1) / (n - 2) for b in facing.betweenness()],
+        "eigenvector": [v / length for v in facing.eigenvector_centrality()],
+        "constraint": facing.constraint(),
+    }
     for column, values in expected.items():
         assert [found[name][column] for name in facing.vs["name"]] == pytest.approx(values, abs=1e-6), column
     assert [found[name]["pagerank"] for name in acting.vs["name"]] == pytest.approx(acting.pagerank(), abs=1e-8)
@@ -135,8 +150,12 @@ def test_reciprocity_is_that_of_igraph_and_beyond_chance_a_correlation(seed):
 
 
 def test_activity_by_hand():
-    rows = [told("a", "b", event="1", said_by="p"), told("a", "b", event="1", said_by="q"),
-            told("b", "a", event="2", said_by="p", directed=False), told("a", None, event="3", said_by="r")]
+    rows = [
+        told("a", "b", event="1", said_by="p"),
+        told("a", "b", event="1", said_by="q"),
+        told("b", "a", event="2", said_by="p", directed=False),
+        told("a", None, event="3", said_by="r"),
+    ]
     looking = [stated("1", ST + "onlooker", actor("c"), said_by="p"), stated("4", ST + "onlooker", actor("a"))]
     columns, found = activity(ledger_of(rows, looking))
     assert columns == ["actor", "initiated", "received", "mutual", "partners", "looked_on", "sources", "net"]

@@ -16,8 +16,13 @@ def test_confrontation_is_minus_and_a_side_in_common_plus():
     rows = [told("a", "b"), told("c", "b"), told("a", "d")]
     graph = signed_graph(ledger_of(rows, sides={"a": "x", "c": "x", "d": "x"}))
     signs = {frozenset((u[-1], v[-1])): (d["sign"], d["mixed"]) for u, v, d in graph.edges(data=True)}
-    assert signs == {frozenset("ab"): (-1, False), frozenset("bc"): (-1, False), frozenset("ac"): (1, False),
-                     frozenset("cd"): (1, False), frozenset("ad"): (-1, True)}  # fmt: skip
+    assert signs == {
+        frozenset("ab"): (-1, False),
+        frozenset("bc"): (-1, False),
+        frozenset("ac"): (1, False),
+        frozenset("cd"): (1, False),
+        frozenset("ad"): (-1, True),
+    }
 
 
 def test_unnamed_ends_and_who_confronts_itself_are_left_out():
@@ -46,12 +51,15 @@ def test_signed_ties_by_hand():
     columns, found = measure_of("signed-ties", ledger, EVERYTHING)
     assert columns == ["actor", "other", "sign", "mixed", "stands_on"]
     against = ["a", "c", -1, True, ["confrontation", "same side"]]
-    assert found == [["a", "b", -1, False, ["confrontation"]], against, ["a", "d", 1, False, ["allied with"]],
-                     ["b", "c", -1, False, ["confrontation"]], ["b", "d", 1, False, ["supports"]]]  # fmt: skip
-    # Only one source tells of the alliance, and of each act; what the coder declares stays, but has nobody to tie.
-    assert measure_of("signed-ties", ledger, EVERYTHING.but(min_groups=2))[1] == [
-        ["b", "d", 1, False, ["supports"]]
+    assert found == [
+        ["a", "b", -1, False, ["confrontation"]],
+        against,
+        ["a", "d", 1, False, ["allied with"]],
+        ["b", "c", -1, False, ["confrontation"]],
+        ["b", "d", 1, False, ["supports"]],
     ]
+    # Only one source tells of the alliance, and of each act; what the coder declares stays, but has nobody to tie.
+    assert measure_of("signed-ties", ledger, EVERYTHING.but(min_groups=2))[1] == [["b", "d", 1, False, ["supports"]]]
 
 
 def test_camps_frustration_and_triads_of_a_ledger_by_hand():
@@ -59,8 +67,13 @@ def test_camps_frustration_and_triads_of_a_ledger_by_hand():
     ledger = ledger_of(rows, sides={"a": "x", "d": "x", "b": "y", "c": "z"})
     # a, b and c all fight each other, and d fights its own side: − on all four ties, three in one triangle.
     figures = dict(row for row in measure_of("frustration", ledger, EVERYTHING)[1] if row[0] != "frustrated tie")
-    assert figures == {"signed ties": 4, "frustration index": "1, proven", "lower bound": 1, "upper bound": 1,
-                       "balance by frustration": 1 - 1 / 2}  # fmt: skip
+    assert figures == {
+        "signed ties": 4,
+        "frustration index": "1, proven",
+        "lower bound": 1,
+        "upper bound": 1,
+        "balance by frustration": 1 - 1 / 2,
+    }
     divided = [row[:2] for row in measure_of("camps", ledger, EVERYTHING)[1]]
     assert divided == [[1, 4], [2, 1], [3, 0]]
     members = measure_of("camps", ledger, EVERYTHING)[1][2][3]

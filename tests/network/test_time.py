@@ -21,16 +21,23 @@ from graph.network.time import (
 )
 from tests.network.known import ledger_of, told
 
-ROWS = [told("a", "b", earliest="2020-01-01", score=-2.0), told("b", "a", earliest="2020-01-04", score=-5.0),
-        told("a", "b", earliest="2020-01-10", score=-6.0), told("b", "a", earliest="2020-03-01", score=-9.0),
-        told("c", "b", earliest="2020-03-02"), told("a", "c")]  # fmt: skip
+ROWS = [
+    told("a", "b", earliest="2020-01-01", score=-2.0),
+    told("b", "a", earliest="2020-01-04", score=-5.0),
+    told("a", "b", earliest="2020-01-10", score=-6.0),
+    told("b", "a", earliest="2020-03-01", score=-9.0),
+    told("c", "b", earliest="2020-03-02"),
+    told("a", "c"),
+]
 
 
 def test_months_have_a_row_each_and_undated_acts_are_named():
     assert months(ledger_of(ROWS))[1] == [
-        ["2020-01", 3, 1, 2, pytest.approx(-13 / 3)], ["2020-02", 0, 0, 0, None], ["2020-03", 2, 2, 3, -9.0],
+        ["2020-01", 3, 1, 2, pytest.approx(-13 / 3)],
+        ["2020-02", 0, 0, 0, None],
+        ["2020-03", 2, 2, 3, -9.0],
         ["undated", 1, None, None, None],
-    ]  # fmt: skip
+    ]
 
 
 def test_histories_and_presence_by_hand():
@@ -38,9 +45,10 @@ def test_histories_and_presence_by_hand():
     assert rows[0] == ["a", "b", "2020-01-01", "2020-03-01", 4, 51, -9.0]
     assert rows[-1][:2] == ["undated", "1 act left out"]
     assert presence(ledger_of(ROWS))[1][:3] == [
-        ["a", "2020-01-01", "2020-03-01", 4], ["b", "2020-01-01", "2020-03-02", 5],
+        ["a", "2020-01-01", "2020-03-01", 4],
+        ["b", "2020-01-01", "2020-03-02", 5],
         ["c", "2020-03-02", "2020-03-02", 1],
-    ]  # fmt: skip
+    ]
 
 
 def test_escalation_is_the_slope_of_theil_and_sen():

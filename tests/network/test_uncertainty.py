@@ -28,15 +28,23 @@ from graph.network.uncertainty import (
 from graph.network.view import EVERYTHING
 from tests.network.known import ledger_of, told
 
-ROWS = [told("a", "b", earliest="2020-01-01", said_by="p"), told("a", "b", earliest="2020-01-02", said_by="q"),
-        told("c", "a", said_by="q"), told("c", "d", said_by="r")]  # fmt: skip
+ROWS = [
+    told("a", "b", earliest="2020-01-01", said_by="p"),
+    told("a", "b", earliest="2020-01-02", said_by="q"),
+    told("c", "a", said_by="q"),
+    told("c", "d", said_by="r"),
+]
 
 
 def test_leaving_one_source_out_by_hand():
     # Acts of a, b, c, d: 3 2 2 1; without p 2 1 2 1, without q 1 1 1 1, without r 3 2 1 0.
     _, rows = leave_one_out(ledger_of(ROWS))
-    assert rows == [["a", 3, 1, 1, 1, 1, ["q"]], ["b", 2, 1, 2, 1, 3, ["p", "q"]], ["c", 2, 1, 2, 1, 3, ["q", "r"]],
-                    ["d", 1, 0, 4, 1, 4, ["r"]]]  # fmt: skip
+    assert rows == [
+        ["a", 3, 1, 1, 1, 1, ["q"]],
+        ["b", 2, 1, 2, 1, 3, ["p", "q"]],
+        ["c", 2, 1, 2, 1, 3, ["q", "r"]],
+        ["d", 1, 0, 4, 1, 4, ["r"]],
+    ]
 
 
 def test_the_weight_of_a_source_is_kendalls_tau():

@@ -58,26 +58,48 @@ def record() -> Record:
     for i, bad in enumerate(HOSTILE):
         actor, other, event, place = (id_of(kind, f"{kind}-{i}") for kind in ("actor", "actor", "event", "place"))
         other = id_of("actor", f"actor-{(i + 1) % len(HOSTILE)}")
-        report = Identity(id_of("report", f"report-{i}"), frozenset({
-            *thing("report", f"report-{i}", bad).facts, (NamedNode(dct + "title"), Literal(bad)),
-            (NamedNode(dct + "publisher"), actor), (NamedNode(dct + "issued"), Literal("2020-02-13")),
-            (st("url"), Literal(bad)),
-        }))  # fmt: skip
+        report = Identity(
+            id_of("report", f"report-{i}"),
+            frozenset(
+                {
+                    *thing("report", f"report-{i}", bad).facts,
+                    (NamedNode(dct + "title"), Literal(bad)),
+                    (NamedNode(dct + "publisher"), actor),
+                    (NamedNode(dct + "issued"), Literal("2020-02-13")),
+                    (st("url"), Literal(bad)),
+                }
+            ),
+        )
         geometry = id_of("place", f"place-{i}-geometry")
         claim = Claim(event, frozenset({(st("actor"), actor), (st("recipient"), other), (st("place"), place)}))
         about = Claim(actor, frozenset({(st("name"), Literal(bad))}))
         said = {
-            Attribution(each, actor, report.iri, quote=Literal(bad, language="en"), gloss=Literal(bad, language="en"),
-                        relayed_by=frozenset({other}), hedged=True)
+            Attribution(
+                each,
+                actor,
+                report.iri,
+                quote=Literal(bad, language="en"),
+                gloss=Literal(bad, language="en"),
+                relayed_by=frozenset({other}),
+                hedged=True,
+            )
             for each in (claim, about)
-        }  # fmt: skip
+        }
         things = {
-            thing("actor", f"actor-{i}", bad), report, thing("incident", "bad", HOSTILE[0]),
-            thing("event", f"event-{i}", bad, eventType=NamedNode(CODES + "event-type/fire"), incident=INCIDENT,
-                  when=Literal("2020-02-12")),
+            thing("actor", f"actor-{i}", bad),
+            report,
+            thing("incident", "bad", HOSTILE[0]),
+            thing(
+                "event",
+                f"event-{i}",
+                bad,
+                eventType=NamedNode(CODES + "event-type/fire"),
+                incident=INCIDENT,
+                when=Literal("2020-02-12"),
+            ),
             Identity(place, thing("place", f"place-{i}", bad).facts | {(NamedNode(geo + "hasGeometry"), geometry)}),
             Identity(geometry, frozenset({(NamedNode(geo + "asWKT"), Literal(f"POINT (41.{i:02} 37.0)"))})),
-        }  # fmt: skip
+        }
         readings.append(Reading(report.iri, frozenset(said), frozenset(things)))
     record = open_record()
     record.put(readings)
@@ -94,12 +116,21 @@ def displays(record: Record) -> dict[str, str]:
         "st:recipient ?whom ; st:place ?place ; st:about ?e . ?e st:when ?when ; skos:prefLabel ?label }",
     )
     shown = {
-        "record": record, "view": view, "dyads": view.dyads(), "confrontations": view.confrontations(),
-        "claims": view.claims(), "claim": view.claims()[0], "actor": view.actor("actor-3"),
-        "dossier": view.dossier("bad"), "measure": view.measure("activity"), "answer": rows,
-        "map": as_map(ledger, rows), "timeline": as_timeline(ledger, rows), "network": as_network(ledger, rows),
+        "record": record,
+        "view": view,
+        "dyads": view.dyads(),
+        "confrontations": view.confrontations(),
+        "claims": view.claims(),
+        "claim": view.claims()[0],
+        "actor": view.actor("actor-3"),
+        "dossier": view.dossier("bad"),
+        "measure": view.measure("activity"),
+        "answer": rows,
+        "map": as_map(ledger, rows),
+        "timeline": as_timeline(ledger, rows),
+        "network": as_network(ledger, rows),
         "page": view.draw(title=HOSTILE[0]),
-    }  # fmt: skip
+    }
     return {name: each._repr_html_() for name, each in shown.items()}
 
 
@@ -117,9 +148,40 @@ class Tags(HTMLParser):
         self.attributes |= {(name, value or "") for name, value in attrs}
 
 
-OURS = {"table", "thead", "tbody", "tr", "th", "td", "caption", "div", "p", "bdi", "b", "br", "q", "small", "details",
-        "summary", "ul", "li", "a", "code", "svg", "defs", "marker", "path", "line", "circle", "rect", "text", "title",
-        "span", "iframe", "style"}  # fmt: skip
+OURS = {
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "caption",
+    "div",
+    "p",
+    "bdi",
+    "b",
+    "br",
+    "q",
+    "small",
+    "details",
+    "summary",
+    "ul",
+    "li",
+    "a",
+    "code",
+    "svg",
+    "defs",
+    "marker",
+    "path",
+    "line",
+    "circle",
+    "rect",
+    "text",
+    "title",
+    "span",
+    "iframe",
+    "style",
+}
 
 
 def test_no_display_holds_an_element_or_an_attribute_of_the_reports(displays: dict[str, str]) -> None:
@@ -142,10 +204,16 @@ def test_no_plain_text_commands_a_terminal_or_turns_its_direction(record: Record
     view = record.view()
     names = [view.actor(f"actor-{i}") for i in range(len(HOSTILE))]
     shown = [
-        repr(record), repr(view.dyads()), repr(view.confrontations()), repr(view.claims()), repr(view.dossier("bad")),
-        *(repr(view.draw(title=bad)) for bad in HOSTILE[:3]), *map(repr, names), *map(repr, view.claims()),
+        repr(record),
+        repr(view.dyads()),
+        repr(view.confrontations()),
+        repr(view.claims()),
+        repr(view.dossier("bad")),
+        *(repr(view.draw(title=bad)) for bad in HOSTILE[:3]),
+        *map(repr, names),
+        *map(repr, view.claims()),
         *(str(view.said_by(name.iri)) for name in names),
-    ]  # fmt: skip
+    ]
     for bad in HOSTILE:
         with pytest.raises(QuestionError) as told:
             view.actor(f"{bad}?")

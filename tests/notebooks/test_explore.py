@@ -76,8 +76,13 @@ def test_texts_and_lists_mean_the_same_and_without_adds_up(everything: RecordVie
 
 def test_the_sentence_says_every_choice(everything: RecordView) -> None:
     view = everything.between("NDF", "us-forces").without("SANA").place("al-Hasakah").min_groups(2).level("side")
-    for part in ("between National Defence Forces (NDF) and US Armed Forces", "without SANA", "at or within al-Hasakah",
-                 "at least 2 independent groups", "as its side"):  # fmt: skip
+    for part in (
+        "between National Defence Forces (NDF) and US Armed Forces",
+        "without SANA",
+        "at or within al-Hasakah",
+        "at least 2 independent groups",
+        "as its side",
+    ):
         assert part in str(view), part
 
 
@@ -99,14 +104,25 @@ def same_rows(record: Record, view: RecordView) -> int:
 @pytest.mark.parametrize(
     "options",
     [
-        {}, {"said_by": "ANHA"}, {"without": ["SANA", "RT"]}, {"side": "Russian side"}, {"place": "al-Hasakah"},
-        {"incident": "khirbet-amo-2020-02-12"}, {"event_type": "fight"}, {"since": "2020-02", "until": "2020-05-13"},
-        {"as_of": "2020-02-13"}, {"min_groups": 2}, {"min_groups": 3, "level": "organisation"}, {"level": "side"},
-        {"between": ["US Armed Forces", "NDF"]}, {"between": ["us-forces", "khirbet-amo-man"], "min_groups": 2},
-        {"between": ["us-led-coalition", "damascus"], "level": "side"}, {"said_by": "RT", "since": "2020-01"},
+        {},
+        {"said_by": "ANHA"},
+        {"without": ["SANA", "RT"]},
+        {"side": "Russian side"},
+        {"place": "al-Hasakah"},
+        {"incident": "khirbet-amo-2020-02-12"},
+        {"event_type": "fight"},
+        {"since": "2020-02", "until": "2020-05-13"},
+        {"as_of": "2020-02-13"},
+        {"min_groups": 2},
+        {"min_groups": 3, "level": "organisation"},
+        {"level": "side"},
+        {"between": ["US Armed Forces", "NDF"]},
+        {"between": ["us-forces", "khirbet-amo-man"], "min_groups": 2},
+        {"between": ["us-led-coalition", "damascus"], "level": "side"},
+        {"said_by": "RT", "since": "2020-01"},
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_the_sparql_gives_the_rows_of_the_view(record: Record, everything: RecordView, options: dict[str, Any]) -> None:
     assert same_rows(record, everything.view(**options)) > 0
 
@@ -122,13 +138,17 @@ def test_the_sparql_of_any_view_gives_its_rows(record: Record, everything: Recor
         return some.lists(some.sampled_from(sorted(set(values) - {None})), max_size=3)
 
     view = View.of(
-        everything.ledger.names, said_by=data.draw(few(sources)), without=data.draw(few(sources)),
-        place=data.draw(few(row["place"] for row in rows)), event_type=data.draw(few(r["event_type"] for r in rows)),
-        since=data.draw(some.sampled_from([None, since])), until=data.draw(some.sampled_from([None, until])),
+        everything.ledger.names,
+        said_by=data.draw(few(sources)),
+        without=data.draw(few(sources)),
+        place=data.draw(few(row["place"] for row in rows)),
+        event_type=data.draw(few(r["event_type"] for r in rows)),
+        since=data.draw(some.sampled_from([None, since])),
+        until=data.draw(some.sampled_from([None, until])),
         min_groups=data.draw(some.sampled_from([1, 1, 2, 3])),
         level=data.draw(some.sampled_from(["actor", "organisation", "side"])),
         between=data.draw(some.sampled_from([(), (), ("us-forces", "ndf"), ("us-forces", "russian-military-police")])),
-    )  # fmt: skip
+    )
     same_rows(record, RecordView(everything.ledger, view))
 
 
@@ -198,16 +218,22 @@ def test_the_claims_of_a_view_are_its_statements(everything: RecordView) -> None
     assert 0 < len(everything.min_groups(2).claims()) < len(everything.claims())
 
 
-@pytest.mark.parametrize("what", ["record", "view", "confrontations", "dyads", "claims", "claim",
-                                  "actor", "dossier", "measure", "ask"])  # fmt: skip
+@pytest.mark.parametrize(
+    "what", ["record", "view", "confrontations", "dyads", "claims", "claim", "actor", "dossier", "measure", "ask"]
+)
 def test_everything_converts_in_one_call(everything: RecordView, what: str) -> None:
     made = {
-        "confrontations": everything.confrontations, "dyads": everything.dyads, "claims": everything.claims,
-        "measure": lambda: everything.measure("exchange"), "ask": lambda: everything.ask("actors"),
-        "view": lambda: everything, "record": lambda: everything.ledger.record,
-        "claim": lambda: everything.claims()[0], "actor": lambda: everything.actor("NDF"),
+        "confrontations": everything.confrontations,
+        "dyads": everything.dyads,
+        "claims": everything.claims,
+        "measure": lambda: everything.measure("exchange"),
+        "ask": lambda: everything.ask("actors"),
+        "view": lambda: everything,
+        "record": lambda: everything.ledger.record,
+        "claim": lambda: everything.claims()[0],
+        "actor": lambda: everything.actor("NDF"),
         "dossier": lambda: everything.dossier("khirbet-amo-2020-02-12"),
-    }[what]()  # fmt: skip
+    }[what]()
     arrow, frame, polar, network = made.to_arrow(), made.to_pandas(), made.to_polars(), made.to_networkx()
     assert isinstance(arrow, pa.Table) and isinstance(frame, pd.DataFrame) and isinstance(polar, pl.DataFrame)
     assert len(frame) == arrow.num_rows == polar.height > 0
@@ -279,8 +305,10 @@ def test_a_method_that_is_none_is_told_with_the_nearest(everything: RecordView) 
 
 
 def test_a_record_shows_itself_without_pandas_polars_or_ipython() -> None:
-    code = ("import sys\nfor name in ('pandas', 'polars', 'IPython'): sys.modules[name] = None\n"
-            "from graph import open_record\nprint(open_record()._repr_html_())")  # fmt: skip
+    code = (
+        "import sys\nfor name in ('pandas', 'polars', 'IPython'): sys.modules[name] = None\n"
+        "from graph import open_record\nprint(open_record()._repr_html_())"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "<table>" in done.stdout
 
@@ -290,9 +318,7 @@ def test_a_view_does_not_see_what_is_read_later() -> None:
     before = record.view()
     assert len(before.confrontations()) == 0
     read(record, examples_folder() / "khirbet-amo")
-    assert len(before.confrontations()) == 0 and len(record.view().confrontations()) == len(
-        shown(Ledger(record))
-    )
+    assert len(before.confrontations()) == 0 and len(record.view().confrontations()) == len(shown(Ledger(record)))
 
 
 def test_judgements_on_who_is_who_come_first(everything: RecordView) -> None:

@@ -73,8 +73,10 @@ def test_parameters_and_pictures(cell: Cell) -> None:
     assert len(frame) > 100 and "quote" in frame
     shown, _ = cell("%%sparql --as map\nSELECT ?place WHERE { ?e a st:Event ; st:place ?place }")
     assert "Khirbet Amo" in shown._repr_html_() and "circle" in shown._repr_html_()
-    network, _ = cell("%%sparql --as network\nSELECT ?who ?whom ?said WHERE "
-                      "{ ?said st:claim ?c . ?c st:actor ?who ; st:recipient ?whom }")  # fmt: skip
+    network, _ = cell(
+        "%%sparql --as network\nSELECT ?who ?whom ?said WHERE "
+        "{ ?said st:claim ?c . ?c st:actor ?who ; st:recipient ?whom }"
+    )
     assert isinstance(network, Drawing) and "surrounded a US patrol" in network._repr_html_()
     yes, _ = cell("%%sparql\nASK { id:actor\\/sana a st:MediaOutlet }")
     assert yes.boolean is True

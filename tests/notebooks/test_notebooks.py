@@ -35,10 +35,12 @@ NAMES = [text.stem for text in TEXTS]
 def said(notebook: Any) -> list[list[str]]:
     """What each cell says in plain text: the part of an output that no change of a page's look touches."""
     return [
-        [re.sub(r"\d+ kB", "… kB", output.get("text") or output.get("data", {}).get("text/plain", ""))
-         for output in cell.get("outputs", [])]
+        [
+            re.sub(r"\d+ kB", "… kB", output.get("text") or output.get("data", {}).get("text/plain", ""))
+            for output in cell.get("outputs", [])
+        ]
         for cell in notebook.cells
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=NAMES)
@@ -90,8 +92,18 @@ def test_exported_notebooks_make_no_request(tmp_path: Path) -> None:
     if CHROMIUM is None:
         pytest.skip("no Chromium on the path: apt-get install chromium")
     paths = sorted(FOLDER.glob("*.ipynb"))
-    command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "html", "--output-dir", str(tmp_path),
-               "--config", "jupyter_nbconvert_config.py"]  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "jupyter",
+        "nbconvert",
+        "--to",
+        "html",
+        "--output-dir",
+        str(tmp_path),
+        "--config",
+        "jupyter_nbconvert_config.py",
+    ]
     done = subprocess.run([*command, *map(str, paths)], cwd=FOLDER, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     with sync_api.sync_playwright() as playwright:

@@ -19,7 +19,7 @@ HOSTILE = [
     "<body onload=window.ran=9>",
     "<details open ontoggle=window.ran=10>",
     "<input autofocus onfocus=window.ran=11>",
-    "\" onmouseover=\"window.ran=12\" x=\"",
+    '" onmouseover="window.ran=12" x="',
     "' onclick='window.ran=13",
     "javascript:window.ran=14",
     "&lt;script&gt;window.ran=15&lt;/script&gt;",
@@ -74,8 +74,12 @@ def hostile_report() -> str:
     number = range(len(HOSTILE))
     label = [{"label": text} for text in HOSTILE]
     report: dict[str, Any] = {
-        "report": "hostile", "publisher": "paper", "published": "2020-02-13", "coder": "paper",
-        "title": " ¶ ".join(HOSTILE[:20]), "url": "https://example.org/?javascript:window.ran=50",
+        "report": "hostile",
+        "publisher": "paper",
+        "published": "2020-02-13",
+        "coder": "paper",
+        "title": " ¶ ".join(HOSTILE[:20]),
+        "url": "https://example.org/?javascript:window.ran=50",
         "sides": {f"side{i}": label[i] for i in number},
         "actors": {"paper": {"kind": "media-outlet"}}
         | {f"a{i}": {**label[i], "aliases": {"en": [HOSTILE[i - 1]]}, "that": {"side": f"side{i}"}} for i in number},
@@ -86,10 +90,16 @@ def hostile_report() -> str:
             for i in number
         },
         "claims": [
-            {"id": f"c{i}", "said_by": f"a{i - 1 if i else number[-1]}", "quote": HOSTILE[i][:100],
-             "gloss": HOSTILE[i], "paragraph": i, "event": f"e{i}",
-             "that": {"actor": f"a{i}", "recipient": f"a{(i + 1) % len(HOSTILE)}"}}
+            {
+                "id": f"c{i}",
+                "said_by": f"a{i - 1 if i else number[-1]}",
+                "quote": HOSTILE[i][:100],
+                "gloss": HOSTILE[i],
+                "paragraph": i,
+                "event": f"e{i}",
+                "that": {"actor": f"a{i}", "recipient": f"a{(i + 1) % len(HOSTILE)}"},
+            }
             for i in number
         ],
-    }  # fmt: skip
+    }
     return str(yaml.safe_dump(report, allow_unicode=True))

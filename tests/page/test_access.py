@@ -138,11 +138,15 @@ def test_the_keyboard_alone_does_everything(open_page: Open, whole_picture: dict
 
     # Each choice: its first value, by ArrowDown; the sentence and the address tell it, and ArrowUp takes it back.
     for control, words in {
-        "view-incident": "in ", "view-event_type": "of the kind", "view-place": "at or within",
-        "view-side": "of the side", "view-min_grade": "graded confirmed or better",
-        "view-min_groups": "by at least 2 independent groups", "view-level": "each actor shown as its organisation",
+        "view-incident": "in ",
+        "view-event_type": "of the kind",
+        "view-place": "at or within",
+        "view-side": "of the side",
+        "view-min_grade": "graded confirmed or better",
+        "view-min_groups": "by at least 2 independent groups",
+        "view-level": "each actor shown as its organisation",
         "view-per": "one line for each source",
-    }.items():  # fmt: skip
+    }.items():
         if control == "view-per":
             keys.reach("#view-as_of")
             keys.tab.keyboard.type("02132020")
@@ -247,8 +251,12 @@ def test_the_keyboard_alone_does_everything(open_page: Open, whole_picture: dict
     keys.press("ArrowDown")
     assert tab.locator("#dossier-incident").input_value() != incident
     assert keys.focused() == "dossier-incident"
-    for name, button in (("dossier", ".about-row button"), ("timeline", ".events button"), ("map", ".places button"),
-                         ("sources", "td button")):  # fmt: skip
+    for name, button in (
+        ("dossier", ".about-row button"),
+        ("timeline", ".events button"),
+        ("map", ".places button"),
+        ("sources", "td button"),
+    ):
         keys.reach(f"#tab-{name}, [role=tab][aria-selected=true]", backwards=True)
         while keys.focused() != f"tab-{name}":
             keys.press("ArrowRight")
@@ -280,8 +288,11 @@ def test_an_address_restores_every_control(open_page: Open, whole_picture: dict[
     fields = "#controls select, #controls input:not([type=search])"
     before = (tab.locator(fields).evaluate_all(everything), opened.sentence(), tab.evaluate("location.hash"))
     again = open_page(whole_picture, address=before[2])
-    assert (again.tab.locator(fields).evaluate_all(everything), again.sentence(),
-            again.tab.evaluate("location.hash")) == before  # fmt: skip
+    assert (
+        again.tab.locator(fields).evaluate_all(everything),
+        again.sentence(),
+        again.tab.evaluate("location.hash"),
+    ) == before
     assert again.tab.locator("#part-dossier").is_visible()
     assert "said_by=" in before[2] and "without=" in before[2] and "since=" in before[2] and "until=" in before[2]
 

@@ -173,9 +173,7 @@ def test_the_sparql_of_a_graded_view_finds_what_has_the_grade(
     assert wanted <= found <= claims_of(ledger, {})
 
 
-def test_the_sparql_of_a_page_drawn_without_a_source_leaves_it_out(
-    open_page: Open, ledger: Ledger, draw: Draw
-) -> None:
+def test_the_sparql_of_a_page_drawn_without_a_source_leaves_it_out(open_page: Open, ledger: Ledger, draw: Draw) -> None:
     opened = open_page(draw(ledger.record, without=["sana"]))
     opened.controls()
     opened.tab.locator("#reset").click()
@@ -191,15 +189,21 @@ def test_a_citation_says_who_where_and_which_claim(
     text = str(opened.tab.locator("#copied textarea").input_value())
     quote = opened.tab.locator("#evidence blockquote").first.text_content()
     assert text.startswith(f"ANHA (Hawar News Agency) asserts: “{quote}”")
-    for part in ("Under Russian eyes, US forces target Syrian-regime controlled checkpoint", "Enab Baladi",
-                 "13 February 2020", "paragraph 9"):  # fmt: skip
+    for part in (
+        "Under Russian eyes, US forces target Syrian-regime controlled checkpoint",
+        "Enab Baladi",
+        "13 February 2020",
+        "paragraph 9",
+    ):
         assert part in text
     cited = re.search(rf"Claim ({re.escape(ID)}claim/\w+), record sha256:(\w+)\.", text)
     assert cited and seed_picture["table"]["hash"].startswith(cited[2])
     stances = {o for s, p, o in whole_record.match(None, ST + "claim") if o == cited[1]}
     assert stances == {cited[1]}
     assert opened.tab.evaluate("document.getElementById('copied-status').textContent") in (
-        "Copied.", "Press Ctrl+C to copy.")  # fmt: skip
+        "Copied.",
+        "Press Ctrl+C to copy.",
+    )
 
 
 def test_the_address_of_a_view_is_given_out(open_page: Open, seed_picture: dict[str, Any]) -> None:

@@ -105,9 +105,7 @@ def test_at_least_fifty_hostile_strings() -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_asks_for_nothing_and_says_nothing(
-    open_page: Open, seed_picture: dict[str, Any], scheme: str
-) -> None:
+def test_the_page_asks_for_nothing_and_says_nothing(open_page: Open, seed_picture: dict[str, Any], scheme: str) -> None:
     opened = open_page(seed_picture, color_scheme=scheme)
     for thing in [*opened.lines(), *(node["id"] for node in seed_picture["cast"])]:
         opened.select(thing)
@@ -202,8 +200,22 @@ def test_hostile_text_never_runs_where_a_record_was_tampered_with(open_page: Ope
 
 
 def test_a_hostile_address_neither_runs_nor_breaks_the_page(open_page: Open, seed_picture: dict[str, Any]) -> None:
-    keys = ["said_by", "place", "since", "until", "as_of", "lines", "min_groups", "level", "per", "tab", "open",
-            "dossier", "view", "min_grade"]  # fmt: skip
+    keys = [
+        "said_by",
+        "place",
+        "since",
+        "until",
+        "as_of",
+        "lines",
+        "min_groups",
+        "level",
+        "per",
+        "tab",
+        "open",
+        "dossier",
+        "view",
+        "min_grade",
+    ]
     bad = [*HOSTILE, "2020-99-99", "99999999999999999999", "-1", "NaN", "toString", "hasOwnProperty", "%E0%A4%A"]
     addresses = ["&".join(f"{key}={quote(text, safe='')}" for key in keys) for text in bad] + bad
     opened = open_page(seed_picture, address=f"#{addresses[0]}")
@@ -215,7 +227,9 @@ def test_a_hostile_address_neither_runs_nor_breaks_the_page(open_page: Open, see
                  const read = () => done(document.getElementById('sentence').textContent);
                  addEventListener('hashchange', read, {once: true});
                  location.hash = address + '&';
-               })""", address)  # fmt: skip
+               })""",
+            address,
+        )
         assert sentence == everything, address
     assert opened.lines()
     assert opened.tab.evaluate("window.ran") is None
@@ -223,8 +237,18 @@ def test_a_hostile_address_neither_runs_nor_breaks_the_page(open_page: Open, see
 
 
 def test_only_addresses_of_the_web_become_links(open_page: Open, whole_picture: dict[str, Any]) -> None:
-    bad = ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//example.org", " JaVaScript:x",
-           "java\tscript:alert(1)", "vbscript:x", "blob:https://example.org/1", None, ""]  # fmt: skip
+    bad = [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "//example.org",
+        " JaVaScript:x",
+        "java\tscript:alert(1)",
+        "vbscript:x",
+        "blob:https://example.org/1",
+        None,
+        "",
+    ]
     good = ["http://example.org/a", "https://example.org/b"]
     picture = copy.deepcopy(whole_picture)
     addresses = itertools.cycle([*good, *bad])

@@ -64,19 +64,22 @@ def listener() -> Iterator[tuple[str, list[bytes]]]:
 # --- it only reads -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("sparql, said", [
-    ("INSERT DATA { <urn:a> <urn:b> 1 }", "INSERT would change"),
-    ("insert data { <urn:a> <urn:b> 1 }", "INSERT would change"),
-    ("# SELECT\nDELETE WHERE { ?s ?p ?o }", "DELETE would change"),
-    ("PREFIX SELECT: <urn:x> CLEAR ALL # {", "CLEAR would change"),
-    ("LOAD <file:///etc/passwd>", "LOAD would change"),
-    ("BASE <urn:x> WITH <urn:g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }", "WITH would change"),
-    ("SELECT * { ?s ?p ?o } ; DROP ALL", "DROP would change"),
-    ("SELECT * { ?s ?p ?o } ; SELECT * { }", "more than one request"),
-    ("\\u0049NSERT DATA { <urn:a> <urn:b> 1 }", "INSERT would change"),
-    ("DEFINE input:same-as \"yes\" SELECT * { ?s ?p ?o }", "no SELECT"),
-    ("COPY DEFAULT TO <urn:g>", "COPY would change"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "sparql, said",
+    [
+        ("INSERT DATA { <urn:a> <urn:b> 1 }", "INSERT would change"),
+        ("insert data { <urn:a> <urn:b> 1 }", "INSERT would change"),
+        ("# SELECT\nDELETE WHERE { ?s ?p ?o }", "DELETE would change"),
+        ("PREFIX SELECT: <urn:x> CLEAR ALL # {", "CLEAR would change"),
+        ("LOAD <file:///etc/passwd>", "LOAD would change"),
+        ("BASE <urn:x> WITH <urn:g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }", "WITH would change"),
+        ("SELECT * { ?s ?p ?o } ; DROP ALL", "DROP would change"),
+        ("SELECT * { ?s ?p ?o } ; SELECT * { }", "more than one request"),
+        ("\\u0049NSERT DATA { <urn:a> <urn:b> 1 }", "INSERT would change"),
+        ('DEFINE input:same-as "yes" SELECT * { ?s ?p ?o }', "no SELECT"),
+        ("COPY DEFAULT TO <urn:g>", "COPY would change"),
+    ],
+)
 def test_what_would_change_the_record_is_refused(seed_record: Record, sparql: str, said: str) -> None:
     before = len(seed_record.store)
     with pytest.raises(QuestionError, match=said):
@@ -138,22 +141,32 @@ def test_the_kernel_would_not_let_it_ask_either(listener: tuple[str, list[bytes]
     if not can_refuse_connections():
         pytest.fail("this system has no seccomp that we know of")
     address, heard = listener
-    script = ("import sys, pyoxigraph as ox\nfrom graph.confine import refuse_connections as no\nassert no()\n"
-              "s = ox.Store()\ns.add(ox.Quad(ox.NamedNode('urn:a'), ox.NamedNode('urn:b'), ox.Literal(1)))\n"
-              "try:\n    f = s.query(sys.argv[1])\n    f = list(f) if isinstance(f, ox.QuerySolutions) else bool(f)\n"
-              "except (OSError, RuntimeError) as e: print(e)")  # fmt: skip
-    done = subprocess.run([sys.executable, "-c", script, call.format(address)], cwd=ROOT, capture_output=True,
-                          text=True, timeout=60)  # fmt: skip
+    script = (
+        "import sys, pyoxigraph as ox\nfrom graph.confine import refuse_connections as no\nassert no()\n"
+        "s = ox.Store()\ns.add(ox.Quad(ox.NamedNode('urn:a'), ox.NamedNode('urn:b'), ox.Literal(1)))\n"
+        "try:\n    f = s.query(sys.argv[1])\n    f = list(f) if isinstance(f, ox.QuerySolutions) else bool(f)\n"
+        "except (OSError, RuntimeError) as e: print(e)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, call.format(address)], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
     assert done.returncode == 0, done.stderr
     assert "not permitted" in done.stdout
     assert heard == []
 
 
-@pytest.mark.parametrize("text", [
-    'SELECT * { ?s ?p "SERVICE <http://x/> { }" }', "SELECT * { ?s ?p <http://x/SERVICE> } # SERVICE",
-    "SELECT ?service { ?service a st:Claim }", "PREFIX service: <urn:x> SELECT * { ?s service:a ?o }",
-    "SELECT * { ?s ?p '''\nSERVICE''' }", "SELECT * { ?s ?p 'it\\'s SERVICE' }", 'SELECT * { ?s ?p "\\u0022 SERVICE" }',
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        'SELECT * { ?s ?p "SERVICE <http://x/> { }" }',
+        "SELECT * { ?s ?p <http://x/SERVICE> } # SERVICE",
+        "SELECT ?service { ?service a st:Claim }",
+        "PREFIX service: <urn:x> SELECT * { ?s service:a ?o }",
+        "SELECT * { ?s ?p '''\nSERVICE''' }",
+        "SELECT * { ?s ?p 'it\\'s SERVICE' }",
+        'SELECT * { ?s ?p "\\u0022 SERVICE" }',
+    ],
+)
 def test_the_word_alone_is_allowed(seed_record: Record, text: str) -> None:
     ask(seed_record, text)
 
@@ -163,8 +176,14 @@ def test_an_allowed_server_is_asked(seed_record: Record, listener: tuple[str, li
     with pytest.raises(QuestionError, match="could not be answered"):
         ask(seed_record, f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}", service="127.0.0.1")
     assert heard and heard[0].startswith(b"POST /sparql")
-    for clause in ("SERVICE ?x", "SERVICE x:y", "SERVICE <relative>", "SERVICE <http://127.0.0.1@example.org/>",
-                   "SERVICE <file:///etc/passwd>", "SERVICE SILENT <http://example.org/127.0.0.1>"):  # fmt: skip
+    for clause in (
+        "SERVICE ?x",
+        "SERVICE x:y",
+        "SERVICE <relative>",
+        "SERVICE <http://127.0.0.1@example.org/>",
+        "SERVICE <file:///etc/passwd>",
+        "SERVICE SILENT <http://example.org/127.0.0.1>",
+    ):
         with pytest.raises(QuestionError, match=r"in full|is not at"):
             ask(seed_record, f"PREFIX x: <{address}> SELECT * {{ {clause} {{ ?s ?p ?o }} }}", service="127.0.0.1")
 
@@ -173,6 +192,7 @@ def test_an_allowed_server_is_asked(seed_record: Record, listener: tuple[str, li
 @example("'\\u0027 SERVICE <http://a/> {} '")
 def test_taken_apart_and_put_together_a_query_is_the_same_to_oxigraph(middle: str) -> None:
     """Whatever stands in it: what Oxigraph says to the text that is sent is what it says to the text that came."""
+
     def said(text: str) -> Any:
         store = ox.Store()
         try:
@@ -208,8 +228,14 @@ def test_a_question_that_wants_too_much_memory_is_stopped(run: Run, folder: Path
 
 
 def test_the_process_of_a_question_ends_with_the_program(folder: Path) -> None:
-    command = [sys.executable, str(ROOT / "build_graph.py"), "ask", f"SELECT (COUNT(*) AS ?n) {EXPLODING}",
-               "--record", str(folder)]  # fmt: skip
+    command = [
+        sys.executable,
+        str(ROOT / "build_graph.py"),
+        "ask",
+        f"SELECT (COUNT(*) AS ?n) {EXPLODING}",
+        "--record",
+        str(folder),
+    ]
     program = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     children = Path(f"/proc/{program.pid}/task/{program.pid}/children")
     child = ""
@@ -249,11 +275,16 @@ def test_a_limit_cuts_and_says_so(run: Run, folder: Path, form: str) -> None:
     assert "Only the first" not in whole.output
 
 
-@pytest.mark.parametrize("sparql", [
-    "SELECT ?s { ?s ?p ?o } LIMIT 3", "SELECT ?s { ?s ?p ?o } ORDER BY ?s OFFSET 2 LIMIT 3 # LIMIT 9",
-    "SELECT ?s { { SELECT ?s { ?s ?p ?o } LIMIT 3 } }", "SELECT ?s { ?s ?p ?o } VALUES ?p { rdf:type } LIMIT",
-    "SELECT (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p VALUES ?p { rdf:type }",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "sparql",
+    [
+        "SELECT ?s { ?s ?p ?o } LIMIT 3",
+        "SELECT ?s { ?s ?p ?o } ORDER BY ?s OFFSET 2 LIMIT 3 # LIMIT 9",
+        "SELECT ?s { { SELECT ?s { ?s ?p ?o } LIMIT 3 } }",
+        "SELECT ?s { ?s ?p ?o } VALUES ?p { rdf:type } LIMIT",
+        "SELECT (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p VALUES ?p { rdf:type }",
+    ],
+)
 def test_a_limit_is_written_where_it_belongs(seed_record: Record, sparql: str) -> None:
     try:
         whole = ask(seed_record, sparql).rows
@@ -264,8 +295,16 @@ def test_a_limit_is_written_where_it_belongs(seed_record: Record, sparql: str) -
 
 
 def test_the_first_rows_come_before_the_last_are_known(folder: Path) -> None:
-    command = [sys.executable, str(ROOT / "build_graph.py"), "ask", f"SELECT * {EXPLODING}", "--format", "csv",
-               "--record", str(folder)]  # fmt: skip
+    command = [
+        sys.executable,
+        str(ROOT / "build_graph.py"),
+        "ask",
+        f"SELECT * {EXPLODING}",
+        "--format",
+        "csv",
+        "--record",
+        str(folder),
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as program:
         assert program.stdout and program.stdout.readline().strip() == b"a,b,c,d,e,f,g,h,i"
         assert program.stdout.readline()
@@ -291,8 +330,13 @@ def test_rows_are_written_as_they_come(form: str) -> None:
 
 def test_every_form_reads_back(seed_record: Record) -> None:
     values = ['"', "'", "\\", "a\tb\nc\rd", "", " x ", "😀", "<&>", "]]>", "خ"]
-    terms = [*map(ox.Literal, values), ox.Literal("x", language="en-gb"), ox.NamedNode("urn:é"), ox.Literal(2.5),
-             ox.Literal("P1D", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#duration"))]  # fmt: skip
+    terms = [
+        *map(ox.Literal, values),
+        ox.Literal("x", language="en-gb"),
+        ox.NamedNode("urn:é"),
+        ox.Literal(2.5),
+        ox.Literal("P1D", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#duration")),
+    ]
     rows = [(term, None) for term in terms]
     for form in ("json", "tsv"):
         out = io.BytesIO()
@@ -315,12 +359,14 @@ def test_what_xml_cannot_hold_is_refused() -> None:
 
 def test_memory_stays_flat_however_many_rows(seed_record: Record) -> None:
     """A quarter of a million rows, some 30 MB as text, in a process that may take 20 MB on top of what it has."""
-    script = ("import sys\nfrom graph.confine import bound_memory\nfrom graph.record.record import open_record\n"
-              "from graph.queries.ask import answered\nfrom pyoxigraph import *\nr = open_record()\n"
-              "r.store.oxigraph.extend(Quad(NamedNode(f'urn:{i}'), NamedNode('urn:p'), Literal(i))\n"
-              "    for i in range(500))\n"
-              "bound_memory(20_000_000)\n"
-              "q = 'SELECT ?a ?b { ?a <urn:p> ?x . ?b <urn:p> ?y }'\n"
-              "print(answered(r, q, {}, 'tsv', open('/dev/null', 'wb')))")  # fmt: skip
+    script = (
+        "import sys\nfrom graph.confine import bound_memory\nfrom graph.record.record import open_record\n"
+        "from graph.queries.ask import answered\nfrom pyoxigraph import *\nr = open_record()\n"
+        "r.store.oxigraph.extend(Quad(NamedNode(f'urn:{i}'), NamedNode('urn:p'), Literal(i))\n"
+        "    for i in range(500))\n"
+        "bound_memory(20_000_000)\n"
+        "q = 'SELECT ?a ?b { ?a <urn:p> ?x . ?b <urn:p> ?y }'\n"
+        "print(answered(r, q, {}, 'tsv', open('/dev/null', 'wb')))"
+    )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=200)
     assert done.stdout.strip() == "(250000, False)", done.stderr

@@ -27,9 +27,22 @@ from graph.vocabulary import id_of
 
 #: What issue 2, item 6 asks for by name.
 REQUIRED = {
-    "who-confronts-whom", "who-says-what", "contested", "said-by-one-alone", "left-open", "denied", "evidence",
-    "dossier", "timeline", "onlookers", "victims", "affiliations", "actors", "places", "sources",
-}  # fmt: skip
+    "who-confronts-whom",
+    "who-says-what",
+    "contested",
+    "said-by-one-alone",
+    "left-open",
+    "denied",
+    "evidence",
+    "dossier",
+    "timeline",
+    "onlookers",
+    "victims",
+    "affiliations",
+    "actors",
+    "places",
+    "sources",
+}
 NAMES = sorted(questions())
 NDF = "<https://w3id.org/standoff/id/actor/ndf>"
 
@@ -114,8 +127,9 @@ def rich(tmp_path_factory: pytest.TempPathFactory, write_report: Callable[..., P
 def answers_of_rdflib(rich: Record, tmp_path_factory: pytest.TempPathFactory) -> Answers:
     path = tmp_path_factory.mktemp("rdflib") / "record.ttl"
     path.write_text(rich.turtle(vocabulary=True), encoding="utf-8")
-    done = subprocess.run([sys.executable, "-c", ASK_RDFLIB, path], capture_output=True, encoding="utf-8",
-                          cwd=Path(__file__).parents[2])  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", ASK_RDFLIB, path], capture_output=True, encoding="utf-8", cwd=Path(__file__).parents[2]
+    )
     assert done.returncode == 0, done.stderr
     return dict(map(json.loads, done.stdout.splitlines()))
 
@@ -126,9 +140,7 @@ def comparable(rows: Iterable[Iterable[str | None]]) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_rdflib_gives_the_same_answer(
-    rich: Record, answers_of_rdflib: Answers, name: str
-) -> None:
+def test_rdflib_gives_the_same_answer(rich: Record, answers_of_rdflib: Answers, name: str) -> None:
     ours, theirs = ask(rich, name), answers_of_rdflib[name]
     assert ours.rows
     assert not isinstance(theirs, str), theirs
@@ -139,22 +151,46 @@ def test_rdflib_gives_the_same_answer(
 
 #: For each kind of parameter something in the seed record, and what some questions need instead of it.
 GIVEN = {
-    "actor": "SANA", "place": "al-Hasakah", "incident": "khirbet-amo-2020-02-12", "side": "damascus",
-    "about": "Man killed in Khirbet Amo", "document": "enab-baladi-2020-02-13", "date": "2020-02-12", "basis": "photo",
-}  # fmt: skip
+    "actor": "SANA",
+    "place": "al-Hasakah",
+    "incident": "khirbet-amo-2020-02-12",
+    "side": "damascus",
+    "about": "Man killed in Khirbet Amo",
+    "document": "enab-baladi-2020-02-13",
+    "date": "2020-02-12",
+    "basis": "photo",
+}
 NEEDED = {
-    ("denied", "source"): "North-eastern Syria Network", ("left-open", "source"): "Global Coalition",
-    ("left-open", "about"): "Fire at the US patrol", ("onlookers", "source"): "Enab Baladi",
-    ("attempted", "source"): "Enab Baladi", ("attempted", "incident"): "al-hasakah-checkpoint-2019-12",
-    ("repeated", "source"): "Enab Baladi", ("rests-on", "source"): "Mohammad Hassan (RT correspondent)",
-    ("victims", "victim"): "Man killed in Khirbet Amo", ("affiliations", "to"): "Syrian government",
-}  # fmt: skip
+    ("denied", "source"): "North-eastern Syria Network",
+    ("left-open", "source"): "Global Coalition",
+    ("left-open", "about"): "Fire at the US patrol",
+    ("onlookers", "source"): "Enab Baladi",
+    ("attempted", "source"): "Enab Baladi",
+    ("attempted", "incident"): "al-hasakah-checkpoint-2019-12",
+    ("repeated", "source"): "Enab Baladi",
+    ("rests-on", "source"): "Mohammad Hassan (RT correspondent)",
+    ("victims", "victim"): "Man killed in Khirbet Amo",
+    ("affiliations", "to"): "Syrian government",
+}
 # Echoes need two reports, which the seed alone is not: tests/test_dossier.py asks for them.
 PARAMETERS = [(n, parameter) for n in NAMES if n != "echoes" for parameter in questions()[n].parameters]
 ATTACKS = [
-    '"} DROP ALL #', "<x> } UNION { ?s ?p ?o }", "<https://x> } UNION { ?s ?p ?o", "} } #", "sana\n}", "?actor",
-    "\\u007D", "'''", '"""', "<https://w3id.org/standoff/id/actor/ndf> <x>", "SELECT", "", "  ", "\x00", "a" * 100_000,
-]  # fmt: skip
+    '"} DROP ALL #',
+    "<x> } UNION { ?s ?p ?o }",
+    "<https://x> } UNION { ?s ?p ?o",
+    "} } #",
+    "sana\n}",
+    "?actor",
+    "\\u007D",
+    "'''",
+    '"""',
+    "<https://w3id.org/standoff/id/actor/ndf> <x>",
+    "SELECT",
+    "",
+    "  ",
+    "\x00",
+    "a" * 100_000,
+]
 
 
 @pytest.mark.parametrize("name, parameter", PARAMETERS)
@@ -190,24 +226,31 @@ def test_in_sparql_of_ones_own_a_value_is_a_term_too(seed_record: Record, attack
     assert [row[0].value for row in answer.rows if row[0]] == [attack]
 
 
-@pytest.mark.parametrize("given, term", [
-    (NDF, id_of("actor", "ndf")), ("SANA", Literal("SANA")),
-    ("7", Literal("7", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#integer"))),
-    ("2.5", Literal("2.5", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#decimal"))),
-    ("true", Literal("true", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#boolean"))),
-    ("2020-02-12", Literal("2020-02-12", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#date"))),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "given, term",
+    [
+        (NDF, id_of("actor", "ndf")),
+        ("SANA", Literal("SANA")),
+        ("7", Literal("7", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#integer"))),
+        ("2.5", Literal("2.5", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#decimal"))),
+        ("true", Literal("true", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#boolean"))),
+        ("2020-02-12", Literal("2020-02-12", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#date"))),
+    ],
+)
 def test_the_form_of_a_value_says_what_term_it_is(seed_record: Record, given: str, term: ox.Literal) -> None:
     assert ask(seed_record, "SELECT ?x WHERE { }", {"x": given}).rows == ((term,),)
 
 
-@pytest.mark.parametrize("sparql", [
-    "SELECT ?claim WHERE { ?claim st:actor ?who }",
-    "SELECT ?claim { ?claim st:actor ?who }",
-    "# { who }\nSELECT ?claim WHERE { ?claim st:actor ?who # }\n }",
-    "SELECT (COUNT(?claim) AS ?n) ?claim WHERE { ?claim st:actor ?who . FILTER ('{' = \"{\") } GROUP BY ?claim",
-    "SELECT ?claim WHERE { { SELECT ?claim ?who WHERE { ?claim st:actor ?who } } }",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "sparql",
+    [
+        "SELECT ?claim WHERE { ?claim st:actor ?who }",
+        "SELECT ?claim { ?claim st:actor ?who }",
+        "# { who }\nSELECT ?claim WHERE { ?claim st:actor ?who # }\n }",
+        "SELECT (COUNT(?claim) AS ?n) ?claim WHERE { ?claim st:actor ?who . FILTER ('{' = \"{\") } GROUP BY ?claim",
+        "SELECT ?claim WHERE { { SELECT ?claim ?who WHERE { ?claim st:actor ?who } } }",
+    ],
+)
 def test_a_value_is_joined_to_the_outermost_group_however_it_is_written(seed_record: Record, sparql: str) -> None:
     claims = {row[-1].value for row in ask(seed_record, sparql, {"who": NDF}).rows}
     told = seed_record.query(f"SELECT ?claim WHERE {{ ?claim st:actor {NDF} }}")
@@ -228,16 +271,19 @@ def test_a_name_is_found_whatever_the_case_the_script_or_the_form(seed_record: R
     assert all(answer == answers[0] for answer in answers)
 
 
-@pytest.mark.parametrize("question, parameters, words", [
-    ("timelin", {}, 'There is no question "timelin". Did you mean "timeline"?'),
-    ("timeline", {"plase": "Syria"}, 'takes no parameter "plase". It takes: place, incident, since, until'),
-    ("timeline", {"place": "Khirbet Ammmo"}, 'The record knows no place "Khirbet Ammmo". Did you mean'),
-    ("timeline", {"since": "2020-02"}, "is not one day"),
-    ("SELECT ?x WHERE { }", {"y": "1"}, "has no variable ?y"),
-    ("SELECT ?x WHERE { ", {}, "not a SPARQL query"),
-    ("SELECT ?x WHERE { } }", {"x": "1"}, "not a SPARQL query"),
-    ("{", {"x": "1"}, ""),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "question, parameters, words",
+    [
+        ("timelin", {}, 'There is no question "timelin". Did you mean "timeline"?'),
+        ("timeline", {"plase": "Syria"}, 'takes no parameter "plase". It takes: place, incident, since, until'),
+        ("timeline", {"place": "Khirbet Ammmo"}, 'The record knows no place "Khirbet Ammmo". Did you mean'),
+        ("timeline", {"since": "2020-02"}, "is not one day"),
+        ("SELECT ?x WHERE { }", {"y": "1"}, "has no variable ?y"),
+        ("SELECT ?x WHERE { ", {}, "not a SPARQL query"),
+        ("SELECT ?x WHERE { } }", {"x": "1"}, "not a SPARQL query"),
+        ("{", {"x": "1"}, ""),
+    ],
+)
 def test_a_question_that_cannot_be_asked_says_what_to_do(
     seed_record: Record, question: str, parameters: dict[str, str], words: str
 ) -> None:
@@ -249,34 +295,49 @@ def test_a_question_that_cannot_be_asked_says_what_to_do(
 # --- what is not allowed -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("sparql", [
-    "SELECT * WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
-    "SELECT * WHERE { service <http://127.0.0.1:1/> { ?s ?p ?o } }",
-    "SELECT * WHERE { SeRvIcE SILENT <http://127.0.0.1:1/> { ?s ?p ?o } }",
-    "SELECT * WHERE { ?s ?p ?o . FILTER EXISTS { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } } }",
-    "SELECT * WHERE {SERVICE<http://127.0.0.1:1/>{?s ?p ?o}}",
-    "SELECT * WHERE { ?s ?p 1.SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
-    "SELECT * WHERE { ?s <a#b> ?o . SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
-    "SELECT * WHERE { ?s ?p 'x\\'' . SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "sparql",
+    [
+        "SELECT * WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "SELECT * WHERE { service <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "SELECT * WHERE { SeRvIcE SILENT <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "SELECT * WHERE { ?s ?p ?o . FILTER EXISTS { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } } }",
+        "SELECT * WHERE {SERVICE<http://127.0.0.1:1/>{?s ?p ?o}}",
+        "SELECT * WHERE { ?s ?p 1.SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "SELECT * WHERE { ?s <a#b> ?o . SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "SELECT * WHERE { ?s ?p 'x\\'' . SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+    ],
+)
 def test_no_question_asks_another_server(seed_record: Record, sparql: str) -> None:
     with pytest.raises(QuestionError, match="SERVICE asks another server"):
         ask(seed_record, sparql)
 
 
-@pytest.mark.parametrize("sparql", [
-    "# SERVICE is not used\nASK { ?s ?p ?o }", "ASK { ?s ?p ?o # service\n }", "ASK { FILTER ('SERVICE' != 'x') }",
-    "ASK { FILTER NOT EXISTS { ?s <https://example.org/SERVICE> ?o } }", "SELECT ?service { ?service ?p ?o } LIMIT 1",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "sparql",
+    [
+        "# SERVICE is not used\nASK { ?s ?p ?o }",
+        "ASK { ?s ?p ?o # service\n }",
+        "ASK { FILTER ('SERVICE' != 'x') }",
+        "ASK { FILTER NOT EXISTS { ?s <https://example.org/SERVICE> ?o } }",
+        "SELECT ?service { ?service ?p ?o } LIMIT 1",
+    ],
+)
 def test_the_word_service_alone_does_no_harm(seed_record: Record, sparql: str) -> None:
     answer = ask(seed_record, sparql)
     assert answer.boolean or answer.rows
 
 
-@pytest.mark.parametrize("sparql", [
-    "INSERT DATA { <https://x> <https://y> <https://z> }", "DELETE WHERE { ?s ?p ?o }",
-    "DROP ALL # {", "LOAD <file:///etc/passwd> # {", "SELECT * WHERE { ?s ?p ?o } ; DELETE WHERE { ?s ?p ?o }",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "sparql",
+    [
+        "INSERT DATA { <https://x> <https://y> <https://z> }",
+        "DELETE WHERE { ?s ?p ?o }",
+        "DROP ALL # {",
+        "LOAD <file:///etc/passwd> # {",
+        "SELECT * WHERE { ?s ?p ?o } ; DELETE WHERE { ?s ?p ?o }",
+    ],
+)
 def test_a_question_changes_nothing(seed_record: Record, sparql: str) -> None:
     before = len(seed_record.store)
     with pytest.raises(QuestionError):
@@ -292,8 +353,10 @@ def test_another_data_set_is_not_fetched(seed_record: Record, clause: str) -> No
 
 # --- forms of answers ----------------------------------------------------------------------------------------------
 
-ROWS = ("PREFIX st: <https://w3id.org/standoff/ontology#> SELECT ?said ?quote ?n ?none WHERE "
-        "{ ?said st:quote ?quote ; st:paragraph ?n } ORDER BY ?said")  # fmt: skip
+ROWS = (
+    "PREFIX st: <https://w3id.org/standoff/ontology#> SELECT ?said ?quote ?n ?none WHERE "
+    "{ ?said st:quote ?quote ; st:paragraph ?n } ORDER BY ?said"
+)
 
 
 @pytest.mark.parametrize("form", ["json", "csv", "tsv", "xml"])
@@ -321,11 +384,14 @@ def test_ask_gives_yes_or_no(seed_record: Record) -> None:
         answer.serialize("csv")
 
 
-@pytest.mark.parametrize("sparql, triples", [
-    # 2 denials in the seed report: rows 11a and 13b.
-    ("CONSTRUCT { ?said st:stance st:Denies } WHERE { ?said st:stance st:Denies }", 2),
-    ("CONSTRUCT WHERE { ?said st:stance st:Denies }", 2),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "sparql, triples",
+    [
+        # 2 denials in the seed report: rows 11a and 13b.
+        ("CONSTRUCT { ?said st:stance st:Denies } WHERE { ?said st:stance st:Denies }", 2),
+        ("CONSTRUCT WHERE { ?said st:stance st:Denies }", 2),
+    ],
+)
 def test_construct_gives_triples(seed_record: Record, sparql: str, triples: int) -> None:
     answer = ask(seed_record, sparql)
     assert len(answer.triples or ()) == triples

@@ -161,20 +161,31 @@ NO_RECORD = {
     "broken xml": ("x.rdf", "<rdf:RDF", r"x\.rdf:1: This is not XML"),
     "broken json": ("x.jsonld", "{", "This is not JSON-LD"),
     "json": ("x.jsonld", "[1, 2]", "no claim is in it|This is not JSON-LD"),
-    "a remote context": ("x.jsonld", '{"@context": "http://127.0.0.1:9/c", "@id": "https://example.org/a"}',
-                         "nothing is fetched"),
-    "a DTD": ("x.rdf", '<?xml version="1.0"?>\n<!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/passwd">]><r>&a;</r>',
-              r"x\.rdf:2: A document type"),
-    "terms in terms": ("x.ttl", "<urn:a> <urn:b> " + "<<( <urn:a> <urn:b> " * 9000 + "<urn:a>" + " )>>" * 9000 + " .",
-                       r"x\.ttl:1: Brackets are nested"),
+    "a remote context": (
+        "x.jsonld",
+        '{"@context": "http://127.0.0.1:9/c", "@id": "https://example.org/a"}',
+        "nothing is fetched",
+    ),
+    "a DTD": (
+        "x.rdf",
+        '<?xml version="1.0"?>\n<!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/passwd">]><r>&a;</r>',
+        r"x\.rdf:2: A document type",
+    ),
+    "terms in terms": (
+        "x.ttl",
+        "<urn:a> <urn:b> " + "<<( <urn:a> <urn:b> " * 9000 + "<urn:a>" + " )>>" * 9000 + " .",
+        r"x\.ttl:1: Brackets are nested",
+    ),
     "terms in terms behind a comment": (
-        "x.ttl", '# """\n<urn:a> <urn:b> ' + "<<( <urn:a> <urn:b> " * 9000 + "<urn:a>" + " )>>" * 9000 + ' .\n# """',
-        "Brackets are nested"),
+        "x.ttl",
+        '# """\n<urn:a> <urn:b> ' + "<<( <urn:a> <urn:b> " * 9000 + "<urn:a>" + " )>>" * 9000 + ' .\n# """',
+        "Brackets are nested",
+    ),
     "lists in lists": ("x.jsonld", "[" * 60000 + "]" * 60000, "Brackets are nested"),
     "elements in elements": ("x.rdf", "<a>" * 60000 + "</a>" * 60000, "Elements are nested"),
     "bytes": ("x.nt", b"\xff\xfe", r"x\.nt:1: Byte 0xff is not UTF-8"),
     "a foreign graph": ("x.trig", "<urn:g> { <urn:a> <urn:b> <urn:c> }", "is not that of a claim"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name, text, words", NO_RECORD.values(), ids=NO_RECORD)
@@ -186,9 +197,15 @@ def test_what_is_no_export_is_refused_with_a_reason(tmp_path: Path, name: str, t
 
 
 @pytest.mark.parametrize("ending", LOSSLESS)
-@pytest.mark.parametrize("change", [
-    ("killed", "saved"), ("Denies", "Asserts"), ("us-forces", "sana"),
-], ids=["a quote", "a stance", "an actor"])  # fmt: skip
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("killed", "saved"),
+        ("Denies", "Asserts"),
+        ("us-forces", "sana"),
+    ],
+    ids=["a quote", "a stance", "an actor"],
+)
 def test_an_export_changed_by_hand_is_refused(
     seed_record: Record, tmp_path: Path, ending: str, change: tuple[str, str]
 ) -> None:

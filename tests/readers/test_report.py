@@ -137,8 +137,11 @@ def test_a_denial_of_a_row_shares_the_rows_claim(tmp_path: Path, write_report: W
 
 
 def test_a_denial_may_name_the_row_below_it(tmp_path: Path, write_report: WriteReport) -> None:
-    path = write_report(tmp_path, claims="claims:\n  - {id: c, said_by: network, denies: b}\n"
-                        "  - {id: b, said_by: sana, about: man, that: {combatant_status: civilian}}\n")  # fmt: skip
+    path = write_report(
+        tmp_path,
+        claims="claims:\n  - {id: c, said_by: network, denies: b}\n"
+        "  - {id: b, said_by: sana, about: man, that: {combatant_status: civilian}}\n",
+    )
     assert {said.claim for said in claimed(path, "c")} == {said.claim for said in claimed(path, "b")}
 
 
@@ -149,10 +152,14 @@ def test_a_denial_may_say_itself_what_it_denies(tmp_path: Path, write_report: Wr
     assert (said.stance, said.claim) == (DENIES, Claim(id_of("event", "killing"), says(means=weapon)))
 
 
-@pytest.mark.parametrize("written, left", [
-    ("deaths_best", ["deathsBest"]), ("[deaths_best, injured_best, actor]", ["deathsBest", "injuredBest", "actor"]),
-    ("type", ["eventType"]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "written, left",
+    [
+        ("deaths_best", ["deathsBest"]),
+        ("[deaths_best, injured_best, actor]", ["deathsBest", "injuredBest", "actor"]),
+        ("type", ["eventType"]),
+    ],
+)
 def test_each_property_left_open_is_a_claim(
     tmp_path: Path, write_report: WriteReport, written: str, left: list[str]
 ) -> None:
@@ -179,8 +186,10 @@ def test_the_publisher_relays_what_others_say_and_not_what_it_says_itself(
   - {id: through, said_by: sana, relayed_by: network, about: man, that: {combatant_status: civilian}}
 """
     path = write_report(tmp_path, claims=rows)
-    relays = {row: {r.value.split("/")[-1] for said in claimed(path, row) for r in said.relayed_by}
-              for row in ("own", "told", "through")}  # fmt: skip
+    relays = {
+        row: {r.value.split("/")[-1] for said in claimed(path, row) for r in said.relayed_by}
+        for row in ("own", "told", "through")
+    }
     assert relays == {"own": set(), "told": {"paper"}, "through": {"paper", "network"}}
 
 
@@ -219,8 +228,10 @@ def test_a_date_is_kept_as_stated(tmp_path: Path, write_report: WriteReport, sta
 
 
 def test_evidence_is_kept_beside_the_claim(tmp_path: Path, write_report: WriteReport) -> None:
-    row = ("claims:\n  - {id: a, said_by: sana, said_on: 2020-02-12, paragraph: 0, hedged: true, opinion: yes, "
-           "basis: [photo, post], about: man, that: {combatant_status: civilian}}\n")  # fmt: skip
+    row = (
+        "claims:\n  - {id: a, said_by: sana, said_on: 2020-02-12, paragraph: 0, hedged: true, opinion: yes, "
+        "basis: [photo, post], about: man, that: {combatant_status: civilian}}\n"
+    )
     (said,) = claimed(write_report(tmp_path, claims=row), "a")
     assert (said.said_on, said.paragraph, said.hedged, said.opinion) == (date(2020, 2, 12), 0, True, True)
     assert said.bases == {NamedNode(CODES + "basis/photo"), NamedNode(CODES + "basis/post")}
@@ -228,10 +239,12 @@ def test_evidence_is_kept_beside_the_claim(tmp_path: Path, write_report: WriteRe
 
 def test_a_judgement_is_a_claim_of_the_coder(tmp_path: Path, write_report: WriteReport) -> None:
     path = write_report(
-        tmp_path, header="report: r\npublisher: paper\ncoder: coder\n",
-        actors="sides: {damascus: {}}\nactors: {paper: {}, coder: {}, sana: {that: {side: damascus}}}\n", events=None,
+        tmp_path,
+        header="report: r\npublisher: paper\ncoder: coder\n",
+        actors="sides: {damascus: {}}\nactors: {paper: {}, coder: {}, sana: {that: {side: damascus}}}\n",
+        events=None,
         claims="claims:\n  - {id: a, said_by: paper, about: sana, that: {run_by: coder}}\n",
-    )  # fmt: skip
+    )
     judged = {said for said in the_reading(path).attributions if said.said_by == actor("coder")}
     assert {(said.claim, said.stance) for said in judged} == {
         (Claim(actor("sana"), says(side=id_of("side", "damascus"))), ASSERTS)

@@ -25,24 +25,44 @@ MISTAKES = {
     "a date in words": ("published: 2020-02-13", "published: 13 February 2020", 3, "is not a date"),
     "a month where a day is needed": ("published: 2020-02-13", "published: 2020-02", 3, "is not one day"),
     "a date that ends before it starts": (
-        "when: 2020-02-12", "when: 2020-02-12/2020-01-01", 14, "ends before it starts"),
+        "when: 2020-02-12",
+        "when: 2020-02-12/2020-01-01",
+        14,
+        "ends before it starts",
+    ),
     "an id used twice": ("id: c,", "id: a,", CLAIM_C, f'"a" is used twice; the first is on line {CLAIM_A}'),
     "a denial of nothing": ("denies: b", "denies: z", CLAIM_C, 'no claim here has the id "z"'),
     "a denial of a claim of two statements": ("denies: b", "denies: a", CLAIM_C, "says 2 things (actor, victim)"),
     "a denial of itself": ("denies: b", "denies: c", CLAIM_C, "asserts nothing"),
     "a denial of two statements": (
-        "denies: b", "event: killing, denies: {actor: us-forces, victim: man}", CLAIM_C, "denies one statement"),
+        "denies: b",
+        "event: killing, denies: {actor: us-forces, victim: man}",
+        CLAIM_C,
+        "denies one statement",
+    ),
     "a denial of a row and an event": ("denies: b", "denies: b, event: killing", CLAIM_C, "already names a claim"),
     "an unknown key": ("quote: killed", "qoute: killed", CLAIM_A, 'Did you mean "quote"?'),
     "an unknown key of the header": ("published:", "publishd:", 3, 'Did you mean "published"?'),
     "an unknown key of an actor": ("kind: person", "kynd: person", 9, 'Did you mean "kind"?'),
     "an unknown property": ("victim: man", "victm: man", CLAIM_A, 'Did you mean "victim"?'),
     "a property of an actor said of an event": (
-        "victim: man", "member_of: sana", CLAIM_A, "`member_of:` is told of an actor: use `about:`"),
+        "victim: man",
+        "member_of: sana",
+        CLAIM_A,
+        "`member_of:` is told of an actor: use `about:`",
+    ),
     "a property of an event said of an actor": (
-        "combatant_status: civilian", "deaths_best: 1", CLAIM_B, "`deaths_best:` is told of an event: use `event:`"),
+        "combatant_status: civilian",
+        "deaths_best: 1",
+        CLAIM_B,
+        "`deaths_best:` is told of an event: use `event:`",
+    ),
     "two values of a property that takes one": (
-        "combatant_status: civilian", "combatant_status: [civilian, combatant]", CLAIM_B, "takes one value"),
+        "combatant_status: civilian",
+        "combatant_status: [civilian, combatant]",
+        CLAIM_B,
+        "takes one value",
+    ),
     "a property left open under that": ("victim: man", "left_open: actor", CLAIM_A, "stands under `leaves_open:`"),
     "a status that is none": ("combatant_status: civilian", "combatant_status: hero", CLAIM_B, "neither civilian nor"),
     "a number that is none": ("victim: man", "deaths_best: some", CLAIM_A, "not a whole number"),
@@ -51,17 +71,23 @@ MISTAKES = {
     "an empty that": ("{combatant_status: civilian}", "{}", CLAIM_B, "must be a mapping"),
     "a control character": ("killed by the US troops", r'"killed \a by"', CLAIM_A, "control character"),
     "a quote of thirteen words": (
-        "killed by the US troops", "one two three four five six seven eight nine ten eleven twelve thirteen", CLAIM_A,
-        "has 13 words"),
+        "killed by the US troops",
+        "one two three four five six seven eight nine ten eleven twelve thirteen",
+        CLAIM_A,
+        "has 13 words",
+    ),
     "an empty quote": ("quote: killed by the US troops", 'quote: ""', CLAIM_A, "is empty"),
     "no publisher": ("publisher: paper\n", "", 1, "needs `publisher:`"),
     "no source": ("said_by: network, ", "", CLAIM_C, "needs `said_by:`"),
     "an empty list of sources": ("said_by: network", "said_by: []", CLAIM_C, "is an empty list"),
     "a text with a comma and no quotes": (
-        "said_by: sana, ", "said_by: sana, gloss: a, rammed, ", CLAIM_A, "A text with a comma in it needs quotes"),
+        "said_by: sana, ",
+        "said_by: sana, gloss: a, rammed, ",
+        CLAIM_A,
+        "A text with a comma in it needs quotes",
+    ),
     "nothing said": (", denies: b", ", about: man", CLAIM_C, "says nothing"),
-    "two stances": (
-        "denies: b", "about: man, that: {age: 3}, leaves_open: age", CLAIM_C, "says two things at once"),
+    "two stances": ("denies: b", "about: man, that: {age: 3}, leaves_open: age", CLAIM_C, "says two things at once"),
     "neither event nor about": ("about: man, ", "", CLAIM_B, "needs `event:` (an event) or `about:` (an actor)"),
     "both event and about": ("about: man, ", "about: man, event: killing, ", CLAIM_B, "one of the two"),
     "a judgement without a coder": ("kind: person,", "kind: person, that: {supports: sana},", 1, "need `coder:`"),
@@ -82,7 +108,7 @@ MISTAKES = {
     "an entry that is no mapping": ("  - {id: b", "  - word\n  - {id: b", CLAIM_B, "must be a mapping"),
     "an unknown basis": ("quote: killed", "basis: rumor, quote: killed", CLAIM_A, "is not in the code list basis"),
     "a flag that is none": ("quote: killed", "hedged: maybe, quote: killed", CLAIM_A, "neither true nor false"),
-}  # fmt: skip
+}
 
 
 def problems_of(path: Path) -> list[Problem]:
@@ -138,9 +164,12 @@ def test_a_text_that_a_symlink_leads_outside_is_refused(tmp_path: Path, write_re
 def test_all_mistakes_of_a_file_are_reported_at_once_sorted_by_line(tmp_path: Path, write_report: WriteReport) -> None:
     path = write_report(tmp_path)
     for old, new in [
-        ("denies: b", "denies: z"), ("published: 2020-02-13", "published: soon"), ("type: kill", "type: kil"),
-        ("kind: person", "kind: persona"), ("said_by: sana, q", "said_by: SANNA, q"),
-    ]:  # fmt: skip
+        ("denies: b", "denies: z"),
+        ("published: 2020-02-13", "published: soon"),
+        ("type: kill", "type: kil"),
+        ("kind: person", "kind: persona"),
+        ("said_by: sana, q", "said_by: SANNA, q"),
+    ]:
         mistaken(path, old, new)
     assert [problem.line for problem in problems_of(path)] == [3, 9, 14, CLAIM_A, CLAIM_C]
 

@@ -18,10 +18,19 @@ LIST = Path(__file__).resolve().parents[3] / "shared" / "data" / "ucdp" / "ucdp-
 
 HEADER = list(dict.fromkeys([*USED, *IGNORED]))
 ROW = {
-    "ActorId": "118", "NameData": "Government of Syria", "NameOrig": "n/a", "Org": "4", "Location": "Syria, Lebanon",
-    "GWNOLoc": "652, 660", "NameChange": "0", "Splinter": "0", "SplitTemp": "0", "Alliance": "0", "JoinGroup": "0",
+    "ActorId": "118",
+    "NameData": "Government of Syria",
+    "NameOrig": "n/a",
+    "Org": "4",
+    "Location": "Syria, Lebanon",
+    "GWNOLoc": "652, 660",
+    "NameChange": "0",
+    "Splinter": "0",
+    "SplitTemp": "0",
+    "Alliance": "0",
+    "JoinGroup": "0",
     "Version": "22.1",
-}  # fmt: skip
+}
 
 
 def write(path: Path, *rows: dict[str, str], encoding: str = "utf-8") -> Path:
@@ -40,8 +49,13 @@ def test_the_list_of_2022_is_read_whole() -> None:
     (reading,) = read_input(LIST)
     listed = {local_name(i.iri.value) for i in reading.identities if "/actor/ucdp-" in i.iri.value}
     named = {f"ucdp-{row['ActorId']}" for row in rows}
-    outside = {f"ucdp-{number.strip()}" for row in rows for column in ("ActorIdPrev", "ActorIdGroup")
-               for number in row[column].split(",") if number.strip()} - named  # fmt: skip
+    outside = {
+        f"ucdp-{number.strip()}"
+        for row in rows
+        for column in ("ActorIdPrev", "ActorIdGroup")
+        for number in row[column].split(",")
+        if number.strip()
+    } - named
     assert listed == named | outside and len(outside) == 4
     says: dict[str, int] = {}
     for said in reading.attributions:
@@ -69,11 +83,25 @@ def test_the_list_of_2022_is_read_whole() -> None:
 
 
 def test_names_ties_and_countries_of_a_row(tmp_path: Path) -> None:
-    path = write(tmp_path / "actors.csv", {}, {
-        "ActorId": "234", "NameData": "IS", "NameOrigFull": "Дело / Delo", "NameChange": "1", "NewName": "ISI, IS",
-        "NewNameFullEng": "Islamic State of Iraq, Islamic State", "Org": "1", "Splinter": "1", "ActorIdPrev": "9, 118",
-        "NamePrev": "AQ, Government of Syria", "Location": "Macedonia, FYR, Iraq", "GWNOLoc": "343, 645",
-    }, encoding="utf-8-sig")  # fmt: skip
+    path = write(
+        tmp_path / "actors.csv",
+        {},
+        {
+            "ActorId": "234",
+            "NameData": "IS",
+            "NameOrigFull": "Дело / Delo",
+            "NameChange": "1",
+            "NewName": "ISI, IS",
+            "NewNameFullEng": "Islamic State of Iraq, Islamic State",
+            "Org": "1",
+            "Splinter": "1",
+            "ActorIdPrev": "9, 118",
+            "NamePrev": "AQ, Government of Syria",
+            "Location": "Macedonia, FYR, Iraq",
+            "GWNOLoc": "343, 645",
+        },
+        encoding="utf-8-sig",
+    )
     (reading,) = read_input(path)
     facts = {i.iri: {o.value for _, o in i.facts} for i in reading.identities}
     names = {"IS", "Дело", "Delo", "ISI", "Islamic State", "https://ucdp.uu.se/actor/234"}
@@ -81,9 +109,15 @@ def test_names_ties_and_countries_of_a_row(tmp_path: Path) -> None:
     assert "AQ" in facts[id_of("actor", "ucdp-9")] and "Macedonia, FYR" in facts[id_of("place", "gw-343")]
     (claim,) = [s.claim for s in reading.attributions if s.claim.about == id_of("actor", "ucdp-234")]
     assert {(p.value.split("#")[1], local_name(o.value)) for p, o in claim.says} == {
-        ("splitFrom", "ucdp-9"), ("splitFrom", "ucdp-118"), ("activeIn", "gw-343"), ("activeIn", "gw-645"),
-        ("name", "ISI"), ("name", "IS"), ("name", "Islamic State of Iraq"), ("name", "Islamic State"),
-    }  # fmt: skip
+        ("splitFrom", "ucdp-9"),
+        ("splitFrom", "ucdp-118"),
+        ("activeIn", "gw-343"),
+        ("activeIn", "gw-645"),
+        ("name", "ISI"),
+        ("name", "IS"),
+        ("name", "Islamic State of Iraq"),
+        ("name", "Islamic State"),
+    }
 
 
 def test_other_layouts_encodings_and_unknown_columns_are_told(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ UNREADABLE = {
     "deep brackets": (b"report: r\nclaims: " + b"[" * 100_000, 2, "nested more than"),
     "deep braces": (b"report: r\nclaims: " + b"{a: " * 100_000, 2, "nested more than"),
     "deep indentation": (b"report: r\n" + b"".join(b" " * n + b"a:\n" for n in range(200)), None, "nested more than"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("content, line, words", UNREADABLE.values(), ids=UNREADABLE)
@@ -141,9 +141,12 @@ def test_what_is_no_file_is_refused_at_once(tmp_path: Path, what: str) -> None:
     path.symlink_to("/dev/zero") if "device" in what else os.mkfifo(path)
     # In a process of its own, with 1 GB of memory: where the device is read, memory runs out; a pipe waits for ever.
     done = subprocess.run(
-        ["timeout", "60", sys.executable, "-c", READ, path], cwd=Path(__file__).parents[2], capture_output=True,
-        text=True, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (10**9, 10**9)),
-    )  # fmt: skip
+        ["timeout", "60", sys.executable, "-c", READ, path],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (10**9, 10**9)),
+    )
     assert done.stdout.startswith(f"{path}: "), done.stderr[-300:] or f"status {done.returncode}: it waits"
 
 
@@ -202,10 +205,48 @@ def test_windows_line_ends_and_a_byte_order_mark_do_no_harm(tmp_path: Path, writ
 # --- whatever is typed, nothing but InputError ---------------------------------------------------------------------
 
 YAML_WORDS = [
-    "report: ", "publisher: ", "claims:", "\n", "\n  - ", "  ", "{", "}", "[", "]", ": ", ", ", "#", "&a ", "*a",
-    "!!int ", "'", '"', "|", ">", "---", "...", "?", "-", "~", "\t", "\r", "\x85", "\u2028", "٣", "é", "\ufeff",
-    "said_by: ", "that: ", "denies: ", "event: ", "2020-02-12", "2020-13", "sana", "killing", "null",
-]  # fmt: skip
+    "report: ",
+    "publisher: ",
+    "claims:",
+    "\n",
+    "\n  - ",
+    "  ",
+    "{",
+    "}",
+    "[",
+    "]",
+    ": ",
+    ", ",
+    "#",
+    "&a ",
+    "*a",
+    "!!int ",
+    "'",
+    '"',
+    "|",
+    ">",
+    "---",
+    "...",
+    "?",
+    "-",
+    "~",
+    "\t",
+    "\r",
+    "\x85",
+    "\u2028",
+    "٣",
+    "é",
+    "\ufeff",
+    "said_by: ",
+    "that: ",
+    "denies: ",
+    "event: ",
+    "2020-02-12",
+    "2020-13",
+    "sana",
+    "killing",
+    "null",
+]
 
 
 @settings(max_examples=300)

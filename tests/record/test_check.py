@@ -44,14 +44,25 @@ def test_the_small_report_of_these_tests_keeps_to_the_shapes(record: Record) -> 
     assert check(record) == []
 
 
-@pytest.mark.parametrize("row, facts, where, words", [
-    ("a", f"?claim st:recipient {US_FORCES}", "paper-2020-02-13, claim a (said by SANA)", "two, within one claim"),
-    ("a", '?claim st:earliest "2020-02-14"^^xsd:date ; st:latest "2020-02-12"^^xsd:date',
-     "paper-2020-02-13, claim a (said by SANA)", "earliest"),
-    ("a", "?said st:stance st:Denies", "paper-2020-02-13, claim a (said by SANA)", "stance"),
-    ("b", "?claim st:combatantStatus st:Combatant", "paper-2020-02-13, claim b (said by SANA); "
-     "paper-2020-02-13, claim c (said by A network)", ""),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "row, facts, where, words",
+    [
+        ("a", f"?claim st:recipient {US_FORCES}", "paper-2020-02-13, claim a (said by SANA)", "two, within one claim"),
+        (
+            "a",
+            '?claim st:earliest "2020-02-14"^^xsd:date ; st:latest "2020-02-12"^^xsd:date',
+            "paper-2020-02-13, claim a (said by SANA)",
+            "earliest",
+        ),
+        ("a", "?said st:stance st:Denies", "paper-2020-02-13, claim a (said by SANA)", "stance"),
+        (
+            "b",
+            "?claim st:combatantStatus st:Combatant",
+            "paper-2020-02-13, claim b (said by SANA); paper-2020-02-13, claim c (said by A network)",
+            "",
+        ),
+    ],
+)
 def test_a_fault_names_report_row_and_source(record: Record, row: str, facts: str, where: str, words: str) -> None:
     insert(record, row, facts)
     faults = check(record)
@@ -95,9 +106,7 @@ def test_a_check_in_a_process_of_its_own_finds_the_same(record: Record) -> None:
     assert beside.faults() == check(record) != []
 
 
-def test_a_check_that_cannot_have_its_own_process_is_made_here(
-    record: Record, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_check_that_cannot_have_its_own_process_is_made_here(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     insert(record, "a", f"?claim st:recipient {US_FORCES}")
     monkeypatch.setattr("sys.executable", "/bin/false")
     beside = CheckBeside()

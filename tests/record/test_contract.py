@@ -48,17 +48,19 @@ def virtuoso_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server
 
 
 @pytest.fixture(params=STORES)
-def place(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> tuple[str, str | None]:
+def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str | None]:
     """Where a record can be opened, and the graph there; nothing is in it."""
     if request.param in ("memory", "folder"):
         return str(tmp_path / "record" if request.param == "folder" else "memory"), None
     if request.param == "virtuoso":
         server, graph = request.getfixturevalue("virtuoso_server"), GRAPH
         # A new Virtuoso's administrator and his password; it asks for them with HTTP Digest.
-        for name, value in (("UPDATE", server.updates), ("GRAPH_STORE", server.graph_store), ("USER", "dba"),
-                            ("PASSWORD", "dba")):  # fmt: skip
+        for name, value in (
+            ("UPDATE", server.updates),
+            ("GRAPH_STORE", server.graph_store),
+            ("USER", "dba"),
+            ("PASSWORD", "dba"),
+        ):
             monkeypatch.setenv(f"STANDOFF_{name}", value)
     else:
         server = request.getfixturevalue("oxigraph_server")
@@ -86,8 +88,12 @@ def told(record: Record) -> dict[str, object]:
     answers: dict[str, object] = {name: (a.variables, in_order(a)) for name in questions() if (a := ask(record, name))}
     ledger = Ledger(record)
     incident = ledger.names.find("incident", "khirbet-amo-2020-02-12").value
-    return {**answers, "confronting": as_objects(ledger, dyads(ledger, EVERYTHING)),
-            "an incident": as_object(ledger, dossier(ledger, incident)), "triples": len(record)}  # fmt: skip
+    return {
+        **answers,
+        "confronting": as_objects(ledger, dyads(ledger, EVERYTHING)),
+        "an incident": as_object(ledger, dossier(ledger, incident)),
+        "triples": len(record),
+    }
 
 
 def node(name: str) -> NamedNode:
@@ -97,18 +103,28 @@ def node(name: str) -> NamedNode:
 # --- what is written comes back ------------------------------------------------------------------------------------
 
 VALUES = {
-    "plain": Literal("plain"), "empty": Literal(""), "integer": Literal(5), "negative": Literal(-7),
+    "plain": Literal("plain"),
+    "empty": Literal(""),
+    "integer": Literal(5),
+    "negative": Literal(-7),
     "decimal": Literal("3.0", datatype=NamedNode(XSD + "decimal")),
     "fraction": Literal("2.50", datatype=NamedNode(XSD + "decimal")),
-    "true": Literal(True), "false": Literal(False),
+    "true": Literal(True),
+    "false": Literal(False),
     "day": Literal("2020-02-12", datatype=NamedNode(XSD + "date")),
-    "edtf": Literal("2020-02?"), "interval": Literal("2020-01-25/2020-02-04"),
-    "english": Literal("a word", language="en"), "capitals": Literal("a word", language="EN-gb"),
-    "arabic": Literal("الرجل", language="ar"), "beyond": Literal("𐎀 😀 e\u0301"),
-    "quotes": Literal("she said \"no\" and 'yes' \\ then\n\tleft\r\nit"), "braces": Literal("} INSERT DATA { # ?x $y"),
-    "long": Literal("x" * 20_000), "tab at ends": Literal("\t x \n"), "iri": node("a/b?c=d&e=%20#f"),
+    "edtf": Literal("2020-02?"),
+    "interval": Literal("2020-01-25/2020-02-04"),
+    "english": Literal("a word", language="en"),
+    "capitals": Literal("a word", language="EN-gb"),
+    "arabic": Literal("الرجل", language="ar"),
+    "beyond": Literal("𐎀 😀 e\u0301"),
+    "quotes": Literal("she said \"no\" and 'yes' \\ then\n\tleft\r\nit"),
+    "braces": Literal("} INSERT DATA { # ?x $y"),
+    "long": Literal("x" * 20_000),
+    "tab at ends": Literal("\t x \n"),
+    "iri": node("a/b?c=d&e=%20#f"),
     "unicode iri": node("خربة"),
-}  # fmt: skip
+}
 
 
 def test_every_kind_of_value_comes_back_as_it_was_put_in(record: Record) -> None:
@@ -213,8 +229,10 @@ def test_an_empty_record_answers(record: Record) -> None:
 
 def in_order(answer: Answer) -> list[str]:
     """The rows sorted; what GROUP_CONCAT joins, too, since SPARQL leaves its order open."""
-    rows = ([str(term) if term is None or "; " not in term.value else sorted(term.value.split("; ")) for term in row]
-            for row in answer.rows)  # fmt: skip
+    rows = (
+        [str(term) if term is None or "; " not in term.value else sorted(term.value.split("; ")) for term in row]
+        for row in answer.rows
+    )
     return sorted(map(str, rows))
 
 
@@ -263,9 +281,18 @@ def test_every_command_works_on_a_server(
     report = write_report(tmp_path / "in")
     there = ("--record", oxigraph_server.address, "--graph", f"{EX}commands")
     assert run("confront", *there).exit_code == 2
-    for command in (("build", tmp_path / "in", "-o", "out"), ("read", report), ("check",), ("ask", "who-says-what"),
-                    ("confront",), ("dossier", "amo"), ("measure", "activity"), ("draw", "-o", "page.html"),
-                    ("export", "-o", "record.ttl"), ("confront", "--without", "SANA")):  # fmt: skip
+    for command in (
+        ("build", tmp_path / "in", "-o", "out"),
+        ("read", report),
+        ("check",),
+        ("ask", "who-says-what"),
+        ("confront",),
+        ("dossier", "amo"),
+        ("measure", "activity"),
+        ("draw", "-o", "page.html"),
+        ("export", "-o", "record.ttl"),
+        ("confront", "--without", "SANA"),
+    ):
         done = run(*command, *there)
         if command[0] == "read":  # a folder that this process has just built it would find locked
             assert done.exit_code == 0, done.output

@@ -74,10 +74,16 @@ def scripted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Scripted]:
 # --- refusals ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("first", [
-    (503, {}, b""), (429, {"Retry-After": "86400"}, b""), (502, {"Retry-After": "soon"}, b""), (0, {}, b""),
-    (200, {"Content-Type": "application/sparql-results+json", "Content-Length": "999"}, b'{"head"'),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "first",
+    [
+        (503, {}, b""),
+        (429, {"Retry-After": "86400"}, b""),
+        (502, {"Retry-After": "soon"}, b""),
+        (0, {}, b""),
+        (200, {"Content-Type": "application/sparql-results+json", "Content-Length": "999"}, b'{"head"'),
+    ],
+)
 def test_what_is_refused_for_now_is_asked_again(scripted: Scripted, first: Reply) -> None:
     scripted.replies = [first, first, YES]
     assert Endpoint(scripted.address).query("ASK {}").boolean is True
@@ -93,15 +99,21 @@ def test_it_is_not_asked_for_ever(scripted: Scripted, monkeypatch: pytest.Monkey
     assert max(paused) == http.LONGEST_PAUSE
 
 
-@pytest.mark.parametrize("reply, said", [
-    ((404, {}, b""), "is not there"),
-    ((500, {}, b"out of cheese"), "out of cheese"),
-    ((200, {"Content-Type": "text/html"}, b"<html>"), "no SPARQL endpoint"),
-    ((302, {"Location": "http://169.254.169.254/"}, b""), "sends on to http://169.254.169.254/, which is not followed"),
-    ((401, {"WWW-Authenticate": 'Basic realm="x"'}, b""), "STANDOFF_USER"),
-    ((403, {}, b""), "does not let you in"),
-    ((200, {"Content-Type": "application/sparql-results+json"}, b'{"head"'), "not what SPARQL says|SPARQL query"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "reply, said",
+    [
+        ((404, {}, b""), "is not there"),
+        ((500, {}, b"out of cheese"), "out of cheese"),
+        ((200, {"Content-Type": "text/html"}, b"<html>"), "no SPARQL endpoint"),
+        (
+            (302, {"Location": "http://169.254.169.254/"}, b""),
+            "sends on to http://169.254.169.254/, which is not followed",
+        ),
+        ((401, {"WWW-Authenticate": 'Basic realm="x"'}, b""), "STANDOFF_USER"),
+        ((403, {}, b""), "does not let you in"),
+        ((200, {"Content-Type": "application/sparql-results+json"}, b'{"head"'), "not what SPARQL says|SPARQL query"),
+    ],
+)
 def test_a_refusal_says_what_to_do(scripted: Scripted, reply: Reply, said: str) -> None:
     scripted.replies = [YES, reply]
     with pytest.raises((RecordError, SyntaxError), match=said):
@@ -161,8 +173,15 @@ def capped(store: ox.Store, most: int, tells: bool) -> Callable[[bytes], Reply]:
         if isinstance(again, ox.QuerySolutions):
             rows = list(itertools.islice(again, most + 1))
             if len(rows) > most:
-                text = "\n".join(["?" + "\t?".join(v.value for v in again.variables),
-                                  *("\t".join(str(t) for t in row) for row in rows[:most])]) + "\n"  # fmt: skip
+                text = (
+                    "\n".join(
+                        [
+                            "?" + "\t?".join(v.value for v in again.variables),
+                            *("\t".join(str(t) for t in row) for row in rows[:most]),
+                        ]
+                    )
+                    + "\n"
+                )
                 cut = ox.parse_query_results(text, format=ox.QueryResultsFormat.TSV)
                 data = cut.serialize(format=ox.QueryResultsFormat.JSON) or b""
                 headers |= {"X-SPARQL-MaxRows": str(most)} if tells else {}
@@ -249,4 +268,8 @@ def http_hour() -> Any:
 
 
 def _all_graphs(server: Server) -> bytes:
-    return Endpoint(server.address)._asked("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", "application/sparql-results+json").body.read()  # noqa: E501
+    return (
+        Endpoint(server.address)
+        ._asked("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", "application/sparql-results+json")
+        .body.read()
+    )

@@ -131,12 +131,15 @@ def test_history_lists_and_forget_takes_out(run: Run, tmp_path: Path, seed_repor
     assert json.loads(run("history", "--format", "json").stdout)[-1]["act"] == "forgotten"
 
 
-@pytest.mark.parametrize("name", [
-    "https://w3id.org/standoff/id/report/paper-2020-02-13", "PAPER-2020-02-13", "paper-2020-02-13",
-])  # fmt: skip
-def test_a_report_is_named_by_id_title_or_iri(
-    run: Run, tmp_path: Path, write_report: WriteReport, name: str
-) -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        "https://w3id.org/standoff/id/report/paper-2020-02-13",
+        "PAPER-2020-02-13",
+        "paper-2020-02-13",
+    ],
+)
+def test_a_report_is_named_by_id_title_or_iri(run: Run, tmp_path: Path, write_report: WriteReport, name: str) -> None:
     run("read", write_report(tmp_path))
     assert run("forget", name).exit_code == 0
     assert len(open_record("out/record")) == 0

@@ -40,7 +40,8 @@ def in_memory(*readings: Reading) -> Record:
 #: Four reports of one incident that share actors, events, and even a claim. Each is `said by` lines over one folder's
 #: identities.
 SHARED = {
-    "actors.yaml": "actors:\n" + "".join(f"  {name}: {{kind: media-outlet}}\n" for name in ("paper", "sana", "anha"))
+    "actors.yaml": "actors:\n"
+    + "".join(f"  {name}: {{kind: media-outlet}}\n" for name in ("paper", "sana", "anha"))
     + "  us-forces: {kind: state-force}\n  ndf: {kind: militia}\n  man: {kind: person, aliases: {ar: [الرجل]}}\n",
     "places.yaml": "places:\n  syria: {type: country}\n  amo: {type: village, within: syria, lat: 37.0, lon: 41.2}\n",
     "events.yaml": "incidents:\n  day: {place: amo, when: 2020-02-12}\nevents:\n"
@@ -128,10 +129,11 @@ def test_a_corrected_report_leaves_nothing_of_what_it_said_before(
         write_report(
             tmp_path / "second",
             actors="actors:\n  paper: {label: The Daily Paper}\n  network: {}\n  man: {kind: person}\n",
-            places=None, events=None,
+            places=None,
+            events=None,
             claims="claims:\n  - {id: b, said_by: network, about: man, that: {combatant_status: combatant}}\n",
         )
-    )  # fmt: skip
+    )
     record.put(first)
     before = record.turtle()
     assert "The Paper" in before and "event\\/killing" in before and "Civilian" in before and "geometry" in before
@@ -284,13 +286,16 @@ def test_a_folder_below_a_file_is_refused(tmp_path: Path) -> None:
         open_record(tmp_path / "file" / "record", write=True)
 
 
-@pytest.mark.parametrize("address, said", [
-    ("ftp://127.0.0.1/record", "is no record"),
-    ("file:///etc/passwd", "is no record"),
-    ("http://", "is no record"),
-    ("http://user:secret@127.0.0.1/query", "STANDOFF_USER"),
-    ("http://127.0.0.1/sparql#graph", "--graph"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "address, said",
+    [
+        ("ftp://127.0.0.1/record", "is no record"),
+        ("file:///etc/passwd", "is no record"),
+        ("http://", "is no record"),
+        ("http://user:secret@127.0.0.1/query", "STANDOFF_USER"),
+        ("http://127.0.0.1/sparql#graph", "--graph"),
+    ],
+)
 def test_an_address_that_is_no_servers_is_refused(address: str, said: str) -> None:
     with pytest.raises(RecordError, match=said) as refused:
         open_record(address)

@@ -52,8 +52,9 @@ def serving(
 
 
 def asked(address: str, sparql: str) -> list[dict[str, dict[str, str]]]:
-    request = Request(f"{address}/query", urlencode({"query": sparql}).encode(),
-                      {"Accept": "application/sparql-results+json"})  # fmt: skip
+    request = Request(
+        f"{address}/query", urlencode({"query": sparql}).encode(), {"Accept": "application/sparql-results+json"}
+    )
     with urlopen(request, timeout=60) as answer:
         return json.load(answer)["results"]["bindings"]  # type: ignore[no-any-return]
 
@@ -81,8 +82,10 @@ def test_it_answers_and_is_gone_when_the_program_is(folder: Path, how: signal.Si
 def test_nothing_can_be_written_and_nobody_else_is_asked(folder: Path) -> None:
     with serving(folder) as (address, _), socket.socket() as ear:
         before = asked(address, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
-        for path, kind, body in (("update", "application/sparql-update", b"CLEAR ALL"),
-                                 ("store?default", "text/turtle", b"<urn:a> <urn:b> 1 .")):  # fmt: skip
+        for path, kind, body in (
+            ("update", "application/sparql-update", b"CLEAR ALL"),
+            ("store?default", "text/turtle", b"<urn:a> <urn:b> 1 ."),
+        ):
             with pytest.raises(HTTPError, match="403"):
                 urlopen(Request(f"{address}/{path}", body, {"Content-Type": kind}))
         ear.bind(("127.0.0.1", 0))
@@ -165,10 +168,17 @@ def test_whom_it_is_opened_to_may_ask(folder: Path, tmp_path: Path) -> None:
         assert process.wait(60) == 0
 
 
-@pytest.mark.parametrize("allowed, address, may", [
-    ("loopback", "127.0.0.1", True), ("10.1.0.0/16", "10.1.2.3", True), ("10.1.0.0/16", "10.2.2.3", False),
-    ("192.168.1.7", "192.168.1.7", True), ("192.168.1.7", "192.168.1.8", False), ("anyone", "8.8.8.8", True),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "allowed, address, may",
+    [
+        ("loopback", "127.0.0.1", True),
+        ("10.1.0.0/16", "10.1.2.3", True),
+        ("10.1.0.0/16", "10.2.2.3", False),
+        ("192.168.1.7", "192.168.1.7", True),
+        ("192.168.1.7", "192.168.1.8", False),
+        ("anyone", "8.8.8.8", True),
+    ],
+)
 def test_who_may_ask(allowed: str, address: str, may: bool) -> None:
     assert serve._allowed(address, serve._networks(allowed)) is may
 

@@ -19,9 +19,30 @@ from graph.vocabulary import CODES, PROPERTIES, Property, id_of, st
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 ODD = [
-    "", '"', "'", '"""', "\\", "\n", "\r\n", "\t", "\x00", "\x7f", "”", "كان مدنيا", "\u202egnp\u202c",
-    "\u2028", "\ufeff", "é", "e\u0301", "\U0001f4a3", "} INSERT DATA {", "# not a comment", "a\\u0041", "^^<x>", "@en",
-]  # fmt: skip
+    "",
+    '"',
+    "'",
+    '"""',
+    "\\",
+    "\n",
+    "\r\n",
+    "\t",
+    "\x00",
+    "\x7f",
+    "”",
+    "كان مدنيا",
+    "\u202egnp\u202c",
+    "\u2028",
+    "\ufeff",
+    "é",
+    "e\u0301",
+    "\U0001f4a3",
+    "} INSERT DATA {",
+    "# not a comment",
+    "a\\u0041",
+    "^^<x>",
+    "@en",
+]
 DATES = ["2020", "2019-12", "2020-02-12", "2020-02?", "2020-01-25/2020-02-04", "../2020"]
 
 texts = some.one_of(some.sampled_from(ODD), some.text(some.characters(exclude_categories=["Cs"]), max_size=20))
@@ -41,7 +62,10 @@ def literals(values: some.SearchStrategy[str], datatype: str) -> some.SearchStra
 
 #: For each kind of value that a property may have, such values.
 VALUES = {
-    "actor": things("actor"), "place": things("place"), "event": things("event"), "side": things("side"),
+    "actor": things("actor"),
+    "place": things("place"),
+    "event": things("event"),
+    "side": things("side"),
     "actor or place": things("actor", "place"),
     "event-type": names.map(lambda name: NamedNode(CODES + "event-type/" + name)),
     "means": names.map(lambda name: NamedNode(CODES + "means/" + name)),
@@ -51,7 +75,7 @@ VALUES = {
     "integer": literals(some.integers(0, 10**9).map(str), "integer"),
     "boolean": literals(some.sampled_from(["true", "false"]), "boolean"),
     "text": some.one_of(texts.map(Literal), tagged),
-}  # fmt: skip
+}
 
 
 def statements(prop: Property) -> some.SearchStrategy[tuple[NamedNode, NamedNode | Literal]]:
@@ -59,15 +83,26 @@ def statements(prop: Property) -> some.SearchStrategy[tuple[NamedNode, NamedNode
 
 
 claims = some.builds(
-    Claim, things("event", "actor"),
+    Claim,
+    things("event", "actor"),
     some.frozensets(some.one_of(*map(statements, PROPERTIES.values())), min_size=1, max_size=6),
-)  # fmt: skip
+)
 attributions = some.builds(
-    Attribution, claims, things("actor"), things("report"), some.sampled_from([ASSERTS, DENIES, LEAVES_OPEN]),
-    some.none() | days, some.frozensets(things("actor"), max_size=3), some.booleans(), some.booleans(),
+    Attribution,
+    claims,
+    things("actor"),
+    things("report"),
+    some.sampled_from([ASSERTS, DENIES, LEAVES_OPEN]),
+    some.none() | days,
+    some.frozensets(things("actor"), max_size=3),
+    some.booleans(),
+    some.booleans(),
     some.frozensets(names.map(lambda name: NamedNode(CODES + "basis/" + name)), max_size=2),
-    some.none() | some.integers(0, 10**6), quotes, some.one_of(some.none(), tagged), some.none() | names,
-)  # fmt: skip
+    some.none() | some.integers(0, 10**6),
+    quotes,
+    some.one_of(some.none(), tagged),
+    some.none() | names,
+)
 
 
 @settings(max_examples=60)
@@ -103,8 +138,11 @@ def test_claims_have_one_iri_exactly_where_they_say_the_same(one: Claim, other: 
 
 
 #: Each field of an attribution with a value that differs from the first one's.
-PLAIN = Attribution(Claim(id_of("actor", "man"), frozenset({(st("side"), id_of("side", "s"))})),
-                    id_of("actor", "a"), id_of("report", "r"))  # fmt: skip
+PLAIN = Attribution(
+    Claim(id_of("actor", "man"), frozenset({(st("side"), id_of("side", "s"))})),
+    id_of("actor", "a"),
+    id_of("report", "r"),
+)
 
 
 @settings(max_examples=60)
@@ -144,8 +182,10 @@ def test_a_stated_date_brings_its_first_and_last_day() -> None:
     triples = set(attribution_triples(Attribution(when, id_of("actor", "a"), id_of("report", "r"))))
     spans = {(t.predicate, t.object) for t in triples if t.predicate in (st("earliest"), st("latest"))}
     date_type = NamedNode(XSD + "date")
-    assert spans == {(st("earliest"), Literal("2019-12-01", datatype=date_type)),
-                     (st("latest"), Literal("2019-12-31", datatype=date_type))}  # fmt: skip
+    assert spans == {
+        (st("earliest"), Literal("2019-12-01", datatype=date_type)),
+        (st("latest"), Literal("2019-12-31", datatype=date_type)),
+    }
 
 
 def test_a_reading_brings_its_things_too() -> None:

@@ -22,8 +22,14 @@ from graph.vocabulary import PREFIXES
 @pytest.fixture
 def folder(tmp_path: Path, example: Path) -> Path:
     """Three reports of the example with what they share, to be changed."""
-    names = ["actors.yaml", "places.yaml", "events.yaml", "enab-baladi-2020-02-13.yaml", "dfns-2020-02-12.yaml",
-             "al-manar-2020-02.yaml"]  # fmt: skip
+    names = [
+        "actors.yaml",
+        "places.yaml",
+        "events.yaml",
+        "enab-baladi-2020-02-13.yaml",
+        "dfns-2020-02-12.yaml",
+        "al-manar-2020-02.yaml",
+    ]
     (tmp_path / "in").mkdir()
     for name in names:
         shutil.copy(example / name, tmp_path / "in")
@@ -55,42 +61,69 @@ def test_judgements_made_in_the_record_have_no_file_and_are_no_fault(record: Rec
     judge(record, "us-forces", "ndf", same=False, by="Anna Lee")
     found = verify(record)
     assert (found.faults, found.judged, found.documents, found.checked) == ([], 1, 5, 4)
-    record.store.oxigraph.update("DELETE {?c st:saidBy ?b} INSERT {?c st:saidBy id:actor\\/sana} WHERE "
-                                 "{?c st:document ?d ; st:saidBy ?b ; st:claim/st:notSameActor ?x}", prefixes=PREFIXES)
+    record.store.oxigraph.update(
+        "DELETE {?c st:saidBy ?b} INSERT {?c st:saidBy id:actor\\/sana} WHERE "
+        "{?c st:document ?d ; st:saidBy ?b ; st:claim/st:notSameActor ?x}",
+        prefixes=PREFIXES,
+    )
     assert any("does not hold what its name is the hash of" in fault for fault in verify(record).faults)
 
 
 #: What somebody with SPARQL Update can do to a record, and words of the sentence that tells of it.
 BY_HAND = {
-    "a quote changed": ("DELETE {?s st:quote ?q} INSERT {?s st:quote 'so'} WHERE {SELECT * {?s st:quote ?q} LIMIT 1}",
-                        "does not hold what its name is the hash of"),
-    "a quote removed": ("DELETE {?s st:quote ?q} WHERE {SELECT * {?s st:quote ?q} LIMIT 1}",
-                        "does not hold what its name is the hash of"),
-    "a stance turned": ("DELETE {?s st:stance ?x} INSERT {?s st:stance st:Asserts} WHERE {?s st:stance ?x}",
-                        "does not hold what its name is the hash of"),
-    "a claim changed": ("DELETE {?c st:actor ?a} INSERT {?c st:actor <https://w3id.org/standoff/id/actor/sana>} "
-                        "WHERE {SELECT * {?c a st:Claim ; st:actor ?a} LIMIT 1}", "does not hold what its name"),
-    "a claim added": ("INSERT DATA {<https://w3id.org/standoff/id/claim/0> a st:Claim ; "
-                      "st:about <https://w3id.org/standoff/id/actor/sana> ; st:age 5}", "is held by nobody"),
-    "an attribution removed": ("DELETE {?s ?p ?o} WHERE {{SELECT ?s {?s a st:Attribution} LIMIT 1} ?s ?p ?o}",
-                               "lacks:"),
-    "a label changed": ("DELETE {?s skos:prefLabel ?l} INSERT {?s skos:prefLabel 'X'@en} "
-                        "WHERE {SELECT * {?s a st:MediaOutlet ; skos:prefLabel ?l} LIMIT 1}",
-                        "holds what its files do not"),
-    "a fact added to a claim": ("INSERT {?c skos:note 'x'} WHERE {SELECT * {?c a st:Claim} LIMIT 1}",
-                                "does not hold what its name"),
+    "a quote changed": (
+        "DELETE {?s st:quote ?q} INSERT {?s st:quote 'so'} WHERE {SELECT * {?s st:quote ?q} LIMIT 1}",
+        "does not hold what its name is the hash of",
+    ),
+    "a quote removed": (
+        "DELETE {?s st:quote ?q} WHERE {SELECT * {?s st:quote ?q} LIMIT 1}",
+        "does not hold what its name is the hash of",
+    ),
+    "a stance turned": (
+        "DELETE {?s st:stance ?x} INSERT {?s st:stance st:Asserts} WHERE {?s st:stance ?x}",
+        "does not hold what its name is the hash of",
+    ),
+    "a claim changed": (
+        "DELETE {?c st:actor ?a} INSERT {?c st:actor <https://w3id.org/standoff/id/actor/sana>} "
+        "WHERE {SELECT * {?c a st:Claim ; st:actor ?a} LIMIT 1}",
+        "does not hold what its name",
+    ),
+    "a claim added": (
+        "INSERT DATA {<https://w3id.org/standoff/id/claim/0> a st:Claim ; "
+        "st:about <https://w3id.org/standoff/id/actor/sana> ; st:age 5}",
+        "is held by nobody",
+    ),
+    "an attribution removed": (
+        "DELETE {?s ?p ?o} WHERE {{SELECT ?s {?s a st:Attribution} LIMIT 1} ?s ?p ?o}",
+        "lacks:",
+    ),
+    "a label changed": (
+        "DELETE {?s skos:prefLabel ?l} INSERT {?s skos:prefLabel 'X'@en} "
+        "WHERE {SELECT * {?s a st:MediaOutlet ; skos:prefLabel ?l} LIMIT 1}",
+        "holds what its files do not",
+    ),
+    "a fact added to a claim": (
+        "INSERT {?c skos:note 'x'} WHERE {SELECT * {?c a st:Claim} LIMIT 1}",
+        "does not hold what its name",
+    ),
     "an actor added": ("INSERT DATA {<https://w3id.org/standoff/id/actor/x> a st:Person}", "mentioned by no document"),
     "a thing of others": ("INSERT DATA {<https://example.org/x> a st:Person}", "none of standoff's things"),
     "a blank node": ("INSERT DATA {[] a st:Person}", "none of standoff's things"),
-    "a named graph": ("INSERT DATA {GRAPH <https://example.org/g> {<https://example.org/x> a st:Person}}",
-                      "named graph"),
+    "a named graph": (
+        "INSERT DATA {GRAPH <https://example.org/g> {<https://example.org/x> a st:Person}}",
+        "named graph",
+    ),
     "a word of the ontology": ("DELETE WHERE {st:actor skos:prefLabel ?l}", "vocabulary is not that of this version"),
-    "an address": ("DELETE {?d st:url ?u} INSERT {?d st:url 'https://example.org/'^^xsd:anyURI} WHERE {?d st:url ?u}",
-                   "holds what its files do not"),
+    "an address": (
+        "DELETE {?d st:url ?u} INSERT {?d st:url 'https://example.org/'^^xsd:anyURI} WHERE {?d st:url ?u}",
+        "holds what its files do not",
+    ),
     "the history": ("DELETE {?c st:fromFile ?f} WHERE {?c st:fromFile ?f}", "history does not say from which file"),
-    "the hash of a file": ("DELETE {?c st:sha256 ?f} INSERT {?c st:sha256 'x'} WHERE {?c a st:Addition ; st:sha256 ?f}",
-                           "was changed since it was read"),
-}  # fmt: skip
+    "the hash of a file": (
+        "DELETE {?c st:sha256 ?f} INSERT {?c st:sha256 'x'} WHERE {?c a st:Addition ; st:sha256 ?f}",
+        "was changed since it was read",
+    ),
+}
 
 
 @pytest.mark.parametrize("update, words", BY_HAND.values(), ids=BY_HAND)
@@ -111,12 +144,16 @@ def relabelled(path: Path) -> None:
     actors.write_text(actors.read_text(encoding="utf-8").replace("label: ", "label: New ", 1), encoding="utf-8")
 
 
-@pytest.mark.parametrize("change, words", [
-    (edited, "was changed since it was read on"),
-    (Path.unlink, "is not there any more"),
-    (lambda path: path.write_text("report: [", encoding="utf-8"), "was changed since"),
-    (relabelled, "actors.yaml was changed since"),
-], ids=["edited", "gone", "broken", "what it shares"])  # fmt: skip
+@pytest.mark.parametrize(
+    "change, words",
+    [
+        (edited, "was changed since it was read on"),
+        (Path.unlink, "is not there any more"),
+        (lambda path: path.write_text("report: [", encoding="utf-8"), "was changed since"),
+        (relabelled, "actors.yaml was changed since"),
+    ],
+    ids=["edited", "gone", "broken", "what it shares"],
+)
 def test_a_changed_file_is_found_out(
     record: Record, folder: Path, change: Callable[[Path], object], words: str
 ) -> None:
@@ -125,9 +162,7 @@ def test_a_changed_file_is_found_out(
     assert any(words in fault for fault in faults), faults
 
 
-def test_the_command_says_so_and_ends_with_status_1(
-    run: Callable[..., Result], tmp_path: Path, folder: Path
-) -> None:
+def test_the_command_says_so_and_ends_with_status_1(run: Callable[..., Result], tmp_path: Path, folder: Path) -> None:
     run("read", "in")
     good = run("verify")
     assert good.exit_code == 0 and good.stdout == "" and "The record says what its files say." in good.stderr

@@ -69,8 +69,12 @@ def test_ask_answers_as_the_w3c_has_it() -> None:
     assert failed.keys() == KNOWN.keys(), failed
 
 
-MEDIA = {"json": "application/sparql-results+json", "csv": "text/csv", "tsv": "text/tab-separated-values",
-         "n-triples": "application/n-triples"}  # fmt: skip
+MEDIA = {
+    "json": "application/sparql-results+json",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "n-triples": "application/n-triples",
+}
 
 
 @pytest.fixture(scope="module")

@@ -27,9 +27,22 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 #: Not among them: updates and the graph store (nothing is written), entailment regimes (neither engine claims one),
 #: federation (`SERVICE` is refused) and the service description.
 FOLDERS = (
-    "aggregates", "bind", "bindings", "cast", "construct", "exists", "functions", "grouping", "negation",
-    "project-expression", "property-path", "subquery", "csv-tsv-res", "json-res", "syntax-query",
-)  # fmt: skip
+    "aggregates",
+    "bind",
+    "bindings",
+    "cast",
+    "construct",
+    "exists",
+    "functions",
+    "grouping",
+    "negation",
+    "project-expression",
+    "property-path",
+    "subquery",
+    "csv-tsv-res",
+    "json-res",
+    "syntax-query",
+)
 
 
 @dataclass(frozen=True)
@@ -85,11 +98,17 @@ def cases() -> list[Case]:
                 base = query[0].value
                 named = {each.value: _path(each) for each in values(action, QT + "graphData")}
                 result = values(test, MF + "result")
-                found.append(Case(
-                    f"{folder}/{test.value.split('#')[-1]}", kind.value.split("#")[-1],
-                    text, base, tuple(map(_path, values(action, QT + "data"))), named,
-                    _path(result[0]) if result else None,
-                ))  # fmt: skip
+                found.append(
+                    Case(
+                        f"{folder}/{test.value.split('#')[-1]}",
+                        kind.value.split("#")[-1],
+                        text,
+                        base,
+                        tuple(map(_path, values(action, QT + "data"))),
+                        named,
+                        _path(result[0]) if result else None,
+                    )
+                )
     return found
 
 

@@ -1,11 +1,11 @@
 """Datasets: tables of events (UCDP GED, ACLED, GDELT, ICEWS, a user's own) as claims.
 
-    declaration.py  what a dataset's columns mean       declaration_file.py  its YAML, read and checked
-    text.py         bytes to UTF-8                      clean.py    a file unpacked, its lines made alike
-    tables.py       its dataset and layout recognised   loading.py  its lines to rows of text, none lost
-    checked.py      values parsed, faults named (Ibis)  rows.py     rows made alike (Ibis)
-    triples.py      rows to N-Triples, confrontations   plan.py     all of it as SQL
-    duck.py         the usual engine                    spark.py    the same for a folder, past one machine
+declaration.py  what a dataset's columns mean       declaration_file.py  its YAML, read and checked
+text.py         bytes to UTF-8                      clean.py    a file unpacked, its lines made alike
+tables.py       its dataset and layout recognised   loading.py  its lines to rows of text, none lost
+checked.py      values parsed, faults named (Ibis)  rows.py     rows made alike (Ibis)
+triples.py      rows to N-Triples, confrontations   plan.py     all of it as SQL
+duck.py         the usual engine                    spark.py    the same for a folder, past one machine
 """
 
 from __future__ import annotations
@@ -35,9 +35,15 @@ if TYPE_CHECKING:
     from graph.record.record import Record
 
 __all__ = [
-    "DATASETS", "Summary", "declared_as", "document_of", "document_facts", "read_dataset", "read_table",
+    "DATASETS",
+    "Summary",
+    "declared_as",
+    "document_of",
+    "document_facts",
+    "read_dataset",
+    "read_table",
     "reading_of",
-]  # fmt: skip
+]
 
 #: What ``--as`` may name, beside a mapping of one's own.
 DATASETS = ("ucdp-ged", "acled", "gdelt", "gdelt-mentions", "icews")
@@ -91,9 +97,14 @@ def declared_as(kind: str | None) -> Declaration | None:
 
 
 def read_dataset(
-    record: str | Record, path: Path, kind: str | None = None, rejected: Path | None = None,
-    say: Say | None = None, watch: Watch | None = None, dry: bool = False,
-) -> Iterator[Summary]:  # fmt: skip
+    record: str | Record,
+    path: Path,
+    kind: str | None = None,
+    rejected: Path | None = None,
+    say: Say | None = None,
+    watch: Watch | None = None,
+    dry: bool = False,
+) -> Iterator[Summary]:
     """Read a table, or each table of a folder, into a record: the folder of one on disk, or an open one.
 
     One summary a table; a table of a folder that cannot be read does not keep the others from it. Rejected rows are
@@ -109,8 +120,17 @@ def read_dataset(
     taken: dict[NamedNode, Path] = {}
     for file in files:
         try:
-            yield _read(record, file, declared, rejected or Path("out/rejected"), say or (lambda _: None), watch,
-                        kind, dry, taken)  # fmt: skip
+            yield _read(
+                record,
+                file,
+                declared,
+                rejected or Path("out/rejected"),
+                say or (lambda _: None),
+                watch,
+                kind,
+                dry,
+                taken,
+            )
         except InputError as error:
             problems += error.problems
     if problems:
@@ -118,9 +138,16 @@ def read_dataset(
 
 
 def _read(
-    record: str | Record, path: Path, declared: Declaration | None, rejected: Path, say: Say, watch: Watch | None,
-    kind: str | None, dry: bool, taken: dict[NamedNode, Path],
-) -> Summary:  # fmt: skip
+    record: str | Record,
+    path: Path,
+    declared: Declaration | None,
+    rejected: Path,
+    say: Say,
+    watch: Watch | None,
+    kind: str | None,
+    dry: bool,
+    taken: dict[NamedNode, Path],
+) -> Summary:
     from graph import __version__
     from graph.readers.datasets.duck import TooFaulty, make, write_rejects
     from graph.record.bulk import Load, bulk_load
@@ -138,9 +165,13 @@ def _read(
             what = f"It would take the place of {other}, for both go by one name. Give one of them another name."
             raise InputError([Problem(str(path), None, what)])
         declaration = table.declaration
-        facts = {"dataset": declaration.dataset, "sha256": table.sha256, "version": __version__,
-                 "declaration": declaration.fingerprint,
-                 "events": declaration.event[0] if declaration.event else declaration.dataset}  # fmt: skip
+        facts = {
+            "dataset": declaration.dataset,
+            "sha256": table.sha256,
+            "version": __version__,
+            "declaration": declaration.fingerprint,
+            "events": declaration.event[0] if declaration.event else declaration.dataset,
+        }
         known = facts_of(where, document) if where else {}
         if known and not declaration.event and all(known.get(key) == value for key, value in facts.items()):
             before = {name: known[name] for name in _COUNTS}
@@ -177,8 +208,9 @@ def _read(
             write_rejects(made.rejects, rejects)
         else:
             rejects.unlink(missing_ok=True)  # what was rejected of the file as it was before
-        return Summary(path, document, table.layout, **counts, notes=made.notes,
-                       rejects=rejects if made.rejected else None)  # fmt: skip
+        return Summary(
+            path, document, table.layout, **counts, notes=made.notes, rejects=rejects if made.rejected else None
+        )
 
 
 def _append(file: Path, triples: Iterable[Triple]) -> None:

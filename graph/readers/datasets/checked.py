@@ -23,15 +23,21 @@ SEPARATOR = "\x1f"
 FAULT = "fault"
 #: A column of text. Ibis carries no types that a checker could follow.
 Text = Any
-_MONTHS = {m: f"{n:02d}" for n, m in enumerate(
-    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}  # fmt: skip
+_MONTHS = {
+    m: f"{n:02d}"
+    for n, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
+}
 #: A whole number, also as 3.0; not 1.000, which may be a thousand.
 _WHOLE = r"^[+-]?[0-9]{1,9}(\.(0{1,2}|0{4,}))?$"
 #: Day and month in numbers, in whichever order.
 SLASHED = r"^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})([ T].*)?$"
 #: A day in each form.
-_EXAMPLES = {"iso": "2020-02-12", "compact": "20200212", "day-month-year": "12 February 2020",
-             "day/month/year": "12/2/2020"}  # fmt: skip
+_EXAMPLES = {
+    "iso": "2020-02-12",
+    "compact": "20200212",
+    "day-month-year": "12 February 2020",
+    "day/month/year": "12/2/2020",
+}
 _DECIMAL = r"^[+-]?[0-9]{1,9}(\.[0-9]+)?$"
 
 
@@ -47,10 +53,15 @@ class _Faults:
 
     def first(self) -> Text:
         branches = [
-            (wrong, ibis.literal(name + SEPARATOR) + value.fill_null("").substr(0, 200) + ibis.literal(SEPARATOR)
-             + (ibis.literal(reason) if isinstance(reason, str) else reason))
+            (
+                wrong,
+                ibis.literal(name + SEPARATOR)
+                + value.fill_null("").substr(0, 200)
+                + ibis.literal(SEPARATOR)
+                + (ibis.literal(reason) if isinstance(reason, str) else reason),
+            )
             for wrong, name, value, reason in self.found
-        ]  # fmt: skip
+        ]
         return ibis.cases(*branches, else_=ibis.null("string"))
 
 
@@ -64,10 +75,12 @@ def checked(raw: ir.Table, declared: Declaration, columns: Mapping[str, int], he
     given = raw.select("document", "number", **{name: _text(raw[f"c{n}"], declared) for name, n in columns.items()})
     given = given.filter(~_is_tags(given, list(columns)))
     if declared.unnamed:
-        given = given.mutate(**{
-            actor.name: ibis.cases((given[actor.name].isin(list(declared.unnamed)), None), else_=given[actor.name])
-            for actor in declared.actors
-        })  # fmt: skip
+        given = given.mutate(
+            **{
+                actor.name: ibis.cases((given[actor.name].isin(list(declared.unnamed)), None), else_=given[actor.name])
+                for actor in declared.actors
+            }
+        )
     given = _with_zeros(given, declared)
     if "day/month/year" in declared.time.forms:
         given = given.mutate(v_day_first=_is_day_first(given, declared))
@@ -98,11 +111,13 @@ def _with_zeros(table: ir.Table, declared: Declaration) -> ir.Table:
         if rule.root and rule.column and rule.root in table.columns:
             code, root = code_of(table[rule.column]), code_of(table[rule.root])
             cut = root.re_search("^[0-9]$").fill_null(False)
-            table = table.mutate(**{
-                rule.column: ibis.cases((cut, ibis.literal("0") + code), else_=table[rule.column]),
-                rule.root: ibis.cases((cut, ibis.literal("0") + root), else_=table[rule.root]),
-                "v_cut": cut,
-            })  # fmt: skip
+            table = table.mutate(
+                **{
+                    rule.column: ibis.cases((cut, ibis.literal("0") + code), else_=table[rule.column]),
+                    rule.root: ibis.cases((cut, ibis.literal("0") + root), else_=table[rule.root]),
+                    "v_cut": cut,
+                }
+            )
     return table
 
 
@@ -219,8 +234,9 @@ def _actor(table: ir.Table, actor: NamedActor, side: str) -> dict[str, Any]:
 def _with_faults(table: ir.Table, declared: Declaration, header: Mapping[str, str]) -> ir.Table:
     faults = _Faults(header, [])
     if declared.whole and declared.whole in table.columns:
-        faults.add(table[declared.whole].isnull(), declared.whole, table[declared.row[0]],
-                   "the row is cut off before this")  # fmt: skip
+        faults.add(
+            table[declared.whole].isnull(), declared.whole, table[declared.row[0]], "the row is cut off before this"
+        )
     faults.add(table.v_id.isnull(), declared.row[0], ibis.literal(""), "the row has no id")
     order = ibis.row_number().over(group_by=["document", "v_id"], order_by="number")
     table = table.mutate(v_again=order)
@@ -229,14 +245,26 @@ def _with_faults(table: ir.Table, declared: Declaration, header: Mapping[str, st
         if column and column in table.columns:
             required = table[column].isnull() if column == time.start else ibis.literal(False)
             faults.add(required, column, ibis.literal(""), "the row has no date")
-            faults.add(table[column].notnull() & table[parsed].isnull(), column, table[column],
-                       _why_no_date(table[column], time.forms))  # fmt: skip
+            faults.add(
+                table[column].notnull() & table[parsed].isnull(),
+                column,
+                table[column],
+                _why_no_date(table[column], time.forms),
+            )
             if time.since:
-                faults.add(table[parsed] < ibis.date(time.since), column, table[column],
-                           f"is before {time.since}, when the dataset begins")  # fmt: skip
+                faults.add(
+                    table[parsed] < ibis.date(time.since),
+                    column,
+                    table[column],
+                    f"is before {time.since}, when the dataset begins",
+                )
             # One day is left for clocks that are ahead.
-            faults.add(table[parsed] > ibis.date(str(date.today() + timedelta(days=1))), column, table[column],
-                       "lies in the future")  # fmt: skip
+            faults.add(
+                table[parsed] > ibis.date(str(date.today() + timedelta(days=1))),
+                column,
+                table[column],
+                "lies in the future",
+            )
     if time.end and time.end in table.columns:
         faults.add(table.v_end < table.v_start, time.end, table[time.end], "is before the first day")
     _code_faults(faults, table, declared)
@@ -250,8 +278,12 @@ def _with_faults(table: ir.Table, declared: Declaration, header: Mapping[str, st
     for actor in declared.actors:
         if actor.id and actor.id in table.columns:
             name, own = table[actor.name], table[actor.id]
-            faults.add(name.re_search("^[0-9.]+$") & ~own.re_search("^[0-9.]+$"), actor.name, name,
-                       "is a number, and the id beside it is none: the columns may be swapped")  # fmt: skip
+            faults.add(
+                name.re_search("^[0-9.]+$") & ~own.re_search("^[0-9.]+$"),
+                actor.name,
+                name,
+                "is a number, and the id beside it is none: the columns may be swapped",
+            )
     _place_faults(faults, table, declared)
     for name, column in declared.keep.items():
         if column in table.columns and KEEP[name] != "text":
@@ -265,15 +297,20 @@ def _with_faults(table: ir.Table, declared: Declaration, header: Mapping[str, st
 
 def _why_no_date(text: Text, forms: Iterable[str]) -> Text:
     written = f"is no date as this dataset writes it ({' or '.join(_EXAMPLES[form] for form in forms)})"
-    slashed = ("may be day/month or month/day: the dates of the file do not tell which" if "day/month/year" in forms
-               else written + "; a spreadsheet may have rewritten it")  # fmt: skip
+    slashed = (
+        "may be day/month or month/day: the dates of the file do not tell which"
+        if "day/month/year" in forms
+        else written + "; a spreadsheet may have rewritten it"
+    )
     return ibis.cases(
-        (text.re_search(r"^0[0-9]{3}-?[0-9]{2}"),
-         ibis.literal("the year ") + text.substr(0, 4) + " is damaged: not 0025 but 2025"),
+        (
+            text.re_search(r"^0[0-9]{3}-?[0-9]{2}"),
+            ibis.literal("the year ") + text.substr(0, 4) + " is damaged: not 0025 but 2025",
+        ),
         (text.re_search(r"^[0-9]{4}-?[0-9]{2}-?[0-9]{2}"), "is no day of the calendar, or has more behind it"),
         (text.re_search(SLASHED), slashed),
         else_=written,
-    )  # fmt: skip
+    )
 
 
 def _code_faults(faults: _Faults, table: ir.Table, declared: Declaration) -> None:
@@ -282,8 +319,13 @@ def _code_faults(faults: _Faults, table: ir.Table, declared: Declaration) -> Non
         column = given[0].column or ""
         told = ibis.coalesce(*(table[rule.column] for rule in given))
         faults.add(told.isnull(), column, ibis.literal(""), "the row has no type")
-        faults.add(table.v_type.isnull(), column, told, "is no code that is known"
-                   + ("; a spreadsheet may have cut its first zero" if any(r.prefix for r in given) else ""))
+        faults.add(
+            table.v_type.isnull(),
+            column,
+            told,
+            "is no code that is known"
+            + ("; a spreadsheet may have cut its first zero" if any(r.prefix for r in given) else ""),
+        )
     for rule in given:
         if rule.root and rule.root in table.columns:
             root, code = code_of(table[rule.root]), code_of(table[rule.column])
@@ -315,5 +357,9 @@ def _place_faults(faults: _Faults, table: ir.Table, declared: Declaration) -> No
     if place.latitude and {place.point, place.latitude, place.longitude} <= set(table.columns):
         latitude = table[place.latitude]
         swapped = table[place.point].startswith(ibis.literal("POINT (") + latitude + " ")
-        faults.add(swapped & (latitude != table[place.longitude]), place.latitude, latitude,
-                   "is the longitude of the point beside it: the two are swapped")  # fmt: skip
+        faults.add(
+            swapped & (latitude != table[place.longitude]),
+            place.latitude,
+            latitude,
+            "is the longitude of the point beside it: the two are swapped",
+        )

@@ -106,8 +106,12 @@ def _pass(path: Path, packing: str | None, copy: Path) -> Clean:
             breaks = text.count(b"\n")
             longest = length + (text.find(b"\n") if breaks else len(text))
             if longest > MAX_LINE:  # a line within a piece is shorter than the piece
-                raise cannot(path, f"This line is longer than {MAX_LINE // 1_000_000} MB: no table has such a row. "
-                              "The file is damaged, or is no table.", found.lines + 1)  # fmt: skip
+                raise cannot(
+                    path,
+                    f"This line is longer than {MAX_LINE // 1_000_000} MB: no table has such a row. "
+                    "The file is damaged, or is no table.",
+                    found.lines + 1,
+                )
             length = len(text) - text.rfind(b"\n") - 1 if breaks else length + len(text)
             found.lines += breaks
             if b"\0" in text:

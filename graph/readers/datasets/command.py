@@ -60,8 +60,10 @@ def _with_spark(path: Path, kind: str | None, engine: str, out: Path, dry: bool)
     progress = Progress(sys.stderr.isatty())
     done = make_with_spark(path, declared_as(kind), engine, out, progress.say)
     progress.done()
-    talk(f"{path}: {done.read:,} of {done.rows:,} rows read, {done.rejected:,} rejected, {done.ignored:,} ignored, "
-         f"{done.attributions:,} attributions. Triples and tables are in {out}.")  # fmt: skip
+    talk(
+        f"{path}: {done.read:,} of {done.rows:,} rows read, {done.rejected:,} rejected, {done.ignored:,} ignored, "
+        f"{done.attributions:,} attributions. Triples and tables are in {out}."
+    )
     for note in done.notes:
         talk(f"  {note}")
     return done.rejected

@@ -11,9 +11,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 __all__ = [
-    "FORMS", "KEEP", "OURS", "SPANS", "Declaration", "Layout", "NamedActor", "Place", "Precision", "Publisher", "Rule",
-    "Sources", "Time", "folded",
-]  # fmt: skip
+    "FORMS",
+    "KEEP",
+    "OURS",
+    "SPANS",
+    "Declaration",
+    "Layout",
+    "NamedActor",
+    "Place",
+    "Precision",
+    "Publisher",
+    "Rule",
+    "Sources",
+    "Time",
+    "folded",
+]
 
 #: Before a column's own name, so that none of them is taken for a column of ours.
 OURS = "x_"
@@ -22,8 +34,13 @@ FORMS = ("iso", "compact", "day-month-year", "day/month/year")
 #: What a precision code may say of a date that is given as one day.
 SPANS = ("day", "span", "week", "month", "year")
 #: Properties of the ontology that an event may keep a dataset's own value with, and whether it is a number.
-KEEP = {"datasetCode": "text", "quadClass": "text", "goldstein": "decimal", "mentions": "integer",
-        "mentioningSources": "integer"}  # fmt: skip
+KEEP = {
+    "datasetCode": "text",
+    "quadClass": "text",
+    "goldstein": "decimal",
+    "mentions": "integer",
+    "mentioningSources": "integer",
+}
 
 
 @dataclass(frozen=True)

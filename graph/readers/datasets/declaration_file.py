@@ -25,7 +25,7 @@ from graph.readers.datasets.declaration import (
     Sources,
     Time,
     folded,
-)  # fmt: skip
+)
 from graph.readers.entry import Entry, Problems
 from graph.readers.identities import valid_id
 from graph.readers.names import find_code
@@ -102,10 +102,32 @@ class _Reader:
         if self.problems or publisher is None or time is None:
             return None
         return Declaration(
-            dataset, title, publisher, prefix, licence, url, basis, ("", *missing), unnamed, self.columns, ignored,
-            layouts, row, event, kinds, time, place, actors, directed, deaths, deaths_needed, sources,
-            keep, whole, fingerprint,
-        )  # fmt: skip
+            dataset,
+            title,
+            publisher,
+            prefix,
+            licence,
+            url,
+            basis,
+            ("", *missing),
+            unnamed,
+            self.columns,
+            ignored,
+            layouts,
+            row,
+            event,
+            kinds,
+            time,
+            place,
+            actors,
+            directed,
+            deaths,
+            deaths_needed,
+            sources,
+            keep,
+            whole,
+            fingerprint,
+        )
 
     def _publisher(self) -> Publisher | None:
         entry = self._one(self.top, "publisher", required=True)
@@ -240,8 +262,9 @@ class _Reader:
             return Sources()
         names = self._named(entry, "names") or self._named(entry, "offices")
         split = entry.text("split") or (";" if "articles" in entry else None)
-        found = Sources(names, split, *(self._named(entry, key) for key in
-                                        ("dates", "articles", "addresses", "headlines")))  # fmt: skip
+        found = Sources(
+            names, split, *(self._named(entry, key) for key in ("dates", "articles", "addresses", "headlines"))
+        )
         entry.close(("names", "offices", "split"))
         return found
 
@@ -258,8 +281,10 @@ class _Reader:
             return ()
         if not isinstance(peeked.value, list):
             entry.raw(key)
-            entry.wrong(f"`{key}:` is a list of rules, such as [{{always: …}}] or [{{from: column, codes: {{…}}}}].",
-                        peeked.line)  # fmt: skip
+            entry.wrong(
+                f"`{key}:` is a list of rules, such as [{{always: …}}] or [{{from: column, codes: {{…}}}}].",
+                peeked.line,
+            )
             return ()
         return tuple(self._rule(item, convert) for item in entry.items(key, "rule"))
 
@@ -331,8 +356,9 @@ class _Reader:
 
 def _fitting(entry: Entry, roles: list[str]) -> None:
     if len(roles) == 2 and roles != ["party", "party"] and ("party" in roles or roles.count("actor") != 1):
-        entry.wrong(f"The roles {' and '.join(roles)} do not go together: two parties, or an actor and a recipient or "
-                    "victim.")  # fmt: skip
+        entry.wrong(
+            f"The roles {' and '.join(roles)} do not go together: two parties, or an actor and a recipient or victim."
+        )
 
 
 def _choice(known: Iterable[str]) -> Callable[[str], str]:
@@ -390,5 +416,3 @@ def _by_notation(scheme: str) -> dict[str, str]:
         return 1 + max((depth(up) for up in above.get(concept, ())), default=0)
 
     return {code: min(concepts, key=lambda c: (depth(c), c)) for code, concepts in sorted(codes.items())}
-
-

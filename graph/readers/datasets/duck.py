@@ -98,14 +98,27 @@ def _told_of(table: Table) -> Iterator[None]:
         yield
     except duckdb.OutOfMemoryException as error:
         what = str(error).split("\n")[0].rstrip(". ")
-        raise InputError([Problem(str(table.source), None, f"Reading the table needs more memory than it may have "
-                                  f"({what}). Cut the file into parts and read each.")]) from None  # fmt: skip
+        raise InputError(
+            [
+                Problem(
+                    str(table.source),
+                    None,
+                    f"Reading the table needs more memory than it may have "
+                    f"({what}). Cut the file into parts and read each.",
+                )
+            ]
+        ) from None
     except duckdb.Error as error:
         what = str(error).split("\n")[0].rstrip(". ")
         if "no space left" in what.lower():
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from None
-        raise InputError([Problem(str(table.source), None, f"DuckDB could not read the table: {what}. Check that the "
-                                  "file is whole.")]) from None  # fmt: skip
+        raise InputError(
+            [
+                Problem(
+                    str(table.source), None, f"DuckDB could not read the table: {what}. Check that the file is whole."
+                )
+            ]
+        ) from None
 
 
 def _made(
@@ -139,8 +152,10 @@ def _made(
     scheme = scheme_of(table.declaration)
     if scheme:
         names = actor_names(scheme)
-        con.execute("CREATE TEMP TABLE names AS SELECT unnest(?) AS code, unnest(?) AS name",
-                    [list(names), list(names.values())])  # fmt: skip
+        con.execute(
+            "CREATE TEMP TABLE names AS SELECT unnest(?) AS code, unnest(?) AS name",
+            [list(names), list(names.values())],
+        )
     for name in STAGES[1:]:
         _stage(con, planned, name)
         if name == "rows":
@@ -158,8 +173,9 @@ def _made(
             for sql in planned.blocks:
                 yield from _pieces(con, sql)
 
-    return Made(gathered, parquet, total, good, len(rejected), ignored, attributions, tuple(notes), tuple(rejected),
-                blocks)  # fmt: skip
+    return Made(
+        gathered, parquet, total, good, len(rejected), ignored, attributions, tuple(notes), tuple(rejected), blocks
+    )
 
 
 def _stage(con: duckdb.DuckDBPyConnection, planned: Plan, name: str) -> None:
@@ -176,9 +192,7 @@ def _count(con: duckdb.DuckDBPyConnection, source: str) -> int:
     return int(con.execute(f"SELECT count(*) FROM {source}").fetchall()[0][0])
 
 
-def _rejects(
-    con: duckdb.DuckDBPyConnection, planned: Plan, table: Table, loaded: Loaded
-) -> list[tuple[Any, ...]]:
+def _rejects(con: duckdb.DuckDBPyConnection, planned: Plan, table: Table, loaded: Loaded) -> list[tuple[Any, ...]]:
     """The rejected rows as (line, column, value, reason), in the order of lines, as a person sees them in the file."""
     found = con.execute(f"SELECT number, fault FROM ({planned.faults}) ORDER BY number").fetchall()
     if not found:
@@ -197,8 +211,10 @@ def _worth_reading(table: Table, total: int, good: int, rejected: list[tuple[Any
     for _, column, _, reason in rejected:
         reasons[(column, reason)] = reasons.get((column, reason), 0) + 1
     (column, reason), most = max(reasons.items(), key=lambda item: item[1])
-    what = (f"{len(rejected):,} of {total - ignored:,} rows are faulty, most of them ({most:,}) in "
-            f'"{column}": {reason}. The columns may be swapped, or the file is another dataset.')  # fmt: skip
+    what = (
+        f"{len(rejected):,} of {total - ignored:,} rows are faulty, most of them ({most:,}) in "
+        f'"{column}": {reason}. The columns may be swapped, or the file is another dataset.'
+    )
     raise TooFaulty([Problem(str(table.source), None, what)], rejected)
 
 
@@ -235,9 +251,11 @@ def _notes(con: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
             notes.append(f"{rows} a best number of deaths outside their low and high; kept as they stand.")
     if "day/month/year" in declared.time.forms:
         day = declared.time.start
-        found = con.execute(f"SELECT {day}, v_day_first FROM checked WHERE fault IS NULL AND regexp_matches({day}, ?) "
-                            f"ORDER BY NOT regexp_matches({day}, ?), 1 LIMIT 1",
-                            [SLASHED, r"\b(1[3-9]|[23][0-9])[/.-]"]).fetchall()  # fmt: skip
+        found = con.execute(
+            f"SELECT {day}, v_day_first FROM checked WHERE fault IS NULL AND regexp_matches({day}, ?) "
+            f"ORDER BY NOT regexp_matches({day}, ?), 1 LIMIT 1",
+            [SLASHED, r"\b(1[3-9]|[23][0-9])[/.-]"],
+        ).fetchall()
         for example, day_first in found:
             order = "day/month/year" if day_first else "month/day/year"
             notes.append(f"Dates such as {example} are read as {order}: those beyond the 12th show it.")
@@ -259,16 +277,20 @@ def _unknown_codes(con: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
     for rule, what in coded:
         if rule.column not in table.columns:
             continue
-        counted = con.execute(f"SELECT {rule.column}, count(*) FROM checked WHERE fault IS NULL AND {rule.column} "
-                              "IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1").fetchall()  # fmt: skip
+        counted = con.execute(
+            f"SELECT {rule.column}, count(*) FROM checked WHERE fault IS NULL AND {rule.column} "
+            "IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"
+        ).fetchall()
         unknown = [(value, rows) for value, rows in counted if not _is_known(value, rule)]
         if unknown:
             shown = ", ".join(f'"{value}"' for value, _ in unknown[:5])
             more = f" and {len(unknown) - 5:,} more" if len(unknown) > 5 else ""
             rows = sum(rows for _, rows in unknown)
             called = table.header[table.columns[rule.column]]
-            notes.append(f'"{called}" holds {shown}{more}, which the declaration does not know: {what}, in {rows:,} '
-                         f"row{'' if rows == 1 else 's'}.")  # fmt: skip
+            notes.append(
+                f'"{called}" holds {shown}{more}, which the declaration does not know: {what}, in {rows:,} '
+                f"row{'' if rows == 1 else 's'}."
+            )
     return notes
 
 

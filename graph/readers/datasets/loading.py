@@ -67,8 +67,7 @@ def load(con: duckdb.DuckDBPyConnection, table: Table, document: str, folder: Pa
     if table.parquet:
         names = ['"' + name.replace('"', '""') + '"' for name in table.header]
         columns = ", ".join(f"CAST({name} AS VARCHAR) AS c{n}" for n, name in enumerate(names))
-        _raw(con, f"(SELECT {columns} FROM read_parquet('{_quoted(table.path)}', "
-                  "hive_partitioning = false))", document)
+        _raw(con, f"(SELECT {columns} FROM read_parquet('{_quoted(table.path)}', hive_partitioning = false))", document)
         return Loaded(table.path)
     path, exact = table.path, False
     unclosed: dict[int, tuple[Any, ...]] = {}
@@ -87,8 +86,15 @@ def load(con: duckdb.DuckDBPyConnection, table: Table, document: str, folder: Pa
         if exact:
             break
         exact = True
-    raise InputError([Problem(str(table.source), min(unclosed, default=None), "Rows run into each other. Mend the "
-                              "quotation marks, or download the file again.")])  # fmt: skip
+    raise InputError(
+        [
+            Problem(
+                str(table.source),
+                min(unclosed, default=None),
+                "Rows run into each other. Mend the quotation marks, or download the file again.",
+            )
+        ]
+    )
 
 
 def _quoted(path: Path) -> str:
@@ -120,8 +126,10 @@ def _spans(con: duckdb.DuckDBPyConnection, table: Table, turn: int) -> list[_Spa
         "any_value(left(csv_line, 200)), any_value(CAST(error_type AS VARCHAR)) "
         f"FROM rejects_{turn} GROUP BY line_byte_position ORDER BY 1"
     ).fetchall()
-    return [_Span(start, start + (size or 0), called.get(name or "", ""), (text or "").lstrip("\n"), _reason(kind))
-            for start, size, name, text, kind in found]  # fmt: skip
+    return [
+        _Span(start, start + (size or 0), called.get(name or "", ""), (text or "").lstrip("\n"), _reason(kind))
+        for start, size, name, text, kind in found
+    ]
 
 
 def _reason(kind: str) -> str:

@@ -96,12 +96,24 @@ def _planned(table: Table, dialect: str, known: bool) -> Plan:
         return str(ibis.to_sql(expression, dialect=dialect))
 
     texts = tuple(map(sql, gathered))
-    return Plan(stages, tuple(map(sql, blocks)), texts, texts[1] if allied else None,
-                sql(pairs.order_by("event", "said")), sql(faults))  # fmt: skip
+    return Plan(
+        stages,
+        tuple(map(sql, blocks)),
+        texts,
+        texts[1] if allied else None,
+        sql(pairs.order_by("event", "said")),
+        sql(faults),
+    )
 
 
-_TYPES = {"score": "float64", "directed": "boolean", "confronts": "boolean", "deaths_low": "int64",
-          "deaths_best": "int64", "deaths_high": "int64"}  # fmt: skip
+_TYPES = {
+    "score": "float64",
+    "directed": "boolean",
+    "confronts": "boolean",
+    "deaths_low": "int64",
+    "deaths_best": "int64",
+    "deaths_high": "int64",
+}
 
 
 def scheme_of(declared: Declaration) -> str | None:
@@ -121,7 +133,10 @@ def kinds_of_act() -> dict[str, tuple[str, float, bool]]:
         if subject.startswith(CODES + "event-type/"):
             facts.setdefault(subject, {})[triple.predicate.value] = triple.object.value  # type: ignore[union-attr]
     return {
-        iri: (given[PREFIXES["skos"] + "prefLabel"], float(given[ST + "ploverScore"]),
-              given[ST + "isConfrontation"] == "true")
+        iri: (
+            given[PREFIXES["skos"] + "prefLabel"],
+            float(given[ST + "ploverScore"]),
+            given[ST + "isConfrontation"] == "true",
+        )
         for iri, given in sorted(facts.items())
-    }  # fmt: skip
+    }

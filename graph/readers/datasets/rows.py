@@ -41,9 +41,7 @@ def _id_iri(kind: str, prefix: str, key: Text) -> Text:
     return ibis.cases((plain, ibis.literal(f"{ID}{kind}/{prefix}-") + key), else_=name_iri(kind, prefix, key))
 
 
-def normalised(
-    table: ir.Table, declared: Declaration, types: Mapping[str, tuple[str, float, bool]]
-) -> ir.Table:
+def normalised(table: ir.Table, declared: Declaration, types: Mapping[str, tuple[str, float, bool]]) -> ir.Table:
     """The rows without fault, in one shape for all datasets.
 
     ``types`` gives each kind of act its label, its score, and whether it is a confrontation.
@@ -58,19 +56,28 @@ def normalised(
         return ibis.cases(*((good.v_type == iri, value[at]) for iri, value in types.items()), else_=otherwise)
 
     return good.select(
-        "document", "number",
-        row_id=clean(good.v_id), event=_id_iri("event", event_prefix, event_id),
-        type=good.v_type, type_label=of_type(0, "event"), score=of_type(1, ibis.null("float64")),
+        "document",
+        "number",
+        row_id=clean(good.v_id),
+        event=_id_iri("event", event_prefix, event_id),
+        type=good.v_type,
+        type_label=of_type(0, "event"),
+        score=of_type(1, ibis.null("float64")),
         confronts=of_type(2, False),
-        when=good.n_when, first=good.n_first, last=good.n_last,
+        when=good.n_when,
+        first=good.n_first,
+        last=good.n_last,
         year=good.v_start.year(),
         **{name: good[name] for name in good.columns if name.startswith(("a_", "b_", "p_"))},
-        a=good.a, b=good.b,
-        **{bound: good[f"v_{bound}"] if bound in declared.deaths else ibis.null("int64")
-           for bound in ("low", "best", "high")},
+        a=good.a,
+        b=good.b,
+        **{
+            bound: good[f"v_{bound}"] if bound in declared.deaths else ibis.null("int64")
+            for bound in ("low", "best", "high")
+        },
         **_sources(good, declared),
         **keep,
-    )  # fmt: skip
+    )
 
 
 def _when(table: ir.Table, declared: Declaration) -> dict[str, Any]:
@@ -92,17 +99,26 @@ def _when(table: ir.Table, declared: Declaration) -> dict[str, Any]:
             return ibis.literal(False)
         return (code.isin(codes) & one).fill_null(False)
 
-    first = ibis.cases((is_span("month"), month_first), (is_span("year"), year_first),
-                       (is_span("week"), start - ibis.interval(days=6)), else_=start).cast("date")  # fmt: skip
-    last = ibis.cases((is_span("month"), month_last), (is_span("year"), year_last),
-                      (is_span("week"), start + ibis.interval(days=6)), else_=end).cast("date")  # fmt: skip
+    first = ibis.cases(
+        (is_span("month"), month_first),
+        (is_span("year"), year_first),
+        (is_span("week"), start - ibis.interval(days=6)),
+        else_=start,
+    ).cast("date")
+    last = ibis.cases(
+        (is_span("month"), month_last),
+        (is_span("year"), year_last),
+        (is_span("week"), start + ibis.interval(days=6)),
+        else_=end,
+    ).cast("date")
     # Adding an interval gives a moment in some engines: ten characters are the day.
     text, until = first.cast("string").substr(0, 10), last.cast("string").substr(0, 10)
     month_end = month_last.cast("string").substr(0, 10)
     month = (text.substr(0, 7) == until.substr(0, 7)) & (text.substr(8, 2) == "01") & (until == month_end)
     year = (text.substr(0, 4) == until.substr(0, 4)) & (text.substr(4) == "-01-01") & (until.substr(4) == "-12-31")
-    when = ibis.cases((text == until, text), (year, text.substr(0, 4)), (month, text.substr(0, 7)),
-                      else_=text + "/" + until)  # fmt: skip
+    when = ibis.cases(
+        (text == until, text), (year, text.substr(0, 4)), (month, text.substr(0, 7)), else_=text + "/" + until
+    )
     return {"n_when": when, "n_first": text, "n_last": until}
 
 
@@ -142,8 +158,9 @@ def _role(table: ir.Table, declared: Declaration, number: int) -> Text:
 
 def _place(table: ir.Table, declared: Declaration) -> dict[str, Any]:
     place = declared.place
-    nothing: dict[str, Any] = {f"p_{name}": ibis.null("string") for name in
-                               ("iri", "label", "type", "latitude", "longitude", "within")}  # fmt: skip
+    nothing: dict[str, Any] = {
+        f"p_{name}": ibis.null("string") for name in ("iri", "label", "type", "latitude", "longitude", "within")
+    }
     nothing |= {"p_km": ibis.null("int64")}
     if not place:
         return nothing
@@ -157,8 +174,9 @@ def _place(table: ir.Table, declared: Declaration) -> dict[str, Any]:
     if place.precision and place.precision in table.columns:
         code = code_of(table[place.precision])
         km = ibis.cases(*((code == c, p.km) for c, p in place.precisions.items()), else_=ibis.null("int64"))
-        kind = ibis.cases(*((code == c, p.type or None) for c, p in place.precisions.items() if p.type),
-                          else_=ibis.null("string"))  # fmt: skip
+        kind = ibis.cases(
+            *((code == c, p.type or None) for c, p in place.precisions.items() if p.type), else_=ibis.null("string")
+        )
     label = ibis.coalesce(*names)
     parts = [*names, *point, km.cast("string")]
     whole = reduce(lambda a, b: a + "|" + b, [part.fill_null("") for part in parts])
@@ -224,8 +242,11 @@ def _of_articles(article: Text, names: Text, dates: Text) -> tuple[Text, Text]:
     )
     free = free.filter(lambda x: x.length() > 1)
     agree = (names.length() > 0) & (names.length() == dates.length())
-    found = ibis.cases((agree, names), (article.notnull() & cited, in_citation), (names.length() > 0, names),
-                       (article.notnull(), free), else_=empty)  # fmt: skip
+    found = ibis.cases(
+        (agree, names),
+        (article.notnull() & cited, in_citation),
+        (names.length() > 0, names),
+        (article.notnull(), free),
+        else_=empty,
+    )
     return found, ibis.cases((article.notnull() & cited, items), else_=empty)
-
-

@@ -52,9 +52,7 @@ class Done:
     notes: tuple[str, ...] = ()
 
 
-def make_with_spark(
-    path: Path, declared: Declaration | None, engine: str, out: Path, say: Say | None = None
-) -> Done:
+def make_with_spark(path: Path, declared: Declaration | None, engine: str, out: Path, say: Say | None = None) -> Done:
     """Read a table, or a folder of tables of one layout, with Spark; what comes of it is written into ``out``, which
     every worker must see. ``say`` is told what is being done.
 
@@ -143,8 +141,9 @@ def _made(spark: Any, tables: list[Table], work: Path, out: Path, say: Say) -> D
         say("writing the triples")
         for lines in planned.lines:
             spark.sql(lines).write.mode("append").text(str(work / "triples"))
-        documents = b"".join(serialize(document_facts(t, document_of(t)), format=RdfFormat.N_TRIPLES) or b""
-                             for t in tables)  # fmt: skip
+        documents = b"".join(
+            serialize(document_facts(t, document_of(t)), format=RdfFormat.N_TRIPLES) or b"" for t in tables
+        )
         (work / "triples" / "documents.txt").write_bytes(documents)
         spark.sql(planned.pairs).write.parquet(str(work / "confrontations"))
         _rejected(spark, planned.faults).write.options(header=True, escape='"').csv(str(work / "rejected"))
@@ -189,8 +188,10 @@ def _counted(spark: Any, tables: list[Table]) -> tuple[int, int, int]:
             faults = spark.sql("SELECT fault FROM checked").where(f"document = '{document}' AND fault IS NOT NULL")
             first = faults.groupBy("fault").count().orderBy("count", ascending=False).head()
             column, _, reason = first[0].split(SEPARATOR, 2) if first else ("the row", "", _BROKEN)
-            what = (f"{bad[document]:,} of {good[document] + bad[document]:,} rows are faulty, such as in "
-                    f'"{column}": {reason}. The columns may be swapped, or the file is another dataset.')  # fmt: skip
+            what = (
+                f"{bad[document]:,} of {good[document] + bad[document]:,} rows are faulty, such as in "
+                f'"{column}": {reason}. The columns may be swapped, or the file is another dataset.'
+            )
             raise InputError([Problem(str(table.source), None, what)])
     return every.total(), good.total(), bad.total()
 
@@ -198,8 +199,10 @@ def _counted(spark: Any, tables: list[Table]) -> tuple[int, int, int]:
 def _rejected(spark: Any, faults: str) -> Any:
     """The rejected rows: document, column, value, reason."""
     parts = (f"split(fault, '{SEPARATOR}')[{n}] AS {name}" for n, name in enumerate(("column", "value", "reason")))
-    broken = spark.sql(f"SELECT document, '' AS column, substr(broken, 1, 200) AS value, '{_BROKEN}' AS reason "
-                       "FROM every WHERE broken IS NOT NULL")  # fmt: skip
+    broken = spark.sql(
+        f"SELECT document, '' AS column, substr(broken, 1, 200) AS value, '{_BROKEN}' AS reason "
+        "FROM every WHERE broken IS NOT NULL"
+    )
     return spark.sql(faults).selectExpr("document", *parts).unionByName(broken)
 
 
@@ -226,12 +229,22 @@ def _frame(spark: Any, tables: list[Table]) -> Any:
         columns = [f.col(f"`{name}`").cast("string").alias(c) for name, c in zip(table.header, names, strict=True)]
     else:
         quoted = table.quote != ""
-        frame = spark.read.schema(", ".join(f"{name} string" for name in [*names, "broken"])).options(
-            header=table.has_header, sep=table.delimiter, enforceSchema=True, mode="PERMISSIVE",
-            columnNameOfCorruptRecord="broken", maxCharsPerColumn=MAX_LINE, multiLine=quoted,
-            # Two quotation marks are one, as in RFC 4180; none at all where the dataset writes none.
-            quote='"' if quoted else "\0", escape='"' if quoted else "\0",
-        ).csv(paths)  # fmt: skip
+        frame = (
+            spark.read.schema(", ".join(f"{name} string" for name in [*names, "broken"]))
+            .options(
+                header=table.has_header,
+                sep=table.delimiter,
+                enforceSchema=True,
+                mode="PERMISSIVE",
+                columnNameOfCorruptRecord="broken",
+                maxCharsPerColumn=MAX_LINE,
+                multiLine=quoted,
+                # Two quotation marks are one, as in RFC 4180; none at all where the dataset writes none.
+                quote='"' if quoted else "\0",
+                escape='"' if quoted else "\0",
+            )
+            .csv(paths)
+        )
         columns = [f.col(name) for name in names]
     if table.may_lack:
         short = f.size(f.split("broken", table.delimiter, -1)) == len(names) - 1

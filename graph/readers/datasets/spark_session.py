@@ -16,13 +16,16 @@ __all__ = ["session"]
 
 _ANSWER_S, _WORKERS_S = 10, 90
 _OPTIONS = {
-    "spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR",
-    "spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "true",
     # A row that is too short or too long is told apart from a whole one only where all its columns are parsed.
     "spark.sql.csv.parser.columnPruning.enabled": "false",
     # The expressions are long: compiled as one method a stage they pass what Java takes, and are compiled in vain.
     "spark.sql.codegen.wholeStage": "false",
-}  # fmt: skip
+}
 
 
 @contextmanager
@@ -59,8 +62,10 @@ def session(engine: str) -> Iterator[Any]:
     except (PySparkException, Py4JError, RuntimeError, OSError) as error:
         what = f"Spark does not start at {master}: {_cause(error)}. Check the address, and that Java 17 is there."
         if master.startswith("spark://") and "stopped SparkContext" in str(error):
-            what = (f"What answers at {master} takes no application. Check that it is a Spark master, and of the "
-                    "release that is installed here.")  # fmt: skip
+            what = (
+                f"What answers at {master} takes no application. Check that it is a Spark master, and of the "
+                "release that is installed here."
+            )
         raise StandoffError(what) from None
     try:
         if master.startswith(("spark://", "local-cluster")):
@@ -72,8 +77,10 @@ def session(engine: str) -> Iterator[Any]:
 
 _ON_THIS_MACHINE = {
     # Without an address of its own a machine may offer one that its own workers cannot reach.
-    "spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1", "spark.sql.shuffle.partitions": "4",
-}  # fmt: skip
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.sql.shuffle.partitions": "4",
+}
 
 
 def _java() -> None:
@@ -105,8 +112,10 @@ def _workers(spark: Any, master: str) -> None:
     until = time.monotonic() + _WORKERS_S
     while spark.sparkContext._jsc.sc().getExecutorMemoryStatus().size() < 2:
         if time.monotonic() > until:
-            raise StandoffError(f"Spark at {master} gave no worker within {_WORKERS_S} seconds. Check that workers "
-                                "are running there and have memory and a core to spare.")  # fmt: skip
+            raise StandoffError(
+                f"Spark at {master} gave no worker within {_WORKERS_S} seconds. Check that workers "
+                "are running there and have memory and a core to spare."
+            )
         time.sleep(0.2)
 
 

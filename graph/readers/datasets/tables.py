@@ -87,8 +87,22 @@ def _text(path: Path, found: Clean, wanted: Declaration | None) -> Table:
             raise cannot(path, f"This is {what}. Give the table as CSV, TSV or Parquet.")
     delimiter, skip, header = _header(head, wanted)
     first = next(iter(built_in().values()))
-    table = Table(path, found.path, found.sha256, delimiter, True, tuple(header), {}, first, "", quote='"',
-                  notes=tuple(found.notes), size=found.size, skip=skip, lines=found.lines)  # fmt: skip
+    table = Table(
+        path,
+        found.path,
+        found.sha256,
+        delimiter,
+        True,
+        tuple(header),
+        {},
+        first,
+        "",
+        quote='"',
+        notes=tuple(found.notes),
+        size=found.size,
+        skip=skip,
+        lines=found.lines,
+    )
     table = _with_layout(table, wanted)
     if not table.has_header:
         table = replace(table, skip=len(head) - len(head.lstrip("\n")))
@@ -100,10 +114,16 @@ def _text(path: Path, found: Clean, wanted: Declaration | None) -> Table:
 
 #: How files start that are no tables, and what they are.
 _NO_TABLES = {
-    "{": "JSON", "[": "JSON", "<!doctype": "a web page", "<html": "a web page", "<?xml": "XML",
-    "<stata_dta>": "a Stata file", "rdx": "an R file", "$fl2": "an SPSS file",
+    "{": "JSON",
+    "[": "JSON",
+    "<!doctype": "a web page",
+    "<html": "a web page",
+    "<?xml": "XML",
+    "<stata_dta>": "a Stata file",
+    "rdx": "an R file",
+    "$fl2": "an SPSS file",
     "version https://git-lfs": "a pointer of Git LFS, not the file itself",
-}  # fmt: skip
+}
 
 
 def _header(head: str, wanted: Declaration | None) -> tuple[str, int, list[str]]:
@@ -242,8 +262,9 @@ def _parquet(path: Path, wanted: Declaration | None) -> Table:
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     first = next(iter(built_in().values()))
-    table = Table(path, path, sha256, "", True, tuple(schema.names), {}, first, "", parquet=True,
-                  size=path.stat().st_size)  # fmt: skip
+    table = Table(
+        path, path, sha256, "", True, tuple(schema.names), {}, first, "", parquet=True, size=path.stat().st_size
+    )
     return _with_layout(table, wanted)
 
 

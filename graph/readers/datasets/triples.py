@@ -18,9 +18,17 @@ from graph.readers.datasets.rows import clean, name_iri
 from graph.vocabulary import ACTOR_KINDS, ID, PREFIXES, ST
 
 __all__ = [
-    "COLUMNS", "alliances", "as_known", "attributions", "confrontations", "identities", "said", "triples",
-    "with_claims", "with_known",
-]  # fmt: skip
+    "COLUMNS",
+    "alliances",
+    "as_known",
+    "attributions",
+    "confrontations",
+    "identities",
+    "said",
+    "triples",
+    "with_claims",
+    "with_known",
+]
 
 #: A column of text. Ibis carries no types that a checker could follow.
 Text = Any
@@ -28,9 +36,25 @@ _XSD, _SKOS, _GEO = PREFIXES["xsd"], PREFIXES["skos"], PREFIXES["geo"]
 _TYPE, _LABEL = f"<{PREFIXES['rdf']}type>", f"<{_SKOS}prefLabel>"
 #: The columns of the table of confrontations that is written beside the record.
 COLUMNS = (
-    "event", "event_type", "score", "who", "whom", "directed", "place", "earliest", "latest", "claim", "said_by",
-    "document", "said", "said_on", "deaths_low", "deaths_best", "deaths_high", "confronts",
-)  # fmt: skip
+    "event",
+    "event_type",
+    "score",
+    "who",
+    "whom",
+    "directed",
+    "place",
+    "earliest",
+    "latest",
+    "claim",
+    "said_by",
+    "document",
+    "said",
+    "said_on",
+    "deaths_low",
+    "deaths_best",
+    "deaths_high",
+    "confronts",
+)
 
 
 def _iri(text: Text) -> Text:
@@ -95,16 +119,22 @@ def as_known(pairs: ir.Table, told: ir.Table) -> ir.Table:
 def _row_says(rows: ir.Table) -> list[Text]:
     def role(side: str) -> Text:
         names = {"party": "party", "actor": "actor", "recipient": "recipient", "victim": "victim"}
-        start = ibis.cases(*((rows[f"{side}_role"] == key, f"<{ST}{name}> ") for key, name in names.items()),
-                           else_=ibis.null("string"))  # fmt: skip
+        start = ibis.cases(
+            *((rows[f"{side}_role"] == key, f"<{ST}{name}> ") for key, name in names.items()), else_=ibis.null("string")
+        )
         return start + _iri(rows[side])
 
     return [
-        role("a"), role("b"), _says("eventType", _iri(rows.type)), _says("when", _literal(rows.when)),
+        role("a"),
+        role("b"),
+        _says("eventType", _iri(rows.type)),
+        _says("when", _literal(rows.when)),
         _says("place", _iri(rows.p_iri)),
-        *(_says(name, _literal(rows[bound].cast("string"), "integer")) for bound, name in
-          (("low", "deathsLow"), ("best", "deathsBest"), ("high", "deathsHigh"))),
-    ]  # fmt: skip
+        *(
+            _says(name, _literal(rows[bound].cast("string"), "integer"))
+            for bound, name in (("low", "deathsLow"), ("best", "deathsBest"), ("high", "deathsHigh"))
+        ),
+    ]
 
 
 def _span(rows: ir.Table) -> list[Text]:
@@ -122,10 +152,14 @@ def triples(rows: ir.Table, declared: Declaration) -> ir.Table:
             kind = KEEP[name]
             kept.append(_says(name, _literal(clean(value)) if kind == "text" else _number(value, kind)))
     event = [
-        ibis.literal(f"{_TYPE} <{ST}Event>"), ibis.literal(f"{_LABEL} ") + _english(label),
-        _says("eventType", _iri(rows.type)), _says("when", _literal(rows.when)), *_span(rows),
-        _says("place", _iri(rows.p_iri)), *kept,
-    ]  # fmt: skip
+        ibis.literal(f"{_TYPE} <{ST}Event>"),
+        ibis.literal(f"{_LABEL} ") + _english(label),
+        _says("eventType", _iri(rows.type)),
+        _says("when", _literal(rows.when)),
+        *_span(rows),
+        _says("place", _iri(rows.p_iri)),
+        *kept,
+    ]
     claim = [ibis.literal(f"{_TYPE} <{ST}Claim>"), _says("about", _iri(rows.event)), *_row_says(rows), *_span(rows)]
     both = _block(rows.event, event) + "\n" + _block(rows.claim, claim)
     if "known_claim" in rows.columns:
@@ -141,8 +175,12 @@ def _with_comma(part: Text, number: int) -> Text:
 def _between(rows: ir.Table) -> Text:
     arrow = ibis.cases((rows.a_role == "party", " – "), else_=" → ")
     both = rows.a.notnull() & rows.b.notnull()
-    return ibis.cases((both, rows.a_label + arrow + rows.b_label), (rows.a.notnull(), rows.a_label),
-                      (rows.b.notnull(), arrow.strip() + " " + rows.b_label), else_="no actor named")  # fmt: skip
+    return ibis.cases(
+        (both, rows.a_label + arrow + rows.b_label),
+        (rows.a.notnull(), rows.a_label),
+        (rows.b.notnull(), arrow.strip() + " " + rows.b_label),
+        else_="no actor named",
+    )
 
 
 def _number(text: Text, kind: str) -> Text:
@@ -171,8 +209,10 @@ def said(rows: ir.Table, declared: Declaration) -> ir.Table:
     if declared.sources.articles:
         headline = headline.re_extract(r"(?s),[0-9]{4}-[0-9]{2}-[0-9]{2},(.*)$", 1)
     day = nth("dates")
-    day = ibis.cases((day.re_search(r"^[0-9]{8}"), day.substr(0, 4) + "-" + day.substr(4, 2) + "-" + day.substr(6, 2)),
-                     else_=day.substr(0, 10))  # fmt: skip
+    day = ibis.cases(
+        (day.re_search(r"^[0-9]{8}"), day.substr(0, 4) + "-" + day.substr(4, 2) + "-" + day.substr(6, 2)),
+        else_=day.substr(0, 10),
+    )
     day = ibis.cases((day.re_search(r"^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$"), day), else_=ibis.null("string"))
     words = clean(headline).re_extract(r"^([^ ]+(?: [^ ]+){0,11})", 1)
     each = each.mutate(
@@ -184,9 +224,10 @@ def said(rows: ir.Table, declared: Declaration) -> ir.Table:
     each = each.filter(each.source_name.notnull())
     # One attribution for each source that a row names, whatever the number of its articles.
     first = each.group_by("document", "number", "claim", "row_id", "source").agg(
-        source_name=each.source_name.min(), on=each["on"].min(),
+        source_name=each.source_name.min(),
+        on=each["on"].min(),
         words=each.words.min(),
-    )  # fmt: skip
+    )
     return _attributed(first, declared)
 
 
@@ -203,10 +244,24 @@ def _attributed(table: ir.Table, declared: Declaration) -> ir.Table:
 
     # As json.dumps writes it: the same parts in the same order as in graph/claim.py.
     parts = (
-        ibis.literal('["') + _iri(table.claim) + '", "' + _iri(table.source) + '", "' + _iri(table.document) + '", "'
-        + f"<{ST}Asserts>" + '", ' + of(table["on"]) + ", " + of(_escaped(quote)) + ", null, "
-        + ibis.cases((own, "[]"), else_=f'["<{publisher}>"]') + f", {basis}, false, false, null, " + of(coded) + "]"
-    )  # fmt: skip
+        ibis.literal('["')
+        + _iri(table.claim)
+        + '", "'
+        + _iri(table.source)
+        + '", "'
+        + _iri(table.document)
+        + '", "'
+        + f"<{ST}Asserts>"
+        + '", '
+        + of(table["on"])
+        + ", "
+        + of(_escaped(quote))
+        + ", null, "
+        + ibis.cases((own, "[]"), else_=f'["<{publisher}>"]')
+        + f", {basis}, false, false, null, "
+        + of(coded)
+        + "]"
+    )
     return table.mutate(said=ibis.literal(f"{ID}said/") + parts.hexdigest("sha256").substr(0, 32))
 
 
@@ -215,13 +270,17 @@ def attributions(table: ir.Table, declared: Declaration) -> ir.Table:
     publisher = f"{ID}actor/{declared.publisher.id}"
     own = table.source == publisher
     facts = [
-        ibis.literal(f"{_TYPE} <{ST}Attribution>"), _says("claim", _iri(table.claim)),
-        _says("saidBy", _iri(table.source)), _says("document", _iri(table.document)),
-        ibis.literal(f"<{ST}stance> <{ST}Asserts>"), _says("saidOn", _literal(table["on"], "date")),
+        ibis.literal(f"{_TYPE} <{ST}Attribution>"),
+        _says("claim", _iri(table.claim)),
+        _says("saidBy", _iri(table.source)),
+        _says("document", _iri(table.document)),
+        ibis.literal(f"<{ST}stance> <{ST}Asserts>"),
+        _says("saidOn", _literal(table["on"], "date")),
         ibis.cases((own, None), else_=f"<{ST}relayedBy> <{publisher}>"),
         *([ibis.literal(f"<{ST}basis> <{declared.basis}>")] if declared.basis else []),
-        _says("quote", _literal(table.words)), _says("codedAs", _literal(table.row_id)),
-    ]  # fmt: skip
+        _says("quote", _literal(table.words)),
+        _says("codedAs", _literal(table.row_id)),
+    ]
     return table.select(line=_block(table.said, facts))
 
 
@@ -238,8 +297,18 @@ def alliances(
     tables = []
     for side in "ab":
         named = rows.filter(rows[side].notnull() & rows[f"{side}_allies"].notnull())
-        tables.append(named.select("document", "number", "row_id", "when", "first", "last", about=named[side],
-                                   ally=named[f"{side}_allies"].split(";").unnest()))  # fmt: skip
+        tables.append(
+            named.select(
+                "document",
+                "number",
+                "row_id",
+                "when",
+                "first",
+                "last",
+                about=named[side],
+                ally=named[f"{side}_allies"].split(";").unnest(),
+            )
+        )
     each = ibis.union(*tables)
     each = each.mutate(ally_name=clean(each.ally))
     each = each.filter(each.ally_name.length() > 0)
@@ -253,9 +322,11 @@ def alliances(
     sources = attributed.select("document", "number", "source", "on", "words")
     held = each.select("document", "number", "row_id", "claim").distinct().join(sources, ["document", "number"])
     held = attributions(_attributed(held, declared), declared)
-    return claims.select("line").distinct(), held.distinct(), each.select(
-        iri=each.ally_iri, label=each.ally_name
-    ).distinct()
+    return (
+        claims.select("line").distinct(),
+        held.distinct(),
+        each.select(iri=each.ally_iri, label=each.ally_name).distinct(),
+    )
 
 
 # ----------------------------------------------------------------------------------------------------------- identities
@@ -295,9 +366,15 @@ def _actors(
     if names is not None:
         one = _resolved(one, names)
     kind = ibis.cases(*((one["rank"] == n + 1, k) for n, k in enumerate(kinds) if n), else_=kinds[0])
-    first = one.mutate(line=_block(one.iri, [
-        ibis.literal(f"{_TYPE} ") + _iri(kind), ibis.literal(f"{_LABEL} ") + _english(one.label),
-    ])).select("line")  # fmt: skip
+    first = one.mutate(
+        line=_block(
+            one.iri,
+            [
+                ibis.literal(f"{_TYPE} ") + _iri(kind),
+                ibis.literal(f"{_LABEL} ") + _english(one.label),
+            ],
+        )
+    ).select("line")
     if names is not None:
         return first
     again = every.select("iri", other=every.label).distinct().join(one.select("iri", "label"), "iri")
@@ -315,10 +392,15 @@ def _resolved(actors: ir.Table, names: ir.Table) -> ir.Table:
         named = names.rename({f"code{n}": "code", f"name{n}": "name"})
         found = found.left_join(named, found[f"part{n}"] == named[f"code{n}"]).drop(f"code{n}")
     plain = found.label.re_search(r"^([A-Z0-9]{3}){1,5}$")
-    parts = ibis.array([
-        ibis.cases((found[f"part{n}"].length() > 0, ibis.coalesce(found[f"name{n}"], found[f"part{n}"])),
-                   else_=ibis.null("string")) for n in range(5)
-    ]).filter(lambda p: p.notnull())  # fmt: skip
+    parts = ibis.array(
+        [
+            ibis.cases(
+                (found[f"part{n}"].length() > 0, ibis.coalesce(found[f"name{n}"], found[f"part{n}"])),
+                else_=ibis.null("string"),
+            )
+            for n in range(5)
+        ]
+    ).filter(lambda p: p.notnull())
     label = ibis.cases((plain, parts.join(", ")), else_=found.label)
     return found.select("iri", "rank", label=label)
 
@@ -329,8 +411,9 @@ def _places(rows: ir.Table, declared: Declaration) -> ir.Table:
     one = named.select(*columns).distinct()
     levels = len(declared.place.within) if declared.place else 0
     parts = [one.p_within.split(SEPARATOR)[n] for n in range(levels)]
-    one = one.mutate(**{f"l{n}": ibis.cases((part != "", part), else_=ibis.null("string"))
-                        for n, part in enumerate(parts)})  # fmt: skip
+    one = one.mutate(
+        **{f"l{n}": ibis.cases((part != "", part), else_=ibis.null("string")) for n, part in enumerate(parts)}
+    )
 
     def level(table: ir.Table, n: int) -> Text:
         """The IRI of the nth larger place, known by its name and those above it."""
@@ -341,28 +424,39 @@ def _places(rows: ir.Table, declared: Declaration) -> ir.Table:
         return start + readable + "-" + whole.hexdigest("sha256").substr(0, 12)
 
     def nearest(table: ir.Table, start: int) -> Text:
-        found = [ibis.cases((table[f"l{n}"].notnull(), level(table, n)), else_=ibis.null("string"))
-                 for n in range(start, levels)]  # fmt: skip
+        found = [
+            ibis.cases((table[f"l{n}"].notnull(), level(table, n)), else_=ibis.null("string"))
+            for n in range(start, levels)
+        ]
         return ibis.coalesce(*found) if found else ibis.null("string")
 
     geometry = ibis.cases((one.p_latitude.notnull(), one.p_iri + "/point"), else_=ibis.null("string"))
     facts = [
-        ibis.literal(f"{_TYPE} <{ST}Place>"), ibis.literal(f"{_LABEL} ") + _english(one.p_label),
+        ibis.literal(f"{_TYPE} <{ST}Place>"),
+        ibis.literal(f"{_LABEL} ") + _english(one.p_label),
         _says("placeType", _iri(one.p_type)),
         _says("geoPrecision", _literal(one.p_km.cast("string"), "decimal")),
-        ibis.literal(f"<{_GEO}hasGeometry> ") + _iri(geometry), _says("within", _iri(nearest(one, 0))),
-    ]  # fmt: skip
+        ibis.literal(f"<{_GEO}hasGeometry> ") + _iri(geometry),
+        _says("within", _iri(nearest(one, 0))),
+    ]
     lines = [one.select(line=_block(one.p_iri, facts))]
     has_point = one.filter(one.p_latitude.notnull())
     point = ibis.literal('"POINT(') + has_point.p_longitude + " " + has_point.p_latitude + f')"^^<{_GEO}wktLiteral>'
-    lines.append(has_point.select(line=_block(has_point.p_iri + "/point", [
-        ibis.literal(f"{_TYPE} <{_GEO}Geometry>"), ibis.literal(f"<{_GEO}asWKT> ") + point])).distinct())  # fmt: skip
+    lines.append(
+        has_point.select(
+            line=_block(
+                has_point.p_iri + "/point",
+                [ibis.literal(f"{_TYPE} <{_GEO}Geometry>"), ibis.literal(f"<{_GEO}asWKT> ") + point],
+            )
+        ).distinct()
+    )
     for n in range(levels):
         larger = one.filter(one[f"l{n}"].notnull()).select(*(f"l{m}" for m in range(n, levels))).distinct()
         facts = [
-            ibis.literal(f"{_TYPE} <{ST}Place>"), ibis.literal(f"{_LABEL} ") + _english(larger[f"l{n}"]),
+            ibis.literal(f"{_TYPE} <{ST}Place>"),
+            ibis.literal(f"{_LABEL} ") + _english(larger[f"l{n}"]),
             _says("within", _iri(nearest(larger, n + 1))),
-        ]  # fmt: skip
+        ]
         lines.append(larger.select(line=_block(level(larger, n), facts)))
     return ibis.union(*lines)
 
@@ -395,7 +489,22 @@ def confrontations(rows: ir.Table, attributed: ir.Table) -> ir.Table:
         rows.drop("document_right") if "document_right" in rows.columns else rows, ["document", "number"]
     )
     return joined.select(
-        "event", "score", "who", "whom", "directed", "claim", "said_by", "document", "said", "said_on", "confronts",
-        event_type=joined.type, place=joined.p_iri, earliest=joined["first"], latest=joined["last"],
-        deaths_low=joined.low, deaths_best=joined.best, deaths_high=joined.high,
-    ).select(*COLUMNS)  # fmt: skip
+        "event",
+        "score",
+        "who",
+        "whom",
+        "directed",
+        "claim",
+        "said_by",
+        "document",
+        "said",
+        "said_on",
+        "confronts",
+        event_type=joined.type,
+        place=joined.p_iri,
+        earliest=joined["first"],
+        latest=joined["last"],
+        deaths_low=joined.low,
+        deaths_best=joined.best,
+        deaths_high=joined.high,
+    ).select(*COLUMNS)

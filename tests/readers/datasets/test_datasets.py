@@ -130,10 +130,15 @@ def test_three_layouts_of_acled_tell_the_same(tmp_path: Path) -> None:
     numbers = {"State forces": "1", "Rebel group": "2", "Political militia": "3", "Civilians": "7", "Protesters": "6"}
     months = ["12 February 2020", "13-Feb-20", "15 February 2020"]
     then = [
-        {"data_id": "1", **{k: v for k, v in row.items() if not k.startswith("population")}, "event_date": date,
-         "inter1": numbers[row["inter1"]], "inter2": numbers.get(row["inter2"], "0")}
+        {
+            "data_id": "1",
+            **{k: v for k, v in row.items() if not k.startswith("population")},
+            "event_date": date,
+            "inter1": numbers[row["inter1"]],
+            "inter2": numbers.get(row["inter2"], "0"),
+        }
         for row, date in zip(now, months, strict=True)
-    ]  # fmt: skip
+    ]
     before = [{k.upper().replace("ASSOC_", "ALLY_"): v for k, v in row.items()} for row in then]
     for row in before:
         del row["SUB_EVENT_TYPE"]
@@ -179,11 +184,20 @@ def test_an_unknown_column_is_reported_and_the_order_of_columns_does_not_matter(
 def test_broken_rows_are_listed_with_line_column_value_and_reason(ged: Path, read_into: Read, tmp_path: Path) -> None:
     rows = table(ged)[:60]
     wrong = {
-        3: ("date_start", "0025-01-01"), 8: ("best", "many"), 13: ("type_of_violence", "9"), 18: ("latitude", "135.2"),
-        23: ("date_end", "1990-01-01"), 28: ("where_prec", "12"), 33: ("best", ""), 38: ("date_start", "43960"),
-        46: ("date_start", "1900-01-01"), 48: ("date_end", "2999-01-01"), 50: ("best", "1.000"),
-        52: ("date_start", "2025-02-30"), 54: ("date_start", "1/2/2020"),
-    }  # fmt: skip
+        3: ("date_start", "0025-01-01"),
+        8: ("best", "many"),
+        13: ("type_of_violence", "9"),
+        18: ("latitude", "135.2"),
+        23: ("date_end", "1990-01-01"),
+        28: ("where_prec", "12"),
+        33: ("best", ""),
+        38: ("date_start", "43960"),
+        46: ("date_start", "1900-01-01"),
+        48: ("date_end", "2999-01-01"),
+        50: ("best", "1.000"),
+        52: ("date_start", "2025-02-30"),
+        54: ("date_start", "1/2/2020"),
+    }
     for n, (column, value) in wrong.items():
         rows[n][column] = value
     rows[43]["id"] = rows[42]["id"]
@@ -296,8 +310,12 @@ def test_a_read_killed_in_the_middle_leaves_the_record_as_it_was(ged: Path, tmp_
         "from graph.readers.datasets import read_dataset\n"
         "list(read_dataset(sys.argv[1], Path(sys.argv[2]), None, Path(sys.argv[3])))"
     )
-    process = subprocess.Popen([sys.executable, "-c", program, str(record), str(ged), str(tmp_path)], cwd=ROOT,
-                               stdout=subprocess.PIPE, text=True)  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, str(record), str(ged), str(tmp_path)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     assert process.stdout and process.stdout.readline().strip() == "loaded"
     process.send_signal(signal.SIGKILL)
     process.wait()

@@ -67,19 +67,25 @@ def found_as() -> dict[str, tuple[str, str]]:
         "blank lines and a title before": ("\n\nA title,\n" + written(ged, []), "ucdp-ged: GED 17.1 and later, skip 3"),
         "numbered by R": (written(part, [["1", *part], ["2", *part]]), "ucdp-ged: GED 17.1 and later, first at 1"),
         "no Extras": (written(mentions, [], delimiter="\t"), "gdelt-mentions: GDELT 2.0 mentions, no header"),
-        "tabs, quoted": (written(icews, [icews] * 2, delimiter="\t", quoting=csv.QUOTE_ALL),
-                         'icews: ICEWS coded events, quoted'),
-        "tabs, with a quotation": ("\t".join(icews) + "\n" + "\t".join(['"x" he said', *icews[1:]]) + "\n",
-                                   "icews: ICEWS coded events"),
-        "tabs, with a line break": (written(icews, [["a\nb", *icews[1:]]] * 2, delimiter="\t"),
-                                    "icews: ICEWS coded events, quoted"),
+        "tabs, quoted": (
+            written(icews, [icews] * 2, delimiter="\t", quoting=csv.QUOTE_ALL),
+            "icews: ICEWS coded events, quoted",
+        ),
+        "tabs, with a quotation": (
+            "\t".join(icews) + "\n" + "\t".join(['"x" he said', *icews[1:]]) + "\n",
+            "icews: ICEWS coded events",
+        ),
+        "tabs, with a line break": (
+            written(icews, [["a\nb", *icews[1:]]] * 2, delimiter="\t"),
+            "icews: ICEWS coded events, quoted",
+        ),
         "a part of ACLED": (written(acled, []), "acled: ACLED, present"),
         "POLECAT": (written(list(polecat), []), "coded in PLOVER"),
         "GDELT, reduced": (written(columns("gdelt", "GDELT 1.0, reduced"), [], delimiter="\t"), "none of the events"),
         "ACLED by month": (written(columns("acled", "ACLED counted by place and month"), []), "none of the events"),
         "JSON": ('{"Result": [{"id": 1}]}', "is JSON"),
         "a web page": ("<!DOCTYPE html>\n<html>", "is a web page"),
-    }  # fmt: skip
+    }
 
 
 def told(opened: Table) -> str:
@@ -159,8 +165,19 @@ def test_a_mark_that_is_not_closed_costs_its_own_line_alone(tmp_path: Path) -> N
 
 def test_rejected_rows_stand_on_the_lines_that_an_editor_shows(tmp_path: Path) -> None:
     stray = village(3, to='Bl"ue', remarks='"two\nlines"')
-    lines = [VILLAGE, village(1, by='"Red\nand\nblack"'), "", 'cut,"a\nb",off', village(2, day="never"), "", "",
-             stray, village(4, what="dance"), village(5), village(6)]  # fmt: skip
+    lines = [
+        VILLAGE,
+        village(1, by='"Red\nand\nblack"'),
+        "",
+        'cut,"a\nb",off',
+        village(2, day="never"),
+        "",
+        "",
+        stray,
+        village(4, what="dance"),
+        village(5),
+        village(6),
+    ]
     path = tmp_path / "t.csv"
     path.write_text("\n".join(lines), encoding="utf-8")
     found = made(path, MAPPING)
@@ -176,9 +193,17 @@ def test_days_in_numbers_are_read_in_the_order_that_the_file_shows(tmp_path: Pat
     row = table(SAMPLES / "acled-shaped.csv")[0]
 
     def file(name: str, days: list[str]) -> Path:
-        old = [{c: row.get(c.lower(), "") for c in header} | {"EVENT_ID_CNTY": f"ATL{n}", "EVENT_DATE": day,
-               "EVENT_TYPE": "Battle-No change of territory", "INTER1": "1", "INTER2": "9"}
-               for n, day in enumerate(days)]  # fmt: skip
+        old = [
+            {c: row.get(c.lower(), "") for c in header}
+            | {
+                "EVENT_ID_CNTY": f"ATL{n}",
+                "EVENT_DATE": day,
+                "EVENT_TYPE": "Battle-No change of territory",
+                "INTER1": "1",
+                "INTER2": "9",
+            }
+            for n, day in enumerate(days)
+        ]
         return write(tmp_path / name, old)
 
     found = made(file("dmy.csv", ["18/04/2001", "5/4/2001", "06/04/2001"]))
@@ -208,9 +233,15 @@ def test_swapped_columns_that_all_look_right_are_told_by_what_stands_beside(tmp_
     rows = table(SAMPLES / "ged-sample.csv")[:6]
     for one, other, words in (("latitude", "longitude", "swapped"), ("side_a", "side_a_new_id", "the id beside it")):
         swapped = [{**row, one: row[other], other: row[one]} for row in rows]
-        swapped = [{**row, "latitude": row["latitude"][:5], "longitude": row["longitude"][:5],
-                    "geom_wkt": f"POINT ({was['longitude'][:5]} {was['latitude'][:5]})"}
-                   for row, was in zip(swapped, rows, strict=True)]  # fmt: skip
+        swapped = [
+            {
+                **row,
+                "latitude": row["latitude"][:5],
+                "longitude": row["longitude"][:5],
+                "geom_wkt": f"POINT ({was['longitude'][:5]} {was['latitude'][:5]})",
+            }
+            for row, was in zip(swapped, rows, strict=True)
+        ]
         with pytest.raises(InputError, match=words):
             made(write(tmp_path / f"{one}.csv", swapped))
 
@@ -242,8 +273,15 @@ def test_a_mention_that_is_cut_off_is_no_mention(tmp_path: Path) -> None:
 
 def test_an_icews_number_may_stand_for_two_days(tmp_path: Path) -> None:
     header = columns("icews", "ICEWS coded events")
-    one = {**dict.fromkeys(header, "NA"), "Event ID": "7", "Event Date": "2018-06-01", "CAMEO Code": "190",
-           "Source Name": "Army (X)", "Source Sectors": "Military,Government", "Target Name": "Citizen (X)"}
+    one = {
+        **dict.fromkeys(header, "NA"),
+        "Event ID": "7",
+        "Event Date": "2018-06-01",
+        "CAMEO Code": "190",
+        "Source Name": "Army (X)",
+        "Source Sectors": "Military,Government",
+        "Target Name": "Citizen (X)",
+    }
     found = made(write(tmp_path / "t.csv", [one, {**one, "Event Date": "20180602"}, {**one, "Event Date": "20180601"}]))
     assert (found.read, found.rejected) == (2, 1)
     assert len(asked(found, "event")) == 2

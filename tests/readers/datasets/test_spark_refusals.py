@@ -20,7 +20,9 @@ GED = SAMPLES / "ged-sample.csv"
 def test_an_engine_that_is_none(run: Callable[..., Result]) -> None:
     done = run("read", GED, "--engine", "sparkle")
     assert (done.exit_code, done.stderr) == (
-        2, 'standoff: "sparkle" is no engine. Use duckdb, spark or spark://host:port.\n')  # fmt: skip
+        2,
+        'standoff: "sparkle" is no engine. Use duckdb, spark or spark://host:port.\n',
+    )
 
 
 def test_java_that_is_missing(run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,8 +42,10 @@ def test_a_master_that_is_not_there(run: Callable[..., Result], tmp_path: Path) 
         address = f"spark://127.0.0.1:{free.getsockname()[1]}"
         done = run("read", GED, "--engine", address)
     assert done.exit_code == 2
-    assert done.stderr == (f"standoff: No Spark master answers at {address}: Connection refused. "
-                           "Check the address, and that it is running.\n")  # fmt: skip
+    assert done.stderr == (
+        f"standoff: No Spark master answers at {address}: Connection refused. "
+        "Check the address, and that it is running.\n"
+    )
     done = run("read", GED, "--engine", "spark://somewhere")
     assert "is no address of a Spark master. Write it as spark://host:7077." in done.stderr
     assert not (tmp_path / "out").exists()

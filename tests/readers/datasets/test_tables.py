@@ -39,11 +39,20 @@ def copied(mixed: Path) -> Record:
 
 
 VIEWS: list[dict[str, object]] = [
-    {}, {"level": "side"}, {"level": "organisation"}, {"min_groups": 2}, {"said_by": ["ucdp"]}, {"without": ["ucdp"]},
-    {"event_type": ["attack"]}, {"min_groups": 2, "level": "side"}, {"side": ["damascus"]}, {"since": "2013-01-01"},
-    {"until": "2012-06", "level": "organisation"}, {"as_of": "2014-01-01"},
+    {},
+    {"level": "side"},
+    {"level": "organisation"},
+    {"min_groups": 2},
+    {"said_by": ["ucdp"]},
+    {"without": ["ucdp"]},
+    {"event_type": ["attack"]},
+    {"min_groups": 2, "level": "side"},
+    {"side": ["damascus"]},
+    {"since": "2013-01-01"},
+    {"until": "2012-06", "level": "organisation"},
+    {"as_of": "2014-01-01"},
     {"between": ["Government of Syria", "Syrian insurgents"]},
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("options", VIEWS, ids=str)
