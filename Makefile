@@ -30,8 +30,8 @@ lint: .venv/tested
 
 # Write anew what is generated from the ontology and the code, and the handbook as a site: out/handbook/index.html.
 docs: .venv/handbook
-	$(BIN)/python -m graph.views.reference
-	$(BIN)/python -m graph.readers.schema
+	$(BIN)/python -m tools.ontology_page
+	$(BIN)/python -m tools.report_schema
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs out/handbook
 
 # Run the notebooks' texts anew and store what they show.

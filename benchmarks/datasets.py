@@ -104,14 +104,14 @@ BY_HAND = """
 
 def asking(record: Path) -> None:
     """Who confronts whom out of the table, and switching the view."""
-    from graph.network.ledger import Ledger
-    from graph.network.tallies import tallies
-    from graph.network.view import View
-    from graph.record.record import open_record
-    from graph.record.tables import tables_of
+    from standoff.record.dataset_tables import tables_of
+    from standoff.record.keeper import open_keeper
+    from standoff.rules.ledger import Ledger
+    from standoff.rules.tallies import tallies
+    from standoff.rules.view import View
 
     (path,) = tables_of(str(record)).values()
-    ledger = Ledger(open_record(record))
+    ledger = Ledger(open_keeper(record))
     ledger.names, ledger.tables.dyads(View())  # what is read once
     view = View()
     print(f"who confronts whom: {best(lambda: tallies(ledger, view)):.2f} s")
@@ -125,7 +125,7 @@ def compare(path: Path, name: str, times: int = 5) -> None:
     import duckdb
     import ibis
 
-    from graph.network.tables import dyads_of_rows
+    from standoff.rules.dataset_dyads import dyads_of_rows
 
     con = ibis.duckdb.connect()
     table = con.read_parquet(str(path))
@@ -156,7 +156,7 @@ def ten_million(folder: Path, record: Path) -> Path:
     """The table of the record again and again, with other events, until it has ten million rows."""
     import duckdb
 
-    from graph.record.tables import tables_of
+    from standoff.record.dataset_tables import tables_of
 
     (path,) = tables_of(str(record)).values()
     to = folder / "ten-million.parquet"

@@ -46,10 +46,10 @@ def report(folder: Path, number: int) -> Path:
 
 
 def ask_library(record: str) -> list[tuple[str, str]]:
-    from graph.queries.ask import ask
-    from graph.record.record import open_record
+    from standoff.queries.ask import ask
+    from standoff.record.keeper import open_keeper
 
-    return [(str(age), str(n)) for age, n in ask(open_record(record), QUESTION).values()]
+    return [(str(age), str(n)) for age, n in ask(open_keeper(record), QUESTION).values()]
 
 
 def ask_url(url: str) -> list[tuple[str, str]]:
@@ -77,8 +77,8 @@ def reader(record: str, url: str | None, until: float, results: multiprocessing.
 
 
 def main() -> None:
-    from graph.readers import read_input
-    from graph.record.record import open_record
+    from standoff.readers.inputs import read_input
+    from standoff.record.keeper import open_keeper
 
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--seconds", type=float, default=60)
@@ -88,7 +88,7 @@ def main() -> None:
     given = options.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="load-"))
     record = given.record or str(folder / "record")
-    open_record(record, write=True).put(read_input(report(folder, 0)))
+    open_keeper(record, write=True).put(read_input(report(folder, 0)))
     until = time.time() + given.seconds
     results: multiprocessing.Queue = multiprocessing.Queue()
     readers = [
@@ -100,7 +100,7 @@ def main() -> None:
     while time.time() < until:
         rounds += 1
         # Opened anew each time, as `standoff read` does: that is when the storage rearranges its files.
-        open_record(record, write=True).put(read_input(report(folder, rounds)))
+        open_keeper(record, write=True).put(read_input(report(folder, rounds)))
     found = [results.get() for _ in readers]
     took = sorted(t for mine, _, _ in found for t in mine)
     errors = sum((Counter(mine) for _, mine, _ in found), Counter())

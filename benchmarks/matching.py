@@ -13,12 +13,12 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from graph.identity.actors import proposals
-from graph.identity.events import Events, _Event, event_proposals
-from graph.identity.names import parsed
-from graph.identity.profiles import Profile
-from graph.queries.directory import Directory
-from graph.vocabulary import CODES, ID
+from standoff.matching.actor_names import parsed
+from standoff.matching.actors import proposals
+from standoff.matching.events import Events, _Event, event_proposals
+from standoff.matching.profiles import Profile
+from standoff.queries.names import Names
+from standoff.vocabulary import CODES, ID
 
 WORDS = [
     "liberation",
@@ -92,7 +92,7 @@ def events(number: int) -> Events:
                 {f"{ID}actor/{n % 300}"},
             )
             points[place] = (latitude + rng.random() / 50, longitude, 60.0 if wide else 2.0)
-    return Events(Directory({}, {}), known, points, {}, {}, frozenset(), {})
+    return Events(Names({}, {}), known, points, {}, {}, frozenset(), {})
 
 
 def measured(what: str, run: Callable[[], Any]) -> None:

@@ -18,12 +18,12 @@ from time import perf_counter, process_time
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
-from graph.network import MEASURES, SEARCHES, measure  # noqa: E402
-from graph.network.frustration import frustration_index  # noqa: E402
-from graph.network.ledger import Ledger  # noqa: E402
-from graph.network.view import EVERYTHING  # noqa: E402
-from graph.vocabulary import ST  # noqa: E402
-from tests.network.known import ledger_of, planted, stated, told  # noqa: E402
+from standoff.measures.catalogue import MEASURES, SEARCHES, measure  # noqa: E402
+from standoff.measures.frustration import frustration_index  # noqa: E402
+from standoff.rules.ledger import Ledger  # noqa: E402
+from standoff.rules.view import EVERYTHING  # noqa: E402
+from standoff.vocabulary import ST  # noqa: E402
+from tests.measures.known import ledger_of, planted, stated, told  # noqa: E402
 
 
 def synthetic(actors: int, confrontations: int, sources: int) -> Ledger:

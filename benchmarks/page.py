@@ -24,12 +24,12 @@ from typing import Any
 import pyoxigraph as ox
 from playwright.sync_api import Error, sync_playwright
 
-from graph.network.dyads import dyads
-from graph.network.ledger import Ledger
-from graph.record.record import Record, open_record
-from graph.views.page import _vis_script, page
-from graph.views.picture import picture
-from graph.vocabulary import ID, PREFIXES
+from standoff.page.page import _vis_script, page
+from standoff.page.picture import picture
+from standoff.record.keeper import Keeper, open_keeper
+from standoff.rules.dyads import dyads
+from standoff.rules.ledger import Ledger
+from standoff.vocabulary import ID, PREFIXES
 
 PATIENCE = 60
 TRIES = 3
@@ -60,13 +60,13 @@ _WORDS = [
 ]
 
 
-def synthetic(actors: int, lines: int) -> Record:
+def synthetic(actors: int, lines: int) -> Keeper:
     """A record of so many dyads of random actors, few of whom act often, told by forty sources of eight sides; seeded.
 
     One in ten acts has no direction, one in thirty no named actor; one telling in twelve is hedged, one act in twenty
     denied by another source.
     """
-    record = open_record()
+    record = open_keeper()
     prefixes = [f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items()]
     turtle = "\n".join([*prefixes, *_turtle(random.Random(actors), actors, lines)])
     record.store.write([], [quad.triple for quad in ox.parse(turtle, ox.RdfFormat.TURTLE)])

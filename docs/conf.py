@@ -11,8 +11,8 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from build_graph import main  # noqa: E402
-from graph import __version__  # noqa: E402
-from graph.views.handbook import commands_page, questions_page, tabbed  # noqa: E402
+from standoff.version import __version__  # noqa: E402
+from tools.handbook import commands_page, questions_page, tabbed  # noqa: E402
 
 project, author, release = "standoff", "The standoff authors", __version__
 copyright = "2026, the standoff authors. MIT licence"

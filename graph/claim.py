@@ -1,6 +1,6 @@
 """Claims, who holds them, and the things they are about: what readers yield and the record keeps.
 
-    Attribution ──claim──▶ Claim ──about──▶ an event or actor (Identity)
+    Attribution ──claim──▶ Claim ──about──▶ an event or actor (Entity)
         │ said_by, stance, document, quote …      │ says: (property, value) pairs, the statements
 
 A claim is what is asserted, apart from who asserts it; its IRI is a hash of its content, so that two sources who say
@@ -18,7 +18,7 @@ from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.vocabulary import id_of, st
+from .vocabulary import id_of, st
 
 __all__ = [
     "ASSERTS",
@@ -26,7 +26,7 @@ __all__ = [
     "LEAVES_OPEN",
     "Attribution",
     "Claim",
-    "Identity",
+    "Entity",
     "InputFile",
     "Reading",
     "Statement",
@@ -97,7 +97,7 @@ class Attribution:
 
 
 @dataclass(frozen=True)
-class Identity:
+class Entity:
     """The plain facts that say which actor, place, event, incident, side or document is meant: class, names, data."""
 
     iri: NamedNode
@@ -127,7 +127,7 @@ class Reading:
 
     document: NamedNode
     attributions: frozenset[Attribution] = frozenset()
-    identities: frozenset[Identity] = field(default_factory=frozenset)
+    entities: frozenset[Entity] = field(default_factory=frozenset)
     file: InputFile | None = field(default=None, compare=False)
     #: What a person should know of the reading: how much was read, what was left out by name.
     notes: tuple[str, ...] = field(default=(), compare=False)

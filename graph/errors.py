@@ -14,6 +14,7 @@ import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 __all__ = [
     "InputError",
@@ -31,10 +32,27 @@ _COMMANDS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u2
 
 
 class StandoffError(Exception):
-    """Base of every error this package raises on purpose."""
+    """Base of every error this package raises on purpose.
+
+    A message speaks Python, as whoever calls a function wrote it (``min_groups must be at least 1``). Where the command
+    line would say it otherwise, ``command`` is that message (``--min-groups must be at least 1``).
+    """
+
+    def __init__(self, message: str, *, command: str | None = None) -> None:
+        super().__init__(message)
+        self._command = command
 
     def __str__(self) -> str:
         return inert(super().__str__())
+
+    @property
+    def at_prompt(self) -> str:
+        """The message as the command line says it."""
+        return inert(self._command) if self._command else str(self)
+
+    def within(self, place: str) -> Self:
+        """The same error, told with the place it arose at, such as the method that was called."""
+        return type(self)(f"{place}: {self}", command=self._command or str(self))
 
 
 class RecordError(StandoffError):

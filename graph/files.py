@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from graph.errors import StandoffError
+from .errors import StandoffError
 
 try:
     import fcntl

@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from graph.claim import Term
-from graph.errors import QuestionError
-from graph.vocabulary import PREFIXES
+from .claim import Term
+from .errors import QuestionError
+from .vocabulary import PREFIXES
 
-__all__ = ["Query", "read"]
+__all__ = ["Query", "read", "shown_at"]
 
 #: SPARQL 1.1 §19.8, as far as it keeps words apart from comments, IRIs, strings, variables and names. A local name
 #: ends before a full stop here, so that a keyword after one is seen as a word.
@@ -38,6 +38,8 @@ _TOKEN = re.compile(
       | (?P<sign>\\[_~.\-!$&'()*+,;=/?\#@%]|.)""",
     re.DOTALL | re.VERBOSE,
 )
+#: A line of a pattern, and one that leaves open whether its pattern has ended.
+_PATTERN, _UNENDED = re.compile(r"\s*[?$]\w+\s+\S"), re.compile(r"[\w>\"')]\s*$")
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _IN_STRING = re.compile(_ESCAPE.pattern + r"|\\.", re.DOTALL)
 _ECHAR = {'"': '\\"', "'": "\\'", "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -105,8 +107,6 @@ class Query:
                 self._refuse_service(solid[position:], service)
 
     def _formless(self) -> str:
-        from graph.queries.mistake import shown_at
-
         start = next((at for at, word in self._top if word not in ("BASE", "PREFIX")), len(self.tokens))
         before = "".join(text for _, text in self.tokens[:start])
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
@@ -232,6 +232,26 @@ def read(text: str, trim: bool = True) -> Query:
             raise QuestionError("The query hides an escape in an escape. Write its words as they are.")
     found = ((match.lastgroup or "", match[0]) for match in _TOKEN.finditer(text.strip() if trim else text))
     return Query(tuple(_plain(kind, token) for kind, token in found))
+
+
+def shown_at(sparql: str, line: int, column: int, reason: str) -> str:
+    """The reason with line and column, the line, and a mark; without a reason, that the word there is unexpected."""
+    lines = sparql.rstrip().splitlines() or [""]
+    if line > len(lines):
+        line, column = len(lines), len(lines[-1]) + 1
+    shown = lines[line - 1]
+    # The whole word, where the parser stopped in the middle of one.
+    word = next((w for w in re.finditer(r"[?$]?[\w:-]+|\S", shown) if w.end() >= column), None)
+    column = word.start() + 1 if word else len(shown.rstrip()) + 1
+    if not reason:
+        what = f'"{word[0]}" is not expected here' if word else "the query ends too early"
+        reason = f"{what}. Something before it is missing or misspelt."
+        before = next((at for at in range(line - 1, 0, -1) if lines[at - 1].strip()), 0)
+        if word and word.start() > 0 and before and _UNENDED.search(lines[before - 1]) and _PATTERN.match(shown):
+            reason += f" Should line {before} end with a full stop?"
+    stripped = shown.lstrip()
+    mark = max(column - 1 - (len(shown) - len(stripped)), 0)
+    return f"line {line}, column {column}: {reason}\n    {stripped.rstrip()}\n    {' ' * mark}^"
 
 
 def _plain(kind: str, text: str) -> Token:

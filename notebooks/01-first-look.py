@@ -8,9 +8,9 @@
 # it says who says so.
 
 # %%
-from graph import examples_folder, open_record, read
+from standoff import examples_folder, open_record, read
 
-# %load_ext graph.views.notebook
+# %load_ext standoff.notebook.magics
 
 # %% [markdown]
 # ## A record

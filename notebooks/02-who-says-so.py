@@ -4,7 +4,7 @@
 # The same record gives different pictures according to whom one listens to. Here the listeners change places.
 
 # %%
-from graph import examples_folder, open_record, read
+from standoff import examples_folder, open_record, read
 
 record = open_record()
 read(record, examples_folder() / "khirbet-amo")
@@ -37,7 +37,7 @@ sources.to_pandas()[["source_label", "group_label", "says", "reports"]].head(8)
 # Each line has a grade and the reason for it. The rule is short enough to read.
 
 # %%
-from graph.network.grade import RULE
+from standoff.rules.grade import RULE
 
 print(RULE)
 

@@ -5,9 +5,9 @@
 # `st:` (the vocabulary), `id:` (things), `type:` (kinds of act) and `skos:` (labels) need no declaration.
 
 # %%
-from graph import examples_folder
+from standoff import examples_folder
 
-# %load_ext graph.views.notebook
+# %load_ext standoff.notebook.magics
 
 # %% [markdown]
 # `%record` chooses what is asked: a record's folder, a folder of reports, an address. In braces stands Python: here the

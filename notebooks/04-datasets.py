@@ -8,8 +8,8 @@
 # 2023; Sundberg & Melander 2013), CC BY 4.0.
 
 # %%
-from graph import examples_folder, open_record, read
-from graph.readers.datasets import read_dataset
+from standoff import examples_folder, open_record, read
+from standoff.ingest.datasets import read_dataset
 
 record = open_record()
 read(record, examples_folder() / "khirbet-amo")
@@ -28,7 +28,7 @@ record
 # UCDP's SDF and the reports' SDF are two actors until somebody says that they are one. Nothing is merged in silence.
 
 # %%
-from graph import QuestionError
+from standoff import QuestionError
 
 try:
     record.view().actor("SDF")
@@ -57,7 +57,7 @@ record.view().measure("deaths").to_pandas().head(6)
 # Acts of reports and of rows, where they are said to have been.
 
 # %%
-# %load_ext graph.views.notebook
+# %load_ext standoff.notebook.magics
 
 # %% magic_args="--as map" language="sparql"
 # SELECT ?place WHERE { ?event a st:Event ; st:place ?place } ORDER BY ?place

@@ -5,7 +5,7 @@
 # what it cannot tell.
 
 # %%
-from graph import examples_folder, open_record, read
+from standoff import examples_folder, open_record, read
 
 record = open_record()
 read(record, examples_folder() / "khirbet-amo")

@@ -92,7 +92,7 @@ claims:
 # Let us make one on purpose: a source that nobody named.
 
 # %%
-from graph import InputError, check, open_record, read
+from standoff import InputError, check, open_record, read
 
 report = (folder / "radio-2024-05-03.yaml").read_text(encoding="utf-8")
 wrong = folder / "wrong.yaml"

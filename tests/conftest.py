@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
 import subprocess
@@ -15,9 +14,9 @@ import pytest
 from click.testing import Result
 from hypothesis import HealthCheck, settings
 
-from graph.network.ledger import Ledger
-from graph.readers import read_input
-from graph.record.record import Record, open_record
+from standoff.readers.inputs import read_input
+from standoff.record.keeper import Keeper, open_keeper
+from standoff.rules.ledger import Ledger
 from tests.invoke import invoke
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -81,15 +80,15 @@ def seed_report(example: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def seed_record(seed_report: Path) -> Record:
+def seed_record(seed_report: Path) -> Keeper:
     """The record of the seed article's report alone. Tests must not change it."""
-    record = open_record()
+    record = open_keeper()
     record.put(read_input(seed_report))
     return record
 
 
 @pytest.fixture(scope="session")
-def seed_ledger(seed_record: Record) -> Ledger:
+def seed_ledger(seed_record: Keeper) -> Ledger:
     return Ledger(seed_record)
 
 
@@ -97,7 +96,8 @@ def seed_ledger(seed_record: Record) -> Ledger:
 def seed_folder(seed_report: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The record of the seed article's report alone, in a folder. Copy it to write."""
     folder = tmp_path_factory.mktemp("seed") / "record"
-    open_record(folder, write=True).put(read_input(seed_report))
+    with open_keeper(folder, write=True) as record:
+        record.put(read_input(seed_report))
     return folder
 
 
@@ -110,9 +110,9 @@ def with_record(seed_folder: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def whole_record() -> Record:
+def whole_record() -> Keeper:
     """The record of all the example's reports, in memory. Tests must not change it."""
-    record = open_record()
+    record = open_keeper()
     record.put(read_input(EXAMPLE))
     return record
 
@@ -121,11 +121,8 @@ def whole_record() -> Record:
 def whole_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which `standoff read` was run on the example: its record lies in ``out/record``. Copy it to write."""
     folder = tmp_path_factory.mktemp("whole")
-    record = open_record(folder / "out" / "record", write=True)
-    record.put(read_input(EXAMPLE))
-    # Closed now, and not while a test copies the folder.
-    del record
-    gc.collect()
+    with open_keeper(folder / "out" / "record", write=True) as record:
+        record.put(read_input(EXAMPLE))
     (folder / "examples").symlink_to(ROOT / "examples")
     return folder
 

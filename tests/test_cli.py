@@ -19,7 +19,7 @@ import pytest
 from click.testing import Result
 
 from build_graph import main
-from graph.record.record import open_record
+from standoff.record.keeper import open_keeper
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = sorted(main.commands)
@@ -50,7 +50,7 @@ def test_with_no_command_it_builds_the_record_and_the_page_and_prints_who_confro
     assert re.search(r"US Armed Forces +→ +Man killed in Khirbet Amo", said)
     assert "out/network.html" in talk and "out/record" in talk and "Checked" in talk
     assert (built / "out" / "network.html").read_text(encoding="utf-8").lower().startswith("<!doctype html>")
-    assert open_record(built / "out" / "record").documents()
+    assert open_keeper(built / "out" / "record").documents()
     assert sorted(path.name for path in built.iterdir()) == ["out", "stderr", "stdout"]
 
 
@@ -112,7 +112,9 @@ def test_help_loads_nothing_heavy(run_program: Program) -> None:
     assert not loaded & {"rdflib", "networkx", "pyarrow", "pyvis", "yaml", "pyshacl", "numpy", "jinja2", "oxrdflib"}
 
 
-@pytest.mark.parametrize("module", ["graph", "graph.errors", "graph.claim", "graph.readers", "graph.record.record"])
+@pytest.mark.parametrize(
+    "module", ["graph", "standoff.errors", "standoff.claim", "standoff.readers.inputs", "standoff.record.keeper"]
+)
 def test_a_module_of_the_library_loads_nothing_heavy(module: str) -> None:
     code = f"import sys, {module}; print(*{{name.split('.')[0] for name in sys.modules}})"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -172,7 +174,7 @@ def test_a_measure_in_another_way_has_its_columns_and_says_what_it_tells(
 
 
 def test_the_whole_report_as_text_json_and_a_folder(with_record: Path, run: Run) -> None:
-    from graph.network import MEASURES
+    from standoff.measures.catalogue import MEASURES
 
     text = run("measure", "--all", "--time-limit", "20", "--incident", "khirbet-amo-2020-02-12")
     assert all(f"{name.replace('_', '-')}: {tells}" in text.stdout for name, (_, tells) in MEASURES.items())
@@ -199,7 +201,7 @@ def test_a_measure_is_drawn(with_record: Path, run: Run) -> None:
 
 def test_check_ends_with_status_1_where_a_shape_is_broken(with_record: Path, run: Run) -> None:
     assert run("check").exit_code == 0
-    record = open_record(with_record / "out" / "record", write=True)
+    record = open_keeper(with_record / "out" / "record", write=True)
     record.store.oxigraph.update(
         "PREFIX st: <https://w3id.org/standoff/ontology#>\n"
         'INSERT { ?claim st:recipient ?who } WHERE { ?s st:codedAs "9a" ; st:claim ?claim . ?claim st:actor ?who }'
@@ -304,7 +306,7 @@ def test_the_environment_names_the_record_that_is_read_into_too(
 ) -> None:
     write_report(tmp_path)
     assert run("read", "paper.yaml", env={"STANDOFF_RECORD": "mine"}).exit_code == 0
-    assert open_record(tmp_path / "mine").documents() and not (tmp_path / "out").exists()
+    assert open_keeper(tmp_path / "mine").documents() and not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("command", ["confront", "ask who-says-what --format csv", "ask --list"])

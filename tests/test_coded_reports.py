@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal
 
-from graph.claim import Attribution, Reading
-from graph.readers.quotes import MAX_WORDS, quote_check
-from graph.readers.report import read_reports
-from graph.vocabulary import PREFIXES, local_name, st
+from standoff.claim import Attribution, Reading
+from standoff.readers.quotes import MAX_WORDS, quote_check
+from standoff.readers.report import read_reports
+from standoff.vocabulary import PREFIXES, local_name, st
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "examples" / "khirbet-amo"
@@ -62,7 +62,7 @@ def quoted(report: str) -> list[Attribution]:
 
 def fact(report: str, predicate: str) -> Literal | None:
     reading = readings()[report]
-    document = next(thing for thing in reading.identities if thing.iri == reading.document)
+    document = next(thing for thing in reading.entities if thing.iri == reading.document)
     values = (value for prop, value in document.facts if prop.value == predicate)
     return next((value for value in values if isinstance(value, Literal)), None)
 

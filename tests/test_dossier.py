@@ -14,17 +14,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph import ask, confront, dossier, measure, open_record, read
-from graph.network import MEASURES
-from graph.network import measure as measure_of
-from graph.network.agreement import alpha
-from graph.network.dyads import dyads
-from graph.network.grade import GRADES, graded
-from graph.network.ledger import Ledger
-from graph.network.view import EVERYTHING, View
-from graph.readers import read_input
-from graph.record.record import Record
-from graph.vocabulary import examples_folder
+from standoff import ask, confront, dossier, measure, open_record, read
+from standoff.measures.agreement import alpha
+from standoff.measures.catalogue import MEASURES
+from standoff.measures.catalogue import measure as measure_of
+from standoff.readers.inputs import read_input
+from standoff.record.keeper import Keeper
+from standoff.rules.dyads import dyads
+from standoff.rules.grade import GRADES, graded
+from standoff.rules.ledger import Ledger
+from standoff.rules.view import EVERYTHING, View
+from standoff.vocabulary import examples_folder
 
 FOLDER = examples_folder() / "khirbet-amo"
 INCIDENT = "khirbet-amo-2020-02-12"
@@ -34,17 +34,17 @@ CENTRE, NETWORK = "Russian Reconciliation Centre (Hmeimim)", "North-eastern Syri
 
 
 @pytest.fixture(scope="module")
-def record(whole_record: Record) -> Record:
+def record(whole_record: Keeper) -> Keeper:
     return whole_record
 
 
 @pytest.fixture(scope="module")
-def ledger(record: Record) -> Ledger:
+def ledger(record: Keeper) -> Ledger:
     return Ledger(record)
 
 
 @pytest.fixture(scope="module")
-def told(record: Record) -> dict[str, dict[str, object]]:
+def told(record: Keeper) -> dict[str, dict[str, object]]:
     """The statements of the incident by their words."""
     return {s["statement"]: s for s in dossier(record, INCIDENT)["statements"]}
 
@@ -53,7 +53,7 @@ def sources(statement: dict[str, object], *stances: str) -> set[str]:
     return {source for stance in stances for source in statement[stance]}  # type: ignore[attr-defined]
 
 
-def test_thirteen_reports_and_nine_of_them_on_the_incident(record: Record) -> None:
+def test_thirteen_reports_and_nine_of_them_on_the_incident(record: Keeper) -> None:
     # The seed, the twelve articles, and the coder's judgements; 18, 20, 22 and 23 tell of other incidents.
     assert len(record.documents()) == 14
     assert len(dossier(record, INCIDENT)["reports"]) == 9
@@ -91,7 +91,7 @@ def test_which_sources_claim_an_air_strike_which_a_mock_raid_which_an_overflight
         assert not statement["denied_by"]
 
 
-def test_who_is_said_to_have_fired_first_by_whom(record: Record) -> None:
+def test_who_is_said_to_have_fired_first_by_whom(record: Keeper) -> None:
     columns = ("act", "in_response_to", "said_by")
     answer = ask(record, "responses", {"incident": INCIDENT})
     found = {tuple(row[answer.variables.index(c)] for c in columns) for row in answer.values()}
@@ -110,7 +110,7 @@ def test_the_coalitions_statement_counts_once_however_many_carry_it(told: dict[s
     assert [s for s in fire["asserted_by"] if "oalition" in s] == ["Global Coalition"]  # type: ignore[attr-defined]
 
 
-def test_which_reports_echo_the_coalitions_statement(record: Record) -> None:
+def test_which_reports_echo_the_coalitions_statement(record: Keeper) -> None:
     answer = ask(record, "echoes", {"source": "Global Coalition", "incident": INCIDENT})
     at = {name: answer.variables.index(name) for name in ("about", "property", "value", "reports")}
     found = {tuple(row[at[n]] for n in ("about", "property", "value")): row[at["reports"]] for row in answer.values()}
@@ -118,7 +118,7 @@ def test_which_reports_echo_the_coalitions_statement(record: Record) -> None:
     assert found[("Fire at the US patrol", "event type", "small-arms fire")] == "5"
 
 
-def test_what_is_left_of_us_air_power_without_syrian_state_media_and_its_echoes(record: Record) -> None:
+def test_what_is_left_of_us_air_power_without_syrian_state_media_and_its_echoes(record: Keeper) -> None:
     left = {s["statement"]: s for s in dossier(record, INCIDENT, without=["SANA"])["statements"]}
     power = left[f"{AIR}: kind of act: use of air power"]
     assert SANA not in sources(power, "asserted_by", "supported_by")
@@ -133,7 +133,7 @@ def test_the_day_is_disputed(told: dict[str, dict[str, object]]) -> None:
     assert (sources(tuesday, "asserted_by"), tuesday["grade"]) == ({"Al-Manar"}, "contested")
 
 
-def test_what_stands_on_one_group_alone(record: Record, ledger: Ledger) -> None:
+def test_what_stands_on_one_group_alone(record: Keeper, ledger: Ledger) -> None:
     rows = measure(record, "stand-on", incident=[INCIDENT])
     by_ends = {(row["who"], row["way"], row["whom"]): row for row in rows}
     camera = by_ends[("Syrian government forces", "→", "ANHA's correspondent")]
@@ -144,7 +144,7 @@ def test_what_stands_on_one_group_alone(record: Record, ledger: Ledger) -> None:
     assert falls["ANHA (Hawar News Agency)"]["dyads"] >= 1
 
 
-def test_stand_on_agrees_with_leaving_each_source_out(record: Record) -> None:
+def test_stand_on_agrees_with_leaving_each_source_out(record: Keeper) -> None:
     every = {(d["who"], d["directed"], d["whom"]) for d in confront(record)}
     rows = measure(record, "stand-on")
     for source in (SANA, "Enab Baladi", "Global Coalition", SOHR):
@@ -154,14 +154,14 @@ def test_stand_on_agrees_with_leaving_each_source_out(record: Record) -> None:
         assert fallen == named
 
 
-def test_as_of_shows_what_had_been_said_by_then(record: Record) -> None:
+def test_as_of_shows_what_had_been_said_by_then(record: Keeper) -> None:
     # ANHA's Tel Tamer claims are of 25 January 2020 (row 17); everything on Khirbet Amo came on 12 February or later.
     then = confront(record, as_of=date(2020, 2, 1))
     assert {d["event_types"][0] for d in then} == {"skirmish"}
     assert len(confront(record, as_of=date(2020, 2, 12))) < len(confront(record))
 
 
-def test_answers_on_the_seed_alone_do_not_hang_on_the_other_reports(record: Record) -> None:
+def test_answers_on_the_seed_alone_do_not_hang_on_the_other_reports(record: Keeper) -> None:
     alone = open_record()
     read(alone, FOLDER / "enab-baladi-2020-02-13.yaml")
     for document in record.documents():
@@ -187,7 +187,7 @@ def test_alpha_is_krippendorffs(ledger: Ledger) -> None:
 
 @pytest.mark.parametrize("name", MEASURES)
 def test_every_measure_answers_on_the_example(ledger: Ledger, name: str) -> None:
-    # And on nothing, and on odd records: tests/network/test_every_measure.py.
+    # And on nothing, and on odd records: tests/measures/test_every_measure.py.
     columns, rows = measure_of(name, ledger, EVERYTHING)
     assert columns and rows
 
@@ -234,7 +234,7 @@ def test_leaving_a_source_out_never_raises_a_grade_but_by_removing_a_dispute(
             assert GRADES.index(statement.grade.name) >= GRADES.index(before.grade.name)
 
 
-def test_without_every_source_nothing_is_left(record: Record, ledger: Ledger) -> None:
+def test_without_every_source_nothing_is_left(record: Keeper, ledger: Ledger) -> None:
     everybody = sorted({row["said_by"] for row in ledger.every_statement})
     view = View.of(ledger.names, without=everybody)
     assert ledger.statements(view) == []
@@ -252,7 +252,7 @@ def test_an_echo_never_raises_a_grade(tmp_path: Path) -> None:
     (tmp_path / "echo.yaml").write_text(echo, encoding="utf-8")
     read(after, tmp_path)
 
-    def grades(record: Record) -> dict[object, str]:
+    def grades(record: Keeper) -> dict[object, str]:
         ledger = Ledger(record)
         return {(s.about, s.prop, s.value): s.grade.name for s in graded(ledger.statements(), ledger.background)}
 
@@ -280,7 +280,7 @@ def test_the_same_report_twice_changes_nothing() -> None:
     assert record.turtle() == before
 
 
-def test_the_order_of_events_comes_with_their_days(record: Record) -> None:
+def test_the_order_of_events_comes_with_their_days(record: Keeper) -> None:
     sequence = dossier(record, INCIDENT)["sequence"]
     assert all((step["first"] is None) == (step["last"] is None) for step in sequence)
     assert [step["first"] or "9999" for step in sequence] == sorted(step["first"] or "9999" for step in sequence)

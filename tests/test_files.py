@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from graph.errors import StandoffError
-from graph.files import UNFINISHED, beside, sweep, write_whole
+from standoff.errors import StandoffError
+from standoff.files import UNFINISHED, beside, sweep, write_whole
 
 #: Starts to write and says so; then waits to be killed.
 HALF = """
 import sys, time
 from pathlib import Path
-from graph.files import beside
+from standoff.files import beside
 with beside(Path(sys.argv[1]), folder=sys.argv[2] == "folder") as unfinished:
     print(unfinished, flush=True)
     time.sleep(60)

@@ -24,10 +24,10 @@ import pytest
 from click.testing import Result
 
 from build_graph import main
-from graph import QuestionError, open_record
-from graph.queries.ask import ask, questions
-from graph.record.record import Record
-from graph.vocabulary import examples_folder
+from standoff import QuestionError, open_record
+from standoff.queries.ask import ask, questions
+from standoff.record.keeper import Keeper
+from standoff.vocabulary import examples_folder
 from tests.invoke import invoke
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,7 +39,7 @@ FENCE = re.compile(r"^```([\w-]*)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture(scope="module")
-def record(whole_record: Record) -> Record:
+def record(whole_record: Keeper) -> Keeper:
     return whole_record
 
 
@@ -161,7 +161,7 @@ def served(command: str) -> Iterator[None]:
 
 
 @pytest.mark.parametrize(("question", "ways"), RECIPES, ids=[question for question, _ in RECIPES])
-def test_the_ways_to_ask_agree(folder: Path, record: Record, question: str, ways: list[tuple[str, str]]) -> None:
+def test_the_ways_to_ask_agree(folder: Path, record: Keeper, question: str, ways: list[tuple[str, str]]) -> None:
     found = dict(reversed(ways))
     assert {"shell", "python"} <= found.keys()
     commands = found["shell"].strip().splitlines()
@@ -280,7 +280,7 @@ def test_the_magics_of_the_page_on_notebooks_run(folder: Path) -> None:
 def test_the_citation_is_of_this_version() -> None:
     import yaml
 
-    from graph import __version__
+    from standoff.version import __version__
 
     cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert cited["version"] == __version__ and cited["license"] == "MIT" and cited["cff-version"] == "1.2.0"

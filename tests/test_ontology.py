@@ -12,7 +12,7 @@ import pyshacl
 import pytest
 from rdflib import OWL, RDF, RDFS, SH, SKOS, BNode, Graph, Literal, Namespace, URIRef
 
-from graph.views.reference import ontology_reference
+from tools.ontology_page import ontology_reference
 
 ROOT = Path(__file__).resolve().parents[1]
 ONTOLOGY = ROOT / "ontology"
@@ -525,7 +525,7 @@ def test_decisions_are_short_and_have_three_parts() -> None:
 
 def test_the_page_is_the_one_made_from_the_files() -> None:
     page = (ROOT / "docs" / "ontology.md").read_text(encoding="utf-8")
-    assert page == ontology_reference(ONTOLOGY), "run `python -m graph.views.reference`"
+    assert page == ontology_reference(ONTOLOGY), "run `python -m tools.ontology_page`"
 
 
 def test_the_page_names_every_term_and_code() -> None:

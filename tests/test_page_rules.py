@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from graph import confront, dossier, open_record, read
-from graph.network.dyads import dyads
-from graph.network.ledger import Ledger
-from graph.network.view import View
-from graph.views.confront import objects
-from graph.views.page import page
-from graph.views.picture import picture
+from standoff import confront, dossier, open_record, read
+from standoff.output.dyad_rows import objects
+from standoff.page.page import page
+from standoff.page.picture import picture
+from standoff.rules.dyads import dyads
+from standoff.rules.ledger import Ledger
+from standoff.rules.view import View
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 VIEWS = 240

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from graph import progress as module
-from graph.progress import progress
+from standoff import progress as module
+from standoff.progress import progress
 
 
 class Terminal(io.StringIO):

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from graph import open_record, read
-from graph.vocabulary import examples_folder
+from standoff import open_record, read
+from standoff.vocabulary import examples_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

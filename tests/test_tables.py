@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from wcwidth import wcswidth
 
-from graph.views.tables import as_text
+from standoff.frames.text import as_text
 
 COLUMNS = ("who", "", "whom", "how", "says who", "groups", "grade", "when")
 ROWS = [

@@ -19,17 +19,17 @@ from typing import IO, Any
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode
 
-from graph.claim import Term
-from graph.edtf import days
-from graph.errors import QuestionError, did_you_mean
-from graph.frames import Frame
-from graph.queries.directory import KINDS, directory
-from graph.queries.mistake import mistake
-from graph.queries.results import FORMS, write
-from graph.record.record import Record
-from graph.record.store import Found
-from graph.sparql import read
-from graph.vocabulary import PREFIXES, shortened
+from ..claim import Term
+from ..dates import days
+from ..errors import QuestionError, did_you_mean
+from ..frames.frame import Frame
+from ..record.keeper import Keeper
+from ..record.store import Found
+from ..sparql import read
+from ..vocabulary import PREFIXES, shortened
+from .mistake import mistake
+from .names import KINDS, names_of
+from .results import FORMS, write
 
 __all__ = ["FORMS", "Answer", "Question", "answered", "ask", "find", "questions", "rows_of"]
 
@@ -118,7 +118,7 @@ def _question(path: Path) -> Question:
 
 
 def ask(
-    record: Record,
+    record: Keeper,
     question: str,
     parameters: Mapping[str, str] | None = None,
     *,
@@ -139,7 +139,7 @@ def ask(
 
 
 def find(
-    record: Record,
+    record: Keeper,
     question: str,
     parameters: Mapping[str, str] | None = None,
     *,
@@ -169,7 +169,7 @@ def find(
         return record.query(str(asked))
 
 
-def rows_of(record: Record, question: str, among: Mapping[str, Collection[NamedNode]] | None = None) -> Answer:
+def rows_of(record: Keeper, question: str, among: Mapping[str, Collection[NamedNode]] | None = None) -> Answer:
     """All rows of a named question, in no order; with ``among`` those alone in which a variable is one of these nodes.
 
     For programs that hold the rows and choose among them: it resolves no names. Raises QuestionError.
@@ -192,7 +192,7 @@ def _readable(sparql: str = "") -> Iterator[None]:
 
 
 def answered(
-    record: Record,
+    record: Keeper,
     question: str,
     parameters: Mapping[str, str],
     form: str,
@@ -207,11 +207,11 @@ def answered(
         return write(found, form, out, limit)
 
 
-def _resolved(record: Record, kind: str, value: str) -> Term:
+def _resolved(record: Keeper, kind: str, value: str) -> Term:
     if kind in KINDS:
         if value.startswith("<") and value.endswith(">"):
             return _iri(value[1:-1])
-        return directory(record).find(kind, value)
+        return names_of(record).find(kind, value)
     return _date(value) if kind == "date" else _text(value)
 
 

@@ -16,8 +16,8 @@ import time
 from collections.abc import Callable
 from typing import IO, TypeVar
 
-from graph.confine import end_with_parent
-from graph.errors import QuestionError, StandoffError
+from ..confine import end_with_parent
+from ..errors import QuestionError, StandoffError
 
 __all__ = ["MEMORY", "guarded"]
 
@@ -31,7 +31,7 @@ def guarded(work: Callable[[IO[bytes]], T], out: IO[bytes], seconds: float) -> T
     """What ``work`` returns, done in a child process; what it writes comes out at ``out`` at once.
 
     The seconds are those spent waiting for it, not those in which ``out`` takes nothing. Raises QuestionError when they
-    are over or the child's memory is (``graph.confine.bound_memory``), and any StandoffError of ``work``.
+    are over or the child's memory is (``standoff.confine.bound_memory``), and any StandoffError of ``work``.
     """
     if not hasattr(os, "fork"):
         return work(out)  # docs/stores.md says so: no limits where a process cannot be forked

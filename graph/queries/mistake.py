@@ -6,18 +6,17 @@ import re
 
 from pyoxigraph import NamedNode
 
-from graph.errors import QuestionError, did_you_mean
-from graph.sparql import read
-from graph.vocabulary import CODES, PREFIXES, ST
+from ..errors import QuestionError, did_you_mean
+from ..record.vocabulary_triples import vocabulary_triples
+from ..sparql import read, shown_at
+from ..vocabulary import CODES, PREFIXES, ST
 
-__all__ = ["mistake", "shown_at", "unknown_terms"]
+__all__ = ["mistake", "unknown_terms"]
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 #: What holds no prefixed names, though it may look like it: texts, addresses, comments.
 _NO_NAMES = re.compile(r"\"\"\".*?\"\"\"|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*", re.DOTALL)
 _NAME = re.compile(r"(?<![\w:?$@-])([A-Za-z][\w.-]*|):(?=[\w\\%])")
-#: A line of a pattern, and one that leaves open whether its pattern has ended.
-_PATTERN, _UNENDED = re.compile(r"\s*[?$]\w+\s+\S"), re.compile(r"[\w>\"')]\s*$")
 #: Sentences that the parser hides among the signs it would have taken at that place.
 _REASON = re.compile(r"(?:^|, |of )((?:[A-Z][a-z]+|The [A-Z]+)(?: [a-zA-Z]+){2,})")
 
@@ -54,8 +53,6 @@ def unknown_terms(sparql: str) -> str:
     >>> unknown_terms("SELECT ?x { ?x st:clam ?y }")
     'The vocabulary has no st:clam. Did you mean "st:claim"?'
     """
-    from graph.record.vocabulary_triples import vocabulary_triples
-
     ours = {prefix: iri for prefix, iri in PREFIXES.items() if iri.startswith((ST, CODES))}
     subjects = {triple.subject.value for triple in vocabulary_triples() if isinstance(triple.subject, NamedNode)}
     known = {
@@ -81,26 +78,6 @@ def _of_kind(name: str, known: set[str]) -> list[str]:
     """The names that are written as this one is: classes and values with a capital, properties without."""
     small = name.partition(":")[2][:1].islower()
     return sorted(each for each in known if each.partition(":")[2][:1].islower() == small)
-
-
-def shown_at(sparql: str, line: int, column: int, reason: str) -> str:
-    """The reason with line and column, the line, and a mark; without a reason, that the word there is unexpected."""
-    lines = sparql.rstrip().splitlines() or [""]
-    if line > len(lines):
-        line, column = len(lines), len(lines[-1]) + 1
-    shown = lines[line - 1]
-    # The whole word, where the parser stopped in the middle of one.
-    word = next((w for w in re.finditer(r"[?$]?[\w:-]+|\S", shown) if w.end() >= column), None)
-    column = word.start() + 1 if word else len(shown.rstrip()) + 1
-    if not reason:
-        what = f'"{word[0]}" is not expected here' if word else "the query ends too early"
-        reason = f"{what}. Something before it is missing or misspelt."
-        before = next((at for at in range(line - 1, 0, -1) if lines[at - 1].strip()), 0)
-        if word and word.start() > 0 and before and _UNENDED.search(lines[before - 1]) and _PATTERN.match(shown):
-            reason += f" Should line {before} end with a full stop?"
-    stripped = shown.lstrip()
-    mark = max(column - 1 - (len(shown) - len(stripped)), 0)
-    return f"line {line}, column {column}: {reason}\n    {stripped.rstrip()}\n    {' ' * mark}^"
 
 
 def _undeclared(sparql: str) -> str:

@@ -18,10 +18,10 @@ from xml.sax.saxutils import escape, quoteattr
 import pyoxigraph as ox
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
-from graph.claim import Term
-from graph.errors import QuestionError
-from graph.record.store import Found
-from graph.vocabulary import PREFIXES
+from ..claim import Term
+from ..errors import QuestionError
+from ..record.store import Found
+from ..vocabulary import PREFIXES
 
 __all__ = ["FORMS", "RESULT_FORMS", "TRIPLE_FORMS", "write"]
 

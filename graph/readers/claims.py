@@ -14,14 +14,14 @@ from typing import TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.claim import ASSERTS, DENIES, LEAVES_OPEN, Attribution, Claim, Statement, Term
-from graph.errors import did_you_mean
-from graph.readers.entry import Entry, Problems, truth, whole_number
-from graph.readers.identities import language, valid_id, when
-from graph.readers.names import Names, find_code
-from graph.readers.quotes import QuoteCheck, short
-from graph.readers.yaml import Marked
-from graph.vocabulary import PREFIXES, PROPERTIES, Property, st
+from ..claim import ASSERTS, DENIES, LEAVES_OPEN, Attribution, Claim, Statement, Term
+from ..errors import did_you_mean
+from ..vocabulary import PREFIXES, PROPERTIES, Property, st
+from .entities import language, valid_id, when
+from .entry import Entry, Problems, truth, whole_number
+from .known import Names, find_code
+from .quotes import QuoteCheck, short
+from .yaml import Marked
 
 __all__ = ["ClaimReader"]
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TypeVar
 
-from graph.edtf import days
-from graph.errors import Problem, did_you_mean
-from graph.readers.yaml import Marked
+from ..dates import days
+from ..errors import Problem, did_you_mean
+from .yaml import Marked
 
 __all__ = ["CONTROL", "Entry", "Problems"]
 

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
-from graph.readers.yaml import MAX_BYTES
+from .yaml import MAX_BYTES
 
 __all__ = ["MAX_WORDS", "QuoteCheck", "quote_check", "short"]
 

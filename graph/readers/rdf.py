@@ -18,7 +18,7 @@ from xml.parsers import expat
 import pyoxigraph as ox
 from pyoxigraph import RdfFormat
 
-from graph.errors import InputError, Problem
+from ..errors import InputError, Problem
 
 __all__ = ["GIVE", "parsed", "refused"]
 

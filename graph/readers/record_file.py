@@ -2,7 +2,7 @@
 
 A file is taken whole or refused: read back, it must give exactly the triples that it holds, each claim and attribution
 under the hash of its content. So a file that is not a record's, or was changed by hand, is told by the first triple
-that does not belong. ``graph.readers.rdf`` parses it, and keeps within bounds what a file may come to.
+that does not belong. ``standoff.readers.rdf`` parses it, and keeps within bounds what a file may come to.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from pathlib import Path
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple
 
-from graph.claim import Identity, InputFile, Reading
-from graph.readers.rdf import GIVE, parsed, refused
-from graph.record.forms import mentioned_by, plain
-from graph.record.triples import attributions_from, reading_triples
-from graph.record.vocabulary_triples import is_vocabulary
-from graph.vocabulary import ID
+from ..claim import Entity, InputFile, Reading
+from ..record.forms import mentioned_by, plain
+from ..record.triples import attributions_from, reading_triples
+from ..record.vocabulary_triples import is_vocabulary
+from ..vocabulary import ID
+from .rdf import GIVE, parsed, refused
 
 __all__ = ["ENDINGS", "read_record_file"]
 
@@ -85,9 +85,9 @@ def _readings(triples: set[Triple], file: InputFile) -> Iterator[Reading]:
     said = attributions_from(triples)
     for document, things in mentioned_by(by_subject).items():
         mine = frozenset(one for one in said if one.document == document)
-        identities = frozenset(
-            Identity(thing, frozenset((t.predicate, t.object) for t in by_subject[thing]))  # type: ignore[misc]
+        entities = frozenset(
+            Entity(thing, frozenset((t.predicate, t.object) for t in by_subject[thing]))  # type: ignore[misc]
             for thing in things
             if not thing.value.startswith((ID + "claim/", ID + "said/"))
         )
-        yield Reading(document, mine, frozenset(i for i in identities if i.facts), file)
+        yield Reading(document, mine, frozenset(i for i in entities if i.facts), file)

@@ -1,7 +1,7 @@
 """Reports coded by hand: YAML files with what each source says, read into claims (design §8, docs/coding.md).
 
-    folder/actors.yaml, places.yaml, events.yaml     identities that the reports beside them share
-    folder/*.yaml                                    reports: a header, claims, and identities of their own
+    folder/actors.yaml, places.yaml, events.yaml     entities that the reports beside them share
+    folder/*.yaml                                    reports: a header, claims, and entities of their own
 
 All mistakes of all files of one input are reported at once, each with file, line and what to do.
 """
@@ -15,20 +15,20 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.claim import Attribution, Identity, InputFile, Reading, Statement
-from graph.errors import InputError, Problem
-from graph.progress import progress
-from graph.readers.claims import ClaimReader
-from graph.readers.entry import Entry, Problems
-from graph.readers.identities import LABEL, RDF_TYPE, SECTIONS, collect, identify, language, valid_id
-from graph.readers.names import Names, mentioned
-from graph.readers.quotes import quote_check, text_beside
-from graph.readers.yaml import load
-from graph.vocabulary import PREFIXES, id_of, local_name, st
+from ..claim import Attribution, Entity, InputFile, Reading, Statement
+from ..errors import InputError, Problem
+from ..progress import progress
+from ..vocabulary import PREFIXES, id_of, local_name, st
+from .claims import ClaimReader
+from .entities import LABEL, RDF_TYPE, SECTIONS, collect, identify, language, valid_id
+from .entry import Entry, Problems
+from .known import Names, mentioned
+from .quotes import quote_check, text_beside
+from .yaml import load
 
 __all__ = ["IDENTITY_FILES", "read_reports"]
 
-#: Files whose identities every report in the same folder may use; new things are added to them.
+#: Files whose entities every report in the same folder may use; new things are added to them.
 IDENTITY_FILES = ("actors.yaml", "places.yaml", "events.yaml")
 
 _XSD, _DCT = PREFIXES["xsd"], PREFIXES["dcterms"]
@@ -89,7 +89,7 @@ def _leading_out(folder: Path, paths: Iterable[Path]) -> Iterator[Problem]:
 
 @dataclass
 class _File:
-    """One YAML file, opened: its header and identities, and the mistakes found so far."""
+    """One YAML file, opened: its header and entities, and the mistakes found so far."""
 
     path: Path
     header: Entry
@@ -135,7 +135,7 @@ def _opened(paths: Iterable[Path], problems: list[Problem]) -> Iterator[_File]:
 
 
 def _read(file: _File, names: Names) -> Reading:
-    """The reading of one file whose identities are known."""
+    """The reading of one file whose entities are known."""
     header = file.header
     if not file.document:
         if not any(p.line == file.line for p in file.problems):
@@ -154,9 +154,9 @@ def _read(file: _File, names: Names) -> Reading:
         header.wrong("Judgements under `that:` need `coder:`, the actor who makes them.", file.line)
     things = {thing for said in attributions for thing in _mentions(said)}
     things |= {actor for actor in (publisher, coder) if actor}
-    identities = mentioned(names, things) | {Identity(file.document, facts)}
+    entities = mentioned(names, things) | {Entity(file.document, facts)}
     read_from = InputFile(str(file.path), _sha256(file), "report")
-    return Reading(file.document, frozenset(attributions), identities, read_from)
+    return Reading(file.document, frozenset(attributions), entities, read_from)
 
 
 def _sha256(file: _File) -> str:
@@ -210,12 +210,12 @@ def _clashes(files: list[_File], readings: list[Reading]) -> Iterator[Problem]:
             yield Problem(str(file.path), file.line, f"{what} Give each report its own.")
         elif file.document:
             seen[file.document] = file
-    described: dict[NamedNode, tuple[Identity, NamedNode]] = {}
+    described: dict[NamedNode, tuple[Entity, NamedNode]] = {}
     for reading in readings:
-        for identity in reading.identities:
-            first, document = described.setdefault(identity.iri, (identity, reading.document))
-            if first.facts != identity.facts and identity.iri != reading.document:
+        for entity in reading.entities:
+            first, document = described.setdefault(entity.iri, (entity, reading.document))
+            if first.facts != entity.facts and entity.iri != reading.document:
                 file = seen[reading.document]
                 other = seen[document].path.name
-                what = f'"{local_name(identity.iri.value)}" is described here and in {other}, differently.'
+                what = f'"{local_name(entity.iri.value)}" is described here and in {other}, differently.'
                 yield Problem(str(file.path), None, f"{what} Describe it once, in {' or '.join(IDENTITY_FILES)}.")

@@ -1,4 +1,4 @@
-"""UCDP's list of actors (CSV), read as identities: names, aliases, identifier, kind; and, as claims said by UCDP, where
+"""UCDP's list of actors (CSV), read as entities: names, aliases, identifier, kind; and, as claims said by UCDP, where
 each is active, what it was renamed to, from whom it split, whom it joined and with whom it is allied.
 
 Every column is mapped, ignored by name (``IGNORED``, with the reason), or reported. Source: UCDP Actor Dataset
@@ -16,12 +16,12 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.claim import Attribution, Claim, Identity, Reading, Statement
-from graph.errors import InputError, Problem
-from graph.readers.entry import Problems
-from graph.readers.identities import ALIAS, LABEL, RDF_TYPE
-from graph.readers.names import find_code
-from graph.vocabulary import PREFIXES, id_of, st
+from ..claim import Attribution, Claim, Entity, Reading, Statement
+from ..errors import InputError, Problem
+from ..vocabulary import PREFIXES, id_of, st
+from .entities import ALIAS, LABEL, RDF_TYPE
+from .entry import Problems
+from .known import find_code
 
 __all__ = ["IGNORED", "USED", "actor_iri", "is_ucdp_actors", "read_ucdp_actors"]
 
@@ -279,8 +279,8 @@ def _reading(actors: list[_Actor], columns: _Columns, encoding: str) -> Reading:
     slug = re.sub(r"[^0-9A-Za-z.]+", "-", version).strip("-.") or "undated"
     document = id_of("dataset", f"ucdp-actors-{slug}")
     title = Literal(f"UCDP list of actors{f', version {version}' if version else ''}", language="en")
-    identities = {
-        Identity(
+    entities = {
+        Entity(
             document,
             frozenset(
                 {
@@ -292,7 +292,7 @@ def _reading(actors: list[_Actor], columns: _Columns, encoding: str) -> Reading:
                 }
             ),
         ),
-        Identity(
+        Entity(
             _UCDP,
             frozenset(
                 {
@@ -310,25 +310,25 @@ def _reading(actors: list[_Actor], columns: _Columns, encoding: str) -> Reading:
             (LABEL, Literal(name, language="en")),
             (st("placeType"), country),
         }
-        identities.add(Identity(id_of("place", f"gw-{code}"), frozenset(facts)))
+        entities.add(Entity(id_of("place", f"gw-{code}"), frozenset(facts)))
     listed = {row.number for row in actors}
     outside = {n: name for row in actors for n, name in row.others.items() if n not in listed}
     for number, name in outside.items():
         label = Literal(name or f"UCDP actor {number}", language="en")
         exact = NamedNode(f"https://ucdp.uu.se/actor/{number}")
         named: set[Statement] = {(RDF_TYPE, st("Actor")), (LABEL, label), (_EXACT, exact)}
-        identities.add(Identity(actor_iri(number), frozenset(named)))
+        entities.add(Entity(actor_iri(number), frozenset(named)))
     attributions = set()
     for row in actors:
         iri = actor_iri(row.number)
-        identities.add(Identity(iri, frozenset(row.facts)))
+        entities.add(Entity(iri, frozenset(row.facts)))
         if row.says:
             claim = Claim(iri, frozenset(row.says))
             attributions.add(Attribution(claim, _UCDP, document, paragraph=row.line, coded_as=row.number))
     return Reading(
         document,
         frozenset(attributions),
-        frozenset(identities),
+        frozenset(entities),
         notes=tuple(_notes(actors, columns, encoding, outside)),
     )
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from graph.errors import InputError, Problem
+from ..errors import InputError, Problem
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "Marked", "load"]
 

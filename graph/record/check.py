@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.record.record import Record
-from graph.vocabulary import PREFIXES, local_name, ontology_folder, st
+from ..vocabulary import PREFIXES, local_name, ontology_folder, st
+from .keeper import Keeper
 
 if TYPE_CHECKING:
     import rdflib
@@ -35,7 +35,7 @@ class Fault:
         return f"{self.where}: {self.message}"
 
 
-def check(record: Record) -> list[Fault]:
+def check(record: Keeper) -> list[Fault]:
     """Every violation of ``ontology/shapes.ttl`` in the record, sorted; empty where it conforms."""
     import pyshacl
     import rdflib
@@ -75,7 +75,7 @@ def _term(term: NamedNode | Literal) -> rdflib.term.Identifier:
     return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value), normalize=False)
 
 
-def _where(record: Record, node: NamedNode) -> str:
+def _where(record: Keeper, node: NamedNode) -> str:
     """A node in words: which row of which report, said by whom; or the label of a thing."""
     said = [node] if "/id/said/" in node.value else list(_subjects(record, "claim", node))
     places = []
@@ -89,16 +89,16 @@ def _where(record: Record, node: NamedNode) -> str:
     return "; ".join(sorted(places))
 
 
-def _subjects(record: Record, name: str, value: NamedNode) -> Iterator[NamedNode]:
+def _subjects(record: Keeper, name: str, value: NamedNode) -> Iterator[NamedNode]:
     for triple in record.store.triples(prop=st(name), objects=[value]):
         if isinstance(triple.subject, NamedNode):
             yield triple.subject
 
 
-def _one(record: Record, subject: NamedNode, name: str) -> str | None:
+def _one(record: Keeper, subject: NamedNode, name: str) -> str | None:
     return min((value for _, _, value in record.match(subject.value, st(name).value)), default=None)
 
 
-def _label(record: Record, iri: str) -> str:
+def _label(record: Keeper, iri: str) -> str:
     found = (label for _, _, label in record.match(iri, PREFIXES["skos"] + "prefLabel"))
     return min(found, default=local_name(iri))

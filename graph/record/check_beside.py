@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import subprocess
 import sys
-from pathlib import Path
 
 from pyoxigraph import RdfFormat, serialize
 
-from graph.record.check import Fault, check
-from graph.record.record import Record, open_record
+from .check import Fault, check
+from .keeper import Keeper, open_keeper
 
 __all__ = ["CheckBeside"]
 
@@ -21,16 +19,14 @@ class CheckBeside:
     """A check in a process of its own: it gets ready while the reports are read, and checks while the page is drawn."""
 
     def __init__(self) -> None:
-        paths = [str(Path(__file__).resolve().parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "graph.record.check_beside"],
+            [sys.executable, "-P", "-m", "standoff.record.check_beside"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
         )
 
-    def start(self, record: Record) -> None:
+    def start(self, record: Keeper) -> None:
         """Start checking the record as it is now."""
         self._record = record
         given = serialize(record.triples(), format=RdfFormat.N_TRIPLES) or b""
@@ -52,7 +48,7 @@ def _main() -> None:
     """Check the N-Triples on standard input; the faults as JSON."""
     import pyshacl  # noqa: F401  # the slowest of what the check needs, loaded while the input is not there yet
 
-    record = open_record()
+    record = open_keeper()
     record.store.load(sys.stdin.buffer)
     print(json.dumps([vars(fault) for fault in check(record)]))
 

@@ -21,12 +21,12 @@ from urllib.parse import SplitResult, urlencode, urlsplit, urlunsplit
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple
 
-from graph.claim import Term
-from graph.errors import RecordError
-from graph.record.http import Client, Reply
-from graph.record.store import Found, OxigraphStore, update_text
-from graph.sparql import Query, read
-from graph.vocabulary import PREFIXES
+from ..claim import Term
+from ..errors import RecordError
+from ..sparql import Query, read
+from ..vocabulary import PREFIXES
+from .http import Client, Reply
+from .store import Found, OxigraphStore, update_text
 
 if TYPE_CHECKING:
     import rdflib
@@ -230,6 +230,9 @@ class Endpoint:
     def load(self, n_triples: IO[bytes]) -> None:
         parsed = ox.parse(n_triples, format=RdfFormat.N_TRIPLES)
         self.write((), (Triple(q.subject, q.predicate, canonical(q.object)) for q in parsed))
+
+    def close(self) -> None:
+        self._client.close()
 
     def finish_writing(self) -> None:
         """Do again what was interrupted while it was moved over; clear away what never got so far."""

@@ -17,9 +17,9 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
-from graph.errors import RecordError
-from graph.files import beside, umask
-from graph.record.lock import being_written
+from ..errors import RecordError
+from ..files import beside, umask
+from .lock import being_written
 
 __all__ = ["read_folder", "snapshot", "told", "write_folder"]
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
-from graph.vocabulary import ID, PREFIXES, PROPERTY_BY_IRI, id_of, local_name, st
+from ..vocabulary import ID, PREFIXES, PROPERTY_BY_IRI, id_of, local_name, st
 
 __all__ = ["documents", "graph_per_claim", "mentioned_by", "nanopublications", "plain", "triple_terms"]
 

@@ -17,19 +17,18 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from graph import __version__
-from graph.claim import InputFile, Reading
-from graph.vocabulary import ID, PREFIXES, id_of, st
+from ..claim import InputFile, Reading
+from ..version import __version__
+from ..vocabulary import ID, PREFIXES, id_of, st
+from .store import Store
 
-if TYPE_CHECKING:
-    from graph.record.record import Record
+__all__ = ["COLUMNS", "Change", "addition", "additions", "history", "is_history", "latest", "removal"]
 
-__all__ = ["Change", "addition", "additions", "history", "is_history", "latest", "removal"]
-
+#: The columns of the history.
+COLUMNS = ("when", "act", "document", "attributions", "file", "sha256", "kind", "version")
 _CHANGE = ID + "change/"
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _ACTS = {"read": st("Addition"), "forgotten": st("Removal")}
@@ -48,6 +47,20 @@ class Change:
     path: str | None = None
     sha256: str | None = None
     kind: str | None = None
+
+    def as_dict(self) -> dict[str, str | int | None]:
+        """The change as an object with ``COLUMNS``."""
+        values = (
+            self.when,
+            self.act,
+            self.document,
+            self.attributions,
+            self.path,
+            self.sha256,
+            self.kind,
+            self.version,
+        )
+        return dict(zip(COLUMNS, values, strict=True))
 
     def triples(self) -> Iterator[Triple]:
         """The change as it stands in the record."""
@@ -68,20 +81,20 @@ def is_history(subject: object) -> bool:
     return isinstance(subject, NamedNode) and subject.value.startswith(_CHANGE)
 
 
-def history(record: Record, document: str | None = None) -> list[Change]:
+def history(store: Store, document: str | None = None) -> list[Change]:
     """Every change of the record, or of one document of it, the oldest first."""
     wanted = [_text(document)] if document else None
-    nodes = {triple.subject for triple in record.store.triples(prop=st("changedDocument"), objects=wanted)}
-    return sorted(change for node in nodes if (change := _change(record, node)))
+    nodes = {triple.subject for triple in store.triples(prop=st("changedDocument"), objects=wanted)}
+    return sorted(change for node in nodes if (change := _change(store, node)))
 
 
-def latest(record: Record) -> dict[str, Change]:
+def latest(store: Store) -> dict[str, Change]:
     """The last change of each document."""
-    return {change.document: change for change in history(record)}
+    return {change.document: change for change in history(store)}
 
 
 def additions(
-    record: Record, readings: Iterable[Reading], removed: Collection[Triple], added: Collection[Triple]
+    store: Store, readings: Iterable[Reading], removed: Collection[Triple], added: Collection[Triple]
 ) -> set[Triple]:
     """The history of putting these readings in: one change for each document that says something new, or that comes
     from another file than before. ``removed`` and ``added`` are what putting them in does to the record.
@@ -102,7 +115,7 @@ def additions(
             file.kind or None,
         )
         if reading.document not in lost and touched.isdisjoint(_subjects(reading)):
-            before = history(record, reading.document.value)
+            before = history(store, reading.document.value)
             if before and _origin(before[-1]) == _origin(change):
                 continue
         changes.update(change.triples())
@@ -125,20 +138,20 @@ def _subjects(reading: Reading) -> Iterator[NamedNode]:
     for said in reading.attributions:
         yield said.iri
         yield said.claim.iri
-    for identity in reading.identities:
-        yield identity.iri
+    for entity in reading.entities:
+        yield entity.iri
 
 
 def _origin(change: Change) -> tuple[str | None, ...]:
     return change.act, change.path, change.sha256, change.kind
 
 
-def _change(record: Record, node: object) -> Change | None:
+def _change(store: Store, node: object) -> Change | None:
     """A change from its node; None where it lacks what every change has, as half of a hand-made one may."""
     values: dict[str, list[str]] = defaultdict(list)
     assert isinstance(node, NamedNode)
-    for _, prop, value in record.match(node.value):
-        values[prop].append(value)
+    for triple in store.triples([node]):
+        values[triple.predicate.value].append(triple.object.value)  # type: ignore[union-attr]
 
     def one(name: str) -> str | None:
         return min(values.get(st(name).value, ()), default=None)

@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from urllib.request import AbstractDigestAuthHandler, HTTPPasswordMgrWithDefaultRealm, Request, parse_http_list
 
-from graph.errors import RecordError
+from ..errors import RecordError
 
 if TYPE_CHECKING:
     import urllib3
@@ -80,6 +80,11 @@ class Client:
             time.sleep(min(wait, LONGEST_PAUSE))
             pause *= 2
         raise AssertionError("unreachable")
+
+    def close(self) -> None:
+        """Close the connections that are kept open."""
+        if self._pool is not None:
+            self._pool.clear()
 
     def _once(self, method: str, url: str, body: bytes, headers: dict[str, str], again: bool = True) -> Reply:
         import urllib3

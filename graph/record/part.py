@@ -6,13 +6,13 @@ from collections.abc import Collection
 
 from pyoxigraph import NamedNode
 
-from graph.record.record import Record, open_record
-from graph.vocabulary import ID, st
+from ..vocabulary import ID, st
+from .keeper import Keeper, open_keeper
 
 __all__ = ["part_of", "with_things"]
 
 
-def part_of(record: Record, documents: Collection[NamedNode], claims: Collection[NamedNode] = ()) -> Record:
+def part_of(record: Keeper, documents: Collection[NamedNode], claims: Collection[NamedNode] = ()) -> Keeper:
     """What these documents say, and all attributions of these claims, with the things mentioned.
 
     A question about few reports among a million rows is answered by it in no time: a store that is asked about some of
@@ -23,12 +23,12 @@ def part_of(record: Record, documents: Collection[NamedNode], claims: Collection
     said += [t.subject for t in store.triples(prop=st("claim"), objects=claims)]
     facts = set(store.triples({node for node in said if isinstance(node, NamedNode)}))
     held = {t.object for t in facts if t.predicate == st("claim") and isinstance(t.object, NamedNode)}
-    result = open_record("memory")
+    result = open_keeper("memory")
     result.store.write(set(), facts | set(store.triples(held)))
     return with_things(record, result)
 
 
-def with_things(record: Record, part: Record) -> Record:
+def with_things(record: Keeper, part: Keeper) -> Keeper:
     """The part of a record, with all that the record has on the things mentioned in it, and on what those mention."""
     waiting = {node for triple in part.triples() for node in (triple.subject, triple.object)}
     seen: set[object] = set()

@@ -1,6 +1,6 @@
 """What a record needs of the store it is kept in, and that need met by Oxigraph, in memory or in a folder.
 
-The other store is a SPARQL endpoint (``graph.record.endpoint``). Both are held to one suite of tests, and whatever
+The other store is a SPARQL endpoint (``standoff.record.endpoint``). Both are held to one suite of tests, and whatever
 differs between stores is dealt with in them and nowhere else.
 """
 
@@ -14,8 +14,9 @@ from typing import IO, TYPE_CHECKING, Protocol
 import pyoxigraph as ox
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
-from graph.claim import Term
-from graph.vocabulary import PREFIXES
+from ..claim import Term
+from ..errors import RecordError
+from ..vocabulary import PREFIXES
 
 if TYPE_CHECKING:
     import rdflib
@@ -69,6 +70,14 @@ class Store(Protocol):
 
     def rdflib(self) -> rdflib.Graph: ...
 
+    def finish_writing(self) -> None:
+        """Finish, or take back, what a writer that was killed left half done."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what is open; the store answers nothing more."""
+        ...
+
     def __len__(self) -> int: ...
 
 
@@ -76,7 +85,22 @@ class OxigraphStore:
     """The default graph of an Oxigraph store in memory or in a folder; ``oxigraph`` is that store."""
 
     def __init__(self, oxigraph: ox.Store) -> None:
-        self.oxigraph = oxigraph
+        self._oxigraph: ox.Store | None = oxigraph
+
+    @property
+    def oxigraph(self) -> ox.Store:
+        """Oxigraph's own store. Raises RecordError once the record is closed."""
+        if self._oxigraph is None:
+            raise RecordError("This record is closed. Open it again with standoff.open.")
+        return self._oxigraph
+
+    def finish_writing(self) -> None:
+        """Nothing: a write is one transaction here."""
+
+    def close(self) -> None:
+        # Oxigraph closes a folder when nothing refers to its store any more: rows still being read, or a graph that
+        # rdflib() gave, keep it open for as long as they are kept.
+        self._oxigraph = None
 
     def query(self, sparql: str) -> Found:
         found = self.oxigraph.query(sparql, prefixes=PREFIXES)

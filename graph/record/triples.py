@@ -1,7 +1,7 @@
 """Claims to triples and back: the shape of design §3, one default graph, no blank nodes.
 
->>> from graph.claim import Attribution, Claim
->>> from graph.vocabulary import id_of, st
+>>> from standoff.claim import Attribution, Claim
+>>> from standoff.vocabulary import id_of, st
 >>> claim = Claim(id_of("actor", "sana"), frozenset({(st("runBy"), id_of("actor", "syrian-government"))}))
 >>> said = Attribution(claim, id_of("actor", "enab-baladi"), id_of("report", "r"))
 >>> attributions_from(attribution_triples(said)) == {said}
@@ -16,9 +16,9 @@ from datetime import date
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from graph.claim import Attribution, Claim, Identity, Reading, Statement, Term
-from graph.edtf import days
-from graph.vocabulary import PREFIXES, PROPERTIES, st
+from ..claim import Attribution, Claim, Entity, Reading, Statement, Term
+from ..dates import days
+from ..vocabulary import PREFIXES, PROPERTIES, st
 
 __all__ = [
     "attribution_triples",
@@ -41,8 +41,8 @@ def reading_triples(reading: Reading) -> set[Triple]:
     triples: set[Triple] = set()
     for attribution in reading.attributions:
         triples.update(attribution_triples(attribution))
-    for identity in reading.identities:
-        triples.update(identity_triples(identity))
+    for entity in reading.entities:
+        triples.update(identity_triples(entity))
     return triples
 
 
@@ -55,11 +55,11 @@ def claim_triples(claim: Claim) -> Iterator[Triple]:
     yield from _span(claim.iri, claim.says)
 
 
-def identity_triples(identity: Identity) -> Iterator[Triple]:
+def identity_triples(entity: Entity) -> Iterator[Triple]:
     """The plain facts of a thing, and the first and last day of its date, for sorting."""
-    for fact in identity.facts:
-        yield Triple(identity.iri, *fact)
-    yield from _span(identity.iri, identity.facts)
+    for fact in entity.facts:
+        yield Triple(entity.iri, *fact)
+    yield from _span(entity.iri, entity.facts)
 
 
 def stored(triples: Iterable[Triple]) -> set[Triple]:

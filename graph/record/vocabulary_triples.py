@@ -9,8 +9,8 @@ from functools import cache
 import pyoxigraph as ox
 from pyoxigraph import NamedNode, RdfFormat, Triple
 
-from graph.record.triples import stored
-from graph.vocabulary import CODES, ST, ontology_folder
+from ..vocabulary import CODES, ST, ontology_folder
+from .triples import stored
 
 __all__ = ["is_vocabulary", "vocabulary_triples"]
 

@@ -21,9 +21,9 @@ from pathlib import Path
 
 import pytest
 
-from graph.files import UNFINISHED, write_whole
-from graph.readers import read_input
-from graph.record.record import open_record
+from standoff.files import UNFINISHED, write_whole
+from standoff.readers.inputs import read_input
+from standoff.record.keeper import open_keeper
 from tests.invoke import invoke
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,7 +83,7 @@ def ended(process: subprocess.Popen[str], after: float) -> float:
 
 
 def held(folder: Path) -> str | None:
-    return open_record(folder / "out" / "record").turtle() if (folder / "out" / "record").exists() else None
+    return open_keeper(folder / "out" / "record").turtle() if (folder / "out" / "record").exists() else None
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +102,7 @@ def start(tmp_path_factory: pytest.TempPathFactory, write_report: WriteReport, e
 def jobs(start: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Job]:
     """What can be interrupted, each run through once to see what it leaves and how long it takes."""
     small, reports = read_input(start / "small.yaml"), read_input(start / "reports")
-    both, one = open_record(), open_record()
+    both, one = open_keeper(), open_keeper()
     one.put(small)
     both.put(small)
     both.put(reports)
@@ -146,7 +146,7 @@ def test_a_killed_run_leaves_the_record_before_or_the_one_after(
 
     states = {job.before, job.after}
     if job.before is None:  # two inputs, one after the other: nothing, a record with nothing in it, the first, both
-        states |= {open_record().turtle(), held(start)}
+        states |= {open_keeper().turtle(), held(start)}
     assert held(folder) in states
     page = folder / "out" / "network.html"
     assert not page.exists() or page.read_text(encoding="utf-8").rstrip().endswith("</html>")

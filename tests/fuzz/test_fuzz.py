@@ -18,16 +18,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, serialize
 
-from graph.claim import ASSERTS, DENIES, LEAVES_OPEN, Attribution, Claim, Identity, Reading, Statement
-from graph.errors import InputError, QuestionError, StandoffError
-from graph.queries.ask import ask
-from graph.readers import read_input
-from graph.readers.datasets.declaration_file import declaration
-from graph.record.fingerprint import fingerprint
-from graph.record.forms import graph_per_claim, nanopublications, triple_terms
-from graph.record.record import Record, open_record
-from graph.record.store import OxigraphStore
-from graph.vocabulary import PREFIXES, PROPERTIES, id_of, st
+from standoff.claim import ASSERTS, DENIES, LEAVES_OPEN, Attribution, Claim, Entity, Reading, Statement
+from standoff.errors import InputError, QuestionError, StandoffError
+from standoff.queries.ask import ask
+from standoff.readers.datasets.declaration_file import declaration
+from standoff.readers.inputs import read_input
+from standoff.record.fingerprint import fingerprint
+from standoff.record.forms import graph_per_claim, nanopublications, triple_terms
+from standoff.record.keeper import Keeper, open_keeper
+from standoff.record.store import OxigraphStore
+from standoff.vocabulary import PREFIXES, PROPERTIES, id_of, st
 
 EXAMPLES_FOLDER = Path(__file__).resolve().parents[2] / "examples"
 EXAMPLES = int(os.environ.get("STANDOFF_FUZZ", "20"))
@@ -46,14 +46,14 @@ fuzz = settings(
 # --- readings: a handful of things, each described in one way, so that records that share them can be compared -------
 
 TYPE, LABEL = NamedNode(PREFIXES["rdf"] + "type"), NamedNode(PREFIXES["skos"] + "prefLabel")
-#: Any text that a report may hold: no control characters (`graph.readers.entry`), no surrogates.
+#: Any text that a report may hold: no control characters (`standoff.readers.entry`), no surrogates.
 texts = some.text(some.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"), min_size=1)
 ACTORS = [id_of("actor", f"a{n}") for n in range(4)]
 EVENTS = [id_of("event", f"e{n}") for n in range(3)]
 PLACES = [id_of("place", f"p{n}") for n in range(2)]
 
 
-def known(labels: list[str]) -> dict[NamedNode, Identity]:
+def known(labels: list[str]) -> dict[NamedNode, Entity]:
     """Every thing there is, with these labels."""
     kinds = {**dict.fromkeys(ACTORS, "Person"), **dict.fromkeys(EVENTS, "Event"), **dict.fromkeys(PLACES, "Place")}
     things = {}
@@ -63,7 +63,7 @@ def known(labels: list[str]) -> dict[NamedNode, Identity]:
             facts |= {(st("when"), Literal(f"2020-0{number % 9 + 1}")), (st("place"), PLACES[number % 2])}
         if iri == PLACES[1]:
             facts.add((st("within"), PLACES[0]))
-        things[iri] = Identity(iri, frozenset(facts))
+        things[iri] = Entity(iri, frozenset(facts))
     return things
 
 
@@ -122,7 +122,7 @@ def readings(draw: some.DrawFn) -> list[Reading]:
         waiting: list[object] = [ACTORS[0]]
         for one in said:
             waiting += [one.said_by, one.claim.about, *one.relayed_by, *(value for _, value in one.claim.says)]
-        mentioned: set[Identity] = {Identity(document, frozenset(facts))}
+        mentioned: set[Entity] = {Entity(document, frozenset(facts))}
         while waiting:
             thing = waiting.pop()
             if isinstance(thing, NamedNode) and thing in things and things[thing] not in mentioned:
@@ -132,8 +132,8 @@ def readings(draw: some.DrawFn) -> list[Reading]:
     return made
 
 
-def record_of(given: list[Reading]) -> Record:
-    record = Record(OxigraphStore(Store()), "memory")
+def record_of(given: list[Reading]) -> Keeper:
+    record = Keeper(OxigraphStore(Store()), "memory")
     record.put(given)
     return record
 
@@ -168,7 +168,7 @@ def test_forgetting_a_report_leaves_the_record_as_if_it_had_never_been_read(
     given_readings: list[Reading], order: Any
 ) -> None:
     *kept, gone = order.sample(given_readings, len(given_readings))
-    record = Record(OxigraphStore(Store()), "memory")
+    record = Keeper(OxigraphStore(Store()), "memory")
     for reading in given_readings:
         record.put([reading])
     record.forget(gone.document)
@@ -335,7 +335,7 @@ def test_a_mapping_is_read_or_refused(path: tuple[Any, ...], new: Any, text: str
 @fuzz
 @given(path=some.sampled_from(places_in(JUDGED)), new=anything, text=texts_in, at=places_of_it, cut=cuts)
 def test_judgements_are_read_or_refused(
-    asked: Record, path: tuple[Any, ...], new: Any, text: str | bytes, at: int, cut: int
+    asked: Keeper, path: tuple[Any, ...], new: Any, text: str | bytes, at: int, cut: int
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "x.yaml"
@@ -345,7 +345,7 @@ def test_judgements_are_read_or_refused(
         except InputError as error:
             told(error)
             return
-    kept = open_record()
+    kept = open_keeper()
     kept.put([*read_text(yaml.safe_dump(SMALL)), reading])
     kept.forget(reading.document)
     assert set(kept.triples()) == set(asked.triples())
@@ -390,8 +390,8 @@ OWN = "SELECT ?s ?x WHERE { ?s ?p ?x } LIMIT 3"
 
 
 @pytest.fixture(scope="module")
-def asked() -> Record:
-    record = open_record()
+def asked() -> Keeper:
+    record = open_keeper()
     record.put(read_text(yaml.safe_dump(SMALL)))
     return record
 
@@ -401,7 +401,7 @@ def asked() -> Record:
     value=some.text() | some.sampled_from(['" }', "<urn:x>", "1.5", "2020-02-12", "} SERVICE <urn:x> {", "\\"]),
     question=some.sampled_from(["timeline", "statements", "dossier"]),
 )
-def test_a_parameter_is_a_value_and_nothing_else(asked: Record, value: str, question: str) -> None:
+def test_a_parameter_is_a_value_and_nothing_else(asked: Keeper, value: str, question: str) -> None:
     held = len(asked.store)
     for name, sparql in (("x", OWN), ("place", question), ("about", question), ("incident", question)):
         try:
@@ -415,7 +415,7 @@ def test_a_parameter_is_a_value_and_nothing_else(asked: Record, value: str, ques
 
 @fuzz
 @given(text=some.text() | some.text(alphabet=" {}?$<>\"'#.;SELCTWHR*()\\", min_size=1))
-def test_sparql_of_ones_own_is_answered_or_refused(asked: Record, text: str) -> None:
+def test_sparql_of_ones_own_is_answered_or_refused(asked: Keeper, text: str) -> None:
     for sparql in (text, f"SELECT * WHERE {{ {text} }}", f"ASK {{ ?s ?p ?o {text} }}"):
         try:
             ask(asked, sparql, {"s": "x"})

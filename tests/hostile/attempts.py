@@ -117,9 +117,9 @@ def main() -> None:
 
 
 def _record(folder: Path) -> str:
-    from graph.record.record import open_record
+    from standoff.record.keeper import open_keeper
 
-    return str(open_record(folder / "out/record").turtle(vocabulary=True))
+    return str(open_keeper(folder / "out/record").turtle(vocabulary=True))
 
 
 def _allowed(name: str, place: Path, small: Path) -> bool:

@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from graph import QuestionError, open_record
-from graph.claim import Attribution, Claim, Identity, Reading
-from graph.network.ledger import Ledger
-from graph.queries.ask import ask
-from graph.record.record import Record
-from graph.views.html import link, text
-from graph.views.row_pictures import as_map, as_network, as_timeline
-from graph.vocabulary import CODES, PREFIXES, id_of, st
+from standoff import QuestionError, open_record
+from standoff.claim import Attribution, Claim, Entity, Reading
+from standoff.frames.html import link, text
+from standoff.notebook.row_pictures import as_map, as_network, as_timeline
+from standoff.queries.ask import ask
+from standoff.record.keeper import Keeper
+from standoff.rules.ledger import Ledger
+from standoff.vocabulary import CODES, PREFIXES, id_of, st
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 INCIDENT = id_of("incident", "bad")
@@ -39,7 +39,7 @@ def _hostile() -> list[str]:
 HOSTILE = _hostile()
 
 
-def thing(kind: str, name: str, label: str, **facts: Any) -> Identity:
+def thing(kind: str, name: str, label: str, **facts: Any) -> Entity:
     rdf, skos = PREFIXES["rdf"], PREFIXES["skos"]
     classes = {"actor": "StateForce", "event": "Event", "report": "Report", "place": "Place", "incident": "Incident"}
     triples = {
@@ -47,18 +47,18 @@ def thing(kind: str, name: str, label: str, **facts: Any) -> Identity:
         (NamedNode(skos + "prefLabel"), Literal(label, language="en")),
         (NamedNode(skos + "altLabel"), Literal(label[::-1], language="ar")),
     }
-    return Identity(id_of(kind, name), frozenset(triples | {(st(prop), value) for prop, value in facts.items()}))
+    return Entity(id_of(kind, name), frozenset(triples | {(st(prop), value) for prop, value in facts.items()}))
 
 
 @pytest.fixture(scope="module")
-def record() -> Record:
+def record() -> Keeper:
     """A record in which every label, alias, quote, gloss, title and address is a hostile string."""
     geo, dct = PREFIXES["geo"], PREFIXES["dcterms"]
     readings = []
     for i, bad in enumerate(HOSTILE):
         actor, other, event, place = (id_of(kind, f"{kind}-{i}") for kind in ("actor", "actor", "event", "place"))
         other = id_of("actor", f"actor-{(i + 1) % len(HOSTILE)}")
-        report = Identity(
+        report = Entity(
             id_of("report", f"report-{i}"),
             frozenset(
                 {
@@ -97,8 +97,8 @@ def record() -> Record:
                 incident=INCIDENT,
                 when=Literal("2020-02-12"),
             ),
-            Identity(place, thing("place", f"place-{i}", bad).facts | {(NamedNode(geo + "hasGeometry"), geometry)}),
-            Identity(geometry, frozenset({(NamedNode(geo + "asWKT"), Literal(f"POINT (41.{i:02} 37.0)"))})),
+            Entity(place, thing("place", f"place-{i}", bad).facts | {(NamedNode(geo + "hasGeometry"), geometry)}),
+            Entity(geometry, frozenset({(NamedNode(geo + "asWKT"), Literal(f"POINT (41.{i:02} 37.0)"))})),
         }
         readings.append(Reading(report.iri, frozenset(said), frozenset(things)))
     record = open_record()
@@ -107,7 +107,7 @@ def record() -> Record:
 
 
 @pytest.fixture(scope="module")
-def displays(record: Record) -> dict[str, str]:
+def displays(record: Keeper) -> dict[str, str]:
     """Every rich display, by name."""
     view, ledger = record.view(), Ledger(record)
     rows = ask(
@@ -200,7 +200,7 @@ def test_every_hostile_string_is_shown_as_text(displays: dict[str, str]) -> None
         assert text(bad) in displays["claims"], bad
 
 
-def test_no_plain_text_commands_a_terminal_or_turns_its_direction(record: Record) -> None:
+def test_no_plain_text_commands_a_terminal_or_turns_its_direction(record: Keeper) -> None:
     view = record.view()
     names = [view.actor(f"actor-{i}") for i in range(len(HOSTILE))]
     shown = [

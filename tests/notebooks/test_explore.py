@@ -17,26 +17,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from graph import QuestionError, ask, confront, dossier, measure, open_record, read
-from graph.network.confrontations import COLUMNS, shown
-from graph.network.ledger import Ledger, _plain
-from graph.network.view import View
-from graph.record.record import Record
-from graph.views.explore import RecordView
-from graph.vocabulary import examples_folder
+from standoff import QuestionError, ask, confront, dossier, measure, read
+from standoff.front.view import RecordView
+from standoff.record.keeper import Keeper
+from standoff.rules.confrontations import COLUMNS, shown
+from standoff.rules.ledger import Ledger
+from standoff.rules.record_rows import _plain
+from standoff.rules.view import View
+from standoff.vocabulary import examples_folder
 
 
 @pytest.fixture(scope="module")
-def record(whole_record: Record) -> Record:
+def record(whole_record: Keeper) -> Keeper:
     return whole_record
 
 
 @pytest.fixture(scope="module")
-def everything(record: Record) -> RecordView:
+def everything(record: Keeper) -> RecordView:
     return record.view()
 
 
-def test_a_chain_of_steps_is_the_view_of_the_same_options(record: Record) -> None:
+def test_a_chain_of_steps_is_the_view_of_the_same_options(record: Keeper) -> None:
     chain = record.view(said_by="ANHA").between("US Armed Forces", "NDF").since("2020-01")
     options = {"said_by": ["ANHA"], "between": ["NDF", "us-forces"], "since": date(2020, 1, 1)}
     assert list(chain.dyads()) == list(confront(record, **options))
@@ -54,11 +55,11 @@ def test_a_step_leaves_the_view_it_came_from_as_it_was(everything: RecordView) -
         everything.chosen = narrower.chosen  # type: ignore[misc]
 
 
-def test_a_view_reads_nothing_but_names_until_it_is_asked(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_view_reads_nothing_but_names_until_it_is_asked(record: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: Any) -> Any:
         raise AssertionError("the record was asked")
 
-    monkeypatch.setattr("graph.network.ledger.rows_of", refuse)
+    monkeypatch.setattr("standoff.rules.ledger.rows_of", refuse)
     view = record.view(said_by=["ANHA"], place="al-Hasakah").without("SANA").min_groups(2)
     assert "without SANA" in str(view)
     with pytest.raises(AssertionError, match="was asked"):
@@ -89,7 +90,7 @@ def test_the_sentence_says_every_choice(everything: RecordView) -> None:
 # --- as SPARQL ------------------------------------------------------------------------------------------------------
 
 
-def same_rows(record: Record, view: RecordView) -> int:
+def same_rows(record: Keeper, view: RecordView) -> int:
     answer = ask(record, view.sparql())
     asked = [dict(zip(answer.variables, map(_plain, row), strict=True)) for row in answer.rows]
     wanted = shown(view.ledger, view.chosen)
@@ -123,13 +124,13 @@ def same_rows(record: Record, view: RecordView) -> int:
     ],
     ids=str,
 )
-def test_the_sparql_gives_the_rows_of_the_view(record: Record, everything: RecordView, options: dict[str, Any]) -> None:
+def test_the_sparql_gives_the_rows_of_the_view(record: Keeper, everything: RecordView, options: dict[str, Any]) -> None:
     assert same_rows(record, everything.view(**options)) > 0
 
 
 @settings(max_examples=12)
 @given(data=some.data())
-def test_the_sparql_of_any_view_gives_its_rows(record: Record, everything: RecordView, data: Any) -> None:
+def test_the_sparql_of_any_view_gives_its_rows(record: Keeper, everything: RecordView, data: Any) -> None:
     rows, sources = everything.ledger.every_confrontation, everything.ledger.voices
     days = some.dates(date(2019, 11, 1), date(2020, 6, 30))
     since, until = sorted([data.draw(days), data.draw(days)])
@@ -152,7 +153,7 @@ def test_the_sparql_of_any_view_gives_its_rows(record: Record, everything: Recor
     same_rows(record, RecordView(everything.ledger, view))
 
 
-def test_the_sparql_needs_no_prefix_of_ours(record: Record, everything: RecordView) -> None:
+def test_the_sparql_needs_no_prefix_of_ours(record: Keeper, everything: RecordView) -> None:
     view = everything.said_by("ANHA").between("us-forces", "ndf")
     bare = record.store.query(view.sparql())
     assert sum(1 for _ in bare) == len(view.confrontations()) > 0
@@ -179,7 +180,7 @@ def test_between_nobody_is_empty_and_says_so(everything: RecordView) -> None:
 # --- answers ---------------------------------------------------------------------------------------------------------
 
 
-def test_answers_are_what_the_functions_give(record: Record, everything: RecordView) -> None:
+def test_answers_are_what_the_functions_give(record: Keeper, everything: RecordView) -> None:
     view = everything.without("SANA")
     assert list(view.measure("activity")) == list(measure(record, "activity", without=["SANA"]))
     told = view.dossier("khirbet-amo-2020-02-12")
@@ -307,14 +308,14 @@ def test_a_method_that_is_none_is_told_with_the_nearest(everything: RecordView) 
 def test_a_record_shows_itself_without_pandas_polars_or_ipython() -> None:
     code = (
         "import sys\nfor name in ('pandas', 'polars', 'IPython'): sys.modules[name] = None\n"
-        "from graph import open_record\nprint(open_record()._repr_html_())"
+        "from standoff import open_keeper\nprint(open_keeper()._repr_html_())"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "<table>" in done.stdout
 
 
 def test_a_view_does_not_see_what_is_read_later() -> None:
-    record = open_record()
+    record = open_keeper()
     before = record.view()
     assert len(before.confrontations()) == 0
     read(record, examples_folder() / "khirbet-amo")

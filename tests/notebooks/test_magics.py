@@ -11,10 +11,10 @@ from IPython.core.completer import provisionalcompleter
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
-from graph.queries.ask import Answer, questions
-from graph.record.record import Record, open_record
-from graph.views.row_pictures import Drawing
-from graph.vocabulary import examples_folder
+from standoff.notebook.row_pictures import Drawing
+from standoff.queries.ask import Answer, questions
+from standoff.record.keeper import Keeper, open_keeper
+from standoff.vocabulary import examples_folder
 
 EXAMPLE = examples_folder() / "khirbet-amo"
 Cell = Callable[[str], tuple[Any, str]]
@@ -23,7 +23,7 @@ Cell = Callable[[str], tuple[Any, str]]
 @pytest.fixture(scope="module")
 def shell() -> Iterator[InteractiveShell]:
     shell = InteractiveShell()
-    shell.run_cell("%load_ext graph.views.notebook")
+    shell.run_cell("%load_ext standoff.notebook.magics")
     assert shell.run_cell(f"%record {EXAMPLE}").success
     yield shell
 
@@ -42,19 +42,19 @@ def cell(shell: InteractiveShell) -> Cell:
 
 def test_record_chooses_a_folder_of_reports_or_a_record(cell: Cell, shell: InteractiveShell, tmp_path: Path) -> None:
     held, _ = cell("%record")
-    assert isinstance(held, Record) and shell.user_ns["record"] is held and len(held.documents()) == 14
+    assert isinstance(held, Keeper) and shell.user_ns["record"] is held and len(held.documents()) == 14
     folder = tmp_path / "a record"
-    record = open_record(folder, write=True)
+    record = open_keeper(folder, write=True)
     record.put([])
     del record
     other, _ = cell(f'%record "{folder}"')
-    assert isinstance(other, Record) and other.where == str(folder)
+    assert isinstance(other, Keeper) and other.where == str(folder)
     cell(f"%record {EXAMPLE}")
 
 
 def test_without_a_record_the_message_says_what_to_do() -> None:
     fresh = InteractiveShell()
-    fresh.run_cell("%load_ext graph.views.notebook")
+    fresh.run_cell("%load_ext standoff.notebook.magics")
     with capture_output() as said:
         assert not fresh.run_cell("%ask actors").success
     assert "No record is chosen yet" in said.stderr + said.stdout and "Traceback" not in said.stderr + said.stdout
@@ -180,8 +180,8 @@ def test_of_no_rows_no_picture_is_drawn(cell: Cell, picture: str) -> None:
 
 def test_unloading_takes_the_completion_out() -> None:
     shell = InteractiveShell()
-    shell.run_cell("%load_ext graph.views.notebook\n%reload_ext graph.views.notebook")
+    shell.run_cell("%load_ext standoff.notebook.magics\n%reload_ext standoff.notebook.magics")
     ours = [each for each in shell.Completer.custom_matchers if each.__name__ == "standoff_matcher"]
     assert len(ours) == 1
-    shell.run_cell("%unload_ext graph.views.notebook")
+    shell.run_cell("%unload_ext standoff.notebook.magics")
     assert not [each for each in shell.Completer.custom_matchers if each.__name__ == "standoff_matcher"]

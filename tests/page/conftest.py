@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from graph.network.ledger import Ledger
-from graph.network.view import View
-from graph.record.record import Record
-from graph.views.page import page
-from graph.views.picture import picture
+from standoff.page.page import page
+from standoff.page.picture import picture
+from standoff.record.keeper import Keeper
+from standoff.rules.ledger import Ledger
+from standoff.rules.view import View
 from tests.page.opened import CHROMIUM, Opened
 
 
@@ -44,7 +44,7 @@ def open_page(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
         context.close()
 
 
-def picture_of(record: Record, title: str = "Khirbet Amo", **view: Any) -> dict[str, Any]:
+def picture_of(record: Keeper, title: str = "Khirbet Amo", **view: Any) -> dict[str, Any]:
     ledger = Ledger(record)
     return picture(ledger, View.of(ledger.names, **view), title)
 
@@ -56,12 +56,12 @@ def draw() -> Callable[..., dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
-def seed_picture(seed_record: Record) -> dict[str, Any]:
+def seed_picture(seed_record: Keeper) -> dict[str, Any]:
     """The picture of the seed report alone. Tests must not change it."""
     return picture_of(seed_record)
 
 
 @pytest.fixture(scope="session")
-def whole_picture(whole_record: Record) -> dict[str, Any]:
+def whole_picture(whole_record: Keeper) -> dict[str, Any]:
     """The picture of all the example's reports. Tests must not change it."""
     return picture_of(whole_record)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from graph import views
+from standoff import views
 from tests.page.opened import ID, TABS, Opened
 
 Open = Callable[..., Opened]

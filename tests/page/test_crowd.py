@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from graph import confront
-from graph.network.ledger import Ledger
-from graph.record.record import Record
+from standoff import confront
+from standoff.record.keeper import Keeper
+from standoff.rules.ledger import Ledger
 from tests.page.opened import Opened
 
 Open = Callable[..., Opened]
@@ -21,19 +21,19 @@ ACTORS, LINES = 170, 680
 
 
 @pytest.fixture(scope="module")
-def many() -> Record:
+def many() -> Keeper:
     """The benchmark's record of so many actors and lines."""
     path = Path(__file__).resolve().parents[2] / "benchmarks" / "page.py"
     spec = importlib.util.spec_from_file_location("benchmark_of_the_page", path)
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    record: Record = module.synthetic(ACTORS, LINES)
+    record: Keeper = module.synthetic(ACTORS, LINES)
     return record
 
 
 @pytest.fixture(scope="module")
-def crowd(many: Record, draw: Draw) -> dict[str, Any]:
+def crowd(many: Keeper, draw: Draw) -> dict[str, Any]:
     return draw(many)
 
 
@@ -42,7 +42,7 @@ def at_rest(opened: Opened) -> None:
 
 
 def test_the_weakest_lines_are_folded_counted_and_unfolded(
-    open_page: Open, many: Record, crowd: dict[str, Any]
+    open_page: Open, many: Keeper, crowd: dict[str, Any]
 ) -> None:
     opened = open_page(crowd)
     wanted = confront(many)
@@ -145,7 +145,7 @@ def test_a_line_of_a_crowd_opens_by_a_click(open_page: Open, crowd: dict[str, An
     assert clicked >= 10
 
 
-def test_the_layout_is_the_same_on_every_run(many: Record, crowd: dict[str, Any], draw: Draw) -> None:
+def test_the_layout_is_the_same_on_every_run(many: Keeper, crowd: dict[str, Any], draw: Draw) -> None:
     assert draw(many) == crowd
     assert len({tuple(map(tuple, node["at"])) for node in crowd["cast"]}) > 0.95 * len(crowd["cast"])
     assert len(Ledger(many).every_confrontation) >= LINES

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from graph import open_record, read
+from standoff import open_record, read
 from tests.page.opened import ID, Opened
 
 Open = Callable[..., Opened]

@@ -13,12 +13,12 @@ from xml.dom import minidom
 
 import pytest
 
-from graph import confront
-from graph.network.dyads import dyads
-from graph.network.ledger import Ledger
-from graph.network.view import View
-from graph.record.record import Record
-from graph.vocabulary import ST
+from standoff import confront
+from standoff.record.keeper import Keeper
+from standoff.rules.dyads import dyads
+from standoff.rules.ledger import Ledger
+from standoff.rules.view import View
+from standoff.vocabulary import ST
 from tests.page.opened import ID, Opened
 
 Open = Callable[..., Opened]
@@ -90,7 +90,7 @@ def test_the_svg_holds_every_name_and_line_that_is_drawn(open_page: Open, whole_
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: "-".join(view) or "everything")
 def test_the_csv_holds_the_dyads_of_the_view(
-    open_page: Open, whole_record: Record, whole_picture: dict[str, Any], view: dict[str, Any]
+    open_page: Open, whole_record: Keeper, whole_picture: dict[str, Any], view: dict[str, Any]
 ) -> None:
     opened = open_page(whole_picture, address=address(view))
     text = opened.download("out-csv").decode("utf-8-sig")
@@ -116,7 +116,7 @@ def test_a_cell_that_a_spreadsheet_would_run_stays_text(open_page: Open, seed_pi
 
 
 @pytest.fixture(scope="module")
-def ledger(whole_record: Record) -> Ledger:
+def ledger(whole_record: Keeper) -> Ledger:
     return Ledger(whole_record)
 
 
@@ -126,7 +126,7 @@ def claims_of(ledger: Ledger, view: dict[str, Any]) -> set[str]:
     return {row["claim"] for dyad in found for act in dyad.acts for row in (*act.rows, *act.supporting)}
 
 
-def asked(record: Record, sparql: str) -> set[str]:
+def asked(record: Keeper, sparql: str) -> set[str]:
     found = record.query(sparql)
     return {str(row[found.variables.index("claim")].value) for row in found}
 
@@ -181,7 +181,7 @@ def test_the_sparql_of_a_page_drawn_without_a_source_leaves_it_out(open_page: Op
 
 
 def test_a_citation_says_who_where_and_which_claim(
-    open_page: Open, whole_record: Record, seed_picture: dict[str, Any]
+    open_page: Open, whole_record: Keeper, seed_picture: dict[str, Any]
 ) -> None:
     opened = open_page(seed_picture)
     opened.select("ndf to us-forces")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.views.outline import lines_of, outline
+from standoff.page.outline import lines_of, outline
 
 
 def test_a_topology_becomes_simplified_lines_in_hundredths_of_a_degree() -> None:

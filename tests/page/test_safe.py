@@ -14,8 +14,8 @@ from xml.dom import minidom
 
 import pytest
 
-from graph import open_record, read
-from graph.views.page import page
+from standoff import open_record, read
+from standoff.page.page import page
 from tests.page.hostile import HOSTILE, hostile_report
 from tests.page.opened import ID, TABS, Opened
 

@@ -20,13 +20,13 @@ from click.testing import Result
 from hypothesis import example, given
 from hypothesis import strategies as some
 
-from graph.confine import can_refuse_connections
-from graph.errors import QuestionError
-from graph.queries.ask import ask
-from graph.queries.results import RESULT_FORMS, write
-from graph.record.record import Record
-from graph.record.store import Found
-from graph.sparql import read
+from standoff.confine import can_refuse_connections
+from standoff.errors import QuestionError
+from standoff.queries.ask import ask
+from standoff.queries.results import RESULT_FORMS, write
+from standoff.record.keeper import Keeper
+from standoff.record.store import Found
+from standoff.sparql import read
 from tests.conftest import ROOT
 
 Run = Callable[..., Result]
@@ -80,7 +80,7 @@ def listener() -> Iterator[tuple[str, list[bytes]]]:
         ("COPY DEFAULT TO <urn:g>", "COPY would change"),
     ],
 )
-def test_what_would_change_the_record_is_refused(seed_record: Record, sparql: str, said: str) -> None:
+def test_what_would_change_the_record_is_refused(seed_record: Keeper, sparql: str, said: str) -> None:
     before = len(seed_record.store)
     with pytest.raises(QuestionError, match=said):
         ask(seed_record, sparql)
@@ -88,7 +88,7 @@ def test_what_would_change_the_record_is_refused(seed_record: Record, sparql: st
 
 
 @pytest.mark.parametrize("clause", ["FROM", "FROM NAMED"])
-def test_a_graph_asked_from_is_not_fetched(seed_record: Record, clause: str) -> None:
+def test_a_graph_asked_from_is_not_fetched(seed_record: Keeper, clause: str) -> None:
     for iri in ("file:///etc/passwd", "http://169.254.169.254/latest/meta-data/"):
         assert ask(seed_record, f"SELECT * {clause} <{iri}> {{ GRAPH ?g {{ ?s ?p ?o }} }}").rows == ()
 
@@ -124,7 +124,7 @@ CALLS = [
 @pytest.mark.parametrize("call", CALLS)
 @pytest.mark.parametrize("allowed", [None, "example.org", "127.0.0.1.example.org", "127.0.0.1:1"])
 def test_no_other_server_is_asked(
-    seed_record: Record, listener: tuple[str, list[bytes]], call: str, allowed: str | None
+    seed_record: Keeper, listener: tuple[str, list[bytes]], call: str, allowed: str | None
 ) -> None:
     address, heard = listener
     try:
@@ -142,7 +142,7 @@ def test_the_kernel_would_not_let_it_ask_either(listener: tuple[str, list[bytes]
         pytest.fail("this system has no seccomp that we know of")
     address, heard = listener
     script = (
-        "import sys, pyoxigraph as ox\nfrom graph.confine import refuse_connections as no\nassert no()\n"
+        "import sys, pyoxigraph as ox\nfrom standoff.confine import refuse_connections as no\nassert no()\n"
         "s = ox.Store()\ns.add(ox.Quad(ox.NamedNode('urn:a'), ox.NamedNode('urn:b'), ox.Literal(1)))\n"
         "try:\n    f = s.query(sys.argv[1])\n    f = list(f) if isinstance(f, ox.QuerySolutions) else bool(f)\n"
         "except (OSError, RuntimeError) as e: print(e)"
@@ -167,11 +167,11 @@ def test_the_kernel_would_not_let_it_ask_either(listener: tuple[str, list[bytes]
         'SELECT * { ?s ?p "\\u0022 SERVICE" }',
     ],
 )
-def test_the_word_alone_is_allowed(seed_record: Record, text: str) -> None:
+def test_the_word_alone_is_allowed(seed_record: Keeper, text: str) -> None:
     ask(seed_record, text)
 
 
-def test_an_allowed_server_is_asked(seed_record: Record, listener: tuple[str, list[bytes]]) -> None:
+def test_an_allowed_server_is_asked(seed_record: Keeper, listener: tuple[str, list[bytes]]) -> None:
     address, heard = listener
     with pytest.raises(QuestionError, match="could not be answered"):
         ask(seed_record, f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}", service="127.0.0.1")
@@ -285,7 +285,7 @@ def test_a_limit_cuts_and_says_so(run: Run, folder: Path, form: str) -> None:
         "SELECT (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p VALUES ?p { rdf:type }",
     ],
 )
-def test_a_limit_is_written_where_it_belongs(seed_record: Record, sparql: str) -> None:
+def test_a_limit_is_written_where_it_belongs(seed_record: Keeper, sparql: str) -> None:
     try:
         whole = ask(seed_record, sparql).rows
     except QuestionError:
@@ -328,7 +328,7 @@ def test_rows_are_written_as_they_come(form: str) -> None:
     assert taken == 5000
 
 
-def test_every_form_reads_back(seed_record: Record) -> None:
+def test_every_form_reads_back(seed_record: Keeper) -> None:
     values = ['"', "'", "\\", "a\tb\nc\rd", "", " x ", "😀", "<&>", "]]>", "خ"]
     terms = [
         *map(ox.Literal, values),
@@ -357,11 +357,11 @@ def test_what_xml_cannot_hold_is_refused() -> None:
         write(Found(("a",), iter([(ox.Literal("\x01"),)])), "xml", io.BytesIO())
 
 
-def test_memory_stays_flat_however_many_rows(seed_record: Record) -> None:
+def test_memory_stays_flat_however_many_rows(seed_record: Keeper) -> None:
     """A quarter of a million rows, some 30 MB as text, in a process that may take 20 MB on top of what it has."""
     script = (
-        "import sys\nfrom graph.confine import bound_memory\nfrom graph.record.record import open_record\n"
-        "from graph.queries.ask import answered\nfrom pyoxigraph import *\nr = open_record()\n"
+        "import sys\nfrom standoff.confine import bound_memory\nfrom standoff.record.keeper import open_keeper\n"
+        "from standoff.queries.ask import answered\nfrom pyoxigraph import *\nr = open_keeper()\n"
         "r.store.oxigraph.extend(Quad(NamedNode(f'urn:{i}'), NamedNode('urn:p'), Literal(i))\n"
         "    for i in range(500))\n"
         "bound_memory(20_000_000)\n"

@@ -17,13 +17,13 @@ import pytest
 import rdflib
 from pyoxigraph import Literal, NamedNode
 
-from graph import confront, read
-from graph.errors import QuestionError
-from graph.queries.ask import ask, questions
-from graph.queries.directory import KINDS
-from graph.readers import read_input
-from graph.record.record import Record, open_record
-from graph.vocabulary import id_of
+from standoff import confront, read
+from standoff.errors import QuestionError
+from standoff.queries.ask import ask, questions
+from standoff.queries.names import KINDS
+from standoff.readers.inputs import read_input
+from standoff.record.keeper import Keeper, open_keeper
+from standoff.vocabulary import id_of
 
 #: What issue 2, item 6 asks for by name.
 REQUIRED = {
@@ -67,7 +67,7 @@ def test_a_question_says_what_it_answers_and_which_parameters_it_takes(name: str
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_question_runs_unchanged_in_another_store(seed_record: Record, name: str) -> None:
+def test_a_question_runs_unchanged_in_another_store(seed_record: Keeper, name: str) -> None:
     """No prefix is declared for it: the file is all there is."""
     store = ox.Store()
     store.bulk_extend(ox.Quad(*triple) for triple in seed_record.triples(vocabulary=True))
@@ -101,7 +101,7 @@ events:
 #: Asks rdflib every question; one that it has not answered in 20 seconds is given up, the others are asked.
 ASK_RDFLIB = """
 import json, signal, sys, rdflib
-from graph.queries.ask import questions
+from standoff.queries.ask import questions
 record = rdflib.Graph().parse(sys.argv[1])
 for name, question in questions().items():
     signal.alarm(20)
@@ -115,8 +115,8 @@ for name, question in questions().items():
 
 
 @pytest.fixture(scope="module")
-def rich(tmp_path_factory: pytest.TempPathFactory, write_report: Callable[..., Path]) -> Record:
-    record = open_record()
+def rich(tmp_path_factory: pytest.TempPathFactory, write_report: Callable[..., Path]) -> Keeper:
+    record = open_keeper()
     record.put(read_input(write_report(tmp_path_factory.mktemp("rich"), events=EVENTS, claims=RICH)))
     again = "report: echo\npublisher: paper\n"
     record.put(read_input(write_report(tmp_path_factory.mktemp("echo"), header=again, events=EVENTS, claims=RICH)))
@@ -124,7 +124,7 @@ def rich(tmp_path_factory: pytest.TempPathFactory, write_report: Callable[..., P
 
 
 @pytest.fixture(scope="module")
-def answers_of_rdflib(rich: Record, tmp_path_factory: pytest.TempPathFactory) -> Answers:
+def answers_of_rdflib(rich: Keeper, tmp_path_factory: pytest.TempPathFactory) -> Answers:
     path = tmp_path_factory.mktemp("rdflib") / "record.ttl"
     path.write_text(rich.turtle(vocabulary=True), encoding="utf-8")
     done = subprocess.run(
@@ -140,7 +140,7 @@ def comparable(rows: Iterable[Iterable[str | None]]) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_rdflib_gives_the_same_answer(rich: Record, answers_of_rdflib: Answers, name: str) -> None:
+def test_rdflib_gives_the_same_answer(rich: Keeper, answers_of_rdflib: Answers, name: str) -> None:
     ours, theirs = ask(rich, name), answers_of_rdflib[name]
     assert ours.rows
     assert not isinstance(theirs, str), theirs
@@ -194,14 +194,14 @@ ATTACKS = [
 
 
 @pytest.mark.parametrize("name, parameter", PARAMETERS)
-def test_a_parameter_chooses_rows(seed_record: Record, name: str, parameter: str) -> None:
+def test_a_parameter_chooses_rows(seed_record: Keeper, name: str, parameter: str) -> None:
     kind = questions()[name].parameters[parameter][0]
     chosen = ask(seed_record, name, {parameter: NEEDED.get((name, parameter)) or GIVEN[kind]}).rows
     assert 0 < len(chosen) <= len(ask(seed_record, name).rows)
 
 
 @pytest.mark.parametrize("name, parameter", PARAMETERS)
-def test_a_parameter_that_nothing_answers_to_leaves_no_row(seed_record: Record, name: str, parameter: str) -> None:
+def test_a_parameter_that_nothing_answers_to_leaves_no_row(seed_record: Keeper, name: str, parameter: str) -> None:
     nothing = {"since": "2999-01-01", "until": "1000-01-01"}.get(parameter, "<https://example.org/nobody>")
     assert ask(seed_record, name, {parameter: nothing}).rows == ()
 
@@ -209,7 +209,7 @@ def test_a_parameter_that_nothing_answers_to_leaves_no_row(seed_record: Record, 
 @pytest.mark.parametrize("attack", ATTACKS)
 @pytest.mark.parametrize("name, parameter", [("timeline", "place"), ("timeline", "since"), ("evidence", "about")])
 def test_what_is_given_as_a_parameter_never_becomes_part_of_the_query(
-    seed_record: Record, name: str, parameter: str, attack: str
+    seed_record: Keeper, name: str, parameter: str, attack: str
 ) -> None:
     before = len(seed_record.store)
     with pytest.raises(QuestionError):
@@ -218,7 +218,7 @@ def test_what_is_given_as_a_parameter_never_becomes_part_of_the_query(
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_in_sparql_of_ones_own_a_value_is_a_term_too(seed_record: Record, attack: str) -> None:
+def test_in_sparql_of_ones_own_a_value_is_a_term_too(seed_record: Keeper, attack: str) -> None:
     try:
         answer = ask(seed_record, "SELECT ?x WHERE { }", {"x": attack})
     except QuestionError:
@@ -237,7 +237,7 @@ def test_in_sparql_of_ones_own_a_value_is_a_term_too(seed_record: Record, attack
         ("2020-02-12", Literal("2020-02-12", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#date"))),
     ],
 )
-def test_the_form_of_a_value_says_what_term_it_is(seed_record: Record, given: str, term: ox.Literal) -> None:
+def test_the_form_of_a_value_says_what_term_it_is(seed_record: Keeper, given: str, term: ox.Literal) -> None:
     assert ask(seed_record, "SELECT ?x WHERE { }", {"x": given}).rows == ((term,),)
 
 
@@ -251,19 +251,19 @@ def test_the_form_of_a_value_says_what_term_it_is(seed_record: Record, given: st
         "SELECT ?claim WHERE { { SELECT ?claim ?who WHERE { ?claim st:actor ?who } } }",
     ],
 )
-def test_a_value_is_joined_to_the_outermost_group_however_it_is_written(seed_record: Record, sparql: str) -> None:
+def test_a_value_is_joined_to_the_outermost_group_however_it_is_written(seed_record: Keeper, sparql: str) -> None:
     claims = {row[-1].value for row in ask(seed_record, sparql, {"who": NDF}).rows}
     told = seed_record.query(f"SELECT ?claim WHERE {{ ?claim st:actor {NDF} }}")
     # ANHA's two claims, rows 9a and 9b of the statements.
     assert claims == {row[0].value for row in told} and len(claims) == 2
 
 
-def test_construct_takes_a_value_in_its_pattern(seed_record: Record) -> None:
+def test_construct_takes_a_value_in_its_pattern(seed_record: Keeper) -> None:
     sparql = "CONSTRUCT { ?claim st:actor ?who } WHERE { ?claim st:actor ?who }"
     assert len(ask(seed_record, sparql, {"who": NDF}).triples or ()) == 2
 
 
-def test_a_name_is_found_whatever_the_case_the_script_or_the_form(seed_record: Record) -> None:
+def test_a_name_is_found_whatever_the_case_the_script_or_the_form(seed_record: Keeper) -> None:
     iri = "https://w3id.org/standoff/id/actor/sana"
     names = ("SANA", "sana", "SANA (Syrian Arab News Agency)", "سانا", iri, f"<{iri}>")
     answers = [ask(seed_record, "who-says-what", {"source": name}).rows for name in names]
@@ -285,7 +285,7 @@ def test_a_name_is_found_whatever_the_case_the_script_or_the_form(seed_record: R
     ],
 )
 def test_a_question_that_cannot_be_asked_says_what_to_do(
-    seed_record: Record, question: str, parameters: dict[str, str], words: str
+    seed_record: Keeper, question: str, parameters: dict[str, str], words: str
 ) -> None:
     with pytest.raises(QuestionError) as caught:
         ask(seed_record, question, parameters)
@@ -308,7 +308,7 @@ def test_a_question_that_cannot_be_asked_says_what_to_do(
         "SELECT * WHERE { ?s ?p 'x\\'' . SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
     ],
 )
-def test_no_question_asks_another_server(seed_record: Record, sparql: str) -> None:
+def test_no_question_asks_another_server(seed_record: Keeper, sparql: str) -> None:
     with pytest.raises(QuestionError, match="SERVICE asks another server"):
         ask(seed_record, sparql)
 
@@ -323,7 +323,7 @@ def test_no_question_asks_another_server(seed_record: Record, sparql: str) -> No
         "SELECT ?service { ?service ?p ?o } LIMIT 1",
     ],
 )
-def test_the_word_service_alone_does_no_harm(seed_record: Record, sparql: str) -> None:
+def test_the_word_service_alone_does_no_harm(seed_record: Keeper, sparql: str) -> None:
     answer = ask(seed_record, sparql)
     assert answer.boolean or answer.rows
 
@@ -338,7 +338,7 @@ def test_the_word_service_alone_does_no_harm(seed_record: Record, sparql: str) -
         "SELECT * WHERE { ?s ?p ?o } ; DELETE WHERE { ?s ?p ?o }",
     ],
 )
-def test_a_question_changes_nothing(seed_record: Record, sparql: str) -> None:
+def test_a_question_changes_nothing(seed_record: Keeper, sparql: str) -> None:
     before = len(seed_record.store)
     with pytest.raises(QuestionError):
         ask(seed_record, sparql)
@@ -346,7 +346,7 @@ def test_a_question_changes_nothing(seed_record: Record, sparql: str) -> None:
 
 
 @pytest.mark.parametrize("clause", ["FROM <file:///etc/passwd>", "FROM NAMED <https://example.org/g>"])
-def test_another_data_set_is_not_fetched(seed_record: Record, clause: str) -> None:
+def test_another_data_set_is_not_fetched(seed_record: Keeper, clause: str) -> None:
     with contextlib.suppress(QuestionError):
         assert ask(seed_record, f"SELECT * {clause} WHERE {{ ?s ?p ?o }}").rows == ()
 
@@ -361,21 +361,21 @@ ROWS = (
 
 @pytest.mark.parametrize("form", ["json", "csv", "tsv", "xml"])
 @pytest.mark.parametrize("sparql", [ROWS, questions()["who-confronts-whom"].sparql, questions()["places"].sparql])
-def test_results_come_as_the_store_itself_writes_them(seed_record: Record, form: str, sparql: str) -> None:
+def test_results_come_as_the_store_itself_writes_them(seed_record: Keeper, form: str, sparql: str) -> None:
     format = getattr(ox.QueryResultsFormat, form.upper())
     expected = seed_record.store.oxigraph.query(sparql).serialize(format=format)
     given = ask(seed_record, sparql).serialize(form)
     assert json.loads(given) == json.loads(expected) if form == "json" else given == expected.decode()
 
 
-def test_csv_and_json_hold_the_rows(seed_record: Record) -> None:
+def test_csv_and_json_hold_the_rows(seed_record: Keeper) -> None:
     answer = ask(seed_record, ROWS)
     read = list(csv.reader(io.StringIO(answer.serialize("csv"))))
     assert read[0] == ["said", "quote", "n", "none"] == list(answer.variables)
     assert len(read) - 1 == len(answer.rows) == len(json.loads(answer.serialize("json"))["results"]["bindings"])
 
 
-def test_ask_gives_yes_or_no(seed_record: Record) -> None:
+def test_ask_gives_yes_or_no(seed_record: Keeper) -> None:
     answer = ask(seed_record, "ASK { ?said st:stance st:Denies }")
     assert answer.boolean is True
     assert json.loads(answer.serialize("json"))["boolean"] is True
@@ -392,7 +392,7 @@ def test_ask_gives_yes_or_no(seed_record: Record) -> None:
         ("CONSTRUCT WHERE { ?said st:stance st:Denies }", 2),
     ],
 )
-def test_construct_gives_triples(seed_record: Record, sparql: str, triples: int) -> None:
+def test_construct_gives_triples(seed_record: Keeper, sparql: str, triples: int) -> None:
     answer = ask(seed_record, sparql)
     assert len(answer.triples or ()) == triples
     for form, name in (("turtle", "turtle"), ("n-triples", "nt")):
@@ -401,12 +401,12 @@ def test_construct_gives_triples(seed_record: Record, sparql: str, triples: int)
         answer.serialize("csv")
 
 
-def test_describe_gives_what_is_said_of_a_thing(seed_record: Record) -> None:
+def test_describe_gives_what_is_said_of_a_thing(seed_record: Keeper) -> None:
     answer = ask(seed_record, f"DESCRIBE {NDF} WHERE {{ }}")
     assert {triple.subject for triple in answer.triples or ()} == {id_of("actor", "ndf")}
 
 
-def test_an_answer_of_no_rows_is_an_answer(seed_record: Record) -> None:
+def test_an_answer_of_no_rows_is_an_answer(seed_record: Keeper) -> None:
     answer = ask(seed_record, "SELECT ?x WHERE { ?x a <https://example.org/nothing> }")
     assert (answer.variables, answer.rows, answer.boolean, answer.triples) == (("x",), (), None, None)
 
@@ -419,15 +419,15 @@ claims:
   - {id: d, said_by: network, denies: k}
   - {id: p, said_by: sana, event: killing, that: {place: khirbet-amo}}
 """
-    record = open_record()
+    record = open_keeper()
     read(record, write_report(tmp_path / "kind", claims=claims))
     assert [dyad["grade"] for dyad in confront(record)] == ["contested"]
     # Who denies where it was does not deny that it was.
-    record = open_record()
+    record = open_keeper()
     read(record, write_report(tmp_path / "place", claims=claims.replace("denies: k", "denies: p")))
     assert [dyad["grade"] for dyad in confront(record)] == ["weak"]
 
 
-def test_evidence_of_everything_gives_each_row_once(seed_record: Record) -> None:
+def test_evidence_of_everything_gives_each_row_once(seed_record: Keeper) -> None:
     rows = ask(seed_record, "evidence").rows
     assert rows and len(set(rows)) == len(rows)

@@ -13,30 +13,30 @@ import pytest
 import rdflib
 from click.testing import Result
 
-from graph import export
-from graph.errors import InputError
-from graph.readers import read_input
-from graph.record.fingerprint import fingerprint
-from graph.record.record import Record, open_record
-from graph.vocabulary import PREFIXES
+from standoff import export
+from standoff.errors import InputError
+from standoff.readers.inputs import read_input
+from standoff.record.fingerprint import fingerprint
+from standoff.record.keeper import Keeper, open_keeper
+from standoff.vocabulary import PREFIXES
 
 LOSSLESS = [".ttl", ".nt", ".rdf", ".jsonld", ".trig", ".nanopub.trig", ".rdf12.ttl"]
 NP = "http://www.nanopub.org/nschema#"
 
 
 @pytest.fixture(scope="module")
-def whole(example: Path) -> Record:
+def whole(example: Path) -> Keeper:
     """The whole example: every report, every property in use."""
-    record = open_record()
+    record = open_keeper()
     record.put(read_input(example))
     return record
 
 
 @pytest.mark.parametrize("ending", LOSSLESS)
-def test_an_export_read_back_is_the_same_record(whole: Record, tmp_path: Path, ending: str) -> None:
+def test_an_export_read_back_is_the_same_record(whole: Keeper, tmp_path: Path, ending: str) -> None:
     file = tmp_path / f"record{ending}"
     export(whole, file)
-    again = open_record()
+    again = open_keeper()
     again.put(read_input(file))
     assert set(again.triples()) == set(whole.triples())
     assert fingerprint(again.triples()) == fingerprint(whole.triples())
@@ -44,8 +44,8 @@ def test_an_export_read_back_is_the_same_record(whole: Record, tmp_path: Path, e
 
 
 @pytest.mark.parametrize("ending", LOSSLESS)
-def test_exports_of_equal_records_are_equal_bytes(whole: Record, example: Path, tmp_path: Path, ending: str) -> None:
-    other = open_record()
+def test_exports_of_equal_records_are_equal_bytes(whole: Keeper, example: Path, tmp_path: Path, ending: str) -> None:
+    other = open_keeper()
     for reading in reversed(read_input(example)):
         other.put([reading])
     for name, record in (("one", whole), ("other", other)):
@@ -54,16 +54,16 @@ def test_exports_of_equal_records_are_equal_bytes(whole: Record, example: Path, 
 
 
 @pytest.mark.parametrize("ending", LOSSLESS)
-def test_an_export_of_a_view_is_read_back_too(whole: Record, tmp_path: Path, ending: str) -> None:
+def test_an_export_of_a_view_is_read_back_too(whole: Keeper, tmp_path: Path, ending: str) -> None:
     export(whole, tmp_path / f"a{ending}", without=["SANA"], min_groups=2)
-    first = open_record()
+    first = open_keeper()
     first.put(read_input(tmp_path / f"a{ending}"))
     assert 0 < len(first) < len(whole)
     export(first, tmp_path / f"b{ending}")
     assert (tmp_path / f"a{ending}").read_bytes() == (tmp_path / f"b{ending}").read_bytes()
 
 
-def test_rdflib_reads_what_it_can_read_as_the_same_graph(seed_record: Record, tmp_path: Path) -> None:
+def test_rdflib_reads_what_it_can_read_as_the_same_graph(seed_record: Keeper, tmp_path: Path) -> None:
     graphs = []
     for ending, form in ((".ttl", "turtle"), (".nt", "nt"), (".rdf", "xml"), (".jsonld", "json-ld")):
         export(seed_record, tmp_path / f"record{ending}")
@@ -82,7 +82,7 @@ def graphs_of(path: Path) -> dict[str, set[ox.Triple]]:
     return found
 
 
-def test_trig_has_a_graph_for_each_claim_and_who_holds_it_outside(whole: Record, tmp_path: Path) -> None:
+def test_trig_has_a_graph_for_each_claim_and_who_holds_it_outside(whole: Keeper, tmp_path: Path) -> None:
     export(whole, tmp_path / "record.trig")
     graphs = graphs_of(tmp_path / "record.trig")
     outside = graphs.pop("")
@@ -94,7 +94,7 @@ def test_trig_has_a_graph_for_each_claim_and_who_holds_it_outside(whole: Record,
     assert held == {claim.iri for claim in claims}
 
 
-def test_rdf_1_2_quotes_what_is_said_and_asserts_none_of_it(whole: Record, tmp_path: Path) -> None:
+def test_rdf_1_2_quotes_what_is_said_and_asserts_none_of_it(whole: Keeper, tmp_path: Path) -> None:
     export(whole, tmp_path / "record.rdf12.ttl")
     triples = {quad.triple for quad in ox.parse(path=str(tmp_path / "record.rdf12.ttl"), format=ox.RdfFormat.TURTLE)}
     reifies = PREFIXES["rdf"] + "reifies"
@@ -105,7 +105,7 @@ def test_rdf_1_2_quotes_what_is_said_and_asserts_none_of_it(whole: Record, tmp_p
     assert not [t for t in triples if t.predicate.value in roles]
 
 
-def test_nanopublications_keep_to_the_guidelines(whole: Record, tmp_path: Path) -> None:
+def test_nanopublications_keep_to_the_guidelines(whole: Keeper, tmp_path: Path) -> None:
     """https://nanopub.net/guidelines/working_draft/, "Well-formed nanopublications": one by one, all of them."""
     export(whole, tmp_path / "record.nanopub.trig")
     graphs = graphs_of(tmp_path / "record.nanopub.trig")
@@ -129,7 +129,7 @@ def test_nanopublications_keep_to_the_guidelines(whole: Record, tmp_path: Path) 
     assert said == len(whole.attributions())
 
 
-def test_gexf_is_read_by_networkx_and_says_when(whole: Record, tmp_path: Path) -> None:
+def test_gexf_is_read_by_networkx_and_says_when(whole: Keeper, tmp_path: Path) -> None:
     export(whole, tmp_path / "network.gexf")
     graph = nx.read_gexf(tmp_path / "network.gexf")
     export(whole, tmp_path / "network.graphml")
@@ -207,7 +207,7 @@ def test_what_is_no_export_is_refused_with_a_reason(tmp_path: Path, name: str, t
     ids=["a quote", "a stance", "an actor"],
 )
 def test_an_export_changed_by_hand_is_refused(
-    seed_record: Record, tmp_path: Path, ending: str, change: tuple[str, str]
+    seed_record: Keeper, tmp_path: Path, ending: str, change: tuple[str, str]
 ) -> None:
     file = tmp_path / f"record{ending}"
     export(seed_record, file)
@@ -225,12 +225,12 @@ def test_a_refused_file_leaves_the_record_as_it_was(run: Callable[..., Result], 
     Path("half.ttl").write_text(text[: len(text) // 2], encoding="utf-8")
     done = run("read", "half.ttl")
     assert done.exit_code == 2 and "half.ttl" in done.stderr and "Traceback" not in done.stderr
-    assert open_record("out/record").turtle() == text
+    assert open_keeper("out/record").turtle() == text
     assert run("read", "record.ttl", "--record", "other").exit_code == 0
-    assert open_record("other").turtle() == text
+    assert open_keeper("other").turtle() == text
 
 
-def test_an_event_on_a_day_that_is_none_is_refused(seed_record: Record, tmp_path: Path) -> None:
+def test_an_event_on_a_day_that_is_none_is_refused(seed_record: Keeper, tmp_path: Path) -> None:
     export(seed_record, tmp_path / "record.nt")
     text = (tmp_path / "record.nt").read_text(encoding="utf-8")
     event = next(line for line in text.splitlines() if "/id/event/" in line.split()[0] and "ontology#when>" in line)

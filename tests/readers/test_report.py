@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from graph.claim import ASSERTS, DENIES, LEAVES_OPEN, Attribution, Claim, Reading, Term
-from graph.errors import InputError
-from graph.readers import read_input
-from graph.readers.quotes import quote_check
-from graph.vocabulary import CODES, id_of, st
+from standoff.claim import ASSERTS, DENIES, LEAVES_OPEN, Attribution, Claim, Reading, Term
+from standoff.errors import InputError
+from standoff.readers.inputs import read_input
+from standoff.readers.quotes import quote_check
+from standoff.vocabulary import CODES, id_of, st
 
 SEED = Path(__file__).resolve().parents[3] / "shared" / "seed"
 at_hand = pytest.mark.skipif(not SEED.is_dir(), reason="the seed article does not lie beside this checkout")
@@ -42,7 +42,7 @@ def claimed(path: Path, row: str) -> set[Attribution]:
 
 
 def facts_of(reading: Reading, iri: NamedNode) -> set[tuple[str, str]]:
-    (thing,) = (identity for identity in reading.identities if identity.iri == iri)
+    (thing,) = (entity for entity in reading.entities if entity.iri == iri)
     return {(prop.value.split("#")[-1].rsplit("/", 1)[-1], value.value) for prop, value in thing.facts}
 
 
@@ -265,5 +265,5 @@ def test_what_a_source_left_out_is_not_put_in_its_mouth(tmp_path: Path, write_re
 
 def test_only_things_that_the_report_mentions_come_with_it(tmp_path: Path, write_report: WriteReport) -> None:
     rows = "claims:\n  - {id: b, said_by: sana, about: man, that: {combatant_status: civilian}}\n"
-    mentioned = {identity.iri for identity in the_reading(write_report(tmp_path, claims=rows)).identities}
+    mentioned = {entity.iri for entity in the_reading(write_report(tmp_path, claims=rows)).entities}
     assert mentioned == {actor("paper"), actor("sana"), actor("man"), id_of("report", "paper-2020-02-13")}

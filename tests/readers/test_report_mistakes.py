@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.errors import InputError, Problem
-from graph.readers import read_input
+from standoff.errors import InputError, Problem
+from standoff.readers.inputs import read_input
 
 WriteReport = Callable[..., Path]
 

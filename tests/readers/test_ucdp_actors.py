@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from graph import api
-from graph.errors import InputError
-from graph.readers import read_input
-from graph.readers.ucdp_actors import IGNORED, USED
-from graph.record.record import open_record
-from graph.vocabulary import ID, id_of, local_name, st
+from standoff.errors import InputError
+from standoff.front import record as api
+from standoff.readers.inputs import read_input
+from standoff.readers.ucdp_actors import IGNORED, USED
+from standoff.record.keeper import open_keeper
+from standoff.vocabulary import ID, id_of, local_name, st
 
 LIST = Path(__file__).resolve().parents[3] / "shared" / "data" / "ucdp" / "ucdp-actor-221.csv"
 
@@ -47,7 +47,7 @@ def test_the_list_of_2022_is_read_whole() -> None:
         rows = list(csv.DictReader(file))
     assert set(rows[0]) == {*USED, *IGNORED}
     (reading,) = read_input(LIST)
-    listed = {local_name(i.iri.value) for i in reading.identities if "/actor/ucdp-" in i.iri.value}
+    listed = {local_name(i.iri.value) for i in reading.entities if "/actor/ucdp-" in i.iri.value}
     named = {f"ucdp-{row['ActorId']}" for row in rows}
     outside = {
         f"ucdp-{number.strip()}"
@@ -73,7 +73,7 @@ def test_the_list_of_2022_is_read_whole() -> None:
     assert len({said.claim.about for said in reading.attributions}) == len(rows)
     assert "1,725 rows, 1,725 actors: 70 renamed" in reading.notes[0]
     assert all(name in " ".join(reading.notes) for name in IGNORED)
-    record = open_record()
+    record = open_keeper()
     api.read(record, LIST)
     once = record.turtle()
     api.read(record, LIST)
@@ -103,7 +103,7 @@ def test_names_ties_and_countries_of_a_row(tmp_path: Path) -> None:
         encoding="utf-8-sig",
     )
     (reading,) = read_input(path)
-    facts = {i.iri: {o.value for _, o in i.facts} for i in reading.identities}
+    facts = {i.iri: {o.value for _, o in i.facts} for i in reading.entities}
     names = {"IS", "Дело", "Delo", "ISI", "Islamic State", "https://ucdp.uu.se/actor/234"}
     assert names <= facts[id_of("actor", "ucdp-234")]
     assert "AQ" in facts[id_of("actor", "ucdp-9")] and "Macedonia, FYR" in facts[id_of("place", "gw-343")]

@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from graph.errors import InputError
-from graph.readers import read_input
-from graph.readers.yaml import MAX_BYTES, load
+from standoff.errors import InputError
+from standoff.readers.inputs import read_input
+from standoff.readers.yaml import MAX_BYTES, load
 
 WriteReport = Callable[..., Path]
 
@@ -126,8 +126,8 @@ def test_a_name_longer_than_any_file_system_allows_is_named(tmp_path: Path) -> N
 READ = """
 import sys
 from pathlib import Path
-from graph.errors import InputError
-from graph.readers import read_input
+from standoff.errors import InputError
+from standoff.readers.inputs import read_input
 try:
     read_input(Path(sys.argv[1]))
 except InputError as error:

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from graph.errors import InputError, Problem, RecordError
-from graph.readers.datasets.duck import Made
-from graph.record import bulk
-from graph.record.bulk import Load, bulk_load
-from graph.record.record import open_record
-from graph.vocabulary import ID, id_of
+from standoff.errors import InputError, Problem, RecordError
+from standoff.ingest import bulk
+from standoff.ingest.bulk import Load, bulk_load
+from standoff.readers.datasets.duck import Made
+from standoff.record.keeper import open_keeper
+from standoff.vocabulary import ID, id_of
 
 SAYS = "https://example.org/says"
 
@@ -30,7 +30,7 @@ def load(lines: Iterator[memoryview], folder: Path, name: str = "x") -> Load:
 
 
 def told(record: Path) -> set[str]:
-    triples = open_record(record).store.triples(prop=NamedNode(SAYS))
+    triples = open_keeper(record).store.triples(prop=NamedNode(SAYS))
     return {t.object.value for t in triples if isinstance(t.object, Literal)}
 
 

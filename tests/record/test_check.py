@@ -7,40 +7,40 @@ from pathlib import Path
 
 import pytest
 
-from graph.readers import read_input
-from graph.record.check import Fault, check
-from graph.record.check_beside import CheckBeside
-from graph.record.record import Record, open_record
-from graph.vocabulary import PREFIXES
+from standoff.readers.inputs import read_input
+from standoff.record.check import Fault, check
+from standoff.record.check_beside import CheckBeside
+from standoff.record.keeper import Keeper, open_keeper
+from standoff.vocabulary import PREFIXES
 
 US_FORCES = "<https://w3id.org/standoff/id/actor/us-forces>"
 
 
 @pytest.fixture
-def record(tmp_path: Path, write_report: Callable[..., Path]) -> Record:
-    made = open_record()
+def record(tmp_path: Path, write_report: Callable[..., Path]) -> Keeper:
+    made = open_keeper()
     made.put(read_input(write_report(tmp_path)))
     return made
 
 
-def insert(record: Record, row: str, facts: str) -> None:
+def insert(record: Keeper, row: str, facts: str) -> None:
     """Say more in the claim of a row of the report: what the reader would refuse, or what other software wrote."""
     prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
     where = f'?said st:codedAs "{row}" ; st:claim ?claim'
     record.store.oxigraph.update(f"{prefixes} INSERT {{ {facts} }} WHERE {{ {where} }}")
 
 
-def test_the_seed_report_keeps_to_the_shapes(seed_record: Record) -> None:
+def test_the_seed_report_keeps_to_the_shapes(seed_record: Keeper) -> None:
     assert check(seed_record) == []
 
 
 def test_the_whole_example_keeps_to_the_shapes(example: Path) -> None:
-    record = open_record()
+    record = open_keeper()
     record.put(read_input(example))
     assert check(record) == []
 
 
-def test_the_small_report_of_these_tests_keeps_to_the_shapes(record: Record) -> None:
+def test_the_small_report_of_these_tests_keeps_to_the_shapes(record: Keeper) -> None:
     assert check(record) == []
 
 
@@ -63,7 +63,7 @@ def test_the_small_report_of_these_tests_keeps_to_the_shapes(record: Record) -> 
         ),
     ],
 )
-def test_a_fault_names_report_row_and_source(record: Record, row: str, facts: str, where: str, words: str) -> None:
+def test_a_fault_names_report_row_and_source(record: Keeper, row: str, facts: str, where: str, words: str) -> None:
     insert(record, row, facts)
     faults = check(record)
     assert faults
@@ -76,13 +76,13 @@ def test_a_fault_names_report_row_and_source(record: Record, row: str, facts: st
         assert "http" not in fault.message, "no IRI that a journalist must decode"
 
 
-def test_a_fault_of_a_thing_names_the_thing(record: Record) -> None:
+def test_a_fault_of_a_thing_names_the_thing(record: Keeper) -> None:
     syria, killing = "<https://w3id.org/standoff/id/place/syria>", "<https://w3id.org/standoff/id/event/killing>"
     insert(record, "a", f"{syria} st:within {killing}")
     assert "Syria" in {fault.where for fault in check(record)}
 
 
-def test_every_fault_is_found_once_and_in_order(record: Record) -> None:
+def test_every_fault_is_found_once_and_in_order(record: Keeper) -> None:
     insert(record, "a", f"?claim st:recipient {US_FORCES}")
     insert(record, "b", f"?claim st:side {US_FORCES}")
     faults = check(record)
@@ -91,7 +91,7 @@ def test_every_fault_is_found_once_and_in_order(record: Record) -> None:
     assert where >= {"paper-2020-02-13, claim a", "paper-2020-02-13, claim b"}
 
 
-def test_checking_does_not_change_the_record(record: Record) -> None:
+def test_checking_does_not_change_the_record(record: Keeper) -> None:
     before = record.turtle(vocabulary=True)
     insert(record, "a", f"?claim st:recipient {US_FORCES}")
     changed = record.turtle(vocabulary=True)
@@ -99,14 +99,14 @@ def test_checking_does_not_change_the_record(record: Record) -> None:
     assert record.turtle(vocabulary=True) == changed != before
 
 
-def test_a_check_in_a_process_of_its_own_finds_the_same(record: Record) -> None:
+def test_a_check_in_a_process_of_its_own_finds_the_same(record: Keeper) -> None:
     insert(record, "a", f"?claim st:recipient {US_FORCES}")
     beside = CheckBeside()
     beside.start(record)
     assert beside.faults() == check(record) != []
 
 
-def test_a_check_that_cannot_have_its_own_process_is_made_here(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_that_cannot_have_its_own_process_is_made_here(record: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
     insert(record, "a", f"?claim st:recipient {US_FORCES}")
     monkeypatch.setattr("sys.executable", "/bin/false")
     beside = CheckBeside()

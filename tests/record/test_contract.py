@@ -14,20 +14,20 @@ import pytest
 from click.testing import Result
 from pyoxigraph import Literal, NamedNode, Triple
 
-from graph.errors import QuestionError, RecordError
-from graph.network.dossier import dossier
-from graph.network.dyads import dyads
-from graph.network.ledger import Ledger
-from graph.network.view import EVERYTHING
-from graph.queries.ask import Answer, ask, questions
-from graph.readers import read_input
-from graph.record.check import check
-from graph.record.endpoint import Endpoint
-from graph.record.record import Record, open_record
-from graph.record.triples import stored
-from graph.views.confront import as_objects
-from graph.views.dossier import as_object
-from graph.vocabulary import PREFIXES, id_of
+from standoff.errors import QuestionError, RecordError
+from standoff.output.dossier_text import as_object
+from standoff.output.dyad_rows import as_objects
+from standoff.queries.ask import Answer, ask, questions
+from standoff.readers.inputs import read_input
+from standoff.record.check import check
+from standoff.record.endpoint import Endpoint
+from standoff.record.keeper import Keeper, open_keeper
+from standoff.record.triples import stored
+from standoff.rules.dossier import dossier
+from standoff.rules.dyads import dyads
+from standoff.rules.ledger import Ledger
+from standoff.rules.view import EVERYTHING
+from standoff.vocabulary import PREFIXES, id_of
 from tests.record.servers import Server, oxigraph, virtuoso
 
 STORES = ["memory", "folder", "oxigraph", "oxigraph-graph", "virtuoso"]
@@ -71,19 +71,19 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 
 
 @pytest.fixture
-def record(place: tuple[str, str | None]) -> Record:
-    return open_record(place[0], graph=place[1], write=True)
+def record(place: tuple[str, str | None]) -> Keeper:
+    return open_keeper(place[0], graph=place[1], write=True)
 
 
 @pytest.fixture(scope="session")
 def in_memory(example: Path) -> dict[str, object]:
     """What the example tells, read into memory."""
-    record = open_record()
+    record = open_keeper()
     record.put(read_input(example))
     return told(record)
 
 
-def told(record: Record) -> dict[str, object]:
+def told(record: Keeper) -> dict[str, object]:
     """The answers to all named questions, who confronts whom, and a dossier."""
     answers: dict[str, object] = {name: (a.variables, in_order(a)) for name in questions() if (a := ask(record, name))}
     ledger = Ledger(record)
@@ -127,7 +127,7 @@ VALUES = {
 }
 
 
-def test_every_kind_of_value_comes_back_as_it_was_put_in(record: Record) -> None:
+def test_every_kind_of_value_comes_back_as_it_was_put_in(record: Keeper) -> None:
     given = stored(Triple(node(f"s/{i}"), node("p"), value) for i, value in enumerate(VALUES.values()))
     record.store.write(set(), given)
     assert set(record.store.triples(prop=node("p"))) == given
@@ -135,7 +135,7 @@ def test_every_kind_of_value_comes_back_as_it_was_put_in(record: Record) -> None
     assert asked == {triple.subject: triple.object for triple in given}
 
 
-def test_every_kind_of_value_can_be_taken_out_again(record: Record) -> None:
+def test_every_kind_of_value_can_be_taken_out_again(record: Keeper) -> None:
     given = stored(Triple(node(f"s/{i}"), node("p"), value) for i, value in enumerate(VALUES.values()))
     before = set(record.store.triples())
     record.store.write(set(), given)
@@ -143,14 +143,14 @@ def test_every_kind_of_value_can_be_taken_out_again(record: Record) -> None:
     assert set(record.store.triples()) == before
 
 
-def test_what_is_put_in_and_taken_out_in_one_step(record: Record) -> None:
+def test_what_is_put_in_and_taken_out_in_one_step(record: Keeper) -> None:
     old, new = Triple(node("s"), node("p"), Literal("old")), Triple(node("s"), node("p"), Literal("new"))
     record.store.write(set(), {old})
     record.store.write({old}, {new})
     assert set(record.store.triples([node("s")])) == {new}
 
 
-def test_triples_are_found_by_any_of_their_parts(record: Record) -> None:
+def test_triples_are_found_by_any_of_their_parts(record: Keeper) -> None:
     a, b = (Triple(node(s), node("p"), Literal(s)) for s in "ab")
     record.store.write(set(), {a, b, Triple(node("a"), node("q"), node("b"))})
     find = record.store.triples
@@ -161,7 +161,7 @@ def test_triples_are_found_by_any_of_their_parts(record: Record) -> None:
     assert not list(find([])) and not list(find(objects=[])) and not list(find([node("nobody")]))
 
 
-def test_twenty_thousand_triples_go_in_and_come_out(record: Record) -> None:
+def test_twenty_thousand_triples_go_in_and_come_out(record: Keeper) -> None:
     """More than Virtuoso takes in one update (some 4,000) and gives in one answer (10,000)."""
     held = len(record.store)
     many = {Triple(node(f"s/{i}"), node("many"), Literal(f"v {i}")) for i in range(20_000)}
@@ -180,14 +180,14 @@ def test_twenty_thousand_triples_go_in_and_come_out(record: Record) -> None:
 # --- reading, correcting, forgetting -------------------------------------------------------------------------------
 
 
-def test_reading_twice_changes_nothing(record: Record, seed_report: Path, seed_record: Record) -> None:
+def test_reading_twice_changes_nothing(record: Keeper, seed_report: Path, seed_record: Keeper) -> None:
     record.put(read_input(seed_report))
     assert record.turtle(vocabulary=True) == seed_record.turtle(vocabulary=True)
     record.put(read_input(seed_report))
     assert record.turtle(vocabulary=True) == seed_record.turtle(vocabulary=True)
 
 
-def test_forgetting_leaves_the_vocabulary_alone(record: Record, seed_report: Path) -> None:
+def test_forgetting_leaves_the_vocabulary_alone(record: Keeper, seed_report: Path) -> None:
     empty = record.turtle(vocabulary=True)
     record.put(read_input(seed_report))
     for document in record.documents():
@@ -199,12 +199,12 @@ def test_forgetting_leaves_the_vocabulary_alone(record: Record, seed_report: Pat
 
 
 def test_a_corrected_report_leaves_nothing_of_before(
-    record: Record, tmp_path: Path, write_report: Callable[..., Path]
+    record: Keeper, tmp_path: Path, write_report: Callable[..., Path]
 ) -> None:
     corrected = "claims:\n  - {id: b, said_by: sana, about: man, that: {combatant_status: combatant}}\n"
     record.put(read_input(write_report(tmp_path / "first")))
     record.put(read_input(write_report(tmp_path / "second", claims=corrected)))
-    expected = open_record()
+    expected = open_keeper()
     expected.put(read_input(tmp_path / "second"))
     assert record.turtle() == expected.turtle()
 
@@ -213,15 +213,15 @@ def test_opening_to_read_writes_nothing(place: tuple[str, str | None], monkeypat
     if place[0] == "memory":
         return  # which nobody else can open
     with pytest.raises(RecordError, match="There is no record at"):
-        open_record(place[0], graph=place[1])
-    open_record(place[0], graph=place[1], write=True)
+        open_keeper(place[0], graph=place[1])
+    open_keeper(place[0], graph=place[1], write=True)
     written: list[object] = []
     monkeypatch.setattr(Endpoint, "_update", lambda *update: written.append(update))
-    assert len(open_record(place[0], graph=place[1])) == 0
+    assert len(open_keeper(place[0], graph=place[1])) == 0
     assert written == []
 
 
-def test_an_empty_record_answers(record: Record) -> None:
+def test_an_empty_record_answers(record: Keeper) -> None:
     assert len(record) == 0 and record.documents() == [] and record.attributions() == set()
     assert ask(record, "who-confronts-whom").rows == ()
     assert check(record) == []
@@ -239,7 +239,7 @@ def in_order(answer: Answer) -> list[str]:
 # --- asking --------------------------------------------------------------------------------------------------------
 
 
-def test_the_example_is_told_alike(record: Record, example: Path, in_memory: dict[str, object]) -> None:
+def test_the_example_is_told_alike(record: Keeper, example: Path, in_memory: dict[str, object]) -> None:
     """Every named question, who confronts whom and the dossier: as in memory."""
     record.put(read_input(example))
     here = told(record)
@@ -248,11 +248,11 @@ def test_the_example_is_told_alike(record: Record, example: Path, in_memory: dic
         assert here[what] == wanted, what
 
 
-def test_rdflib_sees_every_triple(record: Record) -> None:
+def test_rdflib_sees_every_triple(record: Keeper) -> None:
     assert len(record.rdflib()) == len(record.store) > 1000
 
 
-def test_the_forms_of_a_question(record: Record, seed_report: Path) -> None:
+def test_the_forms_of_a_question(record: Keeper, seed_report: Path) -> None:
     record.put(read_input(seed_report))
     assert ask(record, "ASK { ?s st:stance st:Denies }").boolean is True
     assert ask(record, "ASK { ?s st:stance st:Nothing }").boolean is False
@@ -266,7 +266,7 @@ def test_the_forms_of_a_question(record: Record, seed_report: Path) -> None:
 
 
 @pytest.mark.parametrize("broken", ["SELECT { }", "SELECT ?x WHERE { ?x ?y", "ASK {{{ }"])
-def test_what_is_no_query_is_refused_in_words(record: Record, broken: str) -> None:
+def test_what_is_no_query_is_refused_in_words(record: Keeper, broken: str) -> None:
     with pytest.raises(QuestionError, match="not a SPARQL query"):
         ask(record, broken)
 

@@ -15,10 +15,10 @@ import pyoxigraph as ox
 import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
-from graph.errors import RecordError
-from graph.record import http
-from graph.record.endpoint import Endpoint
-from graph.record.record import open_record
+from standoff.errors import RecordError
+from standoff.record import http
+from standoff.record.endpoint import Endpoint
+from standoff.record.keeper import open_keeper
 from tests.record.servers import Server, oxigraph
 
 EX = "https://example.org/"
@@ -123,7 +123,7 @@ def test_a_refusal_says_what_to_do(scripted: Scripted, reply: Reply, said: str) 
 def test_a_server_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http.time, "sleep", lambda seconds: None)
     with pytest.raises(RecordError, match="does not answer"):
-        open_record("http://127.0.0.1:9/query")
+        open_keeper("http://127.0.0.1:9/query")
 
 
 def test_a_time_out_that_is_no_number_is_refused(scripted: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -253,8 +253,8 @@ def test_a_large_write_that_is_broken_off_is_done_or_not_done(
         endpoint.write(old, new)
     monkeypatch.undo()
     assert set(endpoint.triples()) == old
-    monkeypatch.setattr("graph.record.endpoint._ABANDONED", -http_hour())
-    again = open_record(server.address, write=True, graph=graph)
+    monkeypatch.setattr("standoff.record.endpoint._ABANDONED", -http_hour())
+    again = open_keeper(server.address, write=True, graph=graph)
     held = {t for t in again.triples() if t.subject.value.startswith(EX)}  # type: ignore[union-attr]
     assert held == (new if whole else old)
     everything = ox.parse_query_results(io.BytesIO(_all_graphs(server)), format=ox.QueryResultsFormat.JSON)

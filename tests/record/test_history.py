@@ -14,11 +14,11 @@ import pytest
 import rdflib
 from click.testing import Result
 
-from graph import __version__
-from graph.claim import Reading
-from graph.readers import read_input
-from graph.record.history import history, is_history
-from graph.record.record import Record, open_record
+from standoff.claim import Reading
+from standoff.readers.inputs import read_input
+from standoff.record.history import history, is_history
+from standoff.record.keeper import Keeper, open_keeper
+from standoff.version import __version__
 
 Run = Callable[..., Result]
 WriteReport = Callable[..., Path]
@@ -28,12 +28,12 @@ ROOT = Path(__file__).resolve().parents[2]
 ONE_CLAIM = "claims:\n  - {id: b, said_by: sana, about: man, that: {combatant_status: civilian}}\n"
 
 
-def changes(record: Record) -> list[tuple[str, str]]:
+def changes(record: Keeper) -> list[tuple[str, str]]:
     return [(change.act, change.document.rsplit("/", 1)[-1]) for change in history(record)]
 
 
 def test_it_says_what_was_read_when_from_which_file_and_by_which_version(seed_report: Path) -> None:
-    record = open_record()
+    record = open_keeper()
     readings = read_input(seed_report)
     record.put(readings)
     found = {change.document: change for change in history(record)}
@@ -48,7 +48,7 @@ def test_it_says_what_was_read_when_from_which_file_and_by_which_version(seed_re
 def test_a_file_read_again_adds_nothing_and_a_changed_one_adds_itself(
     tmp_path: Path, write_report: WriteReport
 ) -> None:
-    record, path = open_record(), write_report(tmp_path)
+    record, path = open_keeper(), write_report(tmp_path)
     for _ in range(3):
         record.put(read_input(path))
     assert changes(record) == [("read", "paper-2020-02-13")]
@@ -58,14 +58,14 @@ def test_a_file_read_again_adds_nothing_and_a_changed_one_adds_itself(
 
 
 def test_a_file_that_has_moved_is_noted(tmp_path: Path, write_report: WriteReport) -> None:
-    record = open_record()
+    record = open_keeper()
     for folder in ("old", "new"):
         record.put(read_input(write_report(tmp_path / folder)))
     assert [Path(str(change.path)).parent.name for change in history(record)] == ["old", "new"]
 
 
 def test_forgetting_is_kept_and_the_document_is_not(tmp_path: Path, write_report: WriteReport) -> None:
-    record = open_record()
+    record = open_keeper()
     readings = read_input(write_report(tmp_path))
     record.put(readings)
     record.forget(readings[0].document)
@@ -79,7 +79,7 @@ def test_records_of_the_same_reports_are_equal_whenever_and_from_wherever_they_w
     tmp_path: Path, seed_report: Path
 ) -> None:
     shutil.copytree(seed_report.parent, tmp_path / "elsewhere")
-    records = [open_record(), open_record()]
+    records = [open_keeper(), open_keeper()]
     records[0].put(read_input(seed_report))
     records[1].put(read_input(tmp_path / "elsewhere" / seed_report.name))
     assert history(records[0]) != history(records[1])
@@ -92,7 +92,7 @@ def test_a_readings_file_is_no_part_of_what_it_says(seed_report: Path) -> None:
 
 
 def test_what_is_read_without_a_file_has_a_history_too(four_documents: list[Reading]) -> None:
-    record = open_record()
+    record = open_keeper()
     record.put([replace(reading, file=None) for reading in four_documents])
     assert {change.path for change in history(record)} == {None}
     record.put([replace(reading, file=None) for reading in four_documents])
@@ -104,7 +104,7 @@ def four_documents(example: Path) -> list[Reading]:
     return read_input(example)[:4]
 
 
-def test_the_history_keeps_to_its_shape(seed_record: Record) -> None:
+def test_the_history_keeps_to_its_shape(seed_record: Keeper) -> None:
     told = rdflib.Graph()
     for triple in (t for t in seed_record.store.triples() if is_history(t.subject)):
         told.parse(data=f"{triple} .", format="nt")
@@ -121,12 +121,12 @@ def test_history_lists_and_forget_takes_out(run: Run, tmp_path: Path, seed_repor
     run("read", seed_report)
     listed = json.loads(run("history", "--format", "json").stdout)
     assert {row["act"] for row in listed} == {"read"} and listed[0]["version"] == __version__
-    before = open_record("out/record").turtle()
+    before = open_keeper("out/record").turtle()
     dry = run("forget", "enab-baladi-2020-02-13", "--dry-run")
     assert dry.exit_code == 0 and "48 attributions" in dry.stderr and "Nothing was written" in dry.stderr
-    assert open_record("out/record").turtle() == before
+    assert open_keeper("out/record").turtle() == before
     assert run("forget", "enab-baladi-2020-02-13").exit_code == 0
-    after = open_record("out/record")
+    after = open_keeper("out/record")
     assert "enab-baladi-2020-02-13" not in after.turtle()
     assert json.loads(run("history", "--format", "json").stdout)[-1]["act"] == "forgotten"
 
@@ -142,7 +142,7 @@ def test_history_lists_and_forget_takes_out(run: Run, tmp_path: Path, seed_repor
 def test_a_report_is_named_by_id_title_or_iri(run: Run, tmp_path: Path, write_report: WriteReport, name: str) -> None:
     run("read", write_report(tmp_path))
     assert run("forget", name).exit_code == 0
-    assert len(open_record("out/record")) == 0
+    assert len(open_keeper("out/record")) == 0
 
 
 def test_a_name_that_is_near_is_offered(run: Run, tmp_path: Path, write_report: WriteReport) -> None:

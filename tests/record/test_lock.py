@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from graph.errors import RecordError
-from graph.readers import read_input
-from graph.record.lock import holder
-from graph.record.record import open_record
+from standoff.errors import RecordError
+from standoff.readers.inputs import read_input
+from standoff.record.keeper import open_keeper
+from standoff.record.lock import holder
 
 HOLD = "import sys, pyoxigraph; store = pyoxigraph.Store(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
 Held = subprocess.Popen[bytes]
@@ -23,7 +23,7 @@ Held = subprocess.Popen[bytes]
 
 @pytest.fixture
 def folder(tmp_path: Path, write_report: Callable[..., Path]) -> Path:
-    open_record(tmp_path / "record", write=True).put(read_input(write_report(tmp_path / "in")))
+    open_keeper(tmp_path / "record", write=True).put(read_input(write_report(tmp_path / "in")))
     return tmp_path / "record"
 
 
@@ -39,7 +39,7 @@ def writer(folder: Path) -> Iterator[Held]:
 
 def test_the_message_names_the_process_its_command_and_since_when(folder: Path, writer: Held) -> None:
     with pytest.raises(RecordError) as error:
-        open_record(folder, write=True)
+        open_keeper(folder, write=True)
     message = str(error.value)
     assert f"process {writer.pid}" in message
     if sys.platform == "linux":
@@ -48,20 +48,20 @@ def test_the_message_names_the_process_its_command_and_since_when(folder: Path, 
 
 
 def test_readers_go_on(folder: Path, writer: Held) -> None:
-    assert open_record(folder).documents()
+    assert open_keeper(folder).documents()
 
 
 def test_a_killed_writer_blocks_nobody(folder: Path, writer: Held) -> None:
     os.kill(writer.pid, signal.SIGKILL)
     writer.wait()
     assert holder(folder) is None
-    open_record(folder, write=True)
+    open_keeper(folder, write=True)
 
 
 def test_a_second_writer_in_one_program_is_told_so(folder: Path) -> None:
-    first = open_record(folder, write=True)
+    first = open_keeper(folder, write=True)
     with pytest.raises(RecordError, match=r"This program is writing to .* already"):
-        open_record(folder, write=True)
+        open_keeper(folder, write=True)
     assert first.documents()
     # Asking after the lock must not give it up: whoever comes now is still second.
     done = subprocess.run([sys.executable, "-c", HOLD, str(folder)], capture_output=True, input=b"")

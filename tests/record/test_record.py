@@ -16,29 +16,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from rdflib.compare import isomorphic
 
-from graph.claim import Reading
-from graph.errors import RecordError
-from graph.readers import read_input
-from graph.record.record import Record, open_record
-from graph.record.store import OxigraphStore
-from graph.vocabulary import id_of
+from standoff.claim import Reading
+from standoff.errors import RecordError
+from standoff.readers.inputs import read_input
+from standoff.record.keeper import Keeper, open_keeper
+from standoff.record.store import OxigraphStore
+from standoff.vocabulary import id_of
 
 WriteReport = Callable[..., Path]
 
 
 @pytest.fixture(params=["memory", "folder"])
-def record(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Record]:
-    yield open_record("memory" if request.param == "memory" else tmp_path / "record", write=True)
+def record(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Keeper]:
+    yield open_keeper("memory" if request.param == "memory" else tmp_path / "record", write=True)
 
 
-def in_memory(*readings: Reading) -> Record:
-    record = Record(OxigraphStore(ox.Store()), "memory")
+def in_memory(*readings: Reading) -> Keeper:
+    record = Keeper(OxigraphStore(ox.Store()), "memory")
     record.put(readings)
     return record
 
 
 #: Four reports of one incident that share actors, events, and even a claim. Each is `said by` lines over one folder's
-#: identities.
+#: entities.
 SHARED = {
     "actors.yaml": "actors:\n"
     + "".join(f"  {name}: {{kind: media-outlet}}\n" for name in ("paper", "sana", "anha"))
@@ -83,7 +83,7 @@ def four(tmp_path_factory: pytest.TempPathFactory) -> list[Reading]:
 # --- reading -------------------------------------------------------------------------------------------------------
 
 
-def test_reading_twice_changes_nothing(record: Record, seed_report: Path) -> None:
+def test_reading_twice_changes_nothing(record: Keeper, seed_report: Path) -> None:
     record.put(read_input(seed_report))
     once = record.turtle(vocabulary=True)
     record.put(read_input(seed_report))
@@ -92,7 +92,7 @@ def test_reading_twice_changes_nothing(record: Record, seed_report: Path) -> Non
 
 @pytest.mark.parametrize("distance", ["3", "3.0", "2.50", "007"])
 def test_a_distance_stays_however_often_it_is_read(
-    record: Record, tmp_path: Path, write_report: WriteReport, distance: str
+    record: Keeper, tmp_path: Path, write_report: WriteReport, distance: str
 ) -> None:
     """Oxigraph keeps the value of a decimal, not its spelling."""
     places = f"places:\n  khirbet-amo: {{precision_km: {distance}}}\n"
@@ -106,23 +106,23 @@ def test_a_distance_stays_however_often_it_is_read(
 def test_opening_a_record_again_writes_nothing(
     tmp_path: Path, four: list[Reading], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    open_record(tmp_path / "record", write=True).put(four)
+    open_keeper(tmp_path / "record", write=True).put(four)
     written: list[object] = []
-    monkeypatch.setattr(Record, "_write", lambda self, *changes: written.append(changes))
-    open_record(tmp_path / "record", write=True).put(four)
+    monkeypatch.setattr(Keeper, "_write", lambda self, *changes: written.append(changes))
+    open_keeper(tmp_path / "record", write=True).put(four)
     assert written == []
 
 
 def test_a_folder_keeps_what_was_read(tmp_path: Path, four: list[Reading]) -> None:
-    record = open_record(tmp_path / "record", write=True)
+    record = open_keeper(tmp_path / "record", write=True)
     record.put(four)
     text = record.turtle()
     del record
-    assert open_record(tmp_path / "record").turtle() == text == in_memory(*four).turtle()
+    assert open_keeper(tmp_path / "record").turtle() == text == in_memory(*four).turtle()
 
 
 def test_a_corrected_report_leaves_nothing_of_what_it_said_before(
-    record: Record, tmp_path: Path, write_report: WriteReport
+    record: Keeper, tmp_path: Path, write_report: WriteReport
 ) -> None:
     first = read_input(write_report(tmp_path / "first"))
     corrected = read_input(
@@ -143,21 +143,21 @@ def test_a_corrected_report_leaves_nothing_of_what_it_said_before(
     assert after == in_memory(*corrected).turtle()
 
 
-def test_forgetting_leaves_what_others_mention(record: Record, four: list[Reading]) -> None:
+def test_forgetting_leaves_what_others_mention(record: Keeper, four: list[Reading]) -> None:
     record.put(four)
     record.forget(four[0].document)
     assert record.turtle() == in_memory(*four[1:]).turtle()
 
 
-def test_forgetting_everything_leaves_the_vocabulary_alone(record: Record, seed_report: Path) -> None:
+def test_forgetting_everything_leaves_the_vocabulary_alone(record: Keeper, seed_report: Path) -> None:
     record.put(read_input(seed_report))
     for document in record.documents():
         record.forget(document)
     assert len(record) == 0
-    assert set(record.triples(vocabulary=True)) == set(open_record().triples(vocabulary=True))
+    assert set(record.triples(vocabulary=True)) == set(open_keeper().triples(vocabulary=True))
 
 
-def test_forgetting_what_was_never_read_is_refused(record: Record, four: list[Reading]) -> None:
+def test_forgetting_what_was_never_read_is_refused(record: Keeper, four: list[Reading]) -> None:
     record.put(four)
     with pytest.raises(RecordError, match="holds no document"):
         record.forget(id_of("report", "nowhere"))
@@ -167,7 +167,7 @@ def test_forgetting_what_was_never_read_is_refused(record: Record, four: list[Re
 def test_the_order_of_reading_does_not_matter(four: list[Reading]) -> None:
     texts = set()
     for order in itertools.permutations(four):
-        record = Record(OxigraphStore(ox.Store()), "memory")
+        record = Keeper(OxigraphStore(ox.Store()), "memory")
         for reading in order:
             record.put([reading])
         texts.add(record.turtle())
@@ -179,7 +179,7 @@ def test_the_order_of_reading_does_not_matter(four: list[Reading]) -> None:
 def test_however_it_came_about_a_record_is_that_of_the_reports_in_it(
     four: list[Reading], steps: list[tuple[bool, int]]
 ) -> None:
-    record, held = Record(OxigraphStore(ox.Store()), "memory"), set()
+    record, held = Keeper(OxigraphStore(ox.Store()), "memory"), set()
     for read, which in steps:
         if read:
             record.put([four[which]])
@@ -190,7 +190,7 @@ def test_however_it_came_about_a_record_is_that_of_the_reports_in_it(
     assert record.turtle() == in_memory(*(four[which] for which in held)).turtle()
 
 
-def test_a_reading_that_fails_half_way_changes_nothing(record: Record, four: list[Reading]) -> None:
+def test_a_reading_that_fails_half_way_changes_nothing(record: Keeper, four: list[Reading]) -> None:
     record.put(four[:1])
     before = record.turtle()
 
@@ -206,7 +206,7 @@ def test_a_reading_that_fails_half_way_changes_nothing(record: Record, four: lis
 # --- what it holds -------------------------------------------------------------------------------------------------
 
 
-def test_there_is_no_blank_node_and_no_named_graph(record: Record, seed_report: Path) -> None:
+def test_there_is_no_blank_node_and_no_named_graph(record: Keeper, seed_report: Path) -> None:
     record.put(read_input(seed_report))
     quads = list(record.store.oxigraph)
     assert quads
@@ -214,30 +214,30 @@ def test_there_is_no_blank_node_and_no_named_graph(record: Record, seed_report: 
     assert not [q for q in quads if isinstance(q.subject, ox.BlankNode) or isinstance(q.object, ox.BlankNode)]
 
 
-def test_turtle_reads_in_rdflib_as_the_same_graph(seed_record: Record) -> None:
+def test_turtle_reads_in_rdflib_as_the_same_graph(seed_record: Keeper) -> None:
     lines = ox.serialize(seed_record.triples(), format=ox.RdfFormat.N_TRIPLES)
     turtle = rdflib.Graph().parse(data=seed_record.turtle(), format="turtle")
     assert len(turtle) == len(seed_record) > 1000
     assert isomorphic(turtle, rdflib.Graph().parse(data=lines, format="nt"))
 
 
-def test_turtle_reads_in_oxigraph_as_the_same_triples(seed_record: Record) -> None:
+def test_turtle_reads_in_oxigraph_as_the_same_triples(seed_record: Keeper) -> None:
     again = ox.parse(seed_record.turtle(), format=ox.RdfFormat.TURTLE)
     assert {quad.triple for quad in again} == set(seed_record.triples())
 
 
-def test_rdflib_sees_every_triple(record: Record, four: list[Reading]) -> None:
+def test_rdflib_sees_every_triple(record: Keeper, four: list[Reading]) -> None:
     record.put(four)
     assert len(record.rdflib()) == len(record.store) > len(record) > 0
 
 
-def test_rdflib_answers_sparql(record: Record, four: list[Reading]) -> None:
+def test_rdflib_answers_sparql(record: Keeper, four: list[Reading]) -> None:
     record.put(four)
     asked = record.rdflib().query("SELECT DISTINCT ?s WHERE { ?a st:saidBy ?s ; st:stance st:Denies }")
     assert [str(row.s) for row in asked] == ["https://w3id.org/standoff/id/actor/anha"]
 
 
-def test_what_rdflib_adds_is_in_the_records_default_graph(record: Record, four: list[Reading]) -> None:
+def test_what_rdflib_adds_is_in_the_records_default_graph(record: Keeper, four: list[Reading]) -> None:
     record.put(four)
     held = len(record.store)
     record.rdflib().add((rdflib.URIRef("https://example.org/x"), rdflib.RDF.type, rdflib.OWL.Thing))
@@ -245,7 +245,7 @@ def test_what_rdflib_adds_is_in_the_records_default_graph(record: Record, four: 
     assert {type(quad.graph_name) for quad in record.store.oxigraph} == {ox.DefaultGraph}
 
 
-def test_n_quads_through_oxrdflibs_own_parser_take_nothing_away(record: Record, four: list[Reading]) -> None:
+def test_n_quads_through_oxrdflibs_own_parser_take_nothing_away(record: Keeper, four: list[Reading]) -> None:
     """rdflib's own `nquads` parser empties the default graph first (measured.md)."""
     record.put(four)
     held = len(record.store)
@@ -262,7 +262,7 @@ def test_n_quads_through_oxrdflibs_own_parser_take_nothing_away(record: Record, 
 def test_a_folder_that_holds_something_else_is_refused_and_left_alone(tmp_path: Path, write: bool) -> None:
     (tmp_path / "thesis.docx").write_text("years of work")
     with pytest.raises(RecordError, match="is not a record"):
-        open_record(tmp_path, write=write)
+        open_keeper(tmp_path, write=write)
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.docx"]
 
 
@@ -270,20 +270,20 @@ def test_a_folder_that_holds_something_else_is_refused_and_left_alone(tmp_path: 
 def test_a_file_is_no_record(tmp_path: Path, write: bool) -> None:
     (tmp_path / "record").write_text("x")
     with pytest.raises(RecordError, match="is not a record"):
-        open_record(tmp_path / "record", write=write)
+        open_keeper(tmp_path / "record", write=write)
     assert (tmp_path / "record").read_text() == "x"
 
 
 def test_a_missing_folder_is_not_made_by_looking(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match="There is no record at"):
-        open_record(tmp_path / "record")
+        open_keeper(tmp_path / "record")
     assert not (tmp_path / "record").exists()
 
 
 def test_a_folder_below_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(RecordError):
-        open_record(tmp_path / "file" / "record", write=True)
+        open_keeper(tmp_path / "file" / "record", write=True)
 
 
 @pytest.mark.parametrize(
@@ -298,13 +298,13 @@ def test_a_folder_below_a_file_is_refused(tmp_path: Path) -> None:
 )
 def test_an_address_that_is_no_servers_is_refused(address: str, said: str) -> None:
     with pytest.raises(RecordError, match=said) as refused:
-        open_record(address)
+        open_keeper(address)
     assert "secret" not in str(refused.value)
 
 
 def test_a_graph_is_named_in_a_server_only(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match="Leave --graph out"):
-        open_record(tmp_path / "record", write=True, graph="https://example.org/g")
+        open_keeper(tmp_path / "record", write=True, graph="https://example.org/g")
 
 
 HOLD = "import sys, pyoxigraph; store = pyoxigraph.Store(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
@@ -314,22 +314,22 @@ def test_a_record_that_another_process_writes_to_can_be_read_but_not_written(
     tmp_path: Path, four: list[Reading]
 ) -> None:
     folder = tmp_path / "record"
-    open_record(folder, write=True).put(four)
+    open_keeper(folder, write=True).put(four)
     command = [sys.executable, "-c", HOLD, folder]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout and holder.stdout.readline() == b"held\n"
         with pytest.raises(RecordError, match="Another process is writing"):
-            open_record(folder, write=True)
-        assert open_record(folder).turtle() == in_memory(*four).turtle()
+            open_keeper(folder, write=True)
+        assert open_keeper(folder).turtle() == in_memory(*four).turtle()
         holder.communicate()
-    open_record(folder, write=True)
+    open_keeper(folder, write=True)
 
 
 @pytest.mark.parametrize("write", [False, True])
 @pytest.mark.parametrize("lost", ["MANIFEST-*", "*.sst", "CURRENT"])
 def test_a_record_that_has_lost_a_file_is_refused(tmp_path: Path, four: list[Reading], lost: str, write: bool) -> None:
     folder = tmp_path / "record"
-    record = open_record(folder, write=True)
+    record = open_keeper(folder, write=True)
     record.put(four)
     record.store.oxigraph.flush()
     del record
@@ -338,52 +338,52 @@ def test_a_record_that_has_lost_a_file_is_refused(tmp_path: Path, four: list[Rea
     for file in files:
         file.unlink()
     with pytest.raises(RecordError):
-        open_record(folder, write=write).turtle()
+        open_keeper(folder, write=write).turtle()
 
 
 @pytest.mark.parametrize("write", [False, True])
 def test_a_record_with_damaged_files_is_refused(tmp_path: Path, four: list[Reading], write: bool) -> None:
     folder = tmp_path / "record"
-    record = open_record(folder, write=True)
+    record = open_keeper(folder, write=True)
     record.put(four)
     record.store.oxigraph.flush()
     del record
     for file in folder.glob("*.sst"):
         file.write_bytes(b"x" * file.stat().st_size)
     with pytest.raises(RecordError):
-        open_record(folder, write=write).turtle()
+        open_keeper(folder, write=write).turtle()
 
 
 def test_reading_does_not_write(tmp_path: Path, four: list[Reading]) -> None:
     folder = tmp_path / "record"
-    open_record(folder, write=True).put(four)
+    open_keeper(folder, write=True).put(four)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    open_record(folder).turtle()
+    open_keeper(folder).turtle()
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
 def test_what_was_read_lies_in_sorted_files_and_not_in_the_log_alone(tmp_path: Path, seed_report: Path) -> None:
     """A reader would read the log and sort it anew, each time: 45 ms of the example instead of 7."""
-    open_record(tmp_path / "record", write=True).put(read_input(seed_report))
+    open_keeper(tmp_path / "record", write=True).put(read_input(seed_report))
     # An empty record's sorted file has 1 kB; the vocabulary and a report have several thousand triples.
     assert sum(file.stat().st_size for file in (tmp_path / "record").glob("*.sst")) > 200_000
 
 
 def test_a_copied_record_is_a_record(tmp_path: Path, four: list[Reading]) -> None:
-    open_record(tmp_path / "one", write=True).put(four)
+    open_keeper(tmp_path / "one", write=True).put(four)
     shutil.copytree(tmp_path / "one", tmp_path / "two")
-    assert open_record(tmp_path / "two").turtle() == in_memory(*four).turtle()
+    assert open_keeper(tmp_path / "two").turtle() == in_memory(*four).turtle()
 
 
 def test_a_record_of_another_version_gets_this_versions_vocabulary(tmp_path: Path) -> None:
-    record = open_record(tmp_path / "record", write=True)
+    record = open_keeper(tmp_path / "record", write=True)
     record.store.oxigraph.update(
         "PREFIX st: <https://w3id.org/standoff/ontology#> DELETE WHERE { st:actor ?p ?o } ;\n"
         "INSERT DATA { <https://w3id.org/standoff/ontology#gone> a <http://www.w3.org/2002/07/owl#Class> }"
     )
     del record
-    again = open_record(tmp_path / "record", write=True)
-    assert set(again.triples(vocabulary=True)) == set(open_record().triples(vocabulary=True))
+    again = open_keeper(tmp_path / "record", write=True)
+    assert set(again.triples(vocabulary=True)) == set(open_keeper().triples(vocabulary=True))
 
 
 def test_a_record_stays_open_when_the_program_changes_its_folder(
@@ -394,9 +394,9 @@ def test_a_record_stays_open_when_the_program_changes_its_folder(
     for folder in ("one", "other"):
         (tmp_path / folder).mkdir()
         monkeypatch.chdir(tmp_path / folder)
-        opened.append(open_record("out/record", write=True))
+        opened.append(open_keeper("out/record", write=True))
         opened[-1].put(read_input(seed_report))
-        reading = open_record("out/record")
+        reading = open_keeper("out/record")
     monkeypatch.chdir(tmp_path)
     assert len(reading) == len(opened[0]) == len(opened[1])
     assert reading.turtle() == opened[0].turtle() == opened[1].turtle()

@@ -21,10 +21,10 @@ from urllib.request import Request, urlopen
 import pytest
 from click.testing import Result
 
-from graph.readers import read_input
-from graph.record import serve
-from graph.record.folder import snapshot
-from graph.record.record import open_record
+from standoff.readers.inputs import read_input
+from standoff.record.folder import snapshot
+from standoff.record.keeper import open_keeper
+from standoff.web import serve
 from tests.conftest import ROOT
 from tests.record.servers import await_answer, free_port, oxigraph_program
 
@@ -134,7 +134,7 @@ def test_many_may_ask_while_somebody_writes(
 ) -> None:
     """More questions than there is room for threads in the memory it may have, of a record that changes meanwhile."""
     folder = tmp_path / "record"
-    open_record(folder, write=True).put(read_input(seed_report))
+    open_keeper(folder, write=True).put(read_input(seed_report))
     counting = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
     with serving(folder) as (address, process), ThreadPoolExecutor(8) as readers:
         first = asked(address, counting)
@@ -142,7 +142,7 @@ def test_many_may_ask_while_somebody_writes(
         for number in range(8):
             claim = f"claims:\n  - {{said_by: sana, about: man, that: {{age: {number}}}}}\n"
             write_report(tmp_path / "in", claims=claim)
-            open_record(folder, write=True).put(read_input(tmp_path / "in" / "paper.yaml"))
+            open_keeper(folder, write=True).put(read_input(tmp_path / "in" / "paper.yaml"))
         assert all(answer.result() == first for answer in answers)
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0
@@ -150,12 +150,12 @@ def test_many_may_ask_while_somebody_writes(
 
 
 def test_a_copy_that_is_served_is_the_record_as_it_was(tmp_path: Path, seed_report: Path, example: Path) -> None:
-    record = open_record(tmp_path / "record", write=True)
+    record = open_keeper(tmp_path / "record", write=True)
     record.put(read_input(seed_report))
     before = record.turtle()
     with snapshot(tmp_path / "record") as copy:
         record.put(read_input(example / "smopo-2020-02.yaml"))
-        assert open_record(copy).turtle() == before != record.turtle()
+        assert open_keeper(copy).turtle() == before != record.turtle()
     assert not copy.exists()
 
 

@@ -11,11 +11,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as some
 from pyoxigraph import Literal, NamedNode
 
-from graph.claim import ASSERTS, DENIES, LEAVES_OPEN, Attribution, Claim, Identity, Reading
-from graph.record.record import Record
-from graph.record.store import OxigraphStore
-from graph.record.triples import attribution_triples, attributions_from, reading_triples
-from graph.vocabulary import CODES, PROPERTIES, Property, id_of, st
+from standoff.claim import ASSERTS, DENIES, LEAVES_OPEN, Attribution, Claim, Entity, Reading
+from standoff.record.keeper import Keeper
+from standoff.record.store import OxigraphStore
+from standoff.record.triples import attribution_triples, attributions_from, reading_triples
+from standoff.vocabulary import CODES, PROPERTIES, Property, id_of, st
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 ODD = [
@@ -117,7 +117,7 @@ def test_attributions_survive_a_file_and_a_record(said: set[Attribution]) -> Non
     triples = [t for one in said for t in attribution_triples(one)]
     written = ox.serialize(triples, format=ox.RdfFormat.TURTLE)
     assert attributions_from(quad.triple for quad in ox.parse(written, format=ox.RdfFormat.TURTLE)) == said
-    record = Record(OxigraphStore(ox.Store()), "memory")
+    record = Keeper(OxigraphStore(ox.Store()), "memory")
     record.put([Reading(id_of("report", "r"), frozenset(said))])
     assert record.attributions() == said
 
@@ -190,6 +190,6 @@ def test_a_stated_date_brings_its_first_and_last_day() -> None:
 
 def test_a_reading_brings_its_things_too() -> None:
     label = (NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel"), Literal("SANA", language="en"))
-    sana = Identity(id_of("actor", "sana"), frozenset({label}))
+    sana = Entity(id_of("actor", "sana"), frozenset({label}))
     reading = Reading(id_of("report", "r"), frozenset(), frozenset({sana}))
     assert reading_triples(reading) == {ox.Triple(id_of("actor", "sana"), *label)}

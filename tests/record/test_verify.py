@@ -11,12 +11,12 @@ import pyoxigraph as ox
 import pytest
 from click.testing import Result
 
-from graph.identity.judgements import judge
-from graph.readers import read_input
-from graph.record.fingerprint import fingerprint
-from graph.record.record import Record, open_record
-from graph.record.verify import verify
-from graph.vocabulary import PREFIXES
+from standoff.ingest.verify import verify
+from standoff.matching.judgements import judge
+from standoff.readers.inputs import read_input
+from standoff.record.fingerprint import fingerprint
+from standoff.record.keeper import Keeper, open_keeper
+from standoff.vocabulary import PREFIXES
 
 
 @pytest.fixture
@@ -37,13 +37,13 @@ def folder(tmp_path: Path, example: Path) -> Path:
 
 
 @pytest.fixture
-def record(folder: Path) -> Record:
-    record = open_record()
+def record(folder: Path) -> Keeper:
+    record = open_keeper()
     record.put(read_input(folder))
     return record
 
 
-def test_an_untouched_record_passes(record: Record) -> None:
+def test_an_untouched_record_passes(record: Keeper) -> None:
     found = verify(record)
     assert found.faults == []
     assert found.documents == found.checked == 4
@@ -51,13 +51,13 @@ def test_an_untouched_record_passes(record: Record) -> None:
 
 
 def test_reports_read_one_by_one_pass_too(folder: Path) -> None:
-    record = open_record()
+    record = open_keeper()
     for path in ("dfns-2020-02-12.yaml", "enab-baladi-2020-02-13.yaml"):
         record.put(read_input(folder / path))
     assert verify(record).faults == []
 
 
-def test_judgements_made_in_the_record_have_no_file_and_are_no_fault(record: Record) -> None:
+def test_judgements_made_in_the_record_have_no_file_and_are_no_fault(record: Keeper) -> None:
     judge(record, "us-forces", "ndf", same=False, by="Anna Lee")
     found = verify(record)
     assert (found.faults, found.judged, found.documents, found.checked) == ([], 1, 5, 4)
@@ -127,7 +127,7 @@ BY_HAND = {
 
 
 @pytest.mark.parametrize("update, words", BY_HAND.values(), ids=BY_HAND)
-def test_a_record_changed_by_hand_is_found_out(record: Record, update: str, words: str) -> None:
+def test_a_record_changed_by_hand_is_found_out(record: Keeper, update: str, words: str) -> None:
     held = len(record.store), set(record.store.oxigraph)
     record.store.oxigraph.update(update, prefixes=PREFIXES)
     assert (len(record.store), set(record.store.oxigraph)) != held
@@ -155,7 +155,7 @@ def relabelled(path: Path) -> None:
     ids=["edited", "gone", "broken", "what it shares"],
 )
 def test_a_changed_file_is_found_out(
-    record: Record, folder: Path, change: Callable[[Path], object], words: str
+    record: Keeper, folder: Path, change: Callable[[Path], object], words: str
 ) -> None:
     change(folder / "dfns-2020-02-12.yaml")
     faults = verify(record).faults
@@ -176,7 +176,7 @@ def test_the_command_says_so_and_ends_with_status_1(run: Callable[..., Result], 
 # --- the fingerprint -----------------------------------------------------------------------------------------------
 
 
-def test_the_fingerprint_is_the_hash_that_oxigraphs_canonicalization_gives(record: Record) -> None:
+def test_the_fingerprint_is_the_hash_that_oxigraphs_canonicalization_gives(record: Keeper) -> None:
     """Another implementation of RDFC-1.0, which labels blank nodes too; and the sorted lines that §4.4.3 ends with."""
     dataset = ox.Dataset(ox.Quad(t.subject, t.predicate, t.object) for t in record.triples())
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
@@ -186,7 +186,7 @@ def test_the_fingerprint_is_the_hash_that_oxigraphs_canonicalization_gives(recor
 
 def test_equal_records_have_equal_fingerprints_and_others_others(folder: Path) -> None:
     readings = read_input(folder)
-    one, other = open_record(), open_record()
+    one, other = open_keeper(), open_keeper()
     one.put(readings)
     for reading in reversed(readings):
         other.put([reading])

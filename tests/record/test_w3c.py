@@ -17,9 +17,9 @@ from urllib.request import Request, urlopen
 import pytest
 from pyoxigraph import NamedNode
 
-from graph.queries.ask import ask
-from graph.record.record import Record, open_record
-from graph.record.store import OxigraphStore
+from standoff.queries.ask import ask
+from standoff.record.keeper import Keeper, open_keeper
+from standoff.record.store import OxigraphStore
 from tests.record.servers import await_answer, free_port, oxigraph_program
 from tests.record.w3c import (
     BASE,
@@ -63,7 +63,7 @@ def with_base(case: Case) -> str:
 
 def test_ask_answers_as_the_w3c_has_it() -> None:
     def answers(case: Case, form: str) -> bytes:
-        return ask(Record(OxigraphStore(dataset(case)), "memory"), with_base(case)).serialize(form).encode()
+        return ask(Keeper(OxigraphStore(dataset(case)), "memory"), with_base(case)).serialize(form).encode()
 
     failed = {case.name: found for case in cases() if (found := verdict(case, answers))}
     assert failed.keys() == KNOWN.keys(), failed
@@ -82,7 +82,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of `standoff serve`, over a record beside whose graph all the tests' data lie as named graphs."""
     oxigraph_program()
     folder = tmp_path_factory.mktemp("served") / "record"
-    store = open_record(folder, write=True).store
+    store = open_keeper(folder, write=True).store
     assert isinstance(store, OxigraphStore)
     files = {graph_iri(path): path for case in cases() for path in case.data}
     files |= {iri: path for case in cases() for iri, path in case.named.items()}

@@ -14,7 +14,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from graph.readers.datasets.declaration import KEEP, Declaration, NamedActor, Rule
+from .declaration import KEEP, Declaration, NamedActor, Rule
 
 __all__ = ["FAULT", "SEPARATOR", "SLASHED", "Text", "checked", "code_of"]
 
@@ -182,7 +182,7 @@ def _day(table: ir.Table, name: str, forms: Iterable[str]) -> Text:
         day, month = ibis.cases((is_first, one), else_=two), ibis.cases((is_first, two), else_=one)
         known = column.re_search(SLASHED) & is_first.notnull()
         found.append((known, year + "-" + month.lpad(2, "0") + "-" + day.lpad(2, "0")))
-    # A year before 1000 is damaged data, as in graph/edtf.py.
+    # A year before 1000 is damaged data, as in graph/dates.py.
     text = ibis.cases(*found, else_=ibis.null("string"))
     text = ibis.cases((text >= "1000", text), else_=ibis.null("string"))
     return text.try_cast("date")

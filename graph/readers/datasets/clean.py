@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from graph.errors import InputError, Problem
-from graph.readers.datasets.text import Text
+from ...errors import InputError, Problem
+from .text import Text
 
 __all__ = ["MAX_LINE", "Clean", "cannot", "clean"]
 

@@ -9,8 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from graph.errors import InputError, did_you_mean
-from graph.readers.datasets.declaration import (
+from ...errors import InputError, did_you_mean
+from ...vocabulary import ACTOR_KINDS
+from ..entities import valid_id
+from ..entry import Entry, Problems
+from ..known import find_code
+from ..yaml import Marked, load
+from .declaration import (
     FORMS,
     KEEP,
     OURS,
@@ -26,11 +31,6 @@ from graph.readers.datasets.declaration import (
     Time,
     folded,
 )
-from graph.readers.entry import Entry, Problems
-from graph.readers.identities import valid_id
-from graph.readers.names import find_code
-from graph.readers.yaml import Marked, load
-from graph.vocabulary import ACTOR_KINDS
 
 __all__ = ["actor_names", "built_in", "declaration"]
 
@@ -401,8 +401,8 @@ def _notations(scheme: str) -> dict[str, str]:
 def _by_notation(scheme: str) -> dict[str, str]:
     from pyoxigraph import NamedNode
 
-    from graph.record.vocabulary_triples import vocabulary_triples
-    from graph.vocabulary import PREFIXES, ST
+    from ...record.vocabulary_triples import vocabulary_triples
+    from ...vocabulary import PREFIXES, ST
 
     above: dict[str, set[str]] = {}
     codes: dict[str, set[str]] = {}

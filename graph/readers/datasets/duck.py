@@ -15,14 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graph.errors import InputError, Problem
-from graph.files import write_whole
-from graph.readers.datasets.checked import SLASHED
-from graph.readers.datasets.declaration import Rule
-from graph.readers.datasets.declaration_file import actor_names
-from graph.readers.datasets.loading import Loaded, load
-from graph.readers.datasets.plan import STAGES, Plan, plan, scheme_of
-from graph.readers.datasets.tables import Table
+from ...errors import InputError, Problem
+from ...files import write_whole
+from .checked import SLASHED
+from .declaration import Rule
+from .declaration_file import actor_names
+from .loading import Loaded, load
+from .opened import Table
+from .plan import STAGES, Plan, plan, scheme_of
 
 if TYPE_CHECKING:
     import duckdb

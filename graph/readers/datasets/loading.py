@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graph.errors import InputError, Problem
-from graph.readers.datasets.clean import MAX_LINE
-from graph.readers.datasets.tables import Table
+from ...errors import InputError, Problem
+from .clean import MAX_LINE
+from .opened import Table
 
 if TYPE_CHECKING:
     import duckdb

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from graph.readers.datasets.declaration import Declaration
-from graph.readers.datasets.tables import Table
+from .declaration import Declaration
+from .opened import Table
 
 __all__ = ["STAGES", "Plan", "kinds_of_act", "plan"]
 
@@ -59,9 +59,9 @@ def plan(table: Table, dialect: str, known: bool = False) -> Plan:
 def _planned(table: Table, dialect: str, known: bool) -> Plan:
     import ibis
 
-    from graph.readers.datasets import rows as rows_of
-    from graph.readers.datasets import triples as triples_of
-    from graph.readers.datasets.checked import checked as checked_rows
+    from . import rows as rows_of
+    from . import triples as triples_of
+    from .checked import checked as checked_rows
 
     # Naming the backend is what makes its options known to the compiler.
     getattr(ibis, dialect)
@@ -86,7 +86,7 @@ def _planned(table: Table, dialect: str, known: bool) -> Plan:
     names = ibis.table({"code": "string", "name": "string"}, name="names") if scheme_of(declared) else None
     blocks = [triples_of.triples(rows, declared), triples_of.attributions(said, declared)]
     gathered = [allied[0], allied[1]] if allied else []
-    gathered.append(triples_of.identities(rows, said, allied[2] if allied else None, declared, names))
+    gathered.append(triples_of.entities(rows, said, allied[2] if allied else None, declared, names))
     pairs = triples_of.confrontations(rows, said)
     if declared.event and told is not None:
         pairs = triples_of.as_known(pairs, told)
@@ -124,8 +124,8 @@ def scheme_of(declared: Declaration) -> str | None:
 @cache
 def kinds_of_act() -> dict[str, tuple[str, float, bool]]:
     """Each kind of act with its label, its PLOVER score and whether it is a confrontation."""
-    from graph.record.vocabulary_triples import vocabulary_triples
-    from graph.vocabulary import CODES, PREFIXES, ST
+    from ...record.vocabulary_triples import vocabulary_triples
+    from ...vocabulary import CODES, PREFIXES, ST
 
     facts: dict[str, dict[str, str]] = {}
     for triple in vocabulary_triples():

@@ -16,9 +16,9 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from graph.readers.datasets.checked import FAULT, SEPARATOR, Text, code_of
-from graph.readers.datasets.declaration import Declaration
-from graph.vocabulary import ACTOR_KINDS, ID, ST
+from ...vocabulary import ACTOR_KINDS, ID, ST
+from .checked import FAULT, SEPARATOR, Text, code_of
+from .declaration import Declaration
 
 __all__ = ["clean", "name_iri", "normalised"]
 

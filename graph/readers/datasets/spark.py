@@ -23,15 +23,15 @@ from urllib.parse import unquote, urlsplit
 
 from pyoxigraph import NamedNode, RdfFormat, serialize
 
-from graph.errors import InputError, Problem, StandoffError
-from graph.readers.datasets import document_facts, document_of
-from graph.readers.datasets.checked import SEPARATOR
-from graph.readers.datasets.clean import MAX_LINE
-from graph.readers.datasets.declaration import Declaration
-from graph.readers.datasets.declaration_file import actor_names
-from graph.readers.datasets.plan import STAGES, plan, scheme_of
-from graph.readers.datasets.spark_session import session
-from graph.readers.datasets.tables import Table, files_of, open_table
+from ...errors import InputError, Problem, StandoffError
+from .checked import SEPARATOR
+from .clean import MAX_LINE
+from .dataset import document_facts, document_of
+from .declaration import Declaration
+from .declaration_file import actor_names
+from .opened import Table, files_of, open_table
+from .plan import STAGES, plan, scheme_of
+from .spark_session import session
 
 __all__ = ["Done", "make_with_spark"]
 

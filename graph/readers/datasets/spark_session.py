@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from graph.errors import StandoffError
+from ...errors import StandoffError
 
 __all__ = ["session"]
 

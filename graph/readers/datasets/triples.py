@@ -1,7 +1,7 @@
 """Rows to N-Triples and confrontations: Ibis expressions over ``normalised`` rows, the same for every engine.
 
 A row is an event with one claim; each source it names is one attribution, which the publisher relays; where it names
-none, the publisher says it. IRIs of claims and attributions are those of ``graph.claim``: 128 bits of SHA-256.
+none, the publisher says it. IRIs of claims and attributions are those of ``standoff.claim``: 128 bits of SHA-256.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from graph.readers.datasets.checked import SEPARATOR
-from graph.readers.datasets.declaration import KEEP, Declaration
-from graph.readers.datasets.rows import clean, name_iri
-from graph.vocabulary import ACTOR_KINDS, ID, PREFIXES, ST
+from ...vocabulary import ACTOR_KINDS, ID, PREFIXES, ST
+from .checked import SEPARATOR
+from .declaration import KEEP, Declaration
+from .rows import clean, name_iri
 
 __all__ = [
     "COLUMNS",
@@ -23,7 +23,7 @@ __all__ = [
     "as_known",
     "attributions",
     "confrontations",
-    "identities",
+    "entities",
     "said",
     "triples",
     "with_claims",
@@ -87,7 +87,7 @@ def _block(subject: Text, facts: list[Text]) -> Text:
 
 
 def _claim(about: Text, says: list[Text]) -> Text:
-    """The IRI of the claim that says this (``graph.claim.Claim.iri``)."""
+    """The IRI of the claim that says this (``standoff.claim.Claim.iri``)."""
     # Joining leaves out what is null.
     lines = ibis.array(says).sort().join("\n")
     return ibis.literal(f"{ID}claim/") + (_iri(about) + "\n" + lines).hexdigest("sha256").substr(0, 32)
@@ -232,7 +232,7 @@ def said(rows: ir.Table, declared: Declaration) -> ir.Table:
 
 
 def _attributed(table: ir.Table, declared: Declaration) -> ir.Table:
-    """With the IRI of each attribution (``graph.claim.Attribution.iri``)."""
+    """With the IRI of each attribution (``standoff.claim.Attribution.iri``)."""
     publisher = f"{ID}actor/{declared.publisher.id}"
     own = table.source == publisher
     quote = _literal(table.words)
@@ -329,10 +329,10 @@ def alliances(
     )
 
 
-# ----------------------------------------------------------------------------------------------------------- identities
+# ----------------------------------------------------------------------------------------------------------- entities
 
 
-def identities(
+def entities(
     rows: ir.Table, attributed: ir.Table, allies: ir.Table | None, declared: Declaration, names: ir.Table | None
 ) -> ir.Table:
     """The lines of every actor, source and place that the rows name, each once.

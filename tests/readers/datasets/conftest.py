@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from graph.readers.datasets import Summary, declared_as, read_dataset
-from graph.readers.datasets.duck import Made, make
-from graph.readers.datasets.tables import open_table
-from graph.vocabulary import id_of
+from standoff.ingest.datasets import Intake, declared_as, read_dataset
+from standoff.readers.datasets.duck import Made, make
+from standoff.readers.datasets.opened import open_table
+from standoff.vocabulary import id_of
 
 ROOT = Path(__file__).resolve().parents[3]
 #: `../shared` beside the project, or wherever the environment says.
@@ -41,10 +41,10 @@ def shared() -> Callable[[str], Path]:
 
 
 @pytest.fixture
-def read_into(tmp_path: Path) -> Callable[..., Summary]:
+def read_into(tmp_path: Path) -> Callable[..., Intake]:
     """Reads one table into the record ``tmp_path/record``."""
 
-    def read(path: Path, kind: str | None = None, **options: Any) -> Summary:
+    def read(path: Path, kind: str | None = None, **options: Any) -> Intake:
         (summary,) = read_dataset(str(tmp_path / "record"), path, kind, tmp_path / "rejected", **options)
         return summary
 

@@ -13,12 +13,12 @@ import duckdb
 import pyspark
 import pytest
 
-from graph.errors import InputError
-from graph.readers.datasets import declared_as, document_of
-from graph.readers.datasets.duck import make
-from graph.readers.datasets.spark import make_with_spark
-from graph.readers.datasets.spark_session import session
-from graph.readers.datasets.tables import open_table
+from standoff.errors import InputError
+from standoff.ingest.datasets import declared_as, document_of
+from standoff.readers.datasets.duck import make
+from standoff.readers.datasets.opened import open_table
+from standoff.readers.datasets.spark import make_with_spark
+from standoff.readers.datasets.spark_session import session
 from tests.readers.datasets.conftest import SAMPLES, table, write
 
 #: Two workers in processes of their own, each with a core and a GiB.

@@ -17,19 +17,19 @@ import duckdb
 import pyoxigraph as ox
 import pytest
 
-from graph.claim import Attribution
-from graph.errors import InputError
-from graph.readers.datasets import Summary, declared_as, read_dataset, reading_of
-from graph.readers.datasets.declaration_file import actor_names, built_in
-from graph.readers.datasets.tables import open_table
-from graph.record.check import check
-from graph.record.record import open_record
-from graph.record.triples import attributions_from
-from graph.vocabulary import id_of, st
+from standoff.claim import Attribution
+from standoff.errors import InputError
+from standoff.ingest.datasets import Intake, declared_as, read_dataset, reading_of
+from standoff.readers.datasets.declaration_file import actor_names, built_in
+from standoff.readers.datasets.opened import open_table
+from standoff.record.check import check
+from standoff.record.keeper import open_keeper
+from standoff.record.triples import attributions_from
+from standoff.vocabulary import id_of, st
 from tests.readers.datasets.conftest import ROOT, SAMPLES, made, table, write
 
 Shared = Callable[[str], Path]
-Read = Callable[..., Summary]
+Read = Callable[..., Intake]
 GED = [
     "ucdp/ged_global_23.1_sample1000_49col.csv",
     "ucdp/ged_mexico_24.1_49col.csv",
@@ -116,7 +116,7 @@ def test_a_record_of_samples_keeps_to_the_shapes(tmp_path: Path) -> None:
     lines = (SAMPLES / "gdelt-sample.tsv").read_text(encoding="utf-8").splitlines(keepends=True)
     (tmp_path / "few.tsv").write_text("".join(lines[:12]), encoding="utf-8")
     few = write(tmp_path / "few.csv", table(SAMPLES / "ged-sample.csv")[:12])
-    record = open_record()
+    record = open_keeper()
     for path in (SAMPLES / "acled-shaped.csv", tmp_path / "few.tsv", few):
         list(read_dataset(record, path))
     assert check(record) == []
@@ -281,7 +281,7 @@ def test_a_mapping_with_mistakes_is_told_line_by_line(tmp_path: Path) -> None:
 
 
 def record_lines(path: Path) -> set[str]:
-    return {str(triple) for triple in open_record(path).triples()}
+    return {str(triple) for triple in open_keeper(path).triples()}
 
 
 def test_reading_again_changes_nothing_and_a_newer_file_replaces(ged: Path, read_into: Read, tmp_path: Path) -> None:
@@ -304,10 +304,10 @@ def test_a_read_killed_in_the_middle_leaves_the_record_as_it_was(ged: Path, tmp_
     before = record_lines(record)
     # The loader waits for good once the copy has taken its triples, just before the folders change places.
     program = (
-        "import sys, time; from pathlib import Path; import graph.record.exchange as beside\n"
+        "import sys, time; from pathlib import Path; import standoff.record.swap as beside\n"
         "def wait(new, path): print('loaded', flush=True); time.sleep(60)\n"
         "beside._put_in_place = wait\n"
-        "from graph.readers.datasets import read_dataset\n"
+        "from standoff.ingest.datasets import read_dataset\n"
         "list(read_dataset(sys.argv[1], Path(sys.argv[2]), None, Path(sys.argv[3])))"
     )
     process = subprocess.Popen(
@@ -335,13 +335,13 @@ def test_a_read_killed_in_the_middle_leaves_the_record_as_it_was(ged: Path, tmp_
 def test_the_codes_of_gdelt_become_names(tmp_path: Path) -> None:
     made(SAMPLES / "gdelt-sample.tsv", tmp_path)
     reading = reading_of(id_of("dataset", "x"), [memoryview((tmp_path / "lines.nt").read_bytes())])
-    labels = {identity.iri.value.rsplit("gdelt-", 1)[-1]: identity.label() for identity in reading.identities}
+    labels = {entity.iri.value.rsplit("gdelt-", 1)[-1]: entity.label() for entity in reading.entities}
     with (SAMPLES / "gdelt-sample.tsv").open(encoding="utf-8") as file:
         codes = {row[n] for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE) for n in (5, 15) if row[n]}
     for code in codes:
         if len(code) == 3 and code in actor_names("cameo-actors"):
             assert labels[code] == actor_names("cameo-actors")[code]
-    events = [identity for identity in reading.identities if "/event/gdelt" in identity.iri.value]
+    events = [entity for entity in reading.entities if "/event/gdelt" in entity.iri.value]
     kept = {prop.value.split("#")[-1] for event in events for prop, _ in event.facts}
     assert {"datasetCode", "quadClass", "goldstein", "mentions", "mentioningSources"} <= kept
 

@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from graph.errors import InputError, RecordError
-from graph.files import UNFINISHED
-from graph.readers.datasets import Summary, read_dataset
-from graph.readers.datasets.tables import files_of, open_table
+from standoff.errors import InputError, RecordError
+from standoff.files import UNFINISHED
+from standoff.ingest.datasets import read_dataset
+from standoff.ingest.intake import Intake
+from standoff.readers.datasets.opened import files_of, open_table
 from tests.readers.datasets.conftest import SAMPLES
 
 VILLAGE, MAPPING = SAMPLES / "village-incidents.csv", SAMPLES / "my-mapping.yaml"
@@ -41,7 +42,7 @@ def test_a_packed_file_that_unpacks_without_end_is_refused(tmp_path: Path) -> No
 
 
 def test_names_are_names_and_what_a_killed_run_left_is_swept_away(
-    tmp_path: Path, read_into: Callable[..., Summary]
+    tmp_path: Path, read_into: Callable[..., Intake]
 ) -> None:
     """DuckDB takes folders named `c0=…` for columns and `.gz` for packed; a killed reading left its workplace."""
     (tmp_path / "c0=evil").mkdir()
@@ -57,7 +58,7 @@ def test_a_full_disk_is_not_the_tables_fault(tmp_path: Path, monkeypatch: pytest
     def full(*_: Any) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("graph.readers.datasets.clean._pass", full)
+    monkeypatch.setattr("standoff.readers.datasets.clean._pass", full)
     with pytest.raises(RecordError, match=r"cannot be written to.*No space left on device.*make room"):
         list(read_dataset(str(tmp_path / "record"), VILLAGE, str(MAPPING)))
     assert not list(tmp_path.glob(".*"))

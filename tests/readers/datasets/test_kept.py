@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from graph import open_record, read
-from graph.record.fingerprint import fingerprint
-from graph.record.history import history
-from graph.record.tables import tables_of
-from graph.record.verify import verify
-from graph.vocabulary import examples_folder, id_of
+from standoff import open_record, read
+from standoff.ingest.verify import verify
+from standoff.record.dataset_tables import tables_of
+from standoff.record.fingerprint import fingerprint
+from standoff.record.history import history
+from standoff.vocabulary import examples_folder, id_of
 from tests.invoke import invoke
 
 SAMPLE = examples_folder() / "datasets" / "ged-sample.csv"

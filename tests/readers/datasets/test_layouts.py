@@ -13,17 +13,18 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from graph.errors import InputError
-from graph.readers.datasets import Summary, read_dataset
-from graph.readers.datasets.command import read_tables
-from graph.readers.datasets.declaration_file import built_in
-from graph.readers.datasets.duck import Made
-from graph.readers.datasets.tables import Table, open_table
-from graph.readers.datasets.text import Text
+from standoff.cli.read import read_tables
+from standoff.errors import InputError
+from standoff.ingest.datasets import read_dataset
+from standoff.ingest.intake import Intake
+from standoff.readers.datasets.declaration_file import built_in
+from standoff.readers.datasets.duck import Made
+from standoff.readers.datasets.opened import Table, open_table
+from standoff.readers.datasets.text import Text
 from tests.readers.datasets import conftest
 from tests.readers.datasets.conftest import SAMPLES, table, write
 
-Read = Callable[..., Summary]
+Read = Callable[..., Intake]
 MAPPING = SAMPLES / "my-mapping.yaml"
 VILLAGE = "No,Date,What happened,By,Against,Village,Valley,Killed,Sources,Remarks"
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from graph.errors import InputError
-from graph.readers.datasets.spark import _opened, _workplace
+from standoff.errors import InputError
+from standoff.readers.datasets.spark import _opened, _workplace
 from tests.readers.datasets.conftest import SAMPLES, table, write
 
 GED = SAMPLES / "ged-sample.csv"

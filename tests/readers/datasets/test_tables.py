@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Triple
 
-from graph.network.dyads import dyads
-from graph.network.ledger import Ledger
-from graph.network.view import EVERYTHING, View
-from graph.network.viewed import viewed
-from graph.readers.datasets import read_dataset
-from graph.record.record import Record, open_record
-from graph.views import confront as shown
-from graph.views.picture import picture
-from graph.vocabulary import ST, id_of, st
+from standoff.ingest.datasets import read_dataset
+from standoff.output import dyad_rows as shown
+from standoff.page.picture import picture
+from standoff.record.keeper import Keeper, open_keeper
+from standoff.rules.dyads import dyads
+from standoff.rules.ledger import Ledger
+from standoff.rules.view import EVERYTHING, View
+from standoff.rules.viewed import viewed
+from standoff.vocabulary import ST, id_of, st
 from tests.readers.datasets.conftest import SAMPLES
 
 
@@ -31,10 +31,10 @@ def mixed(whole_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def copied(mixed: Path) -> Record:
+def copied(mixed: Path) -> Keeper:
     """The same record in memory, where no table lies beside it."""
-    copy = open_record()
-    copy.store.write(set(), set(open_record(mixed).store.triples()))
+    copy = open_keeper()
+    copy.store.write(set(), set(open_keeper(mixed).store.triples()))
     return copy
 
 
@@ -57,7 +57,7 @@ VIEWS: list[dict[str, object]] = [
 
 @pytest.mark.parametrize("options", VIEWS, ids=str)
 def test_the_tables_give_the_dyads_that_python_gives(mixed: Path, options: dict[str, object]) -> None:
-    ledger = Ledger(open_record(mixed))
+    ledger = Ledger(open_keeper(mixed))
     view = View.of(ledger.names, **options)  # type: ignore[arg-type]
 
     def ends(objects: list[dict[str, object]]) -> list[dict[str, object]]:
@@ -66,8 +66,8 @@ def test_the_tables_give_the_dyads_that_python_gives(mixed: Path, options: dict[
     assert ends(shown.objects(ledger, view)) == ends(shown.as_objects(ledger, dyads(ledger, view)))
 
 
-def test_the_tables_hold_what_the_question_finds_in_the_record(mixed: Path, copied: Record) -> None:
-    with_tables, by_question = Ledger(open_record(mixed)).every_confrontation, Ledger(copied).every_confrontation
+def test_the_tables_hold_what_the_question_finds_in_the_record(mixed: Path, copied: Keeper) -> None:
+    with_tables, by_question = Ledger(open_keeper(mixed)).every_confrontation, Ledger(copied).every_confrontation
 
     def key(row: object) -> str:
         assert isinstance(row, dict)
@@ -76,9 +76,9 @@ def test_the_tables_hold_what_the_question_finds_in_the_record(mixed: Path, copi
     assert sorted(map(key, with_tables)) == sorted(map(key, by_question))
 
 
-def test_the_rows_of_datasets_are_told_whole_wherever_the_record_lies(mixed: Path, copied: Record) -> None:
+def test_the_rows_of_datasets_are_told_whole_wherever_the_record_lies(mixed: Path, copied: Keeper) -> None:
     """Statements, and so grades, evidence, pages and views as records, are the same with tables and without."""
-    on_disk, in_memory = Ledger(open_record(mixed)), Ledger(copied)
+    on_disk, in_memory = Ledger(open_keeper(mixed)), Ledger(copied)
     of_rows = [row for row in on_disk.every_statement if "/dataset/" in row["document"]]
     assert len(of_rows) > 500 and any(row["quote"] for row in of_rows)
     assert sorted(map(str, on_disk.every_statement)) == sorted(map(str, in_memory.every_statement))
@@ -88,39 +88,39 @@ def test_the_rows_of_datasets_are_told_whole_wherever_the_record_lies(mixed: Pat
 
 
 @pytest.mark.parametrize("options", VIEWS, ids=str)
-def test_ties_are_found_without_all_other_statements(mixed: Path, copied: Record, options: dict[str, object]) -> None:
+def test_ties_are_found_without_all_other_statements(mixed: Path, copied: Keeper, options: dict[str, object]) -> None:
     ties = frozenset(ST + name for name in ("alliedWith", "memberOf", "onlooker"))
-    on_disk, in_memory = Ledger(open_record(mixed)), Ledger(copied)
+    on_disk, in_memory = Ledger(open_keeper(mixed)), Ledger(copied)
     view = View.of(on_disk.names, **options)  # type: ignore[arg-type]
     found = on_disk.statements_of(ties, view)
     assert found == [row for row in in_memory.statements(view) if row["property"] in ties]
-    assert view.narrows_events or "every_statement" not in vars(on_disk)
+    assert view.narrows_events or "every_statement" not in vars(on_disk.rows)
     assert options or any("/dataset/" in row["document"] for row in found)
 
 
-def test_an_incident_is_told_without_all_other_statements(mixed: Path, copied: Record, tmp_path: Path) -> None:
+def test_an_incident_is_told_without_all_other_statements(mixed: Path, copied: Keeper, tmp_path: Path) -> None:
     """Also where a dataset's act belongs to it, and where its row tells of allies."""
     shutil.copytree(mixed, tmp_path / "record")
     row = next(row for row in Ledger(copied).every_statement if row["property"] == ST + "alliedWith")
     act = next(each for each in Ledger(copied).every_statement if each["value"] == row["about"])["event"]
     incident = "khirbet-amo-2020-02-12"
     joins = Triple(NamedNode(act), st("incident"), id_of("incident", incident))
-    beside = open_record()
+    beside = open_keeper()
     beside.store.write(set(), {*copied.store.triples(), joins})
-    on_disk = open_record(tmp_path / "record", write=True)
+    on_disk = open_keeper(tmp_path / "record", write=True)
     on_disk.store.write(set(), {joins})
     for judgements in (True, False):
         few, all_ = Ledger(on_disk), Ledger(beside)
         view = View.of(few.names, incident=[incident])
         found = few.statements(view, judgements)
         assert found == all_.statements(view, judgements)
-        assert "every_statement" not in vars(few)
+        assert "every_statement" not in vars(few.rows)
         assert {"/dataset/" in row["document"] for row in found} == {True, False}
         assert any(row["property"] == ST + "alliedWith" for row in found)
 
 
 def test_sides_over_reports_and_rows_in_one_table(mixed: Path) -> None:
-    ledger = Ledger(open_record(mixed))
+    ledger = Ledger(open_keeper(mixed))
     rows = shown.objects(ledger, View.of(ledger.names, level="side"), whole=False)
     named = {(row["who"], row["whom"]) for row in rows}
     assert ("Syrian government side", "US-led Coalition") in named

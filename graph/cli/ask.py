@@ -1,0 +1,116 @@
+"""``standoff ask``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..errors import QuestionError
+from .options import form_option, record_option, rows_of_view, talk, view_options, width
+
+__all__ = ["ask"]
+
+
+@click.command()
+@click.argument("question", required=False, metavar="NAME|FILE.rq|-")
+@click.option("--list", "listed", is_flag=True, help="List the named questions with their parameters.")
+@click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="A parameter; it may be repeated.")
+@form_option("table", "csv", "tsv", "json", "xml", "turtle", "trig", "n-triples", "n-quads")
+@click.option(
+    "--limit",
+    type=click.IntRange(1),
+    metavar="ROWS",
+    help="No more rows or triples than this; 10000 for a table, else all.",
+)
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(0, min_open=True),
+    default=60,
+    show_default=True,
+    metavar="SECONDS",
+    help="Stop a question that takes longer.",
+)
+@click.option("--allow-service", "service", metavar="HOST", help="Let SERVICE ask this server, and no other.")
+@view_options
+@record_option
+def ask(
+    question: str | None,
+    listed: bool,
+    params: tuple[str, ...],
+    form: str,
+    limit: int | None,
+    time_limit: float,
+    service: str | None,
+    where: str,
+    **options: Any,
+) -> None:
+    """Ask a named question, a SPARQL query in a file, or one from standard input.
+
+    A question only reads, is stopped after its time or at 1 GB of memory, and asks no other server. With view options
+    it is asked of that view of the record.
+
+    \b
+    Example:  standoff ask timeline -p place=al-Hasakah
+    """
+    from ..output.asking import asked
+    from ..queries.mistake import unknown_terms
+
+    if listed:
+        return _list_questions()
+    if not question:
+        raise QuestionError("Which question? Give a name, a file or -. `standoff ask --list` lists the names.")
+    parameters = dict(_parameter(text) for text in params)
+    sparql = _question_text(question)
+    written = asked(
+        lambda: rows_of_view(where, options),
+        sparql,
+        parameters,
+        form=form,
+        limit=limit,
+        seconds=time_limit,
+        service=service,
+        width=width(),
+        out=sys.stdout.buffer,
+    )
+    if form == "table" and written.rows is not None:
+        talk(f"{written.rows} row{'' if written.rows == 1 else 's'}.")
+        if not written.rows and (doubt := unknown_terms(sparql)):
+            talk(doubt)
+    if written.cut:
+        talk(f"Only the first {written.rows} are shown; there are more. Give a greater --limit, or ask for less.")
+
+
+def _list_questions() -> None:
+    from ..queries.ask import questions
+
+    for question in questions().values():
+        click.echo(f"{question.name:<20}  {question.answers}")
+        for name, (kind, meaning) in question.parameters.items():
+            click.echo(f"{'':<22}-p {name}=…  {meaning} ({kind})")
+
+
+def _parameter(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise QuestionError(f'"-p {text}" names no value. Write it as -p place=al-Hasakah.')
+    return name.strip(), value.strip()
+
+
+def _question_text(question: str) -> str:
+    if question == "-":
+        text = sys.stdin.read()
+        if not text.strip():
+            raise QuestionError("Nothing came from standard input. Give it SPARQL, or ask a question by its name.")
+        return text
+    path = Path(question)
+    if path.suffix not in (".rq", ".sparql"):
+        return question
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise QuestionError(f"{path} cannot be read: {error.strerror}. Check the name.") from None
+    except UnicodeDecodeError:
+        raise QuestionError(f"{path} is not UTF-8. Save it as UTF-8.") from None

@@ -1,0 +1,50 @@
+"""``standoff build``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from .options import count, graph_given, graph_option, show_dyads, talk
+
+__all__ = ["build"]
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default="out",
+    show_default=True,
+    help="The folder for the record and the page.",
+)
+@click.option(
+    "--record",
+    "where",
+    metavar="memory|PATH|URL",
+    envvar="STANDOFF_RECORD",
+    help="The record, if it is not OUT/record.",
+)
+@graph_option
+def build(inputs: tuple[Path, ...], out: Path, where: str | None = None) -> None:
+    """Read reports, check them, draw the page, and print who confronts whom.
+
+    INPUT is a report (YAML) or a folder of reports; the Khirbet Amo example where none is given.
+
+    \b
+    Example:  standoff build
+    """
+    from ..front.build import build as built_of
+
+    built = built_of(*inputs, out=out, record=where, graph=graph_given())
+    with built.record:
+        show_dyads(built.record.view(), "table")
+    for fault in built.faults:
+        talk(str(fault))
+    talk(f"\n{count(built.read, 'document')} read into {built.record.where}; the page is {built.page}.")
+    talk(f"{count(built.faults, 'fault')} found." if built.faults else "Checked: the record keeps to the shapes.")
+    sys.exit(1 if built.faults else 0)

@@ -1,0 +1,34 @@
+"""``standoff export``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .options import record_option, talk, view_options, viewing
+
+__all__ = ["export"]
+
+
+@click.command()
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="The file; its ending names the format: .ttl .nt .rdf .jsonld .trig .nanopub.trig .rdf12.ttl "
+    ".csv .parquet .graphml .gexf",
+)
+@view_options
+@record_option
+def export(out: Path, where: str, **options: Any) -> None:
+    """Write the record (RDF) or its confrontations (tables, networks) for other tools.
+
+    \b
+    Example:  standoff export -o out/record.ttl
+    """
+    with viewing(where, options) as view:
+        view.export(out)
+    talk(f"Written to {out}.")

@@ -1,0 +1,52 @@
+"""The program and its commands. ``--help`` must be quick: a command imports what it needs when it is run."""
+
+from __future__ import annotations
+
+import click
+
+from ..version import __version__
+from .ask import ask
+from .build import build
+from .confront import confront
+from .dossier import dossier
+from .draw import draw
+from .export import export
+from .match import match
+from .measure import measure
+from .options import Program
+from .read import read
+from .record import check, forget, history, verify
+from .serve import serve
+
+__all__ = ["main"]
+
+
+@click.group(cls=Program, invoke_without_command=True)
+@click.version_option(__version__, prog_name="standoff")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Who confronts whom, and who says so.
+
+    With no command: build the graph of the Khirbet Amo example into out/, and print who confronts whom.
+    """
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(build)
+
+
+for command in (
+    build,
+    read,
+    forget,
+    history,
+    verify,
+    check,
+    ask,
+    confront,
+    dossier,
+    measure,
+    draw,
+    export,
+    serve,
+    match,
+):
+    main.add_command(command)

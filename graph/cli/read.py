@@ -1,0 +1,177 @@
+"""``standoff read``: what is said on the way, and what in the end."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from ..errors import InputError, Problem, QuestionError
+from .options import count, opened, record_option, show_table, talk
+
+__all__ = ["read", "read_tables"]
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--as",
+    "kind",
+    metavar="KIND|MAPPING.yaml",
+    help="report, judgements, record, ucdp-ged, ucdp-actors, acled, gdelt, gdelt-mentions, icews, or your "
+    "own mapping; guessed where it is not given.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option(
+    "--engine",
+    default="duckdb",
+    show_default=True,
+    metavar="duckdb|spark[://…]",
+    help="What reads tables; Spark writes a folder's triples into -o and no record.",
+)
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default="out",
+    show_default=True,
+    help="The folder for rejected rows, and for what Spark writes.",
+)
+@record_option
+def read(inputs: tuple[Path, ...], kind: str | None, dry_run: bool, engine: str, out: Path, where: str) -> None:
+    """Read reports, tables of events, or an exported record into the record; each INPUT whole or not at all.
+
+    INPUT is a report (YAML), a table (CSV, TSV, Parquet, also packed), RDF that standoff exported, or a folder of
+    reports or tables. Reading one again replaces what it said before. Rows that cannot be read are listed in
+    OUT/rejected, with line, column, value and reason. Exit status 1 where rows were rejected, 2 where nothing was read.
+
+    \b
+    Example:  standoff read examples/khirbet-amo
+    """
+    from ..readers.inputs import is_dataset
+
+    if where == "memory":
+        raise QuestionError("What is read into memory is gone at once. Give a folder with --record.")
+    if engine != "duckdb" and len(inputs) > 1:
+        raise QuestionError("Spark writes one INPUT into -o. Give one folder, or read each INPUT into its own -o.")
+    rejected = 0
+    for path in inputs:
+        if is_dataset(path, kind):
+            rejected += read_tables(where, path, kind, engine, out, dry_run)
+        else:
+            _read_reports(where, path, kind, dry_run)
+    sys.exit(1 if rejected else 0)
+
+
+def _read_reports(where: str, path: Path, kind: str | None, dry_run: bool) -> None:
+    from ..ingest.reading import read as read_into
+
+    with contextlib.ExitStack() as held:
+        record = held.enter_context(opened(where, write=not dry_run)).keeper if "://" in where else where
+        read = list(read_into(record, path, kind, dry_run=dry_run))
+    if dry_run:
+        columns = ["document", "would be", "attributions", "", "file"]
+        rows = [[each.name, each.change, f"+{each.gained}", f"−{each.lost}", str(each.path)] for each in read]
+        show_table(columns, rows, "table")
+        return talk(f"{path}: nothing was written (--dry-run).")
+    said = sum(each.attributions for each in read)
+    talk(f"{path}: {count(read, 'document')}, {said} attributions read into {where}.")
+    for note in (note for each in read for note in each.notes):
+        talk(f"  {note}")
+    return None
+
+
+def read_tables(where: str, path: Path, kind: str | None, engine: str, out: Path, dry: bool = False) -> int:
+    """Read a table or a folder of tables; how many rows were rejected. Raises StandoffError; ends with status 2
+    where some tables of a folder were read and others were not.
+    """
+    from ..ingest.datasets import read_dataset
+
+    if not path.exists():
+        raise InputError([Problem(str(path), None, "There is no such file or folder. Check the path.")])
+    if engine != "duckdb":
+        return _with_spark(path, kind, engine, out, dry)
+    progress = Progress(sys.stderr.isatty())
+    rejected = read = 0
+    with contextlib.ExitStack() as held:
+        record = held.enter_context(opened(where, write=not dry)).keeper if "://" in where else where
+        try:
+            for each in read_dataset(record, path, kind, out / "rejected", progress.say, progress.watch, dry):
+                read += 1
+                progress.done()
+                if each.change == "unchanged":
+                    talk(f"{each.path}: unchanged since it was read into {where} ({each.read:,} rows).")
+                else:
+                    talk(f"{str(each).removesuffix('.')} (--dry-run)." if each.dry_run else str(each))
+                for note in each.notes:
+                    talk(f"  {note}")
+                rejected += each.rejected_rows
+        except InputError as error:
+            if not read:
+                raise
+            progress.done()
+            talk(str(error))
+            talk(f"{read} table{' was' if read == 1 else 's were'} read, {len(error.problems)} not.")
+            sys.exit(2)
+    return rejected
+
+
+def _with_spark(path: Path, kind: str | None, engine: str, out: Path, dry: bool) -> int:
+    from ..readers.datasets.dataset import declared_as
+    from ..readers.datasets.spark import make_with_spark
+
+    if dry:
+        raise QuestionError("Spark cannot say beforehand what would change. Leave out --dry-run, or read with DuckDB.")
+    progress = Progress(sys.stderr.isatty())
+    done = make_with_spark(path, declared_as(kind), engine, out, progress.say)
+    progress.done()
+    talk(
+        f"{path}: {done.read:,} of {done.rows:,} rows read, {done.rejected:,} rejected, {done.ignored:,} ignored, "
+        f"{done.attributions:,} attributions. Triples and tables are in {out}."
+    )
+    for note in done.notes:
+        talk(f"  {note}")
+    return done.rejected
+
+
+class Progress:
+    """What is being done, how fast and for how long still: on one line of a terminal, and nowhere else."""
+
+    def __init__(self, shown: bool) -> None:
+        self._shown, self._started, self._last = shown, 0.0, 0.0
+        self._said = ""
+
+    def say(self, what: str) -> None:
+        if ": " in what and "columns, read as" in what:
+            # A guess is told in any case: it decides what everything means.
+            self.done()
+            talk(what)
+        elif self._shown:
+            self._said, self._started = what, time.monotonic()
+            self._line(what)
+
+    @property
+    def watch(self):  # type: ignore[no-untyped-def]
+        """The function that is told how much is loaded; None where nobody watches, for then loading is quicker."""
+        return self._watch if self._shown else None
+
+    def _watch(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if now - self._last < 0.2 and done < total:
+            return
+        self._last = now
+        rate = done / max(now - self._started, 0.001)
+        left = (total - done) / rate if rate else 0
+        self._line(f"{self._said}: {100 * done // max(total, 1)} %, {rate / 1e6:.0f} MB/s, {left:.0f} s left")
+
+    def _line(self, text: str) -> None:
+        sys.stderr.write(f"\r\x1b[K{text}")
+        sys.stderr.flush()
+
+    def done(self) -> None:
+        if self._shown and self._said:
+            sys.stderr.write("\r\x1b[K")
+            self._said = ""

@@ -1,0 +1,104 @@
+"""``standoff forget``, ``history``, ``verify`` and ``check``: what is done to a record as a whole."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .options import count, form_option, opened, record_option, show_table, talk
+
+__all__ = ["check", "forget", "history", "verify"]
+
+
+@click.command()
+@click.argument("name", metavar="REPORT")
+@click.option("--dry-run", is_flag=True, help="Say what would leave the record, and change nothing.")
+@record_option
+def forget(name: str, dry_run: bool, where: str) -> None:
+    """Take a report out of the record again, with exactly what only it said.
+
+    REPORT is its id, title or IRI.
+
+    \b
+    Example:  standoff forget enab-baladi-2020-02-13 --dry-run
+    """
+    with opened(where) as record:
+        removed = record.forget(name, dry_run=dry_run)
+    if dry_run:
+        return talk(f"{removed} would leave {where}. Nothing was written (--dry-run).")
+    talk(f"{removed} taken out of {where}.")
+    return None
+
+
+@click.command()
+@form_option("table", "csv", "json")
+@record_option
+def history(form: str, where: str) -> None:
+    """What was read into the record when, from which file, by which version; and what was taken out.
+
+    \b
+    Example:  standoff history
+    """
+    with opened(where) as record:
+        changes = record.history()
+    columns, rows = list(changes[0]) if changes else [], [list(change.values()) for change in changes]
+    show_table(columns, [_shortened(row) for row in rows] if form == "table" else rows, form)
+
+
+def _shortened(row: list[Any]) -> list[Any]:
+    """A change as it fits a screen."""
+    from ..vocabulary import local_name
+
+    when, act, document, attributions, file, digest, kind, version = row
+    short = f"{digest[:12]}…" if digest else None
+    return [when[:19].replace("T", " "), act, local_name(document), attributions, file, short, kind, version]
+
+
+@click.command()
+@record_option
+def verify(where: str) -> None:
+    """Check the record against its own hashes and against the files it was read from.
+
+    Each fault is a sentence. Exit status 1 where there is one. Run it in the folder in which the files were read.
+
+    \b
+    Example:  standoff verify
+    """
+    with opened(where) as record:
+        found = record.verify()
+    for fault in found.faults:
+        click.echo(fault)
+    judged = f", {found.judged} of judgements made in the record itself" if found.judged else ""
+    talk(
+        f"{found.checked} of {found.documents} documents read again from their files{judged}; "
+        f"RDFC-1.0 {found.fingerprint}"
+    )
+    talk(f"{count(found.faults, 'fault')} found." if found.faults else "The record says what its files say.")
+    sys.exit(1 if found.faults else 0)
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, type=click.Path(path_type=Path))
+@record_option
+def check(inputs: tuple[Path, ...], where: str) -> None:
+    """Check the record, or INPUT without reading it in, against the shapes.
+
+    Each fault is a sentence that names the claim and its source. Exit status 1 where there is one.
+
+    \b
+    Example:  standoff check
+    """
+    if inputs:
+        from ..front.build import check as checked
+
+        faults = checked(*inputs)
+    else:
+        with opened(where) as record:
+            faults = record.check()
+    for fault in faults:
+        click.echo(str(fault))
+    talk(f"{count(faults, 'fault')} found." if faults else "The record keeps to the shapes.")
+    sys.exit(1 if faults else 0)

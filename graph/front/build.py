@@ -1,0 +1,78 @@
+"""Reports read, checked and drawn in one go: what ``standoff build`` does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..files import write_whole
+from ..ingest.intake import Intake
+from ..ingest.reading import read_reports
+from ..page.page import page
+from ..page.picture import picture
+from ..readers.inputs import read_input
+from ..record.check import Fault
+from ..record.check import check as check_keeper
+from ..record.check_beside import CheckBeside
+from ..record.keeper import open_keeper
+from ..vocabulary import examples_folder
+from .answers import Dyads
+from .record import Record
+from .record import open as open_record
+
+__all__ = ["Built", "build", "check"]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What was built: the ``record`` (open for reading), the ``page``, what was read, who confronts whom, and the
+    ``faults`` that the check found.
+    """
+
+    record: Record
+    page: Path
+    read: list[Intake]
+    dyads: Dyads
+    faults: list[Fault]
+
+
+def build(
+    *inputs: str | Path, out: str | Path = "out", record: str | Path | None = None, graph: str | None = None
+) -> Built:
+    """Read reports, check them, and draw ``network.html``: the Khirbet Amo example, where no input is given.
+
+    Parameters
+    ----------
+    inputs : reports (YAML), or folders of them.
+    out : the folder for the record (``out/record``) and the page (``out/network.html``).
+    record : where the record is kept, if not in ``out``: a folder, ``"memory"``, or the address of a SPARQL server.
+    graph : the named graph of that server.
+
+    Raises InputError with every mistake of every report, and RecordError; nothing is read then.
+    """
+    out = Path(out)
+    checking = CheckBeside()
+    chosen = [Path(path) for path in inputs] or [examples_folder() / "khirbet-amo"]
+    readings = [reading for path in chosen for reading in read_input(path)]
+    opened = open_record(record or out / "record", create=True, graph=graph)
+    with opened.writing() as keeper:
+        read = read_reports(keeper, readings, chosen[0])
+    checking.start(opened.keeper)
+    dyads = opened.confront()
+    drawn = out / "network.html"
+    write_whole(drawn, page(picture(opened.view().ledger)))
+    return Built(opened, drawn, read, dyads, checking.faults())
+
+
+def check(*inputs: str | Path | Record) -> list[Fault]:
+    """Every violation of the shapes (SHACL) in these records, and in these reports together, in sentences.
+
+    Nothing is kept of the reports. Raises InputError where they cannot be read, with every mistake.
+    """
+    faults = [fault for each in inputs if isinstance(each, Record) for fault in each.check()]
+    paths = [Path(each) for each in inputs if not isinstance(each, Record)]
+    if paths:
+        keeper = open_keeper()
+        keeper.put([reading for path in paths for reading in read_input(path)])
+        faults += check_keeper(keeper)
+    return faults

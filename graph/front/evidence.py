@@ -1,0 +1,274 @@
+"""Claims and actors as things to follow: from a line or a statement to who says it, in which words, in which report."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..errors import inert
+from ..frames.frame import Frame, FrameList
+from ..frames.html import MOST, Markup, details, folded, link, paragraph, table, text
+from ..rules.background import Row
+from ..rules.dossier import value_in_words
+from ..rules.ledger import Ledger
+from ..vocabulary import PREFIXES, PROPERTY_BY_IRI, ST, local_name
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["Actor", "Claims", "Telling", "ClaimEvidence", "actor_of", "claims_of", "telling"]
+
+_STANCE = {ST + "Asserts": "asserts", ST + "Denies": "denies", ST + "LeavesOpen": "leaves open"}
+_ROLES = frozenset(ST + role for role in ("actor", "recipient", "party", "victim", "onlooker"))
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One source's stance on one claim, in one report; what a report does not give is None or empty."""
+
+    said_by: str
+    stance: str
+    quote: str | None
+    gloss: str | None
+    report: str
+    publisher: str | None
+    published: str | None
+    address: str | None
+    paragraph: int | None
+    said_on: str | None
+    relayed_by: tuple[str, ...]
+    basis: tuple[str, ...]
+    hedged: bool
+    opinion: bool
+    iri: str
+
+    def __str__(self) -> str:
+        quote = f": “{self.quote}”" if self.quote else ""
+        gloss = f" ({self.gloss})" if self.gloss else ""
+        return inert(f"{self.said_by} {self.stance}{quote}{gloss} — {', '.join([self.report, *self._where()])}")
+
+    def _where(self) -> Iterator[str]:
+        yield from (part for part in (self.publisher, self.published) if part)
+        if self.paragraph is not None:
+            yield f"paragraph {self.paragraph}"
+        if self.relayed_by:
+            yield f"relayed by {' and '.join(self.relayed_by)}"
+        yield from (f"on the basis of a {basis}" for basis in self.basis)
+        yield from (word for word, holds in (("hedged", self.hedged), ("an opinion", self.opinion)) if holds)
+
+    def _repr_html_(self) -> Markup:
+        quote = f": <q>{text(self.quote)}</q>" if self.quote else ""
+        gloss = f" ({text(self.gloss)})" if self.gloss else ""
+        where = "".join(f", {text(part)}" for part in self._where())
+        report = link(self.report, self.address)
+        return Markup(f"<b>{text(self.said_by)}</b> {text(self.stance)}{quote}{gloss} — {report}{where}")
+
+
+@dataclass(frozen=True, repr=False)
+class ClaimEvidence(Frame):
+    """One claim: what it is about, what it says, in words, and who takes a stance on it (``tellings``)."""
+
+    iri: str
+    about: str
+    about_iri: str
+    says: tuple[str, ...]
+    tellings: tuple[Telling, ...]
+
+    @property
+    def quotes(self) -> list[str]:
+        """The words it stands on, each once."""
+        return list(dict.fromkeys(each.quote for each in self.tellings if each.quote))
+
+    def _table(self) -> tuple[list[str], list[list[Any]]]:
+        return Claims([self])._table()
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """Each telling as an edge from who says it to what it is about."""
+        return Claims([self]).to_networkx()
+
+    def in_words(self) -> str:
+        """What is said, and beneath it a line for each that says so."""
+        said = inert(f"{self.about}: {'; '.join(self.says)}")
+        return "\n".join([said, *(f"  {each}" for each in self.tellings)])
+
+    def __repr__(self) -> str:
+        return f"{self.in_words()}\n  {self.iri}"
+
+    def _repr_html_(self) -> Markup:
+        said = Markup(f"<b>{text(self.about)}</b>: {text('; '.join(self.says))}")
+        tellings = (each._repr_html_() for each in self.tellings)
+        return Markup(details(said, tellings, opened=True) + paragraph(Markup(f"<small>{text(self.iri)}</small>")))
+
+
+class Claims(FrameList[ClaimEvidence]):
+    """Claims, one a row; as a table one row for each telling, its quote and its report."""
+
+    def _table(self) -> tuple[list[str], list[list[Any]]]:
+        columns = [
+            "about",
+            "says",
+            "stance",
+            "said_by",
+            "quote",
+            "gloss",
+            "report",
+            "publisher",
+            "published",
+            "paragraph",
+            "address",
+            "said_on",
+            "hedged",
+            "opinion",
+            "claim",
+        ]
+        return columns, [
+            [
+                claim.about,
+                "; ".join(claim.says),
+                t.stance,
+                t.said_by,
+                t.quote,
+                t.gloss,
+                t.report,
+                t.publisher,
+                t.published,
+                t.paragraph,
+                t.address,
+                t.said_on,
+                t.hedged,
+                t.opinion,
+                claim.iri,
+            ]
+            for claim in self
+            for t in claim.tellings
+        ]
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """Each telling as an edge from who says it to what it is about, by their labels."""
+        import networkx as nx
+
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        columns, rows = self._table()
+        for row in rows:
+            facts = dict(zip(columns, row, strict=True))
+            ends = facts.pop("said_by"), facts.pop("about")
+            graph.add_edge(*ends, **{name: value for name, value in facts.items() if value is not None})
+        return graph
+
+    def __repr__(self) -> str:
+        more = [f"… {len(self) - MOST} more claims"] if len(self) > MOST else []
+        return "\n".join([*(claim.in_words() for claim in self[:MOST]), *more]) or "No claim."
+
+    def _repr_html_(self) -> Markup:
+        rows = [[claim.about, "; ".join(claim.says), _evidence(claim.tellings)] for claim in self]
+        return table(["told of", "what is said", "who says so"], rows)
+
+
+@dataclass(frozen=True, repr=False)
+class Actor(Frame):
+    """Someone who acts, is acted upon, or speaks: names, kind and side, and the claims on either side of the pen."""
+
+    iri: str
+    label: str
+    kind: str
+    side: str | None
+    aliases: tuple[str, ...]
+    told: Claims
+    said: Claims
+
+    def _claims(self) -> Claims:
+        return Claims({claim.iri: claim for claim in (*self.told, *self.said)}.values())
+
+    def _table(self) -> tuple[list[str], list[list[Any]]]:
+        return self._claims()._table()
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """Each telling, of it or by it, as an edge from who says it to what it is about."""
+        return self._claims().to_networkx()
+
+    def __repr__(self) -> str:
+        name = inert(f"{self.label} ({self._what()})")
+        return f"{name}: {len(self.told)} claims about it, {len(self.said)} by it\n  {self.iri}"
+
+    def _what(self) -> str:
+        return f"{self.kind}, {self.side}" if self.side else f"{self.kind}, no side stated"
+
+    def _repr_html_(self) -> Markup:
+        names = f" Also called {text('; '.join(self.aliases))}." if self.aliases else ""
+        parts = [Markup(f"<p><b>{text(self.label)}</b>: {text(self._what())}.{names}</p>")]
+        for words, claims in (("told of it", self.told), ("said by it", self.said)):
+            if claims:
+                parts.append(folded(f"{len(claims)} claims {words}", claims._repr_html_()))
+        return Markup("".join(parts) + f"<p><small>{text(self.iri)}</small></p>")
+
+
+def claims_of(ledger: Ledger, rows: Iterable[Row]) -> Claims:
+    """The claims of these rows (of statements), in their order, each with all of its tellings among the rows."""
+    values: dict[str, dict[str, None]] = defaultdict(dict)
+    tellings: dict[str, dict[str, Row]] = defaultdict(dict)
+    about: dict[str, str] = {}
+    for row in rows:
+        prop = PROPERTY_BY_IRI.get(row["property"])
+        label, value = value_in_words(ledger, row["property"], row["value"])
+        values[row["claim"]][prop.phrase.format(value) if prop else f"{label} {value}"] = None
+        tellings[row["claim"]][row["said"]] = row
+        about[row["claim"]] = row["about"]
+    return Claims(
+        ClaimEvidence(
+            iri,
+            ledger.names.label(about[iri]),
+            about[iri],
+            tuple(values[iri]),
+            tuple(telling(ledger, row) for row in each.values()),
+        )
+        for iri, each in tellings.items()
+    )
+
+
+def actor_of(ledger: Ledger, iri: str, rows: Iterable[Row]) -> Actor:
+    """An actor with the claims about it, or in which it has a part, and those it makes, among these rows."""
+    rows, known, label = list(rows), ledger.background, ledger.names.label
+    told = {row["claim"] for row in rows if row["about"] == iri or (row["property"] in _ROLES and row["value"] == iri)}
+    side, kind = known.side(iri), known.kind.get(iri)
+    return Actor(
+        iri,
+        label(iri),
+        label(kind).lower() if kind else "actor",
+        label(side) if side else None,
+        tuple(ledger.names.aliases.get(iri, ())),
+        claims_of(ledger, (row for row in rows if row["claim"] in told)),
+        claims_of(ledger, (row for row in rows if row["said_by"] == iri)),
+    )
+
+
+def telling(ledger: Ledger, row: Row) -> Telling:
+    """The telling of this row of statements, with what the record knows of its report."""
+    label, match, dct = ledger.names.label, ledger.record.match, PREFIXES["dcterms"]
+    document = {prop: value for _, prop, value in match(row["document"])}
+    said = [(prop, value) for _, prop, value in match(row["said"])]
+    publisher = document.get(dct + "publisher")
+    return Telling(
+        said_by=label(row["said_by"]),
+        stance=_STANCE.get(row["stance"], local_name(row["stance"])),
+        quote=row["quote"],
+        gloss=row["gloss"],
+        report=document.get(dct + "title") or label(row["document"]),
+        publisher=label(publisher) if publisher else None,
+        published=document.get(dct + "issued"),
+        address=document.get(ST + "url"),
+        paragraph=row["paragraph"],
+        said_on=row["said_on"],
+        relayed_by=tuple(sorted(label(value) for prop, value in said if prop == ST + "relayedBy")),
+        basis=tuple(sorted(label(value).lower() for prop, value in said if prop == ST + "basis")),
+        hedged=bool(row["hedged"]),
+        opinion=bool(row["opinion"]),
+        iri=row["said"],
+    )
+
+
+def _evidence(tellings: Iterable[Telling]) -> Markup:
+    found = list(tellings)
+    sources = sorted({each.said_by for each in found})
+    return details(", ".join(sources), (each._repr_html_() for each in found))

@@ -1,0 +1,385 @@
+"""A record as a user holds it: what a command does to it is a method, by the same words.
+
+>>> import standoff
+>>> with standoff.open() as record:
+...     read = record.read(standoff.examples_folder() / "khirbet-amo")
+...     [(dyad["who"], dyad["whom"]) for dyad in record.confront(said_by="RT")]
+[('Syrian government forces', 'US Armed Forces')]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, Unpack
+
+from ..errors import QuestionError
+from ..frames.frame import Frame, FrameList, RowList
+from ..record.keeper import Keeper, open_keeper
+from .ledgers import Ledgers
+from .view import RecordView
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pyarrow as pa
+    import rdflib
+
+    from ..ingest.forgetting import Removed
+    from ..ingest.intake import Intake
+    from ..ingest.verify import Verified
+    from ..judgement import Judgement
+    from ..output.networks import NodeNames
+    from ..page.inline import InlinePage
+    from ..queries.ask import Answer
+    from ..record.check import Fault
+    from ..rules.view import ViewOptions
+    from .answers import Confrontations, Dyads, IncidentDossier
+    from .evidence import Actor, ClaimEvidence, Claims
+
+__all__ = ["Record", "open"]
+
+
+def open(where: str | Path = "memory", *, create: bool = False, graph: str | None = None) -> Record:
+    """The record at ``where``: ``"memory"`` (new and empty), a folder, or the address of a SPARQL 1.1 server.
+
+    Parameters
+    ----------
+    where : a folder such as ``"out/record"``, or ``"http://host:3030/ds/query"``.
+    create : make a record where there is none.
+    graph : the named graph of a server that holds the record, if not its default graph; else ``STANDOFF_GRAPH``.
+
+    Raises RecordError for a record that is missing, damaged or not a record, and for a server that does not answer.
+
+    >>> import standoff
+    >>> with standoff.open() as record:
+    ...     len(record.documents())
+    0
+    """
+    place = where if isinstance(where, str) else str(where)
+    keeper = open_keeper(place, write=create, graph=graph)
+    keeper.refresh()  # a folder is open for writing only for as long as something is written
+    return Record(keeper)
+
+
+class Record(Frame):
+    """Claims with who makes them. ``where`` is ``memory``, the folder or the address.
+
+    Methods that answer take the options of a view (``standoff.ViewOptions``): ``record.confront(without="SANA")`` is
+    ``record.view(without="SANA").confront()``. Taken away as a table (``to_pandas`` …) or network it is its
+    confrontations, one row for each attribution. Close it, or use it in a ``with`` block.
+    """
+
+    def __init__(self, keeper: Keeper) -> None:
+        self.keeper = keeper
+        self._ledgers = Ledgers(keeper)
+
+    @property
+    def where(self) -> str:
+        """Where it is kept: ``memory``, the folder or the address."""
+        return self.keeper.where
+
+    # ---- what goes in and out
+
+    def read(
+        self,
+        *inputs: str | Path,
+        kind: str | None = None,
+        rejected: str | Path | None = None,
+        dry_run: bool = False,
+    ) -> FrameList[Intake]:
+        """Read reports, tables of events and exported records, or folders of them; each whole or not at all.
+
+        Reading one again replaces what it said before.
+
+        Parameters
+        ----------
+        inputs : files or folders.
+        kind : what they are (``"report"``, ``"ucdp-ged"``, … or the path of a mapping), as ``--as`` says it;
+            recognised where it is not given.
+        rejected : a folder; rows of tables that could not be read are written there, a CSV for each table.
+        dry_run : change nothing, only say what would.
+
+        Returns one ``Intake`` for each report or table: what was read, ``rejected`` (rows with their reason) and
+        ``notes``. Raises InputError with every mistake that was found, and RecordError where it cannot be written.
+        """
+        from ..ingest.reading import read
+
+        folder = Path(rejected) if rejected is not None else None
+        found: list[Intake] = []
+        # A folder is given by its place: it is opened for writing for as long as is written to it.
+        place = self.keeper.where if self.keeper.in_folder else self.keeper
+        if not dry_run and not self.keeper.in_folder:
+            self.keeper.ready_to_write()
+        for path in map(Path, inputs):
+            try:
+                found += read(place, path, kind, rejected=folder, dry_run=dry_run)
+            finally:
+                self._changed()
+        return FrameList(found)
+
+    def forget(self, document: str, *, dry_run: bool = False) -> Removed:
+        """Remove a report and everything that only it supports; gives what left (or, with ``dry_run``, would leave).
+
+        ``document`` is its id, title or IRI. Raises QuestionError where the record knows no such report.
+        """
+        from ..ingest.forgetting import forget, leaving
+
+        found = self._ledgers.of().names.find("document", document)
+        if dry_run:
+            return leaving(self.keeper, found)
+        with self.writing() as keeper:
+            return forget(keeper, found)
+
+    def history(self) -> RowList:
+        """What was read when, from which file, by which version, and what was removed: one object a change, with
+        ``when``, ``act``, ``document``, ``attributions``, ``file``, ``sha256``, ``kind`` and ``version``.
+        """
+        from ..record.history import COLUMNS, history
+
+        return RowList((change.as_dict() for change in history(self.keeper.store)), COLUMNS)
+
+    def verify(self) -> Verified:
+        """The record held against its own hashes and the files it was read from; ``faults`` are sentences."""
+        from ..ingest.verify import verify
+
+        return verify(self.keeper)
+
+    def check(self) -> list[Fault]:
+        """Every violation of the shapes (SHACL), in sentences that name the claim and its source; empty where it
+        conforms.
+        """
+        from ..record.check import check
+
+        return check(self.keeper)
+
+    # ---- views and answers
+
+    def view(self, **options: Unpack[ViewOptions]) -> RecordView:
+        """A view of the record, from which others and answers come: ``record.view(said_by="ANHA").confront()``."""
+        return RecordView(self._ledgers).view(**options)
+
+    def confront(self, **view: Unpack[ViewOptions]) -> Dyads:
+        """Who confronts whom, according to whom, and how well it stands: one object a dyad, as
+        ``confront --format json`` gives them.
+        """
+        return self.view(**view).confront()
+
+    def confrontations(self, **view: Unpack[ViewOptions]) -> Confrontations:
+        """The table of confrontations, one row for each attribution and pair of actors."""
+        return self.view(**view).confrontations()
+
+    def dossier(self, incident: str, /, **view: Unpack[ViewOptions]) -> IncidentDossier:
+        """One incident as each source tells it. Raises QuestionError for an incident that the record does not know."""
+        return self.view(**view).dossier(incident)
+
+    def ask(
+        self,
+        question: str,
+        parameters: Mapping[str, str] | None = None,
+        *,
+        limit: int | None = None,
+        **view: Unpack[ViewOptions],
+    ) -> Answer:
+        """The answer to a named question, with its ``parameters`` by name, or to SPARQL; of the record or of a view.
+
+        ``limit`` is the most rows or triples to give. Raises QuestionError.
+        """
+        return self.view(**view).ask(question, parameters, limit=limit)
+
+    def measure(
+        self,
+        name: str,
+        *,
+        time_limit: float | None = None,
+        every: str | int | None = None,
+        rolling: int = 1,
+        leave_one_out: bool = False,
+        source_weight: bool = False,
+        bootstrap: int | None = None,
+        **view: Unpack[ViewOptions],
+    ) -> RowList:
+        """A measure by its name, one object a row, or one of its variations; see ``RecordView.measure``."""
+        return self.view(**view).measure(
+            name,
+            time_limit=time_limit,
+            every=every,
+            rolling=rolling,
+            leave_one_out=leave_one_out,
+            source_weight=source_weight,
+            bootstrap=bootstrap,
+        )
+
+    def claims(self, **view: Unpack[ViewOptions]) -> Claims:
+        """The claims of the record, with who takes a stance on each; the coder's own judgements left out."""
+        return self.view(**view).claims()
+
+    def claim(self, iri: str) -> ClaimEvidence:
+        """One claim by its IRI, or the last part of it. Raises QuestionError where there is none of that name."""
+        return self.view().claim(iri)
+
+    def actor(self, name: str, **view: Unpack[ViewOptions]) -> Actor:
+        """An actor by its name, with the claims about it and by it."""
+        return self.view(**view).actor(name)
+
+    def draw(self, path: str | Path | None = None, title: str | None = None, **view: Unpack[ViewOptions]) -> InlinePage:
+        """The page of who confronts whom, one HTML file that makes no request; written to ``path`` where one is given.
+
+        In a notebook the page shows itself. What the view leaves out is not in it; ``min_groups`` and ``level`` only
+        choose how it opens.
+        """
+        return self.view(**view).draw(path, title)
+
+    def export(self, path: str | Path, **view: Unpack[ViewOptions]) -> None:
+        """Write the record (RDF) or its confrontations (tables, networks) in the format that the ending names."""
+        self.view(**view).export(path)
+
+    # ---- who is who
+
+    def match(
+        self,
+        *,
+        events: bool = False,
+        only: str | None = None,
+        min_score: float | None = None,
+        km: float | None = None,
+        days: int | None = None,
+    ) -> RowList:
+        """Which actors (or, with ``events``, which events) may be one: one object a pair, best first, with ``score``,
+        ``one``, ``other``, ``why``, ``one_iri`` and ``other_iri``. Nothing is joined: a person judges.
+
+        Parameters
+        ----------
+        only : only pairs with this actor or event.
+        min_score : only pairs of at least this score, 0 to 1; 0.75 for actors and 0.7 for events where not given.
+        km, days : events at most so far apart (25 km, 1 day).
+        """
+        from ..matching.proposals import propose
+
+        if not events and (km is not None or days is not None):
+            raise QuestionError("km and days have no meaning for actors. Ask with events=True, or leave them out.")
+        found = propose(self.keeper, events, min_score, 25.0 if km is None else km, 1 if days is None else days).pairs
+        names = self._ledgers.of().names
+        chosen = None if only is None else names.find("event" if events else "actor", only).value
+        return RowList(
+            (
+                {
+                    "score": each.score,
+                    "one": names.label(each.one),
+                    "other": names.label(each.other),
+                    "why": list(each.reasons),
+                    "one_iri": each.one,
+                    "other_iri": each.other,
+                }
+                for each in found
+                if chosen in (None, each.one, each.other)
+            ),
+            ["score", "one", "other", "why", "one_iri", "other_iri"],
+        )
+
+    def judge(
+        self,
+        one: str,
+        other: str,
+        *,
+        same: bool,
+        by: str,
+        because: str | None = None,
+        on: date | None = None,
+        new: bool = False,
+    ) -> Judgement:
+        """Write down that ``by`` judges two actors, or two events, to be the same or not; a view follows it only if
+        asked to (``identities``).
+
+        ``on`` is the day of the judgement (today); ``new`` says that ``by`` is somebody new, though near a known name.
+        Raises QuestionError for names that the record does not know.
+        """
+        from ..matching.judgements import judge
+
+        with self.writing() as keeper:
+            return judge(keeper, one, other, same=same, by=by, on=on, because=because, new=new)
+
+    def undo(self, one: str, other: str, *, by: str) -> Judgement:
+        """Take a judgement back, as if it had never been made; gives it. Raises QuestionError where there is none."""
+        from ..matching.judgements import undo
+
+        with self.writing() as keeper:
+            return undo(keeper, one, other, by=by)
+
+    def judgements(self) -> FrameList[Judgement]:
+        """Every judgement in the record on who is who, whoever made it."""
+        from ..matching.judgements import judgements
+
+        return FrameList(judgements(self.keeper))
+
+    # ---- taken away
+
+    def documents(self) -> list[str]:
+        """The IRIs of the reports and datasets that were read, sorted."""
+        return [document.value for document in self.keeper.documents()]
+
+    def turtle(self) -> str:
+        """The record as Turtle, sorted: equal records give equal text."""
+        return self.keeper.turtle()
+
+    def rdflib(self) -> rdflib.Graph:
+        """The record as an rdflib Graph over the same store; of a server a copy in memory."""
+        return self.keeper.rdflib()
+
+    def to_arrow(self) -> pa.Table:
+        """Its confrontations as Arrow; ``to_pandas`` and ``to_polars`` give the same."""
+        return self.view().to_arrow()
+
+    def to_networkx(
+        self, *, nodes: NodeNames = "iri", measures: Iterable[str] = (), **view: Unpack[ViewOptions]
+    ) -> nx.MultiDiGraph[str]:
+        """Its confrontations as a network, one edge for each attribution; see ``RecordView.to_networkx``."""
+        return self.view(**view).to_networkx(nodes=nodes, measures=measures)
+
+    def _table(self) -> tuple[Any, Any]:
+        return self.confrontations()._table()
+
+    # ---- open and closed
+
+    def close(self) -> None:
+        """Let the record go. It answers nothing more: open it again."""
+        self._ledgers.changed()
+        self.keeper.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        return len(self.keeper)
+
+    def __repr__(self) -> str:
+        return f"<record {self.where}: {len(self.documents())} reports and datasets>"
+
+    def _repr_html_(self) -> str:
+        from .answers import record_html
+
+        return record_html(self._ledgers.of())
+
+    @contextmanager
+    def writing(self) -> Iterator[Keeper]:
+        """The record's keeper, open for writing for as long as the block lasts.
+
+        Raises RecordError where another process is writing to it.
+        """
+        try:
+            if self.keeper.in_folder:
+                with open_keeper(self.keeper.where, write=True) as keeper:
+                    yield keeper
+            else:
+                self.keeper.ready_to_write()
+                yield self.keeper
+        finally:
+            self._changed()
+
+    def _changed(self) -> None:
+        self._ledgers.changed()
+        self.keeper.refresh()

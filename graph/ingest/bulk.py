@@ -1,0 +1,292 @@
+"""Bulk loading: lines of N-Triples into a record on disk by Oxigraph's bulk loader, all of them or none.
+
+The lines are loaded while they are made; only where the record holds some of what they tell are they written to a file
+first. The record is copied beside itself (hard links, so it costs nothing), the copy takes the new triples, and then
+the two change places: a process killed in the middle leaves the record as it was. A document that was read before is
+first taken out, as ``Keeper.put`` does it, but over the whole dump at once and not triple by triple.
+
+Beside its triples a record keeps, in ``tables/``, one Parquet file for each dataset: its confrontations.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
+
+from ..errors import RecordError
+from ..record.dataset_tables import TABLES, facts_of, tables_of
+from ..record.keeper import Keeper, open_keeper
+from ..record.lock import being_written
+from ..record.store import OxigraphStore
+from ..record.swap import in_place_of, recovered
+from ..vocabulary import ID, PREFIXES, st
+
+__all__ = ["Load", "bulk_load"]
+
+_DEFAULT = DefaultGraph()
+_LABEL, _ALIAS = (NamedNode(PREFIXES["skos"] + name) for name in ("prefLabel", "altLabel"))
+_TYPE = NamedNode(PREFIXES["rdf"] + "type")
+Watch = Callable[[int, int], None]
+#: Lines are read from files, and loaded, so many bytes at a time; a share takes seven times its size to be indexed.
+_PIECE, _SHARE = 4_000_000, 60_000_000
+_THREADS = 2
+
+
+@dataclass(frozen=True)
+class Load:
+    """One document to load: its triples as lines, which can be taken once; a file with those of them that name things;
+    its table of confrontations, and what is known of its reading. Files of ours may go beside ``names``.
+    """
+
+    document: NamedNode
+    lines: Iterable[memoryview]
+    names: Path
+    table: Path
+    facts: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        return self.document.value.rsplit("/", 1)[-1]
+
+
+def bulk_load(where: str | Path, load: Load, watch: Watch | None = None) -> None:
+    """Load a document into the record in a folder, which is made where there is none; what it said before goes out.
+
+    ``watch`` is told how many bytes of how many are loaded. Raises RecordError, the record left as it was.
+    """
+    path = Path(where)
+    recovered(path)
+    with ExitStack() as held:
+        dump = load.names.with_name("dump.nt")
+        old = open_keeper(path, write=True) if path.exists() else None
+        new = held.enter_context(in_place_of(path))
+        known = shared = False
+        if old:
+            known = any(old.store.triples(prop=st("document"), objects=[load.document]))
+            shared = _tells_anew(old, load)
+            if known or shared:
+                with dump.open("wb") as file:
+                    _oxigraph(old).dump(file, format=RdfFormat.N_TRIPLES, from_graph=_DEFAULT)
+            else:
+                _oxigraph(old).backup(str(new))
+            # Closed before the folders change places: RocksDB tidies up by path, and would tidy up the new one. From
+            # here the lock is ours, so that nobody writes to the old folder meanwhile.
+            del old
+            held.enter_context(_locked(path))
+        lines = load.lines
+        if known or shared:
+            kept, told = load.names.with_name("kept.nt"), load.names.with_name("told.nt")
+            with told.open("wb") as file:
+                file.writelines(lines)
+            _without(dump, load, told, kept)
+            lines = _lines_of([kept, told], watch)
+        elif path.exists():
+            _renamed(new, load)
+        _fill(new, lines)
+        _tables(path, new, load, shared)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """RocksDB's own lock on a record, held without opening it. Raises RecordError where another process has it."""
+    import fcntl
+
+    with (path / "LOCK").open("a") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise RecordError(being_written(path, "lock") or f"{path} is being written to. Try again.") from None
+        yield
+
+
+def _oxigraph(record: Keeper) -> Store:
+    """The storage of a record in a folder."""
+    assert isinstance(record.store, OxigraphStore)
+    return record.store.oxigraph
+
+
+def _fill(folder: Path, lines: Iterable[memoryview]) -> None:
+    """Load lines into the record in a folder: the threads take a share of them by turns, so that while one is indexed
+    the next is made. One call for all of them would be no faster, and takes three times the memory.
+    """
+    store = _oxigraph(open_keeper(folder, write=True))
+    _compact_later()
+    waiting, turn = iter(lines), Lock()
+
+    def take() -> bytes:
+        taken, size = [], 0
+        with turn:
+            for piece in waiting:
+                taken.append(piece)
+                size += len(piece)
+                if size >= _SHARE:
+                    break
+        return b"".join(taken)
+
+    def work() -> None:
+        nonlocal waiting
+        try:
+            while share := take():
+                # Lenient: the lines are ours or were in the record, and are not searched once more for what is no IRI.
+                store.bulk_load(share, format=RdfFormat.N_TRIPLES, lenient=True)
+        finally:
+            # Where one fails, nothing is left to the others.
+            with turn:
+                waiting = iter(())
+
+    try:
+        with ThreadPoolExecutor(_THREADS) as threads:
+            working = [threads.submit(work) for _ in range(_THREADS)]
+            try:
+                for each in working:
+                    each.result()
+            finally:
+                with turn:
+                    waiting = iter(())
+    except (OSError, RuntimeError, SyntaxError) as error:
+        what = str(error).split("\n")[0].rstrip(". ")
+        raise RecordError(f"The triples could not be loaded: {what}. The record is as it was.") from None
+
+
+def _compact_later() -> None:
+    """Let RocksDB's threads that merge files do so only while nobody else needs the processor, for as long as this
+    process lives: they would write what is loaded twice more while the rest is waiting for its turn. One call of
+    Oxigraph's loader leaves it for later as well. Linux alone tells threads by name; elsewhere nothing is changed.
+    """
+    for thread in Path("/proc/self/task").glob("*"):
+        try:
+            if (thread / "comm").read_text().startswith("rocksdb:low"):
+                os.setpriority(os.PRIO_PROCESS, int(thread.name), 19)
+        except OSError:  # It has ended meanwhile, or may not be changed.
+            continue
+
+
+def _lines_of(files: list[Path], watch: Watch | None) -> Iterator[memoryview]:
+    """The lines of files of N-Triples, many at a time; ``watch`` is told how many bytes of how many are taken."""
+    total, taken = sum(file.stat().st_size for file in files), 0
+    for each in files:
+        with each.open("rb") as file:
+            while piece := file.read(_PIECE):
+                piece += file.readline()
+                yield memoryview(piece)
+                taken += len(piece)
+                if watch:
+                    watch(taken, total)
+
+
+def _tells_anew(old: Keeper, load: Load) -> bool:
+    """Whether another file of the same dataset told of some of these events before."""
+    dataset = load.facts.get("dataset")
+    others = [
+        path
+        for document, path in tables_of(old.where).items()
+        if document != load.document.value and facts_of(old.where, NamedNode(document)).get("dataset") == dataset
+    ]
+    if not others:
+        return False
+    import duckdb
+
+    with duckdb.connect() as con:
+        shared = con.execute(
+            "SELECT 1 FROM read_parquet(?) WHERE event IN (SELECT event FROM read_parquet(?)) LIMIT 1",
+            [str(load.table), [str(path) for path in others]],
+        ).fetchone()
+    return shared is not None
+
+
+def _renamed(folder: Path, load: Load) -> None:
+    """Actors that go by another name or kind in the new triples lose the old one, which becomes an alias."""
+    start = f"<{ID}actor/"
+    wanted: dict[str, dict[str, str]] = {}
+    with load.names.open(encoding="utf-8") as file:
+        for line in file:
+            if line.startswith(start):
+                subject, predicate, value = line.rstrip(" .\n").split(" ", 2)
+                wanted.setdefault(subject[1:-1], {})[predicate[1:-1]] = value
+    store = Store(str(folder))
+    for actor, facts in wanted.items():
+        for prop in (_LABEL, _TYPE):
+            given = facts.get(prop.value)
+            for quad in list(store.quads_for_pattern(NamedNode(actor), prop, None, _DEFAULT)):
+                if given and str(quad.object) != given:
+                    store.remove(quad)
+                    if prop == _LABEL and isinstance(quad.object, Literal):
+                        store.add(Quad(quad.subject, _ALIAS, Literal(quad.object.value), _DEFAULT))
+    store.flush()
+    del store
+
+
+def _tables(path: Path, new: Path, load: Load, shared: bool) -> None:
+    folder = new / TABLES
+    folder.mkdir(exist_ok=True)
+    if (path / TABLES).is_dir():
+        for file in (path / TABLES).iterdir():
+            if file.stem != load.name:
+                _linked(file, folder / file.name)
+    shutil.copyfile(load.table, folder / f"{load.name}.parquet")
+    facts = json.dumps({**load.facts, "shared": shared}, indent=1)
+    (folder / f"{load.name}.json").write_text(facts + "\n", encoding="utf-8")
+
+
+def _linked(file: Path, to: Path) -> None:
+    try:
+        os.link(file, to)
+    except OSError:
+        shutil.copyfile(file, to)
+
+
+# ------------------------------------------------------------------------------------ taking a document out, as a whole
+
+
+def _without(dump: Path, load: Load, told: Path, kept: Path) -> None:
+    """Write a record's triples, but for what only this document said and mentioned and what it tells anew."""
+    import duckdb
+
+    work = kept.with_name("without.duckdb")
+    try:
+        with duckdb.connect(str(work)) as con:
+            con.execute("SET memory_limit = '1500MB'; SET preserve_insertion_order = false")
+            lines = (
+                "read_csv(?, auto_detect = false, header = false, delim = '\x01', quote = '', escape = '', "
+                "columns = {'line': 'VARCHAR'}, max_line_size = 8000000)"
+            )
+            split = (
+                "SELECT line, split_part(line, ' ', 1) AS s, split_part(line, ' ', 2) AS p, "
+                "substr(line, length(split_part(line, ' ', 1)) + length(split_part(line, ' ', 2)) + 3, "
+                "length(line)) AS o "
+            )
+            con.execute(f"CREATE TABLE old AS {split} FROM {lines}", [str(dump)])
+            con.execute(
+                "CREATE TABLE gone AS SELECT DISTINCT s FROM old WHERE (p = ? AND o = ?) OR s = ?",
+                [str(st("document")), f"{load.document} .", str(load.document)],
+            )
+            # What the new triples describe goes out too: a corrected label leaves no second one.
+            con.execute(f"CREATE TABLE told AS SELECT DISTINCT split_part(line, ' ', 1) AS s FROM {lines}", [str(told)])
+            con.execute("INSERT INTO gone SELECT s FROM told WHERE s NOT IN (SELECT s FROM gone)")
+            while True:
+                more = con.execute(
+                    "INSERT INTO gone SELECT DISTINCT rtrim(o, ' .') FROM old WHERE s IN (SELECT s FROM gone) "
+                    f"AND starts_with(o, '<{ID}') AND rtrim(o, ' .') NOT IN (SELECT s FROM gone) AND o NOT IN "
+                    "(SELECT o FROM old WHERE s NOT IN (SELECT s FROM gone) AND starts_with(o, '<')) "
+                    "AND rtrim(o, ' .') IN (SELECT s FROM old)"
+                ).fetchone()
+                if not more or not more[0]:
+                    break
+            target = str(kept).replace("'", "''")
+            con.execute(
+                "COPY (SELECT line FROM old WHERE s NOT IN (SELECT s FROM gone)) "
+                f"TO '{target}' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01')"
+            )
+    finally:
+        dump.unlink(missing_ok=True)
+        work.unlink(missing_ok=True)

@@ -1,0 +1,163 @@
+"""Tables of events into a record: each whole or not at all, with what was read, rejected and noted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from pyoxigraph import NamedNode
+
+from ..claim import InputFile
+from ..errors import InputError, Problem
+from ..frames.frame import RowList
+from ..readers.datasets.dataset import append, declared_as, document_facts, document_of, reading_of, workplace
+from ..readers.datasets.declaration import Declaration
+from ..readers.datasets.opened import files_of, open_table, stem
+from ..record.dataset_tables import drop_table, facts_of, tables_of
+from ..record.history import addition
+from ..record.keeper import Keeper
+from ..version import __version__
+from .bulk import Load, bulk_load
+from .intake import REJECTED, Intake
+
+__all__ = ["read_dataset"]
+
+#: What is counted of a table, and the field of ``Intake`` that holds it.
+_FIELDS = {
+    "rows": "rows",
+    "read": "read",
+    "rejected": "rejected_rows",
+    "ignored": "ignored",
+    "attributions": "attributions",
+}
+_COUNTS = tuple(_FIELDS)
+Say = Callable[[str], None]
+Watch = Callable[[int, int], None]
+
+
+def read_dataset(
+    record: str | Keeper,
+    path: Path,
+    kind: str | None = None,
+    rejected: Path | None = None,
+    say: Say | None = None,
+    watch: Watch | None = None,
+    dry_run: bool = False,
+) -> Iterator[Intake]:
+    """Read a table, or each table of a folder, into a record: the folder of one on disk, or an open one.
+
+    One ``Intake`` a table; a table of a folder that cannot be read does not keep the others from it. Rejected rows are
+    written into the folder ``rejected``, where one is given; ``say`` is told what is being done, ``watch`` how many
+    bytes of how many are loaded; ``dry_run`` writes nothing. Raises InputError for a table that cannot be read, and
+    RecordError; the record is then as it was before that table.
+    """
+    declared = declared_as(kind)
+    files = list(files_of(path))
+    if not files:
+        raise InputError([Problem(str(path), None, "The folder holds no table. Give one with .csv, .tsv or .parquet.")])
+    problems: list[Problem] = []
+    taken: dict[NamedNode, Path] = {}
+    for file in files:
+        try:
+            yield _read(
+                record,
+                file,
+                declared,
+                rejected,
+                say or (lambda _: None),
+                watch,
+                kind,
+                dry_run,
+                taken,
+            )
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+
+
+def _read(
+    record: str | Keeper,
+    path: Path,
+    declared: Declaration | None,
+    rejected: Path | None,
+    say: Say,
+    watch: Watch | None,
+    kind: str | None,
+    dry_run: bool,
+    taken: dict[NamedNode, Path],
+) -> Intake:
+    from ..readers.datasets.duck import TooFaulty, make, write_rejects
+
+    where = record if isinstance(record, str) else ""
+    with workplace(where) as folder:
+        table = open_table(path, declared, folder)
+        if declared is None:
+            say(f"{path}: {len(table.header)} columns, read as {table.declaration.dataset} ({table.layout}).")
+        document = document_of(table)
+        other = taken.setdefault(document, path)
+        if other != path:
+            what = f"It would take the place of {other}, for both go by one name. Give one of them another name."
+            raise InputError([Problem(str(path), None, what)])
+        declaration = table.declaration
+        facts = {
+            "dataset": declaration.dataset,
+            "sha256": table.sha256,
+            "version": __version__,
+            "declaration": declaration.fingerprint,
+            "events": declaration.event[0] if declaration.event else declaration.dataset,
+        }
+        known = facts_of(where, document) if where else {}
+        if known and not declaration.event and all(known.get(key) == value for key, value in facts.items()):
+            counts = {_FIELDS[name]: known[name] for name in _COUNTS}
+            return Intake(path, document, layout=table.layout, **counts, notes=table.notes, change="unchanged")
+        tables = tables_of(where) if where else {}
+        of = declaration.event
+        told = [p for d, p in tables.items() if of and facts_of(where, NamedNode(d)).get("dataset") == of[0]]
+        file = rejected / f"{stem(path)}.csv" if rejected else None
+        try:
+            with make(table, document.value, folder, told, say) as made:
+                intake = Intake(
+                    path,
+                    document,
+                    **{_FIELDS[name]: getattr(made, name) for name in _COUNTS},
+                    notes=made.notes,
+                    layout=table.layout,
+                    rejected=RowList([dict(zip(REJECTED, row, strict=True)) for row in made.rejects], REJECTED),
+                    dry_run=dry_run,
+                )
+                if dry_run:
+                    return intake
+                read_from = InputFile(str(path), table.sha256, kind or declaration.dataset)
+                append(made.gathered, document_facts(table, document))
+                if isinstance(record, str):
+                    append(made.gathered, addition(document, made.attributions, read_from))
+                    say("loading")
+                    load = Load(
+                        document,
+                        made.lines(watch),
+                        made.gathered,
+                        made.confrontations,
+                        facts | {name: getattr(made, name) for name in _COUNTS},
+                    )
+                    bulk_load(record, load, watch)
+                else:
+                    # A table that an earlier bulk reading left beside would tell of what is no more. First of all:
+                    # without it the rows are asked of the store, and a kill between the two changes no answer.
+                    drop_table(record.where, document)
+                    record.put([replace(reading_of(document, made.lines()), file=read_from)])
+        except TooFaulty as error:
+            if dry_run or not file:
+                raise
+            write_rejects(error.rejects, file)
+            problem = error.problems[0]
+            message = f"{problem.message} The rejected rows are in {file}."
+            raise InputError([Problem(problem.file, None, message)]) from None
+        if not file:
+            return intake
+        if intake.rejected:
+            write_rejects(made.rejects, file)
+        else:
+            file.unlink(missing_ok=True)  # what was rejected of the file as it was before
+        return replace(intake, rejected_file=file if intake.rejected else None)

@@ -1,0 +1,67 @@
+"""What reading one document into a record came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pyoxigraph import NamedNode
+
+from ..frames.frame import RowList
+from ..vocabulary import local_name
+
+__all__ = ["REJECTED", "Intake"]
+
+#: The columns of rejected rows: where in the file, what stands there, and why it was not read.
+REJECTED = ("line", "column", "value", "reason")
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What reading one report, or one table of events, came to.
+
+    ``document`` is its IRI in the record; ``attributions`` how many it holds; ``notes`` what a person should know of
+    the reading. ``change`` says what it did to the record (``new``, ``changed``, ``unchanged``), by ``gained`` and
+    ``lost`` attributions. Of a table ``rows`` is how many it has, of which ``read`` and ``ignored`` were; ``rejected``
+    holds the others (``line``, ``column``, ``value``, ``reason``), and ``rejected_file`` is where they were written, if
+    that was asked for. A table that was ``unchanged`` is not read again: ``rejected_rows`` still counts them.
+    """
+
+    path: Path
+    document: NamedNode
+    attributions: int
+    notes: tuple[str, ...] = ()
+    change: str = ""
+    gained: int = 0
+    lost: int = 0
+    layout: str = ""
+    rows: int = 0
+    read: int = 0
+    ignored: int = 0
+    rejected_rows: int = 0
+    rejected: RowList = field(default_factory=lambda: RowList((), REJECTED))
+    rejected_file: Path | None = None
+    dry_run: bool = False
+
+    @property
+    def name(self) -> str:
+        """The id of the document."""
+        return local_name(self.document.value)
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it is a table of events, and not a report."""
+        return bool(self.layout)
+
+    def __str__(self) -> str:
+        unwritten = "; nothing was written" if self.dry_run else ""
+        if not self.is_table:
+            return f"{self.path}: {self.name}, {self.attributions:,} attributions{unwritten}."
+        parts = [f"{self.read:,} of {self.rows:,} rows read"]
+        if self.rejected_rows:
+            where = f" ({self.rejected_file})" if self.rejected_file else ""
+            parts.append(f"{self.rejected_rows:,} rejected{where}")
+        if self.ignored:
+            parts.append(f"{self.ignored:,} ignored (HXL tags)")
+        parts.append(f"{self.attributions:,} attributions")
+        return f"{self.path}: {', '.join(parts)}{unwritten}."

@@ -1,0 +1,96 @@
+"""Reports, tables of events and exported records into a record: each whole, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Triple
+
+from ..claim import Reading
+from ..queries.names import Names, names_of
+from ..readers.inputs import is_dataset, read_input
+from ..record.keeper import Keeper, open_keeper
+from ..vocabulary import st
+from .intake import Intake
+
+__all__ = ["is_new", "read", "read_reports"]
+
+Say = Callable[[str], None]
+Watch = Callable[[int, int], None]
+
+
+def read(
+    record: str | Keeper,
+    path: Path,
+    kind: str | None = None,
+    *,
+    rejected: Path | None = None,
+    say: Say | None = None,
+    watch: Watch | None = None,
+    dry_run: bool = False,
+) -> Iterator[Intake]:
+    """Read a report, a table, or a folder of either, into a record: an open one, or the place where one is kept.
+
+    One ``Intake`` for each document. ``kind`` is what ``--as`` names; else it is recognised. Into a folder on disk
+    large tables go far quicker by its place than through a keeper. Rejected rows of tables are written into the folder
+    ``rejected``, where one is given; ``say`` is told what is being done, ``watch`` how many bytes of how many are
+    loaded. Raises InputError for what cannot be read, RecordError where it cannot be written; the record is then as it
+    was before that document.
+    """
+    if is_dataset(path, kind):
+        from .datasets import read_dataset
+
+        yield from read_dataset(record, path, kind, rejected, say, watch, dry_run)
+        return
+    with ExitStack() as held:
+
+        def names() -> Names:
+            return names_of(record if isinstance(record, Keeper) else held.enter_context(open_keeper(record)))
+
+        readings = read_input(path, kind, names)
+    yield from read_reports(record, readings, path, dry_run)
+
+
+def read_reports(record: str | Keeper, readings: list[Reading], path: Path, dry_run: bool = False) -> list[Intake]:
+    """Put what reports say into a record, in one step; or, with ``dry_run``, only say what that would do."""
+    if isinstance(record, str):
+        if dry_run and is_new(record):
+            return read_reports(open_keeper(), readings, path, dry_run)
+        with open_keeper(record, write=not dry_run) as opened:
+            return read_reports(opened, readings, path, dry_run)
+    known = {reading.document for reading in readings if any(record.match(reading.document.value))}
+    removed, added = record.difference(readings) if dry_run else record.put(readings)
+    return list(_intakes(readings, known, removed, added, path, dry_run))
+
+
+def is_new(where: str) -> bool:
+    """Whether reading into ``where`` would make a record, in a folder that is not there or is empty."""
+    path = Path(where)
+    return "://" not in where and (not path.exists() or (path.is_dir() and not any(path.iterdir())))
+
+
+def _intakes(
+    readings: Iterable[Reading],
+    known: set[NamedNode],
+    removed: set[Triple],
+    added: set[Triple],
+    path: Path,
+    dry_run: bool,
+) -> Iterator[Intake]:
+    touched = {triple.subject for triples in (removed, added) for triple in triples}
+    for reading in sorted(readings, key=lambda reading: reading.document.value):
+        gained, lost = _attributions(added, reading.document), _attributions(removed, reading.document)
+        described = {reading.document, *(entity.iri for entity in reading.entities)}
+        if reading.document not in known:
+            change = "new"
+        else:
+            change = "changed" if gained or lost or touched & described else "unchanged"
+        file = Path(reading.file.path) if reading.file else path
+        said = len(reading.attributions)
+        yield Intake(file, reading.document, said, reading.notes, change, gained, lost, dry_run=dry_run)
+
+
+def _attributions(triples: set[Triple], document: NamedNode) -> int:
+    return sum(t.predicate == st("document") and t.object == document for t in triples)

@@ -1,0 +1,1 @@
+"""MATCH: which actors of a record may be one, which events tell of one act, and what a person judges of it."""

@@ -1,0 +1,390 @@
+"""Which actors of a record may be one: pairs with a score and the reasons in words. Nothing is joined here.
+
+Names are compared as weighted bags of words that may differ by a letter or two (soft TF-IDF: Cohen, Ravikumar and
+Fienberg 2003, "A Comparison of String Distance Metrics for Name-Matching Tasks"): a rare word that two names share says
+much, "forces" says little. All names are compared at once by one product of sparse matrices, so that 4,000 actors take
+seconds. What else is known (countries, years, kind) then raises or lowers the score, by ``EVIDENCE``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from ..judgement import Pair, pair
+from .actor_names import Name, consonants, initials
+from .profiles import Profile
+
+__all__ = ["EVIDENCE", "MIN_SCORE", "RULE", "Proposal", "proposals"]
+
+#: Pairs below are not shown unless asked for: chosen on the labelled pairs of tests/matching/labelled.py.
+MIN_SCORE = 0.75
+#: What each piece of evidence adds to the score of the names.
+EVIDENCE = {
+    "same country": 0.08,
+    "other countries": -0.3,
+    "years overlap": 0.02,
+    "years apart": -0.35,
+    "seen apart": -0.1,
+    "same kind": 0.02,
+    "other kind": -0.25,
+}
+RULE = """\
+1.00  an identifier (Wikidata, UCDP, …) is the same
+0.95  a name is the same, words in any order, in any script; 0.85 where it is an acronym, or one word
+      names of the state: 0.93 its forces in other words, 0.82 its government and its forces
+0.90  at most: names share rare words, or words that differ by a letter or two (soft TF-IDF)
+      A country alone, or what somebody is ("Citizen", "Rebels"), is nothing shared; "Civilians" of no country are never
+      proposed.
+0.80  at most: names in two scripts share their consonants; 0.78: one is the initials of the other, 0.72 where they are
+      three letters, 0.70 two
+0.70  a country and its government; 0.65 a country and a people ("Spain", "Spanish")
+then  +0.08 active in the same country, -0.30 in others only; +0.02 years overlap, -0.35 the years that are told lie
+      apart, -0.10 the acts lie more than ten years apart; +0.02 same kind of actor, -0.25 kinds that exclude each
+      other; 0.99 at most
+Two that one document names are two for its coder, and are not proposed. Already judged pairs are left out."""
+
+#: Two or three letters are those of many names, and need a country or a kind beside them.
+_INITIALS = {2: 0.7, 3: 0.72}
+_NEAR = 0.92  # Jaro-Winkler's likeness of two words that a letter or two part
+_COMMON = 100  # a name shared by more actors than this is paired with the first of them only
+_STATE = {
+    "government": "government",
+    "forces": "forces",
+    "military": "forces",
+    "armed": "forces",
+    "army": "forces",
+    "police": "police",
+}
+_FAMILIES = {
+    "Force": "armed",
+    "Militia": "armed",
+    "NonStateGroup": "armed",
+    "Coalition": "armed",
+    "StateForce": "state",
+    "MilitaryPolice": "state",
+    "Government": "state",
+    "MediaOutlet": "media",
+    "Person": "person",
+    "Population": "people",
+}
+
+
+@dataclass(frozen=True, order=True)
+class Proposal:
+    """Two nodes that may be one, ``one`` before ``other`` by IRI; ``score`` in [0, 1]; the ``reasons`` in words."""
+
+    score: float
+    one: str
+    other: str
+    reasons: tuple[str, ...]
+
+
+def proposals(known: list[Profile], min_score: float = MIN_SCORE, judged: Iterable[Pair] = ()) -> list[Proposal]:
+    """The pairs that may be one actor, best first; pairs already ``judged`` are left out."""
+    done = set(judged)
+    best: dict[tuple[int, int], tuple[float, str]] = {}
+
+    def found(a: int, b: int, score: float, reason: str) -> None:
+        ends = (a, b) if a < b else (b, a)
+        if a != b and score > best.get(ends, (0.0, ""))[0] and not known[a].documents & known[b].documents:
+            best[ends] = (score, reason)
+
+    for a, b, score, reason in _candidates(known):
+        found(a, b, score, reason)
+    made = []
+    for (a, b), (score, reason) in best.items():
+        ends = pair(known[a].iri, known[b].iri)
+        if ends in done:
+            continue
+        told = [reason]
+        if score < 1:
+            for name, words in _evidence(known[a], known[b]):
+                score += EVIDENCE[name]
+                told.append(words)
+            score = min(max(score, 0.0), 0.99)
+        score = round(score, 3)
+        if score >= min_score:
+            made.append(Proposal(score, *ends, tuple(told)))
+    return sorted(made, key=lambda p: (-p.score, p.one, p.other))
+
+
+def _candidates(known: list[Profile]) -> Iterator[tuple[int, int, float, str]]:
+    """(actor, actor, score of what they share, reason), from each way of finding pairs; pairs may come twice."""
+    by_identifier: dict[str, list[int]] = defaultdict(list)
+    by_key: dict[str, list[int]] = defaultdict(list)
+    names: dict[str, Name] = {}
+    written: dict[tuple[str, int], str] = {}
+    for number, profile in enumerate(known):
+        for identifier in profile.identifiers:
+            by_identifier[identifier].append(number)
+        for name in profile.names:
+            names.setdefault(name.key, name)
+            by_key[name.key].append(number)
+            written.setdefault((name.key, number), name.written)
+    for identifier, those in sorted(by_identifier.items()):
+        yield from ((a, b, 1.0, f"both are {identifier}") for a, b in _pairs(those, known))
+    for key, those in by_key.items():
+        if names[key].category and not names[key].countries:
+            continue  # "Civilians", "Rebels": of whom, it does not say
+        score, what = _sameness(names[key])
+        for a, b in _pairs(those, known):
+            one, other = written[key, a], written[key, b]
+            if " ".join(one.casefold().split()) == " ".join(other.casefold().split()):
+                yield a, b, score, f"{what} “{one}”"
+            else:
+                # "Spain" and "Spanish" have a country in common and no name.
+                yield a, b, score if names[key].own else 0.65, f"“{one}” is “{other}” in other words"
+    for one, other, score, reason in _alike(names):
+        for a in by_key[one][:_COMMON]:
+            for b in by_key[other][:_COMMON]:
+                # As each of the two writes it.
+                yield a, b, score, reason.format(f"“{written[one, a]}”", f"“{written[other, b]}”")
+
+
+def _pairs(those: list[int], known: list[Profile]) -> Iterator[tuple[int, int]]:
+    """Every two of these; of very many, each with the first and with the first of another document: as a chain that
+    says the same.
+    """
+    unique = list(dict.fromkeys(those))
+    if len(unique) <= _COMMON:
+        yield from combinations(unique, 2)
+        return
+    first = unique[0]
+    elsewhere = next((n for n in unique if not known[n].documents & known[first].documents), first)
+    for centre in dict.fromkeys((first, elsewhere)):
+        yield from ((centre, other) for other in unique if other != centre)
+
+
+def _sameness(name: Name) -> tuple[float, str]:
+    if name.acronym and len(name.written) <= 6:
+        return 0.85, "both are called by the acronym"
+    if len(name.words) == 1:
+        return 0.85, "both are called by the one word"
+    return 0.95, "both are called"
+
+
+def _alike(names: Mapping[str, Name]) -> Iterator[tuple[str, str, float, str]]:
+    """Names that are not the same and yet near, by key; the reason has a place for each of the two."""
+    keys = list(names)
+    for one, other, share in _soft_tf_idf([names[key].words for key in keys]):
+        a, b = names[keys[one]], names[keys[other]]
+        if not _state(a, b) and _speaks_of_both(a, b):
+            yield keys[one], keys[other], 0.9 * share, "{} is like {}"
+    acronyms = {n.written.replace("-", "").replace("/", "").lower(): key for key, n in names.items() if n.acronym}
+    for key, name in names.items():
+        for letters in sorted(initials(name) & acronyms.keys()):
+            short = acronyms[letters]
+            if short != key:
+                yield key, short, _INITIALS.get(len(letters), 0.78), "{1} are the initials of {0}"
+    by_country: dict[str, list[str]] = defaultdict(list)
+    for key, name in names.items():
+        if _role(name) is not None:
+            by_country[min(name.countries)].append(key)
+    for these in by_country.values():
+        for one_key, other_key in combinations(these, 2):
+            state = _state(names[one_key], names[other_key])
+            if state:
+                yield one_key, other_key, *state
+    yield from _across_scripts(names)
+
+
+def _speaks_of_both(a: Name, b: Name) -> bool:
+    """Whether what two like names share may be a name: more than a country, and more than a kind of people.
+
+    "Haiti" is not the "National Front of Haiti", nor "Citizen (Mali)" the "Government of Mali"; where one only says
+    what somebody is, the other must say the same, a letter or two apart.
+    """
+    from rapidfuzz.distance import JaroWinkler
+
+    if a.countries and b.countries and not a.countries & b.countries:
+        return False
+
+    def near(one: str, other: str) -> bool:
+        return one == other or JaroWinkler.similarity(one, other) >= _NEAR
+
+    shared = [word for word in a.own if any(near(word, other) for other in b.own)]
+    if a.category or b.category:
+        return bool(a.countries) and a.countries == b.countries and len(shared) == len(a.own) == len(b.own)
+    return bool(shared)
+
+
+def _soft_tf_idf(words: list[tuple[str, ...]], least: float = 0.55) -> Iterator[tuple[int, int, float]]:
+    """(name, name, likeness in [0, 1]) for each two names that share enough of their weight in words."""
+    import numpy as np
+    from scipy import sparse
+
+    vocabulary = {word: n for n, word in enumerate(sorted({word for each in words for word in each}))}
+    if not vocabulary:
+        return
+    rows = np.repeat(np.arange(len(words)), [len(set(each)) for each in words])
+    columns = np.array([vocabulary[word] for each in words for word in sorted(set(each))])
+    counts = np.bincount(columns, minlength=len(vocabulary))
+    weights = np.log1p(len(words) / counts)[columns]
+    norms = np.sqrt(np.bincount(rows, weights**2, minlength=len(words)))
+    bags = sparse.csr_matrix((weights / norms[rows], (rows, columns)), shape=(len(words), len(vocabulary)))
+    near = _near_words(list(vocabulary))
+    turned, telling = (bags @ near).tocsr(), (_telling(bags, least) @ near).tocsr()
+    # In bands, so that a hundred thousand names need no matrix of all with all in memory.
+    for start in range(0, len(words), 2000):
+        met = (telling[start : start + 2000] @ bags.T).tocoo()
+        later = met.row + start < met.col
+        ones, others = met.row[later] + start, met.col[later]
+        shares = np.asarray(turned[ones].multiply(bags[others]).sum(axis=1)).ravel()
+        kept = shares >= least
+        for one, other, share in zip(ones[kept], others[kept], shares[kept], strict=True):
+            yield int(one), int(other), min(float(share), 1.0)
+
+
+def _telling(bags: Any, least: float) -> Any:
+    """Of each row the heaviest words, until the others together weigh less than ``least``.
+
+    A name that has none of these words, nor one spelled like them, cannot be that much alike, so that ten thousand
+    fronts need not all be compared for being fronts (prefix filtering: Bayardo, Ma and Srikant 2007, "Scaling Up All
+    Pairs Similarity Search").
+    """
+    import numpy as np
+    from scipy import sparse
+
+    rows = np.repeat(np.arange(bags.shape[0]), np.diff(bags.indptr))
+    order = np.lexsort((bags.data, rows))  # the lightest first
+    rows, columns, data = rows[order], bags.indices[order], bags.data[order]
+    weight = np.cumsum(data**2)
+    before = np.concatenate(([0.0], weight))[bags.indptr[:-1]]
+    kept = weight - before[rows] >= least**2 - 1e-9
+    return sparse.csr_matrix((data[kept], (rows[kept], columns[kept])), shape=bags.shape)
+
+
+def _near_words(words: list[str]) -> Any:
+    """The likeness of each two words: 1 with itself, above 0.9 where they differ by a letter or two, 0 otherwise."""
+    import numpy as np
+    from rapidfuzz.distance import JaroWinkler
+    from rapidfuzz.process import cdist
+    from scipy import sparse
+
+    matrix = sparse.identity(len(words), format="lil")
+    by_start: dict[str, list[int]] = defaultdict(list)
+    for number, word in enumerate(words):
+        # Short words differ by what matters, and a country is no other for being spelled like it.
+        if len(word) >= 5 and not word.startswith("@") and not word.isdigit():
+            by_start[word[0]].append(number)
+    for numbers in by_start.values():
+        these = [words[n] for n in numbers]
+        likeness = cdist(these, these, scorer=JaroWinkler.similarity, score_cutoff=_NEAR, workers=1)
+        for one, other in zip(*np.nonzero(likeness), strict=True):
+            if one != other and abs(len(these[one]) - len(these[other])) <= 2:
+                matrix[numbers[one], numbers[other]] = likeness[one, other]
+    return matrix.tocsr()
+
+
+def _across_scripts(names: Mapping[str, Name]) -> Iterator[tuple[str, str, float, str]]:
+    """Names written in two scripts that share their consonants."""
+    import numpy as np
+    from rapidfuzz.fuzz import ratio
+    from rapidfuzz.process import cdist
+
+    bare = {key: " ".join(sorted(consonants(name.words).split())) for key, name in names.items()}
+    foreign = [key for key, name in names.items() if not name.latin and len(bare[key]) >= 6]
+    latin = [key for key, name in names.items() if name.latin and len(bare[key]) >= 6]
+    if not foreign or not latin:
+        return
+    targets = [bare[k] for k in latin]
+    for start in range(0, len(foreign), 500):  # in bands, as the bags of words
+        band = foreign[start : start + 500]
+        likeness = cdist([bare[k] for k in band], targets, scorer=ratio, score_cutoff=80, workers=1)
+        for one, other in zip(*np.nonzero(likeness), strict=True):
+            a, b = names[band[one]], names[latin[other]]
+            yield a.key, b.key, 0.8 * float(likeness[one, other]) / 100, "{} has the consonants of {}"
+
+
+def _state(a: Name, b: Name) -> tuple[float, str] | None:
+    """How near two names of one state are, where both are such: "Government of Syria", "Syrian government forces"."""
+    roles = [_role(name) for name in (a, b)]
+    if None in roles or a.countries != b.countries:
+        return None
+    if frozenset() in roles and frozenset({"government"}) not in roles:
+        return None
+    one, other = (role or frozenset() for role in roles)
+    if not one or not other:
+        return 0.7, "{} is the country of {}" if not one else "{1} is the country of {0}"
+    said = "{} and {} are the state of one country"
+    if "police" in one | other and one != other:
+        return 0.4, said + ", one of them its police"
+    if one == other or "forces" in one & other:
+        return 0.93, said
+    return 0.82, said + ": its government and its forces"
+
+
+def _role(name: Name) -> frozenset[str] | None:
+    """What of a state a name means: its government, forces or police, nothing for a bare country; None where it is no
+    such name.
+    """
+    if len(name.countries) != 1 or not name.own <= _STATE.keys():
+        return None
+    return frozenset(_STATE[word] for word in name.own) - ({"forces"} if "police" in name.own else set())
+
+
+def _evidence(a: Profile, b: Profile) -> Iterator[tuple[str, str]]:
+    """(key of ``EVIDENCE``, words) for all that is known of both beside their names."""
+    named = [frozenset(c for name in each.names for c in name.countries) for each in (a, b)]
+    # A country that is only part of a name ("Syrian Democratic Forces") speaks for it, and not against another.
+    if (a.countries or named[0]) and (b.countries or named[1]):
+        common = (a.countries | named[0]) & (b.countries | named[1])
+        if common:
+            yield "same country", f"both in {_countries(common)}"
+        elif a.countries and b.countries:
+            yield "other countries", f"one in {_countries(a.countries)}, the other in {_countries(b.countries)}"
+    yield from _years(a, b)
+    kinds = (_FAMILIES.get(a.kind), _FAMILIES.get(b.kind))
+    if a.kind == b.kind and kinds[0]:
+        yield "same kind", f"both a {_kind(a.kind)}"
+    elif None not in kinds and kinds[0] != kinds[1]:
+        yield "other kind", f"one a {_kind(a.kind)}, the other a {_kind(b.kind)}"
+
+
+def _years(a: Profile, b: Profile) -> Iterator[tuple[str, str]]:
+    if a.said and b.said:
+        if _overlap(a.said, b.said):
+            yield "years overlap", f"told of {_span(a.said)} and {_span(b.said)}"
+        else:
+            yield "years apart", f"one of {_span(a.said)}, the other of {_span(b.said)}"
+    elif (a.said or a.seen) and (b.said or b.seen):
+        one, other = a.said or a.seen, b.said or b.seen
+        assert one and other
+        if _overlap(one, other):
+            yield "years overlap", f"active {_span(one)} and {_span(other)}"
+        elif not _overlap(one, other, 10):
+            yield "seen apart", f"one active {_span(one)}, the other {_span(other)}"
+
+
+Span = tuple[int | None, int | None]
+
+
+def _overlap(one: Span, other: Span, gap: int = 0) -> bool:
+    def before(x: Span, y: Span) -> bool:
+        return x[1] is not None and y[0] is not None and x[1] + gap < y[0]
+
+    return not before(one, other) and not before(other, one)
+
+
+def _span(years: Span) -> str:
+    first, last = years
+    return f"{first}" if first == last else f"{first or ''}–{last or ''}"
+
+
+def _countries(marks: frozenset[str]) -> str:
+    short = {"usa", "uk", "uae", "drc", "car"}
+    shown = sorted(m[1:].upper() if m[1:] in short else m[1:].replace("_", " ").title() for m in marks)
+    return " and ".join([", ".join(shown[:2]), f"{len(shown) - 2} more"]) if len(shown) > 3 else ", ".join(shown)
+
+
+def _kind(name: str) -> str:
+    return {
+        "NonStateGroup": "non-state group",
+        "StateForce": "state force",
+        "MediaOutlet": "media outlet",
+        "MilitaryPolice": "military police",
+    }.get(name, name.lower())

@@ -1,0 +1,205 @@
+"""Judgements on who is who, and on which act is which: signed, dated, and taken back without a trace.
+
+Each judge has one document in the record, ``id:report/judgements-WHO``; it is written anew with every judgement, so
+that undoing one, or forgetting the document, leaves the record as if it had never been made.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from pyoxigraph import Literal, NamedNode
+
+from ..claim import Attribution, Entity, InputFile, Reading
+from ..errors import QuestionError
+from ..judgement import JUDGED, Judgement, Pair, attribution, document_entity, pair
+from ..queries.names import Names, names_of
+from ..readers.entry import CONTROL
+from ..record.keeper import Keeper
+from ..record.triples import attributions_from
+from ..rules.identities import Identities, Verdict, identities
+from ..vocabulary import PREFIXES, id_of, local_name, st
+
+__all__ = [
+    "accepted",
+    "document_of",
+    "judge",
+    "judgements",
+    "undo",
+    "whom",
+]
+
+_LABEL = NamedNode(PREFIXES["skos"] + "prefLabel")
+_TYPE = NamedNode(PREFIXES["rdf"] + "type")
+
+
+def whom(names: Names, by: str, new: bool = False) -> tuple[str, Entity | None]:
+    """The judge of this name: an actor of the record, or somebody new (their entity beside it).
+
+    Raises QuestionError for a name that is no actor's and yet near one, unless it is said to be ``new``.
+    """
+    try:
+        return names.find("actor", by).value, None
+    except QuestionError as error:
+        known = {
+            n.casefold(): n
+            for iri in names.labels
+            if "/id/actor/" in iri
+            for n in (names.labels[iri], *names.aliases.get(iri, ()))
+        }
+        near = difflib.get_close_matches(by.casefold(), known, n=1, cutoff=0.8)
+        if "may be any of" in str(error):
+            raise
+        if near and not new:
+            raise QuestionError(
+                f'The record knows no actor "{by}". Did you mean "{known[near[0]]}"? '
+                "To sign as somebody new, add --new."
+            ) from None
+    if CONTROL.search(by) or len(by) > 1000:
+        raise QuestionError("The name to sign with holds a control character, or is too long. Type it anew.")
+    iri = id_of("actor", _slug(by))
+    if iri.value in names.labels:
+        raise QuestionError(
+            f'"{by}" would get the id {local_name(iri.value)}, which is {names.label(iri.value)}. Give another name.'
+        )
+    return iri.value, Entity(iri, frozenset({(_TYPE, st("Person")), (_LABEL, Literal(by, language="en"))}))
+
+
+def _slug(name: str) -> str:
+    from anyascii import anyascii
+
+    plain = re.sub(r"[^a-z0-9]+", "-", anyascii(name).lower()).strip("-")[:60]
+    if not plain or not any(c.isalpha() for c in name):
+        raise QuestionError(f'"{name}" is no name to sign with. Give a name with letters.')
+    return plain
+
+
+def document_of(judge: str) -> NamedNode:
+    """The document that holds the judgements of this judge."""
+    return id_of("report", f"judgements-{local_name(judge)}")
+
+
+def judge(
+    record: Keeper,
+    one: str,
+    other: str,
+    *,
+    same: bool,
+    by: str,
+    on: date | None = None,
+    because: str | None = None,
+    new: bool = False,
+) -> Judgement:
+    """Write down that ``by`` holds two actors, or two events, to be one (``same``) or two; gives what is now held.
+
+    Names are resolved in the record. An earlier judgement of the same judge on the same two is replaced. Raises
+    QuestionError for names the record does not know.
+    """
+    names = names_of(record)
+    ends = names.find_two(one, other)
+    judge_iri, entity = whom(names, by, new)
+    if judge_iri in ends:
+        raise QuestionError(f"{names.label(judge_iri)} cannot judge who they are themselves. Sign as somebody else.")
+    document = document_of(judge_iri)
+    made = Judgement(*ends, same, judge_iri, on or date.today(), _short(because), document.value)
+    kept = {said for said in _held(record, document) if _ends(said) != ends}
+    _write(record, document, judge_iri, kept | {attribution(made)}, entity, names)
+    return made
+
+
+def undo(record: Keeper, one: str, other: str, *, by: str) -> Judgement:
+    """Take a judgement back; gives what was held. Raises QuestionError where there is none by this judge."""
+    names = names_of(record)
+    ends = names.find_two(one, other)
+    judge_iri = names.find("actor", by).value
+    document = document_of(judge_iri)
+    held = _held(record, document)
+    gone = {said for said in held if _ends(said) == ends}
+    if not gone:
+        others = sorted({names.label(j.by) for j in judgements(record) if (j.one, j.other) == ends})
+        hint = f" {' and '.join(others)} judged them." if others else ""
+        raise QuestionError(
+            f"{names.label(judge_iri)} has judged nothing of {names.label(ends[0])} and "
+            f"{names.label(ends[1])} that could be undone here.{hint} `standoff match judged` lists "
+            "all judgements; those of a report or file are changed there."
+        )
+    if gone == held:
+        record.forget(document)
+    else:
+        _write(record, document, judge_iri, held - gone, None, names)
+    return _judgement(min(gone, key=lambda said: said.iri.value), str(judge_iri))
+
+
+def judgements(record: Keeper) -> list[Judgement]:
+    """Every judgement in the record, whoever made it and wherever it stands, sorted.
+
+    Who denies that two are one holds them to be two, and the other way round.
+    """
+    store = record.store
+    found = []
+    for prop in JUDGED:
+        for claim in {triple.subject for triple in store.triples(prop=NamedNode(prop))}:
+            for held in store.triples(prop=st("claim"), objects=[claim]):  # type: ignore[list-item]
+                said = min(_read(record, [held.subject]), key=lambda a: a.iri.value)  # type: ignore[list-item]
+                coder = {o for _, _, o in record.match(said.document.value, st("coder").value)}
+                found += [_judgement(said, *coder)] if _ends(said) else []
+    return sorted(set(found), key=lambda j: (j.one, j.other, j.by, str(j.on), not j.same))
+
+
+def accepted(record: Keeper) -> Identities:
+    """What the judgements of all coders, each in their own document, join."""
+    found: dict[Pair, Verdict] = defaultdict(Verdict)
+    for each in judgements(record):
+        if each.coder:
+            (found[each.one, each.other].same if each.same else found[each.one, each.other].apart).add(each.by)
+    return identities(found)
+
+
+def _write(
+    record: Keeper, iri: NamedNode, judge_iri: str, said: set[Attribution], entity: Entity | None, names: Names
+) -> None:
+    label = entity.label() if entity else names.label(judge_iri)
+    entities = {document_entity(iri, judge_iri, label), *([entity] if entity else [])}
+    made_here = InputFile("", "", "judgements")
+    record.put([Reading(iri, frozenset(said), frozenset(entities), made_here)])
+
+
+def _short(because: str | None) -> str | None:
+    text = " ".join((because or "").split())
+    if len(text) > 1000:
+        raise QuestionError(f"The reason has {len(text):,} characters; at most 1,000 are allowed.")
+    if CONTROL.search(text):
+        raise QuestionError("The reason holds a control character. Type it anew.")
+    return text or None
+
+
+def _held(record: Keeper, iri: NamedNode) -> set[Attribution]:
+    subjects = [t.subject for t in record.store.triples(prop=st("document"), objects=[iri])]
+    return {said for said in _read(record, subjects) if _ends(said)}  # type: ignore[arg-type]
+
+
+def _read(record: Keeper, said: Iterable[NamedNode]) -> set[Attribution]:
+    """These attributions with their claims, without reading the rest of the record."""
+    facts = set(record.store.triples([*said]))
+    claims = {t.object for t in facts if t.predicate == st("claim") and isinstance(t.object, NamedNode)}
+    return attributions_from(facts | set(record.store.triples(claims)))
+
+
+def _ends(said: Attribution) -> tuple[str, str] | None:
+    others = [o.value for p, o in said.claim.says if p.value in JUDGED and o != said.claim.about]
+    return pair(said.claim.about.value, min(others)) if others else None
+
+
+def _judgement(said: Attribution, *coders: str) -> Judgement:
+    ends = _ends(said)
+    assert ends
+    prop = min(p.value for p, o in said.claim.says if p.value in JUDGED)
+    same = JUDGED[prop] == (said.stance == st("Asserts"))
+    because = said.because.value if said.because else None
+    return Judgement(
+        *ends, same, said.said_by.value, said.said_on, because, said.document.value, said.said_by.value in coders
+    )

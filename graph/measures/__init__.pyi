@@ -1,0 +1,20 @@
+# What standoff.measures offers, and where it is found; each module is loaded when one of its names is first asked for.
+from .algorithms.sparse import betweenness as betweenness
+from .algorithms.sparse import eigenvector as eigenvector
+from .algorithms.sparse import structural_holes as structural_holes
+from .balance import directed_triads as directed_triads
+from .balance import triad_census as triad_census
+from .balance import triangle_balance as triangle_balance
+from .balance import walk_balance as walk_balance
+from .brokerage import brokerage_roles as brokerage_roles
+from .camps import best_camps as best_camps
+from .camps import misplaced as misplaced
+from .catalogue import MEASURES as MEASURES
+from .catalogue import SEARCHES as SEARCHES
+from .catalogue import key_of as key_of
+from .catalogue import measure as measure
+from .frustration import frustration_index as frustration_index
+from .inference import common_enemy_overlap as common_enemy_overlap
+from .inference import structural_equivalence as structural_equivalence
+from .uncertainty import rewired as rewired
+from .uncertainty import shuffled as shuffled

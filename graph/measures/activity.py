@@ -1,0 +1,55 @@
+"""Activity: how often each actor acts, is acted upon, takes part and looks on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..rules.dyads import dyads
+from ..rules.ledger import Ledger
+from ..rules.view import EVERYTHING, View
+from .exchange import onlookers
+
+__all__ = ["activity"]
+
+Measured = tuple[list[str], list[list[Any]]]
+
+
+def activity(ledger: Ledger, view: View = EVERYTHING) -> Measured:
+    """How often each actor acts, is acted upon, takes part and looks on, counted in acts (events).
+
+    ``initiated``: acts in which a claim names it as acting; ``received``: as acted upon; ``mutual``: acts told without
+    direction; ``partners``: different actors faced, unnamed ends not counted; ``looked_on``: acts it is said to have
+    watched; ``sources``: how many sources tell of its confrontations;
+    ``net``: initiated less received.
+
+    Degrees counted in acts rather than partners (Wasserman & Faust 1994, Social Network Analysis, §4.3). One row an
+    actor; of nothing no row.
+
+    What it cannot tell: who is told of most need not act most: it may only have most reporters near it.
+
+    >>> from standoff.record.keeper import open_keeper
+    >>> activity(Ledger(open_keeper()))[1]
+    []
+    """
+    counts: dict[str, dict[str, set[str]]] = {}
+
+    def count(actor: str | None, column: str, values: set[str]) -> None:
+        if actor is not None:
+            counts.setdefault(actor, {}).setdefault(column, set()).update(values)
+
+    for dyad in dyads(ledger, view):
+        events = {act.event for act in dyad.acts}
+        for actor, other, column in ((dyad.who, dyad.whom, "initiated"), (dyad.whom, dyad.who, "received")):
+            count(actor, column if dyad.directed else "mutual", events)
+            count(actor, "sources", dyad.sources)
+            count(actor, "partners", {other} if other else set())
+    for actor, event, _ in onlookers(ledger, view):
+        count(actor, "looked_on", {event})
+    columns = ["initiated", "received", "mutual", "partners", "looked_on", "sources"]
+    rows: list[list[Any]] = [
+        [ledger.names.label(a), *(len(c.get(name, ())) for name in columns)] for a, c in counts.items()
+    ]
+    for line in rows:
+        line.append(line[1] - line[2])
+    rows.sort(key=lambda r: (-sum(r[1:4]), -r[5], r[0]))
+    return ["actor", *columns, "net"], rows

@@ -1,0 +1,170 @@
+"""How far sources agree, on the statements both take a stance on; and who reports whose acts.
+
+A source stands for a statement where it asserts it or something narrower, against it where it denies it or asserts a
+value that excludes it. Where it does neither it is silent, and silence is never counted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import combinations
+from typing import Any
+
+from ..rules.dyads import dyads
+from ..rules.grade import Statement, told
+from ..rules.ledger import Ledger
+from ..rules.view import EVERYTHING, View
+
+__all__ = ["agreement", "alpha", "clusters", "reporting", "stances"]
+
+Measured = tuple[list[str], list[list[Any]]]
+#: For each statement, the stance of each source that takes one: 1 for it, 0 against it.
+Stances = list[dict[str, int]]
+
+
+def stances(ledger: Ledger, view: View = EVERYTHING) -> Stances:
+    """The stances of sources on the statements of a view, those that only one source speaks of among them.
+
+    The coder's judgements are left out. A source that stands on both sides of one statement in two reports is left
+    out of that statement: it agrees with everybody and with nobody.
+    """
+    return [_stances(s) for s in told(ledger, view)]
+
+
+def _stances(statement: Statement) -> dict[str, int]:
+    taken: dict[str, set[int]] = defaultdict(set)
+    for row in (*statement.asserted, *statement.supported):
+        taken[row["said_by"]].add(1)
+    for row in (*statement.denied, *(row for rival in statement.rivals for row in rival.asserted)):
+        taken[row["said_by"]].add(0)
+    return {source: min(sides) for source, sides in taken.items() if len(sides) == 1}
+
+
+def agreement(ledger: Ledger, view: View = EVERYTHING) -> Measured:
+    """For each pair of sources with a statement in common: how many, on how many they agree, and the share.
+
+    The last row, "all sources", has Krippendorff's alpha over every statement that two or more take a stance on: 1 is
+    full agreement, 0 what chance would give; None where nobody differs from anybody, which leaves nothing to correct
+    for.
+
+    See ``alpha`` for its formula (Krippendorff 2011). Of nothing there is the last row alone, without a share.
+
+    What it cannot tell: whether what they agree on is so. Two sources may repeat a third, which no report names.
+
+    >>> from standoff.record.keeper import open_keeper
+    >>> agreement(Ledger(open_keeper()))[1]
+    [['all sources', 'alpha', 0, 0, None]]
+    """
+    taken = stances(ledger, view)
+    shared, same = _pairs(taken)
+    label = ledger.names.label
+    rows: list[list[Any]] = [
+        [label(a), label(b), count, same[(a, b)], round(same[(a, b)] / count, 3)] for (a, b), count in shared.items()
+    ]
+    rows.sort(key=lambda row: (-row[2], row[0], row[1]))
+    score = alpha(taken)
+    both = [s for s in taken if len(s) > 1]
+    rows.append(
+        [
+            "all sources",
+            "alpha",
+            len(both),
+            sum(len(set(s.values())) == 1 for s in both),
+            None if score is None else round(score, 3),
+        ]
+    )
+    return ["source", "other", "statements", "agree", "share"], rows
+
+
+def _pairs(taken: Stances) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
+    shared: Counter[tuple[str, str]] = Counter()
+    same: Counter[tuple[str, str]] = Counter()
+    for stance in taken:
+        for a, b in combinations(sorted(stance), 2):
+            shared[(a, b)] += 1
+            same[(a, b)] += stance[a] == stance[b]
+    return shared, same
+
+
+def alpha(units: Iterable[Mapping[str, int]]) -> float | None:
+    """Krippendorff's alpha for nominal values with missing ones, in (-1, 1]; None where all values are the same.
+
+    Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, §C. The package ``krippendorff`` computes the
+    same (a test compares them); it is under the GPL, so that a tool under the MIT licence had better not need it.
+
+    >>> alpha([{"a": 1, "b": 1}, {"a": 0, "b": 0}, {"a": 1, "b": 0}])
+    0.4444444444444444
+    """
+    totals: Counter[int] = Counter()
+    weights: dict[tuple[int, int], float] = defaultdict(float)
+    for unit in units:
+        values = list(unit.values())
+        if len(values) < 2:
+            continue
+        counts = Counter(values)
+        totals.update(counts)
+        for a, b in combinations(sorted(counts), 2):
+            weights[(a, b)] += counts[a] * counts[b] / (len(values) - 1)
+    n = sum(totals.values())
+    expected = sum(totals[a] * totals[b] for a, b in combinations(sorted(totals), 2))
+    if not expected:
+        return None
+    return 1 - (n - 1) * sum(weights.values()) / expected
+
+
+def clusters(ledger: Ledger, view: View = EVERYTHING) -> Measured:
+    """Groups of sources that agree more with each other than with the rest, the largest first.
+
+    Louvain communities (Blondel et al. 2008) of the network in which two sources are joined by the number of statements
+    they agree on less the number they differ on, where that is above 0. A source that shares no statement stands alone.
+
+    Where no two sources agree on anything there is no row.
+
+    What it cannot tell: why sources agree: they may have seen the same, work together, or repeat each other.
+
+    >>> from standoff.record.keeper import open_keeper
+    >>> clusters(Ledger(open_keeper()))[1]
+    []
+    """
+    import networkx as nx
+
+    taken = stances(ledger, view)
+    shared, same = _pairs(taken)
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(sorted({source for stance in taken for source in stance}))
+    for pair, count in sorted(shared.items()):
+        balance = 2 * same[pair] - count
+        if balance > 0:
+            graph.add_edge(*pair, weight=balance)
+    found = nx.community.louvain_communities(graph, weight="weight", seed=1) if graph.number_of_edges() else []
+    groups = [sorted(map(ledger.names.label, each)) for each in found]
+    groups.sort(key=lambda group: (-len(group), group))
+    return ["cluster", "sources"], [[number, group] for number, group in enumerate(groups, 1)]
+
+
+def reporting(ledger: Ledger, view: View = EVERYTHING) -> Measured:
+    """Who reports whose acts: for each group of sources and side that acts, how many directed dyads and attributions.
+
+    An actor without a side stands for itself; an unnamed one is "unnamed".
+
+    Plain counts. Acts without direction are left out; of nothing there is no row.
+
+    What it cannot tell: whose acts are most: only whose are told, and by whom.
+
+    >>> from standoff.record.keeper import open_keeper
+    >>> reporting(Ledger(open_keeper()))[1]
+    []
+    """
+    found: dict[tuple[str, str], tuple[set[Any], set[str]]] = defaultdict(lambda: (set(), set()))
+    for dyad in dyads(ledger, view):
+        for row in dyad.rows if dyad.directed else ():
+            side = ledger.background.side(dyad.who, row["said_by"]) if dyad.who else None
+            pairs, said = found[(row["group"], side or dyad.who or "")]
+            pairs.add((dyad.who, dyad.whom))
+            said.add(row["said"])
+    rows = [
+        [ledger.names.label(group), ledger.names.label(side or None), len(pairs), len(said)]
+        for (group, side), (pairs, said) in found.items()
+    ]
+    return ["group", "reports_acts_of", "dyads", "attributions"], sorted(rows, key=lambda r: (r[0], -r[3], r[1]))

@@ -1,0 +1,1 @@
+"""Algorithms on graphs and numbers alone; nothing here knows of records or claims."""

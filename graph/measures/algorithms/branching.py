@@ -1,0 +1,98 @@
+"""Frustration by branch and bound: two actors are put in one camp, or in opposite ones, until every bound meets.
+
+Rendl, Rinaldi & Wiegele (2010), Solving max-cut to optimality by intersecting semidefinite and polyhedral relaxations,
+Mathematical Programming 121. The part with the lowest bound is divided first, so that the bound of the whole rises.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+from .divisions import Ties
+from .semidefinite import Relaxation
+
+__all__ = ["least"]
+
+#: A gap wider than this would take hours: the bounds are given as they are.
+_WIDEST = 8
+#: So many numbers may be kept of parts that wait their turn: about 100 MB.
+_HELD = 2_000_000
+
+
+@dataclass
+class _Part:
+    """Some of all divisions: actor i is in the camp of ``of[i]`` (1) or opposite to it (``way[i]`` −1)."""
+
+    relaxed: Relaxation
+    of: Any
+    way: Any
+
+    def division(self) -> Any:
+        """What the row of the busiest actor in X says."""
+        row = self.relaxed.x[_busiest(self.relaxed)]
+        return (1.0 - 2.0 * (row[self.of] < 0)) * self.way
+
+    def halves(self) -> list[_Part]:
+        """The busiest actor together with, or opposite to, the one of whom X says least on that."""
+        busiest = _busiest(self.relaxed)
+        near = abs(self.relaxed.x[busiest])
+        near[busiest] = 2.0
+        into, gone = sorted((busiest, int(near.argmin())))
+        parts = []
+        for sign in (1, -1):
+            of, way = self.of.copy(), self.way.copy()
+            way[of == gone] *= sign
+            of[of == gone] = into
+            of[of > gone] -= 1
+            parts.append(_Part(self.relaxed.together(into, gone, sign), of, way))
+        return parts
+
+
+def least(ties: Ties, lower: int, end: float) -> int:
+    """A lower bound on how many ties stand against any division, at least ``lower``; ``ties`` gets better divisions.
+
+    Where it is ``ties.least`` the best division is proven. Ends when it is, when the gap is too wide to close, or at
+    the time ``end`` (of ``monotonic``).
+    """
+    from threadpoolctl import threadpool_limits
+
+    # Matrices of this size gain nothing from threads, which wait for each other on a busy machine.
+    with threadpool_limits(1):
+        return _least(ties, lower, end)
+
+
+def _least(ties: Ties, lower: int, end: float) -> int:
+    import numpy as np
+
+    ties.tabu(end)
+    whole = _Part(Relaxation(ties.matrix.toarray(), float(len(ties.edges))), np.arange(ties.size), np.ones(ties.size))
+    whole.relaxed.tighten(ties.least, end)
+    lower = max(lower, whole.relaxed.lower)
+    _look_for_better(ties, whole)
+    waiting = [whole]
+    most = max(4, _HELD // ties.size**2)
+    while ties.least > lower and ties.least - lower <= _WIDEST and monotonic() < end:
+        # Past what may be held, depth comes before breadth.
+        chosen = min if len(waiting) < most else max
+        part = chosen(waiting, key=lambda each: each.relaxed.bound)
+        waiting.remove(part)
+        halves = part.halves()
+        for half in halves:
+            half.relaxed.tighten(ties.least, end, patience=2)
+            _look_for_better(ties, half)
+        # A part of one actor is one division, which has been looked at.
+        waiting = [
+            each for each in (*waiting, *halves) if each.relaxed.lower < ties.least and len(each.relaxed.signs) > 1
+        ]
+        lower = max(lower, min((each.relaxed.lower for each in waiting), default=ties.least))
+    return min(lower, ties.least)
+
+
+def _look_for_better(ties: Ties, part: _Part) -> None:
+    ties.consider(ties.settled(part.division()))
+
+
+def _busiest(relaxed: Relaxation) -> int:
+    return int(abs(relaxed.signs).sum(axis=1).argmax())

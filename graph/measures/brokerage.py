@@ -1,0 +1,89 @@
+"""Brokerage: who stands in the middle between two who do not meet directly, and between which sides."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..rules.dyads import dyads
+from ..rules.ledger import Ledger
+from ..rules.view import EVERYTHING, View
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["ROLES", "brokerage", "brokerage_roles"]
+
+Measured = tuple[list[str], list[list[Any]]]
+
+#: By the sides of the first, the middle and the last: A-A-A, A-B-A, A-B-B, A-A-B, A-B-C.
+ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison")
+
+
+def brokerage(ledger: Ledger, view: View = EVERYTHING) -> Measured:
+    """The Gould–Fernandez roles of each actor in the network of who acts against whom, with the declared sides.
+
+    Among confrontations the one in the middle does not carry goods or news but is hit by one and hits the other, who
+    do not meet: a *gatekeeper* is hit from outside and hits within its side, a *representative* is hit from within and
+    hits outside, an *itinerant* stands between two of one other side, a *liaison* between two other sides. Actors
+    without a side are left out, of paths too. One row for each actor with a side; of nothing no row.
+
+    See ``brokerage_roles`` (Gould & Fernandez 1989).
+
+    What it cannot tell: that the one in the middle gains by it, or that the two at the ends know of each other.
+
+    >>> from standoff.record.keeper import open_keeper
+    >>> brokerage(Ledger(open_keeper()))[1]
+    []
+    """
+    import networkx as nx
+
+    graph: nx.DiGraph[str] = nx.DiGraph((d.who, d.whom) for d in dyads(ledger, view) if d.directed and d.who and d.whom)
+    known = ledger.background
+    # A view that shows sides for actors shows each as an actor of its own side.
+    sides = {actor: side for actor in graph if (side := actor if view.level == "side" else known.side(actor))}
+    rows: list[list[Any]] = [
+        [
+            ledger.names.label(actor),
+            ledger.names.label(sides[actor]),
+            *(counts[role] for role in ROLES),
+            sum(counts.values()),
+        ]
+        for actor, counts in brokerage_roles(graph, sides).items()
+    ]
+    rows.sort(key=lambda r: (-r[-1], r[0]))
+    return ["actor", "side", *ROLES, "all"], rows
+
+
+def brokerage_roles(graph: nx.DiGraph[Any], group: Mapping[Any, Hashable]) -> dict[Any, dict[str, int]]:
+    """How often each node with a group stands in the middle of a path a → b → c without a → c, by its role.
+
+    Gould & Fernandez (1989), Structures of mediation, Sociological Methodology 19. Nodes without a group count for
+    nothing. Raw counts: large groups and busy actors have more.
+
+    >>> import networkx as nx
+    >>> brokerage_roles(nx.DiGraph([("a", "b"), ("b", "c")]), {"a": 1, "b": 2, "c": 2})["b"]
+    {'coordinator': 0, 'itinerant': 0, 'gatekeeper': 1, 'representative': 0, 'liaison': 0}
+    """
+    found = {}
+    for b in graph:
+        if b not in group:
+            continue
+        counts = dict.fromkeys(ROLES, 0)
+        after = [c for c in graph.successors(b) if c in group and c != b]
+        for a in graph.predecessors(b):
+            if a in group and a != b:
+                direct = graph.adj[a]
+                for c in after:
+                    if c != a and c not in direct:
+                        counts[_role(group[a], group[b], group[c])] += 1
+        found[b] = counts
+    return found
+
+
+def _role(first: Hashable, middle: Hashable, last: Hashable) -> str:
+    if first == last:
+        return "coordinator" if first == middle else "itinerant"
+    if middle == last:
+        return "gatekeeper"
+    return "representative" if first == middle else "liaison"

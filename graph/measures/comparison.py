@@ -1,0 +1,85 @@
+"""Tellings compared: one network for each source or group, how far they overlap, whom each portrays as acting."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from itertools import combinations
+from typing import Any
+
+from ..rules.dyads import dyads
+from ..rules.ledger import Ledger
+from ..rules.view import EVERYTHING, View
+
+__all__ = ["overlap", "portrayal", "tellings"]
+
+Measured = tuple[list[str], list[list[Any]]]
+#: The directed or undirected dyads that each teller tells of.
+Tellings = dict[str, set[tuple[str | None, str | None, bool]]]
+
+
+def tellings(ledger: Ledger, view: View = EVERYTHING, by: str = "group") -> Tellings:
+    """The dyads of each independence group, or of each source (``by="said_by"``), by its IRI."""
+    found: Tellings = defaultdict(set)
+    for dyad in dyads(ledger, view):
+        for row in dyad.rows:
+            found[row[by]].add((dyad.who, dyad.whom, dyad.directed))
+    return dict(found)
+
+
+def overlap(ledger: Ledger, view: View = EVERYTHING) -> Measured:
+    """For each two independence groups: the dyads each tells of, those both tell of, their share of all (Jaccard),
+    and the pairs in which they name the opposite one as acting.
+
+    ``opposed`` are pairs where one has a → b alone and the other b → a alone. Small overlap is mostly silence: what the
+    one never spoke of, it does not deny.
+
+    Jaccard (1901), Bulletin de la Société vaudoise des sciences naturelles 37. Of fewer than two groups there is no
+    row.
+
+    What it cannot tell: why a group is silent.
+
+    >>> from standoff.record.keeper import open_keeper
+    >>> overlap(Ledger(open_keeper()))[1]
+    []
+    """
+    found = tellings(ledger, view)
+    label = ledger.names.label
+    rows: list[list[Any]] = []
+    for a, b in combinations(sorted(found, key=label), 2):
+        both, either = found[a] & found[b], found[a] | found[b]
+        mine, its = found[a] - both, found[b] - both
+        opposite = [(who, whom) for who, whom, directed in mine if directed and (whom, who, True) in its]
+        opposed = [f"{label(who)} → {label(whom)}" for who, whom in sorted(opposite, key=str)]
+        rows.append([label(a), label(b), len(found[a]), len(found[b]), len(both), len(both) / len(either), opposed])
+    rows.sort(key=lambda r: (-r[5], r[0], r[1]))
+    return ["group", "other", "dyads", "other_dyads", "both", "overlap", "opposed"], rows
+
+
+def portrayal(ledger: Ledger, view: View = EVERYTHING) -> Measured:
+    """Whom each source portrays as the one who acts: for each source and actor the acts in which it acts, and is acted
+    upon, and the share of the first; who acts only ever, or is only ever acted upon, is told one-sidedly.
+
+    Plain counts. Acts without direction are left out; of nothing there is no row.
+
+    What it cannot tell: whether one-sidedness is the source's or the world's.
+
+    >>> from standoff.record.keeper import open_keeper
+    >>> portrayal(Ledger(open_keeper()))[1]
+    []
+    """
+    counts: dict[tuple[str, str], tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+    for dyad in dyads(ledger, view):
+        for row in dyad.rows if dyad.directed else ():
+            for place, end in enumerate((dyad.who, dyad.whom)):
+                if end:
+                    counts[row["said_by"], end][place].add(row["event"])
+    label = ledger.names.label
+    rows: list[list[Any]] = [
+        [label(source), label(actor), len(acts), len(suffers), len(acts) / (len(acts) + len(suffers))]
+        for (source, actor), (acts, suffers) in counts.items()
+    ]
+    told: Counter[str] = Counter()
+    for row_ in rows:
+        told[row_[0]] += row_[2] + row_[3]
+    rows.sort(key=lambda r: (-told[r[0]], r[0], -(r[2] + r[3]), r[1]))
+    return ["source", "actor", "acts", "is_acted_upon", "share_acting"], rows

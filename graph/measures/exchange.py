@@ -1,0 +1,161 @@
+"""Exchange: who answers whom act by act, how far it all concentrates in a few dyads, and who looks on."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ..rules.dyads import dyads
+from ..rules.grade import asserted
+from ..rules.ledger import Ledger
+from ..rules.view import EVERYTHING, View
+from ..vocabulary import ST
+
+__all__ = ["concentration", "exchange", "herfindahl", "onlookers", "onlooking", "reciprocity"]
+
+Measured = tuple[list[str], list[list[Any]]]
+
+
+def exchange(ledger: Ledger, view: View = EVERYTHING) -> Measured:
+    """For each pair of actors, in the order of their names: acts of the one against the other, of the other against the
+    one, without direction, and how even it is.
+
+    ``even`` is 1 − |a − b| / (a + b) over the directed acts, in [0, 1]: 1 is blow for blow, 0 one side only; None where
+    no act has a direction. Acts are events as told: an act that two sources tell with opposite directions counts both
+    ways. Unnamed ends are left out.
+
+    ``even`` is the weighted reciprocity of the pair, 2 min(a, b) / (a + b) (Squartini, Picciolo, Ruzzenenti &
+    Garlaschelli 2013, Scientific Reports 3). Where no two named actors face each other there is no row.
+
+    What it cannot tell: which act answers which: see ``answers``.
+
+    >>> from standoff.record.keeper import open_keeper
+    >>> exchange(Ledger(open_keeper()))[1]
+    []
+    """
+    label = ledger.names.label
+    counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for dyad in dyads(ledger, view):
+        if dyad.who and dyad.whom and dyad.who != dyad.whom:
+            a, b = sorted((dyad.who, dyad.whom), key=lambda end: (label(end), end))
+            counts[a, b][2 if not dyad.directed else int(dyad.who == b)] += len(dyad.acts)
+    rows: list[list[Any]] = []
+    for (a, b), (there, back, mutual) in counts.items():
+        even = 1 - abs(there - back) / (there + back) if there + back else None
+        rows.append([label(a), label(b), there, back, mutual, even])
+    rows.sort(key=lambda r: (-sum(r[2:5]), r[0], r[1]))
+    return ["actor", "other", "acts", "acts_back", "mutual", "even"], rows
+
+
+def reciprocity(ledger: Ledger, view: View = EVERYTHING) -> Measured:
+    """The share of directed dyads that are answered in the other direction, in [0, 1], and what chance would give;
+    None where there is no directed dyad.
+
+    ``expected`` is (m − 1) / (n (n − 1) − 1), the mean over all directed graphs of so many actors n and dyads m;
+    ``beyond_chance`` is (reciprocity − density) / (1 − density), 0 by chance, negative where answers are avoided
+    (Garlaschelli & Loffredo 2004, Physical Review Letters 93).
+
+    Unnamed ends and acts told without direction are left out: nobody says who acted. Formula: Wasserman & Faust (1994),
+    Social Network Analysis, §13; the same as ``networkx.overall_reciprocity`` on the directed dyads.
+
+    What it cannot tell: which act answers which: the two directions may lie years apart. See ``answers``.
+
+    >>> from standoff.record.keeper import open_keeper
+    >>> reciprocity(Ledger(open_keeper()))[1]
+    [[0, 0, None, None, None]]
+    """
+    import networkx as nx
+
+    graph = nx.DiGraph(
+        (d.who, d.whom) for d in dyads(ledger, view) if d.directed and d.who and d.whom and d.who != d.whom
+    )
+    share = nx.overall_reciprocity(graph) if graph.number_of_edges() else None
+    answered = sum(graph.has_edge(v, u) for u, v in graph.edges)
+    m, places = graph.number_of_edges(), graph.number_of_nodes() * (graph.number_of_nodes() - 1)
+    expected = (m - 1) / (places - 1) if m else None
+    beyond = (share - m / places) / (1 - m / places) if share is not None and m < places else None
+    columns = ["directed_dyads", "answered", "reciprocity", "expected", "beyond_chance"]
+    return columns, [[m, answered, share, expected, beyond]]
+
+
+def concentration(ledger: Ledger, view: View = EVERYTHING) -> Measured:
+    """How far the acts concentrate in few pairs of actors: the share of the top pair, the Herfindahl index.
+
+    The index is Σ share², 1 where one pair has all, 1/pairs (``even``) where all have as many. Hirschman (1964).
+    One act between three actors is an act of each pair. None where there is no act between two named actors.
+
+    What it cannot tell: whether the pair acts most or is watched most.
+
+    >>> from standoff.record.keeper import open_keeper
+    >>> concentration(Ledger(open_keeper()))[1]
+    [[0, 0, None, None, None, None]]
+    """
+    acts: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for dyad in dyads(ledger, view):
+        if dyad.who and dyad.whom and dyad.who != dyad.whom:
+            acts[min(dyad.who, dyad.whom), max(dyad.who, dyad.whom)] |= {act.event for act in dyad.acts}
+    counts = {pair: len(events) for pair, events in acts.items()}
+    columns = ["pairs", "acts", "top_pair", "top_share", "herfindahl", "even"]
+    if not counts:
+        return columns, [[0, 0, None, None, None, None]]
+    label, total = ledger.names.label, sum(counts.values())
+    top = min(counts, key=lambda pair: (-counts[pair], pair))
+    return columns, [
+        [
+            len(counts),
+            total,
+            [label(end) for end in top],
+            counts[top] / total,
+            herfindahl(counts.values()),
+            1 / len(counts),
+        ]
+    ]
+
+
+def herfindahl(counts: Iterable[int]) -> float | None:
+    """The sum of the squared shares; None for nothing.
+
+    >>> herfindahl([2, 1, 1])
+    0.375
+    """
+    values = list(counts)
+    total = sum(values)
+    return sum((value / total) ** 2 for value in values) if total else None
+
+
+def onlookers(ledger: Ledger, view: View = EVERYTHING) -> Iterator[tuple[str, str, str]]:
+    """Each actor that is said to have looked on, at the level of the view, with the act and who says so."""
+    for row in asserted(ledger, view, frozenset({ST + "onlooker"})):
+        actor: str = row["value"]
+        if view.level != "actor":
+            actor = view.lift(actor, row["said_by"], ledger.background) or actor
+        yield actor, row["about"], row["said_by"]
+
+
+def onlooking(ledger: Ledger, view: View = EVERYTHING) -> Measured:
+    """Who is said to have been present without being a side: the acts watched, in how many acts the same actor acts or
+    is acted upon, and who says so.
+
+    What it cannot tell: that nobody is named as looking on does not mean that nobody did.
+
+    Plain counts. One row an actor; of nothing no row.
+
+    >>> from standoff.record.keeper import open_keeper
+    >>> onlooking(Ledger(open_keeper()))[1]
+    []
+    """
+    watched: dict[str, set[str]] = defaultdict(set)
+    said_by: dict[str, set[str]] = defaultdict(set)
+    for actor, event, source in onlookers(ledger, view):
+        watched[actor].add(event)
+        said_by[actor].add(source)
+    took_part: Counter[str | None] = Counter()
+    parts = {(end, act.event) for dyad in dyads(ledger, view) for act in dyad.acts for end in (dyad.who, dyad.whom)}
+    took_part.update(actor for actor, _ in parts if actor in watched)
+    label = ledger.names.label
+    rows: list[list[Any]] = [
+        [label(actor), len(events), took_part[actor], sorted(map(label, said_by[actor]))]
+        for actor, events in watched.items()
+    ]
+    return ["actor", "looked_on", "took_part", "said_by"], sorted(rows, key=lambda r: (-r[1], r[0]))

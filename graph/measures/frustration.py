@@ -1,0 +1,187 @@
+"""The frustration index: the fewest ties that stand against any division into two camps.
+
+A lower and an upper bound that meet. From above: good divisions by local search (``divisions``). From below: cycles
+with an odd number of −, each of which must lose a tie, by linear and integer programming (``cycles``); where they leave
+a wide gap, as with signs much by chance, semidefinite programming (``semidefinite``) and branching (``branching``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from ..rules.ledger import Ledger
+from ..rules.view import EVERYTHING, View
+from .algorithms.branching import least
+from .algorithms.cycles import Cover
+from .algorithms.divisions import Ties
+from .algorithms.semidefinite import LARGEST
+from .signed import only_undirected, signed_graph, signs
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["TIME_LIMIT", "Frustration", "frustration", "frustration_index", "index_of"]
+
+Measured = tuple[list[str], list[list[Any]]]
+Edge = tuple[int, int, int]
+
+#: Seconds after which the search stops and says "between a and b".
+TIME_LIMIT = 60.0
+#: A gap between the bounds that integer programming over cycles may close, and after how many rounds of cycles a wider
+#: one is left to semidefinite programming; which has all to itself above so many triangles.
+_NARROW, _CYCLES, _MANY = 4, 3, 20_000
+
+
+@dataclass(frozen=True)
+class Frustration:
+    """The index lies between ``lower`` and ``upper``; ``camp`` is 0 or 1 for each node, and leaves ``ties`` frustrated.
+
+    ``ties`` are ``upper`` many; where ``proven`` no division leaves fewer, though another may leave as many.
+    """
+
+    lower: int
+    upper: int
+    edges: int
+    camp: dict[Any, int]
+    ties: list[tuple[Any, Any]]
+
+    @property
+    def proven(self) -> bool:
+        return self.lower == self.upper
+
+    @property
+    def balance(self) -> float | None:
+        """1 − index / (edges / 2), in [0, 1], of the upper bound; None where there is no tie (Aref & Wilson 2018)."""
+        return 1 - self.upper / (self.edges / 2) if self.edges else None
+
+    @property
+    def sentence(self) -> str:
+        if not self.edges:
+            return "no signed tie"
+        return f"{self.upper}, proven" if self.proven else f"between {self.lower} and {self.upper}"
+
+
+def frustration(ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIMIT) -> Measured:
+    """The frustration index of the signed network, its bounds where the time did not suffice, and the frustrated ties.
+
+    0 means that two camps explain every tie. A high one means that some actors confront those they stand with, or that
+    there are more than two camps (see ``camps``). The ties named are enemies within a camp and friends across; another
+    division may be as good, with other ties.
+
+    See ``frustration_index`` (Aref, Mason & Wilson 2020). Of no tie there is no balance.
+
+    What it cannot tell: why a tie stands against the camps: a mistaken report, a falling-out, and a third camp look
+    alike.
+
+    >>> from standoff.record.keeper import open_keeper
+    >>> frustration(Ledger(open_keeper()))[1][1]
+    ['frustration index', 'no signed tie']
+    """
+    graph = signed_graph(ledger, view)
+    found = index_of(ledger, view, time_limit)
+    label = ledger.names.label
+    ties = []
+    for pair in found.ties:
+        (a, b), data = sorted(map(label, pair)), graph.edges[pair]
+        ties.append(["frustrated tie", f"{a} {'+' if data['sign'] > 0 else '−'} {b} ({data['stands_on']})"])
+    return ["figure", "value"], [
+        ["signed ties", found.edges],
+        ["frustration index", found.sentence],
+        ["lower bound", found.lower],
+        ["upper bound", found.upper],
+        ["balance by frustration", found.balance],
+        *sorted(ties),
+    ]
+
+
+def index_of(ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIMIT) -> Frustration:
+    """The frustration of a view's signed network, kept on the ledger: asked again it takes no time, if proven."""
+    key = ("frustration", view)
+    known, limit = ledger.found.get(key, (None, 0.0))
+    if known is None or not (known.proven or limit >= time_limit):
+        known = frustration_index(signed_graph(ledger, view), time_limit)
+        ledger.found[key] = (known, time_limit)
+    result: Frustration = known
+    return result
+
+
+def frustration_index(graph: nx.Graph[Any], time_limit: float = TIME_LIMIT) -> Frustration:
+    """The frustration index of an undirected networkx graph whose edges have ``sign`` +1 or −1, or a ``weight``.
+
+    Each biconnected part is solved by itself, as no cycle leaves it. Aref, Mason & Wilson (2020), A modeling and
+    computational study of the frustration index in signed networks, Networks 75; the bounds stand in ``cycles``,
+    ``semidefinite`` and ``branching``.
+
+    >>> import networkx as nx
+    >>> feud = nx.Graph([("a", "b", {"sign": -1}), ("b", "c", {"sign": -1}), ("a", "c", {"sign": -1})])
+    >>> frustration_index(feud).sentence
+    '1, proven'
+    >>> frustration_index(nx.Graph()).sentence
+    'no signed tie'
+    """
+    import networkx as nx
+
+    end = monotonic() + time_limit
+    only_undirected(graph)
+    edges = signs(graph)
+    simple: nx.Graph[Any] = nx.Graph()
+    simple.add_nodes_from(graph)
+    simple.add_edges_from((u, v, {"sign": sign}) for u, v, sign in edges)
+    lower, removed = 0, set()
+    parts = [list(part) for part in nx.biconnected_component_edges(simple)]
+    for part in sorted(parts, key=len):
+        if len(part) < 3:
+            continue
+        nodes = list(dict.fromkeys(node for pair in part for node in pair))
+        place = {node: i for i, node in enumerate(nodes)}
+        least, cut = _solve(len(nodes), [(place[u], place[v], simple.edges[u, v]["sign"]) for u, v in part], end)
+        lower += least
+        removed |= {frozenset(part[e]) for e in cut}
+    camp: dict[Any, int] = {}
+    for start in simple:
+        if start in camp:
+            continue
+        camp[start] = 0
+        waiting = [start]
+        while waiting:
+            u = waiting.pop()
+            for v, data in simple.adj[u].items():
+                if v not in camp and frozenset((u, v)) not in removed:
+                    camp[v] = camp[u] ^ (data["sign"] < 0)
+                    waiting.append(v)
+    ties = [(u, v) for u, v, sign in edges if (camp[u] == camp[v]) != (sign > 0)]
+    return Frustration(lower, len(ties), len(edges), camp, ties)
+
+
+def _solve(size: int, edges: list[Edge], end: float) -> tuple[int, list[int]]:
+    """A lower bound and the ties of the best division found, by their place in ``edges``."""
+    ties, cover = Ties(size, edges), Cover(size, edges)
+    ties.shake(end)
+    lower, rounds, small = cover.add_triangles(end), 0, size <= LARGEST
+    if small and len(cover.cycles) > _MANY:
+        return least(ties, lower, end), ties.frustrated()
+    while ties.least > lower and monotonic() < end:
+        bound, weights = cover.relaxed(end)
+        if weights is None:
+            break
+        lower, rounds = max(lower, bound), rounds + 1
+        ties.shake(end, weights)
+        if small and rounds == _CYCLES and ties.least - lower > _NARROW:
+            return least(ties, lower, end), ties.frustrated()
+        if ties.least <= lower or not cover.violated(weights, end):
+            break
+    # A narrow gap that cycles leave is first for integer programming, which closes most at once.
+    until = end if not small else monotonic() + (end - monotonic()) / 4
+    while ties.least > lower and monotonic() < until:
+        bound, chosen = cover.whole(until)
+        lower = max(lower, bound)
+        if chosen is None:
+            break
+        ties.shake(until, chosen)
+        if ties.least <= lower or not cover.violated(chosen, until):
+            break
+    if small and ties.least > lower and monotonic() < end:
+        lower = least(ties, lower, end)
+    return min(lower, ties.least), ties.frustrated()

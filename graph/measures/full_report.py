@@ -1,0 +1,106 @@
+"""The whole report: every measure of a view one after the other, what each leaves out said in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+from ..rules.dyads import dyads
+from ..rules.ledger import Ledger
+from ..rules.view import EVERYTHING, View
+from .catalogue import MEASURES, SEARCHES, measure
+from .signed import LARGEST_CAMP, left_out
+
+__all__ = ["Answer", "notes", "report"]
+
+_SIGNED = frozenset({"balance", "camps", "chance", "frustration", "signed_ties", "signed_triads"})
+#: Measures of every statement, which a record of many rows gives slowly: they come when all others have been told.
+_LATE = ("agreement", "clusters", "falls_without")
+#: Why a measure may have no row.
+_NO_ROW = {
+    "agreement": "no statement is told of by two sources",
+    "answers": "no act is answered on a later day",
+    "balance": "there is no signed tie",
+    "brokerage": "no actor with a side stands between two others with a side",
+    "bursts": "no pair has acts on three days",
+    "camps": "there is no signed tie",
+    "chance": "no two named actors face each other in a direction, and no three have a tie between each two",
+    "changes": "no pair has six days of acts with a score",
+    "clusters": "no two sources agree on a statement",
+    "common_enemies": "no two actors face the same opponent",
+    "concentration": "no two named actors face each other",
+    "deaths": "no act has a death toll",
+    "escalation": "no pair has three acts with a day and a score",
+    "exchange": "no two named actors face each other",
+    "frustration": "there is no signed tie",
+    "history": "no act has a day",
+    "months": "no act has a day",
+    "onlooking": "nobody is said to have looked on",
+    "overlap": "only one group of sources speaks",
+    "presence": "no act has a day",
+    "portrayal": "no act of a named actor has a direction",
+    "reporting": "no act has a direction",
+    "reciprocity": "no act between two named actors has a direction",
+    "signed_ties": "there is no signed tie",
+    "signed_triads": "no three actors have a tie between each two, and none follow one another",
+}
+_ONLY_LEFT_OUT = ("undated", "left out", "all acts", "all sources")
+#: Measures that have their rows whatever there is: with nothing to go by, all their figures are 0 or none.
+_ALWAYS = frozenset({"balance", "brokerage", "chance", "concentration", "frustration", "reciprocity", "signed_triads"})
+_OF_STATEMENTS = frozenset({"agreement", "clusters", "onlooking"})
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one measure tells: ``tells`` in words, the table, what it leaves out (``notes``), the seconds it took."""
+
+    name: str
+    tells: str
+    columns: list[str]
+    rows: list[list[Any]]
+    notes: list[str]
+    seconds: float
+
+
+def report(ledger: Ledger, view: View = EVERYTHING, time_limit: float = 60.0) -> Iterator[Answer]:
+    """The answer of every measure, in the order of their names but for those of every statement and ``SEARCHES``, which
+    come last.
+
+    Nothing is begun after ``time_limit`` seconds: such an answer has no rows, and a note that says so. Frustration,
+    camps and chance get what time is left, and say between which bounds they came, or beside how many networks.
+    """
+    end = monotonic() + time_limit
+    last = (*_LATE, *SEARCHES)
+    for name in [*(name for name in MEASURES if name not in last), *last]:
+        started = monotonic()
+        if started >= end:
+            yield Answer(name, MEASURES[name][1], [], [], [f"left out: the {time_limit:g} seconds were over"], 0.0)
+            continue
+        # Each search may take half of what is left, so that the next one has its turn.
+        limit = (end - started) / (1 if name == SEARCHES[-1] else 2)
+        columns, rows = measure(name, ledger, view, limit)
+        yield Answer(name, MEASURES[name][1], columns, rows, notes(name, ledger, rows, view), monotonic() - started)
+
+
+def notes(name: str, ledger: Ledger, rows: list[list[Any]], view: View = EVERYTHING) -> list[str]:
+    """What the table of a measure does not say: why it has no row, and which ties it could not draw."""
+    key = name.replace("-", "_")
+    found = []
+    if not any(row[0] not in _ONLY_LEFT_OUT for row in rows) or (key in _ALWAYS and not any(map(_figures, rows))):
+        silent = not dyads(ledger, view) and not (key in _OF_STATEMENTS and ledger.statements(view))
+        none = "the view shows no confrontation" if silent else _NO_ROW.get(key, "no actor is named")
+        found.append(f"Nothing to tell: {none}.")
+    if key in _SIGNED:
+        found += [
+            f"{ledger.names.label(side)} has {count} actors here; ties by a side in common are drawn for up to "
+            f"{LARGEST_CAMP}, so that its own are left out."
+            for side, count in left_out(ledger, view).items()
+        ]
+    return found
+
+
+def _figures(row: list[Any]) -> bool:
+    """Whether some number of a row is other than 0."""
+    return any(value for value in row if isinstance(value, int | float) and not isinstance(value, bool))

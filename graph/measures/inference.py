@@ -1,0 +1,156 @@
+"""Who may stand together, inferred from whom they face. Never a claim: no source says so, and nothing is recorded."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from ..rules.dyads import dyads
+from ..rules.ledger import Ledger
+from ..rules.view import EVERYTHING, View
+from .algorithms.sparse import adjacency
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["common_enemies", "common_enemy_overlap", "structural_equivalence"]
+
+Measured = tuple[list[str], list[list[Any]]]
+
+
+#: So many pairs are shown, the likeliest first: in a large network nearly every two have an opponent in common.
+MOST = 2000
+
+
+def common_enemies(ledger: Ledger, view: View = EVERYTHING) -> Measured:
+    """For each two actors that face a common opponent: those opponents, the overlap of all whom they face (Jaccard),
+    structural equivalence, acts in which both act against the same (co-belligerence), whether they also face each
+    other, and what this may mean. Every row is inferred.
+
+    That two face the same one does not make them allies: they may be rivals for its place. Who has only one opponent
+    overlaps wholly with everybody who faces it. The pairs that act together most come first, then those with most
+    opponents in common; above 2,000 pairs the last row says how many weaker ones are left out.
+
+    Jaccard (1901); Lorrain & White (1971), Journal of Mathematical Sociology 1. Where nobody has an opponent in
+    common there is no row.
+
+    What it cannot tell: any alliance: that is for sources to say.
+
+    >>> from standoff.record.keeper import open_keeper
+    >>> common_enemies(Ledger(open_keeper()))[1]
+    []
+    """
+    import networkx as nx
+
+    graph: nx.Graph[str] = nx.Graph()
+    attackers: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for dyad in dyads(ledger, view):
+        if dyad.who and dyad.whom and dyad.who != dyad.whom:
+            graph.add_edge(dyad.who, dyad.whom)
+            if dyad.directed:
+                for act in dyad.acts:
+                    attackers[act.event, dyad.whom].add(dyad.who)
+    together = Counter(
+        pair
+        for _, pair in {(event, pair) for (event, _), who in attackers.items() for pair in combinations(sorted(who), 2)}
+    )
+    columns = [
+        "actor",
+        "other",
+        "common_enemies",
+        "overlap",
+        "equivalence",
+        "acts_together",
+        "face_each_other",
+        "reading",
+        "stands_on",
+    ]
+    label = ledger.names.label
+    pairs, total = _likeliest(graph, together)
+    rows: list[list[Any]] = []
+    for a, b in pairs:
+        one, other = sorted((a, b), key=label)
+        common = set(graph[a]) & set(graph[b])
+        either = (set(graph[a]) | set(graph[b])) - {a, b}
+        acts = together[min(a, b), max(a, b)]
+        facing = graph.has_edge(a, b)
+        reading = "common enemy, yet enemies" if facing else "act together" if acts else "common enemy"
+        rows.append(
+            [
+                label(one),
+                label(other),
+                sorted(map(label, common)),
+                len(common) / len(either),
+                structural_equivalence(graph, a, b),
+                acts,
+                facing,
+                reading,
+                "inferred",
+            ]
+        )
+    rows.sort(key=lambda r: (-r[5], -len(r[2]), -r[3], r[0], r[1]))
+    if total > len(rows):
+        rows.append(["left out", f"{total - len(rows)} weaker pairs", *[None] * (len(columns) - 2)])
+    return columns, rows
+
+
+def _likeliest(graph: nx.Graph[str], together: Mapping[tuple[str, str], int]) -> tuple[list[tuple[str, str]], int]:
+    """The ``MOST`` pairs with an opponent in common that act together and share most, and how many pairs there are."""
+    import numpy as np
+    from scipy.sparse import csr_array, triu
+
+    nodes = list(graph)
+    matrix = adjacency(graph)
+    shared = triu(matrix @ matrix, k=1).tocoo()
+    if not shared.nnz:
+        return [], 0
+    first, other, count = (np.asarray(each) for each in (*shared.coords, shared.data))
+    place = {node: i for i, node in enumerate(nodes)}
+    acting = np.array([(*sorted((place[a], place[b])), acts) for (a, b), acts in together.items()], dtype=np.int64)
+    acting = acting.reshape(-1, 3)
+    acts = csr_array((acting[:, 2], (acting[:, 0], acting[:, 1])), shape=shared.shape)
+    # Only pairs that may be shown are worth a look at: at least as many opponents in common as the last one shown.
+    least = np.partition(count, -MOST)[-MOST] if len(count) > MOST else 0
+    keys, acting_keys = first * len(nodes) + other, acting[:, 0] * len(nodes) + acting[:, 1]
+    may = np.flatnonzero((count >= least) | np.isin(keys, acting_keys))
+    first, other, count = first[may], other[may], count[may]
+    degree = matrix.sum(axis=1)
+    facing = matrix[first, other]
+    overlap = count / (degree[first] + degree[other] - count - 2 * facing)
+    order = np.lexsort((other, first, -overlap, -count, -acts[first, other]))[:MOST]
+    return [(nodes[first[i]], nodes[other[i]]) for i in order], int(shared.nnz)
+
+
+def common_enemy_overlap(graph: nx.Graph[Any]) -> dict[tuple[Any, Any], float]:
+    """Neighbours in common over neighbours of either (Jaccard 1901), in (0, 1], for each pair of nodes with one.
+
+    The two themselves are left out, as in ``structural_equivalence``.
+
+    >>> import networkx as nx
+    >>> common_enemy_overlap(nx.Graph([("a", "x"), ("b", "x"), ("b", "y")]))
+    {('a', 'b'): 0.5, ('x', 'y'): 0.5}
+    """
+    place = {node: i for i, node in enumerate(graph)}
+    shared: dict[tuple[Any, Any], int] = defaultdict(int)
+    for node in graph:
+        for a, b in combinations(sorted(set(graph[node]) - {node}, key=place.__getitem__), 2):
+            shared[a, b] += 1
+    return {(a, b): count / len((set(graph[a]) | set(graph[b])) - {a, b}) for (a, b), count in shared.items()}
+
+
+def structural_equivalence(graph: nx.Graph[Any], a: Any, b: Any) -> float:
+    """The cosine of the two nodes' ties, each other left out, in [0, 1]: 1 is the same opponents, 0 none in common.
+
+    Lorrain & White (1971), Structural equivalence of individuals in social networks; Salton's cosine. 0 where either
+    has no tie to others.
+
+    >>> import networkx as nx
+    >>> structural_equivalence(nx.Graph([("a", "x"), ("b", "x")]), "a", "b")
+    1.0
+    """
+    one, other = (set(graph[node]) - {a, b} for node in (a, b))
+    if not one or not other:
+        return 0.0
+    return float(len(one & other) / (len(one) * len(other)) ** 0.5)

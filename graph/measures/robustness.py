@@ -1,0 +1,103 @@
+"""What survives without whom: leave one source out, and see which dyads and statements fall.
+
+A source is left out with those who speak for it, as ``--without`` does.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import Any
+
+from ..rules.dyads import Dyad, Ends, dyads, dyads_without
+from ..rules.grade import GRADES, Statement, told
+from ..rules.ledger import Ledger
+from ..rules.view import EVERYTHING, View
+from .uncertainty import sources_of
+
+__all__ = ["falls_without", "stand_on"]
+
+Measured = tuple[list[str], list[list[Any]]]
+
+
+def stand_on(ledger: Ledger, view: View = EVERYTHING) -> Measured:
+    """For each dyad of a view, the sources without which the view no longer shows it; none where it survives any one.
+
+    ``without_one`` is the grade it still has without the source that hurts most.
+
+    Leaving out one at a time, as the jackknife does (Efron & Tibshirani 1993, §11). Of nothing there is no row.
+
+    What it cannot tell: whether a dyad that stands on one source is false, or one that survives each is true: two
+    may share an origin that neither names.
+
+    >>> from standoff.record.keeper import open_keeper
+    >>> stand_on(Ledger(open_keeper()))[1]
+    []
+    """
+    falls: dict[Ends, list[str]] = defaultdict(list)
+    left: dict[Ends, list[str]] = defaultdict(list)
+    sources = sources_of(ledger, view)
+    for source in sources:
+        for ends, rest in dyads_without(ledger, view, source).items():
+            if rest is None:
+                falls[ends].append(ledger.names.label(source))
+            else:
+                left[ends].append(rest.grade.name)
+    rows: list[list[Any]] = []
+    for dyad in dyads(ledger, view):
+        ends, grade = (dyad.who, dyad.whom, dyad.directed), dyad.grade.name
+        # Without a source that does not tell of it, a dyad stays as it is.
+        grades = left[ends] if len(left[ends]) == len(sources) else [*left[ends], grade]
+        rows.append(
+            [
+                *_words(ledger, dyad),
+                falls[ends],
+                grade,
+                "falls" if falls[ends] else max(grades, key=GRADES.index, default="-"),
+            ]
+        )
+    return ["who", "way", "whom", "stands_on", "grade", "without_one"], rows
+
+
+def falls_without(ledger: Ledger, view: View = EVERYTHING) -> Measured:
+    """For each source, how many dyads and statements fall without it, and which dyads those are.
+
+    Leaving out one at a time, as the jackknife does (Efron & Tibshirani 1993, §11). One row a source; of nothing no
+    row.
+
+    What it cannot tell: whether a source is right. Much falls without the only one who was there.
+
+    >>> from standoff.record.keeper import open_keeper
+    >>> falls_without(Ledger(open_keeper()))[1]
+    []
+    """
+    lost: Counter[str] = Counter()
+    for statement in told(ledger, view):
+        if statement.asserted:
+            lost.update(_needed(statement, view, ledger))
+    in_order = dyads(ledger, view)
+    rows: list[list[Any]] = []
+    for source in sources_of(ledger, view):
+        rest = dyads_without(ledger, view, source)
+        gone = {ends for ends, dyad in rest.items() if dyad is None}
+        fallen = [" ".join(_words(ledger, d)) for d in in_order if (d.who, d.whom, d.directed) in gone] if gone else []
+        rows.append([ledger.names.label(source), len(fallen), lost[source], fallen])
+    rows.sort(key=lambda row: (-row[1], -row[2], row[0]))
+    return ["source", "dyads", "statements", "which_dyads"], rows
+
+
+def _needed(statement: Statement, view: View, ledger: Ledger) -> frozenset[str]:
+    """The sources without which too few groups for the view assert a statement, or anything narrower."""
+    told_by = [
+        (row["group"], ledger.background.speaks_for[row["said_by"]])
+        for row in (*statement.asserted, *statement.supported)
+    ]
+    if view.min_groups == 1:
+        return frozenset.intersection(*(voices for _, voices in told_by))
+    every = frozenset().union(*(voices for _, voices in told_by))
+    return frozenset(
+        voice for voice in every if len({g for g, voices in told_by if voice not in voices}) < view.min_groups
+    )
+
+
+def _words(ledger: Ledger, dyad: Dyad) -> list[str]:
+    return [ledger.names.label(dyad.who), "→" if dyad.directed else "–", ledger.names.label(dyad.whom)]

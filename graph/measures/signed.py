@@ -1,0 +1,220 @@
+"""The signed network: who confronts whom (−) and who stands with whom (+).
+
+Negative is a confrontation that the view shows. Positive are the ties that a claim of the view asserts (allied with,
+supports, member of, part of) and a side in common. A pair that has both is *mixed*.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from numbers import Real
+from typing import TYPE_CHECKING, Any
+
+from ..rules.dyads import dyads
+from ..rules.grade import asserted
+from ..rules.ledger import Ledger, remembered
+from ..rules.view import EVERYTHING, View
+from ..vocabulary import ID, ST
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = [
+    "LARGEST_CAMP",
+    "MIXED_RULE",
+    "directed_signs",
+    "left_out",
+    "only_undirected",
+    "sign_matrices",
+    "signed_graph",
+    "signed_ties",
+    "signs",
+]
+
+Measured = tuple[list[str], list[list[Any]]]
+
+#: What becomes of a pair that has both kinds of tie.
+MIXED_RULE = "a pair that confronts each other and also stands together counts as −, and is marked mixed"
+#: Ties by a side in common are drawn between all its actors in the network, unless there are more than these:
+#: ``left_out`` says so, and so does every answer that it bears on.
+LARGEST_CAMP = 500
+
+_POSITIVE = {
+    ST + "alliedWith": "allied with",
+    ST + "supports": "supports",
+    ST + "memberOf": "member of",
+    ST + "partOf": "part of",
+}
+_BOTH_WAYS = frozenset({"allied with", "same side"})
+
+
+def signed_ties(ledger: Ledger, view: View = EVERYTHING) -> Measured:
+    """Every signed tie: the two ends, +1 or −1, whether the pair is mixed, and what the sign stands on.
+
+    The rule for mixed pairs is ``MIXED_RULE``: an act outweighs a declared tie, which stays visible in ``stands_on``.
+    What it cannot tell: + is what sources or the coder declare, so that silence about an alliance looks like none.
+
+    A signed graph in the sense of Harary (1953), Michigan Mathematical Journal 2. Of nothing there is no row.
+
+    >>> from standoff.record.keeper import open_keeper
+    >>> signed_ties(Ledger(open_keeper()))[1]
+    []
+    """
+    label = ledger.names.label
+    rows = [
+        [*sorted((label(a), label(b))), data["sign"], data["mixed"], data["stands_on"].split("; ")]
+        for a, b, data in signed_graph(ledger, view).edges(data=True)
+    ]
+    return ["actor", "other", "sign", "mixed", "stands_on"], sorted(rows)
+
+
+@remembered
+def signed_graph(ledger: Ledger, view: View = EVERYTHING) -> nx.Graph[str]:
+    """The undirected signed network: edges with ``sign`` (+1 or −1), ``mixed`` and ``stands_on``; unnamed ends are
+    left out, and so is who confronts itself: it has no sign towards anybody.
+
+    The graph is shared and frozen: take ``nx.Graph(graph)`` to change it.
+    """
+    import networkx as nx
+
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for tail, head, basis in _ties(ledger, view)[0]:
+        found[(min(tail, head), max(tail, head))].add(basis)
+    graph: nx.Graph[str] = nx.Graph()
+    for end in sorted({end for pair in found for end in pair}):
+        graph.add_node(end, label=ledger.names.label(end), side=ledger.background.side(end) or "")
+    for (a, b), bases in sorted(found.items()):
+        negative = "confrontation" in bases
+        graph.add_edge(
+            a, b, sign=-1 if negative else 1, mixed=negative and len(bases) > 1, stands_on="; ".join(sorted(bases))
+        )
+    nx.freeze(graph)
+    return graph
+
+
+def directed_signs(ledger: Ledger, view: View = EVERYTHING) -> nx.DiGraph[str]:
+    """The directed signed network: − from who acts to whom, + from who supports or belongs to whom.
+
+    An act whose direction no one states, an alliance and a side in common are edges both ways. An edge with both signs
+    is −, as by ``MIXED_RULE``.
+    """
+    import networkx as nx
+
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    undirected = {frozenset((d.who, d.whom)) for d in dyads(ledger, view) if not d.directed}
+    for tail, head, basis in sorted(_ties(ledger, view)[0]):
+        negative = basis == "confrontation"
+        both = basis in _BOTH_WAYS or (negative and frozenset((tail, head)) in undirected)
+        for u, v in ((tail, head), (head, tail)) if both else ((tail, head),):
+            if negative or not graph.has_edge(u, v):
+                graph.add_edge(u, v, sign=-1 if negative else 1)
+    return graph
+
+
+def left_out(ledger: Ledger, view: View = EVERYTHING) -> dict[str, int]:
+    """The sides with more than ``LARGEST_CAMP`` actors in the network, whose ties by a side in common are not drawn,
+    and how many actors each has.
+    """
+    return _ties(ledger, view)[1]
+
+
+@remembered
+def _ties(ledger: Ledger, view: View) -> tuple[list[tuple[str, str, str]], dict[str, int]]:
+    """(tail, head, what it stands on), each once; ends lifted to the level that the view asks for."""
+    ties = list({*_negative(ledger, view), *_declared(ledger, view)})
+    camps: dict[str, list[str]] = defaultdict(list)
+    for actor in sorted({end for tail, head, _ in ties for end in (tail, head)}):
+        if side := ledger.background.side(actor):
+            camps[side].append(actor)
+    for actors in camps.values():
+        if len(actors) <= LARGEST_CAMP:
+            ties += [(a, b, "same side") for a, b in combinations(actors, 2)]
+    return ties, {side: len(actors) for side, actors in camps.items() if len(actors) > LARGEST_CAMP}
+
+
+def _negative(ledger: Ledger, view: View) -> Iterator[tuple[str, str, str]]:
+    for dyad in dyads(ledger, view):
+        if dyad.who and dyad.whom and dyad.who != dyad.whom:
+            yield dyad.who, dyad.whom, "confrontation"
+
+
+def _declared(ledger: Ledger, view: View) -> Iterator[tuple[str, str, str]]:
+    for row in asserted(ledger, view, frozenset(_POSITIVE)):
+        if str(row["value"]).startswith(ID + "actor/"):
+            tail, head = (_lifted(ledger, end, row["said_by"], view) for end in (row["about"], row["value"]))
+            if tail != head:
+                yield tail, head, _POSITIVE[row["property"]]
+
+
+def _lifted(ledger: Ledger, actor: str, said_by: str, view: View) -> str:
+    known = ledger.background
+    if view.level == "actor":
+        return actor
+    whole = known.organisation(actor, said_by)
+    if view.level == "organisation":
+        return whole
+    return known.side(actor, said_by) or known.side(whole, said_by) or whole
+
+
+def signs(graph: nx.Graph[Any]) -> list[tuple[Any, Any, int]]:
+    """The edges of a networkx graph with +1 or −1, self-loops left out: by the attribute ``sign``, or else by whether
+    ``weight`` is above or below 0, however far.
+
+    Raises ValueError where an edge has neither, or where there may be several edges between two nodes.
+
+    >>> import networkx as nx
+    >>> signs(nx.Graph([("a", "b", {"sign": -1}), ("b", "c", {"weight": 2.5})]))
+    [('a', 'b', -1), ('b', 'c', 1)]
+    """
+    if graph.is_multigraph():
+        raise ValueError(
+            "This graph may have several edges between two nodes. Give an nx.Graph or nx.DiGraph, with "
+            "the sign of each pair."
+        )
+    edges = []
+    for u, v, data in graph.edges(data=True):
+        sign = _sign(data)
+        if not sign:
+            raise ValueError(
+                f"The edge {u!r}, {v!r} has no sign. Give each edge sign=1 or sign=-1, or a weight above or below 0."
+            )
+        if u != v:
+            edges.append((u, v, sign))
+    return edges
+
+
+def _sign(data: Mapping[str, Any]) -> int:
+    """1 or −1; 0 where the attributes of an edge tell of none."""
+    value = data.get("sign", data.get("weight"))
+    number = float(value) if isinstance(value, Real) else 0.0
+    if "sign" in data and number not in (1, -1):
+        return 0
+    return int(number > 0) - int(number < 0)
+
+
+def only_undirected(graph: nx.Graph[Any]) -> None:
+    """Raises ValueError for a directed graph, where a measure is of ties that go both ways."""
+    if graph.is_directed():
+        raise ValueError(
+            "This graph is directed. Give graph.to_undirected(), having chosen which sign a pair has "
+            "where the two directions differ."
+        )
+
+
+def sign_matrices(graph: nx.Graph[Any]) -> tuple[Any, Any]:
+    """The positive and the negative ties as two sparse 0/1 matrices of SciPy, in the order of the graph's nodes."""
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    place = {node: i for i, node in enumerate(graph)}
+    edges = np.array([(place[u], place[v], sign) for u, v, sign in signs(graph)], dtype=np.int64).reshape(-1, 3)
+    matrices = []
+    for sign in (1, -1):
+        at = edges[edges[:, 2] == sign, :2]
+        if not graph.is_directed():
+            at = np.concatenate([at, at[:, ::-1]])
+        ones = np.ones(len(at), dtype=np.int64)
+        matrices.append(csr_array((ones, (at[:, 0], at[:, 1])), shape=(len(place), len(place))))
+    return matrices[0], matrices[1]

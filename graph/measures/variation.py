@@ -1,0 +1,352 @@
+"""Any measure once more: in windows of time, without each source, and with groups of sources drawn anew.
+
+A row of a measure is known by its first columns (the actor, the pair, the month: ``KEYS`` says how many); its figures
+are the columns with numbers. Rows that only say what is left out are passed over. ``time_limit`` is of all searches of
+a table together, in seconds.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from time import monotonic
+from typing import Any
+
+from ..errors import QuestionError
+from ..rules.confrontations import shown
+from ..rules.ledger import Ledger
+from ..rules.view import EVERYTHING, View
+from .catalogue import SEARCHES, key_of, measure
+from .uncertainty import TIME_LIMIT, quantile, ranks, resampled, sources_of, tau, without_each
+
+__all__ = ["KEYS", "Variation", "bootstrap", "figures", "windows", "leave_one_out", "source_weight", "periods"]
+
+Measured = tuple[list[str], list[list[Any]]]
+Key = tuple[str, ...]
+#: The figures of each row: by its key, then by column.
+Figures = dict[Key, dict[str, float]]
+
+#: How many columns name a row; measures that are not here have one.
+KEYS = {
+    "agreement": 2,
+    "answers": 2,
+    "bursts": 2,
+    "changes": 2,
+    "common_enemies": 2,
+    "concentration": 0,
+    "deaths": 3,
+    "escalation": 2,
+    "exchange": 2,
+    "history": 2,
+    "overlap": 2,
+    "portrayal": 2,
+    "reciprocity": 0,
+    "reporting": 2,
+    "signed_ties": 2,
+    "signed_triads": 2,
+    "stand_on": 3,
+}
+_NO_ROWS = ("undated", "left out", "frustrated tie")
+
+
+class _Asked:
+    """A measure asked for so many times; each search has its share of the time that is left."""
+
+    def __init__(self, name: str, times: int, time_limit: float) -> None:
+        self.name, self.left, self.end = name, times, monotonic() + time_limit
+        self.columns: list[str] = []
+
+    def table(self, ledger: Ledger, view: View) -> Measured:
+        share = max(0.0, self.end - monotonic()) / max(1, self.left)
+        self.left -= 1
+        self.columns, rows = measure(self.name, ledger, view, share)
+        return self.columns, rows
+
+    def figures(self, ledger: Ledger, view: View) -> Figures:
+        return _figures(self.name, *self.table(ledger, view))
+
+    @property
+    def keys(self) -> list[str]:
+        """The columns that name a row."""
+        # Some measures call their rows figures, as these tables call their columns: no name may stand twice.
+        named = self.columns[: KEYS.get(self.name.replace("-", "_"), 1)]
+        return ["of" if column == "figure" else column for column in named]
+
+
+def figures(name: str, ledger: Ledger, view: View = EVERYTHING) -> Figures:
+    """The figures of a measure by row; ``told`` is 1 for each row, so that a row without a number is found too."""
+    return _figures(name, *measure(name, ledger, view))
+
+
+def _figures(name: str, columns: list[str], rows: list[list[Any]]) -> Figures:
+    keys = KEYS.get(name.replace("-", "_"), 1)
+    found: Figures = {}
+    for row in rows:
+        key = tuple(_text(value) for value in row[:keys])
+        if key[:1] and key[0] in _NO_ROWS:
+            continue
+        numbers = {
+            column: float(value)
+            for column, value in zip(columns[keys:], row[keys:], strict=True)
+            if isinstance(value, int | float) and not isinstance(value, bool)
+        }
+        found.setdefault(key, {"told": 1.0, **numbers})
+    return found
+
+
+def leave_one_out(name: str, ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIMIT) -> Measured:
+    """For each row and figure of a measure, between which values and ranks it moves when any one source is left out.
+
+    ``moved_by`` are the sources without which it moves farthest, ``falls_without`` those without which the row is gone;
+    the range is over what is left. Rank 1 is the highest value, equals share the best. A range shows how far a figure
+    hangs on single sources, not how far it is from what happened.
+    """
+    asked, whole, each = _with_and_without(name, ledger, view, time_limit)
+    full, moved = _ranks(whole), {source: _ranks(left) for source, left in each.items()}
+    rows: list[list[Any]] = []
+    for key, numbers in whole.items():
+        falls = [source for source, left in each.items() if key not in left]
+        for column in [column for column in numbers if column != "told"] or ["told"]:
+            value, rank = numbers[column], full[column][key]
+            left = {source: rest[key][column] for source, rest in each.items() if column in rest.get(key, {})}
+            places = [moved[source][column][key] for source in left]
+            farthest = max((abs(v - value) for v in left.values()), default=0.0)
+            by = [source for source, v in left.items() if farthest and abs(v - value) == farthest]
+            rows.append(
+                [
+                    *key,
+                    column,
+                    value,
+                    min(left.values(), default=None),
+                    max(left.values(), default=None),
+                    rank,
+                    min(places, default=None),
+                    max(places, default=None),
+                    by,
+                    falls,
+                ]
+            )
+    return [
+        *asked.keys,
+        "figure",
+        "value",
+        "low",
+        "high",
+        "rank",
+        "best_rank",
+        "worst_rank",
+        "moved_by",
+        "falls_without",
+    ], rows
+
+
+def source_weight(name: str, ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIMIT) -> Measured:
+    """For each source and figure of a measure, how far the order of the rows stays without it.
+
+    ``tau`` is Kendall's tau-b over the rows that are left, 1 the same order, None where fewer than two differ;
+    ``rows_fall`` rows are gone without it; ``largest_change`` of the figure and ``largest_rank_change`` are over the
+    rows that are left.
+    """
+    _, whole, each = _with_and_without(name, ledger, view, time_limit)
+    full = _ranks(whole)
+    rows: list[list[Any]] = []
+    for source, rest in each.items():
+        left = _ranks(rest)
+        gone = sum(key not in rest for key in whole)
+        for column in full:
+            if column == "told" and len(full) > 1:
+                continue
+            both = [key for key in full[column] if key in left.get(column, {})]
+            before = {" ".join(key): whole[key][column] for key in both}
+            now = {" ".join(key): rest[key][column] for key in both}
+            change = max((abs(before[key] - now[key]) for key in before), default=0.0)
+            places = max((abs(full[column][key] - left[column][key]) for key in both), default=0)
+            rows.append([source, column, tau(before, now), gone, change, places])
+    rows.sort(key=lambda r: (r[2] is None, r[2], r[0], r[1]))
+    return ["without", "figure", "tau", "rows_fall", "largest_change", "largest_rank_change"], rows
+
+
+def bootstrap(
+    name: str, ledger: Ledger, view: View = EVERYTHING, runs: int = 200, seed: int = 1, time_limit: float = TIME_LIMIT
+) -> Measured:
+    """For each row and figure of a measure, the middle 90 % of its values when independence groups are drawn anew, with
+    replacement (seeded), and in what share of the draws the row is there at all.
+
+    A group drawn twice tells nothing new: the interval shows how far a figure hangs on who is heard, and is no error of
+    measurement. Efron & Tibshirani (1993), §6.
+    """
+    if runs < 1:
+        raise QuestionError(
+            f"bootstrap must be at least 1, not {runs}.",
+            command=f"--bootstrap {runs} draws nothing. Give 1 or more.",
+        )
+    asked = _Asked(name, runs + 1, time_limit)
+    whole = asked.figures(ledger, view)
+    drawn = resampled(asked.figures, ledger, view, runs, seed)
+    rows: list[list[Any]] = []
+    for key, numbers in whole.items():
+        there = [values[key] for values in drawn if key in values]
+        for column in [column for column in numbers if column != "told"] or ["told"]:
+            found = sorted(values[column] for values in there if column in values)
+            rows.append(
+                [
+                    *key,
+                    column,
+                    numbers[column],
+                    quantile(found, 0.05),
+                    quantile(found, 0.5),
+                    quantile(found, 0.95),
+                    len(there) / len(drawn) if drawn else None,
+                ]
+            )
+    return [*asked.keys, "figure", "value", "low", "median", "high", "told_in"], rows
+
+
+def windows(
+    name: str,
+    ledger: Ledger,
+    view: View = EVERYTHING,
+    every: str = "month",
+    rolling: int = 1,
+    time_limit: float = TIME_LIMIT,
+) -> Measured:
+    """A measure in windows of time: its columns after ``since`` and ``until``, its rows for each window in turn.
+
+    ``every`` is "month", "year" or a number of days; each window covers ``rolling`` of them and starts one after the
+    other. Windows do not reach beyond the ``since`` and ``until`` of the view. An act that may lie within a window is
+    in it, so that one whose day is not sure may be in several; undated ones are in none, nor is the row that counts
+    them. No rows where no act has a day.
+    """
+    # A span that is none is refused, though there be nothing to divide by it.
+    next(periods(date.min, date.min, every))
+    days = [row[end] for row in shown(ledger, view) for end in ("earliest", "latest") if row[end]]
+    columns = measure(name, ledger, view.but(since=date.max, until=None))[0]
+    rows: list[list[Any]] = []
+    if days:
+        first = max(date.fromisoformat(min(days)), view.since or date.min)
+        final = min(date.fromisoformat(max(days)), view.until or date.max)
+        spans = list(periods(first, final, every))
+        ends = range(min(rolling, len(spans)) - 1, len(spans))
+        asked = _Asked(name, len(ends), time_limit)
+        for last in ends:
+            since = max(spans[max(0, last - rolling + 1)][0], view.since or date.min)
+            until = min(spans[last][1], view.until or date.max)
+            answer = asked.table(ledger, view.but(since=since, until=until))[1]
+            rows += [[since.isoformat(), until.isoformat(), *row] for row in answer if row[0] != "undated"]
+    return ["since", "until", *columns], rows
+
+
+def periods(first: date, last: date, every: str) -> Iterator[tuple[date, date]]:
+    """The calendar months or years, or spans of so many days, that cover first to last.
+
+    Raises QuestionError for anything else.
+
+    >>> [str(since) for since, _ in periods(date(2020, 1, 20), date(2020, 3, 1), "month")]
+    ['2020-01-01', '2020-02-01', '2020-03-01']
+    """
+    # Seven digits of days reach beyond the calendar, which ends in 9999.
+    if every not in ("month", "year") and not (every.isdecimal() and len(every) <= 7 and int(every)):
+        raise QuestionError(
+            f'every="{every}" is not a span of time. Give "month", "year", or a number of days.',
+            command=f'--every "{every}" is no span of time. Give month, year, or a number of days.',
+        )
+    since = first.replace(day=1) if every == "month" else first.replace(month=1, day=1) if every == "year" else first
+    while since <= last:
+        until = _end(since, every)
+        yield since, until
+        if until == date.max:
+            return
+        since = until + timedelta(days=1)
+
+
+def _end(since: date, every: str) -> date:
+    """The last day of the span that begins on this day; the last there is, where the calendar ends before it."""
+    if every == "year":
+        return since.replace(month=12, day=31)
+    if every == "month":
+        return since.replace(day=monthrange(since.year, since.month)[1])
+    return date.fromordinal(min(since.toordinal() + int(every) - 1, date.max.toordinal()))
+
+
+def _with_and_without(
+    name: str, ledger: Ledger, view: View, time_limit: float
+) -> tuple[_Asked, Figures, dict[str, Figures]]:
+    asked = _Asked(name, 1 + len(sources_of(ledger, view)), time_limit)
+    return asked, asked.figures(ledger, view), without_each(asked.figures, ledger, view)
+
+
+def _ranks(found: Figures) -> dict[str, dict[Key, int]]:
+    by_column: dict[str, dict[Key, float]] = defaultdict(dict)
+    for key, numbers in found.items():
+        for column, value in numbers.items():
+            by_column[column][key] = value
+    return {column: ranks(values) for column, values in by_column.items()}
+
+
+def _text(value: Any) -> str:
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+@dataclass(frozen=True)
+class Variation:
+    """How a measure is asked for: in windows of time (``every``, ``rolling``), without each source, by the weight of
+    each source, with sources drawn again, or, where nothing is chosen, as it is.
+
+    Raises QuestionError for choices that do not go together.
+    """
+
+    every: str | None = None
+    rolling: int = 1
+    leave_one_out: bool = False
+    source_weight: bool = False
+    bootstrap: int | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.chosen) > 1:
+            raise QuestionError(
+                f"{' and '.join(self.chosen)} do not go together. Give one of them.",
+                command=f"{' and '.join(map(_option, self.chosen))} do not go together. Give one of them.",
+            )
+        if self.rolling != 1 and self.every is None:
+            raise QuestionError(
+                'rolling needs every: for example every="month", rolling=3.',
+                command="--rolling needs --every: for example --every month --rolling 3.",
+            )
+        if self.rolling < 1:
+            raise QuestionError(f"rolling must be at least 1, not {self.rolling}.")
+
+    @property
+    def chosen(self) -> list[str]:
+        """The names of the options that are given."""
+        given = {
+            "every": self.every is not None,
+            "leave_one_out": self.leave_one_out,
+            "source_weight": self.source_weight,
+            "bootstrap": self.bootstrap is not None,
+        }
+        return [name for name, holds in given.items() if holds]
+
+    def of(self, name: str, ledger: Ledger, view: View = EVERYTHING, time_limit: float | None = None) -> Measured:
+        """The columns and rows of the measure so asked for. Raises QuestionError, for a ``time_limit`` too where the
+        measure has no search and no variation is asked for.
+        """
+        limit = TIME_LIMIT if time_limit is None else time_limit
+        if self.leave_one_out:
+            return leave_one_out(name, ledger, view, limit)
+        if self.source_weight:
+            return source_weight(name, ledger, view, limit)
+        if self.bootstrap is not None:
+            return bootstrap(name, ledger, view, self.bootstrap, time_limit=limit)
+        if self.every is not None:
+            return windows(name, ledger, view, self.every, self.rolling, limit)
+        if time_limit is not None and key_of(name) not in SEARCHES:
+            searches = ", ".join(SEARCHES)
+            raise QuestionError(f"time_limit has no meaning for {name}, which does not search. It has for {searches}.")
+        return measure(name, ledger, view, time_limit)
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"

@@ -1,0 +1,1 @@
+"""SHOW: magics, completion, and pictures of answers in a notebook."""

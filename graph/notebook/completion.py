@@ -1,0 +1,130 @@
+"""What Tab offers in a notebook: names that the record knows, at the places where a name is asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..measures.catalogue import MEASURES
+from ..queries.ask import questions
+from ..queries.names import KINDS, Names, names_of
+from ..record.keeper import Keeper
+from ..vocabulary import PREFIXES, local_name
+
+__all__ = ["completions"]
+
+#: What each view option, method and argument of the library names.
+_NAMES = {
+    "said_by": "source",
+    "without": "source",
+    "side": "side",
+    "place": "place",
+    "incident": "incident",
+    "event_type": "event type",
+    "between": "end",
+    "actor": "actor",
+    "dossier": "incident",
+    "ask": "question",
+    "measure": "measure",
+}
+_IN_PYTHON = re.compile(rf"\b({'|'.join(_NAMES)})\s*[(=]\s*[\[(]?(?:[\"'][^\"']*[\"']\s*,\s*)*([\"'])([^\"']*)$")
+#: A name of the notebook, methods called on it one after another, and the beginning of the next.
+_CHAIN = re.compile(r"(?<![\w.])(\w+)((?:\.\w+\((?:[^()\"']|\"[^\"]*\"|'[^']*'|\([^()]*\))*\))+)\.(\w*)$")
+_ASK = re.compile(r"^\s*%ask\s+(.*)$")
+_OPTION = re.compile(r"--as\s+(\w*)$")
+
+
+def completions(
+    record: Keeper | None, whole: str, line: str, names: Mapping[str, Any] | None = None
+) -> tuple[str, list[str]]:
+    """The fragment before the cursor that may be completed, and what it may become; ``line`` ends at the cursor, and
+    ``names`` are those of the notebook.
+    """
+    if re.match(r"\s*%+(sparql|ask)\b", line) and (option := _OPTION.search(line)):
+        return _starting(option[1], ("frame", "map", "network", "table", "timeline"))
+    if asked := _ASK.match(line):
+        return _in_ask(record, asked[1])
+    if re.match(r"\s*%%sparql\b", whole) and not line.lstrip().startswith("%%"):
+        return _in_sparql(record, line)
+    if found := _IN_PYTHON.search(line):
+        fragment, offered = _starting(found[3], _named(record, _NAMES[found[1]]))
+        return fragment, [name for name in offered if found[2] not in name]
+    if chain := _CHAIN.search(line):
+        return _starting(chain[3], _next(type((names or {}).get(chain[1])), re.findall(r"\.(\w+)\(", chain[2])))
+    return "", []
+
+
+def _next(kind: type, called: Iterable[str]) -> list[str]:
+    """What may come after these methods, by what each says it gives; nothing for what is not of this package.
+
+    IPython would find it out too, by reading every library that is imported: ten seconds at the first Tab.
+    """
+    from ..front import answers, evidence
+    from ..front import view as explore
+    from ..page import inline
+
+    known = {**vars(inline), **vars(evidence), **vars(answers), **vars(explore)}
+    for name in called:
+        given = getattr(getattr(kind, name, None), "__annotations__", {}).get("return")
+        found = known.get(given) if isinstance(given, str) else None
+        kind = found if isinstance(found, type) else object
+    own = set(dir(kind)) - set(dir(list)) - set(dir(dict)) if kind is not object else set()
+    return sorted(name for name in own if not name.startswith("_"))
+
+
+def _in_ask(record: Keeper | None, rest: str) -> tuple[str, list[str]]:
+    name, space, given = rest.partition(" ")
+    if not space:
+        return _starting(name, questions())
+    question = questions().get(name)
+    value = re.search(r"(\w+)=(\"[^\"]*|'[^']*|[^\s\"']*)$", given)
+    if question and value and value[1] in question.parameters:
+        kind, fragment = question.parameters[value[1]][0], value[2]
+        mark = fragment[:1] if fragment[:1] in "\"'" and fragment else ""
+        _, found = _starting(fragment[len(mark) :], _named(record, kind))
+        # A name of several words needs quotes to be one value.
+        return fragment, [f'"{each}"' if mark or " " in each else each for each in found]
+    word = re.search(r"(\w*)$", given)
+    return _starting(word[1] if word else "", (f"{name}=" for name in (question.parameters if question else ())))
+
+
+def _in_sparql(record: Keeper | None, line: str) -> tuple[str, list[str]]:
+    found = re.search(r"([\w-]*):([\w/.\\-]*)$", line)
+    if not found:
+        word = re.search(r"(?<![?$\w])([a-z]+)$", line)
+        return _starting(word[1], (f"{prefix}:" for prefix in PREFIXES)) if word else ("", [])
+    base = PREFIXES.get(found[1])
+    known = names_of(record).labels if record else {}
+    start = f"{found[1]}:"
+    # A slash stands in a prefixed name only behind a backslash (SPARQL 1.1, §19.8, PN_LOCAL_ESC).
+    local = found[2].replace("\\", "").casefold()
+    names = sorted(iri[len(base) :] for iri in known if base and iri.startswith(base))
+    return found[0], [start + name.replace("/", "\\/") for name in names if name.casefold().startswith(local)]
+
+
+def _named(record: Keeper | None, kind: str) -> list[str]:
+    """Labels first, then other names and ids, of the things of a kind."""
+    if kind == "question":
+        return list(questions())
+    if kind == "measure":
+        return list(MEASURES)
+    if record is None:
+        return []
+    names = names_of(record)
+    if kind == "source":
+        said = {source for _, _, source in record.match(None, f"{PREFIXES['st']}saidBy")}
+        iris = sorted(said, key=names.label)
+    else:
+        wanted = tuple(f"/{each}/" for each in KINDS.get(kind, ()))
+        iris = sorted((iri for iri in names.labels if any(part in iri for part in wanted)), key=names.label)
+    return list(dict.fromkeys([*map(names.label, iris), *_others(names, iris)]))
+
+
+def _others(names: Names, iris: Iterable[str]) -> list[str]:
+    return sorted({each for iri in iris for each in (*names.aliases.get(iri, ()), local_name(iri))})
+
+
+def _starting(fragment: str, known: Iterable[str]) -> tuple[str, list[str]]:
+    folded = fragment.casefold()
+    return fragment, [each for each in known if each.casefold().startswith(folded) and '"' not in each]

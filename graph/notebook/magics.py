@@ -1,0 +1,188 @@
+"""Magics for notebooks: ``%load_ext standoff.notebook.magics``.
+
+    %record PATH|URL          choose the record (a folder of reports is read into memory); also as the variable `record`
+    %ask NAME [name=value …]  a named question, or SPARQL on one line
+    %%sparql [--as PICTURE]   a cell of SPARQL, shown as frame, network, map or timeline
+
+Tab completes named questions and their parameters, names of actors, sources, places and incidents (also in
+``record.view(said_by="…``), measures, and prefixed names in a query. A mistake is told in words, with the line of the
+query it stands in; no traceback is shown for it.
+"""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import Any
+
+from IPython.core.completer import CompletionContext, SimpleCompletion, SimpleMatcherResult, context_matcher
+from IPython.core.error import UsageError
+from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
+
+from ..errors import QuestionError, StandoffError, did_you_mean
+from ..queries.ask import Answer, ask, questions
+from ..queries.mistake import unknown_terms
+from ..record.keeper import Keeper, open_keeper
+from ..rules.ledger import Ledger
+from .completion import completions
+
+__all__ = ["PICTURES", "load_ipython_extension", "unload_ipython_extension"]
+
+#: What an answer may be shown as.
+PICTURES = ("table", "frame", "network", "map", "timeline")
+
+
+@magics_class
+class StandoffMagics(Magics):
+    """The magics, with the record they ask."""
+
+    record: Keeper | None = None
+
+    @line_magic("record")
+    def record_magic(self, line: str) -> Keeper:
+        """The record at a path or address, from now on asked by %ask and %%sparql; without one, the present record."""
+        record: Keeper = self._told(self._choose, line)
+        return record
+
+    @line_magic("ask")
+    def ask_magic(self, line: str) -> Any:
+        """The answer to a named question: ``%ask timeline place=al-Hasakah --as timeline``."""
+        return self._told(self._ask, line)
+
+    @cell_magic("sparql")
+    def sparql_magic(self, line: str, cell: str) -> Any:
+        """The answer to the SPARQL in the cell: ``%%sparql --as map``."""
+        return self._told(self._sparql, line, cell)
+
+    def current(self) -> Keeper | None:
+        """The record chosen by %record, or else the notebook's own variable ``record``."""
+        own = (self.shell.user_ns if self.shell else {}).get("record")
+        return own if isinstance(own, Keeper) else self.record
+
+    def _told(self, does: Any, *arguments: str) -> Any:
+        # UsageError is what IPython shows as a message alone, and what still stops "Run all".
+        try:
+            return does(*arguments)
+        except StandoffError as error:
+            raise UsageError(str(error)) from None
+
+    def _choose(self, line: str) -> Keeper:
+        where = line.strip().strip("\"'")
+        if where:
+            self.record = _opened(where)
+            if self.shell:
+                self.shell.push({"record": self.record})
+        return self._chosen()
+
+    def _chosen(self) -> Keeper:
+        record = self.current()
+        if record is None:
+            raise QuestionError("No record is chosen yet. Choose one: %record out/record, or a folder of reports.")
+        return record
+
+    def _ask(self, line: str) -> Any:
+        words, picture = _split(line)
+        if not words:
+            raise QuestionError(f"Which question? Give a name: {', '.join(questions())}.")
+        name, *given = [word for word in words if word != "-p"]
+        loose = [word for word in given if "=" not in word]
+        if loose:
+            raise QuestionError(
+                f'"{loose[0]}" is no parameter. Write name=value, and several words in quotes: about="US Armed Forces".'
+            )
+        return self._show(name, dict(word.split("=", 1) for word in given), picture)
+
+    def _sparql(self, line: str, cell: str) -> Any:
+        words, picture = _split(line)
+        if words:
+            raise QuestionError(f'%%sparql does not know "{words[0]}". It takes --as {"|".join(PICTURES)}.')
+        return self._show(cell, {}, picture)
+
+    def _show(self, question: str, parameters: dict[str, str], picture: str) -> Any:
+        record = self._chosen()
+        answer = ask(record, question, parameters)
+        if answer.boolean is None and not answer.rows and not answer.triples and (doubt := unknown_terms(question)):
+            print(doubt, file=sys.stderr)
+        if picture == "table":
+            return answer
+        if picture == "frame":
+            return answer.to_pandas()
+        return _drawn(record, answer, picture)
+
+
+def _drawn(record: Keeper, answer: Answer, picture: str) -> Any:
+    from . import row_pictures
+
+    if answer.boolean is not None or answer.triples is not None:
+        raise QuestionError(f"--as {picture} draws rows; this query gives none by its form. Ask with SELECT.")
+    if not answer.rows:
+        return answer
+    draw = {"network": row_pictures.as_network, "map": row_pictures.as_map, "timeline": row_pictures.as_timeline}
+    return draw[picture](Ledger(record), answer)
+
+
+def _opened(where: str) -> Keeper:
+    path = Path(where).expanduser()
+    reports = path.suffix in (".yaml", ".yml") or (path.is_dir() and any(path.glob("*.y*ml")))
+    if not reports:
+        return open_keeper(where if "://" in where else path if where != "memory" else where)
+    from ..readers.inputs import read_input
+
+    record = open_keeper()
+    record.put(read_input(path))
+    return record
+
+
+def _split(line: str) -> tuple[list[str], str]:
+    """The words of a magic's line, and the picture that ``--as`` asks for."""
+    try:
+        words = shlex.split(line)
+    except ValueError:
+        raise QuestionError(f"A quotation mark is left open: {line.strip()}") from None
+    picture = "table"
+    if "--as" in words:
+        at = words.index("--as")
+        if at + 1 == len(words):
+            raise QuestionError(f"--as what? Choose one of {', '.join(PICTURES)}.")
+        picture = words[at + 1]
+        words = words[:at] + words[at + 2 :]
+    if picture not in PICTURES:
+        hint = did_you_mean(picture, PICTURES)
+        raise QuestionError(f'An answer cannot be shown as "{picture}".{hint} Choose one of {", ".join(PICTURES)}.')
+    return words, picture
+
+
+def _matcher(magics: StandoffMagics) -> Any:
+    @context_matcher()
+    def standoff_matcher(context: CompletionContext) -> SimpleMatcherResult:
+        names = magics.shell.user_ns if magics.shell else {}
+        fragment, found = completions(magics.current(), context.full_text, context.text_until_cursor, names)
+        return {
+            "completions": [SimpleCompletion(text=each, type="standoff") for each in found],
+            "matched_fragment": fragment,
+            "suppress": bool(found),
+            "ordered": True,
+        }
+
+    return standoff_matcher
+
+
+def _in_words(shell: Any, kind: Any, error: BaseException, traceback: Any, tb_offset: int | None = None) -> None:
+    print(f"{type(error).__name__}: {error}", file=sys.stderr)
+
+
+def load_ipython_extension(ipython: Any) -> None:
+    """Make the magics known to IPython, complete names, and show this package's errors as messages."""
+    magics = StandoffMagics(ipython)
+    ipython.register_magics(magics)
+    unload_ipython_extension(ipython)
+    ipython.Completer.custom_matchers.append(_matcher(magics))
+    ipython.set_custom_exc((StandoffError,), _in_words)
+
+
+def unload_ipython_extension(ipython: Any) -> None:
+    """Take the completion out again."""
+    matchers = ipython.Completer.custom_matchers
+    matchers[:] = [each for each in matchers if getattr(each, "__name__", "") != "standoff_matcher"]
+    ipython.set_custom_exc((), None)

@@ -1,0 +1,230 @@
+"""Rows of any answer as a picture: a network, a map, a timeline; which columns are meant shows in what they hold."""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from ..dates import days
+from ..errors import QuestionError
+from ..frames.html import Markup, details, paragraph, text
+from ..front.evidence import claims_of
+from ..page.picture import positions
+from ..queries.ask import Answer
+from ..rules.background import Row
+from ..rules.ledger import Ledger
+from ..vocabulary import ID, PREFIXES
+
+__all__ = ["Drawing", "as_map", "as_network", "as_timeline"]
+
+_WIDE = 800
+_MOST = 200
+_ARROW = (
+    '<defs><marker id="standoff-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" '
+    'orient="auto" markerUnits="userSpaceOnUse"><path d="M0,0L8,4L0,8z" fill="#888"/></marker></defs>'
+)
+
+# Names are read over lines, too: the notebook's own ground, light or dark, surrounds them.
+_NAME = (
+    'font-size="12" fill="currentColor" style="paint-order:stroke;stroke-width:3px;'
+    'stroke:var(--jp-layout-color0,var(--vscode-editor-background,Canvas))"'
+)
+
+
+class Drawing:
+    """A picture that shows itself in a notebook; as text, the rows it was drawn from."""
+
+    def __init__(self, markup: Markup, answer: Answer) -> None:
+        self._markup, self.answer = markup, answer
+
+    def _repr_html_(self) -> Markup:
+        return self._markup
+
+    def __repr__(self) -> str:
+        return repr(self.answer)
+
+
+def as_network(ledger: Ledger, answer: Answer) -> Drawing:
+    """Each two of the first two columns as a line from one to the other, as wide as they have rows; beneath, each line
+    with the claims or attributions in its other columns, opening to their quotes.
+
+    Raises QuestionError where the rows have fewer than two columns.
+    """
+    if len(answer.variables) < 2 or not answer.rows:
+        raise QuestionError("A network needs rows with two columns, from whom and to whom: SELECT ?who ?whom …")
+    pairs: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for start, end, *rest in answer.values():
+        if start and end:
+            pairs[start, end] += [value for value in rest if value]
+    rows = Counter((row[0], row[1]) for row in answer.values())
+    kept = sorted(pairs, key=lambda pair: (-rows[pair], pair))[:_MOST]
+    # Who answers to two names for lack of a label is still one node: its IRI.
+    at = positions(kept, [])
+    tall, names = 500, ledger.names.labels
+
+    (west, east), (north, south) = ((min(each), max(each)) for each in zip(*at.values(), strict=True))
+
+    def xy(node: str) -> tuple[float, float]:
+        x, y = at[node]
+        across, down = (x - west) / (east - west or 1), (y - north) / (south - north or 1)
+        return round(130 + across * (_WIDE - 260), 1), round(40 + down * (tall - 80), 1)
+
+    drawn = [_ARROW]
+    for start, end in kept:
+        (x, y), (a, b) = xy(start), xy(end)
+        long = math.hypot(a - x, b - y) or 1
+        a, b = round(a - 9 * (a - x) / long, 1), round(b - 9 * (b - y) / long, 1)
+        words = _plain(f"{names.get(start, start)} → {names.get(end, end)}: {rows[start, end]} rows")
+        wide = round(1 + math.log2(rows[start, end]), 1)
+        drawn.append(
+            f'<line x1="{x}" y1="{y}" x2="{a}" y2="{b}" stroke="#888" stroke-width="{wide}" '
+            f'marker-end="url(#standoff-arrow)"><title>{words}</title></line>'
+        )
+    named: list[tuple[float, float, float]] = []
+    for node in dict.fromkeys(end for pair in kept for end in pair):
+        x, y = xy(node)
+        label = names.get(node, node)[:60]
+        drawn.append(f'<circle cx="{x}" cy="{y}" r="6" fill="#2c6ac6"><title>{_plain(label)}</title></circle>')
+        # Above the circle or beneath it; a name that would lie on another's is left to the circle's own title.
+        half = 3.5 * len(label)
+        for line in (y - 10, y + 20):
+            if not any(abs(line - b) < 14 and abs(x - a) < half + other for a, b, other in named):
+                named.append((x, line, half))
+                drawn.append(f'<text x="{x}" y="{line}" text-anchor="middle" {_NAME}>{_plain(label)}</text>')
+                break
+    statements: dict[str, list[Row]] = defaultdict(list)
+    for row in ledger.every_statement:
+        statements[row["said"]].append(row)
+        statements[row["claim"]].append(row)
+    lines = []
+    for start, end in kept:
+        values = dict.fromkeys(pairs[start, end])
+        told = claims_of(ledger, (row for value in values for row in statements.get(value, ())))
+        lines.append(
+            details(
+                f"{names.get(start, start)} → {names.get(end, end)} ({rows[start, end]})",
+                (telling._repr_html_() for claim in told for telling in claim.tellings),
+            )
+        )
+    folded = len(pairs) - len(kept)
+    more = paragraph(f"{folded} more pairs, of fewer rows, are not drawn.") if folded else ""
+    title = f"Network of {len(kept)} pairs"
+    return Drawing(Markup(_svg(_WIDE, tall, drawn, title) + more + "".join(lines)), answer)
+
+
+def as_map(ledger: Ledger, answer: Answer) -> Drawing:
+    """The places of the rows on a map with coasts and borders; each circle as large as the rows that name it.
+
+    Raises QuestionError where no column holds places with a known point.
+    """
+    from ..page.outline import outline
+
+    points = _points(ledger)
+    by_label = {ledger.names.label(place): place for place in points}
+    found: dict[str, int] = defaultdict(int)
+    for row in answer.values():
+        for place in {by_label.get(value or "", value) for value in row} & points.keys():
+            found[str(place)] += 1
+    if not found:
+        raise QuestionError("A map needs a column of places whose point is known: SELECT ?place …")
+    at = {place: points[place] for place in found}
+    west, east = min(x for x, _ in at.values()) - 1, max(x for x, _ in at.values()) + 1
+    south, north = min(y for _, y in at.values()) - 0.7, max(y for _, y in at.values()) + 0.7
+    squeeze = math.cos(math.radians((south + north) / 2))
+    scale = _WIDE / ((east - west) * squeeze)
+    tall = max(200, round((north - south) * scale))
+
+    def xy(x: float, y: float) -> tuple[float, float]:
+        return round((x - west) * squeeze * scale, 1), round((north - y) * scale, 1)
+
+    lines = outline(at.values())
+    drawn = [f'<path d="{_path(line, xy)}" fill="none" stroke="#8888"/>' for line in (lines or {"lines": []})["lines"]]
+    named: list[tuple[float, float, int]] = []
+    for place, count in sorted(found.items(), key=lambda each: (-each[1], each[0])):
+        (x, y), label = xy(*at[place]), ledger.names.label(place)
+        title = f"<title>{_plain(f'{label}: {count} rows')}</title>"
+        drawn.append(
+            f'<circle cx="{x}" cy="{y}" r="{round(4 + 3 * math.sqrt(count), 1)}" fill="#c6402c66" '
+            f'stroke="#c6402c">{title}</circle>'
+        )
+        # A name that would lie on another's is left to the circle's own title.
+        box = (x, y, 7 * len(label))
+        if any(abs(y - b) < 12 and x < a + wide and a < x + box[2] for a, b, wide in named):
+            continue
+        named.append(box)
+        drawn.append(f'<text x="{x + 8}" y="{y - 6}" {_NAME}>{_plain(label)}</text>')
+    return Drawing(_svg(_WIDE, tall, drawn, f"Map of {len(found)} places"), answer)
+
+
+def as_timeline(ledger: Ledger, answer: Answer) -> Drawing:
+    """The rows as bars over time, each from its first to its last possible day; rows without a date are counted.
+
+    Raises QuestionError where no column holds dates.
+    """
+    rows = [[(ledger.names.labels.get(v, v) if v else v) for v in row] for row in answer.values()]
+    column = next((i for i in range(len(answer.variables)) if any(_span(row[i]) for row in rows)), None)
+    if column is None:
+        raise QuestionError('A timeline needs a column of dates, such as "2020-02-12" or 2020-02: SELECT ?when …')
+    dated = sorted((span, row) for row in rows if (span := _span(row[column])))
+    first = min(span[0] for span, _ in dated)
+    last = max(span[1] for span, _ in dated)
+    whole = max((last - first).days, 1)
+    drawn = []
+    for number, ((start, end), row) in enumerate(dated[:_MOST]):
+        y, x = 20 * number, 90 + round(180 * (start - first).days / whole, 1)
+        width = max(4.0, round(180 * (end - start).days / whole, 1))
+        words = " · ".join(dict.fromkeys(v for v in row if v and not _span(v) and not v.startswith("http")))
+        drawn.append(
+            f'<text x="0" y="{y + 13}" font-size="12" fill="currentColor">{_plain(str(row[column]))}</text>'
+            f'<rect x="{x}" y="{y + 3}" width="{width}" height="12" fill="#2c6ac6"/>'
+            f'<text x="290" y="{y + 13}" font-size="12" fill="currentColor">{_plain(words[:110])}'
+            f"<title>{_plain(words)}</title></text>"
+        )
+    undated, folded = len(rows) - len(dated), max(len(dated) - _MOST, 0)
+    counts = f"{first} to {last}. {undated} rows without a date." + (f" {folded} more rows." if folded else "")
+    picture = _svg(_WIDE + 200, 20 * min(len(dated), _MOST) + 4, drawn, f"Timeline, {counts}")
+    return Drawing(Markup(picture + paragraph(counts)), answer)
+
+
+def _points(ledger: Ledger) -> dict[str, tuple[float, float]]:
+    """Longitude and latitude of each place whose point is known."""
+    geo, match = PREFIXES["geo"], ledger.record.match
+    points = {thing: wkt for thing, _, wkt in match(None, geo + "asWKT")}
+    found = {}
+    for place, _, geometry in match(None, geo + "hasGeometry"):
+        point = re.fullmatch(r"POINT ?\(([-\d.]+) ([-\d.]+)\)", points.get(geometry, ""))
+        if point and place.startswith(ID):
+            found[place] = (float(point[1]), float(point[2]))
+    return found
+
+
+def _path(line: list[int], xy: Any) -> str:
+    x = y = 0
+    steps = []
+    for dx, dy in zip(line[::2], line[1::2], strict=True):
+        x, y = x + dx, y + dy
+        steps.append("{},{}".format(*xy(x / 100, y / 100)))
+    return "M" + "L".join(steps)
+
+
+def _span(value: str | None) -> tuple[date, date] | None:
+    try:
+        first, last = days(value or "")
+    except ValueError:
+        return None
+    return (first or last, last or first) if first or last else None  # type: ignore[return-value]
+
+
+def _plain(words: str) -> str:
+    """Text as SVG holds it, where no <bdi> may stand."""
+    return re.sub(r"</?bdi>", "", text(words))
+
+
+def _svg(width: int, height: int, drawn: Iterable[str], title: str) -> Markup:
+    start = f'<svg role="img" aria-label="{html.escape(title)}" viewBox="0 0 {width} {height}" font-family="sans-serif"'
+    return Markup(f'{start} style="width:100%;max-width:{width}px">{"".join(drawn)}</svg>')

@@ -1,0 +1,1 @@
+"""SHOW: tables, text, pictures and the formats of other tools."""

@@ -1,0 +1,166 @@
+"""A view as SPARQL: a query that, asked of the record, gives the rows of the table of confrontations under that view.
+
+    who-confronts-whom.rq ──filters──▶ chosen rows ──level──▶ lifted ends ──between, groups──▶ rows shown
+
+Names are resolved: sources who speak for a chosen one stand in the query by name, and so do the organisations and sides
+by which actors are shown, because whose membership counts depends on who tells of it (``standoff.rules.background``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ..queries.ask import questions
+from ..rules.confrontations import COLUMNS
+from ..rules.ledger import Ledger
+from ..rules.view import View
+
+__all__ = ["view_sparql"]
+
+_PREFIXES = """\
+PREFIX st: <https://w3id.org/standoff/ontology#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX dcterms: <http://purl.org/dc/terms/>"""
+
+
+def view_sparql(ledger: Ledger, view: View) -> str:
+    """The query, in SPARQL 1.1 that any store with the record answers; its columns are ``COLUMNS`` of confrontations.
+
+    Its rows are ``standoff.rules.confrontations.shown(ledger, view)``, sorted by day, event and source.
+    """
+    rows = _rows(ledger, view)
+    where = [rows, *_between(rows, view), *_corroborated(rows, view)]
+    sentence = " ".join(view.sentence(ledger.names).split())
+    return "\n".join(
+        [
+            f"# Confrontations {sentence}",
+            _PREFIXES,
+            f"SELECT {' '.join('?' + name for name in COLUMNS)}",
+            "WHERE {",
+            *(_indented(part) for part in where),
+            "}",
+            "ORDER BY ?earliest ?event ?said_by ?said ?who ?whom",
+        ]
+    )
+
+
+def _rows(ledger: Ledger, view: View) -> str:
+    """The group pattern of the rows that the view chooses, ``between`` and ``min_groups`` left aside."""
+    text = questions()["who-confronts-whom"].sparql
+    base = "\n".join(line for line in text[text.index("SELECT DISTINCT") :].splitlines() if line[:8] != "ORDER BY")
+    filters = list(_filters(ledger, view))
+    lifts = _lifts(ledger, view)
+    if not lifts:
+        return "\n".join([f"{{\n{_indented(base)}\n}}", *filters])
+    base = re.sub(r"\?(whom?)\b", r"?own_\1", base)
+    ends = "\n".join(
+        f"OPTIONAL {{ VALUES (?by_{end} ?of_{end} ?to_{end}) {{ {lifts} }} "
+        f"FILTER (?by_{end} = ?said_by && ?of_{end} = ?own_{end}) }}\n"
+        f"BIND (COALESCE(?to_{end}, ?own_{end}) AS ?lifted_{end})"
+        for end in ("who", "whom")
+    )
+    swap = "!?directed && BOUND(?lifted_who) && BOUND(?lifted_whom) && STR(?lifted_whom) < STR(?lifted_who)"
+    order = f"""\
+BIND ({swap} AS ?swapped)
+BIND (IF(?swapped, ?lifted_whom, ?lifted_who) AS ?who)
+BIND (IF(?swapped, ?lifted_who, ?lifted_whom) AS ?whom)"""
+    return "\n".join([f"{{\n{_indented(base)}\n}}", *filters, ends, order])
+
+
+def _filters(ledger: Ledger, view: View) -> Iterable[str]:
+    voiced = ledger.background.voiced
+    if view.said_by:
+        yield f"FILTER (?said_by IN ({_iris(voiced(view.said_by))}))"
+    if view.without:
+        yield f"FILTER (?said_by NOT IN ({_iris(voiced(view.without))}))"
+    if view.side:
+        yield f"FILTER (?group IN ({_iris(view.side)}))"
+    if view.incident:
+        yield f"FILTER (?incident IN ({_iris(view.incident)}))"
+    if view.place:
+        at = _iris(view.place, " ")
+        yield f"FILTER (BOUND(?place) && EXISTS {{ VALUES ?at {{ {at} }} ?place st:within* ?at }})"
+    if view.event_type:
+        yield f"FILTER EXISTS {{ VALUES ?kind {{ {_iris(view.event_type, ' ')} }} ?event_type skos:broader* ?kind }}"
+    if view.since:
+        yield f'FILTER (STR(?latest) >= "{view.since}")'
+    if view.until:
+        yield f'FILTER (STR(?earliest) <= "{view.until}")'
+    if view.as_of:
+        yield f'FILTER (STR(COALESCE(?said_on, ?published)) <= "{view.as_of}")'
+
+
+def _lifts(ledger: Ledger, view: View) -> str:
+    """(source, actor, what the level shows for it), for each that is not shown as itself."""
+    if view.level == "actor":
+        return ""
+    own = ledger.confrontations(view.but(level="actor"))
+    pairs = {
+        (before["said_by"], before[end], view.lift(before[end], before["said_by"], ledger.background))
+        for before in own
+        for end in ("who", "whom")
+        if before[end]
+    }
+    return " ".join(f"(<{by}> <{end}> <{to}>)" for by, end, to in sorted(pairs) if end != to)
+
+
+def _faces(view: View) -> str:
+    one, other = (f"<{iri}>" for iri in view.between)
+    return f"((?who = {one} && ?whom = {other}) || (?who = {other} && ?whom = {one}))"
+
+
+def _between(rows: str, view: View) -> Iterable[str]:
+    if not view.between:
+        return
+    either = _iris(view.between)
+    yield f"""\
+# A denial that names one of the two, or neither, speaks of an act that somebody tells between them.
+OPTIONAL {{
+  SELECT DISTINCT ?event (true AS ?faced) WHERE {{
+{_indented(rows, 4)}
+    FILTER (?stance = st:Asserts && {_faces(view)})
+  }}
+}}
+FILTER ({_faces(view)} || (BOUND(?faced) && ?stance = st:Denies
+  && (!BOUND(?who) || ?who IN ({either})) && (!BOUND(?whom) || ?whom IN ({either}))))"""
+
+
+def _corroborated(rows: str, view: View) -> Iterable[str]:
+    """Only attributions of an act that enough groups assert; a directed telling supports the undirected one."""
+    if view.min_groups == 1:
+        return
+    asserted = f"{rows}\nFILTER (?stance = st:Asserts{' && ' + _faces(view) if view.between else ''})"
+    keys = """\
+BIND (COALESCE(STR(?who), "") AS ?a)
+BIND (COALESCE(STR(?whom), "") AS ?b)"""
+    pair = f"{keys}\nBIND (IF(?a < ?b, ?a, ?b) AS ?low)\nBIND (IF(?a < ?b, ?b, ?a) AS ?high)"
+    enough = f"COUNT(DISTINCT ?group) >= {view.min_groups}"
+    directed = _kept(asserted, "FILTER (?directed)\n" + keys, "?a ?b", enough)
+    either = _kept(asserted, pair, "?low ?high", f"{enough} && SUM(IF(?directed, 0, 1)) > 0")
+    yield f"{{\n  SELECT DISTINCT ?said WHERE {{\n{_indented(f'{directed} UNION {either}', 4)}\n  }}\n}}"
+
+
+def _kept(asserted: str, keys: str, ends: str, enough: str) -> str:
+    """The attributions behind the acts, grouped by event and ends, for which this holds."""
+    return f"""\
+{{
+{_indented(asserted)}
+{_indented(keys)}
+  {{
+    SELECT ?event {ends} WHERE {{
+{_indented(asserted, 6)}
+{_indented(keys, 6)}
+    }}
+    GROUP BY ?event {ends}
+    HAVING ({enough})
+  }}
+}}"""
+
+
+def _iris(iris: Iterable[str], joint: str = ", ") -> str:
+    return joint.join(f"<{iri}>" for iri in sorted(iris))
+
+
+def _indented(text: str, by: int = 2) -> str:
+    return "\n".join(" " * by + line if line else line for line in text.splitlines())

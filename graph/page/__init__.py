@@ -1,0 +1,1 @@
+"""SHOW: the HTML page; ``static/`` holds its script and style."""

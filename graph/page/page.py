@@ -1,0 +1,132 @@
+"""The network as one page: a single HTML file that makes no request and runs nothing but its own script.
+
+    picture ──pyvis.Network──▶ page.html ◀── page.css, page.js, vis-network (from pyvis's own files)
+
+The data stand in the page as JSON that the script reads and writes into the document as text, so that no label, quote
+or address can become markup. A Content-Security-Policy names the page's own scripts and style by hash and forbids the
+rest. pyvis's own template asks a CDN for two files and writes headings raw; ours stands in for it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+__all__ = ["page"]
+
+_STATIC = Path(__file__).parent / "static"
+_SCRIPTS = ("words", "data", "rules", "geometry", "panel", "paint", "crowd", "controls", "tabs", "out", "start")
+_TABS = ("network", "dossier", "timeline", "map", "sources", "about")
+_REST = ("title", "holds", "sides", "opens", "table", "outline")
+_VIS = "templates/lib/vis-9.1.2"
+
+# What would end a <script> element, open an entity or break a line of JavaScript, written as JSON escapes instead.
+_INERT = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\x85\u2028\u2029"}
+
+
+def page(picture: Mapping[str, Any]) -> str:
+    """One self-contained HTML document that draws the picture; equal pictures give equal text.
+
+    ``picture`` is what ``standoff.page.picture`` makes; it is not changed. The page computes the nodes and edges of any
+    view itself. A number that JSON cannot hold (NaN) is a ``ValueError``.
+    """
+    # pyvis takes a quarter of a second to import, which `--help` should not pay.
+    import jinja2
+    from pyvis.network import Network  # type: ignore[import-untyped, unused-ignore]
+
+    style, scripts = _style(), (_vis_script(), _script())
+    net = Network(directed=True, cdn_resources="in_line", heading=picture["title"])
+    # By list: add_node scans all that is there already, and renames what it is given.
+    net.nodes = list(picture["cast"])
+    net.set_template(f"{_STATIC.as_posix()}/page.html")
+    # set_template makes an environment that escapes nothing; this one escapes everything not marked as safe below.
+    environment = net.templateEnv = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_STATIC), autoescape=True, undefined=jinja2.StrictUndefined
+    )
+    environment.filters["embed"] = _embed
+    environment.globals.update(
+        sentence=picture["sentence"],
+        about=picture["about"],
+        tabs=_TABS,
+        rest={key: picture[key] for key in _REST},
+        policy=_policy(style, scripts),
+        style=_markup(style),
+        scripts=[_markup(script) for script in scripts],
+    )
+    html: str = net.generate_html()
+    # Half a surrogate pair (from a command line that is not UTF-8, say) fits no file.
+    return html.encode("utf-8", "replace").decode()
+
+
+def _embed(value: Any) -> Any:
+    """JSON that may stand inside a ``<script type="application/json">`` whatever strings it holds."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _markup(text.translate(_INERT))
+
+
+def _markup(text: str) -> Any:
+    """Text that the template writes as it is."""
+    from markupsafe import Markup
+
+    return Markup(text)
+
+
+def _policy(style: str, scripts: tuple[str, ...]) -> str:
+    """The Content-Security-Policy: these scripts, this style, pictures held in the page itself, and nothing else."""
+    allowed = " ".join(map(_hash, scripts))
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src {_hash(style)}; img-src data: blob:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    """A hash source of CSP Level 3, section 2.3.1, for the text of an inline element."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@cache
+def _vis_script() -> str:
+    """vis-network as pyvis ships it, without the pointer to a source map, which developer tools would go and fetch."""
+    text = re.sub(r"\n//# sourceMappingURL=.*", "", _pyvis_file("vis-network.min.js"))
+    # A notebook is stored by lines as Python splits them, at U+0085 in a string of vis-network too. VS Code puts a line
+    # feed after each line without one, and the script is no longer what the page's policy has the hash of.
+    return text.replace("\x85", "\\x85")
+
+
+@cache
+def _script() -> str:
+    """Our own scripts in their order, as one: they share their names with each other, and with nothing else."""
+    parts = "\n".join(_own(f"{name}.js") for name in _SCRIPTS)
+    return f"'use strict';\n(() => {{\n{parts}}})();\n"
+
+
+@cache
+def _style() -> str:
+    """vis-network's style and ours after it.
+
+    Rules that hold a picture are left out: 200 kB of buttons for editing a graph, which this page does not offer.
+    """
+    vis = re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", _pyvis_file("vis-network.css"))
+    return vis + "\n" + _own("page.css")
+
+
+def _pyvis_file(name: str) -> str:
+    import pyvis  # type: ignore[import-untyped, unused-ignore]
+
+    return _text(Path(pyvis.__file__).parent / _VIS / name)
+
+
+def _own(name: str) -> str:
+    return _text(_STATIC / name)
+
+
+def _text(path: Path) -> str:
+    # Universal newlines: a browser hashes an inline element after turning CR LF into LF, and so must we.
+    return path.read_text(encoding="utf-8")

@@ -1,0 +1,372 @@
+// --------------------------------------------------------------------------------------------------------- controls
+// A view is chosen here, shown everywhere, and written into the address and into a sentence.
+
+/** So many lines are drawn at once; weaker ones are folded away, and counted. */
+const AT_FIRST = 300;
+const DEFAULTS = Object.freeze({ ...EVERYTHING, min_grade: null, per: 'dyad', lines: AT_FIRST });
+const LEVELS = ['actor', 'organisation', 'side'];
+const BASE = 'https://w3id.org/standoff/';
+
+/** The view shown now, with what it chooses; `tab` is the part of the page that is open. */
+const now = { view: DEFAULTS, statements: [], tab: 'network', incident: null };
+
+// ---- a scene from a view
+
+const endsOf = ({ who, whom }) => [who || `unnamed-${localName(whom || '')}`, whom || `unnamed-${localName(who || '')}`];
+/** What a source may leave open of an act that makes a line of it uncertain: who, or what kind of act. */
+const OPEN_ENDS = new Set(['actor', 'recipient', 'victim', 'party', 'eventType'].map((name) => ST + name));
+/** What is left open of an act by those who tell of it, among the statements of the view. */
+const leftOpen = (act) => (now.open.get(act.event) || []).filter((row) => act.rows.some((told) => told.said_by === row.said_by));
+const labelsOf = (values) => [...new Set(values)].filter((value) => value !== null).map(labelOf).sort();
+
+/** A line for a dyad, as graph/page/picture.py makes it. */
+const edgeOf = (dyad) => {
+  const [from, to] = endsOf(dyad);
+  const days = new Map(dyad.rows.map((row) => [row.event, row.earliest]));
+  const events = [...new Set(dyad.acts.map((act) => act.event))].sort(by(labelOf));
+  return {
+    id: `${localName(from)} ${dyad.directed ? 'to' : 'and'} ${localName(to)}`, from, to, directed: dyad.directed,
+    grade: dyad.grade.name, reason: dyad.grade.reason, groups: labelsOf(dyad.groups), sources: labelsOf(dyad.rows.map((row) => row.said_by)),
+    event_types: labelsOf(dyad.rows.map((row) => row.event_type)),
+    events: events.map((id) => ({ id, label: labelOf(id), when: days.get(id) })), first: dyad.first, last: dyad.last,
+    hedged: dyad.hedged, attempted: dyad.attempted, left_open: dyad.acts.every((act) => leftOpen(act).length),
+    leaving_open: [...new Set(dyad.acts.flatMap(leftOpen).map((row) => `${inWords(`${ST}leftOpen`, row.value)[1]} (by ${labelOf(row.said_by)})`))].sort(),
+    evidence: [...new Set(dyad.acts.flatMap((act) => [...act.rows, ...act.supporting, ...act.denials, ...leftOpen(act)].map((row) => row.said)))].sort(),
+  };
+};
+
+/** A line for each source of a dyad; the grade is the dyad's, for a source alone has none. */
+const edgesBySource = (dyad) => [...new Set(dyad.rows.map((row) => row.said_by))].sort(by(labelOf)).map((source) => {
+  const own = (rows) => rows.filter((row) => row.said_by === source);
+  const acts = dyad.acts.map((act) => ({ ...act, rows: own(act.rows), supporting: own(act.supporting) })).filter((act) => act.rows.length);
+  const rows = own(dyad.rows);
+  const edge = edgeOf({ ...dyad, acts, rows, groups: [rows[0].group], hedged: rows.every((row) => row.hedged),
+    attempted: rows.every((row) => row.attempted),
+    first: extreme(rows.map((row) => row.earliest), -1), last: extreme(rows.map((row) => row.latest), 1) });
+  return { ...edge, id: `${edge.id} by ${localName(source)}` };
+});
+
+const cast = () => { now.cast ??= new Map(data.nodes.map((node) => [node.id, node])); return now.cast; };
+
+/** The scene of the view: its strongest lines, their ends, and who looks on. */
+const sceneOfView = (view, dyads) => {
+  const bySource = view.per === 'source';
+  const total = bySource ? dyads.reduce((sum, dyad) => sum + new Set(dyad.rows.map((row) => row.said_by)).size, 0) : dyads.length;
+  const edges = [];
+  for (const dyad of dyads) {
+    if (edges.length >= view.lines) break;
+    edges.push(...(bySource ? edgesBySource(dyad) : [edgeOf(dyad)]));
+  }
+  edges.length = Math.min(edges.length, view.lines);
+  const ofEvent = new Map();
+  edges.forEach((edge) => edge.events.forEach((event) => put(ofEvent, event.id, edge.id)));
+  const looking = new Map();
+  now.statements.filter((row) => row.property === `${ST}onlooker` && row.stance === ASSERTS && ofEvent.has(row.about))
+    .forEach((row) => put(looking, `${row.value}\n${row.about}`, row));
+  const onlooking = [...looking.values()].map((rows) => ({
+    who: rows[0].value, event: labelOf(rows[0].about), edges: ofEvent.get(rows[0].about), evidence: [...new Set(rows.map((row) => row.said))].sort(),
+  }));
+  const facing = new Set(edges.flatMap((edge) => [edge.from, edge.to]));
+  const apart_ = [...new Set(onlooking.map((look) => look.who))].filter((who) => !facing.has(who));
+  const level = LEVELS.indexOf(view.level);
+  const node = (id, onlooker) => {
+    const found = cast().get(id);
+    if (!found) return [];
+    const [x, y] = found.at[found.at.length > 1 ? level : 0] || found.at.find((at) => at) || [0, 0];
+    return [{ ...found, x, y, onlooker }];
+  };
+  return sceneOf({
+    nodes: [...[...facing].sort().flatMap((id) => node(id, false)), ...apart_.sort().flatMap((id) => node(id, true))],
+    edges, onlooking, dyads, folded: total - edges.length, attribution: attributionsOf(now.statements),
+  });
+};
+
+// ---- in words
+
+const those = (iris, joint = ' or ') => iris.map(labelOf).sort().join(joint);
+
+/** What the view shows, in words, as View.sentence has it. */
+const sentence = (view) => [
+  view.said_by.length ? `asserted by ${those(view.said_by)}` : 'asserted by any source',
+  view.between.length === 2 && `between ${view.between.map(labelOf).join(' and ')}`,
+  view.side.length && `of the side ${those(view.side)}`,
+  view.without.length && `without ${those(view.without, ' and ')}`,
+  view.min_groups > 1 && `by at least ${view.min_groups} independent groups`,
+  view.min_grade && `graded ${view.min_grade} or better`,
+  view.incident.length && `in ${those(view.incident)}`,
+  view.place.length && `at or within ${those(view.place)}`,
+  view.event_type.length && `of the kind ${those(view.event_type)}`,
+  view.since && `from ${day(view.since)}`, view.until && `until ${day(view.until)}`,
+  (view.since || view.until) && 'undated acts left out',
+  view.as_of && `as said by ${day(view.as_of)}`,
+  view.level !== 'actor' && `each actor shown as its ${view.level}`,
+  view.per === 'source' && 'one line for each source',
+].filter(Boolean).join(', ');
+
+const showSentence = () => {
+  const { folded, edges } = scene;
+  find('sentence').replaceChildren(
+    bdi(`Confrontations ${sentence(now.view)}: ${count(edges.length + folded, 'line')}.`),
+    ...(data.holds ? [' This file holds only what is ', bdi(data.holds), '.'] : []),
+    ...(folded ? [` The ${edges.length} strongest are drawn, the ${folded} weakest folded away. `,
+      el('button', { type: 'button', class: 'inline', onclick: () => change({ lines: now.view.lines + AT_FIRST }) }, `Unfold ${Math.min(AT_FIRST, folded)}`),
+      ' · ', el('button', { type: 'button', class: 'inline', onclick: () => change({ lines: 1e6 }) }, 'Unfold all')] : []),
+    ...(now.view.lines > AT_FIRST && edges.length > AT_FIRST ? [' ',
+      el('button', { type: 'button', class: 'inline', onclick: () => change({ lines: AT_FIRST }) }, 'Fold again')] : []));
+};
+
+// ---- the address
+
+const short = (iri) => (iri.startsWith(BASE) ? iri.slice(BASE.length) : iri);
+
+/** The address's part after # for this view; only what differs from the default. */
+const addressOf = (view) => {
+  const found = new URLSearchParams();
+  for (const [key, value] of Object.entries(view)) {
+    if (CHOICES.includes(key)) value.forEach((iri) => found.append(key, short(iri)));
+    else if (value !== DEFAULTS[key] && value !== null) found.set(key, value);
+  }
+  // An empty address opens the view that the page was drawn with, which may not be everything.
+  if (!found.size && Object.keys(data.opens).length) found.set('view', 'all');
+  if (now.tab !== 'network') found.set('tab', now.tab);
+  if (now.incident) found.set('dossier', short(now.incident));
+  if (state.selected !== null) found.set('open', short(state.selected));
+  return found.toString();
+};
+
+/** The view an address asks for. What is no such option, or names nothing in the record, is left out. */
+const viewOf = (address) => {
+  const asked = new URLSearchParams(address);
+  const view = { ...DEFAULTS };
+  const things = (key) => asked.getAll(key).map((text) => (text.includes('://') ? text : BASE + text)).filter((iri) => known.labels.has(iri));
+  CHOICES.forEach((key) => { view[key] = [...new Set(things(key))]; });
+  ['since', 'until', 'as_of'].forEach((key) => { view[key] = plainDay(asked.get(key) || ''); });
+  ['min_groups', 'lines'].forEach((key) => { if (/^[1-9]\d{0,6}$/.test(asked.get(key) || '')) view[key] = +asked.get(key); });
+  if (LEVELS.includes(asked.get('level'))) view.level = asked.get('level');
+  if (GRADES.includes(asked.get('min_grade'))) view.min_grade = asked.get('min_grade');
+  if (asked.get('per') === 'source') view.per = 'source';
+  return view;
+};
+
+const writeState = () => {
+  const address = addressOf(now.view);
+  // A page inside a notebook has no address of its own, and may not make one.
+  if (location.protocol !== 'about:' && address !== location.hash.slice(1)) history.replaceState(null, '', `#${address}`);
+};
+
+const readState = () => {
+  const address = location.hash.slice(1);
+  const asked = new URLSearchParams(address);
+  now.tab = Object.hasOwn(TABS, asked.get('tab') || '') ? asked.get('tab') : 'network';
+  now.incident = known.headings.incident.find((iri) => short(iri) === asked.get('dossier')) || null;
+  show(address ? viewOf(address) : { ...data.opens });
+  const open = asked.get('open');
+  if (open) [open, BASE + open].some((id) => select(id));
+};
+
+// ---- one way in for every change
+
+/** Shows this view: everything is computed anew from the rows. */
+const show = (options) => {
+  close();
+  now.view = { ...DEFAULTS, ...options };
+  now.statements = statementsOf(now.view);
+  now.open = new Map();
+  now.statements.filter((row) => row.stance === LEAVES_OPEN && OPEN_ENDS.has(row.value)).forEach((row) => put(now.open, row.about, row));
+  const worst = now.view.min_grade ? GRADES.indexOf(now.view.min_grade) : GRADES.length;
+  const dyads = dyadsOf(now.view).filter((dyad) => GRADES.indexOf(dyad.grade.name) <= worst);
+  scene = sceneOfView(now.view, dyads);
+  showIndex();
+  showLegend();
+  syncControls();
+  showSentence();
+  putOn(scene);
+  showTab(now.tab);
+};
+const change = (options) => show({ ...now.view, ...options });
+
+// ---- the controls themselves
+
+const option = (value, words) => el('option', { value }, words);
+const field = (words, control_) => el('label', { class: 'field' }, el('span', {}, words), control_);
+
+/** A choice of one of some things, or of all. */
+const choose = (id, words, all, values, onchange) => {
+  const box = el('select', { id }, option('', all), values.map(([value, text]) => option(value, text)));
+  box.addEventListener('change', () => onchange(box.value));
+  return field(words, box);
+};
+/** A day, or none. */
+const dayField = (id, words) => {
+  const box = el('input', { type: 'date', id });
+  // While a day is being typed it is none: it counts once one leaves the field or presses Enter.
+  box.addEventListener('blur', () => { if ((box.value || null) !== now.view.as_of) change({ as_of: box.value || null }); });
+  box.addEventListener('keydown', (event) => { if (event.key === 'Enter') change({ as_of: box.value || null }); });
+  return field(words, box);
+};
+const things = (kind) => known.headings[kind].map((iri) => [iri, labelOf(iri)]).sort(by(([, text]) => text));
+const oneThing = (key, words, all, kind) => choose(`view-${key}`, words, all, things(kind), (value) => change({ [key]: value ? [value] : [] }));
+
+const sources = () => { now.sources ??= [...new Set(known.tellings.map((row) => row.said_by))].sort(by(labelOf)); return now.sources; };
+
+const groupMark = (source) => {
+  const side = sideNumber(data.sides, known.group.get(source));
+  return mark(side === null ? 'circle' : 'flag', side === null ? '' : `side-${side}`, 7);
+};
+
+/** A row for each source: counted or not, heard alone or left out. */
+const sourceRows = () => sources().map((source) => {
+  const box = el('select', { 'data-source': source, 'aria-label': `What ${labelOf(source)} says` },
+    option('', 'with the others'), option('said_by', 'only'), option('without', 'without'));
+  box.addEventListener('change', () => {
+    const rest = (key) => now.view[key].filter((iri) => iri !== source);
+    change({ said_by: rest('said_by'), without: rest('without'), ...(box.value ? { [box.value]: [...rest(box.value), source] } : {}) });
+  });
+  const group = known.group.get(source);
+  return el('li', {}, groupMark(source), el('span', {}, bdi(labelOf(source)),
+    group && group !== source ? el('span', { class: 'small' }, ' counts with ', bdi(labelOf(group))) : null), box);
+});
+
+/** Days from the first to the last possible one of any act. */
+const span = (() => {
+  const days = known.rows.flatMap((row) => [row.earliest, row.latest]).filter((text) => /^\d{4}-\d\d-\d\d$/.test(text || ''));
+  const first = extreme(days, -1);
+  const number = (iso) => Math.round((Date.parse(iso) - Date.parse(first)) / 864e5);
+  return {
+    first, last: extreme(days, 1), length: first ? number(extreme(days, 1)) : 0, number,
+    day: (n) => new Date(Date.parse(first) + n * 864e5).toISOString().slice(0, 10),
+  };
+})();
+const player = { timer: null };
+
+const histogram = () => {
+  const bars = new Array(60).fill(0);
+  const seen = new Set();
+  known.rows.forEach((row) => {
+    if (!plainDay(row.earliest) || seen.has(row.event)) return;
+    seen.add(row.event);
+    bars[Math.max(0, Math.min(59, Math.floor((span.number(row.earliest) / (span.length + 1)) * 60)))] += 1;
+  });
+  const most = Math.max(...bars, 1);
+  const box = svg('svg', { viewBox: '0 0 60 12', preserveAspectRatio: 'none', class: 'histogram', 'aria-hidden': 'true' });
+  bars.forEach((n, i) => { if (n) box.append(svg('rect', { x: i + 0.1, width: 0.8, y: 12 - (11 * n) / most - 1, height: (11 * n) / most + 1 })); });
+  return box;
+};
+
+const setTime = (from, to) => change({
+  since: from <= 0 ? null : span.day(from), until: to >= span.length ? null : span.day(to),
+});
+const timeNow = () => [now.view.since ? span.number(now.view.since) : 0, now.view.until ? span.number(now.view.until) : span.length];
+
+const stop = () => { clearInterval(player.timer); player.timer = null; find('time-play').textContent = '▶ Play'; };
+
+/** Moves the chosen stretch of time along; a tenth of all, where none is chosen. */
+const play = () => {
+  if (player.timer) { stop(); return; }
+  const [from, to] = timeNow();
+  const whole = from <= 0 && to >= span.length;
+  const width = whole ? Math.max(1, Math.round(span.length / 10)) : Math.max(1, to - from);
+  let at = whole || to >= span.length ? 0 : from;
+  find('time-play').textContent = '■ Stop';
+  const step = () => {
+    setTime(Math.max(1, at), Math.min(span.length - 1, at + width));
+    if (at + width >= span.length) stop(); else at += Math.max(1, Math.round(width / 3));
+  };
+  player.timer = setInterval(step, 900);
+  step();
+};
+
+const timeControl = () => {
+  if (!span.length) return null;
+  const range = (id, words) => el('input', { type: 'range', id, min: 0, max: span.length, 'aria-label': words });
+  const [from, to] = [range('time-from', 'Acts from'), range('time-to', 'Acts until')];
+  const moved = () => { const ends = [+from.value, +to.value].sort((a, b) => a - b); setTime(...ends); };
+  [from, to].forEach((box) => box.addEventListener('change', () => { stop(); moved(); }));
+  return el('div', { class: 'time', role: 'group', 'aria-label': 'Time' },
+    el('div', { class: 'brush' }, histogram(), from, to),
+    el('div', { class: 'time-row' }, el('button', { type: 'button', id: 'time-play', onclick: play }, '▶ Play'),
+      el('span', { id: 'time-words', class: 'small' })));
+};
+
+// ---- search, in any script
+
+/** Text as it is compared: no marks above letters, no case, Arabic letters in one form. */
+const folded = (text) => String(text).normalize('NFKD').replace(/[\p{M}\u0640]/gu, '').toLowerCase()
+  .replace(/[أإآٱ]/g, 'ا').replace(/ة/g, 'ه').replace(/[ىی]/g, 'ي').replace(/ک/g, 'ك');
+
+const findable = () => {
+  now.findable ??= [...cast().values()].map((node) => ({ id: node.id, label: node.label, names: [node.label, ...(node.aliases || [])] }))
+    .concat([...new Set(known.tellings.map((row) => row.event))].filter(Boolean).map((id) => ({ id, label: labelOf(id), names: [labelOf(id), ...(known.aliases.get(id) || [])] })))
+    .map((one) => ({ ...one, folded: one.names.map(folded) }));
+  return now.findable;
+};
+
+const search = () => {
+  const wanted = folded(find('search').value.trim());
+  const hits = wanted ? findable().flatMap((one) => {
+    const at = one.folded.findIndex((name) => name.includes(wanted));
+    return at < 0 ? [] : [{ ...one, name: one.names[at] }];
+  }).slice(0, 12) : [];
+  const open = (id) => { if (!select(id)) { show({ ...DEFAULTS, level: now.view.level }); select(id); } };
+  find('found').replaceChildren(...hits.map((one) => el('li', {}, el('button', { type: 'button', onclick: () => open(one.id) },
+    bdi(one.label), one.name === one.label ? null : [' ', el('span', { class: 'small', dir: 'auto' }, bdi(one.name))],
+    scene.nodeById.has(one.id) || one.id.includes('/event/') ? null : el('span', { class: 'small' }, ' (not in this view: opens everything)')))));
+  find('found-words').textContent = wanted ? count(hits.length, 'name') + (hits.length === 12 ? ' or more' : '') + ' found' : '';
+};
+
+const startControls = () => {
+  const box = el('input', { type: 'search', id: 'search', autocomplete: 'off', dir: 'auto' });
+  box.addEventListener('input', search);
+  find('controls').append(
+    el('summary', {}, 'Choose what is shown'),
+    el('div', { class: 'fields' },
+      field('Search names, in any script', box),
+      oneThing('incident', 'Incident', 'all', 'incident'), oneThing('event_type', 'Kind of act', 'all', 'event type'),
+      oneThing('place', 'Place, with all within', 'everywhere', 'place'), oneThing('side', 'Sources of the side', 'all', 'side'),
+      choose('view-min_grade', 'Graded at least', 'any grade', GRADES.slice(0, 3).map((name) => [name, name]), (value) => change({ min_grade: value || null })),
+      choose('view-min_groups', 'Independent groups', '1 or more', [2, 3, 4, 5].map((n) => [n, `${n} or more`]), (value) => change({ min_groups: +value || 1 })),
+      choose('view-level', 'Show each actor as', 'itself', [['organisation', 'its organisation'], ['side', 'its side']], (value) => change({ level: value || 'actor' })),
+      dayField('view-as_of', 'Said by that day'),
+      choose('view-per', 'One line for', 'each two actors', [['source', 'each source']], (value) => change({ per: value || 'dyad' }))),
+    el('ul', { id: 'found', 'aria-label': 'Names found' }), el('p', { id: 'found-words', class: 'small', role: 'status' }),
+    timeControl() || '',
+    el('details', { class: 'sources' }, el('summary', { id: 'sources-words' }, 'Sources'), el('ul', {}, sourceRows())),
+    el('div', { class: 'row' },
+      el('button', { type: 'button', id: 'reset', onclick: () => { stop_(); show({}); } }, 'Show everything')));
+  find('controls').hidden = false;
+  // Where the window is low, the drawing needs the room more.
+  find('controls').open = !narrow.matches && innerHeight >= 1000;
+  addEventListener('hashchange', readState);
+};
+const stop_ = () => { if (span.length) stop(); };
+
+/** The controls say what the view is, whoever set it. */
+const syncControls = () => {
+  const { view } = now;
+  const set = (id, value) => {
+    const box = find(id);
+    if (value && ![...box.options].some((each) => each.value === String(value))) box.append(option(value, labelOf(String(value))));
+    box.value = value;
+  };
+  ['incident', 'event_type', 'place', 'side'].forEach((key) => set(`view-${key}`, view[key][0] || ''));
+  set('view-min_grade', view.min_grade || '');
+  set('view-min_groups', view.min_groups > 1 ? view.min_groups : '');
+  set('view-level', view.level === 'actor' ? '' : view.level);
+  set('view-per', view.per === 'dyad' ? '' : view.per);
+  find('view-as_of').value = view.as_of || '';
+  document.querySelectorAll('[data-source]').forEach((box) => {
+    const { source } = box.dataset;
+    box.value = view.said_by.includes(source) ? 'said_by' : view.without.includes(source) ? 'without' : '';
+  });
+  const [only, out] = [view.said_by.length, view.without.length];
+  find('sources-words').textContent = `Sources: ${only ? `only ${only}` : `all ${sources().length}`}${out ? `, without ${out}` : ''}`;
+  if (!span.length) return;
+  const [from, to] = timeNow();
+  find('time-from').value = from;
+  find('time-to').value = to;
+  [['time-from', from], ['time-to', to]].forEach(([id, n]) => find(id).setAttribute('aria-valuetext', day(span.day(Math.max(0, Math.min(span.length, n))))));
+  find('time-words').textContent = view.since || view.until
+    ? `${day(view.since || span.first)} to ${day(view.until || span.last)}; undated acts left out`
+    : `${day(span.first)} to ${day(span.last)}, and undated acts`;
+};
+

@@ -1,0 +1,224 @@
+"""Names in a record: the label of every thing, and the thing that a name stands for."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+
+from pyoxigraph import NamedNode
+
+from ..claim import Entity
+from ..errors import QuestionError, did_you_mean
+from ..judgement import pair
+from ..record.dataset_tables import tables_of
+from ..record.keeper import Keeper
+from ..vocabulary import CODES, ID, PREFIXES, ST, local_name
+
+__all__ = ["Names", "names_of", "with_entities"]
+
+#: What a parameter or option may name, and the kinds of IRI that answer to it.
+KINDS = {
+    "actor": ("actor",),
+    "end": ("actor", "side", "place"),
+    "place": ("place",),
+    "incident": ("incident",),
+    "event": ("event",),
+    "side": ("side",),
+    "document": ("report", "dataset"),
+    "about": ("event", "actor", "side"),
+    "event type": ("event-type",),
+    "basis": ("basis",),
+    "means": ("means",),
+}
+
+_ACTOR = ID + "actor/"
+#: What to do where a record has nothing of a kind at all.
+_NONE = {"side": " No actor here has one. A side is given in actors.yaml: `army: {kind: …, that: {side: …}}`."}
+_NOTHING_READ = " It is empty: read reports into it first."
+
+
+@dataclass(frozen=True)
+class Names:
+    """``labels``: the label of each IRI. ``aliases``: its other names, as written, sorted. ``same``: the node that
+    stands for each node judged the same as it, where a view follows such judgements. ``unlisted`` finds the label of
+    what is too much to list, the rows of datasets.
+    """
+
+    labels: dict[str, str]
+    aliases: dict[str, list[str]]
+    same: Mapping[str, str] = field(default_factory=dict)
+    unlisted: Callable[[str], str | None] = field(default=lambda _: None, repr=False, compare=False)
+
+    def joined(self, same: Mapping[str, str]) -> Names:
+        """The names where each node in ``same`` is shown as another: that one answers to the names of both."""
+        if not same:
+            return self
+        labels, aliases = dict(self.labels), dict(self.aliases)
+        for node, first in same.items():
+            theirs = {self.label(node), *self.aliases.get(node, ())} - {self.label(first)}
+            aliases[first] = sorted({*aliases.get(first, ()), *theirs})
+            labels[node] = self.label(first)
+            aliases.pop(node, None)
+        return Names(labels, aliases, same, self.unlisted)
+
+    def named(self, iri: str) -> str | None:
+        """The label of a thing; None where it has none."""
+        return self.labels.get(iri) or self.unlisted(iri)
+
+    def label(self, iri: str | None) -> str:
+        """The label of a thing, or the last part of its IRI; "unnamed" for an end that nobody names."""
+        return "unnamed" if iri is None else self.named(iri) or local_name(iri)
+
+    def with_unique_labels(self) -> Names:
+        """The names with actors of one and the same label shown with their id; these where there are none such."""
+        actors = {i: label for i, label in self.labels.items() if i.startswith(_ACTOR) and i not in self.same}
+        shared = {label for label, count in Counter(actors.values()).items() if count > 1}
+        if not shared:
+            return self
+        own = {iri: f"{label} ({local_name(iri)})" for iri, label in actors.items() if label in shared}
+        # Nodes that are judged the same are shown as the one that stands for them.
+        own |= {iri: own[first] for iri, first in self.same.items() if first in own}
+        return replace(self, labels=self.labels | own)
+
+    def find(self, kind: str, name: str) -> NamedNode:
+        """The one thing of this kind that has this id, IRI, label or alias, whatever the case.
+
+        Raises QuestionError, with the nearest known name, where there is none, or where several answer to the name.
+        """
+        wanted = _folded(name)
+        by_id, by_name = self._folded_names
+        kinds = KINDS[kind]
+        answering = {iri for iri in (*by_id.get(wanted, ()), *by_name.get(wanted, ())) if _kind(iri) in kinds}
+        # An id, just as it is written, means that thing, though it be another's name too: sdf beside UCDP's "SDF".
+        own = {iri for iri in answering if name in (iri, local_name(iri))}
+        if not answering:
+            own = {
+                iri
+                for kind in kinds
+                for iri in (name, f"{ID}{kind}/{name}")
+                if _kind(iri) == kind and self.unlisted(iri)
+            }
+        found = {self.same.get(iri, iri) for iri in own or answering}
+        if len(found) == 1:
+            return NamedNode(found.pop())
+        if found:
+            ids = ", ".join(sorted(local_name(iri) for iri in found))
+            raise QuestionError(f'"{name}" may be any of {ids}. Give the one you mean.')
+        known = self._known(kinds)
+        hint = did_you_mean(name, known)
+        if not hint and known:
+            labels = sorted({self.labels[iri] for iris in known.values() for iri in iris})
+            more = f" and {len(labels) - 8} more" if len(labels) > 8 else ""
+            hint = f" Known are: {'; '.join(labels[:8])}{more}."
+        if not hint:
+            hint = _NONE.get(kind, "") if any(iri.startswith(ID) for iri in self.labels) else _NOTHING_READ
+        raise QuestionError(f'The record knows no {"actor, side or place" if kind == "end" else kind} "{name}".{hint}')
+
+    def find_two(self, one: str, other: str) -> tuple[str, str]:
+        """The two actors, or the two events, that these names mean.
+
+        Raises QuestionError where a name is unknown or ambiguous, where one is an actor and the other an event, or
+        where both are one node.
+        """
+        wrong = {}
+        found: list[str] = []
+        for kind in ("actor", "event"):
+            try:
+                found = [self.find(kind, name).value for name in (one, other)]
+                break
+            except QuestionError as error:
+                wrong[kind] = error
+        if not found:
+            # Where one of the two is an event, the other is meant to be one.
+            meant = [kind for kind in wrong if self._knows_any(kind, (one, other))]
+            raise wrong[meant[0] if meant else "actor"]
+        if found[0] == found[1]:
+            raise QuestionError(f'"{one}" and "{other}" are one node already ({local_name(found[0])}). Name two.')
+        return pair(found[0], found[1])
+
+    def _knows_any(self, kind: str, given: Iterable[str]) -> bool:
+        for name in given:
+            try:
+                self.find(kind, name)
+            except QuestionError:
+                continue
+            return True
+        return False
+
+    @cached_property
+    def _folded_names(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+        """Which things answer to an id or IRI, and which to a label or alias, whatever the case."""
+        by_id: dict[str, set[str]] = defaultdict(set)
+        by_name: dict[str, set[str]] = defaultdict(set)
+        for iri, label in self.labels.items():
+            by_id[_folded(local_name(iri))].add(iri)
+            by_id[_folded(iri)].add(iri)
+            for each in (label, *self.aliases.get(iri, ())):
+                by_name[_folded(each)].add(iri)
+        return by_id, by_name
+
+    def _known(self, kinds: tuple[str, ...]) -> dict[str, set[str]]:
+        known: dict[str, set[str]] = defaultdict(set)
+        for iri in self.labels:
+            if _kind(iri) in kinds:
+                for each in (self.labels[iri], *self.aliases.get(iri, ()), local_name(iri), iri):
+                    known[each].add(iri)
+        return known
+
+
+def names_of(record: Keeper) -> Names:
+    """The names in a record, its code lists and the ontology's terms among them."""
+    labels: dict[str, str] = {}
+    aliases: dict[str, list[str]] = defaultdict(list)
+    for iri, name in _labels(record):
+        labels[iri] = min(name, labels.get(iri, name))
+    for iri, _, name in record.match(None, PREFIXES["skos"] + "altLabel"):
+        aliases[iri].append(name)
+    return Names(labels, {iri: sorted(names) for iri, names in aliases.items()}, unlisted=partial(_label, record))
+
+
+def _label(record: Keeper, iri: str) -> str | None:
+    try:
+        return min((o for _, _, o in record.match(iri, PREFIXES["skos"] + "prefLabel")), default=None)
+    except ValueError:  # it is no IRI
+        return None
+
+
+def _labels(record: Keeper) -> Iterator[tuple[str, str]]:
+    """Everything that has a label, with it.
+
+    Hundreds of thousands of rows of datasets are nobody's names, and to fetch their labels would take longer than all
+    else: where a record has tables beside it, of its events those that a report tells of are named.
+    """
+    things = None
+    if tables_of(record.where):
+        things = {row[0] for query in (_THINGS, _OF_REPORTS) for row in record.query(query)}
+    for triple in record.store.triples(things, NamedNode(PREFIXES["skos"] + "prefLabel")):  # type: ignore[arg-type]
+        yield triple.subject.value, triple.object.value  # type: ignore[union-attr]
+
+
+_THINGS = "SELECT DISTINCT ?thing WHERE { ?thing a ?kind FILTER (?kind NOT IN (st:Event, st:Claim, st:Attribution)) }"
+_OF_REPORTS = "SELECT DISTINCT ?thing WHERE { ?report a st:Report . ?s st:document ?report ; st:claim/st:about ?thing }"
+
+
+def with_entities(names: Names, entities: Iterable[Entity]) -> Names:
+    """The names with those of these things too, as a document that is not in the record yet describes them."""
+    labels, aliases = dict(names.labels), {iri: list(each) for iri, each in names.aliases.items()}
+    for entity in entities:
+        labels[entity.iri.value] = entity.label()
+        known = aliases.setdefault(entity.iri.value, [])
+        known += [o.value for p, o in entity.facts if p.value.endswith("#altLabel") and o.value not in known]
+    return Names(labels, {iri: sorted(each) for iri, each in aliases.items() if each}, unlisted=names.unlisted)
+
+
+def _kind(iri: str) -> str:
+    for base in (ID, CODES):
+        if iri.startswith(base):
+            return iri[len(base) :].split("/")[0]
+    return "term" if iri.startswith(ST) else "other"
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())

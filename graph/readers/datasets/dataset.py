@@ -1,0 +1,144 @@
+"""A file of a dataset: which declaration it is read by, which document it is, and what it says.
+
+declaration.py  what a dataset's columns mean       declaration_file.py  its YAML, read and checked
+text.py         bytes to UTF-8                      clean.py    a file unpacked, its lines made alike
+opened.py       its dataset and layout recognised   loading.py  its lines to rows of text, none lost
+checked.py      values parsed, faults named (Ibis)  rows.py     rows made alike (Ibis)
+triples.py      rows to N-Triples, confrontations   plan.py     all of it as SQL
+duck.py         the usual engine                    spark.py    the same for a folder, past one machine
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
+
+from ...claim import Entity, InputFile, Reading
+from ...errors import InputError, Problem, RecordError, did_you_mean
+from ...files import beside
+from ...record.triples import attributions_from
+from ...vocabulary import ACTOR_KINDS, ID, PREFIXES, id_of, st
+from ..inputs import JUDGEMENTS, READERS
+from .declaration import Declaration
+from .declaration_file import built_in, declaration
+from .opened import Table, open_table, stem
+
+__all__ = [
+    "DATASETS",
+    "append",
+    "declared_as",
+    "document_facts",
+    "document_of",
+    "read_table",
+    "reading_of",
+    "workplace",
+]
+
+#: What ``--as`` may name, beside a mapping of one's own.
+DATASETS = ("ucdp-ged", "acled", "gdelt", "gdelt-mentions", "icews")
+
+
+def declared_as(kind: str | None) -> Declaration | None:
+    """The declaration that ``--as`` names: a dataset's, or one in a YAML file; None where none is named.
+
+    Raises InputError for an unknown name and for a mapping with mistakes.
+    """
+    if kind is None:
+        return None
+    if kind in DATASETS:
+        return built_in()[kind]
+    path = Path(kind)
+    if path.suffix.lower() in (".yaml", ".yml"):
+        return declaration(path)
+    known = (*READERS, JUDGEMENTS, *DATASETS)
+    hint = did_you_mean(kind, known) or f" Known are: {', '.join(known)}, and a mapping of your own (.yaml)."
+    raise InputError([Problem(f"--as {kind}", None, f'"{kind}" is no kind of input.{hint}')])
+
+
+def read_table(path: Path, kind: str) -> Reading:
+    """What a table says, for a record that takes claims one by one, or to look at; nothing is written anywhere.
+
+    Raises InputError for a table that cannot be read.
+    """
+    from .duck import make
+
+    with workplace("") as folder:
+        table = open_table(path, declared_as(kind), folder)
+        document = document_of(table)
+        with make(table, document.value, folder) as made:
+            append(made.gathered, document_facts(table, document))
+            return replace(reading_of(document, made.lines()), file=InputFile(str(path), table.sha256, kind))
+
+
+@contextmanager
+def workplace(where: str) -> Iterator[Path]:
+    """A folder for what is made on the way, on the disk of the record, where there is room for it; what a killed run
+    left of one is swept away. Raises RecordError where there is no room.
+    """
+    parent = Path(where).absolute().parent if where else Path(tempfile.gettempdir())
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        if not os.access(parent, os.W_OK):
+            parent = Path(tempfile.gettempdir())
+        with beside(parent / "tables", folder=True) as folder:
+            yield folder
+    except OSError as error:
+        what = f"{parent} cannot be written to, where a table is taken apart: {error.strerror or error}"
+        raise RecordError(f"{what}. The record is as it was; make room, or name another place.") from None
+
+
+def document_of(table: Table) -> NamedNode:
+    """The document that a file of a dataset is: by the dataset and the file's name, so that a newer file of that name
+    takes the place of what was read of the older one.
+    """
+    whole = stem(table.source)
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", whole).strip("-.")[:80].lower()
+    if not whole.isascii() or not name:
+        name = f"{name}-{hashlib.sha256(whole.encode()).hexdigest()[:8]}".lstrip("-")
+    return id_of("dataset", f"{table.declaration.dataset}-{name}")
+
+
+def document_facts(table: Table, document: NamedNode) -> Iterator[Triple]:
+    declared = table.declaration
+    dct, skos, xsd = PREFIXES["dcterms"], PREFIXES["skos"], PREFIXES["xsd"]
+    rdf_type, label = NamedNode(PREFIXES["rdf"] + "type"), NamedNode(skos + "prefLabel")
+    publisher = id_of("actor", declared.publisher.id)
+    title = f"{declared.title}: {stem(table.source)}"
+    yield Triple(document, rdf_type, st("Dataset"))
+    yield Triple(document, label, Literal(title, language="en"))
+    yield Triple(document, NamedNode(dct + "title"), Literal(title, language="en"))
+    yield Triple(document, NamedNode(dct + "publisher"), publisher)
+    yield Triple(document, st("coder"), publisher)
+    yield Triple(document, st("sha256"), Literal(table.sha256))
+    if declared.licence:
+        yield Triple(document, NamedNode(dct + "license"), Literal(declared.licence))
+    if declared.url:
+        yield Triple(document, st("url"), Literal(declared.url, datatype=NamedNode(xsd + "anyURI")))
+    yield Triple(publisher, rdf_type, st(ACTOR_KINDS[declared.publisher.kind]))
+    yield Triple(publisher, label, Literal(declared.publisher.label, language="en"))
+
+
+def reading_of(document: NamedNode, lines: Iterable[memoryview]) -> Reading:
+    """The triples of a document (N-Triples) as a Reading, for records that take claims one by one."""
+    every = [quad.triple for quad in parse(b"".join(lines), format=RdfFormat.N_TRIPLES)]
+    facts: dict[NamedNode, set[tuple[NamedNode, NamedNode | Literal]]] = {}
+    for triple in every:
+        subject = triple.subject
+        assert isinstance(subject, NamedNode) and isinstance(triple.object, NamedNode | Literal)
+        if not subject.value.startswith((ID + "claim/", ID + "said/")):
+            facts.setdefault(subject, set()).add((triple.predicate, triple.object))
+    things = frozenset(Entity(thing, frozenset(given)) for thing, given in facts.items())
+    return Reading(document, frozenset(attributions_from(every)), things)
+
+
+def append(file: Path, triples: Iterable[Triple]) -> None:
+    with file.open("ab") as opened:
+        opened.write(serialize(triples, format=RdfFormat.N_TRIPLES) or b"")

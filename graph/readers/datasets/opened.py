@@ -1,0 +1,280 @@
+"""Opening a table: from its clean text, or Parquet, to the dataset and the layout that its header shows."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import hashlib
+import io
+import re
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ...errors import InputError, did_you_mean
+from ..inputs import TABLES
+from .clean import Clean, cannot, clean
+from .declaration import Declaration, Layout, folded
+from .declaration_file import built_in
+
+__all__ = ["Table", "files_of", "open_table", "stem"]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table file, ready to read: ``path`` is the clean text (or Parquet), ``columns`` where ours stand in it."""
+
+    source: Path
+    path: Path
+    sha256: str
+    delimiter: str
+    has_header: bool
+    header: tuple[str, ...]
+    columns: dict[str, int]
+    declaration: Declaration
+    layout: str
+    parquet: bool = False
+    unknown: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    size: int = 0
+    may_lack: bool = False
+    #: The quotation mark, or "" where values never stand in any.
+    quote: str = ""
+    #: How many lines stand before the header, or the first row; and how many lines there are.
+    skip: int = 0
+    lines: int = 0
+
+
+def stem(path: Path) -> str:
+    """The name of a file without the endings that say how it is written or packed."""
+    name = path.name
+    while Path(name).suffix.lower() in TABLES:
+        name = Path(name).stem
+    return name or path.name
+
+
+def open_table(path: Path, wanted: Declaration | None, folder: Path) -> Table:
+    """The table in a file; copies go to ``folder``. The dataset is guessed from the header where none is wanted.
+
+    Raises InputError where it cannot be read, is no table, or has none of the known layouts.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise cannot(path, "This is no file. Give a table (.csv, .tsv, .parquet, also packed), or a folder.")
+        if path.stat().st_size == 0:
+            raise cannot(path, "The file is empty. Download it again.")
+        with path.open("rb") as file:
+            start = file.read(8)
+        if start.startswith(b"\xd0\xcf\x11\xe0"):
+            raise cannot(path, "This is an old Excel workbook. Save the sheet as CSV (UTF-8) and read that.")
+        if start.startswith(b"PAR1"):
+            return _parquet(path, wanted)
+        return _text(path, clean(path, start, folder), wanted)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise  # that is not the file's fault, but its clean copy's
+        raise cannot(path, f"The file cannot be read: {error.strerror or error}. Check the path.") from None
+
+
+def _text(path: Path, found: Clean, wanted: Declaration | None) -> Table:
+    with found.path.open(encoding="utf-8", newline="") as file:
+        head = file.read(1_000_000)
+    if not head.strip():
+        raise cannot(path, "The file holds nothing but blanks. Download it again.")
+    for start, what in _NO_TABLES.items():
+        if head.lstrip().lower().startswith(start):
+            raise cannot(path, f"This is {what}. Give the table as CSV, TSV or Parquet.")
+    delimiter, skip, header = _header(head, wanted)
+    first = next(iter(built_in().values()))
+    table = Table(
+        path,
+        found.path,
+        found.sha256,
+        delimiter,
+        True,
+        tuple(header),
+        {},
+        first,
+        "",
+        quote='"',
+        notes=tuple(found.notes),
+        size=found.size,
+        skip=skip,
+        lines=found.lines,
+    )
+    table = _with_layout(table, wanted)
+    if not table.has_header:
+        table = replace(table, skip=len(head) - len(head.lstrip("\n")))
+    elif skip and head.split("\n")[:skip] != [""] * skip:
+        before = "The line before the header was" if skip == 1 else f"{skip} lines before the header were"
+        table = replace(table, notes=(*table.notes, f"{before} passed over."))
+    return table if _is_quoted(head, table) else replace(table, quote="")
+
+
+#: How files start that are no tables, and what they are.
+_NO_TABLES = {
+    "{": "JSON",
+    "[": "JSON",
+    "<!doctype": "a web page",
+    "<html": "a web page",
+    "<?xml": "XML",
+    "<stata_dta>": "a Stata file",
+    "rdx": "an R file",
+    "$fl2": "an SPSS file",
+    "version https://git-lfs": "a pointer of Git LFS, not the file itself",
+}
+
+
+def _header(head: str, wanted: Declaration | None) -> tuple[str, int, list[str]]:
+    """The delimiter, the number of lines before the header, and the header: the first line that names columns.
+
+    Where none does, a row of a layout without header, or else the first line.
+    """
+    found = []
+    for delimiter in ",\t;|":
+        for n, (line, cells) in enumerate(_first_records(head, delimiter)):
+            names = max((_likeness(cells, layout) for d in _either(wanted) for layout in d.layouts), default=0.0)
+            if names >= 0.5:
+                found.append((1 + names, -n, len(cells), delimiter, line, cells))
+            elif any(_is_row(cells, d, layout) for d in _either(wanted) for layout in d.layouts):
+                found.append((1.0, -n, len(cells), delimiter, line, cells))
+            elif n == 0:
+                found.append((names, 0, len(cells), delimiter, line, cells))
+    *_, delimiter, line, cells = max(found)
+    rows = [row for at, row in _first_records(head, delimiter) if at > line]
+    if rows and all(len(row) == len(cells) + 1 and row[0] == str(n) for n, row in enumerate(rows, 1)):
+        cells = ["", *cells]  # R numbers the rows and gives that column no name
+    return delimiter, line, cells
+
+
+def _first_records(head: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """The first records that are not blank, with the number of lines before each."""
+    reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
+    line = found = 0
+    try:
+        for cells in reader:
+            if cells:
+                yield line, cells
+                found += 1
+            line = reader.line_num
+            if found == 10:
+                return
+    except csv.Error:
+        if not found:
+            yield 0, head.split("\n", 1)[0].split(delimiter)
+
+
+def _is_quoted(head: str, table: Table) -> bool:
+    """Whether values may stand in quotation marks. In tables with tabs a mark may be one that the text itself has."""
+    if table.delimiter != "\t":
+        return True
+    if not table.has_header:
+        return False
+    lines = head.split("\n")[table.skip : -1][:5_000]
+    marked = [cell for line in lines for cell in line.split("\t") if cell.startswith('"')]
+    if all(line.count("\t") + 1 == len(table.header) for line in lines if line):
+        return bool(marked) and all(len(cell) > 1 and cell.endswith('"') for cell in marked)
+    records = list(csv.reader(lines, delimiter="\t"))[:-1]
+    return bool(marked) and all(len(record) == len(table.header) for record in records if record)
+
+
+def _either(wanted: Declaration | None) -> Iterable[Declaration]:
+    return [wanted] if wanted else built_in().values()
+
+
+def _likeness(cells: Iterable[str], layout: Layout) -> float:
+    """How alike two sets of column names are, from 0 to 1 (Jaccard); half at least where nearly all of one are in the
+    other, as in part of a table, or in one that was joined with others.
+    """
+    mine, its = {folded(c) for c in cells} - {""}, {folded(c) for c in layout.columns}
+    both = len(mine & its)
+    share = both / max(1, min(len(mine), len(its)))
+    return max(both / len(mine | its), 0.5 if share >= 0.8 else 0.0)
+
+
+def _is_row(cells: Sequence[str], declared: Declaration, layout: Layout) -> bool:
+    """Whether this may be a row of a layout without header: as many columns, a number first, a day in its place."""
+    missing = len(layout.columns) - len(cells)
+    if not layout.headless or not 0 <= missing <= bool(layout.may_lack):
+        return False
+    day = cells[declared.ours(layout.columns)[declared.time.start]]
+    return bool(re.fullmatch(r" *[0-9]+(\.0+)? *", cells[0]) and re.match(r" *[0-9]{4}-?[0-9]{2}-?[0-9]{2}", day))
+
+
+def _with_layout(table: Table, wanted: Declaration | None) -> Table:
+    choices = sorted(
+        ((_likeness(table.header, layout), d, layout) for d in _either(wanted) for layout in d.layouts),
+        key=lambda c: -c[0],
+    )
+    for alike, declared, layout in choices:
+        if alike >= 0.5 and layout.refused:
+            raise cannot(table.source, f"{layout.name}: {layout.refused}", 1)
+        headless = alike < 0.5 and _is_row(table.header, declared, layout)
+        header = layout.columns if headless else table.header
+        at = declared.ours(header)
+        if (alike >= 0.5 or headless or wanted) and all(name in at for name in declared.needed):
+            known = declared.known()
+            unknown = () if headless else tuple(c for c in header if c.strip() and folded(c) not in known)
+            table = replace(table, columns=at, declaration=declared, layout=layout.name, header=tuple(header))
+            return replace(table, has_header=not headless, unknown=unknown, may_lack=bool(layout.may_lack) and headless)
+    raise _unknown_layout(table, wanted, choices[0])
+
+
+def _unknown_layout(table: Table, wanted: Declaration | None, nearest: tuple[float, Declaration, Layout]) -> InputError:
+    alike, declared, layout = nearest
+    at = declared.ours(table.header)
+    missing = [declared.columns[name][0] for name in declared.needed if name not in at]
+    known = declared.known()
+    extra = [c for c in table.header if folded(c) not in known]
+    name = wanted.dataset if wanted else "any dataset"
+    parts = [f"The columns are in no layout of {name} that is known."]
+    if alike or wanted:
+        parts.append(f"Nearest is {layout.name} ({declared.dataset}, {len(layout.columns)} columns).")
+        parts.append(f"Missing: {_listed(missing)}." + "".join(did_you_mean(m, extra) for m in missing[:1]))
+    parts.append(f"Not expected: {_listed(extra)}.")
+    if wanted:
+        for other in built_in().values():
+            if other is not wanted and all(name in other.ours(table.header) for name in other.needed):
+                parts.append(f"It looks like {other.dataset}: read it with --as {other.dataset}.")
+    else:
+        parts.append(f"Say what it is: --as {' | '.join(built_in())}, or --as my-mapping.yaml for a table of your own.")
+    return cannot(table.source, " ".join(parts), 1)
+
+
+def _listed(names: list[str], most: int = 8) -> str:
+    shown = ", ".join(f'"{n[:40]}"' for n in names[:most]) or "none"
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+
+
+# -------------------------------------------------------------------------------------------------------------- Parquet
+
+
+def _parquet(path: Path, wanted: Declaration | None) -> Table:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        schema = pq.read_schema(path)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        what = str(error).split("\n")[0].rstrip(". ")
+        raise cannot(path, f"This Parquet file is damaged or cut off: {what}. Download it again.") from None
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    first = next(iter(built_in().values()))
+    table = Table(
+        path, path, sha256, "", True, tuple(schema.names), {}, first, "", parquet=True, size=path.stat().st_size
+    )
+    return _with_layout(table, wanted)
+
+
+def files_of(path: Path) -> Iterator[Path]:
+    """The table files of a folder, sorted; the file itself where it is one. Raises InputError for a link out of it."""
+    if path.is_dir():
+        found = sorted(p for p in path.iterdir() if p.suffix.lower() in TABLES and p.is_file())
+        for file in found:
+            if not file.resolve().is_relative_to(path.resolve()):
+                raise cannot(file, "This is a link that leads out of the folder. Put the table itself there.")
+        yield from found
+    else:
+        yield path

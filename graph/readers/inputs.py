@@ -1,0 +1,131 @@
+"""The kinds of input, recognised by their names and first words, and each read by its reader."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..claim import InputFile, Reading
+from ..errors import InputError, Problem, RecordError, did_you_mean
+
+if TYPE_CHECKING:
+    from ..queries.names import Names
+
+__all__ = ["JUDGEMENTS", "READERS", "TABLES", "is_dataset", "read_input"]
+
+#: The file of judgements in a folder of reports.
+JUDGEMENTS_FILE = "judgements.yaml"
+#: The endings of tables of events, packed ones among them.
+TABLES = {".csv", ".tsv", ".tab", ".txt", ".parquet", ".gz", ".bz2", ".xz", ".zst", ".zip"}
+
+
+def is_dataset(path: Path, kind: str | None = None) -> bool:
+    """Whether an input is a table of events, or a folder of such: by its kind, or else by the names of its files."""
+    if kind is not None:
+        return kind not in READERS and kind != JUDGEMENTS
+    if os.path.isdir(path):
+        try:
+            names = {os.path.splitext(name)[1].lower() for name in os.listdir(path)}
+        except OSError:
+            return False
+        return not {".yaml", ".yml"} & names and bool(TABLES & names)
+    if path.suffix.lower() not in TABLES:
+        return False
+    from .ucdp_actors import is_ucdp_actors
+
+    return not (os.path.isfile(path) and is_ucdp_actors(path))
+
+
+def _report(path: Path) -> list[Reading]:
+    # Imported when needed: `--help` must not pay for PyYAML.
+    from .report import read_reports
+
+    return read_reports(path)
+
+
+def _record(path: Path) -> list[Reading]:
+    from .record_file import read_record_file
+
+    return read_record_file(path)
+
+
+def _judgements(path: Path, names: Callable[[], Names] | None, beside: list[Reading]) -> list[Reading]:
+    from ..queries.names import Names, with_entities
+    from .judgements_file import read_judgements
+
+    try:
+        known = names() if names else Names({}, {})
+    except RecordError:
+        if not beside:
+            raise
+        known = Names({}, {})
+    return read_judgements(path, with_entities(known, (each for reading in beside for each in reading.entities)))
+
+
+def _ucdp_actors(path: Path) -> list[Reading]:
+    from .ucdp_actors import read_ucdp_actors
+
+    return read_ucdp_actors(path)
+
+
+#: Every kind of input that is read as a whole, as ``--as`` names it; tables of events have ``readers.datasets``.
+READERS: dict[str, Callable[[Path], list[Reading]]] = {
+    "report": _report,
+    "record": _record,
+    "ucdp-actors": _ucdp_actors,
+}
+JUDGEMENTS = "judgements"
+
+#: The endings of exported records; ``standoff.readers.record_file`` says how each is parsed.
+_RDF = (".ttl", ".nt", ".rdf", ".jsonld", ".trig", ".nq")
+
+
+def read_input(path: Path, kind: str | None = None, names: Callable[[], Names] | None = None) -> list[Reading]:
+    """The readings of a file or folder; the kind is guessed from its name, or its first words, where none is given.
+
+    ``names`` gives those of the record whose actors and events a file of judgements may name; a ``judgements.yaml`` in
+    a folder of reports may name what the reports do. Raises InputError where it cannot be read, with every problem
+    found.
+    """
+    is_rdf = path.suffix.lower() in _RDF
+    if kind == "record" and not is_rdf:
+        what = f"A record is read from a file that ends in {', '.join(_RDF)}. Give such a file."
+        raise InputError([Problem(str(path), None, what)])
+    if kind is None and is_rdf and os.path.isfile(path):
+        kind = "record"
+    if kind is None:
+        kind = _guessed(path)
+    readings = _judgements(path, names, []) if kind == JUDGEMENTS else READERS[kind](path)
+    found = [reading if reading.file else _from(reading, path, kind) for reading in readings]
+    judged = path / JUDGEMENTS_FILE
+    if kind == "report" and os.path.isfile(judged):
+        found += [_from(reading, judged, JUDGEMENTS) for reading in _judgements(judged, names, readings)]
+    return found
+
+
+def _guessed(path: Path) -> str:
+    if not os.path.isfile(path):
+        return "report"
+    if path.suffix.lower() in (".yaml", ".yml"):
+        from .judgements_file import is_judgements
+
+        return JUDGEMENTS if is_judgements(path) else "report"
+    if path.suffix.lower() in (".csv", ".tsv", ".txt"):
+        from .ucdp_actors import is_ucdp_actors
+
+        if is_ucdp_actors(path):
+            return "ucdp-actors"
+    what = f'"{path.suffix}" files cannot be read.{did_you_mean(path.suffix, [".yaml", ".yml", *_RDF])}'
+    what += " Give a report (.yaml), a folder of reports, UCDP's list of actors (.csv) or an exported record."
+    raise InputError([Problem(str(path), None, what)])
+
+
+def _from(reading: Reading, path: Path, kind: str) -> Reading:
+    """The reading with the file it is from, where its reader does not say."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return replace(reading, file=InputFile(str(path), digest, kind))

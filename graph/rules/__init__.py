@@ -1,0 +1,1 @@
+"""WEIGH: views, independence, grades, dyads, the dossier, and who is who."""

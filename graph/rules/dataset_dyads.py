@@ -1,0 +1,347 @@
+"""Who confronts whom over datasets: the rules of ``dyads`` over tables of confrontations, as Ibis expressions.
+
+A record on disk keeps one Parquet table for each dataset. Its rows are never taken through Python one by one: a view
+filters them, acts and dyads are two group-bys. Acts that need more than that (told by a report too, or by two claims)
+are few, and go through ``dyads`` itself.
+
+In DuckDB every IRI is a number, its place in the order of all of them: rows are grouped five times as fast by numbers,
+and whatever the rules say of an order of IRIs holds for the numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import NamedNode
+
+from ..record.dataset_tables import facts_of, tables_of
+from ..record.keeper import Keeper
+from ..vocabulary import PREFIXES, ST
+from .background import Background, Row
+from .view import View
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+__all__ = ["Tables", "chosen", "dyads_of_rows", "every_row", "tabled"]
+
+_ASSERTS = ST + "Asserts"
+_NODES = ("who", "whom", "said_by", "event_type", "place")
+
+
+# ------------------------------------------------------------------------------------------------------ the expressions
+
+
+def dyads_of_rows(rows: ir.Table, least_groups: int = 1) -> ir.Table:
+    """The dyads of rows that assert, one line each: the two group-bys from which ``tallies`` are made.
+
+    ``rows`` have ``event, event_type, who, whom, directed, earliest, latest, said_by, group, accused_a, accused_b``;
+    each event is told by one claim. Gives ``who, whom, directed, events, sources, types, first, last, most, confirmed,
+    fair, weak, why_confirmed, why_fair``; ``most`` has the ``groups`` of the act with most of them,
+    ``confirmed``, ``fair`` and ``weak`` count acts by grade, and ``why_…`` has the number of ``groups`` behind the
+    earliest act of that grade.
+    """
+    import ibis
+
+    # First by group, then all groups of an act: collecting distinct ones in one go takes longer.
+    told = rows.group_by("event", "who", "whom", "directed", "group").agg(
+        accused_a=rows.accused_a.min(),
+        accused_b=rows.accused_b.min(),
+        first=rows.earliest.min(),
+        last=rows.latest.max(),
+    )
+    acts = told.group_by("event", "who", "whom", "directed").agg(
+        groups=told["group"].collect(),
+        accused_a=told.accused_a.min(),
+        accused_b=told.accused_b.min(),
+        first=told["first"].min(),
+        last=told["last"].max(),
+    )
+    acts = acts.mutate(number=acts.groups.length())
+    if least_groups > 1:
+        acts = acts.filter(acts.number >= least_groups)
+        kept = acts.select("event", "who", "whom", "directed")
+        rows = rows.semi_join(
+            kept,
+            [
+                rows.event == kept.event,
+                rows.who.identical_to(kept.who),
+                rows.whom.identical_to(kept.whom),
+                rows.directed == kept.directed,
+            ],
+        )
+    own = acts.groups
+    by_itself = (
+        (acts.number > 1)
+        & (acts.accused_a.isnull() | own.contains(acts.accused_a))
+        & (acts.accused_b.isnull() | own.contains(acts.accused_b))
+        & (acts.accused_a.notnull() | acts.accused_b.notnull())
+    )
+    # The earliest of the best acts gives the reason, as it does in ``Dyad.grade``.
+    acts = acts.mutate(
+        named=ibis.struct({"number": acts.number, "groups": own.sort()}),
+        confirmed=by_itself.fill_null(False),
+        fair=(acts.number > 1) & ~by_itself.fill_null(False),
+        weak=acts.number == 1,
+        reason=ibis.struct({"first": acts["first"].fill_null(""), "event": acts.event, "groups": acts.number}),
+    )
+    counted = acts.group_by("who", "whom", "directed").agg(
+        events=acts.count(),
+        most=acts.named.max(),
+        first=acts["first"].min(),
+        last=acts["last"].max(),
+        why_confirmed=acts.reason.min(where=acts.confirmed),
+        why_fair=acts.reason.min(where=acts.fair),
+        confirmed=acts.confirmed.sum(),
+        fair=acts.fair.sum(),
+        weak=acts.weak.sum(),
+    )
+    names = rows.group_by("who", "whom", "directed").agg(
+        sources=rows.said_by.collect(distinct=True), types=rows.event_type.collect(distinct=True)
+    )
+    joined = counted.join(
+        names,
+        [
+            counted.who.identical_to(names.who),
+            counted.whom.identical_to(names.whom),
+            counted.directed == names.directed,
+        ],
+    )
+    return joined.select(
+        "who",
+        "whom",
+        "directed",
+        "events",
+        "sources",
+        "types",
+        "first",
+        "last",
+        "most",
+        "confirmed",
+        "fair",
+        "weak",
+        "why_confirmed",
+        "why_fair",
+    )
+
+
+def chosen(
+    rows: ir.Table, view: View, known: Background, groups: dict[str, str], number: dict[str, Any] | None = None
+) -> ir.Table:
+    """The rows of a table of confrontations that a view chooses, at its level, ready for ``dyads_of_rows``.
+
+    ``groups`` is the independence group of each source that is not its own; ``number`` gives the number of each IRI
+    where the table holds numbers.
+    """
+    import ibis
+
+    def at(iri: str) -> Any:
+        return iri if number is None else number.get(iri)
+
+    def among(column: Any, iris: Iterable[str]) -> Any:
+        return column.isin(sorted(found for iri in iris if (found := at(iri)) is not None))
+
+    def looked_up(column: Any, found: dict[str, str]) -> Any:
+        """The column with the few values that have another in its place; all others as they are."""
+        changed = sorted((at(key), at(value)) for key, value in found.items() if key != value and at(key) is not None)
+        return ibis.cases(*((column == key, value) for key, value in changed), else_=column) if changed else column
+
+    if view.incident:
+        rows = rows.filter(ibis.literal(False))
+    if view.said_by:
+        rows = rows.filter(among(rows.said_by, known.voiced(view.said_by)))
+    if view.without:
+        rows = rows.filter(~among(rows.said_by, known.voiced(view.without)))
+    if view.event_type:
+        rows = rows.filter(among(rows.event_type, _under(view.event_type, known.broader)))
+    if view.place:
+        rows = rows.filter(among(rows.place, _under(view.place, known.within)))
+    if view.since:
+        rows = rows.filter(rows.latest >= view.since.isoformat())
+    if view.until:
+        rows = rows.filter(rows.earliest <= view.until.isoformat())
+    if view.as_of:
+        rows = rows.filter(rows.said_on <= view.as_of.isoformat())
+    rows = rows.mutate(group=looked_up(rows.said_by, groups))
+    if view.side:
+        rows = rows.filter(among(rows["group"], view.side))
+    if view.level != "actor":
+        lifts = _lifts(known, view)
+        who, whom = looked_up(rows.who, lifts), looked_up(rows.whom, lifts)
+        both = ~rows.directed & who.notnull() & whom.notnull()
+        rows = rows.mutate(
+            who=ibis.cases((both, ibis.least(who, whom)), else_=who),
+            whom=ibis.cases((both, ibis.greatest(who, whom)), else_=whom),
+        )
+    sides = {actor: side for actor in known.sided() if (side := known.side(actor))}
+    accused = looked_up(rows.who, sides)
+    return rows.mutate(
+        accused_a=accused,
+        accused_b=ibis.cases((rows.directed, None), else_=looked_up(rows.whom, sides)),
+    )
+
+
+def _under(values: Iterable[str], above: dict[str, frozenset[str]]) -> set[str]:
+    wanted = set(values)
+    return wanted | {value for value, broader in above.items() if broader & wanted}
+
+
+def _lifts(known: Background, view: View) -> dict[str, str]:
+    found = {}
+    for actor in known.tied():
+        whole = known.organisation(actor, "")
+        found[actor] = whole if view.level == "organisation" else known.side(actor) or known.side(whole) or whole
+    return found
+
+
+# ------------------------------------------------------------------------------------------------ a record's own tables
+
+
+class Tables:
+    """The tables of a record's datasets, open in DuckDB; ``groups`` are the independence groups of their sources."""
+
+    def __init__(self, record: Keeper, known: Background, groups: dict[str, str]) -> None:
+        import ibis
+
+        self._known, self._groups = known, groups
+        paths = tabled(record)
+        self._shared = any(facts_of(record.where, NamedNode(d)).get("shared") for d in paths)
+        self._con = ibis.duckdb.connect()
+        self._of_chosen: dict[int, str] = {}
+        self._written = self._con.read_parquet([str(path) for path in paths.values()], table_name="written")
+
+    @cached_property
+    def _number(self) -> dict[str, int]:
+        """The number of each IRI of a node in the rows, and of what a view may show in its place, in their order."""
+        columns = (f"SELECT DISTINCT {column} FROM written WHERE confronts" for column in _NODES)
+        iris = {iri for (iri,) in self._con.raw_sql(" UNION ".join(columns)).fetchall() if iri}
+        known = self._known
+        for of in (self._groups.get, known.side):
+            iris |= {other for iri in list(iris) if (other := of(iri))}
+        for level in ("organisation", "side"):
+            lifts = _lifts(known, View(level=level))
+            iris |= {lifts[iri] for iri in lifts.keys() & iris}
+        return {iri: number for number, iri in enumerate(sorted(iris))}
+
+    @cached_property
+    def _rows(self) -> ir.Table:
+        """The rows that confront, their IRIs as numbers; those of claims and attributions, which no rule asks for, left
+        out.
+        """
+        import pyarrow as pa
+
+        numbers = pa.array(self._number.values(), pa.int32())
+        self._con.con.register("nodes", pa.table({"iri": list(self._number), "number": numbers}))
+        coded = ", ".join(f"{column}_.number AS {column}" for column in _NODES)
+        joins = " ".join(f"LEFT JOIN nodes AS {column}_ ON {column}_.iri = w.{column}" for column in _NODES)
+        self._con.raw_sql(f"""
+            CREATE TEMP TABLE events AS
+            SELECT event AS iri, row_number() OVER (ORDER BY event) AS number
+            FROM (SELECT DISTINCT event FROM written WHERE confronts);
+            CREATE TEMP TABLE coded AS
+            SELECT e.number AS event, {coded}, directed, earliest, latest, said_on
+            FROM written AS w JOIN events AS e ON e.iri = w.event {joins} WHERE confronts
+        """)
+        return self._con.table("coded")
+
+    def dyads(self, view: View, apart: Sequence[str] = ()) -> list[dict[str, Any]]:
+        """The lines of ``dyads_of_rows`` for a view, the events in ``apart`` left out; numbers are IRIs again."""
+        import ibis
+
+        rows, iris = self._rows, list(self._number)
+        if apart:
+            events = self._con.table("events")
+            rows = rows.anti_join(events.filter(events.iri.isin(list(apart))), rows.event == events.number)
+        rows = chosen(rows, view, self._known, self._groups, self._number)
+        self._con.raw_sql(f"CREATE OR REPLACE TEMP VIEW chosen AS {ibis.to_sql(rows, dialect='duckdb')}")
+        if view.min_groups not in self._of_chosen:
+            # Kept: to compile it takes as long as to count a hundred thousand rows.
+            counted = dyads_of_rows(self._con.table("chosen"), view.min_groups)
+            self._of_chosen[view.min_groups] = str(ibis.to_sql(counted, dialect="duckdb"))
+        found = self._con.con.sql(self._of_chosen[view.min_groups]).to_arrow_table()
+        lines: list[dict[str, Any]] = found.to_pylist()
+        for line in lines:
+            for end in ("who", "whom"):
+                line[end] = None if line[end] is None else iris[line[end]]
+            for several in ("sources", "types"):
+                line[several] = [iris[number] for number in line[several]]
+            line["most"]["groups"] = [iris[number] for number in line["most"]["groups"]]
+        return lines
+
+    def apart(self, view: View, told: set[str]) -> tuple[list[str], list[Row]]:
+        """The events that need the rules in full, and their rows: told by a report too, or by two claims, or by actors
+        whose ties only some sources tell.
+        """
+        table, events = self._written, []
+        if told:
+            events += self._column(table.filter(table.event.isin(sorted(told))).select("event").distinct())
+        if self._shared:
+            claims = table.group_by("event").agg(claims=table.claim.nunique())
+            events += self._column(claims.filter(claims.claims > 1).select("event"))
+        own = sorted(self._known.told_apart())
+        if own:
+            theirs = table.filter(table.who.isin(own) | table.whom.isin(own))
+            events += self._column(theirs.select("event").distinct())
+        if not events:
+            return [], []
+        rows = self._con.to_pyarrow(table.filter(table.confronts & table.event.isin(events))).to_pylist()
+        rows = [_row(row, self._groups) for row in rows]
+        return events, [view.lifted(row, self._known) for row in rows if view.admits(row, self._known)]
+
+    def _column(self, table: ir.Table) -> list[str]:
+        found: list[str] = self._con.to_pyarrow(table)["event"].to_pylist()
+        return found
+
+    def events(self, view: View) -> dict[tuple[Any, ...], tuple[list[str], list[str]]]:
+        """The IRIs of the events and claims behind each dyad, by its ends and direction."""
+        rows = chosen(self._written.filter(self._written.confronts), view, self._known, self._groups)
+        if view.min_groups > 1:
+            acts = rows.group_by("event").agg(number=rows["group"].nunique())
+            rows = rows.semi_join(acts.filter(acts.number >= view.min_groups), "event")
+        pairs = rows.select("who", "whom", "directed", "event", "claim").distinct()
+        found = pairs.group_by("who", "whom", "directed").agg(
+            events=pairs.event.collect(distinct=True), claims=pairs.claim.collect(distinct=True)
+        )
+        return {
+            (line["who"], line["whom"], line["directed"]): (line["events"], line["claims"])
+            for line in self._con.to_pyarrow(found).to_pylist()
+        }
+
+
+def tabled(record: Keeper) -> dict[str, Path]:
+    """The tables of those datasets that the record still holds, by document."""
+    is_type, dataset = NamedNode(PREFIXES["rdf"] + "type"), NamedNode(ST + "Dataset")
+    return {
+        document: path
+        for document, path in tables_of(record.where).items()
+        if any(record.store.triples([NamedNode(document)], is_type, [dataset]))
+    }
+
+
+def every_row(paths: Iterable[Path], groups: dict[str, str]) -> list[Row]:
+    """All rows of tables that confront, one by one as ``who-confronts-whom.rq`` gives them."""
+    import duckdb
+
+    files = [str(path) for path in paths]
+    if not files:
+        return []
+    with duckdb.connect() as con:
+        rows = con.read_parquet(files).filter("confronts").order("earliest, event, said_by, said").to_arrow_table()
+        return [_row(row, groups) for row in rows.to_pylist()]
+
+
+def _row(row: dict[str, Any], groups: dict[str, str]) -> Row:
+    del row["confronts"]
+    said_by = row["said_by"]
+    return {
+        **row,
+        "incident": None,
+        "stance": _ASSERTS,
+        "group": groups.get(said_by, said_by),
+        "hedged": False,
+        "attempted": False,
+        "published": None,
+    }

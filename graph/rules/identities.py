@@ -1,0 +1,159 @@
+"""Who is who, and which act is which, as judged: the nodes that a view shows as one, and the judgements it cannot join.
+
+A judgement is a claim (``st:sameActor``, ``st:notSameActor``, ``st:sameEvent``, ``st:notSameEvent``) with a name and a
+day to it. Nothing in the record is ever merged: a view that is asked to follow somebody's judgements shows one node for
+all that are judged the same, by ``RULE``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..judgement import JUDGED, Pair, pair
+from ..vocabulary import ST
+from .background import Row
+
+if TYPE_CHECKING:
+    from ..queries.names import Names
+    from ..record.keeper import Keeper
+
+__all__ = [
+    "ACCEPTED",
+    "NOBODY",
+    "RULE",
+    "Conflict",
+    "Identities",
+    "Verdict",
+    "identities",
+    "in_words",
+    "verdicts",
+]
+
+RULE = """\
+Two are shown as one where a judge who is followed holds them the same, and none who is followed holds them apart.
+What is the same as the same is the same: A and B, B and C make one of A, B and C. Where a judge holds two of such a
+chain apart, none of the chain is joined, and the conflict is told. The one that stands for all is one that a report
+names rather than a dataset alone; of these the one with most names; of these the first by its id."""
+
+#: The choice of all judges: those who coded the document in which the judgement stands.
+ACCEPTED = "accepted"
+
+
+@dataclass
+class Verdict:
+    """What is judged of two nodes: who holds them ``same``, who holds them ``apart``."""
+
+    same: set[str] = field(default_factory=set)
+    apart: set[str] = field(default_factory=set)
+
+    @property
+    def disputed(self) -> bool:
+        return bool(self.same and self.apart)
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Nodes that are not joined: ``chain`` are those that judgements would make one, ``apart`` the two held apart.
+
+    ``same_by`` and ``apart_by`` are the judges. A chain of two is a pair on which the judges disagree outright.
+    """
+
+    chain: tuple[str, ...]
+    apart: Pair
+    same_by: frozenset[str]
+    apart_by: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Identities:
+    """``same`` gives the node that stands for each node joined to it; ``conflicts`` what could not be joined."""
+
+    same: Mapping[str, str] = field(default_factory=dict)
+    conflicts: tuple[Conflict, ...] = ()
+
+    def of(self, node: str) -> str:
+        """The node that stands for this one; itself where it is joined to none."""
+        return self.same.get(node, node)
+
+
+#: Nothing is joined.
+NOBODY = Identities()
+
+
+def verdicts(statements: Iterable[Row], judges: frozenset[str]) -> dict[Pair, Verdict]:
+    """What these judges hold of each pair; ``statements`` are rows of ``statements.rq``.
+
+    Who denies that two are the same holds them apart, and the other way round. With ``ACCEPTED`` a judge is whoever
+    says it as the coder of the document.
+    """
+    found: dict[Pair, Verdict] = defaultdict(Verdict)
+    for row in statements:
+        together = JUDGED.get(row["property"])
+        if together is None or row["about"] == row["value"] or row["stance"] == ST + "LeavesOpen":
+            continue
+        if row["said_by"] not in judges and not (ACCEPTED in judges and row["said_by"] == row["coder"]):
+            continue
+        verdict = found[pair(row["about"], row["value"])]
+        holds = together == (row["stance"] == ST + "Asserts")
+        (verdict.same if holds else verdict.apart).add(row["said_by"])
+    return dict(found)
+
+
+def identities(judged: Mapping[Pair, Verdict], stands_first: Callable[[str], object] = str) -> Identities:
+    """The nodes that these verdicts join, by ``RULE``; of each group the node least by ``stands_first`` stands for all.
+
+    >>> same, apart = Verdict({"anna"}), Verdict(set(), {"ben"})
+    >>> identities({("a", "b"): same, ("b", "c"): same}).same
+    {'b': 'a', 'c': 'a'}
+    >>> chained = identities({("a", "b"): same, ("b", "c"): same, ("a", "c"): apart})
+    >>> dict(chained.same), chained.conflicts[0].chain
+    ({}, ('a', 'b', 'c'))
+    """
+    above: dict[str, str] = {}
+
+    def top(node: str) -> str:
+        while above.get(node, node) != node:
+            above[node] = above.get(above[node], above[node])
+            node = above[node]
+        return node
+
+    for (one, other), verdict in sorted(judged.items()):
+        if verdict.same and not verdict.apart:
+            above[top(other)] = top(one)
+            above.setdefault(one, one)
+    groups: dict[str, list[str]] = defaultdict(list)
+    for node in sorted({end for ends in judged for end in ends}):
+        groups[top(node)].append(node)
+    conflicts = []
+    for (one, other), verdict in sorted(judged.items()):
+        if verdict.disputed and top(one) != top(other):
+            conflicts.append(Conflict((one, other), (one, other), frozenset(verdict.same), frozenset(verdict.apart)))
+        elif verdict.apart and top(one) == top(other):
+            chain = groups[top(one)]
+            held = {by for ends, v in judged.items() if set(ends) <= set(chain) for by in v.same}
+            conflicts.append(Conflict(tuple(chain), (one, other), frozenset(held), frozenset(verdict.apart)))
+    broken = {top(c.chain[0]) for c in conflicts if top(c.apart[0]) == top(c.apart[1])}
+    same: dict[str, str] = {}
+    for root, nodes in groups.items():
+        if root not in broken and len(nodes) > 1:
+            first = min(nodes, key=stands_first)  # type: ignore[arg-type]
+            same |= {node: first for node in nodes if node != first}
+    return Identities(same, tuple(conflicts))
+
+
+def in_words(record: Keeper, judges: frozenset[str], found: Identities, names: Names) -> str:
+    """What these judges join in a record, for the sentence of a view; nothing where nobody has judged anything."""
+    if not judges:
+        held = sum(1 for prop in JUDGED for _ in record.match(None, prop))
+        return f"{held} judgement{'s' if held != 1 else ''} on who is who not followed" if held else ""
+    kinds = {kind: sum(f"/id/{kind}/" in node for node in found.same) for kind in ("actor", "event")}
+    counts = [f"{n} {kind}{'s' if n != 1 else ''}" for kind, n in kinds.items() if n]
+    by = " and ".join(sorted("any coder" if j == ACCEPTED else names.label(j) for j in judges))
+    words = f"{' and '.join(counts) or 'nobody'} shown as another, as judged by {by}"
+    conflicts = len(found.conflicts)
+    if conflicts:
+        words += f"; {conflicts} conflict{'s' if conflicts != 1 else ''} of judgement not joined"
+    return words

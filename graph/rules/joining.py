@@ -1,0 +1,121 @@
+"""The rows of a record as they read when nodes judged the same are one node."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode, Triple
+
+from ..judgement import JUDGED
+from ..vocabulary import PREFIXES, ST
+from .background import Row
+from .identities import Identities, identities, verdicts
+
+if TYPE_CHECKING:
+    from ..queries.names import Names
+    from ..record.keeper import Keeper
+
+__all__ = ["described", "incidents", "joined", "judged_identities", "voices"]
+
+_NODES = ("about", "event", "value", "said_by", "coder", "who", "whom", "incident")
+
+
+def judged_identities(record: Keeper, names: Names, statements: list[Row], judges: frozenset[str]) -> Identities:
+    """What these judges join in this record; ``statements`` are its rows as read."""
+    judged = verdicts(statements, judges)
+    if not judged:
+        return Identities()
+    datasets = {s for s, _, kind in record.match(None, PREFIXES["rdf"] + "type") if kind == ST + "Dataset"}
+    reported = {
+        row[end]
+        for row in statements
+        if row["document"] not in datasets and row["property"] not in JUDGED
+        for end in ("about", "value", "said_by")
+    }
+
+    def stands_first(node: str) -> tuple[bool, int, str]:
+        return node not in reported, -len(names.aliases.get(node, ())), node
+
+    return identities(judged, stands_first)
+
+
+def joined(
+    rows: Iterable[Row], same: Mapping[str, str], group: Mapping[str, str], incident: Mapping[str, str]
+) -> list[Row]:
+    """The rows with each node replaced by the one that stands for it, and each source's independence group anew.
+
+    ``incident`` gives the incident of an event by the event that stands for it. A judgement on two nodes that are one
+    here says nothing any more and is left out; rows that have become alike are one row.
+    """
+    found: dict[tuple[object, ...], Row] = {}
+    for row in rows:
+        changed = {column: same.get(row[column], row[column]) for column in _NODES if column in row}
+        if row.get("property") in JUDGED and changed["about"] == changed["value"]:
+            continue
+        if changed.get("event"):
+            changed["incident"] = incident.get(changed["event"], row["incident"])
+        if "who" in row and not row["directed"] and None not in (row["who"], row["whom"]):
+            # An act without direction names its two ends in the order of their IRIs.
+            changed["who"], changed["whom"] = sorted((changed["who"], changed["whom"]))
+        changed["group"] = group.get(changed["said_by"], row["group"])
+        new = {**row, **changed}
+        found.setdefault(tuple(new.values()), new)
+    return list(found.values())
+
+
+def incidents(rows: Iterable[Row], same: Mapping[str, str]) -> dict[str, str]:
+    """The incident of each event that stands for others: its own, or else the first that one of the others has."""
+    own: dict[str, str] = {}
+    others: dict[str, set[str]] = defaultdict(set)
+    standing = set(same.values())
+    for row in rows:
+        event, incident = row["event"], row["incident"]
+        if event and incident and event in standing:
+            own[event] = incident
+        elif event and incident and event in same:
+            others[same[event]].add(incident)
+    return {event: min(found) for event, found in others.items()} | own
+
+
+def voices(statements: Iterable[Row]) -> dict[str, str]:
+    """The independence group of each source, and of whoever has a side or an owner, by the rule of ``statements.rq``.
+
+    Its side, or that of the outlet it works for or is run by, or that of the outlet's owner; or else owner, outlet, or
+    itself.
+    """
+    sides: dict[str, set[str]] = defaultdict(set)
+    above: dict[str, set[str]] = defaultdict(set)
+    sources = set()
+    for row in statements:
+        sources.add(row["said_by"])
+        if row["stance"] == ST + "Asserts" and row["property"] == ST + "side":
+            sides[row["about"]].add(row["value"])
+        if row["stance"] == ST + "Asserts" and row["property"] in (ST + "worksFor", ST + "runBy"):
+            above[row["about"]].add(row["value"])
+    return {source: min(_voices(source, sides, above)) for source in {*sources, *sides, *above}}
+
+
+def _voices(source: str, sides: Mapping[str, set[str]], above: Mapping[str, set[str]]) -> set[str]:
+    found: set[str] = set(sides.get(source, ()))
+    for outlet in () if found else above.get(source, ()):
+        if outlet in sides:
+            found |= sides[outlet]
+            continue
+        for owner in above.get(outlet, {outlet}):
+            found |= sides.get(owner, {owner}) if outlet in above else {outlet}
+    return found or {source}
+
+
+def described(record: Keeper, same: Mapping[str, str]) -> Iterable[Triple]:
+    """What the node that stands for others takes over from them: their names, as aliases, and their identifiers."""
+    skos = PREFIXES["skos"]
+    label, alias, exact = (NamedNode(skos + name) for name in ("prefLabel", "altLabel", "exactMatch"))
+    for node, first in sorted(same.items()):
+        yield Triple(NamedNode(first), exact, NamedNode(node))
+        for triple in record.store.triples([NamedNode(node)]):
+            if triple.predicate in (label, alias):
+                yield Triple(NamedNode(first), alias, triple.object)
+            elif triple.predicate == exact:
+                yield Triple(NamedNode(first), exact, triple.object)

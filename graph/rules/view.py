@@ -1,0 +1,227 @@
+"""A view: a choice of attributions, by the same options everywhere (design §5).
+
+The default view chooses everything. A view never adds: it takes rows away, or lifts actors to their organisation or
+side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal, TypedDict, Unpack
+
+from ..dates import days
+from ..errors import QuestionError
+from ..queries.names import Names
+from .background import Background, Row
+
+__all__ = ["EVERYTHING", "Level", "View", "ViewOptions"]
+
+Level = Literal["actor", "organisation", "side"]
+_LEVELS = ("actor", "organisation", "side")
+
+
+class ViewOptions(TypedDict, total=False):
+    """The options of a view, by the same names everywhere; each but ``identities`` is a field of ``View``.
+
+    Names are ids, labels or aliases, one or several; a date may be text (``"2020-02-12"``, ``"2020-02"``).
+    ``identities`` says whose judgements on who is who are followed: ``"accepted"``, names of judges, or ``"none"``.
+    """
+
+    said_by: str | Iterable[str]
+    without: str | Iterable[str]
+    side: str | Iterable[str]
+    place: str | Iterable[str]
+    incident: str | Iterable[str]
+    event_type: str | Iterable[str]
+    since: date | str | None
+    until: date | str | None
+    as_of: date | str | None
+    min_groups: int
+    level: Level
+    between: Iterable[str] | None
+    identities: str | Iterable[str]
+
+
+@dataclass(frozen=True)
+class View:
+    """Which attributions to look at; empty choices choose all. Things are IRIs as text (``View.of`` takes names).
+
+    ``said_by`` and ``without`` name sources, and with an outlet those who work for it; ``side`` chooses sources by
+    independence group; ``place`` takes in all places within; ``event_type`` all narrower types; ``between`` names the
+    two ends, in either order, as the level shows them; ``min_groups`` keeps what at least so many independent groups
+    assert; ``as_of`` what had been said by that day.
+    """
+
+    said_by: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+    side: frozenset[str] = frozenset()
+    place: frozenset[str] = frozenset()
+    incident: frozenset[str] = frozenset()
+    event_type: frozenset[str] = frozenset()
+    since: date | None = None
+    until: date | None = None
+    as_of: date | None = None
+    min_groups: int = 1
+    level: Level = "actor"
+    between: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, names: Names, **options: Unpack[ViewOptions]) -> View:
+        """The view that these names mean; one name may stand for a list of one, and a date may be text (``2020-01``).
+
+        Raises QuestionError for a name that the record does not know.
+        """
+
+        def found(kind: str, given: str | Iterable[str]) -> frozenset[str]:
+            return frozenset(names.find(kind, name).value for name in _listed(given))
+
+        min_groups, level = options.get("min_groups", 1), options.get("level", "actor")
+        if not isinstance(min_groups, int) or min_groups < 1:
+            raise QuestionError(
+                f"min_groups must be at least 1, not {min_groups!r}.",
+                command=f"--min-groups {min_groups} asks for nothing. Give 1 or more.",
+            )
+        if level not in _LEVELS:
+            raise QuestionError(f'"{level}" is not a level. Choose one of {", ".join(_LEVELS)}.')
+        first, last = _day(options.get("since"), 0), _day(options.get("until"), 1)
+        if first and last and last < first:
+            raise QuestionError(
+                f"until ({last}) is before since ({first}). Give the earlier day first.",
+                command=f"--until {last} is before --since {first}. Give the earlier day first.",
+            )
+        return cls(
+            found("actor", options.get("said_by", ())),
+            found("actor", options.get("without", ())),
+            found("side", options.get("side", ())),
+            found("place", options.get("place", ())),
+            found("incident", options.get("incident", ())),
+            found("event type", options.get("event_type", ())),
+            first,
+            last,
+            _day(options.get("as_of"), 1),
+            min_groups,
+            level,
+            _ends(names, _listed(options.get("between") or ()), level),
+        )
+
+    def admits(self, row: Row, known: Background) -> bool:
+        """Whether the view chooses this row of the confrontations or statements (all but ``min_groups``).
+
+        A row about an actor has no time, place, type or incident of its own: see ``admits_source``.
+        """
+        if not self.admits_source(row, known):
+            return False
+        if self.incident and row["incident"] not in self.incident:
+            return False
+        if self.place and not self.place & known.within.get(row["place"], {row["place"]}):
+            return False
+        if self.event_type and not self.event_type & known.broader.get(row["event_type"], {row["event_type"]}):
+            return False
+        # An act that may lie within the time is in; one without any date may not, and is out.
+        if self.since and not (row["latest"] and row["latest"] >= self.since.isoformat()):
+            return False
+        return not (self.until and not (row["earliest"] and row["earliest"] <= self.until.isoformat()))
+
+    def admits_source(self, row: Row, known: Background) -> bool:
+        """Whether the view chooses who says this, and when it was said."""
+        voices = known.speaks_for.get(row["said_by"], frozenset({row["said_by"]}))
+        if self.said_by and not self.said_by & voices:
+            return False
+        if self.without & voices:
+            return False
+        if self.side and row["group"] not in self.side:
+            return False
+        said = row["said_on"] or row["published"]
+        return not (self.as_of and not (said and said <= self.as_of.isoformat()))
+
+    def faces(self, who: str | None, whom: str | None) -> bool:
+        """Whether these are the two ends of ``between``, at the level of the view; any are where none are asked for."""
+        return not self.between or {who, whom} == set(self.between)
+
+    def lifted(self, row: Row, known: Background) -> Row:
+        """The row with its ends at the level that the view asks for."""
+        if self.level == "actor":
+            return row
+        ends = {end: self.lift(row[end], row["said_by"], known) for end in ("who", "whom")}
+        lifted = {**row, **ends}
+        if not row["directed"] and lifted["who"] and lifted["whom"] and lifted["whom"] < lifted["who"]:
+            lifted["who"], lifted["whom"] = lifted["whom"], lifted["who"]
+        return lifted
+
+    def lift(self, actor: str | None, said_by: str, known: Background) -> str | None:
+        """What the view's level shows for an actor, as this source or the coder has its memberships and side."""
+        if actor is None or self.level == "actor":
+            return actor
+        whole = known.organisation(actor, said_by)
+        if self.level == "organisation":
+            return whole
+        return known.side(actor, said_by) or known.side(whole, said_by) or whole
+
+    @property
+    def narrows_events(self) -> bool:
+        """Whether some option looks at what an act is, where, when or between whom."""
+        return bool(self.incident or self.place or self.event_type or self.since or self.until or self.between)
+
+    def but(self, **changes: object) -> View:
+        """The same view with some options changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+    def sentence(self, names: Names) -> str:
+        """What the view shows, in words: "asserted by ANHA, from 2020-01-25, without SANA"."""
+
+        def those(iris: frozenset[str], joint: str = " or ") -> str:
+            return joint.join(sorted(names.label(iri) for iri in iris))
+
+        said = f"asserted by {those(self.said_by)}" if self.said_by else "asserted by any source"
+        parts = [
+            said,
+            f"between {' and '.join(names.label(iri) for iri in self.between)}" if self.between else "",
+            f"of the side {those(self.side)}" if self.side else "",
+            f"without {those(self.without, ' and ')}" if self.without else "",
+            f"by at least {self.min_groups} independent groups" if self.min_groups > 1 else "",
+            f"in {those(self.incident)}" if self.incident else "",
+            f"at or within {those(self.place)}" if self.place else "",
+            f"of the kind {those(self.event_type)}" if self.event_type else "",
+            f"from {self.since}" if self.since else "",
+            f"until {self.until}" if self.until else "",
+            "undated acts left out" if self.since or self.until else "",
+            f"as said by {self.as_of}" if self.as_of else "",
+            f"each actor shown as its {self.level}" if self.level != "actor" else "",
+        ]
+        return ", ".join(part for part in parts if part)
+
+
+def _listed(given: str | Iterable[str]) -> list[str]:
+    return [given] if isinstance(given, str) else list(given)
+
+
+def _day(given: date | str | None, end: int) -> date | None:
+    """The day that is meant: of a month its first day (``end`` 0), or its last (1)."""
+    if not isinstance(given, str):
+        return given
+    try:
+        return days(given)[end]
+    except ValueError as error:
+        raise QuestionError(str(error)) from None
+
+
+def _ends(names: Names, given: list[str], level: Level) -> tuple[str, ...]:
+    def found(name: str) -> str:
+        # An armed group may be an actor and a side of its own: what the level shows is meant.
+        try:
+            return names.find("side" if level == "side" else "actor", name).value
+        except QuestionError:
+            return names.find("end", name).value
+
+    if len(given) not in (0, 2):
+        raise QuestionError(f"Two actors face each other, not {len(given)}. Name both ends.")
+    ends = tuple(sorted(map(found, given)))
+    if len(set(ends)) == 1:
+        raise QuestionError(f'"{names.label(ends[0])}" is both ends. Name two actors.')
+    return ends
+
+
+#: The default view.
+EVERYTHING = View()

@@ -1,0 +1,1 @@
+"""SERVE: a record over HTTP."""

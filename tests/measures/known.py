@@ -1,0 +1,128 @@
+"""Networks with known values, and ledgers made of rows, for the tests of measures."""
+
+from __future__ import annotations
+
+import csv
+import os
+import random
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+
+from standoff.record.keeper import open_keeper
+from standoff.rules.background import Background
+from standoff.rules.ledger import Ledger
+from standoff.vocabulary import ID, ST
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def shared(path: str) -> Path:
+    """A file of ../shared, or of the folder that STANDOFF_SHARED names; without it the test is skipped."""
+    for folder in (os.environ.get("STANDOFF_SHARED"), ROOT.parent / "shared"):
+        if folder and (found := Path(folder) / path).exists():
+            return found
+    pytest.skip(f"there is no {path} in ../shared; set STANDOFF_SHARED to its folder")
+
+
+def tribes() -> nx.Graph:
+    """The Gahuku–Gama tribes (Read 1954), 16 nodes and 58 signed edges, as the R package signnet has them."""
+    graph = nx.Graph()
+    with shared("data/signed/gahuku_gama_tribes.csv").open(encoding="utf-8") as lines:
+        for row in csv.DictReader(lines):
+            graph.add_edge(row["a"], row["b"], sign=int(row["sign"]))
+    return graph
+
+
+def planted(actors: int, ties: int, noise: float, seed: int) -> nx.Graph:
+    """Two camps, with a share of the ties having the other sign than the camps would give."""
+    chance = random.Random(seed)
+    graph = nx.gnm_random_graph(actors, ties, seed=seed)
+    for u, v in graph.edges:
+        graph.edges[u, v]["sign"] = (1 if (u - v) % 2 == 0 else -1) * (-1 if chance.random() < noise else 1)
+    return graph
+
+
+def actor(name: str | None) -> str | None:
+    return ID + "actor/" + name if name else None
+
+
+def told(who: str | None, whom: str | None, **given: Any) -> dict[str, Any]:
+    """One row of the confrontations: ``who`` acts against ``whom``; other columns as given, or a plain default."""
+    row: dict[str, Any] = {
+        "event": f"{who}-{whom}-{given.get('earliest')}",
+        "incident": None,
+        "event_type": "type",
+        "score": None,
+        "who": actor(who),
+        "whom": actor(whom),
+        "directed": True,
+        "place": None,
+        "earliest": None,
+        "latest": None,
+        "claim": "claim",
+        "stance": ST + "Asserts",
+        "said_by": "paper",
+        "group": given.get("said_by", "paper"),
+        "document": "report",
+        "hedged": False,
+        "attempted": False,
+        "deaths_low": None,
+        "deaths_best": None,
+        "deaths_high": None,
+        "said_on": None,
+        "published": None,
+    }
+    row |= {"latest": given.get("earliest"), **given}
+    row.setdefault("said", " ".join(str(row[c]) for c in ("event", "who", "whom", "said_by", "stance", "claim")))
+    return row
+
+
+def stated(about: str, prop: str, value: Any, **given: Any) -> dict[str, Any]:
+    """One row of the statements: a source asserts this value of an event; other columns as given, or a default."""
+    row: dict[str, Any] = {
+        "about": about,
+        "event": about,
+        "property": prop,
+        "value": value,
+        "incident": None,
+        "event_type": None,
+        "place": None,
+        "earliest": None,
+        "latest": None,
+        "claim": "claim",
+        "stance": ST + "Asserts",
+        "said_by": "paper",
+        "group": given.get("said_by", "paper"),
+        "coder": "coder",
+        "document": "report",
+        "hedged": False,
+        "said_on": None,
+        "published": None,
+    }
+    row |= given
+    row.setdefault("said", " ".join(str(row[c]) for c in ("about", "property", "value", "said_by", "stance")))
+    return row
+
+
+def ledger_of(
+    rows: Iterable[dict[str, Any]] = (), statements: Iterable[dict[str, Any]] = (), sides: dict[str, str] | None = None
+) -> Ledger:
+    """A ledger of such rows: sides are of actors by name, statements as rows of statements.rq."""
+    made = Ledger(open_keeper())
+    told_rows, stated = list(rows), list(statements)
+    groups = {row["said_by"]: row["group"] for row in (*told_rows, *stated)}
+    known = Background(
+        broader={},
+        within={},
+        excludes=frozenset(),
+        speaks_for={s: frozenset({s}) for s in groups},
+        kind={},
+        _belongs={},
+        _sides={str(actor(a)): {"": side} for a, side in (sides or {}).items()},
+    )
+    vars(made.rows).update(every_confrontation=told_rows, every_statement=stated, background=known)
+    return made

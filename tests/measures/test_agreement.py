@@ -1,0 +1,113 @@
+"""How far sources agree, whose acts they report, and what falls without whom: by hand and beside krippendorff, igraph.
+
+The package `krippendorff` is the second opinion on alpha in tests/test_dossier.py too, on the example.
+"""
+
+from __future__ import annotations
+
+import random
+
+import igraph
+import krippendorff
+import numpy as np
+import pytest
+
+from standoff.measures.agreement import agreement, clusters, reporting, stances
+from standoff.measures.robustness import falls_without, stand_on
+from standoff.rules.view import EVERYTHING
+from standoff.vocabulary import ST
+from tests.measures.known import ledger_of, stated, told
+
+PLACE = ST + "means"
+
+
+def _stances(taken):
+    """Statements of which each source asserts (1) or denies (0) one, by number."""
+    return [
+        stated(
+            f"e{number}",
+            PLACE,
+            "stones",
+            said_by=source,
+            claim=f"c{number}{source}",
+            stance=ST + ("Asserts" if stance else "Denies"),
+        )
+        for number, stance_of in enumerate(taken)
+        for source, stance in stance_of.items()
+    ]
+
+
+def test_agreement_by_hand():
+    taken = [{"p": 1, "q": 1}, {"p": 1, "q": 0}, {"p": 1, "q": 1, "r": 1}, {"r": 1}]
+    columns, rows = agreement(ledger_of(statements=_stances(taken)))
+    assert columns == ["source", "other", "statements", "agree", "share"]
+    assert rows[:3] == [["p", "q", 3, 2, 0.667], ["p", "r", 1, 1, 1], ["q", "r", 1, 1, 1]]
+    # Krippendorff (2011) §C by hand: 7 values that pair, six 1 and one 0; one unit differs, of two values, so that
+    # the observed coincidence is 1: alpha = 1 − (7 − 1) · 1 / (6 · 1) = 0.
+    assert rows[3] == ["all sources", "alpha", 3, 2, 0]
+
+
+def test_alpha_of_the_measure_is_that_of_krippendorffs_package():
+    chance = random.Random(3)
+    taken = [{s: int(chance.random() < 0.7) for s in "pqrs" if chance.random() < 0.8} for _ in range(40)]
+    table = np.array([[stance.get(s, np.nan) for stance in taken] for s in "pqrs"])
+    *_, [_, _, _, _, found] = agreement(ledger_of(statements=_stances(taken)))[1]
+    expected = krippendorff.alpha(table, level_of_measurement="nominal", value_domain=[0, 1])
+    assert found == pytest.approx(expected, abs=5e-4)
+
+
+def test_clusters_are_the_planted_blocs_and_those_of_igraph():
+    chance = random.Random(4)
+    bloc = dict(zip("pqrstu", (1, 1, 1, 0, 0, 0), strict=True))
+    taken = [{s: (b if chance.random() < 0.9 else 1 - b) for s, b in bloc.items()} for _ in range(30)]
+    ledger = ledger_of(statements=_stances(taken))
+    assert clusters(ledger)[1] == [[1, ["p", "q", "r"]], [2, ["s", "t", "u"]]]
+    weights = {}
+    for stance in stances(ledger):
+        for a in stance:
+            for b in stance:
+                if a < b:
+                    weights[a, b] = weights.get((a, b), 0) + (1 if stance[a] == stance[b] else -1)
+    ties = [(a, b, w) for (a, b), w in weights.items() if w > 0]
+    graph = igraph.Graph.TupleList(ties, weights=True)
+    found = {frozenset(graph.vs[each]["name"]) for each in graph.community_multilevel(weights="weight")}
+    assert found == {frozenset("pqr"), frozenset("stu")}
+
+
+def test_whose_acts_are_reported_by_hand():
+    rows = [
+        told("a", "b", event="1", said_by="p"),
+        told("a", "c", event="2", said_by="p"),
+        told("d", "b", event="3", said_by="q"),
+        told(None, "b", event="4", said_by="q"),
+        told("a", "b", event="5", said_by="q", directed=False),
+    ]
+    ledger = ledger_of(rows, sides={"a": "x"})
+    columns, found = reporting(ledger)
+    # p tells of two dyads in which a, of the side x, acts; an act without direction has nobody who acts.
+    assert columns == ["group", "reports_acts_of", "dyads", "attributions"]
+    assert found == [["p", "x", 2, 2], ["q", "d", 1, 1], ["q", "unnamed", 1, 1]]
+
+
+def test_what_falls_without_whom_by_hand():
+    rows = [
+        told("a", "b", event="1", said_by="p"),
+        told("a", "b", event="1", said_by="q"),
+        told("c", "b", event="2", said_by="p"),
+    ]
+    statements = [*_stances([{"p": 1, "q": 1}, {"p": 1}, {"q": 1, "r": 1}])]
+    ledger = ledger_of(rows, statements)
+    # Without p nobody tells of c → b, nor of the second statement; without q both dyads and all statements stand.
+    assert falls_without(ledger)[1] == [["p", 1, 1, ["c → b"]], ["q", 0, 0, []]]
+    columns, found = stand_on(ledger)
+    assert columns == ["who", "way", "whom", "stands_on", "grade", "without_one"]
+    assert found == [["a", "→", "b", [], "fair", "weak"], ["c", "→", "b", ["p"], "weak", "falls"]]
+
+
+def test_a_view_of_two_groups_has_what_two_groups_assert():
+    rows = [told("a", "b", event="1", said_by=source) for source in "pqr"]
+    statements = _stances([{"p": 1, "q": 1, "r": 1}, {"p": 1, "q": 1}, {"p": 1, "q": 0}])
+    ledger, two = ledger_of(rows, statements), EVERYTHING.but(min_groups=2)
+    # The third statement only p asserts. The second falls without p or without q: one group is too few here.
+    assert agreement(ledger, two)[1][-1][2] == 2
+    assert falls_without(ledger, two)[1] == [["p", 0, 1, []], ["q", 0, 1, []], ["r", 0, 0, []]]

@@ -1,0 +1,103 @@
+"""Pages of the handbook made from the program: the commands from click, the named questions from their files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import click
+
+from standoff.queries.ask import questions
+from standoff.vocabulary import PREFIXES
+
+__all__ = ["commands_page", "questions_page", "tabbed"]
+
+_TABS = {"shell": "Command", "python": "Python", "sparql": "SPARQL"}
+_BODY = r"(?:(?!```).*\n)*```\n"
+_FENCES = re.compile(rf"(?:^```(?:shell|python|sparql)\n{_BODY}\n*){{2,}}", re.MULTILINE)
+_FENCE = re.compile(rf"^```(shell|python|sparql)\n{_BODY}", re.MULTILINE)
+
+
+def commands_page(main: click.Group) -> str:
+    """Every command with what it does, its options and an example, as Markdown; one heading each."""
+    does = (main.help or "").splitlines()[0]
+    lines = [
+        "# Commands",
+        "",
+        f"{does} Each command is called `standoff NAME`, or `python build_graph.py NAME` in "
+        "a checkout. Data go to standard output, talk to standard error. Exit "
+        "status: 0 done, 1 looked and found wanting, 2 could not do it.",
+        "",
+    ]
+    commands = dict(_named(main))
+    lines += [f"- [`{name}`](#{name.replace(' ', '-')}): {_first(command)}" for name, command in commands.items()]
+    for name, command in commands.items():
+        lines += ["", f"## {name}", "", *_help(command), ""]
+        arguments = [p.make_metavar(click.Context(command)) for p in command.params if isinstance(p, click.Argument)]
+        lines += [f"    standoff {' '.join([name, '[OPTIONS]', *arguments])}", ""]
+        lines += ["| option | what it does |", "|---|---|"]
+        lines += [f"| `{_cell(option)}` | {_cell(words)} |" for option, words in _options(command)]
+    known = ", ".join(f"`{prefix}:` {iri}" for prefix, iri in PREFIXES.items())
+    return "\n".join([*lines, "", "## Prefixes", "", f"A query needs no declaration of {known}.", ""])
+
+
+def questions_page() -> str:
+    """Every named question with its parameters and its SPARQL."""
+    lines = [
+        "# Named questions",
+        "",
+        '`standoff ask NAME`, `record.view().ask("NAME")`, `%ask NAME`. A parameter is '
+        "given as `-p name=value`; names are looked up, whatever their case.",
+        "",
+    ]
+    for question in questions().values():
+        lines += [f"## {question.name}", "", question.answers, ""]
+        lines += [f"- `{name}` ({kind}): {meaning}" for name, (kind, meaning) in question.parameters.items()]
+        lines += ["", "```sparql", question.sparql.rstrip(), "```", ""]
+    return "\n".join(lines)
+
+
+def tabbed(markdown: str) -> str:
+    """The page with blocks of shell, Python and SPARQL that follow each other as tabs of one box."""
+
+    def box(found: re.Match[str]) -> str:
+        blocks = list(_FENCE.finditer(found[0]))
+        if len({block[1] for block in blocks}) < len(blocks):
+            return found[0]
+        items = "".join(f":::{{tab-item}} {_TABS[b[1]]}\n:sync: {b[1]}\n{b[0]}:::\n" for b in blocks)
+        return f"::::{{tab-set}}\n{items}::::\n\n"
+
+    return _FENCES.sub(box, markdown.rstrip("\n") + "\n\n")
+
+
+def _named(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Each command by its whole name, one of a group after the group."""
+    for name, command in sorted(group.commands.items()):
+        yield before + name, command
+        if isinstance(command, click.Group):
+            yield from _named(command, f"{before}{name} ")
+
+
+def _help(command: click.Command) -> Iterator[str]:
+    for part in (command.help or "").split("\n\n"):
+        text = " ".join(part.replace("\b", "").split())
+        example = re.fullmatch(r"Example:\s+(.*)", text)
+        yield f"```shell\n{example[1]}\n```" if example else text.replace("[", "\\[")
+        yield ""
+
+
+def _first(command: click.Command) -> str:
+    return command.get_short_help_str(200)
+
+
+def _options(command: click.Command) -> Iterator[tuple[str, str]]:
+    context = click.Context(command)
+    for option in command.params:
+        record = option.get_help_record(context) if isinstance(option, click.Option) else None
+        if record:
+            yield record
+    yield "--help", "Show this and exit."
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")

@@ -1,0 +1,160 @@
+"""Writes docs/measures.md: each measure with what it can and cannot tell, and its answer on the Khirbet Amo example.
+
+    python -m tools.measures_page GED.csv
+
+and on a sample of UCDP GED. The words are the docstrings, the tables the answers: the page cannot fall behind the code.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+import tempfile
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from standoff import measures
+from standoff.files import write_whole
+from standoff.frames.text import cell
+from standoff.measures import catalogue
+from standoff.measures.catalogue import MEASURES, measure
+from standoff.measures.full_report import notes
+from standoff.rules.ledger import Ledger
+from standoff.rules.view import EVERYTHING
+
+__all__ = ["SAMPLE", "example_page", "measures_page", "with_sample"]
+
+_MOST = 8
+#: Stands before each answer on the sample.
+SAMPLE = "On the UCDP GED sample:"
+#: So long may a search take here, that the page be the same on a slow machine.
+_PATIENCE = 900.0
+
+_OPENING = """\
+# Measures
+
+<!-- Written by `python -m tools.measures_page GED.csv`. Do not edit: change the docstrings. -->
+
+Each measure takes the confrontations that a view shows: `standoff measure NAME --without SANA` gives any of them
+without one source. Any of them can be asked in other ways too:
+
+    standoff measure activity --leave-one-out           # how far each figure and rank moves without any one source
+    standoff measure activity --source-weight           # for each source, Kendall's tau of the order without it
+    standoff measure balance --bootstrap 200            # with groups of sources drawn anew
+    standoff measure centrality --every month --rolling 3
+    standoff measure signed-ties --plot signed.svg      # exchange, months and agreement have a picture too
+    standoff measure centrality -o network.graphml      # as attributes of the network; .gexf .csv .json
+    standoff measure --all --time-limit 60              # the whole report, what is left out said
+
+The tables are the answers on the Khirbet Amo example, at most eight rows of each, and on a sample of 1,000 events of
+the UCDP Georeferenced Event Dataset 23.1 (Davies, Pettersson & Öberg 2023; Sundberg & Melander 2013; CC BY 4.0),
+five rows.
+In GED the sources of an event are all relayed by its one coder, who decides what happened: hardly anything there is
+disputed, so that agreement and contested grades tell of the coding, not of the world.
+
+What none of them can tell: who acts most in a record is who is *told of* most. Silence of sources, places without
+reporters and coders' choices shape every figure below; `leave-one-out`, `source-weight`, `bootstrap` and `chance` show
+how much hangs on single sources and on chance, not how much was never told.
+"""
+
+_OF_GRAPHS = """\
+## On a graph of your own
+
+What stands behind the measures takes any networkx graph, and leaves it as it is. Signed ones have `sign` 1 or −1 on
+each edge, or a `weight` above or below 0, whose size does not count.
+
+```python
+>>> import networkx as nx
+>>> from standoff.measures.catalogue import frustration_index, triangle_balance, walk_balance
+>>> lines = ["Alto,Bena,1", "Alto,Cima,-1", "Bena,Cima,-1", "Bena,Dola,-1", "Cima,Dola,-1"]
+>>> graph = nx.parse_edgelist(lines, delimiter=",", data=[("sign", int)])
+>>> triangle_balance(graph), round(walk_balance(graph), 4)
+(0.5, 0.7301)
+>>> found = frustration_index(graph, time_limit=60)
+>>> found.sentence, found.lower, found.upper, found.ties
+('1, proven', 1, 1, [('Cima', 'Dola')])
+
+```
+
+Of the Gahuku–Gama tribes (Read 1954), with which signed measures are tried, these give 0.8676471, 0.3575761 and 7, as
+the R package signnet does. `from standoff.measures.catalogue import` gives these:
+
+"""
+
+
+def measures_page(ledger: Ledger, sample: Ledger | None = None) -> str:
+    """The page as Markdown; the answers on a sample below those on the example, where one is given."""
+    sections = (_section(name, ledger, sample) for name in MEASURES)
+    return "\n".join([_OPENING, _OF_GRAPHS + _functions(), *sections])
+
+
+def _functions() -> str:
+    lines = []
+    for name in sorted(set(measures.__all__) - set(catalogue.__all__)):
+        said = inspect.getdoc(getattr(measures, name)) or ""
+        first = said.partition("\n\n")[0].replace("``", "`").replace("\n", " ")
+        lines.append(f"- `{name}`: {first}")
+    return "\n".join(lines) + "\n"
+
+
+def _section(name: str, ledger: Ledger, sample: Ledger | None) -> str:
+    module, tells = MEASURES[name]
+    said = inspect.getdoc(getattr(import_module(f"standoff.measures.{module}"), name)) or ""
+    below = f"\n{SAMPLE}\n\n{_answer(name, sample, 5)}" if sample else ""
+    # Docstrings have examples in Python, which the page does not need.
+    words = re.sub(r"\n*^>>> .*", "", said.replace("``", "`"), flags=re.DOTALL | re.MULTILINE)
+    heading = f"## {name.replace('_', '-')}\n\n{tells[0].upper()}{tells[1:]}."
+    return f"{heading}\n\n{words}\n\n{_answer(name, ledger, _MOST)}{below}"
+
+
+def _answer(name: str, ledger: Ledger, most: int) -> str:
+    columns, rows = measure(name, ledger, EVERYTHING, _PATIENCE)
+    said = [f"{len(rows) - most} more rows."] if len(rows) > most else []
+    said += notes(name, ledger, rows)
+    return _table(columns, rows[:most]) + "".join(f"\n{sentence}\n" for sentence in said)
+
+
+def _table(columns: list[str], rows: list[list[Any]]) -> str:
+    lines = [_line([column or " " for column in columns]), "|" + "---|" * len(columns)]
+    return "\n".join([*lines, *(_line([_short(value) for value in row]) for row in rows)]) + "\n"
+
+
+def _short(value: Any) -> str:
+    text = cell(value)
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+def _line(cells: list[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def with_sample(path: Path) -> str:
+    """The page on the coded example and on a table of UCDP GED."""
+    from standoff.ingest.datasets import read_dataset
+    from standoff.record.keeper import open_keeper
+
+    # In memory, where the statements of each row are at hand: on disk only its confrontations are.
+    record = open_keeper()
+    with tempfile.TemporaryDirectory() as folder:
+        for _ in read_dataset(record, path, "ucdp-ged", Path(folder) / "rejected"):
+            pass
+    return example_page(Ledger(record))
+
+
+def example_page(sample: Ledger | None = None) -> str:
+    """The page on the coded example that comes with the program, and on a sample where one is given."""
+    from standoff.readers.inputs import read_input
+    from standoff.record.keeper import open_keeper
+    from standoff.vocabulary import examples_folder
+
+    record = open_keeper()
+    record.put(read_input(examples_folder() / "khirbet-amo"))
+    return measures_page(Ledger(record), sample)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("Give the table of UCDP GED that the page is to show: python -m tools.measures_page GED.csv")
+    write_whole(Path("docs/measures.md"), with_sample(Path(sys.argv[1])))

@@ -1,0 +1,149 @@
+"""The JSON Schema of a report file, for editors; made from the same tables that the reader follows.
+
+``python -m tools.report_schema`` writes it to ``report.schema.json``. It helps while typing; what it cannot say (names
+that must be known, quotes that must stand in the text) the reader checks.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from standoff.readers.known import codes
+from standoff.readers.quotes import MAX_WORDS
+from standoff.vocabulary import ACTOR_KINDS, CODE_LISTS, PROPERTIES, Property, local_name
+
+__all__ = ["schema"]
+
+_ID = {"type": ["string", "integer"], "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"}
+_TEXT = {"type": "string", "minLength": 1}
+_DAY = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"}
+_STATED = "A date as stated: 2020-02-12, 2019-12, 2020-02?, 2020-01/2020-02."
+_WHEN = {"type": ["string", "integer"], "description": _STATED}
+_ADDRESS = {"type": "string", "pattern": "^https?://"}
+_FLAG = {"type": "boolean"}
+_NAMES = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1}]}
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a report, and of the entity files beside it."""
+    header = {
+        "report": {**_ID, "description": "The id of the document."},
+        "publisher": {**_TEXT, "description": "The actor who publishes it."},
+        "coder": {**_TEXT, "description": "The actor who turned it into claims."},
+        "published": _DAY,
+        "retrieved": _DAY,
+        "title": _TEXT,
+        "language": _TEXT,
+        "url": _ADDRESS,
+        "archived": _ADDRESS,
+        "text": {**_TEXT, "description": "A file beside the report; each quote is checked to stand in it."},
+    }
+    entities = {
+        "actors": _named(_actor()),
+        "sides": _named(_thing()),
+        "places": _named(_place()),
+        "incidents": _named(_thing(place=_TEXT, when=_WHEN)),
+        "events": _named(
+            {**_thing(type=_code("event-type"), incident=_ID, place=_TEXT, when=_WHEN), "required": ["type"]}
+        ),
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "https://w3id.org/standoff/report.schema.json",
+        "title": "A report coded for standoff",
+        "type": "object",
+        "properties": {**header, **entities, "claims": {"type": "array", "items": _claim()}},
+        "additionalProperties": False,
+    }
+
+
+def _named(entry: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "propertyNames": {"pattern": _ID["pattern"]}, "additionalProperties": entry}
+
+
+def _thing(**more: Any) -> dict[str, Any]:
+    aliases = {"anyOf": [_NAMES, {"type": "object", "additionalProperties": _NAMES}]}
+    outside = {"wikidata": {"type": "string", "pattern": r"^Q\d+$"}, "geonames": {"type": ["integer", "string"]}}
+    return {
+        "type": "object",
+        "properties": {"label": _TEXT, "aliases": aliases, **outside, **more},
+        "additionalProperties": False,
+    }
+
+
+def _actor() -> dict[str, Any]:
+    return _thing(kind={"enum": list(ACTOR_KINDS)}, that=_that([p for p in PROPERTIES.values() if p.of_actor]))
+
+
+def _place() -> dict[str, Any]:
+    return _thing(
+        type=_code("place-type"),
+        within=_TEXT,
+        lat={"type": "number", "minimum": -90, "maximum": 90},
+        lon={"type": "number", "minimum": -180, "maximum": 180},
+        precision_km={"type": "number", "minimum": 0},
+    )
+
+
+def _claim() -> dict[str, Any]:
+    of_event = _that([p for p in PROPERTIES.values() if p.of_event])
+    of_actor = _that([p for p in PROPERTIES.values() if p.of_actor])
+    stances = {
+        "that": {"anyOf": [of_event, of_actor]},
+        "denies": {"anyOf": [_ID, {**of_event, "maxProperties": 1}, {**of_actor, "maxProperties": 1}]},
+        "leaves_open": {"anyOf": [_property(), {"type": "array", "items": _property(), "minItems": 1}]},
+    }
+    return {
+        "type": "object",
+        "properties": {
+            "id": _ID,
+            "said_by": _NAMES,
+            "relayed_by": _NAMES,
+            "said_on": _DAY,
+            "event": _TEXT,
+            "about": _TEXT,
+            **stances,
+            "paragraph": {"type": "integer", "minimum": 0},
+            "quote": {**_TEXT, "description": f"At most {MAX_WORDS} words, as they stand in the text."},
+            "gloss": {**_TEXT, "description": "The quote in English."},
+            "lang": _TEXT,
+            "because": {**_TEXT, "description": "Why the one who says it holds it so, in a few words of their own."},
+            "basis": {"anyOf": [_code("basis"), {"type": "array", "items": _code("basis"), "minItems": 1}]},
+            "hedged": _FLAG,
+            "opinion": _FLAG,
+        },
+        "required": ["said_by"],
+        "oneOf": [{"required": [key]} for key in stances],
+        "additionalProperties": False,
+    }
+
+
+def _property() -> dict[str, Any]:
+    return {"enum": [key for key in PROPERTIES if key != "left_open"]}
+
+
+def _that(properties: list[Property]) -> dict[str, Any]:
+    values = {p.key: _value(p) for p in properties if p.key != "left_open"}
+    return {"type": "object", "properties": values, "minProperties": 1, "additionalProperties": False}
+
+
+def _value(prop: Property) -> dict[str, Any]:
+    kinds: dict[str, dict[str, Any]] = {
+        "date": _WHEN,
+        "integer": {"type": "integer", "minimum": 0},
+        "boolean": _FLAG,
+        "status": {"enum": ["civilian", "combatant"]},
+    }
+    one = _code(prop.values) if prop.values in CODE_LISTS else kinds.get(prop.values, _TEXT)
+    return one if prop.single else {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
+
+
+def _code(code_list: str) -> dict[str, Any]:
+    return {"enum": sorted({local_name(iri.value) for iri in codes(code_list).values()} | set(codes(code_list)))}
+
+
+if __name__ == "__main__":
+    text = json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"
+    (Path(__file__).parents[1] / "graph/readers/report.schema.json").write_text(text, encoding="utf-8")
