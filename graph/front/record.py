@@ -19,7 +19,7 @@ from ..errors import QuestionError
 from ..frames.frame import Frame, FrameList, RowList
 from ..record.keeper import Keeper, open_keeper
 from .ledgers import Ledgers
-from .view import RecordView
+from .record_view import RecordView
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -180,13 +180,15 @@ class Record(Frame):
         parameters: Mapping[str, str] | None = None,
         *,
         limit: int | None = None,
+        allow_service: str | None = None,
         **view: Unpack[ViewOptions],
     ) -> Answer:
         """The answer to a named question, with its ``parameters`` by name, or to SPARQL; of the record or of a view.
 
-        ``limit`` is the most rows or triples to give. Raises QuestionError.
+        ``limit`` is the most rows or triples to give, ``allow_service`` the one host that ``SERVICE`` may ask. Raises
+        QuestionError where it is no question, or is not answered.
         """
-        return self.view(**view).ask(question, parameters, limit=limit)
+        return self.view(**view).ask(question, parameters, limit=limit, allow_service=allow_service)
 
     def measure(
         self,

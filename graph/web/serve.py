@@ -44,9 +44,14 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 def serve(where: str, port: int, allow_from: str, seconds: int, talk: Callable[[str], None]) -> None:
     """Serve a record until this process is told to end. Raises RecordError and QuestionError where it cannot."""
     if where == "memory":
-        raise QuestionError("A record in memory is empty here. Give a folder with --record, or build one first.")
+        empty = "A record in memory is empty here."
+        raise QuestionError(
+            f"{empty} Give a folder, or build one first.",
+            command=f"{empty} Give a folder with --record, or build one first.",
+        )
     if "://" in where:
-        raise RecordError(f"{where} is served already. Give a folder with --record.")
+        served = f"{where} is served already."
+        raise RecordError(f"{served} Give a folder.", command=f"{served} Give a folder with --record.")
     networks = _networks(allow_from)
     open_keeper(where)  # a clear message where there is none
     if not can_refuse_connections():
@@ -218,7 +223,8 @@ def _refuse_taken(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise RecordError(f"Port {port} cannot be used: {error.strerror}. Take another with --port.") from None
+            used = f"Port {port} cannot be used: {error.strerror}. Take another"
+            raise RecordError(f"{used}.", command=f"{used} with --port.") from None
 
 
 def _free_port() -> int:

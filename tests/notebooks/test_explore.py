@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from standoff import QuestionError, ask, confront, dossier, measure, read
-from standoff.front.view import RecordView
+from standoff.front.record_view import RecordView
 from standoff.record.keeper import Keeper
 from standoff.rules.confrontations import COLUMNS, shown
 from standoff.rules.ledger import Ledger

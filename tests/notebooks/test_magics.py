@@ -46,7 +46,7 @@ def test_record_chooses_a_folder_of_reports_or_a_record(cell: Cell, shell: Inter
     folder = tmp_path / "a record"
     record = open_keeper(folder, write=True)
     record.put([])
-    del record
+    record.close()
     other, _ = cell(f'%record "{folder}"')
     assert isinstance(other, Keeper) and other.where == str(folder)
     cell(f"%record {EXAMPLE}")

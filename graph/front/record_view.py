@@ -123,7 +123,7 @@ class RecordView(Frame):
             if name not in _OPTIONS:
                 raise QuestionError(
                     f'view: there is no option "{name}".{did_you_mean(name, _OPTIONS)} '
-                    f"There are: {', '.join(_OPTIONS)}."
+                    f"There are: {', '.join(_OPTIONS)}. A parameter of a question goes into parameters={{…}}."
                 )
             if value is not None:
                 result = getattr(result, name)(value)
@@ -209,17 +209,25 @@ class RecordView(Frame):
         columns, rows = _at("measure", variation.of, name, self.ledger, self.chosen, time_limit)
         return RowList((dict(zip(columns, row, strict=True)) for row in rows), columns)
 
-    def ask(self, question: str, parameters: Mapping[str, str] | None = None, *, limit: int | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        parameters: Mapping[str, str] | None = None,
+        *,
+        limit: int | None = None,
+        allow_service: str | None = None,
+    ) -> Answer:
         """The answer of the view to a named question, with its parameters by name, or to SPARQL.
 
-        ``limit`` is the most rows or triples to give.
+        ``limit`` is the most rows or triples to give, ``allow_service`` the one host that ``SERVICE`` may ask. Raises
+        QuestionError where it is no question, or is not answered.
         """
         from ..queries.ask import ask
         from ..rules.viewed import viewed
 
         self._refuse_level("ask")
         record = viewed(self.ledger, self.chosen)
-        answer: Answer = _at("ask", ask, record, question, parameters, limit=limit)
+        answer: Answer = _at("ask", ask, record, question, parameters, limit=limit, service=allow_service)
         return answer
 
     def claims(self) -> Claims:
