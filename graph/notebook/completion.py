@@ -60,11 +60,10 @@ def _next(kind: type, called: Iterable[str]) -> list[str]:
 
     IPython would find it out too, by reading every library that is imported: ten seconds at the first Tab.
     """
-    from ..front import answers, evidence
-    from ..front import view as explore
+    from ..front import answers, evidence, record_view
     from ..page import inline
 
-    known = {**vars(inline), **vars(evidence), **vars(answers), **vars(explore)}
+    known = {**vars(inline), **vars(evidence), **vars(answers), **vars(record_view)}
     for name in called:
         given = getattr(getattr(kind, name, None), "__annotations__", {}).get("return")
         found = known.get(given) if isinstance(given, str) else None
