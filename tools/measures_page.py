@@ -18,8 +18,7 @@ from typing import Any
 from standoff import measures
 from standoff.files import write_whole
 from standoff.frames.text import cell
-from standoff.measures import catalogue
-from standoff.measures.catalogue import MEASURES, measure
+from standoff.measures import MEASURES, catalogue, measure
 from standoff.measures.full_report import notes
 from standoff.rules.ledger import Ledger
 from standoff.rules.view import EVERYTHING
@@ -48,6 +47,9 @@ without one source. Any of them can be asked in other ways too:
     standoff measure centrality -o network.graphml      # as attributes of the network; .gexf .csv .json
     standoff measure --all --time-limit 60              # the whole report, what is left out said
 
+In Python `record.measure("activity", leave_one_out=True)`, `source_weight=True`, `bootstrap=200`, `every="month"` with
+`rolling=3`; and `record.to_networkx(measures=["centrality"])`.
+
 The tables are the answers on the Khirbet Amo example, at most eight rows of each, and on a sample of 1,000 events of
 the UCDP Georeferenced Event Dataset 23.1 (Davies, Pettersson & Öberg 2023; Sundberg & Melander 2013; CC BY 4.0),
 five rows.
@@ -67,7 +69,7 @@ each edge, or a `weight` above or below 0, whose size does not count.
 
 ```python
 >>> import networkx as nx
->>> from standoff.measures.catalogue import frustration_index, triangle_balance, walk_balance
+>>> from standoff.measures import frustration_index, triangle_balance, walk_balance
 >>> lines = ["Alto,Bena,1", "Alto,Cima,-1", "Bena,Cima,-1", "Bena,Dola,-1", "Cima,Dola,-1"]
 >>> graph = nx.parse_edgelist(lines, delimiter=",", data=[("sign", int)])
 >>> triangle_balance(graph), round(walk_balance(graph), 4)
@@ -79,7 +81,7 @@ each edge, or a `weight` above or below 0, whose size does not count.
 ```
 
 Of the Gahuku–Gama tribes (Read 1954), with which signed measures are tried, these give 0.8676471, 0.3575761 and 7, as
-the R package signnet does. `from standoff.measures.catalogue import` gives these:
+the R package signnet does. `from standoff.measures import` gives these:
 
 """
 
