@@ -124,7 +124,7 @@ def _table(columns: list[str], rows: list[list[Any]]) -> str:
 
 
 def _short(value: Any) -> str:
-    text = cell(value)
+    text: str = cell(value)
     return text if len(text) <= 80 else text[:79] + "…"
 
 
