@@ -86,7 +86,7 @@ class Problem:
 
 
 class InputError(StandoffError):
-    """Input that cannot be read; carries every problem found, sorted by file and line."""
+    """Input that cannot be read; ``problems`` has every mistake found, sorted by file and line."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(set(problems), key=lambda p: (p.file, p.line or 0, p.message))

@@ -98,7 +98,7 @@ class Confrontations(Frame):
         return arrow(self.rows)
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
-        """The network with one edge for each attribution, as ``graph.to_networkx`` makes it."""
+        """The network with one edge for each attribution, as ``RecordView.to_networkx`` makes it."""
         from ..output.networks import network
 
         return network(self._ledger, self._view)

@@ -132,7 +132,7 @@ class RecordView(Frame):
     # ---- in words
 
     def sentence(self) -> str:
-        """What the view shows: "Confrontations asserted by ANHA, from 2020-01-01, undated acts left out."""
+        """What the view shows, in words: "Confrontations asserted by ANHA, from 2020-01-01, undated acts left out."."""
         return inert(f"Confrontations {self.ledger.sentence(self.chosen)}.")
 
     def sparql(self) -> str:
@@ -149,13 +149,13 @@ class RecordView(Frame):
     # ---- answers
 
     def confrontations(self) -> Confrontations:
-        """Its rows: one for each attribution and pair of actors."""
+        """Its confrontations, one row for each attribution and pair of actors."""
         from .answers import Confrontations
 
         return Confrontations(self.ledger, self.chosen)
 
     def confront(self) -> Dyads:
-        """Who confronts whom, by whom, how well it stands: one object a dyad."""
+        """Who confronts whom, according to whom, and how well it stands; see ``Record.confront`` for what it gives."""
         from .answers import Dyads
 
         return Dyads(self.ledger, self.chosen)
@@ -163,7 +163,8 @@ class RecordView(Frame):
     def dossier(self, incident: str, /) -> IncidentDossier:
         """One incident as each source of the view tells it, by its id, label or alias.
 
-        Raises QuestionError for an incident that the record does not know.
+        Returns an ``IncidentDossier``: an object with ``incident``, ``sources``, ``statements`` and more, as
+        ``standoff dossier --format json`` gives it. Raises QuestionError for an incident that the record does not know.
         """
         from ..rules.dossier import dossier
         from .answers import IncidentDossier
@@ -188,20 +189,45 @@ class RecordView(Frame):
         source_weight: bool = False,
         bootstrap: int | None = None,
     ) -> RowList:
-        """A measure by its name, one object a row; or one of its variations.
+        """A measure by its name, or one of its variations.
 
         Parameters
         ----------
-        name : one of ``standoff.measures.MEASURES``; hyphens may stand for underscores.
-        time_limit : seconds that a search, or a variation in all, may take; 60 where nothing is said. Of measures
-            without a search only a variation has one.
-        every, rolling : in windows of time, ``"month"``, ``"year"`` or a number of days, each covering ``rolling`` of
-            them: columns ``since`` and ``until`` come first.
-        leave_one_out : how far each figure and rank moves without any one source.
-        source_weight : for each source, how far the order of the rows stays without it.
-        bootstrap : the middle 90 % of each figure when groups of sources are drawn again so many times.
+        name
+            One of ``standoff.measures.MEASURES``; hyphens may stand for underscores.
+        time_limit
+            Seconds that a search, or a variation in all, may take; 60 where nothing is said. Of measures without a
+            search only a variation has one.
+        every
+            Once for each window of time: ``"month"``, ``"year"`` or a number of days.
+        rolling
+            How many of these each window covers.
+        leave_one_out
+            How far each figure and rank moves without any one source.
+        source_weight
+            For each source, how far the order of the rows stays without it.
+        bootstrap
+            The middle 90 % of each figure when independent groups of sources are drawn again so many times.
 
-        Raises QuestionError for an unknown measure, and for options that have no meaning together.
+        Returns
+        -------
+        RowList
+            One object for each row. Its keys are the measure's columns; in windows of time ``since`` and ``until`` come
+            first.
+
+        Raises
+        ------
+        QuestionError
+            An unknown measure, or options that have no meaning together.
+
+        Examples
+        --------
+        >>> import standoff
+        >>> with standoff.open() as record:
+        ...     read = record.read(standoff.examples_folder() / "khirbet-amo")
+        ...     first = record.measure("activity")[0]
+        >>> first["actor"], first["initiated"], first["received"]
+        ('US Armed Forces', 16, 14)
         """
         from ..measures.variation import Variation
 
@@ -217,10 +243,10 @@ class RecordView(Frame):
         limit: int | None = None,
         allow_service: str | None = None,
     ) -> Answer:
-        """The answer of the view to a named question, with its parameters by name, or to SPARQL.
+        """The answer of the view to a named question, with its ``parameters`` by name, or to SPARQL.
 
-        ``limit`` is the most rows or triples to give, ``allow_service`` the one host that ``SERVICE`` may ask. Raises
-        QuestionError where it is no question, or is not answered.
+        ``limit`` is the most rows or triples to give, ``allow_service`` the one host that ``SERVICE`` may ask. See
+        ``Record.ask``.
         """
         from ..queries.ask import ask
         from ..rules.viewed import viewed
@@ -264,7 +290,10 @@ class RecordView(Frame):
         return actor_of(self.ledger, iri, self.ledger.statements(self.chosen))
 
     def draw(self, path: str | Path | None = None, title: str | None = None) -> InlinePage:
-        """The page of who confronts whom, which shows itself in a notebook; written to ``path`` where one is given."""
+        """The page of who confronts whom, which shows itself in a notebook; written to ``path`` where one is given.
+
+        Raises StandoffError where the file cannot be written.
+        """
         from ..page.inline import InlinePage
         from ..page.page import page
         from ..page.picture import TITLE, picture
@@ -290,10 +319,34 @@ class RecordView(Frame):
         return self.confrontations().to_arrow()
 
     def to_networkx(self, *, nodes: NodeNames = "iri", measures: Iterable[str] = ()) -> nx.MultiDiGraph[str]:
-        """Its confrontations as a network, one edge for each attribution.
+        """Its confrontations as a networkx graph.
 
-        ``nodes`` are IRIs, or labels (an id beside those that two actors share). With ``measures`` (names) there is one
-        edge for each dyad, and the measures are attributes of nodes, edges and the network itself.
+        Parameters
+        ----------
+        nodes
+            What the nodes are: ``"iri"``, or ``"label"`` (with the id beside labels that two actors share).
+        measures
+            Names of measures, which become attributes of nodes, edges and the graph itself: ``activity_initiated`` …
+
+        Returns
+        -------
+        networkx.MultiDiGraph
+            One edge for each attribution, with ``said_by``, ``event_type``, ``claim`` and more; with ``measures`` one
+            edge for each dyad. An act whose direction nobody states has ``directed=False``.
+
+        Raises
+        ------
+        QuestionError
+            An unknown measure.
+
+        Examples
+        --------
+        >>> import standoff
+        >>> with standoff.open() as record:
+        ...     read = record.read(standoff.examples_folder() / "khirbet-amo")
+        ...     graph = record.to_networkx(nodes="label", measures=["activity"])
+        >>> graph.nodes["US Armed Forces"]["activity_initiated"]
+        16
         """
         from ..output.networks import measured, network
 

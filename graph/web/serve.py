@@ -41,8 +41,35 @@ _PATIENCE, _LEAVE = 60, 5
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
-def serve(where: str, port: int, allow_from: str, seconds: int, talk: Callable[[str], None]) -> None:
-    """Serve a record until this process is told to end. Raises RecordError and QuestionError where it cannot."""
+def serve(
+    where: str = "out/record",
+    port: int = 7878,
+    allow_from: str = "loopback",
+    seconds: int = 20,
+    talk: Callable[[str], None] = print,
+) -> None:
+    """Answer SPARQL over HTTP from a record, read-only, until this process is told to end (Ctrl-C).
+
+    Parameters
+    ----------
+    where
+        The record's folder. It gives what the record held when it was started.
+    port
+        The port to listen at, on this machine.
+    allow_from
+        Who else may ask: an address, a network such as ``"192.168.1.0/24"``, or ``"anyone"``.
+    seconds
+        Stop a question that takes longer.
+    talk
+        What is said while it runs goes there; it is printed where nothing is given.
+
+    Raises
+    ------
+    RecordError
+        There is no such record, the server does not start, or the port is taken.
+    QuestionError
+        ``allow_from`` is not a network, or the record is in memory.
+    """
     if where == "memory":
         empty = "A record in memory is empty here."
         raise QuestionError(
