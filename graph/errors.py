@@ -52,7 +52,8 @@ class StandoffError(Exception):
 
     def within(self, place: str) -> Self:
         """The same error, told with the place it arose at, such as the method that was called."""
-        return type(self)(f"{place}: {self}", command=self._command or str(self))
+        message = str(self) if str(self).startswith(place) else f"{place}: {self}"
+        return type(self)(message, command=self._command or str(self))
 
 
 class RecordError(StandoffError):
