@@ -2,7 +2,7 @@
 
 Names are compared as weighted bags of words that may differ by a letter or two (soft TF-IDF: Cohen, Ravikumar and
 Fienberg 2003, "A Comparison of String Distance Metrics for Name-Matching Tasks"): a rare word that two names share says
-much, "forces" says little. All names are compared at once by one product of sparse matrices, so that 4,000 actors take
+much, "forces" says little. All names are compared at once by products of sparse matrices, so that 4,000 actors take
 seconds. What else is known (countries, years, kind) then raises or lowers the score, by ``EVIDENCE``.
 """
 
@@ -12,10 +12,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
 
 from ..judgement import Pair, pair
 from .actor_names import Name, consonants, initials
+from .bags import Bags, bags, likenesses
 from .profiles import Profile
 
 __all__ = ["EVIDENCE", "MIN_SCORE", "RULE", "Proposal", "proposals"]
@@ -215,7 +215,6 @@ def _speaks_of_both(a: Name, b: Name) -> bool:
 def _soft_tf_idf(words: list[tuple[str, ...]], least: float = 0.55) -> Iterator[tuple[int, int, float]]:
     """(name, name, likeness in [0, 1]) for each two names that share enough of their weight in words."""
     import numpy as np
-    from scipy import sparse
 
     vocabulary = {word: n for n, word in enumerate(sorted({word for each in words for word in each}))}
     if not vocabulary:
@@ -225,47 +224,17 @@ def _soft_tf_idf(words: list[tuple[str, ...]], least: float = 0.55) -> Iterator[
     counts = np.bincount(columns, minlength=len(vocabulary))
     weights = np.log1p(len(words) / counts)[columns]
     norms = np.sqrt(np.bincount(rows, weights**2, minlength=len(words)))
-    bags = sparse.csr_matrix((weights / norms[rows], (rows, columns)), shape=(len(words), len(vocabulary)))
-    near = _near_words(list(vocabulary))
-    turned, telling = (bags @ near).tocsr(), (_telling(bags, least) @ near).tocsr()
-    # In bands, so that a hundred thousand names need no matrix of all with all in memory.
-    for start in range(0, len(words), 2000):
-        met = (telling[start : start + 2000] @ bags.T).tocoo()
-        later = met.row + start < met.col
-        ones, others = met.row[later] + start, met.col[later]
-        shares = np.asarray(turned[ones].multiply(bags[others]).sum(axis=1)).ravel()
-        kept = shares >= least
-        for one, other, share in zip(ones[kept], others[kept], shares[kept], strict=True):
-            yield int(one), int(other), min(float(share), 1.0)
+    names = bags(rows, columns, weights / norms[rows], (len(words), len(vocabulary)))
+    yield from likenesses(names, _near_words(list(vocabulary)), least)
 
 
-def _telling(bags: Any, least: float) -> Any:
-    """Of each row the heaviest words, until the others together weigh less than ``least``.
-
-    A name that has none of these words, nor one spelled like them, cannot be that much alike, so that ten thousand
-    fronts need not all be compared for being fronts (prefix filtering: Bayardo, Ma and Srikant 2007, "Scaling Up All
-    Pairs Similarity Search").
-    """
-    import numpy as np
-    from scipy import sparse
-
-    rows = np.repeat(np.arange(bags.shape[0]), np.diff(bags.indptr))
-    order = np.lexsort((bags.data, rows))  # the lightest first
-    rows, columns, data = rows[order], bags.indices[order], bags.data[order]
-    weight = np.cumsum(data**2)
-    before = np.concatenate(([0.0], weight))[bags.indptr[:-1]]
-    kept = weight - before[rows] >= least**2 - 1e-9
-    return sparse.csr_matrix((data[kept], (rows[kept], columns[kept])), shape=bags.shape)
-
-
-def _near_words(words: list[str]) -> Any:
+def _near_words(words: list[str]) -> Bags:
     """The likeness of each two words: 1 with itself, above 0.9 where they differ by a letter or two, 0 otherwise."""
     import numpy as np
     from rapidfuzz.distance import JaroWinkler
     from rapidfuzz.process import cdist
-    from scipy import sparse
 
-    matrix = sparse.identity(len(words), format="lil")
+    near = [(number, number, 1.0) for number in range(len(words))]
     by_start: dict[str, list[int]] = defaultdict(list)
     for number, word in enumerate(words):
         # Short words differ by what matters, and a country is no other for being spelled like it.
@@ -276,8 +245,9 @@ def _near_words(words: list[str]) -> Any:
         likeness = cdist(these, these, scorer=JaroWinkler.similarity, score_cutoff=_NEAR, workers=1)
         for one, other in zip(*np.nonzero(likeness), strict=True):
             if one != other and abs(len(these[one]) - len(these[other])) <= 2:
-                matrix[numbers[one], numbers[other]] = likeness[one, other]
-    return matrix.tocsr()
+                near.append((numbers[one], numbers[other], float(likeness[one, other])))
+    rows, columns, values = map(np.array, zip(*near, strict=True))
+    return bags(rows, columns, values, (len(words), len(words)))
 
 
 def _across_scripts(names: Mapping[str, Name]) -> Iterator[tuple[str, str, float, str]]:

@@ -56,18 +56,16 @@ def by_pivots(graph: nx.Graph[str]) -> dict[str, np.ndarray]:
     lengths to a few pivots, each the farthest from those before it, centred twice; the two strongest directions.
     Leaves of one node would fall on one point: each is moved a little, by its place in the order of names.
     """
-    import networkx as nx
     import numpy as np
-    from scipy.sparse.csgraph import shortest_path
 
     nodes = sorted(graph)
     n = len(nodes)
-    steps = nx.to_scipy_sparse_array(graph, nodelist=nodes, weight=None, format="csr")
+    steps = _Steps(graph, nodes)
     nearest = np.full(n, np.inf)
     columns = []
     pivot = max(range(n), key=lambda i: (graph.degree(nodes[i]), -i))
     for _ in range(min(_PIVOTS, n)):
-        column = shortest_path(steps, directed=False, unweighted=True, indices=pivot)
+        column = steps.until(pivot)
         column[np.isinf(column)] = column[np.isfinite(column)].max() + 1
         columns.append(column)
         nearest = np.minimum(nearest, column)
@@ -81,3 +79,34 @@ def by_pivots(graph: nx.Graph[str]) -> dict[str, np.ndarray]:
     turn = np.arange(n) * np.pi * (3 - np.sqrt(5))
     at += 0.12 * np.sqrt((np.arange(n) + 0.5) / n)[:, None] * np.column_stack([np.cos(turn), np.sin(turn)])
     return dict(zip(nodes, at / np.abs(at).max(), strict=True))
+
+
+class _Steps:
+    """Who is how many steps from whom; found in NumPy's arrays, as SciPy does not come with every install."""
+
+    def __init__(self, graph: nx.Graph[str], nodes: list[str]) -> None:
+        import numpy as np
+
+        place = {node: i for i, node in enumerate(nodes)}
+        ends = np.array([(place[u], place[v]) for u, v in graph.edges()], dtype=np.int64).reshape(-1, 2)
+        ends = np.concatenate([ends, ends[:, ::-1]])
+        ends = ends[np.argsort(ends[:, 0], kind="stable")]
+        self._others = ends[:, 1]
+        self._starts = np.searchsorted(ends[:, 0], np.arange(len(nodes) + 1))
+
+    def until(self, node: int) -> np.ndarray:
+        """The number of steps from a node to each, whichever way an edge leads; infinite where no path does."""
+        import numpy as np
+
+        steps = np.full(len(self._starts) - 1, np.inf)
+        steps[node] = 0
+        front, done = np.array([node]), 0
+        while len(front):
+            done += 1
+            many = self._starts[front + 1] - self._starts[front]
+            at = np.arange(many.sum()) + np.repeat(self._starts[front] - np.cumsum(many) + many, many)
+            reached = self._others[at]
+            reached = reached[np.isinf(steps[reached])]
+            steps[reached] = done
+            front = np.flatnonzero(steps == done)
+        return steps
