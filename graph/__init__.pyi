@@ -1,5 +1,6 @@
 # What `standoff` offers, and where it is found; each is loaded when its name is first used, so that `--help` is quick.
 from .errors import InputError as InputError
+from .errors import MissingExtra as MissingExtra
 from .errors import QuestionError as QuestionError
 from .errors import RecordError as RecordError
 from .errors import StandoffError as StandoffError

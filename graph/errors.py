@@ -3,7 +3,8 @@
     StandoffError                 anything this package raises on purpose; exit status 2
     ├── InputError                files that could not be read: one Problem each, with file and line
     ├── RecordError               a record that is missing, locked, broken or not a record
-    └── QuestionError             a question or view that cannot be asked as it stands
+    ├── QuestionError             a question or view that cannot be asked as it stands
+    └── MissingExtra              a package that is not installed; the extra that brings it
 
 A message says where, what, and what to do next.
 """
@@ -18,6 +19,7 @@ from typing import Self
 
 __all__ = [
     "InputError",
+    "MissingExtra",
     "Problem",
     "QuestionError",
     "RecordError",
@@ -62,6 +64,10 @@ class RecordError(StandoffError):
 
 class QuestionError(StandoffError):
     """A question, a parameter of it, or a view option that cannot be used as given."""
+
+
+class MissingExtra(StandoffError):
+    """A package is not installed that what was asked for needs; the message names the extra that brings it."""
 
 
 @dataclass(frozen=True, order=True)

@@ -1,6 +1,6 @@
 """Tables that can be taken away: one call each to pandas, Polars, Arrow and networkx, and a table to look at.
 
-pandas and Polars are extras (``pip install 'standoff[notebook]'``); without one, the call says how to get it.
+Arrow, pandas and Polars come with extras; without one, the call says which (MissingExtra).
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import fields
 from datetime import date
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, Self, SupportsIndex, TypeVar, overload
 
 from ..errors import QuestionError
+from ..extras import needs
 from .html import paragraph, table
 from .text import as_text, at_hand
 
@@ -39,6 +39,7 @@ class Frame:
 
     def to_arrow(self) -> pa.Table:
         """The table as Arrow: a column of lists where a cell holds several values; days stay ISO 8601 text."""
+        needs("An Arrow table", "pyarrow")
         import pyarrow as pa
 
         columns, rows = self._table()
@@ -46,14 +47,18 @@ class Frame:
         return pa.table([_arrow(values) for values in by_column], names=list(columns))
 
     def to_pandas(self) -> pd.DataFrame:
-        """The table as a pandas DataFrame. Raises QuestionError where pandas is not installed."""
-        _extra("pandas")
+        """The table as a pandas DataFrame. Raises MissingExtra where pandas is not installed."""
+        needs("A pandas DataFrame", "pandas", "pyarrow")
         frame: pd.DataFrame = self.to_arrow().to_pandas()
         return frame
 
     def to_polars(self) -> pl.DataFrame:
-        """The table as a Polars DataFrame. Raises QuestionError where Polars is not installed."""
-        frame: pl.DataFrame = _extra("polars").from_arrow(self.to_arrow())
+        """The table as a Polars DataFrame. Raises MissingExtra where Polars is not installed."""
+        needs("A Polars DataFrame", "polars", "pyarrow")
+        import polars as pl
+
+        frame = pl.from_arrow(self.to_arrow())
+        assert isinstance(frame, pl.DataFrame)
         return frame
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
@@ -147,11 +152,3 @@ def _arrow(values: Sequence[Any]) -> Any:
     elif kinds == {date}:
         values = [value and value.isoformat() for value in values]
     return pa.array(values, type=pa.string() if not kinds else None)
-
-
-def _extra(name: str) -> Any:
-    try:
-        return import_module(name)
-    except ModuleNotFoundError:
-        message = f"This needs {name}: pip install 'standoff[notebook]', or pip install {name}."
-        raise QuestionError(message) from None

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from ..extras import needs
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
 from .time import by_pair, undated_row
@@ -73,6 +74,7 @@ def change_points(values: Sequence[float]) -> list[int]:
     >>> change_points([1, 1, 1, 1, 1, 1, 1])
     []
     """
+    needs("This measure", "ruptures", "scipy")
     import numpy as np
     from ruptures import KernelCPD
     from scipy.stats import rankdata

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from ..extras import needs
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
 from .algorithms.branching import least
@@ -120,7 +121,10 @@ def frustration_index(graph: nx.Graph[Any], time_limit: float = TIME_LIMIT) -> F
     '1, proven'
     >>> frustration_index(nx.Graph()).sentence
     'no signed tie'
+
+    Raises MissingExtra without SciPy.
     """
+    needs("This measure", "scipy", "threadpoolctl")
     import networkx as nx
 
     end = monotonic() + time_limit

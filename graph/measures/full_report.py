@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
+from ..extras import BRINGS, needs
 from ..rules.dyads import dyads
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
@@ -70,7 +71,10 @@ def report(ledger: Ledger, view: View = EVERYTHING, time_limit: float = 60.0) ->
 
     Nothing is begun after ``time_limit`` seconds: such an answer has no rows, and a note that says so. Frustration,
     camps and chance get what time is left, and say between which bounds they came, or beside how many networks.
+
+    Raises MissingExtra, before the first answer, where a package is missing that some measures need.
     """
+    needs("The whole report", *BRINGS["measures"])
     end = monotonic() + time_limit
     last = (*_LATE, *SEARCHES)
     for name in [*(name for name in MEASURES if name not in last), *last]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from ..extras import needs
 from ..rules.dyads import dyads
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
@@ -98,6 +99,7 @@ def common_enemies(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
 def _likeliest(graph: nx.Graph[str], together: Mapping[tuple[str, str], int]) -> tuple[list[tuple[str, str]], int]:
     """The ``MOST`` pairs with an opponent in common that act together and share most, and how many pairs there are."""
+    needs("This measure", "scipy")
     import numpy as np
     from scipy.sparse import csr_array, triu
 

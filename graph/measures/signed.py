@@ -12,6 +12,7 @@ from itertools import combinations
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
+from ..extras import needs
 from ..rules.dyads import dyads
 from ..rules.grade import asserted
 from ..rules.ledger import Ledger, remembered
@@ -204,7 +205,11 @@ def only_undirected(graph: nx.Graph[Any]) -> None:
 
 
 def sign_matrices(graph: nx.Graph[Any]) -> tuple[Any, Any]:
-    """The positive and the negative ties as two sparse 0/1 matrices of SciPy, in the order of the graph's nodes."""
+    """The positive and the negative ties as two sparse 0/1 matrices of SciPy, in the order of the graph's nodes.
+
+    Raises MissingExtra without SciPy.
+    """
+    needs("This measure", "scipy")
     import numpy as np
     from scipy.sparse import csr_array
 

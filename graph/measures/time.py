@@ -12,6 +12,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from ..extras import needs
 from ..rules.confrontations import shown
 from ..rules.ledger import Ledger, remembered
 from ..rules.view import EVERYTHING, View
@@ -180,6 +181,7 @@ def trend(points: Sequence[tuple[float, float]]) -> tuple[float, float | None, f
     >>> trend([(0, 1), (1, 2), (2, 3)])
     (1.0, None, None)
     """
+    needs("This measure", "scipy")
     import numpy as np
     from scipy.stats import theilslopes
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ..extras import needs
 from ..progress import progress
 from ..rules.confrontations import shown
 from ..rules.dyads import dyads
@@ -190,6 +191,7 @@ def tau(one: Values, other: Values) -> float | None:
     >>> tau({"a": 1, "b": 2}, {"a": 1, "b": 1}) is None
     True
     """
+    needs("Comparing two orders", "scipy")
     from scipy.stats import kendalltau
 
     actors = sorted(one)
@@ -225,6 +227,7 @@ def bootstrap(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
 def _drawn(ledger: Ledger, view: View, runs: int = RUNS, seed: int = 1) -> list[Values]:
     """What ``resampled(acts, …)`` gives, without going through the rows for each draw."""
+    needs("This measure", "scipy")
     import numpy as np
     from scipy.sparse import csr_array
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
 from ..errors import StandoffError, did_you_mean
+from ..extras import needs
 from ..frames.text import as_csv
 from ..record.forms import graph_per_claim, nanopublications, triple_terms
 from ..rules.confrontations import COLUMNS, shown, table
@@ -71,6 +72,7 @@ def _csv(ledger: Ledger, view: View) -> bytes:
 
 
 def _parquet(ledger: Ledger, view: View) -> bytes:
+    needs("Parquet", "pyarrow")
     import pyarrow.parquet as pq
 
     out = io.BytesIO()

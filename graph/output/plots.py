@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import QuestionError
+from ..extras import needs
 from ..files import write_whole
 from ..frames.text import cell
 from ..rules.ledger import Ledger
@@ -69,8 +70,8 @@ def plot(
     """Write the picture of that name as PNG, or as SVG where the file is called so.
 
     Gives whether there was anything to draw, and the letters in it for which this machine has no font. ``time_limit``
-    is of the search for the best two camps, in seconds. Raises QuestionError for an unknown name or ending, or without
-    matplotlib.
+    is of the search for the best two camps, in seconds. Raises QuestionError for an unknown name or ending, and
+    MissingExtra without matplotlib.
     """
     ending = path.suffix.lower().removeprefix(".")
     if ending not in ("png", "svg"):
@@ -78,10 +79,8 @@ def plot(
     if name not in PLOTS:
         raise QuestionError(f'There is no plot "{name}". There are: {", ".join(sorted(PLOTS))}.')
     given = {"time_limit": time_limit} if name == "signed" and time_limit is not None else {}
-    try:
-        figure = PLOTS[name](ledger, view, **given)
-    except ModuleNotFoundError as missing:
-        raise QuestionError("Plots need matplotlib: pip install 'standoff[plots]'.") from missing
+    needs("A picture", "matplotlib")
+    figure = PLOTS[name](ledger, view, **given)
     lacking = _readable(figure)
     out = io.BytesIO()
     # Without the version of matplotlib in it the same picture is the same file.

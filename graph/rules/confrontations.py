@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from ..extras import needs
 from ..vocabulary import ST
 from .background import Row
 from .dyads import Dyad, dyads
@@ -84,7 +85,8 @@ def _behind(rows: Iterable[Row], dyad: Dyad) -> Iterable[Row]:
 
 
 def table(rows: Iterable[Row]) -> pa.Table:
-    """Rows as an Arrow table with ``COLUMNS``."""
+    """Rows as an Arrow table with ``COLUMNS``. Raises MissingExtra without pyarrow."""
+    needs("An Arrow table", "pyarrow")
     import pyarrow as pa
 
     schema = pa.schema([(name, getattr(pa, _ARROW.get(kind, kind))()) for name, kind in COLUMNS.items()])

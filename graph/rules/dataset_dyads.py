@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode
 
+from ..extras import BRINGS, needs
 from ..record.dataset_tables import facts_of, tables_of
 from ..record.keeper import Keeper
 from ..vocabulary import PREFIXES, ST
@@ -201,9 +202,13 @@ def _lifts(known: Background, view: View) -> dict[str, str]:
 
 
 class Tables:
-    """The tables of a record's datasets, open in DuckDB; ``groups`` are the independence groups of their sources."""
+    """The tables of a record's datasets, open in DuckDB; ``groups`` are the independence groups of their sources.
+
+    Raises MissingExtra where what reads them is not installed.
+    """
 
     def __init__(self, record: Keeper, known: Background, groups: dict[str, str]) -> None:
+        _readable()
         import ibis
 
         self._known, self._groups = known, groups
@@ -323,14 +328,19 @@ def tabled(record: Keeper) -> dict[str, Path]:
 
 def every_row(paths: Iterable[Path], groups: dict[str, str]) -> list[Row]:
     """All rows of tables that confront, one by one as ``who-confronts-whom.rq`` gives them."""
-    import duckdb
-
     files = [str(path) for path in paths]
     if not files:
         return []
+    _readable()
+    import duckdb
+
     with duckdb.connect() as con:
         rows = con.read_parquet(files).filter("confronts").order("earliest, event, said_by, said").to_arrow_table()
         return [_row(row, groups) for row in rows.to_pylist()]
+
+
+def _readable() -> None:
+    needs("This record holds tables of events. Reading them", *BRINGS["datasets"])
 
 
 def _row(row: dict[str, Any], groups: dict[str, str]) -> Row:

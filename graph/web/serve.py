@@ -22,6 +22,7 @@ from pathlib import Path
 
 from ..confine import can_refuse_connections, end_with_parent, refuse_connections
 from ..errors import QuestionError, RecordError
+from ..extras import lacking
 from ..record.folder import snapshot
 from ..record.keeper import open_keeper
 from ..vocabulary import PREFIXES
@@ -240,7 +241,7 @@ def _networks(allow_from: str) -> list[Network]:
 def _program() -> str:
     found = shutil.which("oxigraph", path=sysconfig.get_path("scripts")) or shutil.which("oxigraph")
     if not found:
-        raise RecordError("Oxigraph's server is missing. Install it: pip install oxigraph, or all of standoff[serve].")
+        raise lacking("Answering over HTTP", ["oxigraph"])
     return found
 
 

@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 import standoff
-from standoff import QuestionError, Record, RecordView, ask, confront, dossier, examples_folder, measure
+from standoff import MissingExtra, QuestionError, Record, RecordView, ask, confront, dossier, examples_folder, measure
 from standoff.record.keeper import Keeper
 from standoff.rules.confrontations import COLUMNS, shown
 from standoff.rules.ledger import Ledger
@@ -262,7 +262,7 @@ def test_a_part_of_an_answer_is_one_too(everything: RecordView) -> None:
 
 def test_without_pandas_the_call_says_how_to_get_it(everything: RecordView, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pandas", None)
-    with pytest.raises(QuestionError, match=r"needs pandas: pip install"):
+    with pytest.raises(MissingExtra, match=r"needs pandas: pip install .standoff\[notebook\]"):
         everything.confront().to_pandas()
 
 

@@ -201,4 +201,4 @@ def test_what_cannot_be_served_is_refused(
             assert done.exit_code == 2 and said in done.output, options
     monkeypatch.setattr(serve.shutil, "which", lambda *_, **__: None)
     done = run("serve", "--record", str(folder), "--port", str(free_port()))
-    assert done.exit_code == 2 and "pip install oxigraph" in done.output
+    assert done.exit_code == 2 and "needs oxigraph: pip install 'standoff[serve]'" in done.output

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...extras import needs
+
 if TYPE_CHECKING:
     import networkx as nx
 
@@ -13,7 +15,11 @@ _BATCH = 256
 
 
 def adjacency(graph: nx.Graph[Any]) -> Any:
-    """The 0/1 matrix of an undirected graph in the order of its nodes, self-loops left out."""
+    """The 0/1 matrix of an undirected graph in the order of its nodes, self-loops left out.
+
+    Raises MissingExtra without SciPy.
+    """
+    needs("This measure", "scipy")
     import numpy as np
     from scipy.sparse import csr_array
 

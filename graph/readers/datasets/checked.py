@@ -14,13 +14,10 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from .declaration import KEEP, Declaration, NamedActor, Rule
+from .declaration import FAULT, KEEP, SEPARATOR, SLASHED, Declaration, NamedActor, Rule
 
-__all__ = ["FAULT", "SEPARATOR", "SLASHED", "Text", "checked", "code_of"]
+__all__ = ["Text", "checked", "code_of"]
 
-#: Between the column, the value and the reason of a fault.
-SEPARATOR = "\x1f"
-FAULT = "fault"
 #: A column of text. Ibis carries no types that a checker could follow.
 Text = Any
 _MONTHS = {
@@ -29,8 +26,6 @@ _MONTHS = {
 }
 #: A whole number, also as 3.0; not 1.000, which may be a thousand.
 _WHOLE = r"^[+-]?[0-9]{1,9}(\.(0{1,2}|0{4,}))?$"
-#: Day and month in numbers, in whichever order.
-SLASHED = r"^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})([ T].*)?$"
 #: A day in each form.
 _EXAMPLES = {
     "iso": "2020-02-12",

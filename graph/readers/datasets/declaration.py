@@ -11,9 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 __all__ = [
+    "FAULT",
     "FORMS",
     "KEEP",
     "OURS",
+    "SEPARATOR",
+    "SLASHED",
     "SPANS",
     "Declaration",
     "Layout",
@@ -31,6 +34,10 @@ __all__ = [
 OURS = "x_"
 #: The forms in which a date may stand.
 FORMS = ("iso", "compact", "day-month-year", "day/month/year")
+#: Day and month in numbers, in whichever order.
+SLASHED = r"^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})([ T].*)?$"
+#: The column of a row's fault, and what stands between the column, the value and the reason that the fault names.
+FAULT, SEPARATOR = "fault", "\x1f"
 #: What a precision code may say of a date that is given as one day.
 SPANS = ("day", "span", "week", "month", "year")
 #: Properties of the ontology that an event may keep a dataset's own value with, and whether it is a number.

@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import InputError, Problem
 from ...files import write_whole
-from .checked import SLASHED
-from .declaration import Rule
+from .declaration import SLASHED, Rule
 from .declaration_file import actor_names
 from .loading import Loaded, load
 from .opened import Table

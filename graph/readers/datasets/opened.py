@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ...errors import InputError, did_you_mean
+from ...extras import BRINGS, needs
 from ..inputs import TABLES
 from .clean import Clean, cannot, clean
 from .declaration import Declaration, Layout, folded
@@ -57,8 +58,9 @@ def stem(path: Path) -> str:
 def open_table(path: Path, wanted: Declaration | None, folder: Path) -> Table:
     """The table in a file; copies go to ``folder``. The dataset is guessed from the header where none is wanted.
 
-    Raises InputError where it cannot be read, is no table, or has none of the known layouts.
+    Raises InputError where it cannot be read, is no table, or has none of the known layouts, and MissingExtra.
     """
+    needs("Reading tables", *BRINGS["datasets"])
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise cannot(path, "This is no file. Give a table (.csv, .tsv, .parquet, also packed), or a folder.")

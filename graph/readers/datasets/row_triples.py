@@ -13,8 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from ...vocabulary import ACTOR_KINDS, ID, PREFIXES, ST
-from .checked import SEPARATOR
-from .declaration import KEEP, Declaration
+from .declaration import KEEP, SEPARATOR, Declaration
 from .rows import clean, name_iri
 
 __all__ = [

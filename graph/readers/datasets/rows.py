@@ -17,8 +17,8 @@ import ibis
 import ibis.expr.types as ir
 
 from ...vocabulary import ACTOR_KINDS, ID, ST
-from .checked import FAULT, SEPARATOR, Text, code_of
-from .declaration import Declaration
+from .checked import Text, code_of
+from .declaration import FAULT, SEPARATOR, Declaration
 
 __all__ = ["clean", "name_iri", "normalised"]
 

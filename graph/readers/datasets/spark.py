@@ -24,10 +24,9 @@ from urllib.parse import unquote, urlsplit
 from pyoxigraph import NamedNode, RdfFormat, serialize
 
 from ...errors import InputError, Problem, StandoffError
-from .checked import SEPARATOR
 from .clean import MAX_LINE
 from .dataset import document_facts, document_of
-from .declaration import Declaration
+from .declaration import SEPARATOR, Declaration
 from .declaration_file import actor_names
 from .opened import Table, files_of, open_table
 from .plan import STAGES, plan, scheme_of

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from ...errors import StandoffError
+from ...extras import BRINGS, needs
 
 __all__ = ["session"]
 
@@ -33,16 +34,15 @@ def session(engine: str) -> Iterator[Any]:
     """The Spark session that ``--engine`` names: ``spark`` on this machine, ``spark://host:port`` a cluster,
     ``spark:local-cluster[2,1,1024]`` any other master. Where Spark is running already, a session of its own there.
 
-    Raises StandoffError where there is none.
+    Raises StandoffError where there is none, MissingExtra where Spark is not installed.
     """
     if engine != "spark" and not engine.startswith("spark:"):
         raise StandoffError(f'"{engine}" is no engine. Use duckdb, spark or spark://host:port.')
-    try:
-        from py4j.protocol import Py4JError
-        from pyspark.errors import PySparkException
-        from pyspark.sql import SparkSession
-    except ImportError:
-        raise StandoffError("Spark is not installed. Install it with: pip install 'standoff[spark]'.") from None
+    needs(f"--engine {engine}", *BRINGS["spark"])
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+    from pyspark.sql import SparkSession
+
     running = SparkSession.getActiveSession()
     if running is not None:
         own = running.newSession()

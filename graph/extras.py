@@ -1,0 +1,57 @@
+"""What not every install has: which extra brings which packages, and the word for who comes to a door without them.
+
+The base install reads, keeps, asks, weighs, draws and matches reports. Whatever needs more begins with ``needs``.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from importlib.util import find_spec
+
+from .errors import MissingExtra
+
+__all__ = ["BRINGS", "lacking", "needs"]
+
+_TABLES = ("duckdb", "ibis", "pyarrow")
+#: Each extra, and the packages of it that standoff itself uses, as they are imported; pyproject.toml says the same.
+BRINGS: dict[str, tuple[str, ...]] = {
+    "datasets": _TABLES,
+    "measures": ("scipy", "ruptures", "threadpoolctl"),
+    "notebook": ("pandas", "polars", "pyarrow"),
+    "plots": ("matplotlib", "scipy", "ruptures", "threadpoolctl"),
+    "serve": ("oxigraph",),
+    "spark": ("pyspark", "pandas", *_TABLES),
+}
+
+
+def needs(what: str, *packages: str) -> None:
+    """Raise MissingExtra, which names the extra to install, where one of these packages is not installed.
+
+    ``what`` begins the sentence, in the singular: "Reading tables". The packages are not imported.
+    """
+    absent = [package for package in packages if not _is_there(package)]
+    if absent:
+        raise lacking(what, absent)
+
+
+def lacking(what: str, packages: Sequence[str]) -> MissingExtra:
+    """The error that says which extra brings the packages that ``what`` needs; the smallest that brings them all.
+
+    >>> print(lacking("Reading tables", ["duckdb", "ibis", "pyarrow"]))
+    Reading tables needs duckdb, ibis and pyarrow: pip install 'standoff[datasets]'.
+    """
+    extras = [extra for extra, brought in BRINGS.items() if set(packages) <= set(brought)]
+    extra = min(extras, key=lambda each: len(BRINGS[each]), default="all")
+    return MissingExtra(f"{what} needs {_listed(packages)}: pip install 'standoff[{extra}]'.")
+
+
+def _is_there(package: str) -> bool:
+    if package in sys.modules:
+        return sys.modules[package] is not None
+    return find_spec(package) is not None
+
+
+def _listed(names: Iterable[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
