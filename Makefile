@@ -1,8 +1,9 @@
 # Everything sets itself up in .venv; only Python 3.11 or newer, make and a package registry are needed.
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test test-spark kill fuzz lint docs notebooks benchmarks clean
+.PHONY: demo test test-pythons test-spark kill fuzz lint docs notebooks benchmarks clean
 
 # Build the Khirbet Amo graph into out/ and print who confronts whom.
 demo: .venv/installed
@@ -11,6 +12,10 @@ demo: .venv/installed
 # Lint, types and every test; slow ones have targets of their own.
 test: .venv/tested lint
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+# The tests on every Python from 3.11 on that is found here, without those of browsers, notebooks, servers and long ones.
+test-pythons: .venv/installed
+	$(BIN)/python -m tools.pythons $(TESTS)
 
 # The same expressions on a Spark cluster of two workers (Java 17).
 test-spark: .venv/tested
@@ -26,7 +31,7 @@ fuzz: .venv/tested
 lint: .venv/tested
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
-	$(BIN)/lint-imports --no-logo setup.cfg
+	$(BIN)/lint-imports --no-logo --config setup.cfg
 	$(BIN)/mypy
 
 # Write anew what is generated from the ontology and the code, and the handbook as a site: out/handbook/index.html.
@@ -39,21 +44,23 @@ docs: .venv/handbook
 notebooks: .venv/tested
 	$(BIN)/python notebooks/make.py
 
+# What `make demo` needs: the base install. A package that a command needs beyond it is named by the command.
 .venv/installed: setup.cfg pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "standoff needs Python 3.11 or newer: make PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[serve]'
+	$(PIP) -c constraints.txt -e .
 	touch $@
 
-# Groups of dependencies need pip 25.1; a venv of Python 3.11 to 3.13 may begin with an older one.
-.venv/handbook: .venv/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pip >= 25.1'
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group docs
-	touch $@
-
+# Groups of dependencies need pip 25.1; a venv may begin with an older one.
 .venv/tested: .venv/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	$(PIP) 'pip >= 25.1'
+	$(PIP) -c constraints.txt -e '.[all,spark]' --group test --group lint --group docs
+	touch $@
+
+.venv/handbook: .venv/installed
+	$(PIP) 'pip >= 25.1'
+	$(PIP) -c constraints.txt --group docs
 	touch $@
 
 clean:
-	rm -rf .venv out build dist *.egg-info
+	rm -rf .venv .venvs out build dist *.egg-info
