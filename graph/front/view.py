@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     import networkx as nx
     import pyarrow as pa
 
+    from ..frames.edges import NodeNames
     from ..frames.html import Markup
-    from ..output.networks import NodeNames
     from ..page.inline import InlinePage
     from ..queries.ask import Answer
     from .answers import Confrontations, Dyads, IncidentDossier
@@ -204,10 +204,11 @@ class RecordView(Frame):
         Raises QuestionError for an unknown measure, and for options that have no meaning together.
         """
         from ..measures.variation import Variation
+        from .answers import MeasureRows
 
         variation = Variation(None if every is None else str(every), rolling, leave_one_out, source_weight, bootstrap)
         columns, rows = _at("measure", variation.of, name, self.ledger, self.chosen, time_limit)
-        return RowList((dict(zip(columns, row, strict=True)) for row in rows), columns)
+        return MeasureRows((dict(zip(columns, row, strict=True)) for row in rows), columns)
 
     def ask(self, question: str, parameters: Mapping[str, str] | None = None, *, limit: int | None = None) -> Answer:
         """The answer of the view to a named question, with its parameters by name, or to SPARQL.
@@ -282,19 +283,28 @@ class RecordView(Frame):
         return self.confrontations().to_arrow()
 
     def to_networkx(self, *, nodes: NodeNames = "iri", measures: Iterable[str] = ()) -> nx.MultiDiGraph[str]:
-        """Its confrontations as a network, one edge for each attribution.
+        """Its confrontations as a network, one edge for each attribution that asserts one, and pair of actors.
 
-        ``nodes`` are IRIs, or labels (an id beside those that two actors share). With ``measures`` (names) there is one
-        edge for each dyad, and the measures are attributes of nodes, edges and the network itself.
+        Nodes have ``label``, ``kind``, ``side`` and ``iri``, edges a ``label`` (the kind of act), a ``weight`` and a
+        ``direction``, beside the columns of the table of confrontations. A networkx graph is directed as a whole: an
+        act whose direction nobody states has the ``direction`` "undirected", its ends in the order of their IRIs. The
+        key of an edge is the IRI of its attribution, and no other edge has it.
+
+        Parameters
+        ----------
+        nodes : what a node is, its IRI (``"iri"``) or its ``"label"``, with its id beside it where two actors share
+            one. An end that nobody names is the node ``"unnamed"``.
+        measures : names of measures. With them there is one edge for each dyad, whose ``weight`` is the number of
+            independent groups, and the measures are attributes of nodes, edges and the network itself.
+
+        Raises QuestionError for an unknown measure, and for nodes that are neither.
         """
         from ..output.networks import measured, network
 
-        if measures:
-            graph: nx.MultiDiGraph[str] = _at(
-                "to_networkx", measured, self.ledger, _listed(measures), self.chosen, nodes=nodes
-            )
-            return graph
-        return network(self.ledger, self.chosen, nodes=nodes)
+        given = [_listed(measures)] if measures else []
+        made = measured if measures else network
+        graph: nx.MultiDiGraph[str] = _at("to_networkx", made, self.ledger, *given, self.chosen, nodes=nodes)
+        return graph
 
     def __str__(self) -> str:
         return self.sentence()
