@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from standoff import ask, confront, dossier, measure, open_record, read
+import standoff
+from standoff import Record
 from standoff.measures.agreement import alpha
 from standoff.measures.catalogue import MEASURES
 from standoff.measures.catalogue import measure as measure_of
 from standoff.readers.inputs import read_input
-from standoff.record.keeper import Keeper
 from standoff.rules.dyads import dyads
 from standoff.rules.grade import GRADES, graded
 from standoff.rules.ledger import Ledger
@@ -34,29 +34,29 @@ CENTRE, NETWORK = "Russian Reconciliation Centre (Hmeimim)", "North-eastern Syri
 
 
 @pytest.fixture(scope="module")
-def record(whole_record: Keeper) -> Keeper:
-    return whole_record
+def record(whole_record: Record) -> Record:
+    return Record(whole_record)
 
 
 @pytest.fixture(scope="module")
-def ledger(record: Keeper) -> Ledger:
-    return Ledger(record)
+def ledger(record: Record) -> Ledger:
+    return Ledger(record.keeper)
 
 
 @pytest.fixture(scope="module")
-def told(record: Keeper) -> dict[str, dict[str, object]]:
+def told(record: Record) -> dict[str, dict[str, object]]:
     """The statements of the incident by their words."""
-    return {s["statement"]: s for s in dossier(record, INCIDENT)["statements"]}
+    return {s["statement"]: s for s in record.dossier(INCIDENT)["statements"]}
 
 
 def sources(statement: dict[str, object], *stances: str) -> set[str]:
     return {source for stance in stances for source in statement[stance]}  # type: ignore[attr-defined]
 
 
-def test_thirteen_reports_and_nine_of_them_on_the_incident(record: Keeper) -> None:
+def test_thirteen_reports_and_nine_of_them_on_the_incident(record: Record) -> None:
     # The seed, the twelve articles, and the coder's judgements; 18, 20, 22 and 23 tell of other incidents.
     assert len(record.documents()) == 14
-    assert len(dossier(record, INCIDENT)["reports"]) == 9
+    assert len(record.dossier(INCIDENT)["reports"]) == 9
 
 
 def test_who_says_the_dead_man_was_a_civilian_a_fighter_a_child(told: dict[str, dict[str, object]]) -> None:
@@ -91,9 +91,9 @@ def test_which_sources_claim_an_air_strike_which_a_mock_raid_which_an_overflight
         assert not statement["denied_by"]
 
 
-def test_who_is_said_to_have_fired_first_by_whom(record: Keeper) -> None:
+def test_who_is_said_to_have_fired_first_by_whom(record: Record) -> None:
     columns = ("act", "in_response_to", "said_by")
-    answer = ask(record, "responses", {"incident": INCIDENT})
+    answer = record.ask("responses", {"incident": INCIDENT})
     found = {tuple(row[answer.variables.index(c)] for c in columns) for row in answer.values()}
     first = {(after, by) for act, after, by in found if act == "Fire by the US patrol"}
     assert ("Fire at the US patrol", "Global Coalition") in first
@@ -110,16 +110,16 @@ def test_the_coalitions_statement_counts_once_however_many_carry_it(told: dict[s
     assert [s for s in fire["asserted_by"] if "oalition" in s] == ["Global Coalition"]  # type: ignore[attr-defined]
 
 
-def test_which_reports_echo_the_coalitions_statement(record: Keeper) -> None:
-    answer = ask(record, "echoes", {"source": "Global Coalition", "incident": INCIDENT})
+def test_which_reports_echo_the_coalitions_statement(record: Record) -> None:
+    answer = record.ask("echoes", {"source": "Global Coalition", "incident": INCIDENT})
     at = {name: answer.variables.index(name) for name in ("about", "property", "value", "reports")}
     found = {tuple(row[at[n]] for n in ("about", "property", "value")): row[at["reports"]] for row in answer.values()}
     # The seed, 03, 06, 15 and 40 carry it.
     assert found[("Fire at the US patrol", "event type", "small-arms fire")] == "5"
 
 
-def test_what_is_left_of_us_air_power_without_syrian_state_media_and_its_echoes(record: Keeper) -> None:
-    left = {s["statement"]: s for s in dossier(record, INCIDENT, without=["SANA"])["statements"]}
+def test_what_is_left_of_us_air_power_without_syrian_state_media_and_its_echoes(record: Record) -> None:
+    left = {s["statement"]: s for s in record.dossier(INCIDENT, without=["SANA"])["statements"]}
     power = left[f"{AIR}: kind of act: use of air power"]
     assert SANA not in sources(power, "asserted_by", "supported_by")
     assert {SOHR, "SyriacPress"} <= sources(power, "asserted_by", "supported_by")
@@ -133,41 +133,41 @@ def test_the_day_is_disputed(told: dict[str, dict[str, object]]) -> None:
     assert (sources(tuesday, "asserted_by"), tuesday["grade"]) == ({"Al-Manar"}, "contested")
 
 
-def test_what_stands_on_one_group_alone(record: Keeper, ledger: Ledger) -> None:
-    rows = measure(record, "stand-on", incident=[INCIDENT])
+def test_what_stands_on_one_group_alone(record: Record, ledger: Ledger) -> None:
+    rows = record.measure("stand-on", incident=[INCIDENT])
     by_ends = {(row["who"], row["way"], row["whom"]): row for row in rows}
     camera = by_ends[("Syrian government forces", "→", "ANHA's correspondent")]
     assert (camera["stands_on"], camera["without_one"]) == (["ANHA (Hawar News Agency)"], "falls")
     killing = by_ends[("US Armed Forces", "→", MAN)]
     assert (killing["stands_on"], killing["grade"]) == ([], "fair")
-    falls = {row["source"]: row for row in measure(record, "falls_without", incident=[INCIDENT])}
+    falls = {row["source"]: row for row in record.measure("falls_without", incident=[INCIDENT])}
     assert falls["ANHA (Hawar News Agency)"]["dyads"] >= 1
 
 
-def test_stand_on_agrees_with_leaving_each_source_out(record: Keeper) -> None:
-    every = {(d["who"], d["directed"], d["whom"]) for d in confront(record)}
-    rows = measure(record, "stand-on")
+def test_stand_on_agrees_with_leaving_each_source_out(record: Record) -> None:
+    every = {(d["who"], d["directed"], d["whom"]) for d in record.confront()}
+    rows = record.measure("stand-on")
     for source in (SANA, "Enab Baladi", "Global Coalition", SOHR):
-        left = {(d["who"], d["directed"], d["whom"]) for d in confront(record, without=[source])}
+        left = {(d["who"], d["directed"], d["whom"]) for d in record.confront(without=[source])}
         fallen = {(r["who"], r["way"] == "→", r["whom"]) for r in rows if source in r["stands_on"]}
         named = {(who or "unnamed", directed, whom or "unnamed") for who, directed, whom in every - left}
         assert fallen == named
 
 
-def test_as_of_shows_what_had_been_said_by_then(record: Keeper) -> None:
+def test_as_of_shows_what_had_been_said_by_then(record: Record) -> None:
     # ANHA's Tel Tamer claims are of 25 January 2020 (row 17); everything on Khirbet Amo came on 12 February or later.
-    then = confront(record, as_of=date(2020, 2, 1))
+    then = record.confront(as_of=date(2020, 2, 1))
     assert {d["event_types"][0] for d in then} == {"skirmish"}
-    assert len(confront(record, as_of=date(2020, 2, 12))) < len(confront(record))
+    assert len(record.confront(as_of=date(2020, 2, 12))) < len(record.confront())
 
 
-def test_answers_on_the_seed_alone_do_not_hang_on_the_other_reports(record: Keeper) -> None:
-    alone = open_record()
-    read(alone, FOLDER / "enab-baladi-2020-02-13.yaml")
+def test_answers_on_the_seed_alone_do_not_hang_on_the_other_reports(record: Record) -> None:
+    alone = standoff.open()
+    alone.read(FOLDER / "enab-baladi-2020-02-13.yaml")
     for document in record.documents():
-        assert document.value.rsplit("/", 1)[-1]
-    both = open_record()
-    read(both, FOLDER)
+        assert document.rsplit("/", 1)[-1]
+    both = standoff.open()
+    both.read(FOLDER)
     for document in both.documents():
         if document not in alone.documents():
             both.forget(document)
@@ -234,7 +234,7 @@ def test_leaving_a_source_out_never_raises_a_grade_but_by_removing_a_dispute(
             assert GRADES.index(statement.grade.name) >= GRADES.index(before.grade.name)
 
 
-def test_without_every_source_nothing_is_left(record: Keeper, ledger: Ledger) -> None:
+def test_without_every_source_nothing_is_left(record: Record, ledger: Ledger) -> None:
     everybody = sorted({row["said_by"] for row in ledger.every_statement})
     view = View.of(ledger.names, without=everybody)
     assert ledger.statements(view) == []
@@ -244,16 +244,16 @@ def test_without_every_source_nothing_is_left(record: Keeper, ledger: Ledger) ->
 def test_an_echo_never_raises_a_grade(tmp_path: Path) -> None:
     for file in FOLDER.glob("*.yaml"):
         (tmp_path / file.name).write_bytes(file.read_bytes())
-    before, after = open_record(), open_record()
-    read(before, tmp_path)
+    before, after = standoff.open(), standoff.open()
+    before.read(tmp_path)
     echo = (tmp_path / "enab-baladi-2020-02-13.yaml").read_text(encoding="utf-8")
     echo = echo.replace("report: enab-baladi-2020-02-13", "report: echo", 1)
     echo = echo.replace("publisher: enab-baladi", "publisher: rt", 1)
     (tmp_path / "echo.yaml").write_text(echo, encoding="utf-8")
-    read(after, tmp_path)
+    after.read(tmp_path)
 
-    def grades(record: Keeper) -> dict[object, str]:
-        ledger = Ledger(record)
+    def grades(record: Record) -> dict[object, str]:
+        ledger = Ledger(record.keeper)
         return {(s.about, s.prop, s.value): s.grade.name for s in graded(ledger.statements(), ledger.background)}
 
     # Every claim is told once more, by the same speakers, through another outlet.
@@ -265,23 +265,23 @@ def test_the_order_of_reading_never_matters() -> None:
     expected = None
     for seed in range(5):
         shuffled = random.Random(seed).sample(readings, len(readings))
-        record = open_record()
+        record = standoff.open()
         for reading in shuffled:
-            record.put([reading])
+            record.keeper.put([reading])
         expected = expected or record.turtle()
         assert record.turtle() == expected
 
 
 def test_the_same_report_twice_changes_nothing() -> None:
-    record = open_record()
-    read(record, FOLDER)
+    record = standoff.open()
+    record.read(FOLDER)
     before = record.turtle()
-    read(record, FOLDER / "syriacpress-2020-02-12.yaml")
+    record.read(FOLDER / "syriacpress-2020-02-12.yaml")
     assert record.turtle() == before
 
 
-def test_the_order_of_events_comes_with_their_days(record: Keeper) -> None:
-    sequence = dossier(record, INCIDENT)["sequence"]
+def test_the_order_of_events_comes_with_their_days(record: Record) -> None:
+    sequence = record.dossier(INCIDENT)["sequence"]
     assert all((step["first"] is None) == (step["last"] is None) for step in sequence)
     assert [step["first"] or "9999" for step in sequence] == sorted(step["first"] or "9999" for step in sequence)
     (clash,) = [step for step in sequence if step["event"] == "Clash with a US patrol at Khirbet Amo"]

@@ -13,10 +13,12 @@ from typing import Any
 
 import pytest
 
-from standoff import confront, dossier, open_record, read
+from standoff import Record
 from standoff.output.dyad_rows import objects
 from standoff.page.page import page
 from standoff.page.picture import picture
+from standoff.readers.inputs import read_input
+from standoff.record.keeper import open_keeper
 from standoff.rules.dyads import dyads
 from standoff.rules.ledger import Ledger
 from standoff.rules.view import View
@@ -163,7 +165,7 @@ KEYS = ("who", "whom", "directed", "groups", "grade", "reason", "hedged", "attem
 
 
 def _wanted(record: Any, **view: Any) -> list[list[Any]]:
-    found = confront(record, **view)
+    found = Record(record).confront(**view)
     dyads = [{**d, "who": d["who_iri"], "whom": d["whom_iri"], "groups": len(d["groups"])} for d in found]
     return [[dyad[key] for key in KEYS] for dyad in dyads]
 
@@ -182,15 +184,15 @@ def _open(tab: Any, folder: Path, record: Any, **view: Any) -> None:
 
 def test_what_is_uncertain_is_weighed_as_python_does(tab: Any, tmp_path: Path) -> None:
     (tmp_path / "uncertain.yaml").write_text(UNCERTAIN, encoding="utf-8")
-    record = open_record()
-    read(record, tmp_path / "uncertain.yaml")
+    record = open_keeper()
+    record.put(read_input(tmp_path / "uncertain.yaml"))
     _open(tab, tmp_path, record)
     views = [{}, *({"level": level} for level in ("organisation", "side")), *_views(Ledger(record))[:120]]
     shown = _shown(tab, views)
     for view, found in zip(views, shown, strict=True):
         assert found == _wanted(record, **view), view
     # All that was to be compared is there.
-    everything = confront(record)
+    everything = Record(record).confront()
     assert {dyad["grade"] for dyad in everything} >= {"weak", "contested", "fair"}
     assert any(d["hedged"] for d in everything) and any(d["attempted"] for d in everything)
     assert any(d["who"] is None for d in everything) and any(d["whom"] is None for d in everything)
@@ -202,7 +204,7 @@ def test_a_threshold_of_grades_keeps_what_confront_grades_so(record: Any, tab: A
     _open(tab, tmp_path, record)
     tab.evaluate("grade => standoff.show({min_grade: grade})", grade)
     order = ["confirmed", "fair", "weak", "contested"]
-    kept = [d for d in confront(record) if order.index(d["grade"]) <= order.index(grade)]
+    kept = [d for d in Record(record).confront() if order.index(d["grade"]) <= order.index(grade)]
     assert kept and f": {len(kept)} line{'s' if len(kept) > 1 else ''}." in tab.locator("#sentence").text_content()
     assert tab.locator("#lists .lines tbody tr").count() == len(kept)
 
@@ -250,7 +252,7 @@ def test_a_page_drawn_of_a_view_holds_nothing_else_and_weighs_the_same(
         assert found == _wanted(record, **{**held, **view}), view
     incident = "khirbet-amo-2020-02-12"
     shown = tab.evaluate("one => standoff.dossier(one, {})", f"https://w3id.org/standoff/id/incident/{incident}")
-    wanted = dossier(record, incident, **{k: v for k, v in held.items() if k != "incident"})["statements"]
+    wanted = Record(record).dossier(incident, **{k: v for k, v in held.items() if k != "incident"})["statements"]
     keys = ("about", "prop", "grade", "heading")
     told = [[s["about"], s["property"], s["grade"], s["heading"]] for s in wanted]
     assert [[s[k] for k in keys] for s in shown] == told
@@ -262,7 +264,7 @@ def test_the_pages_dossier_is_pythons(record: Any, tab: Any, tmp_path: Path) -> 
     for view in ({}, {"without": ["https://w3id.org/standoff/id/actor/sana"]}, {"min_groups": 2}):
         in_page = tab.evaluate("([all, view]) => all.map(one => standoff.dossier(one, view))", [incidents, view])
         for incident, shown in zip(incidents, in_page, strict=True):
-            wanted = dossier(record, incident, **view)["statements"]
+            wanted = Record(record).dossier(incident, **view)["statements"]
             keys = ("about", "prop", "grade", "heading")
             assert [[s[k] for k in keys] for s in shown] == [
                 [s["about"], s["property"], s["grade"], s["heading"]] for s in wanted
@@ -275,7 +277,7 @@ def test_an_address_opens_its_view(record: Any, tab: Any, tmp_path: Path) -> Non
     tab.goto(start + "#without=id%2Factor%2Fsana&min_groups=2&since=2020-02-01&lines=x&place=id%2Fplace%2Fnowhere")
     tab.reload()
     sentence = tab.locator("#sentence").text_content()
-    shown = confront(record, without=["SANA"], min_groups=2, since=date(2020, 2, 1))
+    shown = Record(record).confront(without=["SANA"], min_groups=2, since=date(2020, 2, 1))
     assert re.match("Confrontations asserted by any source, without SANA", sentence)
     assert "undated acts left out" in sentence and f"{len(shown)} lines" in sentence and "nowhere" not in sentence
     tab.locator("#controls > summary").click()

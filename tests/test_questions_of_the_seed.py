@@ -9,8 +9,8 @@ from datetime import date
 
 import pytest
 
-from standoff import ask, confront, dossier, open_record, read
-from standoff.record.keeper import Keeper
+import standoff
+from standoff import Record
 from standoff.vocabulary import examples_folder
 
 INCIDENT = "khirbet-amo-2020-02-12"
@@ -21,23 +21,23 @@ HASSAN, NETWORK = "Mohammad Hassan (RT correspondent)", "North-eastern Syria Net
 
 
 @pytest.fixture(scope="module")
-def record() -> Keeper:
-    made = open_record()
-    read(made, examples_folder() / "khirbet-amo" / "enab-baladi-2020-02-13.yaml")
+def record() -> Record:
+    made = standoff.open()
+    made.read(examples_folder() / "khirbet-amo" / "enab-baladi-2020-02-13.yaml")
     return made
 
 
-def lines(record: Keeper, **view: object) -> set[tuple[str | None, str, str | None, str]]:
+def lines(record: Record, **view: object) -> set[tuple[str | None, str, str | None, str]]:
     """Dyads as (who, arrow, whom, kinds of act)."""
     return {
         (d["who"], "→" if d["directed"] else "–", d["whom"], ", ".join(d["event_types"]))
-        for d in confront(record, **view)
+        for d in record.confront(**view)
     }
 
 
-def rows(record: Keeper, question: str, *columns: str, **parameters: str) -> list[tuple[str | None, ...]]:
+def rows(record: Record, question: str, *columns: str, **parameters: str) -> list[tuple[str | None, ...]]:
     """The named columns of an answer, in its order."""
-    answer = ask(record, question, parameters)
+    answer = record.ask(question, parameters)
     at = [answer.variables.index(column) for column in columns]
     return [tuple(row[i] for i in at) for row in answer.values()]
 
@@ -71,25 +71,25 @@ def rows(record: Keeper, question: str, *columns: str, **parameters: str) -> lis
         ("North-eastern Syria Network", set()),
     ],
 )
-def test_1_who_confronts_whom_according_to_whom(record: Keeper, source: str, expected: object) -> None:
+def test_1_who_confronts_whom_according_to_whom(record: Record, source: str, expected: object) -> None:
     assert lines(record, incident=[INCIDENT], said_by=[source]) == expected
 
 
-def test_1_the_whole_incident_is_what_each_source_tells(record: Keeper) -> None:
+def test_1_the_whole_incident_is_what_each_source_tells(record: Record) -> None:
     told = set()
     for source in ("Enab Baladi", "SANA", "Global Coalition", "RT", "ANHA"):
         told |= lines(record, incident=[INCIDENT], said_by=[source])
     assert lines(record, incident=[INCIDENT]) == told
 
 
-def test_2_what_is_disputed_about_the_man_killed(record: Keeper) -> None:
+def test_2_what_is_disputed_about_the_man_killed(record: Record) -> None:
     found = rows(record, "contested", "property", "value", "asserted_by", "against", "said_against_by", about=MAN)
     assert set(found) == {
         ("combatant status", "civilian", SANA, "denied", NETWORK),
         ("combatant status", "civilian", SANA, "combatant", NETWORK),
         ("combatant status", "combatant", NETWORK, "civilian", SANA),
     }
-    told = {s["statement"]: s for s in dossier(record, INCIDENT)["statements"]}
+    told = {s["statement"]: s for s in record.dossier(INCIDENT)["statements"]}
     civilian, member = told[f"{MAN}: was a civilian"], told[f"{MAN}: member of {NDF}"]
     assert (civilian["grade"], civilian["asserted_by"], civilian["denied_by"]) == ("contested", [SANA], [NETWORK])
     assert member["asserted_by"] == [NETWORK]
@@ -128,17 +128,17 @@ def test_2_what_is_disputed_about_the_man_killed(record: Keeper) -> None:
         ),
     ],
 )
-def test_3_what_one_source_alone_claims(record: Keeper, source: str, expected: set[object]) -> None:
+def test_3_what_one_source_alone_claims(record: Record, source: str, expected: set[object]) -> None:
     found = rows(record, "said-by-one-alone", "about", "value", source=source)
     assert expected <= set(found)
 
 
-def test_3_nothing_two_sources_claim_is_among_it(record: Keeper) -> None:
+def test_3_nothing_two_sources_claim_is_among_it(record: Record) -> None:
     assert ("Killing of a man in Khirbet Amo", US) not in rows(record, "said-by-one-alone", "about", "value")
 
 
-def test_4_what_is_left_open_by_whom(record: Keeper) -> None:
-    answer = ask(record, "left-open")
+def test_4_what_is_left_open_by_whom(record: Record) -> None:
+    answer = record.ask("left-open")
     found = {(row[0], row[2], row[6].rsplit("/", 1)[-1]) for row in answer.values() if row[6]}
     assert found == {
         ("Fire at the US patrol", "Global Coalition", "incoming-fire"),
@@ -150,7 +150,7 @@ def test_4_what_is_left_open_by_whom(record: Keeper) -> None:
     assert {p for p, by in left if by == ANHA} == {"event type"}
 
 
-def test_5_who_looked_on(record: Keeper) -> None:
+def test_5_who_looked_on(record: Record) -> None:
     found = set(rows(record, "onlookers", "onlooker", "said_by", "basis", incident=INCIDENT))
     assert {("Russian Military Police", EB, "photo"), ("Russian Armed Forces", EB, "photo")} <= found
     assert {who for who, _, _ in found} == {"Russian Military Police", "Russian Armed Forces"}
@@ -158,22 +158,22 @@ def test_5_who_looked_on(record: Keeper) -> None:
     assert not any("Russian" in (who or "") for who, *_ in lines(record, incident=[INCIDENT]))
 
 
-def test_6_where_and_when_us_and_russian_forces_confront_each_other(record: Keeper) -> None:
-    found = [d for d in confront(record, level="organisation") if {d["who"], d["whom"]} == {US, "Russian Armed Forces"}]
+def test_6_where_and_when_us_and_russian_forces_confront_each_other(record: Record) -> None:
+    found = [d for d in record.confront(level="organisation") if {d["who"], d["whom"]} == {US, "Russian Armed Forces"}]
     kinds = {kind for d in found for kind in d["event_types"]}
     assert kinds == {"skirmish", "standoff", "tension", "show of air power", "blocking"}
     anhas = {kind for _, _, _, kind in lines(record, said_by=["ANHA"], place=["Tel Tamer"])}
     assert anhas == {"skirmish", "standoff"}
     assert [d["event_types"] for d in found if d["who"] == US and d["directed"]] == [["blocking"]]
-    january = confront(record, place=["Tel Tamer"], since=date(2020, 1, 25), until=date(2020, 1, 25))
+    january = record.confront(place=["Tel Tamer"], since=date(2020, 1, 25), until=date(2020, 1, 25))
     assert {kind for d in january for kind in d["event_types"]} == {"skirmish", "standoff"}
-    february = confront(record, place=["al-Hasakah countryside"], since=date(2020, 2, 4), until=date(2020, 2, 4))
+    february = record.confront(place=["al-Hasakah countryside"], since=date(2020, 2, 4), until=date(2020, 2, 4))
     assert [d["event_types"] for d in february] == [["tension"]]
     withdrawn = rows(record, "evidence", "property", "value", about="Withdrawal of the Russian vehicles")
     assert ("place", "Dairy farm near Tel Tamer (Russian post)") in withdrawn
 
 
-def test_7_whose_voice_each_source_is(record: Keeper) -> None:
+def test_7_whose_voice_each_source_is(record: Record) -> None:
     ties = set(rows(record, "affiliations", "actor_label", "tie", "to_label", "said_by"))
     assert {
         (SANA, "run by", "Syrian government", EB),
@@ -185,12 +185,12 @@ def test_7_whose_voice_each_source_is(record: Keeper) -> None:
     assert not party_to[SANA]
 
 
-def test_8_what_happened_in_al_hasakah_in_order(record: Keeper) -> None:
+def test_8_what_happened_in_al_hasakah_in_order(record: Record) -> None:
     dated = [when for (when,) in rows(record, "timeline", "when", place="al-Hasakah") if when]
     assert list(dict.fromkeys(dated)) == ["2019-12", "2020-01-25", "2020-02-04", "2020-02-12"]
 
 
-def test_9_which_claims_rest_on_photos_or_posts(record: Keeper) -> None:
+def test_9_which_claims_rest_on_photos_or_posts(record: Record) -> None:
     found = {
         (by, row)
         for basis in ("photo", "post")
@@ -201,12 +201,12 @@ def test_9_which_claims_rest_on_photos_or_posts(record: Keeper) -> None:
     assert {by for by, _ in found} == {HASSAN, EB}
 
 
-def test_10_what_was_done_in_response_to_what(record: Keeper) -> None:
+def test_10_what_was_done_in_response_to_what(record: Record) -> None:
     found = rows(record, "responses", "act", "in_response_to", "said_by")
     assert ("Fire by the US patrol", "Fire at the US patrol", "Global Coalition") in found
 
 
-def test_11_which_acts_were_only_attempted_which_repeated(record: Keeper) -> None:
+def test_11_which_acts_were_only_attempted_which_repeated(record: Record) -> None:
     assert set(rows(record, "attempted", "act", "who", "whom", "said_by")) == {
         ("Attempt to stop US vehicles at a checkpoint", SGF, US, EB)
     }
@@ -214,21 +214,21 @@ def test_11_which_acts_were_only_attempted_which_repeated(record: Keeper) -> Non
     assert {"Russian patrols kept from oil fields", "Earlier clashes in al-Hasakah"} <= repeated
 
 
-def test_12_what_remains_without_sana(record: Keeper) -> None:
+def test_12_what_remains_without_sana(record: Record) -> None:
     left = lines(record, incident=[INCIDENT], without=["SANA"])
     assert (US, "→", MAN, "killing") in left
     assert not any(kind == "air strike" or who == "Residents of Khirbet Amo" for who, _, _, kind in left)
 
 
-def test_12_what_two_independent_groups_tell(record: Keeper) -> None:
-    found = {(d["who"], d["whom"]): d for d in confront(record, incident=[INCIDENT], min_groups=2)}
+def test_12_what_two_independent_groups_tell(record: Record) -> None:
+    found = {(d["who"], d["whom"]): d for d in record.confront(incident=[INCIDENT], min_groups=2)}
     assert set(found) == {(US, MAN), (NDF, US)}
     assert found[(US, MAN)]["sources"] == [EB, SANA]
     ndf = found[(NDF, US)]
     assert sorted(ndf["sources"] + ndf["supported_by"]) == [ANHA, EB]
 
 
-def test_sdf_linked_media_can_be_asked_for(record: Keeper) -> None:
+def test_sdf_linked_media_can_be_asked_for(record: Record) -> None:
     """The user's own words: media linked to the administration whose armed force the SDF is."""
     query = """
         SELECT DISTINCT ?label WHERE {
@@ -236,4 +236,4 @@ def test_sdf_linked_media_can_be_asked_for(record: Keeper) -> None:
           ?c2 st:about ?outlet ; st:linkedTo ?administration .
           ?outlet a st:MediaOutlet ; skos:prefLabel ?label .
         }"""
-    assert list(ask(record, query).values()) == [(ANHA,)]
+    assert list(record.ask(query).values()) == [(ANHA,)]

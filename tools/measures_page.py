@@ -67,7 +67,7 @@ each edge, or a `weight` above or below 0, whose size does not count.
 
 ```python
 >>> import networkx as nx
->>> from standoff.measures.catalogue import frustration_index, triangle_balance, walk_balance
+>>> from standoff.measures import frustration_index, triangle_balance, walk_balance
 >>> lines = ["Alto,Bena,1", "Alto,Cima,-1", "Bena,Cima,-1", "Bena,Dola,-1", "Cima,Dola,-1"]
 >>> graph = nx.parse_edgelist(lines, delimiter=",", data=[("sign", int)])
 >>> triangle_balance(graph), round(walk_balance(graph), 4)
@@ -79,7 +79,7 @@ each edge, or a `weight` above or below 0, whose size does not count.
 ```
 
 Of the Gahuku–Gama tribes (Read 1954), with which signed measures are tried, these give 0.8676471, 0.3575761 and 7, as
-the R package signnet does. `from standoff.measures.catalogue import` gives these:
+the R package signnet does. `from standoff.measures import` gives these:
 
 """
 

@@ -261,7 +261,7 @@ def periods(first: date, last: date, every: str) -> Iterator[tuple[date, date]]:
     # Seven digits of days reach beyond the calendar, which ends in 9999.
     if every not in ("month", "year") and not (every.isdecimal() and len(every) <= 7 and int(every)):
         raise QuestionError(
-            f'every="{every}" is not a span of time. Give "month", "year", or a number of days.',
+            f'every="{every}" is not a span of time. Give month, year, or a number of days.',
             command=f'--every "{every}" is no span of time. Give month, year, or a number of days.',
         )
     since = first.replace(day=1) if every == "month" else first.replace(month=1, day=1) if every == "year" else first

@@ -21,6 +21,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store, serialize
 from standoff.claim import ASSERTS, DENIES, LEAVES_OPEN, Attribution, Claim, Entity, Reading, Statement
 from standoff.errors import InputError, QuestionError, StandoffError
 from standoff.queries.ask import ask
+from standoff.queries.names import names_of
 from standoff.readers.datasets.declaration_file import declaration
 from standoff.readers.inputs import read_input
 from standoff.record.fingerprint import fingerprint
@@ -341,7 +342,7 @@ def test_judgements_are_read_or_refused(
         file = Path(folder) / "x.yaml"
         file.write_bytes(written(spoiled(JUDGED, path, new), text, at, cut))
         try:
-            (reading,) = read_input(file, "judgements", lambda: asked)
+            (reading,) = read_input(file, "judgements", lambda: names_of(asked))
         except InputError as error:
             told(error)
             return

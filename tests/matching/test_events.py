@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from standoff.readers.datasets.dataset import read_table
 from standoff.matching.events import Events, _Event, event_proposals, events
 from standoff.matching.judgements import judge
 from standoff.matching.profiles import profiles
 from standoff.queries.names import Names
+from standoff.readers.datasets.dataset import read_table
 from standoff.readers.inputs import read_input
 from standoff.record.keeper import Keeper, open_keeper
 from standoff.vocabulary import CODES, local_name

@@ -12,8 +12,8 @@ from click.testing import Result
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from standoff import Record
 from standoff.errors import InputError, QuestionError
-from standoff.front import record as api
 from standoff.judgement import Pair, pair
 from standoff.matching.judgements import judge, judgements, undo
 from standoff.page.picture import picture
@@ -64,7 +64,7 @@ def record(write_report: WriteReport, tmp_path: Path) -> Keeper:
 
 
 def dyads(record: Keeper, **view: object) -> set[tuple[str | None, str | None, int]]:
-    return {(d["who"], d["whom"], len(d["groups"])) for d in api.confront(record, **view)}
+    return {(d["who"], d["whom"], len(d["groups"])) for d in Record(record).confront(**view)}
 
 
 def test_a_judgement_changes_no_view_until_it_is_followed(record: Keeper) -> None:
@@ -84,55 +84,55 @@ def test_a_judgement_changes_no_view_until_it_is_followed(record: Keeper) -> Non
 def test_a_dossier_shows_both_tellings_of_one_event_and_counts_groups_once(record: Keeper) -> None:
     for one, other in (("us-forces", "americans"), ("man", "villager"), ("killing", "shooting")):
         judge(record, one, other, same=True, by=ANNA, on=DAY)
-    told = api.dossier(record, "amo", identities=["accepted"])
+    told = Record(record).dossier("amo", identities=["accepted"])
     by = {s["statement"]: (s["grade"], s["asserted_by"]) for s in told["statements"]}
     assert by["Killing: by American troops"] == ("fair", ["SANA", "The Gazette"])
     assert by["Man killed: was a civilian"][0] == by["Man killed: was a combatant"][0] == "contested"
     assert told["sources"] == ["A network", "SANA", "The Gazette"]
-    assert "The Gazette" not in api.dossier(record, "amo")["sources"]
+    assert "The Gazette" not in Record(record).dossier("amo")["sources"]
 
 
 def test_ask_sees_one_node_with_the_names_of_both(record: Keeper) -> None:
     judge(record, "us-forces", "americans", same=True, by=ANNA, on=DAY)
     judge(record, "killing", "shooting", same=True, by=ANNA, on=DAY)
     query = "SELECT ?label ?alias { ?claim st:actor ?who . ?who skos:prefLabel ?label ; skos:altLabel ?alias }"
-    names = {value for row in api.ask(record, query, identities=["accepted"]).values() for value in row}
+    names = {value for row in Record(record).ask(query, identities=["accepted"]).values() for value in row}
     assert names == {"American troops", "US forces", "Us forces"}
     acts = "SELECT DISTINCT ?event ?incident { ?claim st:actor ?who ; st:about ?event . ?event st:incident ?incident }"
-    assert len(api.ask(record, acts, identities=["accepted"]).rows) == 1
+    assert len(Record(record).ask(acts, identities=["accepted"]).rows) == 1
     left = "ASK { ?claim st:sameActor|st:sameEvent ?other }"
-    assert api.ask(record, left).boolean and not api.ask(record, left, identities=["accepted"]).boolean
+    assert Record(record).ask(left).boolean and not Record(record).ask(left, identities=["accepted"]).boolean
     assert (
-        api.ask(
-            record, "ASK { ?x ?y <" + ID + "actor/us-forces> . FILTER(?y != skos:exactMatch) }", identities=["accepted"]
-        ).boolean
+        Record(record)
+        .ask("ASK { ?x ?y <" + ID + "actor/us-forces> . FILTER(?y != skos:exactMatch) }", identities=["accepted"])
+        .boolean
         is False
     )
 
 
 def test_the_picture_and_the_export_have_one_node(record: Keeper, tmp_path: Path) -> None:
     judge(record, "us-forces", "americans", same=True, by=ANNA, on=DAY)
-    ledger = api.ledger(record, ["accepted"])
+    ledger = Record(record).view(identities=["accepted"]).ledger
     drawn = picture(ledger)
     assert [n["label"] for n in drawn["cast"]].count("American troops") == 1
     assert not [n for n in drawn["cast"] if local_name(n["id"]) == "us-forces"]
     assert "1 actor shown as another, as judged by any coder" in drawn["sentence"]
-    api.export(record, tmp_path / "joined.csv", identities=["accepted"])
+    Record(record).export(tmp_path / "joined.csv", identities=["accepted"])
     assert "actor/us-forces" not in (tmp_path / "joined.csv").read_text()
-    assert {row["actor"] for row in api.measure(record, "activity", identities=["accepted"])} & {"American troops"}
+    assert {row["actor"] for row in Record(record).measure("activity", identities=["accepted"])} & {"American troops"}
 
 
 def test_judges_who_disagree_are_contested_and_nothing_is_joined(record: Keeper) -> None:
     judge(record, "us-forces", "americans", same=True, by=ANNA, on=DAY)
     judge(record, "americans", "us-forces", same=False, by=BEN, on=DAY)
-    ledger = api.ledger(record, ["accepted"])
+    ledger = Record(record).view(identities=["accepted"]).ledger
     assert ledger.identities.same == {} and len(ledger.identities.conflicts) == 1
     assert "1 conflict of judgement not joined" in ledger.sentence(View())
     judged = [s for s in graded(ledger.every_statement, ledger.background) if "Actor" in s.prop]
     assert {s.grade.name for s in judged} == {"contested"}
     # Who follows one judge alone gets what she holds.
-    assert api.ledger(record, [ANNA]).identities.same
-    assert not api.ledger(record, [BEN]).identities.same
+    assert Record(record).view(identities=[ANNA]).ledger.identities.same
+    assert not Record(record).view(identities=[BEN]).ledger.identities.same
 
 
 def test_a_rejection_within_a_chain_breaks_the_chain_and_is_told() -> None:
@@ -219,7 +219,7 @@ def test_what_cannot_be_judged_is_refused_with_what_to_do(record: Keeper) -> Non
     with pytest.raises(QuestionError, match="judged nothing"):
         undo(record, "us-forces", "americans", by="sana")
     with pytest.raises(QuestionError, match="SANA has judged nothing"):
-        api.confront(record, identities=["sana"])
+        Record(record).confront(identities=["sana"])
     assert judgements(record) == []
 
 
@@ -237,7 +237,7 @@ def test_a_file_of_judgements_is_read_written_and_taken_back(record: Keeper, tmp
     before = record.turtle()
     path = tmp_path / "judgements.yaml"
     path.write_text(FILE, encoding="utf-8")
-    api.read(record, path)
+    Record(record).read(path)
     held = judgements(record)
     assert [(local_name(j.one), local_name(j.other), j.same, j.on, j.because) for j in held] == [
         ("americans", "us-forces", True, DAY, "one army, “US”"),
@@ -247,7 +247,7 @@ def test_a_file_of_judgements_is_read_written_and_taken_back(record: Keeper, tmp
     after = record.turtle()
     again = tmp_path / "again.yaml"
     again.write_text(as_yaml(held[0].by, held, names_of(record)).replace("judgements-anna", "my-judgements"))
-    api.read(record, again)
+    Record(record).read(again)
     assert record.turtle() == after
     (document,) = {j.document for j in held}
     record.forget(next(d for d in record.documents() if d.value == document))
@@ -260,8 +260,8 @@ def test_judgements_beside_reports_are_read_with_them(write_report: WriteReport,
         "judgements: mine\njudge: paper\njudged:\n  - {same: [us-forces, network], on: 2026-11-22}\n"
     )
     record = open_keeper()
-    api.read(record, folder)
-    assert len(judgements(record)) == 1 and api.ledger(record, ["paper"]).identities.same
+    Record(record).read(folder)
+    assert len(judgements(record)) == 1 and Record(record).view(identities=["paper"]).ledger.identities.same
 
 
 @pytest.mark.parametrize(
@@ -356,5 +356,5 @@ def test_a_label_with_a_line_break_begins_no_judgement_in_a_file(tmp_path: Path,
     judge(record, "paper", "sana", same=True, by="network")
     text = as_yaml(id_of("actor", "network").value, judgements(record), names_of(record))
     (tmp_path / "judged.yaml").write_text(text, encoding="utf-8")
-    (reading,) = read_input(tmp_path / "judged.yaml", "judgements", lambda: record)
+    (reading,) = read_input(tmp_path / "judged.yaml", "judgements", lambda: names_of(record))
     assert len(reading.attributions) == 1

@@ -15,7 +15,7 @@ from importlib import import_module
 import networkx as nx
 import pytest
 
-from standoff import to_networkx
+from standoff import Record
 from standoff.errors import QuestionError
 from standoff.frames.text import as_csv, as_json, as_text
 from standoff.measures.catalogue import MEASURES, measure
@@ -292,7 +292,7 @@ def test_a_side_too_large_to_draw_is_named(monkeypatch):
 
 
 def test_measures_are_attributes_that_graph_formats_carry(example):
-    graph = to_networkx(example.record, ["activity", "centrality", "deaths", "exchange", "reciprocity"])
+    graph = Record(example.record).to_networkx(measures=["activity", "centrality", "deaths", "exchange", "reciprocity"])
     us, russia = (example.names.find("actor", name).value for name in ("US Armed Forces", "Russian Armed Forces"))
     assert graph.nodes[us]["activity_initiated"] == 16 and graph.nodes[us]["label"] == "US Armed Forces"
     assert 0 <= graph.nodes[us]["centrality_betweenness"] <= 1

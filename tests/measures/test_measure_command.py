@@ -36,8 +36,8 @@ def records(tmp_path_factory: pytest.TempPathFactory, write_report: Callable[...
     """Three records: of nothing, of one actor whom somebody unnamed kills, and of the example."""
     folder = tmp_path_factory.mktemp("records")
     report = write_report(folder, claims=("claims:\n  - {id: a, said_by: sana, event: killing, that: {victim: man}}\n"))
-    open_record(folder / "nothing", write=True)
-    read(open_record(folder / "one", write=True), report)
+    open_record(folder / "nothing", create=True)
+    read(open_record(folder / "one", create=True), report)
     (folder / "example").symlink_to(whole_folder / "out" / "record")
     return folder
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from standoff import open_record
 from standoff.errors import QuestionError
 from standoff.output.fonts import families
 from standoff.output.plots import PLOTS, dyad_heat_map, plot, plot_of, signed_blocks, time_series
+from standoff.record.keeper import open_keeper
 from standoff.rules.ledger import Ledger
 from standoff.rules.view import EVERYTHING, View
 from tests.measures.known import actor, ledger_of, told
@@ -44,13 +44,13 @@ def test_a_plot_is_a_picture_with_colours(name, example, tmp_path):
 
 @pytest.mark.parametrize("name", PLOTS)
 def test_nothing_is_drawn_as_nothing(name, tmp_path):
-    plot(name, Ledger(open_record()), tmp_path / "plot.png")
+    plot(name, Ledger(open_keeper()), tmp_path / "plot.png")
     assert (tmp_path / "plot.png").stat().st_size > 1000
 
 
 def test_an_unknown_plot_is_refused(tmp_path):
     with pytest.raises(QuestionError, match="There are: agreement, dyads"):
-        plot("pie", Ledger(open_record()), tmp_path / "plot.png")
+        plot("pie", Ledger(open_keeper()), tmp_path / "plot.png")
 
 
 def test_nothing_is_cut_off_and_names_do_not_run_into_each_other(example):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from standoff import views
+from standoff import page
 from tests.page.opened import ID, TABS, Opened
 
 Open = Callable[..., Opened]
@@ -45,7 +45,7 @@ OF_COLOURS = ["color-contrast", "link-in-text-block"]
 
 
 def test_light_and_dark_differ_in_colours_alone() -> None:
-    style = (Path(views.__file__).parent / "page.css").read_text(encoding="utf-8")
+    style = (Path(page.__file__).parent / "static" / "page.css").read_text(encoding="utf-8")
     [dark] = re.findall(r"(?s)@media \(prefers-color-scheme: dark\) \{(.*?\})\s*\}", style)
     assert re.fullmatch(r"\s*:root \{(\s*--[\w-]+: #[0-9a-f]{3,6};)+\s*\}", dark)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from standoff import confront
+from standoff import Record
 from standoff.record.keeper import Keeper
 from standoff.rules.ledger import Ledger
 from tests.page.opened import Opened
@@ -45,7 +45,7 @@ def test_the_weakest_lines_are_folded_counted_and_unfolded(
     open_page: Open, many: Keeper, crowd: dict[str, Any]
 ) -> None:
     opened = open_page(crowd)
-    wanted = confront(many)
+    wanted = Record(many).confront()
     total = len(wanted)
     assert total > 620
     assert f"{total} lines" in opened.sentence()

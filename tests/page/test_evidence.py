@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from standoff import open_record, read
+from standoff.readers.inputs import read_input
+from standoff.record.keeper import open_keeper
 from tests.page.opened import ID, Opened
 
 Open = Callable[..., Opened]
@@ -106,8 +107,8 @@ def test_a_line_is_grey_where_all_who_tell_of_it_leave_open_who(
         for i, source in enumerate(sources)
     )
     claims += "  - {id: o, said_by: network, quote: not known by whom, event: killing, leaves_open: actor}\n"
-    record = open_record()
-    read(record, write_report(tmp_path / "report", claims=claims))
+    record = open_keeper()
+    record.put(read_input(write_report(tmp_path / "report", claims=claims)))
     opened = open_page(draw(record))
     (line,) = opened.lines()
     opened.select(line)

@@ -13,7 +13,7 @@ from xml.dom import minidom
 
 import pytest
 
-from standoff import confront
+from standoff import Record
 from standoff.record.keeper import Keeper
 from standoff.rules.dyads import dyads
 from standoff.rules.ledger import Ledger
@@ -95,7 +95,7 @@ def test_the_csv_holds_the_dyads_of_the_view(
     opened = open_page(whole_picture, address=address(view))
     text = opened.download("out-csv").decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
-    wanted = confront(whole_record, **view)
+    wanted = Record(whole_record).confront(**view)
     assert wanted
     for row, dyad in zip(rows, wanted, strict=True):
         assert [row["who_iri"], row["whom_iri"]] == [dyad["who_iri"] or "", dyad["whom_iri"] or ""]
@@ -166,7 +166,7 @@ def test_the_sparql_of_a_graded_view_finds_what_has_the_grade(
     open_page: Open, ledger: Ledger, whole_picture: dict[str, Any]
 ) -> None:
     opened = open_page(whole_picture, address="#min_grade=fair")
-    fair = [dyad for dyad in confront(ledger.record) if dyad["grade"] in ("confirmed", "fair")]
+    fair = [dyad for dyad in Record(ledger.record).confront() if dyad["grade"] in ("confirmed", "fair")]
     wanted = {claim for dyad in fair for claim in dyad["claims"]}
     found = asked(ledger.record, copied(opened, "out-sparql"))
     # A narrower telling of the same act, with a direction, supports a line that has none.

@@ -14,8 +14,9 @@ from xml.dom import minidom
 
 import pytest
 
-from standoff import open_record, read
 from standoff.page.page import page
+from standoff.readers.inputs import read_input
+from standoff.record.keeper import open_keeper
 from tests.page.hostile import HOSTILE, hostile_report
 from tests.page.opened import ID, TABS, Opened
 
@@ -29,8 +30,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, draw: Callable[..., dict[s
     """The picture of a report, read as any other, whose labels, aliases, quotes and titles are all hostile."""
     path = tmp_path_factory.mktemp("hostile") / "hostile.yaml"
     path.write_text(hostile_report(), encoding="utf-8")
-    record = open_record()
-    read(record, path)
+    record = open_keeper()
+    record.put(read_input(path))
     return draw(record, title=" ¶ ".join(HOSTILE))
 
 
@@ -266,7 +267,7 @@ def test_only_addresses_of_the_web_become_links(open_page: Open, whole_picture: 
 
 
 def test_an_empty_record_is_a_page_too(open_page: Open, draw: Callable[..., dict[str, Any]], tmp_path: Path) -> None:
-    opened = open_page(draw(open_record()))
+    opened = open_page(draw(open_keeper()))
     for name in TABS:
         opened.tab.locator(f"#tab-{name}").click()
     assert "Who confronts whom (0)" in opened.text("#lists")

@@ -17,7 +17,7 @@ import pytest
 import rdflib
 from pyoxigraph import Literal, NamedNode
 
-from standoff import confront, read
+from standoff import Record
 from standoff.errors import QuestionError
 from standoff.queries.ask import ask, questions
 from standoff.queries.names import KINDS
@@ -420,12 +420,12 @@ claims:
   - {id: p, said_by: sana, event: killing, that: {place: khirbet-amo}}
 """
     record = open_keeper()
-    read(record, write_report(tmp_path / "kind", claims=claims))
-    assert [dyad["grade"] for dyad in confront(record)] == ["contested"]
+    Record(record).read(write_report(tmp_path / "kind", claims=claims))
+    assert [dyad["grade"] for dyad in Record(record).confront()] == ["contested"]
     # Who denies where it was does not deny that it was.
     record = open_keeper()
-    read(record, write_report(tmp_path / "place", claims=claims.replace("denies: k", "denies: p")))
-    assert [dyad["grade"] for dyad in confront(record)] == ["weak"]
+    Record(record).read(write_report(tmp_path / "place", claims=claims.replace("denies: k", "denies: p")))
+    assert [dyad["grade"] for dyad in Record(record).confront()] == ["weak"]
 
 
 def test_evidence_of_everything_gives_each_row_once(seed_record: Keeper) -> None:

@@ -13,7 +13,7 @@ import pytest
 import rdflib
 from click.testing import Result
 
-from standoff import export
+from standoff import Record
 from standoff.errors import InputError
 from standoff.readers.inputs import read_input
 from standoff.record.fingerprint import fingerprint
@@ -35,7 +35,7 @@ def whole(example: Path) -> Keeper:
 @pytest.mark.parametrize("ending", LOSSLESS)
 def test_an_export_read_back_is_the_same_record(whole: Keeper, tmp_path: Path, ending: str) -> None:
     file = tmp_path / f"record{ending}"
-    export(whole, file)
+    Record(whole).export(file)
     again = open_keeper()
     again.put(read_input(file))
     assert set(again.triples()) == set(whole.triples())
@@ -49,24 +49,24 @@ def test_exports_of_equal_records_are_equal_bytes(whole: Keeper, example: Path, 
     for reading in reversed(read_input(example)):
         other.put([reading])
     for name, record in (("one", whole), ("other", other)):
-        export(record, tmp_path / f"{name}{ending}")
+        Record(record).export(tmp_path / f"{name}{ending}")
     assert (tmp_path / f"one{ending}").read_bytes() == (tmp_path / f"other{ending}").read_bytes()
 
 
 @pytest.mark.parametrize("ending", LOSSLESS)
 def test_an_export_of_a_view_is_read_back_too(whole: Keeper, tmp_path: Path, ending: str) -> None:
-    export(whole, tmp_path / f"a{ending}", without=["SANA"], min_groups=2)
+    Record(whole).export(tmp_path / f"a{ending}", without=["SANA"], min_groups=2)
     first = open_keeper()
     first.put(read_input(tmp_path / f"a{ending}"))
     assert 0 < len(first) < len(whole)
-    export(first, tmp_path / f"b{ending}")
+    Record(first).export(tmp_path / f"b{ending}")
     assert (tmp_path / f"a{ending}").read_bytes() == (tmp_path / f"b{ending}").read_bytes()
 
 
 def test_rdflib_reads_what_it_can_read_as_the_same_graph(seed_record: Keeper, tmp_path: Path) -> None:
     graphs = []
     for ending, form in ((".ttl", "turtle"), (".nt", "nt"), (".rdf", "xml"), (".jsonld", "json-ld")):
-        export(seed_record, tmp_path / f"record{ending}")
+        Record(seed_record).export(tmp_path / f"record{ending}")
         graphs.append(rdflib.Graph().parse(tmp_path / f"record{ending}", format=form))
     assert len(graphs[0]) == len(seed_record)
     assert all(set(graph) == set(graphs[0]) for graph in graphs[1:])
@@ -83,7 +83,7 @@ def graphs_of(path: Path) -> dict[str, set[ox.Triple]]:
 
 
 def test_trig_has_a_graph_for_each_claim_and_who_holds_it_outside(whole: Keeper, tmp_path: Path) -> None:
-    export(whole, tmp_path / "record.trig")
+    Record(whole).export(tmp_path / "record.trig")
     graphs = graphs_of(tmp_path / "record.trig")
     outside = graphs.pop("")
     claims = {said.claim for said in whole.attributions()}
@@ -95,7 +95,7 @@ def test_trig_has_a_graph_for_each_claim_and_who_holds_it_outside(whole: Keeper,
 
 
 def test_rdf_1_2_quotes_what_is_said_and_asserts_none_of_it(whole: Keeper, tmp_path: Path) -> None:
-    export(whole, tmp_path / "record.rdf12.ttl")
+    Record(whole).export(tmp_path / "record.rdf12.ttl")
     triples = {quad.triple for quad in ox.parse(path=str(tmp_path / "record.rdf12.ttl"), format=ox.RdfFormat.TURTLE)}
     reifies = PREFIXES["rdf"] + "reifies"
     quoted = {(t.subject, t.object) for t in triples if t.predicate.value == reifies}
@@ -107,7 +107,7 @@ def test_rdf_1_2_quotes_what_is_said_and_asserts_none_of_it(whole: Keeper, tmp_p
 
 def test_nanopublications_keep_to_the_guidelines(whole: Keeper, tmp_path: Path) -> None:
     """https://nanopub.net/guidelines/working_draft/, "Well-formed nanopublications": one by one, all of them."""
-    export(whole, tmp_path / "record.nanopub.trig")
+    Record(whole).export(tmp_path / "record.nanopub.trig")
     graphs = graphs_of(tmp_path / "record.nanopub.trig")
     heads = {name: t for name, t in graphs.items() if any(x.object == ox.NamedNode(NP + "Nanopublication") for x in t)}
     assert "" not in graphs, "everything stands in one of the four graphs"
@@ -130,9 +130,9 @@ def test_nanopublications_keep_to_the_guidelines(whole: Keeper, tmp_path: Path) 
 
 
 def test_gexf_is_read_by_networkx_and_says_when(whole: Keeper, tmp_path: Path) -> None:
-    export(whole, tmp_path / "network.gexf")
+    Record(whole).export(tmp_path / "network.gexf")
     graph = nx.read_gexf(tmp_path / "network.gexf")
-    export(whole, tmp_path / "network.graphml")
+    Record(whole).export(tmp_path / "network.graphml")
     other = nx.read_graphml(tmp_path / "network.graphml")
     assert set(graph.nodes) == set(other.nodes)
     assert graph.number_of_edges() == other.number_of_edges() > 100
@@ -210,7 +210,7 @@ def test_an_export_changed_by_hand_is_refused(
     seed_record: Keeper, tmp_path: Path, ending: str, change: tuple[str, str]
 ) -> None:
     file = tmp_path / f"record{ending}"
-    export(seed_record, file)
+    Record(seed_record).export(file)
     text = file.read_text(encoding="utf-8")
     assert change[0] in text
     file.write_text(text.replace(*change), encoding="utf-8")
@@ -231,7 +231,7 @@ def test_a_refused_file_leaves_the_record_as_it_was(run: Callable[..., Result], 
 
 
 def test_an_event_on_a_day_that_is_none_is_refused(seed_record: Keeper, tmp_path: Path) -> None:
-    export(seed_record, tmp_path / "record.nt")
+    Record(seed_record).export(tmp_path / "record.nt")
     text = (tmp_path / "record.nt").read_text(encoding="utf-8")
     event = next(line for line in text.splitlines() if "/id/event/" in line.split()[0] and "ontology#when>" in line)
     (tmp_path / "record.nt").write_text(text.replace(event, event.replace('"2', '"\\u00002', 1)), encoding="utf-8")

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
+import standoff
 from standoff.errors import InputError
-from standoff.front import record as api
 from standoff.readers.inputs import read_input
 from standoff.readers.ucdp_actors import IGNORED, USED
-from standoff.record.keeper import open_keeper
 from standoff.vocabulary import ID, id_of, local_name, st
 
 LIST = Path(__file__).resolve().parents[3] / "shared" / "data" / "ucdp" / "ucdp-actor-221.csv"
@@ -73,13 +72,13 @@ def test_the_list_of_2022_is_read_whole() -> None:
     assert len({said.claim.about for said in reading.attributions}) == len(rows)
     assert "1,725 rows, 1,725 actors: 70 renamed" in reading.notes[0]
     assert all(name in " ".join(reading.notes) for name in IGNORED)
-    record = open_keeper()
-    api.read(record, LIST)
+    record = standoff.open()
+    record.read(LIST)
     once = record.turtle()
-    api.read(record, LIST)
+    record.read(LIST)
     assert record.turtle() == once
     label = f"SELECT ?who {{ ?c st:about ?who ; st:alliedWith <{ID}actor/ucdp-6288> }}"
-    assert any("ucdp-4163" in str(row) for row in api.ask(record, label).values())  # PYD, in alliance with the SDF
+    assert any("ucdp-4163" in str(row) for row in record.ask(label).values())  # PYD, in alliance with the SDF
 
 
 def test_names_ties_and_countries_of_a_row(tmp_path: Path) -> None:

@@ -29,14 +29,14 @@ ONE_CLAIM = "claims:\n  - {id: b, said_by: sana, about: man, that: {combatant_st
 
 
 def changes(record: Keeper) -> list[tuple[str, str]]:
-    return [(change.act, change.document.rsplit("/", 1)[-1]) for change in history(record)]
+    return [(change.act, change.document.rsplit("/", 1)[-1]) for change in history(record.store)]
 
 
 def test_it_says_what_was_read_when_from_which_file_and_by_which_version(seed_report: Path) -> None:
     record = open_keeper()
     readings = read_input(seed_report)
     record.put(readings)
-    found = {change.document: change for change in history(record)}
+    found = {change.document: change for change in history(record.store)}
     change = found["https://w3id.org/standoff/id/report/enab-baladi-2020-02-13"]
     assert change.path == str(seed_report)
     assert change.sha256 == hashlib.sha256(seed_report.read_bytes()).hexdigest()
@@ -54,14 +54,14 @@ def test_a_file_read_again_adds_nothing_and_a_changed_one_adds_itself(
     assert changes(record) == [("read", "paper-2020-02-13")]
     write_report(tmp_path, claims=ONE_CLAIM)
     record.put(read_input(path))
-    assert [change.attributions for change in history(record)] == [3, 1]
+    assert [change.attributions for change in history(record.store)] == [3, 1]
 
 
 def test_a_file_that_has_moved_is_noted(tmp_path: Path, write_report: WriteReport) -> None:
     record = open_keeper()
     for folder in ("old", "new"):
         record.put(read_input(write_report(tmp_path / folder)))
-    assert [Path(str(change.path)).parent.name for change in history(record)] == ["old", "new"]
+    assert [Path(str(change.path)).parent.name for change in history(record.store)] == ["old", "new"]
 
 
 def test_forgetting_is_kept_and_the_document_is_not(tmp_path: Path, write_report: WriteReport) -> None:
@@ -82,7 +82,7 @@ def test_records_of_the_same_reports_are_equal_whenever_and_from_wherever_they_w
     records = [open_keeper(), open_keeper()]
     records[0].put(read_input(seed_report))
     records[1].put(read_input(tmp_path / "elsewhere" / seed_report.name))
-    assert history(records[0]) != history(records[1])
+    assert history(records[0].store) != history(records[1].store)
     assert records[0].turtle(vocabulary=True) == records[1].turtle(vocabulary=True)
 
 
@@ -94,9 +94,9 @@ def test_a_readings_file_is_no_part_of_what_it_says(seed_report: Path) -> None:
 def test_what_is_read_without_a_file_has_a_history_too(four_documents: list[Reading]) -> None:
     record = open_keeper()
     record.put([replace(reading, file=None) for reading in four_documents])
-    assert {change.path for change in history(record)} == {None}
+    assert {change.path for change in history(record.store)} == {None}
     record.put([replace(reading, file=None) for reading in four_documents])
-    assert len(history(record)) == len(four_documents)
+    assert len(history(record.store)) == len(four_documents)
 
 
 @pytest.fixture

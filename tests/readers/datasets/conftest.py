@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
-from standoff.ingest.datasets import Intake, declared_as, read_dataset
+from standoff.ingest.datasets import read_dataset
+from standoff.ingest.intake import Intake
+from standoff.readers.datasets.dataset import declared_as
 from standoff.readers.datasets.duck import Made, make
 from standoff.readers.datasets.opened import open_table
 from standoff.vocabulary import id_of

@@ -14,7 +14,7 @@ import pyspark
 import pytest
 
 from standoff.errors import InputError
-from standoff.ingest.datasets import declared_as, document_of
+from standoff.readers.datasets.dataset import declared_as, document_of
 from standoff.readers.datasets.duck import make
 from standoff.readers.datasets.opened import open_table
 from standoff.readers.datasets.spark import make_with_spark

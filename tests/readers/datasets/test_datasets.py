@@ -19,7 +19,9 @@ import pytest
 
 from standoff.claim import Attribution
 from standoff.errors import InputError
-from standoff.ingest.datasets import Intake, declared_as, read_dataset, reading_of
+from standoff.ingest.datasets import read_dataset
+from standoff.ingest.intake import Intake
+from standoff.readers.datasets.dataset import declared_as, reading_of
 from standoff.readers.datasets.declaration_file import actor_names, built_in
 from standoff.readers.datasets.opened import open_table
 from standoff.record.check import check
@@ -206,9 +208,9 @@ def test_broken_rows_are_listed_with_line_column_value_and_reason(ged: Path, rea
     with path.open("a", encoding="utf-8") as file:
         file.write("7,cut,off\n")
     found = read_into(path)
-    assert (found.rows, found.read, found.rejected) == (61, 46, 15)
-    assert found.rejects
-    listed = table(found.rejects)
+    assert (found.rows, found.read, found.rejected_rows) == (61, 46, 15)
+    assert found.rejected_file
+    listed = table(found.rejected_file)
     # One line of the file is the header, and from the fourth row on a value with a line break pushes all down by one,
     # as do the line breaks that the rows have of their own.
     breaks = [sum(value.count("\n") for value in row.values()) for row in rows]
@@ -289,7 +291,7 @@ def test_reading_again_changes_nothing_and_a_newer_file_replaces(ged: Path, read
     path = write(tmp_path / "weekly.csv", rows)
     read_into(path)
     before = record_lines(tmp_path / "record")
-    assert read_into(path).unchanged
+    assert read_into(path).change == "unchanged"
     for row in rows:
         row["best"], row["high"] = "700", "900"
     read_into(write(path, rows[:6]))

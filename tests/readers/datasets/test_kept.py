@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from standoff import open_record, read
+import standoff
 from standoff.ingest.verify import verify
 from standoff.record.dataset_tables import tables_of
 from standoff.record.fingerprint import fingerprint
 from standoff.record.history import history
+from standoff.record.keeper import open_keeper
 from standoff.vocabulary import examples_folder, id_of
 from tests.invoke import invoke
 
@@ -26,19 +27,19 @@ def run(folder: Path, *words: object) -> Result:
 @pytest.fixture
 def kept(tmp_path: Path) -> Path:
     """A folder with a record of the example's reports."""
-    record = open_record(tmp_path / "record", write=True)
-    read(record, examples_folder() / "khirbet-amo")
+    with standoff.open(tmp_path / "record", create=True) as record:
+        record.read(examples_folder() / "khirbet-amo")
     return tmp_path
 
 
 def held(folder: Path) -> str:
-    return fingerprint(set(open_record(folder / "record").triples()))
+    return fingerprint(set(open_keeper(folder / "record").triples()))
 
 
 def test_a_dataset_is_in_the_history_and_is_read_again_to_verify(kept: Path) -> None:
     assert run(kept, "read", SAMPLE, "-o", kept).exit_code == 0
-    record = open_record(kept / "record")
-    change = history(record, DOCUMENT.value)[-1]
+    record = open_keeper(kept / "record")
+    change = history(record.store, DOCUMENT.value)[-1]
     # 194: one for each row and source that the sample names, as the summary of the reading says too.
     assert (change.act, change.path, change.kind, change.attributions) == ("read", str(SAMPLE), "ucdp-ged", 194)
     found = verify(record)
@@ -49,16 +50,16 @@ def test_a_row_changed_in_the_record_or_in_the_file_is_found_out(kept: Path) -> 
     mine = kept / "mine.csv"
     mine.write_bytes(SAMPLE.read_bytes())
     assert run(kept, "read", mine, "-o", kept).exit_code == 0
-    record = open_record(kept / "record", write=True)
+    record = open_keeper(kept / "record", write=True)
     record.store.oxigraph.update(  # type: ignore[attr-defined]
         "PREFIX st: <https://w3id.org/standoff/ontology#> DELETE { ?claim st:deathsBest ?n } "
         "INSERT { ?claim st:deathsBest 1000 } "
         "WHERE { SELECT * { ?claim st:deathsBest ?n } ORDER BY ?claim LIMIT 1 }"
     )
     assert any("does not hold what its name is the hash of" in fault for fault in verify(record).faults)
-    del record
+    record.close()
     mine.write_bytes(mine.read_bytes() + b"\n")
-    faults = verify(open_record(kept / "record")).faults
+    faults = verify(open_keeper(kept / "record")).faults
     assert any("mine.csv was changed since it was read" in fault for fault in faults)
 
 
