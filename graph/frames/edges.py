@@ -115,9 +115,17 @@ def unique(nodes: Iterable[str], label: Callable[[str], str]) -> dict[str, str]:
     >>> list(unique(labels, labels.get).values())
     ['Army (army)', 'Army (army-of-x)', 'Side of X']
     """
-    labels = {node: without_controls(label(node)) for node in nodes}
-    with_ids = {node: f"{name} ({node.rpartition('/')[2]})" for node, name in labels.items()}
-    for longer in (with_ids, {node: node for node in labels}):
-        count = Counter(labels.values())
-        labels = {node: longer[node] if count[name] > 1 or not name else name for node, name in labels.items()}
-    return labels
+    given = {node: label(node) for node in nodes}
+    names = {node: without_controls(name) for node, name in given.items()}
+    with_ids = {node: f"{name} ({node.rpartition('/')[2]})" if name != node else name for node, name in given.items()}
+    for longer in (with_ids, {node: node for node in given}):
+        count = Counter(names.values())
+        names = {n: without_controls(longer[n]) if count[name] > 1 or not name else name for n, name in names.items()}
+    taken: set[str] = set()
+    for node, name in names.items():
+        number = 1
+        while names[node] in taken:
+            number += 1
+            names[node] = f"{name}#{number}"
+        taken.add(names[node])
+    return names
