@@ -278,6 +278,9 @@ class RecordView(Frame):
 
     # ---- taken away
 
+    def _table(self) -> tuple[Any, Any]:
+        return self.confrontations()._table()
+
     def to_arrow(self) -> pa.Table:
         """Its confrontations as Arrow; ``to_pandas`` and ``to_polars`` give the same."""
         return self.confrontations().to_arrow()
