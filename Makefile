@@ -26,6 +26,7 @@ fuzz: .venv/tested
 lint: .venv/tested
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
+	$(BIN)/lint-imports --no-logo setup.cfg
 	$(BIN)/mypy
 
 # Write anew what is generated from the ontology and the code, and the handbook as a site: out/handbook/index.html.
@@ -44,8 +45,10 @@ notebooks: .venv/tested
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[serve]'
 	touch $@
 
+# Groups of dependencies need pip 25.1; a venv of Python 3.11 to 3.13 may begin with an older one.
 .venv/handbook: .venv/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pip >= 25.1'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group docs
 	touch $@
 
 .venv/tested: .venv/installed

@@ -10,13 +10,13 @@ from typing import Any
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from build_graph import main  # noqa: E402
+from standoff.cli import main  # noqa: E402
 from standoff.version import __version__  # noqa: E402
 from tools.handbook import commands_page, questions_page, tabbed  # noqa: E402
 
 project, author, release = "standoff", "The standoff authors", __version__
 copyright = "2026, the standoff authors. MIT licence"
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx_copybutton", "sphinx_design"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_copybutton", "sphinx_design"]
 exclude_patterns = ["_build"]
 html_theme = "furo"
 html_title = "standoff handbook"
@@ -26,6 +26,9 @@ myst_enable_extensions = ["colon_fence"]
 myst_links_external_new_tab = True
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
+# Docstrings have their sections (Parameters, Returns, Raises, Examples) as numpydoc has them.
+napoleon_google_docstring = False
+napoleon_use_rtype = False
 # Blocks of output and of formats that Pygments does not know are shown plain.
 suppress_warnings = ["misc.highlighting_failure"]
 copybutton_prompt_text = "$ "

@@ -21,7 +21,7 @@ from .front.functions import to_networkx as to_networkx
 from .front.functions import verify as verify
 from .front.record import Record as Record
 from .front.record import open as open
-from .front.view import RecordView as RecordView
+from .front.record_view import RecordView as RecordView
 from .notebook.magics import load_ipython_extension as load_ipython_extension
 from .notebook.magics import unload_ipython_extension as unload_ipython_extension
 from .rules.view import ViewOptions as ViewOptions

@@ -13,7 +13,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 __all__ = [
@@ -52,7 +52,8 @@ class StandoffError(Exception):
 
     def within(self, place: str) -> Self:
         """The same error, told with the place it arose at, such as the method that was called."""
-        return type(self)(f"{place}: {self}", command=self._command or str(self))
+        message = str(self) if str(self).startswith(place) else f"{place}: {self}"
+        return type(self)(message, command=self._command or str(self))
 
 
 class RecordError(StandoffError):
@@ -70,17 +71,28 @@ class Problem:
     file: str
     line: int | None
     message: str
+    #: The message as the command line says it, where that is another.
+    command: str = field(default="", compare=False)
 
     def __str__(self) -> str:
-        return one_line(f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}")
+        return self._at(self.message)
+
+    @property
+    def at_prompt(self) -> str:
+        """The problem as the command line says it."""
+        return self._at(self.command or self.message)
+
+    def _at(self, message: str) -> str:
+        return one_line(f"{self.file}:{self.line}: {message}" if self.line else f"{self.file}: {message}")
 
 
 class InputError(StandoffError):
-    """Input that cannot be read; carries every problem found, sorted by file and line."""
+    """Input that cannot be read; ``problems`` has every mistake found, sorted by file and line."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(set(problems), key=lambda p: (p.file, p.line or 0, p.message))
-        super().__init__("\n".join(map(str, self.problems)))
+        at_prompt = "\n".join(problem.at_prompt for problem in self.problems)
+        super().__init__("\n".join(map(str, self.problems)), command=at_prompt)
 
 
 def one_line(text: str, longest: int = 600) -> str:

@@ -95,7 +95,8 @@ class Query:
         """Raise QuestionError where it is no query, or asks another server than ``service`` (a host) to answer it."""
         change = next((word for _, word in self._top if word in _UPDATES), None)
         if change:
-            raise QuestionError(f"{change} would change the record; a question only reads. Use `standoff read`.")
+            only = f"{change} would change the record; a question only reads."
+            raise QuestionError(f"{only} Use record.read.", command=f"{only} Use `standoff read`.")
         if not self.form:
             raise QuestionError(f"This is not a SPARQL query: {self._formless()}")
         if any(kind == "sign" and text == ";" and at_top for (kind, text), at_top in self._with_top()):
@@ -114,9 +115,8 @@ class Query:
 
     def _refuse_service(self, following: list[Token], service: str | None) -> None:
         if service is None:
-            raise QuestionError(
-                "SERVICE asks another server; that is not allowed here. Allow one with --allow-service HOST."
-            )
+            refused = "SERVICE asks another server; that is not allowed here. Allow one with"
+            raise QuestionError(f"{refused} allow_service=HOST.", command=f"{refused} --allow-service HOST.")
         rest = [token for token in following[1:3] if token[1].upper() != "SILENT"]
         kind, text = rest[0] if rest else ("", "")
         if following[0][1].upper() != "SERVICE" or kind != "iri":
@@ -126,7 +126,8 @@ class Query:
             address.netloc.casefold(),
             (address.hostname or "") if "@" not in address.netloc else "",
         ):
-            raise QuestionError(f"SERVICE {text} is not at {service}, the only host that --allow-service lets in.")
+            elsewhere = f"SERVICE {text} is not at {service}, the only host that"
+            raise QuestionError(f"{elsewhere} allow_service lets in.", command=f"{elsewhere} --allow-service lets in.")
 
     def _with_top(self) -> Iterator[tuple[Token, bool]]:
         depth = 0

@@ -1,3 +1,3 @@
 """The version of standoff, which a record's history names beside what was read."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0.dev0"

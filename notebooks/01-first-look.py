@@ -8,18 +8,20 @@
 # it says who says so.
 
 # %%
-from standoff import examples_folder, open_record, read
+import standoff
 
-# %load_ext standoff.notebook.magics
+# %load_ext standoff
 
 # %% [markdown]
 # ## A record
 # Fourteen documents come with the program: thirteen reports of the incident and of meetings like it, coded by hand,
-# and the coder's own judgements. They are read into a *record*.
+# and the coder's own judgements. They are read into a *record*. (`standoff.open()` makes one in memory,
+# `standoff.open("out/record")` opens one in a folder. In a notebook it stays open; a script uses
+# `with standoff.open("out/record") as record:`.)
 
 # %%
-record = open_record()
-read(record, examples_folder() / "khirbet-amo")
+record = standoff.open()
+record.read(standoff.examples_folder() / "khirbet-amo")
 record
 
 # %% [markdown]
@@ -29,7 +31,7 @@ record
 
 # %%
 view = record.view(incident="khirbet-amo-2020-02-12")
-view.dyads()
+view.confront()
 
 # %% [markdown]
 # ## The picture
@@ -37,7 +39,7 @@ view.dyads()
 # The whole page is inside this notebook and asks nobody for anything.
 
 # %%
-record.view().draw()
+record.draw()
 
 # %% [markdown]
 # ## Another view
@@ -46,14 +48,14 @@ record.view().draw()
 # %%
 without = view.without("SANA")
 print(without)
-without.dyads()
+without.confront()
 
 # %% [markdown]
 # ## From a line to the words
 # Who says what of the two that matter most here: the US forces and the National Defence Forces (NDF)?
 
 # %%
-claims = record.view().between("US Armed Forces", "NDF").dyads().claims(1)
+claims = record.confront(between=["US Armed Forces", "NDF"]).claims(1)
 claims
 
 # %%

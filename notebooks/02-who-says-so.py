@@ -4,10 +4,10 @@
 # The same record gives different pictures according to whom one listens to. Here the listeners change places.
 
 # %%
-from standoff import examples_folder, open_record, read
+import standoff
 
-record = open_record()
-read(record, examples_folder() / "khirbet-amo")
+record = standoff.open()
+record.read(standoff.examples_folder() / "khirbet-amo")
 everything = record.view(incident="khirbet-amo-2020-02-12")
 print(everything)
 
@@ -16,20 +16,20 @@ print(everything)
 # `said_by` listens to one source, `side` to one camp, `min_groups(2)` only to what two independent groups assert.
 
 # %%
-everything.said_by("ANHA").dyads()
+everything.said_by("ANHA").confront()
 
 # %%
-everything.side("Syrian government side").dyads()
+everything.side("Syrian government side").confront()
 
 # %%
-everything.min_groups(2).dyads()
+everything.min_groups(2).confront()
 
 # %% [markdown]
 # ## Who are the sources, and whose voice are they?
 # A source counts with its side, or with the outlet that runs it. That is a printed rule, and an arguable one.
 
 # %%
-sources = record.view().ask("sources")
+sources = record.ask("sources")
 sources.to_pandas()[["source_label", "group_label", "says", "reports"]].head(8)
 
 # %% [markdown]
@@ -42,7 +42,7 @@ from standoff.rules.grade import RULE
 print(RULE)
 
 # %%
-frame = everything.dyads().to_pandas()
+frame = everything.confront().to_pandas()
 frame[["who", "whom", "grade", "reason"]].head(6)
 
 # %% [markdown]
@@ -56,15 +56,15 @@ everything.measure("stand-on")
 # `leave-one-out` does it for each actor's figures: how far do they move when any one source is silent?
 
 # %%
-record.view().measure("leave-one-out").to_pandas().head(6)
+record.measure("leave-one-out").to_pandas().head(6)
 
 # %% [markdown]
 # ## A picture of the difference
 # Lines that only one side tells of, beside those that others tell too.
 
 # %%
-ours = {(d["who"], d["whom"]) for d in everything.side("Syrian government side").dyads()}
-others = {(d["who"], d["whom"]) for d in everything.without("SANA", "Al-Manar").dyads()}
+ours = {(d["who"], d["whom"]) for d in everything.side("Syrian government side").confront()}
+others = {(d["who"], d["whom"]) for d in everything.without("SANA", "Al-Manar").confront()}
 sorted(f"{who} / {whom}" for who, whom in ours - others)
 
 # %% [markdown]

@@ -5,16 +5,16 @@
 # `st:` (the vocabulary), `id:` (things), `type:` (kinds of act) and `skos:` (labels) need no declaration.
 
 # %%
-from standoff import examples_folder
+import standoff
 
-# %load_ext standoff.notebook.magics
+# %load_ext standoff
 
 # %% [markdown]
 # `%record` chooses what is asked: a record's folder, a folder of reports, an address. In braces stands Python: here the
 # folder of the examples, wherever the program is installed.
 
 # %%
-# %record {examples_folder()}/khirbet-amo
+# %record {standoff.examples_folder()}/khirbet-amo
 
 # %% [markdown]
 # ## A first SELECT

@@ -8,13 +8,12 @@
 # 2023; Sundberg & Melander 2013), CC BY 4.0.
 
 # %%
-from standoff import examples_folder, open_record, read
-from standoff.ingest.datasets import read_dataset
+import standoff
 
-record = open_record()
-read(record, examples_folder() / "khirbet-amo")
-[summary] = read_dataset(record, examples_folder() / "ucdp-ged" / "ged-syria-sample.csv", "ucdp-ged")
-summary.read, summary.rejected, summary.attributions
+record = standoff.open()
+record.read(standoff.examples_folder() / "khirbet-amo")
+[table] = record.read(standoff.examples_folder() / "ucdp-ged" / "ged-syria-sample.csv", kind="ucdp-ged")
+table.read, table.rejected_rows, table.attributions
 
 # %% [markdown]
 # From a terminal: `standoff read examples/ucdp-ged/ged-syria-sample.csv --as ucdp-ged`. Rows that cannot be read go to a
@@ -28,11 +27,9 @@ record
 # UCDP's SDF and the reports' SDF are two actors until somebody says that they are one. Nothing is merged in silence.
 
 # %%
-from standoff import QuestionError
-
 try:
-    record.view().actor("SDF")
-except QuestionError as error:
+    record.actor("SDF")
+except standoff.QuestionError as error:
     print(error)
 
 # %% [markdown]
@@ -42,7 +39,7 @@ except QuestionError as error:
 # Who faces whom in the dataset's rows: each stands on the sources that the row names.
 
 # %%
-frame = record.view().dyads().to_pandas()
+frame = record.confront().to_pandas()
 frame[frame.who_iri.str.contains("ucdp", na=False)][["who", "whom", "groups", "first", "last", "grade"]]
 
 # %% [markdown]
@@ -50,14 +47,14 @@ frame[frame.who_iri.str.contains("ucdp", na=False)][["who", "whom", "groups", "f
 # Low, best and high; figures that differ are set beside each other, never added up.
 
 # %%
-record.view().measure("deaths").to_pandas().head(6)
+record.measure("deaths").to_pandas().head(6)
 
 # %% [markdown]
 # ## Both on one map
 # Acts of reports and of rows, where they are said to have been.
 
 # %%
-# %load_ext standoff.notebook.magics
+# %load_ext standoff
 
 # %% magic_args="--as map" language="sparql"
 # SELECT ?place WHERE { ?event a st:Event ; st:place ?place } ORDER BY ?place
@@ -67,5 +64,5 @@ record.view().measure("deaths").to_pandas().head(6)
 # A row's claim names the dataset as its document, and the source that UCDP took it from as who says so.
 
 # %%
-sdf = record.view().actor("ucdp-6288")
+sdf = record.actor("ucdp-6288")
 print(sdf.told[0])

@@ -5,10 +5,10 @@
 # what it cannot tell.
 
 # %%
-from standoff import examples_folder, open_record, read
+import standoff
 
-record = open_record()
-read(record, examples_folder() / "khirbet-amo")
+record = standoff.open()
+record.read(standoff.examples_folder() / "khirbet-amo")
 view = record.view()
 view
 
@@ -41,16 +41,19 @@ view.measure("reporting")
 view.measure("source-weight").to_pandas().head(5)
 
 # %% [markdown]
+# Any measure can be asked like that: with `leave_one_out=True` each figure comes with the range in which it stays without
+# any one source, with `every="month"` once for each month.
+
+# %%
+view.measure("activity", leave_one_out=True).to_pandas()[["actor", "figure", "value", "low", "high"]].head(5)
+
+# %% [markdown]
 # ## Your own measure
 # The network is a networkx graph: one edge for each attribution, with who said it.
 
 # %%
-import networkx as nx
-
-network = view.to_networkx()
-labels = nx.get_node_attributes(network, "label")
-busiest = sorted(network.degree, key=lambda each: (-each[1], each[0]))[:3]
-[(labels[node], degree) for node, degree in busiest]
+network = view.to_networkx(nodes="label")
+sorted(network.degree, key=lambda each: (-each[1], each[0]))[:3]
 
 # %% [markdown]
 # And the same rows are a data frame:

@@ -92,14 +92,14 @@ claims:
 # Let us make one on purpose: a source that nobody named.
 
 # %%
-from standoff import InputError, check, open_record, read
+import standoff
 
 report = (folder / "radio-2024-05-03.yaml").read_text(encoding="utf-8")
 wrong = folder / "wrong.yaml"
 wrong.write_text(report.replace("said_by: army", "said_by: amry"), encoding="utf-8")
 try:
-    read(open_record(), wrong)
-except InputError as error:
+    standoff.open().read(wrong)
+except standoff.InputError as error:
     for problem in error.problems:
         print(f"line {problem.line}: {problem.message}")
 wrong.unlink()
@@ -109,9 +109,9 @@ wrong.unlink()
 # Everything in the folder is read at once. The check tells in sentences what does not fit; an empty list is good news.
 
 # %%
-record = open_record()
-read(record, folder)
-check(record)
+record = standoff.open()
+record.read(folder)
+record.check()
 
 # %%
 record
@@ -122,17 +122,17 @@ record
 # man was. Neither is made true.
 
 # %%
-record.view().dossier("village-2024-05-02")
+record.dossier("village-2024-05-02")
 
 # %%
-record.view().dyads()
+record.confront()
 
 # %% [markdown]
 # ## 6 · The page
 # One file that opens anywhere, with no network. Here it is; `save` writes it for somebody else.
 
 # %%
-page = record.view().draw(folder / "network.html", title="Shots in the village")
+page = record.draw(folder / "network.html", title="Shots in the village")
 sorted(path.name for path in folder.iterdir())
 
 # %%

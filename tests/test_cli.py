@@ -206,7 +206,7 @@ def test_check_ends_with_status_1_where_a_shape_is_broken(with_record: Path, run
         "PREFIX st: <https://w3id.org/standoff/ontology#>\n"
         'INSERT { ?claim st:recipient ?who } WHERE { ?s st:codedAs "9a" ; st:claim ?claim . ?claim st:actor ?who }'
     )
-    del record
+    record.close()
     done = run("check")
     assert done.exit_code == 1
     assert "enab-baladi-2020-02-13, claim 9a (said by ANHA" in done.stdout

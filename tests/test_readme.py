@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from standoff import open_record, read
-from standoff.vocabulary import examples_folder
+import standoff
+from standoff import examples_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -78,9 +78,9 @@ def test_the_report_is_read_and_conforms(run: Callable[..., Result], tmp_path: P
     assert result.exit_code == 0, result.output
     assert "The Army" in result.output
     assert "by The Army" in run(*shlex.split(mine[1], comments=True)[1:]).output
-    record = open_record()
-    read(record, tmp_path / "my-reports")
-    assert len(record.attributions()) == 3
+    with standoff.open() as record:
+        [report] = record.read(tmp_path / "my-reports")
+        assert report.attributions == len(record.keeper.attributions()) == 3
 
 
 def test_the_rows_shown_are_rows_that_come(built: Callable[..., Result]) -> None:

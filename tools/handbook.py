@@ -46,8 +46,8 @@ def questions_page() -> str:
     lines = [
         "# Named questions",
         "",
-        '`standoff ask NAME`, `record.view().ask("NAME")`, `%ask NAME`. A parameter is '
-        "given as `-p name=value`; names are looked up, whatever their case.",
+        '`standoff ask NAME`, `record.ask("NAME")`, `%ask NAME`. A parameter is given as `-p name=value`, in Python as '
+        '`record.ask("NAME", {"name": "value"})`; names are looked up, whatever their case.',
         "",
     ]
     for question in questions().values():

@@ -18,8 +18,7 @@ from typing import Any
 from standoff import measures
 from standoff.files import write_whole
 from standoff.frames.text import cell
-from standoff.measures import catalogue
-from standoff.measures.catalogue import MEASURES, measure
+from standoff.measures import MEASURES, catalogue, measure
 from standoff.measures.full_report import notes
 from standoff.rules.ledger import Ledger
 from standoff.rules.view import EVERYTHING
@@ -47,6 +46,9 @@ without one source. Any of them can be asked in other ways too:
     standoff measure signed-ties --plot signed.svg      # exchange, months and agreement have a picture too
     standoff measure centrality -o network.graphml      # as attributes of the network; .gexf .csv .json
     standoff measure --all --time-limit 60              # the whole report, what is left out said
+
+In Python `record.measure("activity", leave_one_out=True)`, `source_weight=True`, `bootstrap=200`, `every="month"` with
+`rolling=3`; and `record.to_networkx(measures=["centrality"])`.
 
 The tables are the answers on the Khirbet Amo example, at most eight rows of each, and on a sample of 1,000 events of
 the UCDP Georeferenced Event Dataset 23.1 (Davies, Pettersson & Öberg 2023; Sundberg & Melander 2013; CC BY 4.0),
@@ -122,7 +124,7 @@ def _table(columns: list[str], rows: list[list[Any]]) -> str:
 
 
 def _short(value: Any) -> str:
-    text = cell(value)
+    text: str = cell(value)
     return text if len(text) <= 80 else text[:79] + "…"
 
 

@@ -235,5 +235,5 @@ def _table(heads: list[str], rows: list[list[str]]) -> str:
 
 
 if __name__ == "__main__":
-    _root = Path(__file__).resolve().parents[2]
+    _root = Path(__file__).resolve().parents[1]
     (_root / "docs" / "ontology.md").write_text(ontology_reference(_root / "ontology"), encoding="utf-8")

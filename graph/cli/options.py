@@ -15,7 +15,7 @@ from ..errors import InputError, QuestionError, StandoffError, one_line
 
 if TYPE_CHECKING:
     from ..front.record import Record
-    from ..front.view import RecordView
+    from ..front.record_view import RecordView
     from ..rules.ledger import Ledger
     from ..rules.view import View
 
@@ -49,7 +49,7 @@ class Program(click.Group):
         try:
             return super().invoke(ctx)
         except InputError as error:
-            click.echo(error, err=True)
+            click.echo(error.at_prompt, err=True)
             count = len(error.problems)
             click.echo(f"Nothing was read: {count} mistake{'s' if count != 1 else ''}.", err=True)
         except StandoffError as error:

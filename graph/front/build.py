@@ -39,16 +39,31 @@ class Built:
 def build(
     *inputs: str | Path, out: str | Path = "out", record: str | Path | None = None, graph: str | None = None
 ) -> Built:
-    """Read reports, check them, and draw ``network.html``: the Khirbet Amo example, where no input is given.
+    """Read reports, check them, and draw the page: what ``standoff build`` does.
 
     Parameters
     ----------
-    inputs : reports (YAML), or folders of them.
-    out : the folder for the record (``out/record``) and the page (``out/network.html``).
-    record : where the record is kept, if not in ``out``: a folder, ``"memory"``, or the address of a SPARQL server.
-    graph : the named graph of that server.
+    *inputs
+        Reports (YAML), or folders of them; the Khirbet Amo example where none is given.
+    out
+        The folder for the record (``out/record``) and the page (``out/network.html``).
+    record
+        Where the record is kept, if not in ``out``: a folder, ``"memory"``, or the address of a SPARQL server.
+    graph
+        The named graph of that server.
 
-    Raises InputError with every mistake of every report, and RecordError; nothing is read then.
+    Returns
+    -------
+    Built
+        The ``record`` (close it), the path of the ``page``, what was ``read``, the ``dyads``, and the ``faults`` that
+        the check found.
+
+    Raises
+    ------
+    InputError
+        Every mistake of every report; nothing is read.
+    RecordError
+        The record cannot be written to.
     """
     out = Path(out)
     checking = CheckBeside()
@@ -65,9 +80,22 @@ def build(
 
 
 def check(*inputs: str | Path | Record) -> list[Fault]:
-    """Every violation of the shapes (SHACL) in these records, and in these reports together, in sentences.
+    """Check reports, or records, against the shapes (SHACL).
 
-    Nothing is kept of the reports. Raises InputError where they cannot be read, with every mistake.
+    Parameters
+    ----------
+    *inputs
+        Records, or reports (YAML) and folders of them; all reports are checked together, and nothing of them is kept.
+
+    Returns
+    -------
+    list[Fault]
+        Every violation; ``str`` of one is a sentence that names the claim and its source. Empty where all is well.
+
+    Raises
+    ------
+    InputError
+        The reports cannot be read; it carries every mistake.
     """
     faults = [fault for each in inputs if isinstance(each, Record) for fault in each.check()]
     paths = [Path(each) for each in inputs if not isinstance(each, Record)]

@@ -19,7 +19,7 @@ from ..errors import QuestionError
 from ..frames.frame import Frame, FrameList, RowList
 from ..record.keeper import Keeper, open_keeper
 from .ledgers import Ledgers
-from .view import RecordView
+from .record_view import RecordView
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -42,20 +42,34 @@ __all__ = ["Record", "open"]
 
 
 def open(where: str | Path = "memory", *, create: bool = False, graph: str | None = None) -> Record:
-    """The record at ``where``: ``"memory"`` (new and empty), a folder, or the address of a SPARQL 1.1 server.
+    """Open a record: a new and empty one in memory, one in a folder, or one at a SPARQL 1.1 server.
 
     Parameters
     ----------
-    where : a folder such as ``"out/record"``, or ``"http://host:3030/ds/query"``.
-    create : make a record where there is none.
-    graph : the named graph of a server that holds the record, if not its default graph; else ``STANDOFF_GRAPH``.
+    where
+        ``"memory"``, a folder such as ``"out/record"``, or an address such as ``"http://host:3030/ds/query"``.
+    create
+        Make a record where there is none.
+    graph
+        The named graph of the server that holds the record; else ``STANDOFF_GRAPH``, else the default graph.
 
-    Raises RecordError for a record that is missing, damaged or not a record, and for a server that does not answer.
+    Returns
+    -------
+    Record
+        Close it, or use it in a ``with`` block. A folder stays free for other programs to write to.
 
+    Raises
+    ------
+    RecordError
+        The record is missing, damaged or not a record, or the server does not answer.
+
+    Examples
+    --------
     >>> import standoff
     >>> with standoff.open() as record:
-    ...     len(record.documents())
-    0
+    ...     read = record.read(standoff.examples_folder() / "khirbet-amo")
+    ...     record
+    <record memory: 14 reports and datasets>
     """
     place = where if isinstance(where, str) else str(where)
     keeper = open_keeper(place, write=create, graph=graph)
@@ -64,11 +78,11 @@ def open(where: str | Path = "memory", *, create: bool = False, graph: str | Non
 
 
 class Record(Frame):
-    """Claims with who makes them. ``where`` is ``memory``, the folder or the address.
+    """Claims with who makes them, as ``standoff.open`` gives them; ``where`` is ``memory``, the folder or the address.
 
-    Methods that answer take the options of a view (``standoff.ViewOptions``): ``record.confront(without="SANA")`` is
-    ``record.view(without="SANA").confront()``. Taken away as a table (``to_pandas`` …) or network it is its
-    confrontations, one row for each attribution. Close it, or use it in a ``with`` block.
+    Methods that answer take the options of a view (``ViewOptions``): ``record.confront(without="SANA")`` is
+    ``record.view(without="SANA").confront()``. As a table (``to_pandas``, ``to_polars``, ``to_arrow``) or a network a
+    record is its confrontations, one row for each attribution. Close it, or use it in a ``with`` block.
     """
 
     def __init__(self, keeper: Keeper) -> None:
@@ -77,7 +91,7 @@ class Record(Frame):
 
     @property
     def where(self) -> str:
-        """Where it is kept: ``memory``, the folder or the address."""
+        """The place it is kept at (``memory``, the folder or the address)."""
         return self.keeper.where
 
     # ---- what goes in and out
@@ -95,14 +109,35 @@ class Record(Frame):
 
         Parameters
         ----------
-        inputs : files or folders.
-        kind : what they are (``"report"``, ``"ucdp-ged"``, … or the path of a mapping), as ``--as`` says it;
-            recognised where it is not given.
-        rejected : a folder; rows of tables that could not be read are written there, a CSV for each table.
-        dry_run : change nothing, only say what would.
+        *inputs
+            Files or folders.
+        kind
+            What they are, as ``--as`` says it: ``"report"``, ``"ucdp-ged"``, ``"acled"``, ``"gdelt"``, … or the path of
+            a mapping. Recognised where it is not given.
+        rejected
+            A folder. Rows of tables that could not be read are written there, a CSV for each table.
+        dry_run
+            Change nothing, only say what would change.
 
-        Returns one ``Intake`` for each report or table: what was read, ``rejected`` (rows with their reason) and
-        ``notes``. Raises InputError with every mistake that was found, and RecordError where it cannot be written.
+        Returns
+        -------
+        FrameList[Intake]
+            One ``Intake`` for each report or table: how much was read, rows ``rejected`` with their reason, ``notes``.
+
+        Raises
+        ------
+        InputError
+            A file cannot be read; it carries every mistake that was found. Nothing of that input is read.
+        RecordError
+            The record cannot be written to.
+
+        Examples
+        --------
+        >>> import standoff
+        >>> with standoff.open() as record:
+        ...     [table] = record.read(standoff.examples_folder() / "ucdp-ged" / "ged-syria-sample.csv", kind="ucdp-ged")
+        >>> table.read, table.rejected_rows, table.attributions
+        (18, 0, 21)
         """
         from ..ingest.intake import Intake
         from ..ingest.reading import read
@@ -121,9 +156,26 @@ class Record(Frame):
         return FrameList(found, Intake)
 
     def forget(self, document: str, *, dry_run: bool = False) -> Removed:
-        """Remove a report and everything that only it supports; gives what left (or, with ``dry_run``, would leave).
+        """Remove a report or table and everything that only it supports.
 
-        ``document`` is its id, title or IRI. Raises QuestionError where the record knows no such report.
+        Parameters
+        ----------
+        document
+            Its id, title or IRI.
+        dry_run
+            Change nothing, only say what would be removed.
+
+        Returns
+        -------
+        Removed
+            How many ``attributions``, ``claims`` and ``entities`` were removed, or would be.
+
+        Raises
+        ------
+        QuestionError
+            The record knows no such report.
+        RecordError
+            The record cannot be written to.
         """
         from ..ingest.forgetting import forget, leaving
 
@@ -134,15 +186,21 @@ class Record(Frame):
             return forget(keeper, found)
 
     def history(self) -> RowList:
-        """What was read when, from which file, by which version, and what was removed: one object a change, with
-        ``when``, ``act``, ``document``, ``attributions``, ``file``, ``sha256``, ``kind`` and ``version``.
+        """What was read when, from which file, by which version, and what was removed, the oldest first.
+
+        One object for each change, with ``when``, ``act`` (``"read"`` or ``"forgotten"``), ``document``,
+        ``attributions``, ``file``, ``sha256``, ``kind`` and ``version``.
         """
         from ..record.history import COLUMNS, history
 
         return RowList((change.as_dict() for change in history(self.keeper.store)), COLUMNS)
 
     def verify(self) -> Verified:
-        """The record held against its own hashes and the files it was read from; ``faults`` are sentences."""
+        """Compare the record with its own hashes and with the files it was read from.
+
+        Returns a ``Verified``: its ``faults`` are sentences, none where all is well. Call it in the folder in which the
+        files were read, if they were given by relative paths.
+        """
         from ..ingest.verify import verify
 
         return verify(self.keeper)
@@ -162,8 +220,35 @@ class Record(Frame):
         return RecordView(self._ledgers).view(**options)
 
     def confront(self, **view: Unpack[ViewOptions]) -> Dyads:
-        """Who confronts whom, according to whom, and how well it stands: one object a dyad, as
-        ``confront --format json`` gives them.
+        """Who confronts whom, according to whom, and how well it stands.
+
+        Parameters
+        ----------
+        **view
+            The options of a view: ``said_by``, ``without``, ``side``, ``place``, ``incident``, ``event_type``,
+            ``between``, ``since``, ``until``, ``as_of``, ``min_groups``, ``level``, ``identities``. Names are ids,
+            labels or aliases, one or several.
+
+        Returns
+        -------
+        Dyads
+            One object for each dyad, the best supported first, as ``standoff confront --format json`` gives them:
+            ``who``, ``whom``, ``directed``, ``sources``, ``groups``, ``grade``, ``reason``, ``event_types``, ``first``,
+            ``last``, ``events``, ``claims`` and more. In a notebook each opens to its claims.
+
+        Raises
+        ------
+        QuestionError
+            A name that the record does not know, or an option that cannot be used as given.
+
+        Examples
+        --------
+        >>> import standoff
+        >>> with standoff.open() as record:
+        ...     read = record.read(standoff.examples_folder() / "khirbet-amo")
+        ...     for dyad in record.confront(between=["US Armed Forces", "NDF"], said_by="ANHA"):
+        ...         print(dyad["who"], "→" if dyad["directed"] else "–", dyad["whom"], dyad["grade"])
+        National Defence Forces (NDF) → US Armed Forces weak
         """
         return self.view(**view).confront()
 
@@ -181,13 +266,43 @@ class Record(Frame):
         parameters: Mapping[str, str] | None = None,
         *,
         limit: int | None = None,
+        allow_service: str | None = None,
         **view: Unpack[ViewOptions],
     ) -> Answer:
-        """The answer to a named question, with its ``parameters`` by name, or to SPARQL; of the record or of a view.
+        """The answer to a named question or to SPARQL, of the whole record or of a view.
 
-        ``limit`` is the most rows or triples to give. Raises QuestionError.
+        Parameters
+        ----------
+        question
+            The name of a question (``standoff ask --list``), or a SPARQL query.
+        parameters
+            The parameters of the question by name: ``{"place": "al-Hasakah"}``.
+        limit
+            The most rows or triples to give.
+        allow_service
+            The one host that ``SERVICE`` may ask; none where it is not given.
+        **view
+            The options of a view, as ``confront`` takes them.
+
+        Returns
+        -------
+        Answer
+            ``variables`` and ``rows``; or ``boolean``, or ``triples``, for other forms of SPARQL query.
+
+        Raises
+        ------
+        QuestionError
+            An unknown question, parameter or name, or a query with a mistake in it, told with its line.
+
+        Examples
+        --------
+        >>> import standoff
+        >>> with standoff.open() as record:
+        ...     read = record.read(standoff.examples_folder() / "khirbet-amo")
+        ...     sorted({onlooker for onlooker, *_ in record.ask("onlookers").values()})
+        ['Russian Armed Forces', 'Russian Military Police']
         """
-        return self.view(**view).ask(question, parameters, limit=limit)
+        return self.view(**view).ask(question, parameters, limit=limit, allow_service=allow_service)
 
     def measure(
         self,
@@ -233,7 +348,10 @@ class Record(Frame):
         return self.view(**view).draw(path, title)
 
     def export(self, path: str | Path, **view: Unpack[ViewOptions]) -> None:
-        """Write the record (RDF) or its confrontations (tables, networks) in the format that the ending names."""
+        """Write the record (RDF) or its confrontations (tables, networks) in the format that the file's ending names.
+
+        Raises StandoffError for an ending that no format has, and where the file cannot be written.
+        """
         self.view(**view).export(path)
 
     # ---- who is who
@@ -247,14 +365,31 @@ class Record(Frame):
         km: float | None = None,
         days: int | None = None,
     ) -> RowList:
-        """Which actors (or, with ``events``, which events) may be one: one object a pair, best first, with ``score``,
-        ``one``, ``other``, ``why``, ``one_iri`` and ``other_iri``. Nothing is joined: a person judges.
+        """Which actors, or which events, may be one and the same. Nothing is joined: a person judges (``judge``).
 
         Parameters
         ----------
-        only : only pairs with this actor or event.
-        min_score : only pairs of at least this score, 0 to 1; 0.75 for actors and 0.7 for events where not given.
-        km, days : events at most so far apart (25 km, 1 day).
+        events
+            Compare events instead of actors.
+        only
+            Only pairs with this actor or event.
+        min_score
+            Only pairs of at least this score, 0 to 1; 0.75 for actors and 0.7 for events where it is not given.
+        km
+            Only events at most so many kilometres apart; 25 where it is not given.
+        days
+            Only events at most so many days apart; 1 where it is not given.
+
+        Returns
+        -------
+        RowList
+            One object for each pair, the best first, with ``score``, ``one``, ``other``, ``why`` (a list of reasons),
+            ``one_iri`` and ``other_iri``.
+
+        Raises
+        ------
+        QuestionError
+            A name that the record does not know, or ``km`` or ``days`` without ``events``.
         """
         from ..matching.proposals import propose
 
@@ -297,11 +432,36 @@ class Record(Frame):
         on: date | None = None,
         new: bool = False,
     ) -> Judgement:
-        """Write down that ``by`` judges two actors, or two events, to be the same or not; a view follows it only if
-        asked to (``identities``).
+        """Write down that somebody judges two actors, or two events, to be the same or not.
 
-        ``on`` is the day of the judgement (today); ``new`` says that ``by`` is somebody new, though near a known name.
-        Raises QuestionError for names that the record does not know.
+        A view follows it only if asked to: ``record.view(identities="accepted")``.
+
+        Parameters
+        ----------
+        one, other
+            Ids, labels, aliases or IRIs of the two.
+        same
+            Whether they are the same.
+        by
+            Whose judgement it is: an actor of the record, or somebody new.
+        because
+            The reason.
+        on
+            The day of the judgement; today where it is not given.
+        new
+            That ``by`` is somebody new, though the name is near a known one.
+
+        Returns
+        -------
+        Judgement
+            The judgement as it was written down.
+
+        Raises
+        ------
+        QuestionError
+            A name that the record does not know.
+        RecordError
+            The record cannot be written to.
         """
         from ..matching.judgements import judge
 
@@ -352,7 +512,7 @@ class Record(Frame):
     # ---- open and closed
 
     def close(self) -> None:
-        """Let the record go. It answers nothing more: open it again."""
+        """Close the record. It answers nothing more: open it again."""
         self._ledgers.changed()
         self.keeper.close()
 

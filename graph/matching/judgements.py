@@ -55,10 +55,8 @@ def whom(names: Names, by: str, new: bool = False) -> tuple[str, Entity | None]:
         if "may be any of" in str(error):
             raise
         if near and not new:
-            raise QuestionError(
-                f'The record knows no actor "{by}". Did you mean "{known[near[0]]}"? '
-                "To sign as somebody new, add --new."
-            ) from None
+            near_name = f'The record knows no actor "{by}". Did you mean "{known[near[0]]}"? To sign as somebody new,'
+            raise QuestionError(f"{near_name} give new=True.", command=f"{near_name} add --new.") from None
     if CONTROL.search(by) or len(by) > 1000:
         raise QuestionError("The name to sign with holds a control character, or is too long. Type it anew.")
     iri = id_of("actor", _slug(by))
@@ -122,11 +120,12 @@ def undo(record: Keeper, one: str, other: str, *, by: str) -> Judgement:
     if not gone:
         others = sorted({names.label(j.by) for j in judgements(record) if (j.one, j.other) == ends})
         hint = f" {' and '.join(others)} judged them." if others else ""
-        raise QuestionError(
+        none = (
             f"{names.label(judge_iri)} has judged nothing of {names.label(ends[0])} and "
-            f"{names.label(ends[1])} that could be undone here.{hint} `standoff match judged` lists "
-            "all judgements; those of a report or file are changed there."
+            f"{names.label(ends[1])} that could be undone here.{hint}"
         )
+        rest = "lists all judgements; those of a report or file are changed there."
+        raise QuestionError(f"{none} `record.judgements()` {rest}", command=f"{none} `standoff match judged` {rest}")
     if gone == held:
         record.forget(document)
     else:

@@ -71,7 +71,9 @@ def key_of(name: str) -> str:
     key = name.replace("-", "_")
     if key not in MEASURES:
         known = [each.replace("_", "-") for each in MEASURES]
+        none = f'There is no measure "{name}".{did_you_mean(name, known)}'
         raise QuestionError(
-            f'There is no measure "{name}".{did_you_mean(name, known)} `standoff measure --list` lists them all.'
+            f"{none} standoff.measures.MEASURES lists them all.",
+            command=f"{none} `standoff measure --list` lists them all.",
         )
     return key

@@ -60,11 +60,11 @@ def _next(kind: type, called: Iterable[str]) -> list[str]:
 
     IPython would find it out too, by reading every library that is imported: ten seconds at the first Tab.
     """
-    from ..front import answers, evidence
-    from ..front import view as explore
+    from ..front import answers, evidence, record_view
     from ..page import inline
+    from ..queries import ask
 
-    known = {**vars(inline), **vars(evidence), **vars(answers), **vars(explore)}
+    known = {**vars(inline), **vars(ask), **vars(evidence), **vars(answers), **vars(record_view)}
     for name in called:
         given = getattr(getattr(kind, name, None), "__annotations__", {}).get("return")
         found = known.get(given) if isinstance(given, str) else None
@@ -95,7 +95,7 @@ def _in_sparql(record: Keeper | None, line: str) -> tuple[str, list[str]]:
         word = re.search(r"(?<![?$\w])([a-z]+)$", line)
         return _starting(word[1], (f"{prefix}:" for prefix in PREFIXES)) if word else ("", [])
     base = PREFIXES.get(found[1])
-    known = names_of(record).labels if record else {}
+    known = names_of(record).labels if record is not None else {}
     start = f"{found[1]}:"
     # A slash stands in a prefixed name only behind a backslash (SPARQL 1.1, §19.8, PN_LOCAL_ESC).
     local = found[2].replace("\\", "").casefold()

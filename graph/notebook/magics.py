@@ -1,4 +1,4 @@
-"""Magics for notebooks: ``%load_ext standoff.notebook.magics``.
+"""Magics for notebooks: ``%load_ext standoff``.
 
     %record PATH|URL          choose the record (a folder of reports is read into memory); also as the variable `record`
     %ask NAME [name=value …]  a named question, or SPARQL on one line
@@ -21,10 +21,10 @@ from IPython.core.error import UsageError
 from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
 
 from ..errors import QuestionError, StandoffError, did_you_mean
+from ..front.record import Record
+from ..front.record import open as open_record
 from ..queries.ask import Answer, ask, questions
 from ..queries.mistake import unknown_terms
-from ..record.keeper import Keeper, open_keeper
-from ..rules.ledger import Ledger
 from .completion import completions
 
 __all__ = ["PICTURES", "load_ipython_extension", "unload_ipython_extension"]
@@ -37,12 +37,12 @@ PICTURES = ("table", "frame", "network", "map", "timeline")
 class StandoffMagics(Magics):
     """The magics, with the record they ask."""
 
-    record: Keeper | None = None
+    record: Record | None = None
 
     @line_magic("record")
-    def record_magic(self, line: str) -> Keeper:
+    def record_magic(self, line: str) -> Record:
         """The record at a path or address, from now on asked by %ask and %%sparql; without one, the present record."""
-        record: Keeper = self._told(self._choose, line)
+        record: Record = self._told(self._choose, line)
         return record
 
     @line_magic("ask")
@@ -55,10 +55,10 @@ class StandoffMagics(Magics):
         """The answer to the SPARQL in the cell: ``%%sparql --as map``."""
         return self._told(self._sparql, line, cell)
 
-    def current(self) -> Keeper | None:
+    def current(self) -> Record | None:
         """The record chosen by %record, or else the notebook's own variable ``record``."""
         own = (self.shell.user_ns if self.shell else {}).get("record")
-        return own if isinstance(own, Keeper) else self.record
+        return own if isinstance(own, Record) else self.record
 
     def _told(self, does: Any, *arguments: str) -> Any:
         # UsageError is what IPython shows as a message alone, and what still stops "Run all".
@@ -67,7 +67,7 @@ class StandoffMagics(Magics):
         except StandoffError as error:
             raise UsageError(str(error)) from None
 
-    def _choose(self, line: str) -> Keeper:
+    def _choose(self, line: str) -> Record:
         where = line.strip().strip("\"'")
         if where:
             self.record = _opened(where)
@@ -75,7 +75,7 @@ class StandoffMagics(Magics):
                 self.shell.push({"record": self.record})
         return self._chosen()
 
-    def _chosen(self) -> Keeper:
+    def _chosen(self) -> Record:
         record = self.current()
         if record is None:
             raise QuestionError("No record is chosen yet. Choose one: %record out/record, or a folder of reports.")
@@ -101,7 +101,7 @@ class StandoffMagics(Magics):
 
     def _show(self, question: str, parameters: dict[str, str], picture: str) -> Any:
         record = self._chosen()
-        answer = ask(record, question, parameters)
+        answer = ask(record.keeper, question, parameters)
         if answer.boolean is None and not answer.rows and not answer.triples and (doubt := unknown_terms(question)):
             print(doubt, file=sys.stderr)
         if picture == "table":
@@ -111,7 +111,7 @@ class StandoffMagics(Magics):
         return _drawn(record, answer, picture)
 
 
-def _drawn(record: Keeper, answer: Answer, picture: str) -> Any:
+def _drawn(record: Record, answer: Answer, picture: str) -> Any:
     from . import row_pictures
 
     if answer.boolean is not None or answer.triples is not None:
@@ -119,18 +119,16 @@ def _drawn(record: Keeper, answer: Answer, picture: str) -> Any:
     if not answer.rows:
         return answer
     draw = {"network": row_pictures.as_network, "map": row_pictures.as_map, "timeline": row_pictures.as_timeline}
-    return draw[picture](Ledger(record), answer)
+    return draw[picture](record.view().ledger, answer)
 
 
-def _opened(where: str) -> Keeper:
+def _opened(where: str) -> Record:
     path = Path(where).expanduser()
     reports = path.suffix in (".yaml", ".yml") or (path.is_dir() and any(path.glob("*.y*ml")))
     if not reports:
-        return open_keeper(where if "://" in where else path if where != "memory" else where)
-    from ..readers.inputs import read_input
-
-    record = open_keeper()
-    record.put(read_input(path))
+        return open_record(where if "://" in where else path)
+    record = open_record()
+    record.read(path)
     return record
 
 
@@ -157,7 +155,9 @@ def _matcher(magics: StandoffMagics) -> Any:
     @context_matcher()
     def standoff_matcher(context: CompletionContext) -> SimpleMatcherResult:
         names = magics.shell.user_ns if magics.shell else {}
-        fragment, found = completions(magics.current(), context.full_text, context.text_until_cursor, names)
+        record = magics.current()
+        keeper = None if record is None else record.keeper
+        fragment, found = completions(keeper, context.full_text, context.text_until_cursor, names)
         return {
             "completions": [SimpleCompletion(text=each, type="standoff") for each in found],
             "matched_fragment": fragment,

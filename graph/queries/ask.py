@@ -168,7 +168,10 @@ def find(
         named = questions().get(question)
         if named is None:
             hint = did_you_mean(question, questions())
-            raise QuestionError(f'There is no question "{question}".{hint} `standoff ask --list` lists them all.')
+            none = f'There is no question "{question}".{hint}'
+            raise QuestionError(
+                f"{none} There are: {', '.join(questions())}.", command=f"{none} `standoff ask --list` lists them all."
+            )
         query, terms = read(named.sparql), {}
         for name, value in given.items():
             if name not in named.parameters:

@@ -136,7 +136,8 @@ class Endpoint:
     def _triple(self, subject: object, predicate: object, value: object) -> Triple:
         named = isinstance(subject, NamedNode) and isinstance(predicate, NamedNode)
         if not named or not isinstance(value, NamedNode | Literal):
-            raise RecordError(f"{self.name} holds blank nodes: it is no record. Name a graph of its own with --graph.")
+            blank = f"{self.name} holds blank nodes: it is no record. Name a graph of its own with"
+            raise RecordError(f"{blank} graph=….", command=f"{blank} --graph.")
         return Triple(subject, predicate, value)  # type: ignore[arg-type]
 
     def _whole_graph(self) -> list[Triple] | None:
@@ -313,8 +314,11 @@ class Endpoint:
     def _done(self, reply: Reply) -> None:
         if reply.status < 400:
             return
-        hint = "" if self.graph else " Some servers write only to named graphs: name one with --graph."
-        raise RecordError(f"{self.updates} could not write ({reply.status}): {reply.text()[:300]}.{hint}")
+        refused = f"{self.updates} could not write ({reply.status}): {reply.text()[:300]}."
+        if self.graph:
+            raise RecordError(refused)
+        refused += " Some servers write only to named graphs: name one with"
+        raise RecordError(f"{refused} graph=….", command=f"{refused} --graph.")
 
     # --- names -----------------------------------------------------------------------------------------------------
 

@@ -34,8 +34,12 @@ def read_folder(path: Path) -> Store:
     """The store in a folder, for reading. Raises RecordError where there is none, or where it cannot be read."""
     with told(path, "read"):
         if not _holds_record(path):
-            what = "Make one with `standoff build FOLDER` of your reports, or `standoff build` of the example"
-            raise RecordError(f"There is no record at {path}. {what}; or name one with --record.")
+            none = f"There is no record at {path}. Make one with"
+            raise RecordError(
+                f'{none} standoff.open("{path}", create=True), then read reports into it.',
+                command=f"{none} `standoff build FOLDER` of your reports, or `standoff build` of the example; "
+                "or name one with --record.",
+            )
         until = time.monotonic() + _PATIENCE
         while True:
             before = _files(path)

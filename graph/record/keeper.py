@@ -44,7 +44,8 @@ def open_keeper(where: str | Path = "memory", *, write: bool = False, graph: str
     if "://" in str(where):
         return _open_endpoint(str(where), write, graph or os.environ.get("STANDOFF_GRAPH"))
     if graph:
-        raise RecordError(f"A graph is named in a SPARQL server; {where} is none. Leave --graph out.")
+        none = f"A graph is named in a SPARQL server; {where} is none. Leave"
+        raise RecordError(f"{none} graph out.", command=f"{none} --graph out.")
     if str(where) == "memory":
         record = Keeper(OxigraphStore(ox.Store()), "memory")
         record._refresh_vocabulary()
@@ -66,7 +67,10 @@ def _open_endpoint(address: str, write: bool, graph: str | None) -> Keeper:
     if write:
         record.ready_to_write()
     elif not any(record.store.triples([st("Claim")])):
-        raise RecordError(f"There is no record at {store.name}. Make one with `standoff build --record {address}`.")
+        none = f"There is no record at {store.name}. Make one with"
+        raise RecordError(
+            f'{none} standoff.open("{address}", create=True).', command=f"{none} `standoff build --record {address}`."
+        )
     return record
 
 

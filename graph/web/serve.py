@@ -41,12 +41,44 @@ _PATIENCE, _LEAVE = 60, 5
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
-def serve(where: str, port: int, allow_from: str, seconds: int, talk: Callable[[str], None]) -> None:
-    """Serve a record until this process is told to end. Raises RecordError and QuestionError where it cannot."""
+def serve(
+    where: str = "out/record",
+    port: int = 7878,
+    allow_from: str = "loopback",
+    seconds: int = 20,
+    talk: Callable[[str], None] = print,
+) -> None:
+    """Answer SPARQL over HTTP from a record, read-only, until this process is told to end (Ctrl-C).
+
+    Parameters
+    ----------
+    where
+        The record's folder. It gives what the record held when it was started.
+    port
+        The port to listen at, on this machine.
+    allow_from
+        Who else may ask: an address, a network such as ``"192.168.1.0/24"``, or ``"anyone"``.
+    seconds
+        Stop a question that takes longer.
+    talk
+        What is said while it runs goes there; it is printed where nothing is given.
+
+    Raises
+    ------
+    RecordError
+        There is no such record, the server does not start, or the port is taken.
+    QuestionError
+        ``allow_from`` is not a network, or the record is in memory.
+    """
     if where == "memory":
-        raise QuestionError("A record in memory is empty here. Give a folder with --record, or build one first.")
+        empty = "A record in memory is empty here."
+        raise QuestionError(
+            f"{empty} Give a folder, or build one first.",
+            command=f"{empty} Give a folder with --record, or build one first.",
+        )
     if "://" in where:
-        raise RecordError(f"{where} is served already. Give a folder with --record.")
+        served = f"{where} is served already."
+        raise RecordError(f"{served} Give a folder.", command=f"{served} Give a folder with --record.")
     networks = _networks(allow_from)
     open_keeper(where)  # a clear message where there is none
     if not can_refuse_connections():
@@ -218,7 +250,8 @@ def _refuse_taken(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise RecordError(f"Port {port} cannot be used: {error.strerror}. Take another with --port.") from None
+            used = f"Port {port} cannot be used: {error.strerror}. Take another"
+            raise RecordError(f"{used}.", command=f"{used} with --port.") from None
 
 
 def _free_port() -> int:

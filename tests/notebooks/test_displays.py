@@ -13,13 +13,11 @@ from typing import Any
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from standoff import QuestionError, open_record
+import standoff
+from standoff import QuestionError, Record
 from standoff.claim import Attribution, Claim, Entity, Reading
 from standoff.frames.html import link, text
 from standoff.notebook.row_pictures import as_map, as_network, as_timeline
-from standoff.queries.ask import ask
-from standoff.record.keeper import Keeper
-from standoff.rules.ledger import Ledger
 from standoff.vocabulary import CODES, PREFIXES, id_of, st
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -51,7 +49,7 @@ def thing(kind: str, name: str, label: str, **facts: Any) -> Entity:
 
 
 @pytest.fixture(scope="module")
-def record() -> Keeper:
+def record() -> Record:
     """A record in which every label, alias, quote, gloss, title and address is a hostile string."""
     geo, dct = PREFIXES["geo"], PREFIXES["dcterms"]
     readings = []
@@ -101,24 +99,25 @@ def record() -> Keeper:
             Entity(geometry, frozenset({(NamedNode(geo + "asWKT"), Literal(f"POINT (41.{i:02} 37.0)"))})),
         }
         readings.append(Reading(report.iri, frozenset(said), frozenset(things)))
-    record = open_record()
-    record.put(readings)
+    record = standoff.open()
+    with record.writing() as keeper:
+        keeper.put(readings)
     return record
 
 
 @pytest.fixture(scope="module")
-def displays(record: Keeper) -> dict[str, str]:
+def displays(record: Record) -> dict[str, str]:
     """Every rich display, by name."""
-    view, ledger = record.view(), Ledger(record)
-    rows = ask(
-        record,
+    view = record.view()
+    ledger = view.ledger
+    rows = record.ask(
         "SELECT ?who ?whom ?said ?place ?when ?label WHERE { ?said st:claim ?c . ?c st:actor ?who ; "
         "st:recipient ?whom ; st:place ?place ; st:about ?e . ?e st:when ?when ; skos:prefLabel ?label }",
     )
     shown = {
         "record": record,
         "view": view,
-        "dyads": view.dyads(),
+        "dyads": view.confront(),
         "confrontations": view.confrontations(),
         "claims": view.claims(),
         "claim": view.claims()[0],
@@ -200,12 +199,12 @@ def test_every_hostile_string_is_shown_as_text(displays: dict[str, str]) -> None
         assert text(bad) in displays["claims"], bad
 
 
-def test_no_plain_text_commands_a_terminal_or_turns_its_direction(record: Keeper) -> None:
+def test_no_plain_text_commands_a_terminal_or_turns_its_direction(record: Record) -> None:
     view = record.view()
     names = [view.actor(f"actor-{i}") for i in range(len(HOSTILE))]
     shown = [
         repr(record),
-        repr(view.dyads()),
+        repr(view.confront()),
         repr(view.confrontations()),
         repr(view.claims()),
         repr(view.dossier("bad")),

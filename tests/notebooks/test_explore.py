@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import networkx as nx
@@ -17,32 +18,31 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from standoff import QuestionError, ask, confront, dossier, measure, read
-from standoff.front.view import RecordView
+import standoff
+from standoff import QuestionError, Record, RecordView, ask, confront, dossier, examples_folder, measure
 from standoff.record.keeper import Keeper
 from standoff.rules.confrontations import COLUMNS, shown
 from standoff.rules.ledger import Ledger
 from standoff.rules.record_rows import _plain
 from standoff.rules.view import View
-from standoff.vocabulary import examples_folder
 
 
 @pytest.fixture(scope="module")
-def record(whole_record: Keeper) -> Keeper:
-    return whole_record
+def record(whole_record: Keeper) -> Record:
+    return Record(whole_record)
 
 
 @pytest.fixture(scope="module")
-def everything(record: Keeper) -> RecordView:
+def everything(record: Record) -> RecordView:
     return record.view()
 
 
-def test_a_chain_of_steps_is_the_view_of_the_same_options(record: Keeper) -> None:
+def test_a_chain_of_steps_is_the_view_of_the_same_options(record: Record) -> None:
     chain = record.view(said_by="ANHA").between("US Armed Forces", "NDF").since("2020-01")
     options = {"said_by": ["ANHA"], "between": ["NDF", "us-forces"], "since": date(2020, 1, 1)}
-    assert list(chain.dyads()) == list(confront(record, **options))
+    assert list(chain.confront()) == list(confront(record, **options))
     # By hand, from the seed article's paragraph 9: ANHA says that NDF members surrounded the patrol and threw stones.
-    assert [(d["who"], d["whom"], d["event_types"]) for d in chain.dyads()] == [
+    assert [(d["who"], d["whom"], d["event_types"]) for d in chain.confront()] == [
         ("National Defence Forces (NDF)", "US Armed Forces", ["encirclement", "stone throwing"])
     ]
 
@@ -55,15 +55,17 @@ def test_a_step_leaves_the_view_it_came_from_as_it_was(everything: RecordView) -
         everything.chosen = narrower.chosen  # type: ignore[misc]
 
 
-def test_a_view_reads_nothing_but_names_until_it_is_asked(record: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_view_reads_nothing_but_names_until_it_is_asked(
+    whole_record: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_: Any) -> Any:
         raise AssertionError("the record was asked")
 
-    monkeypatch.setattr("standoff.rules.ledger.rows_of", refuse)
-    view = record.view(said_by=["ANHA"], place="al-Hasakah").without("SANA").min_groups(2)
+    monkeypatch.setattr("standoff.rules.record_rows.rows_of", refuse)
+    view = Record(whole_record).view(said_by=["ANHA"], place="al-Hasakah").without("SANA").min_groups(2)
     assert "without SANA" in str(view)
     with pytest.raises(AssertionError, match="was asked"):
-        view.dyads()
+        view.confront()
 
 
 def test_texts_and_lists_mean_the_same_and_without_adds_up(everything: RecordView) -> None:
@@ -90,7 +92,7 @@ def test_the_sentence_says_every_choice(everything: RecordView) -> None:
 # --- as SPARQL ------------------------------------------------------------------------------------------------------
 
 
-def same_rows(record: Keeper, view: RecordView) -> int:
+def same_rows(record: Record, view: RecordView) -> int:
     answer = ask(record, view.sparql())
     asked = [dict(zip(answer.variables, map(_plain, row), strict=True)) for row in answer.rows]
     wanted = shown(view.ledger, view.chosen)
@@ -124,13 +126,13 @@ def same_rows(record: Keeper, view: RecordView) -> int:
     ],
     ids=str,
 )
-def test_the_sparql_gives_the_rows_of_the_view(record: Keeper, everything: RecordView, options: dict[str, Any]) -> None:
+def test_the_sparql_gives_the_rows_of_the_view(record: Record, everything: RecordView, options: dict[str, Any]) -> None:
     assert same_rows(record, everything.view(**options)) > 0
 
 
 @settings(max_examples=12)
 @given(data=some.data())
-def test_the_sparql_of_any_view_gives_its_rows(record: Keeper, everything: RecordView, data: Any) -> None:
+def test_the_sparql_of_any_view_gives_its_rows(record: Record, everything: RecordView, data: Any) -> None:
     rows, sources = everything.ledger.every_confrontation, everything.ledger.voices
     days = some.dates(date(2019, 11, 1), date(2020, 6, 30))
     since, until = sorted([data.draw(days), data.draw(days)])
@@ -150,12 +152,12 @@ def test_the_sparql_of_any_view_gives_its_rows(record: Keeper, everything: Recor
         level=data.draw(some.sampled_from(["actor", "organisation", "side"])),
         between=data.draw(some.sampled_from([(), (), ("us-forces", "ndf"), ("us-forces", "russian-military-police")])),
     )
-    same_rows(record, RecordView(everything.ledger, view))
+    same_rows(record, RecordView(everything.ledgers, view))
 
 
-def test_the_sparql_needs_no_prefix_of_ours(record: Keeper, everything: RecordView) -> None:
+def test_the_sparql_needs_no_prefix_of_ours(record: Record, everything: RecordView) -> None:
     view = everything.said_by("ANHA").between("us-forces", "ndf")
-    bare = record.store.query(view.sparql())
+    bare = record.keeper.store.query(view.sparql())
     assert sum(1 for _ in bare) == len(view.confrontations()) > 0
 
 
@@ -164,34 +166,34 @@ def test_the_sparql_needs_no_prefix_of_ours(record: Keeper, everything: RecordVi
 
 def test_between_keeps_what_the_whole_record_says_of_the_grade(everything: RecordView) -> None:
     """What others tell of the same act still weighs: a dyad has the same grade whether one looks at it alone or not."""
-    every = {(d["who_iri"], d["whom_iri"], d["directed"]): d for d in everything.dyads()}
+    every = {(d["who_iri"], d["whom_iri"], d["directed"]): d for d in everything.confront()}
     for ends in {frozenset(key[:2]) for key in every if all(key[:2]) and key[0] != key[1]}:
-        for dyad in everything.between(sorted(ends)).dyads():
+        for dyad in everything.between(sorted(ends)).confront():
             assert dyad == every[dyad["who_iri"], dyad["whom_iri"], dyad["directed"]]
 
 
 def test_between_nobody_is_empty_and_says_so(everything: RecordView) -> None:
     view = everything.between("SANA", "RT")
-    assert list(view.dyads()) == [] and len(view.confrontations()) == 0 and list(view.claims()) == []
-    assert "No source tells" in view.dyads()._repr_html_()
+    assert list(view.confront()) == [] and len(view.confrontations()) == 0 and list(view.claims()) == []
+    assert "No source tells" in view.confront()._repr_html_()
     assert view.to_pandas().shape == (0, len(COLUMNS)) and view.to_networkx().number_of_nodes() == 0
 
 
 # --- answers ---------------------------------------------------------------------------------------------------------
 
 
-def test_answers_are_what_the_functions_give(record: Keeper, everything: RecordView) -> None:
+def test_answers_are_what_the_functions_give(record: Record, everything: RecordView) -> None:
     view = everything.without("SANA")
     assert list(view.measure("activity")) == list(measure(record, "activity", without=["SANA"]))
     told = view.dossier("khirbet-amo-2020-02-12")
     assert dict(told) == dict(dossier(record, "khirbet-amo-2020-02-12", without=["SANA"]))
     asked = ask(record, "timeline", {"place": "al-Hasakah"}, without=["SANA"])
-    assert view.ask("timeline", place="al-Hasakah") == asked
-    json.dumps([*view.dyads(), told, *view.measure("activity")])
+    assert view.ask("timeline", {"place": "al-Hasakah"}) == asked
+    json.dumps([*view.confront(), told, *view.measure("activity")])
 
 
 def test_from_a_line_to_its_quote(everything: RecordView) -> None:
-    dyads = everything.between("US Armed Forces", "NDF").dyads()
+    dyads = everything.between("US Armed Forces", "NDF").confront()
     position = next(i for i, d in enumerate(dyads) if "ANHA (Hawar News Agency)" in d["sources"] and d["directed"])
     claims = dyads.claims(position)
     words = "threw stones at their US armourd vehicles"
@@ -222,15 +224,15 @@ def test_the_claims_of_a_view_are_its_statements(everything: RecordView) -> None
 @pytest.mark.parametrize(
     "what", ["record", "view", "confrontations", "dyads", "claims", "claim", "actor", "dossier", "measure", "ask"]
 )
-def test_everything_converts_in_one_call(everything: RecordView, what: str) -> None:
+def test_everything_converts_in_one_call(record: Record, everything: RecordView, what: str) -> None:
     made = {
         "confrontations": everything.confrontations,
-        "dyads": everything.dyads,
+        "dyads": everything.confront,
         "claims": everything.claims,
         "measure": lambda: everything.measure("exchange"),
         "ask": lambda: everything.ask("actors"),
         "view": lambda: everything,
-        "record": lambda: everything.ledger.record,
+        "record": lambda: record,
         "claim": lambda: everything.claims()[0],
         "actor": lambda: everything.actor("NDF"),
         "dossier": lambda: everything.dossier("khirbet-amo-2020-02-12"),
@@ -250,7 +252,7 @@ def test_claims_as_a_network_lead_from_who_says_it_to_what_it_is_about(everythin
 
 
 def test_a_part_of_an_answer_is_one_too(everything: RecordView) -> None:
-    dyads = everything.dyads()
+    dyads = everything.confront()
     part = dyads[1:3]
     assert list(part) == [dyads[1], dyads[2]] and len(part.to_pandas()) == 2 and len(dyads) > 3
     assert [c.iri for c in part.claims(0)] == [c.iri for c in dyads.claims(1)]
@@ -261,15 +263,15 @@ def test_a_part_of_an_answer_is_one_too(everything: RecordView) -> None:
 def test_without_pandas_the_call_says_how_to_get_it(everything: RecordView, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(QuestionError, match=r"needs pandas: pip install"):
-        everything.dyads().to_pandas()
+        everything.confront().to_pandas()
 
 
-def test_the_plain_text_is_a_table(everything: RecordView) -> None:
+def test_the_plain_text_is_a_table(record: Record, everything: RecordView) -> None:
     view = everything.said_by("ANHA")
-    assert "National Defence Forces" in repr(view.dyads()) and "→" in repr(view.dyads())
+    assert "National Defence Forces" in repr(view.confront()) and "→" in repr(view.confront())
     assert "surrounded a US patrol" in repr(view.between("ndf", "us-forces").claims()[0])
     assert "DISPUTED" in repr(everything.dossier("khirbet-amo-2020-02-12"))
-    assert repr(view) == str(view) and "reports" in repr(everything.ledger.record)
+    assert repr(view) == str(view) and "reports" in repr(record)
 
 
 # --- mistakes ---------------------------------------------------------------------------------------------------------
@@ -284,7 +286,7 @@ def test_the_plain_text_is_a_table(everything: RecordView) -> None:
         (lambda v: v.between("NDF", "ndf"), "between: .* is both ends"),
         (lambda v: v.since("12.2.2020"), 'since: "12.2.2020" is not a date'),
         (lambda v: v.since("2020-03").until("2020-02"), "until: 2020-02-29 is before 2020-03-01"),
-        (lambda v: v.level("country"), 'level: "country" is no level'),
+        (lambda v: v.level("country"), 'level: "country" is not a level'),
         (lambda v: v.min_groups(0), "min_groups: "),
         (lambda v: v.view(sed_by="x"), 'view: there is no option "sed_by". Did you mean "said_by"'),
         (lambda v: v.dossier("nowhere"), "dossier: The record knows no incident"),
@@ -300,31 +302,39 @@ def test_a_mistake_names_the_method_and_what_may_be_meant(everything: RecordView
 
 
 def test_a_method_that_is_none_is_told_with_the_nearest(everything: RecordView) -> None:
-    with pytest.raises(AttributeError, match=r'no method "dyadz"\. Did you mean "dyads"'):
-        everything.dyadz()
+    with pytest.raises(AttributeError, match=r'no method "confrnt"\. Did you mean "confront"'):
+        everything.confrnt()
     assert not hasattr(everything, "_ipython_canary_method_should_not_exist_")
 
 
 def test_a_record_shows_itself_without_pandas_polars_or_ipython() -> None:
     code = (
         "import sys\nfor name in ('pandas', 'polars', 'IPython'): sys.modules[name] = None\n"
-        "from standoff import open_keeper\nprint(open_keeper()._repr_html_())"
+        "import standoff\nprint(standoff.open()._repr_html_())"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "<table>" in done.stdout
 
 
-def test_a_view_does_not_see_what_is_read_later() -> None:
-    record = open_keeper()
-    before = record.view()
-    assert len(before.confrontations()) == 0
-    read(record, examples_folder() / "khirbet-amo")
-    assert len(before.confrontations()) == 0 and len(record.view().confrontations()) == len(shown(Ledger(record)))
+@pytest.mark.parametrize("where", ["memory", "a folder"])
+def test_a_view_sees_what_is_read_and_removed_later(where: str, tmp_path: Path) -> None:
+    """An answer stays as it was given; the view that gave it shows the record as it is now."""
+    with standoff.open("memory" if where == "memory" else tmp_path / "record", create=True) as record:
+        before = record.view()
+        empty = before.confrontations()
+        assert len(empty) == 0
+        record.read(examples_folder() / "khirbet-amo")
+        read = len(shown(Ledger(record.keeper)))
+        assert len(before.confrontations()) == len(record.view().confrontations()) == read > 100
+        record.forget("enab-baladi-2020-02-13")
+        left = len(shown(Ledger(record.keeper)))
+        assert len(before.confrontations()) == len(record.view().confrontations()) == left < read
+        assert len(empty) == 0
 
 
 def test_judgements_on_who_is_who_come_first(everything: RecordView) -> None:
     followed = everything.view(said_by="ANHA", identities="accepted")
-    assert followed.ledger.judges and list(followed.dyads()) == list(everything.said_by("ANHA").dyads())
+    assert followed.ledger.judges and list(followed.confront()) == list(everything.said_by("ANHA").confront())
     with pytest.raises(QuestionError, match="identities: names were looked up before"):
         everything.said_by("ANHA").identities("accepted")
     with pytest.raises(QuestionError, match="sparql: "):

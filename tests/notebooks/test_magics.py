@@ -11,10 +11,10 @@ from IPython.core.completer import provisionalcompleter
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
+import standoff
+from standoff import Record, examples_folder
 from standoff.notebook.row_pictures import Drawing
 from standoff.queries.ask import Answer, questions
-from standoff.record.keeper import Keeper, open_keeper
-from standoff.vocabulary import examples_folder
 
 EXAMPLE = examples_folder() / "khirbet-amo"
 Cell = Callable[[str], tuple[Any, str]]
@@ -23,7 +23,7 @@ Cell = Callable[[str], tuple[Any, str]]
 @pytest.fixture(scope="module")
 def shell() -> Iterator[InteractiveShell]:
     shell = InteractiveShell()
-    shell.run_cell("%load_ext standoff.notebook.magics")
+    shell.run_cell("%load_ext standoff")
     assert shell.run_cell(f"%record {EXAMPLE}").success
     yield shell
 
@@ -42,19 +42,17 @@ def cell(shell: InteractiveShell) -> Cell:
 
 def test_record_chooses_a_folder_of_reports_or_a_record(cell: Cell, shell: InteractiveShell, tmp_path: Path) -> None:
     held, _ = cell("%record")
-    assert isinstance(held, Keeper) and shell.user_ns["record"] is held and len(held.documents()) == 14
+    assert isinstance(held, Record) and shell.user_ns["record"] is held and len(held.documents()) == 14
     folder = tmp_path / "a record"
-    record = open_keeper(folder, write=True)
-    record.put([])
-    del record
+    standoff.open(folder, create=True).close()
     other, _ = cell(f'%record "{folder}"')
-    assert isinstance(other, Keeper) and other.where == str(folder)
+    assert isinstance(other, Record) and other.where == str(folder)
     cell(f"%record {EXAMPLE}")
 
 
 def test_without_a_record_the_message_says_what_to_do() -> None:
     fresh = InteractiveShell()
-    fresh.run_cell("%load_ext standoff.notebook.magics")
+    fresh.run_cell("%load_ext standoff")
     with capture_output() as said:
         assert not fresh.run_cell("%ask actors").success
     assert "No record is chosen yet" in said.stderr + said.stdout and "Traceback" not in said.stderr + said.stdout
@@ -148,8 +146,11 @@ def test_a_mistake_in_a_query_is_told_with_its_line(cell: Cell, query: str, line
         ("record.view().dossier('Khi", "Khirbet Amo, 12 February 2020"),
         ("record.view().ask('contes", "contested"),
         ("record.view().mea", "measure"),
-        ("record.view(said_by='ANHA (Hawar News Agency)').since(\"2020\").dy", "dyads"),
-        ("record.view().between('NDF', 'US A').dyads().to_pa", "to_pandas"),
+        ("record.view(said_by='ANHA (Hawar News Agency)').since(\"2020\").conf", "confront"),
+        ("record.view().between('NDF', 'US A').confront().to_pa", "to_pandas"),
+        ("record.confront(said_by='AN", "ANHA (Hawar News Agency)"),
+        ("record.dossier('khirbet-amo-2020-02-12').sta", "statements"),
+        ("record.ask('timeline').to_po", "to_polars"),
         ("record.view().claims().to_n", "to_networkx"),
         ("record.view().measure('act", "activity"),
         ("%%sparql\nSELECT ?x WHERE { ?x st:said", "st:saidBy"),
@@ -180,8 +181,8 @@ def test_of_no_rows_no_picture_is_drawn(cell: Cell, picture: str) -> None:
 
 def test_unloading_takes_the_completion_out() -> None:
     shell = InteractiveShell()
-    shell.run_cell("%load_ext standoff.notebook.magics\n%reload_ext standoff.notebook.magics")
+    shell.run_cell("%load_ext standoff\n%reload_ext standoff")
     ours = [each for each in shell.Completer.custom_matchers if each.__name__ == "standoff_matcher"]
     assert len(ours) == 1
-    shell.run_cell("%unload_ext standoff.notebook.magics")
+    shell.run_cell("%unload_ext standoff")
     assert not [each for each in shell.Completer.custom_matchers if each.__name__ == "standoff_matcher"]

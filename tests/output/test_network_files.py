@@ -78,7 +78,9 @@ def test_each_edge_has_its_direction_and_an_id_of_its_own(labels: list[str], edg
         found = [edge.get(own) or drawn.get(default) or "" for edge in written]
         assert [words.get(way, way) for way in found] == ways
         assert bool(both_kinds(graph, "a.gexf")) == (len(set(ways)) == 2)
-        keys = [key.get("id") for key in root.findall(".//{*}key")] + [a.get("id") for a in root.findall(".//{*}attribute")]
+        keys = [key.get("id") for key in root.findall(".//{*}key")] + [
+            a.get("id") for a in root.findall(".//{*}attribute")
+        ]
         assert len(set(keys)) == len(keys)
 
 

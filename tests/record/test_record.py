@@ -117,7 +117,7 @@ def test_a_folder_keeps_what_was_read(tmp_path: Path, four: list[Reading]) -> No
     record = open_keeper(tmp_path / "record", write=True)
     record.put(four)
     text = record.turtle()
-    del record
+    record.close()
     assert open_keeper(tmp_path / "record").turtle() == text == in_memory(*four).turtle()
 
 
@@ -332,7 +332,7 @@ def test_a_record_that_has_lost_a_file_is_refused(tmp_path: Path, four: list[Rea
     record = open_keeper(folder, write=True)
     record.put(four)
     record.store.oxigraph.flush()
-    del record
+    record.close()
     files = list(folder.glob(lost))
     assert files
     for file in files:
@@ -347,7 +347,7 @@ def test_a_record_with_damaged_files_is_refused(tmp_path: Path, four: list[Readi
     record = open_keeper(folder, write=True)
     record.put(four)
     record.store.oxigraph.flush()
-    del record
+    record.close()
     for file in folder.glob("*.sst"):
         file.write_bytes(b"x" * file.stat().st_size)
     with pytest.raises(RecordError):
@@ -381,7 +381,7 @@ def test_a_record_of_another_version_gets_this_versions_vocabulary(tmp_path: Pat
         "PREFIX st: <https://w3id.org/standoff/ontology#> DELETE WHERE { st:actor ?p ?o } ;\n"
         "INSERT DATA { <https://w3id.org/standoff/ontology#gone> a <http://www.w3.org/2002/07/owl#Class> }"
     )
-    del record
+    record.close()
     again = open_keeper(tmp_path / "record", write=True)
     assert set(again.triples(vocabulary=True)) == set(open_keeper().triples(vocabulary=True))
 

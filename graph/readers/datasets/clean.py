@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from ...errors import InputError, Problem
-from .text import Text
+from .decoding import Text
 
 __all__ = ["MAX_LINE", "Clean", "cannot", "clean"]
 
@@ -44,9 +44,9 @@ class Clean:
     lines: int = 0
 
 
-def cannot(path: Path, what: str, line: int | None = None) -> InputError:
-    """The error of a file that cannot be read as a table."""
-    return InputError([Problem(str(path), line, what)])
+def cannot(path: Path, what: str, line: int | None = None, command: str = "") -> InputError:
+    """The error of a file that cannot be read as a table; ``command`` is what the command line says of it."""
+    return InputError([Problem(str(path), line, what, command)])
 
 
 def clean(path: Path, start: bytes, folder: Path) -> Clean:

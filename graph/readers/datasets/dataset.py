@@ -1,10 +1,10 @@
 """A file of a dataset: which declaration it is read by, which document it is, and what it says.
 
 declaration.py  what a dataset's columns mean       declaration_file.py  its YAML, read and checked
-text.py         bytes to UTF-8                      clean.py    a file unpacked, its lines made alike
+decoding.py     bytes to UTF-8                      clean.py    a file unpacked, its lines made alike
 opened.py       its dataset and layout recognised   loading.py  its lines to rows of text, none lost
 checked.py      values parsed, faults named (Ibis)  rows.py     rows made alike (Ibis)
-triples.py      rows to N-Triples, confrontations   plan.py     all of it as SQL
+row_triples.py  rows to N-Triples, confrontations   plan.py     all of it as SQL
 duck.py         the usual engine                    spark.py    the same for a folder, past one machine
 """
 
@@ -22,7 +22,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
 from ...claim import Entity, InputFile, Reading
-from ...errors import InputError, Problem, RecordError, did_you_mean
+from ...errors import QuestionError, RecordError, did_you_mean
 from ...files import beside
 from ...record.triples import attributions_from
 from ...vocabulary import ACTOR_KINDS, ID, PREFIXES, id_of, st
@@ -49,7 +49,7 @@ DATASETS = ("ucdp-ged", "acled", "gdelt", "gdelt-mentions", "icews")
 def declared_as(kind: str | None) -> Declaration | None:
     """The declaration that ``--as`` names: a dataset's, or one in a YAML file; None where none is named.
 
-    Raises InputError for an unknown name and for a mapping with mistakes.
+    Raises QuestionError for an unknown name, and InputError for a mapping with mistakes.
     """
     if kind is None:
         return None
@@ -60,7 +60,8 @@ def declared_as(kind: str | None) -> Declaration | None:
         return declaration(path)
     known = (*READERS, JUDGEMENTS, *DATASETS)
     hint = did_you_mean(kind, known) or f" Known are: {', '.join(known)}, and a mapping of your own (.yaml)."
-    raise InputError([Problem(f"--as {kind}", None, f'"{kind}" is no kind of input.{hint}')])
+    what = f'"{kind}" is no kind of input.{hint}'
+    raise QuestionError(f"kind: {what}", command=f"--as {kind}: {what}")
 
 
 def read_table(path: Path, kind: str) -> Reading:

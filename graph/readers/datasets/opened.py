@@ -233,13 +233,18 @@ def _unknown_layout(table: Table, wanted: Declaration | None, nearest: tuple[flo
         parts.append(f"Nearest is {layout.name} ({declared.dataset}, {len(layout.columns)} columns).")
         parts.append(f"Missing: {_listed(missing)}." + "".join(did_you_mean(m, extra) for m in missing[:1]))
     parts.append(f"Not expected: {_listed(extra)}.")
+    common, at_prompt = tuple(parts), []
     if wanted:
         for other in built_in().values():
             if other is not wanted and all(name in other.ours(table.header) for name in other.needed):
-                parts.append(f"It looks like {other.dataset}: read it with --as {other.dataset}.")
+                looks = f"It looks like {other.dataset}: read it with"
+                parts.append(f'{looks} kind="{other.dataset}".')
+                at_prompt.append(f"{looks} --as {other.dataset}.")
     else:
-        parts.append(f"Say what it is: --as {' | '.join(built_in())}, or --as my-mapping.yaml for a table of your own.")
-    return cannot(table.source, " ".join(parts), 1)
+        own = "for a table of your own."
+        parts.append(f'Say what it is: kind="{"|".join(built_in())}", or kind="my-mapping.yaml" {own}')
+        at_prompt.append(f"Say what it is: --as {' | '.join(built_in())}, or --as my-mapping.yaml {own}")
+    return cannot(table.source, " ".join(parts), 1, command=" ".join([*common, *at_prompt]))
 
 
 def _listed(names: list[str], most: int = 8) -> str:

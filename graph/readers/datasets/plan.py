@@ -59,8 +59,8 @@ def plan(table: Table, dialect: str, known: bool = False) -> Plan:
 def _planned(table: Table, dialect: str, known: bool) -> Plan:
     import ibis
 
+    from . import row_triples as triples_of
     from . import rows as rows_of
-    from . import triples as triples_of
     from .checked import checked as checked_rows
 
     # Naming the backend is what makes its options known to the compiler.

@@ -18,9 +18,9 @@ from standoff.errors import InputError
 from standoff.ingest.datasets import read_dataset
 from standoff.ingest.intake import Intake
 from standoff.readers.datasets.declaration_file import built_in
+from standoff.readers.datasets.decoding import Text
 from standoff.readers.datasets.duck import Made
 from standoff.readers.datasets.opened import Table, open_table
-from standoff.readers.datasets.text import Text
 from tests.readers.datasets import conftest
 from tests.readers.datasets.conftest import SAMPLES, table, write
 

@@ -123,7 +123,7 @@ class RecordView(Frame):
             if name not in _OPTIONS:
                 raise QuestionError(
                     f'view: there is no option "{name}".{did_you_mean(name, _OPTIONS)} '
-                    f"There are: {', '.join(_OPTIONS)}."
+                    f"There are: {', '.join(_OPTIONS)}. A parameter of a question goes into parameters={{…}}."
                 )
             if value is not None:
                 result = getattr(result, name)(value)
@@ -132,7 +132,7 @@ class RecordView(Frame):
     # ---- in words
 
     def sentence(self) -> str:
-        """What the view shows: "Confrontations asserted by ANHA, from 2020-01-01, undated acts left out."""
+        """What the view shows, in words: "Confrontations asserted by ANHA, from 2020-01-01, undated acts left out."."""
         return inert(f"Confrontations {self.ledger.sentence(self.chosen)}.")
 
     def sparql(self) -> str:
@@ -149,13 +149,13 @@ class RecordView(Frame):
     # ---- answers
 
     def confrontations(self) -> Confrontations:
-        """Its rows: one for each attribution and pair of actors."""
+        """Its confrontations, one row for each attribution and pair of actors."""
         from .answers import Confrontations
 
         return Confrontations(self.ledger, self.chosen)
 
     def confront(self) -> Dyads:
-        """Who confronts whom, by whom, how well it stands: one object a dyad."""
+        """Who confronts whom, according to whom, and how well it stands; see ``Record.confront`` for what it gives."""
         from .answers import Dyads
 
         return Dyads(self.ledger, self.chosen)
@@ -163,7 +163,8 @@ class RecordView(Frame):
     def dossier(self, incident: str, /) -> IncidentDossier:
         """One incident as each source of the view tells it, by its id, label or alias.
 
-        Raises QuestionError for an incident that the record does not know.
+        Returns an ``IncidentDossier``: an object with ``incident``, ``sources``, ``statements`` and more, as
+        ``standoff dossier --format json`` gives it. Raises QuestionError for an incident that the record does not know.
         """
         from ..rules.dossier import dossier
         from .answers import IncidentDossier
@@ -188,20 +189,45 @@ class RecordView(Frame):
         source_weight: bool = False,
         bootstrap: int | None = None,
     ) -> RowList:
-        """A measure by its name, one object a row; or one of its variations.
+        """A measure by its name, or one of its variations.
 
         Parameters
         ----------
-        name : one of ``standoff.measures.MEASURES``; hyphens may stand for underscores.
-        time_limit : seconds that a search, or a variation in all, may take; 60 where nothing is said. Of measures
-            without a search only a variation has one.
-        every, rolling : in windows of time, ``"month"``, ``"year"`` or a number of days, each covering ``rolling`` of
-            them: columns ``since`` and ``until`` come first.
-        leave_one_out : how far each figure and rank moves without any one source.
-        source_weight : for each source, how far the order of the rows stays without it.
-        bootstrap : the middle 90 % of each figure when groups of sources are drawn again so many times.
+        name
+            One of ``standoff.measures.MEASURES``; hyphens may stand for underscores.
+        time_limit
+            Seconds that a search, or a variation in all, may take; 60 where nothing is said. Of measures without a
+            search only a variation has one.
+        every
+            Once for each window of time: ``"month"``, ``"year"`` or a number of days.
+        rolling
+            How many of these each window covers.
+        leave_one_out
+            How far each figure and rank moves without any one source.
+        source_weight
+            For each source, how far the order of the rows stays without it.
+        bootstrap
+            The middle 90 % of each figure when independent groups of sources are drawn again so many times.
 
-        Raises QuestionError for an unknown measure, and for options that have no meaning together.
+        Returns
+        -------
+        RowList
+            One object for each row. Its keys are the measure's columns; in windows of time ``since`` and ``until`` come
+            first.
+
+        Raises
+        ------
+        QuestionError
+            An unknown measure, or options that have no meaning together.
+
+        Examples
+        --------
+        >>> import standoff
+        >>> with standoff.open() as record:
+        ...     read = record.read(standoff.examples_folder() / "khirbet-amo")
+        ...     first = record.measure("activity")[0]
+        >>> first["actor"], first["initiated"], first["received"]
+        ('US Armed Forces', 16, 14)
         """
         from ..measures.variation import Variation
         from .answers import MeasureRows
@@ -210,17 +236,25 @@ class RecordView(Frame):
         columns, rows = _at("measure", variation.of, name, self.ledger, self.chosen, time_limit)
         return MeasureRows((dict(zip(columns, row, strict=True)) for row in rows), columns)
 
-    def ask(self, question: str, parameters: Mapping[str, str] | None = None, *, limit: int | None = None) -> Answer:
-        """The answer of the view to a named question, with its parameters by name, or to SPARQL.
+    def ask(
+        self,
+        question: str,
+        parameters: Mapping[str, str] | None = None,
+        *,
+        limit: int | None = None,
+        allow_service: str | None = None,
+    ) -> Answer:
+        """The answer of the view to a named question, with its ``parameters`` by name, or to SPARQL.
 
-        ``limit`` is the most rows or triples to give.
+        ``limit`` is the most rows or triples to give, ``allow_service`` the one host that ``SERVICE`` may ask. See
+        ``Record.ask``.
         """
         from ..queries.ask import ask
         from ..rules.viewed import viewed
 
         self._refuse_level("ask")
         record = viewed(self.ledger, self.chosen)
-        answer: Answer = _at("ask", ask, record, question, parameters, limit=limit)
+        answer: Answer = _at("ask", ask, record, question, parameters, limit=limit, service=allow_service)
         return answer
 
     def claims(self) -> Claims:
@@ -257,7 +291,10 @@ class RecordView(Frame):
         return actor_of(self.ledger, iri, self.ledger.statements(self.chosen))
 
     def draw(self, path: str | Path | None = None, title: str | None = None) -> InlinePage:
-        """The page of who confronts whom, which shows itself in a notebook; written to ``path`` where one is given."""
+        """The page of who confronts whom, which shows itself in a notebook; written to ``path`` where one is given.
+
+        Raises StandoffError where the file cannot be written.
+        """
         from ..page.inline import InlinePage
         from ..page.page import page
         from ..page.picture import TITLE, picture
@@ -286,21 +323,38 @@ class RecordView(Frame):
         return self.confrontations().to_arrow()
 
     def to_networkx(self, *, nodes: NodeNames = "iri", measures: Iterable[str] = ()) -> nx.MultiDiGraph[str]:
-        """Its confrontations as a network, one edge for each attribution that asserts one, and pair of actors.
-
-        Nodes have ``label``, ``kind``, ``side`` and ``iri``, edges a ``label`` (the kind of act), a ``weight`` and a
-        ``direction``, beside the columns of the table of confrontations. A networkx graph is directed as a whole: an
-        act whose direction nobody states has the ``direction`` "undirected", its ends in the order of their IRIs. The
-        key of an edge is the IRI of its attribution, and no other edge has it.
+        """Its confrontations as a networkx graph. Only what is asserted is an edge; what is denied is in the table.
 
         Parameters
         ----------
-        nodes : what a node is, its IRI (``"iri"``) or its ``"label"``, with its id beside it where two actors share
-            one. An end that nobody names is the node ``"unnamed"``.
-        measures : names of measures. With them there is one edge for each dyad, whose ``weight`` is the number of
-            independent groups, and the measures are attributes of nodes, edges and the network itself.
+        nodes
+            What the nodes are: ``"iri"``, or ``"label"`` (with the id beside labels that two actors share). An end that
+            nobody names is the node ``"unnamed"``.
+        measures
+            Names of measures, which become attributes of nodes, edges and the graph itself: ``activity_initiated`` …
 
-        Raises QuestionError for an unknown measure, and for nodes that are neither.
+        Returns
+        -------
+        networkx.MultiDiGraph
+            One edge for each attribution and pair of actors; with ``measures`` one for each dyad. Nodes have ``label``,
+            ``kind``, ``side`` and ``iri``. Edges have a ``label`` (the kind of act), a ``weight`` (1; of a dyad the
+            number of independent groups), a ``direction`` ("directed", or "undirected" for an act whose direction nobody
+            states: its ends stand in the order of their IRIs), ``said_by``, ``event_type``, ``claim`` and more. The
+            key of an edge is no other edge's: the IRI of its attribution, or the two IRIs of its dyad.
+
+        Raises
+        ------
+        QuestionError
+            An unknown measure, or nodes that are neither.
+
+        Examples
+        --------
+        >>> import standoff
+        >>> with standoff.open() as record:
+        ...     read = record.read(standoff.examples_folder() / "khirbet-amo")
+        ...     graph = record.to_networkx(nodes="label", measures=["activity"])
+        >>> graph.nodes["US Armed Forces"]["activity_initiated"]
+        16
         """
         from ..output.networks import measured, network
 
