@@ -61,12 +61,12 @@ def _passes(release: str, python: Path, tests: list[str]) -> bool:
     home = _ROOT / ".venvs" / release
     own = home / "bin" / "python"
     print(f"\nPython {release}: {python}", flush=True)
-    pip = [own, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    steps: list[list[str | Path]] = [
-        *([] if own.exists() else [[python, "-m", "venv", home]]),
+    pip = [str(own), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    steps: list[list[str]] = [
+        *([] if own.exists() else [[str(python), "-m", "venv", str(home)]]),
         [*pip, "pip >= 25.1"],
         [*pip, "-c", "constraints.txt", "-e", ".[all]", "--group", "test"],
-        [own, "-m", "pytest", "-n", "auto", "--dist", "worksteal", *tests],
+        [str(own), "-m", "pytest", "-n", "auto", "--dist", "worksteal", *tests],
     ]
     return all(subprocess.run(step, cwd=_ROOT, check=False).returncode == 0 for step in steps)
 
