@@ -54,7 +54,7 @@ class Frame:
         return arrow_table(*self._table(), self._kinds())
 
     def to_pandas(self) -> pd.DataFrame:
-        """The table as a pandas DataFrame; days are ``datetime64``. Raises MissingExtra where pandas is not installed."""
+        """The table as a pandas DataFrame; days are ``datetime64``. Raises MissingExtra without pandas."""
         needs("A pandas DataFrame", "pandas", "pyarrow")
         frame: pd.DataFrame = self.to_arrow().to_pandas(date_as_object=False)
         return frame
