@@ -21,7 +21,7 @@ from standoff.measures.catalogue import MEASURES
 from standoff.measures.catalogue import measure as measure_of
 from standoff.readers.inputs import read_input
 from standoff.rules.dyads import dyads
-from standoff.rules.grade import GRADES, graded
+from standoff.rules.grade import GRADES, statements_of_rows
 from standoff.rules.ledger import Ledger
 from standoff.rules.view import EVERYTHING, View
 from standoff.vocabulary import examples_folder
@@ -227,8 +227,8 @@ def test_leaving_a_source_out_never_raises_a_grade_but_by_removing_a_dispute(
     ledger: Ledger, options: dict[str, object]
 ) -> None:
     view = View.of(ledger.names, **options)  # type: ignore[arg-type]
-    whole = {(s.about, s.prop, s.value): s for s in graded(ledger.statements(), ledger.background)}
-    for statement in graded(ledger.statements(view), ledger.background):
+    whole = {(s.about, s.prop, s.value): s for s in statements_of_rows(ledger.statements(), ledger.background)}
+    for statement in statements_of_rows(ledger.statements(view), ledger.background):
         before = whole[(statement.about, statement.prop, statement.value)]
         if before.grade.name != "contested" and statement.grade.name in ("confirmed", "fair", "weak"):
             assert GRADES.index(statement.grade.name) >= GRADES.index(before.grade.name)
@@ -254,7 +254,9 @@ def test_an_echo_never_raises_a_grade(tmp_path: Path) -> None:
 
     def grades(record: Record) -> dict[object, str]:
         ledger = Ledger(record.keeper)
-        return {(s.about, s.prop, s.value): s.grade.name for s in graded(ledger.statements(), ledger.background)}
+        return {
+            (s.about, s.prop, s.value): s.grade.name for s in statements_of_rows(ledger.statements(), ledger.background)
+        }
 
     # Every claim is told once more, by the same speakers, through another outlet.
     assert grades(before) == grades(after)

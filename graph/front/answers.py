@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..frames.frame import Frame, RowList
 from ..frames.html import Markup, details, folded, paragraph, table, text, titled
 from ..output import dyad_rows as confront
-from ..rules.dossier import Dossier, said
+from ..rules.dossier import Dossier, predicate_in_words
 from ..rules.dyads import Dyad, Ends, dyads
 from ..rules.grade import Statement
 from ..rules.ledger import Ledger
@@ -79,9 +79,9 @@ class Confrontations(Frame):
     """The table of confrontations under a view, one row for each attribution and pair of actors; things are IRIs."""
 
     def __init__(self, ledger: Ledger, view: View) -> None:
-        from ..rules.confrontations import shown
+        from ..rules.confrontations import shown_rows
 
-        self._ledger, self._view, self.rows = ledger, view, shown(ledger, view)
+        self._ledger, self._view, self.rows = ledger, view, shown_rows(ledger, view)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -93,9 +93,9 @@ class Confrontations(Frame):
 
     def to_arrow(self) -> pa.Table:
         """The table as Arrow, with the columns and types of ``standoff.rules.confrontations.COLUMNS``."""
-        from ..rules.confrontations import table as arrow
+        from ..rules.confrontations import arrow_table
 
-        return arrow(self.rows)
+        return arrow_table(self.rows)
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """The network with one edge for each attribution, as ``RecordView.to_networkx`` makes it."""
@@ -182,7 +182,7 @@ class IncidentDossier(Frame, dict[str, Any]):
             rows = [
                 [
                     Markup("" if s.about == before else f"<b>{text(self._ledger.names.label(s.about))}</b>"),
-                    details(said(self._ledger, s), _evidence(self._ledger, s)),
+                    details(predicate_in_words(self._ledger, s), _evidence(self._ledger, s)),
                     *(_SIGNS[self.found.mark(s, source)] for source in self.found.sources),
                     o["grade"],
                 ]

@@ -12,9 +12,9 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .countries import country_of, with_countries
+from .countries import country_of, mark_countries
 
-__all__ = ["Name", "consonants", "initials", "parsed", "plain"]
+__all__ = ["Name", "consonants", "initials", "names_in", "plain_latin"]
 
 #: What a name may hold without meaning anything by it.
 _EMPTY_WORDS = frozenset(
@@ -143,7 +143,7 @@ class Name:
 
 
 @lru_cache(maxsize=100_000)
-def parsed(written: str) -> tuple[Name, ...]:
+def names_in(written: str) -> tuple[Name, ...]:
     """The names that a label or alias holds: the whole, and each part in brackets that is a name of its own.
 
     Empty for a text without a letter or digit of any script.
@@ -161,23 +161,27 @@ def parsed(written: str) -> tuple[Name, ...]:
     text = _YEARS.sub(" ", text)
     parts = [_BRACKETS.sub(" ", text), *(a or b for a, b in _BRACKETS.findall(text))]
     # A bracket that only says which country is meant stays with the name it qualifies.
-    bare = [p for p in parts[1:] if with_countries(plain(p)).startswith("@") and " " not in with_countries(plain(p))]
+    bare = [
+        p
+        for p in parts[1:]
+        if mark_countries(plain_latin(p)).startswith("@") and " " not in mark_countries(plain_latin(p))
+    ]
     whole = " ".join([parts[0], *bare])
-    found: list[Name] = []
+    names: list[Name] = []
     # ACLED writes "PKK: Kurdistan Workers Party": an acronym, and what it stands for.
     short, colon, long = whole.partition(":")
     either = [short, long] if colon and short == short.upper() and long.strip() else [whole]
     for part in [*either, *(p for p in parts[1:] if p not in bare)]:
         name = _name(" ".join(part.split()), years)
-        if name and name.key not in {each.key for each in found}:
-            found.append(name)
-    return tuple(found)
+        if name and name.key not in {each.key for each in names}:
+            names.append(name)
+    return tuple(names)
 
 
 def _name(text: str, years: tuple[int, int | None] | None) -> Name | None:
-    words = tuple(_SPELLINGS.get(word, word) for word in with_countries(plain(text)).split())
-    kept = tuple(word for word in words if word not in _EMPTY_WORDS) or words
-    if not kept:
+    words = tuple(_SPELLINGS.get(word, word) for word in mark_countries(plain_latin(text)).split())
+    meaningful = tuple(word for word in words if word not in _EMPTY_WORDS) or words
+    if not meaningful:
         return None
     acronym = bool(_ACRONYM.fullmatch(text)) and text == text.upper() and text.isascii()
     # What anyascii makes of a sign that is no letter (an emoji) is no name.
@@ -185,10 +189,10 @@ def _name(text: str, years: tuple[int, int | None] | None) -> Name | None:
     if not letters:
         return None
     latin = all("LATIN" in unicodedata.name(c, "") for c in letters if c.isalpha())
-    return Name(text, kept, years, acronym, latin)
+    return Name(text, meaningful, years, acronym, latin)
 
 
-def plain(text: str) -> str:
+def plain_latin(text: str) -> str:
     """A text in small Latin letters and digits, words parted by one space; empty where nothing is left."""
     from anyascii import anyascii
 
@@ -205,7 +209,7 @@ def initials(name: Name) -> frozenset[str]:
     (['df', 'sdf'], ['is', 'isi'])
     """
     words = [w for w in re.split(r"[^\w]+", name.written) if w and w.lower() not in _EMPTY_WORDS]
-    bare = [w for w in words if country_of(plain(w)) is None]
+    bare = [w for w in words if country_of(plain_latin(w)) is None]
     return frozenset("".join(w[0] for w in those).lower() for those in (words, bare) if len(those) > 1)
 
 

@@ -88,28 +88,28 @@ def proposals(known: list[Profile], min_score: float = MIN_SCORE, judged: Iterab
     done = set(judged)
     best: dict[tuple[int, int], tuple[float, str]] = {}
 
-    def found(a: int, b: int, score: float, reason: str) -> None:
+    def consider(a: int, b: int, score: float, reason: str) -> None:
         ends = (a, b) if a < b else (b, a)
         if a != b and score > best.get(ends, (0.0, ""))[0] and not known[a].documents & known[b].documents:
             best[ends] = (score, reason)
 
     for a, b, score, reason in _candidates(known):
-        found(a, b, score, reason)
-    made = []
+        consider(a, b, score, reason)
+    proposed = []
     for (a, b), (score, reason) in best.items():
         ends = pair(known[a].iri, known[b].iri)
         if ends in done:
             continue
-        told = [reason]
+        reasons = [reason]
         if score < 1:
             for name, words in _evidence(known[a], known[b]):
                 score += EVIDENCE[name]
-                told.append(words)
+                reasons.append(words)
             score = min(max(score, 0.0), 0.99)
         score = round(score, 3)
         if score >= min_score:
-            made.append(Proposal(score, *ends, tuple(told)))
-    return sorted(made, key=lambda p: (-p.score, p.one, p.other))
+            proposed.append(Proposal(score, *ends, tuple(reasons)))
+    return sorted(proposed, key=lambda p: (-p.score, p.one, p.other))
 
 
 def _candidates(known: list[Profile]) -> Iterator[tuple[int, int, float, str]]:
@@ -227,19 +227,19 @@ def _soft_tf_idf(words: list[tuple[str, ...]], least: float = 0.55) -> Iterator[
     norms = np.sqrt(np.bincount(rows, weights**2, minlength=len(words)))
     bags = sparse.csr_matrix((weights / norms[rows], (rows, columns)), shape=(len(words), len(vocabulary)))
     near = _near_words(list(vocabulary))
-    turned, telling = (bags @ near).tocsr(), (_telling(bags, least) @ near).tocsr()
+    turned, heaviest = (bags @ near).tocsr(), (_heaviest_words(bags, least) @ near).tocsr()
     # In bands, so that a hundred thousand names need no matrix of all with all in memory.
     for start in range(0, len(words), 2000):
-        met = (telling[start : start + 2000] @ bags.T).tocoo()
+        met = (heaviest[start : start + 2000] @ bags.T).tocoo()
         later = met.row + start < met.col
         ones, others = met.row[later] + start, met.col[later]
         shares = np.asarray(turned[ones].multiply(bags[others]).sum(axis=1)).ravel()
-        kept = shares >= least
-        for one, other, share in zip(ones[kept], others[kept], shares[kept], strict=True):
+        enough = shares >= least
+        for one, other, share in zip(ones[enough], others[enough], shares[enough], strict=True):
             yield int(one), int(other), min(float(share), 1.0)
 
 
-def _telling(bags: Any, least: float) -> Any:
+def _heaviest_words(bags: Any, least: float) -> Any:
     """Of each row the heaviest words, until the others together weigh less than ``least``.
 
     A name that has none of these words, nor one spelled like them, cannot be that much alike, so that ten thousand
@@ -254,8 +254,8 @@ def _telling(bags: Any, least: float) -> Any:
     rows, columns, data = rows[order], bags.indices[order], bags.data[order]
     weight = np.cumsum(data**2)
     before = np.concatenate(([0.0], weight))[bags.indptr[:-1]]
-    kept = weight - before[rows] >= least**2 - 1e-9
-    return sparse.csr_matrix((data[kept], (rows[kept], columns[kept])), shape=bags.shape)
+    heavy = weight - before[rows] >= least**2 - 1e-9
+    return sparse.csr_matrix((data[heavy], (rows[heavy], columns[heavy])), shape=bags.shape)
 
 
 def _near_words(words: list[str]) -> Any:
@@ -346,13 +346,13 @@ def _evidence(a: Profile, b: Profile) -> Iterator[tuple[str, str]]:
 
 
 def _years(a: Profile, b: Profile) -> Iterator[tuple[str, str]]:
-    if a.said and b.said:
-        if _overlap(a.said, b.said):
-            yield "years overlap", f"told of {_span(a.said)} and {_span(b.said)}"
+    if a.stated_years and b.stated_years:
+        if _overlap(a.stated_years, b.stated_years):
+            yield "years overlap", f"told of {_span(a.stated_years)} and {_span(b.stated_years)}"
         else:
-            yield "years apart", f"one of {_span(a.said)}, the other of {_span(b.said)}"
-    elif (a.said or a.seen) and (b.said or b.seen):
-        one, other = a.said or a.seen, b.said or b.seen
+            yield "years apart", f"one of {_span(a.stated_years)}, the other of {_span(b.stated_years)}"
+    elif (a.stated_years or a.active_years) and (b.stated_years or b.active_years):
+        one, other = a.stated_years or a.active_years, b.stated_years or b.active_years
         assert one and other
         if _overlap(one, other):
             yield "years overlap", f"active {_span(one)} and {_span(other)}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-__all__ = ["country_of", "with_countries"]
+__all__ = ["country_of", "mark_countries"]
 
 _FORMS = """
 afghanistan afghan afghani|albania albanian|algeria algerian|angola angolan|argentina argentine argentinian
@@ -64,7 +64,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, forms))})\b")
 
 
-def with_countries(name: str) -> str:
+def mark_countries(name: str) -> str:
     """A name, in small letters without accents, with each country and people replaced by one mark.
 
     >>> with_countries("syrian government"), with_countries("government of the united states of america")

@@ -28,16 +28,16 @@ __all__ = [
     "accepted",
     "document_of",
     "judge",
+    "judge_named",
     "judgements",
     "undo",
-    "whom",
 ]
 
 _LABEL = NamedNode(PREFIXES["skos"] + "prefLabel")
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 
 
-def whom(names: Names, by: str, new: bool = False) -> tuple[str, Entity | None]:
+def judge_named(names: Names, by: str, new: bool = False) -> tuple[str, Entity | None]:
     """The judge of this name: an actor of the record, or somebody new (their entity beside it).
 
     Raises QuestionError for a name that is no actor's and yet near one, unless it is said to be ``new``.
@@ -99,14 +99,14 @@ def judge(
     """
     names = names_of(record)
     ends = names.find_two(one, other)
-    judge_iri, entity = whom(names, by, new)
+    judge_iri, entity = judge_named(names, by, new)
     if judge_iri in ends:
         raise QuestionError(f"{names.label(judge_iri)} cannot judge who they are themselves. Sign as somebody else.")
     document = document_of(judge_iri)
-    made = Judgement(*ends, same, judge_iri, on or date.today(), _short(because), document.value)
-    kept = {said for said in _held(record, document) if _ends(said) != ends}
-    _write(record, document, judge_iri, kept | {attribution(made)}, entity, names)
-    return made
+    judgement = Judgement(*ends, same, judge_iri, on or date.today(), _reason_text(because), document.value)
+    others = {said for said in _judgements_in(record, document) if _ends(said) != ends}
+    _write(record, document, judge_iri, others | {attribution(judgement)}, entity, names)
+    return judgement
 
 
 def undo(record: Keeper, one: str, other: str, *, by: str) -> Judgement:
@@ -115,8 +115,8 @@ def undo(record: Keeper, one: str, other: str, *, by: str) -> Judgement:
     ends = names.find_two(one, other)
     judge_iri = names.find("actor", by).value
     document = document_of(judge_iri)
-    held = _held(record, document)
-    gone = {said for said in held if _ends(said) == ends}
+    attributions = _judgements_in(record, document)
+    gone = {said for said in attributions if _ends(said) == ends}
     if not gone:
         others = sorted({names.label(j.by) for j in judgements(record) if (j.one, j.other) == ends})
         hint = f" {' and '.join(others)} judged them." if others else ""
@@ -126,10 +126,10 @@ def undo(record: Keeper, one: str, other: str, *, by: str) -> Judgement:
         )
         rest = "lists all judgements; those of a report or file are changed there."
         raise QuestionError(f"{none} `record.judgements()` {rest}", command=f"{none} `standoff match judged` {rest}")
-    if gone == held:
+    if gone == attributions:
         record.forget(document)
     else:
-        _write(record, document, judge_iri, held - gone, None, names)
+        _write(record, document, judge_iri, attributions - gone, None, names)
     return _judgement(min(gone, key=lambda said: said.iri.value), str(judge_iri))
 
 
@@ -139,23 +139,23 @@ def judgements(record: Keeper) -> list[Judgement]:
     Who denies that two are one holds them to be two, and the other way round.
     """
     store = record.store
-    found = []
+    judged = []
     for prop in JUDGED:
         for claim in {triple.subject for triple in store.triples(prop=NamedNode(prop))}:
-            for held in store.triples(prop=st("claim"), objects=[claim]):  # type: ignore[list-item]
-                said = min(_read(record, [held.subject]), key=lambda a: a.iri.value)  # type: ignore[list-item]
+            for attributing in store.triples(prop=st("claim"), objects=[claim]):  # type: ignore[list-item]
+                said = min(_read(record, [attributing.subject]), key=lambda a: a.iri.value)  # type: ignore[list-item]
                 coder = {o for _, _, o in record.match(said.document.value, st("coder").value)}
-                found += [_judgement(said, *coder)] if _ends(said) else []
-    return sorted(set(found), key=lambda j: (j.one, j.other, j.by, str(j.on), not j.same))
+                judged += [_judgement(said, *coder)] if _ends(said) else []
+    return sorted(set(judged), key=lambda j: (j.one, j.other, j.by, str(j.on), not j.same))
 
 
 def accepted(record: Keeper) -> Identities:
     """What the judgements of all coders, each in their own document, join."""
-    found: dict[Pair, Verdict] = defaultdict(Verdict)
+    verdicts: dict[Pair, Verdict] = defaultdict(Verdict)
     for each in judgements(record):
         if each.coder:
-            (found[each.one, each.other].same if each.same else found[each.one, each.other].apart).add(each.by)
-    return identities(found)
+            (verdicts[each.one, each.other].same if each.same else verdicts[each.one, each.other].apart).add(each.by)
+    return identities(verdicts)
 
 
 def _write(
@@ -163,11 +163,11 @@ def _write(
 ) -> None:
     label = entity.label() if entity else names.label(judge_iri)
     entities = {document_entity(iri, judge_iri, label), *([entity] if entity else [])}
-    made_here = InputFile("", "", "judgements")
-    record.put([Reading(iri, frozenset(said), frozenset(entities), made_here)])
+    no_file = InputFile("", "", "judgements")
+    record.put([Reading(iri, frozenset(said), frozenset(entities), no_file)])
 
 
-def _short(because: str | None) -> str | None:
+def _reason_text(because: str | None) -> str | None:
     text = " ".join((because or "").split())
     if len(text) > 1000:
         raise QuestionError(f"The reason has {len(text):,} characters; at most 1,000 are allowed.")
@@ -176,7 +176,7 @@ def _short(because: str | None) -> str | None:
     return text or None
 
 
-def _held(record: Keeper, iri: NamedNode) -> set[Attribution]:
+def _judgements_in(record: Keeper, iri: NamedNode) -> set[Attribution]:
     subjects = [t.subject for t in record.store.triples(prop=st("document"), objects=[iri])]
     return {said for said in _read(record, subjects) if _ends(said)}  # type: ignore[arg-type]
 

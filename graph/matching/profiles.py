@@ -11,8 +11,8 @@ from ..judgement import JUDGED
 from ..queries.names import Names, names_of
 from ..record.keeper import Keeper
 from ..vocabulary import PREFIXES, PROPERTIES, ST, local_name
-from .actor_names import Name, parsed, plain
-from .countries import with_countries
+from .actor_names import Name, names_in, plain_latin
+from .countries import mark_countries
 
 __all__ = ["Places", "Profile", "profiles"]
 
@@ -33,10 +33,11 @@ _ACTIVE = """SELECT ?actor ?place ?first ?last WHERE {
 
 @dataclass(frozen=True)
 class Profile:
-    """One actor. ``said`` are the years a name or claim gives for it, ``seen`` those of the acts it takes part in.
+    """What a record says of one actor.
 
-    ``countries`` are those it is active in, by claims and acts; ``documents`` those that name it: two actors that one
-    document names are two for its coder.
+    ``stated_years`` are the years a name or claim gives for it; ``active_years`` the years of the acts it takes part
+    in; ``countries`` those it is active in, by claims and acts; ``documents`` those that name it. Two actors named in
+    the same document are different actors for its coder.
     """
 
     iri: str
@@ -45,8 +46,8 @@ class Profile:
     names: tuple[Name, ...]
     identifiers: frozenset[str]
     documents: frozenset[str]
-    said: tuple[int | None, int | None] | None
-    seen: tuple[int, int] | None
+    stated_years: tuple[int | None, int | None] | None
+    active_years: tuple[int, int] | None
     countries: frozenset[str]
 
 
@@ -63,13 +64,13 @@ class Places:
         if place not in self._known:
             seen: set[str] = set()
             above: str | None = place
-            found = None
-            while above and above not in seen and not found:
+            country = None
+            while above and above not in seen and not country:
                 seen.add(above)
-                mark = with_countries(plain(self._names.label(above).partition("(")[0]))
-                found = mark if mark.startswith("@") and " " not in mark else None
+                mark = mark_countries(plain_latin(self._names.label(above).partition("(")[0]))
+                country = mark if mark.startswith("@") and " " not in mark else None
                 above = self.within.get(above)
-            self._known[place] = found
+            self._known[place] = country
         return self._known[place]
 
 
@@ -82,22 +83,22 @@ def profiles(record: Keeper) -> list[Profile]:
     for actor, _, identifier in record.match(None, PREFIXES["skos"] + "exactMatch"):
         identifiers[actor].add(identifier.replace("http://", "https://").rstrip("/"))
     documents = _documents(record)
-    seen: dict[str, list[int]] = defaultdict(list)
-    said: dict[str, list[tuple[int | None, int | None]]] = defaultdict(list)
+    active_years: dict[str, list[int]] = defaultdict(list)
+    stated_years: dict[str, list[tuple[int | None, int | None]]] = defaultdict(list)
     countries: dict[str, set[str]] = defaultdict(set)
     for row in _rows(record, _SEEN):
-        seen[row["actor"]] += [int(row[end][:4]) for end in ("from", "to") if row[end]]
+        active_years[row["actor"]] += [int(row[end][:4]) for end in ("from", "to") if row[end]]
         countries[row["actor"]] |= {c for c in [places.country(row["place"]) if row["place"] else None] if c}
     for row in _rows(record, _ACTIVE):
         countries[row["actor"]] |= {c for c in [places.country(row["place"])] if c}
         if row["first"] or row["last"]:
-            said[row["actor"]].append((_year(row["first"]), _year(row["last"])))
-    found = []
+            stated_years[row["actor"]].append((_year(row["first"]), _year(row["last"])))
+    result = []
     for actor in sorted(kinds):
         written = (names.label(actor), *names.aliases.get(actor, ()))
-        each = tuple(_unique(name for text in written for name in parsed(text)))
-        spans = said[actor] + [name.years for name in each if name.years]
-        found.append(
+        each = tuple(_unique(name for text in written for name in names_in(text)))
+        spans = stated_years[actor] + [name.years for name in each if name.years]
+        result.append(
             Profile(
                 actor,
                 names.label(actor),
@@ -106,11 +107,11 @@ def profiles(record: Keeper) -> list[Profile]:
                 frozenset(identifiers[actor]),
                 frozenset(documents[actor]),
                 _span(spans),
-                (min(seen[actor]), max(seen[actor])) if seen[actor] else None,
+                (min(active_years[actor]), max(active_years[actor])) if active_years[actor] else None,
                 frozenset(countries[actor]),
             )
         )
-    return found
+    return result
 
 
 def _documents(record: Keeper) -> dict[str, set[str]]:
@@ -120,23 +121,19 @@ def _documents(record: Keeper) -> dict[str, set[str]]:
     and is no document of theirs.
     """
     judged = {claim for prop in JUDGED for claim, _, _ in record.match(None, prop)}
-    told: dict[str, set[str]] = defaultdict(set)
+    documents_of_claim: dict[str, set[str]] = defaultdict(set)
     document_of = {said: document for said, _, document in record.match(None, ST + "document")}
     for said, _, claim in record.match(None, ST + "claim"):
         if claim not in judged:
-            told[claim].add(document_of[said])
-    found: dict[str, set[str]] = defaultdict(set)
+            documents_of_claim[claim].add(document_of[said])
+    documents_of_actor: dict[str, set[str]] = defaultdict(set)
     for prop in ("saidBy", "relayedBy"):
         for said, _, actor in record.match(None, ST + prop):
-            found[actor].add(document_of[said])
+            documents_of_actor[actor].add(document_of[said])
     for iri in (ST + "about", *(p.iri.value for p in PROPERTIES.values() if "actor" in p.values)):
         for claim, _, actor in record.match(None, iri):
-            found[actor] |= told.get(claim, set())
-    return found
-
-
-def _nodes(record: Keeper, prop: str) -> Iterable[tuple[str, str, str]]:
-    return record.match(None, prop)
+            documents_of_actor[actor] |= documents_of_claim.get(claim, set())
+    return documents_of_actor
 
 
 def _unique(names: Iterable[Name]) -> Iterable[Name]:
@@ -161,6 +158,6 @@ def _year(day: str | None) -> int | None:
 
 
 def _rows(record: Keeper, sparql: str) -> Iterable[Mapping[str, Any]]:
-    found = record.query(sparql)
-    for row in found.rows:
-        yield {c: None if term is None else term.value for c, term in zip(found.variables, row, strict=True)}
+    answer = record.query(sparql)
+    for row in answer.rows:
+        yield {c: None if term is None else term.value for c, term in zip(answer.variables, row, strict=True)}

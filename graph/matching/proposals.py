@@ -31,7 +31,7 @@ def propose(
     if not of_events:
         least = actors.MIN_SCORE if min_score is None else min_score
         return Proposals(actors.proposals(known, least, judged), {})
-    found = events.events(record)
+    comparable = events.comparable_events(record)
     least = events.MIN_SCORE if min_score is None else min_score
-    pairs = events.event_proposals(found, known, least, judged, accepted(record).same, km, days)
-    return Proposals(pairs, found.left_out)
+    pairs = events.event_proposals(comparable, known, least, judged, accepted(record).same, km, days)
+    return Proposals(pairs, comparable.left_out)

@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import Any
 
 from ..rules.dyads import dyads
-from ..rules.grade import Statement, told
+from ..rules.grade import Statement, graded_statements
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
 
@@ -29,7 +29,7 @@ def stances(ledger: Ledger, view: View = EVERYTHING) -> Stances:
     The coder's judgements are left out. A source that stands on both sides of one statement in two reports is left
     out of that statement: it agrees with everybody and with nobody.
     """
-    return [_stances(s) for s in told(ledger, view)]
+    return [_stances(s) for s in graded_statements(ledger, view)]
 
 
 def _stances(statement: Statement) -> dict[str, int]:
@@ -137,8 +137,8 @@ def clusters(ledger: Ledger, view: View = EVERYTHING) -> Measured:
         balance = 2 * same[pair] - count
         if balance > 0:
             graph.add_edge(*pair, weight=balance)
-    found = nx.community.louvain_communities(graph, weight="weight", seed=1) if graph.number_of_edges() else []
-    groups = [sorted(map(ledger.names.label, each)) for each in found]
+    communities = nx.community.louvain_communities(graph, weight="weight", seed=1) if graph.number_of_edges() else []
+    groups = [sorted(map(ledger.names.label, each)) for each in communities]
     groups.sort(key=lambda group: (-len(group), group))
     return ["cluster", "sources"], [[number, group] for number, group in enumerate(groups, 1)]
 
@@ -156,15 +156,15 @@ def reporting(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     >>> reporting(Ledger(open_keeper()))[1]
     []
     """
-    found: dict[tuple[str, str], tuple[set[Any], set[str]]] = defaultdict(lambda: (set(), set()))
+    by_group_and_side: dict[tuple[str, str], tuple[set[Any], set[str]]] = defaultdict(lambda: (set(), set()))
     for dyad in dyads(ledger, view):
         for row in dyad.rows if dyad.directed else ():
             side = ledger.background.side(dyad.who, row["said_by"]) if dyad.who else None
-            pairs, said = found[(row["group"], side or dyad.who or "")]
+            pairs, said = by_group_and_side[(row["group"], side or dyad.who or "")]
             pairs.add((dyad.who, dyad.whom))
             said.add(row["said"])
     rows = [
         [ledger.names.label(group), ledger.names.label(side or None), len(pairs), len(said)]
-        for (group, side), (pairs, said) in found.items()
+        for (group, side), (pairs, said) in by_group_and_side.items()
     ]
     return ["group", "reports_acts_of", "dyads", "attributions"], sorted(rows, key=lambda r: (r[0], -r[3], r[1]))

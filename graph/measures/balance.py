@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
-from .signed import MIXED_RULE, directed_signs, only_undirected, sign_matrices, signed_graph
+from .signed import MIXED_RULE, directed_signs, require_undirected, sign_matrices, signed_graph
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -87,7 +87,7 @@ def triad_census(graph: nx.Graph[Any]) -> dict[str, int]:
     >>> triad_census(nx.Graph())
     {'+++': 0, '++-': 0, '+--': 0, '---': 0}
     """
-    only_undirected(graph)
+    require_undirected(graph)
     p, n = sign_matrices(graph)
     friends, enemies = p @ p, n @ n
     return {
@@ -147,14 +147,14 @@ def walk_balance(graph: nx.Graph[Any]) -> float | None:
     Walk-based measure of balance in signed networks, Physical Review E 90. Above 1,500 actors only the 60 largest
     eigenvalues are taken, which carry all but a share below 1e-6 of the trace in networks with hubs.
     """
-    only_undirected(graph)
+    require_undirected(graph)
     p, n = sign_matrices(graph)
     degrees = (p + n).sum(axis=0)
     if not degrees.sum():
         return None
-    kept = degrees.nonzero()[0]
-    isolated = len(degrees) - len(kept)
-    return _trace_ratio((p - n)[kept][:, kept], (p + n)[kept][:, kept], isolated)
+    connected = degrees.nonzero()[0]
+    isolated = len(degrees) - len(connected)
+    return _trace_ratio((p - n)[connected][:, connected], (p + n)[connected][:, connected], isolated)
 
 
 def _trace_ratio(signed: Any, plain: Any, isolated: int) -> float:

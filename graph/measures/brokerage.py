@@ -65,7 +65,7 @@ def brokerage_roles(graph: nx.DiGraph[Any], group: Mapping[Any, Hashable]) -> di
     >>> brokerage_roles(nx.DiGraph([("a", "b"), ("b", "c")]), {"a": 1, "b": 2, "c": 2})["b"]
     {'coordinator': 0, 'itinerant': 0, 'gatekeeper': 1, 'representative': 0, 'liaison': 0}
     """
-    found = {}
+    counts_by_node = {}
     for b in graph:
         if b not in group:
             continue
@@ -77,8 +77,8 @@ def brokerage_roles(graph: nx.DiGraph[Any], group: Mapping[Any, Hashable]) -> di
                 for c in after:
                     if c != a and c not in direct:
                         counts[_role(group[a], group[b], group[c])] += 1
-        found[b] = counts
-    return found
+        counts_by_node[b] = counts
+    return counts_by_node
 
 
 def _role(first: Hashable, middle: Hashable, last: Hashable) -> str:

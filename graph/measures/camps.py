@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
-from .frustration import TIME_LIMIT, frustration_index, index_of
+from .frustration import TIME_LIMIT, cached_frustration, frustration_index
 from .signed import sign_matrices, signed_graph, signs
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def camps(ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIMI
     """
     graph = signed_graph(ledger, view)
     declared = {node: side for node, side in graph.nodes(data="side") if side}
-    two = index_of(ledger, view, time_limit).camp
+    two = cached_frustration(ledger, view, time_limit).camp
     rows: list[list[Any]] = []
     for k in range(1, min(_MOST, graph.number_of_nodes()) + 1):
         camp = best_camps(graph, k, two=two)
@@ -92,10 +92,10 @@ def best_camps(graph: nx.Graph[Any], k: int, seed: int = 1, two: Mapping[Any, in
     random = np.random.default_rng(seed)
     starts = [np.array([two[node] for node in nodes])]
     starts += [random.integers(0, k, len(nodes)) for _ in range(_STARTS if len(nodes) <= 1000 else 2)]
-    found = [_settled(matrix, start, k) for start in starts]
+    divisions = [_settled(matrix, start, k) for start in starts]
     place = {node: i for i, node in enumerate(nodes)}
     ties = np.array([(place[u], place[v], sign) for u, v, sign in signs(graph)], dtype=np.int64).reshape(-1, 3)
-    best = min(found, key=lambda camp: len(_wrong(ties, camp)))
+    best = min(divisions, key=lambda camp: len(_wrong(ties, camp)))
     return _numbered(dict(zip(nodes, _bettered(matrix, ties, best, k, random).tolist(), strict=True)))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
-from .time import by_pair, undated_row
+from .time import acts_by_pair, undated_row
 
 __all__ = ["PENALTY_RULE", "change_points", "changes"]
 
@@ -36,7 +36,7 @@ def changes(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     >>> changes(Ledger(open_keeper()))[1][0][:2]
     ['undated', '0 acts left out']
     """
-    dated, _ = by_pair(ledger, view)
+    dated, _ = acts_by_pair(ledger, view)
     label = ledger.names.label
     rows: list[list[Any]] = []
     for (a, b), acts in dated.items():
@@ -81,8 +81,8 @@ def change_points(values: Sequence[float]) -> list[int]:
         return []
     ranks = rankdata(values)
     penalty = 3 * math.log(len(ranks)) * float(np.var(ranks))
-    found = KernelCPD(kernel="linear", min_size=_SEGMENT).fit(ranks.reshape(-1, 1)).predict(pen=penalty)
-    return [int(at) for at in found[:-1]]
+    ends = KernelCPD(kernel="linear", min_size=_SEGMENT).fit(ranks.reshape(-1, 1)).predict(pen=penalty)
+    return [int(at) for at in ends[:-1]]
 
 
 def _median(values: Sequence[float]) -> float:

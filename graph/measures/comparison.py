@@ -10,20 +10,20 @@ from ..rules.dyads import dyads
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
 
-__all__ = ["overlap", "portrayal", "tellings"]
+__all__ = ["overlap", "portrayal", "reported_dyads"]
 
 Measured = tuple[list[str], list[list[Any]]]
 #: The directed or undirected dyads that each teller tells of.
-Tellings = dict[str, set[tuple[str | None, str | None, bool]]]
+DyadsByTeller = dict[str, set[tuple[str | None, str | None, bool]]]
 
 
-def tellings(ledger: Ledger, view: View = EVERYTHING, by: str = "group") -> Tellings:
+def reported_dyads(ledger: Ledger, view: View = EVERYTHING, by: str = "group") -> DyadsByTeller:
     """The dyads of each independence group, or of each source (``by="said_by"``), by its IRI."""
-    found: Tellings = defaultdict(set)
+    dyads_of: DyadsByTeller = defaultdict(set)
     for dyad in dyads(ledger, view):
         for row in dyad.rows:
-            found[row[by]].add((dyad.who, dyad.whom, dyad.directed))
-    return dict(found)
+            dyads_of[row[by]].add((dyad.who, dyad.whom, dyad.directed))
+    return dict(dyads_of)
 
 
 def overlap(ledger: Ledger, view: View = EVERYTHING) -> Measured:
@@ -42,15 +42,17 @@ def overlap(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     >>> overlap(Ledger(open_keeper()))[1]
     []
     """
-    found = tellings(ledger, view)
+    dyads_of = reported_dyads(ledger, view)
     label = ledger.names.label
     rows: list[list[Any]] = []
-    for a, b in combinations(sorted(found, key=label), 2):
-        both, either = found[a] & found[b], found[a] | found[b]
-        mine, its = found[a] - both, found[b] - both
+    for a, b in combinations(sorted(dyads_of, key=label), 2):
+        both, either = dyads_of[a] & dyads_of[b], dyads_of[a] | dyads_of[b]
+        mine, its = dyads_of[a] - both, dyads_of[b] - both
         opposite = [(who, whom) for who, whom, directed in mine if directed and (whom, who, True) in its]
         opposed = [f"{label(who)} → {label(whom)}" for who, whom in sorted(opposite, key=str)]
-        rows.append([label(a), label(b), len(found[a]), len(found[b]), len(both), len(both) / len(either), opposed])
+        rows.append(
+            [label(a), label(b), len(dyads_of[a]), len(dyads_of[b]), len(both), len(both) / len(either), opposed]
+        )
     rows.sort(key=lambda r: (-r[5], r[0], r[1]))
     return ["group", "other", "dyads", "other_dyads", "both", "overlap", "opposed"], rows
 
@@ -78,8 +80,8 @@ def portrayal(ledger: Ledger, view: View = EVERYTHING) -> Measured:
         [label(source), label(actor), len(acts), len(suffers), len(acts) / (len(acts) + len(suffers))]
         for (source, actor), (acts, suffers) in counts.items()
     ]
-    told: Counter[str] = Counter()
+    mentions: Counter[str] = Counter()
     for row_ in rows:
-        told[row_[0]] += row_[2] + row_[3]
-    rows.sort(key=lambda r: (-told[r[0]], r[0], -(r[2] + r[3]), r[1]))
+        mentions[row_[0]] += row_[2] + row_[3]
+    rows.sort(key=lambda r: (-mentions[r[0]], r[0], -(r[2] + r[3]), r[1]))
     return ["source", "actor", "acts", "is_acted_upon", "share_acting"], rows

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..rules.background import Row
-from ..rules.confrontations import shown
+from ..rules.confrontations import shown_rows
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
 from ..vocabulary import ST
@@ -35,7 +35,7 @@ def deaths(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     >>> deaths(Ledger(open_keeper()))[1]
     [['all acts', '', '', 0, 0, 0, 0, 0]]
     """
-    rows = [row for row in shown(ledger, view) if row["stance"] == ST + "Asserts"]
+    rows = [row for row in shown_rows(ledger, view) if row["stance"] == ST + "Asserts"]
     by_dyad: dict[tuple[Any, ...], dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
     acts: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
@@ -43,8 +43,8 @@ def deaths(ledger: Ledger, view: View = EVERYTHING) -> Measured:
         acts[row["event"]].append(row)
     label = ledger.names.label
     results: list[list[Any]] = []
-    for (who, whom, directed), told in by_dyad.items():
-        line = _summed(told.values())
+    for (who, whom, directed), acts_of_dyad in by_dyad.items():
+        line = _summed(acts_of_dyad.values())
         if line[0]:
             results.append([label(who), "→" if directed else "–", label(whom), *line])
     results.sort(key=lambda r: (-r[6], r[0], r[2]))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..rules.dyads import dyads
-from ..rules.grade import asserted
+from ..rules.grade import asserted_rows
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
 from ..vocabulary import ST
@@ -126,7 +126,7 @@ def herfindahl(counts: Iterable[int]) -> float | None:
 
 def onlookers(ledger: Ledger, view: View = EVERYTHING) -> Iterator[tuple[str, str, str]]:
     """Each actor that is said to have looked on, at the level of the view, with the act and who says so."""
-    for row in asserted(ledger, view, frozenset({ST + "onlooker"})):
+    for row in asserted_rows(ledger, view, frozenset({ST + "onlooker"})):
         actor: str = row["value"]
         if view.level != "actor":
             actor = view.lift(actor, row["said_by"], ledger.background) or actor

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
-from .algorithms.branching import least
+from .algorithms.branching import lower_bound
 from .algorithms.cycles import Cover
 from .algorithms.divisions import Ties
 from .algorithms.semidefinite import LARGEST
-from .signed import only_undirected, signed_graph, signs
+from .signed import require_undirected, signed_graph, signs
 
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["TIME_LIMIT", "Frustration", "frustration", "frustration_index", "index_of"]
+__all__ = ["TIME_LIMIT", "Frustration", "cached_frustration", "frustration", "frustration_index"]
 
 Measured = tuple[list[str], list[list[Any]]]
 Edge = tuple[int, int, int]
@@ -80,29 +80,29 @@ def frustration(ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIM
     ['frustration index', 'no signed tie']
     """
     graph = signed_graph(ledger, view)
-    found = index_of(ledger, view, time_limit)
+    result = cached_frustration(ledger, view, time_limit)
     label = ledger.names.label
     ties = []
-    for pair in found.ties:
+    for pair in result.ties:
         (a, b), data = sorted(map(label, pair)), graph.edges[pair]
         ties.append(["frustrated tie", f"{a} {'+' if data['sign'] > 0 else '−'} {b} ({data['stands_on']})"])
     return ["figure", "value"], [
-        ["signed ties", found.edges],
-        ["frustration index", found.sentence],
-        ["lower bound", found.lower],
-        ["upper bound", found.upper],
-        ["balance by frustration", found.balance],
+        ["signed ties", result.edges],
+        ["frustration index", result.sentence],
+        ["lower bound", result.lower],
+        ["upper bound", result.upper],
+        ["balance by frustration", result.balance],
         *sorted(ties),
     ]
 
 
-def index_of(ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIMIT) -> Frustration:
+def cached_frustration(ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIMIT) -> Frustration:
     """The frustration of a view's signed network, kept on the ledger: asked again it takes no time, if proven."""
     key = ("frustration", view)
-    known, limit = ledger.found.get(key, (None, 0.0))
+    known, limit = ledger.cache.get(key, (None, 0.0))
     if known is None or not (known.proven or limit >= time_limit):
         known = frustration_index(signed_graph(ledger, view), time_limit)
-        ledger.found[key] = (known, time_limit)
+        ledger.cache[key] = (known, time_limit)
     result: Frustration = known
     return result
 
@@ -124,7 +124,7 @@ def frustration_index(graph: nx.Graph[Any], time_limit: float = TIME_LIMIT) -> F
     import networkx as nx
 
     end = monotonic() + time_limit
-    only_undirected(graph)
+    require_undirected(graph)
     edges = signs(graph)
     simple: nx.Graph[Any] = nx.Graph()
     simple.add_nodes_from(graph)
@@ -136,8 +136,10 @@ def frustration_index(graph: nx.Graph[Any], time_limit: float = TIME_LIMIT) -> F
             continue
         nodes = list(dict.fromkeys(node for pair in part for node in pair))
         place = {node: i for i, node in enumerate(nodes)}
-        least, cut = _solve(len(nodes), [(place[u], place[v], simple.edges[u, v]["sign"]) for u, v in part], end)
-        lower += least
+        lower_of_part, cut = _solve(
+            len(nodes), [(place[u], place[v], simple.edges[u, v]["sign"]) for u, v in part], end
+        )
+        lower += lower_of_part
         removed |= {frozenset(part[e]) for e in cut}
     camp: dict[Any, int] = {}
     for start in simple:
@@ -161,27 +163,27 @@ def _solve(size: int, edges: list[Edge], end: float) -> tuple[int, list[int]]:
     ties.shake(end)
     lower, rounds, small = cover.add_triangles(end), 0, size <= LARGEST
     if small and len(cover.cycles) > _MANY:
-        return least(ties, lower, end), ties.frustrated()
-    while ties.least > lower and monotonic() < end:
+        return lower_bound(ties, lower, end), ties.frustrated()
+    while ties.fewest_against > lower and monotonic() < end:
         bound, weights = cover.relaxed(end)
         if weights is None:
             break
         lower, rounds = max(lower, bound), rounds + 1
         ties.shake(end, weights)
-        if small and rounds == _CYCLES and ties.least - lower > _NARROW:
-            return least(ties, lower, end), ties.frustrated()
-        if ties.least <= lower or not cover.violated(weights, end):
+        if small and rounds == _CYCLES and ties.fewest_against - lower > _NARROW:
+            return lower_bound(ties, lower, end), ties.frustrated()
+        if ties.fewest_against <= lower or not cover.violated(weights, end):
             break
     # A narrow gap that cycles leave is first for integer programming, which closes most at once.
     until = end if not small else monotonic() + (end - monotonic()) / 4
-    while ties.least > lower and monotonic() < until:
+    while ties.fewest_against > lower and monotonic() < until:
         bound, chosen = cover.whole(until)
         lower = max(lower, bound)
         if chosen is None:
             break
         ties.shake(until, chosen)
-        if ties.least <= lower or not cover.violated(chosen, until):
+        if ties.fewest_against <= lower or not cover.violated(chosen, until):
             break
-    if small and ties.least > lower and monotonic() < end:
-        lower = least(ties, lower, end)
-    return min(lower, ties.least), ties.frustrated()
+    if small and ties.fewest_against > lower and monotonic() < end:
+        lower = lower_bound(ties, lower, end)
+    return min(lower, ties.fewest_against), ties.frustrated()

@@ -11,7 +11,7 @@ from ..rules.dyads import dyads
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
 from .catalogue import MEASURES, SEARCHES, measure
-from .signed import LARGEST_CAMP, left_out
+from .signed import LARGEST_CAMP, sides_left_out
 
 __all__ = ["Answer", "notes", "report"]
 
@@ -87,18 +87,18 @@ def report(ledger: Ledger, view: View = EVERYTHING, time_limit: float = 60.0) ->
 def notes(name: str, ledger: Ledger, rows: list[list[Any]], view: View = EVERYTHING) -> list[str]:
     """What the table of a measure does not say: why it has no row, and which ties it could not draw."""
     key = name.replace("-", "_")
-    found = []
+    sentences = []
     if not any(row[0] not in _ONLY_LEFT_OUT for row in rows) or (key in _ALWAYS and not any(map(_figures, rows))):
-        silent = not dyads(ledger, view) and not (key in _OF_STATEMENTS and ledger.statements(view))
-        none = "the view shows no confrontation" if silent else _NO_ROW.get(key, "no actor is named")
-        found.append(f"Nothing to tell: {none}.")
+        empty = not dyads(ledger, view) and not (key in _OF_STATEMENTS and ledger.statements(view))
+        none = "the view shows no confrontation" if empty else _NO_ROW.get(key, "no actor is named")
+        sentences.append(f"Nothing to tell: {none}.")
     if key in _SIGNED:
-        found += [
+        sentences += [
             f"{ledger.names.label(side)} has {count} actors here; ties by a side in common are drawn for up to "
             f"{LARGEST_CAMP}, so that its own are left out."
-            for side, count in left_out(ledger, view).items()
+            for side, count in sides_left_out(ledger, view).items()
         ]
-    return found
+    return sentences
 
 
 def _figures(row: list[Any]) -> bool:

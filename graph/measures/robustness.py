@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from ..rules.dyads import Dyad, Ends, dyads, dyads_without
-from ..rules.grade import GRADES, Statement, told
+from ..rules.grade import GRADES, Statement, graded_statements
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
 from .uncertainty import sources_of
@@ -71,7 +71,7 @@ def falls_without(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     []
     """
     lost: Counter[str] = Counter()
-    for statement in told(ledger, view):
+    for statement in graded_statements(ledger, view):
         if statement.asserted:
             lost.update(_needed(statement, view, ledger))
     in_order = dyads(ledger, view)
@@ -87,15 +87,17 @@ def falls_without(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
 def _needed(statement: Statement, view: View, ledger: Ledger) -> frozenset[str]:
     """The sources without which too few groups for the view assert a statement, or anything narrower."""
-    told_by = [
+    asserted_by = [
         (row["group"], ledger.background.speaks_for[row["said_by"]])
         for row in (*statement.asserted, *statement.supported)
     ]
     if view.min_groups == 1:
-        return frozenset.intersection(*(voices for _, voices in told_by))
-    every = frozenset().union(*(voices for _, voices in told_by))
+        return frozenset.intersection(*(speaks_for for _, speaks_for in asserted_by))
+    every = frozenset().union(*(speaks_for for _, speaks_for in asserted_by))
     return frozenset(
-        voice for voice in every if len({g for g, voices in told_by if voice not in voices}) < view.min_groups
+        source
+        for source in every
+        if len({g for g, speaks_for in asserted_by if source not in speaks_for}) < view.min_groups
     )
 
 

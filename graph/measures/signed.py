@@ -13,8 +13,8 @@ from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from ..rules.dyads import dyads
-from ..rules.grade import asserted
-from ..rules.ledger import Ledger, remembered
+from ..rules.grade import asserted_rows
+from ..rules.ledger import Ledger, cached_by_view
 from ..rules.view import EVERYTHING, View
 from ..vocabulary import ID, ST
 
@@ -25,8 +25,8 @@ __all__ = [
     "LARGEST_CAMP",
     "MIXED_RULE",
     "directed_signs",
-    "left_out",
-    "only_undirected",
+    "require_undirected",
+    "sides_left_out",
     "sign_matrices",
     "signed_graph",
     "signed_ties",
@@ -38,7 +38,7 @@ Measured = tuple[list[str], list[list[Any]]]
 #: What becomes of a pair that has both kinds of tie.
 MIXED_RULE = "a pair that confronts each other and also stands together counts as −, and is marked mixed"
 #: Ties by a side in common are drawn between all its actors in the network, unless there are more than these:
-#: ``left_out`` says so, and so does every answer that it bears on.
+#: ``sides_left_out`` says so, and so does every answer that it bears on.
 LARGEST_CAMP = 500
 
 _POSITIVE = {
@@ -70,7 +70,7 @@ def signed_ties(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     return ["actor", "other", "sign", "mixed", "stands_on"], sorted(rows)
 
 
-@remembered
+@cached_by_view
 def signed_graph(ledger: Ledger, view: View = EVERYTHING) -> nx.Graph[str]:
     """The undirected signed network: edges with ``sign`` (+1 or −1), ``mixed`` and ``stands_on``; unnamed ends are
     left out, and so is who confronts itself: it has no sign towards anybody.
@@ -79,13 +79,13 @@ def signed_graph(ledger: Ledger, view: View = EVERYTHING) -> nx.Graph[str]:
     """
     import networkx as nx
 
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    bases_of_pair: dict[tuple[str, str], set[str]] = defaultdict(set)
     for tail, head, basis in _ties(ledger, view)[0]:
-        found[(min(tail, head), max(tail, head))].add(basis)
+        bases_of_pair[(min(tail, head), max(tail, head))].add(basis)
     graph: nx.Graph[str] = nx.Graph()
-    for end in sorted({end for pair in found for end in pair}):
+    for end in sorted({end for pair in bases_of_pair for end in pair}):
         graph.add_node(end, label=ledger.names.label(end), side=ledger.background.side(end) or "")
-    for (a, b), bases in sorted(found.items()):
+    for (a, b), bases in sorted(bases_of_pair.items()):
         negative = "confrontation" in bases
         graph.add_edge(
             a, b, sign=-1 if negative else 1, mixed=negative and len(bases) > 1, stands_on="; ".join(sorted(bases))
@@ -113,14 +113,14 @@ def directed_signs(ledger: Ledger, view: View = EVERYTHING) -> nx.DiGraph[str]:
     return graph
 
 
-def left_out(ledger: Ledger, view: View = EVERYTHING) -> dict[str, int]:
+def sides_left_out(ledger: Ledger, view: View = EVERYTHING) -> dict[str, int]:
     """The sides with more than ``LARGEST_CAMP`` actors in the network, whose ties by a side in common are not drawn,
     and how many actors each has.
     """
     return _ties(ledger, view)[1]
 
 
-@remembered
+@cached_by_view
 def _ties(ledger: Ledger, view: View) -> tuple[list[tuple[str, str, str]], dict[str, int]]:
     """(tail, head, what it stands on), each once; ends lifted to the level that the view asks for."""
     ties = list({*_negative(ledger, view), *_declared(ledger, view)})
@@ -141,7 +141,7 @@ def _negative(ledger: Ledger, view: View) -> Iterator[tuple[str, str, str]]:
 
 
 def _declared(ledger: Ledger, view: View) -> Iterator[tuple[str, str, str]]:
-    for row in asserted(ledger, view, frozenset(_POSITIVE)):
+    for row in asserted_rows(ledger, view, frozenset(_POSITIVE)):
         if str(row["value"]).startswith(ID + "actor/"):
             tail, head = (_lifted(ledger, end, row["said_by"], view) for end in (row["about"], row["value"]))
             if tail != head:
@@ -194,7 +194,7 @@ def _sign(data: Mapping[str, Any]) -> int:
     return int(number > 0) - int(number < 0)
 
 
-def only_undirected(graph: nx.Graph[Any]) -> None:
+def require_undirected(graph: nx.Graph[Any]) -> None:
     """Raises ValueError for a directed graph, where a measure is of ties that go both ways."""
     if graph.is_directed():
         raise ValueError(

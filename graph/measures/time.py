@@ -12,16 +12,16 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from ..rules.confrontations import shown
-from ..rules.ledger import Ledger, remembered
+from ..rules.confrontations import shown_rows
+from ..rules.ledger import Ledger, cached_by_view
 from ..rules.view import EVERYTHING, View
 from ..vocabulary import ST
 
 __all__ = [
+    "acts_by_pair",
     "answers",
     "burstiness",
     "bursts",
-    "by_pair",
     "escalation",
     "history",
     "months",
@@ -52,20 +52,20 @@ def months(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     >>> months(Ledger(open_keeper()))[1]
     [['undated', 0, None, None, None]]
     """
-    dated, undated = by_pair(ledger, view)
-    found: dict[str, tuple[set[str], set[_Pair], set[str], dict[str, float]]]
-    found = defaultdict(lambda: (set(), set(), set(), {}))
+    dated, undated = acts_by_pair(ledger, view)
+    by_month: dict[str, tuple[set[str], set[_Pair], set[str], dict[str, float]]]
+    by_month = defaultdict(lambda: (set(), set(), set(), {}))
     for pair, acts in dated.items():
         for day, score, event in acts:
-            events, pairs, actors, scores = found[day[:7]]
+            events, pairs, actors, scores = by_month[day[:7]]
             events.add(event)
             pairs.add(pair)
             actors.update(end for end in pair if end)
             if score is not None:
                 scores[event] = min(score, scores.get(event, score))
     rows: list[list[Any]] = []
-    for month in _months(min(found), max(found)) if found else ():
-        events, pairs, actors, scores = found[month]
+    for month in _months(min(by_month), max(by_month)) if by_month else ():
+        events, pairs, actors, scores = by_month[month]
         rows.append([month, len(events), len(pairs), len(actors), _mean(list(scores.values()))])
     return ["month", "acts", "pairs", "actors", "score"], [*rows, ["undated", len(undated), None, None, None]]
 
@@ -82,7 +82,7 @@ def history(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     >>> history(Ledger(open_keeper()))[1][0][:2]
     ['undated', '0 acts left out']
     """
-    dated, _ = by_pair(ledger, view)
+    dated, _ = acts_by_pair(ledger, view)
     label = ledger.names.label
     rows: list[list[Any]] = []
     for (a, b), acts in dated.items():
@@ -118,15 +118,15 @@ def presence(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     >>> presence(Ledger(open_keeper()))[1][0][:2]
     ['undated', '0 acts left out']
     """
-    dated, _ = by_pair(ledger, view)
-    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    dated, _ = acts_by_pair(ledger, view)
+    acts_of: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for pair, acts in dated.items():
         for end in pair:
             if end:
-                found[end] |= {(day, event) for day, _, event in acts}
+                acts_of[end] |= {(day, event) for day, _, event in acts}
     rows: list[list[Any]] = [
         [ledger.names.label(actor), min(acts)[0], max(acts)[0], len({event for _, event in acts})]
-        for actor, acts in found.items()
+        for actor, acts in acts_of.items()
     ]
     rows.sort(key=lambda r: (r[1], r[2], r[0]))
     return ["actor", "enters", "leaves", "acts"], [*rows, undated_row(ledger, view, 4)]
@@ -150,14 +150,14 @@ def escalation(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     >>> escalation(Ledger(open_keeper()))[1][0][:2]
     ['undated', '0 acts left out']
     """
-    dated, _ = by_pair(ledger, view)
+    dated, _ = acts_by_pair(ledger, view)
     label = ledger.names.label
     rows: list[list[Any]] = []
     for (a, b), acts in dated.items():
         scored = sorted((day, score) for day, score, _ in acts if score is not None)
-        found = trend([(date.fromisoformat(day).toordinal() / 365.25, score) for day, score in scored])
-        if found:
-            slope, low, high = found
+        slope_and_interval = trend([(date.fromisoformat(day).toordinal() / 365.25, score) for day, score in scored])
+        if slope_and_interval:
+            slope, low, high = slope_and_interval
             says = _in_words(low, high)
             rows.append([label(a), label(b), len(scored), slope, low, high, says])
     rows.sort(key=lambda r: (r[3], r[0], r[1]))
@@ -187,10 +187,10 @@ def trend(points: Sequence[tuple[float, float]]) -> tuple[float, float | None, f
         return None
     # Sen's variance is below 0, and no interval to be had, where few points have mostly equal values.
     with np.errstate(invalid="ignore"):
-        found = [float(v) for v in theilslopes([y for _, y in points], [x for x, _ in points], 0.95)]
-    if np.isnan(found[0]) or (len(points) >= _FOR_INTERVAL and np.isnan(found).any()):
+        estimate = [float(v) for v in theilslopes([y for _, y in points], [x for x, _ in points], 0.95)]
+    if np.isnan(estimate[0]) or (len(points) >= _FOR_INTERVAL and np.isnan(estimate).any()):
         return None
-    return (found[0], found[2], found[3]) if len(points) >= _FOR_INTERVAL else (found[0], None, None)
+    return (estimate[0], estimate[2], estimate[3]) if len(points) >= _FOR_INTERVAL else (estimate[0], None, None)
 
 
 def answers(ledger: Ledger, view: View = EVERYTHING) -> Measured:
@@ -242,14 +242,14 @@ def bursts(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     >>> bursts(Ledger(open_keeper()))[1][0][:2]
     ['undated', '0 acts left out']
     """
-    dated, _ = by_pair(ledger, view)
+    dated, _ = acts_by_pair(ledger, view)
     label = ledger.names.label
     rows: list[list[Any]] = []
     for (a, b), acts in dated.items():
         gaps = _gaps(sorted({day for day, _, _ in acts}))
-        found = burstiness(gaps)
-        if found is not None:
-            rows.append([label(a), label(b), len(gaps) + 1, _mean(gaps), found])
+        value = burstiness(gaps)
+        if value is not None:
+            rows.append([label(a), label(b), len(gaps) + 1, _mean(gaps), value])
     rows.sort(key=lambda r: (-r[4], r[0], r[1]))
     return ["actor", "other", "days_with_acts", "mean_gap", "burstiness"], [*rows, undated_row(ledger, view, 5)]
 
@@ -270,13 +270,13 @@ def burstiness(gaps: Sequence[float]) -> float | None:
 
 
 def _acts(ledger: Ledger, view: View) -> list[Any]:
-    return [row for row in shown(ledger, view) if row["stance"] == ST + "Asserts"]
+    return [row for row in shown_rows(ledger, view) if row["stance"] == ST + "Asserts"]
 
 
-@remembered
-def by_pair(ledger: Ledger, view: View) -> tuple[dict[_Pair, list[_Act]], set[str]]:
+@cached_by_view
+def acts_by_pair(ledger: Ledger, view: View) -> tuple[dict[_Pair, list[_Act]], set[str]]:
     """The acts of each pair, one for each event with its earliest day and worst score; and the undated events."""
-    found: dict[_Pair, dict[str, _Act]] = defaultdict(dict)
+    acts_of_pair: dict[_Pair, dict[str, _Act]] = defaultdict(dict)
     undated, dated = set(), set()
     for row in _acts(ledger, view):
         event, day, score = row["event"], row["earliest"], row["score"]
@@ -285,17 +285,17 @@ def by_pair(ledger: Ledger, view: View) -> tuple[dict[_Pair, list[_Act]], set[st
             continue
         dated.add(event)
         a, b = sorted((row["who"], row["whom"]), key=lambda end: (end is None, end or ""))
-        known = found[a, b].get(event)
+        known = acts_of_pair[a, b].get(event)
         if known:
             day = min(day, known[0])
             score = min((s for s in (score, known[1]) if s is not None), default=None)
-        found[a, b][event] = (day, score, event)
-    return {pair: list(acts.values()) for pair, acts in found.items()}, undated - dated
+        acts_of_pair[a, b][event] = (day, score, event)
+    return {pair: list(acts.values()) for pair, acts in acts_of_pair.items()}, undated - dated
 
 
 def undated_row(ledger: Ledger, view: View, width: int) -> list[Any]:
     """The last row of a table of so many columns: how many acts have no day, and are left out."""
-    _, undated = by_pair(ledger, view)
+    _, undated = acts_by_pair(ledger, view)
     return ["undated", f"{len(undated)} act{'s' * (len(undated) != 1)} left out", *[None] * (width - 2)]
 
 

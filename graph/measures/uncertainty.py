@@ -8,9 +8,9 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..progress import progress
-from ..rules.confrontations import shown
+from ..rules.confrontations import shown_rows
 from ..rules.dyads import dyads
-from ..rules.ledger import Ledger, remembered
+from ..rules.ledger import Ledger, cached_by_view
 from ..rules.view import EVERYTHING, View
 from ..vocabulary import ST
 from .balance import triangle_balance
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     import networkx as nx
 
 __all__ = [
+    "actor_values",
     "bootstrap",
     "chance",
     "leave_one_out",
-    "of_actors",
     "quantile",
     "ranks",
     "resampled",
@@ -62,8 +62,8 @@ def leave_one_out(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     >>> leave_one_out(Ledger(open_keeper()))[1]
     []
     """
-    all_values = acts(ledger, view)
-    each = acts_without(ledger, view)
+    all_values = act_counts(ledger, view)
+    each = act_counts_without(ledger, view)
     full = ranks(all_values)
     moved = [ranks({name: values.get(name, 0.0) for name in all_values}) for values in each.values()]
     rows: list[list[Any]] = []
@@ -93,10 +93,10 @@ def source_weight(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     >>> source_weight(Ledger(open_keeper()))[1]
     []
     """
-    whole = acts(ledger, view)
+    whole = act_counts(ledger, view)
     full = ranks(whole)
     rows: list[list[Any]] = []
-    for source, values in acts_without(ledger, view).items():
+    for source, values in act_counts_without(ledger, view).items():
         left = {actor: values.get(actor, 0.0) for actor in whole}
         now = ranks(left)
         change = max((abs(now[actor] - full[actor]) for actor in whole), default=0)
@@ -105,41 +105,41 @@ def source_weight(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     return ["without", "tau", "actors_fall", "largest_rank_change"], rows
 
 
-def acts(ledger: Ledger, view: View = EVERYTHING) -> Values:
+def act_counts(ledger: Ledger, view: View = EVERYTHING) -> Values:
     """The acts in which each actor faces somebody, by label."""
-    return {actor: float(len(heard)) for actor, heard in _heard(ledger, view).items()}
+    return {actor: float(len(events)) for actor, events in _asserted_acts(ledger, view).items()}
 
 
-@remembered
-def _heard(ledger: Ledger, view: View) -> dict[str, dict[str, tuple[set[str], frozenset[str]]]]:
+@cached_by_view
+def _asserted_acts(ledger: Ledger, view: View) -> dict[str, dict[str, tuple[set[str], frozenset[str]]]]:
     """For each actor, by label, its acts: the groups that assert each, and the sources without which it falls."""
     known = ledger.background.speaks_for
-    found: dict[str, dict[str, tuple[set[str], frozenset[str]]]] = {}
-    for row in shown(ledger, view):
+    asserted: dict[str, dict[str, tuple[set[str], frozenset[str]]]] = {}
+    for row in shown_rows(ledger, view):
         if row["stance"] == ST + "Asserts":
-            voices = known[row["said_by"]]
+            speaks_for = known[row["said_by"]]
             for end in {row["who"], row["whom"]} - {None}:
-                told = found.setdefault(ledger.names.label(end), {})
-                groups, fatal = told.get(row["event"], (set(), voices))
-                told[row["event"]] = (groups | {row["group"]}, fatal & voices)
-    return found
+                events = asserted.setdefault(ledger.names.label(end), {})
+                groups, fatal = events.get(row["event"], (set(), speaks_for))
+                events[row["event"]] = (groups | {row["group"]}, fatal & speaks_for)
+    return asserted
 
 
-@remembered
-def acts_without(ledger: Ledger, view: View) -> dict[str, Values]:
-    """What ``without_each(acts, …)`` gives, without going through the rows for each source where it need not."""
+@cached_by_view
+def act_counts_without(ledger: Ledger, view: View) -> dict[str, Values]:
+    """What ``without_each(act_counts, …)`` gives, without going through the rows for each source where it need not."""
     if view.min_groups > 1:
-        return without_each(acts, ledger, view)
-    heard = _heard(ledger, view)
+        return without_each(act_counts, ledger, view)
+    asserted = _asserted_acts(ledger, view)
     lost: dict[str, Counter[str]] = defaultdict(Counter)
-    for actor, told in heard.items():
-        for _, fatal in told.values():
+    for actor, events in asserted.items():
+        for _, fatal in events.values():
             for source in fatal:
                 lost[source][actor] += 1
     label = ledger.names.label
-    acted = {actor: len(told) for actor, told in heard.items()}
+    count_of_actor = {actor: len(events) for actor, events in asserted.items()}
     return {
-        label(source): {a: float(n - lost[source][a]) for a, n in acted.items() if n > lost[source][a]}
+        label(source): {a: float(n - lost[source][a]) for a, n in count_of_actor.items() if n > lost[source][a]}
         for source in sources_of(ledger, view)
     }
 
@@ -147,13 +147,13 @@ def acts_without(ledger: Ledger, view: View) -> dict[str, Values]:
 def sources_of(ledger: Ledger, view: View = EVERYTHING) -> list[str]:
     """The sources of the view, and those for whom they speak, in the order of their labels."""
     known = ledger.background.speaks_for
-    voices = {voice for row in ledger.confrontations(view) for voice in known[row["said_by"]]}
-    return sorted(voices, key=lambda source: (ledger.names.label(source), source))
+    sources = {source for row in ledger.confrontations(view) for source in known[row["said_by"]]}
+    return sorted(sources, key=lambda source: (ledger.names.label(source), source))
 
 
-def of_actors(measure: Measure, column: str) -> Callable[[Ledger, View], Values]:
+def actor_values(measure: Measure, column: str) -> Callable[[Ledger, View], Values]:
     """One column of a measure that has a row for each actor, as a function to give to ``without_each`` or
-    ``resampled``: ``of_actors(centrality, "betweenness")``. Rows without a value are left out.
+    ``resampled``: ``actor_values(centrality, "betweenness")``. Rows without a value are left out.
     """
 
     def values(ledger: Ledger, view: View) -> Values:
@@ -167,7 +167,7 @@ def of_actors(measure: Measure, column: str) -> Callable[[Ledger, View], Values]
 def without_each(values: Callable[[Ledger, View], T], ledger: Ledger, view: View = EVERYTHING) -> dict[str, T]:
     """What the function gives without each source of the view, and those who speak for it, by the source's label."""
     return {
-        ledger.names.label(source): values(ledger, view.but(without=view.without | {source}))
+        ledger.names.label(source): values(ledger, view.with_changes(without=view.without | {source}))
         for source in progress(sources_of(ledger, view), "sources left out")
     }
 
@@ -213,32 +213,34 @@ def bootstrap(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     >>> bootstrap(Ledger(open_keeper()))[1]
     []
     """
-    all_values = acts(ledger, view)
-    drawn = _drawn(ledger, view) if view.min_groups == 1 else resampled(acts, ledger, view)
+    all_values = act_counts(ledger, view)
+    drawn = _drawn(ledger, view) if view.min_groups == 1 else resampled(act_counts, ledger, view)
     rows: list[list[Any]] = []
     for actor, value in all_values.items():
-        found = sorted(values.get(actor, 0.0) for values in drawn)
-        rows.append([actor, value, quantile(found, 0.05), quantile(found, 0.5), quantile(found, 0.95)])
+        ordered = sorted(values.get(actor, 0.0) for values in drawn)
+        rows.append([actor, value, quantile(ordered, 0.05), quantile(ordered, 0.5), quantile(ordered, 0.95)])
     rows.sort(key=lambda r: (-r[1], r[0]))
     return ["actor", "acts", "low", "median", "high"], rows
 
 
 def _drawn(ledger: Ledger, view: View, runs: int = RUNS, seed: int = 1) -> list[Values]:
-    """What ``resampled(acts, …)`` gives, without going through the rows for each draw."""
+    """What ``resampled(act_counts, …)`` gives, without going through the rows for each draw."""
     import numpy as np
     from scipy.sparse import csr_array
 
-    heard = _heard(ledger, view)
-    told = [Counter(frozenset(groups) for groups, _ in acts.values()) for acts in heard.values()]
-    among = {groups: i for i, groups in enumerate(dict.fromkeys(groups for by in told for groups in by))}
-    cells = [(actor, among[groups], count) for actor, by in enumerate(told) for groups, count in by.items()]
+    asserted = _asserted_acts(ledger, view)
+    counts_of_groups = [
+        Counter(frozenset(groups) for groups, _ in act_counts.values()) for act_counts in asserted.values()
+    ]
+    among = {groups: i for i, groups in enumerate(dict.fromkeys(groups for by in counts_of_groups for groups in by))}
+    cells = [(actor, among[groups], count) for actor, by in enumerate(counts_of_groups) for groups, count in by.items()]
     at = np.array(cells, dtype=np.int64).reshape(-1, 3)
-    counts = csr_array((at[:, 2], (at[:, 0], at[:, 1])), shape=(len(told), len(among)))
+    counts = csr_array((at[:, 2], (at[:, 0], at[:, 1])), shape=(len(counts_of_groups), len(among)))
     draws = _draws(ledger, view, runs, seed)
-    if not draws or not told:
+    if not draws or not counts_of_groups:
         return [{} for _ in draws]
-    speaks = np.array([[not drawn.isdisjoint(groups) for drawn in draws] for groups in among], dtype=np.int64)
-    return [dict(zip(heard, values, strict=True)) for values in (counts @ speaks).T.astype(float).tolist()]
+    is_drawn = np.array([[not drawn.isdisjoint(groups) for drawn in draws] for groups in among], dtype=np.int64)
+    return [dict(zip(asserted, values, strict=True)) for values in (counts @ is_drawn).T.astype(float).tolist()]
 
 
 def _draws(ledger: Ledger, view: View, runs: int, seed: int) -> list[frozenset[str]]:
@@ -257,7 +259,7 @@ def resampled(
     draws = _draws(ledger, view, runs, seed)
     for drawn in draws:
         if drawn not in known:
-            known[drawn] = values(ledger, view.but(side=drawn))
+            known[drawn] = values(ledger, view.with_changes(side=drawn))
     return [known[drawn] for drawn in draws]
 
 
@@ -287,15 +289,23 @@ def chance(ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIM
     started = monotonic()
     shuffles = [triangle_balance(shuffled(ties, seed)) for seed in _in_time(started + time_limit / 2)]
     rewirings = [rewired(acting, seed) for seed in _in_time(started + time_limit)]
-    again, anew = (f"{len(runs)} networks " for runs in (rewirings, shuffles))
+    rewired_runs, shuffled_runs = (f"{len(runs)} networks " for runs in (rewirings, shuffles))
     return ["figure", "value", "mean", "low", "high", "p", "chance_is"], [
-        ["reciprocity", *_beside(_reciprocity(acting), map(_reciprocity, rewirings)), again + "rewired, degrees kept"],
+        [
+            "reciprocity",
+            *_compared_with_chance(_reciprocity(acting), map(_reciprocity, rewirings)),
+            rewired_runs + "rewired, degrees kept",
+        ],
         [
             "transitivity",
-            *_beside(_transitivity(acting), map(_transitivity, rewirings)),
-            again + "rewired, degrees kept",
+            *_compared_with_chance(_transitivity(acting), map(_transitivity, rewirings)),
+            rewired_runs + "rewired, degrees kept",
         ],
-        ["triangle balance", *_beside(triangle_balance(ties), shuffles), anew + "with signs shuffled"],
+        [
+            "triangle balance",
+            *_compared_with_chance(triangle_balance(ties), shuffles),
+            shuffled_runs + "with signs shuffled",
+        ],
     ]
 
 
@@ -358,14 +368,14 @@ def _transitivity(graph: nx.DiGraph[Any]) -> float | None:
     return float(nx.transitivity(nx.Graph(graph))) if graph.number_of_edges() else None
 
 
-def _beside(value: float | None, by_chance: Any) -> list[float | None]:
-    found = sorted(v for v in by_chance if v is not None)
-    if value is None or not found:
+def _compared_with_chance(value: float | None, by_chance: Any) -> list[float | None]:
+    ordered = sorted(v for v in by_chance if v is not None)
+    if value is None or not ordered:
         return [value, None, None, None, None]
     # Adding the observed network to those by chance: Phipson & Smyth (2010), p-values should never be zero.
-    above, below = (1 + sum(v >= value - 1e-12 for v in found)), (1 + sum(v <= value + 1e-12 for v in found))
-    p = min(1.0, 2 * min(above, below) / (len(found) + 1))
-    return [value, sum(found) / len(found), quantile(found, 0.05), quantile(found, 0.95), p]
+    above, below = (1 + sum(v >= value - 1e-12 for v in ordered)), (1 + sum(v <= value + 1e-12 for v in ordered))
+    p = min(1.0, 2 * min(above, below) / (len(ordered) + 1))
+    return [value, sum(ordered) / len(ordered), quantile(ordered, 0.05), quantile(ordered, 0.95), p]
 
 
 def quantile(ordered: list[float], share: float) -> float | None:

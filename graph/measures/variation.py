@@ -16,13 +16,13 @@ from time import monotonic
 from typing import Any
 
 from ..errors import QuestionError
-from ..rules.confrontations import shown
+from ..rules.confrontations import shown_rows
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
 from .catalogue import SEARCHES, key_of, measure
 from .uncertainty import TIME_LIMIT, quantile, ranks, resampled, sources_of, tau, without_each
 
-__all__ = ["KEYS", "Variation", "bootstrap", "figures", "windows", "leave_one_out", "source_weight", "periods"]
+__all__ = ["KEYS", "Variation", "bootstrap", "figures", "leave_one_out", "periods", "source_weight", "windows"]
 
 Measured = tuple[list[str], list[list[Any]]]
 Key = tuple[str, ...]
@@ -49,10 +49,10 @@ KEYS = {
     "signed_triads": 2,
     "stand_on": 3,
 }
-_NO_ROWS = ("undated", "left out", "frustrated tie")
+_SUMMARY_ROWS = ("undated", "left out", "frustrated tie")
 
 
-class _Asked:
+class _RepeatedMeasure:
     """A measure asked for so many times; each search has its share of the time that is left."""
 
     def __init__(self, name: str, times: int, time_limit: float) -> None:
@@ -83,18 +83,18 @@ def figures(name: str, ledger: Ledger, view: View = EVERYTHING) -> Figures:
 
 def _figures(name: str, columns: list[str], rows: list[list[Any]]) -> Figures:
     keys = KEYS.get(name.replace("-", "_"), 1)
-    found: Figures = {}
+    by_key: Figures = {}
     for row in rows:
         key = tuple(_text(value) for value in row[:keys])
-        if key[:1] and key[0] in _NO_ROWS:
+        if key[:1] and key[0] in _SUMMARY_ROWS:
             continue
         numbers = {
             column: float(value)
             for column, value in zip(columns[keys:], row[keys:], strict=True)
             if isinstance(value, int | float) and not isinstance(value, bool)
         }
-        found.setdefault(key, {"told": 1.0, **numbers})
-    return found
+        by_key.setdefault(key, {"told": 1.0, **numbers})
+    return by_key
 
 
 def leave_one_out(name: str, ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIMIT) -> Measured:
@@ -104,7 +104,7 @@ def leave_one_out(name: str, ledger: Ledger, view: View = EVERYTHING, time_limit
     the range is over what is left. Rank 1 is the highest value, equals share the best. A range shows how far a figure
     hangs on single sources, not how far it is from what happened.
     """
-    asked, whole, each = _with_and_without(name, ledger, view, time_limit)
+    repeated, whole, each = _with_and_without(name, ledger, view, time_limit)
     full, moved = _ranks(whole), {source: _ranks(left) for source, left in each.items()}
     rows: list[list[Any]] = []
     for key, numbers in whole.items():
@@ -130,7 +130,7 @@ def leave_one_out(name: str, ledger: Ledger, view: View = EVERYTHING, time_limit
                 ]
             )
     return [
-        *asked.keys,
+        *repeated.keys,
         "figure",
         "value",
         "low",
@@ -183,26 +183,26 @@ def bootstrap(
             f"bootstrap must be at least 1, not {runs}.",
             command=f"--bootstrap {runs} draws nothing. Give 1 or more.",
         )
-    asked = _Asked(name, runs + 1, time_limit)
-    whole = asked.figures(ledger, view)
-    drawn = resampled(asked.figures, ledger, view, runs, seed)
+    repeated = _RepeatedMeasure(name, runs + 1, time_limit)
+    whole = repeated.figures(ledger, view)
+    drawn = resampled(repeated.figures, ledger, view, runs, seed)
     rows: list[list[Any]] = []
     for key, numbers in whole.items():
         there = [values[key] for values in drawn if key in values]
         for column in [column for column in numbers if column != "told"] or ["told"]:
-            found = sorted(values[column] for values in there if column in values)
+            ordered = sorted(values[column] for values in there if column in values)
             rows.append(
                 [
                     *key,
                     column,
                     numbers[column],
-                    quantile(found, 0.05),
-                    quantile(found, 0.5),
-                    quantile(found, 0.95),
+                    quantile(ordered, 0.05),
+                    quantile(ordered, 0.5),
+                    quantile(ordered, 0.95),
                     len(there) / len(drawn) if drawn else None,
                 ]
             )
-    return [*asked.keys, "figure", "value", "low", "median", "high", "told_in"], rows
+    return [*repeated.keys, "figure", "value", "low", "median", "high", "told_in"], rows
 
 
 def windows(
@@ -222,19 +222,19 @@ def windows(
     """
     # A span that is none is refused, though there be nothing to divide by it.
     next(periods(date.min, date.min, every))
-    days = [row[end] for row in shown(ledger, view) for end in ("earliest", "latest") if row[end]]
-    columns = measure(name, ledger, view.but(since=date.max, until=None))[0]
+    days = [row[end] for row in shown_rows(ledger, view) for end in ("earliest", "latest") if row[end]]
+    columns = measure(name, ledger, view.with_changes(since=date.max, until=None))[0]
     rows: list[list[Any]] = []
     if days:
         first = max(date.fromisoformat(min(days)), view.since or date.min)
         final = min(date.fromisoformat(max(days)), view.until or date.max)
         spans = list(periods(first, final, every))
         ends = range(min(rolling, len(spans)) - 1, len(spans))
-        asked = _Asked(name, len(ends), time_limit)
+        repeated = _RepeatedMeasure(name, len(ends), time_limit)
         for last in ends:
             since = max(spans[max(0, last - rolling + 1)][0], view.since or date.min)
             until = min(spans[last][1], view.until or date.max)
-            answer = asked.table(ledger, view.but(since=since, until=until))[1]
+            answer = repeated.table(ledger, view.with_changes(since=since, until=until))[1]
             rows += [[since.isoformat(), until.isoformat(), *row] for row in answer if row[0] != "undated"]
     return ["since", "until", *columns], rows
 
@@ -273,14 +273,14 @@ def _end(since: date, every: str) -> date:
 
 def _with_and_without(
     name: str, ledger: Ledger, view: View, time_limit: float
-) -> tuple[_Asked, Figures, dict[str, Figures]]:
-    asked = _Asked(name, 1 + len(sources_of(ledger, view)), time_limit)
-    return asked, asked.figures(ledger, view), without_each(asked.figures, ledger, view)
+) -> tuple[_RepeatedMeasure, Figures, dict[str, Figures]]:
+    repeated = _RepeatedMeasure(name, 1 + len(sources_of(ledger, view)), time_limit)
+    return repeated, repeated.figures(ledger, view), without_each(repeated.figures, ledger, view)
 
 
-def _ranks(found: Figures) -> dict[str, dict[Key, int]]:
+def _ranks(figures_by_key: Figures) -> dict[str, dict[Key, int]]:
     by_column: dict[str, dict[Key, float]] = defaultdict(dict)
-    for key, numbers in found.items():
+    for key, numbers in figures_by_key.items():
         for column, value in numbers.items():
             by_column[column][key] = value
     return {column: ranks(values) for column, values in by_column.items()}

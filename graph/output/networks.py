@@ -14,7 +14,7 @@ import networkx as nx
 
 from ..errors import QuestionError
 from ..queries.names import Names
-from ..rules.confrontations import shown
+from ..rules.confrontations import shown_rows
 from ..rules.dyads import dyads
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
@@ -32,7 +32,7 @@ def network(ledger: Ledger, view: View = EVERYTHING, *, nodes: NodeNames = "iri"
     IRI.
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for row in shown(ledger, view):
+    for row in shown_rows(ledger, view):
         if row["stance"] != ST + "Asserts":
             continue
         who, whom = _ends(graph, ledger, (row["who"], row["whom"]))

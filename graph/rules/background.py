@@ -47,13 +47,13 @@ class Background:
 
     def belongs_to(self, actor: str, said_by: str) -> set[str]:
         """The actors that this one is part or member of, itself among them, as this source or the coder has it."""
-        found, waiting = {actor}, [actor]
+        wholes, waiting = {actor}, [actor]
         while waiting:
             ties = self._belongs.get(waiting.pop(), {})
-            above = (ties.get(_CODER, set()) | ties.get(said_by, set())) - found
-            found |= above
+            above = (ties.get(_CODER, set()) | ties.get(said_by, set())) - wholes
+            wholes |= above
             waiting += above
-        return found
+        return wholes
 
     def organisation(self, actor: str, said_by: str) -> str:
         """The topmost actor that this one is part or member of, or works for; itself where there is none."""
@@ -65,20 +65,20 @@ class Background:
             actor = min(above, default=actor)
         return actor
 
-    def voiced(self, sources: Iterable[str]) -> set[str]:
+    def sources_and_speakers(self, sources: Iterable[str]) -> set[str]:
         """The sources, and those who speak for them."""
         wanted = set(sources)
         return wanted | {source for source, voices in self.speaks_for.items() if voices & wanted}
 
-    def tied(self) -> set[str]:
+    def actors_with_ties(self) -> set[str]:
         """The actors of whom somebody says that they belong to another or to a side."""
         return {*self._belongs, *self._sides}
 
-    def sided(self) -> set[str]:
+    def actors_with_coded_side(self) -> set[str]:
         """The actors of whom the coder says on whose side they are."""
         return {actor for actor, sides in self._sides.items() if _CODER in sides}
 
-    def told_apart(self) -> set[str]:
+    def actors_with_ties_by_source(self) -> set[str]:
         """The actors whose ties some source tells of its own, so that they hold for its rows and not for others'."""
         return {actor for ties in (self._belongs, self._sides) for actor, by in ties.items() if set(by) - {_CODER}}
 
@@ -88,7 +88,7 @@ class Background:
         return sides.get(_CODER) or sides.get(said_by)
 
 
-class _Voices(dict[str, frozenset[str]]):
+class _SpeaksFor(dict[str, frozenset[str]]):
     """Whose voice each source is; one of whom nothing is told, as most of a dataset's are, speaks for itself alone."""
 
     def __missing__(self, source: str) -> frozenset[str]:
@@ -99,7 +99,7 @@ def background(record: Keeper, statements: Iterable[Row]) -> Background:
     """The background of a record; ``statements`` are the rows of its ``statements.rq``."""
     belongs: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     sides: dict[str, dict[str, str]] = defaultdict(dict)
-    voices: dict[str, set[str]] = defaultdict(set)
+    speaks_for: dict[str, set[str]] = defaultdict(set)
     for row in statements:
         if row["stance"] != _ASSERTS or row["event"]:
             continue
@@ -110,13 +110,13 @@ def background(record: Keeper, statements: Iterable[Row]) -> Background:
         if prop == "side":
             sides[row["about"]][by] = min(row["value"], sides[row["about"]].get(by, row["value"]))
         if prop == "worksFor":
-            voices[row["about"]].add(row["value"])
+            speaks_for[row["about"]].add(row["value"])
     skos, rdf = PREFIXES["skos"], PREFIXES["rdf"]
     return Background(
         broader=_upwards(record, skos + "broader"),
         within=_upwards(record, ST + "within"),
         excludes=frozenset(frozenset(pair) for pair in _pairs(record, ST + "excludes")),
-        speaks_for=_Voices({source: frozenset({source} | _above(voices, source)) for source in voices}),
+        speaks_for=_SpeaksFor({source: frozenset({source} | _above(speaks_for, source)) for source in speaks_for}),
         kind=dict(_pairs(record, rdf + "type", _KINDS)),
         _belongs=belongs,
         _sides=sides,
@@ -137,10 +137,10 @@ def _upwards(record: Keeper, prop: str) -> dict[str, frozenset[str]]:
 
 
 def _above(up: Mapping[str, set[str]], start: str) -> set[str]:
-    found: set[str] = set()
+    reached: set[str] = set()
     waiting = [start]
     while waiting:
-        new = up.get(waiting.pop(), set()) - found
-        found |= new
+        new = up.get(waiting.pop(), set()) - reached
+        reached |= new
         waiting += new
-    return found
+    return reached

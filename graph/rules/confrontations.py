@@ -49,10 +49,10 @@ COLUMNS = {
 
 def confrontations(ledger: Ledger, view: View = EVERYTHING) -> pa.Table:
     """The rows that a view chooses, as an Arrow table with ``COLUMNS``; denials are among them (``stance``)."""
-    return table(shown(ledger, view))
+    return arrow_table(shown_rows(ledger, view))
 
 
-def shown(ledger: Ledger, view: View = EVERYTHING) -> list[Row]:
+def shown_rows(ledger: Ledger, view: View = EVERYTHING) -> list[Row]:
     """The rows that a view chooses, ``min_groups`` and ``between`` applied.
 
     Between two actors a denial that names one of them, or neither, is shown where somebody tells of the act between
@@ -83,7 +83,7 @@ def _behind(rows: Iterable[Row], dyad: Dyad) -> Iterable[Row]:
     yield from (row for act in dyad.acts for row in act.supporting)
 
 
-def table(rows: Iterable[Row]) -> pa.Table:
+def arrow_table(rows: Iterable[Row]) -> pa.Table:
     """Rows as an Arrow table with ``COLUMNS``."""
     import pyarrow as pa
 

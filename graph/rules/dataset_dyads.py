@@ -26,7 +26,7 @@ from .view import View
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-__all__ = ["Tables", "chosen", "dyads_of_rows", "every_row", "tabled"]
+__all__ = ["DatasetTables", "chosen_rows", "dataset_table_paths", "dyads_of_rows", "every_row"]
 
 _ASSERTS = ST + "Asserts"
 _NODES = ("who", "whom", "said_by", "event_type", "place")
@@ -47,30 +47,30 @@ def dyads_of_rows(rows: ir.Table, least_groups: int = 1) -> ir.Table:
     import ibis
 
     # First by group, then all groups of an act: collecting distinct ones in one go takes longer.
-    told = rows.group_by("event", "who", "whom", "directed", "group").agg(
+    by_group = rows.group_by("event", "who", "whom", "directed", "group").agg(
         accused_a=rows.accused_a.min(),
         accused_b=rows.accused_b.min(),
         first=rows.earliest.min(),
         last=rows.latest.max(),
     )
-    acts = told.group_by("event", "who", "whom", "directed").agg(
-        groups=told["group"].collect(),
-        accused_a=told.accused_a.min(),
-        accused_b=told.accused_b.min(),
-        first=told["first"].min(),
-        last=told["last"].max(),
+    acts = by_group.group_by("event", "who", "whom", "directed").agg(
+        groups=by_group["group"].collect(),
+        accused_a=by_group.accused_a.min(),
+        accused_b=by_group.accused_b.min(),
+        first=by_group["first"].min(),
+        last=by_group["last"].max(),
     )
     acts = acts.mutate(number=acts.groups.length())
     if least_groups > 1:
         acts = acts.filter(acts.number >= least_groups)
-        kept = acts.select("event", "who", "whom", "directed")
+        enough = acts.select("event", "who", "whom", "directed")
         rows = rows.semi_join(
-            kept,
+            enough,
             [
-                rows.event == kept.event,
-                rows.who.identical_to(kept.who),
-                rows.whom.identical_to(kept.whom),
-                rows.directed == kept.directed,
+                rows.event == enough.event,
+                rows.who.identical_to(enough.who),
+                rows.whom.identical_to(enough.whom),
+                rows.directed == enough.directed,
             ],
         )
     own = acts.groups
@@ -128,7 +128,7 @@ def dyads_of_rows(rows: ir.Table, least_groups: int = 1) -> ir.Table:
     )
 
 
-def chosen(
+def chosen_rows(
     rows: ir.Table, view: View, known: Background, groups: dict[str, str], number: dict[str, Any] | None = None
 ) -> ir.Table:
     """The rows of a table of confrontations that a view chooses, at its level, ready for ``dyads_of_rows``.
@@ -142,19 +142,21 @@ def chosen(
         return iri if number is None else number.get(iri)
 
     def among(column: Any, iris: Iterable[str]) -> Any:
-        return column.isin(sorted(found for iri in iris if (found := at(iri)) is not None))
+        return column.isin(sorted(number_or_iri for iri in iris if (number_or_iri := at(iri)) is not None))
 
-    def looked_up(column: Any, found: dict[str, str]) -> Any:
+    def looked_up(column: Any, replacements: dict[str, str]) -> Any:
         """The column with the few values that have another in its place; all others as they are."""
-        changed = sorted((at(key), at(value)) for key, value in found.items() if key != value and at(key) is not None)
+        changed = sorted(
+            (at(key), at(value)) for key, value in replacements.items() if key != value and at(key) is not None
+        )
         return ibis.cases(*((column == key, value) for key, value in changed), else_=column) if changed else column
 
     if view.incident:
         rows = rows.filter(ibis.literal(False))
     if view.said_by:
-        rows = rows.filter(among(rows.said_by, known.voiced(view.said_by)))
+        rows = rows.filter(among(rows.said_by, known.sources_and_speakers(view.said_by)))
     if view.without:
-        rows = rows.filter(~among(rows.said_by, known.voiced(view.without)))
+        rows = rows.filter(~among(rows.said_by, known.sources_and_speakers(view.without)))
     if view.event_type:
         rows = rows.filter(among(rows.event_type, _under(view.event_type, known.broader)))
     if view.place:
@@ -176,7 +178,7 @@ def chosen(
             who=ibis.cases((both, ibis.least(who, whom)), else_=who),
             whom=ibis.cases((both, ibis.greatest(who, whom)), else_=whom),
         )
-    sides = {actor: side for actor in known.sided() if (side := known.side(actor))}
+    sides = {actor: side for actor in known.actors_with_coded_side() if (side := known.side(actor))}
     accused = looked_up(rows.who, sides)
     return rows.mutate(
         accused_a=accused,
@@ -190,24 +192,24 @@ def _under(values: Iterable[str], above: dict[str, frozenset[str]]) -> set[str]:
 
 
 def _lifts(known: Background, view: View) -> dict[str, str]:
-    found = {}
-    for actor in known.tied():
+    lifted = {}
+    for actor in known.actors_with_ties():
         whole = known.organisation(actor, "")
-        found[actor] = whole if view.level == "organisation" else known.side(actor) or known.side(whole) or whole
-    return found
+        lifted[actor] = whole if view.level == "organisation" else known.side(actor) or known.side(whole) or whole
+    return lifted
 
 
 # ------------------------------------------------------------------------------------------------ a record's own tables
 
 
-class Tables:
+class DatasetTables:
     """The tables of a record's datasets, open in DuckDB; ``groups`` are the independence groups of their sources."""
 
     def __init__(self, record: Keeper, known: Background, groups: dict[str, str]) -> None:
         import ibis
 
         self._known, self._groups = known, groups
-        paths = tabled(record)
+        paths = dataset_table_paths(record)
         self._shared = any(facts_of(record.where, NamedNode(d)).get("shared") for d in paths)
         self._con = ibis.duckdb.connect()
         self._of_chosen: dict[int, str] = {}
@@ -247,22 +249,22 @@ class Tables:
         """)
         return self._con.table("coded")
 
-    def dyads(self, view: View, apart: Sequence[str] = ()) -> list[dict[str, Any]]:
-        """The lines of ``dyads_of_rows`` for a view, the events in ``apart`` left out; numbers are IRIs again."""
+    def dyads(self, view: View, left_out: Sequence[str] = ()) -> list[dict[str, Any]]:
+        """The lines of ``dyads_of_rows`` for a view, the events in ``left_out`` left out; numbers are IRIs again."""
         import ibis
 
         rows, iris = self._rows, list(self._number)
-        if apart:
+        if left_out:
             events = self._con.table("events")
-            rows = rows.anti_join(events.filter(events.iri.isin(list(apart))), rows.event == events.number)
-        rows = chosen(rows, view, self._known, self._groups, self._number)
+            rows = rows.anti_join(events.filter(events.iri.isin(list(left_out))), rows.event == events.number)
+        rows = chosen_rows(rows, view, self._known, self._groups, self._number)
         self._con.raw_sql(f"CREATE OR REPLACE TEMP VIEW chosen AS {ibis.to_sql(rows, dialect='duckdb')}")
         if view.min_groups not in self._of_chosen:
             # Kept: to compile it takes as long as to count a hundred thousand rows.
             counted = dyads_of_rows(self._con.table("chosen"), view.min_groups)
             self._of_chosen[view.min_groups] = str(ibis.to_sql(counted, dialect="duckdb"))
-        found = self._con.con.sql(self._of_chosen[view.min_groups]).to_arrow_table()
-        lines: list[dict[str, Any]] = found.to_pylist()
+        answer = self._con.con.sql(self._of_chosen[view.min_groups]).to_arrow_table()
+        lines: list[dict[str, Any]] = answer.to_pylist()
         for line in lines:
             for end in ("who", "whom"):
                 line[end] = None if line[end] is None else iris[line[end]]
@@ -271,17 +273,17 @@ class Tables:
             line["most"]["groups"] = [iris[number] for number in line["most"]["groups"]]
         return lines
 
-    def apart(self, view: View, told: set[str]) -> tuple[list[str], list[Row]]:
+    def events_for_full_rules(self, view: View, reported_events: set[str]) -> tuple[list[str], list[Row]]:
         """The events that need the rules in full, and their rows: told by a report too, or by two claims, or by actors
         whose ties only some sources tell.
         """
         table, events = self._written, []
-        if told:
-            events += self._column(table.filter(table.event.isin(sorted(told))).select("event").distinct())
+        if reported_events:
+            events += self._column(table.filter(table.event.isin(sorted(reported_events))).select("event").distinct())
         if self._shared:
             claims = table.group_by("event").agg(claims=table.claim.nunique())
             events += self._column(claims.filter(claims.claims > 1).select("event"))
-        own = sorted(self._known.told_apart())
+        own = sorted(self._known.actors_with_ties_by_source())
         if own:
             theirs = table.filter(table.who.isin(own) | table.whom.isin(own))
             events += self._column(theirs.select("event").distinct())
@@ -292,26 +294,26 @@ class Tables:
         return events, [view.lifted(row, self._known) for row in rows if view.admits(row, self._known)]
 
     def _column(self, table: ir.Table) -> list[str]:
-        found: list[str] = self._con.to_pyarrow(table)["event"].to_pylist()
-        return found
+        values: list[str] = self._con.to_pyarrow(table)["event"].to_pylist()
+        return values
 
-    def events(self, view: View) -> dict[tuple[Any, ...], tuple[list[str], list[str]]]:
+    def events_and_claims(self, view: View) -> dict[tuple[Any, ...], tuple[list[str], list[str]]]:
         """The IRIs of the events and claims behind each dyad, by its ends and direction."""
-        rows = chosen(self._written.filter(self._written.confronts), view, self._known, self._groups)
+        rows = chosen_rows(self._written.filter(self._written.confronts), view, self._known, self._groups)
         if view.min_groups > 1:
             acts = rows.group_by("event").agg(number=rows["group"].nunique())
             rows = rows.semi_join(acts.filter(acts.number >= view.min_groups), "event")
         pairs = rows.select("who", "whom", "directed", "event", "claim").distinct()
-        found = pairs.group_by("who", "whom", "directed").agg(
+        grouped = pairs.group_by("who", "whom", "directed").agg(
             events=pairs.event.collect(distinct=True), claims=pairs.claim.collect(distinct=True)
         )
         return {
             (line["who"], line["whom"], line["directed"]): (line["events"], line["claims"])
-            for line in self._con.to_pyarrow(found).to_pylist()
+            for line in self._con.to_pyarrow(grouped).to_pylist()
         }
 
 
-def tabled(record: Keeper) -> dict[str, Path]:
+def dataset_table_paths(record: Keeper) -> dict[str, Path]:
     """The tables of those datasets that the record still holds, by document."""
     is_type, dataset = NamedNode(PREFIXES["rdf"] + "type"), NamedNode(ST + "Dataset")
     return {

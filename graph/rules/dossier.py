@@ -11,11 +11,11 @@ from typing import Literal
 
 from ..vocabulary import PROPERTY_BY_IRI, ST
 from .background import Row
-from .grade import Statement, graded
+from .grade import Statement, statements_of_rows
 from .ledger import Ledger
 from .view import EVERYTHING, View
 
-__all__ = ["Dossier", "Mark", "dossier", "in_words", "said", "value_in_words"]
+__all__ = ["Dossier", "Mark", "dossier", "predicate_in_words", "statement_in_words", "value_in_words"]
 
 Mark = Literal["asserts", "denies", "leaves open", "silent"]
 Heading = Literal["disputed", "agreed", "said by one alone", "left open", "denied"]
@@ -57,11 +57,13 @@ class Dossier:
 
 def dossier(ledger: Ledger, incident: str, view: View = EVERYTHING) -> Dossier:
     """The dossier of the incident with this IRI, under a view."""
-    rows = ledger.statements(view.but(incident=frozenset({incident})), judgements=False)
+    rows = ledger.statements(view.with_changes(incident=frozenset({incident})), judgements=False)
     documents = {row["document"] for row in rows if row["event"]}
     events = sorted({r["event"] for r in rows if r["event"]}, key=lambda e: _order(ledger, rows, e))
     place = {event: position for position, event in enumerate(events)}
-    statements = [s for s in graded(rows, ledger.background) if len(s.groups) >= view.min_groups or not s.groups]
+    statements = [
+        s for s in statements_of_rows(rows, ledger.background) if len(s.groups) >= view.min_groups or not s.groups
+    ]
     statements.sort(
         key=lambda s: (
             s.about not in place,
@@ -92,12 +94,12 @@ def _rank(prop: str) -> int:
     return order.index(prop) if prop in order else len(order)
 
 
-def in_words(ledger: Ledger, statement: Statement) -> str:
+def statement_in_words(ledger: Ledger, statement: Statement) -> str:
     """A statement as a person would read it: "Killing of a man in Khirbet Amo: by US Armed Forces"."""
-    return f"{ledger.names.label(statement.about)}: {said(ledger, statement)}"
+    return f"{ledger.names.label(statement.about)}: {predicate_in_words(ledger, statement)}"
 
 
-def said(ledger: Ledger, statement: Statement) -> str:
+def predicate_in_words(ledger: Ledger, statement: Statement) -> str:
     """What a statement says, without what it is told of: "by US Armed Forces"."""
     prop = PROPERTY_BY_IRI.get(statement.prop)
     label, value = value_in_words(ledger, statement.prop, statement.value)

@@ -16,10 +16,10 @@ from typing import Any
 from ..vocabulary import ST
 from .background import Background, Row
 from .grade import GRADES, Grade, weigh
-from .ledger import Ledger, remembered
+from .ledger import Ledger, cached_by_view
 from .view import EVERYTHING, View
 
-__all__ = ["Act", "Dyad", "Ends", "by_event", "dyads", "dyads_of", "dyads_without"]
+__all__ = ["Act", "Dyad", "Ends", "dyads", "dyads_of", "dyads_without", "rows_by_event"]
 
 _ASSERTS, _DENIES = ST + "Asserts", ST + "Denies"
 #: (who, whom, directed); an end nobody names is None.
@@ -102,17 +102,17 @@ class Dyad:
         return max(self.values("latest"), default=None)
 
 
-@remembered
+@cached_by_view
 def dyads(ledger: Ledger, view: View = EVERYTHING) -> list[Dyad]:
     """The dyads that a view shows, those with most groups and claims first; the list is kept, do not change it."""
-    return dyads_of(_by_event(ledger, view), ledger, view)
+    return dyads_of(_rows_by_event(ledger, view), ledger, view)
 
 
 def dyads_of(events: Mapping[str, list[Row]], ledger: Ledger, view: View = EVERYTHING) -> list[Dyad]:
     """The dyads of rows that a view has chosen, given by their event."""
     acts: dict[Ends, list[Act]] = defaultdict(list)
-    for event, told in events.items():
-        for ends, act in _acts(event, told, ledger.background):
+    for event, rows in events.items():
+        for ends, act in _acts(event, rows, ledger.background):
             if len(act.groups) >= view.min_groups and view.faces(*ends[:2]):
                 acts[ends].append(act)
     label = {end: ledger.names.label(end) for ends in acts for end in ends[:2]}
@@ -129,43 +129,43 @@ def dyads_without(ledger: Ledger, view: View, source: str) -> dict[Ends, Dyad | 
     known = ledger.background
     changed: dict[str, list[Row]] = {}
     for event in _events_by_source(ledger, view).get(source, ()):
-        told = _by_event(ledger, view)[event]
-        changed[event] = [row for row in told if source not in known.speaks_for[row["said_by"]]]
+        rows = _rows_by_event(ledger, view)[event]
+        changed[event] = [row for row in rows if source not in known.speaks_for[row["said_by"]]]
     before, of_event = _acts_by_ends(ledger, view)
     touched = {ends for event in changed for ends in of_event[event]}
     left: dict[Ends, list[Act]] = {
         ends: [act for act in before[ends].acts if act.event not in changed] for ends in touched
     }
-    for event, told in changed.items():
-        for ends, act in _acts(event, told, known):
+    for event, rows in changed.items():
+        for ends, act in _acts(event, rows, known):
             if len(act.groups) >= view.min_groups and view.faces(*ends[:2]):
                 left[ends].append(act)
     return {ends: Dyad(*ends, tuple(acts)) if acts else None for ends, acts in left.items()}
 
 
-@remembered
-def _by_event(ledger: Ledger, view: View) -> dict[str, list[Row]]:
-    return by_event(ledger.confrontations(view))
+@cached_by_view
+def _rows_by_event(ledger: Ledger, view: View) -> dict[str, list[Row]]:
+    return rows_by_event(ledger.confrontations(view))
 
 
-def by_event(rows: Iterable[Row]) -> dict[str, list[Row]]:
+def rows_by_event(rows: Iterable[Row]) -> dict[str, list[Row]]:
     """Rows by the event they tell of."""
-    found: dict[str, list[Row]] = defaultdict(list)
+    rows_of_event: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        found[row["event"]].append(row)
-    return dict(found)
+        rows_of_event[row["event"]].append(row)
+    return dict(rows_of_event)
 
 
-@remembered
+@cached_by_view
 def _events_by_source(ledger: Ledger, view: View) -> dict[str, set[str]]:
     events: dict[str, set[str]] = defaultdict(set)
     for row in ledger.confrontations(view):
-        for voice in ledger.background.speaks_for[row["said_by"]]:
-            events[voice].add(row["event"])
+        for source in ledger.background.speaks_for[row["said_by"]]:
+            events[source].add(row["event"])
     return dict(events)
 
 
-@remembered
+@cached_by_view
 def _acts_by_ends(ledger: Ledger, view: View) -> tuple[dict[Ends, Dyad], dict[str, list[Ends]]]:
     by_ends = {(d.who, d.whom, d.directed): d for d in dyads(ledger, view)}
     of_event: dict[str, list[Ends]] = defaultdict(list)
@@ -175,13 +175,13 @@ def _acts_by_ends(ledger: Ledger, view: View) -> tuple[dict[Ends, Dyad], dict[st
     return by_ends, of_event
 
 
-def _acts(event: str, told: list[Row], known: Background) -> Iterable[tuple[Ends, Act]]:
+def _acts(event: str, rows_of_event: list[Row], known: Background) -> Iterable[tuple[Ends, Act]]:
     asserted: dict[Ends, list[Row]] = defaultdict(list)
-    for row in told:
+    for row in rows_of_event:
         if row["stance"] == _ASSERTS:
             asserted[(row["who"], row["whom"], row["directed"])].append(row)
-    denials = [row for row in told if row["stance"] == _DENIES]
-    types = {row["event_type"] for row in told if row["stance"] == _ASSERTS}
+    denials = [row for row in rows_of_event if row["stance"] == _DENIES]
+    types = {row["event_type"] for row in rows_of_event if row["stance"] == _ASSERTS}
     for ends, rows in asserted.items():
         who, whom, directed = ends
         supporting = (

@@ -14,10 +14,20 @@ from typing import Any
 from ..dates import days
 from ..vocabulary import PROPERTY_BY_IRI, ST
 from .background import Background, Row
-from .ledger import Ledger, remembered
+from .ledger import Ledger, cached_by_view
 from .view import View
 
-__all__ = ["GRADES", "RULE", "Grade", "Statement", "graded", "implies", "rivals", "told", "weigh"]
+__all__ = [
+    "GRADES",
+    "RULE",
+    "Grade",
+    "Statement",
+    "graded_statements",
+    "implies",
+    "rivals",
+    "statements_of_rows",
+    "weigh",
+]
 
 #: From best to worst; a statement that is only left open has the last.
 GRADES = ("confirmed", "fair", "weak", "contested", "denied", "left open")
@@ -113,28 +123,28 @@ def rivals(prop: str, one: Any, other: Any, known: Background) -> bool:
     return True
 
 
-@remembered
-def told(ledger: Ledger, view: View) -> list[Statement]:
+@cached_by_view
+def graded_statements(ledger: Ledger, view: View) -> list[Statement]:
     """Every statement that a view shows, graded; the coder's judgements are left out. It is kept, do not change it.
 
     With ``min_groups`` those that fewer groups assert are left out; one that nobody asserts is only denied, or open.
     """
-    found = graded(ledger.statements(view, judgements=False), ledger.background)
-    return [s for s in found if len(s.groups) >= view.min_groups or not s.groups]
+    statements = statements_of_rows(ledger.statements(view, judgements=False), ledger.background)
+    return [s for s in statements if len(s.groups) >= view.min_groups or not s.groups]
 
 
-def asserted(ledger: Ledger, view: View, properties: frozenset[str]) -> list[Row]:
+def asserted_rows(ledger: Ledger, view: View, properties: frozenset[str]) -> list[Row]:
     """The rows of statements with one of these properties that sources assert, those by fewer groups than
     ``min_groups`` asks for left out; what the coder judges is among them.
     """
     rows = [row for row in ledger.statements_of(properties, view) if row["stance"] == _ASSERTS]
     if view.min_groups == 1:
         return rows
-    enough = {(s.about, s.prop, s.value) for s in told(ledger, view)}
+    enough = {(s.about, s.prop, s.value) for s in graded_statements(ledger, view)}
     return [r for r in rows if r["said_by"] == r["coder"] or (r["about"], r["property"], r["value"]) in enough]
 
 
-def graded(rows: Iterable[Row], known: Background) -> list[Statement]:
+def statements_of_rows(rows: Iterable[Row], known: Background) -> list[Statement]:
     """Every statement of these rows with its grade, in the order in which they first appear."""
     by_subject: dict[str, dict[tuple[str, Any], Statement]] = defaultdict(dict)
     open_rows: list[Row] = []
@@ -146,21 +156,21 @@ def graded(rows: Iterable[Row], known: Background) -> list[Statement]:
         statement = by_subject[row["about"]].setdefault(key, Statement(row["about"], *key))
         (statement.asserted if row["stance"] == _ASSERTS else statement.denied).append(row)
     for row in open_rows:
-        told = by_subject[row["about"]]
-        statement = told.setdefault((_LEFT_OPEN, row["value"]), Statement(row["about"], _LEFT_OPEN, row["value"]))
+        of_subject = by_subject[row["about"]]
+        statement = of_subject.setdefault((_LEFT_OPEN, row["value"]), Statement(row["about"], _LEFT_OPEN, row["value"]))
         statement.left_open.append(row)
     statements = []
-    for told in by_subject.values():
-        for statement in told.values():
-            _relate(statement, list(told.values()), known)
+    for of_subject in by_subject.values():
+        for statement in of_subject.values():
+            _relate(statement, list(of_subject.values()), known)
             statement.grade = _grade(statement, known)
             statements.append(statement)
     return statements
 
 
-def _relate(statement: Statement, told: Sequence[Statement], known: Background) -> None:
+def _relate(statement: Statement, statements: Sequence[Statement], known: Background) -> None:
     mine = (statement.prop, statement.value)
-    for other in told:
+    for other in statements:
         if other is statement:
             continue
         its = (other.prop, other.value)

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ACCEPTED",
-    "NOBODY",
+    "NO_IDENTITIES",
     "RULE",
     "Conflict",
     "Identities",
     "Verdict",
     "identities",
-    "in_words",
+    "identities_in_words",
     "verdicts",
 ]
 
@@ -80,7 +80,7 @@ class Identities:
 
 
 #: Nothing is joined.
-NOBODY = Identities()
+NO_IDENTITIES = Identities()
 
 
 def verdicts(statements: Iterable[Row], judges: frozenset[str]) -> dict[Pair, Verdict]:
@@ -89,21 +89,21 @@ def verdicts(statements: Iterable[Row], judges: frozenset[str]) -> dict[Pair, Ve
     Who denies that two are the same holds them apart, and the other way round. With ``ACCEPTED`` a judge is whoever
     says it as the coder of the document.
     """
-    found: dict[Pair, Verdict] = defaultdict(Verdict)
+    verdict_by_pair: dict[Pair, Verdict] = defaultdict(Verdict)
     for row in statements:
         together = JUDGED.get(row["property"])
         if together is None or row["about"] == row["value"] or row["stance"] == ST + "LeavesOpen":
             continue
         if row["said_by"] not in judges and not (ACCEPTED in judges and row["said_by"] == row["coder"]):
             continue
-        verdict = found[pair(row["about"], row["value"])]
+        verdict = verdict_by_pair[pair(row["about"], row["value"])]
         holds = together == (row["stance"] == ST + "Asserts")
         (verdict.same if holds else verdict.apart).add(row["said_by"])
-    return dict(found)
+    return dict(verdict_by_pair)
 
 
-def identities(judged: Mapping[Pair, Verdict], stands_first: Callable[[str], object] = str) -> Identities:
-    """The nodes that these verdicts join, by ``RULE``; of each group the node least by ``stands_first`` stands for all.
+def identities(judged: Mapping[Pair, Verdict], preference: Callable[[str], object] = str) -> Identities:
+    """The nodes that these verdicts join, by ``RULE``; of each group the node least by ``preference`` stands for all.
 
     >>> same, apart = Verdict({"anna"}), Verdict(set(), {"ben"})
     >>> identities({("a", "b"): same, ("b", "c"): same}).same
@@ -133,27 +133,27 @@ def identities(judged: Mapping[Pair, Verdict], stands_first: Callable[[str], obj
             conflicts.append(Conflict((one, other), (one, other), frozenset(verdict.same), frozenset(verdict.apart)))
         elif verdict.apart and top(one) == top(other):
             chain = groups[top(one)]
-            held = {by for ends, v in judged.items() if set(ends) <= set(chain) for by in v.same}
-            conflicts.append(Conflict(tuple(chain), (one, other), frozenset(held), frozenset(verdict.apart)))
+            same_by = {by for ends, v in judged.items() if set(ends) <= set(chain) for by in v.same}
+            conflicts.append(Conflict(tuple(chain), (one, other), frozenset(same_by), frozenset(verdict.apart)))
     broken = {top(c.chain[0]) for c in conflicts if top(c.apart[0]) == top(c.apart[1])}
     same: dict[str, str] = {}
     for root, nodes in groups.items():
         if root not in broken and len(nodes) > 1:
-            first = min(nodes, key=stands_first)  # type: ignore[arg-type]
+            first = min(nodes, key=preference)  # type: ignore[arg-type]
             same |= {node: first for node in nodes if node != first}
     return Identities(same, tuple(conflicts))
 
 
-def in_words(record: Keeper, judges: frozenset[str], found: Identities, names: Names) -> str:
+def identities_in_words(record: Keeper, judges: frozenset[str], joined: Identities, names: Names) -> str:
     """What these judges join in a record, for the sentence of a view; nothing where nobody has judged anything."""
     if not judges:
-        held = sum(1 for prop in JUDGED for _ in record.match(None, prop))
-        return f"{held} judgement{'s' if held != 1 else ''} on who is who not followed" if held else ""
-    kinds = {kind: sum(f"/id/{kind}/" in node for node in found.same) for kind in ("actor", "event")}
+        count = sum(1 for prop in JUDGED for _ in record.match(None, prop))
+        return f"{count} judgement{'s' if count != 1 else ''} on who is who not followed" if count else ""
+    kinds = {kind: sum(f"/id/{kind}/" in node for node in joined.same) for kind in ("actor", "event")}
     counts = [f"{n} {kind}{'s' if n != 1 else ''}" for kind, n in kinds.items() if n]
     by = " and ".join(sorted("any coder" if j == ACCEPTED else names.label(j) for j in judges))
     words = f"{' and '.join(counts) or 'nobody'} shown as another, as judged by {by}"
-    conflicts = len(found.conflicts)
+    conflicts = len(joined.conflicts)
     if conflicts:
         words += f"; {conflicts} conflict{'s' if conflicts != 1 else ''} of judgement not joined"
     return words

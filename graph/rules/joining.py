@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..queries.names import Names
     from ..record.keeper import Keeper
 
-__all__ = ["described", "incidents", "joined", "judged_identities", "voices"]
+__all__ = ["incident_by_event", "independence_groups", "joined_descriptions", "joined_rows", "judged_identities"]
 
 _NODES = ("about", "event", "value", "said_by", "coder", "who", "whom", "incident")
 
@@ -35,13 +35,13 @@ def judged_identities(record: Keeper, names: Names, statements: list[Row], judge
         for end in ("about", "value", "said_by")
     }
 
-    def stands_first(node: str) -> tuple[bool, int, str]:
+    def preference(node: str) -> tuple[bool, int, str]:
         return node not in reported, -len(names.aliases.get(node, ())), node
 
-    return identities(judged, stands_first)
+    return identities(judged, preference)
 
 
-def joined(
+def joined_rows(
     rows: Iterable[Row], same: Mapping[str, str], group: Mapping[str, str], incident: Mapping[str, str]
 ) -> list[Row]:
     """The rows with each node replaced by the one that stands for it, and each source's independence group anew.
@@ -49,7 +49,7 @@ def joined(
     ``incident`` gives the incident of an event by the event that stands for it. A judgement on two nodes that are one
     here says nothing any more and is left out; rows that have become alike are one row.
     """
-    found: dict[tuple[object, ...], Row] = {}
+    unique: dict[tuple[object, ...], Row] = {}
     for row in rows:
         changed = {column: same.get(row[column], row[column]) for column in _NODES if column in row}
         if row.get("property") in JUDGED and changed["about"] == changed["value"]:
@@ -61,11 +61,11 @@ def joined(
             changed["who"], changed["whom"] = sorted((changed["who"], changed["whom"]))
         changed["group"] = group.get(changed["said_by"], row["group"])
         new = {**row, **changed}
-        found.setdefault(tuple(new.values()), new)
-    return list(found.values())
+        unique.setdefault(tuple(new.values()), new)
+    return list(unique.values())
 
 
-def incidents(rows: Iterable[Row], same: Mapping[str, str]) -> dict[str, str]:
+def incident_by_event(rows: Iterable[Row], same: Mapping[str, str]) -> dict[str, str]:
     """The incident of each event that stands for others: its own, or else the first that one of the others has."""
     own: dict[str, str] = {}
     others: dict[str, set[str]] = defaultdict(set)
@@ -76,10 +76,10 @@ def incidents(rows: Iterable[Row], same: Mapping[str, str]) -> dict[str, str]:
             own[event] = incident
         elif event and incident and event in same:
             others[same[event]].add(incident)
-    return {event: min(found) for event, found in others.items()} | own
+    return {event: min(candidates) for event, candidates in others.items()} | own
 
 
-def voices(statements: Iterable[Row]) -> dict[str, str]:
+def independence_groups(statements: Iterable[Row]) -> dict[str, str]:
     """The independence group of each source, and of whoever has a side or an owner, by the rule of ``statements.rq``.
 
     Its side, or that of the outlet it works for or is run by, or that of the outlet's owner; or else owner, outlet, or
@@ -94,21 +94,21 @@ def voices(statements: Iterable[Row]) -> dict[str, str]:
             sides[row["about"]].add(row["value"])
         if row["stance"] == ST + "Asserts" and row["property"] in (ST + "worksFor", ST + "runBy"):
             above[row["about"]].add(row["value"])
-    return {source: min(_voices(source, sides, above)) for source in {*sources, *sides, *above}}
+    return {source: min(_groups_of(source, sides, above)) for source in {*sources, *sides, *above}}
 
 
-def _voices(source: str, sides: Mapping[str, set[str]], above: Mapping[str, set[str]]) -> set[str]:
-    found: set[str] = set(sides.get(source, ()))
-    for outlet in () if found else above.get(source, ()):
+def _groups_of(source: str, sides: Mapping[str, set[str]], above: Mapping[str, set[str]]) -> set[str]:
+    groups: set[str] = set(sides.get(source, ()))
+    for outlet in () if groups else above.get(source, ()):
         if outlet in sides:
-            found |= sides[outlet]
+            groups |= sides[outlet]
             continue
         for owner in above.get(outlet, {outlet}):
-            found |= sides.get(owner, {owner}) if outlet in above else {outlet}
-    return found or {source}
+            groups |= sides.get(owner, {owner}) if outlet in above else {outlet}
+    return groups or {source}
 
 
-def described(record: Keeper, same: Mapping[str, str]) -> Iterable[Triple]:
+def joined_descriptions(record: Keeper, same: Mapping[str, str]) -> Iterable[Triple]:
     """What the node that stands for others takes over from them: their names, as aliases, and their identifiers."""
     skos = PREFIXES["skos"]
     label, alias, exact = (NamedNode(skos + name) for name in ("prefLabel", "altLabel", "exactMatch"))

@@ -14,17 +14,17 @@ from ..queries.names import Names
 from ..record.keeper import Keeper
 from ..vocabulary import ST
 from .background import Background, Row
-from .dataset_dyads import Tables
-from .identities import Identities, in_words
+from .dataset_dyads import DatasetTables
+from .identities import Identities, identities_in_words
 from .record_rows import RecordRows
 from .view import EVERYTHING, View
 
-__all__ = ["Ledger", "remembered"]
+__all__ = ["Ledger", "cached_by_view"]
 
 T = TypeVar("T")
 
 #: So many results are remembered, each for a question and a view; the one not used for longest goes first.
-_REMEMBERED = 24
+_MOST_CACHED = 24
 _ROLES = frozenset(ST + role for role in ("actor", "recipient", "party", "victim", "onlooker"))
 
 
@@ -33,8 +33,8 @@ class Ledger:
 
     def __init__(self, record: Keeper, judges: frozenset[str] = frozenset()) -> None:
         self.rows = RecordRows(record, judges)
-        #: What ``remembered`` functions have found for a view, so that the next measure need not find it again.
-        self.found: OrderedDict[Any, Any] = OrderedDict()
+        #: What ``cached_by_view`` functions have found for a view, so that the next measure need not find it again.
+        self.cache: OrderedDict[Any, Any] = OrderedDict()
 
     @cached_property
     def names(self) -> Names:
@@ -83,16 +83,16 @@ class Ledger:
         return self.rows.every_statement
 
     @property
-    def as_read(self) -> list[Row]:
-        return self.rows.as_read
+    def statements_as_read(self) -> list[Row]:
+        return self.rows.statements_as_read
 
     @property
-    def voices(self) -> dict[str, str]:
-        return self.rows.voices
+    def independence_groups(self) -> dict[str, str]:
+        return self.rows.independence_groups
 
     @property
-    def tables(self) -> Tables:
-        return self.rows.tables
+    def dataset_tables(self) -> DatasetTables:
+        return self.rows.dataset_tables
 
     # ---- what a view chooses
 
@@ -104,12 +104,12 @@ class Ledger:
 
     def confrontations_of_reports(self, view: View = EVERYTHING) -> list[Row]:
         """The same, of those documents that have no table of confrontations beside the record."""
-        chosen = (row for row in self.rows.of_reports if view.admits(row, self.background))
+        chosen = (row for row in self.rows.report_confrontations if view.admits(row, self.background))
         return [view.lifted(row, self.background) for row in chosen]
 
     def sentence(self, view: View) -> str:
         """What a view of this ledger shows, in words, with whose judgements on who is who it follows."""
-        judged = in_words(self.record, self.judges, self.identities, self.names)
+        judged = identities_in_words(self.record, self.judges, self.identities, self.names)
         return ", ".join(part for part in (view.sentence(self.names), judged) if part)
 
     def statements(self, view: View = EVERYTHING, judgements: bool = True) -> list[Row]:
@@ -129,16 +129,16 @@ class Ledger:
         return [row for row in rows if row["property"] in properties]
 
 
-def remembered(function: Callable[[Ledger, View], T]) -> Callable[[Ledger, View], T]:
+def cached_by_view(function: Callable[[Ledger, View], T]) -> Callable[[Ledger, View], T]:
     """The function, its result for a view remembered on the ledger, shared by whoever gets it: do not change it."""
 
     @wraps(function)
     def remembering(ledger: Ledger, view: View = EVERYTHING) -> T:
-        found, key = ledger.found, (function, view)
+        found, key = ledger.cache, (function, view)
         if key not in found:
             found[key] = function(ledger, view)
         found.move_to_end(key)
-        while len(found) > _REMEMBERED:
+        while len(found) > _MOST_CACHED:
             found.popitem(last=False)
         result: T = found[key]
         return result
@@ -146,18 +146,18 @@ def remembered(function: Callable[[Ledger, View], T]) -> Callable[[Ledger, View]
     return remembering
 
 
-@remembered
+@cached_by_view
 def _chosen(ledger: Ledger, view: View) -> list[Row]:
     known = ledger.background
     return [view.lifted(row, known) for row in ledger.every_confrontation if view.admits(row, known)]
 
 
-@remembered
+@cached_by_view
 def _with_judgements(ledger: Ledger, view: View) -> list[Row]:
     return _statements(ledger, view, ledger.rows.statements_of_incidents(view.incident))
 
 
-@remembered
+@cached_by_view
 def _without_judgements(ledger: Ledger, view: View) -> list[Row]:
     return _statements(
         ledger,

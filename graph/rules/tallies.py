@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from .dyads import Dyad, by_event, dyads_of
+from .dyads import Dyad, dyads_of, rows_by_event
 from .grade import GRADES, Grade
 from .ledger import Ledger
 from .view import EVERYTHING, View
@@ -52,18 +52,18 @@ class Tally:
 def tallies(ledger: Ledger, view: View = EVERYTHING) -> list[Tally]:
     """The dyads that a view shows over reports and datasets, those with most groups and acts first."""
     reports = ledger.confrontations_of_reports(view)
-    found = {}
-    apart = ledger.tables.apart(view, {row["event"] for row in reports})
-    for dyad in dyads_of(by_event([*reports, *apart[1]]), ledger, view):
-        found[(dyad.who, dyad.whom, dyad.directed)] = _tally(dyad)
-    for line in ledger.tables.dyads(view, apart[0]):
+    by_ends = {}
+    apart = ledger.dataset_tables.events_for_full_rules(view, {row["event"] for row in reports})
+    for dyad in dyads_of(rows_by_event([*reports, *apart[1]]), ledger, view):
+        by_ends[(dyad.who, dyad.whom, dyad.directed)] = _tally(dyad)
+    for line in ledger.dataset_tables.dyads(view, apart[0]):
         if not view.faces(line["who"], line["whom"]):
             continue
         ends = (line["who"], line["whom"], line["directed"])
         counted = _counted(line)
-        found[ends] = _sum(found[ends], counted) if ends in found else counted
+        by_ends[ends] = _sum(by_ends[ends], counted) if ends in by_ends else counted
     label = ledger.names.label
-    return sorted(found.values(), key=lambda t: (-len(t.groups), -t.events, label(t.who), label(t.whom), t.directed))
+    return sorted(by_ends.values(), key=lambda t: (-len(t.groups), -t.events, label(t.who), label(t.whom), t.directed))
 
 
 def _tally(dyad: Dyad) -> Tally:

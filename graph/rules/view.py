@@ -74,7 +74,7 @@ class View:
         Raises QuestionError for a name that the record does not know.
         """
 
-        def found(kind: str, given: str | Iterable[str]) -> frozenset[str]:
+        def iris_of(kind: str, given: str | Iterable[str]) -> frozenset[str]:
             return frozenset(names.find(kind, name).value for name in _listed(given))
 
         min_groups, level = options.get("min_groups", 1), options.get("level", "actor")
@@ -92,12 +92,12 @@ class View:
                 command=f"--until {last} is before --since {first}. Give the earlier day first.",
             )
         return cls(
-            found("actor", options.get("said_by", ())),
-            found("actor", options.get("without", ())),
-            found("side", options.get("side", ())),
-            found("place", options.get("place", ())),
-            found("incident", options.get("incident", ())),
-            found("event type", options.get("event_type", ())),
+            iris_of("actor", options.get("said_by", ())),
+            iris_of("actor", options.get("without", ())),
+            iris_of("side", options.get("side", ())),
+            iris_of("place", options.get("place", ())),
+            iris_of("incident", options.get("incident", ())),
+            iris_of("event type", options.get("event_type", ())),
             first,
             last,
             _day(options.get("as_of"), 1),
@@ -126,10 +126,10 @@ class View:
 
     def admits_source(self, row: Row, known: Background) -> bool:
         """Whether the view chooses who says this, and when it was said."""
-        voices = known.speaks_for.get(row["said_by"], frozenset({row["said_by"]}))
-        if self.said_by and not self.said_by & voices:
+        speaks_for = known.speaks_for.get(row["said_by"], frozenset({row["said_by"]}))
+        if self.said_by and not self.said_by & speaks_for:
             return False
-        if self.without & voices:
+        if self.without & speaks_for:
             return False
         if self.side and row["group"] not in self.side:
             return False
@@ -164,7 +164,7 @@ class View:
         """Whether some option looks at what an act is, where, when or between whom."""
         return bool(self.incident or self.place or self.event_type or self.since or self.until or self.between)
 
-    def but(self, **changes: object) -> View:
+    def with_changes(self, **changes: object) -> View:
         """The same view with some options changed."""
         return replace(self, **changes)  # type: ignore[arg-type]
 
@@ -208,7 +208,7 @@ def _day(given: date | str | None, end: int) -> date | None:
 
 
 def _ends(names: Names, given: list[str], level: Level) -> tuple[str, ...]:
-    def found(name: str) -> str:
+    def iri_of(name: str) -> str:
         # An armed group may be an actor and a side of its own: what the level shows is meant.
         try:
             return names.find("side" if level == "side" else "actor", name).value
@@ -217,7 +217,7 @@ def _ends(names: Names, given: list[str], level: Level) -> tuple[str, ...]:
 
     if len(given) not in (0, 2):
         raise QuestionError(f"Two actors face each other, not {len(given)}. Name both ends.")
-    ends = tuple(sorted(map(found, given)))
+    ends = tuple(sorted(map(iri_of, given)))
     if len(set(ends)) == 1:
         raise QuestionError(f'"{names.label(ends[0])}" is both ends. Name two actors.')
     return ends

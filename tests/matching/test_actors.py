@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from standoff.matching.actor_names import parsed
+from standoff.matching.actor_names import names_in
 from standoff.matching.actors import MIN_SCORE, Proposal, proposals
 from standoff.matching.profiles import Profile, profiles
 from standoff.readers.inputs import read_input
@@ -28,7 +28,7 @@ def profile(
     kind: str = "Actor",
     years: tuple[int | None, int | None] | None = None,
 ) -> Profile:
-    each = tuple({n.key: n for text in names for n in parsed(text)}.values())
+    each = tuple({n.key: n for text in names for n in names_in(text)}.values())
     told = years or next((n.years for n in each if n.years), None)
     return Profile(
         f"https://w3id.org/standoff/id/actor/a{number:05}",

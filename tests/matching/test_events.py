@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from standoff.matching.events import Events, _Event, event_proposals, events
+from standoff.matching.events import ComparableEvents, _Event, comparable_events, event_proposals
 from standoff.matching.judgements import judge
 from standoff.matching.profiles import profiles
 from standoff.queries.names import Names
@@ -32,7 +32,7 @@ def record(write_report: WriteReport, tmp_path: Path) -> Keeper:
 
 
 def proposed(record: Keeper, least: float = 0.0, **options: float) -> dict[tuple[str, str], float]:
-    found = event_proposals(events(record), profiles(record), least, **options)  # type: ignore[arg-type]
+    found = event_proposals(comparable_events(record), profiles(record), least, **options)  # type: ignore[arg-type]
     return {(local_name(p.one), local_name(p.other)): p.score for p in found}
 
 
@@ -44,7 +44,7 @@ def test_two_reports_of_one_killing_are_proposed_and_actors_judged_the_same_lift
         "https://w3id.org/standoff/id/actor/us-forces": "https://w3id.org/standoff/id/actor/americans",
         "https://w3id.org/standoff/id/actor/villager": "https://w3id.org/standoff/id/actor/man",
     }
-    (found,) = event_proposals(events(record), profiles(record), same=same)
+    (found,) = event_proposals(comparable_events(record), profiles(record), same=same)
     assert found.score > before and found.score > 0.85
     words = "; ".join(found.reasons)
     assert "both 2020-02-12" in words and "killing" in words and "each is the other's best" in words
@@ -52,12 +52,12 @@ def test_two_reports_of_one_killing_are_proposed_and_actors_judged_the_same_lift
 
 def test_what_is_judged_or_told_by_one_document_is_not_proposed(record: Keeper, example: Path) -> None:
     ends = ("https://w3id.org/standoff/id/event/killing", "https://w3id.org/standoff/id/event/shooting")
-    assert event_proposals(events(record), profiles(record), 0.0, [ends]) == []
+    assert event_proposals(comparable_events(record), profiles(record), 0.0, [ends]) == []
     whole = open_keeper()
     whole.put(read_input(example))
-    told = events(whole)
-    for each in event_proposals(told, profiles(whole), 0.0):
-        assert not told.known[each.one].documents & told.known[each.other].documents
+    known = comparable_events(whole)
+    for each in event_proposals(known, profiles(whole), 0.0):
+        assert not known.known[each.one].documents & known.known[each.other].documents
 
 
 def test_rows_of_two_files_of_one_dataset_are_not_proposed(tmp_path: Path) -> None:
@@ -67,19 +67,19 @@ def test_rows_of_two_files_of_one_dataset_are_not_proposed(tmp_path: Path) -> No
     write(tmp_path / "second.csv", [{**row, "id": f"9{row['id']}"} for row in rows])
     record = open_keeper()
     record.put([read_table(tmp_path / name, "ucdp-ged") for name in ("first.csv", "second.csv")])
-    told = events(record)
-    assert len(told.known) > 20
-    assert event_proposals(told, profiles(record)) == []
+    known = comparable_events(record)
+    assert len(known.known) > 20
+    assert event_proposals(known, profiles(record)) == []
 
 
-def made(*events: tuple[str, str, float, float, float], documents: int = 2, types: str = "attack") -> Events:
+def made(*rows: tuple[str, str, float, float, float], documents: int = 2, types: str = "attack") -> ComparableEvents:
     """(first day, last day, latitude, longitude, radius), in turn from so many documents."""
     known, points = {}, {}
-    for number, (first, last, latitude, longitude, radius) in enumerate(events):
+    for number, (first, last, latitude, longitude, radius) in enumerate(rows):
         iri, place = f"https://w3id.org/standoff/id/event/e{number:06}", f"https://w3id.org/standoff/id/place/p{number}"
         known[iri] = _Event({f"d{number % documents}"}, {TYPE + types}, place, first, last, [], {f"a{number % 7}"})
         points[place] = (latitude, longitude, radius)
-    return Events(Names({}, {}), known, points, {}, {}, frozenset(), {})
+    return ComparableEvents(Names({}, {}), known, points, {}, {}, frozenset(), {})
 
 
 def test_nearer_in_place_and_time_scores_higher() -> None:
@@ -101,8 +101,8 @@ def test_nearer_in_place_and_time_scores_higher() -> None:
     assert dict_of(made(cases[0], (*day, 37.7, 41.0, 60.0))) > 0
 
 
-def dict_of(told: Events, **options: float) -> float:
-    return max((p.score for p in event_proposals(told, [], 0.0, **options)), default=0.0)  # type: ignore[arg-type]
+def dict_of(comparable_events: ComparableEvents, **options: float) -> float:
+    return max((p.score for p in event_proposals(comparable_events, [], 0.0, **options)), default=0.0)  # type: ignore[arg-type]
 
 
 def test_scores_do_not_depend_on_the_order_of_events() -> None:
@@ -111,9 +111,9 @@ def test_scores_do_not_depend_on_the_order_of_events() -> None:
         (str(day), str(day + timedelta(rng.choice((0, 0, 6)))), 37 + rng.random(), 41 + rng.random(), 5.0)
         for day in (date(2020, 1, 1) + timedelta(rng.randrange(20)) for _ in range(60))
     ]
-    told = made(*cases, documents=3)
-    turned = Events(told.names, dict(reversed(told.known.items())), told.points, {}, {}, frozenset(), {})
-    one, other = ({(p.one, p.other, p.score) for p in event_proposals(t, [], 0.4)} for t in (told, turned))
+    known = made(*cases, documents=3)
+    turned = ComparableEvents(known.names, dict(reversed(known.known.items())), known.points, {}, {}, frozenset(), {})
+    one, other = ({(p.one, p.other, p.score) for p in event_proposals(t, [], 0.4)} for t in (known, turned))
     assert one == other and one
 
 
@@ -127,9 +127,9 @@ def test_twenty_thousand_rows_find_their_copies() -> None:
         latitude, longitude = 33 + 4 * rng.random(), 36 + 5 * rng.random()
         rows.append((str(day), str(day), latitude, longitude, 1.0))
         rows.append((str(day), str(day), latitude + 0.02, longitude, 1.0))
-    told = made(*rows)
-    for number, event in enumerate(told.known.values()):
+    known = made(*rows)
+    for number, event in enumerate(known.known.values()):
         event.actors = {f"a{number // 2}"}
-    found = {(p.one, p.other) for p in event_proposals(told, [], 0.9)}
-    iris = list(told.known)
+    found = {(p.one, p.other) for p in event_proposals(known, [], 0.9)}
+    iris = list(known.known)
     assert {(iris[n], iris[n + 1]) for n in range(0, len(iris), 2)} <= found and len(found) < 10_100

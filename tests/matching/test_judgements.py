@@ -22,7 +22,7 @@ from standoff.readers.inputs import read_input
 from standoff.readers.judgements_file import as_yaml, read_judgements
 from standoff.record.check import check
 from standoff.record.keeper import Keeper, open_keeper
-from standoff.rules.grade import graded
+from standoff.rules.grade import statements_of_rows
 from standoff.rules.identities import Verdict, identities
 from standoff.rules.ledger import Ledger
 from standoff.rules.view import View
@@ -128,7 +128,7 @@ def test_judges_who_disagree_are_contested_and_nothing_is_joined(record: Keeper)
     ledger = Record(record).view(identities=["accepted"]).ledger
     assert ledger.identities.same == {} and len(ledger.identities.conflicts) == 1
     assert "1 conflict of judgement not joined" in ledger.sentence(View())
-    judged = [s for s in graded(ledger.every_statement, ledger.background) if "Actor" in s.prop]
+    judged = [s for s in statements_of_rows(ledger.every_statement, ledger.background) if "Actor" in s.prop]
     assert {s.grade.name for s in judged} == {"contested"}
     # Who follows one judge alone gets what she holds.
     assert Record(record).view(identities=[ANNA]).ledger.identities.same
@@ -200,7 +200,7 @@ def test_the_groups_worked_out_here_are_those_of_the_query(seed_ledger: Ledger, 
     whole.put(read_input(example))
     for ledger in (seed_ledger, Ledger(whole)):
         groups = {row["said_by"]: row["group"] for row in ledger.every_statement}
-        assert {source: group for source, group in ledger.voices.items() if source in groups} == groups
+        assert {source: group for source, group in ledger.independence_groups.items() if source in groups} == groups
 
 
 def test_what_cannot_be_judged_is_refused_with_what_to_do(record: Keeper) -> None:
@@ -212,7 +212,7 @@ def test_what_cannot_be_judged_is_refused_with_what_to_do(record: Keeper) -> Non
         judge(record, "americans", "killing", same=True, by=ANNA)
     with pytest.raises(QuestionError, match="who they are themselves"):
         judge(record, "sana", "gazette", same=True, by="sana")
-    with pytest.raises(QuestionError, match=r'Did you mean "A network".*--new'):
+    with pytest.raises(QuestionError, match=r'Did you mean "A network".*new=True'):
         judge(record, "us-forces", "americans", same=True, by="A netwerk")
     with pytest.raises(QuestionError, match="letters"):
         judge(record, "us-forces", "americans", same=True, by="🙂")

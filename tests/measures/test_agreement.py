@@ -16,7 +16,7 @@ from standoff.measures.agreement import agreement, clusters, reporting, stances
 from standoff.measures.robustness import falls_without, stand_on
 from standoff.rules.view import EVERYTHING
 from standoff.vocabulary import ST
-from tests.measures.known import ledger_of, stated, told
+from tests.measures.known import confrontation, ledger_of, statement
 
 PLACE = ST + "means"
 
@@ -24,7 +24,7 @@ PLACE = ST + "means"
 def _stances(taken):
     """Statements of which each source asserts (1) or denies (0) one, by number."""
     return [
-        stated(
+        statement(
             f"e{number}",
             PLACE,
             "stones",
@@ -76,11 +76,11 @@ def test_clusters_are_the_planted_blocs_and_those_of_igraph():
 
 def test_whose_acts_are_reported_by_hand():
     rows = [
-        told("a", "b", event="1", said_by="p"),
-        told("a", "c", event="2", said_by="p"),
-        told("d", "b", event="3", said_by="q"),
-        told(None, "b", event="4", said_by="q"),
-        told("a", "b", event="5", said_by="q", directed=False),
+        confrontation("a", "b", event="1", said_by="p"),
+        confrontation("a", "c", event="2", said_by="p"),
+        confrontation("d", "b", event="3", said_by="q"),
+        confrontation(None, "b", event="4", said_by="q"),
+        confrontation("a", "b", event="5", said_by="q", directed=False),
     ]
     ledger = ledger_of(rows, sides={"a": "x"})
     columns, found = reporting(ledger)
@@ -91,9 +91,9 @@ def test_whose_acts_are_reported_by_hand():
 
 def test_what_falls_without_whom_by_hand():
     rows = [
-        told("a", "b", event="1", said_by="p"),
-        told("a", "b", event="1", said_by="q"),
-        told("c", "b", event="2", said_by="p"),
+        confrontation("a", "b", event="1", said_by="p"),
+        confrontation("a", "b", event="1", said_by="q"),
+        confrontation("c", "b", event="2", said_by="p"),
     ]
     statements = [*_stances([{"p": 1, "q": 1}, {"p": 1}, {"q": 1, "r": 1}])]
     ledger = ledger_of(rows, statements)
@@ -105,9 +105,9 @@ def test_what_falls_without_whom_by_hand():
 
 
 def test_a_view_of_two_groups_has_what_two_groups_assert():
-    rows = [told("a", "b", event="1", said_by=source) for source in "pqr"]
+    rows = [confrontation("a", "b", event="1", said_by=source) for source in "pqr"]
     statements = _stances([{"p": 1, "q": 1, "r": 1}, {"p": 1, "q": 1}, {"p": 1, "q": 0}])
-    ledger, two = ledger_of(rows, statements), EVERYTHING.but(min_groups=2)
+    ledger, two = ledger_of(rows, statements), EVERYTHING.with_changes(min_groups=2)
     # The third statement only p asserts. The second falls without p or without q: one group is too few here.
     assert agreement(ledger, two)[1][-1][2] == 2
     assert falls_without(ledger, two)[1] == [["p", 0, 1, []], ["q", 0, 1, []], ["r", 0, 0, []]]

@@ -94,7 +94,7 @@ def test_what_is_put_together_is_bounded_by_the_least_of_such_divisions(seed):
             for camp in product((1, -1), repeat=9)
             if camp[2] == sign * camp[6]
         )
-        part = relaxed.together(2, 6, sign)
+        part = relaxed.with_joined(2, 6, sign)
         part.tighten(100, monotonic() + 5)
         assert len(part.signs) == 8 and least - 1 < part.bound <= least + 1e-6
 
@@ -104,7 +104,7 @@ def test_odd_cliques_hold_of_every_division():
     for size in (3, 5, 7):
         for signs in product((1.0, -1.0), repeat=size):
             cliques = Cliques(7, size)
-            cliques.take_in(np.arange(size)[None], np.array([signs]), np.array([-9.0]))
+            cliques.add_violated(np.arange(size)[None], np.array([signs]), np.array([-9.0]))
             cliques.prepare()
             sums = [
                 cliques._summed(np.outer(camp, camp).ravel()[cliques._at] * cliques._sign)[0]
@@ -118,11 +118,11 @@ def test_branching_finds_the_least_where_the_first_bound_does_not(seed, monkeypa
     # Without larger cliques and with three steps between looks the first bound is far off.
     monkeypatch.setattr("standoff.measures.algorithms.semidefinite._SIZES", (3,))
     monkeypatch.setattr("standoff.measures.algorithms.semidefinite._STEPS", 3)
-    monkeypatch.setattr(branching, "_HELD", 4 * 12**2 if seed % 2 else 10**6)
+    monkeypatch.setattr(branching, "_MEMORY_LIMIT", 4 * 12**2 if seed % 2 else 10**6)
     graph = planted(12, 45, 0.5, seed)
     ties = Ties(*_numbered(graph))
-    assert branching.least(ties, 0, monotonic() + 30) == ties.least == _least(graph)
-    assert misplaced(graph, dict(enumerate(ties.best))) == ties.least
+    assert branching.lower_bound(ties, 0, monotonic() + 30) == ties.fewest_against == _least(graph)
+    assert misplaced(graph, dict(enumerate(ties.best))) == ties.fewest_against
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -55,7 +55,7 @@ class Cover:
         if not self.cycles:
             return 0, [0.0] * count
         left = max(0.1, end - monotonic())
-        found = linprog(
+        solution = linprog(
             [1.0] * count,
             A_ub=-self._matrix(),
             b_ub=[-1.0] * len(self.cycles),
@@ -63,21 +63,21 @@ class Cover:
             method="highs",
             options={"time_limit": left},
         )
-        return (_ties(found.fun), found.x) if found.status == 0 else (0, None)
+        return (_ties(solution.fun), solution.x) if solution.status == 0 else (0, None)
 
     def whole(self, end: float) -> tuple[int, Any]:
         """The same by integer programming: each tie is taken away, or not."""
         from scipy.optimize import Bounds, LinearConstraint, milp
 
         count = len(self.edges)
-        found = milp(
+        solution = milp(
             [1.0] * count,
             integrality=[1] * count,
             bounds=Bounds(0, 1),
             constraints=LinearConstraint(self._matrix(), lb=1),
             options={"time_limit": max(0.1, end - monotonic())},
         )
-        return _ties(found.mip_dual_bound), (found.x if found.status == 0 else None)
+        return _ties(solution.mip_dual_bound), (solution.x if solution.status == 0 else None)
 
     def violated(self, weights: Any, end: float) -> bool:
         """Add cycles with an odd number of − whose ties weigh less than 1 together; False where none was found.

@@ -14,7 +14,7 @@ _FLIPS = 20_000
 class Ties:
     """The signed ties of connected actors, numbered from 0, as (actor, other, sign), and the best division so far.
 
-    A division is an array of 1 and −1, one for each actor; ``least`` ties stand against the ``best``.
+    A division is an array of 1 and −1, one for each actor; ``fewest_against`` ties stand against the ``best``.
     """
 
     def __init__(self, size: int, edges: list[tuple[int, int, int]]) -> None:
@@ -27,7 +27,7 @@ class Ties:
         self.matrix = csr_array((np.tile(self._sign, 2), at), shape=(size, size)).astype(float)
         self._sign_of = {(u, v): sign for one, other, sign in edges for u, v in ((one, other), (other, one))}
         self.best = self.settled(self.from_tree())
-        self.least = self.against(self.best)
+        self.fewest_against = self.against(self.best)
 
     def against(self, camp: Any) -> int:
         """How many ties stand against a division."""
@@ -42,8 +42,8 @@ class Ties:
     def consider(self, camp: Any) -> None:
         """Keep a division where it is better than the best."""
         against = self.against(camp)
-        if against < self.least:
-            self.best, self.least = camp.copy(), against
+        if against < self.fewest_against:
+            self.best, self.fewest_against = camp.copy(), against
 
     def settled(self, camp: Any) -> Any:
         """The division after moving, one by one, whoever has more ties against than with; changed in place."""
@@ -78,17 +78,17 @@ class Ties:
         random = np.random.default_rng(1)
         for start in range(starts):
             camp = self.best.copy() if start == 0 else random.choice([-1.0, 1.0], self.size)
-            field, held = camp * (self.matrix @ camp), np.zeros(self.size)
+            field, tabu_until = camp * (self.matrix @ camp), np.zeros(self.size)
             against = least = self.against(camp)
             for flip in range(_FLIPS):
                 if monotonic() >= end:
                     return
                 node = int(field.argmin())
-                if held[node] > flip and against + field[node] >= least:
-                    node = int(np.where(held > flip, np.inf, field).argmin())
+                if tabu_until[node] > flip and against + field[node] >= least:
+                    node = int(np.where(tabu_until > flip, np.inf, field).argmin())
                 against += int(field[node])
                 self._move(camp, field, node)
-                held[node] = flip + random.integers(10, 20)
+                tabu_until[node] = flip + random.integers(10, 20)
                 if against < least:
                     least = against
                     self.consider(camp)

@@ -13,7 +13,7 @@ import math
 from time import monotonic
 from typing import Any
 
-from .cliques import Cliques, look
+from .cliques import Cliques, update_cliques
 
 __all__ = ["LARGEST", "Relaxation"]
 
@@ -29,7 +29,7 @@ _SIZES = (3, 5, 7)
 class Relaxation:
     """The relaxation of a dense symmetric matrix of signs, whose best division leaves ``bound`` frustrated or more.
 
-    ``x`` is the matrix X as it stands. After ``together`` the entries are sums of signs; ``ties`` is then less what
+    ``x`` is the matrix X as it stands. After ``with_joined`` the entries are sums of signs; ``ties`` is then less what
     those put together have settled.
     """
 
@@ -51,19 +51,19 @@ class Relaxation:
 
         idle, random = 0, np.random.default_rng(1)
         while idle < patience and self.lower < enough and monotonic() < end:
-            look(self.x, self.cliques, random)
-            found = self._step(end)
-            idle = 0 if found > self.bound + _GAIN else idle + 1
-            self.bound = max(self.bound, found)
+            update_cliques(self.x, self.cliques, random)
+            bound = self._step(end)
+            idle = 0 if bound > self.bound + _GAIN else idle + 1
+            self.bound = max(self.bound, bound)
 
     def _step(self, end: float) -> float:
         import numpy as np
 
         n, half, cliques = len(self.signs), self.signs / 2, self.cliques
         for _ in range(_STEPS):
-            held = sum(each.matrix() for each in cliques)
-            y = np.diag(half + held + self.slack) + _MU * (np.diag(self.x) - 1)
-            without = np.diag(y) - half - self.slack - _MU * self.x - held
+            clique_terms = sum(each.matrix() for each in cliques)
+            y = np.diag(half + clique_terms + self.slack) + _MU * (np.diag(self.x) - 1)
+            without = np.diag(y) - half - self.slack - _MU * self.x - clique_terms
             for each in cliques:
                 each.step(without, _MU)
             dual = np.diag(y) - half - sum(each.matrix() for each in cliques)
@@ -74,29 +74,29 @@ class Relaxation:
             if monotonic() >= end:
                 break
         # Moved up by its least eigenvalue the dual is feasible, so that the bound holds.
-        met = y.sum() - n * min(float(np.linalg.eigvalsh(dual)[0]), 0.0)
-        met += sum(each.least * each.weights.sum() for each in cliques)
-        return (self.ties - float(met)) / 2
+        dual_value = y.sum() - n * min(float(np.linalg.eigvalsh(dual)[0]), 0.0)
+        dual_value += sum(each.least * each.weights.sum() for each in cliques)
+        return (self.ties - float(dual_value)) / 2
 
-    def together(self, into: int, gone: int, sign: int) -> Relaxation:
+    def with_joined(self, into: int, gone: int, sign: int) -> Relaxation:
         """The same with two actors in one camp (1) or in opposite ones (−1): they are one from now on, ``into``.
 
         ``into`` is the lower number of the two. It begins with what is known here.
         """
         import numpy as np
 
-        kept = np.arange(len(self.signs)) != gone
+        remaining = np.arange(len(self.signs)) != gone
 
         def folded(matrix: Any) -> Any:
             whole = matrix.copy()
             whole[into] += sign * whole[gone]
             whole[:, into] += sign * whole[:, gone]
-            return whole[np.ix_(kept, kept)]
+            return whole[np.ix_(remaining, remaining)]
 
         signs = folded(self.signs)
         settled = float(np.trace(signs)) / 2
         np.fill_diagonal(signs, 0)
-        made = Relaxation(signs, self.ties - settled)
-        made.bound, made.x, made.slack = self.bound, self.x[np.ix_(kept, kept)], folded(self.slack)
-        made.cliques = [each.contracted(gone, into, sign) for each in self.cliques if each.size <= max(3, len(signs))]
-        return made
+        result = Relaxation(signs, self.ties - settled)
+        result.bound, result.x, result.slack = self.bound, self.x[np.ix_(remaining, remaining)], folded(self.slack)
+        result.cliques = [each.contracted(gone, into, sign) for each in self.cliques if each.size <= max(3, len(signs))]
+        return result

@@ -78,10 +78,10 @@ def eigenvector(graph: nx.Graph[Any]) -> dict[Any, float]:
     import networkx as nx
     import numpy as np
 
-    found = dict.fromkeys(graph, 0.0)
+    scores = dict.fromkeys(graph, 0.0)
     parts = [part for part in nx.connected_components(graph) if len(part) > 1]
     if not parts:
-        return found
+        return scores
     largest = max(parts, key=len)
     nodes = [node for node in graph if node in largest]
     place = [i for i, node in enumerate(graph) if node in largest]
@@ -92,7 +92,7 @@ def eigenvector(graph: nx.Graph[Any]) -> dict[Any, float]:
         from scipy.sparse.linalg import eigsh
 
         vector = eigsh(matrix, k=1, which="LA", v0=np.ones(len(nodes)))[1][:, 0]
-    return found | dict(zip(nodes, np.abs(vector).tolist(), strict=True))
+    return scores | dict(zip(nodes, np.abs(vector).tolist(), strict=True))
 
 
 def structural_holes(graph: nx.Graph[Any]) -> dict[Any, tuple[float, float] | tuple[None, None]]:

@@ -12,17 +12,17 @@ from ..judgement import JUDGED
 from ..record.keeper import Keeper, open_keeper
 from ..record.part import with_things
 from ..vocabulary import PREFIXES, st
-from .grade import graded
-from .joining import described, incidents
+from .grade import statements_of_rows
+from .joining import incident_by_event, joined_descriptions
 from .ledger import Ledger
 from .view import EVERYTHING, View
 
-__all__ = ["viewed"]
+__all__ = ["record_of_view"]
 
 _LABEL = NamedNode(PREFIXES["skos"] + "prefLabel")
 
 
-def viewed(ledger: Ledger, view: View) -> Keeper:
+def record_of_view(ledger: Ledger, view: View) -> Keeper:
     """The record with only the attributions that a view chooses, and the things they mention; in memory.
 
     The coder's judgements stay. With ``min_groups`` a claim is cut down to the statements that enough groups assert,
@@ -36,15 +36,17 @@ def viewed(ledger: Ledger, view: View) -> Keeper:
     rows = ledger.statements(view)
     judgements = {row["said"] for row in ledger.every_statement if row["said_by"] == row["coder"]}
     chosen = {row["said"] for row in rows} | judgements
-    found = {said for said in ledger.record.attributions() if said.iri.value in chosen}
-    judgements = {_joined(said, same).iri.value for said in found if said.iri.value in judgements}
-    kept = {joint for said in found if (joint := _joined(said, same)).claim.says}
+    attributions = {said for said in ledger.record.attributions() if said.iri.value in chosen}
+    judgements = {_joined(said, same).iri.value for said in attributions if said.iri.value in judgements}
+    shown = {joined for said in attributions if (joined := _joined(said, same)).claim.says}
     if view.min_groups > 1:
         enough = {
-            (s.about, s.prop, str(s.value)) for s in graded(rows, ledger.background) if len(s.groups) >= view.min_groups
+            (s.about, s.prop, str(s.value))
+            for s in statements_of_rows(rows, ledger.background)
+            if len(s.groups) >= view.min_groups
         }
-        kept = {cut for said in kept if (cut := _cut(said, enough, said.iri.value in judgements))}
-    return _record_of(ledger, kept)
+        shown = {cut for said in shown if (cut := _cut(said, enough, said.iri.value in judgements))}
+    return _record_of(ledger, shown)
 
 
 def _joined(said: Attribution, same: Mapping[str, str]) -> Attribution:
@@ -57,9 +59,9 @@ def _joined(said: Attribution, same: Mapping[str, str]) -> Attribution:
 
     about = of(said.claim.about)
     says = {(p, of(o) if isinstance(o, NamedNode) else o) for p, o in said.claim.says}
-    kept = frozenset((p, o) for p, o in says if not (p.value in JUDGED and o == about))
+    meaningful = frozenset((p, o) for p, o in says if not (p.value in JUDGED and o == about))
     relays = frozenset(map(of, said.relayed_by))
-    return replace(said, claim=Claim(about, kept), said_by=of(said.said_by), relayed_by=relays)
+    return replace(said, claim=Claim(about, meaningful), said_by=of(said.said_by), relayed_by=relays)
 
 
 def _cut(said: Attribution, enough: set[tuple[str, str, str]], judgement: bool) -> Attribution | None:
@@ -75,11 +77,11 @@ def _text(value: str) -> str:
     return {"true": "True", "false": "False"}.get(value, value)
 
 
-def _record_of(ledger: Ledger, kept: set[Attribution]) -> Keeper:
+def _record_of(ledger: Ledger, attributions: set[Attribution]) -> Keeper:
     record, same = ledger.record, ledger.identities.same
     result = open_keeper("memory")
-    for document in {said.document for said in kept}:
-        mine = frozenset(said for said in kept if said.document == document)
+    for document in {said.document for said in attributions}:
+        mine = frozenset(said for said in attributions if said.document == document)
         result.put([Reading(document, mine)])
     with_things(record, result)
     if same:
@@ -93,12 +95,12 @@ def _describe(result: Keeper, ledger: Ledger) -> None:
     joined = [NamedNode(node) for node in same]
     of_them, to_them = set(store.triples(joined)), set(store.triples(objects=joined))
     store.write(of_them | to_them, {Triple(t.subject, t.predicate, _first(t.object, same)) for t in to_them - of_them})
-    told = {t.subject for t in store.triples([NamedNode(first) for first in set(same.values())])}
-    names = {t for t in described(ledger.record, same) if t.subject in told}
-    labels = {(t.subject, t.object) for t in store.triples([*told], _LABEL)}  # type: ignore[list-item]
+    mentioned = {t.subject for t in store.triples([NamedNode(first) for first in set(same.values())])}
+    names = {t for t in joined_descriptions(ledger.record, same) if t.subject in mentioned}
+    labels = {(t.subject, t.object) for t in store.triples([*mentioned], _LABEL)}  # type: ignore[list-item]
     facts = {t for t in names if (t.subject, t.object) not in labels}
-    for event, incident in incidents(ledger.as_read, same).items():
-        if NamedNode(event) in told:
+    for event, incident in incident_by_event(ledger.statements_as_read, same).items():
+        if NamedNode(event) in mentioned:
             facts.add(Triple(NamedNode(event), st("incident"), NamedNode(incident)))
             facts.update(ledger.record.store.triples([NamedNode(incident)]))
     store.write(set(), facts)
