@@ -49,13 +49,13 @@ WORDS = [
 
 def actors(number: int) -> list[Profile]:
     rng = random.Random(1)
-    made = []
+    profiles = []
     for n in range(number):
         place = "".join(rng.choice("bcdfgklmnrstz") + rng.choice("aeiou") for _ in range(4)).title()
         name = f"{' '.join(rng.sample(WORDS, 3)).title()} of {place}"
         cut = rng.randrange(1, len(name) - 1)
         for document, written in (("a", name), ("b", name[:cut] + name[cut + 1 :])):
-            made.append(
+            profiles.append(
                 Profile(
                     f"{ID}actor/{document}{n}",
                     written,
@@ -68,7 +68,7 @@ def actors(number: int) -> list[Profile]:
                     frozenset(),
                 )
             )
-    return made
+    return profiles
 
 
 def events(number: int) -> ComparableEvents:
@@ -123,8 +123,8 @@ def main() -> None:
         for n in range(10_000)
     ]
     measured("10,000 actors of one name", lambda: proposals(one_name))
-    told = events(100_000)
-    measured("100,000 events", lambda: event_proposals(told, []))
+    many_events = events(100_000)
+    measured("100,000 events", lambda: event_proposals(many_events, []))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""Which events of a record may tell of one act: a row and a report, or rows of two datasets. Nothing is joined here.
+"""Which events of a record may be the same act: a row and a report, or rows of two datasets. Nothing is joined here.
 
 After MELTT (Donnay, Dunford, McGrath, Backer and Cunningham 2019, "Integrating Conflict Event Data", J. of Conflict
-Resolution 63(5)): candidates lie near each other in place and time, both as precise as they are told; then kind of act
-and actors decide, by how far up the code list they agree. Unlike MELTT, a person judges each pair.
+Resolution 63(5)): candidates are close in place and time, within the precision of both. Kind of act and actors then
+decide, by how far up the code list they agree. Unlike in MELTT, a person judges each pair.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ __all__ = ["DAYS", "KM", "MIN_SCORE", "RULE", "ComparableEvents", "comparable_ev
 
 KM, DAYS, MIN_SCORE = 25.0, 1, 0.7
 RULE = """\
-Two events are compared that no document or dataset names both, that lie within 25 km (--km) and one day (--days) of
-each other, the radius and the span of days within which each is told added. The score is the mean of what is known of
-both:
-place 0.30   1 the same; 0.9 one within the other; else 1 falling to 0 with the distance
-time 0.25    1 the same day or days; 0.5 to 1 days in common, by their share; below 0.5 next to each other
+Two events are compared if no document or dataset has both, and if they are at most 25 km (--km) and one day (--days)
+apart, not counting the radius of each place and the days on which each may have happened. The score is the mean of what
+is known of both:
+place 0.30   1 the same; 0.9 one within the other; else from 1 down to 0 with the distance
+time 0.25    1 the same day or days; 0.5 to 1 some days in common, by their share; below 0.5 none in common
 kind 0.20    1 the same; 0.8 one broader than the other; 0.4 a broader one in common; 0 they exclude each other
-actors 0.25  the likeness of their actors: 1 the same or judged so, else the score by which they may be one
-then +0.05 where the numbers killed agree, -0.15 where they differ by more than half; events whose actors are not told
-of both reach 0.85 at most. What is vague in place (over 100 km) and in time (over a month) at once tells nothing and
-is left out; so is what has no time, or no place."""
+actors 0.25  the similarity of their actors: 1 the same or judged so, else the score by which they may be the same
+then +0.05 if the numbers killed agree, -0.15 if they differ by more than half; at most 0.85 if either event has no
+actors. Events vague both in place (over 100 km) and in time (over a month) are left out, and so are events without
+time or place."""
 
 _ROLES = ("actor", "recipient", "party", "victim")
 _VAGUE_KM, _VAGUE_DAYS = 100.0, 31
@@ -41,7 +41,7 @@ _VAGUE_KM, _VAGUE_DAYS = 100.0, 31
 
 @dataclass
 class _Event:
-    """What is told of one event, by all claims about it and by its own coder."""
+    """What all claims about one event and its own coder say of it."""
 
     documents: set[str] = field(default_factory=set)
     types: set[str] = field(default_factory=set)
@@ -54,7 +54,11 @@ class _Event:
 
 @dataclass(frozen=True)
 class ComparableEvents:
-    """The events of a record that can be compared; ``left_out`` counts the others, by reason."""
+    """The events of a record that can be compared.
+
+    ``known`` has them by IRI; ``points`` has (latitude, longitude, radius in km) by place; ``above`` and ``broader``
+    map places and kinds of act to themselves and everything above; ``left_out`` counts the other events, by reason.
+    """
 
     names: Names
     known: dict[str, _Event]
@@ -66,7 +70,7 @@ class ComparableEvents:
 
 
 def comparable_events(record: Keeper) -> ComparableEvents:
-    """What the record tells of each event, with the points of places (latitude, longitude, radius in km)."""
+    """The events of a record that can be compared, with what is known of each; see ``ComparableEvents``."""
     names = names_of(record)
     every_event = _all_events(record)
     points = _points(record)
@@ -97,9 +101,10 @@ def event_proposals(
     km: float = KM,
     days: int = DAYS,
 ) -> list[Proposal]:
-    """The pairs of events that may be one act, best first; pairs already ``judged`` are left out.
+    """The pairs of events that may be the same act, best first, with a score of at least ``min_score``.
 
-    ``actors`` are the profiles of the record's actors; ``same`` the one that stands for each actor judged the same.
+    Pairs in ``judged`` are left out. ``actors`` are the profiles of the record's actors; ``same`` maps actors judged
+    the same to the one shown for them; ``km`` (kilometres) and ``days`` say how far apart events may be.
     """
     done = set(judged)
     likeness = {(p.one, p.other): p.score for p in proposals(actors, 0.6)}
@@ -132,7 +137,7 @@ def _all_events(record: Keeper) -> dict[str, _Event]:
     judged = {claim for prop in JUDGED for claim, _, _ in match(None, prop)}
     about = {c: e for c, _, e in match(None, ST + "about") if e in event_of and c not in judged}
     document_of = {said: document for said, _, document in match(None, ST + "document")}
-    # The files of one dataset are one: its coder tells each act in one row, whatever the file.
+    # All files of a dataset count as one document: its coder gives each act one row, in whichever file.
     datasets = {document for document, _, kind in match(None, PREFIXES["rdf"] + "type") if kind == ST + "Dataset"}
     coder = {document: by for document, _, by in match(None, ST + "coder") if document in datasets}
     for said, _, claim in match(None, ST + "claim"):
@@ -185,7 +190,7 @@ def _points(record: Keeper) -> dict[str, tuple[float, float, float]]:
 
 
 def _closures(pairs: Iterable[tuple[str, str, str]]) -> dict[str, frozenset[str]]:
-    """Each node with itself and all above it."""
+    """For each node, itself and all nodes above it."""
     up: dict[str, set[str]] = defaultdict(set)
     for below, _, above in pairs:
         up[below].add(above)
@@ -209,12 +214,11 @@ def _days(event: _Event) -> tuple[int, int]:
 def _near(
     events: ComparableEvents, iris: list[str], km: float, days: int, least: float
 ) -> Iterator[tuple[int, int, float | None]]:
-    """(event, event, kilometres between their points, less their radii) for each two near in time and place.
+    """(event, event, kilometres between their points minus their radii) for every two close in time and place.
 
-    Pairs so far apart in both that nothing else could lift them over the ``least`` score are left out.
-
-    Sorted by first day, so that each is compared only with those that begin before it ends; in blocks of some two
-    million pairs, all columns at once.
+    Pairs that could not reach the ``least`` score, whatever their kind and actors, are left out. Events are sorted by
+    first day, so that each is compared only with those that begin before it ends (plus ``days``). Pairs are computed
+    with NumPy in blocks of about two million.
     """
     import numpy as np
 
@@ -241,20 +245,20 @@ def _near(
         many = counts[start:stop]
         b = a + 1 + np.arange(len(a)) - np.repeat(np.cumsum(many) - many, many)
         start = stop
-        keep = source[a] != source[b]
-        a, b = a[keep], b[keep]
+        possible = source[a] != source[b]
+        a, b = a[possible], b[possible]
         radius = where[a, 2] + where[b, 2]
-        # A degree of latitude is 111 km everywhere: most pairs are told apart by that alone.
-        keep = ~(np.abs(where[a, 0] - where[b, 0]) * 111.0 > km + radius)
-        a, b, radius = a[keep], b[keep], radius[keep]
+        # A degree of latitude is 111 km everywhere: that alone rules out most pairs.
+        possible = ~(np.abs(where[a, 0] - where[b, 0]) * 111.0 > km + radius)
+        a, b, radius = a[possible], b[possible], radius[possible]
         gap = np.maximum(_kilometres(where[a], where[b]) - radius, 0.0)
         same = (place[a] == place[b]) | np.isin(place[a] * len(places) + place[b], related)
         common = np.minimum(last[a], last[b]) - np.maximum(first[a], first[b]) + 1
         union = np.maximum(last[a], last[b]) - np.minimum(first[a], first[b]) + 1
         time = np.where(common > 0, 0.5 + 0.5 * common / union, 0.5 * (1 + common / (days + 1)))
         nearness = np.where(same, 1.0, 1 - np.nan_to_num(gap) / (km + 1))
-        keep = (same | (gap <= km)) & (0.3 * nearness + 0.25 * time + 0.5 >= least)
-        for x, y, apart in zip(order[a[keep]], order[b[keep]], gap[keep], strict=True):
+        possible = (same | (gap <= km)) & (0.3 * nearness + 0.25 * time + 0.5 >= least)
+        for x, y, apart in zip(order[a[possible]], order[b[possible]], gap[possible], strict=True):
             yield int(x), int(y), None if np.isnan(apart) else float(apart)
 
 
@@ -269,7 +273,7 @@ def _kilometres(one: Any, other: Any) -> Any:
 
 @dataclass
 class _Scorer:
-    """Scores pairs; what two sets of kinds or actors have in common is worked out once."""
+    """Scores pairs of events; the similarity of two sets of kinds or actors is computed only once."""
 
     events: ComparableEvents
     likeness: Mapping[tuple[str, str], float]
@@ -298,7 +302,7 @@ class _Scorer:
             score += 0.05 if agree else -0.15 if apart else 0.0
             reasons.append(f"killed {_range(a.deaths)} and {_range(b.deaths)}")
         elif not all(actors):
-            reasons.append("no actor told of both")
+            reasons.append("no actors known for one or both")
         return round(min(max(score, 0.0), 1.0), 3), tuple(reasons)
 
     def _place(self, a: _Event, b: _Event, gap: float | None, km: float) -> tuple[float, str]:
@@ -308,7 +312,7 @@ class _Scorer:
         if b.place in self.events.above.get(str(a.place), ()) or a.place in self.events.above.get(str(b.place), ()):
             return 0.9, f"{label(a.place)} and {label(b.place)}, one within the other"
         gap = gap or 0.0
-        words = f"{gap:.0f} km apart" if gap >= 1 else "no distance apart, as precise as they are told"
+        words = f"{gap:.0f} km apart" if gap >= 1 else "no distance apart at this precision"
         return 1 - gap / (km + 1), f"{label(a.place)} and {label(b.place)}, {words}"
 
     def _kind(self, ones: tuple[str, ...], others: tuple[str, ...]) -> tuple[float, str]:

@@ -1,7 +1,7 @@
-"""Judgements on who is who, and on which act is which: signed, dated, and taken back without a trace.
+"""Judgements on who is who and on which act is which: signed, dated, and undone without a trace.
 
-Each judge has one document in the record, ``id:report/judgements-WHO``; it is written anew with every judgement, so
-that undoing one, or forgetting the document, leaves the record as if it had never been made.
+Each judge has one document in the record, ``id:report/judgements-WHO``, which is written again with every judgement. So
+undoing a judgement, or forgetting the document, leaves the record as if the judgement had never been made.
 """
 
 from __future__ import annotations
@@ -38,9 +38,10 @@ _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 
 
 def judge_named(names: Names, by: str, new: bool = False) -> tuple[str, Entity | None]:
-    """The judge of this name: an actor of the record, or somebody new (their entity beside it).
+    """The judge with this name, as (IRI, None) for an actor of the record or (IRI, entity) for somebody new.
 
-    Raises QuestionError for a name that is no actor's and yet near one, unless it is said to be ``new``.
+    Raises QuestionError for a name that is not an actor's but similar to one, unless ``new`` is true; for a name shared
+    by several actors; and for a name that cannot be used as a signature.
     """
     try:
         return names.find("actor", by).value, None
@@ -58,7 +59,7 @@ def judge_named(names: Names, by: str, new: bool = False) -> tuple[str, Entity |
             near_name = f'The record knows no actor "{by}". Did you mean "{known[near[0]]}"? To sign as somebody new,'
             raise QuestionError(f"{near_name} give new=True.", command=f"{near_name} add --new.") from None
     if CONTROL.search(by) or len(by) > 1000:
-        raise QuestionError("The name to sign with holds a control character, or is too long. Type it anew.")
+        raise QuestionError("The name to sign with has a control character or is too long. Type it again.")
     iri = id_of("actor", _slug(by))
     if iri.value in names.labels:
         raise QuestionError(
@@ -72,12 +73,12 @@ def _slug(name: str) -> str:
 
     plain = re.sub(r"[^a-z0-9]+", "-", anyascii(name).lower()).strip("-")[:60]
     if not plain or not any(c.isalpha() for c in name):
-        raise QuestionError(f'"{name}" is no name to sign with. Give a name with letters.')
+        raise QuestionError(f'"{name}" cannot be used as a signature. Give a name with letters.')
     return plain
 
 
 def document_of(judge: str) -> NamedNode:
-    """The document that holds the judgements of this judge."""
+    """The IRI of the document with the judgements of this judge."""
     return id_of("report", f"judgements-{local_name(judge)}")
 
 
@@ -92,10 +93,12 @@ def judge(
     because: str | None = None,
     new: bool = False,
 ) -> Judgement:
-    """Write down that ``by`` holds two actors, or two events, to be one (``same``) or two; gives what is now held.
+    """Record the judgement of ``by`` that two actors, or two events, are the same (``same=True``) or not.
 
-    Names are resolved in the record. An earlier judgement of the same judge on the same two is replaced. Raises
-    QuestionError for names the record does not know.
+    Returns the judgement. Names are resolved in the record. ``on`` is the day (today by default), ``because`` the
+    reason, ``new`` says that ``by`` is somebody new although the name is similar to a known one. An earlier judgement
+    by the same judge on the same two is replaced. Raises QuestionError for names that are not in the record, for judges
+    who judge who they are themselves, and for a reason that is too long or has control characters.
     """
     names = names_of(record)
     ends = names.find_two(one, other)
@@ -110,7 +113,7 @@ def judge(
 
 
 def undo(record: Keeper, one: str, other: str, *, by: str) -> Judgement:
-    """Take a judgement back; gives what was held. Raises QuestionError where there is none by this judge."""
+    """Remove a judgement and return it. Raises QuestionError if this judge has none on these two."""
     names = names_of(record)
     ends = names.find_two(one, other)
     judge_iri = names.find("actor", by).value
@@ -121,10 +124,10 @@ def undo(record: Keeper, one: str, other: str, *, by: str) -> Judgement:
         others = sorted({names.label(j.by) for j in judgements(record) if (j.one, j.other) == ends})
         hint = f" {' and '.join(others)} judged them." if others else ""
         none = (
-            f"{names.label(judge_iri)} has judged nothing of {names.label(ends[0])} and "
-            f"{names.label(ends[1])} that could be undone here.{hint}"
+            f"{names.label(judge_iri)} has no judgement on {names.label(ends[0])} and "
+            f"{names.label(ends[1])} that can be undone here.{hint}"
         )
-        rest = "lists all judgements; those of a report or file are changed there."
+        rest = "lists all judgements. Change those of a report or file in that file."
         raise QuestionError(f"{none} `record.judgements()` {rest}", command=f"{none} `standoff match judged` {rest}")
     if gone == attributions:
         record.forget(document)
@@ -134,9 +137,9 @@ def undo(record: Keeper, one: str, other: str, *, by: str) -> Judgement:
 
 
 def judgements(record: Keeper) -> list[Judgement]:
-    """Every judgement in the record, whoever made it and wherever it stands, sorted.
+    """Every judgement in the record, by any judge and in any document, sorted.
 
-    Who denies that two are one holds them to be two, and the other way round.
+    Denying that two are the same counts as judging them different, and the other way round.
     """
     store = record.store
     judged = []
@@ -150,7 +153,7 @@ def judgements(record: Keeper) -> list[Judgement]:
 
 
 def accepted(record: Keeper) -> Identities:
-    """What the judgements of all coders, each in their own document, join."""
+    """The nodes joined by the judgements of all coders, each in their own document; see ``Identities``."""
     verdicts: dict[Pair, Verdict] = defaultdict(Verdict)
     for each in judgements(record):
         if each.coder:
@@ -172,7 +175,7 @@ def _reason_text(because: str | None) -> str | None:
     if len(text) > 1000:
         raise QuestionError(f"The reason has {len(text):,} characters; at most 1,000 are allowed.")
     if CONTROL.search(text):
-        raise QuestionError("The reason holds a control character. Type it anew.")
+        raise QuestionError("The reason has a control character. Type it again.")
     return text or None
 
 

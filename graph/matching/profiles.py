@@ -1,4 +1,4 @@
-"""What a record knows of each actor that may tell who it is: names, identifiers, kind, years, countries, documents."""
+"""What a record knows of each actor to identify it: names, identifiers, kind, years, countries, documents."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ __all__ = ["Places", "Profile", "profiles"]
 _TAKES_PART = "st:actor|st:recipient|st:party|st:victim"
 _SEEN = """SELECT ?actor ?place (MIN(?first) AS ?from) (MAX(?last) AS ?to) WHERE {
   ?claim TAKES_PART ?actor ; st:about ?event .
-  OPTIONAL { ?claim st:place ?told_place } OPTIONAL { ?event st:place ?own_place }
-  BIND (COALESCE(?told_place, ?own_place) AS ?place)
-  OPTIONAL { ?claim st:earliest ?told_first } OPTIONAL { ?event st:earliest ?own_first }
-  OPTIONAL { ?claim st:latest ?told_last } OPTIONAL { ?event st:latest ?own_last }
-  BIND (COALESCE(?told_first, ?own_first) AS ?first) BIND (COALESCE(?told_last, ?own_last) AS ?last)
+  OPTIONAL { ?claim st:place ?claimed_place } OPTIONAL { ?event st:place ?own_place }
+  BIND (COALESCE(?claimed_place, ?own_place) AS ?place)
+  OPTIONAL { ?claim st:earliest ?claimed_first } OPTIONAL { ?event st:earliest ?own_first }
+  OPTIONAL { ?claim st:latest ?claimed_last } OPTIONAL { ?event st:latest ?own_last }
+  BIND (COALESCE(?claimed_first, ?own_first) AS ?first) BIND (COALESCE(?claimed_last, ?own_last) AS ?last)
 } GROUP BY ?actor ?place""".replace("TAKES_PART", _TAKES_PART)
 _ACTIVE = """SELECT ?actor ?place ?first ?last WHERE {
   ?claim st:activeIn ?place ; st:about ?actor .
@@ -52,7 +52,7 @@ class Profile:
 
 
 class Places:
-    """The country of each place of a record, by the first place above it whose name is one."""
+    """The countries of a record's places: for each place, the first place above it whose name is a country."""
 
     def __init__(self, record: Keeper, names: Names) -> None:
         self._names = names
@@ -60,7 +60,7 @@ class Places:
         self._known: dict[str, str | None] = {}
 
     def country(self, place: str) -> str | None:
-        """The mark of the country; None where no place above is known as one."""
+        """The mark of the place's country (``@syria``); None if no place above it is a known country."""
         if place not in self._known:
             seen: set[str] = set()
             above: str | None = place
@@ -75,7 +75,7 @@ class Places:
 
 
 def profiles(record: Keeper) -> list[Profile]:
-    """Every actor of the record with what is known of it, sorted by IRI."""
+    """The profile of every actor of the record, sorted by IRI."""
     names = names_of(record)
     places = Places(record, names)
     kinds = {s: local_name(o) for s, _, o in record.match(None, PREFIXES["rdf"] + "type") if "/id/actor/" in s}
@@ -115,10 +115,10 @@ def profiles(record: Keeper) -> list[Profile]:
 
 
 def _documents(record: Keeper) -> dict[str, set[str]]:
-    """The documents that name each actor: as one told of, acting, speaking or relaying.
+    """The documents that name each actor: as a subject, as taking part, as speaking or as relaying.
 
-    By patterns: the same as one SPARQL query takes ten times as long. A judgement names two actors of two documents,
-    and is no document of theirs.
+    Read by triple patterns, since one SPARQL query takes ten times as long. The document of a judgement does not count:
+    it names two actors of two other documents.
     """
     judged = {claim for prop in JUDGED for claim, _, _ in record.match(None, prop)}
     documents_of_claim: dict[str, set[str]] = defaultdict(set)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COLUMNS", "confrontations"]
 
-#: The columns and their Arrow types; things are IRIs, days ISO 8601 text, deaths counts of people.
+#: The columns and their Arrow types. Entities are IRIs, days are ISO 8601 text, deaths are counts of people.
 COLUMNS = {
     "event": "string",
     "incident": "string",
@@ -48,15 +48,15 @@ COLUMNS = {
 
 
 def confrontations(ledger: Ledger, view: View = EVERYTHING) -> pa.Table:
-    """The rows that a view chooses, as an Arrow table with ``COLUMNS``; denials are among them (``stance``)."""
+    """The rows that a view chooses, as an Arrow table with ``COLUMNS``. Denials are included: see ``stance``."""
     return arrow_table(shown_rows(ledger, view))
 
 
 def shown_rows(ledger: Ledger, view: View = EVERYTHING) -> list[Row]:
-    """The rows that a view chooses, ``min_groups`` and ``between`` applied.
+    """The rows that a view chooses, after ``min_groups`` and ``between`` are applied.
 
-    Between two actors a denial that names one of them, or neither, is shown where somebody tells of the act between
-    them.
+    With ``between``, a denial that names one of the two actors, or neither, is included if any source asserts the act
+    between them.
     """
     rows = _between(ledger, view)
     if view.min_groups == 1:

@@ -1,11 +1,11 @@
-"""Who confronts whom over datasets: the rules of ``dyads`` over tables of confrontations, as Ibis expressions.
+"""Who confronts whom in datasets: the rules of ``dyads`` applied to tables of confrontations, as Ibis expressions.
 
-A record on disk keeps one Parquet table for each dataset. Its rows are never taken through Python one by one: a view
-filters them, acts and dyads are two group-bys. Acts that need more than that (told by a report too, or by two claims)
-are few, and go through ``dyads`` itself.
+A record on disk stores one Parquet table for each dataset. Python never loops over its rows: a view filters them, and
+two group-bys give acts and dyads. The few acts that need more (also in a report, or in two claims) go through
+``dyads`` itself.
 
-In DuckDB every IRI is a number, its place in the order of all of them: rows are grouped five times as fast by numbers,
-and whatever the rules say of an order of IRIs holds for the numbers.
+In DuckDB every IRI is a number, its position in the sorted order of all IRIs. Grouping by numbers is five times as
+fast, and any rule about the order of IRIs also holds for the numbers.
 """
 
 from __future__ import annotations
@@ -36,17 +36,17 @@ _NODES = ("who", "whom", "said_by", "event_type", "place")
 
 
 def dyads_of_rows(rows: ir.Table, least_groups: int = 1) -> ir.Table:
-    """The dyads of rows that assert, one line each: the two group-bys from which ``tallies`` are made.
+    """The dyads of asserting rows, one line each: the two group-bys from which ``tallies`` are made.
 
     ``rows`` have ``event, event_type, who, whom, directed, earliest, latest, said_by, group, accused_a, accused_b``;
-    each event is told by one claim. Gives ``who, whom, directed, events, sources, types, first, last, most, confirmed,
-    fair, weak, why_confirmed, why_fair``; ``most`` has the ``groups`` of the act with most of them,
-    ``confirmed``, ``fair`` and ``weak`` count acts by grade, and ``why_…`` has the number of ``groups`` behind the
-    earliest act of that grade.
+    each event has one claim. Returns ``who, whom, directed, events, sources, types, first, last, most, confirmed,
+    fair, weak, why_confirmed, why_fair``. ``most`` has the ``groups`` of the act with the most groups; ``confirmed``,
+    ``fair`` and ``weak`` count acts by grade; ``why_…`` has the number of ``groups`` behind the earliest act of that
+    grade.
     """
     import ibis
 
-    # First by group, then all groups of an act: collecting distinct ones in one go takes longer.
+    # Group first by group, then by act: collecting distinct groups in one step takes longer.
     by_group = rows.group_by("event", "who", "whom", "directed", "group").agg(
         accused_a=rows.accused_a.min(),
         accused_b=rows.accused_b.min(),
@@ -80,7 +80,7 @@ def dyads_of_rows(rows: ir.Table, least_groups: int = 1) -> ir.Table:
         & (acts.accused_b.isnull() | own.contains(acts.accused_b))
         & (acts.accused_a.notnull() | acts.accused_b.notnull())
     )
-    # The earliest of the best acts gives the reason, as it does in ``Dyad.grade``.
+    # The earliest of the best acts gives the reason, as in ``Dyad.grade``.
     acts = acts.mutate(
         named=ibis.struct({"number": acts.number, "groups": own.sort()}),
         confirmed=by_itself.fill_null(False),
@@ -131,10 +131,10 @@ def dyads_of_rows(rows: ir.Table, least_groups: int = 1) -> ir.Table:
 def chosen_rows(
     rows: ir.Table, view: View, known: Background, groups: dict[str, str], number: dict[str, Any] | None = None
 ) -> ir.Table:
-    """The rows of a table of confrontations that a view chooses, at its level, ready for ``dyads_of_rows``.
+    """The rows of a table of confrontations that a view chooses, at the view's level, ready for ``dyads_of_rows``.
 
-    ``groups`` is the independence group of each source that is not its own; ``number`` gives the number of each IRI
-    where the table holds numbers.
+    ``groups`` maps each source to its independence group; sources that are their own group may be missing. ``number``
+    maps each IRI to its number, for a table that has numbers.
     """
     import ibis
 
@@ -145,7 +145,7 @@ def chosen_rows(
         return column.isin(sorted(number_or_iri for iri in iris if (number_or_iri := at(iri)) is not None))
 
     def looked_up(column: Any, replacements: dict[str, str]) -> Any:
-        """The column with the few values that have another in its place; all others as they are."""
+        """The column with the few values in ``replacements`` replaced; all others unchanged."""
         changed = sorted(
             (at(key), at(value)) for key, value in replacements.items() if key != value and at(key) is not None
         )
@@ -203,7 +203,7 @@ def _lifts(known: Background, view: View) -> dict[str, str]:
 
 
 class DatasetTables:
-    """The tables of a record's datasets, open in DuckDB; ``groups`` are the independence groups of their sources."""
+    """The tables of a record's datasets, open in DuckDB. ``groups`` maps their sources to independence groups."""
 
     def __init__(self, record: Keeper, known: Background, groups: dict[str, str]) -> None:
         import ibis
@@ -217,7 +217,7 @@ class DatasetTables:
 
     @cached_property
     def _number(self) -> dict[str, int]:
-        """The number of each IRI of a node in the rows, and of what a view may show in its place, in their order."""
+        """The number of each IRI in the rows, and of each IRI that a view may show instead, in sorted order."""
         columns = (f"SELECT DISTINCT {column} FROM written WHERE confronts" for column in _NODES)
         iris = {iri for (iri,) in self._con.raw_sql(" UNION ".join(columns)).fetchall() if iri}
         known = self._known
@@ -230,7 +230,7 @@ class DatasetTables:
 
     @cached_property
     def _rows(self) -> ir.Table:
-        """The rows that confront, their IRIs as numbers; those of claims and attributions, which no rule asks for, left
+        """The confrontations, with numbers for IRIs. IRIs of claims and attributions, which no rule uses, are left
         out.
         """
         import pyarrow as pa
@@ -250,7 +250,7 @@ class DatasetTables:
         return self._con.table("coded")
 
     def dyads(self, view: View, left_out: Sequence[str] = ()) -> list[dict[str, Any]]:
-        """The lines of ``dyads_of_rows`` for a view, the events in ``left_out`` left out; numbers are IRIs again."""
+        """The lines of ``dyads_of_rows`` for a view, without the events in ``left_out``; with IRIs, not numbers."""
         import ibis
 
         rows, iris = self._rows, list(self._number)
@@ -260,7 +260,7 @@ class DatasetTables:
         rows = chosen_rows(rows, view, self._known, self._groups, self._number)
         self._con.raw_sql(f"CREATE OR REPLACE TEMP VIEW chosen AS {ibis.to_sql(rows, dialect='duckdb')}")
         if view.min_groups not in self._of_chosen:
-            # Kept: to compile it takes as long as to count a hundred thousand rows.
+            # Cached: compiling it takes as long as counting a hundred thousand rows.
             counted = dyads_of_rows(self._con.table("chosen"), view.min_groups)
             self._of_chosen[view.min_groups] = str(ibis.to_sql(counted, dialect="duckdb"))
         answer = self._con.con.sql(self._of_chosen[view.min_groups]).to_arrow_table()
@@ -274,8 +274,10 @@ class DatasetTables:
         return lines
 
     def events_for_full_rules(self, view: View, reported_events: set[str]) -> tuple[list[str], list[Row]]:
-        """The events that need the rules in full, and their rows: told by a report too, or by two claims, or by actors
-        whose ties only some sources tell.
+        """The events that need the full rules, and their rows.
+
+        These are events in ``reported_events`` (also in a report), events with two claims, and events of actors whose
+        ties only some sources state.
         """
         table, events = self._written, []
         if reported_events:
@@ -298,7 +300,7 @@ class DatasetTables:
         return values
 
     def events_and_claims(self, view: View) -> dict[tuple[Any, ...], tuple[list[str], list[str]]]:
-        """The IRIs of the events and claims behind each dyad, by its ends and direction."""
+        """The IRIs of the events and claims behind each dyad, by ``(who, whom, directed)``."""
         rows = chosen_rows(self._written.filter(self._written.confronts), view, self._known, self._groups)
         if view.min_groups > 1:
             acts = rows.group_by("event").agg(number=rows["group"].nunique())
@@ -314,7 +316,7 @@ class DatasetTables:
 
 
 def dataset_table_paths(record: Keeper) -> dict[str, Path]:
-    """The tables of those datasets that the record still holds, by document."""
+    """The paths of the tables of the datasets still in the record, by the IRI of the document."""
     is_type, dataset = NamedNode(PREFIXES["rdf"] + "type"), NamedNode(ST + "Dataset")
     return {
         document: path
@@ -324,7 +326,7 @@ def dataset_table_paths(record: Keeper) -> dict[str, Path]:
 
 
 def every_row(paths: Iterable[Path], groups: dict[str, str]) -> list[Row]:
-    """All rows of tables that confront, one by one as ``who-confronts-whom.rq`` gives them."""
+    """All confrontations of the tables, as rows like those of ``who-confronts-whom.rq``."""
     import duckdb
 
     files = [str(path) for path in paths]

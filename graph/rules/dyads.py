@@ -1,8 +1,8 @@
-"""Dyads: two actors facing each other, and what their confrontation stands on.
+"""Dyads: two actors facing each other, and the evidence for it.
 
-A dyad is graded by its acts: the two ends asserted together for one act. Who acted upon whom also supports that the two
-faced each other, so a directed telling of an act supports the undirected one of the same act, never the other way
-round.
+A dyad is graded by its acts. An act is both ends asserted together for one event. A telling that says who acted upon
+whom also supports that the two faced each other: a directed telling supports the undirected one of the same act, never
+the other way round.
 """
 
 from __future__ import annotations
@@ -22,13 +22,16 @@ from .view import EVERYTHING, View
 __all__ = ["Act", "Dyad", "Ends", "dyads", "dyads_of", "dyads_without", "rows_by_event"]
 
 _ASSERTS, _DENIES = ST + "Asserts", ST + "Denies"
-#: (who, whom, directed); an end nobody names is None.
+#: (who, whom, directed). An end that nobody names is None.
 Ends = tuple[str | None, str | None, bool]
 
 
 @dataclass(frozen=True)
 class Act:
-    """Two ends asserted together for one event: ``rows`` assert just this, ``supporting`` something narrower."""
+    """Two ends asserted together for one event.
+
+    ``rows`` assert exactly this, ``supporting`` something narrower; ``denials`` are the rows that deny it.
+    """
 
     event: str
     rows: tuple[Row, ...]
@@ -38,14 +41,15 @@ class Act:
 
     @cached_property
     def groups(self) -> frozenset[str]:
+        """The independence groups that assert this act or something narrower."""
         return frozenset(row["group"] for row in (*self.rows, *self.supporting))
 
 
 @dataclass(frozen=True)
 class Dyad:
-    """Two actors, directed where claims say who acted, with the acts in which they face each other.
+    """Two actors and the acts in which they face each other. ``directed`` if claims say who acted.
 
-    Its grade is that of its best act; ``hedged`` and ``attempted`` are true only where every assertion is.
+    Its grade is that of its best act. ``hedged`` and ``attempted`` are true only if they are true of every assertion.
     """
 
     who: str | None
@@ -55,11 +59,12 @@ class Dyad:
 
     @property
     def rows(self) -> list[Row]:
-        """The attributions that assert it, narrower tellings left out."""
+        """The rows that assert this dyad, without narrower tellings."""
         return [row for act in self.acts for row in act.rows]
 
     @property
     def grade(self) -> Grade:
+        """The grade of the best act; its reason also says how many acts are contested."""
         best = min((act.grade for act in self.acts), key=lambda g: GRADES.index(g.name))
         disputed = sum(act.grade.name == "contested" for act in self.acts)
         if disputed and best.name != "contested":
@@ -68,48 +73,52 @@ class Dyad:
 
     @property
     def hedged(self) -> bool:
+        """Whether every assertion is hedged."""
         return all(row["hedged"] for row in self.rows)
 
     @property
     def attempted(self) -> bool:
+        """Whether every assertion is of an attempt."""
         return all(row["attempted"] for row in self.rows)
 
     @cached_property
     def groups(self) -> frozenset[str]:
-        """The independence groups behind the one act that most of them assert; groups of different acts do not add
-        up.
-        """
+        """The independence groups that assert the act with the most groups. Groups of different acts do not add up."""
         if len(self.acts) == 1:
             return self.acts[0].groups
         return max((act.groups for act in self.acts), key=lambda groups: (len(groups), sorted(groups)))
 
     @property
     def sources(self) -> set[str]:
+        """The sources that assert this dyad, without narrower tellings."""
         return {row["said_by"] for row in self.rows}
 
     def values(self, column: str) -> set[Any]:
-        """The values of a column over the rows that assert the dyad, None left out."""
+        """The values of a column in the rows that assert the dyad, without None."""
         return {row[column] for row in self.rows} - {None}
 
     @property
     def first(self) -> str | None:
-        """The first possible day of any act, where one is known."""
+        """The first possible day of any act (ISO 8601); None if no act has a day."""
         return min(self.values("earliest"), default=None)
 
     @property
     def last(self) -> str | None:
-        """The last possible day of any act, where one is known."""
+        """The last possible day of any act (ISO 8601); None if no act has a day."""
         return max(self.values("latest"), default=None)
 
 
 @cached_by_view
 def dyads(ledger: Ledger, view: View = EVERYTHING) -> list[Dyad]:
-    """The dyads that a view shows, those with most groups and claims first; the list is kept, do not change it."""
+    """The dyads that a view shows, those with the most groups, then the most acts, first.
+
+    The list is cached on the ledger: do not change it.
+    """
     return dyads_of(_rows_by_event(ledger, view), ledger, view)
 
 
 def dyads_of(events: Mapping[str, list[Row]], ledger: Ledger, view: View = EVERYTHING) -> list[Dyad]:
-    """The dyads of rows that a view has chosen, given by their event."""
+    """The dyads of rows that a view has chosen. ``events`` maps each event to its rows."""
     acts: dict[Ends, list[Act]] = defaultdict(list)
     for event, rows in events.items():
         for ends, act in _acts(event, rows, ledger.background):
@@ -123,8 +132,10 @@ def dyads_of(events: Mapping[str, list[Row]], ledger: Ledger, view: View = EVERY
 
 
 def dyads_without(ledger: Ledger, view: View, source: str) -> dict[Ends, Dyad | None]:
-    """The dyads that change when a source is left out, with those who speak for it: what is left of each, by its ends,
-    None where it falls. Only acts that the source tells of are looked at again.
+    """The dyads that change when a source and those who speak for it are left out.
+
+    Maps the ends of each to what is left of the dyad, or to None if nothing is. Only acts that the source reports are
+    graded again.
     """
     known = ledger.background
     changed: dict[str, list[Row]] = {}
@@ -149,7 +160,7 @@ def _rows_by_event(ledger: Ledger, view: View) -> dict[str, list[Row]]:
 
 
 def rows_by_event(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    """Rows by the event they tell of."""
+    """The rows of each event, by its IRI."""
     rows_of_event: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         rows_of_event[row["event"]].append(row)
@@ -199,7 +210,7 @@ def _acts(event: str, rows_of_event: list[Row], known: Background) -> Iterable[t
 
 
 def _accused(ends: Ends, rows: list[Row], known: Background) -> set[str]:
-    """The sides whose word confirms the act: that of the one who acted, or both where no direction is told."""
+    """The sides whose word confirms the act: the side of whoever acted, or both sides if no direction is stated."""
     who, whom, directed = ends
     said_by = rows[0]["said_by"]
     ends_accused = [end for end in ((who,) if directed else (who, whom)) if end]
@@ -207,7 +218,7 @@ def _accused(ends: Ends, rows: list[Row], known: Background) -> set[str]:
 
 
 def _denies(denial: Row, ends: Ends, rows: list[Row], known: Background) -> bool:
-    """Whether a denied statement (one end, or the kind of act) speaks against these ends of the same act."""
+    """Whether a denial (of one end, or of the kind of act) contradicts these ends of the same act."""
     named = {end for end in (denial["who"], denial["whom"]) if end}
     if named:
         who, whom, directed = ends
@@ -217,7 +228,7 @@ def _denies(denial: Row, ends: Ends, rows: list[Row], known: Background) -> bool
 
 
 def _excluded(kind: str, types: set[str], known: Background) -> bool:
-    """Whether a kind of act is excluded by another one that is asserted of the same act."""
+    """Whether another kind asserted of the same act excludes this kind."""
     mine = known.broader.get(kind, frozenset({kind}))
     return any(
         frozenset({a, b}) in known.excludes

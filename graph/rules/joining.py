@@ -1,4 +1,4 @@
-"""The rows of a record as they read when nodes judged the same are one node."""
+"""The rows of a record after nodes judged the same are shown as one node."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NODES = ("about", "event", "value", "said_by", "coder", "who", "whom", "inciden
 
 
 def judged_identities(record: Keeper, names: Names, statements: list[Row], judges: frozenset[str]) -> Identities:
-    """What these judges join in this record; ``statements`` are its rows as read."""
+    """The nodes that these judges join in this record; ``statements`` are its rows as read."""
     judged = verdicts(statements, judges)
     if not judged:
         return Identities()
@@ -44,10 +44,11 @@ def judged_identities(record: Keeper, names: Names, statements: list[Row], judge
 def joined_rows(
     rows: Iterable[Row], same: Mapping[str, str], group: Mapping[str, str], incident: Mapping[str, str]
 ) -> list[Row]:
-    """The rows with each node replaced by the one that stands for it, and each source's independence group anew.
+    """The rows with each node replaced by the node shown for it, and with new independence groups.
 
-    ``incident`` gives the incident of an event by the event that stands for it. A judgement on two nodes that are one
-    here says nothing any more and is left out; rows that have become alike are one row.
+    ``same`` maps each joined node to the node shown for it, ``group`` each source to its independence group, and
+    ``incident`` each event shown for others to its incident. Judgements on two nodes that are now one are left out,
+    and identical rows become one row.
     """
     unique: dict[tuple[object, ...], Row] = {}
     for row in rows:
@@ -57,7 +58,7 @@ def joined_rows(
         if changed.get("event"):
             changed["incident"] = incident.get(changed["event"], row["incident"])
         if "who" in row and not row["directed"] and None not in (row["who"], row["whom"]):
-            # An act without direction names its two ends in the order of their IRIs.
+            # An undirected act has its two ends in the order of their IRIs.
             changed["who"], changed["whom"] = sorted((changed["who"], changed["whom"]))
         changed["group"] = group.get(changed["said_by"], row["group"])
         new = {**row, **changed}
@@ -66,7 +67,7 @@ def joined_rows(
 
 
 def incident_by_event(rows: Iterable[Row], same: Mapping[str, str]) -> dict[str, str]:
-    """The incident of each event that stands for others: its own, or else the first that one of the others has."""
+    """The incident of each event shown for others: its own, or else the first IRI among the incidents of the others."""
     own: dict[str, str] = {}
     others: dict[str, set[str]] = defaultdict(set)
     standing = set(same.values())
@@ -80,10 +81,11 @@ def incident_by_event(rows: Iterable[Row], same: Mapping[str, str]) -> dict[str,
 
 
 def independence_groups(statements: Iterable[Row]) -> dict[str, str]:
-    """The independence group of each source, and of whoever has a side or an owner, by the rule of ``statements.rq``.
+    """The independence group of each source, and of every actor with a side or an owner, by the rule of
+    ``statements.rq``.
 
-    Its side, or that of the outlet it works for or is run by, or that of the outlet's owner; or else owner, outlet, or
-    itself.
+    The group is its side, or the side of the outlet it works for or is run by, or the side of that outlet's owner; or
+    else the owner, the outlet, or itself.
     """
     sides: dict[str, set[str]] = defaultdict(set)
     above: dict[str, set[str]] = defaultdict(set)
@@ -109,7 +111,7 @@ def _groups_of(source: str, sides: Mapping[str, set[str]], above: Mapping[str, s
 
 
 def joined_descriptions(record: Keeper, same: Mapping[str, str]) -> Iterable[Triple]:
-    """What the node that stands for others takes over from them: their names, as aliases, and their identifiers."""
+    """The triples that a node shown for others takes over from them: their names, as aliases, and identifiers."""
     skos = PREFIXES["skos"]
     label, alias, exact = (NamedNode(skos + name) for name in ("prefLabel", "altLabel", "exactMatch"))
     for node, first in sorted(same.items()):

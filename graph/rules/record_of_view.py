@@ -1,4 +1,4 @@
-"""A view of a record as a record of its own, so that any question, the user's own SPARQL too, can be asked of it."""
+"""A view as a record of its own, so that any query, including the user's own SPARQL, can be asked of it."""
 
 from __future__ import annotations
 
@@ -23,12 +23,11 @@ _LABEL = NamedNode(PREFIXES["skos"] + "prefLabel")
 
 
 def record_of_view(ledger: Ledger, view: View) -> Keeper:
-    """The record with only the attributions that a view chooses, and the things they mention; in memory.
+    """A record in memory with only the attributions that a view chooses, and the entities they mention.
 
-    The coder's judgements stay. With ``min_groups`` a claim is cut down to the statements that enough groups assert,
-    and so gets the IRI of what is left of it. Nodes that the ledger shows as one are one node, which takes over the
-    names of the others; the judgements that made them one are left out. The record itself when the view chooses
-    everything.
+    The coder's judgements stay. With ``min_groups``, a claim is cut down to the statements that enough groups assert;
+    its IRI changes with its content. Nodes that the ledger shows as one become one node with the names of all; the
+    judgements that joined them are left out. Returns the ledger's own record if the view chooses everything.
     """
     same = ledger.identities.same
     if view == EVERYTHING and not same:
@@ -50,7 +49,7 @@ def record_of_view(ledger: Ledger, view: View) -> Keeper:
 
 
 def _joined(said: Attribution, same: Mapping[str, str]) -> Attribution:
-    """The attribution with each node replaced by the one that stands for it; a judgement on one node says nothing."""
+    """The attribution with each node replaced by the node shown for it, without judgements on what is now one node."""
     if not same:
         return said
 
@@ -73,7 +72,7 @@ def _cut(said: Attribution, enough: set[tuple[str, str, str]], judgement: bool) 
 
 
 def _text(value: str) -> str:
-    # Rows give truth values as Python's, whose text is capitalised.
+    # Rows have Python's truth values, whose text is capitalised.
     return {"true": "True", "false": "False"}.get(value, value)
 
 
@@ -90,7 +89,7 @@ def _record_of(ledger: Ledger, attributions: set[Attribution]) -> Keeper:
 
 
 def _describe(result: Keeper, ledger: Ledger) -> None:
-    """One node for each that the ledger joins: what pointed to the others points to it, and it has all their names."""
+    """Make joined nodes one node: redirect triples that point to the others to it, and give it all their names."""
     same, store = ledger.identities.same, result.store
     joined = [NamedNode(node) for node in same]
     of_them, to_them = set(store.triples(joined)), set(store.triples(objects=joined))
