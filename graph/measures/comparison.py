@@ -1,4 +1,4 @@
-"""Tellings compared: one network for each source or group, how far they overlap, whom each portrays as acting."""
+"""Sources compared: what each source or group reports, how far they overlap, and whom each portrays as acting."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from ..rules.view import EVERYTHING, View
 __all__ = ["overlap", "portrayal", "reported_dyads"]
 
 Measured = tuple[list[str], list[list[Any]]]
-#: The directed or undirected dyads that each teller tells of.
+#: The directed or undirected dyads that each group or source reports: (who, whom, directed).
 DyadsByTeller = dict[str, set[tuple[str | None, str | None, bool]]]
 
 
 def reported_dyads(ledger: Ledger, view: View = EVERYTHING, by: str = "group") -> DyadsByTeller:
-    """The dyads of each independence group, or of each source (``by="said_by"``), by its IRI."""
+    """The dyads that each independence group reports, or each source (``by="said_by"``), by its IRI."""
     dyads_of: DyadsByTeller = defaultdict(set)
     for dyad in dyads(ledger, view):
         for row in dyad.rows:
@@ -27,13 +27,13 @@ def reported_dyads(ledger: Ledger, view: View = EVERYTHING, by: str = "group") -
 
 
 def overlap(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """For each two independence groups: the dyads each tells of, those both tell of, their share of all (Jaccard),
-    and the pairs in which they name the opposite one as acting.
+    """For each two independence groups: the dyads each reports, those both report, the share of all (Jaccard), and
+    the pairs in which they name opposite actors as acting.
 
-    ``opposed`` are pairs where one has a → b alone and the other b → a alone. Small overlap is mostly silence: what the
-    one never spoke of, it does not deny.
+    ``opposed`` are pairs for which one group reports only a → b and the other only b → a. A small overlap is mostly
+    silence: a group does not deny what it never spoke of.
 
-    Jaccard (1901), Bulletin de la Société vaudoise des sciences naturelles 37. Of fewer than two groups there is no
+    Jaccard (1901), Bulletin de la Société vaudoise des sciences naturelles 37. With fewer than two groups there is no
     row.
 
     What it cannot tell: why a group is silent.
@@ -58,12 +58,13 @@ def overlap(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
 
 def portrayal(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """Whom each source portrays as the one who acts: for each source and actor the acts in which it acts, and is acted
-    upon, and the share of the first; who acts only ever, or is only ever acted upon, is told one-sidedly.
+    """Whom each source portrays as the one who acts: for each source and actor, the acts in which it acts, those in
+    which it is acted upon, and the share of the first.
 
-    Plain counts. Acts without direction are left out; of nothing there is no row.
+    An actor that only ever acts, or is only ever acted upon, is portrayed one-sidedly. Plain counts. Acts without
+    direction are left out; an empty view has no row.
 
-    What it cannot tell: whether one-sidedness is the source's or the world's.
+    What it cannot tell: whether the source is one-sided or the conflict is.
 
     >>> from standoff.record.keeper import open_keeper
     >>> portrayal(Ledger(open_keeper()))[1]

@@ -1,8 +1,9 @@
 """The frustration index: the fewest ties that stand against any division into two camps.
 
-A lower and an upper bound that meet. From above: good divisions by local search (``divisions``). From below: cycles
-with an odd number of −, each of which must lose a tie, by linear and integer programming (``cycles``); where they leave
-a wide gap, as with signs much by chance, semidefinite programming (``semidefinite``) and branching (``branching``).
+It is found by a lower and an upper bound that meet. Upper bounds are good divisions found by local search
+(``divisions``). Lower bounds come from cycles with an odd number of −, each of which must lose a tie, by linear and
+integer programming (``cycles``). Where these leave a wide gap, as with largely random signs, semidefinite programming
+(``semidefinite``) and branching (``branching``) take over.
 """
 
 from __future__ import annotations
@@ -29,16 +30,17 @@ Edge = tuple[int, int, int]
 
 #: Seconds after which the search stops and says "between a and b".
 TIME_LIMIT = 60.0
-#: A gap between the bounds that integer programming over cycles may close, and after how many rounds of cycles a wider
-#: one is left to semidefinite programming; which has all to itself above so many triangles.
+#: The widest gap between the bounds that is left to integer programming over cycles; the number of rounds of cycles
+#: after which a wider gap is left to semidefinite programming; the number of triangles above which it is used at once.
 _NARROW, _CYCLES, _MANY = 4, 3, 20_000
 
 
 @dataclass(frozen=True)
 class Frustration:
-    """The index lies between ``lower`` and ``upper``; ``camp`` is 0 or 1 for each node, and leaves ``ties`` frustrated.
+    """The frustration index, between ``lower`` and ``upper``, and a division into two camps.
 
-    ``ties`` are ``upper`` many; where ``proven`` no division leaves fewer, though another may leave as many.
+    ``camp`` maps each node to 0 or 1; ``ties`` are the frustrated ties of that division, ``upper`` in number; ``edges``
+    is the number of signed ties. If ``proven``, no division has fewer frustrated ties, but another may have as many.
     """
 
     lower: int
@@ -49,30 +51,32 @@ class Frustration:
 
     @property
     def proven(self) -> bool:
+        """Whether the two bounds meet."""
         return self.lower == self.upper
 
     @property
     def balance(self) -> float | None:
-        """1 − index / (edges / 2), in [0, 1], of the upper bound; None where there is no tie (Aref & Wilson 2018)."""
+        """1 − upper / (edges / 2), in [0, 1]; None if there is no tie (Aref & Wilson 2018)."""
         return 1 - self.upper / (self.edges / 2) if self.edges else None
 
     @property
     def sentence(self) -> str:
+        """The index in words: "3, proven" or "between 2 and 5"."""
         if not self.edges:
             return "no signed tie"
         return f"{self.upper}, proven" if self.proven else f"between {self.lower} and {self.upper}"
 
 
 def frustration(ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIMIT) -> Measured:
-    """The frustration index of the signed network, its bounds where the time did not suffice, and the frustrated ties.
+    """The frustration index of the signed network, its bounds if the time ran out, and the frustrated ties.
 
-    0 means that two camps explain every tie. A high one means that some actors confront those they stand with, or that
-    there are more than two camps (see ``camps``). The ties named are enemies within a camp and friends across; another
-    division may be as good, with other ties.
+    0 means that two camps explain every tie. A high index means that some actors confront those they stand with, or
+    that there are more than two camps (see ``camps``). The ties named are enemies within a camp and friends across
+    camps; another division may be as good, with other ties.
 
-    See ``frustration_index`` (Aref, Mason & Wilson 2020). Of no tie there is no balance.
+    See ``frustration_index`` (Aref, Mason & Wilson 2020). Without ties the balance is None.
 
-    What it cannot tell: why a tie stands against the camps: a mistaken report, a falling-out, and a third camp look
+    What it cannot tell: why a tie stands against the camps. A mistaken report, a falling-out and a third camp look
     alike.
 
     >>> from standoff.record.keeper import open_keeper
@@ -97,7 +101,10 @@ def frustration(ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIM
 
 
 def cached_frustration(ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIMIT) -> Frustration:
-    """The frustration of a view's signed network, kept on the ledger: asked again it takes no time, if proven."""
+    """The frustration of a view's signed network, cached on the ledger.
+
+    A cached result that is not proven is computed again if ``time_limit`` is longer than before.
+    """
     key = ("frustration", view)
     known, limit = ledger.cache.get(key, (None, 0.0))
     if known is None or not (known.proven or limit >= time_limit):
@@ -110,9 +117,12 @@ def cached_frustration(ledger: Ledger, view: View = EVERYTHING, time_limit: floa
 def frustration_index(graph: nx.Graph[Any], time_limit: float = TIME_LIMIT) -> Frustration:
     """The frustration index of an undirected networkx graph whose edges have ``sign`` +1 or −1, or a ``weight``.
 
-    Each biconnected part is solved by itself, as no cycle leaves it. Aref, Mason & Wilson (2020), A modeling and
-    computational study of the frustration index in signed networks, Networks 75; the bounds stand in ``cycles``,
-    ``semidefinite`` and ``branching``.
+    ``time_limit`` is in seconds; after it the index may be known only between two bounds. Raises ValueError for a
+    directed graph and for edges without a sign.
+
+    Each biconnected part is solved by itself, since no cycle leaves it. Aref, Mason & Wilson (2020), A modeling and
+    computational study of the frustration index in signed networks, Networks 75; ``cycles``, ``semidefinite`` and
+    ``branching`` in ``algorithms`` compute the bounds.
 
     >>> import networkx as nx
     >>> feud = nx.Graph([("a", "b", {"sign": -1}), ("b", "c", {"sign": -1}), ("a", "c", {"sign": -1})])
@@ -158,7 +168,7 @@ def frustration_index(graph: nx.Graph[Any], time_limit: float = TIME_LIMIT) -> F
 
 
 def _solve(size: int, edges: list[Edge], end: float) -> tuple[int, list[int]]:
-    """A lower bound and the ties of the best division found, by their place in ``edges``."""
+    """A lower bound, and the frustrated ties of the best division found, as positions in ``edges``."""
     ties, cover = Ties(size, edges), Cover(size, edges)
     ties.shake(end)
     lower, rounds, small = cover.add_triangles(end), 0, size <= LARGEST
@@ -174,7 +184,7 @@ def _solve(size: int, edges: list[Edge], end: float) -> tuple[int, list[int]]:
             return lower_bound(ties, lower, end), ties.frustrated()
         if ties.fewest_against <= lower or not cover.violated(weights, end):
             break
-    # A narrow gap that cycles leave is first for integer programming, which closes most at once.
+    # Try integer programming first on a narrow gap left by cycles: it usually closes it at once.
     until = end if not small else monotonic() + (end - monotonic()) / 4
     while ties.fewest_against > lower and monotonic() < until:
         bound, chosen = cover.whole(until)

@@ -1,7 +1,7 @@
 """Time: acts by month, dyad histories, who enters and leaves, escalation, who answers whom how fast, burstiness.
 
-The day of an act is the first possible one of its earliest telling. Undated acts are counted and named as left out: the
-last row of each table, "undated".
+The day of an act is the first possible day of its earliest telling. Undated acts are left out; the last row of each
+table, "undated", says how many.
 """
 
 from __future__ import annotations
@@ -31,20 +31,20 @@ __all__ = [
 ]
 
 Measured = tuple[list[str], list[list[Any]]]
-#: An act between two: its day, its PLOVER score where it has one, and its event.
+#: An act between two actors: its day, its PLOVER score or None, and its event.
 _Act = tuple[str, float | None, str]
 _Pair = tuple[str | None, str | None]
-#: By chance five values only rise or only fall in 1 of 60 orders, four in 1 of 12.
+#: Five random values only rise or only fall in 1 of 60 orders, four values in 1 of 12.
 _FOR_INTERVAL = 5
 
 
 def months(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """For each month from the first act to the last: acts, pairs that face each other, actors, and the mean score.
 
-    Months without an act have zeros: nobody told of one. The score is PLOVER's, −10 (worst) to 10; None where no act
-    of the month has one.
+    Months without a reported act have zeros. The score is PLOVER's, from −10 (worst) to 10; None if no act of the month
+    has one.
 
-    Plain counts. Of nothing there is the last row alone.
+    Plain counts. An empty view has only the last row.
 
     What it cannot tell: fewer acts from fewer reports.
 
@@ -71,12 +71,13 @@ def months(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
 
 def history(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """The history of each pair: first and last day, acts with a day, the longest quiet in days, and the
-    worst score. Direction is left aside; an end nobody names is "unnamed".
+    """The history of each pair: first and last day, acts with a day, the longest quiet in days, and the worst score.
 
-    Plain counts. Of nothing there is the last row alone.
+    Direction is ignored; an end that nobody names is "unnamed".
 
-    What it cannot tell: quiet from silence: a long quiet may be one of the reports.
+    Plain counts. An empty view has only the last row.
+
+    What it cannot tell: quiet from silence. In a long quiet, only the reports may have stopped.
 
     >>> from standoff.record.keeper import open_keeper
     >>> history(Ledger(open_keeper()))[1][0][:2]
@@ -106,11 +107,11 @@ def history(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
 
 def presence(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """When each actor enters and leaves: the first and the last day it is told of as facing somebody, and its acts.
+    """When each actor enters and leaves: the first and the last day it is reported as facing somebody, and its acts.
 
-    To leave is only to be told of no more: the reports may have ended before the actor did.
+    To leave only means to be reported no more: the reports may have ended before the actor did.
 
-    Plain counts. Of nothing there is the last row alone.
+    Plain counts. An empty view has only the last row.
 
     What it cannot tell: whether an actor was there before or after.
 
@@ -136,15 +137,15 @@ def escalation(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """For each pair with three acts that have a day and a score: the trend of the PLOVER score in points a year, its
     95 % interval, and in words.
 
-    Negative is worse: −10 is the gravest, so that an interval wholly below 0 escalates and one above 0 calms down.
-    Theil–Sen slope with Sen's interval (Sen 1968, JASA 63), which one odd report does not move. Of three or four acts
-    no interval can be had that is right 19 times in 20 (of three by chance every third pair only rises or falls): they
-    have none. Many pairs are tested: of twenty without any trend one may show one. Pairs with fewer acts, or all on one
-    day, are left out.
+    Negative is worse: −10 is the gravest score. An interval entirely below 0 means escalation, one above 0 calming
+    down. Theil–Sen slope with Sen's interval (Sen 1968, JASA 63), which one odd report does not move. Three or four
+    acts are too few for an interval that is right 19 times in 20 (three random acts only rise or only fall in one of
+    three orders), so they have none. Many pairs are tested: of twenty pairs without a trend, one may seem to have one.
+    Pairs with fewer acts, or with all acts on one day, are left out.
 
-    Of nothing there is the last row alone.
+    An empty view has only the last row.
 
-    What it cannot tell: whether the acts got worse or the reports more willing to tell of the worst.
+    What it cannot tell: whether the acts got worse, or the reports more willing to report the worst.
 
     >>> from standoff.record.keeper import open_keeper
     >>> escalation(Ledger(open_keeper()))[1][0][:2]
@@ -171,9 +172,11 @@ def _in_words(low: float | None, high: float | None) -> str:
 
 
 def trend(points: Sequence[tuple[float, float]]) -> tuple[float, float | None, float | None] | None:
-    """The median slope of y over x and its 95 % interval (``scipy.stats.theilslopes``); None for fewer than three
-    points, or all at one x, or values too equal for an interval. Fewer than five points have no interval: in one of
-    three orders of three points, and one of twelve of four, all slopes have the same sign.
+    """The median slope of y over x and its 95 % interval, as (slope, low, high), from (x, y) points.
+
+    None for fewer than three points, for points all at one x, or for values too equal for an interval. Three and four
+    points have no interval (None): in one of three orders of three points, and one of twelve of four, all slopes have
+    the same sign. Computed by ``scipy.stats.theilslopes``.
 
     >>> trend([(0, 1), (0, 2), (0, 3)]) is None
     True
@@ -185,7 +188,7 @@ def trend(points: Sequence[tuple[float, float]]) -> tuple[float, float | None, f
 
     if len(points) < 3 or len({x for x, _ in points}) < 2:
         return None
-    # Sen's variance is below 0, and no interval to be had, where few points have mostly equal values.
+    # Few points with mostly equal values give a negative variance, and so no interval.
     with np.errstate(invalid="ignore"):
         estimate = [float(v) for v in theilslopes([y for _, y in points], [x for x, _ in points], 0.95)]
     if np.isnan(estimate[0]) or (len(points) >= _FOR_INTERVAL and np.isnan(estimate).any()):
@@ -197,12 +200,12 @@ def answers(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """Who answers whom, and how fast: for each directed dyad that is answered, its days with acts, how many of them are
     followed by an act in the other direction on a later day, and the median days until then.
 
-    ``within_week`` is the share answered within seven days, of all its days with acts. That an act follows is no proof
-    that it answers: for what sources call a response see the question ``responses``. Acts of the same day have no order
-    and do not count as answers.
+    ``within_week`` is the share of its days with acts that are answered within seven days. An act that follows another
+    need not answer it: for what sources call a response, ask the question ``responses``. Acts of the same day have no
+    order and do not count as answers.
 
-    Plain counts; a model of acts that set off others is that of Hawkes (1971), Biometrika 58. Of nothing there is
-    the last row alone.
+    Plain counts; for a model of acts that set off others see Hawkes (1971), Biometrika 58. An empty view has only the
+    last row.
 
     What it cannot tell: whether the later act had to do with the earlier one.
 
@@ -230,11 +233,11 @@ def answers(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
 
 def bursts(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """For each pair with three days of acts: how bursty they come, the mean days between them, and how many days.
+    """For each pair with three days of acts: how many such days, the mean days between them, and how bursty they are.
 
     See ``burstiness``. Weekly summaries make any pair look regular.
 
-    Goh & Barabási (2008), EPL 81. Of nothing there is the last row alone.
+    Goh & Barabási (2008), EPL 81. An empty view has only the last row.
 
     What it cannot tell: bursts of acts from bursts of reporting.
 
@@ -255,7 +258,7 @@ def bursts(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
 
 def burstiness(gaps: Sequence[float]) -> float | None:
-    """(σ − μ) / (σ + μ) of the gaps between acts, in [−1, 1): −1 is a clock, 0 chance, towards 1 bursts and long quiet.
+    """(σ − μ) / (σ + μ) of the gaps between acts, in [−1, 1): −1 is regular, 0 random, near 1 bursts and long quiet.
 
     Goh & Barabási (2008), Burstiness and memory in complex systems, EPL 81. None for fewer than two gaps.
 
@@ -275,7 +278,7 @@ def _acts(ledger: Ledger, view: View) -> list[Any]:
 
 @cached_by_view
 def acts_by_pair(ledger: Ledger, view: View) -> tuple[dict[_Pair, list[_Act]], set[str]]:
-    """The acts of each pair, one for each event with its earliest day and worst score; and the undated events."""
+    """The acts of each pair, one per event with its earliest day and worst score; and the undated events."""
     acts_of_pair: dict[_Pair, dict[str, _Act]] = defaultdict(dict)
     undated, dated = set(), set()
     for row in _acts(ledger, view):
@@ -294,7 +297,7 @@ def acts_by_pair(ledger: Ledger, view: View) -> tuple[dict[_Pair, list[_Act]], s
 
 
 def undated_row(ledger: Ledger, view: View, width: int) -> list[Any]:
-    """The last row of a table of so many columns: how many acts have no day, and are left out."""
+    """The last row of a table with ``width`` columns: how many acts have no day and are left out."""
     _, undated = acts_by_pair(ledger, view)
     return ["undated", f"{len(undated)} act{'s' * (len(undated) != 1)} left out", *[None] * (width - 2)]
 

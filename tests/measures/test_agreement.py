@@ -1,4 +1,4 @@
-"""How far sources agree, whose acts they report, and what falls without whom: by hand and beside krippendorff, igraph.
+"""How far sources agree, whose acts they report, and what falls without whom: by hand and against krippendorff, igraph.
 
 The package `krippendorff` is the second opinion on alpha in tests/test_dossier.py too, on the example.
 """
@@ -47,7 +47,7 @@ def test_agreement_by_hand():
     assert rows[3] == ["all sources", "alpha", 3, 2, 0]
 
 
-def test_alpha_of_the_measure_is_that_of_krippendorffs_package():
+def test_alpha_of_the_measure_equals_krippendorffs_package():
     chance = random.Random(3)
     taken = [{s: int(chance.random() < 0.7) for s in "pqrs" if chance.random() < 0.8} for _ in range(40)]
     table = np.array([[stance.get(s, np.nan) for stance in taken] for s in "pqrs"])
@@ -84,7 +84,7 @@ def test_whose_acts_are_reported_by_hand():
     ]
     ledger = ledger_of(rows, sides={"a": "x"})
     columns, found = reporting(ledger)
-    # p tells of two dyads in which a, of the side x, acts; an act without direction has nobody who acts.
+    # p reports two dyads in which a, of the side x, acts; in an act without direction nobody acts.
     assert columns == ["group", "reports_acts_of", "dyads", "attributions"]
     assert found == [["p", "x", 2, 2], ["q", "d", 1, 1], ["q", "unnamed", 1, 1]]
 
@@ -97,14 +97,14 @@ def test_what_falls_without_whom_by_hand():
     ]
     statements = [*_stances([{"p": 1, "q": 1}, {"p": 1}, {"q": 1, "r": 1}])]
     ledger = ledger_of(rows, statements)
-    # Without p nobody tells of c → b, nor of the second statement; without q both dyads and all statements stand.
+    # Without p nobody reports c → b or the second statement; without q both dyads and all statements stand.
     assert falls_without(ledger)[1] == [["p", 1, 1, ["c → b"]], ["q", 0, 0, []]]
     columns, found = stand_on(ledger)
     assert columns == ["who", "way", "whom", "stands_on", "grade", "without_one"]
     assert found == [["a", "→", "b", [], "fair", "weak"], ["c", "→", "b", ["p"], "weak", "falls"]]
 
 
-def test_a_view_of_two_groups_has_what_two_groups_assert():
+def test_a_view_with_min_groups_2_has_what_two_groups_assert():
     rows = [confrontation("a", "b", event="1", said_by=source) for source in "pqr"]
     statements = _stances([{"p": 1, "q": 1, "r": 1}, {"p": 1, "q": 1}, {"p": 1, "q": 0}])
     ledger, two = ledger_of(rows, statements), EVERYTHING.with_changes(min_groups=2)

@@ -1,4 +1,4 @@
-"""Change points: planted ones, none where there is none, and the best division by trying all."""
+"""Change points: planted ones are found, random series seldom have one, and no other division is better."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds of every measure: odd ledgers have a defined result, nothing is changed, each has its variations."""
+"""What is true of every measure: odd ledgers have a defined result, nothing is changed, all variations work."""
 
 from __future__ import annotations
 
@@ -80,16 +80,16 @@ def test_odd_ledgers_have_a_defined_result_and_a_sentence_where_there_is_no_row(
 
 
 @pytest.mark.parametrize("name", MEASURES)
-def test_of_nothing_each_measure_says_that_there_is_nothing(name):
+def test_every_measure_of_an_empty_view_says_that_it_is_empty(name):
     nothing, denied, unnamed = (ledger_of(ODD[odd]) for odd in ("nothing at all", "only a denial", "nobody named"))
-    # Who only denies is a source without which nothing falls: these two have a row for it.
+    # Nothing falls without a source that only denies: these two measures have a row for it.
     for ledger in (nothing,) if name in ("falls_without", "source_weight") else (nothing, denied):
         [said] = notes(name, ledger, measure(name, ledger, EVERYTHING)[1])
         assert said == "Nothing to tell: the view shows no confrontation."
     assert all("no row" not in said for said in notes(name, unnamed, []))
 
 
-def test_figures_alone_do_not_make_an_answer():
+def test_zeros_alone_are_not_an_answer():
     ledger = ledger_of(ODD["no direction"])
     assert notes("reciprocity", ledger, measure("reciprocity", ledger, EVERYTHING)[1]) == [
         "Nothing to tell: no act between two named actors has a direction."
@@ -149,7 +149,7 @@ def test_every_measure_of_every_kind_of_view(name, view, example):
 
 
 @pytest.mark.parametrize("name", MEASURES)
-def test_the_columns_of_every_variation_are_told_apart(name):
+def test_the_columns_of_every_variation_have_different_names(name):
     ledger = ledger_of(
         [confrontation("a", "b", earliest="2020-01-01", score=-5.0), confrontation("b", "c", earliest="2020-01-02")]
     )
@@ -157,7 +157,7 @@ def test_the_columns_of_every_variation_are_told_apart(name):
         assert len(set(columns)) == len(columns)
 
 
-def test_leaving_out_is_what_the_view_without_the_source_gives(example):
+def test_leaving_a_source_out_equals_the_view_without_it(example):
     columns, rows = leave_one_out("activity", example)
     source = example.names.find("actor", "SANA").value
     without = figures("activity", example, EVERYTHING.with_changes(without=frozenset({source})))
@@ -169,7 +169,7 @@ def test_leaving_out_is_what_the_view_without_the_source_gives(example):
 
 
 def test_ranges_and_ranks_by_hand():
-    # p tells of a twice and of b once, q of b once: without p, a is gone; without q, b falls from 2 to 1.
+    # p reports a twice and b once, q reports b once: without p, a is gone; without q, b falls from 2 to 1.
     rows = [
         confrontation("a", "x", event="1", said_by="p"),
         confrontation("a", "x", event="2", said_by="p"),
@@ -187,7 +187,7 @@ def test_ranges_and_ranks_by_hand():
     assert weights["q", "initiated"][1:] == [0, 1.0, 1] and weights["p", "initiated"][1] == 1
 
 
-def test_all_searches_of_a_variation_together_keep_the_time(monkeypatch):
+def test_all_searches_of_a_variation_share_the_time_limit(monkeypatch):
     rows = [
         confrontation(who, whom, earliest=f"2020-0{month}-01", said_by=source, event=f"{who}{whom}{source}")
         for month, source in enumerate("pqr", 1)
@@ -203,7 +203,7 @@ def test_all_searches_of_a_variation_together_keep_the_time(monkeypatch):
     for vary, times in ((leave_one_out, 4), (source_weight, 4), (partial(bootstrap, runs=9), 10), (windows, 3)):
         shares.clear()
         vary("frustration", ledger, time_limit=8.0)
-        # Of windows the columns are asked for once more, of nothing. The same draw is asked for once.
+        # Windows ask once more, on an empty view, for the columns. An equal draw is computed only once.
         searched = [share for share in shares if share is not None]
         assert 2 < len(searched) <= times and searched[0] == pytest.approx(8 / times, rel=0.5)
         assert searched == sorted(searched) or sum(searched) <= 8.5
@@ -270,7 +270,7 @@ def _by_chance(seed: int) -> Ledger:
 
 @pytest.mark.parametrize("seed", range(8))
 @pytest.mark.parametrize("chosen", [{}, {"min_groups": 2}, {"between": (actor("a"), actor("b"))}])
-def test_what_is_found_without_a_source_is_what_the_view_without_it_shows(seed, chosen):
+def test_dyads_without_a_source_are_those_of_the_view_without_it(seed, chosen):
     ledger, view = _by_chance(seed), EVERYTHING.with_changes(**chosen)
     whole = {(d.who, d.whom, d.directed): d for d in dyads(ledger, view)}
     for source in "pqrs":
@@ -282,7 +282,7 @@ def test_what_is_found_without_a_source_is_what_the_view_without_it_shows(seed, 
     assert act_counts_without(ledger, view) == without_each(act_counts, ledger, view)
 
 
-def test_the_report_has_every_measure_and_says_what_the_time_left_out(example):
+def test_the_report_has_every_measure_and_names_those_left_out_for_time(example):
     found = list(report(example))
     assert sorted(answer.name for answer in found) == sorted(MEASURES)
     assert all(answer.rows or answer.notes for answer in found)
@@ -296,7 +296,7 @@ def test_a_side_too_large_to_draw_is_named(monkeypatch):
     assert "has 3 actors here" in notes("balance", ledger, measure("balance", ledger, EVERYTHING)[1])[0]
 
 
-def test_measures_are_attributes_that_graph_formats_carry(example):
+def test_measures_are_attributes_in_graph_formats(example):
     graph = Record(example.record).to_networkx(measures=["activity", "centrality", "deaths", "exchange", "reciprocity"])
     us, russia = (example.names.find("actor", name).value for name in ("US Armed Forces", "Russian Armed Forces"))
     assert graph.nodes[us]["activity_initiated"] == 16 and graph.nodes[us]["label"] == "US Armed Forces"
@@ -310,14 +310,14 @@ def test_measures_are_attributes_that_graph_formats_carry(example):
         assert again(file).nodes[us]["activity_initiated"] == 16
 
 
-def test_two_actors_of_one_label_keep_their_own_figures():
+def test_two_actors_with_one_label_have_separate_figures():
     ledger = ledger_of([confrontation("a", "b"), confrontation("a", "c")])
     ledger.names.labels.update({actor(name): "The Army" for name in "abc"})
     graph = measured(ledger, ["activity"])
     assert [graph.nodes[actor(name)]["activity_initiated"] for name in "abc"] == [2, 0, 0]
 
 
-def test_two_actors_of_one_label_have_a_row_each():
+def test_two_actors_with_one_label_have_separate_rows():
     rows = [confrontation("a", "b", event="1"), confrontation("a", "c", event="2"), confrontation("d", "c", event="3")]
     ledger = ledger_of(rows)
     ledger.names.labels.update(
@@ -328,7 +328,7 @@ def test_two_actors_of_one_label_have_a_row_each():
     assert {row[0] for row in leave_one_out("activity", ledger)[1]} == set(found)
     assert {row[0]: row[1] for row in measure("bootstrap", ledger, EVERYTHING)[1]}["Army (c)"] == 2
     assert ledger.names.label(actor("b")) == "Army"
-    # Where nothing is alike nothing is copied, and what was found for one measure serves the next.
+    # If no two labels are equal nothing is copied, and cached results serve the next measure.
     assert ledger_of(rows).with_unique_labels is not ledger.with_unique_labels is ledger.with_unique_labels
     alone = ledger_of(rows)
     assert alone.with_unique_labels is alone
@@ -346,6 +346,6 @@ def test_every_key_and_picture_is_of_a_measure():
     assert set(KEYS) <= set(MEASURES) and set(OF_MEASURE) <= set(MEASURES)
 
 
-def test_onlookers_are_counted_of_statements():
+def test_onlookers_are_counted_from_statements():
     ledger = ledger_of([confrontation("a", "b", event="e")], [statement("e", ST + "onlooker", actor("c"))])
     assert measure("onlooking", ledger, EVERYTHING)[1] == [["c", 1, 0, ["paper"]]]

@@ -1,4 +1,4 @@
-"""Who may stand together, and how tellings differ: by hand, beside networkx and igraph."""
+"""Who may stand together, and how sources differ: by hand, and against networkx and igraph."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_who_acts_together_is_inferred_and_says_so():
     assert {row["stands_on"] for row in by_pair.values()} == {"inferred"}
 
 
-def test_tellings_that_oppose_each_other():
+def test_dyads_reported_in_opposite_directions():
     rows = [
         confrontation("a", "b", event="e", said_by="p"),
         confrontation("b", "a", event="e", said_by="q"),

@@ -1,4 +1,4 @@
-"""Each plot of the example has the size and the colours it should; one of nothing is drawn too."""
+"""Each plot of the example has the right size and colours; an empty view is drawn too."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_a_plot_is_a_picture_with_colours(name, example, tmp_path):
 
 
 @pytest.mark.parametrize("name", PLOTS)
-def test_nothing_is_drawn_as_nothing(name, tmp_path):
+def test_a_plot_of_an_empty_view_is_drawn_empty(name, tmp_path):
     plot(name, Ledger(open_keeper()), tmp_path / "plot.png")
     assert (tmp_path / "plot.png").stat().st_size > 1000
 
@@ -87,7 +87,7 @@ def test_a_view_stands_below_the_title(example):
 
 
 def test_the_band_of_a_month_reaches_over_and_under_the_acts():
-    # Without q the act of p is told of a day in March only, which then has two.
+    # Without q, the first act is reported only for a day in March, which then has two acts.
     rows = [
         confrontation("a", "b", event="1", earliest="2020-02-01", said_by="q"),
         confrontation("a", "b", event="1", earliest="2020-03-05", said_by="p"),
@@ -147,5 +147,5 @@ def test_arabic_is_shaped_and_runs_from_right_to_left():
     # Alef stands upright, beh lies: of "ab" written from the right the tall stroke is on the right.
     heights = ink("\u0627\u0628").sum(axis=0)
     assert heights.argmax() > len(heights) / 2
-    # Joined letters are narrower than the same letters kept apart (zero-width non-joiner).
+    # Joined letters are narrower than the same letters separated by a zero-width non-joiner.
     assert ink("\u0628\u0628\u0628").shape[1] < 0.8 * ink("\u0628\u200c\u0628\u200c\u0628").shape[1]

@@ -1,4 +1,4 @@
-"""Position, exchange and brokerage, beside networkx, igraph and cases worked by hand."""
+"""Position, exchange and brokerage, against networkx, igraph and cases worked by hand."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from standoff.vocabulary import ST
 from tests.measures.known import actor, confrontation, ledger_of, statement
 
 
-def test_confrontation_is_minus_and_a_side_in_common_plus():
+def test_confrontation_is_minus_and_a_shared_side_plus():
     rows = [confrontation("a", "b"), confrontation("c", "b"), confrontation("a", "d")]
     graph = signed_graph(ledger_of(rows, sides={"a": "x", "c": "x", "d": "x"}))
     signs = {frozenset((u[-1], v[-1])): (d["sign"], d["mixed"]) for u, v, d in graph.edges(data=True)}
@@ -29,7 +29,7 @@ def test_unnamed_ends_and_who_confronts_itself_are_left_out():
     assert not signed_graph(ledger_of([confrontation("a", None), confrontation("a", "a")])).edges
 
 
-def test_direction_is_kept_where_it_is_told():
+def test_stated_direction_is_preserved():
     graph = directed_signs(ledger_of([confrontation("a", "b"), confrontation("b", "c", directed=False)]))
     assert set(graph.edges) == {(actor("a"), actor("b")), (actor("b"), actor("c")), (actor("c"), actor("b"))}
 
@@ -61,7 +61,7 @@ def test_signed_ties_by_hand():
         ["b", "c", -1, False, ["confrontation"]],
         ["b", "d", 1, False, ["supports"]],
     ]
-    # Only one source tells of the alliance, and of each act; what the coder declares stays, but has nobody to tie.
+    # Only one source reports the alliance, and each act. What the coder declares stays, but there is nobody to tie.
     assert measure_of("signed-ties", ledger, EVERYTHING.with_changes(min_groups=2))[1] == [
         ["b", "d", 1, False, ["supports"]]
     ]

@@ -1,4 +1,4 @@
-"""Time series, histories, escalation, answers and burstiness, by hand and beside SciPy."""
+"""Time series, histories, escalation, answers and burstiness, by hand and against SciPy."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_escalation_is_the_slope_of_theil_and_sen():
 
 
 @pytest.mark.parametrize("count", [3, 4, 5, 6])
-def test_few_acts_seldom_show_a_trend_that_is_none(count):
+def test_few_random_acts_seldom_show_a_trend(count):
     # Every order of the scores is as likely without a trend; of three a third only rise or fall, of four a twelfth.
     orders = list(permutations(range(count)))
     found = [trend(list(enumerate(scores))) for scores in orders]

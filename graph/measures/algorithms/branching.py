@@ -1,7 +1,7 @@
-"""Frustration by branch and bound: two actors are put in one camp, or in opposite ones, until every bound meets.
+"""Frustration by branch and bound: put two actors in one camp, or in opposite camps, until the bounds meet.
 
 Rendl, Rinaldi & Wiegele (2010), Solving max-cut to optimality by intersecting semidefinite and polyhedral relaxations,
-Mathematical Programming 121. The part with the lowest bound is divided first, so that the bound of the whole rises.
+Mathematical Programming 121. The part with the lowest bound is split first, so that the bound of the whole rises.
 """
 
 from __future__ import annotations
@@ -15,27 +15,29 @@ from .semidefinite import Relaxation
 
 __all__ = ["lower_bound"]
 
-#: A gap wider than this would take hours: the bounds are given as they are.
+#: A gap wider than this would take hours to close: the bounds are returned as they are.
 _WIDEST = 8
-#: So many numbers may be kept of parts that wait their turn: about 100 MB.
+#: How many numbers may be stored for waiting parts: about 100 MB.
 _MEMORY_LIMIT = 2_000_000
 
 
 @dataclass
 class _Part:
-    """Some of all divisions: actor i is in the camp of ``of[i]`` (1) or opposite to it (``way[i]`` −1)."""
+    """A subset of all divisions: actor i is in the same camp as ``of[i]`` (``way[i]`` 1) or the opposite one (−1)."""
 
     relaxed: Relaxation
     of: Any
     way: Any
 
     def division(self) -> Any:
-        """What the row of the busiest actor in X says."""
+        """The division given by the row of the busiest actor in X."""
         row = self.relaxed.x[_busiest(self.relaxed)]
         return (1.0 - 2.0 * (row[self.of] < 0)) * self.way
 
     def halves(self) -> list[_Part]:
-        """The busiest actor together with, or opposite to, the one of whom X says least on that."""
+        """The two parts in which the busiest actor is in the same camp as, or opposite to, the actor about which X is
+        least certain.
+        """
         busiest = _busiest(self.relaxed)
         near = abs(self.relaxed.x[busiest])
         near[busiest] = 2.0
@@ -75,7 +77,7 @@ def _least(ties: Ties, lower: int, end: float) -> int:
     waiting = [whole]
     most = max(4, _MEMORY_LIMIT // ties.size**2)
     while ties.fewest_against > lower and ties.fewest_against - lower <= _WIDEST and monotonic() < end:
-        # Past what may be held, depth comes before breadth.
+        # Above the memory limit, search depth first.
         chosen = min if len(waiting) < most else max
         part = chosen(waiting, key=lambda each: each.relaxed.bound)
         waiting.remove(part)
@@ -83,7 +85,7 @@ def _least(ties: Ties, lower: int, end: float) -> int:
         for half in halves:
             half.relaxed.tighten(ties.fewest_against, end, patience=2)
             _look_for_better(ties, half)
-        # A part of one actor is one division, which has been looked at.
+        # A part with one actor is a single division, which has already been considered.
         waiting = [
             each
             for each in (*waiting, *halves)

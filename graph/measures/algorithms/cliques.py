@@ -12,15 +12,15 @@ from typing import Any
 
 __all__ = ["Cliques"]
 
-#: So many inequalities of one size are taken in at a time, and by how much they must be violated, for each pair.
+#: How many inequalities of one size are added at a time, and by how much they must be violated, for each pair.
 _ADDED, _VIOLATED = 2000, 0.02 / 3
-#: So many threes are grown into fives and sevens at a time.
+#: How many cliques of three are grown into fives and sevens at a time.
 _GROWN = 3000
 _SIGNS = ((1, 1, 1), (1, 1, -1), (1, -1, 1), (-1, 1, 1))
 
 
 class Cliques:
-    """The inequalities of ``size`` actors of ``among`` in use: their actors, signs, and multipliers (``weights``)."""
+    """The inequalities in use for ``size`` of ``among`` actors: their actors, signs, and multipliers (``weights``)."""
 
     def __init__(self, among: int, size: int) -> None:
         import numpy as np
@@ -34,10 +34,10 @@ class Cliques:
         self.prepare()
 
     def prepare(self) -> None:
-        """Work out where in the matrix the pairs stand. To be called when inequalities came in or went."""
+        """Compute the positions of the pairs in the matrix. Call this after adding or dropping inequalities."""
         import numpy as np
 
-        # Actors are kept in ascending order, so that all pairs are above the diagonal.
+        # Actors are in ascending order, so all pairs are above the diagonal.
         self._at = (self.actors[:, self._first] * self.among + self.actors[:, self._second]).T.ravel()
         self._sign = (self.signs[:, self._first] * self.signs[:, self._second]).T.ravel()
         self._step = np.ones(len(self.weights))
@@ -49,7 +49,7 @@ class Cliques:
         return np.bincount(self._at, minlength=self.among**2)
 
     def slow_down(self, shares: Any) -> None:
-        """A step for each, as small as all inequalities that share its pairs ask for (Pock & Chambolle 2011)."""
+        """Set a step for each inequality, small enough for all that share its pairs (Pock & Chambolle 2011)."""
         import numpy as np
 
         self._step = 2.0 / np.maximum(self._summed(shares[self._at]), 1)
@@ -63,19 +63,19 @@ class Cliques:
         return upper + upper.T
 
     def step(self, without: Any, mu: float) -> None:
-        """Move the multipliers towards what the rest of the dual asks of them; never below 0."""
+        """Move the multipliers towards what the rest of the dual requires; never below 0."""
         import numpy as np
 
         value = self._summed(without.ravel()[self._at] * self._sign)
         self.weights = np.maximum(0.0, self.weights + self._step * (value - mu * self.least))
 
     def drop_unused(self) -> None:
-        """Drop those without weight."""
+        """Drop inequalities without weight."""
         in_use = self.weights > 1e-5
         self.actors, self.signs, self.weights = self.actors[in_use], self.signs[in_use], self.weights[in_use]
 
     def add_violated(self, actors: Any, signs: Any, values: Any) -> None:
-        """Add the most violated of those given, each once; ``values`` are below 0 where they are violated."""
+        """Add the most violated of these inequalities, each once; ``values`` below 0 are violations."""
         import numpy as np
 
         worst = np.argsort(values, kind="stable")[:_ADDED]
@@ -87,7 +87,7 @@ class Cliques:
         )
 
     def contracted(self, gone: int, into: int, sign: int) -> Cliques:
-        """The same where one actor is always in the camp of another (1), or always opposite to it (−1)."""
+        """The same inequalities when actor ``gone`` is always in the camp of ``into`` (1), or always opposite (−1)."""
         result = Cliques(self.among - 1, self.size)
         both = (self.actors == into).any(axis=1) & (self.actors == gone).any(axis=1)
         actors, signs = self.actors[~both].copy(), self.signs[~both].copy()
@@ -100,7 +100,7 @@ class Cliques:
         return result
 
     def _set(self, actors: Any, signs: Any, weights: Any) -> None:
-        """Actors in ascending order, the sign of the first +; what comes twice is one, the weights added up."""
+        """Store actors in ascending order, with + for the first; add up the weights of equal inequalities."""
         import numpy as np
 
         order = np.argsort(actors, axis=1)
@@ -115,8 +115,9 @@ class Cliques:
 
 
 def update_cliques(x: Any, cliques: list[Cliques], random: Any) -> None:
-    """Let go of inequalities without weight, and take in those that a matrix x violates: of three actors all the worst,
-    of more those that grow out of threes, once few threes are violated.
+    """Drop inequalities without weight, and add those that the matrix x violates.
+
+    Of three actors, all the worst are added; of more actors, those grown from threes, once few threes are violated.
     """
     threes, *larger = cliques
     for each in cliques:
@@ -153,7 +154,7 @@ def _violated_threes(x: Any) -> tuple[Any, Any, Any]:
 
 
 def _starting_threes(x: Any, threes: Cliques, random: Any) -> tuple[Any, Any]:
-    """Threes to grow larger cliques from: some by chance, and some of those in use, which are tight."""
+    """Threes from which to grow larger cliques: some at random, and some of those in use, which are tight."""
     import numpy as np
 
     actors = random.random((_GROWN, len(x))).argpartition(2, axis=1)[:, :3]
@@ -166,7 +167,7 @@ def _starting_threes(x: Any, threes: Cliques, random: Any) -> tuple[Any, Any]:
 
 
 def _grown(x: Any, actors: Any, signs: Any) -> tuple[Any, Any]:
-    """Each with the two more actors, one after the other, that lower its sum most."""
+    """Each clique with two more actors, added one by one, that lower its sum most."""
     import numpy as np
 
     for _ in range(2):
