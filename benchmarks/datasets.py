@@ -112,7 +112,7 @@ def asking(record: Path) -> None:
 
     (path,) = tables_of(str(record)).values()
     ledger = Ledger(open_keeper(record))
-    ledger.names, ledger.tables.dyads(View())  # what is read once
+    ledger.names, ledger.dataset_tables.dyads(View())  # what is read once
     view = View()
     print(f"who confronts whom: {best(lambda: tallies(ledger, view)):.2f} s")
     switched = View.of(ledger.names, without=["ucdp"])

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from standoff.matching.actor_names import parsed
+from standoff.matching.actor_names import names_in
 from standoff.matching.actors import proposals
-from standoff.matching.events import Events, _Event, event_proposals
+from standoff.matching.events import ComparableEvents, _Event, event_proposals
 from standoff.matching.profiles import Profile
 from standoff.queries.names import Names
 from standoff.vocabulary import CODES, ID
@@ -49,18 +49,18 @@ WORDS = [
 
 def actors(number: int) -> list[Profile]:
     rng = random.Random(1)
-    made = []
+    profiles = []
     for n in range(number):
         place = "".join(rng.choice("bcdfgklmnrstz") + rng.choice("aeiou") for _ in range(4)).title()
         name = f"{' '.join(rng.sample(WORDS, 3)).title()} of {place}"
         cut = rng.randrange(1, len(name) - 1)
         for document, written in (("a", name), ("b", name[:cut] + name[cut + 1 :])):
-            made.append(
+            profiles.append(
                 Profile(
                     f"{ID}actor/{document}{n}",
                     written,
                     "NonStateGroup",
-                    parsed(written),
+                    names_in(written),
                     frozenset(),
                     frozenset({document}),
                     None,
@@ -68,10 +68,10 @@ def actors(number: int) -> list[Profile]:
                     frozenset(),
                 )
             )
-    return made
+    return profiles
 
 
-def events(number: int) -> Events:
+def events(number: int) -> ComparableEvents:
     rng = random.Random(2)
     known, points = {}, {}
     for n in range(number // 2):
@@ -92,7 +92,7 @@ def events(number: int) -> Events:
                 {f"{ID}actor/{n % 300}"},
             )
             points[place] = (latitude + rng.random() / 50, longitude, 60.0 if wide else 2.0)
-    return Events(Names({}, {}), known, points, {}, {}, frozenset(), {})
+    return ComparableEvents(Names({}, {}), known, points, {}, {}, frozenset(), {})
 
 
 def measured(what: str, run: Callable[[], Any]) -> None:
@@ -113,7 +113,7 @@ def main() -> None:
             f"{ID}actor/x{n}",
             "A Front",
             "Actor",
-            parsed("A Front"),
+            names_in("A Front"),
             frozenset(),
             frozenset({str(n % 2)}),
             None,
@@ -123,8 +123,8 @@ def main() -> None:
         for n in range(10_000)
     ]
     measured("10,000 actors of one name", lambda: proposals(one_name))
-    told = events(100_000)
-    measured("100,000 events", lambda: event_proposals(told, []))
+    many_events = events(100_000)
+    measured("100,000 events", lambda: event_proposals(many_events, []))
 
 
 if __name__ == "__main__":

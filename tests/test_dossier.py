@@ -21,7 +21,7 @@ from standoff.measures.catalogue import MEASURES
 from standoff.measures.catalogue import measure as measure_of
 from standoff.readers.inputs import read_input
 from standoff.rules.dyads import dyads
-from standoff.rules.grade import GRADES, graded
+from standoff.rules.grade import GRADES, statements_of_rows
 from standoff.rules.ledger import Ledger
 from standoff.rules.view import EVERYTHING, View
 from standoff.vocabulary import examples_folder
@@ -44,7 +44,7 @@ def ledger(record: Record) -> Ledger:
 
 
 @pytest.fixture(scope="module")
-def told(record: Record) -> dict[str, dict[str, object]]:
+def statements(record: Record) -> dict[str, dict[str, object]]:
     """The statements of the incident by their words."""
     return {s["statement"]: s for s in record.dossier(INCIDENT)["statements"]}
 
@@ -54,32 +54,32 @@ def sources(statement: dict[str, object], *stances: str) -> set[str]:
 
 
 def test_thirteen_reports_and_nine_of_them_on_the_incident(record: Record) -> None:
-    # The seed, the twelve articles, and the coder's judgements; 18, 20, 22 and 23 tell of other incidents.
+    # The seed, the twelve articles, and the coder's judgements; 18, 20, 22 and 23 are about other incidents.
     assert len(record.documents()) == 14
     assert len(record.dossier(INCIDENT)["reports"]) == 9
 
 
-def test_who_says_the_dead_man_was_a_civilian_a_fighter_a_child(told: dict[str, dict[str, object]]) -> None:
-    civilian, combatant = told[f"{MAN}: was a civilian"], told[f"{MAN}: was a combatant"]
+def test_who_says_the_dead_man_was_a_civilian_a_fighter_a_child(statements: dict[str, dict[str, object]]) -> None:
+    civilian, combatant = statements[f"{MAN}: was a civilian"], statements[f"{MAN}: was a combatant"]
     assert {SANA, CENTRE} <= sources(civilian, "asserted_by")
     assert sources(civilian, "denied_by") == {NETWORK}
     # The network (seed, row 11b), and SANA as SyriacPress relays it (article 03).
     assert sources(combatant, "asserted_by") == {NETWORK, SANA}
     assert civilian["grade"] == combatant["grade"] == "contested"
-    child = told[f"{MAN}: aged 14"]  # articles 15 and 17, both the Russian centre's statement
+    child = statements[f"{MAN}: aged 14"]  # articles 15 and 17, both the Russian centre's statement
     assert (sources(child, "asserted_by"), child["grade"]) == ({CENTRE}, "weak")
 
 
-def test_who_leaves_it_open(told: dict[str, dict[str, object]]) -> None:
+def test_who_leaves_it_open(statements: dict[str, dict[str, object]]) -> None:
     # Article 08: SOHR does not know whether he was a civilian or a militiaman.
-    assert sources(told[f"{MAN}: left open: combatant status"], "left_open_by") == {SOHR}
+    assert sources(statements[f"{MAN}: left open: combatant status"], "left_open_by") == {SOHR}
 
 
 def test_which_sources_claim_an_air_strike_which_a_mock_raid_which_an_overflight(
-    told: dict[str, dict[str, object]],
+    statements: dict[str, dict[str, object]],
 ) -> None:
-    strike, raid = told[f"{AIR}: kind of act: air strike"], told[f"{AIR}: kind of act: mock raid"]
-    overflight = told[f"{AIR}: kind of act: overflight"]
+    strike, raid = statements[f"{AIR}: kind of act: air strike"], statements[f"{AIR}: kind of act: mock raid"]
+    overflight = statements[f"{AIR}: kind of act: overflight"]
     assert {SANA, "Al-Manar"} <= sources(strike, "asserted_by")
     assert sources(raid, "asserted_by") == {SOHR}
     assert strike["grade"] == raid["grade"] == "contested"
@@ -102,8 +102,8 @@ def test_who_is_said_to_have_fired_first_by_whom(record: Record) -> None:
     assert ("Attack on the US convoy", "Fire by the US patrol", SANA) in found
 
 
-def test_the_coalitions_statement_counts_once_however_many_carry_it(told: dict[str, dict[str, object]]) -> None:
-    fire = told["Fire at the US patrol: kind of act: small-arms fire"]
+def test_the_coalitions_statement_counts_once_however_many_carry_it(statements: dict[str, dict[str, object]]) -> None:
+    fire = statements["Fire at the US patrol: kind of act: small-arms fire"]
     mine = [e for e in fire["evidence"] if e["said_by"] == "Global Coalition"]  # type: ignore[attr-defined]
     # The seed, DFNS (06), SyriacPress (03), the SDC's site (15) and smopo (40) carry it; the speaker is one.
     assert len({e["report"] for e in mine}) == 5
@@ -128,8 +128,8 @@ def test_what_is_left_of_us_air_power_without_syrian_state_media_and_its_echoes(
     assert SANA not in sources(left[f"{AIR}: kind of act: air strike"], "asserted_by")
 
 
-def test_the_day_is_disputed(told: dict[str, dict[str, object]]) -> None:
-    tuesday = told["Clash with a US patrol at Khirbet Amo: when: 2020-02-11"]
+def test_the_day_is_disputed(statements: dict[str, dict[str, object]]) -> None:
+    tuesday = statements["Clash with a US patrol at Khirbet Amo: when: 2020-02-11"]
     assert (sources(tuesday, "asserted_by"), tuesday["grade"]) == ({"Al-Manar"}, "contested")
 
 
@@ -161,7 +161,7 @@ def test_as_of_shows_what_had_been_said_by_then(record: Record) -> None:
     assert len(record.confront(as_of=date(2020, 2, 12))) < len(record.confront())
 
 
-def test_answers_on_the_seed_alone_do_not_hang_on_the_other_reports(record: Record) -> None:
+def test_answers_on_the_seed_alone_do_not_depend_on_the_other_reports(record: Record) -> None:
     alone = standoff.open()
     alone.read(FOLDER / "enab-baladi-2020-02-13.yaml")
     for document in record.documents():
@@ -227,8 +227,8 @@ def test_leaving_a_source_out_never_raises_a_grade_but_by_removing_a_dispute(
     ledger: Ledger, options: dict[str, object]
 ) -> None:
     view = View.of(ledger.names, **options)  # type: ignore[arg-type]
-    whole = {(s.about, s.prop, s.value): s for s in graded(ledger.statements(), ledger.background)}
-    for statement in graded(ledger.statements(view), ledger.background):
+    whole = {(s.about, s.prop, s.value): s for s in statements_of_rows(ledger.statements(), ledger.background)}
+    for statement in statements_of_rows(ledger.statements(view), ledger.background):
         before = whole[(statement.about, statement.prop, statement.value)]
         if before.grade.name != "contested" and statement.grade.name in ("confirmed", "fair", "weak"):
             assert GRADES.index(statement.grade.name) >= GRADES.index(before.grade.name)
@@ -254,9 +254,11 @@ def test_an_echo_never_raises_a_grade(tmp_path: Path) -> None:
 
     def grades(record: Record) -> dict[object, str]:
         ledger = Ledger(record.keeper)
-        return {(s.about, s.prop, s.value): s.grade.name for s in graded(ledger.statements(), ledger.background)}
+        return {
+            (s.about, s.prop, s.value): s.grade.name for s in statements_of_rows(ledger.statements(), ledger.background)
+        }
 
-    # Every claim is told once more, by the same speakers, through another outlet.
+    # Every claim is repeated, by the same speakers, through another outlet.
     assert grades(before) == grades(after)
 
 

@@ -225,7 +225,7 @@ def test_a_page_drawn_of_a_view_holds_nothing_else_and_weighs_the_same(
 ) -> None:
     _open(tab, tmp_path, record, **drawn)
     ledger = Ledger(record)
-    choice = View.of(ledger.names, **drawn).but(min_groups=1, level="actor")
+    choice = View.of(ledger.names, **drawn).with_changes(min_groups=1, level="actor")
     kept = {row["said"] for row in ledger.statements(choice)}
     html = (tmp_path / "drawn.html").read_text(encoding="utf-8")
     quotes = {row["quote"] for row in ledger.every_statement if row["said"] not in kept and row["quote"]}

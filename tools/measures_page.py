@@ -1,8 +1,9 @@
-"""Writes docs/measures.md: each measure with what it can and cannot tell, and its answer on the Khirbet Amo example.
+"""Write docs/measures.md: each measure, what it cannot tell, and its answers on the Khirbet Amo example and a sample.
 
     python -m tools.measures_page GED.csv
 
-and on a sample of UCDP GED. The words are the docstrings, the tables the answers: the page cannot fall behind the code.
+GED.csv is a sample of UCDP GED. The text comes from the docstrings and the tables are computed, so the page cannot fall
+behind the code.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ __all__ = ["SAMPLE", "example_page", "measures_page", "with_sample"]
 _MOST = 8
 #: Stands before each answer on the sample.
 SAMPLE = "On the UCDP GED sample:"
-#: So long may a search take here, that the page be the same on a slow machine.
+#: Seconds that a search may take here: enough for the same page on a slow machine.
 _PATIENCE = 900.0
 
 _OPENING = """\
@@ -41,11 +42,11 @@ without one source. Any of them can be asked in other ways too:
 
     standoff measure activity --leave-one-out           # how far each figure and rank moves without any one source
     standoff measure activity --source-weight           # for each source, Kendall's tau of the order without it
-    standoff measure balance --bootstrap 200            # with groups of sources drawn anew
+    standoff measure balance --bootstrap 200            # with groups of sources drawn again and again
     standoff measure centrality --every month --rolling 3
     standoff measure signed-ties --plot signed.svg      # exchange, months and agreement have a picture too
     standoff measure centrality -o network.graphml      # as attributes of the network; .gexf .csv .json
-    standoff measure --all --time-limit 60              # the whole report, what is left out said
+    standoff measure --all --time-limit 60              # the whole report, and what it leaves out
 
 In Python `record.measure("activity", leave_one_out=True)`, `source_weight=True`, `bootstrap=200`, `every="month"` with
 `rolling=3`; and `record.to_networkx(measures=["centrality"])`.
@@ -53,18 +54,18 @@ In Python `record.measure("activity", leave_one_out=True)`, `source_weight=True`
 The tables are the answers on the Khirbet Amo example, at most eight rows of each, and on a sample of 1,000 events of
 the UCDP Georeferenced Event Dataset 23.1 (Davies, Pettersson & Öberg 2023; Sundberg & Melander 2013; CC BY 4.0),
 five rows.
-In GED the sources of an event are all relayed by its one coder, who decides what happened: hardly anything there is
-disputed, so that agreement and contested grades tell of the coding, not of the world.
+In GED one coder relays all sources of an event and decides what happened. Hardly anything there is disputed, so
+agreement and contested grades say something about the coding, not about the world.
 
-What none of them can tell: who acts most in a record is who is *told of* most. Silence of sources, places without
-reporters and coders' choices shape every figure below; `leave-one-out`, `source-weight`, `bootstrap` and `chance` show
-how much hangs on single sources and on chance, not how much was never told.
+What none of them can tell: who acts most. Who acts most in a record is who is *reported* most. Silence of sources,
+places without reporters and coders' choices shape every figure below; `leave-one-out`, `source-weight`, `bootstrap` and
+`chance` show how much depends on single sources and on chance, not how much was never reported.
 """
 
 _OF_GRAPHS = """\
 ## On a graph of your own
 
-What stands behind the measures takes any networkx graph, and leaves it as it is. Signed ones have `sign` 1 or −1 on
+The functions behind the measures take any networkx graph and do not change it. Signed graphs have `sign` 1 or −1 on
 each edge, or a `weight` above or below 0, whose size does not count.
 
 ```python
@@ -80,14 +81,14 @@ each edge, or a `weight` above or below 0, whose size does not count.
 
 ```
 
-Of the Gahuku–Gama tribes (Read 1954), with which signed measures are tried, these give 0.8676471, 0.3575761 and 7, as
-the R package signnet does. `from standoff.measures import` gives these:
+For the Gahuku–Gama tribes (Read 1954), a network on which signed measures are tested, these functions give 0.8676471,
+0.3575761 and 7, like the R package signnet. `standoff.measures` exports:
 
 """
 
 
 def measures_page(ledger: Ledger, sample: Ledger | None = None) -> str:
-    """The page as Markdown; the answers on a sample below those on the example, where one is given."""
+    """The page as Markdown. If a sample is given, its answers come below those on the example."""
     sections = (_section(name, ledger, sample) for name in MEASURES)
     return "\n".join([_OPENING, _OF_GRAPHS + _functions(), *sections])
 
@@ -105,7 +106,7 @@ def _section(name: str, ledger: Ledger, sample: Ledger | None) -> str:
     module, tells = MEASURES[name]
     said = inspect.getdoc(getattr(import_module(f"standoff.measures.{module}"), name)) or ""
     below = f"\n{SAMPLE}\n\n{_answer(name, sample, 5)}" if sample else ""
-    # Docstrings have examples in Python, which the page does not need.
+    # Docstrings end in examples in Python, which the page does not need.
     words = re.sub(r"\n*^>>> .*", "", said.replace("``", "`"), flags=re.DOTALL | re.MULTILINE)
     heading = f"## {name.replace('_', '-')}\n\n{tells[0].upper()}{tells[1:]}."
     return f"{heading}\n\n{words}\n\n{_answer(name, ledger, _MOST)}{below}"
@@ -137,7 +138,7 @@ def with_sample(path: Path) -> str:
     from standoff.ingest.datasets import read_dataset
     from standoff.record.keeper import open_keeper
 
-    # In memory, where the statements of each row are at hand: on disk only its confrontations are.
+    # In memory, because a record on disk has only the confrontations of each row at hand, not its statements.
     record = open_keeper()
     with tempfile.TemporaryDirectory() as folder:
         for _ in read_dataset(record, path, "ucdp-ged", Path(folder) / "rejected"):

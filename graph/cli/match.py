@@ -230,9 +230,9 @@ def _day(on: str | None) -> date | None:
 
 
 def _review(record: Keeper, names: Names, found: list[Proposal], by: str, new: bool) -> None:
-    from ..matching.judgements import judge, whom
+    from ..matching.judgements import judge, judge_named
 
-    judge_iri, identity = whom(names, by, new)
+    judge_iri, identity = judge_named(names, by, new)
     signed = identity.label() if identity else names.label(judge_iri)
     talk(f"{count(found, 'pair')} to judge, signed {signed}.\n{_REVIEW}")
     done = 0

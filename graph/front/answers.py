@@ -13,7 +13,7 @@ from ..frames.columns import DAYS, arrow_table
 from ..frames.frame import Frame, RowList
 from ..frames.html import Markup, details, folded, paragraph, table, text, titled
 from ..output import dyad_rows as confront
-from ..rules.dossier import Dossier, said
+from ..rules.dossier import Dossier, predicate_in_words
 from ..rules.dyads import Dyad, Ends, dyads
 from ..rules.grade import Statement
 from ..rules.ledger import Ledger
@@ -87,12 +87,12 @@ class MeasureRows(RowList):
 
     def to_arrow(self) -> pa.Table:
         """The table as Arrow: days are ``date32``, a cell of several values is a list."""
-        from ..measures.variation import NO_ROWS
+        from ..measures.variation import SUMMARY_ROWS
 
         columns, rows = self._table()
         days = [column in DAYS for column in columns]
         rows = (
-            [None if day else value for day, value in zip(days, row, strict=True)] if row[0] in NO_ROWS else row
+            [None if day else value for day, value in zip(days, row, strict=True)] if row[0] in SUMMARY_ROWS else row
             for row in rows
         )
         return arrow_table(columns, rows, DAYS)
@@ -102,9 +102,9 @@ class Confrontations(Frame):
     """The table of confrontations under a view, one row for each attribution and pair of actors; things are IRIs."""
 
     def __init__(self, ledger: Ledger, view: View) -> None:
-        from ..rules.confrontations import shown
+        from ..rules.confrontations import shown_rows
 
-        self._ledger, self._view, self.rows = ledger, view, shown(ledger, view)
+        self._ledger, self._view, self.rows = ledger, view, shown_rows(ledger, view)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -209,7 +209,7 @@ class IncidentDossier(Frame, dict[str, Any]):
             rows = [
                 [
                     Markup("" if s.about == before else f"<b>{text(self._ledger.names.label(s.about))}</b>"),
-                    details(said(self._ledger, s), _evidence(self._ledger, s)),
+                    details(predicate_in_words(self._ledger, s), _evidence(self._ledger, s)),
                     *(_SIGNS[self.found.mark(s, source)] for source in self.found.sources),
                     o["grade"],
                 ]

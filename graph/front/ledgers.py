@@ -42,7 +42,7 @@ class Ledgers:
             name if name == ACCEPTED else names.find("actor", name).value for name in given if name != "none"
         )
         if judges - {ACCEPTED}:
-            rows = self.of().as_read
+            rows = self.of().statements_as_read
             known = {row["said_by"] for row in rows if row["property"] in JUDGED}
             for judge in sorted(judges - {ACCEPTED} - known):
                 listed = "; ".join(sorted(map(names.label, known))) or "nobody yet"

@@ -63,7 +63,7 @@ class RecordView(Frame):
     def without(self, *sources: str | Iterable[str]) -> RecordView:
         """These sources left out too, and who works for them; what was left out before stays out."""
         view = self._with("without", sources)
-        return replace(view, chosen=view.chosen.but(without=view.chosen.without | self.chosen.without))
+        return replace(view, chosen=view.chosen.with_changes(without=view.chosen.without | self.chosen.without))
 
     def side(self, *sides: str | Iterable[str]) -> RecordView:
         """Only sources of these sides."""
@@ -250,16 +250,16 @@ class RecordView(Frame):
         ``Record.ask``.
         """
         from ..queries.ask import ask
-        from ..rules.viewed import viewed
+        from ..rules.record_of_view import record_of_view
 
         self._refuse_level("ask")
-        record = viewed(self.ledger, self.chosen)
+        record = record_of_view(self.ledger, self.chosen)
         answer: Answer = _at("ask", ask, record, question, parameters, limit=limit, service=allow_service)
         return answer
 
     def claims(self) -> Claims:
         """The claims that the view chooses, with who takes a stance on each; the coder's own judgements left out."""
-        from ..rules.grade import graded
+        from ..rules.grade import statements_of_rows
         from .evidence import claims_of
 
         self._refuse_level("claims")
@@ -267,7 +267,7 @@ class RecordView(Frame):
         if self.chosen.min_groups > 1:
             enough = {
                 (s.about, s.prop, str(s.value))
-                for s in graded(rows, self.ledger.background)
+                for s in statements_of_rows(rows, self.ledger.background)
                 if len(s.groups) >= self.chosen.min_groups
             }
             rows = [row for row in rows if (row["about"], row["property"], str(row["value"])) in enough]
@@ -389,7 +389,7 @@ class RecordView(Frame):
 
     def _but(self, method: str, **option: Any) -> RecordView:
         made = _at(method, View.of, self.ledger.names, **option)
-        both = self.chosen.but(**{name: getattr(made, name) for name in option})
+        both = self.chosen.with_changes(**{name: getattr(made, name) for name in option})
         if both.since and both.until and both.until < both.since:
             raise QuestionError(
                 f"{method}: {both.until} is before {both.since}, from which the view starts.",

@@ -1,1 +1,1 @@
-"""MATCH: which actors of a record may be one, which events tell of one act, and what a person judges of it."""
+"""MATCH: which actors of a record may be the same, which events may be the same act, and what people judge of it."""

@@ -1,8 +1,8 @@
-"""Names of actors made comparable: any script, years and qualifiers in brackets, countries, acronyms.
+"""Comparable names of actors: any script, years and qualifiers in brackets, countries, acronyms.
 
 "Military Forces of Syria (2000-)" is ``{military, forces, @syria}``, active from 2000; "SANA (Syrian Arab News Agency)"
-is two names. Scripts are brought to Latin by anyascii (ISC licence), which knows no language: what it makes of Arabic
-or Hebrew has no vowels, so two names of different scripts are compared by their consonants.
+is two names. Scripts are transliterated to Latin by anyascii (ISC licence), which knows no language. Its Arabic and
+Hebrew have no vowels, so names in different scripts are compared by their consonants.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .countries import country_of, with_countries
+from .countries import country_of, mark_countries
 
-__all__ = ["Name", "consonants", "initials", "parsed", "plain"]
+__all__ = ["Name", "consonants", "initials", "names_in", "plain_latin"]
 
-#: What a name may hold without meaning anything by it.
+#: Words in names that carry no meaning.
 _EMPTY_WORDS = frozenset(
     (
         "the",
@@ -54,7 +54,7 @@ _EMPTY_WORDS = frozenset(
         "wa",
     )
 )
-#: Spellings of one word.
+#: Other spellings of a word.
 _SPELLINGS = {
     "defense": "defence",
     "organization": "organisation",
@@ -80,7 +80,7 @@ _SPELLINGS = {
     "groups": "group",
     "army's": "army",
 }
-#: Words for what many are: a name of these alone ("Civilians", "Police (Iraq)") names a kind of people, or an office.
+#: Words for categories: a name of these alone ("Civilians", "Police (Iraq)") is a kind of people, or an office.
 _CATEGORIES = frozenset(
     re.findall(
         r"\w+",
@@ -110,9 +110,9 @@ _ACRONYM = re.compile(r"[^\W\d_]{2,6}(?:[-/][^\W\d_]{1,4})?")
 
 @dataclass(frozen=True)
 class Name:
-    """One name: as ``written``, its ``words`` made comparable, the years in it, and what it is.
+    """One name: the text as ``written``, its comparable ``words``, and the ``years`` in it (first, last).
 
-    ``acronym`` is set for a name of a few capitals; ``latin`` is false where it was written in another script.
+    ``acronym`` is true for a name of a few capitals; ``latin`` is false if it was written in another script.
     """
 
     written: str
@@ -123,30 +123,30 @@ class Name:
 
     @property
     def key(self) -> str:
-        """The words in order of the alphabet: equal for names that only order them differently."""
+        """The words in alphabetical order: equal for names that differ only in word order."""
         return " ".join(sorted(self.words))
 
     @property
     def countries(self) -> frozenset[str]:
-        """The countries that the name mentions, as marks."""
+        """The countries that the name mentions, as marks (``@syria``)."""
         return frozenset(word for word in self.words if word.startswith("@"))
 
     @property
     def own(self) -> frozenset[str]:
-        """The words beside countries; empty for a name that is but a country's."""
+        """The words that are not countries; empty if the name is only a country."""
         return frozenset(word for word in self.words if not word.startswith("@"))
 
     @property
     def category(self) -> bool:
-        """Whether the name says what somebody is, or of which country, and not who: ``Citizen (Syria)``, ``Rebels``."""
+        """Whether the name only says what somebody is, or of which country: ``Citizen (Syria)``, ``Rebels``."""
         return self.own <= _CATEGORIES
 
 
 @lru_cache(maxsize=100_000)
-def parsed(written: str) -> tuple[Name, ...]:
-    """The names that a label or alias holds: the whole, and each part in brackets that is a name of its own.
+def names_in(written: str) -> tuple[Name, ...]:
+    """The names in a label or alias: the whole, and each part in brackets that is itself a name.
 
-    Empty for a text without a letter or digit of any script.
+    Empty for a text without any letter or digit.
 
     >>> [name.key for name in parsed("SANA (Syrian Arab News Agency)")]
     ['sana', '@syria agency arab news']
@@ -160,58 +160,62 @@ def parsed(written: str) -> tuple[Name, ...]:
         years = (int(match[1]), last)
     text = _YEARS.sub(" ", text)
     parts = [_BRACKETS.sub(" ", text), *(a or b for a, b in _BRACKETS.findall(text))]
-    # A bracket that only says which country is meant stays with the name it qualifies.
-    bare = [p for p in parts[1:] if with_countries(plain(p)).startswith("@") and " " not in with_countries(plain(p))]
+    # A bracket that only gives the country stays with the name it qualifies.
+    bare = [
+        p
+        for p in parts[1:]
+        if mark_countries(plain_latin(p)).startswith("@") and " " not in mark_countries(plain_latin(p))
+    ]
     whole = " ".join([parts[0], *bare])
-    found: list[Name] = []
-    # ACLED writes "PKK: Kurdistan Workers Party": an acronym, and what it stands for.
+    names: list[Name] = []
+    # ACLED writes "PKK: Kurdistan Workers Party": an acronym and its full form.
     short, colon, long = whole.partition(":")
     either = [short, long] if colon and short == short.upper() and long.strip() else [whole]
     for part in [*either, *(p for p in parts[1:] if p not in bare)]:
         name = _name(" ".join(part.split()), years)
-        if name and name.key not in {each.key for each in found}:
-            found.append(name)
-    return tuple(found)
+        if name and name.key not in {each.key for each in names}:
+            names.append(name)
+    return tuple(names)
 
 
 def _name(text: str, years: tuple[int, int | None] | None) -> Name | None:
-    words = tuple(_SPELLINGS.get(word, word) for word in with_countries(plain(text)).split())
-    kept = tuple(word for word in words if word not in _EMPTY_WORDS) or words
-    if not kept:
+    words = tuple(_SPELLINGS.get(word, word) for word in mark_countries(plain_latin(text)).split())
+    meaningful = tuple(word for word in words if word not in _EMPTY_WORDS) or words
+    if not meaningful:
         return None
     acronym = bool(_ACRONYM.fullmatch(text)) and text == text.upper() and text.isascii()
-    # What anyascii makes of a sign that is no letter (an emoji) is no name.
+    # anyascii turns signs that are not letters (an emoji) into text, which is not a name.
     letters = [c for c in text if c.isalnum()]
     if not letters:
         return None
     latin = all("LATIN" in unicodedata.name(c, "") for c in letters if c.isalpha())
-    return Name(text, kept, years, acronym, latin)
+    return Name(text, meaningful, years, acronym, latin)
 
 
-def plain(text: str) -> str:
-    """A text in small Latin letters and digits, words parted by one space; empty where nothing is left."""
+def plain_latin(text: str) -> str:
+    """A text in lower-case Latin letters and digits, with one space between words; empty if nothing is left."""
     from anyascii import anyascii
 
-    # "People's" and "People’s" are one word; other signs part words.
+    # "People's" and "People’s" are one word; other signs separate words.
     letters = re.sub(r"['’‘ʼʻ`´]", "", text)
     latin = anyascii("".join(c if c.isalnum() or c.isspace() else " " for c in letters)).lower()
     return " ".join(re.sub(r"[^a-z0-9]+", " ", latin).split())
 
 
 def initials(name: Name) -> frozenset[str]:
-    """The first letters of a name's words as written, small words left out; also without the countries among them.
+    """The initials of a name's words as written, without small words; and the same without countries.
 
     >>> sorted(initials(parsed("Syrian Democratic Forces")[0])), sorted(initials(parsed("Islamic State (Iraq)")[0]))
     (['df', 'sdf'], ['is', 'isi'])
     """
     words = [w for w in re.split(r"[^\w]+", name.written) if w and w.lower() not in _EMPTY_WORDS]
-    bare = [w for w in words if country_of(plain(w)) is None]
+    bare = [w for w in words if country_of(plain_latin(w)) is None]
     return frozenset("".join(w[0] for w in those).lower() for those in (words, bare) if len(those) > 1)
 
 
 @lru_cache(maxsize=100_000)
 def consonants(words: tuple[str, ...]) -> str:
-    """The consonants of some words, runs of one drawn together: what two ways of writing a name share."""
+    """The consonants of some words, repeated ones reduced to one: what two spellings of a name share."""
     text = " ".join(words).replace("@", "").replace("ph", "f").replace("kh", "h").replace("dh", "d").replace("th", "t")
     bare = re.sub(r"[aeiouwy]", "", text.replace("q", "k").replace("c", "k").replace("j", "g").replace("z", "s"))
     return " ".join(re.sub(r"(.)\1+", r"\1", bare).split())

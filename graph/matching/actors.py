@@ -1,9 +1,9 @@
-"""Which actors of a record may be one: pairs with a score and the reasons in words. Nothing is joined here.
+"""Which actors of a record may be the same: pairs with a score and reasons in words. Nothing is joined here.
 
 Names are compared as weighted bags of words that may differ by a letter or two (soft TF-IDF: Cohen, Ravikumar and
-Fienberg 2003, "A Comparison of String Distance Metrics for Name-Matching Tasks"): a rare word that two names share says
-much, "forces" says little. All names are compared at once by products of sparse matrices, so that 4,000 actors take
-seconds. What else is known (countries, years, kind) then raises or lowers the score, by ``EVIDENCE``.
+Fienberg 2003, "A Comparison of String Distance Metrics for Name-Matching Tasks"). A rare word that two names share
+counts for much, "forces" for little. One product of sparse matrices compares all names at once, so 4,000 actors take
+seconds. Other evidence (countries, years, kind) then raises or lowers the score, by ``EVIDENCE``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .profiles import Profile
 
 __all__ = ["EVIDENCE", "MIN_SCORE", "RULE", "Proposal", "proposals"]
 
-#: Pairs below are not shown unless asked for: chosen on the labelled pairs of tests/matching/labelled.py.
+#: Pairs with a lower score are shown only on request. Chosen on the labelled pairs of tests/matching/labelled.py.
 MIN_SCORE = 0.75
 #: What each piece of evidence adds to the score of the names.
 EVIDENCE = {
@@ -37,20 +37,21 @@ RULE = """\
 0.95  a name is the same, words in any order, in any script; 0.85 where it is an acronym, or one word
       names of the state: 0.93 its forces in other words, 0.82 its government and its forces
 0.90  at most: names share rare words, or words that differ by a letter or two (soft TF-IDF)
-      A country alone, or what somebody is ("Citizen", "Rebels"), is nothing shared; "Civilians" of no country are never
-      proposed.
-0.80  at most: names in two scripts share their consonants; 0.78: one is the initials of the other, 0.72 where they are
-      three letters, 0.70 two
+      A country alone, or what somebody is ("Citizen", "Rebels"), does not count as shared; "Civilians" of no country
+      are never proposed.
+0.80  at most: names in two scripts share their consonants; 0.78: one is the initials of the other, 0.72 for three
+      letters, 0.70 for two
 0.70  a country and its government; 0.65 a country and a people ("Spain", "Spanish")
-then  +0.08 active in the same country, -0.30 in others only; +0.02 years overlap, -0.35 the years that are told lie
-      apart, -0.10 the acts lie more than ten years apart; +0.02 same kind of actor, -0.25 kinds that exclude each
-      other; 0.99 at most
-Two that one document names are two for its coder, and are not proposed. Already judged pairs are left out."""
+then  +0.08 active in the same country, -0.30 only in different ones; +0.02 years overlap, -0.35 the stated years do
+      not overlap, -0.10 the acts are more than ten years apart; +0.02 same kind of actor, -0.25 kinds that exclude
+      each other; 0.99 at most
+Actors that appear in the same document are never proposed, since its coder kept them apart. Pairs already judged are
+left out."""
 
-#: Two or three letters are those of many names, and need a country or a kind beside them.
+#: Many names share two or three initials, so these need a country or a kind as further evidence.
 _INITIALS = {2: 0.7, 3: 0.72}
-_NEAR = 0.92  # Jaro-Winkler's likeness of two words that a letter or two part
-_COMMON = 100  # a name shared by more actors than this is paired with the first of them only
+_NEAR = 0.92  # Jaro-Winkler similarity of two words that differ by a letter or two
+_COMMON = 100  # of more actors with one name than this, each is paired only with the first
 _STATE = {
     "government": "government",
     "forces": "forces",
@@ -75,7 +76,7 @@ _FAMILIES = {
 
 @dataclass(frozen=True, order=True)
 class Proposal:
-    """Two nodes that may be one, ``one`` before ``other`` by IRI; ``score`` in [0, 1]; the ``reasons`` in words."""
+    """Two nodes that may be the same; ``one`` sorts before ``other``; ``score`` in [0, 1]; ``reasons`` in words."""
 
     score: float
     one: str
@@ -84,36 +85,39 @@ class Proposal:
 
 
 def proposals(known: list[Profile], min_score: float = MIN_SCORE, judged: Iterable[Pair] = ()) -> list[Proposal]:
-    """The pairs that may be one actor, best first; pairs already ``judged`` are left out."""
+    """The pairs of actors that may be the same, best first, with a score of at least ``min_score``.
+
+    Pairs in ``judged`` are left out.
+    """
     done = set(judged)
     best: dict[tuple[int, int], tuple[float, str]] = {}
 
-    def found(a: int, b: int, score: float, reason: str) -> None:
+    def consider(a: int, b: int, score: float, reason: str) -> None:
         ends = (a, b) if a < b else (b, a)
         if a != b and score > best.get(ends, (0.0, ""))[0] and not known[a].documents & known[b].documents:
             best[ends] = (score, reason)
 
     for a, b, score, reason in _candidates(known):
-        found(a, b, score, reason)
-    made = []
+        consider(a, b, score, reason)
+    proposed = []
     for (a, b), (score, reason) in best.items():
         ends = pair(known[a].iri, known[b].iri)
         if ends in done:
             continue
-        told = [reason]
+        reasons = [reason]
         if score < 1:
             for name, words in _evidence(known[a], known[b]):
                 score += EVIDENCE[name]
-                told.append(words)
+                reasons.append(words)
             score = min(max(score, 0.0), 0.99)
         score = round(score, 3)
         if score >= min_score:
-            made.append(Proposal(score, *ends, tuple(told)))
-    return sorted(made, key=lambda p: (-p.score, p.one, p.other))
+            proposed.append(Proposal(score, *ends, tuple(reasons)))
+    return sorted(proposed, key=lambda p: (-p.score, p.one, p.other))
 
 
 def _candidates(known: list[Profile]) -> Iterator[tuple[int, int, float, str]]:
-    """(actor, actor, score of what they share, reason), from each way of finding pairs; pairs may come twice."""
+    """(actor, actor, score of what they share, reason) from each method of finding pairs; pairs may appear twice."""
     by_identifier: dict[str, list[int]] = defaultdict(list)
     by_key: dict[str, list[int]] = defaultdict(list)
     names: dict[str, Name] = {}
@@ -129,25 +133,25 @@ def _candidates(known: list[Profile]) -> Iterator[tuple[int, int, float, str]]:
         yield from ((a, b, 1.0, f"both are {identifier}") for a, b in _pairs(those, known))
     for key, those in by_key.items():
         if names[key].category and not names[key].countries:
-            continue  # "Civilians", "Rebels": of whom, it does not say
+            continue  # "Civilians", "Rebels": it does not say whose
         score, what = _sameness(names[key])
         for a, b in _pairs(those, known):
             one, other = written[key, a], written[key, b]
             if " ".join(one.casefold().split()) == " ".join(other.casefold().split()):
                 yield a, b, score, f"{what} “{one}”"
             else:
-                # "Spain" and "Spanish" have a country in common and no name.
+                # "Spain" and "Spanish" share a country but not a name.
                 yield a, b, score if names[key].own else 0.65, f"“{one}” is “{other}” in other words"
     for one, other, score, reason in _alike(names):
         for a in by_key[one][:_COMMON]:
             for b in by_key[other][:_COMMON]:
-                # As each of the two writes it.
+                # Quote the name as each actor has it.
                 yield a, b, score, reason.format(f"“{written[one, a]}”", f"“{written[other, b]}”")
 
 
 def _pairs(those: list[int], known: list[Profile]) -> Iterator[tuple[int, int]]:
-    """Every two of these; of very many, each with the first and with the first of another document: as a chain that
-    says the same.
+    """Every pair of these actors; for very many, only each with the first and with the first from another document,
+    which links them all just as well.
     """
     unique = list(dict.fromkeys(those))
     if len(unique) <= _COMMON:
@@ -168,7 +172,7 @@ def _sameness(name: Name) -> tuple[float, str]:
 
 
 def _alike(names: Mapping[str, Name]) -> Iterator[tuple[str, str, float, str]]:
-    """Names that are not the same and yet near, by key; the reason has a place for each of the two."""
+    """(key, key, score, reason) for names that are similar but not equal; the reason has a slot for each name."""
     keys = list(names)
     for one, other, share in _soft_tf_idf([names[key].words for key in keys]):
         a, b = names[keys[one]], names[keys[other]]
@@ -193,10 +197,10 @@ def _alike(names: Mapping[str, Name]) -> Iterator[tuple[str, str, float, str]]:
 
 
 def _speaks_of_both(a: Name, b: Name) -> bool:
-    """Whether what two like names share may be a name: more than a country, and more than a kind of people.
+    """Whether two similar names share more than a country or a kind of people.
 
-    "Haiti" is not the "National Front of Haiti", nor "Citizen (Mali)" the "Government of Mali"; where one only says
-    what somebody is, the other must say the same, a letter or two apart.
+    "Haiti" is not the "National Front of Haiti", and "Citizen (Mali)" is not the "Government of Mali". If one name only
+    says what somebody is, the other must say the same, up to a letter or two.
     """
     from rapidfuzz.distance import JaroWinkler
 
@@ -213,7 +217,7 @@ def _speaks_of_both(a: Name, b: Name) -> bool:
 
 
 def _soft_tf_idf(words: list[tuple[str, ...]], least: float = 0.55) -> Iterator[tuple[int, int, float]]:
-    """(name, name, likeness in [0, 1]) for each two names that share enough of their weight in words."""
+    """(name, name, similarity in [0, 1]) for every two names whose similarity is at least ``least``."""
     import numpy as np
 
     vocabulary = {word: n for n, word in enumerate(sorted({word for each in words for word in each}))}
@@ -229,7 +233,7 @@ def _soft_tf_idf(words: list[tuple[str, ...]], least: float = 0.55) -> Iterator[
 
 
 def _near_words(words: list[str]) -> Bags:
-    """The likeness of each two words: 1 with itself, above 0.9 where they differ by a letter or two, 0 otherwise."""
+    """The similarity of every two words: 1 with itself, above 0.9 if they differ by a letter or two, else 0."""
     import numpy as np
     from rapidfuzz.distance import JaroWinkler
     from rapidfuzz.process import cdist
@@ -237,7 +241,7 @@ def _near_words(words: list[str]) -> Bags:
     near = [(number, number, 1.0) for number in range(len(words))]
     by_start: dict[str, list[int]] = defaultdict(list)
     for number, word in enumerate(words):
-        # Short words differ by what matters, and a country is no other for being spelled like it.
+        # In short words every letter matters, and countries with similar names are still different countries.
         if len(word) >= 5 and not word.startswith("@") and not word.isdigit():
             by_start[word[0]].append(number)
     for numbers in by_start.values():
@@ -262,7 +266,7 @@ def _across_scripts(names: Mapping[str, Name]) -> Iterator[tuple[str, str, float
     if not foreign or not latin:
         return
     targets = [bare[k] for k in latin]
-    for start in range(0, len(foreign), 500):  # in bands, as the bags of words
+    for start in range(0, len(foreign), 500):  # in bands, like the bags of words
         band = foreign[start : start + 500]
         likeness = cdist([bare[k] for k in band], targets, scorer=ratio, score_cutoff=80, workers=1)
         for one, other in zip(*np.nonzero(likeness), strict=True):
@@ -271,7 +275,7 @@ def _across_scripts(names: Mapping[str, Name]) -> Iterator[tuple[str, str, float
 
 
 def _state(a: Name, b: Name) -> tuple[float, str] | None:
-    """How near two names of one state are, where both are such: "Government of Syria", "Syrian government forces"."""
+    """The score and reason for two names of the same state: "Government of Syria", "Syrian government forces"."""
     roles = [_role(name) for name in (a, b)]
     if None in roles or a.countries != b.countries:
         return None
@@ -289,8 +293,9 @@ def _state(a: Name, b: Name) -> tuple[float, str] | None:
 
 
 def _role(name: Name) -> frozenset[str] | None:
-    """What of a state a name means: its government, forces or police, nothing for a bare country; None where it is no
-    such name.
+    """Which parts of a state a name means: its government, forces or police; none for a bare country.
+
+    None if it is not the name of a state.
     """
     if len(name.countries) != 1 or not name.own <= _STATE.keys():
         return None
@@ -298,9 +303,9 @@ def _role(name: Name) -> frozenset[str] | None:
 
 
 def _evidence(a: Profile, b: Profile) -> Iterator[tuple[str, str]]:
-    """(key of ``EVIDENCE``, words) for all that is known of both beside their names."""
+    """(key of ``EVIDENCE``, words) for everything known about both actors besides their names."""
     named = [frozenset(c for name in each.names for c in name.countries) for each in (a, b)]
-    # A country that is only part of a name ("Syrian Democratic Forces") speaks for it, and not against another.
+    # A country that is only part of a name ("Syrian Democratic Forces") is evidence for it, not against another.
     if (a.countries or named[0]) and (b.countries or named[1]):
         common = (a.countries | named[0]) & (b.countries | named[1])
         if common:
@@ -316,13 +321,13 @@ def _evidence(a: Profile, b: Profile) -> Iterator[tuple[str, str]]:
 
 
 def _years(a: Profile, b: Profile) -> Iterator[tuple[str, str]]:
-    if a.said and b.said:
-        if _overlap(a.said, b.said):
-            yield "years overlap", f"told of {_span(a.said)} and {_span(b.said)}"
+    if a.stated_years and b.stated_years:
+        if _overlap(a.stated_years, b.stated_years):
+            yield "years overlap", f"stated years {_span(a.stated_years)} and {_span(b.stated_years)}"
         else:
-            yield "years apart", f"one of {_span(a.said)}, the other of {_span(b.said)}"
-    elif (a.said or a.seen) and (b.said or b.seen):
-        one, other = a.said or a.seen, b.said or b.seen
+            yield "years apart", f"one of {_span(a.stated_years)}, the other of {_span(b.stated_years)}"
+    elif (a.stated_years or a.active_years) and (b.stated_years or b.active_years):
+        one, other = a.stated_years or a.active_years, b.stated_years or b.active_years
         assert one and other
         if _overlap(one, other):
             yield "years overlap", f"active {_span(one)} and {_span(other)}"

@@ -1,6 +1,6 @@
-"""Countries as names of actors have them: "Syrian", "of Syria", "USA"; facts put down by hand, the usual English forms.
+"""Countries as they appear in names of actors: "Syrian", "of Syria", "USA". Usual English forms, compiled by hand.
 
-One line a country: its key, then the other words for it and its people. Several words stand in one form with ``_``.
+One entry per country: its key, then other words for it and its people. ``_`` stands for a space within a form.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-__all__ = ["country_of", "with_countries"]
+__all__ = ["country_of", "mark_countries"]
 
 _FORMS = """
 afghanistan afghan afghani|albania albanian|algeria algerian|angola angolan|argentina argentine argentinian
@@ -64,8 +64,8 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, forms))})\b")
 
 
-def with_countries(name: str) -> str:
-    """A name, in small letters without accents, with each country and people replaced by one mark.
+def mark_countries(name: str) -> str:
+    """A name with each country and people replaced by a mark; the name is in lower case without accents.
 
     >>> with_countries("syrian government"), with_countries("government of the united states of america")
     ('@syria government', 'government of the @usa')
@@ -74,7 +74,7 @@ def with_countries(name: str) -> str:
 
 
 def country_of(name: str) -> str | None:
-    """The mark of the country of this name; None where it is none.
+    """The mark of the country with this name; None if it is not a country.
 
     >>> country_of("united states"), country_of("nowhere")
     ('@usa', None)

@@ -1,7 +1,7 @@
-"""Judgements on who is who, and on which act is which: signed, dated, and taken back without a trace.
+"""Judgements on who is who and on which act is which: signed, dated, and undone without a trace.
 
-Each judge has one document in the record, ``id:report/judgements-WHO``; it is written anew with every judgement, so
-that undoing one, or forgetting the document, leaves the record as if it had never been made.
+Each judge has one document in the record, ``id:report/judgements-WHO``, which is written again with every judgement. So
+undoing a judgement, or forgetting the document, leaves the record as if the judgement had never been made.
 """
 
 from __future__ import annotations
@@ -28,19 +28,20 @@ __all__ = [
     "accepted",
     "document_of",
     "judge",
+    "judge_named",
     "judgements",
     "undo",
-    "whom",
 ]
 
 _LABEL = NamedNode(PREFIXES["skos"] + "prefLabel")
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 
 
-def whom(names: Names, by: str, new: bool = False) -> tuple[str, Entity | None]:
-    """The judge of this name: an actor of the record, or somebody new (their entity beside it).
+def judge_named(names: Names, by: str, new: bool = False) -> tuple[str, Entity | None]:
+    """The judge with this name, as (IRI, None) for an actor of the record or (IRI, entity) for somebody new.
 
-    Raises QuestionError for a name that is no actor's and yet near one, unless it is said to be ``new``.
+    Raises QuestionError for a name that is not an actor's but similar to one, unless ``new`` is true; for a name shared
+    by several actors; and for a name that cannot be used as a signature.
     """
     try:
         return names.find("actor", by).value, None
@@ -58,7 +59,7 @@ def whom(names: Names, by: str, new: bool = False) -> tuple[str, Entity | None]:
             near_name = f'The record knows no actor "{by}". Did you mean "{known[near[0]]}"? To sign as somebody new,'
             raise QuestionError(f"{near_name} give new=True.", command=f"{near_name} add --new.") from None
     if CONTROL.search(by) or len(by) > 1000:
-        raise QuestionError("The name to sign with holds a control character, or is too long. Type it anew.")
+        raise QuestionError("The name to sign with has a control character or is too long. Type it again.")
     iri = id_of("actor", _slug(by))
     if iri.value in names.labels:
         raise QuestionError(
@@ -72,12 +73,12 @@ def _slug(name: str) -> str:
 
     plain = re.sub(r"[^a-z0-9]+", "-", anyascii(name).lower()).strip("-")[:60]
     if not plain or not any(c.isalpha() for c in name):
-        raise QuestionError(f'"{name}" is no name to sign with. Give a name with letters.')
+        raise QuestionError(f'"{name}" cannot be used as a signature. Give a name with letters.')
     return plain
 
 
 def document_of(judge: str) -> NamedNode:
-    """The document that holds the judgements of this judge."""
+    """The IRI of the document with the judgements of this judge."""
     return id_of("report", f"judgements-{local_name(judge)}")
 
 
@@ -92,70 +93,72 @@ def judge(
     because: str | None = None,
     new: bool = False,
 ) -> Judgement:
-    """Write down that ``by`` holds two actors, or two events, to be one (``same``) or two; gives what is now held.
+    """Record the judgement of ``by`` that two actors, or two events, are the same (``same=True``) or not.
 
-    Names are resolved in the record. An earlier judgement of the same judge on the same two is replaced. Raises
-    QuestionError for names the record does not know.
+    Returns the judgement. Names are resolved in the record. ``on`` is the day (today by default), ``because`` the
+    reason, ``new`` says that ``by`` is somebody new although the name is similar to a known one. An earlier judgement
+    by the same judge on the same two is replaced. Raises QuestionError for names that are not in the record, for judges
+    who judge who they are themselves, and for a reason that is too long or has control characters.
     """
     names = names_of(record)
     ends = names.find_two(one, other)
-    judge_iri, entity = whom(names, by, new)
+    judge_iri, entity = judge_named(names, by, new)
     if judge_iri in ends:
         raise QuestionError(f"{names.label(judge_iri)} cannot judge who they are themselves. Sign as somebody else.")
     document = document_of(judge_iri)
-    made = Judgement(*ends, same, judge_iri, on or date.today(), _short(because), document.value)
-    kept = {said for said in _held(record, document) if _ends(said) != ends}
-    _write(record, document, judge_iri, kept | {attribution(made)}, entity, names)
-    return made
+    judgement = Judgement(*ends, same, judge_iri, on or date.today(), _reason_text(because), document.value)
+    others = {said for said in _judgements_in(record, document) if _ends(said) != ends}
+    _write(record, document, judge_iri, others | {attribution(judgement)}, entity, names)
+    return judgement
 
 
 def undo(record: Keeper, one: str, other: str, *, by: str) -> Judgement:
-    """Take a judgement back; gives what was held. Raises QuestionError where there is none by this judge."""
+    """Remove a judgement and return it. Raises QuestionError if this judge has none on these two."""
     names = names_of(record)
     ends = names.find_two(one, other)
     judge_iri = names.find("actor", by).value
     document = document_of(judge_iri)
-    held = _held(record, document)
-    gone = {said for said in held if _ends(said) == ends}
+    attributions = _judgements_in(record, document)
+    gone = {said for said in attributions if _ends(said) == ends}
     if not gone:
         others = sorted({names.label(j.by) for j in judgements(record) if (j.one, j.other) == ends})
         hint = f" {' and '.join(others)} judged them." if others else ""
         none = (
-            f"{names.label(judge_iri)} has judged nothing of {names.label(ends[0])} and "
-            f"{names.label(ends[1])} that could be undone here.{hint}"
+            f"{names.label(judge_iri)} has no judgement on {names.label(ends[0])} and "
+            f"{names.label(ends[1])} that can be undone here.{hint}"
         )
-        rest = "lists all judgements; those of a report or file are changed there."
+        rest = "lists all judgements. Change those of a report or file in that file."
         raise QuestionError(f"{none} `record.judgements()` {rest}", command=f"{none} `standoff match judged` {rest}")
-    if gone == held:
+    if gone == attributions:
         record.forget(document)
     else:
-        _write(record, document, judge_iri, held - gone, None, names)
+        _write(record, document, judge_iri, attributions - gone, None, names)
     return _judgement(min(gone, key=lambda said: said.iri.value), str(judge_iri))
 
 
 def judgements(record: Keeper) -> list[Judgement]:
-    """Every judgement in the record, whoever made it and wherever it stands, sorted.
+    """Every judgement in the record, by any judge and in any document, sorted.
 
-    Who denies that two are one holds them to be two, and the other way round.
+    Denying that two are the same counts as judging them different, and the other way round.
     """
     store = record.store
-    found = []
+    judged = []
     for prop in JUDGED:
         for claim in {triple.subject for triple in store.triples(prop=NamedNode(prop))}:
-            for held in store.triples(prop=st("claim"), objects=[claim]):  # type: ignore[list-item]
-                said = min(_read(record, [held.subject]), key=lambda a: a.iri.value)  # type: ignore[list-item]
+            for attributing in store.triples(prop=st("claim"), objects=[claim]):  # type: ignore[list-item]
+                said = min(_read(record, [attributing.subject]), key=lambda a: a.iri.value)  # type: ignore[list-item]
                 coder = {o for _, _, o in record.match(said.document.value, st("coder").value)}
-                found += [_judgement(said, *coder)] if _ends(said) else []
-    return sorted(set(found), key=lambda j: (j.one, j.other, j.by, str(j.on), not j.same))
+                judged += [_judgement(said, *coder)] if _ends(said) else []
+    return sorted(set(judged), key=lambda j: (j.one, j.other, j.by, str(j.on), not j.same))
 
 
 def accepted(record: Keeper) -> Identities:
-    """What the judgements of all coders, each in their own document, join."""
-    found: dict[Pair, Verdict] = defaultdict(Verdict)
+    """The nodes joined by the judgements of all coders, each in their own document; see ``Identities``."""
+    verdicts: dict[Pair, Verdict] = defaultdict(Verdict)
     for each in judgements(record):
         if each.coder:
-            (found[each.one, each.other].same if each.same else found[each.one, each.other].apart).add(each.by)
-    return identities(found)
+            (verdicts[each.one, each.other].same if each.same else verdicts[each.one, each.other].apart).add(each.by)
+    return identities(verdicts)
 
 
 def _write(
@@ -163,20 +166,20 @@ def _write(
 ) -> None:
     label = entity.label() if entity else names.label(judge_iri)
     entities = {document_entity(iri, judge_iri, label), *([entity] if entity else [])}
-    made_here = InputFile("", "", "judgements")
-    record.put([Reading(iri, frozenset(said), frozenset(entities), made_here)])
+    no_file = InputFile("", "", "judgements")
+    record.put([Reading(iri, frozenset(said), frozenset(entities), no_file)])
 
 
-def _short(because: str | None) -> str | None:
+def _reason_text(because: str | None) -> str | None:
     text = " ".join((because or "").split())
     if len(text) > 1000:
         raise QuestionError(f"The reason has {len(text):,} characters; at most 1,000 are allowed.")
     if CONTROL.search(text):
-        raise QuestionError("The reason holds a control character. Type it anew.")
+        raise QuestionError("The reason has a control character. Type it again.")
     return text or None
 
 
-def _held(record: Keeper, iri: NamedNode) -> set[Attribution]:
+def _judgements_in(record: Keeper, iri: NamedNode) -> set[Attribution]:
     subjects = [t.subject for t in record.store.triples(prop=st("document"), objects=[iri])]
     return {said for said in _read(record, subjects) if _ends(said)}  # type: ignore[arg-type]
 

@@ -1,4 +1,4 @@
-"""What a record knows of each actor that may tell who it is: names, identifiers, kind, years, countries, documents."""
+"""What a record knows of each actor to identify it: names, identifiers, kind, years, countries, documents."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from ..judgement import JUDGED
 from ..queries.names import Names, names_of
 from ..record.keeper import Keeper
 from ..vocabulary import PREFIXES, PROPERTIES, ST, local_name
-from .actor_names import Name, parsed, plain
-from .countries import with_countries
+from .actor_names import Name, names_in, plain_latin
+from .countries import mark_countries
 
 __all__ = ["Places", "Profile", "profiles"]
 
 _TAKES_PART = "st:actor|st:recipient|st:party|st:victim"
 _SEEN = """SELECT ?actor ?place (MIN(?first) AS ?from) (MAX(?last) AS ?to) WHERE {
   ?claim TAKES_PART ?actor ; st:about ?event .
-  OPTIONAL { ?claim st:place ?told_place } OPTIONAL { ?event st:place ?own_place }
-  BIND (COALESCE(?told_place, ?own_place) AS ?place)
-  OPTIONAL { ?claim st:earliest ?told_first } OPTIONAL { ?event st:earliest ?own_first }
-  OPTIONAL { ?claim st:latest ?told_last } OPTIONAL { ?event st:latest ?own_last }
-  BIND (COALESCE(?told_first, ?own_first) AS ?first) BIND (COALESCE(?told_last, ?own_last) AS ?last)
+  OPTIONAL { ?claim st:place ?claimed_place } OPTIONAL { ?event st:place ?own_place }
+  BIND (COALESCE(?claimed_place, ?own_place) AS ?place)
+  OPTIONAL { ?claim st:earliest ?claimed_first } OPTIONAL { ?event st:earliest ?own_first }
+  OPTIONAL { ?claim st:latest ?claimed_last } OPTIONAL { ?event st:latest ?own_last }
+  BIND (COALESCE(?claimed_first, ?own_first) AS ?first) BIND (COALESCE(?claimed_last, ?own_last) AS ?last)
 } GROUP BY ?actor ?place""".replace("TAKES_PART", _TAKES_PART)
 _ACTIVE = """SELECT ?actor ?place ?first ?last WHERE {
   ?claim st:activeIn ?place ; st:about ?actor .
@@ -33,10 +33,11 @@ _ACTIVE = """SELECT ?actor ?place ?first ?last WHERE {
 
 @dataclass(frozen=True)
 class Profile:
-    """One actor. ``said`` are the years a name or claim gives for it, ``seen`` those of the acts it takes part in.
+    """What a record says of one actor.
 
-    ``countries`` are those it is active in, by claims and acts; ``documents`` those that name it: two actors that one
-    document names are two for its coder.
+    ``stated_years`` are the years a name or claim gives for it; ``active_years`` the years of the acts it takes part
+    in; ``countries`` those it is active in, by claims and acts; ``documents`` those that name it. Two actors named in
+    the same document are different actors for its coder.
     """
 
     iri: str
@@ -45,13 +46,13 @@ class Profile:
     names: tuple[Name, ...]
     identifiers: frozenset[str]
     documents: frozenset[str]
-    said: tuple[int | None, int | None] | None
-    seen: tuple[int, int] | None
+    stated_years: tuple[int | None, int | None] | None
+    active_years: tuple[int, int] | None
     countries: frozenset[str]
 
 
 class Places:
-    """The country of each place of a record, by the first place above it whose name is one."""
+    """The countries of a record's places: for each place, the first place above it whose name is a country."""
 
     def __init__(self, record: Keeper, names: Names) -> None:
         self._names = names
@@ -59,22 +60,22 @@ class Places:
         self._known: dict[str, str | None] = {}
 
     def country(self, place: str) -> str | None:
-        """The mark of the country; None where no place above is known as one."""
+        """The mark of the place's country (``@syria``); None if no place above it is a known country."""
         if place not in self._known:
             seen: set[str] = set()
             above: str | None = place
-            found = None
-            while above and above not in seen and not found:
+            country = None
+            while above and above not in seen and not country:
                 seen.add(above)
-                mark = with_countries(plain(self._names.label(above).partition("(")[0]))
-                found = mark if mark.startswith("@") and " " not in mark else None
+                mark = mark_countries(plain_latin(self._names.label(above).partition("(")[0]))
+                country = mark if mark.startswith("@") and " " not in mark else None
                 above = self.within.get(above)
-            self._known[place] = found
+            self._known[place] = country
         return self._known[place]
 
 
 def profiles(record: Keeper) -> list[Profile]:
-    """Every actor of the record with what is known of it, sorted by IRI."""
+    """The profile of every actor of the record, sorted by IRI."""
     names = names_of(record)
     places = Places(record, names)
     kinds = {s: local_name(o) for s, _, o in record.match(None, PREFIXES["rdf"] + "type") if "/id/actor/" in s}
@@ -82,22 +83,22 @@ def profiles(record: Keeper) -> list[Profile]:
     for actor, _, identifier in record.match(None, PREFIXES["skos"] + "exactMatch"):
         identifiers[actor].add(identifier.replace("http://", "https://").rstrip("/"))
     documents = _documents(record)
-    seen: dict[str, list[int]] = defaultdict(list)
-    said: dict[str, list[tuple[int | None, int | None]]] = defaultdict(list)
+    active_years: dict[str, list[int]] = defaultdict(list)
+    stated_years: dict[str, list[tuple[int | None, int | None]]] = defaultdict(list)
     countries: dict[str, set[str]] = defaultdict(set)
     for row in _rows(record, _SEEN):
-        seen[row["actor"]] += [int(row[end][:4]) for end in ("from", "to") if row[end]]
+        active_years[row["actor"]] += [int(row[end][:4]) for end in ("from", "to") if row[end]]
         countries[row["actor"]] |= {c for c in [places.country(row["place"]) if row["place"] else None] if c}
     for row in _rows(record, _ACTIVE):
         countries[row["actor"]] |= {c for c in [places.country(row["place"])] if c}
         if row["first"] or row["last"]:
-            said[row["actor"]].append((_year(row["first"]), _year(row["last"])))
-    found = []
+            stated_years[row["actor"]].append((_year(row["first"]), _year(row["last"])))
+    result = []
     for actor in sorted(kinds):
         written = (names.label(actor), *names.aliases.get(actor, ()))
-        each = tuple(_unique(name for text in written for name in parsed(text)))
-        spans = said[actor] + [name.years for name in each if name.years]
-        found.append(
+        each = tuple(_unique(name for text in written for name in names_in(text)))
+        spans = stated_years[actor] + [name.years for name in each if name.years]
+        result.append(
             Profile(
                 actor,
                 names.label(actor),
@@ -106,37 +107,33 @@ def profiles(record: Keeper) -> list[Profile]:
                 frozenset(identifiers[actor]),
                 frozenset(documents[actor]),
                 _span(spans),
-                (min(seen[actor]), max(seen[actor])) if seen[actor] else None,
+                (min(active_years[actor]), max(active_years[actor])) if active_years[actor] else None,
                 frozenset(countries[actor]),
             )
         )
-    return found
+    return result
 
 
 def _documents(record: Keeper) -> dict[str, set[str]]:
-    """The documents that name each actor: as one told of, acting, speaking or relaying.
+    """The documents that name each actor: as a subject, as taking part, as speaking or as relaying.
 
-    By patterns: the same as one SPARQL query takes ten times as long. A judgement names two actors of two documents,
-    and is no document of theirs.
+    Read by triple patterns, since one SPARQL query takes ten times as long. The document of a judgement does not count:
+    it names two actors of two other documents.
     """
     judged = {claim for prop in JUDGED for claim, _, _ in record.match(None, prop)}
-    told: dict[str, set[str]] = defaultdict(set)
+    documents_of_claim: dict[str, set[str]] = defaultdict(set)
     document_of = {said: document for said, _, document in record.match(None, ST + "document")}
     for said, _, claim in record.match(None, ST + "claim"):
         if claim not in judged:
-            told[claim].add(document_of[said])
-    found: dict[str, set[str]] = defaultdict(set)
+            documents_of_claim[claim].add(document_of[said])
+    documents_of_actor: dict[str, set[str]] = defaultdict(set)
     for prop in ("saidBy", "relayedBy"):
         for said, _, actor in record.match(None, ST + prop):
-            found[actor].add(document_of[said])
+            documents_of_actor[actor].add(document_of[said])
     for iri in (ST + "about", *(p.iri.value for p in PROPERTIES.values() if "actor" in p.values)):
         for claim, _, actor in record.match(None, iri):
-            found[actor] |= told.get(claim, set())
-    return found
-
-
-def _nodes(record: Keeper, prop: str) -> Iterable[tuple[str, str, str]]:
-    return record.match(None, prop)
+            documents_of_actor[actor] |= documents_of_claim.get(claim, set())
+    return documents_of_actor
 
 
 def _unique(names: Iterable[Name]) -> Iterable[Name]:
@@ -161,6 +158,6 @@ def _year(day: str | None) -> int | None:
 
 
 def _rows(record: Keeper, sparql: str) -> Iterable[Mapping[str, Any]]:
-    found = record.query(sparql)
-    for row in found.rows:
-        yield {c: None if term is None else term.value for c, term in zip(found.variables, row, strict=True)}
+    answer = record.query(sparql)
+    for row in answer.rows:
+        yield {c: None if term is None else term.value for c, term in zip(answer.variables, row, strict=True)}

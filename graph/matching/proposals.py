@@ -1,4 +1,4 @@
-"""What is proposed to be judged: pairs of actors, or of events, that nobody has judged yet."""
+"""Pairs of actors, or of events, proposed for judgement because nobody has judged them yet."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["Proposals", "propose"]
 
 @dataclass(frozen=True)
 class Proposals:
-    """``pairs``, best first; ``left_out`` counts the events that could not be compared, by why."""
+    """``pairs``, best first; ``left_out`` counts the events that could not be compared, by reason."""
 
     pairs: list[Proposal]
     left_out: Mapping[str, int]
@@ -25,13 +25,16 @@ class Proposals:
 def propose(
     record: Keeper, of_events: bool = False, min_score: float | None = None, km: float = 25.0, days: int = 1
 ) -> Proposals:
-    """Pairs of actors (or of events at most ``km`` kilometres and ``days`` days apart) that may be one."""
+    """Pairs of actors that may be the same or, with ``of_events``, pairs of events that may be the same act.
+
+    ``min_score`` is in [0, 1]; events are at most ``km`` kilometres and ``days`` days apart.
+    """
     judged = {(each.one, each.other) for each in judgements(record)}
     known = profiles(record)
     if not of_events:
         least = actors.MIN_SCORE if min_score is None else min_score
         return Proposals(actors.proposals(known, least, judged), {})
-    found = events.events(record)
+    comparable = events.comparable_events(record)
     least = events.MIN_SCORE if min_score is None else min_score
-    pairs = events.event_proposals(found, known, least, judged, accepted(record).same, km, days)
-    return Proposals(pairs, found.left_out)
+    pairs = events.event_proposals(comparable, known, least, judged, accepted(record).same, km, days)
+    return Proposals(pairs, comparable.left_out)

@@ -1,7 +1,7 @@
-"""MEASURE: what a record tells, in figures. One idea a file; ``algorithms/`` beneath it knows graphs and numbers alone.
+"""MEASURE: a record in figures. One idea a file; the files in ``algorithms/`` know only graphs and numbers.
 
-What a record tells is measured by ``measure``, by the names of ``MEASURES``. The other functions take a networkx graph
-of your own::
+``measure`` computes any measure of a record by its name in ``MEASURES``. The other functions take a networkx graph of
+your own::
 
     from standoff.measures import frustration_index, triangle_balance
 """

@@ -17,15 +17,15 @@ Measured = tuple[list[str], list[list[Any]]]
 def activity(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """How often each actor acts, is acted upon, takes part and looks on, counted in acts (events).
 
-    ``initiated``: acts in which a claim names it as acting; ``received``: as acted upon; ``mutual``: acts told without
-    direction; ``partners``: different actors faced, unnamed ends not counted; ``looked_on``: acts it is said to have
-    watched; ``sources``: how many sources tell of its confrontations;
-    ``net``: initiated less received.
+    ``initiated``: acts in which a claim names it as acting; ``received``: acts in which a claim names it as acted upon;
+    ``mutual``: acts reported without direction; ``partners``: different actors faced, not counting unnamed ends;
+    ``looked_on``: acts it is said to have watched; ``sources``: how many sources report its confrontations; ``net``:
+    initiated minus received.
 
-    Degrees counted in acts rather than partners (Wasserman & Faust 1994, Social Network Analysis, §4.3). One row an
-    actor; of nothing no row.
+    Degrees counted in acts rather than partners (Wasserman & Faust 1994, Social Network Analysis, §4.3). One row per
+    actor; an empty view has no row.
 
-    What it cannot tell: who is told of most need not act most: it may only have most reporters near it.
+    What it cannot tell: who acts most. The actor reported most may only have the most reporters near it.
 
     >>> from standoff.record.keeper import open_keeper
     >>> activity(Ledger(open_keeper()))[1]

@@ -1,7 +1,7 @@
 """How far sources agree, on the statements both take a stance on; and who reports whose acts.
 
-A source stands for a statement where it asserts it or something narrower, against it where it denies it or asserts a
-value that excludes it. Where it does neither it is silent, and silence is never counted.
+A source is for a statement if it asserts it or something narrower, and against it if it denies it or asserts a value
+that excludes it. If it does neither it is silent, and silence is never counted.
 """
 
 from __future__ import annotations
@@ -12,24 +12,24 @@ from itertools import combinations
 from typing import Any
 
 from ..rules.dyads import dyads
-from ..rules.grade import Statement, told
+from ..rules.grade import Statement, graded_statements
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
 
 __all__ = ["agreement", "alpha", "clusters", "reporting", "stances"]
 
 Measured = tuple[list[str], list[list[Any]]]
-#: For each statement, the stance of each source that takes one: 1 for it, 0 against it.
+#: For each statement, the stance of each source that takes one: 1 is for, 0 is against.
 Stances = list[dict[str, int]]
 
 
 def stances(ledger: Ledger, view: View = EVERYTHING) -> Stances:
-    """The stances of sources on the statements of a view, those that only one source speaks of among them.
+    """The stances of sources on the statements of a view: for each statement a dictionary from source to 1 or 0.
 
-    The coder's judgements are left out. A source that stands on both sides of one statement in two reports is left
-    out of that statement: it agrees with everybody and with nobody.
+    Statements that only one source speaks of are included; the coder's judgements are not. A source that takes both
+    stances on a statement, in two reports, is left out of that statement.
     """
-    return [_stances(s) for s in told(ledger, view)]
+    return [_stances(s) for s in graded_statements(ledger, view)]
 
 
 def _stances(statement: Statement) -> dict[str, int]:
@@ -42,15 +42,15 @@ def _stances(statement: Statement) -> dict[str, int]:
 
 
 def agreement(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """For each pair of sources with a statement in common: how many, on how many they agree, and the share.
+    """For each pair of sources with statements in common: how many, on how many they agree, and the share.
 
-    The last row, "all sources", has Krippendorff's alpha over every statement that two or more take a stance on: 1 is
-    full agreement, 0 what chance would give; None where nobody differs from anybody, which leaves nothing to correct
-    for.
+    The last row, "all sources", has Krippendorff's alpha over every statement on which two or more sources take a
+    stance: 1 is full agreement, 0 is what chance would give. It is None if all stances are the same, because chance
+    cannot then be corrected for.
 
-    See ``alpha`` for its formula (Krippendorff 2011). Of nothing there is the last row alone, without a share.
+    See ``alpha`` for the formula (Krippendorff 2011). An empty view has only the last row, without a share.
 
-    What it cannot tell: whether what they agree on is so. Two sources may repeat a third, which no report names.
+    What it cannot tell: whether what they agree on is true. Two sources may repeat a third that no report names.
 
     >>> from standoff.record.keeper import open_keeper
     >>> agreement(Ledger(open_keeper()))[1]
@@ -88,10 +88,12 @@ def _pairs(taken: Stances) -> tuple[Counter[tuple[str, str]], Counter[tuple[str,
 
 
 def alpha(units: Iterable[Mapping[str, int]]) -> float | None:
-    """Krippendorff's alpha for nominal values with missing ones, in (-1, 1]; None where all values are the same.
+    """Krippendorff's alpha for nominal values, some missing, in (-1, 1]; None if all values are the same.
 
-    Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, §C. The package ``krippendorff`` computes the
-    same (a test compares them); it is under the GPL, so that a tool under the MIT licence had better not need it.
+    ``units`` are the rated items, each a mapping from rater to value.
+
+    Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, §C. A test compares it with the package
+    ``krippendorff``, which is under the GPL and so is not a dependency of this tool under the MIT licence.
 
     >>> alpha([{"a": 1, "b": 1}, {"a": 0, "b": 0}, {"a": 1, "b": 0}])
     0.4444444444444444
@@ -116,12 +118,13 @@ def alpha(units: Iterable[Mapping[str, int]]) -> float | None:
 def clusters(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """Groups of sources that agree more with each other than with the rest, the largest first.
 
-    Louvain communities (Blondel et al. 2008) of the network in which two sources are joined by the number of statements
-    they agree on less the number they differ on, where that is above 0. A source that shares no statement stands alone.
+    Louvain communities (Blondel et al. 2008) of a network of sources. The weight of the tie between two sources is the
+    number of statements they agree on minus the number they differ on; there is no tie if that is 0 or less. A source
+    that shares no statement is a group of its own.
 
-    Where no two sources agree on anything there is no row.
+    If no two sources agree on anything there is no row.
 
-    What it cannot tell: why sources agree: they may have seen the same, work together, or repeat each other.
+    What it cannot tell: why sources agree. They may have seen the same, work together, or repeat each other.
 
     >>> from standoff.record.keeper import open_keeper
     >>> clusters(Ledger(open_keeper()))[1]
@@ -137,8 +140,8 @@ def clusters(ledger: Ledger, view: View = EVERYTHING) -> Measured:
         balance = 2 * same[pair] - count
         if balance > 0:
             graph.add_edge(*pair, weight=balance)
-    found = nx.community.louvain_communities(graph, weight="weight", seed=1) if graph.number_of_edges() else []
-    groups = [sorted(map(ledger.names.label, each)) for each in found]
+    communities = nx.community.louvain_communities(graph, weight="weight", seed=1) if graph.number_of_edges() else []
+    groups = [sorted(map(ledger.names.label, each)) for each in communities]
     groups.sort(key=lambda group: (-len(group), group))
     return ["cluster", "sources"], [[number, group] for number, group in enumerate(groups, 1)]
 
@@ -146,25 +149,25 @@ def clusters(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 def reporting(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """Who reports whose acts: for each group of sources and side that acts, how many directed dyads and attributions.
 
-    An actor without a side stands for itself; an unnamed one is "unnamed".
+    An actor without a side is its own side; an unnamed one is "unnamed".
 
-    Plain counts. Acts without direction are left out; of nothing there is no row.
+    Plain counts. Acts without direction are left out; an empty view has no row.
 
-    What it cannot tell: whose acts are most: only whose are told, and by whom.
+    What it cannot tell: who acts most, only whose acts are reported, and by whom.
 
     >>> from standoff.record.keeper import open_keeper
     >>> reporting(Ledger(open_keeper()))[1]
     []
     """
-    found: dict[tuple[str, str], tuple[set[Any], set[str]]] = defaultdict(lambda: (set(), set()))
+    by_group_and_side: dict[tuple[str, str], tuple[set[Any], set[str]]] = defaultdict(lambda: (set(), set()))
     for dyad in dyads(ledger, view):
         for row in dyad.rows if dyad.directed else ():
             side = ledger.background.side(dyad.who, row["said_by"]) if dyad.who else None
-            pairs, said = found[(row["group"], side or dyad.who or "")]
+            pairs, said = by_group_and_side[(row["group"], side or dyad.who or "")]
             pairs.add((dyad.who, dyad.whom))
             said.add(row["said"])
     rows = [
         [ledger.names.label(group), ledger.names.label(side or None), len(pairs), len(said)]
-        for (group, side), (pairs, said) in found.items()
+        for (group, side), (pairs, said) in by_group_and_side.items()
     ]
     return ["group", "reports_acts_of", "dyads", "attributions"], sorted(rows, key=lambda r: (r[0], -r[3], r[1]))

@@ -1,4 +1,4 @@
-"""Balance of a signed network: do the enemies of my enemies stand with me? By triangles, by walks, triad by triad."""
+"""Balance of a signed network: are the enemies of my enemies my friends? By triangles, walks and triads."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
-from .signed import MIXED_RULE, directed_signs, only_undirected, sign_matrices, signed_graph
+from .signed import MIXED_RULE, directed_signs, require_undirected, sign_matrices, signed_graph
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -15,20 +15,21 @@ __all__ = ["balance", "directed_triads", "signed_triads", "triad_census", "trian
 
 Measured = tuple[list[str], list[list[Any]]]
 
-#: Above so many actors, walk balance takes only the largest eigenvalues.
+#: With more actors than this, walk balance uses only the largest eigenvalues.
 _DENSE = 1500
 _LARGEST = 60
 
 
 def balance(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """Size and balance of the signed network, one row a figure: what it is, its value, what that means.
+    """Size and balance of the signed network, one row per figure: its name, its value, its meaning.
 
-    1 is full balance: two camps, + within, − between. None where there is no triangle, or no tie, to judge by.
+    1 is full balance: two camps, + within, − between. Triangle balance is None if there is no triangle, walk balance if
+    there is no tie.
 
     See ``triangle_balance`` (Cartwright & Harary 1956) and ``walk_balance`` (Estrada & Benzi 2014).
 
-    What it cannot tell: whether anybody strives for it. + is only what sources or the coder declare, and a network
-    of few triangles is balanced soon.
+    What it cannot tell: whether anybody aims at balance. + is only what sources or the coder declare, and a network
+    with few triangles is easily balanced.
 
     >>> from standoff.record.keeper import open_keeper
     >>> balance(Ledger(open_keeper()))[1][5][:2]
@@ -52,9 +53,9 @@ def balance(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 def signed_triads(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """How many triads of each kind the signed network has, and their share: undirected, then directed.
 
-    See ``triad_census`` and ``directed_triads``. ``balanced`` is true where the number of − is even.
+    See ``triad_census`` and ``directed_triads``. ``balanced`` is true if the number of − is even.
 
-    Cartwright & Harary (1956); Leskovec, Huttenlocher & Kleinberg (2010). Without a triad there is no share.
+    Cartwright & Harary (1956); Leskovec, Huttenlocher & Kleinberg (2010). The share is None if there is no triad.
 
     What it cannot tell: how unlikely a count is: triads share ties and are not independent. See ``chance``.
 
@@ -77,17 +78,17 @@ def signed_triads(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
 
 def triad_census(graph: nx.Graph[Any]) -> dict[str, int]:
-    """The number of triangles with three, two, one and no positive ties, by their signs.
+    """The number of triangles with three, two, one and no positive ties, as a dictionary by their signs.
 
     With P and N the matrices of positive and negative ties: tr(P³)/6, Σ(P² ∘ N)/2, Σ(N² ∘ P)/2, tr(N³)/6.
-    Cartwright & Harary (1956), Structural balance, Psychological Review 63. Direction is left aside: see
-    ``directed_triads``. A graph without triangles has zeros:
+    Cartwright & Harary (1956), Structural balance, Psychological Review 63. Raises ValueError for a directed graph (see
+    ``directed_triads``) and for edges without a sign. A graph without triangles has zeros:
 
     >>> import networkx as nx
     >>> triad_census(nx.Graph())
     {'+++': 0, '++-': 0, '+--': 0, '---': 0}
     """
-    only_undirected(graph)
+    require_undirected(graph)
     p, n = sign_matrices(graph)
     friends, enemies = p @ p, n @ n
     return {
@@ -99,10 +100,12 @@ def triad_census(graph: nx.Graph[Any]) -> dict[str, int]:
 
 
 def directed_triads(graph: nx.DiGraph[Any]) -> dict[str, int]:
-    """The directed signed triads: the eight transitive ones, by the signs of a→b, b→c, a→c, and four cycles.
+    """The number of directed signed triads by kind: eight transitive ones, by the signs of a→b, b→c, a→c, and four
+    cycles.
 
-    ``"-- +"`` is "a acts against b, b against c, a supports c"; ``"cycle +--"`` goes round. Three actors with ties both
-    ways hold several triads. Leskovec, Huttenlocher & Kleinberg (2010), Signed networks in social media, CHI.
+    ``"-- +"`` is "a acts against b, b against c, a supports c"; ``"cycle +--"`` is a → b → c → a. Three actors with
+    ties both ways form several triads. Leskovec, Huttenlocher & Kleinberg (2010), Signed networks in social media, CHI.
+    Raises ValueError for edges without a sign.
 
     >>> import networkx as nx
     >>> graph = nx.DiGraph([("a", "b", {"sign": -1}), ("b", "c", {"sign": -1}), ("a", "c", {"sign": 1})])
@@ -113,7 +116,7 @@ def directed_triads(graph: nx.DiGraph[Any]) -> dict[str, int]:
     of = {"+": p, "-": n}
     walks = {x + y: of[x] @ of[y] for x in "+-" for y in "+-"}
     census = {f"{xy} {z}": int((walk * of[z]).sum()) for xy, walk in walks.items() for z in "+-"}
-    # Going round, a walk of three equal signs is found from each of its three starts, any other from one.
+    # A cycle with three equal signs is counted once from each of its three starts, any other only once.
     census |= {
         "cycle +++": int((walks["++"] * p.T).sum()) // 3,
         "cycle ++-": int((walks["++"] * n.T).sum()),
@@ -124,9 +127,10 @@ def directed_triads(graph: nx.DiGraph[Any]) -> dict[str, int]:
 
 
 def triangle_balance(graph: nx.Graph[Any]) -> float | None:
-    """The share of triangles with an even number of negative ties, in [0, 1]; None where there is no triangle.
+    """The share of triangles with an even number of negative ties, in [0, 1]; None if there is no triangle.
 
-    Cartwright & Harary (1956). Two allies with one common enemy are balanced, three who all confront each other not.
+    Cartwright & Harary (1956). Two allies with a common enemy are balanced; three who all confront each other are not.
+    Raises ValueError for a directed graph and for edges without a sign.
 
     >>> import networkx as nx
     >>> triangle_balance(nx.Graph([("a", "b", {"sign": -1})])) is None
@@ -141,27 +145,28 @@ def _even_share(census: dict[str, int]) -> float | None:
 
 
 def walk_balance(graph: nx.Graph[Any]) -> float | None:
-    """Closed signed walks over closed walks, tr(exp A) / tr(exp |A|), in (0, 1]; None where there is no tie.
+    """Closed signed walks over closed walks, tr(exp A) / tr(exp |A|), in (0, 1]; None if there is no tie.
 
     A has +1 and −1 for the ties, |A| their absolute values; a walk of length k counts 1/k!. Estrada & Benzi (2014),
-    Walk-based measure of balance in signed networks, Physical Review E 90. Above 1,500 actors only the 60 largest
-    eigenvalues are taken, which carry all but a share below 1e-6 of the trace in networks with hubs.
+    Walk-based measure of balance in signed networks, Physical Review E 90. With more than 1,500 actors only the 60
+    largest eigenvalues are used; in networks with hubs the others add less than 1e-6 of the trace. Raises ValueError
+    for a directed graph and for edges without a sign.
     """
-    only_undirected(graph)
+    require_undirected(graph)
     p, n = sign_matrices(graph)
     degrees = (p + n).sum(axis=0)
     if not degrees.sum():
         return None
-    kept = degrees.nonzero()[0]
-    isolated = len(degrees) - len(kept)
-    return _trace_ratio((p - n)[kept][:, kept], (p + n)[kept][:, kept], isolated)
+    connected = degrees.nonzero()[0]
+    isolated = len(degrees) - len(connected)
+    return _trace_ratio((p - n)[connected][:, connected], (p + n)[connected][:, connected], isolated)
 
 
 def _trace_ratio(signed: Any, plain: Any, isolated: int) -> float:
     import numpy as np
 
     values = [_eigenvalues(matrix.astype(float)) for matrix in (signed, plain)]
-    # Both traces are taken relative to the largest eigenvalue: exp itself overflows above 709.
+    # Both traces are relative to the largest eigenvalue, because exp overflows above 709.
     top = max(float(each.max()) for each in values)
     alone = isolated * float(np.exp(-top))
     signed_trace, plain_trace = (float(np.exp(each - top).sum()) + alone for each in values)

@@ -1,4 +1,4 @@
-"""Brokerage: who stands in the middle between two who do not meet directly, and between which sides."""
+"""Brokerage: who stands between two actors that do not meet directly, and between which sides."""
 
 from __future__ import annotations
 
@@ -23,14 +23,15 @@ ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison")
 def brokerage(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """The Gould–Fernandez roles of each actor in the network of who acts against whom, with the declared sides.
 
-    Among confrontations the one in the middle does not carry goods or news but is hit by one and hits the other, who
-    do not meet: a *gatekeeper* is hit from outside and hits within its side, a *representative* is hit from within and
-    hits outside, an *itinerant* stands between two of one other side, a *liaison* between two other sides. Actors
-    without a side are left out, of paths too. One row for each actor with a side; of nothing no row.
+    In confrontations the actor in the middle carries no goods or news: one actor acts against it, it acts against
+    another, and the first never acts against the last. A *coordinator* is on the same side as both. To a *gatekeeper*
+    the act comes from outside and goes on within its side; to a *representative* it comes from within and goes on
+    outside. An *itinerant* stands between two actors of one other side, a *liaison* between two other sides. Actors
+    without a side are left out, also as ends of paths. One row for each actor with a side; an empty view has no row.
 
     See ``brokerage_roles`` (Gould & Fernandez 1989).
 
-    What it cannot tell: that the one in the middle gains by it, or that the two at the ends know of each other.
+    What it cannot tell: whether the actor in the middle gains by it, or whether the two at the ends know of each other.
 
     >>> from standoff.record.keeper import open_keeper
     >>> brokerage(Ledger(open_keeper()))[1]
@@ -56,16 +57,16 @@ def brokerage(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
 
 def brokerage_roles(graph: nx.DiGraph[Any], group: Mapping[Any, Hashable]) -> dict[Any, dict[str, int]]:
-    """How often each node with a group stands in the middle of a path a → b → c without a → c, by its role.
+    """How often each node is in the middle of a path a → b → c without a → c, as a dictionary by node, then by role.
 
-    Gould & Fernandez (1989), Structures of mediation, Sociological Methodology 19. Nodes without a group count for
-    nothing. Raw counts: large groups and busy actors have more.
+    ``group`` maps nodes to their groups; nodes without a group are left out. Gould & Fernandez (1989), Structures of
+    mediation, Sociological Methodology 19. These are raw counts: large groups and busy actors have more.
 
     >>> import networkx as nx
     >>> brokerage_roles(nx.DiGraph([("a", "b"), ("b", "c")]), {"a": 1, "b": 2, "c": 2})["b"]
     {'coordinator': 0, 'itinerant': 0, 'gatekeeper': 1, 'representative': 0, 'liaison': 0}
     """
-    found = {}
+    counts_by_node = {}
     for b in graph:
         if b not in group:
             continue
@@ -77,8 +78,8 @@ def brokerage_roles(graph: nx.DiGraph[Any], group: Mapping[Any, Hashable]) -> di
                 for c in after:
                     if c != a and c not in direct:
                         counts[_role(group[a], group[b], group[c])] += 1
-        found[b] = counts
-    return found
+        counts_by_node[b] = counts
+    return counts_by_node
 
 
 def _role(first: Hashable, middle: Hashable, last: Hashable) -> str:

@@ -1,4 +1,4 @@
-"""Division of the signed network into k camps, and how well it agrees with the declared sides."""
+"""Divisions of the signed network into k camps, and how well they agree with the declared sides."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
-from .frustration import TIME_LIMIT, frustration_index, index_of
+from .frustration import TIME_LIMIT, cached_frustration, frustration_index
 from .signed import sign_matrices, signed_graph, signs
 
 if TYPE_CHECKING:
@@ -20,24 +20,25 @@ Measured = tuple[list[str], list[list[Any]]]
 
 _MOST = 5
 _STARTS = 30
-#: So many misplaced ties are taken one by one, and an end of each put elsewhere, to see what comes of it.
+#: How many times an end of a misplaced tie is moved to another camp, to see whether that improves the division.
 _TRIES = 300
 
 
 def camps(ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIMIT) -> Measured:
-    """The best division found into one to five camps, up to the first that no tie stands against, and who is in each.
+    """The best division found into one to five camps, and the members of each camp.
 
-    ``against`` counts − within a camp and + between camps. ``sides_agree`` is the adjusted Rand index over the actors
-    that have a side: 1 the same division, 0 what chance would give, None where fewer than two actors have one. One and
-    two camps are exact within the time limit of ``frustration``; more are found by local search, which may miss a
-    better one. Ties by a side in common are part of the network: that the camps agree with the sides is then no
-    surprise; that they do not is.
+    There is a row for each number of camps, up to the first division that no tie stands against. ``against`` counts −
+    within a camp and + between camps. ``sides_agree`` is the adjusted Rand index over the actors that have a side: 1 is
+    the same division, 0 is what chance would give, None means that fewer than two actors have one. One and two camps
+    are exact within the time limit of ``frustration``; more are found by local search, which may miss a better
+    division. Ties between actors of one side are part of the network, so it is no surprise if camps agree with sides;
+    it is one if they do not.
 
-    Doreian & Mrvar (1996), Social Networks 18; Hubert & Arabie (1985), Journal of Classification 2. Of no tie no
-    row.
+    Doreian & Mrvar (1996), Social Networks 18; Hubert & Arabie (1985), Journal of Classification 2. A network without
+    ties has no row.
 
-    What it cannot tell: which of several divisions that are as good is the real one, or whether camps are what
-    divides them.
+    What it cannot tell: which of several equally good divisions is the real one, or whether the actors are divided
+    into camps at all.
 
     >>> from standoff.record.keeper import open_keeper
     >>> camps(Ledger(open_keeper()))[1]
@@ -45,7 +46,7 @@ def camps(ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIMI
     """
     graph = signed_graph(ledger, view)
     declared = {node: side for node, side in graph.nodes(data="side") if side}
-    two = index_of(ledger, view, time_limit).camp
+    two = cached_frustration(ledger, view, time_limit).camp
     rows: list[list[Any]] = []
     for k in range(1, min(_MOST, graph.number_of_nodes()) + 1):
         camp = best_camps(graph, k, two=two)
@@ -62,17 +63,20 @@ def camps(ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIMI
 
 
 def misplaced(graph: nx.Graph[Any], camp: Mapping[Any, Hashable]) -> int:
-    """The ties that stand against a division: negative ones within a camp, positive ones between camps."""
+    """The number of ties that stand against a division: negative ties within a camp, positive ties between camps.
+
+    ``camp`` maps each node to its camp. Raises ValueError for edges without a sign.
+    """
     return sum((camp[u] == camp[v]) != (sign > 0) for u, v, sign in signs(graph))
 
 
 def best_camps(graph: nx.Graph[Any], k: int, seed: int = 1, two: Mapping[Any, int] | None = None) -> dict[Any, int]:
-    """A division of the nodes into at most k camps with few misplaced ties, as node: number of its camp from 0.
+    """A division of the nodes into at most k camps with few misplaced ties: a dictionary from node to camp number.
 
-    For two camps that of ``frustration_index``; for more, actors are moved one by one to the camp that suits them best
-    until none gains, from 30 seeded starts; then misplaced ties are taken up one by one. Doreian & Mrvar (1996), A
-    partitioning approach to structural balance, Social Networks 18. The largest camp is 0.
-    ``two`` spares the search for two camps where they are known.
+    Camps are numbered from 0, the largest first. Two camps are those of ``frustration_index``. For more, from 30 seeded
+    starts, actors are moved one by one to the camp that suits them best until no move helps; then ends of misplaced
+    ties are moved. Doreian & Mrvar (1996), A partitioning approach to structural balance, Social Networks 18.
+    ``two`` is a known division into two camps, which saves searching for it.
 
     >>> import networkx as nx
     >>> three = nx.Graph([("a", "b", {"sign": -1}), ("b", "c", {"sign": -1}), ("a", "c", {"sign": -1})])
@@ -92,10 +96,10 @@ def best_camps(graph: nx.Graph[Any], k: int, seed: int = 1, two: Mapping[Any, in
     random = np.random.default_rng(seed)
     starts = [np.array([two[node] for node in nodes])]
     starts += [random.integers(0, k, len(nodes)) for _ in range(_STARTS if len(nodes) <= 1000 else 2)]
-    found = [_settled(matrix, start, k) for start in starts]
+    divisions = [_settled(matrix, start, k) for start in starts]
     place = {node: i for i, node in enumerate(nodes)}
     ties = np.array([(place[u], place[v], sign) for u, v, sign in signs(graph)], dtype=np.int64).reshape(-1, 3)
-    best = min(found, key=lambda camp: len(_wrong(ties, camp)))
+    best = min(divisions, key=lambda camp: len(_wrong(ties, camp)))
     return _numbered(dict(zip(nodes, _bettered(matrix, ties, best, k, random).tolist(), strict=True)))
 
 
@@ -106,7 +110,7 @@ def _wrong(ties: Any, camp: Any) -> Any:
 
 
 def _bettered(matrix: Any, ties: Any, camp: Any, k: int, random: Any) -> Any:
-    """The division after an end of a misplaced tie was put elsewhere, those near it settling anew, time and again."""
+    """The division after repeatedly moving an end of a misplaced tie and letting its neighbours settle again."""
     wrong = _wrong(ties, camp)
     for _ in range(_TRIES):
         if not len(wrong):
@@ -122,7 +126,7 @@ def _bettered(matrix: Any, ties: Any, camp: Any, k: int, random: Any) -> Any:
 
 
 def _settled(matrix: Any, camp: Any, k: int, unsettled: Iterable[int] | None = None) -> Any:
-    """Move whoever gains by it until nobody does, beginning with those given, or with all."""
+    """The division after moving every actor that gains by it, until none does; ``unsettled`` are tried first."""
     import numpy as np
 
     camp = camp.copy()
@@ -146,10 +150,11 @@ def _numbered(camp: Mapping[Any, int]) -> dict[Any, int]:
 
 
 def adjusted_rand(one: list[Any], other: list[Any]) -> float | None:
-    """How far two divisions of the same things agree, corrected for chance; 1 is full agreement, 0 what chance gives.
+    """How far two divisions of the same items agree, corrected for chance: 1 is full agreement, 0 is chance.
 
-    Hubert & Arabie (1985), Comparing partitions, Journal of Classification 2. None for fewer than two things; 1 where
-    both put all things together, or each by itself.
+    ``one`` and ``other`` give the class of each item, in the same order. None for fewer than two items; 1 if both
+    divisions put all items together, or each item by itself. Hubert & Arabie (1985), Comparing partitions, Journal of
+    Classification 2.
 
     >>> adjusted_rand([0, 0, 1, 1], ["a", "a", "b", "c"])
     0.5714285714285715

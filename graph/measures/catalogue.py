@@ -1,4 +1,4 @@
-"""The measures by name: what each tells, and any of them asked for by its name."""
+"""The measures by name: what each one measures, and a function that computes any of them by its name."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from ..rules.view import View
 
 __all__ = ["MEASURES", "SEARCHES", "key_of", "measure"]
 
-#: Every measure by name: the module it is in, and what it tells.
+#: Every measure by name: the module it is in, and what it measures.
 MEASURES = {
     "activity": ("activity", "how often each actor acts, is acted upon, takes part and looks on"),
     "agreement": ("agreement", "how far each two sources agree on what both take a stance on; Krippendorff's alpha"),
     "answers": ("time", "who answers whom, and after how many days"),
     "balance": ("balance", "whether allies and enemies are consistent: signed triangles and walks"),
-    "bootstrap": ("uncertainty", "how far each actor's acts hang on which groups of sources are heard"),
+    "bootstrap": ("uncertainty", "how far each actor's acts depend on which groups of sources are heard"),
     "brokerage": ("brokerage", "who stands between two who do not meet, and between which sides"),
     "bursts": ("time", "whether the acts of a pair come in bursts or regularly"),
     "camps": ("camps", "the best division into one to five camps, and how far it agrees with the declared sides"),
     "centrality": ("position", "how many actors each one faces, and how many paths lead through it"),
-    "chance": ("uncertainty", "reciprocity, transitivity and balance beside networks by chance, with p-values"),
+    "chance": ("uncertainty", "reciprocity, transitivity and balance compared with networks by chance, with p-values"),
     "changes": ("changes", "for each pair, the days on which its acts turn worse or milder: change points"),
     "clusters": ("agreement", "the sources that agree more with each other than with the rest"),
     "common_enemies": ("inference", "who may stand together, inferred from whom they face; no source says so"),
@@ -36,9 +36,9 @@ MEASURES = {
     "leave_one_out": ("uncertainty", "each actor's acts and rank, and how far they move without any one source"),
     "months": ("time", "acts, pairs and actors month by month"),
     "onlooking": ("exchange", "who is said to have been present without being a side"),
-    "overlap": ("comparison", "how far two groups tell of the same dyads, and where they name opposite ones as acting"),
+    "overlap": ("comparison", "how far two groups report the same dyads, and where they name opposite ones as acting"),
     "portrayal": ("comparison", "whom each source portrays as the one who acts"),
-    "presence": ("time", "when each actor is first and last told of"),
+    "presence": ("time", "when each actor is first and last reported"),
     "reciprocity": ("exchange", "the share of directed dyads that are answered"),
     "reporting": ("agreement", "who reports whose acts: sources' groups by the sides of those who act"),
     "signed_ties": ("signed", "who stands with (+) and against (−) whom, and what each sign stands on"),
@@ -47,7 +47,7 @@ MEASURES = {
     "stand_on": ("robustness", "for each dyad, the sources without which it falls"),
 }
 
-#: Measures with a search that has no end of its own.
+#: Measures that search, and take a time limit.
 SEARCHES = ("frustration", "camps", "chance")
 
 
@@ -56,8 +56,8 @@ def measure(
 ) -> tuple[list[str], list[list[Any]]]:
     """The columns and rows of a measure, by its name; hyphens may stand for underscores.
 
-    Actors of one and the same label are shown with their id, so that each has a row of its own. ``time_limit`` is of
-    the searches of ``SEARCHES``, in seconds, 60 unless given. Raises QuestionError for a name that no measure has.
+    Actors that share a label are shown with their ids, so that each has its own row. ``time_limit`` is in seconds and
+    applies only to the measures in ``SEARCHES``; the default is 60. Raises QuestionError for an unknown name.
     """
     key = key_of(name)
     module = import_module(f".{MEASURES[key][0]}", __package__)
@@ -67,7 +67,7 @@ def measure(
 
 
 def key_of(name: str) -> str:
-    """The name of a measure as it stands in ``MEASURES``. Raises QuestionError, with the nearest name, for another."""
+    """The name of a measure as in ``MEASURES``. Raises QuestionError, with the nearest name, for an unknown one."""
     key = name.replace("-", "_")
     if key not in MEASURES:
         known = [each.replace("_", "-") for each in MEASURES]

@@ -11,13 +11,13 @@ from typing import Any
 from ..extras import needs
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
-from .time import by_pair, undated_row
+from .time import acts_by_pair, undated_row
 
 __all__ = ["PENALTY_RULE", "change_points", "changes"]
 
 Measured = tuple[list[str], list[list[Any]]]
 
-#: What a further change must gain.
+#: How much a further change must improve the fit.
 PENALTY_RULE = "a change must lower the squared distance of the ranks from their mean by 3 ln n times their variance"
 _LEAST = 6
 _SEGMENT = 2
@@ -26,18 +26,19 @@ _SEGMENT = 2
 def changes(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """For each pair with six days of acts that have a PLOVER score: the days on which its acts turn worse or milder.
 
-    One row a change: ``day`` is the first after it, ``before`` and ``after`` the median scores, ``says`` "worse" or
-    "milder"; a pair without a change has one row that says so. Acts of one day have no order and count as one, by
-    their mean score; days are taken one after the other, however far apart. See ``change_points`` for the rule. That a
-    change may be one of reporting, it cannot tell.
+    One row per change: ``day`` is the first day after it, ``before`` and ``after`` are the median scores, ``says`` is
+    "worse" or "milder". A pair without a change has one row that says so. Acts of one day have no order and count as
+    one, with their mean score; days count one after the other, however far apart. See ``change_points`` for the rule.
 
-    Killick, Fearnhead & Eckley (2012), JASA 107. Of nothing there is the last row alone.
+    Killick, Fearnhead & Eckley (2012), JASA 107. An empty view has only the last row.
+
+    What it cannot tell: a change in the acts from a change in reporting.
 
     >>> from standoff.record.keeper import open_keeper
     >>> changes(Ledger(open_keeper()))[1][0][:2]
     ['undated', '0 acts left out']
     """
-    dated, _ = by_pair(ledger, view)
+    dated, _ = acts_by_pair(ledger, view)
     label = ledger.names.label
     rows: list[list[Any]] = []
     for (a, b), acts in dated.items():
@@ -61,13 +62,13 @@ def changes(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
 
 def change_points(values: Sequence[float]) -> list[int]:
-    """The places at which a series changes its level: of each, the index of the first value after it.
+    """The points at which a series changes its level: for each, the index of the first value after it.
 
-    The values are turned into ranks, so that one grave act does not make a change; the division into segments of at
-    least two that lowers Σ (rank − mean)² by more than the penalty for each change is found exactly (``ruptures``,
-    PELT in C; Killick, Fearnhead & Eckley 2012, JASA 107). Penalty: ``PENALTY_RULE``, as in the modified BIC of Zhang
-    & Siegmund (2007), Biometrics 63. It is a strict one: of series by chance two in a hundred show a change, and of
-    several changes the smaller ones may be missed. None for fewer than six values, or all equal.
+    The values are replaced by ranks, so that one grave act does not make a change. The division into segments of at
+    least two values, in which each change lowers Σ (rank − mean)² by more than the penalty, is found exactly
+    (``ruptures``, PELT in C; Killick, Fearnhead & Eckley 2012, JASA 107). The penalty is ``PENALTY_RULE``, as in the
+    modified BIC of Zhang & Siegmund (2007), Biometrics 63. It is strict: two in a hundred random series show a change,
+    and the smaller of several changes may be missed. Empty for fewer than six values, or if all are equal.
 
     >>> change_points([-2, -2, -3, -2, -9, -9, -8, -9])
     [4]
@@ -83,8 +84,8 @@ def change_points(values: Sequence[float]) -> list[int]:
         return []
     ranks = rankdata(values)
     penalty = 3 * math.log(len(ranks)) * float(np.var(ranks))
-    found = KernelCPD(kernel="linear", min_size=_SEGMENT).fit(ranks.reshape(-1, 1)).predict(pen=penalty)
-    return [int(at) for at in found[:-1]]
+    ends = KernelCPD(kernel="linear", min_size=_SEGMENT).fit(ranks.reshape(-1, 1)).predict(pen=penalty)
+    return [int(at) for at in ends[:-1]]
 
 
 def _median(values: Sequence[float]) -> float:

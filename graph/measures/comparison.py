@@ -1,4 +1,4 @@
-"""Tellings compared: one network for each source or group, how far they overlap, whom each portrays as acting."""
+"""Sources compared: what each source or group reports, how far they overlap, and whom each portrays as acting."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from ..rules.dyads import dyads
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
 
-__all__ = ["overlap", "portrayal", "tellings"]
+__all__ = ["overlap", "portrayal", "reported_dyads"]
 
 Measured = tuple[list[str], list[list[Any]]]
-#: The directed or undirected dyads that each teller tells of.
-Tellings = dict[str, set[tuple[str | None, str | None, bool]]]
+#: The directed or undirected dyads that each group or source reports: (who, whom, directed).
+DyadsByTeller = dict[str, set[tuple[str | None, str | None, bool]]]
 
 
-def tellings(ledger: Ledger, view: View = EVERYTHING, by: str = "group") -> Tellings:
-    """The dyads of each independence group, or of each source (``by="said_by"``), by its IRI."""
-    found: Tellings = defaultdict(set)
+def reported_dyads(ledger: Ledger, view: View = EVERYTHING, by: str = "group") -> DyadsByTeller:
+    """The dyads that each independence group reports, or each source (``by="said_by"``), by its IRI."""
+    dyads_of: DyadsByTeller = defaultdict(set)
     for dyad in dyads(ledger, view):
         for row in dyad.rows:
-            found[row[by]].add((dyad.who, dyad.whom, dyad.directed))
-    return dict(found)
+            dyads_of[row[by]].add((dyad.who, dyad.whom, dyad.directed))
+    return dict(dyads_of)
 
 
 def overlap(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """For each two independence groups: the dyads each tells of, those both tell of, their share of all (Jaccard),
-    and the pairs in which they name the opposite one as acting.
+    """For each two independence groups: the dyads each reports, those both report, the share of all (Jaccard), and
+    the pairs in which they name opposite actors as acting.
 
-    ``opposed`` are pairs where one has a → b alone and the other b → a alone. Small overlap is mostly silence: what the
-    one never spoke of, it does not deny.
+    ``opposed`` are pairs for which one group reports only a → b and the other only b → a. A small overlap is mostly
+    silence: a group does not deny what it never spoke of.
 
-    Jaccard (1901), Bulletin de la Société vaudoise des sciences naturelles 37. Of fewer than two groups there is no
+    Jaccard (1901), Bulletin de la Société vaudoise des sciences naturelles 37. With fewer than two groups there is no
     row.
 
     What it cannot tell: why a group is silent.
@@ -42,26 +42,29 @@ def overlap(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     >>> overlap(Ledger(open_keeper()))[1]
     []
     """
-    found = tellings(ledger, view)
+    dyads_of = reported_dyads(ledger, view)
     label = ledger.names.label
     rows: list[list[Any]] = []
-    for a, b in combinations(sorted(found, key=label), 2):
-        both, either = found[a] & found[b], found[a] | found[b]
-        mine, its = found[a] - both, found[b] - both
+    for a, b in combinations(sorted(dyads_of, key=label), 2):
+        both, either = dyads_of[a] & dyads_of[b], dyads_of[a] | dyads_of[b]
+        mine, its = dyads_of[a] - both, dyads_of[b] - both
         opposite = [(who, whom) for who, whom, directed in mine if directed and (whom, who, True) in its]
         opposed = [f"{label(who)} → {label(whom)}" for who, whom in sorted(opposite, key=str)]
-        rows.append([label(a), label(b), len(found[a]), len(found[b]), len(both), len(both) / len(either), opposed])
+        rows.append(
+            [label(a), label(b), len(dyads_of[a]), len(dyads_of[b]), len(both), len(both) / len(either), opposed]
+        )
     rows.sort(key=lambda r: (-r[5], r[0], r[1]))
     return ["group", "other", "dyads", "other_dyads", "both", "overlap", "opposed"], rows
 
 
 def portrayal(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """Whom each source portrays as the one who acts: for each source and actor the acts in which it acts, and is acted
-    upon, and the share of the first; who acts only ever, or is only ever acted upon, is told one-sidedly.
+    """Whom each source portrays as the one who acts: for each source and actor, the acts in which it acts, those in
+    which it is acted upon, and the share of the first.
 
-    Plain counts. Acts without direction are left out; of nothing there is no row.
+    An actor that only ever acts, or is only ever acted upon, is portrayed one-sidedly. Plain counts. Acts without
+    direction are left out; an empty view has no row.
 
-    What it cannot tell: whether one-sidedness is the source's or the world's.
+    What it cannot tell: whether the source is one-sided or the conflict is.
 
     >>> from standoff.record.keeper import open_keeper
     >>> portrayal(Ledger(open_keeper()))[1]
@@ -78,8 +81,8 @@ def portrayal(ledger: Ledger, view: View = EVERYTHING) -> Measured:
         [label(source), label(actor), len(acts), len(suffers), len(acts) / (len(acts) + len(suffers))]
         for (source, actor), (acts, suffers) in counts.items()
     ]
-    told: Counter[str] = Counter()
+    mentions: Counter[str] = Counter()
     for row_ in rows:
-        told[row_[0]] += row_[2] + row_[3]
-    rows.sort(key=lambda r: (-told[r[0]], r[0], -(r[2] + r[3]), r[1]))
+        mentions[row_[0]] += row_[2] + row_[3]
+    rows.sort(key=lambda r: (-mentions[r[0]], r[0], -(r[2] + r[3]), r[1]))
     return ["source", "actor", "acts", "is_acted_upon", "share_acting"], rows

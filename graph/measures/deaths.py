@@ -1,4 +1,4 @@
-"""Deaths as told: low, best and high carried through, rival figures never added up."""
+"""Deaths as reported: low, best and high; rival figures are never added up."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..rules.background import Row
-from ..rules.confrontations import shown
+from ..rules.confrontations import shown_rows
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
 from ..vocabulary import ST
@@ -20,22 +20,22 @@ Range = tuple[int, int, int]
 
 
 def deaths(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """For each dyad with a death toll: acts with one, the acts without one, and the sums of low, best and high.
+    """For each dyad with a death toll: the acts with one, the acts without one, and the sums of low, best and high.
 
-    Different acts add up; rival tolls of one act do not: see ``deaths_of_act``. An act told of several dyads counts in
-    each, so that rows must not be added up; the last row, "all acts", counts each act once. Figures are deaths in the
-    act, of whoever it was: nothing tells on which side. An act without a toll counts as unknown, not as none.
+    Different acts add up; rival tolls of one act do not: see ``deaths_of_act``. An act reported for several dyads
+    counts in each, so do not add rows up; the last row, "all acts", counts each act once. Figures are all deaths in the
+    act, whichever side they were on. An act without a toll counts as unknown, not as none.
 
-    Low, best and high are those of UCDP GED (Sundberg & Melander 2013, Journal of Peace Research 50). Of nothing
-    there is the last row alone, of zeros.
+    Low, best and high are those of UCDP GED (Sundberg & Melander 2013, Journal of Peace Research 50). An empty view has
+    only the last row, with zeros.
 
-    What it cannot tell: who died, or how many died in acts that nobody gives a toll for.
+    What it cannot tell: who died, or how many died in acts for which nobody gives a toll.
 
     >>> from standoff.record.keeper import open_keeper
     >>> deaths(Ledger(open_keeper()))[1]
     [['all acts', '', '', 0, 0, 0, 0, 0]]
     """
-    rows = [row for row in shown(ledger, view) if row["stance"] == ST + "Asserts"]
+    rows = [row for row in shown_rows(ledger, view) if row["stance"] == ST + "Asserts"]
     by_dyad: dict[tuple[Any, ...], dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
     acts: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
@@ -43,8 +43,8 @@ def deaths(ledger: Ledger, view: View = EVERYTHING) -> Measured:
         acts[row["event"]].append(row)
     label = ledger.names.label
     results: list[list[Any]] = []
-    for (who, whom, directed), told in by_dyad.items():
-        line = _summed(told.values())
+    for (who, whom, directed), acts_of_dyad in by_dyad.items():
+        line = _summed(acts_of_dyad.values())
         if line[0]:
             results.append([label(who), "→" if directed else "–", label(whom), *line])
     results.sort(key=lambda r: (-r[6], r[0], r[2]))
@@ -61,10 +61,11 @@ def _summed(acts: Iterable[list[Row]]) -> list[int]:
 
 
 def deaths_of_act(rows: Iterable[Row]) -> Range | None:
-    """The deaths of one act over all its tellings, rivals not added up; None where nobody gives a figure.
+    """The deaths of one act in all its tellings, as (low, best, high); None if nobody gives a figure.
 
-    Each telling gives low ≤ best ≤ high, a missing one taken from the others. Over the tellings: the lowest low, the
-    highest high, and the median best (the lower of two in the middle), each source heard once.
+    Rival figures are not added up. Each telling gives low ≤ best ≤ high; a missing figure is taken from the others. The
+    result is the lowest low, the median best (the lower of the two in the middle; one for each source) and the highest
+    high.
 
     >>> tellings = [{"said_by": "a", "deaths_best": 1}, {"said_by": "b", "deaths_low": 2, "deaths_high": 5}]
     >>> deaths_of_act(tellings)

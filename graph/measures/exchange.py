@@ -1,4 +1,4 @@
-"""Exchange: who answers whom act by act, how far it all concentrates in a few dyads, and who looks on."""
+"""Exchange: who answers whom act by act, how far acts concentrate in a few pairs, and who looks on."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..rules.dyads import dyads
-from ..rules.grade import asserted
+from ..rules.grade import asserted_rows
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
 from ..vocabulary import ST
@@ -18,15 +18,15 @@ Measured = tuple[list[str], list[list[Any]]]
 
 
 def exchange(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """For each pair of actors, in the order of their names: acts of the one against the other, of the other against the
-    one, without direction, and how even it is.
+    """For each pair of actors: the acts of the first against the second, of the second against the first, the acts
+    without direction, and how even the exchange is. The first is the one whose name sorts first.
 
-    ``even`` is 1 − |a − b| / (a + b) over the directed acts, in [0, 1]: 1 is blow for blow, 0 one side only; None where
-    no act has a direction. Acts are events as told: an act that two sources tell with opposite directions counts both
-    ways. Unnamed ends are left out.
+    ``even`` is 1 − |a − b| / (a + b) over the directed acts, in [0, 1]: 1 is blow for blow, 0 is one side only, None
+    means that no act has a direction. An act that two sources report with opposite directions counts both ways. Unnamed
+    ends are left out.
 
     ``even`` is the weighted reciprocity of the pair, 2 min(a, b) / (a + b) (Squartini, Picciolo, Ruzzenenti &
-    Garlaschelli 2013, Scientific Reports 3). Where no two named actors face each other there is no row.
+    Garlaschelli 2013, Scientific Reports 3). If no two named actors face each other there is no row.
 
     What it cannot tell: which act answers which: see ``answers``.
 
@@ -50,14 +50,14 @@ def exchange(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
 def reciprocity(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """The share of directed dyads that are answered in the other direction, in [0, 1], and what chance would give;
-    None where there is no directed dyad.
+    None if there is no directed dyad.
 
-    ``expected`` is (m − 1) / (n (n − 1) − 1), the mean over all directed graphs of so many actors n and dyads m;
-    ``beyond_chance`` is (reciprocity − density) / (1 − density), 0 by chance, negative where answers are avoided
+    ``expected`` is (m − 1) / (n (n − 1) − 1), the mean over all directed graphs with n actors and m dyads;
+    ``beyond_chance`` is (reciprocity − density) / (1 − density): 0 by chance, negative if answers are rarer than that
     (Garlaschelli & Loffredo 2004, Physical Review Letters 93).
 
-    Unnamed ends and acts told without direction are left out: nobody says who acted. Formula: Wasserman & Faust (1994),
-    Social Network Analysis, §13; the same as ``networkx.overall_reciprocity`` on the directed dyads.
+    Unnamed ends and acts reported without direction are left out, because nobody says who acted. Formula: Wasserman &
+    Faust (1994), Social Network Analysis, §13; the same as ``networkx.overall_reciprocity`` on the directed dyads.
 
     What it cannot tell: which act answers which: the two directions may lie years apart. See ``answers``.
 
@@ -80,10 +80,10 @@ def reciprocity(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
 
 def concentration(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """How far the acts concentrate in few pairs of actors: the share of the top pair, the Herfindahl index.
+    """How far the acts concentrate in few pairs of actors: the share of the top pair, and the Herfindahl index.
 
-    The index is Σ share², 1 where one pair has all, 1/pairs (``even``) where all have as many. Hirschman (1964).
-    One act between three actors is an act of each pair. None where there is no act between two named actors.
+    The index is Σ share²: 1 if one pair has all acts, 1/pairs (``even``) if all pairs have equally many. Hirschman
+    (1964). An act between three actors is an act of each pair. None if there is no act between two named actors.
 
     What it cannot tell: whether the pair acts most or is watched most.
 
@@ -114,7 +114,7 @@ def concentration(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
 
 def herfindahl(counts: Iterable[int]) -> float | None:
-    """The sum of the squared shares; None for nothing.
+    """The Herfindahl index: the sum of the squared shares, in (0, 1]; None if the counts sum to 0.
 
     >>> herfindahl([2, 1, 1])
     0.375
@@ -125,8 +125,8 @@ def herfindahl(counts: Iterable[int]) -> float | None:
 
 
 def onlookers(ledger: Ledger, view: View = EVERYTHING) -> Iterator[tuple[str, str, str]]:
-    """Each actor that is said to have looked on, at the level of the view, with the act and who says so."""
-    for row in asserted(ledger, view, frozenset({ST + "onlooker"})):
+    """(actor, event, source) for each actor said to have looked on; actors are at the level of the view."""
+    for row in asserted_rows(ledger, view, frozenset({ST + "onlooker"})):
         actor: str = row["value"]
         if view.level != "actor":
             actor = view.lift(actor, row["said_by"], ledger.background) or actor
@@ -134,12 +134,12 @@ def onlookers(ledger: Ledger, view: View = EVERYTHING) -> Iterator[tuple[str, st
 
 
 def onlooking(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """Who is said to have been present without being a side: the acts watched, in how many acts the same actor acts or
-    is acted upon, and who says so.
+    """Who is said to have been present without being a side: the acts watched, the number of acts in which the same
+    actor acts or is acted upon, and who says so.
 
-    What it cannot tell: that nobody is named as looking on does not mean that nobody did.
+    Plain counts. One row per actor; an empty view has no row.
 
-    Plain counts. One row an actor; of nothing no row.
+    What it cannot tell: whether anybody else looked on without being named.
 
     >>> from standoff.record.keeper import open_keeper
     >>> onlooking(Ledger(open_keeper()))[1]

@@ -1,4 +1,4 @@
-"""The whole report: every measure of a view one after the other, what each leaves out said in a sentence."""
+"""The whole report: every measure of a view in turn, with a sentence on what each leaves out."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from ..rules.dyads import dyads
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
 from .catalogue import MEASURES, SEARCHES, measure
-from .signed import LARGEST_CAMP, left_out
+from .signed import LARGEST_CAMP, sides_left_out
 
 __all__ = ["Answer", "notes", "report"]
 
 _SIGNED = frozenset({"balance", "camps", "chance", "frustration", "signed_ties", "signed_triads"})
-#: Measures of every statement, which a record of many rows gives slowly: they come when all others have been told.
+#: Measures of every statement, which are slow for a record with many rows: they come after all others.
 _LATE = ("agreement", "clusters", "falls_without")
 #: Why a measure may have no row.
 _NO_ROW = {
-    "agreement": "no statement is told of by two sources",
+    "agreement": "no two sources take a stance on the same statement",
     "answers": "no act is answered on a later day",
     "balance": "there is no signed tie",
     "brokerage": "no actor with a side stands between two others with a side",
@@ -48,14 +48,16 @@ _NO_ROW = {
     "signed_triads": "no three actors have a tie between each two, and none follow one another",
 }
 _ONLY_LEFT_OUT = ("undated", "left out", "all acts", "all sources")
-#: Measures that have their rows whatever there is: with nothing to go by, all their figures are 0 or none.
+#: Measures that always have rows: in an empty view all their figures are 0 or None.
 _ALWAYS = frozenset({"balance", "brokerage", "chance", "concentration", "frustration", "reciprocity", "signed_triads"})
 _OF_STATEMENTS = frozenset({"agreement", "clusters", "onlooking"})
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What one measure tells: ``tells`` in words, the table, what it leaves out (``notes``), the seconds it took."""
+    """The answer of one measure: ``tells`` says in words what it measures; ``columns`` and ``rows`` are the table;
+    ``notes`` say what it leaves out; ``seconds`` is the time it took.
+    """
 
     name: str
     tells: str
@@ -66,11 +68,10 @@ class Answer:
 
 
 def report(ledger: Ledger, view: View = EVERYTHING, time_limit: float = 60.0) -> Iterator[Answer]:
-    """The answer of every measure, in the order of their names but for those of every statement and ``SEARCHES``, which
-    come last.
+    """The answer of every measure, in order of name, except that slow measures and those in ``SEARCHES`` come last.
 
-    Nothing is begun after ``time_limit`` seconds: such an answer has no rows, and a note that says so. Frustration,
-    camps and chance get what time is left, and say between which bounds they came, or beside how many networks.
+    No measure starts after ``time_limit`` seconds: its answer then has no rows, and a note that says so. Frustration,
+    camps and chance use the time that is left, and state the bounds, or the number of networks, that they reached.
 
     Raises MissingExtra, before the first answer, where a package is missing that some measures need.
     """
@@ -82,29 +83,29 @@ def report(ledger: Ledger, view: View = EVERYTHING, time_limit: float = 60.0) ->
         if started >= end:
             yield Answer(name, MEASURES[name][1], [], [], [f"left out: the {time_limit:g} seconds were over"], 0.0)
             continue
-        # Each search may take half of what is left, so that the next one has its turn.
+        # Each search may take half of the time left, so that the next one also gets some.
         limit = (end - started) / (1 if name == SEARCHES[-1] else 2)
         columns, rows = measure(name, ledger, view, limit)
         yield Answer(name, MEASURES[name][1], columns, rows, notes(name, ledger, rows, view), monotonic() - started)
 
 
 def notes(name: str, ledger: Ledger, rows: list[list[Any]], view: View = EVERYTHING) -> list[str]:
-    """What the table of a measure does not say: why it has no row, and which ties it could not draw."""
+    """Sentences on what the table of a measure leaves out: why it has no row, and which ties were not drawn."""
     key = name.replace("-", "_")
-    found = []
+    sentences = []
     if not any(row[0] not in _ONLY_LEFT_OUT for row in rows) or (key in _ALWAYS and not any(map(_figures, rows))):
-        silent = not dyads(ledger, view) and not (key in _OF_STATEMENTS and ledger.statements(view))
-        none = "the view shows no confrontation" if silent else _NO_ROW.get(key, "no actor is named")
-        found.append(f"Nothing to tell: {none}.")
+        empty = not dyads(ledger, view) and not (key in _OF_STATEMENTS and ledger.statements(view))
+        none = "the view shows no confrontation" if empty else _NO_ROW.get(key, "no actor is named")
+        sentences.append(f"Nothing to tell: {none}.")
     if key in _SIGNED:
-        found += [
-            f"{ledger.names.label(side)} has {count} actors here; ties by a side in common are drawn for up to "
-            f"{LARGEST_CAMP}, so that its own are left out."
-            for side, count in left_out(ledger, view).items()
+        sentences += [
+            f"{ledger.names.label(side)} has {count} actors here. Ties between actors of a side are drawn for at most "
+            f"{LARGEST_CAMP} actors, so those of this side are left out."
+            for side, count in sides_left_out(ledger, view).items()
         ]
-    return found
+    return sentences
 
 
 def _figures(row: list[Any]) -> bool:
-    """Whether some number of a row is other than 0."""
+    """Whether any number in a row is not 0."""
     return any(value for value in row if isinstance(value, int | float) and not isinstance(value, bool))

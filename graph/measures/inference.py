@@ -1,4 +1,4 @@
-"""Who may stand together, inferred from whom they face. Never a claim: no source says so, and nothing is recorded."""
+"""Who may stand together, inferred from whom they face. No source says so, and nothing is stored in the record."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ __all__ = ["common_enemies", "common_enemy_overlap", "structural_equivalence"]
 Measured = tuple[list[str], list[list[Any]]]
 
 
-#: So many pairs are shown, the likeliest first: in a large network nearly every two have an opponent in common.
+#: At most this many pairs are shown, the likeliest first: in a large network nearly every two share an opponent.
 MOST = 2000
 
 
 def common_enemies(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """For each two actors that face a common opponent: those opponents, the overlap of all whom they face (Jaccard),
-    structural equivalence, acts in which both act against the same (co-belligerence), whether they also face each
-    other, and what this may mean. Every row is inferred.
+    """For each two actors with a common opponent: those opponents, the overlap of all whom they face (Jaccard),
+    structural equivalence, the acts in which both act against the same actor (co-belligerence), whether they also face
+    each other, and what this may mean. Every row is inferred.
 
-    That two face the same one does not make them allies: they may be rivals for its place. Who has only one opponent
-    overlaps wholly with everybody who faces it. The pairs that act together most come first, then those with most
-    opponents in common; above 2,000 pairs the last row says how many weaker ones are left out.
+    Two actors that face the same opponent need not be allies: they may be rivals for its place. An actor with only one
+    opponent overlaps fully with everybody who faces only that one. The pairs that act together most come first, then
+    those with most opponents in common; above 2,000 pairs the last row says how many weaker ones are left out.
 
-    Jaccard (1901); Lorrain & White (1971), Journal of Mathematical Sociology 1. Where nobody has an opponent in
+    Jaccard (1901); Lorrain & White (1971), Journal of Mathematical Sociology 1. If no two actors have an opponent in
     common there is no row.
 
-    What it cannot tell: any alliance: that is for sources to say.
+    What it cannot tell: whether there is an alliance. Only sources can say so.
 
     >>> from standoff.record.keeper import open_keeper
     >>> common_enemies(Ledger(open_keeper()))[1]
@@ -98,7 +98,7 @@ def common_enemies(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
 
 def _likeliest(graph: nx.Graph[str], together: Mapping[tuple[str, str], int]) -> tuple[list[tuple[str, str]], int]:
-    """The ``MOST`` pairs with an opponent in common that act together and share most, and how many pairs there are."""
+    """The ``MOST`` likeliest pairs with an opponent in common, and how many such pairs there are in all."""
     needs("This measure", "scipy")
     import numpy as np
     from scipy.sparse import csr_array, triu
@@ -113,7 +113,7 @@ def _likeliest(graph: nx.Graph[str], together: Mapping[tuple[str, str], int]) ->
     acting = np.array([(*sorted((place[a], place[b])), acts) for (a, b), acts in together.items()], dtype=np.int64)
     acting = acting.reshape(-1, 3)
     acts = csr_array((acting[:, 2], (acting[:, 0], acting[:, 1])), shape=shared.shape)
-    # Only pairs that may be shown are worth a look at: at least as many opponents in common as the last one shown.
+    # Look only at pairs that may be shown: those with at least as many opponents in common as the last one shown.
     least = np.partition(count, -MOST)[-MOST] if len(count) > MOST else 0
     keys, acting_keys = first * len(nodes) + other, acting[:, 0] * len(nodes) + acting[:, 1]
     may = np.flatnonzero((count >= least) | np.isin(keys, acting_keys))
@@ -126,9 +126,9 @@ def _likeliest(graph: nx.Graph[str], together: Mapping[tuple[str, str], int]) ->
 
 
 def common_enemy_overlap(graph: nx.Graph[Any]) -> dict[tuple[Any, Any], float]:
-    """Neighbours in common over neighbours of either (Jaccard 1901), in (0, 1], for each pair of nodes with one.
+    """Common neighbours over neighbours of either (Jaccard 1901), in (0, 1], by pair of nodes with a common neighbour.
 
-    The two themselves are left out, as in ``structural_equivalence``.
+    The two nodes themselves do not count as neighbours, as in ``structural_equivalence``.
 
     >>> import networkx as nx
     >>> common_enemy_overlap(nx.Graph([("a", "x"), ("b", "x"), ("b", "y")]))
@@ -143,10 +143,10 @@ def common_enemy_overlap(graph: nx.Graph[Any]) -> dict[tuple[Any, Any], float]:
 
 
 def structural_equivalence(graph: nx.Graph[Any], a: Any, b: Any) -> float:
-    """The cosine of the two nodes' ties, each other left out, in [0, 1]: 1 is the same opponents, 0 none in common.
+    """The cosine of the ties of two nodes, in [0, 1]: 1 is the same neighbours, 0 is none in common.
 
-    Lorrain & White (1971), Structural equivalence of individuals in social networks; Salton's cosine. 0 where either
-    has no tie to others.
+    A tie between the two is ignored. 0 if either has no tie to other nodes. Lorrain & White (1971), Structural
+    equivalence of individuals in social networks; Salton's cosine.
 
     >>> import networkx as nx
     >>> structural_equivalence(nx.Graph([("a", "x"), ("b", "x")]), "a", "b")

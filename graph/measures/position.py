@@ -15,19 +15,20 @@ Measured = tuple[list[str], list[list[Any]]]
 
 
 def centrality(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """The position of each actor in the network of who faces whom, direction left aside but for ``pagerank``.
+    """The position of each actor in the network of who faces whom. Only ``pagerank`` uses direction.
 
-    ``degree``: how many actors it faces; ``betweenness``: the share of shortest paths between others that lead
-    through it, in [0, 1] (Freeman 1977, normalised). A high one means that confrontations meet in this actor, not
-    that it is powerful. ``eigenvector``: it faces those who face many, in the largest connected part (Bonacich 1972).
-    ``pagerank``: where a walk along "acts against" ends up: high for who is acted against by those much acted against
-    themselves (Brin & Page 1998, damping 0.85); an act told without direction leads both ways. ``effective_size`` and
-    ``constraint``: Burt's structural holes; a low constraint means that its opponents do not face each other, None
-    that it faces nobody. Unnamed ends are left out: several unnamed actors need not be one.
+    ``degree``: how many actors it faces. ``betweenness``: the share of shortest paths between others that pass through
+    it, in [0, 1] (Freeman 1977, normalised); a high value means that confrontations meet in this actor, not that it is
+    powerful. ``eigenvector``: high for actors facing those who face many, in the largest connected part (Bonacich
+    1972). ``pagerank``: where a walk along "acts against" ends up, high for actors acted against by those who are often
+    acted against themselves (Brin & Page 1998, damping 0.85); an act reported without direction leads both ways.
+    ``effective_size`` and ``constraint``: Burt's structural holes; a low constraint means that its opponents do not
+    face each other, None that it faces nobody. Unnamed ends are left out, because several unnamed actors need not be
+    the same.
 
-    One row an actor; of nothing no row.
+    One row per actor; an empty view has no row.
 
-    What it cannot tell: power. Who has many reporters near it faces many.
+    What it cannot tell: power. An actor with many reporters near it faces many.
 
     >>> from standoff.record.keeper import open_keeper
     >>> centrality(Ledger(open_keeper()))[1]
@@ -46,7 +47,7 @@ def centrality(ledger: Ledger, view: View = EVERYTHING) -> Measured:
             acts.add_edges_from([(who, whom)] if dyad.directed else [(who, whom), (whom, who)])
     acts.add_nodes_from(simple)
     between, leading, holes = betweenness(simple), eigenvector(simple), structural_holes(simple)
-    # Its own tolerance leaves the fourth digit open.
+    # The default tolerance of networkx leaves the fourth digit uncertain.
     rank = nx.pagerank(acts, tol=1e-10, max_iter=1000) if acts else {}
     rows: list[list[Any]] = [
         [ledger.names.label(a), simple.degree(a), round(between[a], 12), leading[a], rank[a], *holes[a]] for a in simple

@@ -1,6 +1,6 @@
-"""What survives without whom: leave one source out, and see which dyads and statements fall.
+"""What depends on which source: leave one source out, and see which dyads and statements fall.
 
-A source is left out with those who speak for it, as ``--without`` does.
+A source is left out together with those who speak for it, as with ``--without``.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from ..rules.dyads import Dyad, Ends, dyads, dyads_without
-from ..rules.grade import GRADES, Statement, told
+from ..rules.grade import GRADES, Statement, graded_statements
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
 from .uncertainty import sources_of
@@ -20,14 +20,15 @@ Measured = tuple[list[str], list[list[Any]]]
 
 
 def stand_on(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """For each dyad of a view, the sources without which the view no longer shows it; none where it survives any one.
+    """For each dyad of a view, the sources without which the view no longer shows it; none if it survives without any
+    one source.
 
-    ``without_one`` is the grade it still has without the source that hurts most.
+    ``without_one`` is the worst grade it has when one source is left out, or "falls".
 
-    Leaving out one at a time, as the jackknife does (Efron & Tibshirani 1993, §11). Of nothing there is no row.
+    Leaves out one source at a time, as the jackknife does (Efron & Tibshirani 1993, §11). An empty view has no row.
 
-    What it cannot tell: whether a dyad that stands on one source is false, or one that survives each is true: two
-    may share an origin that neither names.
+    What it cannot tell: whether a dyad that stands on one source is false, or one that survives each is true. Two
+    sources may share an origin that neither names.
 
     >>> from standoff.record.keeper import open_keeper
     >>> stand_on(Ledger(open_keeper()))[1]
@@ -45,7 +46,7 @@ def stand_on(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     rows: list[list[Any]] = []
     for dyad in dyads(ledger, view):
         ends, grade = (dyad.who, dyad.whom, dyad.directed), dyad.grade.name
-        # Without a source that does not tell of it, a dyad stays as it is.
+        # Without a source that does not report it, a dyad keeps its grade.
         grades = left[ends] if len(left[ends]) == len(sources) else [*left[ends], grade]
         rows.append(
             [
@@ -61,17 +62,17 @@ def stand_on(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 def falls_without(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """For each source, how many dyads and statements fall without it, and which dyads those are.
 
-    Leaving out one at a time, as the jackknife does (Efron & Tibshirani 1993, §11). One row a source; of nothing no
-    row.
+    Leaves out one source at a time, as the jackknife does (Efron & Tibshirani 1993, §11). One row per source; an empty
+    view has no row.
 
-    What it cannot tell: whether a source is right. Much falls without the only one who was there.
+    What it cannot tell: whether a source is right. Much falls without the only source that was there.
 
     >>> from standoff.record.keeper import open_keeper
     >>> falls_without(Ledger(open_keeper()))[1]
     []
     """
     lost: Counter[str] = Counter()
-    for statement in told(ledger, view):
+    for statement in graded_statements(ledger, view):
         if statement.asserted:
             lost.update(_needed(statement, view, ledger))
     in_order = dyads(ledger, view)
@@ -86,16 +87,18 @@ def falls_without(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
 
 def _needed(statement: Statement, view: View, ledger: Ledger) -> frozenset[str]:
-    """The sources without which too few groups for the view assert a statement, or anything narrower."""
-    told_by = [
+    """The sources without which too few groups for the view assert the statement or anything narrower."""
+    asserted_by = [
         (row["group"], ledger.background.speaks_for[row["said_by"]])
         for row in (*statement.asserted, *statement.supported)
     ]
     if view.min_groups == 1:
-        return frozenset.intersection(*(voices for _, voices in told_by))
-    every = frozenset().union(*(voices for _, voices in told_by))
+        return frozenset.intersection(*(speaks_for for _, speaks_for in asserted_by))
+    every = frozenset().union(*(speaks_for for _, speaks_for in asserted_by))
     return frozenset(
-        voice for voice in every if len({g for g, voices in told_by if voice not in voices}) < view.min_groups
+        source
+        for source in every
+        if len({g for g, speaks_for in asserted_by if source not in speaks_for}) < view.min_groups
     )
 
 

@@ -1,7 +1,7 @@
 """The signed network: who confronts whom (−) and who stands with whom (+).
 
-Negative is a confrontation that the view shows. Positive are the ties that a claim of the view asserts (allied with,
-supports, member of, part of) and a side in common. A pair that has both is *mixed*.
+A negative tie is a confrontation that the view shows. Positive ties are those that a claim of the view asserts (allied
+with, supports, member of, part of) and a shared side. A pair that has both is *mixed*.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..extras import needs
 from ..rules.dyads import dyads
-from ..rules.grade import asserted
-from ..rules.ledger import Ledger, remembered
+from ..rules.grade import asserted_rows
+from ..rules.ledger import Ledger, cached_by_view
 from ..rules.view import EVERYTHING, View
 from ..vocabulary import ID, ST
 
@@ -26,8 +26,8 @@ __all__ = [
     "LARGEST_CAMP",
     "MIXED_RULE",
     "directed_signs",
-    "left_out",
-    "only_undirected",
+    "require_undirected",
+    "sides_left_out",
     "sign_matrices",
     "signed_graph",
     "signed_ties",
@@ -36,10 +36,10 @@ __all__ = [
 
 Measured = tuple[list[str], list[list[Any]]]
 
-#: What becomes of a pair that has both kinds of tie.
+#: How a pair with both kinds of tie counts.
 MIXED_RULE = "a pair that confronts each other and also stands together counts as −, and is marked mixed"
-#: Ties by a side in common are drawn between all its actors in the network, unless there are more than these:
-#: ``left_out`` says so, and so does every answer that it bears on.
+#: Actors of one side are tied to each other unless the side has more actors than this in the network.
+#: ``sides_left_out`` lists such sides, and every answer that depends on them says so.
 LARGEST_CAMP = 500
 
 _POSITIVE = {
@@ -52,12 +52,13 @@ _BOTH_WAYS = frozenset({"allied with", "same side"})
 
 
 def signed_ties(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """Every signed tie: the two ends, +1 or −1, whether the pair is mixed, and what the sign stands on.
+    """Every signed tie: the two ends, +1 or −1, whether the pair is mixed, and what the sign is based on.
 
     The rule for mixed pairs is ``MIXED_RULE``: an act outweighs a declared tie, which stays visible in ``stands_on``.
-    What it cannot tell: + is what sources or the coder declare, so that silence about an alliance looks like none.
 
-    A signed graph in the sense of Harary (1953), Michigan Mathematical Journal 2. Of nothing there is no row.
+    A signed graph in the sense of Harary (1953), Michigan Mathematical Journal 2. An empty view has no row.
+
+    What it cannot tell: a missing alliance from one that nobody mentions. + is only what sources or the coder declare.
 
     >>> from standoff.record.keeper import open_keeper
     >>> signed_ties(Ledger(open_keeper()))[1]
@@ -71,22 +72,22 @@ def signed_ties(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     return ["actor", "other", "sign", "mixed", "stands_on"], sorted(rows)
 
 
-@remembered
+@cached_by_view
 def signed_graph(ledger: Ledger, view: View = EVERYTHING) -> nx.Graph[str]:
-    """The undirected signed network: edges with ``sign`` (+1 or −1), ``mixed`` and ``stands_on``; unnamed ends are
-    left out, and so is who confronts itself: it has no sign towards anybody.
+    """The undirected signed network: edges have ``sign`` (+1 or −1), ``mixed`` and ``stands_on``.
 
-    The graph is shared and frozen: take ``nx.Graph(graph)`` to change it.
+    Unnamed ends are left out, and so are confrontations of an actor with itself. The graph is shared and frozen: copy
+    it with ``nx.Graph(graph)`` to change it.
     """
     import networkx as nx
 
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    bases_of_pair: dict[tuple[str, str], set[str]] = defaultdict(set)
     for tail, head, basis in _ties(ledger, view)[0]:
-        found[(min(tail, head), max(tail, head))].add(basis)
+        bases_of_pair[(min(tail, head), max(tail, head))].add(basis)
     graph: nx.Graph[str] = nx.Graph()
-    for end in sorted({end for pair in found for end in pair}):
+    for end in sorted({end for pair in bases_of_pair for end in pair}):
         graph.add_node(end, label=ledger.names.label(end), side=ledger.background.side(end) or "")
-    for (a, b), bases in sorted(found.items()):
+    for (a, b), bases in sorted(bases_of_pair.items()):
         negative = "confrontation" in bases
         graph.add_edge(
             a, b, sign=-1 if negative else 1, mixed=negative and len(bases) > 1, stands_on="; ".join(sorted(bases))
@@ -96,10 +97,11 @@ def signed_graph(ledger: Ledger, view: View = EVERYTHING) -> nx.Graph[str]:
 
 
 def directed_signs(ledger: Ledger, view: View = EVERYTHING) -> nx.DiGraph[str]:
-    """The directed signed network: − from who acts to whom, + from who supports or belongs to whom.
+    """The directed signed network: − from whoever acts to whoever is acted upon, + from an actor to the one it supports
+    or belongs to.
 
-    An act whose direction no one states, an alliance and a side in common are edges both ways. An edge with both signs
-    is −, as by ``MIXED_RULE``.
+    An act without a stated direction, an alliance and a shared side are edges both ways. An edge with both signs is −,
+    by ``MIXED_RULE``.
     """
     import networkx as nx
 
@@ -114,16 +116,16 @@ def directed_signs(ledger: Ledger, view: View = EVERYTHING) -> nx.DiGraph[str]:
     return graph
 
 
-def left_out(ledger: Ledger, view: View = EVERYTHING) -> dict[str, int]:
-    """The sides with more than ``LARGEST_CAMP`` actors in the network, whose ties by a side in common are not drawn,
-    and how many actors each has.
+def sides_left_out(ledger: Ledger, view: View = EVERYTHING) -> dict[str, int]:
+    """The sides with more than ``LARGEST_CAMP`` actors in the network, whose actors are not tied to each other, with
+    the number of actors of each.
     """
     return _ties(ledger, view)[1]
 
 
-@remembered
+@cached_by_view
 def _ties(ledger: Ledger, view: View) -> tuple[list[tuple[str, str, str]], dict[str, int]]:
-    """(tail, head, what it stands on), each once; ends lifted to the level that the view asks for."""
+    """(tail, head, basis) of every tie, each once, with ends at the level of the view; and the sides left out."""
     ties = list({*_negative(ledger, view), *_declared(ledger, view)})
     camps: dict[str, list[str]] = defaultdict(list)
     for actor in sorted({end for tail, head, _ in ties for end in (tail, head)}):
@@ -142,7 +144,7 @@ def _negative(ledger: Ledger, view: View) -> Iterator[tuple[str, str, str]]:
 
 
 def _declared(ledger: Ledger, view: View) -> Iterator[tuple[str, str, str]]:
-    for row in asserted(ledger, view, frozenset(_POSITIVE)):
+    for row in asserted_rows(ledger, view, frozenset(_POSITIVE)):
         if str(row["value"]).startswith(ID + "actor/"):
             tail, head = (_lifted(ledger, end, row["said_by"], view) for end in (row["about"], row["value"]))
             if tail != head:
@@ -160,10 +162,10 @@ def _lifted(ledger: Ledger, actor: str, said_by: str, view: View) -> str:
 
 
 def signs(graph: nx.Graph[Any]) -> list[tuple[Any, Any, int]]:
-    """The edges of a networkx graph with +1 or −1, self-loops left out: by the attribute ``sign``, or else by whether
-    ``weight`` is above or below 0, however far.
+    """The edges of a networkx graph as (node, node, +1 or −1), without self-loops.
 
-    Raises ValueError where an edge has neither, or where there may be several edges between two nodes.
+    The sign is the edge's ``sign``, or else the sign of its ``weight``. Raises ValueError for an edge with neither, and
+    for a multigraph.
 
     >>> import networkx as nx
     >>> signs(nx.Graph([("a", "b", {"sign": -1}), ("b", "c", {"weight": 2.5})]))
@@ -187,7 +189,7 @@ def signs(graph: nx.Graph[Any]) -> list[tuple[Any, Any, int]]:
 
 
 def _sign(data: Mapping[str, Any]) -> int:
-    """1 or −1; 0 where the attributes of an edge tell of none."""
+    """1 or −1; 0 if the attributes of an edge give no sign."""
     value = data.get("sign", data.get("weight"))
     number = float(value) if isinstance(value, Real) else 0.0
     if "sign" in data and number not in (1, -1):
@@ -195,8 +197,8 @@ def _sign(data: Mapping[str, Any]) -> int:
     return int(number > 0) - int(number < 0)
 
 
-def only_undirected(graph: nx.Graph[Any]) -> None:
-    """Raises ValueError for a directed graph, where a measure is of ties that go both ways."""
+def require_undirected(graph: nx.Graph[Any]) -> None:
+    """Raise ValueError for a directed graph."""
     if graph.is_directed():
         raise ValueError(
             "This graph is directed. Give graph.to_undirected(), having chosen which sign a pair has "

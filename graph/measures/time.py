@@ -1,7 +1,7 @@
 """Time: acts by month, dyad histories, who enters and leaves, escalation, who answers whom how fast, burstiness.
 
-The day of an act is the first possible one of its earliest telling. Undated acts are counted and named as left out: the
-last row of each table, "undated".
+The day of an act is the first possible day of its earliest telling. Undated acts are left out; the last row of each
+table, "undated", says how many.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from itertools import pairwise
 from typing import Any
 
 from ..extras import needs
-from ..rules.confrontations import shown
-from ..rules.ledger import Ledger, remembered
+from ..rules.confrontations import shown_rows
+from ..rules.ledger import Ledger, cached_by_view
 from ..rules.view import EVERYTHING, View
 from ..vocabulary import ST
 
 __all__ = [
+    "acts_by_pair",
     "answers",
     "burstiness",
     "bursts",
-    "by_pair",
     "escalation",
     "history",
     "months",
@@ -32,20 +32,20 @@ __all__ = [
 ]
 
 Measured = tuple[list[str], list[list[Any]]]
-#: An act between two: its day, its PLOVER score where it has one, and its event.
+#: An act between two actors: its day, its PLOVER score or None, and its event.
 _Act = tuple[str, float | None, str]
 _Pair = tuple[str | None, str | None]
-#: By chance five values only rise or only fall in 1 of 60 orders, four in 1 of 12.
+#: Five random values only rise or only fall in 1 of 60 orders, four values in 1 of 12.
 _FOR_INTERVAL = 5
 
 
 def months(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """For each month from the first act to the last: acts, pairs that face each other, actors, and the mean score.
 
-    Months without an act have zeros: nobody told of one. The score is PLOVER's, −10 (worst) to 10; None where no act
-    of the month has one.
+    Months without a reported act have zeros. The score is PLOVER's, from −10 (worst) to 10; None if no act of the month
+    has one.
 
-    Plain counts. Of nothing there is the last row alone.
+    Plain counts. An empty view has only the last row.
 
     What it cannot tell: fewer acts from fewer reports.
 
@@ -53,37 +53,38 @@ def months(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     >>> months(Ledger(open_keeper()))[1]
     [['undated', 0, None, None, None]]
     """
-    dated, undated = by_pair(ledger, view)
-    found: dict[str, tuple[set[str], set[_Pair], set[str], dict[str, float]]]
-    found = defaultdict(lambda: (set(), set(), set(), {}))
+    dated, undated = acts_by_pair(ledger, view)
+    by_month: dict[str, tuple[set[str], set[_Pair], set[str], dict[str, float]]]
+    by_month = defaultdict(lambda: (set(), set(), set(), {}))
     for pair, acts in dated.items():
         for day, score, event in acts:
-            events, pairs, actors, scores = found[day[:7]]
+            events, pairs, actors, scores = by_month[day[:7]]
             events.add(event)
             pairs.add(pair)
             actors.update(end for end in pair if end)
             if score is not None:
                 scores[event] = min(score, scores.get(event, score))
     rows: list[list[Any]] = []
-    for month in _months(min(found), max(found)) if found else ():
-        events, pairs, actors, scores = found[month]
+    for month in _months(min(by_month), max(by_month)) if by_month else ():
+        events, pairs, actors, scores = by_month[month]
         rows.append([month, len(events), len(pairs), len(actors), _mean(list(scores.values()))])
     return ["month", "acts", "pairs", "actors", "score"], [*rows, ["undated", len(undated), None, None, None]]
 
 
 def history(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """The history of each pair: first and last day, acts with a day, the longest quiet in days, and the
-    worst score. Direction is left aside; an end nobody names is "unnamed".
+    """The history of each pair: first and last day, acts with a day, the longest quiet in days, and the worst score.
 
-    Plain counts. Of nothing there is the last row alone.
+    Direction is ignored; an end that nobody names is "unnamed".
 
-    What it cannot tell: quiet from silence: a long quiet may be one of the reports.
+    Plain counts. An empty view has only the last row.
+
+    What it cannot tell: quiet from silence. In a long quiet, only the reports may have stopped.
 
     >>> from standoff.record.keeper import open_keeper
     >>> history(Ledger(open_keeper()))[1][0][:2]
     ['undated', '0 acts left out']
     """
-    dated, _ = by_pair(ledger, view)
+    dated, _ = acts_by_pair(ledger, view)
     label = ledger.names.label
     rows: list[list[Any]] = []
     for (a, b), acts in dated.items():
@@ -107,11 +108,11 @@ def history(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
 
 def presence(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """When each actor enters and leaves: the first and the last day it is told of as facing somebody, and its acts.
+    """When each actor enters and leaves: the first and the last day it is reported as facing somebody, and its acts.
 
-    To leave is only to be told of no more: the reports may have ended before the actor did.
+    To leave only means to be reported no more: the reports may have ended before the actor did.
 
-    Plain counts. Of nothing there is the last row alone.
+    Plain counts. An empty view has only the last row.
 
     What it cannot tell: whether an actor was there before or after.
 
@@ -119,15 +120,15 @@ def presence(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     >>> presence(Ledger(open_keeper()))[1][0][:2]
     ['undated', '0 acts left out']
     """
-    dated, _ = by_pair(ledger, view)
-    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    dated, _ = acts_by_pair(ledger, view)
+    acts_of: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for pair, acts in dated.items():
         for end in pair:
             if end:
-                found[end] |= {(day, event) for day, _, event in acts}
+                acts_of[end] |= {(day, event) for day, _, event in acts}
     rows: list[list[Any]] = [
         [ledger.names.label(actor), min(acts)[0], max(acts)[0], len({event for _, event in acts})]
-        for actor, acts in found.items()
+        for actor, acts in acts_of.items()
     ]
     rows.sort(key=lambda r: (r[1], r[2], r[0]))
     return ["actor", "enters", "leaves", "acts"], [*rows, undated_row(ledger, view, 4)]
@@ -137,28 +138,28 @@ def escalation(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """For each pair with three acts that have a day and a score: the trend of the PLOVER score in points a year, its
     95 % interval, and in words.
 
-    Negative is worse: −10 is the gravest, so that an interval wholly below 0 escalates and one above 0 calms down.
-    Theil–Sen slope with Sen's interval (Sen 1968, JASA 63), which one odd report does not move. Of three or four acts
-    no interval can be had that is right 19 times in 20 (of three by chance every third pair only rises or falls): they
-    have none. Many pairs are tested: of twenty without any trend one may show one. Pairs with fewer acts, or all on one
-    day, are left out.
+    Negative is worse: −10 is the gravest score. An interval entirely below 0 means escalation, one above 0 calming
+    down. Theil–Sen slope with Sen's interval (Sen 1968, JASA 63), which one odd report does not move. Three or four
+    acts are too few for an interval that is right 19 times in 20 (three random acts only rise or only fall in one of
+    three orders), so they have none. Many pairs are tested: of twenty pairs without a trend, one may seem to have one.
+    Pairs with fewer acts, or with all acts on one day, are left out.
 
-    Of nothing there is the last row alone.
+    An empty view has only the last row.
 
-    What it cannot tell: whether the acts got worse or the reports more willing to tell of the worst.
+    What it cannot tell: whether the acts got worse, or the reports more willing to report the worst.
 
     >>> from standoff.record.keeper import open_keeper
     >>> escalation(Ledger(open_keeper()))[1][0][:2]
     ['undated', '0 acts left out']
     """
-    dated, _ = by_pair(ledger, view)
+    dated, _ = acts_by_pair(ledger, view)
     label = ledger.names.label
     rows: list[list[Any]] = []
     for (a, b), acts in dated.items():
         scored = sorted((day, score) for day, score, _ in acts if score is not None)
-        found = trend([(date.fromisoformat(day).toordinal() / 365.25, score) for day, score in scored])
-        if found:
-            slope, low, high = found
+        slope_and_interval = trend([(date.fromisoformat(day).toordinal() / 365.25, score) for day, score in scored])
+        if slope_and_interval:
+            slope, low, high = slope_and_interval
             says = _in_words(low, high)
             rows.append([label(a), label(b), len(scored), slope, low, high, says])
     rows.sort(key=lambda r: (r[3], r[0], r[1]))
@@ -172,9 +173,11 @@ def _in_words(low: float | None, high: float | None) -> str:
 
 
 def trend(points: Sequence[tuple[float, float]]) -> tuple[float, float | None, float | None] | None:
-    """The median slope of y over x and its 95 % interval (``scipy.stats.theilslopes``); None for fewer than three
-    points, or all at one x, or values too equal for an interval. Fewer than five points have no interval: in one of
-    three orders of three points, and one of twelve of four, all slopes have the same sign.
+    """The median slope of y over x and its 95 % interval, as (slope, low, high), from (x, y) points.
+
+    None for fewer than three points, for points all at one x, or for values too equal for an interval. Three and four
+    points have no interval (None): in one of three orders of three points, and one of twelve of four, all slopes have
+    the same sign. Computed by ``scipy.stats.theilslopes``.
 
     >>> trend([(0, 1), (0, 2), (0, 3)]) is None
     True
@@ -187,24 +190,24 @@ def trend(points: Sequence[tuple[float, float]]) -> tuple[float, float | None, f
 
     if len(points) < 3 or len({x for x, _ in points}) < 2:
         return None
-    # Sen's variance is below 0, and no interval to be had, where few points have mostly equal values.
+    # Few points with mostly equal values give a negative variance, and so no interval.
     with np.errstate(invalid="ignore"):
-        found = [float(v) for v in theilslopes([y for _, y in points], [x for x, _ in points], 0.95)]
-    if np.isnan(found[0]) or (len(points) >= _FOR_INTERVAL and np.isnan(found).any()):
+        estimate = [float(v) for v in theilslopes([y for _, y in points], [x for x, _ in points], 0.95)]
+    if np.isnan(estimate[0]) or (len(points) >= _FOR_INTERVAL and np.isnan(estimate).any()):
         return None
-    return (found[0], found[2], found[3]) if len(points) >= _FOR_INTERVAL else (found[0], None, None)
+    return (estimate[0], estimate[2], estimate[3]) if len(points) >= _FOR_INTERVAL else (estimate[0], None, None)
 
 
 def answers(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """Who answers whom, and how fast: for each directed dyad that is answered, its days with acts, how many of them are
     followed by an act in the other direction on a later day, and the median days until then.
 
-    ``within_week`` is the share answered within seven days, of all its days with acts. That an act follows is no proof
-    that it answers: for what sources call a response see the question ``responses``. Acts of the same day have no order
-    and do not count as answers.
+    ``within_week`` is the share of its days with acts that are answered within seven days. An act that follows another
+    need not answer it: for what sources call a response, ask the question ``responses``. Acts of the same day have no
+    order and do not count as answers.
 
-    Plain counts; a model of acts that set off others is that of Hawkes (1971), Biometrika 58. Of nothing there is
-    the last row alone.
+    Plain counts; for a model of acts that set off others see Hawkes (1971), Biometrika 58. An empty view has only the
+    last row.
 
     What it cannot tell: whether the later act had to do with the earlier one.
 
@@ -232,11 +235,11 @@ def answers(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
 
 def bursts(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """For each pair with three days of acts: how bursty they come, the mean days between them, and how many days.
+    """For each pair with three days of acts: how many such days, the mean days between them, and how bursty they are.
 
     See ``burstiness``. Weekly summaries make any pair look regular.
 
-    Goh & Barabási (2008), EPL 81. Of nothing there is the last row alone.
+    Goh & Barabási (2008), EPL 81. An empty view has only the last row.
 
     What it cannot tell: bursts of acts from bursts of reporting.
 
@@ -244,20 +247,20 @@ def bursts(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     >>> bursts(Ledger(open_keeper()))[1][0][:2]
     ['undated', '0 acts left out']
     """
-    dated, _ = by_pair(ledger, view)
+    dated, _ = acts_by_pair(ledger, view)
     label = ledger.names.label
     rows: list[list[Any]] = []
     for (a, b), acts in dated.items():
         gaps = _gaps(sorted({day for day, _, _ in acts}))
-        found = burstiness(gaps)
-        if found is not None:
-            rows.append([label(a), label(b), len(gaps) + 1, _mean(gaps), found])
+        value = burstiness(gaps)
+        if value is not None:
+            rows.append([label(a), label(b), len(gaps) + 1, _mean(gaps), value])
     rows.sort(key=lambda r: (-r[4], r[0], r[1]))
     return ["actor", "other", "days_with_acts", "mean_gap", "burstiness"], [*rows, undated_row(ledger, view, 5)]
 
 
 def burstiness(gaps: Sequence[float]) -> float | None:
-    """(σ − μ) / (σ + μ) of the gaps between acts, in [−1, 1): −1 is a clock, 0 chance, towards 1 bursts and long quiet.
+    """(σ − μ) / (σ + μ) of the gaps between acts, in [−1, 1): −1 is regular, 0 random, near 1 bursts and long quiet.
 
     Goh & Barabási (2008), Burstiness and memory in complex systems, EPL 81. None for fewer than two gaps.
 
@@ -272,13 +275,13 @@ def burstiness(gaps: Sequence[float]) -> float | None:
 
 
 def _acts(ledger: Ledger, view: View) -> list[Any]:
-    return [row for row in shown(ledger, view) if row["stance"] == ST + "Asserts"]
+    return [row for row in shown_rows(ledger, view) if row["stance"] == ST + "Asserts"]
 
 
-@remembered
-def by_pair(ledger: Ledger, view: View) -> tuple[dict[_Pair, list[_Act]], set[str]]:
-    """The acts of each pair, one for each event with its earliest day and worst score; and the undated events."""
-    found: dict[_Pair, dict[str, _Act]] = defaultdict(dict)
+@cached_by_view
+def acts_by_pair(ledger: Ledger, view: View) -> tuple[dict[_Pair, list[_Act]], set[str]]:
+    """The acts of each pair, one per event with its earliest day and worst score; and the undated events."""
+    acts_of_pair: dict[_Pair, dict[str, _Act]] = defaultdict(dict)
     undated, dated = set(), set()
     for row in _acts(ledger, view):
         event, day, score = row["event"], row["earliest"], row["score"]
@@ -287,17 +290,17 @@ def by_pair(ledger: Ledger, view: View) -> tuple[dict[_Pair, list[_Act]], set[st
             continue
         dated.add(event)
         a, b = sorted((row["who"], row["whom"]), key=lambda end: (end is None, end or ""))
-        known = found[a, b].get(event)
+        known = acts_of_pair[a, b].get(event)
         if known:
             day = min(day, known[0])
             score = min((s for s in (score, known[1]) if s is not None), default=None)
-        found[a, b][event] = (day, score, event)
-    return {pair: list(acts.values()) for pair, acts in found.items()}, undated - dated
+        acts_of_pair[a, b][event] = (day, score, event)
+    return {pair: list(acts.values()) for pair, acts in acts_of_pair.items()}, undated - dated
 
 
 def undated_row(ledger: Ledger, view: View, width: int) -> list[Any]:
-    """The last row of a table of so many columns: how many acts have no day, and are left out."""
-    _, undated = by_pair(ledger, view)
+    """The last row of a table with ``width`` columns: how many acts have no day and are left out."""
+    _, undated = acts_by_pair(ledger, view)
     return ["undated", f"{len(undated)} act{'s' * (len(undated) != 1)} left out", *[None] * (width - 2)]
 
 

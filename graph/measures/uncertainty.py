@@ -1,4 +1,4 @@
-"""How sure a measure is: without each source, with other groups of sources, and beside chance."""
+"""How certain a measure is: without each source, with other groups of sources, and compared with chance."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..extras import needs
 from ..progress import progress
-from ..rules.confrontations import shown
+from ..rules.confrontations import shown_rows
 from ..rules.dyads import dyads
-from ..rules.ledger import Ledger, remembered
+from ..rules.ledger import Ledger, cached_by_view
 from ..rules.view import EVERYTHING, View
 from ..vocabulary import ST
 from .balance import triangle_balance
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     import networkx as nx
 
 __all__ = [
+    "actor_values",
     "bootstrap",
     "chance",
     "leave_one_out",
-    "of_actors",
     "quantile",
     "ranks",
     "resampled",
@@ -43,28 +43,28 @@ T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 
 RUNS = 200
-#: Seconds after which no more networks by chance are made.
+#: Seconds after which no more random networks are drawn.
 TIME_LIMIT = 60.0
 _SWAPS = 10
 
 
 def leave_one_out(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """For each actor its acts (initiated, received and mutual), and between which values and ranks they move when any
-    one source is left out; ``hurt_by`` is the source without which it loses most.
+    """For each actor its acts (initiated, received and mutual), and the lowest value and the range of ranks when any
+    one source is left out. ``hurt_by`` lists the sources without which it loses most.
 
-    An actor that a source alone tells of falls to 0. Rank 1 is the busiest; equals share the best rank. For any other
+    An actor that only one source reports falls to 0. Rank 1 is the busiest; equals share the best rank. For any other
     measure with a column ``actor`` see ``without_each``.
 
-    Leaving out one at a time, as the jackknife does (Efron & Tibshirani 1993, §11). Of nothing no row.
+    Leaves out one source at a time, as the jackknife does (Efron & Tibshirani 1993, §11). An empty view has no row.
 
-    What it cannot tell: how far a figure is from what happened, only how far it hangs on single sources.
+    What it cannot tell: how far a figure is from what happened, only how far it depends on single sources.
 
     >>> from standoff.record.keeper import open_keeper
     >>> leave_one_out(Ledger(open_keeper()))[1]
     []
     """
-    all_values = acts(ledger, view)
-    each = acts_without(ledger, view)
+    all_values = act_counts(ledger, view)
+    each = act_counts_without(ledger, view)
     full = ranks(all_values)
     moved = [ranks({name: values.get(name, 0.0) for name in all_values}) for values in each.values()]
     rows: list[list[Any]] = []
@@ -84,9 +84,10 @@ def source_weight(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """For each source, how far the order of the actors by their acts stays without it: Kendall's tau-b, how many
     actors fall to 0, and the largest change of rank.
 
-    1 is the same order; None where all actors have as much. An actor that falls counts as 0.
+    1 is the same order; None if all actors have equally many. An actor that falls counts as 0.
 
-    Kendall (1945), The treatment of ties in ranking problems, Biometrika 33. One row a source; of nothing no row.
+    Kendall (1945), The treatment of ties in ranking problems, Biometrika 33. One row per source; an empty view has no
+    row.
 
     What it cannot tell: which order is right.
 
@@ -94,10 +95,10 @@ def source_weight(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     >>> source_weight(Ledger(open_keeper()))[1]
     []
     """
-    whole = acts(ledger, view)
+    whole = act_counts(ledger, view)
     full = ranks(whole)
     rows: list[list[Any]] = []
-    for source, values in acts_without(ledger, view).items():
+    for source, values in act_counts_without(ledger, view).items():
         left = {actor: values.get(actor, 0.0) for actor in whole}
         now = ranks(left)
         change = max((abs(now[actor] - full[actor]) for actor in whole), default=0)
@@ -106,55 +107,57 @@ def source_weight(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     return ["without", "tau", "actors_fall", "largest_rank_change"], rows
 
 
-def acts(ledger: Ledger, view: View = EVERYTHING) -> Values:
-    """The acts in which each actor faces somebody, by label."""
-    return {actor: float(len(heard)) for actor, heard in _heard(ledger, view).items()}
+def act_counts(ledger: Ledger, view: View = EVERYTHING) -> Values:
+    """The number of acts in which each actor faces somebody, by label."""
+    return {actor: float(len(events)) for actor, events in _asserted_acts(ledger, view).items()}
 
 
-@remembered
-def _heard(ledger: Ledger, view: View) -> dict[str, dict[str, tuple[set[str], frozenset[str]]]]:
-    """For each actor, by label, its acts: the groups that assert each, and the sources without which it falls."""
+@cached_by_view
+def _asserted_acts(ledger: Ledger, view: View) -> dict[str, dict[str, tuple[set[str], frozenset[str]]]]:
+    """For each actor, by label, its acts by event: the groups that assert it, and the sources it falls without."""
     known = ledger.background.speaks_for
-    found: dict[str, dict[str, tuple[set[str], frozenset[str]]]] = {}
-    for row in shown(ledger, view):
+    asserted: dict[str, dict[str, tuple[set[str], frozenset[str]]]] = {}
+    for row in shown_rows(ledger, view):
         if row["stance"] == ST + "Asserts":
-            voices = known[row["said_by"]]
+            speaks_for = known[row["said_by"]]
             for end in {row["who"], row["whom"]} - {None}:
-                told = found.setdefault(ledger.names.label(end), {})
-                groups, fatal = told.get(row["event"], (set(), voices))
-                told[row["event"]] = (groups | {row["group"]}, fatal & voices)
-    return found
+                events = asserted.setdefault(ledger.names.label(end), {})
+                groups, fatal = events.get(row["event"], (set(), speaks_for))
+                events[row["event"]] = (groups | {row["group"]}, fatal & speaks_for)
+    return asserted
 
 
-@remembered
-def acts_without(ledger: Ledger, view: View) -> dict[str, Values]:
-    """What ``without_each(acts, …)`` gives, without going through the rows for each source where it need not."""
+@cached_by_view
+def act_counts_without(ledger: Ledger, view: View) -> dict[str, Values]:
+    """The result of ``without_each(act_counts, …)``, computed without reading all rows again for each source."""
     if view.min_groups > 1:
-        return without_each(acts, ledger, view)
-    heard = _heard(ledger, view)
+        return without_each(act_counts, ledger, view)
+    asserted = _asserted_acts(ledger, view)
     lost: dict[str, Counter[str]] = defaultdict(Counter)
-    for actor, told in heard.items():
-        for _, fatal in told.values():
+    for actor, events in asserted.items():
+        for _, fatal in events.values():
             for source in fatal:
                 lost[source][actor] += 1
     label = ledger.names.label
-    acted = {actor: len(told) for actor, told in heard.items()}
+    count_of_actor = {actor: len(events) for actor, events in asserted.items()}
     return {
-        label(source): {a: float(n - lost[source][a]) for a, n in acted.items() if n > lost[source][a]}
+        label(source): {a: float(n - lost[source][a]) for a, n in count_of_actor.items() if n > lost[source][a]}
         for source in sources_of(ledger, view)
     }
 
 
 def sources_of(ledger: Ledger, view: View = EVERYTHING) -> list[str]:
-    """The sources of the view, and those for whom they speak, in the order of their labels."""
+    """The sources of the view and those they speak for, sorted by label."""
     known = ledger.background.speaks_for
-    voices = {voice for row in ledger.confrontations(view) for voice in known[row["said_by"]]}
-    return sorted(voices, key=lambda source: (ledger.names.label(source), source))
+    sources = {source for row in ledger.confrontations(view) for source in known[row["said_by"]]}
+    return sorted(sources, key=lambda source: (ledger.names.label(source), source))
 
 
-def of_actors(measure: Measure, column: str) -> Callable[[Ledger, View], Values]:
-    """One column of a measure that has a row for each actor, as a function to give to ``without_each`` or
-    ``resampled``: ``of_actors(centrality, "betweenness")``. Rows without a value are left out.
+def actor_values(measure: Measure, column: str) -> Callable[[Ledger, View], Values]:
+    """A function that gives one column of a measure by actor, for ``without_each`` or ``resampled``.
+
+    The measure must have a row for each actor: ``actor_values(centrality, "betweenness")``. Rows without a value are
+    left out.
     """
 
     def values(ledger: Ledger, view: View) -> Values:
@@ -166,15 +169,15 @@ def of_actors(measure: Measure, column: str) -> Callable[[Ledger, View], Values]
 
 
 def without_each(values: Callable[[Ledger, View], T], ledger: Ledger, view: View = EVERYTHING) -> dict[str, T]:
-    """What the function gives without each source of the view, and those who speak for it, by the source's label."""
+    """The result of the function without each source of the view and those who speak for it, by label of the source."""
     return {
-        ledger.names.label(source): values(ledger, view.but(without=view.without | {source}))
+        ledger.names.label(source): values(ledger, view.with_changes(without=view.without | {source}))
         for source in progress(sources_of(ledger, view), "sources left out")
     }
 
 
 def ranks(values: Mapping[K, float]) -> dict[K, int]:
-    """The place of each actor, 1 for the highest value; equals share the best place.
+    """The rank of each key, 1 for the highest value; equal values share the best rank.
 
     >>> ranks({"a": 5, "b": 7, "c": 5})
     {'a': 2, 'b': 1, 'c': 2}
@@ -186,7 +189,8 @@ def ranks(values: Mapping[K, float]) -> dict[K, int]:
 
 
 def tau(one: Values, other: Values) -> float | None:
-    """Kendall's tau-b of the values of the same actors (``scipy.stats.kendalltau``); None where all are equal.
+    """Kendall's tau-b of two sets of values for the same actors (``scipy.stats.kendalltau``), in [−1, 1]; None if all
+    values of either set are equal.
 
     >>> tau({"a": 1, "b": 2}, {"a": 1, "b": 1}) is None
     True
@@ -201,47 +205,49 @@ def tau(one: Values, other: Values) -> float | None:
 
 
 def bootstrap(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """For each actor its acts, and the middle 90 % of what is told of it when independence groups are drawn anew, with
-    replacement (200 times, seeded).
+    """For each actor its acts, and the middle 90 % of that number when independence groups are drawn with replacement
+    (200 times, seeded).
 
-    A group drawn twice tells nothing new, so that an interval reaches down from the value, never above it: it shows how
-    far the figure hangs on who happens to be heard, and is no error of measurement. Efron & Tibshirani (1993), §6.
+    A group drawn twice adds nothing new, so an interval never reaches above the value. It shows how far the figure
+    depends on which groups are heard; it is not a measurement error. Efron & Tibshirani (1993), §6.
 
-    One row an actor; of nothing no row.
+    One row per actor; an empty view has no row.
 
-    What it cannot tell: how much was never told by anyone.
+    What it cannot tell: how much nobody ever reported.
 
     >>> from standoff.record.keeper import open_keeper
     >>> bootstrap(Ledger(open_keeper()))[1]
     []
     """
-    all_values = acts(ledger, view)
-    drawn = _drawn(ledger, view) if view.min_groups == 1 else resampled(acts, ledger, view)
+    all_values = act_counts(ledger, view)
+    drawn = _drawn(ledger, view) if view.min_groups == 1 else resampled(act_counts, ledger, view)
     rows: list[list[Any]] = []
     for actor, value in all_values.items():
-        found = sorted(values.get(actor, 0.0) for values in drawn)
-        rows.append([actor, value, quantile(found, 0.05), quantile(found, 0.5), quantile(found, 0.95)])
+        ordered = sorted(values.get(actor, 0.0) for values in drawn)
+        rows.append([actor, value, quantile(ordered, 0.05), quantile(ordered, 0.5), quantile(ordered, 0.95)])
     rows.sort(key=lambda r: (-r[1], r[0]))
     return ["actor", "acts", "low", "median", "high"], rows
 
 
 def _drawn(ledger: Ledger, view: View, runs: int = RUNS, seed: int = 1) -> list[Values]:
-    """What ``resampled(acts, …)`` gives, without going through the rows for each draw."""
+    """The result of ``resampled(act_counts, …)``, computed without reading the rows again for each draw."""
     needs("This measure", "scipy")
     import numpy as np
     from scipy.sparse import csr_array
 
-    heard = _heard(ledger, view)
-    told = [Counter(frozenset(groups) for groups, _ in acts.values()) for acts in heard.values()]
-    among = {groups: i for i, groups in enumerate(dict.fromkeys(groups for by in told for groups in by))}
-    cells = [(actor, among[groups], count) for actor, by in enumerate(told) for groups, count in by.items()]
+    asserted = _asserted_acts(ledger, view)
+    counts_of_groups = [
+        Counter(frozenset(groups) for groups, _ in act_counts.values()) for act_counts in asserted.values()
+    ]
+    among = {groups: i for i, groups in enumerate(dict.fromkeys(groups for by in counts_of_groups for groups in by))}
+    cells = [(actor, among[groups], count) for actor, by in enumerate(counts_of_groups) for groups, count in by.items()]
     at = np.array(cells, dtype=np.int64).reshape(-1, 3)
-    counts = csr_array((at[:, 2], (at[:, 0], at[:, 1])), shape=(len(told), len(among)))
+    counts = csr_array((at[:, 2], (at[:, 0], at[:, 1])), shape=(len(counts_of_groups), len(among)))
     draws = _draws(ledger, view, runs, seed)
-    if not draws or not told:
+    if not draws or not counts_of_groups:
         return [{} for _ in draws]
-    speaks = np.array([[not drawn.isdisjoint(groups) for drawn in draws] for groups in among], dtype=np.int64)
-    return [dict(zip(heard, values, strict=True)) for values in (counts @ speaks).T.astype(float).tolist()]
+    is_drawn = np.array([[not drawn.isdisjoint(groups) for drawn in draws] for groups in among], dtype=np.int64)
+    return [dict(zip(asserted, values, strict=True)) for values in (counts @ is_drawn).T.astype(float).tolist()]
 
 
 def _draws(ledger: Ledger, view: View, runs: int, seed: int) -> list[frozenset[str]]:
@@ -255,27 +261,27 @@ def _draws(ledger: Ledger, view: View, runs: int, seed: int) -> list[frozenset[s
 def resampled(
     values: Callable[[Ledger, View], T], ledger: Ledger, view: View = EVERYTHING, runs: int = RUNS, seed: int = 1
 ) -> list[T]:
-    """The values with independence groups drawn with replacement, once for each run; the same draw is computed once."""
+    """The values for each run, with independence groups drawn with replacement; equal draws are computed only once."""
     known: dict[frozenset[str], T] = {}
     draws = _draws(ledger, view, runs, seed)
     for drawn in draws:
         if drawn not in known:
-            known[drawn] = values(ledger, view.but(side=drawn))
+            known[drawn] = values(ledger, view.with_changes(side=drawn))
     return [known[drawn] for drawn in draws]
 
 
 def chance(ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIMIT) -> Measured:
-    """Figures of the network beside 200 networks by chance (seeded): the value, the mean and middle 90 % by chance,
+    """Figures of the network compared with 200 random networks (seeded): the value, the mean and middle 90 % by chance,
     and the two-sided p-value.
 
-    Reciprocity and transitivity: who acts against whom rewired, every actor keeping how many it acts against and how
-    many act against it (Milo et al. 2002). Triangle balance: the signs shuffled over the same ties (Leskovec et al.
-    2010). None where the figure or a rewiring is not defined; a p-value is never below 1/201. Where the time does not
-    suffice there are fewer networks by chance, and ``chance_is`` says how many.
+    For reciprocity and transitivity the network of who acts against whom is rewired; each actor still acts against as
+    many, and as many act against it (Milo et al. 2002). For triangle balance the signs are shuffled over the same ties
+    (Leskovec et al. 2010). None if the figure is not defined for the network or for any random one; a p-value is never
+    below 1/201. If time runs out there are fewer random networks; ``chance_is`` says how many.
 
-    Of nothing there are the three rows, without figures.
+    An empty view has the three rows, without figures.
 
-    What it cannot tell: what makes a figure unlike chance: only that rewiring or shuffling alone seldom gives it.
+    What it cannot tell: why a figure differs from chance, only that rewiring or shuffling alone seldom produces it.
 
     >>> from standoff.record.keeper import open_keeper
     >>> [row[:3] for row in chance(Ledger(open_keeper()))[1]]
@@ -290,15 +296,23 @@ def chance(ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIM
     started = monotonic()
     shuffles = [triangle_balance(shuffled(ties, seed)) for seed in _in_time(started + time_limit / 2)]
     rewirings = [rewired(acting, seed) for seed in _in_time(started + time_limit)]
-    again, anew = (f"{len(runs)} networks " for runs in (rewirings, shuffles))
+    rewired_runs, shuffled_runs = (f"{len(runs)} networks " for runs in (rewirings, shuffles))
     return ["figure", "value", "mean", "low", "high", "p", "chance_is"], [
-        ["reciprocity", *_beside(_reciprocity(acting), map(_reciprocity, rewirings)), again + "rewired, degrees kept"],
+        [
+            "reciprocity",
+            *_compared_with_chance(_reciprocity(acting), map(_reciprocity, rewirings)),
+            rewired_runs + "rewired, degrees kept",
+        ],
         [
             "transitivity",
-            *_beside(_transitivity(acting), map(_transitivity, rewirings)),
-            again + "rewired, degrees kept",
+            *_compared_with_chance(_transitivity(acting), map(_transitivity, rewirings)),
+            rewired_runs + "rewired, degrees kept",
         ],
-        ["triangle balance", *_beside(triangle_balance(ties), shuffles), anew + "with signs shuffled"],
+        [
+            "triangle balance",
+            *_compared_with_chance(triangle_balance(ties), shuffles),
+            shuffled_runs + "with signs shuffled",
+        ],
     ]
 
 
@@ -310,9 +324,10 @@ def _in_time(end: float) -> Iterator[int]:
 
 
 def rewired(graph: nx.DiGraph[Any], seed: int, swaps: int = _SWAPS) -> nx.DiGraph[Any]:
-    """The same directed graph with the heads of two edges exchanged, ``swaps`` tries an edge; no loops, no doubles.
+    """A random directed graph in which every node has the same in- and outdegree as before.
 
-    Every node keeps its in- and outdegree. Where no exchange is possible the graph comes back as it was.
+    The heads of two random edges are exchanged, ``swaps`` tries per edge, never making a loop or a double edge. If no
+    exchange is possible the result equals the graph, without its loops.
     """
     import random
 
@@ -336,7 +351,7 @@ def rewired(graph: nx.DiGraph[Any], seed: int, swaps: int = _SWAPS) -> nx.DiGrap
 
 
 def shuffled(graph: nx.Graph[Any], seed: int) -> nx.Graph[Any]:
-    """The same ties, their signs shuffled."""
+    """A graph with the same ties and their signs shuffled. Raises ValueError for edges without a sign."""
     import random
 
     import networkx as nx
@@ -361,16 +376,16 @@ def _transitivity(graph: nx.DiGraph[Any]) -> float | None:
     return float(nx.transitivity(nx.Graph(graph))) if graph.number_of_edges() else None
 
 
-def _beside(value: float | None, by_chance: Any) -> list[float | None]:
-    found = sorted(v for v in by_chance if v is not None)
-    if value is None or not found:
+def _compared_with_chance(value: float | None, by_chance: Any) -> list[float | None]:
+    ordered = sorted(v for v in by_chance if v is not None)
+    if value is None or not ordered:
         return [value, None, None, None, None]
-    # Adding the observed network to those by chance: Phipson & Smyth (2010), p-values should never be zero.
-    above, below = (1 + sum(v >= value - 1e-12 for v in found)), (1 + sum(v <= value + 1e-12 for v in found))
-    p = min(1.0, 2 * min(above, below) / (len(found) + 1))
-    return [value, sum(found) / len(found), quantile(found, 0.05), quantile(found, 0.95), p]
+    # Count the observed network as one of the random ones: Phipson & Smyth (2010), p-values should never be zero.
+    above, below = (1 + sum(v >= value - 1e-12 for v in ordered)), (1 + sum(v <= value + 1e-12 for v in ordered))
+    p = min(1.0, 2 * min(above, below) / (len(ordered) + 1))
+    return [value, sum(ordered) / len(ordered), quantile(ordered, 0.05), quantile(ordered, 0.95), p]
 
 
 def quantile(ordered: list[float], share: float) -> float | None:
-    """The value below which that share of the ordered values lies; None where there is none."""
+    """The value at position round(share × (n − 1)) of the sorted values; None if there are none."""
     return ordered[round(share * (len(ordered) - 1))] if ordered else None

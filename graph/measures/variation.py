@@ -1,8 +1,8 @@
-"""Any measure once more: in windows of time, without each source, and with groups of sources drawn anew.
+"""Variations of any measure: in windows of time, without each source, and with groups of sources drawn again.
 
-A row of a measure is known by its first columns (the actor, the pair, the month: ``KEYS`` says how many); its figures
-are the columns with numbers. Rows that only say what is left out are passed over. ``time_limit`` is of all searches of
-a table together, in seconds.
+The first columns of a measure identify a row (the actor, the pair, the month: ``KEYS`` says how many); its figures are
+the columns with numbers. Rows that only say what is left out are skipped. ``time_limit`` is the total for all searches
+of a table, in seconds.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from time import monotonic
 from typing import Any
 
 from ..errors import QuestionError
-from ..rules.confrontations import shown
+from ..rules.confrontations import shown_rows
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
 from .catalogue import SEARCHES, key_of, measure
@@ -24,22 +24,22 @@ from .uncertainty import TIME_LIMIT, quantile, ranks, resampled, sources_of, tau
 
 __all__ = [
     "KEYS",
-    "NO_ROWS",
+    "SUMMARY_ROWS",
     "Variation",
     "bootstrap",
     "figures",
-    "windows",
     "leave_one_out",
-    "source_weight",
     "periods",
+    "source_weight",
+    "windows",
 ]
 
 Measured = tuple[list[str], list[list[Any]]]
 Key = tuple[str, ...]
-#: The figures of each row: by its key, then by column.
+#: The figures of each row, by its key, then by column.
 Figures = dict[Key, dict[str, float]]
 
-#: How many columns name a row; measures that are not here have one.
+#: How many columns identify a row. Measures not listed here have one.
 KEYS = {
     "agreement": 2,
     "answers": 2,
@@ -60,11 +60,11 @@ KEYS = {
     "stand_on": 3,
 }
 #: What stands in place of a name in a row that only says what was left out.
-NO_ROWS = ("undated", "left out", "frustrated tie")
+SUMMARY_ROWS = ("undated", "left out", "frustrated tie")
 
 
-class _Asked:
-    """A measure asked for so many times; each search has its share of the time that is left."""
+class _RepeatedMeasure:
+    """A measure to be computed ``times`` times; each search gets its share of the time left."""
 
     def __init__(self, name: str, times: int, time_limit: float) -> None:
         self.name, self.left, self.end = name, times, monotonic() + time_limit
@@ -81,41 +81,42 @@ class _Asked:
 
     @property
     def keys(self) -> list[str]:
-        """The columns that name a row."""
-        # Some measures call their rows figures, as these tables call their columns: no name may stand twice.
+        """The columns that identify a row."""
+        # Some measures name their rows "figure", as these tables name their columns: no name may appear twice.
         named = self.columns[: KEYS.get(self.name.replace("-", "_"), 1)]
         return ["of" if column == "figure" else column for column in named]
 
 
 def figures(name: str, ledger: Ledger, view: View = EVERYTHING) -> Figures:
-    """The figures of a measure by row; ``told`` is 1 for each row, so that a row without a number is found too."""
+    """The figures of a measure by row. Every row has ``told`` = 1, so that rows without a number are included."""
     return _figures(name, *measure(name, ledger, view))
 
 
 def _figures(name: str, columns: list[str], rows: list[list[Any]]) -> Figures:
     keys = KEYS.get(name.replace("-", "_"), 1)
-    found: Figures = {}
+    by_key: Figures = {}
     for row in rows:
         key = tuple(_text(value) for value in row[:keys])
-        if key[:1] and key[0] in NO_ROWS:
+        if key[:1] and key[0] in SUMMARY_ROWS:
             continue
         numbers = {
             column: float(value)
             for column, value in zip(columns[keys:], row[keys:], strict=True)
             if isinstance(value, int | float) and not isinstance(value, bool)
         }
-        found.setdefault(key, {"told": 1.0, **numbers})
-    return found
+        by_key.setdefault(key, {"told": 1.0, **numbers})
+    return by_key
 
 
 def leave_one_out(name: str, ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIMIT) -> Measured:
-    """For each row and figure of a measure, between which values and ranks it moves when any one source is left out.
+    """For each row and figure of a measure, the range of values and ranks when any one source is left out.
 
-    ``moved_by`` are the sources without which it moves farthest, ``falls_without`` those without which the row is gone;
-    the range is over what is left. Rank 1 is the highest value, equals share the best. A range shows how far a figure
-    hangs on single sources, not how far it is from what happened.
+    ``moved_by`` lists the sources without which it moves farthest, ``falls_without`` those without which the row is
+    gone; the range covers the other cases. Rank 1 is the highest value; equals share the best rank. A range shows how
+    far a figure depends on single sources, not how far it is from what happened. Raises QuestionError for an unknown
+    measure.
     """
-    asked, whole, each = _with_and_without(name, ledger, view, time_limit)
+    repeated, whole, each = _with_and_without(name, ledger, view, time_limit)
     full, moved = _ranks(whole), {source: _ranks(left) for source, left in each.items()}
     rows: list[list[Any]] = []
     for key, numbers in whole.items():
@@ -141,7 +142,7 @@ def leave_one_out(name: str, ledger: Ledger, view: View = EVERYTHING, time_limit
                 ]
             )
     return [
-        *asked.keys,
+        *repeated.keys,
         "figure",
         "value",
         "low",
@@ -157,9 +158,9 @@ def leave_one_out(name: str, ledger: Ledger, view: View = EVERYTHING, time_limit
 def source_weight(name: str, ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIMIT) -> Measured:
     """For each source and figure of a measure, how far the order of the rows stays without it.
 
-    ``tau`` is Kendall's tau-b over the rows that are left, 1 the same order, None where fewer than two differ;
-    ``rows_fall`` rows are gone without it; ``largest_change`` of the figure and ``largest_rank_change`` are over the
-    rows that are left.
+    ``tau`` is Kendall's tau-b over the rows that are left: 1 is the same order, None means that fewer than two values
+    differ. ``rows_fall`` is the number of rows gone without the source; ``largest_change`` of the figure and
+    ``largest_rank_change`` are over the rows that are left. Raises QuestionError for an unknown measure.
     """
     _, whole, each = _with_and_without(name, ledger, view, time_limit)
     full = _ranks(whole)
@@ -183,37 +184,38 @@ def source_weight(name: str, ledger: Ledger, view: View = EVERYTHING, time_limit
 def bootstrap(
     name: str, ledger: Ledger, view: View = EVERYTHING, runs: int = 200, seed: int = 1, time_limit: float = TIME_LIMIT
 ) -> Measured:
-    """For each row and figure of a measure, the middle 90 % of its values when independence groups are drawn anew, with
-    replacement (seeded), and in what share of the draws the row is there at all.
+    """For each row and figure of a measure, the middle 90 % of its values when independence groups are drawn with
+    replacement (seeded), and the share of draws in which the row exists (``told_in``).
 
-    A group drawn twice tells nothing new: the interval shows how far a figure hangs on who is heard, and is no error of
-    measurement. Efron & Tibshirani (1993), §6.
+    A group drawn twice adds nothing new: the interval shows how far a figure depends on which groups are heard; it is
+    not a measurement error. Efron & Tibshirani (1993), §6. Raises QuestionError for ``runs`` below 1 and for an unknown
+    measure.
     """
     if runs < 1:
         raise QuestionError(
             f"bootstrap must be at least 1, not {runs}.",
             command=f"--bootstrap {runs} draws nothing. Give 1 or more.",
         )
-    asked = _Asked(name, runs + 1, time_limit)
-    whole = asked.figures(ledger, view)
-    drawn = resampled(asked.figures, ledger, view, runs, seed)
+    repeated = _RepeatedMeasure(name, runs + 1, time_limit)
+    whole = repeated.figures(ledger, view)
+    drawn = resampled(repeated.figures, ledger, view, runs, seed)
     rows: list[list[Any]] = []
     for key, numbers in whole.items():
         there = [values[key] for values in drawn if key in values]
         for column in [column for column in numbers if column != "told"] or ["told"]:
-            found = sorted(values[column] for values in there if column in values)
+            ordered = sorted(values[column] for values in there if column in values)
             rows.append(
                 [
                     *key,
                     column,
                     numbers[column],
-                    quantile(found, 0.05),
-                    quantile(found, 0.5),
-                    quantile(found, 0.95),
+                    quantile(ordered, 0.05),
+                    quantile(ordered, 0.5),
+                    quantile(ordered, 0.95),
                     len(there) / len(drawn) if drawn else None,
                 ]
             )
-    return [*asked.keys, "figure", "value", "low", "median", "high", "told_in"], rows
+    return [*repeated.keys, "figure", "value", "low", "median", "high", "told_in"], rows
 
 
 def windows(
@@ -224,45 +226,46 @@ def windows(
     rolling: int = 1,
     time_limit: float = TIME_LIMIT,
 ) -> Measured:
-    """A measure in windows of time: its columns after ``since`` and ``until``, its rows for each window in turn.
+    """A measure in windows of time: the columns ``since`` and ``until``, then its own; the rows of each window in turn.
 
-    ``every`` is "month", "year" or a number of days; each window covers ``rolling`` of them and starts one after the
-    other. Windows do not reach beyond the ``since`` and ``until`` of the view. An act that may lie within a window is
-    in it, so that one whose day is not sure may be in several; undated ones are in none, nor is the row that counts
-    them. No rows where no act has a day.
+    ``every`` is "month", "year" or a number of days. Each window covers ``rolling`` of these spans and starts one span
+    after the one before. Windows do not reach beyond the ``since`` and ``until`` of the view. An act that may have
+    happened within a window is in it, so an act whose day is uncertain may be in several. Undated acts, and the row
+    that counts them, are in none. There are no rows if no act has a day. Raises QuestionError for an unknown measure or
+    span.
     """
-    # A span that is none is refused, though there be nothing to divide by it.
+    # Check the span first, so that a wrong one is refused even if there are no acts.
     next(periods(date.min, date.min, every))
-    days = [row[end] for row in shown(ledger, view) for end in ("earliest", "latest") if row[end]]
-    columns = measure(name, ledger, view.but(since=date.max, until=None))[0]
+    days = [row[end] for row in shown_rows(ledger, view) for end in ("earliest", "latest") if row[end]]
+    columns = measure(name, ledger, view.with_changes(since=date.max, until=None))[0]
     rows: list[list[Any]] = []
     if days:
         first = max(date.fromisoformat(min(days)), view.since or date.min)
         final = min(date.fromisoformat(max(days)), view.until or date.max)
         spans = list(periods(first, final, every))
         ends = range(min(rolling, len(spans)) - 1, len(spans))
-        asked = _Asked(name, len(ends), time_limit)
+        repeated = _RepeatedMeasure(name, len(ends), time_limit)
         for last in ends:
             since = max(spans[max(0, last - rolling + 1)][0], view.since or date.min)
             until = min(spans[last][1], view.until or date.max)
-            answer = asked.table(ledger, view.but(since=since, until=until))[1]
+            answer = repeated.table(ledger, view.with_changes(since=since, until=until))[1]
             rows += [[since.isoformat(), until.isoformat(), *row] for row in answer if row[0] != "undated"]
     return ["since", "until", *columns], rows
 
 
 def periods(first: date, last: date, every: str) -> Iterator[tuple[date, date]]:
-    """The calendar months or years, or spans of so many days, that cover first to last.
+    """The first and last day of each span from ``first`` to ``last``: "month", "year" or a number of days.
 
     Raises QuestionError for anything else.
 
     >>> [str(since) for since, _ in periods(date(2020, 1, 20), date(2020, 3, 1), "month")]
     ['2020-01-01', '2020-02-01', '2020-03-01']
     """
-    # Seven digits of days reach beyond the calendar, which ends in 9999.
+    # Seven digits of days already reach beyond the end of the calendar, in 9999.
     if every not in ("month", "year") and not (every.isdecimal() and len(every) <= 7 and int(every)):
         raise QuestionError(
             f'every="{every}" is not a span of time. Give month, year, or a number of days.',
-            command=f'--every "{every}" is no span of time. Give month, year, or a number of days.',
+            command=f'--every "{every}" is not a span of time. Give month, year, or a number of days.',
         )
     since = first.replace(day=1) if every == "month" else first.replace(month=1, day=1) if every == "year" else first
     while since <= last:
@@ -274,7 +277,7 @@ def periods(first: date, last: date, every: str) -> Iterator[tuple[date, date]]:
 
 
 def _end(since: date, every: str) -> date:
-    """The last day of the span that begins on this day; the last there is, where the calendar ends before it."""
+    """The last day of the span that begins on this day, or the last day of the calendar if that comes first."""
     if every == "year":
         return since.replace(month=12, day=31)
     if every == "month":
@@ -284,14 +287,14 @@ def _end(since: date, every: str) -> date:
 
 def _with_and_without(
     name: str, ledger: Ledger, view: View, time_limit: float
-) -> tuple[_Asked, Figures, dict[str, Figures]]:
-    asked = _Asked(name, 1 + len(sources_of(ledger, view)), time_limit)
-    return asked, asked.figures(ledger, view), without_each(asked.figures, ledger, view)
+) -> tuple[_RepeatedMeasure, Figures, dict[str, Figures]]:
+    repeated = _RepeatedMeasure(name, 1 + len(sources_of(ledger, view)), time_limit)
+    return repeated, repeated.figures(ledger, view), without_each(repeated.figures, ledger, view)
 
 
-def _ranks(found: Figures) -> dict[str, dict[Key, int]]:
+def _ranks(figures_by_key: Figures) -> dict[str, dict[Key, int]]:
     by_column: dict[str, dict[Key, float]] = defaultdict(dict)
-    for key, numbers in found.items():
+    for key, numbers in figures_by_key.items():
         for column, value in numbers.items():
             by_column[column][key] = value
     return {column: ranks(values) for column, values in by_column.items()}
@@ -303,10 +306,10 @@ def _text(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Variation:
-    """How a measure is asked for: in windows of time (``every``, ``rolling``), without each source, by the weight of
-    each source, with sources drawn again, or, where nothing is chosen, as it is.
+    """How a measure is varied: in windows of time (``every``, ``rolling``), without each source, by the weight of each
+    source, or with sources drawn again; by default, not at all.
 
-    Raises QuestionError for choices that do not go together.
+    Raises QuestionError for choices that cannot be combined.
     """
 
     every: str | None = None
@@ -331,18 +334,20 @@ class Variation:
 
     @property
     def chosen(self) -> list[str]:
-        """The names of the options that are given."""
+        """The names of the options given."""
         given = {
             "every": self.every is not None,
             "leave_one_out": self.leave_one_out,
             "source_weight": self.source_weight,
             "bootstrap": self.bootstrap is not None,
         }
-        return [name for name, holds in given.items() if holds]
+        return [name for name, is_given in given.items() if is_given]
 
     def of(self, name: str, ledger: Ledger, view: View = EVERYTHING, time_limit: float | None = None) -> Measured:
-        """The columns and rows of the measure so asked for. Raises QuestionError, for a ``time_limit`` too where the
-        measure has no search and no variation is asked for.
+        """The columns and rows of the measure, varied in this way.
+
+        Raises QuestionError for an unknown measure or span, and for a ``time_limit`` if there is no variation and the
+        measure does not search.
         """
         limit = TIME_LIMIT if time_limit is None else time_limit
         if self.leave_one_out:
@@ -355,7 +360,7 @@ class Variation:
             return windows(name, ledger, view, self.every, self.rolling, limit)
         if time_limit is not None and key_of(name) not in SEARCHES:
             searches = ", ".join(SEARCHES)
-            raise QuestionError(f"time_limit has no meaning for {name}, which does not search. It has for {searches}.")
+            raise QuestionError(f"{name} does not search, so it takes no time_limit. Only {searches} take one.")
         return measure(name, ledger, view, time_limit)
 
 

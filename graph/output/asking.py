@@ -50,9 +50,9 @@ def asked(
     """
 
     def work(out: IO[bytes]) -> Written:
-        from ..rules.viewed import viewed
+        from ..rules.record_of_view import record_of_view
 
-        record = viewed(*chosen())
+        record = record_of_view(*chosen())
         if isinstance(record.store, OxigraphStore) and not service:
             refuse_connections()  # what a question could not say by its words, the kernel does not let it do either
         bound_memory(MEMORY)

@@ -9,7 +9,7 @@ from ..errors import inert
 from ..frames.columns import Kind
 from ..frames.text import as_text
 from ..rules.background import Row
-from ..rules.dossier import Dossier, in_words, said
+from ..rules.dossier import Dossier, predicate_in_words, statement_in_words
 from ..rules.grade import RULE, Statement
 from ..rules.ledger import Ledger
 from ..vocabulary import ST
@@ -50,7 +50,7 @@ def as_object(ledger: Ledger, found: Dossier) -> dict[str, Any]:
         "reports": [label(document) for document in found.documents],
         "statements": [
             {
-                "statement": in_words(ledger, s),
+                "statement": statement_in_words(ledger, s),
                 "heading": found.heading(s),
                 "grade": s.grade.name,
                 "reason": s.grade.reason,
@@ -59,7 +59,7 @@ def as_object(ledger: Ledger, found: Dossier) -> dict[str, Any]:
                 "denied_by": _labels(ledger, s.denied),
                 "left_open_by": _labels(ledger, s.left_open),
                 "silent": [label(source) for source in found.silent(s)],
-                "rivals": [in_words(ledger, rival) for rival in s.rivals],
+                "rivals": [statement_in_words(ledger, rival) for rival in s.rivals],
                 "about": s.about,
                 "property": s.prop,
                 "claim": min(row["claim"] for row in (*s.asserted, *s.denied, *s.left_open)),
@@ -163,7 +163,7 @@ def _rows(ledger: Ledger, found: Dossier, statements: Iterable[Statement]) -> li
         if statement.about != about:
             about = statement.about
             rows.append([ledger.names.label(about), *[" "] * (len(found.sources) + 1)])
-        rows.append([f"  {said(ledger, statement)}", *_marks(found, statement), statement.grade.name])
+        rows.append([f"  {predicate_in_words(ledger, statement)}", *_marks(found, statement), statement.grade.name])
     return rows
 
 

@@ -83,7 +83,7 @@ def objects(ledger: Ledger, view: View = EVERYTHING, whole: bool = True) -> list
     from ..rules.tallies import tallies
 
     label, found = ledger.names.label, []
-    told = ledger.tables.events(view) if whole else {}
+    told = ledger.dataset_tables.events_and_claims(view) if whole else {}
     for tally in tallies(ledger, view):
         grade = tally.grade
         events = [act.event for dyad in tally.dyads for act in dyad.acts]

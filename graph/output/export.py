@@ -14,10 +14,10 @@ from ..errors import StandoffError, did_you_mean, one_line
 from ..extras import needs
 from ..frames.text import NOT_IN_XML, as_csv
 from ..record.forms import graph_per_claim, nanopublications, triple_terms
-from ..rules.confrontations import COLUMNS, shown, table
+from ..rules.confrontations import COLUMNS, confrontation_table, shown_rows
 from ..rules.ledger import Ledger
+from ..rules.record_of_view import record_of_view
 from ..rules.view import View
-from ..rules.viewed import viewed
 from ..vocabulary import PREFIXES
 from .network_files import ENDINGS
 from .networks import network
@@ -46,7 +46,7 @@ def export(ledger: Ledger, view: View, path: Path) -> bytes:
 
 def _rdf(form: RdfFormat) -> _Writer:
     def write(ledger: Ledger, view: View) -> bytes:
-        triples = sorted(viewed(ledger, view).triples(), key=str)
+        triples = sorted(record_of_view(ledger, view).triples(), key=str)
         written = serialize(triples, format=form)
         assert written is not None
         if form == RdfFormat.RDF_XML:
@@ -67,12 +67,12 @@ def _refuse_not_in_xml(text: str) -> None:
 
 
 def _turtle(ledger: Ledger, view: View) -> bytes:
-    return viewed(ledger, view).turtle().encode()
+    return record_of_view(ledger, view).turtle().encode()
 
 
 def _shaped(shape: Callable[[Iterable[Triple]], Iterable[Triple | Quad]], form: RdfFormat) -> _Writer:
     def write(ledger: Ledger, view: View) -> bytes:
-        parts = sorted(shape(viewed(ledger, view).triples()), key=_graph_first)
+        parts = sorted(shape(record_of_view(ledger, view).triples()), key=_graph_first)
         written = serialize(parts, format=form, prefixes=PREFIXES)  # type: ignore[arg-type]  # all of one kind
         assert written is not None
         return written
@@ -85,7 +85,7 @@ def _graph_first(part: Triple | Quad) -> tuple[str, str]:
 
 
 def _csv(ledger: Ledger, view: View) -> bytes:
-    return as_csv(list(COLUMNS), ([row[c] for c in COLUMNS] for row in shown(ledger, view))).encode()
+    return as_csv(list(COLUMNS), ([row[c] for c in COLUMNS] for row in shown_rows(ledger, view))).encode()
 
 
 def _parquet(ledger: Ledger, view: View) -> bytes:
@@ -93,7 +93,7 @@ def _parquet(ledger: Ledger, view: View) -> bytes:
     import pyarrow.parquet as pq
 
     out = io.BytesIO()
-    pq.write_table(table(shown(ledger, view)), out)
+    pq.write_table(confrontation_table(shown_rows(ledger, view)), out)
     return out.getvalue()
 
 

@@ -18,7 +18,7 @@ import networkx as nx
 
 from ..frames.edges import NodeNames, named, plain
 from ..queries.names import Names
-from ..rules.confrontations import shown
+from ..rules.confrontations import shown_rows
 from ..rules.dyads import Dyad, Ends, dyads
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
@@ -39,7 +39,7 @@ def network(ledger: Ledger, view: View = EVERYTHING, *, nodes: NodeNames = "iri"
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     keys: dict[str, dict[Ends, str]] = {}
-    for row in shown(ledger, view):
+    for row in shown_rows(ledger, view):
         if row["stance"] != ST + "Asserts":
             continue
         ends, known = (row["who"], row["whom"], bool(row["directed"])), keys.setdefault(row["said"], {})

@@ -150,12 +150,12 @@ def signed_blocks(ledger: Ledger, view: View = EVERYTHING, time_limit: float = 6
     from matplotlib.colors import ListedColormap
     from matplotlib.patches import Patch
 
-    from ..measures.frustration import index_of
+    from ..measures.frustration import cached_frustration
     from ..measures.signed import signed_graph
 
     ledger = ledger.with_unique_labels
     graph = signed_graph(ledger, view)
-    best = index_of(ledger, view, time_limit)
+    best = cached_frustration(ledger, view, time_limit)
     camp = best.camp
     order = sorted(graph, key=lambda node: (-graph.degree(node), node))
     shown = sorted(order[:MOST], key=lambda node: (camp[node], order.index(node)))

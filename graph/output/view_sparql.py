@@ -27,7 +27,7 @@ PREFIX dcterms: <http://purl.org/dc/terms/>"""
 def view_sparql(ledger: Ledger, view: View) -> str:
     """The query, in SPARQL 1.1 that any store with the record answers; its columns are ``COLUMNS`` of confrontations.
 
-    Its rows are ``standoff.rules.confrontations.shown(ledger, view)``, sorted by day, event and source.
+    Its rows are ``standoff.rules.confrontations.shown_rows(ledger, view)``, sorted by day, event and source.
     """
     rows = _rows(ledger, view)
     where = [rows, *_between(rows, view), *_corroborated(rows, view)]
@@ -69,7 +69,7 @@ BIND (IF(?swapped, ?lifted_who, ?lifted_whom) AS ?whom)"""
 
 
 def _filters(ledger: Ledger, view: View) -> Iterable[str]:
-    voiced = ledger.background.voiced
+    voiced = ledger.background.sources_and_speakers
     if view.said_by:
         yield f"FILTER (?said_by IN ({_iris(voiced(view.said_by))}))"
     if view.without:
@@ -95,7 +95,7 @@ def _lifts(ledger: Ledger, view: View) -> str:
     """(source, actor, what the level shows for it), for each that is not shown as itself."""
     if view.level == "actor":
         return ""
-    own = ledger.confrontations(view.but(level="actor"))
+    own = ledger.confrontations(view.with_changes(level="actor"))
     pairs = {
         (before["said_by"], before[end], view.lift(before[end], before["said_by"], ledger.background))
         for before in own

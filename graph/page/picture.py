@@ -37,7 +37,7 @@ def picture(ledger: Ledger, view: View = EVERYTHING, title: str = TITLE) -> dict
     page starts.
     ``cast`` are the nodes of any view with their positions at each level.
     """
-    choice = view.but(min_groups=1, level="actor", between=())
+    choice = view.with_changes(min_groups=1, level="actor", between=())
     statements, rows = held(ledger, choice)
     looking = {
         row["value"] for row in statements if row["property"] == ST + "onlooker" and row["stance"] == ST + "Asserts"
@@ -78,7 +78,7 @@ def _places(ledger: Ledger, choice: View, saids: set[str], looking: set[str]) ->
     found: list[Places] = []
     laid: dict[frozenset[tuple[str, str]], Places] = {}
     for level in _LEVELS:
-        rows = ledger.confrontations(choice.but(level=level))
+        rows = ledger.confrontations(choice.with_changes(level=level))
         told = (row for row in rows if row["stance"] == ST + "Asserts" and row["said"] in saids)
         pairs = frozenset(_ends(row["who"], row["whom"]) for row in told)
         # Where nobody is told to belong to anything, all levels are one.

@@ -1,8 +1,8 @@
-"""What the rules need to know beside the claims themselves: which value is narrower than which, who speaks for whom.
+"""What the rules need besides the claims: which value is narrower than which, and who speaks for whom.
 
-Types follow the code list, places their ``within``. Membership and side come from claims, and a claim counts for a row
-only where the row's own source or the coder makes it: one source's "he was an NDF member" never turns another source's
-"civilian" into an act against the NDF.
+Event types follow the code list; places follow their ``within``. Membership and side come from claims. A claim counts
+for a row only if the row's own source or the coder makes it: one source's "he was an NDF member" never turns another
+source's "civilian" into an act against the NDF.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ __all__ = ["Background", "Row", "background"]
 Row = Mapping[str, Any]
 
 _ASSERTS = ST + "Asserts"
-#: The classes of actors: to ask for these takes no time where a record has a million attributions.
+#: The classes of actors. Asking for these alone is fast, even in a record with a million attributions.
 _KINDS = [NamedNode(ST + name) for name in dict.fromkeys(ACTOR_KINDS.values())]
 #: A coder's judgement counts for every source.
 _CODER = ""
@@ -31,10 +31,11 @@ _CODER = ""
 
 @dataclass(frozen=True)
 class Background:
-    """Narrower and broader values, memberships, sides and voices of one record.
+    """Narrower and broader values, memberships and sides in one record, and who speaks for whom.
 
-    ``broader`` and ``within`` give, for each concept or place, itself and all above it; ``speaks_for`` those whose
-    voice a source is, itself among them; ``kind`` the class of each actor.
+    ``broader`` and ``within`` map each concept or place to itself and everything above it; ``excludes`` has the pairs
+    of event types that cannot both be true; ``speaks_for`` maps each source to those it speaks for, itself included;
+    ``kind`` maps each actor to its class. All are IRIs as text.
     """
 
     broader: dict[str, frozenset[str]]
@@ -46,17 +47,17 @@ class Background:
     _sides: dict[str, dict[str, str]]
 
     def belongs_to(self, actor: str, said_by: str) -> set[str]:
-        """The actors that this one is part or member of, itself among them, as this source or the coder has it."""
-        found, waiting = {actor}, [actor]
+        """The actors that this one is part or a member of, itself included, according to this source or the coder."""
+        wholes, waiting = {actor}, [actor]
         while waiting:
             ties = self._belongs.get(waiting.pop(), {})
-            above = (ties.get(_CODER, set()) | ties.get(said_by, set())) - found
-            found |= above
+            above = (ties.get(_CODER, set()) | ties.get(said_by, set())) - wholes
+            wholes |= above
             waiting += above
-        return found
+        return wholes
 
     def organisation(self, actor: str, said_by: str) -> str:
-        """The topmost actor that this one is part or member of, or works for; itself where there is none."""
+        """The topmost actor that this one is part of, is a member of or works for; itself if there is none."""
         seen = set()
         while actor not in seen:
             seen.add(actor)
@@ -65,41 +66,41 @@ class Background:
             actor = min(above, default=actor)
         return actor
 
-    def voiced(self, sources: Iterable[str]) -> set[str]:
-        """The sources, and those who speak for them."""
+    def sources_and_speakers(self, sources: Iterable[str]) -> set[str]:
+        """These sources and everyone who speaks for them."""
         wanted = set(sources)
-        return wanted | {source for source, voices in self.speaks_for.items() if voices & wanted}
+        return wanted | {source for source, represented in self.speaks_for.items() if represented & wanted}
 
-    def tied(self) -> set[str]:
-        """The actors of whom somebody says that they belong to another or to a side."""
+    def actors_with_ties(self) -> set[str]:
+        """The actors that any source says belong to another actor or to a side."""
         return {*self._belongs, *self._sides}
 
-    def sided(self) -> set[str]:
-        """The actors of whom the coder says on whose side they are."""
+    def actors_with_coded_side(self) -> set[str]:
+        """The actors whose side the coder states."""
         return {actor for actor, sides in self._sides.items() if _CODER in sides}
 
-    def told_apart(self) -> set[str]:
-        """The actors whose ties some source tells of its own, so that they hold for its rows and not for others'."""
+    def actors_with_ties_by_source(self) -> set[str]:
+        """The actors with a tie that only some source states, so that it holds for that source's rows alone."""
         return {actor for ties in (self._belongs, self._sides) for actor, by in ties.items() if set(by) - {_CODER}}
 
     def side(self, actor: str, said_by: str = _CODER) -> str | None:
-        """The side an actor is on, by the coder or else this source; None where neither says."""
+        """The side of an actor, according to the coder or else this source; None if neither says."""
         sides = self._sides.get(actor, {})
         return sides.get(_CODER) or sides.get(said_by)
 
 
-class _Voices(dict[str, frozenset[str]]):
-    """Whose voice each source is; one of whom nothing is told, as most of a dataset's are, speaks for itself alone."""
+class _SpeaksFor(dict[str, frozenset[str]]):
+    """Whom each source speaks for. A source without any entry (most sources of a dataset) speaks only for itself."""
 
     def __missing__(self, source: str) -> frozenset[str]:
         return frozenset({source})
 
 
 def background(record: Keeper, statements: Iterable[Row]) -> Background:
-    """The background of a record; ``statements`` are the rows of its ``statements.rq``."""
+    """The background of a record. ``statements`` are the rows of its ``statements.rq``."""
     belongs: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     sides: dict[str, dict[str, str]] = defaultdict(dict)
-    voices: dict[str, set[str]] = defaultdict(set)
+    speaks_for: dict[str, set[str]] = defaultdict(set)
     for row in statements:
         if row["stance"] != _ASSERTS or row["event"]:
             continue
@@ -110,13 +111,13 @@ def background(record: Keeper, statements: Iterable[Row]) -> Background:
         if prop == "side":
             sides[row["about"]][by] = min(row["value"], sides[row["about"]].get(by, row["value"]))
         if prop == "worksFor":
-            voices[row["about"]].add(row["value"])
+            speaks_for[row["about"]].add(row["value"])
     skos, rdf = PREFIXES["skos"], PREFIXES["rdf"]
     return Background(
         broader=_upwards(record, skos + "broader"),
         within=_upwards(record, ST + "within"),
         excludes=frozenset(frozenset(pair) for pair in _pairs(record, ST + "excludes")),
-        speaks_for=_Voices({source: frozenset({source} | _above(voices, source)) for source in voices}),
+        speaks_for=_SpeaksFor({source: frozenset({source} | _above(speaks_for, source)) for source in speaks_for}),
         kind=dict(_pairs(record, rdf + "type", _KINDS)),
         _belongs=belongs,
         _sides=sides,
@@ -137,10 +138,10 @@ def _upwards(record: Keeper, prop: str) -> dict[str, frozenset[str]]:
 
 
 def _above(up: Mapping[str, set[str]], start: str) -> set[str]:
-    found: set[str] = set()
+    reached: set[str] = set()
     waiting = [start]
     while waiting:
-        new = up.get(waiting.pop(), set()) - found
-        found |= new
+        new = up.get(waiting.pop(), set()) - reached
+        reached |= new
         waiting += new
-    return found
+    return reached

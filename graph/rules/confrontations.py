@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COLUMNS", "confrontations"]
 
-#: The columns and what they hold; things are IRIs, deaths counts of people.
+#: The columns and what they hold: entities are IRIs, deaths are counts of people.
 COLUMNS: dict[str, Kind] = {
     "event": "string",
     "incident": "string",
@@ -49,15 +49,15 @@ COLUMNS: dict[str, Kind] = {
 
 
 def confrontations(ledger: Ledger, view: View = EVERYTHING) -> pa.Table:
-    """The rows that a view chooses, as an Arrow table with ``COLUMNS``; denials are among them (``stance``)."""
-    return table(shown(ledger, view))
+    """The rows that a view chooses, as an Arrow table with ``COLUMNS``. Denials are included: see ``stance``."""
+    return confrontation_table(shown_rows(ledger, view))
 
 
-def shown(ledger: Ledger, view: View = EVERYTHING) -> list[Row]:
-    """The rows that a view chooses, ``min_groups`` and ``between`` applied.
+def shown_rows(ledger: Ledger, view: View = EVERYTHING) -> list[Row]:
+    """The rows that a view chooses, after ``min_groups`` and ``between`` are applied.
 
-    Between two actors a denial that names one of them, or neither, is shown where somebody tells of the act between
-    them.
+    With ``between``, a denial that names one of the two actors, or neither, is included if any source asserts the act
+    between them.
     """
     rows = _between(ledger, view)
     if view.min_groups == 1:
@@ -84,6 +84,6 @@ def _behind(rows: Iterable[Row], dyad: Dyad) -> Iterable[Row]:
     yield from (row for act in dyad.acts for row in act.supporting)
 
 
-def table(rows: Iterable[Row]) -> pa.Table:
+def confrontation_table(rows: Iterable[Row]) -> pa.Table:
     """Rows as an Arrow table with ``COLUMNS``. Raises MissingExtra without pyarrow."""
     return arrow_table(list(COLUMNS), ([row[column] for column in COLUMNS] for row in rows), COLUMNS)

@@ -1,11 +1,11 @@
-"""Who confronts whom over datasets: the rules of ``dyads`` over tables of confrontations, as Ibis expressions.
+"""Who confronts whom in datasets: the rules of ``dyads`` applied to tables of confrontations, as Ibis expressions.
 
-A record on disk keeps one Parquet table for each dataset. Its rows are never taken through Python one by one: a view
-filters them, acts and dyads are two group-bys. Acts that need more than that (told by a report too, or by two claims)
-are few, and go through ``dyads`` itself.
+A record on disk stores one Parquet table for each dataset. Python never loops over its rows: a view filters them, and
+two group-bys give acts and dyads. The few acts that need more (also in a report, or in two claims) go through
+``dyads`` itself.
 
-In DuckDB every IRI is a number, its place in the order of all of them: rows are grouped five times as fast by numbers,
-and whatever the rules say of an order of IRIs holds for the numbers.
+In DuckDB every IRI is a number, its position in the sorted order of all IRIs. Grouping by numbers is five times as
+fast, and any rule about the order of IRIs also holds for the numbers.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from .view import View
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-__all__ = ["Tables", "chosen", "dyads_of_rows", "every_row", "tabled"]
+__all__ = ["DatasetTables", "chosen_rows", "dataset_table_paths", "dyads_of_rows", "every_row"]
 
 _ASSERTS = ST + "Asserts"
 _NODES = ("who", "whom", "said_by", "event_type", "place")
@@ -37,41 +37,41 @@ _NODES = ("who", "whom", "said_by", "event_type", "place")
 
 
 def dyads_of_rows(rows: ir.Table, least_groups: int = 1) -> ir.Table:
-    """The dyads of rows that assert, one line each: the two group-bys from which ``tallies`` are made.
+    """The dyads of asserting rows, one line each: the two group-bys from which ``tallies`` are made.
 
     ``rows`` have ``event, event_type, who, whom, directed, earliest, latest, said_by, group, accused_a, accused_b``;
-    each event is told by one claim. Gives ``who, whom, directed, events, sources, types, first, last, most, confirmed,
-    fair, weak, why_confirmed, why_fair``; ``most`` has the ``groups`` of the act with most of them,
-    ``confirmed``, ``fair`` and ``weak`` count acts by grade, and ``why_…`` has the number of ``groups`` behind the
-    earliest act of that grade.
+    each event has one claim. Returns ``who, whom, directed, events, sources, types, first, last, most, confirmed,
+    fair, weak, why_confirmed, why_fair``. ``most`` has the ``groups`` of the act with the most groups; ``confirmed``,
+    ``fair`` and ``weak`` count acts by grade; ``why_…`` has the number of ``groups`` behind the earliest act of that
+    grade.
     """
     import ibis
 
-    # First by group, then all groups of an act: collecting distinct ones in one go takes longer.
-    told = rows.group_by("event", "who", "whom", "directed", "group").agg(
+    # Group first by group, then by act: collecting distinct groups in one step takes longer.
+    by_group = rows.group_by("event", "who", "whom", "directed", "group").agg(
         accused_a=rows.accused_a.min(),
         accused_b=rows.accused_b.min(),
         first=rows.earliest.min(),
         last=rows.latest.max(),
     )
-    acts = told.group_by("event", "who", "whom", "directed").agg(
-        groups=told["group"].collect(),
-        accused_a=told.accused_a.min(),
-        accused_b=told.accused_b.min(),
-        first=told["first"].min(),
-        last=told["last"].max(),
+    acts = by_group.group_by("event", "who", "whom", "directed").agg(
+        groups=by_group["group"].collect(),
+        accused_a=by_group.accused_a.min(),
+        accused_b=by_group.accused_b.min(),
+        first=by_group["first"].min(),
+        last=by_group["last"].max(),
     )
     acts = acts.mutate(number=acts.groups.length())
     if least_groups > 1:
         acts = acts.filter(acts.number >= least_groups)
-        kept = acts.select("event", "who", "whom", "directed")
+        enough = acts.select("event", "who", "whom", "directed")
         rows = rows.semi_join(
-            kept,
+            enough,
             [
-                rows.event == kept.event,
-                rows.who.identical_to(kept.who),
-                rows.whom.identical_to(kept.whom),
-                rows.directed == kept.directed,
+                rows.event == enough.event,
+                rows.who.identical_to(enough.who),
+                rows.whom.identical_to(enough.whom),
+                rows.directed == enough.directed,
             ],
         )
     own = acts.groups
@@ -81,7 +81,7 @@ def dyads_of_rows(rows: ir.Table, least_groups: int = 1) -> ir.Table:
         & (acts.accused_b.isnull() | own.contains(acts.accused_b))
         & (acts.accused_a.notnull() | acts.accused_b.notnull())
     )
-    # The earliest of the best acts gives the reason, as it does in ``Dyad.grade``.
+    # The earliest of the best acts gives the reason, as in ``Dyad.grade``.
     acts = acts.mutate(
         named=ibis.struct({"number": acts.number, "groups": own.sort()}),
         confirmed=by_itself.fill_null(False),
@@ -129,13 +129,13 @@ def dyads_of_rows(rows: ir.Table, least_groups: int = 1) -> ir.Table:
     )
 
 
-def chosen(
+def chosen_rows(
     rows: ir.Table, view: View, known: Background, groups: dict[str, str], number: dict[str, Any] | None = None
 ) -> ir.Table:
-    """The rows of a table of confrontations that a view chooses, at its level, ready for ``dyads_of_rows``.
+    """The rows of a table of confrontations that a view chooses, at the view's level, ready for ``dyads_of_rows``.
 
-    ``groups`` is the independence group of each source that is not its own; ``number`` gives the number of each IRI
-    where the table holds numbers.
+    ``groups`` maps each source to its independence group; sources that are their own group may be missing. ``number``
+    maps each IRI to its number, for a table that has numbers.
     """
     import ibis
 
@@ -143,19 +143,21 @@ def chosen(
         return iri if number is None else number.get(iri)
 
     def among(column: Any, iris: Iterable[str]) -> Any:
-        return column.isin(sorted(found for iri in iris if (found := at(iri)) is not None))
+        return column.isin(sorted(number_or_iri for iri in iris if (number_or_iri := at(iri)) is not None))
 
-    def looked_up(column: Any, found: dict[str, str]) -> Any:
-        """The column with the few values that have another in its place; all others as they are."""
-        changed = sorted((at(key), at(value)) for key, value in found.items() if key != value and at(key) is not None)
+    def looked_up(column: Any, replacements: dict[str, str]) -> Any:
+        """The column with the few values in ``replacements`` replaced; all others unchanged."""
+        changed = sorted(
+            (at(key), at(value)) for key, value in replacements.items() if key != value and at(key) is not None
+        )
         return ibis.cases(*((column == key, value) for key, value in changed), else_=column) if changed else column
 
     if view.incident:
         rows = rows.filter(ibis.literal(False))
     if view.said_by:
-        rows = rows.filter(among(rows.said_by, known.voiced(view.said_by)))
+        rows = rows.filter(among(rows.said_by, known.sources_and_speakers(view.said_by)))
     if view.without:
-        rows = rows.filter(~among(rows.said_by, known.voiced(view.without)))
+        rows = rows.filter(~among(rows.said_by, known.sources_and_speakers(view.without)))
     if view.event_type:
         rows = rows.filter(among(rows.event_type, _under(view.event_type, known.broader)))
     if view.place:
@@ -177,7 +179,7 @@ def chosen(
             who=ibis.cases((both, ibis.least(who, whom)), else_=who),
             whom=ibis.cases((both, ibis.greatest(who, whom)), else_=whom),
         )
-    sides = {actor: side for actor in known.sided() if (side := known.side(actor))}
+    sides = {actor: side for actor in known.actors_with_coded_side() if (side := known.side(actor))}
     accused = looked_up(rows.who, sides)
     return rows.mutate(
         accused_a=accused,
@@ -191,18 +193,18 @@ def _under(values: Iterable[str], above: dict[str, frozenset[str]]) -> set[str]:
 
 
 def _lifts(known: Background, view: View) -> dict[str, str]:
-    found = {}
-    for actor in known.tied():
+    lifted = {}
+    for actor in known.actors_with_ties():
         whole = known.organisation(actor, "")
-        found[actor] = whole if view.level == "organisation" else known.side(actor) or known.side(whole) or whole
-    return found
+        lifted[actor] = whole if view.level == "organisation" else known.side(actor) or known.side(whole) or whole
+    return lifted
 
 
 # ------------------------------------------------------------------------------------------------ a record's own tables
 
 
-class Tables:
-    """The tables of a record's datasets, open in DuckDB; ``groups`` are the independence groups of their sources.
+class DatasetTables:
+    """The tables of a record's datasets, open in DuckDB. ``groups`` maps their sources to independence groups.
 
     Raises MissingExtra where what reads them is not installed.
     """
@@ -212,7 +214,7 @@ class Tables:
         import ibis
 
         self._known, self._groups = known, groups
-        paths = tabled(record)
+        paths = dataset_table_paths(record)
         self._shared = any(facts_of(record.where, NamedNode(d)).get("shared") for d in paths)
         self._con = ibis.duckdb.connect()
         self._of_chosen: dict[int, str] = {}
@@ -220,7 +222,7 @@ class Tables:
 
     @cached_property
     def _number(self) -> dict[str, int]:
-        """The number of each IRI of a node in the rows, and of what a view may show in its place, in their order."""
+        """The number of each IRI in the rows, and of each IRI that a view may show instead, in sorted order."""
         columns = (f"SELECT DISTINCT {column} FROM written WHERE confronts" for column in _NODES)
         iris = {iri for (iri,) in self._con.raw_sql(" UNION ".join(columns)).fetchall() if iri}
         known = self._known
@@ -233,7 +235,7 @@ class Tables:
 
     @cached_property
     def _rows(self) -> ir.Table:
-        """The rows that confront, their IRIs as numbers; those of claims and attributions, which no rule asks for, left
+        """The confrontations, with numbers for IRIs. IRIs of claims and attributions, which no rule uses, are left
         out.
         """
         import pyarrow as pa
@@ -252,22 +254,22 @@ class Tables:
         """)
         return self._con.table("coded")
 
-    def dyads(self, view: View, apart: Sequence[str] = ()) -> list[dict[str, Any]]:
-        """The lines of ``dyads_of_rows`` for a view, the events in ``apart`` left out; numbers are IRIs again."""
+    def dyads(self, view: View, left_out: Sequence[str] = ()) -> list[dict[str, Any]]:
+        """The lines of ``dyads_of_rows`` for a view, without the events in ``left_out``; with IRIs, not numbers."""
         import ibis
 
         rows, iris = self._rows, list(self._number)
-        if apart:
+        if left_out:
             events = self._con.table("events")
-            rows = rows.anti_join(events.filter(events.iri.isin(list(apart))), rows.event == events.number)
-        rows = chosen(rows, view, self._known, self._groups, self._number)
+            rows = rows.anti_join(events.filter(events.iri.isin(list(left_out))), rows.event == events.number)
+        rows = chosen_rows(rows, view, self._known, self._groups, self._number)
         self._con.raw_sql(f"CREATE OR REPLACE TEMP VIEW chosen AS {ibis.to_sql(rows, dialect='duckdb')}")
         if view.min_groups not in self._of_chosen:
-            # Kept: to compile it takes as long as to count a hundred thousand rows.
+            # Cached: compiling it takes as long as counting a hundred thousand rows.
             counted = dyads_of_rows(self._con.table("chosen"), view.min_groups)
             self._of_chosen[view.min_groups] = str(ibis.to_sql(counted, dialect="duckdb"))
-        found = self._con.con.sql(self._of_chosen[view.min_groups]).to_arrow_table()
-        lines: list[dict[str, Any]] = found.to_pylist()
+        answer = self._con.con.sql(self._of_chosen[view.min_groups]).to_arrow_table()
+        lines: list[dict[str, Any]] = answer.to_pylist()
         for line in lines:
             for end in ("who", "whom"):
                 line[end] = None if line[end] is None else iris[line[end]]
@@ -276,17 +278,19 @@ class Tables:
             line["most"]["groups"] = [iris[number] for number in line["most"]["groups"]]
         return lines
 
-    def apart(self, view: View, told: set[str]) -> tuple[list[str], list[Row]]:
-        """The events that need the rules in full, and their rows: told by a report too, or by two claims, or by actors
-        whose ties only some sources tell.
+    def events_for_full_rules(self, view: View, reported_events: set[str]) -> tuple[list[str], list[Row]]:
+        """The events that need the full rules, and their rows.
+
+        These are events in ``reported_events`` (also in a report), events with two claims, and events of actors whose
+        ties only some sources state.
         """
         table, events = self._written, []
-        if told:
-            events += self._column(table.filter(table.event.isin(sorted(told))).select("event").distinct())
+        if reported_events:
+            events += self._column(table.filter(table.event.isin(sorted(reported_events))).select("event").distinct())
         if self._shared:
             claims = table.group_by("event").agg(claims=table.claim.nunique())
             events += self._column(claims.filter(claims.claims > 1).select("event"))
-        own = sorted(self._known.told_apart())
+        own = sorted(self._known.actors_with_ties_by_source())
         if own:
             theirs = table.filter(table.who.isin(own) | table.whom.isin(own))
             events += self._column(theirs.select("event").distinct())
@@ -297,27 +301,27 @@ class Tables:
         return events, [view.lifted(row, self._known) for row in rows if view.admits(row, self._known)]
 
     def _column(self, table: ir.Table) -> list[str]:
-        found: list[str] = self._con.to_pyarrow(table)["event"].to_pylist()
-        return found
+        values: list[str] = self._con.to_pyarrow(table)["event"].to_pylist()
+        return values
 
-    def events(self, view: View) -> dict[tuple[Any, ...], tuple[list[str], list[str]]]:
-        """The IRIs of the events and claims behind each dyad, by its ends and direction."""
-        rows = chosen(self._written.filter(self._written.confronts), view, self._known, self._groups)
+    def events_and_claims(self, view: View) -> dict[tuple[Any, ...], tuple[list[str], list[str]]]:
+        """The IRIs of the events and claims behind each dyad, by ``(who, whom, directed)``."""
+        rows = chosen_rows(self._written.filter(self._written.confronts), view, self._known, self._groups)
         if view.min_groups > 1:
             acts = rows.group_by("event").agg(number=rows["group"].nunique())
             rows = rows.semi_join(acts.filter(acts.number >= view.min_groups), "event")
         pairs = rows.select("who", "whom", "directed", "event", "claim").distinct()
-        found = pairs.group_by("who", "whom", "directed").agg(
+        grouped = pairs.group_by("who", "whom", "directed").agg(
             events=pairs.event.collect(distinct=True), claims=pairs.claim.collect(distinct=True)
         )
         return {
             (line["who"], line["whom"], line["directed"]): (line["events"], line["claims"])
-            for line in self._con.to_pyarrow(found).to_pylist()
+            for line in self._con.to_pyarrow(grouped).to_pylist()
         }
 
 
-def tabled(record: Keeper) -> dict[str, Path]:
-    """The tables of those datasets that the record still holds, by document."""
+def dataset_table_paths(record: Keeper) -> dict[str, Path]:
+    """The paths of the tables of the datasets still in the record, by the IRI of the document."""
     is_type, dataset = NamedNode(PREFIXES["rdf"] + "type"), NamedNode(ST + "Dataset")
     return {
         document: path
@@ -327,7 +331,7 @@ def tabled(record: Keeper) -> dict[str, Path]:
 
 
 def every_row(paths: Iterable[Path], groups: dict[str, str]) -> list[Row]:
-    """All rows of tables that confront, one by one as ``who-confronts-whom.rq`` gives them."""
+    """All confrontations of the tables, as rows like those of ``who-confronts-whom.rq``."""
     files = [str(path) for path in paths]
     if not files:
         return []

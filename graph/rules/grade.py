@@ -1,7 +1,7 @@
-"""How well a statement stands: agreement, contradiction and grade, by one printed rule (design §5).
+"""How well a statement is supported: agreement, contradiction and grade, by one printed rule (design §5).
 
-A statement is one value that a claim gives, (about, property, value). A narrower value supports the broader one that it
-implies, never the other way round; values that exclude each other contradict, all others merely differ.
+A statement is one value that a claim gives: (about, property, value). A narrower value supports the broader one it
+implies, never the other way round. Values that exclude each other contradict; all others merely differ.
 """
 
 from __future__ import annotations
@@ -14,16 +14,26 @@ from typing import Any
 from ..dates import days
 from ..vocabulary import PROPERTY_BY_IRI, ST
 from .background import Background, Row
-from .ledger import Ledger, remembered
+from .ledger import Ledger, cached_by_view
 from .view import View
 
-__all__ = ["GRADES", "RULE", "Grade", "Statement", "graded", "implies", "rivals", "told", "weigh"]
+__all__ = [
+    "GRADES",
+    "RULE",
+    "Grade",
+    "Statement",
+    "graded_statements",
+    "implies",
+    "rivals",
+    "statements_of_rows",
+    "weigh",
+]
 
-#: From best to worst; a statement that is only left open has the last.
+#: From best to worst. A statement that is only left open has the last.
 GRADES = ("confirmed", "fair", "weak", "contested", "denied", "left open")
 
 RULE = """\
-confirmed  asserted also by the side it accuses (that of the actor it names as acting), beside another group
+confirmed  asserted by the side it accuses (the side of the actor it names as acting) and by another group
 fair       asserted by two or more independent groups, denied by none
 weak       asserted by one group alone
 contested  asserted, and denied or excluded by a rival value that is asserted too
@@ -37,7 +47,7 @@ _TOOK_PART = {ST + "actor": {ST + "party"}, ST + "recipient": {ST + "party"}, ST
 _ACTOR, _TYPE, _PLACE, _WHEN, _MEANS, _LEFT_OPEN, _RECIPIENT = (
     ST + n for n in ("actor", "eventType", "place", "when", "means", "leftOpen", "recipient")
 )
-#: What says of the same two nodes the contrary.
+#: For each property, the one that says the opposite of the same two nodes.
 _OPPOSITE = {
     ST + one: ST + other
     for kind in ("Actor", "Event")
@@ -56,9 +66,9 @@ class Grade:
 
 @dataclass
 class Statement:
-    """One value told of an event or actor, with the rows of those who take a stance on it.
+    """One value stated of an event or actor, with the rows that take a stance on it.
 
-    ``asserted`` are the rows that give this very value, ``supported`` those that give a narrower one, ``denied`` and
+    ``asserted`` are the rows that give exactly this value, ``supported`` those that give a narrower one, ``denied`` and
     ``left_open`` those with that stance, ``rivals`` the statements that exclude it.
     """
 
@@ -74,12 +84,12 @@ class Statement:
 
     @property
     def groups(self) -> set[str]:
-        """The independence groups that assert it, or something narrower."""
+        """The independence groups that assert it or something narrower."""
         return {row["group"] for row in (*self.asserted, *self.supported)}
 
 
 def implies(narrow: tuple[str, Any], broad: tuple[str, Any], said_by: str, known: Background) -> bool:
-    """Whether giving the first (property, value) gives the second too; ``said_by`` decides whose memberships count."""
+    """Whether stating the first (property, value) also states the second; ``said_by`` is whose memberships count."""
     (prop, value), (broad_prop, broad_value) = narrow, broad
     if prop != broad_prop and broad_prop not in _TOOK_PART.get(prop, ()):
         return False
@@ -98,7 +108,7 @@ def implies(narrow: tuple[str, Any], broad: tuple[str, Any], said_by: str, known
 
 
 def rivals(prop: str, one: Any, other: Any, known: Background) -> bool:
-    """Whether two values of one thing exclude each other: design §3."""
+    """Whether two values of the same property, for the same event or actor, exclude each other (design §3)."""
     known_property = PROPERTY_BY_IRI.get(prop)
     if not known_property or not known_property.single or one == other:
         return False
@@ -113,29 +123,31 @@ def rivals(prop: str, one: Any, other: Any, known: Background) -> bool:
     return True
 
 
-@remembered
-def told(ledger: Ledger, view: View) -> list[Statement]:
-    """Every statement that a view shows, graded; the coder's judgements are left out. It is kept, do not change it.
+@cached_by_view
+def graded_statements(ledger: Ledger, view: View) -> list[Statement]:
+    """Every statement that a view shows, graded, without the coder's judgements.
 
-    With ``min_groups`` those that fewer groups assert are left out; one that nobody asserts is only denied, or open.
+    ``min_groups`` leaves out statements that fewer groups assert, but not those that nobody asserts (only denied or
+    left open). The list is cached on the ledger: do not change it.
     """
-    found = graded(ledger.statements(view, judgements=False), ledger.background)
-    return [s for s in found if len(s.groups) >= view.min_groups or not s.groups]
+    statements = statements_of_rows(ledger.statements(view, judgements=False), ledger.background)
+    return [s for s in statements if len(s.groups) >= view.min_groups or not s.groups]
 
 
-def asserted(ledger: Ledger, view: View, properties: frozenset[str]) -> list[Row]:
-    """The rows of statements with one of these properties that sources assert, those by fewer groups than
-    ``min_groups`` asks for left out; what the coder judges is among them.
+def asserted_rows(ledger: Ledger, view: View, properties: frozenset[str]) -> list[Row]:
+    """The rows that assert a statement with one of these properties, the coder's judgements included.
+
+    Statements asserted by fewer groups than the view's ``min_groups`` are left out; the coder's judgements are not.
     """
     rows = [row for row in ledger.statements_of(properties, view) if row["stance"] == _ASSERTS]
     if view.min_groups == 1:
         return rows
-    enough = {(s.about, s.prop, s.value) for s in told(ledger, view)}
+    enough = {(s.about, s.prop, s.value) for s in graded_statements(ledger, view)}
     return [r for r in rows if r["said_by"] == r["coder"] or (r["about"], r["property"], r["value"]) in enough]
 
 
-def graded(rows: Iterable[Row], known: Background) -> list[Statement]:
-    """Every statement of these rows with its grade, in the order in which they first appear."""
+def statements_of_rows(rows: Iterable[Row], known: Background) -> list[Statement]:
+    """Every statement in these rows with its grade, in the order in which statements first appear."""
     by_subject: dict[str, dict[tuple[str, Any], Statement]] = defaultdict(dict)
     open_rows: list[Row] = []
     for row in rows:
@@ -146,26 +158,26 @@ def graded(rows: Iterable[Row], known: Background) -> list[Statement]:
         statement = by_subject[row["about"]].setdefault(key, Statement(row["about"], *key))
         (statement.asserted if row["stance"] == _ASSERTS else statement.denied).append(row)
     for row in open_rows:
-        told = by_subject[row["about"]]
-        statement = told.setdefault((_LEFT_OPEN, row["value"]), Statement(row["about"], _LEFT_OPEN, row["value"]))
+        of_subject = by_subject[row["about"]]
+        statement = of_subject.setdefault((_LEFT_OPEN, row["value"]), Statement(row["about"], _LEFT_OPEN, row["value"]))
         statement.left_open.append(row)
     statements = []
-    for told in by_subject.values():
-        for statement in told.values():
-            _relate(statement, list(told.values()), known)
+    for of_subject in by_subject.values():
+        for statement in of_subject.values():
+            _relate(statement, list(of_subject.values()), known)
             statement.grade = _grade(statement, known)
             statements.append(statement)
     return statements
 
 
-def _relate(statement: Statement, told: Sequence[Statement], known: Background) -> None:
+def _relate(statement: Statement, statements: Sequence[Statement], known: Background) -> None:
     mine = (statement.prop, statement.value)
-    for other in told:
+    for other in statements:
         if other is statement:
             continue
         its = (other.prop, other.value)
         statement.supported += [r for r in other.asserted if implies(its, mine, r["said_by"], known)]
-        # Whoever denies the broader denies the narrower too: no air strike, if no use of air power at all.
+        # Denying the broader statement denies the narrower one too: no use of air power, so no air strike.
         statement.denied += [r for r in _own_denials(other) if implies(mine, its, r["said_by"], known)]
         if (
             other.prop == statement.prop
@@ -191,7 +203,11 @@ def _grade(statement: Statement, known: Background) -> Grade:
 
 
 def weigh(groups: set[str], accused: set[str], against: list[str], denied: bool, left_open: bool = False) -> Grade:
-    """The grade by ``RULE``: of what these groups assert, that accuses these sides, with what stands against it."""
+    """The grade, by ``RULE``, of what these groups assert.
+
+    ``accused`` are the sides it accuses, ``against`` the reasons against it in words; ``denied`` and ``left_open`` say
+    whether any row denies it or leaves it open.
+    """
     count = f"asserted by {len(groups)} independent group{'s' if len(groups) != 1 else ''}"
     if not groups:
         if denied:

@@ -1,8 +1,8 @@
-"""Who is who, and which act is which, as judged: the nodes that a view shows as one, and the judgements it cannot join.
+"""Judgements on who is who and which act is which: the nodes that a view shows as one, and conflicts between judges.
 
-A judgement is a claim (``st:sameActor``, ``st:notSameActor``, ``st:sameEvent``, ``st:notSameEvent``) with a name and a
-day to it. Nothing in the record is ever merged: a view that is asked to follow somebody's judgements shows one node for
-all that are judged the same, by ``RULE``.
+A judgement is a claim (``st:sameActor``, ``st:notSameActor``, ``st:sameEvent``, ``st:notSameEvent``) signed with a name
+and a day. Nothing in the record is ever merged. A view that follows somebody's judgements shows one node for all nodes
+judged the same, by ``RULE``.
 """
 
 from __future__ import annotations
@@ -22,43 +22,45 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ACCEPTED",
-    "NOBODY",
+    "NO_IDENTITIES",
     "RULE",
     "Conflict",
     "Identities",
     "Verdict",
     "identities",
-    "in_words",
+    "identities_in_words",
     "verdicts",
 ]
 
 RULE = """\
-Two are shown as one where a judge who is followed holds them the same, and none who is followed holds them apart.
-What is the same as the same is the same: A and B, B and C make one of A, B and C. Where a judge holds two of such a
-chain apart, none of the chain is joined, and the conflict is told. The one that stands for all is one that a report
-names rather than a dataset alone; of these the one with most names; of these the first by its id."""
+Two nodes are shown as one if a judge whom the view follows says they are the same, and none says they are different.
+Judgements form chains: if A is the same as B, and B as C, then A, B and C are shown as one. If a judge says that two
+nodes of a chain are different, no node of the chain is joined, and the conflict is reported. The node shown for all is
+one named in a report, not only in a dataset; of these the one with the most names; of these the first by id."""
 
-#: The choice of all judges: those who coded the document in which the judgement stands.
+#: Chooses all judges who coded the document in which their judgement appears.
 ACCEPTED = "accepted"
 
 
 @dataclass
 class Verdict:
-    """What is judged of two nodes: who holds them ``same``, who holds them ``apart``."""
+    """The judgements on two nodes: who says they are the ``same``, and who says they are ``apart``."""
 
     same: set[str] = field(default_factory=set)
     apart: set[str] = field(default_factory=set)
 
     @property
     def disputed(self) -> bool:
+        """Whether judges disagree on the two nodes."""
         return bool(self.same and self.apart)
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """Nodes that are not joined: ``chain`` are those that judgements would make one, ``apart`` the two held apart.
+    """Nodes that are not joined because judges disagree.
 
-    ``same_by`` and ``apart_by`` are the judges. A chain of two is a pair on which the judges disagree outright.
+    ``chain`` are the nodes that judgements would make one; ``apart`` the two of them judged different; ``same_by`` and
+    ``apart_by`` the judges. A chain of two is a pair on which the judges disagree directly.
     """
 
     chain: tuple[str, ...]
@@ -69,41 +71,44 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Identities:
-    """``same`` gives the node that stands for each node joined to it; ``conflicts`` what could not be joined."""
+    """Which nodes are shown as one. ``same`` maps each joined node to the node shown for it; ``conflicts`` lists the
+    nodes that could not be joined.
+    """
 
     same: Mapping[str, str] = field(default_factory=dict)
     conflicts: tuple[Conflict, ...] = ()
 
     def of(self, node: str) -> str:
-        """The node that stands for this one; itself where it is joined to none."""
+        """The node shown for this one; itself if it is not joined to another."""
         return self.same.get(node, node)
 
 
 #: Nothing is joined.
-NOBODY = Identities()
+NO_IDENTITIES = Identities()
 
 
 def verdicts(statements: Iterable[Row], judges: frozenset[str]) -> dict[Pair, Verdict]:
-    """What these judges hold of each pair; ``statements`` are rows of ``statements.rq``.
+    """The judgements of these judges, by pair of nodes; ``statements`` are rows of ``statements.rq``.
 
-    Who denies that two are the same holds them apart, and the other way round. With ``ACCEPTED`` a judge is whoever
-    says it as the coder of the document.
+    Denying that two nodes are the same counts as saying that they are different, and the other way round. With
+    ``ACCEPTED``, whoever judges as the coder of the document counts as a judge.
     """
-    found: dict[Pair, Verdict] = defaultdict(Verdict)
+    verdict_by_pair: dict[Pair, Verdict] = defaultdict(Verdict)
     for row in statements:
         together = JUDGED.get(row["property"])
         if together is None or row["about"] == row["value"] or row["stance"] == ST + "LeavesOpen":
             continue
         if row["said_by"] not in judges and not (ACCEPTED in judges and row["said_by"] == row["coder"]):
             continue
-        verdict = found[pair(row["about"], row["value"])]
-        holds = together == (row["stance"] == ST + "Asserts")
-        (verdict.same if holds else verdict.apart).add(row["said_by"])
-    return dict(found)
+        verdict = verdict_by_pair[pair(row["about"], row["value"])]
+        is_same = together == (row["stance"] == ST + "Asserts")
+        (verdict.same if is_same else verdict.apart).add(row["said_by"])
+    return dict(verdict_by_pair)
 
 
-def identities(judged: Mapping[Pair, Verdict], stands_first: Callable[[str], object] = str) -> Identities:
-    """The nodes that these verdicts join, by ``RULE``; of each group the node least by ``stands_first`` stands for all.
+def identities(judged: Mapping[Pair, Verdict], preference: Callable[[str], object] = str) -> Identities:
+    """The nodes that these verdicts join, by ``RULE``. In each group, the node with the least ``preference`` key is
+    shown for all.
 
     >>> same, apart = Verdict({"anna"}), Verdict(set(), {"ben"})
     >>> identities({("a", "b"): same, ("b", "c"): same}).same
@@ -133,27 +138,27 @@ def identities(judged: Mapping[Pair, Verdict], stands_first: Callable[[str], obj
             conflicts.append(Conflict((one, other), (one, other), frozenset(verdict.same), frozenset(verdict.apart)))
         elif verdict.apart and top(one) == top(other):
             chain = groups[top(one)]
-            held = {by for ends, v in judged.items() if set(ends) <= set(chain) for by in v.same}
-            conflicts.append(Conflict(tuple(chain), (one, other), frozenset(held), frozenset(verdict.apart)))
+            same_by = {by for ends, v in judged.items() if set(ends) <= set(chain) for by in v.same}
+            conflicts.append(Conflict(tuple(chain), (one, other), frozenset(same_by), frozenset(verdict.apart)))
     broken = {top(c.chain[0]) for c in conflicts if top(c.apart[0]) == top(c.apart[1])}
     same: dict[str, str] = {}
     for root, nodes in groups.items():
         if root not in broken and len(nodes) > 1:
-            first = min(nodes, key=stands_first)  # type: ignore[arg-type]
+            first = min(nodes, key=preference)  # type: ignore[arg-type]
             same |= {node: first for node in nodes if node != first}
     return Identities(same, tuple(conflicts))
 
 
-def in_words(record: Keeper, judges: frozenset[str], found: Identities, names: Names) -> str:
-    """What these judges join in a record, for the sentence of a view; nothing where nobody has judged anything."""
+def identities_in_words(record: Keeper, judges: frozenset[str], joined: Identities, names: Names) -> str:
+    """What these judges join in a record, in words, for the sentence of a view; empty if there is no judgement."""
     if not judges:
-        held = sum(1 for prop in JUDGED for _ in record.match(None, prop))
-        return f"{held} judgement{'s' if held != 1 else ''} on who is who not followed" if held else ""
-    kinds = {kind: sum(f"/id/{kind}/" in node for node in found.same) for kind in ("actor", "event")}
+        count = sum(1 for prop in JUDGED for _ in record.match(None, prop))
+        return f"{count} judgement{'s' if count != 1 else ''} on who is who not followed" if count else ""
+    kinds = {kind: sum(f"/id/{kind}/" in node for node in joined.same) for kind in ("actor", "event")}
     counts = [f"{n} {kind}{'s' if n != 1 else ''}" for kind, n in kinds.items() if n]
     by = " and ".join(sorted("any coder" if j == ACCEPTED else names.label(j) for j in judges))
     words = f"{' and '.join(counts) or 'nobody'} shown as another, as judged by {by}"
-    conflicts = len(found.conflicts)
+    conflicts = len(joined.conflicts)
     if conflicts:
         words += f"; {conflicts} conflict{'s' if conflicts != 1 else ''} of judgement not joined"
     return words

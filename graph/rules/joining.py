@@ -1,4 +1,4 @@
-"""The rows of a record as they read when nodes judged the same are one node."""
+"""The rows of a record after nodes judged the same are shown as one node."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from ..queries.names import Names
     from ..record.keeper import Keeper
 
-__all__ = ["described", "incidents", "joined", "judged_identities", "voices"]
+__all__ = ["incident_by_event", "independence_groups", "joined_descriptions", "joined_rows", "judged_identities"]
 
 _NODES = ("about", "event", "value", "said_by", "coder", "who", "whom", "incident")
 
 
 def judged_identities(record: Keeper, names: Names, statements: list[Row], judges: frozenset[str]) -> Identities:
-    """What these judges join in this record; ``statements`` are its rows as read."""
+    """The nodes that these judges join in this record; ``statements`` are its rows as read."""
     judged = verdicts(statements, judges)
     if not judged:
         return Identities()
@@ -35,21 +35,22 @@ def judged_identities(record: Keeper, names: Names, statements: list[Row], judge
         for end in ("about", "value", "said_by")
     }
 
-    def stands_first(node: str) -> tuple[bool, int, str]:
+    def preference(node: str) -> tuple[bool, int, str]:
         return node not in reported, -len(names.aliases.get(node, ())), node
 
-    return identities(judged, stands_first)
+    return identities(judged, preference)
 
 
-def joined(
+def joined_rows(
     rows: Iterable[Row], same: Mapping[str, str], group: Mapping[str, str], incident: Mapping[str, str]
 ) -> list[Row]:
-    """The rows with each node replaced by the one that stands for it, and each source's independence group anew.
+    """The rows with each node replaced by the node shown for it, and with new independence groups.
 
-    ``incident`` gives the incident of an event by the event that stands for it. A judgement on two nodes that are one
-    here says nothing any more and is left out; rows that have become alike are one row.
+    ``same`` maps each joined node to the node shown for it, ``group`` each source to its independence group, and
+    ``incident`` each event shown for others to its incident. Judgements on two nodes that are now one are left out,
+    and identical rows become one row.
     """
-    found: dict[tuple[object, ...], Row] = {}
+    unique: dict[tuple[object, ...], Row] = {}
     for row in rows:
         changed = {column: same.get(row[column], row[column]) for column in _NODES if column in row}
         if row.get("property") in JUDGED and changed["about"] == changed["value"]:
@@ -57,16 +58,16 @@ def joined(
         if changed.get("event"):
             changed["incident"] = incident.get(changed["event"], row["incident"])
         if "who" in row and not row["directed"] and None not in (row["who"], row["whom"]):
-            # An act without direction names its two ends in the order of their IRIs.
+            # An undirected act has its two ends in the order of their IRIs.
             changed["who"], changed["whom"] = sorted((changed["who"], changed["whom"]))
         changed["group"] = group.get(changed["said_by"], row["group"])
         new = {**row, **changed}
-        found.setdefault(tuple(new.values()), new)
-    return list(found.values())
+        unique.setdefault(tuple(new.values()), new)
+    return list(unique.values())
 
 
-def incidents(rows: Iterable[Row], same: Mapping[str, str]) -> dict[str, str]:
-    """The incident of each event that stands for others: its own, or else the first that one of the others has."""
+def incident_by_event(rows: Iterable[Row], same: Mapping[str, str]) -> dict[str, str]:
+    """The incident of each event shown for others: its own, or else the first IRI among the incidents of the others."""
     own: dict[str, str] = {}
     others: dict[str, set[str]] = defaultdict(set)
     standing = set(same.values())
@@ -76,14 +77,15 @@ def incidents(rows: Iterable[Row], same: Mapping[str, str]) -> dict[str, str]:
             own[event] = incident
         elif event and incident and event in same:
             others[same[event]].add(incident)
-    return {event: min(found) for event, found in others.items()} | own
+    return {event: min(candidates) for event, candidates in others.items()} | own
 
 
-def voices(statements: Iterable[Row]) -> dict[str, str]:
-    """The independence group of each source, and of whoever has a side or an owner, by the rule of ``statements.rq``.
+def independence_groups(statements: Iterable[Row]) -> dict[str, str]:
+    """The independence group of each source, and of every actor with a side or an owner, by the rule of
+    ``statements.rq``.
 
-    Its side, or that of the outlet it works for or is run by, or that of the outlet's owner; or else owner, outlet, or
-    itself.
+    The group is its side, or the side of the outlet it works for or is run by, or the side of that outlet's owner; or
+    else the owner, the outlet, or itself.
     """
     sides: dict[str, set[str]] = defaultdict(set)
     above: dict[str, set[str]] = defaultdict(set)
@@ -94,22 +96,22 @@ def voices(statements: Iterable[Row]) -> dict[str, str]:
             sides[row["about"]].add(row["value"])
         if row["stance"] == ST + "Asserts" and row["property"] in (ST + "worksFor", ST + "runBy"):
             above[row["about"]].add(row["value"])
-    return {source: min(_voices(source, sides, above)) for source in {*sources, *sides, *above}}
+    return {source: min(_groups_of(source, sides, above)) for source in {*sources, *sides, *above}}
 
 
-def _voices(source: str, sides: Mapping[str, set[str]], above: Mapping[str, set[str]]) -> set[str]:
-    found: set[str] = set(sides.get(source, ()))
-    for outlet in () if found else above.get(source, ()):
+def _groups_of(source: str, sides: Mapping[str, set[str]], above: Mapping[str, set[str]]) -> set[str]:
+    groups: set[str] = set(sides.get(source, ()))
+    for outlet in () if groups else above.get(source, ()):
         if outlet in sides:
-            found |= sides[outlet]
+            groups |= sides[outlet]
             continue
         for owner in above.get(outlet, {outlet}):
-            found |= sides.get(owner, {owner}) if outlet in above else {outlet}
-    return found or {source}
+            groups |= sides.get(owner, {owner}) if outlet in above else {outlet}
+    return groups or {source}
 
 
-def described(record: Keeper, same: Mapping[str, str]) -> Iterable[Triple]:
-    """What the node that stands for others takes over from them: their names, as aliases, and their identifiers."""
+def joined_descriptions(record: Keeper, same: Mapping[str, str]) -> Iterable[Triple]:
+    """The triples that a node shown for others takes over from them: their names, as aliases, and identifiers."""
     skos = PREFIXES["skos"]
     label, alias, exact = (NamedNode(skos + name) for name in ("prefLabel", "altLabel", "exactMatch"))
     for node, first in sorted(same.items()):

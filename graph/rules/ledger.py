@@ -1,6 +1,6 @@
-"""The ledger: the rows of a record, under their labels, and what any view chooses of them.
+"""The ledger: the rows of a record with their labels, and the rows that any view chooses.
 
-Switching a view never goes back to the store.
+Changing the view never queries the store again.
 """
 
 from __future__ import annotations
@@ -14,27 +14,27 @@ from ..queries.names import Names
 from ..record.keeper import Keeper
 from ..vocabulary import ST
 from .background import Background, Row
-from .dataset_dyads import Tables
-from .identities import Identities, in_words
+from .dataset_dyads import DatasetTables
+from .identities import Identities, identities_in_words
 from .record_rows import RecordRows
 from .view import EVERYTHING, View
 
-__all__ = ["Ledger", "remembered"]
+__all__ = ["Ledger", "cached_by_view"]
 
 T = TypeVar("T")
 
-#: So many results are remembered, each for a question and a view; the one not used for longest goes first.
-_REMEMBERED = 24
+#: How many results are cached, one for each function and view; the least recently used is dropped first.
+_MOST_CACHED = 24
 _ROLES = frozenset(ST + role for role in ("actor", "recipient", "party", "victim", "onlooker"))
 
 
 class Ledger:
-    """The rows of one record, with ``names`` for what is in them; ``judges`` as ``RecordRows`` has them."""
+    """The rows of one record, with ``names`` for the nodes in them; ``judges`` as in ``RecordRows``."""
 
     def __init__(self, record: Keeper, judges: frozenset[str] = frozenset()) -> None:
         self.rows = RecordRows(record, judges)
-        #: What ``remembered`` functions have found for a view, so that the next measure need not find it again.
-        self.found: OrderedDict[Any, Any] = OrderedDict()
+        #: Results of ``cached_by_view`` functions, by function and view.
+        self.cache: OrderedDict[Any, Any] = OrderedDict()
 
     @cached_property
     def names(self) -> Names:
@@ -42,16 +42,16 @@ class Ledger:
         return self.rows.names
 
     def with_names(self, names: Names) -> Ledger:
-        """The same rows under other labels. What was found for a view is found again: it may hold labels."""
+        """The same rows with other labels, and an empty cache, since cached results may contain labels."""
         other = Ledger(self.record, self.judges)
         other.rows, other.names = self.rows, names
         return other
 
     @cached_property
     def with_unique_labels(self) -> Ledger:
-        """The same rows, actors of one and the same label shown with their id: "The Army (army-of-x)".
+        """The same rows, with the id after every label that several actors share: "The Army (army-of-x)".
 
-        The ledger itself where each actor has a label of its own.
+        The ledger itself if no two actors share a label.
         """
         names = self.names.with_unique_labels()
         return self if names is self.names else self.with_names(names)
@@ -60,68 +60,78 @@ class Ledger:
 
     @property
     def record(self) -> Keeper:
+        """The record that the rows come from."""
         return self.rows.record
 
     @property
     def judges(self) -> frozenset[str]:
+        """The judges whose judgements on who is who are followed."""
         return self.rows.judges
 
     @property
     def identities(self) -> Identities:
+        """The nodes that are shown as one, and the conflicts between judges."""
         return self.rows.identities
 
     @property
     def background(self) -> Background:
+        """Narrower and broader values, memberships and sides, for the rules."""
         return self.rows.background
 
     @property
     def every_confrontation(self) -> list[Row]:
+        """All confrontations, whatever their stance."""
         return self.rows.every_confrontation
 
     @property
     def every_statement(self) -> list[Row]:
+        """All statements, whatever their stance."""
         return self.rows.every_statement
 
     @property
-    def as_read(self) -> list[Row]:
-        return self.rows.as_read
+    def statements_as_read(self) -> list[Row]:
+        """The statements before any judgement is followed; see ``RecordRows``."""
+        return self.rows.statements_as_read
 
     @property
-    def voices(self) -> dict[str, str]:
-        return self.rows.voices
+    def independence_groups(self) -> dict[str, str]:
+        """The independence group of each source; see ``RecordRows``."""
+        return self.rows.independence_groups
 
     @property
-    def tables(self) -> Tables:
-        return self.rows.tables
+    def dataset_tables(self) -> DatasetTables:
+        """The open tables of the datasets."""
+        return self.rows.dataset_tables
 
     # ---- what a view chooses
 
     def confrontations(self, view: View = EVERYTHING) -> list[Row]:
-        """The rows a view chooses, at the level it asks for; denials among them, ``min_groups`` and ``between`` not yet
-        applied: what else is told of an act decides how well it stands.
+        """The confrontations that a view chooses, at its level, denials included.
+
+        ``min_groups`` and ``between`` are not yet applied, because grading an act needs everything said about it.
         """
         return _chosen(self, view)
 
     def confrontations_of_reports(self, view: View = EVERYTHING) -> list[Row]:
-        """The same, of those documents that have no table of confrontations beside the record."""
-        chosen = (row for row in self.rows.of_reports if view.admits(row, self.background))
+        """The same, for the documents that have no table of confrontations stored with the record."""
+        chosen = (row for row in self.rows.report_confrontations if view.admits(row, self.background))
         return [view.lifted(row, self.background) for row in chosen]
 
     def sentence(self, view: View) -> str:
-        """What a view of this ledger shows, in words, with whose judgements on who is who it follows."""
-        judged = in_words(self.record, self.judges, self.identities, self.names)
+        """What a view of this ledger shows, in words, and whose judgements on who is who it follows."""
+        judged = identities_in_words(self.record, self.judges, self.identities, self.names)
         return ", ".join(part for part in (view.sentence(self.names), judged) if part)
 
     def statements(self, view: View = EVERYTHING, judgements: bool = True) -> list[Row]:
-        """The rows a view chooses; without ``judgements`` those that the coder says are left out.
+        """The statements that a view chooses; ``judgements=False`` leaves out those said by the coder.
 
-        What is told of an actor is chosen by its source, and, where the view narrows down events, only if the actor
-        has a part in one of them.
+        Statements about an actor are chosen by their source. If the view narrows down events, they are chosen only if
+        the actor takes part in one of those events.
         """
         return _with_judgements(self, view) if judgements else _without_judgements(self, view)
 
     def statements_of(self, properties: frozenset[str], view: View = EVERYTHING) -> list[Row]:
-        """Those of ``statements`` that have one of these properties."""
+        """The rows of ``statements`` with one of these properties."""
         if view.narrows_events:
             rows = self.statements(view)
         else:
@@ -129,16 +139,16 @@ class Ledger:
         return [row for row in rows if row["property"] in properties]
 
 
-def remembered(function: Callable[[Ledger, View], T]) -> Callable[[Ledger, View], T]:
-    """The function, its result for a view remembered on the ledger, shared by whoever gets it: do not change it."""
+def cached_by_view(function: Callable[[Ledger, View], T]) -> Callable[[Ledger, View], T]:
+    """The function with its result for each view cached on the ledger. All callers share a result: do not change it."""
 
     @wraps(function)
     def remembering(ledger: Ledger, view: View = EVERYTHING) -> T:
-        found, key = ledger.found, (function, view)
+        found, key = ledger.cache, (function, view)
         if key not in found:
             found[key] = function(ledger, view)
         found.move_to_end(key)
-        while len(found) > _REMEMBERED:
+        while len(found) > _MOST_CACHED:
             found.popitem(last=False)
         result: T = found[key]
         return result
@@ -146,18 +156,18 @@ def remembered(function: Callable[[Ledger, View], T]) -> Callable[[Ledger, View]
     return remembering
 
 
-@remembered
+@cached_by_view
 def _chosen(ledger: Ledger, view: View) -> list[Row]:
     known = ledger.background
     return [view.lifted(row, known) for row in ledger.every_confrontation if view.admits(row, known)]
 
 
-@remembered
+@cached_by_view
 def _with_judgements(ledger: Ledger, view: View) -> list[Row]:
     return _statements(ledger, view, ledger.rows.statements_of_incidents(view.incident))
 
 
-@remembered
+@cached_by_view
 def _without_judgements(ledger: Ledger, view: View) -> list[Row]:
     return _statements(
         ledger,
@@ -182,6 +192,6 @@ def _statements(ledger: Ledger, view: View, statements: list[Row]) -> list[Row]:
         of_events = [row for row in of_events if row["event"] in events]
     documents = {row["document"] for row in of_events}
     taking_part = {row["value"] for row in of_events if row["property"] in _ROLES}
-    # What a report on something else tells of the same actors is no part of these events' telling.
+    # What a report on other events says about the same actors does not belong to these events.
     of_actors = (row for row in rows if not row["event"] and row["document"] in documents | judging)
     return of_events + [row for row in of_actors if row["about"] in taking_part]

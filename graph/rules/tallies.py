@@ -1,4 +1,4 @@
-"""Who confronts whom over reports and datasets: dyads counted, those of the tables added to those of the reports."""
+"""Who confronts whom in reports and datasets: counts of dyads, those of the tables added to those of the reports."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from .dyads import Dyad, by_event, dyads_of
+from .dyads import Dyad, dyads_of, rows_by_event
 from .grade import GRADES, Grade
 from .ledger import Ledger
 from .view import EVERYTHING, View
@@ -16,9 +16,9 @@ __all__ = ["Tally", "tallies"]
 
 @dataclass
 class Tally:
-    """A dyad and what it stands on, counted: see ``Dyad``, of which this is the sum over reports and datasets.
+    """A dyad and its evidence in counts: the sum of ``Dyad`` over reports and datasets.
 
-    ``events`` and ``claims`` are numbers; ``groups`` those behind the one act that most of them assert.
+    ``events`` and ``claims`` are numbers; ``groups`` are those that assert the act with the most groups.
     """
 
     who: str | None
@@ -40,7 +40,7 @@ class Tally:
 
     @property
     def grade(self) -> Grade:
-        """That of its best act, as ``Dyad.grade``."""
+        """The grade of its best act, as in ``Dyad.grade``."""
         best = min(self.grades, key=GRADES.index)
         contested = self.grades.get("contested", 0)
         if contested and best != "contested":
@@ -50,20 +50,20 @@ class Tally:
 
 
 def tallies(ledger: Ledger, view: View = EVERYTHING) -> list[Tally]:
-    """The dyads that a view shows over reports and datasets, those with most groups and acts first."""
+    """The dyads that a view shows in reports and datasets, those with the most groups, then the most acts, first."""
     reports = ledger.confrontations_of_reports(view)
-    found = {}
-    apart = ledger.tables.apart(view, {row["event"] for row in reports})
-    for dyad in dyads_of(by_event([*reports, *apart[1]]), ledger, view):
-        found[(dyad.who, dyad.whom, dyad.directed)] = _tally(dyad)
-    for line in ledger.tables.dyads(view, apart[0]):
+    by_ends = {}
+    apart = ledger.dataset_tables.events_for_full_rules(view, {row["event"] for row in reports})
+    for dyad in dyads_of(rows_by_event([*reports, *apart[1]]), ledger, view):
+        by_ends[(dyad.who, dyad.whom, dyad.directed)] = _tally(dyad)
+    for line in ledger.dataset_tables.dyads(view, apart[0]):
         if not view.faces(line["who"], line["whom"]):
             continue
         ends = (line["who"], line["whom"], line["directed"])
         counted = _counted(line)
-        found[ends] = _sum(found[ends], counted) if ends in found else counted
+        by_ends[ends] = _sum(by_ends[ends], counted) if ends in by_ends else counted
     label = ledger.names.label
-    return sorted(found.values(), key=lambda t: (-len(t.groups), -t.events, label(t.who), label(t.whom), t.directed))
+    return sorted(by_ends.values(), key=lambda t: (-len(t.groups), -t.events, label(t.who), label(t.whom), t.directed))
 
 
 def _tally(dyad: Dyad) -> Tally:

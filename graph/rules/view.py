@@ -1,6 +1,6 @@
 """A view: a choice of attributions, by the same options everywhere (design §5).
 
-The default view chooses everything. A view never adds: it takes rows away, or lifts actors to their organisation or
+The default view chooses everything. A view never adds rows: it removes some, or shows actors as their organisation or
 side.
 """
 
@@ -46,12 +46,12 @@ class ViewOptions(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class View:
-    """Which attributions to look at; empty choices choose all. Things are IRIs as text (``View.of`` takes names).
+    """Which attributions to look at. An empty option chooses all; entities are IRIs (``View.of`` takes names).
 
-    ``said_by`` and ``without`` name sources, and with an outlet those who work for it; ``side`` chooses sources by
-    independence group; ``place`` takes in all places within; ``event_type`` all narrower types; ``between`` names the
-    two ends, in either order, as the level shows them; ``min_groups`` keeps what at least so many independent groups
-    assert; ``as_of`` what had been said by that day.
+    ``said_by`` and ``without`` name sources; an outlet includes those who work for it. ``side`` chooses sources by
+    independence group. ``place`` includes all places within it, ``event_type`` all narrower types. ``between`` names
+    the two ends, in either order, as the level shows them. ``min_groups`` requires at least so many independent groups
+    that assert it; ``as_of`` requires that it had been said by that day.
     """
 
     said_by: frozenset[str] = frozenset()
@@ -69,12 +69,13 @@ class View:
 
     @classmethod
     def of(cls, names: Names, **options: Unpack[ViewOptions]) -> View:
-        """The view that these names mean; one name may stand for a list of one, and a date may be text (``2020-01``).
+        """The view with these options, given as names. One name may stand for a list; dates may be text (``2020-01``).
 
-        Raises QuestionError for a name that the record does not know.
+        Raises QuestionError for a name that is not in the record, a level or date that does not exist, ``min_groups``
+        below 1, ``until`` before ``since``, or ``between`` without two different ends.
         """
 
-        def found(kind: str, given: str | Iterable[str]) -> frozenset[str]:
+        def iris_of(kind: str, given: str | Iterable[str]) -> frozenset[str]:
             return frozenset(names.find(kind, name).value for name in _listed(given))
 
         min_groups, level = options.get("min_groups", 1), options.get("level", "actor")
@@ -92,12 +93,12 @@ class View:
                 command=f"--until {last} is before --since {first}. Give the earlier day first.",
             )
         return cls(
-            found("actor", options.get("said_by", ())),
-            found("actor", options.get("without", ())),
-            found("side", options.get("side", ())),
-            found("place", options.get("place", ())),
-            found("incident", options.get("incident", ())),
-            found("event type", options.get("event_type", ())),
+            iris_of("actor", options.get("said_by", ())),
+            iris_of("actor", options.get("without", ())),
+            iris_of("side", options.get("side", ())),
+            iris_of("place", options.get("place", ())),
+            iris_of("incident", options.get("incident", ())),
+            iris_of("event type", options.get("event_type", ())),
             first,
             last,
             _day(options.get("as_of"), 1),
@@ -107,9 +108,9 @@ class View:
         )
 
     def admits(self, row: Row, known: Background) -> bool:
-        """Whether the view chooses this row of the confrontations or statements (all but ``min_groups``).
+        """Whether the view chooses this row of the confrontations or statements, ``min_groups`` aside.
 
-        A row about an actor has no time, place, type or incident of its own: see ``admits_source``.
+        A row about an actor has no time, place, type or incident of its own: use ``admits_source``.
         """
         if not self.admits_source(row, known):
             return False
@@ -119,17 +120,17 @@ class View:
             return False
         if self.event_type and not self.event_type & known.broader.get(row["event_type"], {row["event_type"]}):
             return False
-        # An act that may lie within the time is in; one without any date may not, and is out.
+        # An act that may have happened within the time is included; an act without any date is not.
         if self.since and not (row["latest"] and row["latest"] >= self.since.isoformat()):
             return False
         return not (self.until and not (row["earliest"] and row["earliest"] <= self.until.isoformat()))
 
     def admits_source(self, row: Row, known: Background) -> bool:
-        """Whether the view chooses who says this, and when it was said."""
-        voices = known.speaks_for.get(row["said_by"], frozenset({row["said_by"]}))
-        if self.said_by and not self.said_by & voices:
+        """Whether the view chooses the source of this row and the day on which it was said."""
+        speaks_for = known.speaks_for.get(row["said_by"], frozenset({row["said_by"]}))
+        if self.said_by and not self.said_by & speaks_for:
             return False
-        if self.without & voices:
+        if self.without & speaks_for:
             return False
         if self.side and row["group"] not in self.side:
             return False
@@ -137,11 +138,11 @@ class View:
         return not (self.as_of and not (said and said <= self.as_of.isoformat()))
 
     def faces(self, who: str | None, whom: str | None) -> bool:
-        """Whether these are the two ends of ``between``, at the level of the view; any are where none are asked for."""
+        """Whether these are the two ends of ``between``, at the level of the view; always true without ``between``."""
         return not self.between or {who, whom} == set(self.between)
 
     def lifted(self, row: Row, known: Background) -> Row:
-        """The row with its ends at the level that the view asks for."""
+        """The row with its two ends at the level of the view."""
         if self.level == "actor":
             return row
         ends = {end: self.lift(row[end], row["said_by"], known) for end in ("who", "whom")}
@@ -151,7 +152,9 @@ class View:
         return lifted
 
     def lift(self, actor: str | None, said_by: str, known: Background) -> str | None:
-        """What the view's level shows for an actor, as this source or the coder has its memberships and side."""
+        """The node shown for an actor at the view's level, by its memberships and side as this source or the coder
+        states them.
+        """
         if actor is None or self.level == "actor":
             return actor
         whole = known.organisation(actor, said_by)
@@ -161,10 +164,10 @@ class View:
 
     @property
     def narrows_events(self) -> bool:
-        """Whether some option looks at what an act is, where, when or between whom."""
+        """Whether any option restricts acts by incident, kind, place, time or ends."""
         return bool(self.incident or self.place or self.event_type or self.since or self.until or self.between)
 
-    def but(self, **changes: object) -> View:
+    def with_changes(self, **changes: object) -> View:
         """The same view with some options changed."""
         return replace(self, **changes)  # type: ignore[arg-type]
 
@@ -198,7 +201,7 @@ def _listed(given: str | Iterable[str]) -> list[str]:
 
 
 def _day(given: date | str | None, end: int) -> date | None:
-    """The day that is meant: of a month its first day (``end`` 0), or its last (1)."""
+    """The day that is meant; for a month, its first day (``end=0``) or its last (``end=1``)."""
     if not isinstance(given, str):
         return given
     try:
@@ -208,8 +211,8 @@ def _day(given: date | str | None, end: int) -> date | None:
 
 
 def _ends(names: Names, given: list[str], level: Level) -> tuple[str, ...]:
-    def found(name: str) -> str:
-        # An armed group may be an actor and a side of its own: what the level shows is meant.
+    def iri_of(name: str) -> str:
+        # An armed group may be both an actor and a side: take the one that the level shows.
         try:
             return names.find("side" if level == "side" else "actor", name).value
         except QuestionError:
@@ -217,7 +220,7 @@ def _ends(names: Names, given: list[str], level: Level) -> tuple[str, ...]:
 
     if len(given) not in (0, 2):
         raise QuestionError(f"Two actors face each other, not {len(given)}. Name both ends.")
-    ends = tuple(sorted(map(found, given)))
+    ends = tuple(sorted(map(iri_of, given)))
     if len(set(ends)) == 1:
         raise QuestionError(f'"{names.label(ends[0])}" is both ends. Name two actors.')
     return ends

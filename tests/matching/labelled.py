@@ -1,8 +1,8 @@
-"""Pairs of names that a person has judged: the same actor or not. Facts known of these actors, put down by hand.
+"""Pairs of names that a person has judged to be the same actor or not, from known facts about these actors.
 
 Names as UCDP, ACLED and reports write them. (name, country, name, country, same): the country is where a dataset or
-report has the actor active, empty where none is told. Hard ones on purpose: acronyms shared across countries, factions
-beside the group they left, reign years, police beside army, transliterations, kinds of people.
+report has the actor active, empty if none is stated. The pairs are hard on purpose: acronyms shared across countries,
+factions and the group they left, reign years, police and army, transliterations, kinds of people.
 """
 
 SAME = [

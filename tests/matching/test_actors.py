@@ -1,4 +1,4 @@
-"""Which actors may be one: on the real list of UCDP, on labelled pairs, and on names nobody would think of."""
+"""Which actors may be the same: on the real list of UCDP, on labelled pairs, and on odd names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from standoff.matching.actor_names import parsed
+from standoff.matching.actor_names import names_in
 from standoff.matching.actors import MIN_SCORE, Proposal, proposals
 from standoff.matching.profiles import Profile, profiles
 from standoff.readers.inputs import read_input
@@ -28,8 +28,8 @@ def profile(
     kind: str = "Actor",
     years: tuple[int | None, int | None] | None = None,
 ) -> Profile:
-    each = tuple({n.key: n for text in names for n in parsed(text)}.values())
-    told = years or next((n.years for n in each if n.years), None)
+    each = tuple({n.key: n for text in names for n in names_in(text)}.values())
+    stated_years = years or next((n.years for n in each if n.years), None)
     return Profile(
         f"https://w3id.org/standoff/id/actor/a{number:05}",
         names[0],
@@ -37,7 +37,7 @@ def profile(
         each,
         frozenset(),
         frozenset({document}),
-        told,
+        stated_years,
         None,
         frozenset({f"@{country}"} if country else ()),
     )
@@ -76,7 +76,7 @@ def test_the_actors_of_the_example_are_found_in_the_list_of_ucdp(listed: Keeper)
     assert not {"sana", "anha", "enab-baladi", "khirbet-amo-man"} & {end for ends in found for end in ends}
 
 
-def test_two_that_one_document_names_are_not_proposed(listed: Keeper) -> None:
+def test_actors_in_one_document_are_not_proposed(listed: Keeper) -> None:
     known = {p.iri: p.documents for p in profiles(listed)}
     assert not [p for p in proposals(profiles(listed), 0.3) if known[p.one] & known[p.other]]
 
@@ -102,17 +102,17 @@ def test_precision_and_recall_on_labelled_pairs() -> None:
 
 
 def test_reasons_quote_the_names_of_the_two_they_are_of() -> None:
-    # Three names with the same words: each pair is told in the words of its own two.
+    # Three names with the same words: the reason for each pair quotes its own two names.
     known = [
         profile(n, name, document=str(n))
         for n, name in enumerate(("Government of Syria", "Syria, government", "Syrian Army"))
     ]
-    told = {(known_by(known, p.one), known_by(known, p.other)): p.reasons[0] for p in proposals(known)}
-    assert told["Government of Syria", "Syrian Army"].startswith("“Government of Syria” and “Syrian Army” are")
-    assert told["Syria, government", "Syrian Army"].startswith("“Syria, government” and “Syrian Army” are")
+    reasons = {(known_by(known, p.one), known_by(known, p.other)): p.reasons[0] for p in proposals(known)}
+    assert reasons["Government of Syria", "Syrian Army"].startswith("“Government of Syria” and “Syrian Army” are")
+    assert reasons["Syria, government", "Syrian Army"].startswith("“Syria, government” and “Syrian Army” are")
 
 
-def test_only_an_identifier_gives_one(listed: Keeper) -> None:
+def test_only_a_shared_identifier_scores_one(listed: Keeper) -> None:
     assert all(p.score < 1 or "both are http" in p.reasons[0] for p in proposals(profiles(listed)))
 
 
@@ -124,7 +124,7 @@ def test_an_identifier_decides_whatever_the_names() -> None:
     assert found.score == 1 and "Q30" in found.reasons[0]
 
 
-def test_years_that_lie_apart_speak_against_and_are_told() -> None:
+def test_stated_years_that_do_not_overlap_lower_the_score_and_are_given() -> None:
     one, other = (
         profile(n, f"Military Forces of Mali ({years})", document=str(n), country="mali")
         for n, years in enumerate(("2012-2020", "2021-"))

@@ -50,7 +50,7 @@ def actor(name: str | None) -> str | None:
     return ID + "actor/" + name if name else None
 
 
-def told(who: str | None, whom: str | None, **given: Any) -> dict[str, Any]:
+def confrontation(who: str | None, whom: str | None, **given: Any) -> dict[str, Any]:
     """One row of the confrontations: ``who`` acts against ``whom``; other columns as given, or a plain default."""
     row: dict[str, Any] = {
         "event": f"{who}-{whom}-{given.get('earliest')}",
@@ -81,7 +81,7 @@ def told(who: str | None, whom: str | None, **given: Any) -> dict[str, Any]:
     return row
 
 
-def stated(about: str, prop: str, value: Any, **given: Any) -> dict[str, Any]:
+def statement(about: str, prop: str, value: Any, **given: Any) -> dict[str, Any]:
     """One row of the statements: a source asserts this value of an event; other columns as given, or a default."""
     row: dict[str, Any] = {
         "about": about,
@@ -112,9 +112,9 @@ def ledger_of(
     rows: Iterable[dict[str, Any]] = (), statements: Iterable[dict[str, Any]] = (), sides: dict[str, str] | None = None
 ) -> Ledger:
     """A ledger of such rows: sides are of actors by name, statements as rows of statements.rq."""
-    made = Ledger(open_keeper())
-    told_rows, stated = list(rows), list(statements)
-    groups = {row["said_by"]: row["group"] for row in (*told_rows, *stated)}
+    ledger = Ledger(open_keeper())
+    confrontation_rows, statement_rows = list(rows), list(statements)
+    groups = {row["said_by"]: row["group"] for row in (*confrontation_rows, *statement_rows)}
     known = Background(
         broader={},
         within={},
@@ -124,5 +124,5 @@ def ledger_of(
         _belongs={},
         _sides={str(actor(a)): {"": side} for a, side in (sides or {}).items()},
     )
-    vars(made.rows).update(every_confrontation=told_rows, every_statement=stated, background=known)
-    return made
+    vars(ledger.rows).update(every_confrontation=confrontation_rows, every_statement=statement_rows, background=known)
+    return ledger

@@ -1,4 +1,4 @@
-"""How far sources agree, whose acts they report, and what falls without whom: by hand and beside krippendorff, igraph.
+"""How far sources agree, whose acts they report, and what falls without whom: by hand and against krippendorff, igraph.
 
 The package `krippendorff` is the second opinion on alpha in tests/test_dossier.py too, on the example.
 """
@@ -16,7 +16,7 @@ from standoff.measures.agreement import agreement, clusters, reporting, stances
 from standoff.measures.robustness import falls_without, stand_on
 from standoff.rules.view import EVERYTHING
 from standoff.vocabulary import ST
-from tests.measures.known import ledger_of, stated, told
+from tests.measures.known import confrontation, ledger_of, statement
 
 PLACE = ST + "means"
 
@@ -24,7 +24,7 @@ PLACE = ST + "means"
 def _stances(taken):
     """Statements of which each source asserts (1) or denies (0) one, by number."""
     return [
-        stated(
+        statement(
             f"e{number}",
             PLACE,
             "stones",
@@ -47,7 +47,7 @@ def test_agreement_by_hand():
     assert rows[3] == ["all sources", "alpha", 3, 2, 0]
 
 
-def test_alpha_of_the_measure_is_that_of_krippendorffs_package():
+def test_alpha_of_the_measure_equals_krippendorffs_package():
     chance = random.Random(3)
     taken = [{s: int(chance.random() < 0.7) for s in "pqrs" if chance.random() < 0.8} for _ in range(40)]
     table = np.array([[stance.get(s, np.nan) for stance in taken] for s in "pqrs"])
@@ -76,38 +76,38 @@ def test_clusters_are_the_planted_blocs_and_those_of_igraph():
 
 def test_whose_acts_are_reported_by_hand():
     rows = [
-        told("a", "b", event="1", said_by="p"),
-        told("a", "c", event="2", said_by="p"),
-        told("d", "b", event="3", said_by="q"),
-        told(None, "b", event="4", said_by="q"),
-        told("a", "b", event="5", said_by="q", directed=False),
+        confrontation("a", "b", event="1", said_by="p"),
+        confrontation("a", "c", event="2", said_by="p"),
+        confrontation("d", "b", event="3", said_by="q"),
+        confrontation(None, "b", event="4", said_by="q"),
+        confrontation("a", "b", event="5", said_by="q", directed=False),
     ]
     ledger = ledger_of(rows, sides={"a": "x"})
     columns, found = reporting(ledger)
-    # p tells of two dyads in which a, of the side x, acts; an act without direction has nobody who acts.
+    # p reports two dyads in which a, of the side x, acts; in an act without direction nobody acts.
     assert columns == ["group", "reports_acts_of", "dyads", "attributions"]
     assert found == [["p", "x", 2, 2], ["q", "d", 1, 1], ["q", "unnamed", 1, 1]]
 
 
 def test_what_falls_without_whom_by_hand():
     rows = [
-        told("a", "b", event="1", said_by="p"),
-        told("a", "b", event="1", said_by="q"),
-        told("c", "b", event="2", said_by="p"),
+        confrontation("a", "b", event="1", said_by="p"),
+        confrontation("a", "b", event="1", said_by="q"),
+        confrontation("c", "b", event="2", said_by="p"),
     ]
     statements = [*_stances([{"p": 1, "q": 1}, {"p": 1}, {"q": 1, "r": 1}])]
     ledger = ledger_of(rows, statements)
-    # Without p nobody tells of c → b, nor of the second statement; without q both dyads and all statements stand.
+    # Without p nobody reports c → b or the second statement; without q both dyads and all statements stand.
     assert falls_without(ledger)[1] == [["p", 1, 1, ["c → b"]], ["q", 0, 0, []]]
     columns, found = stand_on(ledger)
     assert columns == ["who", "way", "whom", "stands_on", "grade", "without_one"]
     assert found == [["a", "→", "b", [], "fair", "weak"], ["c", "→", "b", ["p"], "weak", "falls"]]
 
 
-def test_a_view_of_two_groups_has_what_two_groups_assert():
-    rows = [told("a", "b", event="1", said_by=source) for source in "pqr"]
+def test_a_view_with_min_groups_2_has_what_two_groups_assert():
+    rows = [confrontation("a", "b", event="1", said_by=source) for source in "pqr"]
     statements = _stances([{"p": 1, "q": 1, "r": 1}, {"p": 1, "q": 1}, {"p": 1, "q": 0}])
-    ledger, two = ledger_of(rows, statements), EVERYTHING.but(min_groups=2)
+    ledger, two = ledger_of(rows, statements), EVERYTHING.with_changes(min_groups=2)
     # The third statement only p asserts. The second falls without p or without q: one group is too few here.
     assert agreement(ledger, two)[1][-1][2] == 2
     assert falls_without(ledger, two)[1] == [["p", 0, 1, []], ["q", 0, 1, []], ["r", 0, 0, []]]

@@ -76,7 +76,7 @@ def test_odd_cases_have_a_defined_balance():
         triangle_balance(nx.Graph([(1, 2)]))
 
 
-def test_the_graph_is_left_as_it_was():
+def test_the_graph_is_not_changed():
     graph = planted(20, 60, 0.2, seed=4)
     before = nx.to_dict_of_dicts(graph.copy())
     triad_census(graph), walk_balance(graph)

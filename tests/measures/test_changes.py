@@ -1,4 +1,4 @@
-"""Change points: planted ones, none where there is none, and the best division by trying all."""
+"""Change points: planted ones are found, random series seldom have one, and no other division is better."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy.stats import rankdata
 
 from standoff.measures.changes import change_points, changes
-from tests.measures.known import ledger_of, told
+from tests.measures.known import confrontation, ledger_of
 
 
 def _best(values):
@@ -60,11 +60,13 @@ def test_two_changes_and_one_odd_report():
 
 
 def test_the_days_of_a_pair():
-    rows = [told("a", "b", earliest=f"2020-01-{day:02}", score=-2.0 if day < 10 else -9.0) for day in range(1, 19)]
-    rows += [told("a", "b", event=f"e{i}", earliest="2020-01-01", score=-2.0) for i in range(3)]
-    rows += [told("c", "b", earliest=f"2020-01-{day:02}", score=-5.0) for day in range(1, 9)]
-    rows += [told("d", "b", event=f"x{i}", earliest="2020-01-01", score=float(-i)) for i in range(9)]
-    columns, found = changes(ledger_of([*rows, told("a", "b")]))
+    rows = [
+        confrontation("a", "b", earliest=f"2020-01-{day:02}", score=-2.0 if day < 10 else -9.0) for day in range(1, 19)
+    ]
+    rows += [confrontation("a", "b", event=f"e{i}", earliest="2020-01-01", score=-2.0) for i in range(3)]
+    rows += [confrontation("c", "b", earliest=f"2020-01-{day:02}", score=-5.0) for day in range(1, 9)]
+    rows += [confrontation("d", "b", event=f"x{i}", earliest="2020-01-01", score=float(-i)) for i in range(9)]
+    columns, found = changes(ledger_of([*rows, confrontation("a", "b")]))
     assert columns[3:] == ["day", "before", "after", "says"]
     # Nine acts of one day have no order, so that d has one day only.
     assert found == [

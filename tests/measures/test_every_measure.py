@@ -1,4 +1,4 @@
-"""What holds of every measure: odd ledgers have a defined result, nothing is changed, each has its variations."""
+"""What is true of every measure: odd ledgers have a defined result, nothing is changed, all variations work."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from standoff.errors import QuestionError
 from standoff.frames.text import as_csv, as_json, as_text
 from standoff.measures.catalogue import MEASURES, measure
 from standoff.measures.full_report import notes, report
-from standoff.measures.uncertainty import acts, acts_without, without_each
+from standoff.measures.uncertainty import act_counts, act_counts_without, without_each
 from standoff.measures.variation import KEYS, bootstrap, figures, leave_one_out, source_weight, windows
 from standoff.output.networks import measured
 from standoff.output.plots import OF_MEASURE, plot_of
@@ -28,18 +28,21 @@ from standoff.rules.dyads import dyads, dyads_without
 from standoff.rules.ledger import Ledger
 from standoff.rules.view import EVERYTHING, View
 from standoff.vocabulary import ST
-from tests.measures.known import actor, ledger_of, stated, told
+from tests.measures.known import actor, confrontation, ledger_of, statement
 
 ODD = {
     "nothing at all": [],
-    "one actor, the other unnamed": [told("a", None, earliest="2020-01-01", score=-5.0)],
-    "nobody named": [told(None, None)],
-    "one confronts itself": [told("a", "a", earliest="2020-01-01", score=-5.0)],
-    "no date and no score": [told("a", "b"), told("b", "c")],
-    "only a denial": [told("a", "b", stance=ST + "Denies")],
-    "no direction": [told("a", "b", directed=False, earliest="2020-01-01")],
-    "one and the same act": [told("a", "b", event="e", earliest="2020-01-01", score=-1.0)] * 3,
-    "all on one side": [told("a", "b", earliest="2020-01-01", score=0.0), told("b", "c", earliest="2020-01-01")],
+    "one actor, the other unnamed": [confrontation("a", None, earliest="2020-01-01", score=-5.0)],
+    "nobody named": [confrontation(None, None)],
+    "one confronts itself": [confrontation("a", "a", earliest="2020-01-01", score=-5.0)],
+    "no date and no score": [confrontation("a", "b"), confrontation("b", "c")],
+    "only a denial": [confrontation("a", "b", stance=ST + "Denies")],
+    "no direction": [confrontation("a", "b", directed=False, earliest="2020-01-01")],
+    "one and the same act": [confrontation("a", "b", event="e", earliest="2020-01-01", score=-1.0)] * 3,
+    "all on one side": [
+        confrontation("a", "b", earliest="2020-01-01", score=0.0),
+        confrontation("b", "c", earliest="2020-01-01"),
+    ],
 }
 SIDES = {"a": "x", "b": "x", "c": "x"}
 #: The ways in which the command gives any measure.
@@ -77,16 +80,16 @@ def test_odd_ledgers_have_a_defined_result_and_a_sentence_where_there_is_no_row(
 
 
 @pytest.mark.parametrize("name", MEASURES)
-def test_of_nothing_each_measure_says_that_there_is_nothing(name):
+def test_every_measure_of_an_empty_view_says_that_it_is_empty(name):
     nothing, denied, unnamed = (ledger_of(ODD[odd]) for odd in ("nothing at all", "only a denial", "nobody named"))
-    # Who only denies is a source without which nothing falls: these two have a row for it.
+    # Nothing falls without a source that only denies: these two measures have a row for it.
     for ledger in (nothing,) if name in ("falls_without", "source_weight") else (nothing, denied):
         [said] = notes(name, ledger, measure(name, ledger, EVERYTHING)[1])
         assert said == "Nothing to tell: the view shows no confrontation."
     assert all("no row" not in said for said in notes(name, unnamed, []))
 
 
-def test_figures_alone_do_not_make_an_answer():
+def test_zeros_alone_are_not_an_answer():
     ledger = ledger_of(ODD["no direction"])
     assert notes("reciprocity", ledger, measure("reciprocity", ledger, EVERYTHING)[1]) == [
         "Nothing to tell: no act between two named actors has a direction."
@@ -146,16 +149,18 @@ def test_every_measure_of_every_kind_of_view(name, view, example):
 
 
 @pytest.mark.parametrize("name", MEASURES)
-def test_the_columns_of_every_variation_are_told_apart(name):
-    ledger = ledger_of([told("a", "b", earliest="2020-01-01", score=-5.0), told("b", "c", earliest="2020-01-02")])
+def test_the_columns_of_every_variation_have_different_names(name):
+    ledger = ledger_of(
+        [confrontation("a", "b", earliest="2020-01-01", score=-5.0), confrontation("b", "c", earliest="2020-01-02")]
+    )
     for columns, _ in (leave_one_out(name, ledger), bootstrap(name, ledger, runs=1)):
         assert len(set(columns)) == len(columns)
 
 
-def test_leaving_out_is_what_the_view_without_the_source_gives(example):
+def test_leaving_a_source_out_equals_the_view_without_it(example):
     columns, rows = leave_one_out("activity", example)
     source = example.names.find("actor", "SANA").value
-    without = figures("activity", example, EVERYTHING.but(without=frozenset({source})))
+    without = figures("activity", example, EVERYTHING.with_changes(without=frozenset({source})))
     for row in rows:
         line = dict(zip(columns, row, strict=True))
         left = without.get((line["actor"],), {}).get(line["figure"])
@@ -164,12 +169,12 @@ def test_leaving_out_is_what_the_view_without_the_source_gives(example):
 
 
 def test_ranges_and_ranks_by_hand():
-    # p tells of a twice and of b once, q of b once: without p, a is gone; without q, b falls from 2 to 1.
+    # p reports a twice and b once, q reports b once: without p, a is gone; without q, b falls from 2 to 1.
     rows = [
-        told("a", "x", event="1", said_by="p"),
-        told("a", "x", event="2", said_by="p"),
-        told("b", "x", event="3", said_by="p"),
-        told("b", "x", event="4", said_by="q"),
+        confrontation("a", "x", event="1", said_by="p"),
+        confrontation("a", "x", event="2", said_by="p"),
+        confrontation("b", "x", event="3", said_by="p"),
+        confrontation("b", "x", event="4", said_by="q"),
     ]
     ledger = ledger_of(rows)
     columns, found = leave_one_out("activity", ledger)
@@ -182,9 +187,9 @@ def test_ranges_and_ranks_by_hand():
     assert weights["q", "initiated"][1:] == [0, 1.0, 1] and weights["p", "initiated"][1] == 1
 
 
-def test_all_searches_of_a_variation_together_keep_the_time(monkeypatch):
+def test_all_searches_of_a_variation_share_the_time_limit(monkeypatch):
     rows = [
-        told(who, whom, earliest=f"2020-0{month}-01", said_by=source, event=f"{who}{whom}{source}")
+        confrontation(who, whom, earliest=f"2020-0{month}-01", said_by=source, event=f"{who}{whom}{source}")
         for month, source in enumerate("pqr", 1)
         for who, whom in ("ab", "bc", "ca")
     ]
@@ -198,14 +203,14 @@ def test_all_searches_of_a_variation_together_keep_the_time(monkeypatch):
     for vary, times in ((leave_one_out, 4), (source_weight, 4), (partial(bootstrap, runs=9), 10), (windows, 3)):
         shares.clear()
         vary("frustration", ledger, time_limit=8.0)
-        # Of windows the columns are asked for once more, of nothing. The same draw is asked for once.
+        # Windows ask once more, on an empty view, for the columns. An equal draw is computed only once.
         searched = [share for share in shares if share is not None]
         assert 2 < len(searched) <= times and searched[0] == pytest.approx(8 / times, rel=0.5)
         assert searched == sorted(searched) or sum(searched) <= 8.5
 
 
 def test_windows_by_month_and_rolling():
-    rows = [told("a", "b", earliest=f"2020-0{month}-15") for month in (1, 2, 4)]
+    rows = [confrontation("a", "b", earliest=f"2020-0{month}-15") for month in (1, 2, 4)]
     ledger = ledger_of(rows)
     columns, found = windows("concentration", ledger, every="month")
     assert [(r[0], r[1], r[3]) for r in found] == [
@@ -227,18 +232,18 @@ def test_windows_by_month_and_rolling():
 
 def test_windows_stay_within_the_view_and_the_calendar():
     rows = [
-        told("a", "b", earliest="2020-01-15"),
-        told("a", "c", earliest="2019-11-01", latest="2020-03-31"),
-        told("a", "d"),
+        confrontation("a", "b", earliest="2020-01-15"),
+        confrontation("a", "c", earliest="2019-11-01", latest="2020-03-31"),
+        confrontation("a", "d"),
     ]
-    view = EVERYTHING.but(since=date(2020, 1, 10), until=date(2020, 2, 20))
+    view = EVERYTHING.with_changes(since=date(2020, 1, 10), until=date(2020, 2, 20))
     found = windows("concentration", ledger_of(rows), view)[1]
     # The act of an unsure day is in each window; none lies before or after what the view shows.
     assert [row[:4] for row in found] == [["2020-01-10", "2020-01-31", 2, 2], ["2020-02-01", "2020-02-20", 1, 1]]
     assert [r[:2] for r in windows("concentration", ledger_of(rows), every="9999999")[1]] == [
         ["2019-11-01", "9999-12-31"]
     ]
-    last = ledger_of([told("a", "b", earliest="9999-12-30")])
+    last = ledger_of([confrontation("a", "b", earliest="9999-12-30")])
     for every in ("month", "year", "1"):
         assert windows("concentration", last, every=every)[1][-1][1][:4] == "9999"
     # Acts without a day are in no window, so that no window says how many there are.
@@ -249,7 +254,7 @@ def test_windows_stay_within_the_view_and_the_calendar():
 def _by_chance(seed: int) -> Ledger:
     chance = random.Random(seed)
     rows = [
-        told(
+        confrontation(
             chance.choice("abcd"),
             chance.choice("abcde"),
             event=f"e{chance.randrange(15)}",
@@ -265,19 +270,19 @@ def _by_chance(seed: int) -> Ledger:
 
 @pytest.mark.parametrize("seed", range(8))
 @pytest.mark.parametrize("chosen", [{}, {"min_groups": 2}, {"between": (actor("a"), actor("b"))}])
-def test_what_is_found_without_a_source_is_what_the_view_without_it_shows(seed, chosen):
-    ledger, view = _by_chance(seed), EVERYTHING.but(**chosen)
+def test_dyads_without_a_source_are_those_of_the_view_without_it(seed, chosen):
+    ledger, view = _by_chance(seed), EVERYTHING.with_changes(**chosen)
     whole = {(d.who, d.whom, d.directed): d for d in dyads(ledger, view)}
     for source in "pqrs":
-        plain = {(d.who, d.whom, d.directed): d for d in dyads(ledger, view.but(without=frozenset({source})))}
+        plain = {(d.who, d.whom, d.directed): d for d in dyads(ledger, view.with_changes(without=frozenset({source})))}
         left = whole | dyads_without(ledger, view, source)
         assert {ends: (d.grade.name, d.groups, len(d.acts)) for ends, d in left.items() if d} == {
             ends: (d.grade.name, d.groups, len(d.acts)) for ends, d in plain.items()
         }
-    assert acts_without(ledger, view) == without_each(acts, ledger, view)
+    assert act_counts_without(ledger, view) == without_each(act_counts, ledger, view)
 
 
-def test_the_report_has_every_measure_and_says_what_the_time_left_out(example):
+def test_the_report_has_every_measure_and_names_those_left_out_for_time(example):
     found = list(report(example))
     assert sorted(answer.name for answer in found) == sorted(MEASURES)
     assert all(answer.rows or answer.notes for answer in found)
@@ -287,11 +292,11 @@ def test_the_report_has_every_measure_and_says_what_the_time_left_out(example):
 
 def test_a_side_too_large_to_draw_is_named(monkeypatch):
     monkeypatch.setattr("standoff.measures.signed.LARGEST_CAMP", 2)
-    ledger = ledger_of([told("a", "b"), told("b", "c")], sides=SIDES)
+    ledger = ledger_of([confrontation("a", "b"), confrontation("b", "c")], sides=SIDES)
     assert "has 3 actors here" in notes("balance", ledger, measure("balance", ledger, EVERYTHING)[1])[0]
 
 
-def test_measures_are_attributes_that_graph_formats_carry(example):
+def test_measures_are_attributes_in_graph_formats(example):
     graph = Record(example.record).to_networkx(measures=["activity", "centrality", "deaths", "exchange", "reciprocity"])
     us, russia = (example.names.find("actor", name).value for name in ("US Armed Forces", "Russian Armed Forces"))
     assert graph.nodes[us]["activity_initiated"] == 16 and graph.nodes[us]["label"] == "US Armed Forces"
@@ -305,15 +310,15 @@ def test_measures_are_attributes_that_graph_formats_carry(example):
         assert again(file).nodes[us]["activity_initiated"] == 16
 
 
-def test_two_actors_of_one_label_keep_their_own_figures():
-    ledger = ledger_of([told("a", "b"), told("a", "c")])
+def test_two_actors_with_one_label_have_separate_figures():
+    ledger = ledger_of([confrontation("a", "b"), confrontation("a", "c")])
     ledger.names.labels.update({actor(name): "The Army" for name in "abc"})
     graph = measured(ledger, ["activity"])
     assert [graph.nodes[actor(name)]["activity_initiated"] for name in "abc"] == [2, 0, 0]
 
 
-def test_two_actors_of_one_label_have_a_row_each():
-    rows = [told("a", "b", event="1"), told("a", "c", event="2"), told("d", "c", event="3")]
+def test_two_actors_with_one_label_have_separate_rows():
+    rows = [confrontation("a", "b", event="1"), confrontation("a", "c", event="2"), confrontation("d", "c", event="3")]
     ledger = ledger_of(rows)
     ledger.names.labels.update(
         {actor(name): label for name, label in zip("abcd", ("A", "Army", "Army", "D"), strict=True)}
@@ -323,7 +328,7 @@ def test_two_actors_of_one_label_have_a_row_each():
     assert {row[0] for row in leave_one_out("activity", ledger)[1]} == set(found)
     assert {row[0]: row[1] for row in measure("bootstrap", ledger, EVERYTHING)[1]}["Army (c)"] == 2
     assert ledger.names.label(actor("b")) == "Army"
-    # Where nothing is alike nothing is copied, and what was found for one measure serves the next.
+    # If no two labels are equal nothing is copied, and cached results serve the next measure.
     assert ledger_of(rows).with_unique_labels is not ledger.with_unique_labels is ledger.with_unique_labels
     alone = ledger_of(rows)
     assert alone.with_unique_labels is alone
@@ -341,6 +346,6 @@ def test_every_key_and_picture_is_of_a_measure():
     assert set(KEYS) <= set(MEASURES) and set(OF_MEASURE) <= set(MEASURES)
 
 
-def test_onlookers_are_counted_of_statements():
-    ledger = ledger_of([told("a", "b", event="e")], [stated("e", ST + "onlooker", actor("c"))])
+def test_onlookers_are_counted_from_statements():
+    ledger = ledger_of([confrontation("a", "b", event="e")], [statement("e", ST + "onlooker", actor("c"))])
     assert measure("onlooking", ledger, EVERYTHING)[1] == [["c", 1, 0, ["paper"]]]

@@ -28,7 +28,7 @@ def test_the_tribes_have_the_frustration_that_signnet_prints():
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_it_is_the_least_over_all_divisions(seed):
+def test_frustration_is_the_least_over_all_divisions(seed):
     graph = planted(10, 15 + 2 * seed, 0.4, seed)
     found = frustration_index(graph)
     assert found.proven and found.upper == _least(graph) == misplaced(graph, found.camp)
@@ -66,7 +66,7 @@ def test_150_actors_and_1500_ties_are_proven_within_a_minute(name):
     assert process_time() - started < 60
 
 
-def test_signs_by_chance_are_between_two_bounds_when_the_time_is_out():
+def test_random_signs_are_between_two_bounds_when_time_is_up():
     found = frustration_index(planted(150, 1500, 0.5, seed=6), time_limit=1)
     assert not found.proven and 0 < found.lower < found.upper == len(found.ties)
     assert found.sentence == f"between {found.lower} and {found.upper}"
@@ -84,7 +84,7 @@ def test_every_semidefinite_bound_is_below_the_least_over_all_divisions(seed):
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_what_is_put_together_is_bounded_by_the_least_of_such_divisions(seed):
+def test_joined_actors_are_bounded_by_the_least_of_such_divisions(seed):
     graph = planted(9, 30, 0.5, seed)
     relaxed = Relaxation(nx.to_numpy_array(graph, weight="sign"), 30.0)
     relaxed.tighten(100, monotonic() + 5, patience=1)
@@ -94,17 +94,17 @@ def test_what_is_put_together_is_bounded_by_the_least_of_such_divisions(seed):
             for camp in product((1, -1), repeat=9)
             if camp[2] == sign * camp[6]
         )
-        part = relaxed.together(2, 6, sign)
+        part = relaxed.with_joined(2, 6, sign)
         part.tighten(100, monotonic() + 5)
         assert len(part.signs) == 8 and least - 1 < part.bound <= least + 1e-6
 
 
-def test_odd_cliques_hold_of_every_division():
+def test_inequalities_of_odd_cliques_hold_for_every_division():
     # Each of the 128 divisions of seven actors satisfies every inequality, and some do so just.
     for size in (3, 5, 7):
         for signs in product((1.0, -1.0), repeat=size):
             cliques = Cliques(7, size)
-            cliques.take_in(np.arange(size)[None], np.array([signs]), np.array([-9.0]))
+            cliques.add_violated(np.arange(size)[None], np.array([signs]), np.array([-9.0]))
             cliques.prepare()
             sums = [
                 cliques._summed(np.outer(camp, camp).ravel()[cliques._at] * cliques._sign)[0]
@@ -118,15 +118,15 @@ def test_branching_finds_the_least_where_the_first_bound_does_not(seed, monkeypa
     # Without larger cliques and with three steps between looks the first bound is far off.
     monkeypatch.setattr("standoff.measures.algorithms.semidefinite._SIZES", (3,))
     monkeypatch.setattr("standoff.measures.algorithms.semidefinite._STEPS", 3)
-    monkeypatch.setattr(branching, "_HELD", 4 * 12**2 if seed % 2 else 10**6)
+    monkeypatch.setattr(branching, "_MEMORY_LIMIT", 4 * 12**2 if seed % 2 else 10**6)
     graph = planted(12, 45, 0.5, seed)
     ties = Ties(*_numbered(graph))
-    assert branching.least(ties, 0, monotonic() + 30) == ties.least == _least(graph)
-    assert misplaced(graph, dict(enumerate(ties.best))) == ties.least
+    assert branching.lower_bound(ties, 0, monotonic() + 30) == ties.fewest_against == _least(graph)
+    assert misplaced(graph, dict(enumerate(ties.best))) == ties.fewest_against
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_each_way_alone_gives_the_least(seed, monkeypatch):
+def test_each_method_alone_gives_the_least(seed, monkeypatch):
     graph = planted(12, 40, 0.5, seed)
     least = _least(graph)
     for much in (0, 10**6):
@@ -137,7 +137,7 @@ def test_each_way_alone_gives_the_least(seed, monkeypatch):
     assert frustration_index(graph).sentence == f"{least}, proven"
 
 
-def test_the_time_is_kept_and_what_is_known_by_then_is_said():
+def test_the_time_limit_holds_and_the_bounds_so_far_are_returned():
     for graph in (planted(400, 10_000, 0.5, seed=1), planted(900, 20_000, 0.5, seed=1)):
         started = process_time()
         found = frustration_index(graph, time_limit=2)
@@ -146,7 +146,7 @@ def test_the_time_is_kept_and_what_is_known_by_then_is_said():
         assert process_time() - started < 6
 
 
-def test_odd_cases_and_the_graph_left_as_it_was():
+def test_odd_cases_and_the_graph_is_not_changed():
     assert frustration_index(nx.Graph()).balance is None
     graph = nx.Graph([("a", "b", {"sign": -1}), ("c", "c", {"sign": -1})])
     found = frustration_index(graph)
@@ -155,7 +155,7 @@ def test_odd_cases_and_the_graph_left_as_it_was():
     assert frustration_index(planted(40, 200, 0.2, 1)) == frustration_index(planted(40, 200, 0.2, 1))
 
 
-def test_three_camps_are_found_and_two_do_not_do():
+def test_three_camps_are_found_where_two_do_not_suffice():
     graph = nx.complete_multipartite_graph(4, 4, 4)
     nx.set_edge_attributes(graph, -1, "sign")
     for start in (0, 4, 8):

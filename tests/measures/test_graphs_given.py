@@ -1,4 +1,4 @@
-"""Functions on networkx graphs: a graph that is given stays as it was, and odd graphs have a defined result."""
+"""Functions on networkx graphs: the given graph is not changed, and odd graphs have a defined result."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ CASES += [(name, function, nx.DiGraph) for name, function in DIRECTED.items()]
 
 
 @pytest.mark.parametrize(("name", "function", "kind"), CASES, ids=[case[0] for case in CASES])
-def test_a_graph_that_is_given_stays_as_it_was(name, function, kind):
+def test_the_given_graph_is_not_changed(name, function, kind):
     for graph in _graphs(kind).values():
         graph.graph["title"] = "mine"
         before = graph.copy()
@@ -97,7 +97,7 @@ def test_signs_by_weight_and_the_tribes_through_the_front_door():
     assert sorted(edge[2] for edge in shuffled(heavy, 1).edges(data="sign")) == [-1, 1, 1]
 
 
-def test_every_function_on_graphs_is_to_be_had_and_is_tried_here():
+def test_every_function_on_graphs_is_exported_and_tested_here():
     of_graphs = set(network.__all__) - set(catalogue.__all__)
     assert len(of_graphs) >= 15 and all(callable(getattr(network, name)) for name in of_graphs)
     assert of_graphs <= {*UNDIRECTED, *DIRECTED, "misplaced"}
@@ -105,7 +105,7 @@ def test_every_function_on_graphs_is_to_be_had_and_is_tried_here():
         network.nonsense  # noqa: B018
 
 
-def test_graphs_that_a_measure_is_not_of_are_refused_in_words():
+def test_graphs_that_a_measure_does_not_accept_are_refused_in_words():
     directed = nx.DiGraph([("a", "b", {"sign": -1})])
     for function in (triad_census, walk_balance, frustration_index, lambda graph: best_camps(graph, 2)):
         with pytest.raises(ValueError, match=r"directed. Give graph.to_undirected\(\)"):

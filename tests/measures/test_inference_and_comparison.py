@@ -1,4 +1,4 @@
-"""Who may stand together, and how tellings differ: by hand, beside networkx and igraph."""
+"""Who may stand together, and how sources differ: by hand, and against networkx and igraph."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import igraph
 import networkx as nx
 import pytest
 
-from standoff.measures.comparison import overlap, portrayal, tellings
+from standoff.measures.comparison import overlap, portrayal, reported_dyads
 from standoff.measures.inference import common_enemies, common_enemy_overlap, structural_equivalence
-from tests.measures.known import actor, ledger_of, told
+from tests.measures.known import actor, confrontation, ledger_of
 
 
 def test_overlap_is_the_jaccard_coefficient_of_networkx_and_igraph():
@@ -25,7 +25,12 @@ def test_overlap_is_the_jaccard_coefficient_of_networkx_and_igraph():
 
 
 def test_who_acts_together_is_inferred_and_says_so():
-    rows = [told("a", "x", event="e"), told("b", "x", event="e"), told("c", "x"), told("a", "c")]
+    rows = [
+        confrontation("a", "x", event="e"),
+        confrontation("b", "x", event="e"),
+        confrontation("c", "x"),
+        confrontation("a", "c"),
+    ]
     columns, found = common_enemies(ledger_of(rows))
     by_pair = {tuple(row[:2]): dict(zip(columns, row, strict=True)) for row in found}
     assert by_pair["a", "b"]["reading"] == "act together" and by_pair["a", "b"]["acts_together"] == 1
@@ -35,20 +40,20 @@ def test_who_acts_together_is_inferred_and_says_so():
     assert {row["stands_on"] for row in by_pair.values()} == {"inferred"}
 
 
-def test_tellings_that_oppose_each_other():
+def test_dyads_reported_in_opposite_directions():
     rows = [
-        told("a", "b", event="e", said_by="p"),
-        told("b", "a", event="e", said_by="q"),
-        told("a", "c", event="f", said_by="p"),
-        told("a", "c", event="f", said_by="q"),
+        confrontation("a", "b", event="e", said_by="p"),
+        confrontation("b", "a", event="e", said_by="q"),
+        confrontation("a", "c", event="f", said_by="p"),
+        confrontation("a", "c", event="f", said_by="q"),
     ]
     ledger = ledger_of(rows)
     assert overlap(ledger)[1] == [["p", "q", 2, 2, 1, pytest.approx(1 / 3), ["a → b"]]]
-    assert tellings(ledger, by="said_by")["p"] == {(actor("a"), actor("b"), True), (actor("a"), actor("c"), True)}
+    assert reported_dyads(ledger, by="said_by")["p"] == {(actor("a"), actor("b"), True), (actor("a"), actor("c"), True)}
     assert portrayal(ledger)[1][0] == ["p", "a", 2, 0, 1.0]
 
 
-@pytest.mark.parametrize("rows", [[], [told("a", None)], [told("a", "a")]])
+@pytest.mark.parametrize("rows", [[], [confrontation("a", None)], [confrontation("a", "a")]])
 def test_odd_ledgers_have_a_defined_result(rows):
     ledger = ledger_of(rows)
     assert common_enemies(ledger)[1] == [] and overlap(ledger)[1] == []

@@ -1,4 +1,4 @@
-"""The command `measure` as strangers use it: every measure, in each form, on records of next to nothing; odd ones."""
+"""The command `measure` as strangers use it: every measure, in every form, on nearly empty and odd records."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def records(tmp_path_factory: pytest.TempPathFactory, write_report: Callable[...
 
 @pytest.mark.parametrize("which", ["nothing", "one"])
 @pytest.mark.parametrize("name", [name.replace("_", "-") for name in MEASURES])
-def test_every_measure_in_every_form_of_next_to_nothing(records: Path, run: Run, name: str, which: str) -> None:
+def test_every_measure_in_every_form_on_nearly_empty_records(records: Path, run: Run, name: str, which: str) -> None:
     def measured(*options: str) -> Result:
         done = run("measure", name, "--record", records / which, *options)
         assert done.exit_code == 0, done.output
@@ -84,7 +84,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("options", "message"), REFUSED, ids=lambda value: " ".join(value)[:40])
-def test_what_cannot_be_given_is_refused_in_words(
+def test_wrong_options_are_refused_in_words(
     records: Path, run: Run, options: list[str], message: str, tmp_path: Path
 ) -> None:
     done = run("measure", *options, "--record", records / "example")
@@ -118,7 +118,7 @@ def test_the_figures_of_a_measure_keep_their_names_when_they_are_varied(records:
     assert text.stdout.startswith("of ") and "over 1 draw of" in text.stderr
 
 
-def test_a_picture_and_a_table_can_be_had_at_once(records: Path, run: Run, tmp_path: Path) -> None:
+def test_a_picture_and_a_table_can_be_written_at_once(records: Path, run: Run, tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     done = run("measure", "months", "--plot", "a.svg", "-o", "a.csv", "--record", records / "example")
     assert done.exit_code == 0 and {path.name for path in tmp_path.iterdir()} == {"a.svg", "a.csv"}
@@ -134,7 +134,7 @@ def test_a_picture_and_a_table_can_be_had_at_once(records: Path, run: Run, tmp_p
         ("activity", "a.graphml", ""),
     ],
 )
-def test_a_network_without_the_measure_on_it_says_so(
+def test_a_network_that_cannot_carry_the_measure_says_so(
     records: Path, run: Run, tmp_path: Path, name: str, file: str, says: str
 ) -> None:
     done = run("measure", name, "-o", file, "--record", records / "example")
@@ -145,6 +145,6 @@ def test_a_network_without_the_measure_on_it_says_so(
         assert found["frustration_frustration_index"] == "0, proven" and found["frustration_signed_ties"] == 71
 
 
-def test_numbers_that_json_has_not_are_null() -> None:
+def test_numbers_that_json_cannot_hold_are_null() -> None:
     text = as_json([{"a": float("nan"), "b": [float("inf"), 1.5, (float("-inf"),)], "c": "ى"}])
     assert json.loads(text, parse_constant=pytest.fail) == [{"a": None, "b": [None, 1.5, [None]], "c": "ى"}]

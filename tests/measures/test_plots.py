@@ -1,4 +1,4 @@
-"""Each plot of the example has the size and the colours it should; one of nothing is drawn too."""
+"""Each plot of the example has the right size and colours; an empty view is drawn too."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from standoff.output.plots import PLOTS, dyad_heat_map, plot, plot_of, signed_bl
 from standoff.record.keeper import open_keeper
 from standoff.rules.ledger import Ledger
 from standoff.rules.view import EVERYTHING, View
-from tests.measures.known import actor, ledger_of, told
+from tests.measures.known import actor, confrontation, ledger_of
 
 image = pytest.importorskip("matplotlib.image")
 
@@ -43,7 +43,7 @@ def test_a_plot_is_a_picture_with_colours(name, example, tmp_path):
 
 
 @pytest.mark.parametrize("name", PLOTS)
-def test_nothing_is_drawn_as_nothing(name, tmp_path):
+def test_a_plot_of_an_empty_view_is_drawn_empty(name, tmp_path):
     plot(name, Ledger(open_keeper()), tmp_path / "plot.png")
     assert (tmp_path / "plot.png").stat().st_size > 1000
 
@@ -67,10 +67,14 @@ def test_nothing_is_cut_off_and_names_do_not_run_into_each_other(example):
 
 
 def test_the_cells_have_the_figures_of_the_measure():
-    ledger = _named([told("a", "b", event=str(n)) for n in range(3)] + [told("b", "a", event="x", directed=False)])
+    ledger = _named(
+        [confrontation("a", "b", event=str(n)) for n in range(3)] + [confrontation("b", "a", event="x", directed=False)]
+    )
     # By hand: three acts and a mutual one from a to b, the mutual one from b to a.
     assert [text.get_text() for text in dyad_heat_map(ledger).axes[0].texts] == ["4", "1"]
-    signed = _texts(signed_blocks(ledger_of([told("a", "b"), told("a", "c")], sides={"a": "x", "b": "x"})))
+    signed = _texts(
+        signed_blocks(ledger_of([confrontation("a", "b"), confrontation("a", "c")], sides={"a": "x", "b": "x"}))
+    )
     assert signed.count("±") == 2 and signed.count("−") == 2
     assert "± against, though declared to stand together" in signed
 
@@ -83,11 +87,11 @@ def test_a_view_stands_below_the_title(example):
 
 
 def test_the_band_of_a_month_reaches_over_and_under_the_acts():
-    # Without q the act of p is told of a day in March only, which then has two.
+    # Without q, the first act is reported only for a day in March, which then has two acts.
     rows = [
-        told("a", "b", event="1", earliest="2020-02-01", said_by="q"),
-        told("a", "b", event="1", earliest="2020-03-05", said_by="p"),
-        told("a", "b", event="2", earliest="2020-03-01", said_by="p"),
+        confrontation("a", "b", event="1", earliest="2020-02-01", said_by="q"),
+        confrontation("a", "b", event="1", earliest="2020-03-05", said_by="p"),
+        confrontation("a", "b", event="2", earliest="2020-03-01", said_by="p"),
     ]
     axes = time_series(ledger_of(rows)).axes[0]
     ends = [(segment[0][1], segment[1][1]) for segment in axes.collections[1].get_segments()]
@@ -97,7 +101,7 @@ def test_the_band_of_a_month_reaches_over_and_under_the_acts():
 @pytest.mark.parametrize("label", ["$x_{", "a $b$ c", "50 % \\frac", "two\nlines", "_under^", "N" * 300, "🜨\U000e0041"])
 @pytest.mark.parametrize("ending", ["png", "svg"])
 def test_any_name_can_be_drawn(label, ending, tmp_path, recwarn):
-    ledger = _named([told("a", "b", earliest="2020-01-01")], a=label, b=label + "!")
+    ledger = _named([confrontation("a", "b", earliest="2020-01-01")], a=label, b=label + "!")
     for measure in ("exchange", "signed-ties", "months"):
         plot_of(measure, ledger, tmp_path / f"a.{ending}", EVERYTHING)
     assert not [str(w.message) for w in recwarn if "missing from font" in str(w.message)]
@@ -107,7 +111,7 @@ def test_letters_that_no_font_has_are_named(tmp_path, monkeypatch):
     from matplotlib import font_manager
 
     monkeypatch.setattr(font_manager.fontManager, "ttflist", [])
-    [said] = plot_of("exchange", _named([told("a", "b")], a="美军"), tmp_path / "a.png")
+    [said] = plot_of("exchange", _named([confrontation("a", "b")], a="美军"), tmp_path / "a.png")
     assert "美" in said and "军" in said
     assert families(["US", "القوات الأمريكية", "Войска", "צבא"]) == (["DejaVu Sans"], "")
 
@@ -143,5 +147,5 @@ def test_arabic_is_shaped_and_runs_from_right_to_left():
     # Alef stands upright, beh lies: of "ab" written from the right the tall stroke is on the right.
     heights = ink("\u0627\u0628").sum(axis=0)
     assert heights.argmax() > len(heights) / 2
-    # Joined letters are narrower than the same letters kept apart (zero-width non-joiner).
+    # Joined letters are narrower than the same letters separated by a zero-width non-joiner.
     assert ink("\u0628\u0628\u0628").shape[1] < 0.8 * ink("\u0628\u200c\u0628\u200c\u0628").shape[1]

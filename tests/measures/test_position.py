@@ -1,4 +1,4 @@
-"""Position, exchange and brokerage, beside networkx, igraph and cases worked by hand."""
+"""Position, exchange and brokerage, against networkx, igraph and cases worked by hand."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from standoff.measures.exchange import concentration, exchange, herfindahl, onlo
 from standoff.measures.position import centrality
 from standoff.rules.view import EVERYTHING
 from standoff.vocabulary import ST
-from tests.measures.known import actor, ledger_of, stated, told
+from tests.measures.known import actor, confrontation, ledger_of, statement
 
 GRAPHS = [
     nx.karate_club_graph(),
@@ -68,19 +68,21 @@ def test_the_roles_of_gould_and_fernandez_by_hand():
         "representative": 1,  # a m d; a m e is closed by a → e
         "liaison": 1,  # b m e
     }
-    assert brokerage(ledger_of([told("a", "b")]))[1] == []
+    assert brokerage(ledger_of([confrontation("a", "b")]))[1] == []
 
 
 def test_reciprocity_and_what_chance_would_give():
-    _, [row] = reciprocity(ledger_of([told("a", "b"), told("b", "a"), told("b", "c"), told("a", "a")]))
+    _, [row] = reciprocity(
+        ledger_of([confrontation("a", "b"), confrontation("b", "a"), confrontation("b", "c"), confrontation("a", "a")])
+    )
     # 3 dyads, 2 answered, 6 places: expected (3 − 1) / (6 − 1); beyond chance (2/3 − 1/2) / (1 − 1/2).
     assert row == [3, 2, pytest.approx(2 / 3), pytest.approx(2 / 5), pytest.approx(1 / 3)]
     assert reciprocity(ledger_of())[1] == [[0, 0, None, None, None]]
 
 
 def test_exchange_and_concentration_by_hand():
-    rows = [told("a", "b", earliest="2020-01-0" + day) for day in "123"]
-    rows += [told("b", "a"), told("c", "a"), told("d", "c", directed=False)]
+    rows = [confrontation("a", "b", earliest="2020-01-0" + day) for day in "123"]
+    rows += [confrontation("b", "a"), confrontation("c", "a"), confrontation("d", "c", directed=False)]
     ledger = ledger_of(rows)
     assert exchange(ledger)[1][0] == ["a", "b", 3, 1, 0, 0.5]
     assert exchange(ledger)[1][2] == ["c", "d", 0, 0, 1, None]
@@ -99,7 +101,9 @@ def test_exchange_and_concentration_by_hand():
     }
 
 
-@pytest.mark.parametrize("rows", [[], [told("a", None)], [told("a", "a")], [told(None, None)]])
+@pytest.mark.parametrize(
+    "rows", [[], [confrontation("a", None)], [confrontation("a", "a")], [confrontation(None, None)]]
+)
 def test_odd_ledgers_have_a_defined_result(rows):
     ledger = ledger_of(rows)
     assert concentration(ledger)[1] == [[0, 0, None, None, None, None]]
@@ -116,7 +120,7 @@ def _by_chance(seed):
 @pytest.mark.parametrize("seed", range(3))
 def test_centrality_has_the_columns_of_igraph_and_networkx(seed):
     acts = _by_chance(seed)
-    columns, rows = centrality(ledger_of([told(who, whom, directed=directed) for who, whom, directed in acts]))
+    columns, rows = centrality(ledger_of([confrontation(who, whom, directed=directed) for who, whom, directed in acts]))
     found = {row[0]: dict(zip(columns[1:], row[1:], strict=True)) for row in rows}
     facing = igraph.Graph.TupleList({tuple(sorted(act[:2])) for act in acts})
     both = {pair for who, whom, directed in acts for pair in [(who, whom), *([] if directed else [(whom, who)])]}
@@ -140,7 +144,7 @@ def test_centrality_has_the_columns_of_igraph_and_networkx(seed):
 @pytest.mark.parametrize("seed", range(3))
 def test_reciprocity_is_that_of_igraph_and_beyond_chance_a_correlation(seed):
     pairs = [act[:2] for act in _by_chance(seed)] + [("b", "a"), ("a", "b")]
-    _, [[dyads, _, share, _, beyond]] = reciprocity(ledger_of([told(*pair) for pair in pairs]))
+    _, [[dyads, _, share, _, beyond]] = reciprocity(ledger_of([confrontation(*pair) for pair in pairs]))
     graph = igraph.Graph.TupleList(set(pairs), directed=True)
     assert dyads == graph.ecount() and share == pytest.approx(graph.reciprocity())
     # Garlaschelli & Loffredo (2004), equation 2: the correlation of the entries a_ij and a_ji of the matrix, i ≠ j.
@@ -151,12 +155,12 @@ def test_reciprocity_is_that_of_igraph_and_beyond_chance_a_correlation(seed):
 
 def test_activity_by_hand():
     rows = [
-        told("a", "b", event="1", said_by="p"),
-        told("a", "b", event="1", said_by="q"),
-        told("b", "a", event="2", said_by="p", directed=False),
-        told("a", None, event="3", said_by="r"),
+        confrontation("a", "b", event="1", said_by="p"),
+        confrontation("a", "b", event="1", said_by="q"),
+        confrontation("b", "a", event="2", said_by="p", directed=False),
+        confrontation("a", None, event="3", said_by="r"),
     ]
-    looking = [stated("1", ST + "onlooker", actor("c"), said_by="p"), stated("4", ST + "onlooker", actor("a"))]
+    looking = [statement("1", ST + "onlooker", actor("c"), said_by="p"), statement("4", ST + "onlooker", actor("a"))]
     columns, found = activity(ledger_of(rows, looking))
     assert columns == ["actor", "initiated", "received", "mutual", "partners", "looked_on", "sources", "net"]
     # a acts in 1 and 3, takes part in 2 with b, and looks on at 4; p, q and r tell of it.
@@ -164,24 +168,29 @@ def test_activity_by_hand():
 
 
 def test_onlooking_by_hand_at_each_level_and_by_two_groups():
-    rows = [told("a", "b", event="1"), told("c", "b", event="2")]
-    looking = [stated(event, ST + "onlooker", actor("c"), said_by=source) for event, source in ("1p", "1q", "3p")]
-    looking.append(stated("1", ST + "onlooker", actor("d"), stance=ST + "Denies"))
+    rows = [confrontation("a", "b", event="1"), confrontation("c", "b", event="2")]
+    looking = [statement(event, ST + "onlooker", actor("c"), said_by=source) for event, source in ("1p", "1q", "3p")]
+    looking.append(statement("1", ST + "onlooker", actor("d"), stance=ST + "Denies"))
     ledger = ledger_of(rows, looking, sides={"c": "x", "a": "x"})
     assert onlooking(ledger)[1] == [["c", 2, 1, ["p", "q"]]]
     # Its side is said to have watched, and has a part in both acts; two groups tell of the first only.
-    assert onlooking(ledger, EVERYTHING.but(level="side"))[1] == [["x", 2, 2, ["p", "q"]]]
-    assert onlooking(ledger, EVERYTHING.but(min_groups=2))[1] == [["c", 1, 0, ["p", "q"]]]
-    assert activity(ledger, EVERYTHING.but(min_groups=2))[1] == [["c", 0, 0, 0, 0, 1, 0, 0]]
+    assert onlooking(ledger, EVERYTHING.with_changes(level="side"))[1] == [["x", 2, 2, ["p", "q"]]]
+    assert onlooking(ledger, EVERYTHING.with_changes(min_groups=2))[1] == [["c", 1, 0, ["p", "q"]]]
+    assert activity(ledger, EVERYTHING.with_changes(min_groups=2))[1] == [["c", 0, 0, 0, 0, 1, 0, 0]]
 
 
 def test_brokerage_of_a_ledger_by_hand():
-    rows = [told("a", "m"), told("m", "b"), told("c", "m"), told("m", "d", directed=False)]
+    rows = [
+        confrontation("a", "m"),
+        confrontation("m", "b"),
+        confrontation("c", "m"),
+        confrontation("m", "d", directed=False),
+    ]
     ledger = ledger_of(rows, sides={"a": "x", "m": "y", "b": "x", "c": "z"})
     columns, found = brokerage(ledger)
     # a → m → b is between two of one other side, c → m → b between two; d has no side and no direction.
     line = dict(zip(columns, found[0], strict=True))
     assert (line["actor"], line["side"], line["itinerant"], line["liaison"], line["all"]) == ("m", "y", 1, 1, 2)
     # As sides x → y → x leads back, and z → y → x is between three.
-    sides = {row[0]: row[-3:] for row in brokerage(ledger, EVERYTHING.but(level="side"))[1]}
+    sides = {row[0]: row[-3:] for row in brokerage(ledger, EVERYTHING.with_changes(level="side"))[1]}
     assert sides == {"x": [0, 0, 0], "y": [0, 1, 1], "z": [0, 0, 0]}

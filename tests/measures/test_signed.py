@@ -9,11 +9,11 @@ from standoff.measures.signed import directed_signs, signed_graph
 from standoff.rules.ledger import Ledger
 from standoff.rules.view import EVERYTHING, View
 from standoff.vocabulary import ST
-from tests.measures.known import actor, ledger_of, stated, told
+from tests.measures.known import actor, confrontation, ledger_of, statement
 
 
-def test_confrontation_is_minus_and_a_side_in_common_plus():
-    rows = [told("a", "b"), told("c", "b"), told("a", "d")]
+def test_confrontation_is_minus_and_a_shared_side_plus():
+    rows = [confrontation("a", "b"), confrontation("c", "b"), confrontation("a", "d")]
     graph = signed_graph(ledger_of(rows, sides={"a": "x", "c": "x", "d": "x"}))
     signs = {frozenset((u[-1], v[-1])): (d["sign"], d["mixed"]) for u, v, d in graph.edges(data=True)}
     assert signs == {
@@ -26,11 +26,11 @@ def test_confrontation_is_minus_and_a_side_in_common_plus():
 
 
 def test_unnamed_ends_and_who_confronts_itself_are_left_out():
-    assert not signed_graph(ledger_of([told("a", None), told("a", "a")])).edges
+    assert not signed_graph(ledger_of([confrontation("a", None), confrontation("a", "a")])).edges
 
 
-def test_direction_is_kept_where_it_is_told():
-    graph = directed_signs(ledger_of([told("a", "b"), told("b", "c", directed=False)]))
+def test_stated_direction_is_preserved():
+    graph = directed_signs(ledger_of([confrontation("a", "b"), confrontation("b", "c", directed=False)]))
     assert set(graph.edges) == {(actor("a"), actor("b")), (actor("b"), actor("c")), (actor("c"), actor("b"))}
 
 
@@ -44,9 +44,12 @@ def test_the_example_at_every_level(level, whole_record):
 
 
 def test_signed_ties_by_hand():
-    rows = [told("a", "b"), told("c", "b"), told("a", "c")]
-    helping = [stated(actor("d"), ST + "supports", actor("b"), said_by=source) for source in "pq"]
-    helping += [stated(actor("d"), ST + "alliedWith", actor("a")), stated(actor("d"), ST + "supports", actor("d"))]
+    rows = [confrontation("a", "b"), confrontation("c", "b"), confrontation("a", "c")]
+    helping = [statement(actor("d"), ST + "supports", actor("b"), said_by=source) for source in "pq"]
+    helping += [
+        statement(actor("d"), ST + "alliedWith", actor("a")),
+        statement(actor("d"), ST + "supports", actor("d")),
+    ]
     ledger = ledger_of(rows, helping, sides={"a": "x", "c": "x"})
     columns, found = measure_of("signed-ties", ledger, EVERYTHING)
     assert columns == ["actor", "other", "sign", "mixed", "stands_on"]
@@ -58,12 +61,14 @@ def test_signed_ties_by_hand():
         ["b", "c", -1, False, ["confrontation"]],
         ["b", "d", 1, False, ["supports"]],
     ]
-    # Only one source tells of the alliance, and of each act; what the coder declares stays, but has nobody to tie.
-    assert measure_of("signed-ties", ledger, EVERYTHING.but(min_groups=2))[1] == [["b", "d", 1, False, ["supports"]]]
+    # Only one source reports the alliance, and each act. What the coder declares stays, but there is nobody to tie.
+    assert measure_of("signed-ties", ledger, EVERYTHING.with_changes(min_groups=2))[1] == [
+        ["b", "d", 1, False, ["supports"]]
+    ]
 
 
 def test_camps_frustration_and_triads_of_a_ledger_by_hand():
-    rows = [told("a", "b"), told("b", "c"), told("c", "a"), told("d", "a")]
+    rows = [confrontation("a", "b"), confrontation("b", "c"), confrontation("c", "a"), confrontation("d", "a")]
     ledger = ledger_of(rows, sides={"a": "x", "d": "x", "b": "y", "c": "z"})
     # a, b and c all fight each other, and d fights its own side: − on all four ties, three in one triangle.
     figures = dict(row for row in measure_of("frustration", ledger, EVERYTHING)[1] if row[0] != "frustrated tie")

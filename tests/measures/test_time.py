@@ -1,4 +1,4 @@
-"""Time series, histories, escalation, answers and burstiness, by hand and beside SciPy."""
+"""Time series, histories, escalation, answers and burstiness, by hand and against SciPy."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ import pytest
 from scipy.stats import theilslopes
 
 from standoff.measures.time import answers, burstiness, bursts, escalation, history, months, presence, trend
-from tests.measures.known import ledger_of, told
+from tests.measures.known import confrontation, ledger_of
 
 ROWS = [
-    told("a", "b", earliest="2020-01-01", score=-2.0),
-    told("b", "a", earliest="2020-01-04", score=-5.0),
-    told("a", "b", earliest="2020-01-10", score=-6.0),
-    told("b", "a", earliest="2020-03-01", score=-9.0),
-    told("c", "b", earliest="2020-03-02"),
-    told("a", "c"),
+    confrontation("a", "b", earliest="2020-01-01", score=-2.0),
+    confrontation("b", "a", earliest="2020-01-04", score=-5.0),
+    confrontation("a", "b", earliest="2020-01-10", score=-6.0),
+    confrontation("b", "a", earliest="2020-03-01", score=-9.0),
+    confrontation("c", "b", earliest="2020-03-02"),
+    confrontation("a", "c"),
 ]
 
 
@@ -43,25 +43,25 @@ def test_histories_and_presence_by_hand():
 
 
 def test_escalation_is_the_slope_of_theil_and_sen():
-    five = [*ROWS, told("a", "b", earliest="2020-04-01", score=-7.0)]
+    five = [*ROWS, confrontation("a", "b", earliest="2020-04-01", score=-7.0)]
     points = [(date.fromisoformat(r["earliest"]).toordinal() / 365.25, r["score"]) for r in (*ROWS[:4], five[-1])]
     expected = theilslopes([y for _, y in points], [x for x, _ in points], 0.95)
     _, rows = escalation(ledger_of(five))
     assert rows[0][:3] == ["a", "b", 5] and rows[0][3:6] == pytest.approx([expected[0], expected[2], expected[3]])
     assert trend([(0, 0), (1, 1)]) is None
-    days = [told("a", "b", earliest=f"2020-01-{d:02}", score=-d / 3) for d in range(1, 29)]
+    days = [confrontation("a", "b", earliest=f"2020-01-{d:02}", score=-d / 3) for d in range(1, 29)]
     assert escalation(ledger_of(days))[1][0][6] == "escalates"
 
 
 @pytest.mark.parametrize("count", [3, 4, 5, 6])
-def test_few_acts_seldom_show_a_trend_that_is_none(count):
+def test_few_random_acts_seldom_show_a_trend(count):
     # Every order of the scores is as likely without a trend; of three a third only rise or fall, of four a twelfth.
     orders = list(permutations(range(count)))
     found = [trend(list(enumerate(scores))) for scores in orders]
     assert all(each and each[1:] == (None, None) for each in found) == (count < 5)
     shown = sum(bool(each) and each[1] is not None and (each[1] > 0 or each[2] < 0) for each in found)
     assert shown / len(orders) <= 0.05
-    three = [told("a", "b", earliest=f"2020-01-0{day}", score=-float(day)) for day in (1, 2, 3)]
+    three = [confrontation("a", "b", earliest=f"2020-01-0{day}", score=-float(day)) for day in (1, 2, 3)]
     assert escalation(ledger_of(three))[1][0][4:] == [None, None, "too few acts for an interval"]
 
 
@@ -77,7 +77,7 @@ def test_burstiness_by_hand():
     assert bursts(ledger_of(ROWS))[1][0][:3] == ["a", "b", 4]
 
 
-@pytest.mark.parametrize("rows", [[], [told("a", None)], [told("a", "a", earliest="2020-01-01")]])
+@pytest.mark.parametrize("rows", [[], [confrontation("a", None)], [confrontation("a", "a", earliest="2020-01-01")]])
 @pytest.mark.parametrize("measure", [answers, bursts, escalation, history, months, presence])
 def test_odd_ledgers_have_a_defined_result(rows, measure):
     columns, found = measure(ledger_of(rows))
@@ -98,5 +98,5 @@ def test_bursts_by_hand_and_by_numpy():
 
 
 def test_a_band_of_days_is_that_of_its_first():
-    spans = [told("a", "b", earliest="2020-01-31", latest="2020-02-02", event="e")]
+    spans = [confrontation("a", "b", earliest="2020-01-31", latest="2020-02-02", event="e")]
     assert months(ledger_of(spans))[1] == [["2020-01", 1, 1, 2, None], ["undated", 0, None, None, None]]

@@ -15,10 +15,10 @@ from standoff.measures.balance import triangle_balance
 from standoff.measures.deaths import deaths, deaths_of_act
 from standoff.measures.position import centrality
 from standoff.measures.uncertainty import (
+    actor_values,
     bootstrap,
     chance,
     leave_one_out,
-    of_actors,
     resampled,
     rewired,
     source_weight,
@@ -26,13 +26,13 @@ from standoff.measures.uncertainty import (
     without_each,
 )
 from standoff.rules.view import EVERYTHING
-from tests.measures.known import ledger_of, told
+from tests.measures.known import confrontation, ledger_of
 
 ROWS = [
-    told("a", "b", earliest="2020-01-01", said_by="p"),
-    told("a", "b", earliest="2020-01-02", said_by="q"),
-    told("c", "a", said_by="q"),
-    told("c", "d", said_by="r"),
+    confrontation("a", "b", earliest="2020-01-01", said_by="p"),
+    confrontation("a", "b", earliest="2020-01-02", said_by="q"),
+    confrontation("c", "a", said_by="q"),
+    confrontation("c", "d", said_by="r"),
 ]
 
 
@@ -56,7 +56,7 @@ def test_the_weight_of_a_source_is_kendalls_tau():
 
 
 def test_any_measure_of_actors_can_be_left_without_a_source():
-    found = without_each(of_actors(centrality, "degree"), ledger_of(ROWS))
+    found = without_each(actor_values(centrality, "degree"), ledger_of(ROWS))
     assert found["q"] == {"a": 1, "b": 1, "c": 1, "d": 1} and found["r"] == {"a": 2, "b": 1, "c": 1}
 
 
@@ -65,9 +65,9 @@ def test_a_bootstrap_never_exceeds_the_whole_and_is_the_same_each_time():
     _, rows = bootstrap(ledger)
     assert all(low <= median <= high <= value for _, value, low, median, high in rows)
     assert bootstrap(ledger)[1] == rows
-    slow = [{a: values.get(a, 0.0) for a in "abcd"} for values in resampled(module.acts, ledger)]
+    slow = [{a: values.get(a, 0.0) for a in "abcd"} for values in resampled(module.act_counts, ledger)]
     assert module._drawn(ledger, EVERYTHING) == slow
-    assert len(resampled(module.acts, ledger, runs=7)) == 7 and resampled(module.acts, ledger_of()) == []
+    assert len(resampled(module.act_counts, ledger, runs=7)) == 7 and resampled(module.act_counts, ledger_of()) == []
 
 
 def test_rewiring_keeps_the_degrees_and_the_graph_it_is_given():
@@ -80,11 +80,11 @@ def test_rewiring_keeps_the_degrees_and_the_graph_it_is_given():
 
 def test_answered_blows_are_more_than_chance_gives():
     pairs = [(f"a{i}", f"b{i}") for i in range(12)]
-    _, [reciprocity, _, _] = chance(ledger_of([told(u, v) for a, b in pairs for u, v in ((a, b), (b, a))]))
+    _, [reciprocity, _, _] = chance(ledger_of([confrontation(u, v) for a, b in pairs for u, v in ((a, b), (b, a))]))
     assert reciprocity[1] == 1 and reciprocity[2] < 0.3 and reciprocity[5] == pytest.approx(2 / 201)
 
 
-@pytest.mark.parametrize("rows", [[], [told("a", None)], [told("a", "a")], [told("a", "b")]])
+@pytest.mark.parametrize("rows", [[], [confrontation("a", None)], [confrontation("a", "a")], [confrontation("a", "b")]])
 def test_odd_ledgers_have_a_defined_result(rows):
     ledger = ledger_of(rows)
     assert [row[0] for row in chance(ledger)[1]] == ["reciprocity", "transitivity", "triangle balance"]
@@ -95,20 +95,22 @@ def test_odd_ledgers_have_a_defined_result(rows):
 def test_rival_tolls_are_not_added_up():
     def toll(source, *three, **given):
         names = ("deaths_low", "deaths_best", "deaths_high")
-        return told("a", "b", said_by=source, claim=str(three), **dict(zip(names, three, strict=True)), **given)
+        return confrontation(
+            "a", "b", said_by=source, claim=str(three), **dict(zip(names, three, strict=True)), **given
+        )
 
     rival = [toll("p", 1, 2, 3), toll("q", 4, 5, 9), toll("r", None, 2, None)]
     assert deaths_of_act(rival) == (1, 2, 9)
-    rows = [*rival, toll("p", 1, 1, 1, earliest="2020-02-01"), told("a", "b", earliest="2020-03-01")]
+    rows = [*rival, toll("p", 1, 1, 1, earliest="2020-02-01"), confrontation("a", "b", earliest="2020-03-01")]
     assert deaths(ledger_of(rows))[1] == [["a", "→", "b", 2, 1, 2, 3, 10], ["all acts", "", "", 2, 1, 2, 3, 10]]
 
 
 def test_a_bootstrap_by_hand():
     # Of two groups drawn with replacement p is missing in a quarter of the draws, and q in another; none in half.
-    rows = [told("a", "x", event="1", said_by="p"), told("b", "x", event="2", said_by="q")]
+    rows = [confrontation("a", "x", event="1", said_by="p"), confrontation("b", "x", event="2", said_by="q")]
     ledger = ledger_of(rows)
     assert bootstrap(ledger)[1] == [["x", 2, 1, 2, 2], ["a", 1, 0, 1, 1], ["b", 1, 0, 1, 1]]
-    drawn = [values.get("a", 0.0) for values in resampled(module.acts, ledger, runs=2000)]
+    drawn = [values.get("a", 0.0) for values in resampled(module.act_counts, ledger, runs=2000)]
     # Four standard errors of a share of 3/4 in 2,000 draws are 0.039.
     assert sum(drawn) / 2000 == pytest.approx(0.75, abs=0.039)
 
@@ -130,7 +132,7 @@ def test_taus_of_sources_by_hand():
 
 def test_figures_beside_chance_are_those_of_igraph_and_of_all_arrangements():
     pairs = [("a", "b"), ("b", "c"), ("c", "d")]
-    ledger = ledger_of([told(*pair) for pair in pairs], sides=dict.fromkeys("abcd", "x"))
+    ledger = ledger_of([confrontation(*pair) for pair in pairs], sides=dict.fromkeys("abcd", "x"))
     rows = {row[0]: row[1:] for row in chance(ledger)[1]}
     # All four are of one side and three pairs fight: of K4 with three − among its six ties every arrangement.
     ties = list(combinations("abcd", 2))
@@ -141,7 +143,7 @@ def test_figures_beside_chance_are_those_of_igraph_and_of_all_arrangements():
     assert rows["triangle balance"][0] == triangle_balance(module.signed_graph(ledger, EVERYTHING))
     assert rows["triangle balance"][1] == pytest.approx(sum(shares) / len(shares), abs=0.1)
     graph = nx.gnp_random_graph(15, 0.3, seed=2, directed=True)
-    found = {row[0]: row[1] for row in chance(ledger_of([told(f"n{u}", f"n{v}") for u, v in graph.edges]))[1]}
+    found = {row[0]: row[1] for row in chance(ledger_of([confrontation(f"n{u}", f"n{v}") for u, v in graph.edges]))[1]}
     acting = igraph.Graph.from_networkx(graph)
     assert found["reciprocity"] == pytest.approx(acting.reciprocity())
     assert found["transitivity"] == pytest.approx(acting.as_undirected().transitivity_undirected())

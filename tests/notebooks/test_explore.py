@@ -21,7 +21,7 @@ from hypothesis import strategies as some
 import standoff
 from standoff import MissingExtra, QuestionError, Record, RecordView, ask, confront, dossier, examples_folder, measure
 from standoff.record.keeper import Keeper
-from standoff.rules.confrontations import COLUMNS, shown
+from standoff.rules.confrontations import COLUMNS, shown_rows
 from standoff.rules.ledger import Ledger
 from standoff.rules.record_rows import _plain
 from standoff.rules.view import View
@@ -95,7 +95,7 @@ def test_the_sentence_says_every_choice(everything: RecordView) -> None:
 def same_rows(record: Record, view: RecordView) -> int:
     answer = ask(record, view.sparql())
     asked = [dict(zip(answer.variables, map(_plain, row), strict=True)) for row in answer.rows]
-    wanted = shown(view.ledger, view.chosen)
+    wanted = shown_rows(view.ledger, view.chosen)
 
     def counted(rows: Any) -> Counter[str]:
         return Counter(json.dumps([row[column] for column in COLUMNS]) for row in rows)
@@ -133,7 +133,7 @@ def test_the_sparql_gives_the_rows_of_the_view(record: Record, everything: Recor
 @settings(max_examples=12)
 @given(data=some.data())
 def test_the_sparql_of_any_view_gives_its_rows(record: Record, everything: RecordView, data: Any) -> None:
-    rows, sources = everything.ledger.every_confrontation, everything.ledger.voices
+    rows, sources = everything.ledger.every_confrontation, everything.ledger.independence_groups
     days = some.dates(date(2019, 11, 1), date(2020, 6, 30))
     since, until = sorted([data.draw(days), data.draw(days)])
 
@@ -324,10 +324,10 @@ def test_a_view_sees_what_is_read_and_removed_later(where: str, tmp_path: Path) 
         empty = before.confrontations()
         assert len(empty) == 0
         record.read(examples_folder() / "khirbet-amo")
-        read = len(shown(Ledger(record.keeper)))
+        read = len(shown_rows(Ledger(record.keeper)))
         assert len(before.confrontations()) == len(record.view().confrontations()) == read > 100
         record.forget("enab-baladi-2020-02-13")
-        left = len(shown(Ledger(record.keeper)))
+        left = len(shown_rows(Ledger(record.keeper)))
         assert len(before.confrontations()) == len(record.view().confrontations()) == left < read
         assert len(empty) == 0
 

@@ -1,7 +1,7 @@
-"""Frustration by branch and bound: two actors are put in one camp, or in opposite ones, until every bound meets.
+"""Frustration by branch and bound: put two actors in one camp, or in opposite camps, until the bounds meet.
 
 Rendl, Rinaldi & Wiegele (2010), Solving max-cut to optimality by intersecting semidefinite and polyhedral relaxations,
-Mathematical Programming 121. The part with the lowest bound is divided first, so that the bound of the whole rises.
+Mathematical Programming 121. The part with the lowest bound is split first, so that the bound of the whole rises.
 """
 
 from __future__ import annotations
@@ -13,29 +13,31 @@ from typing import Any
 from .divisions import Ties
 from .semidefinite import Relaxation
 
-__all__ = ["least"]
+__all__ = ["lower_bound"]
 
-#: A gap wider than this would take hours: the bounds are given as they are.
+#: A gap wider than this would take hours to close: the bounds are returned as they are.
 _WIDEST = 8
-#: So many numbers may be kept of parts that wait their turn: about 100 MB.
-_HELD = 2_000_000
+#: How many numbers may be stored for waiting parts: about 100 MB.
+_MEMORY_LIMIT = 2_000_000
 
 
 @dataclass
 class _Part:
-    """Some of all divisions: actor i is in the camp of ``of[i]`` (1) or opposite to it (``way[i]`` −1)."""
+    """A subset of all divisions: actor i is in the same camp as ``of[i]`` (``way[i]`` 1) or the opposite one (−1)."""
 
     relaxed: Relaxation
     of: Any
     way: Any
 
     def division(self) -> Any:
-        """What the row of the busiest actor in X says."""
+        """The division given by the row of the busiest actor in X."""
         row = self.relaxed.x[_busiest(self.relaxed)]
         return (1.0 - 2.0 * (row[self.of] < 0)) * self.way
 
     def halves(self) -> list[_Part]:
-        """The busiest actor together with, or opposite to, the one of whom X says least on that."""
+        """The two parts in which the busiest actor is in the same camp as, or opposite to, the actor about which X is
+        least certain.
+        """
         busiest = _busiest(self.relaxed)
         near = abs(self.relaxed.x[busiest])
         near[busiest] = 2.0
@@ -46,15 +48,16 @@ class _Part:
             way[of == gone] *= sign
             of[of == gone] = into
             of[of > gone] -= 1
-            parts.append(_Part(self.relaxed.together(into, gone, sign), of, way))
+            parts.append(_Part(self.relaxed.with_joined(into, gone, sign), of, way))
         return parts
 
 
-def least(ties: Ties, lower: int, end: float) -> int:
-    """A lower bound on how many ties stand against any division, at least ``lower``; ``ties`` gets better divisions.
+def lower_bound(ties: Ties, lower: int, end: float) -> int:
+    """A lower bound, at least ``lower``, on how many ties stand against any division into two camps.
 
-    Where it is ``ties.least`` the best division is proven. Ends when it is, when the gap is too wide to close, or at
-    the time ``end`` (of ``monotonic``).
+    Better divisions found on the way are stored in ``ties``. When the bound equals ``ties.fewest_against``, the best
+    division is proven. The search stops then, when the gap is too wide to close, or at the time ``end`` (a value of
+    ``time.monotonic``).
     """
     from threadpoolctl import threadpool_limits
 
@@ -68,26 +71,28 @@ def _least(ties: Ties, lower: int, end: float) -> int:
 
     ties.tabu(end)
     whole = _Part(Relaxation(ties.matrix.toarray(), float(len(ties.edges))), np.arange(ties.size), np.ones(ties.size))
-    whole.relaxed.tighten(ties.least, end)
+    whole.relaxed.tighten(ties.fewest_against, end)
     lower = max(lower, whole.relaxed.lower)
     _look_for_better(ties, whole)
     waiting = [whole]
-    most = max(4, _HELD // ties.size**2)
-    while ties.least > lower and ties.least - lower <= _WIDEST and monotonic() < end:
-        # Past what may be held, depth comes before breadth.
+    most = max(4, _MEMORY_LIMIT // ties.size**2)
+    while ties.fewest_against > lower and ties.fewest_against - lower <= _WIDEST and monotonic() < end:
+        # Above the memory limit, search depth first.
         chosen = min if len(waiting) < most else max
         part = chosen(waiting, key=lambda each: each.relaxed.bound)
         waiting.remove(part)
         halves = part.halves()
         for half in halves:
-            half.relaxed.tighten(ties.least, end, patience=2)
+            half.relaxed.tighten(ties.fewest_against, end, patience=2)
             _look_for_better(ties, half)
-        # A part of one actor is one division, which has been looked at.
+        # A part with one actor is a single division, which has already been considered.
         waiting = [
-            each for each in (*waiting, *halves) if each.relaxed.lower < ties.least and len(each.relaxed.signs) > 1
+            each
+            for each in (*waiting, *halves)
+            if each.relaxed.lower < ties.fewest_against and len(each.relaxed.signs) > 1
         ]
-        lower = max(lower, min((each.relaxed.lower for each in waiting), default=ties.least))
-    return min(lower, ties.least)
+        lower = max(lower, min((each.relaxed.lower for each in waiting), default=ties.fewest_against))
+    return min(lower, ties.fewest_against)
 
 
 def _look_for_better(ties: Ties, part: _Part) -> None:

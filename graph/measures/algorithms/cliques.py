@@ -12,15 +12,15 @@ from typing import Any
 
 __all__ = ["Cliques"]
 
-#: So many inequalities of one size are taken in at a time, and by how much they must be violated, for each pair.
-_TAKEN, _VIOLATED = 2000, 0.02 / 3
-#: So many threes are grown into fives and sevens at a time.
+#: How many inequalities of one size are added at a time, and by how much they must be violated, for each pair.
+_ADDED, _VIOLATED = 2000, 0.02 / 3
+#: How many cliques of three are grown into fives and sevens at a time.
 _GROWN = 3000
 _SIGNS = ((1, 1, 1), (1, 1, -1), (1, -1, 1), (-1, 1, 1))
 
 
 class Cliques:
-    """The inequalities of ``size`` actors of ``among`` in use: their actors, signs, and multipliers (``weights``)."""
+    """The inequalities in use for ``size`` of ``among`` actors: their actors, signs, and multipliers (``weights``)."""
 
     def __init__(self, among: int, size: int) -> None:
         import numpy as np
@@ -34,10 +34,10 @@ class Cliques:
         self.prepare()
 
     def prepare(self) -> None:
-        """Work out where in the matrix the pairs stand. To be called when inequalities came in or went."""
+        """Compute the positions of the pairs in the matrix. Call this after adding or dropping inequalities."""
         import numpy as np
 
-        # Actors are kept in ascending order, so that all pairs are above the diagonal.
+        # Actors are in ascending order, so all pairs are above the diagonal.
         self._at = (self.actors[:, self._first] * self.among + self.actors[:, self._second]).T.ravel()
         self._sign = (self.signs[:, self._first] * self.signs[:, self._second]).T.ravel()
         self._step = np.ones(len(self.weights))
@@ -49,7 +49,7 @@ class Cliques:
         return np.bincount(self._at, minlength=self.among**2)
 
     def slow_down(self, shares: Any) -> None:
-        """A step for each, as small as all inequalities that share its pairs ask for (Pock & Chambolle 2011)."""
+        """Set a step for each inequality, small enough for all that share its pairs (Pock & Chambolle 2011)."""
         import numpy as np
 
         self._step = 2.0 / np.maximum(self._summed(shares[self._at]), 1)
@@ -59,26 +59,26 @@ class Cliques:
         import numpy as np
 
         n, pairs = self.among, len(self._first)
-        found = np.bincount(self._at, np.tile(self.weights, pairs) * self._sign / 2, n * n).reshape(n, n)
-        return found + found.T
+        upper = np.bincount(self._at, np.tile(self.weights, pairs) * self._sign / 2, n * n).reshape(n, n)
+        return upper + upper.T
 
     def step(self, without: Any, mu: float) -> None:
-        """Move the multipliers towards what the rest of the dual asks of them; never below 0."""
+        """Move the multipliers towards what the rest of the dual requires; never below 0."""
         import numpy as np
 
         value = self._summed(without.ravel()[self._at] * self._sign)
         self.weights = np.maximum(0.0, self.weights + self._step * (value - mu * self.least))
 
-    def let_go(self) -> None:
-        """Drop those without weight."""
-        held = self.weights > 1e-5
-        self.actors, self.signs, self.weights = self.actors[held], self.signs[held], self.weights[held]
+    def drop_unused(self) -> None:
+        """Drop inequalities without weight."""
+        in_use = self.weights > 1e-5
+        self.actors, self.signs, self.weights = self.actors[in_use], self.signs[in_use], self.weights[in_use]
 
-    def take_in(self, actors: Any, signs: Any, values: Any) -> None:
-        """Add the most violated of those given, each once; ``values`` are below 0 where they are violated."""
+    def add_violated(self, actors: Any, signs: Any, values: Any) -> None:
+        """Add the most violated of these inequalities, each once; ``values`` below 0 are violations."""
         import numpy as np
 
-        worst = np.argsort(values, kind="stable")[:_TAKEN]
+        worst = np.argsort(values, kind="stable")[:_ADDED]
         worst = worst[values[worst] < -_VIOLATED * len(self._first)]
         self._set(
             np.concatenate([self.actors, actors[worst]]),
@@ -87,20 +87,20 @@ class Cliques:
         )
 
     def contracted(self, gone: int, into: int, sign: int) -> Cliques:
-        """The same where one actor is always in the camp of another (1), or always opposite to it (−1)."""
-        made = Cliques(self.among - 1, self.size)
+        """The same inequalities when actor ``gone`` is always in the camp of ``into`` (1), or always opposite (−1)."""
+        result = Cliques(self.among - 1, self.size)
         both = (self.actors == into).any(axis=1) & (self.actors == gone).any(axis=1)
         actors, signs = self.actors[~both].copy(), self.signs[~both].copy()
-        there = actors == gone
-        signs[there] *= sign
-        actors[there] = into
+        is_gone = actors == gone
+        signs[is_gone] *= sign
+        actors[is_gone] = into
         actors[actors > gone] -= 1
-        made._set(actors, signs, self.weights[~both])
-        made.prepare()
-        return made
+        result._set(actors, signs, self.weights[~both])
+        result.prepare()
+        return result
 
     def _set(self, actors: Any, signs: Any, weights: Any) -> None:
-        """Actors in ascending order, the sign of the first +; what comes twice is one, the weights added up."""
+        """Store actors in ascending order, with + for the first; add up the weights of equal inequalities."""
         import numpy as np
 
         order = np.argsort(actors, axis=1)
@@ -114,20 +114,21 @@ class Cliques:
         return of_pairs.reshape(len(self._first), -1).sum(axis=0)
 
 
-def look(x: Any, cliques: list[Cliques], random: Any) -> None:
-    """Let go of inequalities without weight, and take in those that a matrix x violates: of three actors all the worst,
-    of more those that grow out of threes, once few threes are violated.
+def update_cliques(x: Any, cliques: list[Cliques], random: Any) -> None:
+    """Drop inequalities without weight, and add those that the matrix x violates.
+
+    Of three actors, all the worst are added; of more actors, those grown from threes, once few threes are violated.
     """
     threes, *larger = cliques
     for each in cliques:
-        each.let_go()
+        each.drop_unused()
     actors, signs, values = _violated_threes(x)
-    threes.take_in(actors, signs, values)
-    if larger and len(values) < 3 * _TAKEN:
-        actors, signs = _grounds(x, threes, random)
+    threes.add_violated(actors, signs, values)
+    if larger and len(values) < 3 * _ADDED:
+        actors, signs = _starting_threes(x, threes, random)
         for each in larger:
             actors, signs = _grown(x, actors, signs)
-            each.take_in(actors, signs, _values(x, actors, signs))
+            each.add_violated(actors, signs, _values(x, actors, signs))
     shares = 0
     for each in cliques:
         each.prepare()
@@ -139,7 +140,7 @@ def look(x: Any, cliques: list[Cliques], random: Any) -> None:
 def _violated_threes(x: Any) -> tuple[Any, Any, Any]:
     import numpy as np
 
-    found = [np.zeros((0, 7))]
+    rows = [np.zeros((0, 7))]
     for i in range(len(x) - 2):
         row, rest = x[i, i + 1 :], x[i + 1 :, i + 1 :]
         for s in _SIGNS:
@@ -147,13 +148,13 @@ def _violated_threes(x: Any) -> tuple[Any, Any, Any]:
             j, k = np.nonzero(np.triu(value < -3 * _VIOLATED, 1))
             if len(j):
                 of = np.broadcast_to(np.array(s), (len(j), 3))
-                found.append(np.column_stack([value[j, k], np.full(len(j), i), j + i + 1, k + i + 1, of]))
-    every = np.concatenate(found)
-    return every[:, 1:4].astype(np.int64), every[:, 4:], every[:, 0]
+                rows.append(np.column_stack([value[j, k], np.full(len(j), i), j + i + 1, k + i + 1, of]))
+    table = np.concatenate(rows)
+    return table[:, 1:4].astype(np.int64), table[:, 4:], table[:, 0]
 
 
-def _grounds(x: Any, threes: Cliques, random: Any) -> tuple[Any, Any]:
-    """Threes to grow larger cliques from: some by chance, and some of those in use, which are tight."""
+def _starting_threes(x: Any, threes: Cliques, random: Any) -> tuple[Any, Any]:
+    """Threes from which to grow larger cliques: some at random, and some of those in use, which are tight."""
     import numpy as np
 
     actors = random.random((_GROWN, len(x))).argpartition(2, axis=1)[:, :3]
@@ -166,7 +167,7 @@ def _grounds(x: Any, threes: Cliques, random: Any) -> tuple[Any, Any]:
 
 
 def _grown(x: Any, actors: Any, signs: Any) -> tuple[Any, Any]:
-    """Each with the two more actors, one after the other, that lower its sum most."""
+    """Each clique with two more actors, added one by one, that lower its sum most."""
     import numpy as np
 
     for _ in range(2):

@@ -1,7 +1,7 @@
-"""Cycles with an odd number of −: a division into two camps must stand against one tie of each.
+"""Cycles with an odd number of −: any division into two camps has at least one frustrated tie in each.
 
-The fewest ties that meet all such cycles are the frustration index (Barahona 1982). They are found by linear and
-integer programming (SciPy's HiGHS), cycles being added only as they are violated.
+The smallest number of ties that meet all such cycles is the frustration index (Barahona 1982). It is found by linear
+and integer programming (SciPy's HiGHS); cycles are added only when they are violated.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from typing import Any
 
 __all__ = ["Cover"]
 
-#: So many triangles are known from the start; further ones are added as they are violated.
+#: How many triangles are added at the start; others are added when they are violated.
 _TRIANGLES = 100_000
-#: Shortest paths are looked for from so many actors at a time.
+#: From how many actors at a time shortest paths are computed.
 _BATCH = 32
 
 
 class Cover:
-    """The ties to take away, 0 to 1 each, so that every cycle known so far with an odd number of − loses one."""
+    """The ties to remove, each by a share from 0 to 1, so that every known cycle with an odd number of − loses one."""
 
     def __init__(self, size: int, edges: list[tuple[int, int, int]]) -> None:
         self.size, self.edges = size, edges
@@ -27,8 +27,9 @@ class Cover:
         self.cycles: set[frozenset[int]] = set()
 
     def add_triangles(self, end: float) -> int:
-        """Add the triangles with an odd number of −, up to ``_TRIANGLES`` of them; gives how many of them were found
-        that have no tie in common, each of which must lose one.
+        """Add the triangles with an odd number of −, up to ``_TRIANGLES``; return how many of them share no tie.
+
+        Each of these must lose a tie, so their number is a lower bound on the index.
         """
         near: list[dict[int, int]] = [{} for _ in range(self.size)]
         for e, (u, v, _) in enumerate(self.edges):
@@ -48,14 +49,14 @@ class Cover:
         return apart
 
     def relaxed(self, end: float) -> tuple[int, Any]:
-        """A lower bound on the index by linear programming, and the weight of each tie; None without an answer."""
+        """A lower bound on the index by linear programming, and the weight of each tie (None without a solution)."""
         from scipy.optimize import linprog
 
         count = len(self.edges)
         if not self.cycles:
             return 0, [0.0] * count
         left = max(0.1, end - monotonic())
-        found = linprog(
+        solution = linprog(
             [1.0] * count,
             A_ub=-self._matrix(),
             b_ub=[-1.0] * len(self.cycles),
@@ -63,27 +64,27 @@ class Cover:
             method="highs",
             options={"time_limit": left},
         )
-        return (_ties(found.fun), found.x) if found.status == 0 else (0, None)
+        return (_ties(solution.fun), solution.x) if solution.status == 0 else (0, None)
 
     def whole(self, end: float) -> tuple[int, Any]:
-        """The same by integer programming: each tie is taken away, or not."""
+        """The same by integer programming: each tie is removed or not."""
         from scipy.optimize import Bounds, LinearConstraint, milp
 
         count = len(self.edges)
-        found = milp(
+        solution = milp(
             [1.0] * count,
             integrality=[1] * count,
             bounds=Bounds(0, 1),
             constraints=LinearConstraint(self._matrix(), lb=1),
             options={"time_limit": max(0.1, end - monotonic())},
         )
-        return _ties(found.mip_dual_bound), (found.x if found.status == 0 else None)
+        return _ties(solution.mip_dual_bound), (solution.x if solution.status == 0 else None)
 
     def violated(self, weights: Any, end: float) -> bool:
-        """Add cycles with an odd number of − whose ties weigh less than 1 together; False where none was found.
+        """Add cycles with an odd number of − whose ties together weigh less than 1; False if there is none.
 
-        The shortest one through a node is the shortest path to its mirror image, a − leading from one side of the
-        mirror to the other.
+        The shortest such cycle through a node is the shortest path to its mirror image in a doubled graph, where a −
+        crosses from one copy to the other.
         """
         import numpy as np
         from scipy.sparse import csr_array
@@ -95,7 +96,7 @@ class Cover:
         u, v = ends[:, 0], ends[:, 1]
         tails = np.concatenate([u, u + n])
         heads = np.concatenate([np.where(minus, v + n, v), np.where(minus, v, v + n)])
-        # A length of nothing would be no edge at all in a sparse matrix.
+        # In a sparse matrix a length of 0 would mean no edge.
         lengths = np.tile(np.maximum(np.asarray(weights), 0.0) + 1e-9, 2)
         mirror = csr_array((lengths, (tails, heads)), shape=(2 * n, 2 * n))
         known = len(self.cycles)
@@ -130,5 +131,5 @@ class Cover:
 
 
 def _ties(bound: float | None) -> int:
-    """A bound that a solver gives, as a number of ties: rounded up but for what its tolerance may have added."""
+    """A solver's bound as a number of ties: rounded up, minus what the solver's tolerance may have added."""
     return max(0, math.ceil(bound - 1e-4)) if bound is not None and math.isfinite(bound) else 0

@@ -1,4 +1,4 @@
-"""Measures of networkx graphs by SciPy's sparse matrices, where networkx takes minutes; equal to networkx (tested)."""
+"""Measures of networkx graphs with SciPy's sparse matrices, where networkx takes minutes. Tests check equality."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BATCH = 256
 
 
 def adjacency(graph: nx.Graph[Any]) -> Any:
-    """The 0/1 matrix of an undirected graph in the order of its nodes, self-loops left out.
+    """The 0/1 adjacency matrix of a graph, taken as undirected, in the order of its nodes; without self-loops.
 
     Raises MissingExtra without SciPy.
     """
@@ -28,16 +28,16 @@ def adjacency(graph: nx.Graph[Any]) -> Any:
     ends = np.concatenate([ends, ends[:, ::-1]])
     matrix = csr_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(len(place), len(place)))
     matrix.sum_duplicates()
-    # Edges of a multigraph, or both ways of a directed one, are one tie.
+    # Parallel edges, and the two directions of a directed graph, are one tie.
     matrix.data[:] = 1
     return matrix
 
 
 def betweenness(graph: nx.Graph[Any]) -> dict[Any, float]:
-    """The share of shortest paths between others that lead through each node, exact and normalised, by node.
+    """The share of shortest paths between other nodes that pass through each node, in [0, 1], by node.
 
-    The same as ``networkx.betweenness_centrality`` on an undirected graph (Freeman 1977), by the algorithm of Brandes
-    (2001) for many starts at a time.
+    Exact and normalised; the same as ``networkx.betweenness_centrality`` on an undirected graph (Freeman 1977),
+    computed with the algorithm of Brandes (2001) for many starts at a time.
 
     >>> import networkx as nx
     >>> betweenness(nx.path_graph(3))
@@ -77,17 +77,17 @@ def _dependencies(matrix: Any, starts: Any) -> Any:
 
 
 def eigenvector(graph: nx.Graph[Any]) -> dict[Any, float]:
-    """How far each node faces those who face many: the leading eigenvector of the largest connected part, of length 1.
+    """The eigenvector centrality of each node, by node: the leading eigenvector, of length 1, of the largest component.
 
-    Nodes outside that part have 0. Bonacich (1972). A graph without ties has only zeros.
+    Nodes outside that component have 0, and so have all nodes of a graph without ties. Bonacich (1972).
     """
     import networkx as nx
     import numpy as np
 
-    found = dict.fromkeys(graph, 0.0)
+    scores = dict.fromkeys(graph, 0.0)
     parts = [part for part in nx.connected_components(graph) if len(part) > 1]
     if not parts:
-        return found
+        return scores
     largest = max(parts, key=len)
     nodes = [node for node in graph if node in largest]
     place = [i for i, node in enumerate(graph) if node in largest]
@@ -98,15 +98,15 @@ def eigenvector(graph: nx.Graph[Any]) -> dict[Any, float]:
         from scipy.sparse.linalg import eigsh
 
         vector = eigsh(matrix, k=1, which="LA", v0=np.ones(len(nodes)))[1][:, 0]
-    return found | dict(zip(nodes, np.abs(vector).tolist(), strict=True))
+    return scores | dict(zip(nodes, np.abs(vector).tolist(), strict=True))
 
 
 def structural_holes(graph: nx.Graph[Any]) -> dict[Any, tuple[float, float] | tuple[None, None]]:
-    """Burt's effective size and constraint of each node; (None, None) for one without ties.
+    """Burt's (effective size, constraint) of each node, by node; (None, None) for a node without ties.
 
-    Effective size: partners less the mean number of ties that each has to the others. Constraint: Σ_j (p_ij + Σ_q p_iq
-    p_qj)² over partners j, with p the shares of one's ties. Burt (1992), Structural Holes, §2; the same as
-    ``networkx.effective_size`` and ``networkx.constraint`` of the undirected, unweighted graph.
+    Effective size is the number of partners minus the mean number of ties that each has to the others. Constraint is
+    Σ_j (p_ij + Σ_q p_iq p_qj)² over partners j, with p the shares of a node's ties. Burt (1992), Structural Holes, §2;
+    the same as ``networkx.effective_size`` and ``networkx.constraint`` on the undirected, unweighted graph.
 
     >>> import networkx as nx
     >>> structural_holes(nx.star_graph(3))[0]

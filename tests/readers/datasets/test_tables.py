@@ -14,8 +14,8 @@ from standoff.page.picture import picture
 from standoff.record.keeper import Keeper, open_keeper
 from standoff.rules.dyads import dyads
 from standoff.rules.ledger import Ledger
+from standoff.rules.record_of_view import record_of_view
 from standoff.rules.view import EVERYTHING, View
-from standoff.rules.viewed import viewed
 from standoff.vocabulary import ST, id_of, st
 from tests.readers.datasets.conftest import SAMPLES
 
@@ -84,7 +84,7 @@ def test_the_rows_of_datasets_are_told_whole_wherever_the_record_lies(mixed: Pat
     assert sorted(map(str, on_disk.every_statement)) == sorted(map(str, in_memory.every_statement))
     assert picture(on_disk, EVERYTHING) == picture(in_memory, EVERYTHING)
     view = View.of(on_disk.names, between=["Government of Syria", "Syrian insurgents"])
-    assert set(viewed(on_disk, view).triples()) == set(viewed(in_memory, view).triples())
+    assert set(record_of_view(on_disk, view).triples()) == set(record_of_view(in_memory, view).triples())
 
 
 @pytest.mark.parametrize("options", VIEWS, ids=str)

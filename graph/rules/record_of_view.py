@@ -1,4 +1,4 @@
-"""A view of a record as a record of its own, so that any question, the user's own SPARQL too, can be asked of it."""
+"""A view as a record of its own, so that any query, including the user's own SPARQL, can be asked of it."""
 
 from __future__ import annotations
 
@@ -12,23 +12,22 @@ from ..judgement import JUDGED
 from ..record.keeper import Keeper, open_keeper
 from ..record.part import with_things
 from ..vocabulary import PREFIXES, st
-from .grade import graded
-from .joining import described, incidents
+from .grade import statements_of_rows
+from .joining import incident_by_event, joined_descriptions
 from .ledger import Ledger
 from .view import EVERYTHING, View
 
-__all__ = ["viewed"]
+__all__ = ["record_of_view"]
 
 _LABEL = NamedNode(PREFIXES["skos"] + "prefLabel")
 
 
-def viewed(ledger: Ledger, view: View) -> Keeper:
-    """The record with only the attributions that a view chooses, and the things they mention; in memory.
+def record_of_view(ledger: Ledger, view: View) -> Keeper:
+    """A record in memory with only the attributions that a view chooses, and the entities they mention.
 
-    The coder's judgements stay. With ``min_groups`` a claim is cut down to the statements that enough groups assert,
-    and so gets the IRI of what is left of it. Nodes that the ledger shows as one are one node, which takes over the
-    names of the others; the judgements that made them one are left out. The record itself when the view chooses
-    everything.
+    The coder's judgements stay. With ``min_groups``, a claim is cut down to the statements that enough groups assert;
+    its IRI changes with its content. Nodes that the ledger shows as one become one node with the names of all; the
+    judgements that joined them are left out. Returns the ledger's own record if the view chooses everything.
     """
     same = ledger.identities.same
     if view == EVERYTHING and not same:
@@ -36,19 +35,21 @@ def viewed(ledger: Ledger, view: View) -> Keeper:
     rows = ledger.statements(view)
     judgements = {row["said"] for row in ledger.every_statement if row["said_by"] == row["coder"]}
     chosen = {row["said"] for row in rows} | judgements
-    found = {said for said in ledger.record.attributions() if said.iri.value in chosen}
-    judgements = {_joined(said, same).iri.value for said in found if said.iri.value in judgements}
-    kept = {joint for said in found if (joint := _joined(said, same)).claim.says}
+    attributions = {said for said in ledger.record.attributions() if said.iri.value in chosen}
+    judgements = {_joined(said, same).iri.value for said in attributions if said.iri.value in judgements}
+    shown = {joined for said in attributions if (joined := _joined(said, same)).claim.says}
     if view.min_groups > 1:
         enough = {
-            (s.about, s.prop, str(s.value)) for s in graded(rows, ledger.background) if len(s.groups) >= view.min_groups
+            (s.about, s.prop, str(s.value))
+            for s in statements_of_rows(rows, ledger.background)
+            if len(s.groups) >= view.min_groups
         }
-        kept = {cut for said in kept if (cut := _cut(said, enough, said.iri.value in judgements))}
-    return _record_of(ledger, kept)
+        shown = {cut for said in shown if (cut := _cut(said, enough, said.iri.value in judgements))}
+    return _record_of(ledger, shown)
 
 
 def _joined(said: Attribution, same: Mapping[str, str]) -> Attribution:
-    """The attribution with each node replaced by the one that stands for it; a judgement on one node says nothing."""
+    """The attribution with each node replaced by the node shown for it, without judgements on what is now one node."""
     if not same:
         return said
 
@@ -57,9 +58,9 @@ def _joined(said: Attribution, same: Mapping[str, str]) -> Attribution:
 
     about = of(said.claim.about)
     says = {(p, of(o) if isinstance(o, NamedNode) else o) for p, o in said.claim.says}
-    kept = frozenset((p, o) for p, o in says if not (p.value in JUDGED and o == about))
+    meaningful = frozenset((p, o) for p, o in says if not (p.value in JUDGED and o == about))
     relays = frozenset(map(of, said.relayed_by))
-    return replace(said, claim=Claim(about, kept), said_by=of(said.said_by), relayed_by=relays)
+    return replace(said, claim=Claim(about, meaningful), said_by=of(said.said_by), relayed_by=relays)
 
 
 def _cut(said: Attribution, enough: set[tuple[str, str, str]], judgement: bool) -> Attribution | None:
@@ -71,15 +72,15 @@ def _cut(said: Attribution, enough: set[tuple[str, str, str]], judgement: bool) 
 
 
 def _text(value: str) -> str:
-    # Rows give truth values as Python's, whose text is capitalised.
+    # Rows have Python's truth values, whose text is capitalised.
     return {"true": "True", "false": "False"}.get(value, value)
 
 
-def _record_of(ledger: Ledger, kept: set[Attribution]) -> Keeper:
+def _record_of(ledger: Ledger, attributions: set[Attribution]) -> Keeper:
     record, same = ledger.record, ledger.identities.same
     result = open_keeper("memory")
-    for document in {said.document for said in kept}:
-        mine = frozenset(said for said in kept if said.document == document)
+    for document in {said.document for said in attributions}:
+        mine = frozenset(said for said in attributions if said.document == document)
         result.put([Reading(document, mine)])
     with_things(record, result)
     if same:
@@ -88,17 +89,17 @@ def _record_of(ledger: Ledger, kept: set[Attribution]) -> Keeper:
 
 
 def _describe(result: Keeper, ledger: Ledger) -> None:
-    """One node for each that the ledger joins: what pointed to the others points to it, and it has all their names."""
+    """Make joined nodes one node: redirect triples that point to the others to it, and give it all their names."""
     same, store = ledger.identities.same, result.store
     joined = [NamedNode(node) for node in same]
     of_them, to_them = set(store.triples(joined)), set(store.triples(objects=joined))
     store.write(of_them | to_them, {Triple(t.subject, t.predicate, _first(t.object, same)) for t in to_them - of_them})
-    told = {t.subject for t in store.triples([NamedNode(first) for first in set(same.values())])}
-    names = {t for t in described(ledger.record, same) if t.subject in told}
-    labels = {(t.subject, t.object) for t in store.triples([*told], _LABEL)}  # type: ignore[list-item]
+    mentioned = {t.subject for t in store.triples([NamedNode(first) for first in set(same.values())])}
+    names = {t for t in joined_descriptions(ledger.record, same) if t.subject in mentioned}
+    labels = {(t.subject, t.object) for t in store.triples([*mentioned], _LABEL)}  # type: ignore[list-item]
     facts = {t for t in names if (t.subject, t.object) not in labels}
-    for event, incident in incidents(ledger.as_read, same).items():
-        if NamedNode(event) in told:
+    for event, incident in incident_by_event(ledger.statements_as_read, same).items():
+        if NamedNode(event) in mentioned:
             facts.add(Triple(NamedNode(event), st("incident"), NamedNode(incident)))
             facts.update(ledger.record.store.triples([NamedNode(incident)]))
     store.write(set(), facts)
