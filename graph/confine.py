@@ -70,5 +70,5 @@ def bound_memory(more: int) -> None:
     import resource
 
     with open("/proc/self/statm", encoding="ascii") as sizes:
-        held = int(sizes.read().split()[5]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_DATA, (held + more, held + more))
+        in_use = int(sizes.read().split()[5]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_DATA, (in_use + more, in_use + more))

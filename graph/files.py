@@ -22,7 +22,7 @@ try:
 except ImportError:  # pragma: no cover - Windows has no flock: nothing is swept there
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["beside", "sweep", "umask", "write_whole"]
+__all__ = ["sweep", "temporary_next_to", "umask", "write_whole"]
 
 #: The end of the name of everything that is being written; no user's file has it.
 UNFINISHED = ".standoff-unfinished"
@@ -33,7 +33,7 @@ def write_whole(path: Path, content: str | bytes) -> None:
     data = content.encode() if isinstance(content, str) else content
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with beside(path) as unfinished:
+        with temporary_next_to(path) as unfinished:
             with unfinished.open("wb") as file:
                 file.write(data)
                 file.flush()
@@ -45,7 +45,7 @@ def write_whole(path: Path, content: str | bytes) -> None:
 
 
 @contextlib.contextmanager
-def beside(path: Path, folder: bool = False) -> Iterator[Path]:
+def temporary_next_to(path: Path, folder: bool = False) -> Iterator[Path]:
     """A new file, or folder, next to ``path`` and private to us until it is moved; gone afterwards if it was not.
 
     Sweeps away what killed runs left in the same place. Raises OSError.

@@ -40,13 +40,14 @@ class Judgement:
     coder: bool = True
 
 
-def attribution(made: Judgement) -> Attribution:
+def attribution(judgement: Judgement) -> Attribution:
     """The judgement as the record holds it."""
-    kind = "Event" if "/id/event/" in made.one else "Actor"
-    prop = st(f"same{kind}" if made.same else f"notSame{kind}")
-    claim = Claim(NamedNode(made.one), frozenset({(prop, NamedNode(made.other))}))
-    because = Literal(made.because) if made.because else None
-    return Attribution(claim, NamedNode(made.by), NamedNode(made.document), said_on=made.on, because=because)
+    kind = "Event" if "/id/event/" in judgement.one else "Actor"
+    prop = st(f"same{kind}" if judgement.same else f"notSame{kind}")
+    claim = Claim(NamedNode(judgement.one), frozenset({(prop, NamedNode(judgement.other))}))
+    because = Literal(judgement.because) if judgement.because else None
+    by, document = NamedNode(judgement.by), NamedNode(judgement.document)
+    return Attribution(claim, by, document, said_on=judgement.on, because=because)
 
 
 def document_entity(iri: NamedNode, judge_iri: str, label: str) -> Entity:

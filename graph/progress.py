@@ -17,31 +17,31 @@ from typing import Any, TypeVar
 
 __all__ = ["progress"]
 
-Thing = TypeVar("Thing")
+Item = TypeVar("Item")
 #: Seconds of work before a bar appears, and between two drawings of it.
 _PATIENCE, _PAUSE = 0.5, 0.2
 
 
-def progress(things: Iterable[Thing], words: str, total: int | None = None) -> Iterator[Thing]:
+def progress(items: Iterable[Item], words: str, total: int | None = None) -> Iterator[Item]:
     """The things, one by one; meanwhile a bar tells how many of them are done, after half a second of work.
 
     ``total`` is how many there are, where ``things`` cannot be asked for its length.
     """
-    if total is None and isinstance(things, Sized):
-        total = len(things)
+    if total is None and isinstance(items, Sized):
+        total = len(items)
     bar = _bar(words, total)
     if bar is None:
-        yield from things
+        yield from items
         return
     started = drawn = time.monotonic()
     shown = False
     try:
-        for done, thing in enumerate(things):
+        for done, item in enumerate(items):
             now = time.monotonic()
             if now - started > _PATIENCE and (not shown or now - drawn > _PAUSE):
                 bar.draw(done)
                 shown, drawn = True, now
-            yield thing
+            yield item
     finally:
         if shown:
             bar.clear()

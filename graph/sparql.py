@@ -22,7 +22,7 @@ from .claim import Term
 from .errors import QuestionError
 from .vocabulary import PREFIXES
 
-__all__ = ["Query", "read", "shown_at"]
+__all__ = ["Query", "message_at", "read"]
 
 #: SPARQL 1.1 §19.8, as far as it keeps words apart from comments, IRIs, strings, variables and names. A local name
 #: ends before a full stop here, so that a keyword after one is seen as a word.
@@ -111,7 +111,7 @@ class Query:
         start = next((at for at, word in self._top if word not in ("BASE", "PREFIX")), len(self.tokens))
         before = "".join(text for _, text in self.tokens[:start])
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        return shown_at(str(self), line, column, "it is no SELECT, ASK, CONSTRUCT or DESCRIBE.")
+        return message_at(str(self), line, column, "it is no SELECT, ASK, CONSTRUCT or DESCRIBE.")
 
     def _refuse_service(self, following: list[Token], service: str | None) -> None:
         if service is None:
@@ -136,7 +136,7 @@ class Query:
             yield (kind, text), depth == 0
             depth += kind == "sign" and text in _OPENING
 
-    def bound(self, terms: Mapping[str, Term | Collection[Term]]) -> Query:
+    def with_values(self, terms: Mapping[str, Term | Collection[Term]]) -> Query:
         """The query with each term, or each of several, joined to its variable (``VALUES``) at the start of the
         outermost group pattern.
 
@@ -188,12 +188,12 @@ class Query:
             return Query((*self.tokens[:number], ("word", fewer), *self.tokens[number + 1 :]))
         return self._with(tail.get("VALUES", len(self.tokens)), f" LIMIT {rows} ")
 
-    def counted(self) -> str:
+    def count_query(self) -> str:
         """A query for the number of rows of this SELECT."""
         head, dataset, rest = self._parts()
         return f"{head} SELECT (COUNT(*) AS ?rows_in_all) {dataset} WHERE {{ {{ {rest} }} }}"
 
-    def page(self, variables: Iterable[str], rows: int, offset: int) -> str:
+    def page_query(self, variables: Iterable[str], rows: int, offset: int) -> str:
         """A query for some rows of this SELECT, in its own order, equals by its variables: no row on two pages."""
         ties = " ".join(f"?{name}" for name in variables)
         tail = self._tail()
@@ -235,7 +235,7 @@ def read(text: str, trim: bool = True) -> Query:
     return Query(tuple(_plain(kind, token) for kind, token in found))
 
 
-def shown_at(sparql: str, line: int, column: int, reason: str) -> str:
+def message_at(sparql: str, line: int, column: int, reason: str) -> str:
     """The reason with line and column, the line, and a mark; without a reason, that the word there is unexpected."""
     lines = sparql.rstrip().splitlines() or [""]
     if line > len(lines):

@@ -26,9 +26,9 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 from ..errors import RecordError
 from ..record.dataset_tables import TABLES, facts_of, tables_of
 from ..record.keeper import Keeper, open_keeper
-from ..record.lock import being_written
+from ..record.lock import lock_message
 from ..record.store import OxigraphStore
-from ..record.swap import in_place_of, recovered
+from ..record.swap import in_place_of, recover
 from ..vocabulary import ID, PREFIXES, st
 
 __all__ = ["Load", "bulk_load"]
@@ -65,15 +65,15 @@ def bulk_load(where: str | Path, load: Load, watch: Watch | None = None) -> None
     ``watch`` is told how many bytes of how many are loaded. Raises RecordError, the record left as it was.
     """
     path = Path(where)
-    recovered(path)
-    with ExitStack() as held:
+    recover(path)
+    with ExitStack() as stack:
         dump = load.names.with_name("dump.nt")
         old = open_keeper(path, write=True) if path.exists() else None
-        new = held.enter_context(in_place_of(path))
+        new = stack.enter_context(in_place_of(path))
         known = shared = False
         if old:
             known = any(old.store.triples(prop=st("document"), objects=[load.document]))
-            shared = _tells_anew(old, load)
+            shared = _shares_events(old, load)
             if known or shared:
                 with dump.open("wb") as file:
                     _oxigraph(old).dump(file, format=RdfFormat.N_TRIPLES, from_graph=_DEFAULT)
@@ -82,14 +82,14 @@ def bulk_load(where: str | Path, load: Load, watch: Watch | None = None) -> None
             # Closed before the folders change places: RocksDB tidies up by path, and would tidy up the new one. From
             # here the lock is ours, so that nobody writes to the old folder meanwhile.
             del old
-            held.enter_context(_locked(path))
+            stack.enter_context(_locked(path))
         lines = load.lines
         if known or shared:
-            kept, told = load.names.with_name("kept.nt"), load.names.with_name("told.nt")
-            with told.open("wb") as file:
+            retained, incoming = load.names.with_name("retained.nt"), load.names.with_name("incoming.nt")
+            with incoming.open("wb") as file:
                 file.writelines(lines)
-            _without(dump, load, told, kept)
-            lines = _lines_of([kept, told], watch)
+            _without(dump, load, incoming, retained)
+            lines = _lines_of([retained, incoming], watch)
         elif path.exists():
             _renamed(new, load)
         _fill(new, lines)
@@ -105,7 +105,7 @@ def _locked(path: Path) -> Iterator[None]:
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise RecordError(being_written(path, "lock") or f"{path} is being written to. Try again.") from None
+            raise RecordError(lock_message(path, "lock") or f"{path} is being written to. Try again.") from None
         yield
 
 
@@ -184,7 +184,7 @@ def _lines_of(files: list[Path], watch: Watch | None) -> Iterator[memoryview]:
                     watch(taken, total)
 
 
-def _tells_anew(old: Keeper, load: Load) -> bool:
+def _shares_events(old: Keeper, load: Load) -> bool:
     """Whether another file of the same dataset told of some of these events before."""
     dataset = load.facts.get("dataset")
     others = [
@@ -248,11 +248,11 @@ def _linked(file: Path, to: Path) -> None:
 # ------------------------------------------------------------------------------------ taking a document out, as a whole
 
 
-def _without(dump: Path, load: Load, told: Path, kept: Path) -> None:
+def _without(dump: Path, load: Load, incoming: Path, retained: Path) -> None:
     """Write a record's triples, but for what only this document said and mentioned and what it tells anew."""
     import duckdb
 
-    work = kept.with_name("without.duckdb")
+    work = retained.with_name("without.duckdb")
     try:
         with duckdb.connect(str(work)) as con:
             con.execute("SET memory_limit = '1500MB'; SET preserve_insertion_order = false")
@@ -271,8 +271,9 @@ def _without(dump: Path, load: Load, told: Path, kept: Path) -> None:
                 [str(st("document")), f"{load.document} .", str(load.document)],
             )
             # What the new triples describe goes out too: a corrected label leaves no second one.
-            con.execute(f"CREATE TABLE told AS SELECT DISTINCT split_part(line, ' ', 1) AS s FROM {lines}", [str(told)])
-            con.execute("INSERT INTO gone SELECT s FROM told WHERE s NOT IN (SELECT s FROM gone)")
+            described = "SELECT DISTINCT split_part(line, ' ', 1) AS s"
+            con.execute(f"CREATE TABLE described AS {described} FROM {lines}", [str(incoming)])
+            con.execute("INSERT INTO gone SELECT s FROM described WHERE s NOT IN (SELECT s FROM gone)")
             while True:
                 more = con.execute(
                     "INSERT INTO gone SELECT DISTINCT rtrim(o, ' .') FROM old WHERE s IN (SELECT s FROM gone) "
@@ -282,7 +283,7 @@ def _without(dump: Path, load: Load, told: Path, kept: Path) -> None:
                 ).fetchone()
                 if not more or not more[0]:
                     break
-            target = str(kept).replace("'", "''")
+            target = str(retained).replace("'", "''")
             con.execute(
                 "COPY (SELECT line FROM old WHERE s NOT IN (SELECT s FROM gone)) "
                 f"TO '{target}' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01')"

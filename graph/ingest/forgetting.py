@@ -10,7 +10,7 @@ from ..record.dataset_tables import drop_table
 from ..record.keeper import Keeper
 from ..vocabulary import local_name, st
 
-__all__ = ["Removed", "forget", "leaving"]
+__all__ = ["Removed", "forget", "removed_with"]
 
 
 @dataclass(frozen=True)
@@ -27,13 +27,13 @@ class Removed:
     def __str__(self) -> str:
         counts = ((self.attributions, "attribution"), (self.claims, "claim"))
         parts = ", ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in counts)
-        things = f"{self.entities} thing{'' if self.entities == 1 else 's'} that nobody else mentions"
-        return f"{local_name(self.document.value)}: {parts} that nobody else makes, {things},"
+        entities = f"{self.entities} thing{'' if self.entities == 1 else 's'} that nobody else mentions"
+        return f"{local_name(self.document.value)}: {parts} that nobody else makes, {entities},"
 
 
-def leaving(record: Keeper, document: NamedNode) -> Removed:
+def removed_with(record: Keeper, document: NamedNode) -> Removed:
     """What would leave the record with a document. Raises RecordError where it was never read."""
-    removed = record.leaving(document)
+    removed = record.removed_with(document)
     said = sum(t.predicate == st("document") and t.object == document for t in removed)
     claims = sum(t.object == st("Claim") for t in removed)
     return Removed(document, said, claims, len({t.subject for t in removed}) - said - claims - 1)
@@ -41,7 +41,7 @@ def leaving(record: Keeper, document: NamedNode) -> Removed:
 
 def forget(record: Keeper, document: NamedNode) -> Removed:
     """Take a document out. Raises RecordError where it was never read, or where the record cannot be written to."""
-    removed = leaving(record, document)
+    removed = removed_with(record, document)
     record.forget(document)
     drop_table(record.where, document)
     return removed

@@ -44,10 +44,10 @@ def read(
 
         yield from read_dataset(record, path, kind, rejected, say, watch, dry_run)
         return
-    with ExitStack() as held:
+    with ExitStack() as stack:
 
         def names() -> Names:
-            return names_of(record if isinstance(record, Keeper) else held.enter_context(open_keeper(record)))
+            return names_of(record if isinstance(record, Keeper) else stack.enter_context(open_keeper(record)))
 
         readings = read_input(path, kind, names)
     yield from read_reports(record, readings, path, dry_run)

@@ -22,23 +22,23 @@ from ..claim import Attribution, Reading
 from ..errors import InputError
 from ..readers.inputs import is_dataset, read_input
 from ..record.fingerprint import fingerprint
-from ..record.forms import documents as documents_of
-from ..record.history import Change, latest
+from ..record.forms import document_nodes
+from ..record.history import Change, latest_changes
 from ..record.keeper import Keeper, open_keeper
 from ..record.store import OxigraphStore
-from ..record.triples import attribution_triples, attributions_from, stored
+from ..record.triples import as_stored, attribution_triples, attributions_from
 from ..record.vocabulary_triples import is_vocabulary, vocabulary_triples
 from ..vocabulary import ID, PREFIXES, local_name, st
 
-__all__ = ["Verified", "verify"]
+__all__ = ["Verification", "verify"]
 
 _CLAIM, _SAID = ID + "claim/", ID + "said/"
 #: How many differences of one document are told one by one.
-_TOLD = 5
+_MAX_SHOWN = 5
 
 
 @dataclass(frozen=True)
-class Verified:
+class Verification:
     """What was found: the record's fingerprint (RDFC-1.0), how many documents were read again, and what is wrong."""
 
     fingerprint: str
@@ -49,12 +49,12 @@ class Verified:
     faults: list[str]
 
 
-def verify(record: Keeper) -> Verified:
+def verify(record: Keeper) -> Verification:
     """The record checked against itself and against the files it was read from; ``faults`` are sentences, in order."""
     triples = set(record.triples())
     faults = [*_strangers(record), *_hashes(triples), *_orphans(triples)]
-    documents = {document.value for document in documents_of(triples)}
-    changes = latest(record.store)
+    documents = {document.value for document in document_nodes(triples)}
+    changes = latest_changes(record.store)
     readings: list[Reading] = []
     folders: dict[str, list[Reading]] = {}
     judged = 0
@@ -72,26 +72,26 @@ def verify(record: Keeper) -> Verified:
     # In the order in which they were read in: of what two of them describe, the last description stands.
     readings.sort(key=lambda reading: changes[reading.document.value].when)
     faults += _differences(triples, readings)
-    return Verified(fingerprint(triples), len(documents), len(readings), judged, faults)
+    return Verification(fingerprint(triples), len(documents), len(readings), judged, faults)
 
 
 def _strangers(record: Keeper) -> Iterator[str]:
     """What no version of standoff writes: named graphs, blank nodes, things with IRIs of others; another vocabulary."""
-    held = set()
+    vocabulary = set()
     if isinstance(record.store, OxigraphStore):
         # A server may keep whatever else in graphs of other names; a record of our own has none.
         for graph in record.store.oxigraph.named_graphs():
             yield f"{graph} is a named graph; a record has none. Build the record anew."
     for triple in record.store.triples():
         if is_vocabulary(triple.subject):
-            held.add(triple)
+            vocabulary.add(triple)
         elif not (isinstance(triple.subject, NamedNode) and triple.subject.value.startswith(ID)):
             yield f"{triple.subject} is none of standoff's things. It was not read from a report: {_shown(triple)}"
-    if held != vocabulary_triples():
-        differing = sorted({_short(t.subject) for t in held ^ vocabulary_triples()})
-        more = f" and {len(differing) - _TOLD} more" if len(differing) > _TOLD else ""
+    if vocabulary != vocabulary_triples():
+        differing = sorted({_short(t.subject) for t in vocabulary ^ vocabulary_triples()})
+        more = f" and {len(differing) - _MAX_SHOWN} more" if len(differing) > _MAX_SHOWN else ""
         yield (
-            f"The vocabulary is not that of this version: {', '.join(differing[:_TOLD])}{more} differ. "
+            f"The vocabulary is not that of this version: {', '.join(differing[:_MAX_SHOWN])}{more} differ. "
             "Read any report in: that brings this version's vocabulary."
         )
 
@@ -102,20 +102,20 @@ def _hashes(triples: set[Triple]) -> Iterator[str]:
     for triple in triples:
         if isinstance(triple.subject, NamedNode):
             nodes[triple.subject.value].add(triple)
-    held = {t.object.value for t in triples if t.predicate == st("claim") and isinstance(t.object, NamedNode)}
+    attributed = {t.object.value for t in triples if t.predicate == st("claim") and isinstance(t.object, NamedNode)}
     said: dict[str, Attribution | None] = {}
     for iri in (node for node in nodes if node.startswith(_SAID)):
         claims = [t.object.value for t in nodes[iri] if t.predicate == st("claim") and isinstance(t.object, NamedNode)]
         said[iri] = _one({*nodes[iri], *(triple for claim in claims for triple in nodes.get(claim, ()))})
     whole: dict[str, set[Triple]] = defaultdict(set)
-    for triple in stored(triple for one in said.values() if one for triple in attribution_triples(one)):
+    for triple in as_stored(triple for one in said.values() if one for triple in attribution_triples(one)):
         if isinstance(triple.subject, NamedNode):
             whole[triple.subject.value].add(triple)
     for iri, one in sorted(said.items()):
         if one is None or one.iri.value != iri or whole[iri] != nodes[iri]:
             yield f"{_short(iri)}{_whose(nodes[iri])} does not hold what its name is the hash of. {_CHANGED}"
     for iri in sorted(node for node in nodes if node.startswith(_CLAIM)):
-        if iri not in held:
+        if iri not in attributed:
             yield f"{_short(iri)} is held by nobody. Whoever held it was taken out of the record by hand."
         elif whole.get(iri) != nodes[iri]:
             yield f"{_short(iri)} does not hold what its name is the hash of. {_CHANGED}"
@@ -138,7 +138,7 @@ def _orphans(triples: set[Triple]) -> Iterator[str]:
     for triple in triples:
         if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode):
             leads[triple.subject.value].add(triple.object.value)
-    waiting = [document.value for document in documents_of(triples)]
+    waiting = [document.value for document in document_nodes(triples)]
     waiting += (node for node in leads if node.startswith(_SAID))
     reached: set[str] = set()
     while waiting:
@@ -146,10 +146,10 @@ def _orphans(triples: set[Triple]) -> Iterator[str]:
         if node not in reached:
             reached.add(node)
             waiting += leads.get(node, ())
-    things = {t.subject.value for t in triples if isinstance(t.subject, NamedNode)}
-    for thing in sorted(things - reached):
-        if thing.startswith(ID) and not thing.startswith((_CLAIM, _SAID)):
-            yield f"{_short(thing)} is mentioned by no document. It was put into the record by hand."
+    nodes = {t.subject.value for t in triples if isinstance(t.subject, NamedNode)}
+    for node in sorted(nodes - reached):
+        if node.startswith(ID) and not node.startswith((_CLAIM, _SAID)):
+            yield f"{_short(node)} is mentioned by no document. It was put into the record by hand."
 
 
 def _read_again(document: str, change: Change | None, folders: dict[str, list[Reading]]) -> Reading | str:
@@ -211,10 +211,10 @@ def _counted(reading: Reading, change: Change) -> Iterator[str]:
 
 def _differences(triples: set[Triple], readings: list[Reading]) -> Iterator[str]:
     """Where reading again gives something else than the record holds."""
-    anew = open_keeper()
+    reread = open_keeper()
     for reading in readings:
-        anew.put([reading])
-    again = set(anew.triples())
+        reread.put([reading])
+    again = set(reread.triples())
     subjects = {t.subject for t in again}
     documents = {reading.document for reading in readings}
     # Of what other documents say too, or say alone, only the files that were read again can tell.
@@ -222,10 +222,10 @@ def _differences(triples: set[Triple], readings: list[Reading]) -> Iterator[str]
     here = {t for t in triples if t.subject in subjects | said_there | documents}
     for words, different in (("holds what its files do not say", here - again), ("lacks", again - here)):
         shown = sorted(_shown(t) for t in different)
-        for line in shown[:_TOLD]:
+        for line in shown[:_MAX_SHOWN]:
             yield f"The record {words}: {line}"
-        if len(shown) > _TOLD:
-            yield f"The record {words}: {len(shown) - _TOLD} triples more."
+        if len(shown) > _MAX_SHOWN:
+            yield f"The record {words}: {len(shown) - _MAX_SHOWN} triples more."
 
 
 def _whose(triples: Iterable[Triple]) -> str:

@@ -24,14 +24,14 @@ from ..dates import days
 from ..errors import QuestionError, did_you_mean
 from ..frames.frame import Frame
 from ..record.keeper import Keeper
-from ..record.store import Found
+from ..record.store import QueryResult
 from ..sparql import read
 from ..vocabulary import PREFIXES, shortened
 from .mistake import mistake
 from .names import KINDS, names_of
 from .results import FORMS, write
 
-__all__ = ["FORMS", "Answer", "Question", "answered", "ask", "find", "questions", "rows_of"]
+__all__ = ["FORMS", "Answer", "Question", "all_rows", "ask", "query_result", "questions", "write_answer"]
 
 _PARAM = re.compile(r"# param (\w+): ([\w ]+?) - (.+)")
 
@@ -80,7 +80,7 @@ class Answer(Frame):
         """
         out = io.BytesIO()
         triples = None if self.triples is None else iter(self.triples)
-        write(Found(self.variables, iter(self.rows), self.boolean, triples), form, out)
+        write(QueryResult(self.variables, iter(self.rows), self.boolean, triples), form, out)
         return out.getvalue().decode()
 
 
@@ -132,20 +132,20 @@ def ask(
     and asks no other server but, with ``service``, that host (``SERVICE``). No more than ``limit`` rows or triples are
     given. Nothing stops it here: the command `ask` does, after its time. Raises QuestionError.
     """
-    found = find(record, question, parameters, service=service, limit=limit)
+    found = query_result(record, question, parameters, service=service, limit=limit)
     with _readable():
         triples = None if found.triples is None else tuple(sorted(islice(found.triples, limit), key=str))
         return Answer(found.variables, tuple(islice(found.rows, limit)), found.boolean, triples)
 
 
-def find(
+def query_result(
     record: Keeper,
     question: str,
     parameters: Mapping[str, str] | None = None,
     *,
     service: str | None = None,
     limit: int | None = None,
-) -> Found:
+) -> QueryResult:
     """What ``ask`` answers, given out as it is found; of no use past ``limit`` rows or triples and one more."""
     given = dict(parameters or {})
     if "{" in question or "<" in question or "\n" in question:
@@ -166,18 +166,18 @@ def find(
                 raise QuestionError(f'"{question}" takes no parameter "{name}". It takes: {known}.')
             terms[name] = _resolved(record, named.parameters[name][0], value)
     query.refuse_unsafe(service)
-    query = query.bound(terms)
+    query = query.with_values(terms)
     asked = query.limited(limit + 1) if limit is not None and query.form == "SELECT" else query
     with _readable(str(query)):  # a mistake is shown in the words that were asked, without a limit of ours
         return record.query(str(asked))
 
 
-def rows_of(record: Keeper, question: str, among: Mapping[str, Collection[NamedNode]] | None = None) -> Answer:
+def all_rows(record: Keeper, question: str, among: Mapping[str, Collection[NamedNode]] | None = None) -> Answer:
     """All rows of a named question, in no order; with ``among`` those alone in which a variable is one of these nodes.
 
     For programs that hold the rows and choose among them: it resolves no names. Raises QuestionError.
     """
-    query = read(questions()[question].sparql).bound(among or {}).unordered()
+    query = read(questions()[question].sparql).with_values(among or {}).unordered()
     with _readable(str(query)):
         found = record.query(str(query))
         return Answer(found.variables, tuple(found.rows))
@@ -194,7 +194,7 @@ def _readable(sparql: str = "") -> Iterator[None]:
         raise QuestionError(f"The query could not be answered: {error}.") from None
 
 
-def answered(
+def write_answer(
     record: Keeper,
     question: str,
     parameters: Mapping[str, str],
@@ -205,7 +205,7 @@ def answered(
     service: str | None = None,
 ) -> tuple[int, bool]:
     """Write an answer as it is found: how many rows or triples, and whether there are more. Raises QuestionError."""
-    found = find(record, question, parameters, service=service, limit=limit)
+    found = query_result(record, question, parameters, service=service, limit=limit)
     with _readable():
         return write(found, form, out, limit)
 

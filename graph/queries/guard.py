@@ -44,22 +44,22 @@ def guarded(work: Callable[[IO[bytes]], T], out: IO[bytes], seconds: float) -> T
     os.close(to_rows)
     os.close(to_end)
     try:
-        told = _passed_on(rows, end, out, seconds)
+        outcome = _passed_on(rows, end, out, seconds)
     finally:
         os.close(rows)
         os.close(end)
         with contextlib.suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
-    if told is None:
+    if outcome is None:
         raise QuestionError(
             f"The question was stopped after {seconds:g} seconds; what is above is not the whole answer. Ask for less, "
             "or give it more with --time-limit."
         )
-    if not told:
+    if not outcome:
         what = "needs more than 1 GB of memory" if _out_of_memory(status) else f"ended without an answer ({status})"
         raise QuestionError(f"The question {what}. Ask for less: fewer variables, a LIMIT, no ORDER BY over all.")
-    result: T | StandoffError = pickle.loads(told)  # our own child wrote it
+    result: T | StandoffError = pickle.loads(outcome)  # our own child wrote it
     if isinstance(result, StandoffError):
         raise result
     return result
@@ -94,7 +94,7 @@ def _child(work: Callable[[IO[bytes]], object], to_rows: int, to_end: int, paren
 
 def _passed_on(rows: int, end: int, out: IO[bytes], seconds: float) -> bytes | None:
     """What the child tells at its end (nothing where it died); None when the time is over."""
-    told, waited = b"", 0.0
+    outcome, waited = b"", 0.0
     while True:
         start = time.monotonic()
         ready, _, _ = select.select([rows], [], [], max(seconds - waited, 0))
@@ -110,8 +110,8 @@ def _passed_on(rows: int, end: int, out: IO[bytes], seconds: float) -> bytes | N
         ready, _, _ = select.select([end], [], [], max(seconds - waited, 1))
         piece = os.read(end, 1 << 16) if ready else b""
         if not piece:
-            return told
-        told += piece
+            return outcome
+        outcome += piece
 
 
 def _out_of_memory(status: int) -> bool:

@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 
 from ..errors import QuestionError, did_you_mean
 from ..record.vocabulary_triples import vocabulary_triples
-from ..sparql import read, shown_at
+from ..sparql import message_at, read
 from ..vocabulary import CODES, PREFIXES, ST
 
 __all__ = ["mistake", "unknown_terms"]
@@ -38,11 +38,11 @@ def mistake(sparql: str, error: str) -> str:
         return undeclared
     sentence = _REASON.search(expected)
     if sentence:
-        return shown_at(sparql, *place, f"{sentence[1][0].lower()}{sentence[1][1:]}.")
+        return message_at(sparql, *place, f"{sentence[1][0].lower()}{sentence[1][1:]}.")
     # "[_]" is Oxigraph's word for anything at all: it has lost the place.
     by_rdflib = _place(sparql) or place
     line, column = by_rdflib if "[_]" in expected else max(by_rdflib, place)
-    return shown_at(sparql, line, column, "")
+    return message_at(sparql, line, column, "")
 
 
 def unknown_terms(sparql: str) -> str:
@@ -92,7 +92,7 @@ def _undeclared(sparql: str) -> str:
         f"Known without declaring are {', '.join(PREFIXES)}."
     )
     before = sparql[: name.start()]
-    return shown_at(sparql, before.count("\n") + 1, name.start() - before.rfind("\n"), reason)
+    return message_at(sparql, before.count("\n") + 1, name.start() - before.rfind("\n"), reason)
 
 
 def _place(sparql: str) -> tuple[int, int] | None:

@@ -63,13 +63,13 @@ class Names:
             aliases.pop(node, None)
         return Names(labels, aliases, same, self.unlisted)
 
-    def named(self, iri: str) -> str | None:
+    def known_label(self, iri: str) -> str | None:
         """The label of a thing; None where it has none."""
         return self.labels.get(iri) or self.unlisted(iri)
 
     def label(self, iri: str | None) -> str:
         """The label of a thing, or the last part of its IRI; "unnamed" for an end that nobody names."""
-        return "unnamed" if iri is None else self.named(iri) or local_name(iri)
+        return "unnamed" if iri is None else self.known_label(iri) or local_name(iri)
 
     def with_unique_labels(self) -> Names:
         """The names with actors of one and the same label shown with their id; these where there are none such."""
@@ -192,15 +192,17 @@ def _labels(record: Keeper) -> Iterator[tuple[str, str]]:
     Hundreds of thousands of rows of datasets are nobody's names, and to fetch their labels would take longer than all
     else: where a record has tables beside it, of its events those that a report tells of are named.
     """
-    things = None
+    listed = None
     if tables_of(record.where):
-        things = {row[0] for query in (_THINGS, _OF_REPORTS) for row in record.query(query)}
-    for triple in record.store.triples(things, NamedNode(PREFIXES["skos"] + "prefLabel")):  # type: ignore[arg-type]
+        listed = {row[0] for query in (_ALL_BUT_EVENTS, _IN_REPORTS) for row in record.query(query)}
+    for triple in record.store.triples(listed, NamedNode(PREFIXES["skos"] + "prefLabel")):  # type: ignore[arg-type]
         yield triple.subject.value, triple.object.value  # type: ignore[union-attr]
 
 
-_THINGS = "SELECT DISTINCT ?thing WHERE { ?thing a ?kind FILTER (?kind NOT IN (st:Event, st:Claim, st:Attribution)) }"
-_OF_REPORTS = "SELECT DISTINCT ?thing WHERE { ?report a st:Report . ?s st:document ?report ; st:claim/st:about ?thing }"
+_ALL_BUT_EVENTS = (
+    "SELECT DISTINCT ?node WHERE { ?node a ?kind FILTER (?kind NOT IN (st:Event, st:Claim, st:Attribution)) }"
+)
+_IN_REPORTS = "SELECT DISTINCT ?node WHERE { ?report a st:Report . ?s st:document ?report ; st:claim/st:about ?node }"
 
 
 def with_entities(names: Names, entities: Iterable[Entity]) -> Names:

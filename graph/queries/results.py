@@ -20,7 +20,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
 from ..claim import Term
 from ..errors import QuestionError
-from ..record.store import Found
+from ..record.store import QueryResult
 from ..vocabulary import PREFIXES
 
 __all__ = ["FORMS", "RESULT_FORMS", "TRIPLE_FORMS", "write"]
@@ -40,7 +40,7 @@ _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 _HANDED_ON = 500
 
 
-def write(found: Found, form: str, out: IO[bytes], limit: int | None = None) -> tuple[int, bool]:
+def write(found: QueryResult, form: str, out: IO[bytes], limit: int | None = None) -> tuple[int, bool]:
     """Write an answer; how many rows or triples were written, and whether there are more than ``limit``.
 
     Raises QuestionError for a form that this kind of answer does not have.
@@ -69,7 +69,7 @@ def write(found: Found, form: str, out: IO[bytes], limit: int | None = None) -> 
     return rows.count, rows.more()
 
 
-def refuse_other_forms(found: Found, form: str) -> None:
+def refuse_other_forms(found: QueryResult, form: str) -> None:
     """Raise QuestionError for a form that this kind of answer does not have."""
     if found.triples is not None:
         what, known = "triples", tuple(TRIPLE_FORMS)
@@ -84,18 +84,18 @@ def refuse_other_forms(found: Found, form: str) -> None:
 class _Counted(Generic[T]):
     """The first ``limit`` things, counted as they go, and handed on from time to time."""
 
-    def __init__(self, things: Iterable[T], limit: int | None, out: IO[bytes]) -> None:
-        self._things, self._limit, self._out, self.count = iter(things), limit, out, 0
+    def __init__(self, items: Iterable[T], limit: int | None, out: IO[bytes]) -> None:
+        self._items, self._limit, self._out, self.count = iter(items), limit, out, 0
 
     def __iter__(self) -> Iterator[T]:
-        for thing in islice(self._things, self._limit):
-            yield thing
+        for item in islice(self._items, self._limit):
+            yield item
             self.count += 1
             if self.count % _HANDED_ON == 1:
                 self._out.flush()
 
     def more(self) -> bool:
-        return self._limit is not None and next(self._things, None) is not None
+        return self._limit is not None and next(self._items, None) is not None
 
 
 def _csv(variables: tuple[str, ...], rows: Iterable[Row]) -> Iterator[str]:

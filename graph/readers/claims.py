@@ -20,7 +20,7 @@ from ..vocabulary import PREFIXES, PROPERTIES, Property, st
 from .entities import language, valid_id, when
 from .entry import Entry, Problems, truth, whole_number
 from .known import Names, find_code
-from .quotes import QuoteCheck, short
+from .quotes import QuoteCheck, short_quote
 from .yaml import Marked
 
 __all__ = ["ClaimReader"]
@@ -141,7 +141,7 @@ class ClaimReader:
     def _evidence(self, entry: Entry) -> _Evidence:
         tag = entry.converted("lang", language) or self.language
         line = entry.peek("quote")
-        quote, gloss, because = entry.converted("quote", short), entry.text("gloss"), entry.text("because")
+        quote, gloss, because = entry.converted("quote", short_quote), entry.text("gloss"), entry.text("because")
         if quote and self.check_quote and line:
             problem = self.check_quote(quote)
             if problem:
@@ -230,8 +230,8 @@ class ClaimReader:
             hint = did_you_mean(key, known) or f" Known are: {', '.join(known)}."
             entry.wrong(f'"{key}" is nothing that can be said.{hint}', line)
         elif not (prop.of_event if of_event else prop.of_actor):
-            told_of, instead = ("an actor", "about") if of_event else ("an event", "event")
-            entry.wrong(f"`{key}:` is told of {told_of}: use `{instead}:` and a claim of its own.", line)
+            subject, instead = ("an actor", "about") if of_event else ("an event", "event")
+            entry.wrong(f"`{key}:` is told of {subject}: use `{instead}:` and a claim of its own.", line)
             return None
         return prop
 

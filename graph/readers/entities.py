@@ -106,8 +106,8 @@ def _refuse_circles(names: Names, entries: list[tuple[str, Entry]]) -> None:
     """Places that lie within each other would make every question that follows ``within`` wrong."""
     above = {
         iri: value
-        for iri, thing in names.entities.items()
-        for p, value in thing.facts
+        for iri, entity in names.entities.items()
+        for p, value in entity.facts
         if p == st("within") and isinstance(value, NamedNode)
     }
     for name, entry in entries:

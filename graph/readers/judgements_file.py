@@ -54,11 +54,11 @@ def read_judgements(path: Path, names: Names) -> list[Reading]:
     judged: dict[tuple[str, str], tuple[Judgement, int]] = {}
     entries = header.items("judged", "judgement")
     for entry in (entry for entry in entries if entry.is_mapping):
-        for made in _judgements(entry, names, judge, iri):
-            ends = (made.one, made.other)
+        for judgement in _judgements(entry, names, judge, iri):
+            ends = (judgement.one, judgement.other)
             if ends in judged:
                 entry.wrong(f"These two are judged on line {judged[ends][1]} already. Judge them once.")
-            judged[ends] = made, entry.line
+            judged[ends] = judgement, entry.line
         entry.close(("same", "apart", "on", "because"))
     header.close()
     if not judged and not problems:
@@ -66,7 +66,7 @@ def read_judgements(path: Path, names: Names) -> list[Reading]:
     if problems:
         raise InputError(problems)
     label = entity.label() if entity else names.label(judge)
-    said = frozenset(attribution(made) for made, _ in judged.values())
+    said = frozenset(attribution(judgement) for judgement, _ in judged.values())
     entities = {document_entity(iri, judge, label), *([entity] if entity else [])}
     return [Reading(iri, said, frozenset(entities))]
 
@@ -115,22 +115,22 @@ def _judgements(entry: Entry, names: Names, judge: str, iri: NamedNode) -> list[
     return found
 
 
-def as_yaml(judge: str, held: Iterable[Judgement], names: Names) -> str:
+def as_yaml(judge: str, judgements: Iterable[Judgement], names: Names) -> str:
     """The judgements of one judge as such a file, to be edited and read again; it replaces those made by command."""
     from yaml import safe_dump
 
-    made = sorted(held)
+    ordered = sorted(judgements)
     entries = [
         {
             ("same" if j.same else "apart"): [local_name(j.one), local_name(j.other)],
             **({"on": j.on} if j.on else {}),
             **({"because": j.because} if j.because else {}),
         }
-        for j in made
+        for j in ordered
     ]
     head = {"judgements": f"judgements-{local_name(judge)}", "judge": local_name(judge), "name": names.label(judge)}
     body = ""
-    for entry, each in zip(entries, made, strict=True):
+    for entry, each in zip(entries, ordered, strict=True):
         # One line whatever the labels hold: a line break in one would begin a judgement that nobody made.
         body += f"  # {one_line(f'{names.label(each.one)} / {names.label(each.other)}')}\n"
         body += f"  - {safe_dump(entry, default_flow_style=True, allow_unicode=True, width=10**6, sort_keys=False)}"

@@ -17,7 +17,7 @@ from ..claim import Entity
 from ..errors import did_you_mean
 from ..vocabulary import CODES, PREFIXES, id_of, local_name, ontology_folder
 
-__all__ = ["Names", "codes", "find_code", "mentioned"]
+__all__ = ["Names", "codes", "find_code", "mentioned_entities"]
 
 #: The kinds of things with ids, and the file new ones are added to.
 HOME = {
@@ -129,7 +129,7 @@ def find_code(code_list: str, name: str) -> NamedNode:
     raise ValueError(f'"{name}" is not in the code list {code_list}.{hint}')
 
 
-def mentioned(names: Names, iris: Iterable[NamedNode]) -> frozenset[Entity]:
+def mentioned_entities(names: Names, iris: Iterable[NamedNode]) -> frozenset[Entity]:
     """The entities of these things and of all that they mention in turn (a place's region, an event's incident)."""
     found: dict[NamedNode, Entity] = {}
     waiting = list(iris)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .yaml import MAX_BYTES
 
-__all__ = ["MAX_WORDS", "QuoteCheck", "quote_check", "short"]
+__all__ = ["MAX_WORDS", "QuoteCheck", "quote_check", "short_quote"]
 
 #: A quote is evidence, not a copy: design §8.
 MAX_WORDS = 12
@@ -19,7 +19,7 @@ MAX_WORDS = 12
 QuoteCheck = Callable[[str], str | None]
 
 
-def short(quote: str) -> str:
+def short_quote(quote: str) -> str:
     """The quote, if it is short enough. Raises ValueError otherwise."""
     words = len(quote.split())
     if words > MAX_WORDS:
@@ -44,7 +44,7 @@ def quote_check(text: str) -> QuoteCheck:
     return check
 
 
-def text_beside(report: Path, name: str) -> str:
+def report_text(report: Path, name: str) -> str:
     """The text of a report, from a file in the report's folder or below it.
 
     Raises ValueError for a path that leads elsewhere, or a file that cannot be read as UTF-8.

@@ -20,15 +20,15 @@ from pyoxigraph import RdfFormat
 
 from ..errors import InputError, Problem
 
-__all__ = ["GIVE", "parsed", "refused"]
+__all__ = ["ADVICE", "input_error", "parsed_quads"]
 
-GIVE = "Give a file that `standoff export` has written, unchanged."
+ADVICE = "Give a file that `standoff export` has written, unchanged."
 #: Exports nest five levels at most, and have two attributes on an element.
 MAX_DEPTH = 40
 #: Bytes of one thing of JSON-LD.
 MAX_NODE = 1_000_000
 #: Bytes that the triples may come to in memory, where each is held some times over.
-MAX_HELD = 600_000_000
+MAX_IN_MEMORY = 600_000_000
 _EACH, _COPIES = 1_000, 4
 _PIECE = 1_000_000
 
@@ -45,11 +45,11 @@ _JSON = re.compile(
 )
 
 
-def refused(path: Path, message: str, line: int | None = None) -> InputError:
+def input_error(path: Path, message: str, line: int | None = None) -> InputError:
     return InputError([Problem(str(path), line, message)])
 
 
-def parsed(path: Path, raw: bytes, form: RdfFormat) -> Iterator[ox.Quad]:
+def parsed_quads(path: Path, raw: bytes, form: RdfFormat) -> Iterator[ox.Quad]:
     """The quads of a file's bytes, as they are found. Raises InputError, with the line where there is one."""
     raw = raw.removeprefix(codecs.BOM_UTF8)
     _check_utf8(path, raw)
@@ -59,19 +59,19 @@ def parsed(path: Path, raw: bytes, form: RdfFormat) -> Iterator[ox.Quad]:
         _check_json(path, raw)
     else:
         _check_turtle(path, raw)
-    held = 0
+    size = 0
     try:
         for quad in ox.parse(raw, format=form):
-            held += _EACH + _COPIES * len(str(quad))
-            if held > MAX_HELD:
-                what = f"It comes to more than {MAX_HELD / 1e6:,.0f} MB in memory."
-                raise refused(path, f"{what} Read the reports themselves.")
+            size += _EACH + _COPIES * len(str(quad))
+            if size > MAX_IN_MEMORY:
+                what = f"It comes to more than {MAX_IN_MEMORY / 1e6:,.0f} MB in memory."
+                raise input_error(path, f"{what} Read the reports themselves.")
             yield quad
     except SyntaxError as error:
         words = str(error).splitlines()[0].rstrip(".")
-        raise refused(path, f"This is not {form.name}: {words}. {GIVE}", error.lineno) from None
+        raise input_error(path, f"This is not {form.name}: {words}. {ADVICE}", error.lineno) from None
     except MemoryError:  # the parser takes no word of more than 16 MB
-        raise refused(path, f"A text in it is longer than any in a record. {GIVE}") from None
+        raise input_error(path, f"A text in it is longer than any in a record. {ADVICE}") from None
 
 
 def _check_utf8(path: Path, raw: bytes) -> None:
@@ -83,7 +83,7 @@ def _check_utf8(path: Path, raw: bytes) -> None:
             decoder.decode(raw[start : start + _PIECE], final=start + _PIECE > len(raw))
         except UnicodeDecodeError as error:
             at = start - waiting + error.start
-            raise refused(path, f"Byte 0x{raw[at]:02x} is not UTF-8. {GIVE}", _line(raw, at)) from None
+            raise input_error(path, f"Byte 0x{raw[at]:02x} is not UTF-8. {ADVICE}", _line(raw, at)) from None
 
 
 def _check_turtle(path: Path, raw: bytes) -> None:
@@ -98,7 +98,7 @@ def _check_json(path: Path, raw: bytes) -> None:
     for token in _JSON.finditer(raw):
         if token.lastgroup == "key" and _is_context(token[0]):
             what = "A context (@context) stands here. An export has none, and nothing is fetched."
-            raise refused(path, f"{what} {GIVE}", _line(raw, token.start()))
+            raise input_error(path, f"{what} {ADVICE}", _line(raw, token.start()))
         if token.lastgroup == "open" and since is None and (depth or token[0] == b"{"):
             since = (token.start(), depth)
         depth = _deeper(path, raw, token, depth)
@@ -111,7 +111,7 @@ def _check_json(path: Path, raw: bytes) -> None:
 def _check_node(path: Path, raw: bytes, since: tuple[int, int] | None, end: int) -> None:
     if since and end - since[0] > MAX_NODE:
         what = f"What starts here has more than {MAX_NODE / 1e6:,.0f} MB; no thing of a record has."
-        raise refused(path, f"{what} {GIVE}", _line(raw, since[0]))
+        raise input_error(path, f"{what} {ADVICE}", _line(raw, since[0]))
 
 
 def _is_context(key: bytes) -> bool:
@@ -129,7 +129,7 @@ def _deeper(path: Path, raw: bytes, token: re.Match[bytes], depth: int) -> int:
     if token.lastgroup != "open":
         return depth
     if depth == MAX_DEPTH:
-        raise refused(path, f"Brackets are nested more than {MAX_DEPTH} deep. {GIVE}", _line(raw, token.start()))
+        raise input_error(path, f"Brackets are nested more than {MAX_DEPTH} deep. {ADVICE}", _line(raw, token.start()))
     return depth + 1
 
 
@@ -145,7 +145,7 @@ def _check_xml(path: Path, raw: bytes) -> None:
     depth = 0
 
     def wrong(what: str) -> InputError:
-        return refused(path, f"{what} {GIVE}", parser.CurrentLineNumber)
+        return input_error(path, f"{what} {ADVICE}", parser.CurrentLineNumber)
 
     def no_dtd(*_: object) -> None:
         raise wrong("A document type (<!DOCTYPE …>) stands here; it could name other files, and none is ever opened.")
@@ -168,4 +168,4 @@ def _check_xml(path: Path, raw: bytes) -> None:
     try:
         parser.Parse(raw, True)
     except expat.ExpatError as error:
-        raise refused(path, f"This is not XML: {expat.ErrorString(error.code)}. {GIVE}", error.lineno) from None
+        raise input_error(path, f"This is not XML: {expat.ErrorString(error.code)}. {ADVICE}", error.lineno) from None

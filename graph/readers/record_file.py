@@ -17,11 +17,11 @@ import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple
 
 from ..claim import Entity, InputFile, Reading
-from ..record.forms import mentioned_by, plain
+from ..record.forms import nodes_by_document, plain_triples
 from ..record.triples import attributions_from, reading_triples
 from ..record.vocabulary_triples import is_vocabulary
 from ..vocabulary import ID
-from .rdf import GIVE, parsed, refused
+from .rdf import ADVICE, input_error, parsed_quads
 
 __all__ = ["ENDINGS", "read_record_file"]
 
@@ -42,35 +42,36 @@ def read_record_file(path: Path) -> list[Reading]:
     """The readings of an exported record, one for each document. Raises InputError."""
     try:
         raw = _bytes(path)
-        triples = {t for t in plain(parsed(path, raw, ENDINGS[path.suffix.lower()])) if not is_vocabulary(t.subject)}
+        quads = parsed_quads(path, raw, ENDINGS[path.suffix.lower()])
+        triples = {t for t in plain_triples(quads) if not is_vocabulary(t.subject)}
         readings = list(_readings(triples, InputFile(str(path), hashlib.sha256(raw).hexdigest(), "record")))
         given, again = Store(), Store()  # as a store keeps them, where 3.0 is 3
         given.extend(ox.Quad(*triple) for triple in triples)
         again.extend(ox.Quad(*triple) for reading in readings for triple in reading_triples(reading))
     except OSError as error:
-        raise refused(path, f"The file cannot be read: {error.strerror}.") from None
+        raise input_error(path, f"The file cannot be read: {error.strerror}.") from None
     except (ValueError, AssertionError) as error:
         what = str(error).rstrip(".") or "it holds what no record holds"
-        raise refused(path, f"This is no exported record of standoff: {what}. {GIVE}") from None
+        raise input_error(path, f"This is no exported record of standoff: {what}. {ADVICE}") from None
     if not any(reading.attributions for reading in readings):
-        raise refused(path, f"This is no exported record of standoff: no claim is in it. {GIVE}")
+        raise input_error(path, f"This is no exported record of standoff: no claim is in it. {ADVICE}")
     pairs = ((given, again), (again, given))
     strange = sorted(str(quad.triple) for one, other in pairs for quad in one if quad not in other)
     if strange:
         one = "".join(c if c.isprintable() else repr(c)[1:-1] for c in strange[0])
         one = one if len(one) <= 300 else f"{one[:300]}…"
         more = f" and {len(strange) - 1:,} more triples do" if len(strange) > 1 else " does"
-        raise refused(path, f"{one}{more} not fit in a record, or differ from what their hash says. {GIVE}")
+        raise input_error(path, f"{one}{more} not fit in a record, or differ from what their hash says. {ADVICE}")
     return readings
 
 
 def _bytes(path: Path) -> bytes:
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
-        raise refused(path, "This is no file. Give a file that `standoff export` has written.")
+        raise input_error(path, "This is no file. Give a file that `standoff export` has written.")
     if status.st_size > MAX_BYTES:
         what = f"The file has {status.st_size / 1e6:,.0f} MB; an exported record may have {MAX_BYTES / 1e6:,.0f} MB."
-        raise refused(path, f"{what} Read the reports themselves.")
+        raise input_error(path, f"{what} Read the reports themselves.")
     return path.read_bytes()
 
 
@@ -83,11 +84,11 @@ def _readings(triples: set[Triple], file: InputFile) -> Iterator[Reading]:
             raise ValueError(f"{triple.subject} is none of standoff's things")
         by_subject[triple.subject].add(triple)
     said = attributions_from(triples)
-    for document, things in mentioned_by(by_subject).items():
+    for document, nodes in nodes_by_document(by_subject).items():
         mine = frozenset(one for one in said if one.document == document)
         entities = frozenset(
-            Entity(thing, frozenset((t.predicate, t.object) for t in by_subject[thing]))  # type: ignore[misc]
-            for thing in things
-            if not thing.value.startswith((ID + "claim/", ID + "said/"))
+            Entity(node, frozenset((t.predicate, t.object) for t in by_subject[node]))  # type: ignore[misc]
+            for node in nodes
+            if not node.value.startswith((ID + "claim/", ID + "said/"))
         )
         yield Reading(document, mine, frozenset(i for i in entities if i.facts), file)

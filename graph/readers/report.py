@@ -22,8 +22,8 @@ from ..vocabulary import PREFIXES, id_of, local_name, st
 from .claims import ClaimReader
 from .entities import LABEL, RDF_TYPE, SECTIONS, collect, identify, language, valid_id
 from .entry import Entry, Problems
-from .known import Names, mentioned
-from .quotes import quote_check, text_beside
+from .known import Names, mentioned_entities
+from .quotes import quote_check, report_text
 from .yaml import load
 
 __all__ = ["IDENTITY_FILES", "read_reports"]
@@ -58,8 +58,8 @@ def read_reports(path: Path) -> list[Reading]:
         if file.document or file.judged or "claims" in file.header:
             readings.append(_read(file, names))
         file.header.close()
-    told = [path for path in paths if path.name not in IDENTITY_FILES]
-    reports = list(_opened(progress(told, "reports opened"), problems))
+    report_paths = [path for path in paths if path.name not in IDENTITY_FILES]
+    reports = list(_opened(progress(report_paths, "reports opened"), problems))
     for file in progress(reports, "reports read"):
         own = names.child()
         collect(own, file.sections)
@@ -145,16 +145,16 @@ def _read(file: _File, names: Names) -> Reading:
     coder = header.converted("coder", lambda text: names.find("actor", text))
     tag = header.converted("language", language) or "en"
     facts = frozenset(_document_facts(file, publisher, coder, tag))
-    text = header.converted("text", lambda name: text_beside(file.path, name))
+    text = header.converted("text", lambda name: report_text(file.path, name))
     reader = ClaimReader(names, file.document, publisher, tag, file.problems, quote_check(text) if text else None)
     attributions = reader.read(header.items("claims", "claim"))
     if file.judged and coder:
         attributions |= reader.judgements(file.judged, coder)
     elif file.judged:
         header.wrong("Judgements under `that:` need `coder:`, the actor who makes them.", file.line)
-    things = {thing for said in attributions for thing in _mentions(said)}
-    things |= {actor for actor in (publisher, coder) if actor}
-    entities = mentioned(names, things) | {Entity(file.document, facts)}
+    mentions = {mention for said in attributions for mention in _mentions(said)}
+    mentions |= {actor for actor in (publisher, coder) if actor}
+    entities = mentioned_entities(names, mentions) | {Entity(file.document, facts)}
     read_from = InputFile(str(file.path), _sha256(file), "report")
     return Reading(file.document, frozenset(attributions), entities, read_from)
 

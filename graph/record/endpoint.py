@@ -26,7 +26,7 @@ from ..errors import RecordError
 from ..sparql import Query, read
 from ..vocabulary import PREFIXES
 from .http import Client, Reply
-from .store import Found, OxigraphStore, update_text
+from .store import OxigraphStore, QueryResult, update_text
 
 if TYPE_CHECKING:
     import rdflib
@@ -71,7 +71,7 @@ class Endpoint:
         copy.write(set(), set(self.triples()))
         return copy
 
-    def _kept(self, triples: Iterable[Triple]) -> Iterator[Triple]:
+    def _as_server_stores(self, triples: Iterable[Triple]) -> Iterator[Triple]:
         """The triples as this server is to keep them."""
         for triple in triples:
             value = triple.object
@@ -81,7 +81,7 @@ class Endpoint:
 
     # --- reading ---------------------------------------------------------------------------------------------------
 
-    def query(self, sparql: str) -> Found:
+    def query(self, sparql: str) -> QueryResult:
         if self._is_virtuoso:
             # Virtuoso 7 counts unbound values, takes truth values for numbers and an EXISTS with a path for true
             # (docs/stores.md): it keeps the record, and what is asked is asked of a copy.
@@ -89,12 +89,12 @@ class Endpoint:
         asked = read(sparql)
         text = asked.prefixed
         if asked.form in ("CONSTRUCT", "DESCRIBE"):
-            return Found(triples=self._constructed(text))
+            return QueryResult(triples=self._constructed(text))
         if asked.form == "ASK":
             answer = ox.parse_query_results(self._asked(text, _ROWS).body, format=ox.QueryResultsFormat.JSON)
             if not isinstance(answer, ox.QueryBoolean):
                 raise RecordError(f"{self.queries} answers neither yes nor no. Is it a SPARQL 1.1 server?")
-            return Found(boolean=bool(answer))
+            return QueryResult(boolean=bool(answer))
         return self._selected(read(text))
 
     def triples(
@@ -149,7 +149,7 @@ class Endpoint:
         found = [self._triple(q.subject, q.predicate, canonical(q.object)) for q in _parsed(reply)]
         return found if len(found) == len(self) else None
 
-    def _selected(self, query: Query) -> Found:
+    def _selected(self, query: Query) -> QueryResult:
         reply = self._asked(str(query), _ROWS)
         rows = _rows(reply)
         variables = tuple(v.value for v in rows.variables)
@@ -159,13 +159,13 @@ class Endpoint:
             cut = bool(count) and count % _ROUND == 0 and count < self._count(query)
             reply.body.seek(0)
         if cut:
-            return Found(variables, self._pages(query, variables))
-        return Found(variables, (_canonical_row(row, variables) for row in _rows(reply)))
+            return QueryResult(variables, self._pages(query, variables))
+        return QueryResult(variables, (_canonical_row(row, variables) for row in _rows(reply)))
 
     def _pages(self, query: Query, variables: tuple[str, ...]) -> Iterator[tuple[Term | None, ...]]:
         total, given = self._count(query), 0
         while given < total:
-            found = _rows(self._asked(query.page(variables, PAGE, given), _ROWS))
+            found = _rows(self._asked(query.page_query(variables, PAGE, given), _ROWS))
             on_page = 0
             for row in found:
                 on_page += 1
@@ -177,7 +177,7 @@ class Endpoint:
             raise RecordError(f"{self.name} changed while it was read. Ask again when nobody writes to it.")
 
     def _count(self, query: Query) -> int:
-        found = [row[0] for row in _rows(self._asked(query.counted(), _ROWS))]
+        found = [row[0] for row in _rows(self._asked(query.count_query(), _ROWS))]
         return int(found[0].value) if found and isinstance(found[0], Literal) else 0
 
     def _constructed(self, text: str) -> Iterator[Triple]:
@@ -218,7 +218,7 @@ class Endpoint:
     # --- writing ---------------------------------------------------------------------------------------------------
 
     def write(self, removed: Iterable[Triple], added: Iterable[Triple]) -> None:
-        out, into = self._kept(removed), self._kept(added)
+        out, into = self._as_server_stores(removed), self._as_server_stores(added)
         first_out, first_in = list(itertools.islice(out, BATCH)), list(itertools.islice(into, BATCH))
         if not first_out and not first_in:
             return
@@ -391,8 +391,8 @@ def _batches(terms: Collection[Term] | None) -> Iterator[tuple[Term, ...] | None
     return iter([None]) if terms is None else _batched(terms, NAMED_AT_ONCE)
 
 
-def _batched(things: Iterable[T], size: int = BATCH) -> Iterator[tuple[T, ...]]:
-    each = iter(things)
+def _batched(items: Iterable[T], size: int = BATCH) -> Iterator[tuple[T, ...]]:
+    each = iter(items)
     while batch := tuple(itertools.islice(each, size)):
         yield batch
 

@@ -18,10 +18,10 @@ from pathlib import Path
 from pyoxigraph import Store
 
 from ..errors import RecordError
-from ..files import beside, umask
-from .lock import being_written
+from ..files import temporary_next_to, umask
+from .lock import lock_message
 
-__all__ = ["read_folder", "snapshot", "told", "write_folder"]
+__all__ = ["errors_as_record_errors", "read_folder", "snapshot", "write_folder"]
 
 #: How long a reader goes on trying while a writer rearranges the files under its hands, in seconds, and how often.
 _PATIENCE, _PAUSE = 20.0, 0.02
@@ -32,8 +32,8 @@ _CLOSED = ("read-only file system", "permission denied", "operation not permitte
 
 def read_folder(path: Path) -> Store:
     """The store in a folder, for reading. Raises RecordError where there is none, or where it cannot be read."""
-    with told(path, "read"):
-        if not _holds_record(path):
+    with errors_as_record_errors(path, "read"):
+        if not _is_record(path):
             none = f"There is no record at {path}. Make one with"
             raise RecordError(
                 f'{none} standoff.open("{path}", create=True), then read reports into it.',
@@ -63,12 +63,12 @@ def snapshot(path: Path) -> Iterator[Path]:
     It lies beside the record, where its large files, which never change, take no room of their own; or, where nothing
     may be written there, among the temporary files. Raises RecordError.
     """
-    with contextlib.ExitStack() as held:
+    with contextlib.ExitStack() as stack:
         try:
-            folder = held.enter_context(beside(path.absolute(), folder=True))
+            folder = stack.enter_context(temporary_next_to(path.absolute(), folder=True))
         except OSError:
-            folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="standoff-")))
-        with told(path, "read"):
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="standoff-")))
+        with errors_as_record_errors(path, "read"):
             until = time.monotonic() + _PATIENCE
             while True:
                 before = _files(path)
@@ -119,23 +119,23 @@ def _files(path: Path) -> frozenset[tuple[str, int, int]]:
 
 def write_folder(path: Path) -> Store:
     """The store in a folder, for writing; an empty one where there was none. Raises RecordError."""
-    with told(path, "opened"):
-        if not _holds_record(path):
+    with errors_as_record_errors(path, "opened"):
+        if not _is_record(path):
             _make(path)
         return Store(_whole(path))
 
 
 @contextlib.contextmanager
-def told(path: Path | str, verb: str) -> Iterator[None]:
+def errors_as_record_errors(path: Path | str, verb: str) -> Iterator[None]:
     """What the storage cannot do, as a RecordError: who is in the way, or what is, and what to do."""
     try:
         yield
     except (OSError, RuntimeError) as error:
         words = str(error).split("\n")[0].rstrip(". ")
         folded = words.lower()
-        held = being_written(Path(path), words)
-        if held:
-            raise RecordError(held) from None
+        locked = lock_message(Path(path), words)
+        if locked:
+            raise RecordError(locked) from None
         if any(full in folded for full in _FULL):
             what = "the disk is full. The record is as it was; make room, then try again"
         elif any(closed in folded for closed in _CLOSED):
@@ -145,7 +145,7 @@ def told(path: Path | str, verb: str) -> Iterator[None]:
         raise RecordError(f"{path} cannot be {verb}: {what}.") from None
 
 
-def _holds_record(path: Path) -> bool:
+def _is_record(path: Path) -> bool:
     """Whether there is a record; False for nothing and for an empty folder, RecordError for anything else."""
     if (path / "CURRENT").is_file():  # the file by which RocksDB, Oxigraph's storage, finds its state
         return True
@@ -159,12 +159,12 @@ def _holds_record(path: Path) -> bool:
 def _make(path: Path) -> None:
     path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
-    with beside(path, folder=True) as unfinished:
+    with temporary_next_to(path, folder=True) as unfinished:
         Store(str(unfinished)).flush()
         unfinished.chmod(0o777 & ~umask())
         try:
             os.rename(unfinished, path)  # an empty folder gives way
         except OSError:
             # Somebody else has made one meanwhile: that is the record then.
-            if not _holds_record(path):
+            if not _is_record(path):
                 raise

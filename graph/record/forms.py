@@ -19,7 +19,14 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
 from ..vocabulary import ID, PREFIXES, PROPERTY_BY_IRI, id_of, local_name, st
 
-__all__ = ["documents", "graph_per_claim", "mentioned_by", "nanopublications", "plain", "triple_terms"]
+__all__ = [
+    "document_nodes",
+    "graph_per_claim",
+    "nanopublications",
+    "nodes_by_document",
+    "plain_triples",
+    "triple_terms",
+]
 
 _NP, _PROV, _DCT = "http://www.nanopub.org/nschema#", "http://www.w3.org/ns/prov#", PREFIXES["dcterms"]
 _TYPE, _REIFIES = NamedNode(PREFIXES["rdf"] + "type"), NamedNode(PREFIXES["rdf"] + "reifies")
@@ -58,19 +65,20 @@ def nanopublications(triples: Iterable[Triple]) -> Iterator[Quad]:
     for triple in triples:
         assert isinstance(triple.subject, NamedNode)
         by_subject[triple.subject].add(triple)
-    for document, things in mentioned_by(by_subject).items():
+    for document, nodes in nodes_by_document(by_subject).items():
         creator = _creator(by_subject[document], document)
-        for said in (thing for thing in things if thing.value.startswith(_SAID)):
+        for said in (node for node in nodes if node.value.startswith(_SAID)):
             claims = [t.object for t in by_subject[said] if t.predicate == st("claim")]
             core = {t for t in by_subject[said] if t.predicate in _ASSERTED}
-            held = {t for claim in claims if isinstance(claim, NamedNode) for t in by_subject[claim]}
-            yield from _nanopublication(local_name(said.value), core | held, by_subject[said] - core, document, creator)
-        facts = {t for thing in things if not thing.value.startswith((_CLAIM, _SAID)) for t in by_subject[thing]}
+            claim_facts = {t for claim in claims if isinstance(claim, NamedNode) for t in by_subject[claim]}
+            name, evidence = local_name(said.value), by_subject[said] - core
+            yield from _nanopublication(name, core | claim_facts, evidence, document, creator)
+        facts = {t for node in nodes if not node.value.startswith((_CLAIM, _SAID)) for t in by_subject[node]}
         if facts:
             yield from _nanopublication(document.value[len(ID) :], facts, set(), document, creator)
 
 
-def plain(quads: Iterable[Quad]) -> set[Triple]:
+def plain_triples(quads: Iterable[Quad]) -> set[Triple]:
     """The record's triples, from any of these shapes or none. Raises ValueError for what is no such shape."""
     quads = set(quads)
     nanopubs = {q.subject: q.graph_name for q in quads if q.object == NamedNode(_NP + "Nanopublication")}
@@ -82,7 +90,7 @@ def plain(quads: Iterable[Quad]) -> set[Triple]:
     return {_of_term(t, about) if t.predicate == _REIFIES else t for t in found}
 
 
-def documents(triples: Iterable[Triple]) -> set[NamedNode]:
+def document_nodes(triples: Iterable[Triple]) -> set[NamedNode]:
     """The documents that are described or named."""
     kinds = {st(name) for name in ("Document", "Report", "Dataset")}
     found = set()
@@ -94,10 +102,11 @@ def documents(triples: Iterable[Triple]) -> set[NamedNode]:
     return {document for document in found if isinstance(document, NamedNode)}
 
 
-def mentioned_by(by_subject: dict[NamedNode, set[Triple]]) -> dict[NamedNode, set[NamedNode]]:
+def nodes_by_document(by_subject: dict[NamedNode, set[Triple]]) -> dict[NamedNode, set[NamedNode]]:
     """For each document every node that it brings: itself, its attributions, their claims, all that they mention."""
     triples = [triple for about in by_subject.values() for triple in about]
-    said: dict[NamedNode, set[NamedNode]] = {document: {document} for document in sorted(documents(triples), key=str)}
+    ordered = sorted(document_nodes(triples), key=str)
+    said: dict[NamedNode, set[NamedNode]] = {document: {document} for document in ordered}
     for triple in triples:
         if triple.predicate == st("document") and isinstance(triple.object, NamedNode):
             assert isinstance(triple.subject, NamedNode)
@@ -112,16 +121,16 @@ def _closure(
     stop = set(others)
     while waiting:
         for triple in by_subject.get(waiting.pop(), ()):
-            thing = triple.object
-            if isinstance(thing, NamedNode) and thing not in found and thing not in stop and thing in by_subject:
-                found.add(thing)
-                waiting.append(thing)
+            node = triple.object
+            if isinstance(node, NamedNode) and node not in found and node not in stop and node in by_subject:
+                found.add(node)
+                waiting.append(node)
     return found
 
 
 def _about(triples: set[Triple]) -> dict[NamedNode, NamedNode]:
     found = ((t.subject, t.object) for t in triples if t.predicate == st("about"))
-    return {claim: thing for claim, thing in found if isinstance(claim, NamedNode) and isinstance(thing, NamedNode)}
+    return {claim: node for claim, node in found if isinstance(claim, NamedNode) and isinstance(node, NamedNode)}
 
 
 def _is_statement(triple: Triple) -> bool:

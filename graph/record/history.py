@@ -25,7 +25,16 @@ from ..version import __version__
 from ..vocabulary import ID, PREFIXES, id_of, st
 from .store import Store
 
-__all__ = ["COLUMNS", "Change", "addition", "additions", "history", "is_history", "latest", "removal"]
+__all__ = [
+    "COLUMNS",
+    "Change",
+    "history",
+    "history_of_reading",
+    "history_of_readings",
+    "history_of_removal",
+    "is_history",
+    "latest_changes",
+]
 
 #: The columns of the history.
 COLUMNS = ("when", "act", "document", "attributions", "file", "sha256", "kind", "version")
@@ -88,12 +97,12 @@ def history(store: Store, document: str | None = None) -> list[Change]:
     return sorted(change for node in nodes if (change := _change(store, node)))
 
 
-def latest(store: Store) -> dict[str, Change]:
+def latest_changes(store: Store) -> dict[str, Change]:
     """The last change of each document."""
     return {change.document: change for change in history(store)}
 
 
-def additions(
+def history_of_readings(
     store: Store, readings: Iterable[Reading], removed: Collection[Triple], added: Collection[Triple]
 ) -> set[Triple]:
     """The history of putting these readings in: one change for each document that says something new, or that comes
@@ -122,13 +131,13 @@ def additions(
     return changes
 
 
-def addition(document: NamedNode, attributions: int, file: InputFile) -> set[Triple]:
+def history_of_reading(document: NamedNode, attributions: int, file: InputFile) -> set[Triple]:
     """The history of reading a document from a file."""
     change = Change(_now(), document.value, "read", attributions, __version__, file.path, file.sha256, file.kind)
     return set(change.triples())
 
 
-def removal(document: NamedNode, attributions: int) -> set[Triple]:
+def history_of_removal(document: NamedNode, attributions: int) -> set[Triple]:
     """The history of taking a document out."""
     return set(Change(_now(), document.value, "forgotten", attributions, __version__).triples())
 

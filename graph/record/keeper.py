@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeGuard
 
 import pyoxigraph as ox
 from pyoxigraph import NamedNode, Triple
@@ -19,10 +19,10 @@ from pyoxigraph import NamedNode, Triple
 from ..claim import Attribution, Reading
 from ..errors import RecordError
 from ..vocabulary import ID, PREFIXES, st
-from .folder import read_folder, told, write_folder
-from .history import additions, is_history, removal
-from .store import Found, OxigraphStore, Store
-from .triples import attributions_from, reading_triples, stored
+from .folder import errors_as_record_errors, read_folder, write_folder
+from .history import history_of_readings, history_of_removal, is_history
+from .store import OxigraphStore, QueryResult, Store
+from .triples import as_stored, attributions_from, reading_triples
 from .vocabulary_triples import is_vocabulary, vocabulary_triples
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def open_keeper(where: str | Path = "memory", *, write: bool = False, graph: str
     if not write:
         return Keeper(OxigraphStore(read_folder(path)), str(path))
     record = Keeper(OxigraphStore(write_folder(path)), str(path))
-    with told(path, "opened"):
+    with errors_as_record_errors(path, "opened"):
         record.ready_to_write()
     return record
 
@@ -87,7 +87,7 @@ class Keeper:
         """
         readings = list(readings)
         removed, added = self.difference(readings)
-        changes = additions(self.store, readings, removed, added)
+        changes = history_of_readings(self.store, readings, removed, added)
         if removed or added or changes:
             self._write(removed, added | changes)
         return removed, added
@@ -95,10 +95,10 @@ class Keeper:
     def difference(self, readings: Iterable[Reading]) -> tuple[set[Triple], set[Triple]]:
         """What putting these readings in would take out and what it would add; nothing is written."""
         readings = list(readings)
-        new = stored(triple for reading in readings for triple in reading_triples(reading))
+        new = as_stored(triple for reading in readings for triple in reading_triples(reading))
         return self._difference({reading.document for reading in readings}, new)
 
-    def leaving(self, document: NamedNode) -> set[Triple]:
+    def removed_with(self, document: NamedNode) -> set[Triple]:
         """What would leave the record with a document. Raises RecordError where it was never read."""
         if not any(self.store.triples([document])):
             raise RecordError(f"The record holds no document {document.value}.")
@@ -106,9 +106,9 @@ class Keeper:
 
     def forget(self, document: NamedNode) -> None:
         """Take a document out with all that only it said and mentioned. Raises RecordError where it was never read."""
-        removed = self.leaving(document)
-        held = sum(t.predicate == st("document") for t in removed)
-        self._write(removed, removal(document, held))
+        removed = self.removed_with(document)
+        count = sum(t.predicate == st("document") for t in removed)
+        self._write(removed, history_of_removal(document, count))
 
     def documents(self) -> list[NamedNode]:
         """The documents read, sorted."""
@@ -131,7 +131,7 @@ class Keeper:
         for triple in self.store.triples([NamedNode(subject)] if subject else None, predicate):
             yield triple.subject.value, triple.predicate.value, triple.object.value  # type: ignore[union-attr]
 
-    def query(self, sparql: str) -> Found:
+    def query(self, sparql: str) -> QueryResult:
         """The answer to a SPARQL 1.1 query; the prefixes of ``standoff.vocabulary.PREFIXES`` need no declaration.
 
         Raises SyntaxError where the query is not SPARQL.
@@ -201,17 +201,17 @@ class Keeper:
     def _with_orphans(self, old: set[Triple], new: set[Triple]) -> set[Triple]:
         """The old triples, and those of every thing that nothing refers to once they are gone."""
         gone = set(old)
-        kept_by_new = {t.object for t in new} | {t.subject for t in new}
+        still_mentioned = {t.object for t in new} | {t.subject for t in new}
         waiting = {t.object for t in gone - new}
-        while things := [t for t in waiting - kept_by_new if isinstance(t, NamedNode) and t.value.startswith(ID)]:
-            referred = {t.object for t in self.store.triples(objects=things) if t not in gone}
-            facts = set(self.store.triples([t for t in things if t not in referred])) - gone
+        while candidates := [t for t in waiting - still_mentioned if _is_individual(t)]:
+            referred = {t.object for t in self.store.triples(objects=candidates) if t not in gone}
+            facts = set(self.store.triples([t for t in candidates if t not in referred])) - gone
             gone |= facts
             waiting = {t.object for t in facts}
         return gone
 
     def _write(self, removed: set[Triple], added: set[Triple]) -> None:
-        with told(self.where, "written to"):
+        with errors_as_record_errors(self.where, "written to"):
             self.store.write(removed, added)
 
     def _refresh_vocabulary(self) -> None:
@@ -220,9 +220,13 @@ class Keeper:
         kinds = {t.object for t in wanted if t.predicate == _TYPE and isinstance(t.object, NamedNode)}
         terms = {t.subject for source in (wanted, self.store.triples(prop=_TYPE, objects=kinds)) for t in source}
         ours = [term for term in terms if isinstance(term, NamedNode) and is_vocabulary(term)]
-        held = set(self.store.triples(ours))
-        if held != wanted:
-            self._write(held - wanted, set(wanted - held))
+        present = set(self.store.triples(ours))
+        if present != wanted:
+            self._write(present - wanted, set(wanted - present))
+
+
+def _is_individual(term: object) -> TypeGuard[NamedNode]:
+    return isinstance(term, NamedNode) and term.value.startswith(ID)
 
 
 def _readable(turtle: bytes) -> str:

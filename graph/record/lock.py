@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-__all__ = ["Holder", "being_written", "holder"]
+__all__ = ["Holder", "holder", "lock_message"]
 
 # struct flock as fcntl(2) has it: type, whence, start, length, pid; macOS has them in another order.
 _FLOCK = "qqihh" if sys.platform == "darwin" else "hhqqi4x"
@@ -34,7 +34,7 @@ class Holder:
         return f"process {self.pid}{f' ({more})' if more else ''}"
 
 
-def being_written(folder: Path, error: str) -> str | None:
+def lock_message(folder: Path, error: str) -> str | None:
     """What to tell a writer who came second; None where ``error``, the storage's words, are of something else."""
     if "lock" not in error.lower():
         return None

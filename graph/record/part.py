@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from ..vocabulary import ID, st
 from .keeper import Keeper, open_keeper
 
-__all__ = ["part_of", "with_things"]
+__all__ = ["part_of", "with_mentions"]
 
 
 def part_of(record: Keeper, documents: Collection[NamedNode], claims: Collection[NamedNode] = ()) -> Keeper:
@@ -22,23 +22,23 @@ def part_of(record: Keeper, documents: Collection[NamedNode], claims: Collection
     said = [t.subject for t in store.triples(prop=st("document"), objects=documents)]
     said += [t.subject for t in store.triples(prop=st("claim"), objects=claims)]
     facts = set(store.triples({node for node in said if isinstance(node, NamedNode)}))
-    held = {t.object for t in facts if t.predicate == st("claim") and isinstance(t.object, NamedNode)}
+    claim_nodes = {t.object for t in facts if t.predicate == st("claim") and isinstance(t.object, NamedNode)}
     result = open_keeper("memory")
-    result.store.write(set(), facts | set(store.triples(held)))
-    return with_things(record, result)
+    result.store.write(set(), facts | set(store.triples(claim_nodes)))
+    return with_mentions(record, result)
 
 
-def with_things(record: Keeper, part: Keeper) -> Keeper:
+def with_mentions(record: Keeper, part: Keeper) -> Keeper:
     """The part of a record, with all that the record has on the things mentioned in it, and on what those mention."""
     waiting = {node for triple in part.triples() for node in (triple.subject, triple.object)}
     seen: set[object] = set()
-    while things := [node for node in waiting - seen if isinstance(node, NamedNode) and _is_thing(node)]:
-        seen.update(things)
-        facts = set(record.store.triples(things))
+    while nodes := [node for node in waiting - seen if isinstance(node, NamedNode) and _is_entity(node)]:
+        seen.update(nodes)
+        facts = set(record.store.triples(nodes))
         part.store.write(set(), facts)
         waiting = {triple.object for triple in facts}
     return part
 
 
-def _is_thing(node: NamedNode) -> bool:
+def _is_entity(node: NamedNode) -> bool:
     return node.value.startswith(ID) and not node.value.startswith((ID + "claim/", ID + "said/"))

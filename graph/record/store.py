@@ -21,7 +21,7 @@ from ..vocabulary import PREFIXES
 if TYPE_CHECKING:
     import rdflib
 
-__all__ = ["Found", "OxigraphStore", "Store", "update_text"]
+__all__ = ["OxigraphStore", "QueryResult", "Store", "update_text"]
 
 _DEFAULT = DefaultGraph()
 #: A write of so many triples goes into the folder's sorted files at once. Left in the log, where it is safe already,
@@ -30,7 +30,7 @@ _LARGE = 1000
 
 
 @dataclass(frozen=True)
-class Found:
+class QueryResult:
     """What a query finds, given out as it is found: ``rows`` of terms in the order of ``variables`` (None where
     unbound), or ``triples``, or ``boolean``.
     """
@@ -47,7 +47,7 @@ class Found:
 class Store(Protocol):
     """One graph of triples without blank nodes, wherever it is kept."""
 
-    def query(self, sparql: str) -> Found:
+    def query(self, sparql: str) -> QueryResult:
         """The answer to a SPARQL 1.1 query, which may use ``PREFIXES`` undeclared. Raises SyntaxError."""
         ...
 
@@ -102,13 +102,13 @@ class OxigraphStore:
         # rdflib() gave, keep it open for as long as they are kept.
         self._oxigraph = None
 
-    def query(self, sparql: str) -> Found:
+    def query(self, sparql: str) -> QueryResult:
         found = self.oxigraph.query(sparql, prefixes=PREFIXES)
         if isinstance(found, ox.QueryBoolean):
-            return Found(boolean=bool(found))
+            return QueryResult(boolean=bool(found))
         if isinstance(found, ox.QueryTriples):
-            return Found(triples=iter(found))
-        return Found(tuple(v.value for v in found.variables), (tuple(row) for row in found))
+            return QueryResult(triples=iter(found))
+        return QueryResult(tuple(v.value for v in found.variables), (tuple(row) for row in found))
 
     def triples(
         self,

@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..errors import RecordError
-from ..files import beside, umask
+from ..files import temporary_next_to, umask
 
-__all__ = ["in_place_of", "recovered"]
+__all__ = ["in_place_of", "recover"]
 
 _EXCHANGE = 2  # RENAME_EXCHANGE of linux/fs.h
 _AT_FDCWD = -100
@@ -32,7 +32,7 @@ def in_place_of(path: Path) -> Iterator[Path]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # In a folder of ours, which stays locked whatever is made and unmade in it.
-        with beside(path, folder=True) as ours:
+        with temporary_next_to(path, folder=True) as ours:
             new = ours / path.name
             yield new
             new.chmod(0o777 & ~umask())
@@ -54,7 +54,7 @@ def _put_in_place(new: Path, path: Path) -> None:
     _flush(path.parent)
 
 
-def recovered(path: Path) -> None:
+def recover(path: Path) -> None:
     """Bring back a folder that stepped aside when its process was killed before the new one was in place."""
     aside = path.with_name(f".{path.name}.old")
     if aside.is_dir() and not path.exists():

@@ -21,12 +21,12 @@ from ..dates import days
 from ..vocabulary import PREFIXES, PROPERTIES, st
 
 __all__ = [
+    "as_stored",
     "attribution_triples",
     "attributions_from",
     "claim_triples",
     "identity_triples",
     "reading_triples",
-    "stored",
 ]
 
 RDF_TYPE = NamedNode(PREFIXES["rdf"] + "type")
@@ -62,7 +62,7 @@ def identity_triples(entity: Entity) -> Iterator[Triple]:
     yield from _span(entity.iri, entity.facts)
 
 
-def stored(triples: Iterable[Triple]) -> set[Triple]:
+def as_stored(triples: Iterable[Triple]) -> set[Triple]:
     """The triples as a store gives them back: Oxigraph keeps the number 3.0 as 3, and a set must not hold both."""
     store = Store()
     store.extend(Quad(*triple) for triple in triples)
@@ -114,8 +114,8 @@ def attributions_from(triples: Iterable[Triple]) -> set[Attribution]:
         nodes[triple.subject][triple.predicate.value].add(triple.object)
         if triple.predicate in _SAYABLE:
             says[triple.subject].add((triple.predicate, triple.object))
-    held = (iri for iri, facts in nodes.items() if st("Attribution") in facts[RDF_TYPE.value])
-    return {_attribution(nodes, says, iri) for iri in held}
+    attribution_iris = (iri for iri, facts in nodes.items() if st("Attribution") in facts[RDF_TYPE.value])
+    return {_attribution(nodes, says, iri) for iri in attribution_iris}
 
 
 def _attribution(

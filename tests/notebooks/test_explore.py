@@ -61,7 +61,7 @@ def test_a_view_reads_nothing_but_names_until_it_is_asked(
     def refuse(*_: Any) -> Any:
         raise AssertionError("the record was asked")
 
-    monkeypatch.setattr("standoff.rules.record_rows.rows_of", refuse)
+    monkeypatch.setattr("standoff.rules.record_rows.all_rows", refuse)
     view = Record(whole_record).view(said_by=["ANHA"], place="al-Hasakah").without("SANA").min_groups(2)
     assert "without SANA" in str(view)
     with pytest.raises(AssertionError, match="was asked"):

@@ -189,7 +189,7 @@ def test_two_reports_of_one_id_are_reported(tmp_path: Path, write_report: WriteR
     assert Path(problem.file).name == "two.yaml" and "already that of one.yaml" in problem.message
 
 
-def test_one_thing_described_in_two_ways_is_reported(tmp_path: Path, write_report: WriteReport) -> None:
+def test_one_entity_described_in_two_ways_is_reported(tmp_path: Path, write_report: WriteReport) -> None:
     write_report(tmp_path, "one.yaml")
     other = write_report(tmp_path, "two.yaml", header="report: other\npublisher: paper\n")
     mistaken(other, "Man killed", "Fighter killed")

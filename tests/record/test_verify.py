@@ -57,7 +57,7 @@ def test_reports_read_one_by_one_pass_too(folder: Path) -> None:
     assert verify(record).faults == []
 
 
-def test_judgements_made_in_the_record_have_no_file_and_are_no_fault(record: Keeper) -> None:
+def test_judgements_made_in_the_record_have_no_file_and_are_not_a_fault(record: Keeper) -> None:
     judge(record, "us-forces", "ndf", same=False, by="Anna Lee")
     found = verify(record)
     assert (found.faults, found.judged, found.documents, found.checked) == ([], 1, 5, 4)
@@ -128,9 +128,9 @@ BY_HAND = {
 
 @pytest.mark.parametrize("update, words", BY_HAND.values(), ids=BY_HAND)
 def test_a_record_changed_by_hand_is_found_out(record: Keeper, update: str, words: str) -> None:
-    held = len(record.store), set(record.store.oxigraph)
+    before = len(record.store), set(record.store.oxigraph)
     record.store.oxigraph.update(update, prefixes=PREFIXES)
-    assert (len(record.store), set(record.store.oxigraph)) != held
+    assert (len(record.store), set(record.store.oxigraph)) != before
     faults = verify(record).faults
     assert any(words in fault for fault in faults), faults
 

@@ -14,9 +14,9 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from .declaration import KEEP, Declaration, NamedActor, Rule
+from .declaration import EXTRA_PROPERTIES, Declaration, NamedActor, Rule
 
-__all__ = ["FAULT", "SEPARATOR", "SLASHED", "Text", "checked", "code_of"]
+__all__ = ["FAULT", "SEPARATOR", "SLASHED", "Text", "checked_rows", "code_of"]
 
 #: Between the column, the value and the reason of a fault.
 SEPARATOR = "\x1f"
@@ -65,7 +65,7 @@ class _Faults:
         return ibis.cases(*branches, else_=ibis.null("string"))
 
 
-def checked(raw: ir.Table, declared: Declaration, columns: Mapping[str, int], header: Iterable[str]) -> ir.Table:
+def checked_rows(raw: ir.Table, declared: Declaration, columns: Mapping[str, int], header: Iterable[str]) -> ir.Table:
     """The raw rows with our columns as text, their values parsed (``v_…``) and their ``fault``; tag rows left out.
 
     ``raw`` has the file's columns as ``c0``, ``c1`` …, the ``document`` and the ``number`` of each row.
@@ -286,8 +286,8 @@ def _with_faults(table: ir.Table, declared: Declaration, header: Mapping[str, st
             )
     _place_faults(faults, table, declared)
     for name, column in declared.keep.items():
-        if column in table.columns and KEEP[name] != "text":
-            pattern = _WHOLE if KEEP[name] == "integer" else _DECIMAL
+        if column in table.columns and EXTRA_PROPERTIES[name] != "text":
+            pattern = _WHOLE if EXTRA_PROPERTIES[name] == "integer" else _DECIMAL
             wrong = table[column].notnull() & ~table[column].re_search(pattern)
             faults.add(wrong, column, table[column], "is not a number")
     # Last, so that a broken row is not called a copy of the good one that it resembles.
@@ -317,12 +317,12 @@ def _code_faults(faults: _Faults, table: ir.Table, declared: Declaration) -> Non
     given = [rule for rule in declared.type if rule.column in table.columns]
     if given:
         column = given[0].column or ""
-        told = ibis.coalesce(*(table[rule.column] for rule in given))
-        faults.add(told.isnull(), column, ibis.literal(""), "the row has no type")
+        type_code = ibis.coalesce(*(table[rule.column] for rule in given))
+        faults.add(type_code.isnull(), column, ibis.literal(""), "the row has no type")
         faults.add(
             table.v_type.isnull(),
             column,
-            told,
+            type_code,
             "is no code that is known"
             + ("; a spreadsheet may have cut its first zero" if any(r.prefix for r in given) else ""),
         )

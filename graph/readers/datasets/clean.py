@@ -21,7 +21,7 @@ from typing import IO
 from ...errors import InputError, Problem
 from .decoding import Text
 
-__all__ = ["MAX_LINE", "Clean", "cannot", "clean"]
+__all__ = ["MAX_LINE", "CleanFile", "clean_file", "table_error"]
 
 #: A line longer than this is no row of any dataset.
 MAX_LINE = 8_000_000
@@ -34,7 +34,7 @@ _DAMAGED = (EOFError, lzma.LZMAError, zipfile.BadZipFile, zlib.error, OSError, V
 
 
 @dataclass
-class Clean:
+class CleanFile:
     """What passing through the bytes found; ``path`` is the file itself where it needed no copy."""
 
     path: Path
@@ -44,12 +44,12 @@ class Clean:
     lines: int = 0
 
 
-def cannot(path: Path, what: str, line: int | None = None, command: str = "") -> InputError:
+def table_error(path: Path, what: str, line: int | None = None, command: str = "") -> InputError:
     """The error of a file that cannot be read as a table; ``command`` is what the command line says of it."""
     return InputError([Problem(str(path), line, what, command)])
 
 
-def clean(path: Path, start: bytes, folder: Path) -> Clean:
+def clean_file(path: Path, start: bytes, folder: Path) -> CleanFile:
     """The clean text of a file that starts with these bytes; a copy, where one is needed, goes to ``folder``.
 
     Raises InputError where it cannot be unpacked, or has a line that no table has; OSError.
@@ -62,40 +62,40 @@ def clean(path: Path, start: bytes, folder: Path) -> Clean:
         if packing is None or (isinstance(error, OSError) and error.errno):
             raise
         what = str(error).split("\n")[0].rstrip(". ") or "it holds nothing"
-        raise cannot(path, f"The packed file is damaged or cut off ({what}). Download it again.") from None
+        raise table_error(path, f"The packed file is damaged or cut off ({what}). Download it again.") from None
     except (RuntimeError, NotImplementedError) as error:
         # What zipfile says of a password, and of a way of packing that it does not know.
         what = str(error).rstrip(". ")
-        raise cannot(path, f"The archive cannot be unpacked here: {what}. Unpack it and read the table.") from None
+        raise table_error(path, f"The archive cannot be unpacked here: {what}. Unpack it and read the table.") from None
 
 
-def _pass(path: Path, packing: str | None, copy: Path) -> Clean:
+def _pass(path: Path, packing: str | None, copy: Path) -> CleanFile:
     """Go through the file once; a clean copy, in UTF-8, is kept only if it differs from the file."""
     digest, packed = hashlib.sha256(), path.stat().st_size
-    found = Clean(path, "")
+    found = CleanFile(path, "")
     length = nul = 0
     with _opened(path, packing) as file, copy.open("wb") as out:
         piece = file.read(_PIECE)
         decoded = Text(piece)
         same = packing is None and decoded.encoding == "utf-8"
-        held = b""
+        pending = b""
         first = True
         while True:
             digest.update(piece)
             found.size += len(piece)
             if packing and found.size > max(MAX_UNPACKED, MAX_RATIO * packed):
                 what = f"It unpacks to more than {MAX_RATIO} times its size: no table does."
-                raise cannot(path, f"{what} Unpack it yourself if you trust it.")
+                raise table_error(path, f"{what} Unpack it yourself if you trust it.")
             text, as_it_is = decoded.utf8(piece)
             if first and text:
                 first = False
                 if text.startswith(codecs.BOM_UTF8):
                     text, same = text[len(codecs.BOM_UTF8) :], False
-            text = held + text
-            held = b""
+            text = pending + text
+            pending = b""
             if not as_it_is or b"\r" in text or b"\0" in text:
                 if piece and text.endswith(b"\r"):
-                    text, held = text[:-1], b"\r"
+                    text, pending = text[:-1], b"\r"
                 if same:
                     same = False
                     _copy_until(path, out, found.size - len(piece))
@@ -106,7 +106,7 @@ def _pass(path: Path, packing: str | None, copy: Path) -> Clean:
             breaks = text.count(b"\n")
             longest = length + (text.find(b"\n") if breaks else len(text))
             if longest > MAX_LINE:  # a line within a piece is shorter than the piece
-                raise cannot(
+                raise table_error(
                     path,
                     f"This line is longer than {MAX_LINE // 1_000_000} MB: no table has such a row. "
                     "The file is damaged, or is no table.",
@@ -165,9 +165,9 @@ def _opened(path: Path, packing: str | None) -> IO[bytes]:
         archive = zipfile.ZipFile(path)
         names = [n for n in archive.namelist() if not n.endswith("/") and not n.startswith("__MACOSX")]
         if any(n.startswith("xl/") for n in names):
-            raise cannot(path, "This is an Excel workbook. Save the sheet as CSV (UTF-8) and read that.")
+            raise table_error(path, "This is an Excel workbook. Save the sheet as CSV (UTF-8) and read that.")
         if len(names) != 1:
             what = f"The archive holds {len(names)} files. Unpack it and read the table you mean."
-            raise cannot(path, what)
+            raise table_error(path, what)
         return archive.open(names[0])
     return path.open("rb")

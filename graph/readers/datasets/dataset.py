@@ -23,7 +23,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
 from ...claim import Entity, InputFile, Reading
 from ...errors import QuestionError, RecordError, did_you_mean
-from ...files import beside
+from ...files import temporary_next_to
 from ...record.triples import attributions_from
 from ...vocabulary import ACTOR_KINDS, ID, PREFIXES, id_of, st
 from ..inputs import JUDGEMENTS, READERS
@@ -33,20 +33,20 @@ from .opened import Table, open_table, stem
 
 __all__ = [
     "DATASETS",
-    "append",
-    "declared_as",
+    "append_triples",
+    "declaration_for",
     "document_facts",
     "document_of",
     "read_table",
     "reading_of",
-    "workplace",
+    "work_folder",
 ]
 
 #: What ``--as`` may name, beside a mapping of one's own.
 DATASETS = ("ucdp-ged", "acled", "gdelt", "gdelt-mentions", "icews")
 
 
-def declared_as(kind: str | None) -> Declaration | None:
+def declaration_for(kind: str | None) -> Declaration | None:
     """The declaration that ``--as`` names: a dataset's, or one in a YAML file; None where none is named.
 
     Raises QuestionError for an unknown name, and InputError for a mapping with mistakes.
@@ -69,18 +69,18 @@ def read_table(path: Path, kind: str) -> Reading:
 
     Raises InputError for a table that cannot be read.
     """
-    from .duck import make
+    from .duck import convert_table
 
-    with workplace("") as folder:
-        table = open_table(path, declared_as(kind), folder)
+    with work_folder("") as folder:
+        table = open_table(path, declaration_for(kind), folder)
         document = document_of(table)
-        with make(table, document.value, folder) as made:
-            append(made.gathered, document_facts(table, document))
-            return replace(reading_of(document, made.lines()), file=InputFile(str(path), table.sha256, kind))
+        with convert_table(table, document.value, folder) as converted:
+            append_triples(converted.gathered, document_facts(table, document))
+            return replace(reading_of(document, converted.lines()), file=InputFile(str(path), table.sha256, kind))
 
 
 @contextmanager
-def workplace(where: str) -> Iterator[Path]:
+def work_folder(where: str) -> Iterator[Path]:
     """A folder for what is made on the way, on the disk of the record, where there is room for it; what a killed run
     left of one is swept away. Raises RecordError where there is no room.
     """
@@ -89,7 +89,7 @@ def workplace(where: str) -> Iterator[Path]:
         parent.mkdir(parents=True, exist_ok=True)
         if not os.access(parent, os.W_OK):
             parent = Path(tempfile.gettempdir())
-        with beside(parent / "tables", folder=True) as folder:
+        with temporary_next_to(parent / "tables", folder=True) as folder:
             yield folder
     except OSError as error:
         what = f"{parent} cannot be written to, where a table is taken apart: {error.strerror or error}"
@@ -136,10 +136,10 @@ def reading_of(document: NamedNode, lines: Iterable[memoryview]) -> Reading:
         assert isinstance(subject, NamedNode) and isinstance(triple.object, NamedNode | Literal)
         if not subject.value.startswith((ID + "claim/", ID + "said/")):
             facts.setdefault(subject, set()).add((triple.predicate, triple.object))
-    things = frozenset(Entity(thing, frozenset(given)) for thing, given in facts.items())
-    return Reading(document, frozenset(attributions_from(every)), things)
+    entities = frozenset(Entity(iri, frozenset(given)) for iri, given in facts.items())
+    return Reading(document, frozenset(attributions_from(every)), entities)
 
 
-def append(file: Path, triples: Iterable[Triple]) -> None:
+def append_triples(file: Path, triples: Iterable[Triple]) -> None:
     with file.open("ab") as opened:
         opened.write(serialize(triples, format=RdfFormat.N_TRIPLES) or b"")

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 __all__ = [
+    "COLUMN_PREFIX",
+    "EXTRA_PROPERTIES",
     "FORMS",
-    "KEEP",
-    "OURS",
     "SPANS",
     "Declaration",
     "Layout",
@@ -28,13 +28,13 @@ __all__ = [
 ]
 
 #: Before a column's own name, so that none of them is taken for a column of ours.
-OURS = "x_"
+COLUMN_PREFIX = "x_"
 #: The forms in which a date may stand.
 FORMS = ("iso", "compact", "day-month-year", "day/month/year")
 #: What a precision code may say of a date that is given as one day.
 SPANS = ("day", "span", "week", "month", "year")
 #: Properties of the ontology that an event may keep a dataset's own value with, and whether it is a number.
-KEEP = {
+EXTRA_PROPERTIES = {
     "datasetCode": "text",
     "quadClass": "text",
     "goldstein": "decimal",
@@ -188,7 +188,7 @@ class Declaration:
         rows += list(self.deaths.values())
         return tuple(dict.fromkeys(rows))
 
-    def ours(self, header: Iterable[str]) -> dict[str, int]:
+    def column_positions(self, header: Iterable[str]) -> dict[str, int]:
         """Where each of our columns stands in a header: its position, by our name."""
         at: dict[str, int] = {}
         places = {folded(name): position for position, name in reversed(list(enumerate(header)))}
@@ -198,7 +198,7 @@ class Declaration:
                 at[name] = found[0]
         return at
 
-    def known(self) -> set[str]:
+    def known_columns(self) -> set[str]:
         """Every column name that is read or ignored by name, folded."""
         names = {folded(alias) for aliases in self.columns.values() for alias in aliases}
         return names | {folded(name) for name in self.ignored}

@@ -16,9 +16,9 @@ from ..entry import Entry, Problems
 from ..known import find_code
 from ..yaml import Marked, load
 from .declaration import (
+    COLUMN_PREFIX,
+    EXTRA_PROPERTIES,
     FORMS,
-    KEEP,
-    OURS,
     SPANS,
     Declaration,
     Layout,
@@ -148,13 +148,13 @@ class _Reader:
             texts = [item.value for item in items if isinstance(item.value, str) and item.value.strip()]
             if not texts or len(texts) < len(items):
                 self.problems.at(value.line, f"`{name}:` needs the name of a column, or a list of names.")
-            self.columns[OURS + name] = tuple(text.strip() for text in texts)
+            self.columns[COLUMN_PREFIX + name] = tuple(text.strip() for text in texts)
         names = [(folded(alias), name) for name, aliases in self.columns.items() for alias in aliases]
         for alias, name in names:
             other = next(n for a, n in names if a == alias)
             if other != name:
-                line = marked.value[name.removeprefix(OURS)].line
-                meant = other.removeprefix(OURS)
+                line = marked.value[name.removeprefix(COLUMN_PREFIX)].line
+                meant = other.removeprefix(COLUMN_PREFIX)
                 self.problems.at(line, f'"{alias}" is named for `{meant}` already. A column has one meaning.')
 
     def _layouts(self, ignored: tuple[str, ...]) -> tuple[Layout, ...]:
@@ -272,7 +272,7 @@ class _Reader:
         entry = self._one(self.top, "keep")
         if entry is None:
             return {}
-        found = {name: self._named(entry, name) for name in KEEP}
+        found = {name: self._named(entry, name) for name in EXTRA_PROPERTIES}
         entry.close()
         return {name: column for name, column in found.items() if column}
 
@@ -338,11 +338,11 @@ class _Reader:
 
     def _column(self, marked: Marked) -> str:
         name = str(marked.value)
-        if OURS + name not in self.columns:
-            known = [column.removeprefix(OURS) for column in self.columns]
+        if COLUMN_PREFIX + name not in self.columns:
+            known = [column.removeprefix(COLUMN_PREFIX) for column in self.columns]
             hint = did_you_mean(name, known) or f" Known are: {', '.join(known)}."
             self.problems.at(marked.line, f'"{name}" is not under `columns:`.{hint}')
-        return OURS + name
+        return COLUMN_PREFIX + name
 
     def _texts(self, entry: Entry, key: str, convert: Callable[[str], str] = str) -> tuple[str, ...]:
         found = []

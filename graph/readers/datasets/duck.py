@@ -27,7 +27,7 @@ from .plan import STAGES, Plan, plan, scheme_of
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["Made", "TooFaulty", "make", "write_rejects"]
+__all__ = ["ConvertedTable", "TooFaulty", "convert_table", "write_rejects"]
 
 Say = Callable[[str], None]
 Watch = Callable[[int, int], None]
@@ -36,7 +36,7 @@ _BATCH = 2_048
 
 
 @dataclass(frozen=True)
-class Made:
+class ConvertedTable:
     """What came of one table, while its block lasts: its triples, its table of confrontations, and how many of its
     rows were read, rejected and ignored.
 
@@ -69,9 +69,9 @@ class Made:
 
 
 @contextmanager
-def make(
+def convert_table(
     table: Table, document: str, folder: Path, known: list[Path] | None = None, say: Say | None = None
-) -> Iterator[Made]:
+) -> Iterator[ConvertedTable]:
     """The triples and confrontations of one table, for as long as the block lasts; files go to ``folder``.
 
     ``known`` are tables of confrontations whose events this one may speak of (GDELT's mentions). ``say`` is told what
@@ -81,16 +81,16 @@ def make(
 
     con = duckdb.connect(str(folder / "work.duckdb"))
     try:
-        with _told_of(table):
-            made = _made(con, table, document, folder, known or [], say or (lambda _: None))
-        yield made
+        with _errors_as_input_errors(table):
+            converted = _convert(con, table, document, folder, known or [], say or (lambda _: None))
+        yield converted
     finally:
         con.close()
         (folder / "work.duckdb").unlink(missing_ok=True)
 
 
 @contextmanager
-def _told_of(table: Table) -> Iterator[None]:
+def _errors_as_input_errors(table: Table) -> Iterator[None]:
     """DuckDB's errors as InputError about this table."""
     import duckdb
 
@@ -121,9 +121,9 @@ def _told_of(table: Table) -> Iterator[None]:
         ) from None
 
 
-def _made(
+def _convert(
     con: duckdb.DuckDBPyConnection, table: Table, document: str, folder: Path, known: list[Path], say: Say
-) -> Made:
+) -> ConvertedTable:
     # A moment of a Parquet file is written out for this zone, and its day taken.
     con.execute("SET TimeZone = 'UTC'")
     con.execute("SET memory_limit = '1500MB'")
@@ -169,11 +169,11 @@ def _made(
     attributions = _count(con, "said") + (_count(con, f"({planned.allied})") if planned.allied else 0)
 
     def blocks() -> Iterator[tuple[int, memoryview]]:
-        with _told_of(table):
+        with _errors_as_input_errors(table):
             for sql in planned.blocks:
                 yield from _pieces(con, sql)
 
-    return Made(
+    return ConvertedTable(
         gathered, parquet, total, good, len(rejected), ignored, attributions, tuple(notes), tuple(rejected), blocks
     )
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ...errors import InputError, did_you_mean
 from ..inputs import TABLES
-from .clean import Clean, cannot, clean
+from .clean import CleanFile, clean_file, table_error
 from .declaration import Declaration, Layout, folded
 from .declaration_file import built_in
 
@@ -61,30 +61,30 @@ def open_table(path: Path, wanted: Declaration | None, folder: Path) -> Table:
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise cannot(path, "This is no file. Give a table (.csv, .tsv, .parquet, also packed), or a folder.")
+            raise table_error(path, "This is no file. Give a table (.csv, .tsv, .parquet, also packed), or a folder.")
         if path.stat().st_size == 0:
-            raise cannot(path, "The file is empty. Download it again.")
+            raise table_error(path, "The file is empty. Download it again.")
         with path.open("rb") as file:
             start = file.read(8)
         if start.startswith(b"\xd0\xcf\x11\xe0"):
-            raise cannot(path, "This is an old Excel workbook. Save the sheet as CSV (UTF-8) and read that.")
+            raise table_error(path, "This is an old Excel workbook. Save the sheet as CSV (UTF-8) and read that.")
         if start.startswith(b"PAR1"):
             return _parquet(path, wanted)
-        return _text(path, clean(path, start, folder), wanted)
+        return _text(path, clean_file(path, start, folder), wanted)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise  # that is not the file's fault, but its clean copy's
-        raise cannot(path, f"The file cannot be read: {error.strerror or error}. Check the path.") from None
+        raise table_error(path, f"The file cannot be read: {error.strerror or error}. Check the path.") from None
 
 
-def _text(path: Path, found: Clean, wanted: Declaration | None) -> Table:
+def _text(path: Path, found: CleanFile, wanted: Declaration | None) -> Table:
     with found.path.open(encoding="utf-8", newline="") as file:
         head = file.read(1_000_000)
     if not head.strip():
-        raise cannot(path, "The file holds nothing but blanks. Download it again.")
+        raise table_error(path, "The file holds nothing but blanks. Download it again.")
     for start, what in _NO_TABLES.items():
         if head.lstrip().lower().startswith(start):
-            raise cannot(path, f"This is {what}. Give the table as CSV, TSV or Parquet.")
+            raise table_error(path, f"This is {what}. Give the table as CSV, TSV or Parquet.")
     delimiter, skip, header = _header(head, wanted)
     first = next(iter(built_in().values()))
     table = Table(
@@ -198,7 +198,7 @@ def _is_row(cells: Sequence[str], declared: Declaration, layout: Layout) -> bool
     missing = len(layout.columns) - len(cells)
     if not layout.headless or not 0 <= missing <= bool(layout.may_lack):
         return False
-    day = cells[declared.ours(layout.columns)[declared.time.start]]
+    day = cells[declared.column_positions(layout.columns)[declared.time.start]]
     return bool(re.fullmatch(r" *[0-9]+(\.0+)? *", cells[0]) and re.match(r" *[0-9]{4}-?[0-9]{2}-?[0-9]{2}", day))
 
 
@@ -209,12 +209,12 @@ def _with_layout(table: Table, wanted: Declaration | None) -> Table:
     )
     for alike, declared, layout in choices:
         if alike >= 0.5 and layout.refused:
-            raise cannot(table.source, f"{layout.name}: {layout.refused}", 1)
+            raise table_error(table.source, f"{layout.name}: {layout.refused}", 1)
         headless = alike < 0.5 and _is_row(table.header, declared, layout)
         header = layout.columns if headless else table.header
-        at = declared.ours(header)
+        at = declared.column_positions(header)
         if (alike >= 0.5 or headless or wanted) and all(name in at for name in declared.needed):
-            known = declared.known()
+            known = declared.known_columns()
             unknown = () if headless else tuple(c for c in header if c.strip() and folded(c) not in known)
             table = replace(table, columns=at, declaration=declared, layout=layout.name, header=tuple(header))
             return replace(table, has_header=not headless, unknown=unknown, may_lack=bool(layout.may_lack) and headless)
@@ -223,9 +223,9 @@ def _with_layout(table: Table, wanted: Declaration | None) -> Table:
 
 def _unknown_layout(table: Table, wanted: Declaration | None, nearest: tuple[float, Declaration, Layout]) -> InputError:
     alike, declared, layout = nearest
-    at = declared.ours(table.header)
+    at = declared.column_positions(table.header)
     missing = [declared.columns[name][0] for name in declared.needed if name not in at]
-    known = declared.known()
+    known = declared.known_columns()
     extra = [c for c in table.header if folded(c) not in known]
     name = wanted.dataset if wanted else "any dataset"
     parts = [f"The columns are in no layout of {name} that is known."]
@@ -236,7 +236,7 @@ def _unknown_layout(table: Table, wanted: Declaration | None, nearest: tuple[flo
     common, at_prompt = tuple(parts), []
     if wanted:
         for other in built_in().values():
-            if other is not wanted and all(name in other.ours(table.header) for name in other.needed):
+            if other is not wanted and all(name in other.column_positions(table.header) for name in other.needed):
                 looks = f"It looks like {other.dataset}: read it with"
                 parts.append(f'{looks} kind="{other.dataset}".')
                 at_prompt.append(f"{looks} --as {other.dataset}.")
@@ -244,7 +244,7 @@ def _unknown_layout(table: Table, wanted: Declaration | None, nearest: tuple[flo
         own = "for a table of your own."
         parts.append(f'Say what it is: kind="{"|".join(built_in())}", or kind="my-mapping.yaml" {own}')
         at_prompt.append(f"Say what it is: --as {' | '.join(built_in())}, or --as my-mapping.yaml {own}")
-    return cannot(table.source, " ".join(parts), 1, command=" ".join([*common, *at_prompt]))
+    return table_error(table.source, " ".join(parts), 1, command=" ".join([*common, *at_prompt]))
 
 
 def _listed(names: list[str], most: int = 8) -> str:
@@ -263,7 +263,7 @@ def _parquet(path: Path, wanted: Declaration | None) -> Table:
         schema = pq.read_schema(path)
     except (pa.ArrowException, OSError, ValueError) as error:
         what = str(error).split("\n")[0].rstrip(". ")
-        raise cannot(path, f"This Parquet file is damaged or cut off: {what}. Download it again.") from None
+        raise table_error(path, f"This Parquet file is damaged or cut off: {what}. Download it again.") from None
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     first = next(iter(built_in().values()))
@@ -279,7 +279,7 @@ def files_of(path: Path) -> Iterator[Path]:
         found = sorted(p for p in path.iterdir() if p.suffix.lower() in TABLES and p.is_file())
         for file in found:
             if not file.resolve().is_relative_to(path.resolve()):
-                raise cannot(file, "This is a link that leads out of the folder. Put the table itself there.")
+                raise table_error(file, "This is a link that leads out of the folder. Put the table itself there.")
         yield from found
     else:
         yield path

@@ -59,9 +59,9 @@ def plan(table: Table, dialect: str, known: bool = False) -> Plan:
 def _planned(table: Table, dialect: str, known: bool) -> Plan:
     import ibis
 
-    from . import row_triples as triples_of
-    from . import rows as rows_of
-    from .checked import checked as checked_rows
+    from . import row_triples
+    from .checked import checked_rows
+    from .rows import normalised
 
     # Naming the backend is what makes its options known to the compiler.
     getattr(ibis, dialect)
@@ -75,21 +75,22 @@ def _planned(table: Table, dialect: str, known: bool) -> Plan:
         return ibis.table(expression.schema(), name=name)
 
     checked = stage("checked", checked_rows(raw, declared, table.columns, table.header))
-    normal = rows_of.normalised(checked, declared, kinds_of_act())
-    told = ibis.table({**dict.fromkeys(triples_of.COLUMNS, "string"), **_TYPES}, name="known") if known else None
+    normal = normalised(checked, declared, kinds_of_act())
+    known_types = {**dict.fromkeys(row_triples.COLUMNS, "string"), **_TYPES}
+    known_events = ibis.table(known_types, name="known") if known else None
     if declared.event:
-        normal = triples_of.with_known(normal, told)
+        normal = row_triples.with_known(normal, known_events)
     plain = stage("plain", normal)
-    rows = stage("rows", triples_of.with_claims(plain, declared))
-    said = stage("said", triples_of.said(rows, declared))
-    allied = triples_of.alliances(rows, said, declared)
+    rows = stage("rows", row_triples.with_claims(plain, declared))
+    said = stage("said", row_triples.said(rows, declared))
+    allied = row_triples.alliances(rows, said, declared)
     names = ibis.table({"code": "string", "name": "string"}, name="names") if scheme_of(declared) else None
-    blocks = [triples_of.triples(rows, declared), triples_of.attributions(said, declared)]
+    blocks = [row_triples.triples(rows, declared), row_triples.attributions(said, declared)]
     gathered = [allied[0], allied[1]] if allied else []
-    gathered.append(triples_of.entities(rows, said, allied[2] if allied else None, declared, names))
-    pairs = triples_of.confrontations(rows, said)
-    if declared.event and told is not None:
-        pairs = triples_of.as_known(pairs, told)
+    gathered.append(row_triples.entities(rows, said, allied[2] if allied else None, declared, names))
+    pairs = row_triples.confrontations(rows, said)
+    if declared.event and known_events is not None:
+        pairs = row_triples.as_known(pairs, known_events)
     faults = checked.filter(checked.fault.notnull()).select("document", "number", "fault")
 
     def sql(expression: ibis.Table) -> str:

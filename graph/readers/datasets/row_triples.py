@@ -14,8 +14,8 @@ import ibis.expr.types as ir
 
 from ...vocabulary import ACTOR_KINDS, ID, PREFIXES, ST
 from .checked import SEPARATOR
-from .declaration import KEEP, Declaration
-from .rows import clean, name_iri
+from .declaration import EXTRA_PROPERTIES, Declaration
+from .rows import clean_text, name_iri
 
 __all__ = [
     "COLUMNS",
@@ -100,18 +100,18 @@ def with_claims(rows: ir.Table, declared: Declaration) -> ir.Table:
     return rows.mutate(claim=_claim(rows.event, _row_says(rows)))
 
 
-def with_known(rows: ir.Table, told: ir.Table | None) -> ir.Table:
+def with_known(rows: ir.Table, known: ir.Table | None) -> ir.Table:
     """The rows with the claim of the event they speak of, where one was read before (``told``)."""
-    if told is None:
+    if known is None:
         return rows.mutate(known_claim=ibis.null("string"))
-    claims = told.group_by("event").agg(known_claim=told.claim.min())
+    claims = known.group_by("event").agg(known_claim=known.claim.min())
     return rows.left_join(claims, "event").drop("event_right")
 
 
-def as_known(pairs: ir.Table, told: ir.Table) -> ir.Table:
+def as_known(pairs: ir.Table, known: ir.Table) -> ir.Table:
     """The attributions of claims that were read before, with the ends, kind, place and deaths of those."""
     own = ("said_by", "document", "said", "said_on", "claim")
-    facts = told.select(*(c for c in COLUMNS if c not in own or c == "claim")).distinct()
+    facts = known.select(*(c for c in COLUMNS if c not in own or c == "claim")).distinct()
     joined = pairs.select(*own).inner_join(facts, "claim").select(*COLUMNS)
     return joined.union(pairs.anti_join(facts, "claim").select(*COLUMNS))
 
@@ -145,12 +145,12 @@ def triples(rows: ir.Table, declared: Declaration) -> ir.Table:
     """The lines of the events and their claims, a block for each row; ``rows`` have their claims."""
     what = [part for part in (_between(rows), rows.p_label, rows.when) if part is not None]
     label = rows.type_label + ": " + reduce(lambda a, b: a + b, [_with_comma(part, n) for n, part in enumerate(what)])
-    kept = []
+    extra = []
     for name in declared.keep:
         if f"k_{name}" in rows.columns:
             value = rows[f"k_{name}"]
-            kind = KEEP[name]
-            kept.append(_says(name, _literal(clean(value)) if kind == "text" else _number(value, kind)))
+            kind = EXTRA_PROPERTIES[name]
+            extra.append(_says(name, _literal(clean_text(value)) if kind == "text" else _number(value, kind)))
     event = [
         ibis.literal(f"{_TYPE} <{ST}Event>"),
         ibis.literal(f"{_LABEL} ") + _english(label),
@@ -158,7 +158,7 @@ def triples(rows: ir.Table, declared: Declaration) -> ir.Table:
         _says("when", _literal(rows.when)),
         *_span(rows),
         _says("place", _iri(rows.p_iri)),
-        *kept,
+        *extra,
     ]
     claim = [ibis.literal(f"{_TYPE} <{ST}Claim>"), _says("about", _iri(rows.event)), *_row_says(rows), *_span(rows)]
     both = _block(rows.event, event) + "\n" + _block(rows.claim, claim)
@@ -214,7 +214,7 @@ def said(rows: ir.Table, declared: Declaration) -> ir.Table:
         else_=day.substr(0, 10),
     )
     day = ibis.cases((day.re_search(r"^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$"), day), else_=ibis.null("string"))
-    words = clean(headline).re_extract(r"^([^ ]+(?: [^ ]+){0,11})", 1)
+    words = clean_text(headline).re_extract(r"^([^ ]+(?: [^ ]+){0,11})", 1)
     each = each.mutate(
         source_name=name,
         source=ibis.cases((name == "", publisher), else_=name_iri("actor", f"{declared.prefix}-source", name)),
@@ -310,7 +310,7 @@ def alliances(
             )
         )
     each = ibis.union(*tables)
-    each = each.mutate(ally_name=clean(each.ally))
+    each = each.mutate(ally_name=clean_text(each.ally))
     each = each.filter(each.ally_name.length() > 0)
     each = each.mutate(ally_iri=name_iri("actor", declared.prefix, each.ally_name))
     each = each.filter(each.ally_iri != each.about)
@@ -320,11 +320,13 @@ def alliances(
     facts = [ibis.literal(f"{_TYPE} <{ST}Claim>"), _says("about", _iri(each.about)), *says, *_span(each)]
     claims = each.mutate(line=_block(each.claim, facts))
     sources = attributed.select("document", "number", "source", "on", "words")
-    held = each.select("document", "number", "row_id", "claim").distinct().join(sources, ["document", "number"])
-    held = attributions(_attributed(held, declared), declared)
+    said_of_allies = (
+        each.select("document", "number", "row_id", "claim").distinct().join(sources, ["document", "number"])
+    )
+    ally_attributions = attributions(_attributed(said_of_allies, declared), declared)
     return (
         claims.select("line").distinct(),
-        held.distinct(),
+        ally_attributions.distinct(),
         each.select(iri=each.ally_iri, label=each.ally_name).distinct(),
     )
 

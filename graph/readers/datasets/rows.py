@@ -20,10 +20,10 @@ from ...vocabulary import ACTOR_KINDS, ID, ST
 from .checked import FAULT, SEPARATOR, Text, code_of
 from .declaration import Declaration
 
-__all__ = ["clean", "name_iri", "normalised"]
+__all__ = ["clean_text", "name_iri", "normalised"]
 
 
-def clean(text: Text) -> Text:
+def clean_text(text: Text) -> Text:
     """Text on one line, without control characters."""
     # Looked for first: hardly any text has one, and replacing takes three times as long as looking.
     unclean = text.re_search(r"[\x00-\x1f\x7f]|  ")
@@ -58,7 +58,7 @@ def normalised(table: ir.Table, declared: Declaration, types: Mapping[str, tuple
     return good.select(
         "document",
         "number",
-        row_id=clean(good.v_id),
+        row_id=clean_text(good.v_id),
         event=_id_iri("event", event_prefix, event_id),
         type=good.v_type,
         type_label=of_type(0, "event"),
@@ -130,7 +130,7 @@ def _ends(table: ir.Table, declared: Declaration) -> dict[str, Any]:
             found |= {f"{side}{part}": ibis.null("string") for part in nothing}
             continue
         actor = declared.actors[number]
-        name, key = clean(table[actor.name]), table[f"v_{side}_key"]
+        name, key = clean_text(table[actor.name]), table[f"v_{side}_key"]
         by_name = name_iri("actor", declared.prefix, name)
         iri = ibis.cases((key.notnull(), _id_iri("actor", declared.prefix, key)), else_=by_name)
         found[side] = ibis.cases((name.isnull(), None), else_=iri)
@@ -164,8 +164,8 @@ def _place(table: ir.Table, declared: Declaration) -> dict[str, Any]:
     nothing |= {"p_km": ibis.null("int64")}
     if not place:
         return nothing
-    within = [clean(table[c]) for c in place.within if c in table.columns]
-    names = ([clean(table[place.name])] if place.name and place.name in table.columns else []) + within
+    within = [clean_text(table[c]) for c in place.within if c in table.columns]
+    names = ([clean_text(table[place.name])] if place.name and place.name in table.columns else []) + within
     if not names:
         return nothing
     point = [table[c] if c and c in table.columns else ibis.null("string") for c in (place.latitude, place.longitude)]
@@ -207,7 +207,7 @@ def _sources(table: ir.Table, declared: Declaration) -> dict[str, Any]:
             return empty
         text = table[column]
         many = text.split(given.split) if given.split else ibis.array([text])
-        return ibis.cases((text.isnull(), empty), else_=many.map(lambda x: clean(x)))
+        return ibis.cases((text.isnull(), empty), else_=many.map(lambda x: clean_text(x)))
 
     names, dates, headlines = several(given.names), several(given.dates), several(given.headlines)
     if has(given.addresses):
@@ -236,9 +236,9 @@ def _of_articles(article: Text, names: Text, dates: Text) -> tuple[Text, Text]:
     empty = ibis.literal([], type="array<string>")
     items = article.re_replace(r'^"+|"+$', "").split('";"')
     cited = items.filter(lambda x: ~x.re_search(_CITED)).length() == 0
-    in_citation = items.map(lambda x: clean(x.re_extract(_CITED, 1)))
+    in_citation = items.map(lambda x: clean_text(x.re_extract(_CITED, 1)))
     free = article.re_split(r'"\.?\s*/|/\s*\([0-9]+\)').map(
-        lambda x: clean(x.re_extract(r'^[\s"/.]*([^",/(:;0-9]{2,80})', 1))
+        lambda x: clean_text(x.re_extract(r'^[\s"/.]*([^",/(:;0-9]{2,80})', 1))
     )
     free = free.filter(lambda x: x.length() > 1)
     agree = (names.length() > 0) & (names.length() == dates.length())

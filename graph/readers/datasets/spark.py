@@ -33,7 +33,7 @@ from .opened import Table, files_of, open_table
 from .plan import STAGES, plan, scheme_of
 from .spark_session import session
 
-__all__ = ["Done", "make_with_spark"]
+__all__ = ["SparkResult", "convert_with_spark"]
 
 _WRITTEN = ("triples", "confrontations", "rejected")
 _BROKEN = "the row has too few or too many columns, or a quotation mark is not closed"
@@ -41,7 +41,7 @@ Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Done:
+class SparkResult:
     """How many rows were read, rejected and ignored, and how many attributions were written."""
 
     rows: int
@@ -52,7 +52,9 @@ class Done:
     notes: tuple[str, ...] = ()
 
 
-def make_with_spark(path: Path, declared: Declaration | None, engine: str, out: Path, say: Say | None = None) -> Done:
+def convert_with_spark(
+    path: Path, declared: Declaration | None, engine: str, out: Path, say: Say | None = None
+) -> SparkResult:
     """Read a table, or a folder of tables of one layout, with Spark; what comes of it is written into ``out``, which
     every worker must see. ``say`` is told what is being done.
 
@@ -60,12 +62,12 @@ def make_with_spark(path: Path, declared: Declaration | None, engine: str, out: 
     was in ``out`` is then as it was.
     """
     say = say or (lambda _: None)
-    with session(engine) as spark, _workplace(out) as work:
+    with session(engine) as spark, _work_folder(out) as work:
         tables = _opened(path, declared, work)
         if declared is None:
             first = tables[0]
             say(f"{path}: {len(first.header)} columns, read as {first.declaration.dataset} ({first.layout}).")
-        return _made(spark, tables, work, out, say)
+        return _convert(spark, tables, work, out, say)
 
 
 def _opened(path: Path, declared: Declaration | None, work: Path) -> list[Table]:
@@ -94,7 +96,7 @@ def _opened(path: Path, declared: Declaration | None, work: Path) -> list[Table]
 
 
 @contextmanager
-def _workplace(out: Path) -> Iterator[Path]:
+def _work_folder(out: Path) -> Iterator[Path]:
     """A folder within ``out`` for what is made on the way; those that a killed process left there go."""
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -119,7 +121,7 @@ def _workplace(out: Path) -> Iterator[Path]:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _made(spark: Any, tables: list[Table], work: Path, out: Path, say: Say) -> Done:
+def _convert(spark: Any, tables: list[Table], work: Path, out: Path, say: Say) -> SparkResult:
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
@@ -149,7 +151,7 @@ def _made(spark: Any, tables: list[Table], work: Path, out: Path, say: Say) -> D
         _rejected(spark, planned.faults).write.options(header=True, escape='"').csv(str(work / "rejected"))
         allied = spark.sql(planned.allied).count() if planned.allied else 0
         attributions = spark.table("said").count() + allied
-        done = Done(total, read, rejected, total - read - rejected, attributions, tuple(_notes(spark, tables)))
+        done = SparkResult(total, read, rejected, total - read - rejected, attributions, tuple(_notes(spark, tables)))
         _in_place(work, out)
         return done
     except (PySparkException, Py4JError) as error:

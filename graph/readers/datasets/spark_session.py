@@ -94,7 +94,7 @@ def _answering(master: str) -> None:
     """Ask the masters for a connection: Spark itself would try for minutes."""
     if not master.startswith("spark://"):
         return
-    told = []
+    reasons = []
     for address in master.removeprefix("spark://").split(","):
         host, _, port = address.rpartition(":")
         if not host or not port.isdigit():
@@ -103,8 +103,9 @@ def _answering(master: str) -> None:
             socket.create_connection((host.strip("[]"), int(port)), timeout=_ANSWER_S).close()
             return
         except (OSError, OverflowError) as error:
-            told.append(getattr(error, "strerror", None) or str(error))
-    raise StandoffError(f"No Spark master answers at {master}: {told[0]}. Check the address, and that it is running.")
+            reasons.append(getattr(error, "strerror", None) or str(error))
+    why = reasons[0]
+    raise StandoffError(f"No Spark master answers at {master}: {why}. Check the address, and that it is running.")
 
 
 def _workers(spark: Any, master: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 from click.testing import Result
 
 from standoff.errors import InputError
-from standoff.readers.datasets.spark import _opened, _workplace
+from standoff.readers.datasets.spark import _opened, _work_folder
 from tests.readers.datasets.conftest import SAMPLES, table, write
 
 GED = SAMPLES / "ged-sample.csv"
@@ -57,11 +57,11 @@ def test_what_spark_would_not_do(run: Callable[..., Result]) -> None:
     assert "read each INPUT into its own -o" in run("read", GED, GED, "--engine", "spark").stderr
 
 
-def test_what_a_killed_process_left_goes_and_a_living_one_keeps_its_own(tmp_path: Path) -> None:
+def test_leftovers_of_a_killed_process_are_removed_and_those_of_a_living_one_are_not(tmp_path: Path) -> None:
     left = tmp_path / ".spark-left"
     left.mkdir()
     (left / "half.parquet").write_text("half")
-    with _workplace(tmp_path) as mine, _workplace(tmp_path) as second:
+    with _work_folder(tmp_path) as mine, _work_folder(tmp_path) as second:
         assert not left.exists()
         assert mine.is_dir() and second.is_dir() and mine != second
     assert list(tmp_path.iterdir()) == []

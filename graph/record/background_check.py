@@ -12,15 +12,15 @@ from pyoxigraph import RdfFormat, serialize
 from .check import Fault, check
 from .keeper import Keeper, open_keeper
 
-__all__ = ["CheckBeside"]
+__all__ = ["BackgroundCheck"]
 
 
-class CheckBeside:
+class BackgroundCheck:
     """A check in a process of its own: it gets ready while the reports are read, and checks while the page is drawn."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "standoff.record.check_beside"],
+            [sys.executable, "-P", "-m", "standoff.record.background_check"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
