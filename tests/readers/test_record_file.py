@@ -153,7 +153,7 @@ def test_gexf_is_read_by_networkx_and_says_when(whole: Keeper, tmp_path: Path) -
 
 ST = PREFIXES["st"]
 NO_RECORD = {
-    "other rdf": ("x.ttl", "<https://example.org/a> <https://example.org/b> 1 .", "none of standoff's things"),
+    "other rdf": ("x.ttl", "<https://example.org/a> <https://example.org/b> 1 .", "not an IRI of standoff"),
     "a blank node": ("x.ttl", f"[] a <{ST}Actor> .", "without a name|none of standoff's"),
     "nothing": ("x.ttl", "# nothing", "no claim is in it"),
     "broken turtle": ("x.ttl", "<a", r"x\.ttl:1: This is not Turtle"),

@@ -107,7 +107,7 @@ def test_it_is_not_asked_for_ever(scripted: Scripted, monkeypatch: pytest.Monkey
         ((200, {"Content-Type": "text/html"}, b"<html>"), "no SPARQL endpoint"),
         (
             (302, {"Location": "http://169.254.169.254/"}, b""),
-            "sends on to http://169.254.169.254/, which is not followed",
+            "redirects to http://169.254.169.254/, which is not followed",
         ),
         ((401, {"WWW-Authenticate": 'Basic realm="x"'}, b""), "STANDOFF_USER"),
         ((403, {}, b""), "does not let you in"),
