@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from standoff.errors import StandoffError
-from standoff.files import UNFINISHED, beside, sweep, write_whole
+from standoff.files import UNFINISHED, sweep, temporary_next_to, write_whole
 
 #: Starts to write and says so; then waits to be killed.
 HALF = """
@@ -42,7 +42,7 @@ def test_a_failure_leaves_the_old_one_and_nothing_else(tmp_path: Path, monkeypat
 
 
 @pytest.mark.parametrize("kind", ["file", "folder"])
-def test_what_a_killed_run_left_is_swept_away_and_what_a_living_one_writes_is_not(tmp_path: Path, kind: str) -> None:
+def test_leftovers_of_a_killed_run_are_removed_and_those_of_a_living_one_are_not(tmp_path: Path, kind: str) -> None:
     command = [sys.executable, "-c", HALF, str(tmp_path / "a.txt"), kind]
     root = str(Path(__file__).resolve().parents[1])
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as process:
@@ -61,7 +61,7 @@ def test_the_files_of_others_are_left_alone(tmp_path: Path) -> None:
     for name in names:
         (tmp_path / name).write_text("mine")
     (tmp_path / f".link{UNFINISHED}").symlink_to(tmp_path / "a.txt~")
-    with beside(tmp_path / "a.txt"):
+    with temporary_next_to(tmp_path / "a.txt"):
         pass
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*names, f".link{UNFINISHED}"])
     assert (tmp_path / "a.txt~").read_text() == "mine"

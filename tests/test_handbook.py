@@ -144,8 +144,8 @@ def works_on_a_record(folder: Path, commands: list[str], found: dict[str, str]) 
     elif commands[0].startswith("standoff forget"):
         # The library counts the claims that the query lists, and neither has removed any.
         report = id_of("report", commands[0].split()[2])
-        leaving = {gone.subject.value for gone in open_keeper("out/record").leaving(report)}
-        claims = {claim for claim in leaving if "/id/claim/" in claim}
+        removed = {gone.subject.value for gone in open_keeper("out/record").removed_with(report)}
+        claims = {claim for claim in removed if "/id/claim/" in claim}
         assert {row[0].value for row in asked.rows} == claims and python == len(claims) > 0
         return
     elif "--dry-run" not in commands[-1] and not commands[0].startswith("standoff serve"):

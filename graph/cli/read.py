@@ -120,13 +120,13 @@ def read_tables(where: str, path: Path, kind: str | None, engine: str, out: Path
 
 
 def _with_spark(path: Path, kind: str | None, engine: str, out: Path, dry: bool) -> int:
-    from ..readers.datasets.dataset import declared_as
-    from ..readers.datasets.spark import make_with_spark
+    from ..readers.datasets.dataset import declaration_for
+    from ..readers.datasets.spark import convert_with_spark
 
     if dry:
         raise QuestionError("Spark cannot say beforehand what would change. Leave out --dry-run, or read with DuckDB.")
     progress = Progress(sys.stderr.isatty())
-    done = make_with_spark(path, declared_as(kind), engine, out, progress.say)
+    done = convert_with_spark(path, declaration_for(kind), engine, out, progress.say)
     progress.done()
     talk(
         f"{path}: {done.read:,} of {done.rows:,} rows read, {done.rejected:,} rejected, {done.ignored:,} ignored, "

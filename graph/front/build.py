@@ -11,9 +11,9 @@ from ..ingest.reading import read_reports
 from ..page.page import page
 from ..page.picture import picture
 from ..readers.inputs import read_input
+from ..record.background_check import BackgroundCheck
 from ..record.check import Fault
 from ..record.check import check as check_keeper
-from ..record.check_beside import CheckBeside
 from ..record.keeper import open_keeper
 from ..vocabulary import examples_folder
 from .answers import Dyads
@@ -66,7 +66,7 @@ def build(
         The record cannot be written to.
     """
     out = Path(out)
-    checking = CheckBeside()
+    checking = BackgroundCheck()
     chosen = [Path(path) for path in inputs] or [examples_folder() / "khirbet-amo"]
     readings = [reading for path in chosen for reading in read_input(path)]
     opened = open_record(record or out / "record", create=True, graph=graph)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ..frames.edges import NodeNames
     from ..ingest.forgetting import Removed
     from ..ingest.intake import Intake
-    from ..ingest.verify import Verified
+    from ..ingest.verify import Verification
     from ..judgement import Judgement
     from ..page.inline import InlinePage
     from ..queries.ask import Answer
@@ -177,11 +177,11 @@ class Record(Frame):
         RecordError
             The record cannot be written to.
         """
-        from ..ingest.forgetting import forget, leaving
+        from ..ingest.forgetting import forget, removed_with
 
         found = self._ledgers.of().names.find("document", document)
         if dry_run:
-            return leaving(self.keeper, found)
+            return removed_with(self.keeper, found)
         with self.writing() as keeper:
             return forget(keeper, found)
 
@@ -195,11 +195,11 @@ class Record(Frame):
 
         return RowList((change.as_dict() for change in history(self.keeper.store)), COLUMNS)
 
-    def verify(self) -> Verified:
+    def verify(self) -> Verification:
         """Compare the record with its own hashes and with the files it was read from.
 
-        Returns a ``Verified``: its ``faults`` are sentences, none where all is well. Call it in the folder in which the
-        files were read, if they were given by relative paths.
+        Returns a ``Verification``: its ``faults`` are sentences, none where all is well. If the files were given by
+        relative paths, call it in the folder from which they were read.
         """
         from ..ingest.verify import verify
 

@@ -1,4 +1,4 @@
-"""Tables of events into a record: each whole or not at all, with what was read, rejected and noted."""
+"""Read tables of events into a record, each completely or not at all, and report what was read, rejected and noted."""
 
 from __future__ import annotations
 
@@ -11,11 +11,18 @@ from pyoxigraph import NamedNode
 from ..claim import InputFile
 from ..errors import InputError, Problem
 from ..frames.frame import RowList
-from ..readers.datasets.dataset import append, declared_as, document_facts, document_of, reading_of, workplace
+from ..readers.datasets.dataset import (
+    append_triples,
+    declaration_for,
+    document_facts,
+    document_of,
+    reading_of,
+    work_folder,
+)
 from ..readers.datasets.declaration import Declaration
 from ..readers.datasets.opened import files_of, open_table, stem
 from ..record.dataset_tables import drop_table, facts_of, tables_of
-from ..record.history import addition
+from ..record.history import history_of_reading
 from ..record.keeper import Keeper
 from ..version import __version__
 from .bulk import Load, bulk_load
@@ -23,7 +30,7 @@ from .intake import REJECTED, Intake
 
 __all__ = ["read_dataset"]
 
-#: What is counted of a table, and the field of ``Intake`` that holds it.
+#: The counts of a table, and the field of ``Intake`` for each.
 _FIELDS = {
     "rows": "rows",
     "read": "read",
@@ -47,15 +54,15 @@ def read_dataset(
 ) -> Iterator[Intake]:
     """Read a table, or each table of a folder, into a record: the folder of one on disk, or an open one.
 
-    One ``Intake`` a table; a table of a folder that cannot be read does not keep the others from it. Rejected rows are
-    written into the folder ``rejected``, where one is given; ``say`` is told what is being done, ``watch`` how many
-    bytes of how many are loaded; ``dry_run`` writes nothing. Raises InputError for a table that cannot be read, and
-    RecordError; the record is then as it was before that table.
+    Yields one ``Intake`` for each table; an unreadable table in a folder does not stop the others. Rejected rows are
+    written to the folder ``rejected``, if given. ``say`` is called with each step as text, ``watch`` with the bytes
+    loaded and the total; ``dry_run`` writes nothing. Raises InputError for tables that cannot be read, and RecordError;
+    the record is then as it was before that table.
     """
-    declared = declared_as(kind)
+    declared = declaration_for(kind)
     files = list(files_of(path))
     if not files:
-        raise InputError([Problem(str(path), None, "The folder holds no table. Give one with .csv, .tsv or .parquet.")])
+        raise InputError([Problem(str(path), None, "The folder has no table. Give one with .csv, .tsv or .parquet.")])
     problems: list[Problem] = []
     taken: dict[NamedNode, Path] = {}
     for file in files:
@@ -88,17 +95,17 @@ def _read(
     dry_run: bool,
     taken: dict[NamedNode, Path],
 ) -> Intake:
-    from ..readers.datasets.duck import TooFaulty, make, write_rejects
+    from ..readers.datasets.duck import TooFaulty, convert_table, write_rejects
 
     where = record if isinstance(record, str) else ""
-    with workplace(where) as folder:
+    with work_folder(where) as folder:
         table = open_table(path, declared, folder)
         if declared is None:
             say(f"{path}: {len(table.header)} columns, read as {table.declaration.dataset} ({table.layout}).")
         document = document_of(table)
         other = taken.setdefault(document, path)
         if other != path:
-            what = f"It would take the place of {other}, for both go by one name. Give one of them another name."
+            what = f"It would replace {other}, because both have the same name. Rename one of them."
             raise InputError([Problem(str(path), None, what)])
         declaration = table.declaration
         facts = {
@@ -114,39 +121,39 @@ def _read(
             return Intake(path, document, layout=table.layout, **counts, notes=table.notes, change="unchanged")
         tables = tables_of(where) if where else {}
         of = declaration.event
-        told = [p for d, p in tables.items() if of and facts_of(where, NamedNode(d)).get("dataset") == of[0]]
+        related_tables = [p for d, p in tables.items() if of and facts_of(where, NamedNode(d)).get("dataset") == of[0]]
         file = rejected / f"{stem(path)}.csv" if rejected else None
         try:
-            with make(table, document.value, folder, told, say) as made:
+            with convert_table(table, document.value, folder, related_tables, say) as converted:
                 intake = Intake(
                     path,
                     document,
-                    **{_FIELDS[name]: getattr(made, name) for name in _COUNTS},
-                    notes=made.notes,
+                    **{_FIELDS[name]: getattr(converted, name) for name in _COUNTS},
+                    notes=converted.notes,
                     layout=table.layout,
-                    rejected=RowList([dict(zip(REJECTED, row, strict=True)) for row in made.rejects], REJECTED),
+                    rejected=RowList([dict(zip(REJECTED, row, strict=True)) for row in converted.rejects], REJECTED),
                     dry_run=dry_run,
                 )
                 if dry_run:
                     return intake
                 read_from = InputFile(str(path), table.sha256, kind or declaration.dataset)
-                append(made.gathered, document_facts(table, document))
+                append_triples(converted.gathered, document_facts(table, document))
                 if isinstance(record, str):
-                    append(made.gathered, addition(document, made.attributions, read_from))
+                    append_triples(converted.gathered, history_of_reading(document, converted.attributions, read_from))
                     say("loading")
                     load = Load(
                         document,
-                        made.lines(watch),
-                        made.gathered,
-                        made.confrontations,
-                        facts | {name: getattr(made, name) for name in _COUNTS},
+                        converted.lines(watch),
+                        converted.gathered,
+                        converted.confrontations,
+                        facts | {name: getattr(converted, name) for name in _COUNTS},
                     )
                     bulk_load(record, load, watch)
                 else:
-                    # A table that an earlier bulk reading left beside would tell of what is no more. First of all:
-                    # without it the rows are asked of the store, and a kill between the two changes no answer.
+                    # A table from an earlier bulk load would be out of date. It is deleted first: without it the rows
+                    # come from the store, so a kill between the two steps changes no answer.
                     drop_table(record.where, document)
-                    record.put([replace(reading_of(document, made.lines()), file=read_from)])
+                    record.put([replace(reading_of(document, converted.lines()), file=read_from)])
         except TooFaulty as error:
             if dry_run or not file:
                 raise
@@ -157,7 +164,7 @@ def _read(
         if not file:
             return intake
         if intake.rejected:
-            write_rejects(made.rejects, file)
+            write_rejects(converted.rejects, file)
         else:
-            file.unlink(missing_ok=True)  # what was rejected of the file as it was before
+            file.unlink(missing_ok=True)  # the rejected rows of an earlier reading
         return replace(intake, rejected_file=file if intake.rejected else None)

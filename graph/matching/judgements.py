@@ -56,7 +56,7 @@ def judge_named(names: Names, by: str, new: bool = False) -> tuple[str, Entity |
         if "may be any of" in str(error):
             raise
         if near and not new:
-            near_name = f'The record knows no actor "{by}". Did you mean "{known[near[0]]}"? To sign as somebody new,'
+            near_name = f'The record has no actor "{by}". Did you mean "{known[near[0]]}"? To sign as somebody new,'
             raise QuestionError(f"{near_name} give new=True.", command=f"{near_name} add --new.") from None
     if CONTROL.search(by) or len(by) > 1000:
         raise QuestionError("The name to sign with has a control character or is too long. Type it again.")

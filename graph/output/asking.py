@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 
 from ..confine import bound_memory, refuse_connections
 from ..frames import text
-from ..queries.ask import answered, ask
+from ..queries.ask import ask, write_answer
 from ..queries.guard import MEMORY, guarded
 from ..record.keeper import Keeper
 from ..record.store import OxigraphStore
@@ -58,7 +58,7 @@ def asked(
         bound_memory(MEMORY)
         if form == "table":
             return _table(record, question, parameters, limit or TABLE_ROWS, service, width, out)
-        written = Written(*answered(record, question, parameters, form, out, limit=limit, service=service))
+        written = Written(*write_answer(record, question, parameters, form, out, limit=limit, service=service))
         if form in ("json", "xml"):
             out.write(b"\n")
         return written

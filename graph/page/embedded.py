@@ -138,7 +138,7 @@ def embedded(ledger: Ledger, statements: list[Row], confrontations: list[Row]) -
     }
     found["days"] = [[at(text), *(day and str(day) for day in days(text))] for text in _dated(statements)]
     known = [term for term in at.known() if isinstance(term, str)]
-    found["labels"] = {at(t): name for t in known if (name := ledger.names.named(t))}
+    found["labels"] = {at(t): name for t in known if (name := ledger.names.known_label(t))}
     found["aliases"] = {at(t): ledger.names.aliases[t] for t in known if t in ledger.names.aliases}
     found["terms"] = at.runs()
     return found

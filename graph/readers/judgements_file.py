@@ -1,4 +1,4 @@
-"""A file of judgements on who is who, which a person writes or edits: one document, signed and dated.
+"""Read a file of judgements on who is who, which a person writes or edits: one document, signed and dated.
 
     judgements: judgements-anna              # the id of the document
     judge: anna                              # an actor of the record …
@@ -43,7 +43,7 @@ def is_judgements(path: Path) -> bool:
 def read_judgements(path: Path, names: Names) -> list[Reading]:
     """The judgements of a file, as one Reading; ``names`` are those of the record it is read into.
 
-    Raises InputError with every mistake found: a name nobody has, two that are one node, a pair judged twice.
+    Raises InputError with every mistake found: an unknown name, two names of one node, a pair judged twice.
     """
     problems = Problems(str(path))
     header = Entry(load(path), problems, "The file of judgements")
@@ -54,11 +54,11 @@ def read_judgements(path: Path, names: Names) -> list[Reading]:
     judged: dict[tuple[str, str], tuple[Judgement, int]] = {}
     entries = header.items("judged", "judgement")
     for entry in (entry for entry in entries if entry.is_mapping):
-        for made in _judgements(entry, names, judge, iri):
-            ends = (made.one, made.other)
+        for judgement in _judgements(entry, names, judge, iri):
+            ends = (judgement.one, judgement.other)
             if ends in judged:
-                entry.wrong(f"These two are judged on line {judged[ends][1]} already. Judge them once.")
-            judged[ends] = made, entry.line
+                entry.wrong(f"These two are already judged on line {judged[ends][1]}. Judge them once.")
+            judged[ends] = judgement, entry.line
         entry.close(("same", "apart", "on", "because"))
     header.close()
     if not judged and not problems:
@@ -66,7 +66,7 @@ def read_judgements(path: Path, names: Names) -> list[Reading]:
     if problems:
         raise InputError(problems)
     label = entity.label() if entity else names.label(judge)
-    said = frozenset(attribution(made) for made, _ in judged.values())
+    said = frozenset(attribution(judgement) for judgement, _ in judged.values())
     entities = {document_entity(iri, judge, label), *([entity] if entity else [])}
     return [Reading(iri, said, frozenset(entities))]
 
@@ -90,7 +90,7 @@ def _judge(header: Entry, names: Names) -> tuple[str, Entity | None]:
 
 
 def _judgements(entry: Entry, names: Names, judge: str, iri: NamedNode) -> list[Judgement]:
-    """One judgement for each two that the entry holds together or apart."""
+    """One judgement for each pair that the entry says is the same, or not."""
     on: date | None = entry.day("on", required=True)
     because = entry.text("because")
     keys = [key for key in ("same", "apart") if key in entry]
@@ -108,30 +108,30 @@ def _judgements(entry: Entry, names: Names, judge: str, iri: NamedNode) -> list[
         try:
             one, two = pair(*names.find_two(texts[0], other))
             if judge in (one, two):
-                raise QuestionError("nobody can judge who they are themselves. Have somebody else sign it.")
+                raise QuestionError("nobody can judge their own identity. Have somebody else sign it.")
             found.append(Judgement(one, two, keys[0] == "same", judge, on, because, iri.value))
         except QuestionError as error:
             entry.wrong(str(error))
     return found
 
 
-def as_yaml(judge: str, held: Iterable[Judgement], names: Names) -> str:
-    """The judgements of one judge as such a file, to be edited and read again; it replaces those made by command."""
+def as_yaml(judge: str, judgements: Iterable[Judgement], names: Names) -> str:
+    """The judgements of one judge as such a file, to edit and read again; it replaces those made by command."""
     from yaml import safe_dump
 
-    made = sorted(held)
+    ordered = sorted(judgements)
     entries = [
         {
             ("same" if j.same else "apart"): [local_name(j.one), local_name(j.other)],
             **({"on": j.on} if j.on else {}),
             **({"because": j.because} if j.because else {}),
         }
-        for j in made
+        for j in ordered
     ]
     head = {"judgements": f"judgements-{local_name(judge)}", "judge": local_name(judge), "name": names.label(judge)}
     body = ""
-    for entry, each in zip(entries, made, strict=True):
-        # One line whatever the labels hold: a line break in one would begin a judgement that nobody made.
+    for entry, each in zip(entries, ordered, strict=True):
+        # On one line, whatever is in the labels: a line break would start a judgement that nobody made.
         body += f"  # {one_line(f'{names.label(each.one)} / {names.label(each.other)}')}\n"
         body += f"  - {safe_dump(entry, default_flow_style=True, allow_unicode=True, width=10**6, sort_keys=False)}"
     return safe_dump(head, allow_unicode=True, sort_keys=False) + "judged:\n" + body

@@ -1,12 +1,12 @@
-"""A record's triples in the shapes that other tools want, and back: nothing is lost on the way.
+"""Convert a record's triples to the forms that other tools use, and back, without loss.
 
     triple_terms       RDF 1.2: a claim reifies what it says, `id:claim/… rdf:reifies <<( event st:actor x )>>`
     graph_per_claim    TriG: what a claim says of its event or actor stands in a graph named by the claim
     nanopublications   TriG: each attribution a nanopublication (https://nanopub.net/guidelines/working_draft/)
 
-In the first two nothing that a source says is asserted by the file itself: it is quoted, or stands in a graph of its
-own. A nanopublication's assertion is the attribution ("SANA denies claim 5f1c"), its provenance the evidence for it; so
-a claim that is denied is never asserted there either.
+In the first two the file itself asserts nothing that a source says: it is quoted, or is in a graph of its own. The
+assertion of a nanopublication is the attribution ("SANA denies claim 5f1c") and its provenance the evidence for it; so
+a denied claim is never asserted there either.
 """
 
 from __future__ import annotations
@@ -19,12 +19,19 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
 from ..vocabulary import ID, PREFIXES, PROPERTY_BY_IRI, id_of, local_name, st
 
-__all__ = ["documents", "graph_per_claim", "mentioned_by", "nanopublications", "plain", "triple_terms"]
+__all__ = [
+    "document_nodes",
+    "graph_per_claim",
+    "nanopublications",
+    "nodes_by_document",
+    "plain_triples",
+    "triple_terms",
+]
 
 _NP, _PROV, _DCT = "http://www.nanopub.org/nschema#", "http://www.w3.org/ns/prov#", PREFIXES["dcterms"]
 _TYPE, _REIFIES = NamedNode(PREFIXES["rdf"] + "type"), NamedNode(PREFIXES["rdf"] + "reifies")
 _CLAIM, _SAID = ID + "claim/", ID + "said/"
-#: What of an attribution is asserted; the rest is the evidence that somebody said so.
+#: The properties of an attribution that are asserted; the others are the evidence for it.
 _ASSERTED = {_TYPE, st("claim"), st("saidBy"), st("stance")}
 
 
@@ -41,7 +48,7 @@ def triple_terms(triples: Iterable[Triple]) -> Iterator[Triple]:
 
 
 def graph_per_claim(triples: Iterable[Triple]) -> Iterator[Quad]:
-    """The record with the statements of a claim in a graph that the claim names; who holds it stands outside."""
+    """The record with each claim's statements in a graph named by the claim; attributions are in the default graph."""
     triples = set(triples)
     about = _about(triples)
     for triple in triples:
@@ -53,25 +60,26 @@ def graph_per_claim(triples: Iterable[Triple]) -> Iterator[Quad]:
 
 
 def nanopublications(triples: Iterable[Triple]) -> Iterator[Quad]:
-    """A nanopublication for each attribution, and one for each document with the names and data that it brings."""
+    """A nanopublication for each attribution, and one for each document with the names and data of its entities."""
     by_subject: dict[NamedNode, set[Triple]] = defaultdict(set)
     for triple in triples:
         assert isinstance(triple.subject, NamedNode)
         by_subject[triple.subject].add(triple)
-    for document, things in mentioned_by(by_subject).items():
+    for document, nodes in nodes_by_document(by_subject).items():
         creator = _creator(by_subject[document], document)
-        for said in (thing for thing in things if thing.value.startswith(_SAID)):
+        for said in (node for node in nodes if node.value.startswith(_SAID)):
             claims = [t.object for t in by_subject[said] if t.predicate == st("claim")]
             core = {t for t in by_subject[said] if t.predicate in _ASSERTED}
-            held = {t for claim in claims if isinstance(claim, NamedNode) for t in by_subject[claim]}
-            yield from _nanopublication(local_name(said.value), core | held, by_subject[said] - core, document, creator)
-        facts = {t for thing in things if not thing.value.startswith((_CLAIM, _SAID)) for t in by_subject[thing]}
+            claim_facts = {t for claim in claims if isinstance(claim, NamedNode) for t in by_subject[claim]}
+            name, evidence = local_name(said.value), by_subject[said] - core
+            yield from _nanopublication(name, core | claim_facts, evidence, document, creator)
+        facts = {t for node in nodes if not node.value.startswith((_CLAIM, _SAID)) for t in by_subject[node]}
         if facts:
             yield from _nanopublication(document.value[len(ID) :], facts, set(), document, creator)
 
 
-def plain(quads: Iterable[Quad]) -> set[Triple]:
-    """The record's triples, from any of these shapes or none. Raises ValueError for what is no such shape."""
+def plain_triples(quads: Iterable[Quad]) -> set[Triple]:
+    """The record's triples, from any of these forms or plain ones. Raises ValueError for any other form."""
     quads = set(quads)
     nanopubs = {q.subject: q.graph_name for q in quads if q.object == NamedNode(_NP + "Nanopublication")}
     if nanopubs:
@@ -82,8 +90,8 @@ def plain(quads: Iterable[Quad]) -> set[Triple]:
     return {_of_term(t, about) if t.predicate == _REIFIES else t for t in found}
 
 
-def documents(triples: Iterable[Triple]) -> set[NamedNode]:
-    """The documents that are described or named."""
+def document_nodes(triples: Iterable[Triple]) -> set[NamedNode]:
+    """The documents that are described, or named by an attribution."""
     kinds = {st(name) for name in ("Document", "Report", "Dataset")}
     found = set()
     for triple in triples:
@@ -94,10 +102,11 @@ def documents(triples: Iterable[Triple]) -> set[NamedNode]:
     return {document for document in found if isinstance(document, NamedNode)}
 
 
-def mentioned_by(by_subject: dict[NamedNode, set[Triple]]) -> dict[NamedNode, set[NamedNode]]:
-    """For each document every node that it brings: itself, its attributions, their claims, all that they mention."""
+def nodes_by_document(by_subject: dict[NamedNode, set[Triple]]) -> dict[NamedNode, set[NamedNode]]:
+    """For each document its nodes: itself, its attributions, their claims, and all that they mention."""
     triples = [triple for about in by_subject.values() for triple in about]
-    said: dict[NamedNode, set[NamedNode]] = {document: {document} for document in sorted(documents(triples), key=str)}
+    ordered = sorted(document_nodes(triples), key=str)
+    said: dict[NamedNode, set[NamedNode]] = {document: {document} for document in ordered}
     for triple in triples:
         if triple.predicate == st("document") and isinstance(triple.object, NamedNode):
             assert isinstance(triple.subject, NamedNode)
@@ -112,16 +121,16 @@ def _closure(
     stop = set(others)
     while waiting:
         for triple in by_subject.get(waiting.pop(), ()):
-            thing = triple.object
-            if isinstance(thing, NamedNode) and thing not in found and thing not in stop and thing in by_subject:
-                found.add(thing)
-                waiting.append(thing)
+            node = triple.object
+            if isinstance(node, NamedNode) and node not in found and node not in stop and node in by_subject:
+                found.add(node)
+                waiting.append(node)
     return found
 
 
 def _about(triples: set[Triple]) -> dict[NamedNode, NamedNode]:
     found = ((t.subject, t.object) for t in triples if t.predicate == st("about"))
-    return {claim: thing for claim, thing in found if isinstance(claim, NamedNode) and isinstance(thing, NamedNode)}
+    return {claim: node for claim, node in found if isinstance(claim, NamedNode) and isinstance(node, NamedNode)}
 
 
 def _is_statement(triple: Triple) -> bool:
@@ -131,7 +140,7 @@ def _is_statement(triple: Triple) -> bool:
 def _of_graph(quad: Quad, quads: set[Quad]) -> Triple:
     graph = quad.graph_name
     if not isinstance(graph, NamedNode) or Quad(graph, st("about"), quad.subject) not in quads:
-        raise ValueError(f"the graph {graph} is not that of a claim about {quad.subject}")
+        raise ValueError(f"the graph {graph} is not the graph of a claim about {quad.subject}")
     return Triple(graph, quad.predicate, quad.object)
 
 
@@ -144,14 +153,14 @@ def _of_nanopublications(quads: set[Quad], nanopubs: Mapping[Any, object]) -> se
     outer = {*nanopubs.values(), *parts[_NP + "hasPublicationInfo"]}
     for quad in quads:
         if quad.graph_name not in inner and quad.graph_name not in outer:
-            raise ValueError(f"the graph {quad.graph_name} belongs to no nanopublication")
+            raise ValueError(f"the graph {quad.graph_name} does not belong to a nanopublication")
     return {quad.triple for quad in quads if quad.graph_name in inner and quad.subject not in inner}
 
 
 def _of_term(triple: Triple, about: Mapping[NamedNode, NamedNode]) -> Triple:
     claim, term = triple.subject, triple.object
     if not (isinstance(term, Triple) and isinstance(claim, NamedNode) and about.get(claim) == term.subject):
-        raise ValueError(f"{claim} reifies something else than what is said of what it is about")
+        raise ValueError(f"{claim} reifies a triple that is not about the subject of the claim")
     return Triple(claim, term.predicate, term.object)
 
 

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from pyoxigraph import NamedNode, RdfFormat, Triple
 
 from ..vocabulary import CODES, ST, ontology_folder
-from .triples import stored
+from .triples import as_stored
 
 __all__ = ["is_vocabulary", "vocabulary_triples"]
 
@@ -24,10 +24,10 @@ def is_vocabulary(subject: object) -> bool:
 
 @cache
 def vocabulary_triples() -> frozenset[Triple]:
-    """What core.ttl and codes/*.ttl say of our own terms, without the lists of OWL's axioms: a record has no blank
-    node.
+    """The triples of core.ttl and codes/*.ttl about standoff's own terms, without the lists in OWL axioms: a record has
+    no blank nodes.
     """
     files = [ontology_folder() / "core.ttl", *sorted((ontology_folder() / "codes").glob("*.ttl"))]
     triples = (quad.triple for file in files for quad in ox.parse(path=str(file), format=RdfFormat.TURTLE))
     ours = (t for t in triples if is_vocabulary(t.subject) and not isinstance(t.object, ox.BlankNode))
-    return frozenset(stored(ours))
+    return frozenset(as_stored(ours))

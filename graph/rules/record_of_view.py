@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, Triple
 from ..claim import Attribution, Claim, Reading
 from ..judgement import JUDGED
 from ..record.keeper import Keeper, open_keeper
-from ..record.part import with_things
+from ..record.part import with_mentions
 from ..vocabulary import PREFIXES, st
 from .grade import statements_of_rows
 from .joining import incident_by_event, joined_descriptions
@@ -82,7 +82,7 @@ def _record_of(ledger: Ledger, attributions: set[Attribution]) -> Keeper:
     for document in {said.document for said in attributions}:
         mine = frozenset(said for said in attributions if said.document == document)
         result.put([Reading(document, mine)])
-    with_things(record, result)
+    with_mentions(record, result)
     if same:
         _describe(result, ledger)
     return result

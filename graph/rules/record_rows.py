@@ -10,7 +10,7 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from ..claim import Term
-from ..queries.ask import rows_of
+from ..queries.ask import all_rows
 from ..queries.names import Names, names_of
 from ..record.dataset_tables import tables_of
 from ..record.keeper import Keeper
@@ -176,7 +176,7 @@ def _rows(record: Keeper, question: str, documents: list[NamedNode] | None = Non
     """All rows of a named question in its order; only those of ``documents`` if any are given."""
     if documents is not None and not documents:
         return []
-    answer = rows_of(record, question, {} if documents is None else {"document": documents})
+    answer = all_rows(record, question, {} if documents is None else {"document": documents})
     rows = [dict(zip(answer.variables, map(_plain, row), strict=True)) for row in answer.rows]
     return _sorted(question, rows)
 

@@ -82,7 +82,7 @@ def ended(process: subprocess.Popen[str], after: float) -> float:
         time.sleep(0.004)
 
 
-def held(folder: Path) -> str | None:
+def turtle_in(folder: Path) -> str | None:
     return open_keeper(folder / "out" / "record").turtle() if (folder / "out" / "record").exists() else None
 
 
@@ -113,19 +113,19 @@ def jobs(start: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Job]:
         (("build", "reports"), True, ("reports",), both),
         (("read", "small.yaml", "reports"), False, ("small.yaml", "reports"), both),
     ]
-    made = []
+    jobs = []
     for arguments, is_there, following, whole in wanted:
         folder = tmp_path_factory.mktemp("whole") / "x"
         shutil.copytree(start, folder)
         if not is_there:
             shutil.rmtree(folder / "out")
-        before = held(folder)
+        before = turtle_in(folder)
         done = standoff(*arguments, cwd=folder)
         used = ended(done, 120)
         _, talk = done.communicate(timeout=120)
         assert done.returncode == 0, talk
-        made.append(Job(arguments, before, held(folder) or "", used, following, whole.turtle()))
-    return made
+        jobs.append(Job(arguments, before, turtle_in(folder) or "", used, following, whole.turtle()))
+    return jobs
 
 
 @pytest.mark.parametrize("number", range(RUNS))
@@ -146,8 +146,8 @@ def test_a_killed_run_leaves_the_record_before_or_the_one_after(
 
     states = {job.before, job.after}
     if job.before is None:  # two inputs, one after the other: nothing, a record with nothing in it, the first, both
-        states |= {open_keeper().turtle(), held(start)}
-    assert held(folder) in states
+        states |= {open_keeper().turtle(), turtle_in(start)}
+    assert turtle_in(folder) in states
     page = folder / "out" / "network.html"
     assert not page.exists() or page.read_text(encoding="utf-8").rstrip().endswith("</html>")
 
@@ -155,6 +155,6 @@ def test_a_killed_run_leaves_the_record_before_or_the_one_after(
     monkeypatch.chdir(folder)
     again = invoke(["read", *job.next], catch_exceptions=False)
     assert again.exit_code == 0, again.output
-    assert held(folder) == job.whole
+    assert turtle_in(folder) == job.whole
     write_whole(page, "<html></html>")
     assert not list(folder.rglob(f"*{UNFINISHED}")), "what the killed run left unfinished is swept away"

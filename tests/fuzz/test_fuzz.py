@@ -44,7 +44,7 @@ fuzz = settings(
     ],
 )
 
-# --- readings: a handful of things, each described in one way, so that records that share them can be compared -------
+# --- readings: a few entities, each described in one way, so that records that share them can be compared
 
 TYPE, LABEL = NamedNode(PREFIXES["rdf"] + "type"), NamedNode(PREFIXES["skos"] + "prefLabel")
 #: Any text that a report may hold: no control characters (`standoff.readers.entry`), no surrogates.
@@ -55,17 +55,17 @@ PLACES = [id_of("place", f"p{n}") for n in range(2)]
 
 
 def known(labels: list[str]) -> dict[NamedNode, Entity]:
-    """Every thing there is, with these labels."""
+    """One entity of each kind, with these labels."""
     kinds = {**dict.fromkeys(ACTORS, "Person"), **dict.fromkeys(EVENTS, "Event"), **dict.fromkeys(PLACES, "Place")}
-    things = {}
+    entities = {}
     for number, (iri, kind) in enumerate(kinds.items()):
         facts: set[Statement] = {(TYPE, st(kind)), (LABEL, Literal(labels[number % len(labels)], language="en"))}
         if kind == "Event":
             facts |= {(st("when"), Literal(f"2020-0{number % 9 + 1}")), (st("place"), PLACES[number % 2])}
         if iri == PLACES[1]:
             facts.add((st("within"), PLACES[0]))
-        things[iri] = Entity(iri, frozenset(facts))
-    return things
+        entities[iri] = Entity(iri, frozenset(facts))
+    return entities
 
 
 VALUES: dict[str, Any] = {
@@ -110,8 +110,8 @@ def attributions(draw: some.DrawFn, document: NamedNode) -> Attribution:
 @some.composite
 def readings(draw: some.DrawFn) -> list[Reading]:
     """Up to four documents; what they mention they describe, all in the same way."""
-    things = known(draw(some.lists(texts, min_size=1, max_size=9)))
-    made = []
+    entities = known(draw(some.lists(texts, min_size=1, max_size=9)))
+    documents = []
     for number in range(draw(some.integers(1, 4))):
         document = id_of("report", f"r{number}")
         said = frozenset(draw(some.lists(attributions(document), min_size=1, max_size=4)))
@@ -125,12 +125,12 @@ def readings(draw: some.DrawFn) -> list[Reading]:
             waiting += [one.said_by, one.claim.about, *one.relayed_by, *(value for _, value in one.claim.says)]
         mentioned: set[Entity] = {Entity(document, frozenset(facts))}
         while waiting:
-            thing = waiting.pop()
-            if isinstance(thing, NamedNode) and thing in things and things[thing] not in mentioned:
-                mentioned.add(things[thing])
-                waiting += [value for _, value in things[thing].facts]
-        made.append(Reading(document, said, frozenset(mentioned)))
-    return made
+            node = waiting.pop()
+            if isinstance(node, NamedNode) and node in entities and entities[node] not in mentioned:
+                mentioned.add(entities[node])
+                waiting += [value for _, value in entities[node].facts]
+        documents.append(Reading(document, said, frozenset(mentioned)))
+    return documents
 
 
 def record_of(given: list[Reading]) -> Keeper:
@@ -168,12 +168,12 @@ def test_a_record_comes_back_unchanged_through_every_lossless_form(given_reading
 def test_forgetting_a_report_leaves_the_record_as_if_it_had_never_been_read(
     given_readings: list[Reading], order: Any
 ) -> None:
-    *kept, gone = order.sample(given_readings, len(given_readings))
+    *others, gone = order.sample(given_readings, len(given_readings))
     record = Keeper(OxigraphStore(Store()), "memory")
     for reading in given_readings:
         record.put([reading])
     record.forget(gone.document)
-    assert set(record.triples()) == set(record_of(kept).triples())
+    assert set(record.triples()) == set(record_of(others).triples())
 
 
 # --- reports -------------------------------------------------------------------------------------------------------
@@ -255,7 +255,7 @@ def read_or_refused(text: str | bytes) -> None:
     try:
         given_readings = read_text(text)
     except InputError as error:
-        told(error)
+        check_message(error)
         return
     record = record_of(given_readings)
     assert record.attributions() == {said for reading in given_readings for said in reading.attributions}
@@ -301,7 +301,7 @@ JUDGED: dict[str, Any] = {
 }
 
 
-def told(error: InputError) -> None:
+def check_message(error: InputError) -> None:
     for problem in error.problems:
         assert problem.message.rstrip()[-1] in ".?!", problem
         assert str(problem).isprintable()
@@ -326,7 +326,7 @@ def test_a_mapping_is_read_or_refused(path: tuple[Any, ...], new: Any, text: str
         try:
             found = declaration(file)
         except InputError as error:
-            told(error)
+            check_message(error)
             return
     columns = {alias for aliases in found.columns.values() for alias in aliases}
     assert all(name in found.columns for name in found.needed) and columns
@@ -344,12 +344,12 @@ def test_judgements_are_read_or_refused(
         try:
             (reading,) = read_input(file, "judgements", lambda: names_of(asked))
         except InputError as error:
-            told(error)
+            check_message(error)
             return
-    kept = open_keeper()
-    kept.put([*read_text(yaml.safe_dump(SMALL)), reading])
-    kept.forget(reading.document)
-    assert set(kept.triples()) == set(asked.triples())
+    record = open_keeper()
+    record.put([*read_text(yaml.safe_dump(SMALL)), reading])
+    record.forget(reading.document)
+    assert set(record.triples()) == set(asked.triples())
 
 
 # --- exported records, changed -------------------------------------------------------------------------------------
@@ -403,7 +403,7 @@ def asked() -> Keeper:
     question=some.sampled_from(["timeline", "statements", "dossier"]),
 )
 def test_a_parameter_is_a_value_and_nothing_else(asked: Keeper, value: str, question: str) -> None:
-    held = len(asked.store)
+    before = len(asked.store)
     for name, sparql in (("x", OWN), ("place", question), ("about", question), ("incident", question)):
         try:
             answer = ask(asked, sparql, {name: value})
@@ -411,7 +411,7 @@ def test_a_parameter_is_a_value_and_nothing_else(asked: Keeper, value: str, ques
             assert str(error).rstrip()[-1] in ".?!"
         else:
             assert all(row for row in answer.rows)
-    assert len(asked.store) == held
+    assert len(asked.store) == before
 
 
 @fuzz

@@ -51,9 +51,9 @@ class Case:
 
 def cases() -> list[Case]:
     """Every case, by kinds; names are unlike each other."""
-    made = [*_yaml(), *_values(), *_paths(), *_rdf(), *_inputs(), *_questions()]
-    assert len({case.name for case in made}) == len(made)
-    return made
+    every = [*_yaml(), *_values(), *_paths(), *_rdf(), *_inputs(), *_questions()]
+    assert len({case.name for case in every}) == len(every)
+    return every
 
 
 def _read(name: str, text: str | bytes, refused: bool | None = True, file: str = "x.yaml", **files: object) -> Case:

@@ -75,5 +75,5 @@ def test_each_attempt_ends_well(outcome: dict[str, Any]) -> None:
             ),
             ("prints control characters", re.search(r"[\x00-\x08\x0b-\x1f\x7f]", result["stdout"] + result["stderr"])),
         ]
-        wrong += [f"{result['name']}: {what}: {told!r} {say[:2]}" for what, told in reasons if told]
+        wrong += [f"{result['name']}: {what}: {detail!r} {say[:2]}" for what, detail in reasons if detail]
     assert not wrong, "\n".join(wrong)

@@ -25,7 +25,7 @@ from standoff.errors import QuestionError
 from standoff.queries.ask import ask
 from standoff.queries.results import RESULT_FORMS, write
 from standoff.record.keeper import Keeper
-from standoff.record.store import Found
+from standoff.record.store import QueryResult
 from standoff.sparql import read
 from tests.conftest import ROOT
 
@@ -324,7 +324,7 @@ def test_rows_are_written_as_they_come(form: str) -> None:
                 assert out.tell() > 8_000
 
     out = io.BytesIO()
-    assert write(Found(("n",), rows()), form, out, limit=5000) == (5000, True)
+    assert write(QueryResult(("n",), rows()), form, out, limit=5000) == (5000, True)
     assert taken == 5000
 
 
@@ -340,11 +340,11 @@ def test_every_form_reads_back(seed_record: Keeper) -> None:
     rows = [(term, None) for term in terms]
     for form in ("json", "tsv"):
         out = io.BytesIO()
-        write(Found(("a", "b"), iter(rows)), form, out)
+        write(QueryResult(("a", "b"), iter(rows)), form, out)
         again = ox.parse_query_results(out.getvalue(), format=getattr(ox.QueryResultsFormat, form.upper()))
         assert [row["a"] for row in again] == terms, form
     out = io.BytesIO()
-    write(Found(("a", "b"), iter(rows)), "xml", out)
+    write(QueryResult(("a", "b"), iter(rows)), "xml", out)
     # Oxigraph's own reader of these takes spaces off the ends of texts.
     root = xml.etree.ElementTree.fromstring(out.getvalue())
     assert [binding[0].text or "" for binding in root.iter("{http://www.w3.org/2005/sparql-results#}binding")] == [
@@ -352,21 +352,21 @@ def test_every_form_reads_back(seed_record: Keeper) -> None:
     ]
 
 
-def test_what_xml_cannot_hold_is_refused() -> None:
+def test_characters_that_xml_cannot_hold_are_refused() -> None:
     with pytest.raises(QuestionError, match="Ask for JSON"):
-        write(Found(("a",), iter([(ox.Literal("\x01"),)])), "xml", io.BytesIO())
+        write(QueryResult(("a",), iter([(ox.Literal("\x01"),)])), "xml", io.BytesIO())
 
 
 def test_memory_stays_flat_however_many_rows(seed_record: Keeper) -> None:
     """A quarter of a million rows, some 30 MB as text, in a process that may take 20 MB on top of what it has."""
     script = (
         "import sys\nfrom standoff.confine import bound_memory\nfrom standoff.record.keeper import open_keeper\n"
-        "from standoff.queries.ask import answered\nfrom pyoxigraph import *\nr = open_keeper()\n"
+        "from standoff.queries.ask import write_answer\nfrom pyoxigraph import *\nr = open_keeper()\n"
         "r.store.oxigraph.extend(Quad(NamedNode(f'urn:{i}'), NamedNode('urn:p'), Literal(i))\n"
         "    for i in range(500))\n"
         "bound_memory(20_000_000)\n"
         "q = 'SELECT ?a ?b { ?a <urn:p> ?x . ?b <urn:p> ?y }'\n"
-        "print(answered(r, q, {}, 'tsv', open('/dev/null', 'wb')))"
+        "print(write_answer(r, q, {}, 'tsv', open('/dev/null', 'wb')))"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=200)
     assert done.stdout.strip() == "(250000, False)", done.stderr

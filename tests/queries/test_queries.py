@@ -253,9 +253,9 @@ def test_the_form_of_a_value_says_what_term_it_is(seed_record: Keeper, given: st
 )
 def test_a_value_is_joined_to_the_outermost_group_however_it_is_written(seed_record: Keeper, sparql: str) -> None:
     claims = {row[-1].value for row in ask(seed_record, sparql, {"who": NDF}).rows}
-    told = seed_record.query(f"SELECT ?claim WHERE {{ ?claim st:actor {NDF} }}")
+    rows = seed_record.query(f"SELECT ?claim WHERE {{ ?claim st:actor {NDF} }}")
     # ANHA's two claims, rows 9a and 9b of the statements.
-    assert claims == {row[0].value for row in told} and len(claims) == 2
+    assert claims == {row[0].value for row in rows} and len(claims) == 2
 
 
 def test_construct_takes_a_value_in_its_pattern(seed_record: Keeper) -> None:
@@ -276,7 +276,7 @@ def test_a_name_is_found_whatever_the_case_the_script_or_the_form(seed_record: K
     [
         ("timelin", {}, 'There is no question "timelin". Did you mean "timeline"?'),
         ("timeline", {"plase": "Syria"}, 'takes no parameter "plase". It takes: place, incident, since, until'),
-        ("timeline", {"place": "Khirbet Ammmo"}, 'The record knows no place "Khirbet Ammmo". Did you mean'),
+        ("timeline", {"place": "Khirbet Ammmo"}, 'The record has no place "Khirbet Ammmo". Did you mean'),
         ("timeline", {"since": "2020-02"}, "is not one day"),
         ("SELECT ?x WHERE { }", {"y": "1"}, "has no variable ?y"),
         ("SELECT ?x WHERE { ", {}, "not a SPARQL query"),
@@ -368,7 +368,7 @@ def test_results_come_as_the_store_itself_writes_them(seed_record: Keeper, form:
     assert json.loads(given) == json.loads(expected) if form == "json" else given == expected.decode()
 
 
-def test_csv_and_json_hold_the_rows(seed_record: Keeper) -> None:
+def test_csv_and_json_have_the_rows(seed_record: Keeper) -> None:
     answer = ask(seed_record, ROWS)
     read = list(csv.reader(io.StringIO(answer.serialize("csv"))))
     assert read[0] == ["said", "quote", "n", "none"] == list(answer.variables)
@@ -397,11 +397,11 @@ def test_construct_gives_triples(seed_record: Keeper, sparql: str, triples: int)
     assert len(answer.triples or ()) == triples
     for form, name in (("turtle", "turtle"), ("n-triples", "nt")):
         assert len(rdflib.Graph().parse(data=answer.serialize(form), format=name)) == triples
-    with pytest.raises(QuestionError, match="This query gives triples"):
+    with pytest.raises(QuestionError, match="This query returns triples"):
         answer.serialize("csv")
 
 
-def test_describe_gives_what_is_said_of_a_thing(seed_record: Keeper) -> None:
+def test_describe_gives_what_is_said_of_a_node(seed_record: Keeper) -> None:
     answer = ask(seed_record, f"DESCRIBE {NDF} WHERE {{ }}")
     assert {triple.subject for triple in answer.triples or ()} == {id_of("actor", "ndf")}
 

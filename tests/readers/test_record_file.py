@@ -82,7 +82,7 @@ def graphs_of(path: Path) -> dict[str, set[ox.Triple]]:
     return found
 
 
-def test_trig_has_a_graph_for_each_claim_and_who_holds_it_outside(whole: Keeper, tmp_path: Path) -> None:
+def test_trig_has_a_graph_for_each_claim_and_its_attributions_outside(whole: Keeper, tmp_path: Path) -> None:
     Record(whole).export(tmp_path / "record.trig")
     graphs = graphs_of(tmp_path / "record.trig")
     outside = graphs.pop("")
@@ -90,8 +90,8 @@ def test_trig_has_a_graph_for_each_claim_and_who_holds_it_outside(whole: Keeper,
     assert set(graphs) == {claim.iri.value for claim in claims}
     for claim in claims:
         assert graphs[claim.iri.value] == {ox.Triple(claim.about, *statement) for statement in claim.says}
-    held = {t.object for t in outside if t.predicate.value.endswith("#claim")}
-    assert held == {claim.iri for claim in claims}
+    attributed = {t.object for t in outside if t.predicate.value.endswith("#claim")}
+    assert attributed == {claim.iri for claim in claims}
 
 
 def test_rdf_1_2_quotes_what_is_said_and_asserts_none_of_it(whole: Keeper, tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_rdf_1_2_quotes_what_is_said_and_asserts_none_of_it(whole: Keeper, tmp_p
     assert not [t for t in triples if t.predicate.value in roles]
 
 
-def test_nanopublications_keep_to_the_guidelines(whole: Keeper, tmp_path: Path) -> None:
+def test_nanopublications_follow_the_guidelines(whole: Keeper, tmp_path: Path) -> None:
     """https://nanopub.net/guidelines/working_draft/, "Well-formed nanopublications": one by one, all of them."""
     Record(whole).export(tmp_path / "record.nanopub.trig")
     graphs = graphs_of(tmp_path / "record.nanopub.trig")
@@ -154,7 +154,7 @@ def test_gexf_is_read_by_networkx_and_says_when(whole: Keeper, tmp_path: Path) -
 
 ST = PREFIXES["st"]
 NO_RECORD = {
-    "other rdf": ("x.ttl", "<https://example.org/a> <https://example.org/b> 1 .", "none of standoff's things"),
+    "other rdf": ("x.ttl", "<https://example.org/a> <https://example.org/b> 1 .", "not an IRI of standoff"),
     "a blank node": ("x.ttl", f"[] a <{ST}Actor> .", "without a name|none of standoff's"),
     "nothing": ("x.ttl", "# nothing", "no claim is in it"),
     "broken turtle": ("x.ttl", "<a", r"x\.ttl:1: This is not Turtle"),

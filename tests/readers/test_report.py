@@ -42,8 +42,8 @@ def claimed(path: Path, row: str) -> set[Attribution]:
 
 
 def facts_of(reading: Reading, iri: NamedNode) -> set[tuple[str, str]]:
-    (thing,) = (entity for entity in reading.entities if entity.iri == iri)
-    return {(prop.value.split("#")[-1].rsplit("/", 1)[-1], value.value) for prop, value in thing.facts}
+    (entity,) = (entity for entity in reading.entities if entity.iri == iri)
+    return {(prop.value.split("#")[-1].rsplit("/", 1)[-1], value.value) for prop, value in entity.facts}
 
 
 # --- the seed report -----------------------------------------------------------------------------------------------
@@ -105,9 +105,9 @@ def test_the_designs_report_reads_as_the_design_says(design: Path) -> None:
     reading = the_reading(design)
     killing = Claim(id_of("event", "killing"), says(actor=actor("us-forces"), victim=actor("khirbet-amo-man")))
     civilian = Claim(actor("khirbet-amo-man"), says(combatantStatus=st("Civilian")))
-    told = {"document": id_of("report", "enab-baladi-2020-02-13"), "relayed_by": frozenset({actor("enab-baladi")})}
-    sana = {"said_by": actor("sana"), "said_on": date(2020, 2, 12), "paragraph": 3, **told}
-    network = {"said_by": actor("ne-syria-network"), "paragraph": 11, **told}
+    common = {"document": id_of("report", "enab-baladi-2020-02-13"), "relayed_by": frozenset({actor("enab-baladi")})}
+    sana = {"said_by": actor("sana"), "said_on": date(2020, 2, 12), "paragraph": 3, **common}
+    network = {"said_by": actor("ne-syria-network"), "paragraph": 11, **common}
     assert reading.attributions == {
         Attribution(killing, quote=Literal("killed by the US troops"), coded_as="3b", **sana),
         Attribution(civilian, quote=Literal("was “civilian”"), coded_as="3c", **sana),
@@ -221,13 +221,13 @@ def test_a_source_may_be_named_by_id_label_or_alias(tmp_path: Path, write_report
 @pytest.mark.parametrize(
     "stated", ["2019", "2019-12", "2020-02-12", "2020-02?", "2020-01-25/2020-02-04", "../2020-02-12"]
 )
-def test_a_date_is_kept_as_stated(tmp_path: Path, write_report: WriteReport, stated: str) -> None:
+def test_a_date_is_stored_as_stated(tmp_path: Path, write_report: WriteReport, stated: str) -> None:
     row = f'claims:\n  - {{id: a, said_by: sana, event: killing, that: {{when: "{stated}"}}}}\n'
     (said,) = claimed(write_report(tmp_path, claims=row), "a")
     assert said.claim.says == says(when=Literal(stated))
 
 
-def test_evidence_is_kept_beside_the_claim(tmp_path: Path, write_report: WriteReport) -> None:
+def test_evidence_is_stored_with_the_attribution(tmp_path: Path, write_report: WriteReport) -> None:
     row = (
         "claims:\n  - {id: a, said_by: sana, said_on: 2020-02-12, paragraph: 0, hedged: true, opinion: yes, "
         "basis: [photo, post], about: man, that: {combatant_status: civilian}}\n"
@@ -263,7 +263,7 @@ def test_what_a_source_left_out_is_not_put_in_its_mouth(tmp_path: Path, write_re
     assert {prop for prop, _ in said.claim.says} == {st("actor"), st("victim")}
 
 
-def test_only_things_that_the_report_mentions_come_with_it(tmp_path: Path, write_report: WriteReport) -> None:
+def test_only_entities_that_the_report_mentions_come_with_it(tmp_path: Path, write_report: WriteReport) -> None:
     rows = "claims:\n  - {id: b, said_by: sana, about: man, that: {combatant_status: civilian}}\n"
     mentioned = {entity.iri for entity in the_reading(write_report(tmp_path, claims=rows)).entities}
     assert mentioned == {actor("paper"), actor("sana"), actor("man"), id_of("report", "paper-2020-02-13")}

@@ -49,13 +49,13 @@ MISTAKES = {
         "victim: man",
         "member_of: sana",
         CLAIM_A,
-        "`member_of:` is told of an actor: use `about:`",
+        "`member_of:` belongs in a claim about an actor: use `about:`",
     ),
     "a property of an event said of an actor": (
         "combatant_status: civilian",
         "deaths_best: 1",
         CLAIM_B,
-        "`deaths_best:` is told of an event: use `event:`",
+        "`deaths_best:` belongs in a claim about an event: use `event:`",
     ),
     "two values of a property that takes one": (
         "combatant_status: civilian",
@@ -189,9 +189,9 @@ def test_two_reports_of_one_id_are_reported(tmp_path: Path, write_report: WriteR
     assert Path(problem.file).name == "two.yaml" and "already that of one.yaml" in problem.message
 
 
-def test_one_thing_described_in_two_ways_is_reported(tmp_path: Path, write_report: WriteReport) -> None:
+def test_one_entity_described_in_two_ways_is_reported(tmp_path: Path, write_report: WriteReport) -> None:
     write_report(tmp_path, "one.yaml")
     other = write_report(tmp_path, "two.yaml", header="report: other\npublisher: paper\n")
     mistaken(other, "Man killed", "Fighter killed")
     (problem,) = problems_of(tmp_path)
-    assert '"man" is described here and in one.yaml, differently' in problem.message
+    assert '"man" is described differently in one.yaml' in problem.message

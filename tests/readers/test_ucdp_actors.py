@@ -119,7 +119,7 @@ def test_names_ties_and_countries_of_a_row(tmp_path: Path) -> None:
     }
 
 
-def test_other_layouts_encodings_and_unknown_columns_are_told(tmp_path: Path) -> None:
+def test_other_layouts_encodings_and_unknown_columns_are_reported(tmp_path: Path) -> None:
     header = [name.lower() for name in HEADER if name != "Region"]
     path = tmp_path / "actors.csv"
     row = {name.lower(): value for name, value in ROW.items()} | {"namedata": "Frente de Liberación", "mood": "dark"}

@@ -168,7 +168,7 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["an alias bomb", "deep brackets", "deep braces"])
-def test_a_file_made_to_hurt_takes_little_memory(tmp_path: Path, name: str) -> None:
+def test_a_hostile_file_takes_little_memory(tmp_path: Path, name: str) -> None:
     path = tmp_path / "bomb.yaml"
     path.write_bytes(UNREADABLE[name][0])
     # The bomb would be 9⁹ = 387,420,489 words; the brackets as values some hundred bytes each.

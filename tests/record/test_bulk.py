@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from standoff.errors import InputError, Problem, RecordError
 from standoff.ingest import bulk
 from standoff.ingest.bulk import Load, bulk_load
-from standoff.readers.datasets.duck import Made
+from standoff.readers.datasets.duck import ConvertedTable
 from standoff.record.keeper import open_keeper
 from standoff.vocabulary import ID, id_of
 
@@ -29,7 +29,7 @@ def load(lines: Iterator[memoryview], folder: Path, name: str = "x") -> Load:
     return Load(id_of("dataset", name), lines, folder / "names.nt", folder / "table.parquet", {"dataset": name})
 
 
-def told(record: Path) -> set[str]:
+def numbers(record: Path) -> set[str]:
     triples = open_keeper(record).store.triples(prop=NamedNode(SAYS))
     return {t.object.value for t in triples if isinstance(t.object, Literal)}
 
@@ -37,7 +37,7 @@ def told(record: Path) -> set[str]:
 def test_each_line_arrives_whichever_thread_takes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bulk, "_SHARE", 500)  # some eight lines
     bulk_load(tmp_path / "record", load(map(line, range(999)), tmp_path))
-    assert told(tmp_path / "record") == {str(n) for n in range(999)}
+    assert numbers(tmp_path / "record") == {str(n) for n in range(999)}
 
 
 @pytest.mark.parametrize("before", [False, True])
@@ -52,13 +52,13 @@ def test_where_making_the_lines_fails_the_record_is_as_it_was(before: bool, tmp_
 
     with pytest.raises(InputError, match="cannot be read"):
         bulk_load(record, load(lines(), tmp_path))
-    assert told(record) == {"0", "1", "2"} if before else not record.exists()
+    assert numbers(record) == {"0", "1", "2"} if before else not record.exists()
 
 
 def test_a_line_that_cannot_be_loaded_stops_all_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bulk, "_SHARE", 500)
     lines = chain(map(line, range(20)), [memoryview(b"no triple\n")], repeat(line(0)))
-    with pytest.raises(RecordError, match=r"could not be loaded: .*The record is as it was\."):
+    with pytest.raises(RecordError, match=r"could not be loaded: .*The record is unchanged\."):
         bulk_load(tmp_path / "record", load(lines, tmp_path))
     assert not (tmp_path / "record").exists()
 
@@ -67,6 +67,6 @@ def test_what_is_gathered_comes_in_whole_lines(tmp_path: Path) -> None:
     # More than is read at once, of lines that no round number of bytes divides.
     lines = [bytes(line(n)) for n in range(60_000)]
     (tmp_path / "gathered.nt").write_bytes(b"".join(lines))
-    made = Made(tmp_path / "gathered.nt", tmp_path / "none", 0, 0, 0, 0, 0)
-    pieces = [bytes(piece) for piece in made.lines()]
+    table = ConvertedTable(tmp_path / "gathered.nt", tmp_path / "none", 0, 0, 0, 0, 0)
+    pieces = [bytes(piece) for piece in table.lines()]
     assert len(pieces) > 1 and all(piece.endswith(b"\n") for piece in pieces) and b"".join(pieces) == b"".join(lines)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from standoff.readers.inputs import read_input
+from standoff.record.background_check import BackgroundCheck
 from standoff.record.check import Fault, check
-from standoff.record.check_beside import CheckBeside
 from standoff.record.keeper import Keeper, open_keeper
 from standoff.vocabulary import PREFIXES
 
@@ -18,9 +18,9 @@ US_FORCES = "<https://w3id.org/standoff/id/actor/us-forces>"
 
 @pytest.fixture
 def record(tmp_path: Path, write_report: Callable[..., Path]) -> Keeper:
-    made = open_keeper()
-    made.put(read_input(write_report(tmp_path)))
-    return made
+    keeper = open_keeper()
+    keeper.put(read_input(write_report(tmp_path)))
+    return keeper
 
 
 def insert(record: Keeper, row: str, facts: str) -> None:
@@ -30,17 +30,17 @@ def insert(record: Keeper, row: str, facts: str) -> None:
     record.store.oxigraph.update(f"{prefixes} INSERT {{ {facts} }} WHERE {{ {where} }}")
 
 
-def test_the_seed_report_keeps_to_the_shapes(seed_record: Keeper) -> None:
+def test_the_seed_report_conforms_to_the_shapes(seed_record: Keeper) -> None:
     assert check(seed_record) == []
 
 
-def test_the_whole_example_keeps_to_the_shapes(example: Path) -> None:
+def test_the_whole_example_conforms_to_the_shapes(example: Path) -> None:
     record = open_keeper()
     record.put(read_input(example))
     assert check(record) == []
 
 
-def test_the_small_report_of_these_tests_keeps_to_the_shapes(record: Keeper) -> None:
+def test_the_small_report_of_these_tests_conforms_to_the_shapes(record: Keeper) -> None:
     assert check(record) == []
 
 
@@ -76,7 +76,7 @@ def test_a_fault_names_report_row_and_source(record: Keeper, row: str, facts: st
         assert "http" not in fault.message, "no IRI that a journalist must decode"
 
 
-def test_a_fault_of_a_thing_names_the_thing(record: Keeper) -> None:
+def test_a_fault_of_an_entity_names_the_entity(record: Keeper) -> None:
     syria, killing = "<https://w3id.org/standoff/id/place/syria>", "<https://w3id.org/standoff/id/event/killing>"
     insert(record, "a", f"{syria} st:within {killing}")
     assert "Syria" in {fault.where for fault in check(record)}
@@ -101,14 +101,14 @@ def test_checking_does_not_change_the_record(record: Keeper) -> None:
 
 def test_a_check_in_a_process_of_its_own_finds_the_same(record: Keeper) -> None:
     insert(record, "a", f"?claim st:recipient {US_FORCES}")
-    beside = CheckBeside()
+    beside = BackgroundCheck()
     beside.start(record)
     assert beside.faults() == check(record) != []
 
 
-def test_a_check_that_cannot_have_its_own_process_is_made_here(record: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_without_its_own_process_runs_here(record: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
     insert(record, "a", f"?claim st:recipient {US_FORCES}")
     monkeypatch.setattr("sys.executable", "/bin/false")
-    beside = CheckBeside()
+    beside = BackgroundCheck()
     beside.start(record)
     assert beside.faults() == check(record) != []

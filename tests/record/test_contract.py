@@ -22,7 +22,7 @@ from standoff.readers.inputs import read_input
 from standoff.record.check import check
 from standoff.record.endpoint import Endpoint
 from standoff.record.keeper import Keeper, open_keeper
-from standoff.record.triples import stored
+from standoff.record.triples import as_stored
 from standoff.rules.dossier import dossier
 from standoff.rules.dyads import dyads
 from standoff.rules.ledger import Ledger
@@ -80,10 +80,10 @@ def in_memory(example: Path) -> dict[str, object]:
     """What the example tells, read into memory."""
     record = open_keeper()
     record.put(read_input(example))
-    return told(record)
+    return all_answers(record)
 
 
-def told(record: Keeper) -> dict[str, object]:
+def all_answers(record: Keeper) -> dict[str, object]:
     """The answers to all named questions, who confronts whom, and a dossier."""
     answers: dict[str, object] = {name: (a.variables, in_order(a)) for name in questions() if (a := ask(record, name))}
     ledger = Ledger(record)
@@ -128,15 +128,15 @@ VALUES = {
 
 
 def test_every_kind_of_value_comes_back_as_it_was_put_in(record: Keeper) -> None:
-    given = stored(Triple(node(f"s/{i}"), node("p"), value) for i, value in enumerate(VALUES.values()))
+    given = as_stored(Triple(node(f"s/{i}"), node("p"), value) for i, value in enumerate(VALUES.values()))
     record.store.write(set(), given)
     assert set(record.store.triples(prop=node("p"))) == given
     asked = {row[0]: row[1] for row in record.query(f"SELECT ?s ?o {{ ?s <{EX}p> ?o }}")}
     assert asked == {triple.subject: triple.object for triple in given}
 
 
-def test_every_kind_of_value_can_be_taken_out_again(record: Keeper) -> None:
-    given = stored(Triple(node(f"s/{i}"), node("p"), value) for i, value in enumerate(VALUES.values()))
+def test_every_kind_of_value_can_be_removed(record: Keeper) -> None:
+    given = as_stored(Triple(node(f"s/{i}"), node("p"), value) for i, value in enumerate(VALUES.values()))
     before = set(record.store.triples())
     record.store.write(set(), given)
     record.store.write(given, set())
@@ -163,12 +163,12 @@ def test_triples_are_found_by_any_of_their_parts(record: Keeper) -> None:
 
 def test_twenty_thousand_triples_go_in_and_come_out(record: Keeper) -> None:
     """More than Virtuoso takes in one update (some 4,000) and gives in one answer (10,000)."""
-    held = len(record.store)
+    before = len(record.store)
     many = {Triple(node(f"s/{i}"), node("many"), Literal(f"v {i}")) for i in range(20_000)}
     lines = ox.serialize(many, format=ox.RdfFormat.N_TRIPLES)
     assert lines
     record.store.load(io.BytesIO(lines))
-    assert len(record.store) == held + 20_000
+    assert len(record.store) == before + 20_000
     assert set(record.store.triples(prop=node("many"))) == many
     rows = [row[0].value for row in record.query(f"SELECT ?v {{ ?s <{EX}many> ?v }} ORDER BY DESC(?v)") if row[0]]
     assert rows == sorted((f"v {i}" for i in range(20_000)), reverse=True)
@@ -239,10 +239,10 @@ def in_order(answer: Answer) -> list[str]:
 # --- asking --------------------------------------------------------------------------------------------------------
 
 
-def test_the_example_is_told_alike(record: Keeper, example: Path, in_memory: dict[str, object]) -> None:
+def test_every_store_gives_the_same_answers(record: Keeper, example: Path, in_memory: dict[str, object]) -> None:
     """Every named question, who confronts whom and the dossier: as in memory."""
     record.put(read_input(example))
-    here = told(record)
+    here = all_answers(record)
     assert here.keys() == in_memory.keys() > questions().keys()
     for what, wanted in in_memory.items():
         assert here[what] == wanted, what

@@ -107,7 +107,7 @@ def test_it_is_not_asked_for_ever(scripted: Scripted, monkeypatch: pytest.Monkey
         ((200, {"Content-Type": "text/html"}, b"<html>"), "no SPARQL endpoint"),
         (
             (302, {"Location": "http://169.254.169.254/"}, b""),
-            "sends on to http://169.254.169.254/, which is not followed",
+            "redirects to http://169.254.169.254/, which is not followed",
         ),
         ((401, {"WWW-Authenticate": 'Basic realm="x"'}, b""), "STANDOFF_USER"),
         ((403, {}, b""), "does not let you in"),
@@ -162,7 +162,7 @@ def test_a_token_is_given_always(scripted: Scripted, monkeypatch: pytest.MonkeyP
 # --- answers that are cut off --------------------------------------------------------------------------------------
 
 
-def capped(store: ox.Store, most: int, tells: bool) -> Callable[[bytes], Reply]:
+def capped(store: ox.Store, most: int, announced: bool) -> Callable[[bytes], Reply]:
     """A server that gives no more than so many rows, and says so in a header or not at all."""
 
     def answer(body: bytes) -> Reply:
@@ -184,18 +184,18 @@ def capped(store: ox.Store, most: int, tells: bool) -> Callable[[bytes], Reply]:
                 )
                 cut = ox.parse_query_results(text, format=ox.QueryResultsFormat.TSV)
                 data = cut.serialize(format=ox.QueryResultsFormat.JSON) or b""
-                headers |= {"X-SPARQL-MaxRows": str(most)} if tells else {}
+                headers |= {"X-SPARQL-MaxRows": str(most)} if announced else {}
         return 200, headers, data
 
     return answer
 
 
-@pytest.mark.parametrize("tells", [True, False])
+@pytest.mark.parametrize("announced", [True, False])
 @pytest.mark.parametrize("order", ["", "ORDER BY DESC(?n)", "ORDER BY ?none LIMIT 950", "OFFSET 7"])
-def test_a_cut_answer_is_read_in_pages(scripted: Scripted, order: str, tells: bool) -> None:
+def test_a_cut_answer_is_read_in_pages(scripted: Scripted, order: str, announced: bool) -> None:
     store = ox.Store()
     store.extend(ox.Quad(NamedNode(f"{EX}{i}"), NamedNode(f"{EX}n"), Literal(i)) for i in range(1000))
-    scripted.replies = [capped(store, 300, tells)]
+    scripted.replies = [capped(store, 300, announced)]
     sparql = f"SELECT ?n {{ ?s <{EX}n> ?n }} {order}"
     given = [row[0] for row in Endpoint(scripted.address).query(sparql)]
     wanted = [row["n"] for row in store.query(sparql)]
@@ -255,8 +255,8 @@ def test_a_large_write_that_is_broken_off_is_done_or_not_done(
     assert set(endpoint.triples()) == old
     monkeypatch.setattr("standoff.record.endpoint._ABANDONED", -http_hour())
     again = open_keeper(server.address, write=True, graph=graph)
-    held = {t for t in again.triples() if t.subject.value.startswith(EX)}  # type: ignore[union-attr]
-    assert held == (new if whole else old)
+    left = {t for t in again.triples() if t.subject.value.startswith(EX)}  # type: ignore[union-attr]
+    assert left == (new if whole else old)
     everything = ox.parse_query_results(io.BytesIO(_all_graphs(server)), format=ox.QueryResultsFormat.JSON)
     assert [row["g"].value for row in everything] == ([graph] if graph else [])  # type: ignore[union-attr]
 

@@ -64,7 +64,7 @@ def test_a_file_that_has_moved_is_noted(tmp_path: Path, write_report: WriteRepor
     assert [Path(str(change.path)).parent.name for change in history(record.store)] == ["old", "new"]
 
 
-def test_forgetting_is_kept_and_the_document_is_not(tmp_path: Path, write_report: WriteReport) -> None:
+def test_the_history_records_forgetting_and_the_document_is_gone(tmp_path: Path, write_report: WriteReport) -> None:
     record = open_keeper()
     readings = read_input(write_report(tmp_path))
     record.put(readings)
@@ -86,7 +86,7 @@ def test_records_of_the_same_reports_are_equal_whenever_and_from_wherever_they_w
     assert records[0].turtle(vocabulary=True) == records[1].turtle(vocabulary=True)
 
 
-def test_a_readings_file_is_no_part_of_what_it_says(seed_report: Path) -> None:
+def test_equal_content_from_another_file_is_the_same_reading(seed_report: Path) -> None:
     reading = read_input(seed_report)[0]
     assert reading.file and replace(reading, file=None) == reading
 
@@ -104,20 +104,20 @@ def four_documents(example: Path) -> list[Reading]:
     return read_input(example)[:4]
 
 
-def test_the_history_keeps_to_its_shape(seed_record: Keeper) -> None:
-    told = rdflib.Graph()
+def test_the_history_conforms_to_its_shape(seed_record: Keeper) -> None:
+    graph = rdflib.Graph()
     for triple in (t for t in seed_record.store.triples() if is_history(t.subject)):
-        told.parse(data=f"{triple} .", format="nt")
-    assert len(told) > 8
-    told.parse(ROOT / "ontology" / "core.ttl")
-    conforms, _, text = pyshacl.validate(told, shacl_graph=rdflib.Graph().parse(ROOT / "ontology" / "shapes.ttl"))
+        graph.parse(data=f"{triple} .", format="nt")
+    assert len(graph) > 8
+    graph.parse(ROOT / "ontology" / "core.ttl")
+    conforms, _, text = pyshacl.validate(graph, shacl_graph=rdflib.Graph().parse(ROOT / "ontology" / "shapes.ttl"))
     assert conforms, text
 
 
 # --- on the command line -------------------------------------------------------------------------------------------
 
 
-def test_history_lists_and_forget_takes_out(run: Run, tmp_path: Path, seed_report: Path) -> None:
+def test_history_lists_and_forget_removes(run: Run, tmp_path: Path, seed_report: Path) -> None:
     run("read", seed_report)
     listed = json.loads(run("history", "--format", "json").stdout)
     assert {row["act"] for row in listed} == {"read"} and listed[0]["version"] == __version__

@@ -17,8 +17,8 @@ from standoff.readers.inputs import read_input
 from standoff.record.keeper import open_keeper
 from standoff.record.lock import holder
 
-HOLD = "import sys, pyoxigraph; store = pyoxigraph.Store(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
-Held = subprocess.Popen[bytes]
+HOLD_LOCK = "import sys, pyoxigraph; store = pyoxigraph.Store(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
+Writer = subprocess.Popen[bytes]
 
 
 @pytest.fixture
@@ -28,46 +28,46 @@ def folder(tmp_path: Path, write_report: Callable[..., Path]) -> Path:
 
 
 @pytest.fixture
-def writer(folder: Path) -> Iterator[Held]:
+def writer(folder: Path) -> Iterator[Writer]:
     """A process that holds the record."""
-    command = [sys.executable, "-c", HOLD, str(folder)]
+    command = [sys.executable, "-c", HOLD_LOCK, str(folder)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout and process.stdout.readline() == b"held\n"
         yield process
         process.kill()
 
 
-def test_the_message_names_the_process_its_command_and_since_when(folder: Path, writer: Held) -> None:
+def test_the_message_names_the_process_its_command_and_since_when(folder: Path, writer: Writer) -> None:
     with pytest.raises(RecordError) as error:
         open_keeper(folder, write=True)
     message = str(error.value)
     assert f"process {writer.pid}" in message
     if sys.platform == "linux":
         assert "import sys, pyoxigraph" in message and re.search(r"since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d", message)
-    assert "Wait until it is done, or end it" in message
+    assert "Wait until it finishes, or end it" in message
 
 
-def test_readers_go_on(folder: Path, writer: Held) -> None:
+def test_readers_go_on(folder: Path, writer: Writer) -> None:
     assert open_keeper(folder).documents()
 
 
-def test_a_killed_writer_blocks_nobody(folder: Path, writer: Held) -> None:
+def test_a_killed_writer_blocks_nobody(folder: Path, writer: Writer) -> None:
     os.kill(writer.pid, signal.SIGKILL)
     writer.wait()
     assert holder(folder) is None
     open_keeper(folder, write=True)
 
 
-def test_a_second_writer_in_one_program_is_told_so(folder: Path) -> None:
+def test_a_second_writer_in_one_program_is_refused(folder: Path) -> None:
     first = open_keeper(folder, write=True)
-    with pytest.raises(RecordError, match=r"This program is writing to .* already"):
+    with pytest.raises(RecordError, match=r"This program already has .* open for writing"):
         open_keeper(folder, write=True)
     assert first.documents()
     # Asking after the lock must not give it up: whoever comes now is still second.
-    done = subprocess.run([sys.executable, "-c", HOLD, str(folder)], capture_output=True, input=b"")
+    done = subprocess.run([sys.executable, "-c", HOLD_LOCK, str(folder)], capture_output=True, input=b"")
     assert done.returncode and b"lock" in done.stderr.lower()
 
 
-def test_nobody_holds_a_record_that_is_closed_or_is_none(folder: Path, tmp_path: Path) -> None:
+def test_a_closed_or_missing_record_has_no_holder(folder: Path, tmp_path: Path) -> None:
     assert holder(folder) is None
     assert holder(tmp_path / "nothing") is None

@@ -113,7 +113,7 @@ def test_opening_a_record_again_writes_nothing(
     assert written == []
 
 
-def test_a_folder_keeps_what_was_read(tmp_path: Path, four: list[Reading]) -> None:
+def test_a_folder_stores_what_was_read(tmp_path: Path, four: list[Reading]) -> None:
     record = open_keeper(tmp_path / "record", write=True)
     record.put(four)
     text = record.turtle()
@@ -179,15 +179,15 @@ def test_the_order_of_reading_does_not_matter(four: list[Reading]) -> None:
 def test_however_it_came_about_a_record_is_that_of_the_reports_in_it(
     four: list[Reading], steps: list[tuple[bool, int]]
 ) -> None:
-    record, held = Keeper(OxigraphStore(ox.Store()), "memory"), set()
+    record, present = Keeper(OxigraphStore(ox.Store()), "memory"), set()
     for read, which in steps:
         if read:
             record.put([four[which]])
-            held.add(which)
-        elif which in held:
+            present.add(which)
+        elif which in present:
             record.forget(four[which].document)
-            held.remove(which)
-    assert record.turtle() == in_memory(*(four[which] for which in held)).turtle()
+            present.remove(which)
+    assert record.turtle() == in_memory(*(four[which] for which in present)).turtle()
 
 
 def test_a_reading_that_fails_half_way_changes_nothing(record: Keeper, four: list[Reading]) -> None:
@@ -239,19 +239,19 @@ def test_rdflib_answers_sparql(record: Keeper, four: list[Reading]) -> None:
 
 def test_what_rdflib_adds_is_in_the_records_default_graph(record: Keeper, four: list[Reading]) -> None:
     record.put(four)
-    held = len(record.store)
+    before = len(record.store)
     record.rdflib().add((rdflib.URIRef("https://example.org/x"), rdflib.RDF.type, rdflib.OWL.Thing))
-    assert len(record.store) == held + 1
+    assert len(record.store) == before + 1
     assert {type(quad.graph_name) for quad in record.store.oxigraph} == {ox.DefaultGraph}
 
 
 def test_n_quads_through_oxrdflibs_own_parser_take_nothing_away(record: Keeper, four: list[Reading]) -> None:
     """rdflib's own `nquads` parser empties the default graph first (measured.md)."""
     record.put(four)
-    held = len(record.store)
+    before = len(record.store)
     store = rdflib.Dataset(store=record.rdflib().store)
     store.parse(data="<https://example.org/x> <https://example.org/y> <https://example.org/z> .", format="ox-nquads")
-    assert len(record.store) == held + 1
+    assert len(record.store) == before + 1
     assert record.documents() == sorted((reading.document for reading in four), key=str)
 
 
@@ -259,7 +259,7 @@ def test_n_quads_through_oxrdflibs_own_parser_take_nothing_away(record: Keeper, 
 
 
 @pytest.mark.parametrize("write", [False, True])
-def test_a_folder_that_holds_something_else_is_refused_and_left_alone(tmp_path: Path, write: bool) -> None:
+def test_a_folder_with_other_files_is_refused_and_left_alone(tmp_path: Path, write: bool) -> None:
     (tmp_path / "thesis.docx").write_text("years of work")
     with pytest.raises(RecordError, match="is not a record"):
         open_keeper(tmp_path, write=write)
@@ -274,7 +274,7 @@ def test_a_file_is_no_record(tmp_path: Path, write: bool) -> None:
     assert (tmp_path / "record").read_text() == "x"
 
 
-def test_a_missing_folder_is_not_made_by_looking(tmp_path: Path) -> None:
+def test_opening_a_missing_folder_to_read_does_not_create_it(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match="There is no record at"):
         open_keeper(tmp_path / "record")
     assert not (tmp_path / "record").exists()
@@ -303,11 +303,11 @@ def test_an_address_that_is_no_servers_is_refused(address: str, said: str) -> No
 
 
 def test_a_graph_is_named_in_a_server_only(tmp_path: Path) -> None:
-    with pytest.raises(RecordError, match="Leave --graph out"):
+    with pytest.raises(RecordError, match="Leave graph out"):
         open_keeper(tmp_path / "record", write=True, graph="https://example.org/g")
 
 
-HOLD = "import sys, pyoxigraph; store = pyoxigraph.Store(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
+HOLD_LOCK = "import sys, pyoxigraph; store = pyoxigraph.Store(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
 
 
 def test_a_record_that_another_process_writes_to_can_be_read_but_not_written(
@@ -315,7 +315,7 @@ def test_a_record_that_another_process_writes_to_can_be_read_but_not_written(
 ) -> None:
     folder = tmp_path / "record"
     open_keeper(folder, write=True).put(four)
-    command = [sys.executable, "-c", HOLD, folder]
+    command = [sys.executable, "-c", HOLD_LOCK, folder]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout and holder.stdout.readline() == b"held\n"
         with pytest.raises(RecordError, match="Another process is writing"):

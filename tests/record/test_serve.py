@@ -110,8 +110,8 @@ def test_a_question_too_large_takes_nobody_else_with_it(folder: Path, tmp_path: 
                 break
             except OSError:
                 time.sleep(0.1)
-        told = (tmp_path / "said").read_text()
-        assert "wanted more than 1 GB of memory" in told and "started again" in told
+        printed = (tmp_path / "said").read_text()
+        assert "wanted more than 1 GB of memory" in printed and "started again" in printed
 
 
 def test_a_server_that_ends_by_itself_is_started_again_and_no_question_is_blamed(folder: Path, tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ names = some.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,12}", fullmatch=True)
 days = some.dates(min_value=date(1000, 1, 1))
 
 
-def things(*kinds: str) -> some.SearchStrategy[NamedNode]:
+def nodes(*kinds: str) -> some.SearchStrategy[NamedNode]:
     return some.builds(id_of, some.sampled_from(kinds), names)
 
 
@@ -62,11 +62,11 @@ def literals(values: some.SearchStrategy[str], datatype: str) -> some.SearchStra
 
 #: For each kind of value that a property may have, such values.
 VALUES = {
-    "actor": things("actor"),
-    "place": things("place"),
-    "event": things("event"),
-    "side": things("side"),
-    "actor or place": things("actor", "place"),
+    "actor": nodes("actor"),
+    "place": nodes("place"),
+    "event": nodes("event"),
+    "side": nodes("side"),
+    "actor or place": nodes("actor", "place"),
     "event-type": names.map(lambda name: NamedNode(CODES + "event-type/" + name)),
     "means": names.map(lambda name: NamedNode(CODES + "means/" + name)),
     "status": some.sampled_from([st("Civilian"), st("Combatant")]),
@@ -84,17 +84,17 @@ def statements(prop: Property) -> some.SearchStrategy[tuple[NamedNode, NamedNode
 
 claims = some.builds(
     Claim,
-    things("event", "actor"),
+    nodes("event", "actor"),
     some.frozensets(some.one_of(*map(statements, PROPERTIES.values())), min_size=1, max_size=6),
 )
 attributions = some.builds(
     Attribution,
     claims,
-    things("actor"),
-    things("report"),
+    nodes("actor"),
+    nodes("report"),
     some.sampled_from([ASSERTS, DENIES, LEAVES_OPEN]),
     some.none() | days,
-    some.frozensets(things("actor"), max_size=3),
+    some.frozensets(nodes("actor"), max_size=3),
     some.booleans(),
     some.booleans(),
     some.frozensets(names.map(lambda name: NamedNode(CODES + "basis/" + name)), max_size=2),
@@ -160,8 +160,12 @@ def test_attributions_have_one_iri_exactly_where_they_are_equal(one: Attribution
 
 def test_the_iri_of_a_claim_is_the_hash_of_its_lines() -> None:
     """By hand: what it is about, then what it says in order, as N-Triples terms, SHA-256, the first 32 hex digits."""
-    base, told = "https://w3id.org/standoff/id/", "https://w3id.org/standoff/ontology#"
-    lines = [f"<{base}event/killing>", f"<{told}actor> <{base}actor/us-forces>", f"<{told}victim> <{base}actor/man>"]
+    base, ontology = "https://w3id.org/standoff/id/", "https://w3id.org/standoff/ontology#"
+    lines = [
+        f"<{base}event/killing>",
+        f"<{ontology}actor> <{base}actor/us-forces>",
+        f"<{ontology}victim> <{base}actor/man>",
+    ]
     by_hand = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
     says = {(st("victim"), id_of("actor", "man")), (st("actor"), id_of("actor", "us-forces"))}
     assert Claim(id_of("event", "killing"), frozenset(says)).iri == id_of("claim", by_hand)
@@ -169,8 +173,8 @@ def test_the_iri_of_a_claim_is_the_hash_of_its_lines() -> None:
 
 
 def test_the_iri_of_a_claim_with_a_literal_is_the_hash_of_its_lines() -> None:
-    base, told = "https://w3id.org/standoff/id/", "https://w3id.org/standoff/ontology#"
-    line = f'<{told}deathsBest> "1"^^<{XSD}integer>'
+    base, ontology = "https://w3id.org/standoff/id/", "https://w3id.org/standoff/ontology#"
+    line = f'<{ontology}deathsBest> "1"^^<{XSD}integer>'
     by_hand = hashlib.sha256(f"<{base}event/killing>\n{line}".encode()).hexdigest()[:32]
     one = Literal("1", datatype=NamedNode(XSD + "integer"))
     assert Claim(id_of("event", "killing"), frozenset({(st("deathsBest"), one)})).iri == id_of("claim", by_hand)
@@ -188,7 +192,7 @@ def test_a_stated_date_brings_its_first_and_last_day() -> None:
     }
 
 
-def test_a_reading_brings_its_things_too() -> None:
+def test_a_reading_brings_its_entities_too() -> None:
     label = (NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel"), Literal("SANA", language="en"))
     sana = Entity(id_of("actor", "sana"), frozenset({label}))
     reading = Reading(id_of("report", "r"), frozenset(), frozenset({sana}))

@@ -57,7 +57,7 @@ def test_reports_read_one_by_one_pass_too(folder: Path) -> None:
     assert verify(record).faults == []
 
 
-def test_judgements_made_in_the_record_have_no_file_and_are_no_fault(record: Keeper) -> None:
+def test_judgements_made_in_the_record_have_no_file_and_are_not_a_fault(record: Keeper) -> None:
     judge(record, "us-forces", "ndf", same=False, by="Anna Lee")
     found = verify(record)
     assert (found.faults, found.judged, found.documents, found.checked) == ([], 1, 5, 4)
@@ -66,22 +66,22 @@ def test_judgements_made_in_the_record_have_no_file_and_are_no_fault(record: Kee
         "{?c st:document ?d ; st:saidBy ?b ; st:claim/st:notSameActor ?x}",
         prefixes=PREFIXES,
     )
-    assert any("does not hold what its name is the hash of" in fault for fault in verify(record).faults)
+    assert any("does not match the hash in its IRI" in fault for fault in verify(record).faults)
 
 
 #: What somebody with SPARQL Update can do to a record, and words of the sentence that tells of it.
 BY_HAND = {
     "a quote changed": (
         "DELETE {?s st:quote ?q} INSERT {?s st:quote 'so'} WHERE {SELECT * {?s st:quote ?q} LIMIT 1}",
-        "does not hold what its name is the hash of",
+        "does not match the hash in its IRI",
     ),
     "a quote removed": (
         "DELETE {?s st:quote ?q} WHERE {SELECT * {?s st:quote ?q} LIMIT 1}",
-        "does not hold what its name is the hash of",
+        "does not match the hash in its IRI",
     ),
     "a stance turned": (
         "DELETE {?s st:stance ?x} INSERT {?s st:stance st:Asserts} WHERE {?s st:stance ?x}",
-        "does not hold what its name is the hash of",
+        "does not match the hash in its IRI",
     ),
     "a claim changed": (
         "DELETE {?c st:actor ?a} INSERT {?c st:actor <https://w3id.org/standoff/id/actor/sana>} "
@@ -91,7 +91,7 @@ BY_HAND = {
     "a claim added": (
         "INSERT DATA {<https://w3id.org/standoff/id/claim/0> a st:Claim ; "
         "st:about <https://w3id.org/standoff/id/actor/sana> ; st:age 5}",
-        "is held by nobody",
+        "has no attribution",
     ),
     "an attribution removed": (
         "DELETE {?s ?p ?o} WHERE {{SELECT ?s {?s a st:Attribution} LIMIT 1} ?s ?p ?o}",
@@ -107,8 +107,8 @@ BY_HAND = {
         "does not hold what its name",
     ),
     "an actor added": ("INSERT DATA {<https://w3id.org/standoff/id/actor/x> a st:Person}", "mentioned by no document"),
-    "a thing of others": ("INSERT DATA {<https://example.org/x> a st:Person}", "none of standoff's things"),
-    "a blank node": ("INSERT DATA {[] a st:Person}", "none of standoff's things"),
+    "a thing of others": ("INSERT DATA {<https://example.org/x> a st:Person}", "not an IRI of standoff"),
+    "a blank node": ("INSERT DATA {[] a st:Person}", "not an IRI of standoff"),
     "a named graph": (
         "INSERT DATA {GRAPH <https://example.org/g> {<https://example.org/x> a st:Person}}",
         "named graph",
@@ -128,9 +128,9 @@ BY_HAND = {
 
 @pytest.mark.parametrize("update, words", BY_HAND.values(), ids=BY_HAND)
 def test_a_record_changed_by_hand_is_found_out(record: Keeper, update: str, words: str) -> None:
-    held = len(record.store), set(record.store.oxigraph)
+    before = len(record.store), set(record.store.oxigraph)
     record.store.oxigraph.update(update, prefixes=PREFIXES)
-    assert (len(record.store), set(record.store.oxigraph)) != held
+    assert (len(record.store), set(record.store.oxigraph)) != before
     faults = verify(record).faults
     assert any(words in fault for fault in faults), faults
 
@@ -147,7 +147,7 @@ def relabelled(path: Path) -> None:
 @pytest.mark.parametrize(
     "change, words",
     [
-        (edited, "was changed since it was read on"),
+        (edited, "has changed since it was read on"),
         (Path.unlink, "is not there any more"),
         (lambda path: path.write_text("report: [", encoding="utf-8"), "was changed since"),
         (relabelled, "actors.yaml was changed since"),

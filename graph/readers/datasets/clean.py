@@ -1,7 +1,7 @@
-"""The bytes of a file as clean text: unpacked, UTF-8, a line feed at the end of each line, no NUL.
+"""Turn a file into clean text: unpacked, UTF-8, a line feed at the end of each line, no NUL.
 
-A file is passed through once, in pieces of bounded size, so that a line of five gigabytes costs no memory. Whatever
-DuckDB could stumble over (packing, another encoding, a byte order mark, NUL bytes, old line ends) stays out of a copy.
+A file is read once, in pieces of limited size, so that a line of five gigabytes takes no memory. What DuckDB cannot
+handle (packing, another encoding, a byte order mark, NUL bytes, old line ends) is removed in a copy.
 """
 
 from __future__ import annotations
@@ -21,21 +21,23 @@ from typing import IO
 from ...errors import InputError, Problem
 from .decoding import Text
 
-__all__ = ["MAX_LINE", "Clean", "cannot", "clean"]
+__all__ = ["MAX_LINE", "CleanFile", "clean_file", "table_error"]
 
-#: A line longer than this is no row of any dataset.
+#: No row of a dataset is a line of more bytes than this.
 MAX_LINE = 8_000_000
-#: A packed file of more than so many bytes may unpack to so many times its size.
+#: A packed file may unpack to this many bytes, or to this many times its size, whichever is more.
 MAX_UNPACKED, MAX_RATIO = 50_000_000, 100
 _PIECE = 4_000_000
 _MAGIC = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zst", b"PK\x03\x04": "zip"}
-#: What the libraries raise where packed bytes are damaged; their OSError has no number, unlike the system's.
+#: What the libraries raise for damaged packed files; their OSError has no errno, unlike the system's.
 _DAMAGED = (EOFError, lzma.LZMAError, zipfile.BadZipFile, zlib.error, OSError, ValueError)
 
 
 @dataclass
-class Clean:
-    """What passing through the bytes found; ``path`` is the file itself where it needed no copy."""
+class CleanFile:
+    """A file as clean text: ``path`` is the file itself or, where it needed one, a clean copy; ``sha256`` is the
+    file's; ``size`` is in bytes of the unpacked text.
+    """
 
     path: Path
     sha256: str
@@ -44,15 +46,15 @@ class Clean:
     lines: int = 0
 
 
-def cannot(path: Path, what: str, line: int | None = None, command: str = "") -> InputError:
-    """The error of a file that cannot be read as a table; ``command`` is what the command line says of it."""
+def table_error(path: Path, what: str, line: int | None = None, command: str = "") -> InputError:
+    """The error for a file that cannot be read as a table; ``command`` is the message on the command line."""
     return InputError([Problem(str(path), line, what, command)])
 
 
-def clean(path: Path, start: bytes, folder: Path) -> Clean:
-    """The clean text of a file that starts with these bytes; a copy, where one is needed, goes to ``folder``.
+def clean_file(path: Path, start: bytes, folder: Path) -> CleanFile:
+    """The clean text of a file that starts with the bytes ``start``; if a copy is needed, it is written to ``folder``.
 
-    Raises InputError where it cannot be unpacked, or has a line that no table has; OSError.
+    Raises InputError where it cannot be unpacked or has a line longer than ``MAX_LINE``, and OSError.
     """
     packing = next((name for magic, name in _MAGIC.items() if start.startswith(magic)), None)
     copy = folder / f"{hashlib.sha256(str(path).encode()).hexdigest()[:16]}.txt"
@@ -61,55 +63,55 @@ def clean(path: Path, start: bytes, folder: Path) -> Clean:
     except _DAMAGED as error:
         if packing is None or (isinstance(error, OSError) and error.errno):
             raise
-        what = str(error).split("\n")[0].rstrip(". ") or "it holds nothing"
-        raise cannot(path, f"The packed file is damaged or cut off ({what}). Download it again.") from None
+        what = str(error).split("\n")[0].rstrip(". ") or "it is empty"
+        raise table_error(path, f"The packed file is damaged or cut off ({what}). Download it again.") from None
     except (RuntimeError, NotImplementedError) as error:
-        # What zipfile says of a password, and of a way of packing that it does not know.
+        # zipfile raises these for a password, and for an unknown compression method.
         what = str(error).rstrip(". ")
-        raise cannot(path, f"The archive cannot be unpacked here: {what}. Unpack it and read the table.") from None
+        raise table_error(path, f"The archive cannot be unpacked here: {what}. Unpack it and read the table.") from None
 
 
-def _pass(path: Path, packing: str | None, copy: Path) -> Clean:
-    """Go through the file once; a clean copy, in UTF-8, is kept only if it differs from the file."""
+def _pass(path: Path, packing: str | None, copy: Path) -> CleanFile:
+    """Read the file once; a clean copy, in UTF-8, remains only if it differs from the file."""
     digest, packed = hashlib.sha256(), path.stat().st_size
-    found = Clean(path, "")
+    found = CleanFile(path, "")
     length = nul = 0
     with _opened(path, packing) as file, copy.open("wb") as out:
         piece = file.read(_PIECE)
         decoded = Text(piece)
         same = packing is None and decoded.encoding == "utf-8"
-        held = b""
+        pending = b""
         first = True
         while True:
             digest.update(piece)
             found.size += len(piece)
             if packing and found.size > max(MAX_UNPACKED, MAX_RATIO * packed):
                 what = f"It unpacks to more than {MAX_RATIO} times its size: no table does."
-                raise cannot(path, f"{what} Unpack it yourself if you trust it.")
+                raise table_error(path, f"{what} Unpack it yourself if you trust it.")
             text, as_it_is = decoded.utf8(piece)
             if first and text:
                 first = False
                 if text.startswith(codecs.BOM_UTF8):
                     text, same = text[len(codecs.BOM_UTF8) :], False
-            text = held + text
-            held = b""
+            text = pending + text
+            pending = b""
             if not as_it_is or b"\r" in text or b"\0" in text:
                 if piece and text.endswith(b"\r"):
-                    text, held = text[:-1], b"\r"
+                    text, pending = text[:-1], b"\r"
                 if same:
                     same = False
                     _copy_until(path, out, found.size - len(piece))
                 text = text.replace(b"\r\n", b"\n")
                 if b"\r" in text:
                     text = text.replace(b"\r", b"\n")
-            # Measured before NUL bytes go: five gigabytes of nothing are no row either.
+            # Measured before NUL bytes are removed: five gigabytes of NUL are not a row either.
             breaks = text.count(b"\n")
             longest = length + (text.find(b"\n") if breaks else len(text))
             if longest > MAX_LINE:  # a line within a piece is shorter than the piece
-                raise cannot(
+                raise table_error(
                     path,
                     f"This line is longer than {MAX_LINE // 1_000_000} MB: no table has such a row. "
-                    "The file is damaged, or is no table.",
+                    "The file is damaged, or is not a table.",
                     found.lines + 1,
                 )
             length = len(text) - text.rfind(b"\n") - 1 if breaks else length + len(text)
@@ -129,9 +131,9 @@ def _pass(path: Path, packing: str | None, copy: Path) -> Clean:
             found.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     found.notes += decoded.notes()
     if length:
-        found.notes.append("The last line does not end: if the file was cut off there, its row may not be whole.")
+        found.notes.append("The last line has no line end: if the file was cut off there, its row may be incomplete.")
     if nul:
-        found.notes.append(f"{nul:,} NUL byte{'s' if nul > 1 else ''} taken out.")
+        found.notes.append(f"{nul:,} NUL byte{'s' if nul > 1 else ''} removed.")
     if same:
         copy.unlink(missing_ok=True)
     else:
@@ -140,7 +142,7 @@ def _pass(path: Path, packing: str | None, copy: Path) -> Clean:
 
 
 def _copy_until(path: Path, out: IO[bytes], end: int) -> None:
-    """Copy what was passed through unchanged so far (it is UTF-8, cut at no character's middle by the decoder)."""
+    """Copy what has been read unchanged so far (UTF-8, never cut within a character by the decoder)."""
     decode = codecs.getincrementaldecoder("utf-8")().decode
     with path.open("rb") as file:
         left = end
@@ -165,9 +167,9 @@ def _opened(path: Path, packing: str | None) -> IO[bytes]:
         archive = zipfile.ZipFile(path)
         names = [n for n in archive.namelist() if not n.endswith("/") and not n.startswith("__MACOSX")]
         if any(n.startswith("xl/") for n in names):
-            raise cannot(path, "This is an Excel workbook. Save the sheet as CSV (UTF-8) and read that.")
+            raise table_error(path, "This is an Excel workbook. Save the sheet as CSV (UTF-8) and read that.")
         if len(names) != 1:
-            what = f"The archive holds {len(names)} files. Unpack it and read the table you mean."
-            raise cannot(path, what)
+            what = f"The archive contains {len(names)} files. Unpack it and read the table you mean."
+            raise table_error(path, what)
         return archive.open(names[0])
     return path.open("rb")

@@ -12,8 +12,8 @@ import pytest
 
 from standoff.ingest.datasets import read_dataset
 from standoff.ingest.intake import Intake
-from standoff.readers.datasets.dataset import declared_as
-from standoff.readers.datasets.duck import Made, make
+from standoff.readers.datasets.dataset import declaration_for
+from standoff.readers.datasets.duck import ConvertedTable, convert_table
 from standoff.readers.datasets.opened import open_table
 from standoff.vocabulary import id_of
 
@@ -53,10 +53,10 @@ def read_into(tmp_path: Path) -> Callable[..., Intake]:
     return read
 
 
-def made(path: Path, folder: Path, kind: str | None = None) -> Made:
+def converted(path: Path, folder: Path, kind: str | None = None) -> ConvertedTable:
     """What comes of a table; its triples are in ``lines.nt`` of the folder."""
     folder.mkdir(exist_ok=True)
-    with make(open_table(path, declared_as(kind), folder), id_of("dataset", "x").value, folder) as found:
+    with convert_table(open_table(path, declaration_for(kind), folder), id_of("dataset", "x").value, folder) as found:
         (folder / "lines.nt").write_bytes(b"".join(found.lines()))
     return found
 

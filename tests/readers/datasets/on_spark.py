@@ -14,10 +14,10 @@ import pyspark
 import pytest
 
 from standoff.errors import InputError
-from standoff.readers.datasets.dataset import declared_as, document_of
-from standoff.readers.datasets.duck import make
+from standoff.readers.datasets.dataset import declaration_for, document_of
+from standoff.readers.datasets.duck import convert_table
 from standoff.readers.datasets.opened import open_table
-from standoff.readers.datasets.spark import make_with_spark
+from standoff.readers.datasets.spark import convert_with_spark
 from standoff.readers.datasets.spark_session import session
 from tests.readers.datasets.conftest import SAMPLES, table, write
 
@@ -55,10 +55,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def by_duckdb(path: Path, work: Path, kind: str) -> tuple[set[str], list[tuple[object, ...]], int, int]:
     work.mkdir()
-    opened = open_table(path, declared_as(kind), work)
-    with make(opened, document_of(opened).value, work) as made:
-        lines = set(b"".join(made.lines()).decode().splitlines())
-    return lines, rows_of(str(made.confrontations)), made.read, made.rejected
+    opened = open_table(path, declaration_for(kind), work)
+    with convert_table(opened, document_of(opened).value, work) as converted:
+        lines = set(b"".join(converted.lines()).decode().splitlines())
+    return lines, rows_of(str(converted.confrontations)), converted.read, converted.rejected
 
 
 def rows_of(path: str) -> list[tuple[object, ...]]:
@@ -71,7 +71,7 @@ def test_spark_makes_what_duckdb_makes(name: str, folder: Path, tmp_path: Path) 
     kind = {"folder": "ucdp-ged", "acled-shaped.csv": "acled"}.get(name, "gdelt")
     files = sorted(folder.glob("*.csv")) if name == "folder" else [path]
     expected = [by_duckdb(file, tmp_path / f"duck{n}", kind) for n, file in enumerate(files)]
-    done = make_with_spark(path, declared_as(kind), CLUSTER, tmp_path / "out")
+    done = convert_with_spark(path, declaration_for(kind), CLUSTER, tmp_path / "out")
     assert (done.read, done.rejected) == (sum(e[2] for e in expected), sum(e[3] for e in expected))
     lines = {line for part in (tmp_path / "out" / "triples").glob("*.txt") for line in part.read_text().splitlines()}
     documents = (tmp_path / "out" / "triples" / "documents.txt").read_text().splitlines()
@@ -85,4 +85,4 @@ def test_files_of_two_layouts_are_refused(folder: Path, tmp_path: Path) -> None:
     write(tmp_path / "a.csv", rows)
     write(tmp_path / "b.csv", table(folder / "second.csv"))
     with pytest.raises(InputError, match="The columns are not those of"):
-        make_with_spark(tmp_path, declared_as("ucdp-ged"), CLUSTER, tmp_path / "out")
+        convert_with_spark(tmp_path, declaration_for("ucdp-ged"), CLUSTER, tmp_path / "out")

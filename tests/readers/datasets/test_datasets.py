@@ -21,14 +21,14 @@ from standoff.claim import Attribution
 from standoff.errors import InputError
 from standoff.ingest.datasets import read_dataset
 from standoff.ingest.intake import Intake
-from standoff.readers.datasets.dataset import declared_as, reading_of
+from standoff.readers.datasets.dataset import declaration_for, reading_of
 from standoff.readers.datasets.declaration_file import actor_names, built_in
 from standoff.readers.datasets.opened import open_table
 from standoff.record.check import check
 from standoff.record.keeper import open_keeper
 from standoff.record.triples import attributions_from
 from standoff.vocabulary import id_of, st
-from tests.readers.datasets.conftest import ROOT, SAMPLES, made, table, write
+from tests.readers.datasets.conftest import ROOT, SAMPLES, converted, table, write
 
 Shared = Callable[[str], Path]
 Read = Callable[..., Intake]
@@ -51,7 +51,7 @@ OTHERS = {
 @pytest.mark.parametrize("name", GED)
 def test_no_death_event_or_actor_of_a_ged_file_is_lost(name: str, shared: Shared, tmp_path: Path) -> None:
     path = shared(name)
-    found = made(path, tmp_path)
+    found = converted(path, tmp_path)
     assert (found.rejected, found.read + found.ignored) == (0, found.rows)
     # The raw file by a query of its own: the tag row of HDX has no id.
     raw = f"""
@@ -73,7 +73,7 @@ def test_no_death_event_or_actor_of_a_ged_file_is_lost(name: str, shared: Shared
 def test_the_rows_of_the_other_files_are_all_accounted_for(name: str, shared: Shared, tmp_path: Path) -> None:
     path, (dataset, rows) = shared(name), OTHERS[name]
     assert open_table(path, None, tmp_path).declaration.dataset == dataset
-    found = made(path, tmp_path)
+    found = converted(path, tmp_path)
     assert found.rows == found.read + found.rejected + found.ignored == rows
     if dataset == "gdelt-mentions":
         # One row of the file repeats event, article and sentence of another.
@@ -87,7 +87,7 @@ def test_the_rows_of_the_other_files_are_all_accounted_for(name: str, shared: Sh
 
 def test_every_iri_is_the_hash_that_python_computes(shared: Shared, tmp_path: Path) -> None:
     for n, path in enumerate((shared(GED[0]), SAMPLES / "gdelt-sample.tsv", SAMPLES / "acled-shaped.csv")):
-        made(path, tmp_path / str(n))
+        converted(path, tmp_path / str(n))
         triples = [q.triple for q in ox.parse(path=str(tmp_path / str(n) / "lines.nt"))]
         said = attributions_from(triples)
         classes = {kind: {t.subject for t in triples if t.object == st(kind)} for kind in ("Attribution", "Claim")}
@@ -96,25 +96,25 @@ def test_every_iri_is_the_hash_that_python_computes(shared: Shared, tmp_path: Pa
 
 
 def test_a_ged_row_as_its_sources_tell_it(ged: Path, tmp_path: Path) -> None:
-    made(ged, tmp_path)
+    converted(ged, tmp_path)
     reading = reading_of(id_of("dataset", "x"), [memoryview((tmp_path / "lines.nt").read_bytes())])
     rows = {row["id"].removesuffix(".0"): row for row in table(ged)}
-    held: dict[str, list[Attribution]] = {}
+    attributions: dict[str, list[Attribution]] = {}
     for said in reading.attributions:
-        held.setdefault(str(said.coded_as), []).append(said)
-    assert held.keys() == rows.keys()
+        attributions.setdefault(str(said.coded_as), []).append(said)
+    assert attributions.keys() == rows.keys()
     for name, row in rows.items():
-        claims = {said.claim for said in held[name]}
+        claims = {said.claim for said in attributions[name]}
         says = {(p.value.split("#")[1], o.value.rsplit("/", 1)[-1]) for claim in claims for p, o in claim.says}
         assert len(claims) == 1 and ("deathsBest", row["best"].removesuffix(".0")) in says
         ends = {"party"} if row["type_of_violence"] != "3.0" else {"actor", "victim"}
         assert {prop for prop, _ in says} & {"party", "actor", "victim", "recipient"} == ends
         if row["source_office"] and row["source_office"].count(";") == row["source_date"].count(";"):
-            assert len(held[name]) == len(set(row["source_office"].split(";")))
-        assert all(said.relayed_by or said.said_by == id_of("actor", "ucdp") for said in held[name])
+            assert len(attributions[name]) == len(set(row["source_office"].split(";")))
+        assert all(said.relayed_by or said.said_by == id_of("actor", "ucdp") for said in attributions[name])
 
 
-def test_a_record_of_samples_keeps_to_the_shapes(tmp_path: Path) -> None:
+def test_a_record_of_samples_conforms_to_the_shapes(tmp_path: Path) -> None:
     lines = (SAMPLES / "gdelt-sample.tsv").read_text(encoding="utf-8").splitlines(keepends=True)
     (tmp_path / "few.tsv").write_text("".join(lines[:12]), encoding="utf-8")
     few = write(tmp_path / "few.csv", table(SAMPLES / "ged-sample.csv")[:12])
@@ -127,7 +127,7 @@ def test_a_record_of_samples_keeps_to_the_shapes(tmp_path: Path) -> None:
 # ------------------------------------------------------------------------------------------------- layouts and forms
 
 
-def test_three_layouts_of_acled_tell_the_same(tmp_path: Path) -> None:
+def test_three_layouts_of_acled_give_the_same(tmp_path: Path) -> None:
     now = table(SAMPLES / "acled-shaped.csv")
     numbers = {"State forces": "1", "Rebel group": "2", "Political militia": "3", "Civilians": "7", "Protesters": "6"}
     months = ["12 February 2020", "13-Feb-20", "15 February 2020"]
@@ -145,15 +145,15 @@ def test_three_layouts_of_acled_tell_the_same(tmp_path: Path) -> None:
     for row in before:
         del row["SUB_EVENT_TYPE"]
         row["EVENT_TYPE"] = {"Battles": "Battle-No change of territory"}.get(row["EVENT_TYPE"], row["EVENT_TYPE"])
-    kept = []
+    results = []
     for name, rows in (("now", now), ("then", then), ("before", before)):
-        found = made(write(tmp_path / f"{name}.csv", rows), tmp_path / name)
+        found = converted(write(tmp_path / f"{name}.csv", rows), tmp_path / name)
         assert (found.read, found.rejected) == (3, 0)
         ends = f"SELECT DISTINCT who, whom, directed, earliest, latest FROM '{found.confrontations}' ORDER BY ALL"
-        kept.append(duckdb.sql(ends + " LIMIT 2").fetchall())
-    assert kept[0] == kept[1]
+        results.append(duckdb.sql(ends + " LIMIT 2").fetchall())
+    assert results[0] == results[1]
     # Before 2017 there were no kinds within protests; actors, days and sources are the same.
-    assert {row[:2] for row in kept[2]} >= {row[:2] for row in kept[0]}
+    assert {row[:2] for row in results[2]} >= {row[:2] for row in results[0]}
 
 
 def test_packed_marked_and_latin_1_files_read_alike(ged: Path, tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_packed_marked_and_latin_1_files_read_alike(ged: Path, tmp_path: Path) -
     duckdb.sql(f"COPY (FROM read_csv('{plain}')) TO '{tmp_path}/typed.parquet' (FORMAT parquet)")
     wanted = None
     for name in ("plain.csv", "latin.csv", "bom.csv", "semi.csv.gz", "typed.parquet"):
-        found = made(tmp_path / name, tmp_path / f"{name}.out")
+        found = converted(tmp_path / name, tmp_path / f"{name}.out")
         ends = duckdb.sql(f"SELECT event, who, whom, earliest, deaths_best FROM '{found.confrontations}' ORDER BY ALL")
         wanted = wanted or ends.fetchall()
         assert found.read == 20 and (ends.fetchall() or wanted) == wanted, name
@@ -175,7 +175,7 @@ def test_packed_marked_and_latin_1_files_read_alike(ged: Path, tmp_path: Path) -
 
 def test_an_unknown_column_is_reported_and_the_order_of_columns_does_not_matter(ged: Path, tmp_path: Path) -> None:
     rows = [{"colour": "red", **dict(reversed(row.items()))} for row in table(ged)[:5]]
-    found = made(write(tmp_path / "odd.csv", rows), tmp_path)
+    found = converted(write(tmp_path / "odd.csv", rows), tmp_path)
     assert found.read == 5
     assert any('"colour"' in note for note in found.notes)
 
@@ -266,13 +266,13 @@ def test_the_header_of_another_dataset_is_named(ged: Path, tmp_path: Path) -> No
     assert "Missing:" in str(error.value) and "--as ucdp-ged" in str(error.value)
 
 
-def test_a_mapping_with_mistakes_is_told_line_by_line(tmp_path: Path) -> None:
+def test_mistakes_in_a_mapping_are_reported_line_by_line(tmp_path: Path) -> None:
     text = (SAMPLES / "my-mapping.yaml").read_text()
     text = text.replace("row: number", "row: nmber").replace("ambush: attack", "ambush: atack")
     path = tmp_path / "m.yaml"
     path.write_text(text.replace("role: recipient", "role: party"))
     with pytest.raises(InputError) as error:
-        declared_as(str(path))
+        declaration_for(str(path))
     messages = str(error.value)
     assert 'Did you mean "number"?' in messages and 'Did you mean "attack"?' in messages
     assert "do not go together" in messages
@@ -335,7 +335,7 @@ def test_a_read_killed_in_the_middle_leaves_the_record_as_it_was(ged: Path, tmp_
 
 
 def test_the_codes_of_gdelt_become_names(tmp_path: Path) -> None:
-    made(SAMPLES / "gdelt-sample.tsv", tmp_path)
+    converted(SAMPLES / "gdelt-sample.tsv", tmp_path)
     reading = reading_of(id_of("dataset", "x"), [memoryview((tmp_path / "lines.nt").read_bytes())])
     labels = {entity.iri.value.rsplit("gdelt-", 1)[-1]: entity.label() for entity in reading.entities}
     with (SAMPLES / "gdelt-sample.tsv").open(encoding="utf-8") as file:
@@ -344,11 +344,12 @@ def test_the_codes_of_gdelt_become_names(tmp_path: Path) -> None:
         if len(code) == 3 and code in actor_names("cameo-actors"):
             assert labels[code] == actor_names("cameo-actors")[code]
     events = [entity for entity in reading.entities if "/event/gdelt" in entity.iri.value]
-    kept = {prop.value.split("#")[-1] for event in events for prop, _ in event.facts}
-    assert {"datasetCode", "quadClass", "goldstein", "mentions", "mentioningSources"} <= kept
+    properties = {prop.value.split("#")[-1] for event in events for prop, _ in event.facts}
+    assert {"datasetCode", "quadClass", "goldstein", "mentions", "mentioningSources"} <= properties
 
 
 def test_every_declared_layout_is_read_or_ignored_by_name() -> None:
     for declared in built_in().values():
         for layout in declared.layouts:
-            assert layout.refused or all(name in declared.ours(layout.columns) for name in declared.needed), layout.name
+            at = declared.column_positions(layout.columns)
+            assert layout.refused or all(name in at for name in declared.needed), layout.name

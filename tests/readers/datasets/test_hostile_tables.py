@@ -41,7 +41,7 @@ def test_a_packed_file_that_unpacks_without_end_is_refused(tmp_path: Path) -> No
         open_table(path, None, tmp_path)
 
 
-def test_names_are_names_and_what_a_killed_run_left_is_swept_away(
+def test_odd_file_names_change_no_rows_and_leftovers_of_a_killed_run_are_removed(
     tmp_path: Path, read_into: Callable[..., Intake]
 ) -> None:
     """DuckDB takes folders named `c0=…` for columns and `.gz` for packed; a killed reading left its workplace."""

@@ -19,7 +19,7 @@ from standoff.ingest.datasets import read_dataset
 from standoff.ingest.intake import Intake
 from standoff.readers.datasets.declaration_file import built_in
 from standoff.readers.datasets.decoding import Text
-from standoff.readers.datasets.duck import Made
+from standoff.readers.datasets.duck import ConvertedTable
 from standoff.readers.datasets.opened import Table, open_table
 from tests.readers.datasets import conftest
 from tests.readers.datasets.conftest import SAMPLES, table, write
@@ -29,11 +29,11 @@ MAPPING = SAMPLES / "my-mapping.yaml"
 VILLAGE = "No,Date,What happened,By,Against,Village,Valley,Killed,Sources,Remarks"
 
 
-def made(path: Path, kind: str | Path | None = None) -> Made:
-    return conftest.made(path, path.parent / f"{path.name}.made", str(kind) if kind else None)
+def converted(path: Path, kind: str | Path | None = None) -> ConvertedTable:
+    return conftest.converted(path, path.parent / f"{path.name}.made", str(kind) if kind else None)
 
 
-def asked(found: Made, what: str) -> list[tuple[object, ...]]:
+def asked(found: ConvertedTable, what: str) -> list[tuple[object, ...]]:
     return duckdb.sql(f"SELECT DISTINCT {what} FROM '{found.confrontations}' ORDER BY ALL").fetchall()
 
 
@@ -89,7 +89,7 @@ def found_as() -> dict[str, tuple[str, str]]:
     }
 
 
-def told(opened: Table) -> str:
+def note_or_layout(opened: Table) -> str:
     parts = [f"{opened.declaration.dataset}: {opened.layout}"]
     parts += ["no header"] if not opened.has_header else []
     parts += [f"skip {opened.skip}"] if opened.skip else []
@@ -102,7 +102,7 @@ def test_a_layout_is_recognised_or_refused_with_words(name: str, tmp_path: Path)
     text, wanted = found_as()[name]
     (tmp_path / "t.csv").write_text(text, encoding="utf-8")
     if ": " in wanted:
-        assert told(open_table(tmp_path / "t.csv", None, tmp_path)) == wanted
+        assert note_or_layout(open_table(tmp_path / "t.csv", None, tmp_path)) == wanted
     else:
         with pytest.raises(InputError, match=wanted):
             open_table(tmp_path / "t.csv", None, tmp_path)
@@ -158,7 +158,7 @@ def test_a_mark_that_is_not_closed_costs_its_own_line_alone(tmp_path: Path) -> N
     lines[1500:1500] = ["", village(9999, day="never")]
     path = tmp_path / "t.csv"
     path.write_text("\n".join(lines), encoding="utf-8")
-    found = made(path, MAPPING)
+    found = converted(path, MAPPING)
     assert (found.rows, found.read) == (2001, 1998)
     assert [reject[0] for reject in found.rejects] == [4, 1201, 1502]
     assert all(reason for *_, reason in found.rejects)
@@ -181,7 +181,7 @@ def test_rejected_rows_stand_on_the_lines_that_an_editor_shows(tmp_path: Path) -
     ]
     path = tmp_path / "t.csv"
     path.write_text("\n".join(lines), encoding="utf-8")
-    found = made(path, MAPPING)
+    found = converted(path, MAPPING)
     shown = path.read_text().split("\n")
     assert [shown[line - 1][:4] for line, *_ in found.rejects] == ["cut,", "2,ne", "4,20"]
 
@@ -207,15 +207,17 @@ def test_days_in_numbers_are_read_in_the_order_that_the_file_shows(tmp_path: Pat
         ]
         return write(tmp_path / name, old)
 
-    found = made(file("dmy.csv", ["18/04/2001", "5/4/2001", "06/04/2001"]))
+    found = converted(file("dmy.csv", ["18/04/2001", "5/4/2001", "06/04/2001"]))
     assert asked(found, "earliest, latest") == [(f"2001-04-{d}",) * 2 for d in ("05", "06", "18")]
     assert any("day/month/year" in note for note in found.notes)
     assert any('"INTER2" holds "9"' in note for note in found.notes)
-    found = made(file("mdy.csv", ["04/18/2001", "4/5/2001"]))
+    found = converted(file("mdy.csv", ["04/18/2001", "4/5/2001"]))
     assert asked(found, "earliest") == [("2001-04-05",), ("2001-04-18",)]
     with pytest.raises(InputError, match="may be day/month or month/day"):
-        made(file("either.csv", ["04/05/2001", "4/5/2001"]))
-    found = made(file("both.csv", ["2001-04-05", "5 April 2001", "6-Apr-01", "1/2/2001", "18/4/2001", "4/18/2001"]))
+        converted(file("either.csv", ["04/05/2001", "4/5/2001"]))
+    found = converted(
+        file("both.csv", ["2001-04-05", "5 April 2001", "6-Apr-01", "1/2/2001", "18/4/2001", "4/18/2001"])
+    )
     assert (found.read, found.rejected) == (3, 3)
 
 
@@ -227,10 +229,10 @@ def test_a_moment_in_parquet_has_its_day_wherever_the_machine_stands(
     duckdb.sql(f"""COPY (SELECT 1 AS "No", TIMESTAMPTZ '2021-04-18 00:00:00+00' AS "Date", 'ambush' AS "What happened",
         'Red' AS "By", 'Blue' AS "Against", 'Oak' AS "Village", 'North' AS "Valley", 2.0 AS "Killed", NULL AS "Sources")
         TO '{path}' (FORMAT parquet)""")
-    assert asked(made(path, MAPPING), "earliest, deaths_best") == [("2021-04-18", 2)]
+    assert asked(converted(path, MAPPING), "earliest, deaths_best") == [("2021-04-18", 2)]
 
 
-def test_swapped_columns_that_all_look_right_are_told_by_what_stands_beside(tmp_path: Path) -> None:
+def test_swapped_columns_are_detected_by_the_columns_next_to_them(tmp_path: Path) -> None:
     rows = table(SAMPLES / "ged-sample.csv")[:6]
     for one, other, words in (("latitude", "longitude", "swapped"), ("side_a", "side_a_new_id", "the id beside it")):
         swapped = [{**row, one: row[other], other: row[one]} for row in rows]
@@ -244,7 +246,7 @@ def test_swapped_columns_that_all_look_right_are_told_by_what_stands_beside(tmp_
             for row, was in zip(swapped, rows, strict=True)
         ]
         with pytest.raises(InputError, match=words):
-            made(write(tmp_path / f"{one}.csv", swapped))
+            converted(write(tmp_path / f"{one}.csv", swapped))
 
 
 def test_codes_whose_first_zero_a_program_cut_are_mended_by_their_root(tmp_path: Path) -> None:
@@ -254,20 +256,20 @@ def test_codes_whose_first_zero_a_program_cut_are_mended_by_their_root(tmp_path:
     codes = [header.index(name) for name in ("EventCode", "EventBaseCode", "EventRootCode")]
     cut = [[str(int(cell)) if n in codes else cell for n, cell in enumerate(row)] for row in rows]
     assert sum(row != was for row, was in zip(cut, rows, strict=True)) > 5
-    kept = []
+    results = []
     for name, each in (("whole", rows), ("cut", cut)):
         (tmp_path / f"{name}.csv").write_text(written(header, each), encoding="utf-8")
-        found = made(tmp_path / f"{name}.csv")
+        found = converted(tmp_path / f"{name}.csv")
         assert found.read == len(rows)
-        kept.append(asked(found, "event, event_type, who, whom"))
-    assert kept[0] == kept[1] and any("first zero" in note for note in found.notes)
+        results.append(asked(found, "event, event_type, who, whom"))
+    assert results[0] == results[1] and any("first zero" in note for note in found.notes)
 
 
 def test_a_mention_that_is_cut_off_is_no_mention(tmp_path: Path) -> None:
     row = ["7", "20191024140000", "20191024143000", "1", "a.example", "https://a.example/1", "19", *["2"] * 7, ""]
     lines = ["\t".join(row), "\t".join(["8", *row[1:]]), "\t".join(["9", *row[1:6], "1"])]
     (tmp_path / "t.csv").write_text("\n".join(lines), encoding="utf-8")
-    found = made(tmp_path / "t.csv")
+    found = converted(tmp_path / "t.csv")
     assert found.read == 2 and "cut off" in found.rejects[0][3]
     assert any("does not end" in note for note in found.notes)
 
@@ -283,7 +285,9 @@ def test_an_icews_number_may_stand_for_two_days(tmp_path: Path) -> None:
         "Source Sectors": "Military,Government",
         "Target Name": "Citizen (X)",
     }
-    found = made(write(tmp_path / "t.csv", [one, {**one, "Event Date": "20180602"}, {**one, "Event Date": "20180601"}]))
+    found = converted(
+        write(tmp_path / "t.csv", [one, {**one, "Event Date": "20180602"}, {**one, "Event Date": "20180601"}])
+    )
     assert (found.read, found.rejected) == (2, 1)
     assert len(asked(found, "event")) == 2
     assert "StateForce" in (tmp_path / "t.csv.made" / "lines.nt").read_text(encoding="utf-8")
@@ -293,7 +297,7 @@ def test_actors_of_older_ged_do_not_take_the_numbers_of_later_ones(tmp_path: Pat
     header = columns("ucdp-ged", "GED 1.0 to 5.0")
     row = table(SAMPLES / "ged-sample.csv")[0]
     old = {c: row.get(c.removesuffix("_est"), "NA") or "NA" for c in header} | {"side_b_dset_id": "118"}
-    found = made(write(tmp_path / "ged50.csv", [old]))
+    found = converted(write(tmp_path / "ged50.csv", [old]))
     assert found.read == 1
     assert not [iri for pair in asked(found, "who, whom") for iri in pair if str(iri).endswith("actor/ucdp-118")]
 
@@ -301,7 +305,7 @@ def test_actors_of_older_ged_do_not_take_the_numbers_of_later_ones(tmp_path: Pat
 # ------------------------------------------------------------------------------------------------------------- folders
 
 
-def test_one_table_of_a_folder_does_not_keep_the_others_from_the_record(
+def test_one_unreadable_table_does_not_stop_the_others(
     read_into: Read, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "in"

@@ -11,7 +11,7 @@ import pytest
 from click.testing import Result
 
 from standoff.errors import InputError
-from standoff.readers.datasets.spark import _opened, _workplace
+from standoff.readers.datasets.spark import _opened, _work_folder
 from tests.readers.datasets.conftest import SAMPLES, table, write
 
 GED = SAMPLES / "ged-sample.csv"
@@ -21,7 +21,7 @@ def test_an_engine_that_is_none(run: Callable[..., Result]) -> None:
     done = run("read", GED, "--engine", "sparkle")
     assert (done.exit_code, done.stderr) == (
         2,
-        'standoff: "sparkle" is no engine. Use duckdb, spark or spark://host:port.\n',
+        'standoff: "sparkle" is not an engine. Use duckdb, spark or spark://host:port.\n',
     )
 
 
@@ -47,7 +47,7 @@ def test_a_master_that_is_not_there(run: Callable[..., Result], tmp_path: Path) 
         "Check the address, and that it is running.\n"
     )
     done = run("read", GED, "--engine", "spark://somewhere")
-    assert "is no address of a Spark master. Write it as spark://host:7077." in done.stderr
+    assert "is not the address of a Spark master. Write it as spark://host:7077." in done.stderr
     assert not (tmp_path / "out").exists()
 
 
@@ -57,11 +57,11 @@ def test_what_spark_would_not_do(run: Callable[..., Result]) -> None:
     assert "read each INPUT into its own -o" in run("read", GED, GED, "--engine", "spark").stderr
 
 
-def test_what_a_killed_process_left_goes_and_a_living_one_keeps_its_own(tmp_path: Path) -> None:
+def test_leftovers_of_a_killed_process_are_removed_and_those_of_a_living_one_are_not(tmp_path: Path) -> None:
     left = tmp_path / ".spark-left"
     left.mkdir()
     (left / "half.parquet").write_text("half")
-    with _workplace(tmp_path) as mine, _workplace(tmp_path) as second:
+    with _work_folder(tmp_path) as mine, _work_folder(tmp_path) as second:
         assert not left.exists()
         assert mine.is_dir() and second.is_dir() and mine != second
     assert list(tmp_path.iterdir()) == []

@@ -66,7 +66,7 @@ def test_the_tables_give_the_dyads_that_python_gives(mixed: Path, options: dict[
     assert ends(shown.objects(ledger, view)) == ends(shown.as_objects(ledger, dyads(ledger, view)))
 
 
-def test_the_tables_hold_what_the_question_finds_in_the_record(mixed: Path, copied: Keeper) -> None:
+def test_the_tables_have_the_rows_that_the_question_finds(mixed: Path, copied: Keeper) -> None:
     with_tables, by_question = Ledger(open_keeper(mixed)).every_confrontation, Ledger(copied).every_confrontation
 
     def key(row: object) -> str:
@@ -76,7 +76,7 @@ def test_the_tables_hold_what_the_question_finds_in_the_record(mixed: Path, copi
     assert sorted(map(key, with_tables)) == sorted(map(key, by_question))
 
 
-def test_the_rows_of_datasets_are_told_whole_wherever_the_record_lies(mixed: Path, copied: Keeper) -> None:
+def test_rows_of_datasets_are_complete_wherever_the_record_is(mixed: Path, copied: Keeper) -> None:
     """Statements, and so grades, evidence, pages and views as records, are the same with tables and without."""
     on_disk, in_memory = Ledger(open_keeper(mixed)), Ledger(copied)
     of_rows = [row for row in on_disk.every_statement if "/dataset/" in row["document"]]
@@ -98,7 +98,7 @@ def test_ties_are_found_without_all_other_statements(mixed: Path, copied: Keeper
     assert options or any("/dataset/" in row["document"] for row in found)
 
 
-def test_an_incident_is_told_without_all_other_statements(mixed: Path, copied: Keeper, tmp_path: Path) -> None:
+def test_an_incident_is_read_without_all_other_statements(mixed: Path, copied: Keeper, tmp_path: Path) -> None:
     """Also where a dataset's act belongs to it, and where its row tells of allies."""
     shutil.copytree(mixed, tmp_path / "record")
     row = next(row for row in Ledger(copied).every_statement if row["property"] == ST + "alliedWith")

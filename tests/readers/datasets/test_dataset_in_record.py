@@ -25,20 +25,20 @@ def run(folder: Path, *words: object) -> Result:
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Path:
+def folder(tmp_path: Path) -> Path:
     """A folder with a record of the example's reports."""
     with standoff.open(tmp_path / "record", create=True) as record:
         record.read(examples_folder() / "khirbet-amo")
     return tmp_path
 
 
-def held(folder: Path) -> str:
+def fingerprint_of(folder: Path) -> str:
     return fingerprint(set(open_keeper(folder / "record").triples()))
 
 
-def test_a_dataset_is_in_the_history_and_is_read_again_to_verify(kept: Path) -> None:
-    assert run(kept, "read", SAMPLE, "-o", kept).exit_code == 0
-    record = open_keeper(kept / "record")
+def test_a_dataset_is_in_the_history_and_is_read_again_to_verify(folder: Path) -> None:
+    assert run(folder, "read", SAMPLE, "-o", folder).exit_code == 0
+    record = open_keeper(folder / "record")
     change = history(record.store, DOCUMENT.value)[-1]
     # 194: one for each row and source that the sample names, as the summary of the reading says too.
     assert (change.act, change.path, change.kind, change.attributions) == ("read", str(SAMPLE), "ucdp-ged", 194)
@@ -46,36 +46,36 @@ def test_a_dataset_is_in_the_history_and_is_read_again_to_verify(kept: Path) -> 
     assert found.faults == [] and found.documents == found.checked == 15
 
 
-def test_a_row_changed_in_the_record_or_in_the_file_is_found_out(kept: Path) -> None:
-    mine = kept / "mine.csv"
+def test_a_row_changed_in_the_record_or_in_the_file_is_found_out(folder: Path) -> None:
+    mine = folder / "mine.csv"
     mine.write_bytes(SAMPLE.read_bytes())
-    assert run(kept, "read", mine, "-o", kept).exit_code == 0
-    record = open_keeper(kept / "record", write=True)
+    assert run(folder, "read", mine, "-o", folder).exit_code == 0
+    record = open_keeper(folder / "record", write=True)
     record.store.oxigraph.update(  # type: ignore[attr-defined]
         "PREFIX st: <https://w3id.org/standoff/ontology#> DELETE { ?claim st:deathsBest ?n } "
         "INSERT { ?claim st:deathsBest 1000 } "
         "WHERE { SELECT * { ?claim st:deathsBest ?n } ORDER BY ?claim LIMIT 1 }"
     )
-    assert any("does not hold what its name is the hash of" in fault for fault in verify(record).faults)
+    assert any("does not match the hash in its IRI" in fault for fault in verify(record).faults)
     record.close()
     mine.write_bytes(mine.read_bytes() + b"\n")
-    faults = verify(open_keeper(kept / "record")).faults
-    assert any("mine.csv was changed since it was read" in fault for fault in faults)
+    faults = verify(open_keeper(folder / "record")).faults
+    assert any("mine.csv has changed since it was read" in fault for fault in faults)
 
 
-def test_forgetting_a_dataset_leaves_the_reports_alone(kept: Path) -> None:
-    before = held(kept)
-    assert run(kept, "read", SAMPLE, "-o", kept).exit_code == 0
-    assert held(kept) != before and tables_of(str(kept / "record"))
-    assert run(kept, "forget", "ucdp-ged-ged-sample").exit_code == 0
-    assert held(kept) == before and not tables_of(str(kept / "record"))
-    assert "Government of Syria" not in run(kept, "confront").output
+def test_forgetting_a_dataset_leaves_the_reports_alone(folder: Path) -> None:
+    before = fingerprint_of(folder)
+    assert run(folder, "read", SAMPLE, "-o", folder).exit_code == 0
+    assert fingerprint_of(folder) != before and tables_of(str(folder / "record"))
+    assert run(folder, "forget", "ucdp-ged-ged-sample").exit_code == 0
+    assert fingerprint_of(folder) == before and not tables_of(str(folder / "record"))
+    assert "Government of Syria" not in run(folder, "confront").output
 
 
-def test_a_dry_run_writes_nothing(kept: Path) -> None:
-    before = held(kept)
-    files = sorted(path.relative_to(kept) for path in kept.rglob("*") if path.is_file())
-    done = run(kept, "read", SAMPLE, "-o", kept / "out", "--dry-run")
+def test_a_dry_run_writes_nothing(folder: Path) -> None:
+    before = fingerprint_of(folder)
+    files = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    done = run(folder, "read", SAMPLE, "-o", folder / "out", "--dry-run")
     assert done.exit_code == 0 and "150 of 150 rows read" in done.output and "nothing was written" in done.output
-    assert held(kept) == before
-    assert sorted(path.relative_to(kept) for path in kept.rglob("*") if path.is_file()) == files
+    assert fingerprint_of(folder) == before
+    assert sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file()) == files
