@@ -65,4 +65,4 @@ record.measure("deaths").to_pandas().head(6)
 
 # %%
 sdf = record.actor("ucdp-6288")
-print(sdf.told[0])
+print(sdf.claims_about[0])

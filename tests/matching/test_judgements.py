@@ -301,12 +301,12 @@ def test_the_commands(run: Run, write_report: WriteReport, tmp_path: Path) -> No
     assert '"Us forces"' in proposed.stdout and '"American troops"' in proposed.stdout and proposed.exit_code == 0
     assert run("match", "--record", "r", "--with", "sana").stdout.count("American") == 0
     nobody = run("match", "--record", "r", "--with", "sana", "--min-score", "1")
-    assert nobody.stderr.startswith("No two actors seem to be one.") and "lower --min-score" in nobody.stderr
+    assert nobody.stderr.startswith("No two actors seem to be the same.") and "lower --min-score" in nobody.stderr
     accepted = run("match", "--record", "r", "accept", "us-forces", "americans", "--by", "Anna", "--on", "2026-11-22")
     assert "said by Anna on 2026-11-22" in accepted.stderr and accepted.exit_code == 0
     assert "Us forces" not in run("match", "--record", "r").stdout
     contrary = run("match", "reject", "us-forces", "americans", "--by", "Ben", "--record", "r")
-    assert "Anna holds them to be the same" in contrary.stderr
+    assert "Anna judges them the same" in contrary.stderr
     listed = run("match", "judged", "--record", "r")
     assert listed.stdout.count("American troops") == 2 and "Conflict" in listed.stderr
     assert "not followed" in run("confront", "--record", "r").stderr

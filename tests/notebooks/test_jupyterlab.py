@@ -69,7 +69,7 @@ def lab(tmp_path: Path) -> Iterator[str]:
                 time.sleep(0.1)
         yield address
     finally:
-        # Asked to stop it waits for a "y"; told so it ends its kernels too.
+        # Asked to stop, it waits for a "y"; then it ends its kernels too.
         server.terminate()
         try:
             server.wait(10)
