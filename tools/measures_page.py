@@ -1,8 +1,9 @@
-"""Writes docs/measures.md: each measure with what it can and cannot tell, and its answer on the Khirbet Amo example.
+"""Generate docs/measures.md: each measure with what it can and cannot tell, and its answers.
 
     python -m tools.measures_page GED.csv
 
-and on a sample of UCDP GED. The words are the docstrings, the tables the answers: the page cannot fall behind the code.
+The answers are for the Khirbet Amo example and for a sample of UCDP GED. The text comes from the docstrings, so that the
+page always matches the code.
 """
 
 from __future__ import annotations
@@ -26,9 +27,9 @@ from standoff.rules.view import EVERYTHING
 __all__ = ["SAMPLE", "example_page", "measures_page", "with_sample"]
 
 _MOST = 8
-#: Stands before each answer on the sample.
+#: The line before each answer on the sample.
 SAMPLE = "On the UCDP GED sample:"
-#: So long may a search take here, that the page be the same on a slow machine.
+#: Seconds a search may take here: enough that the page is the same on a slow machine.
 _PATIENCE = 900.0
 
 _OPENING = """\
@@ -36,16 +37,16 @@ _OPENING = """\
 
 <!-- Written by `python -m tools.measures_page GED.csv`. Do not edit: change the docstrings. -->
 
-Each measure takes the confrontations that a view shows: `standoff measure NAME --without SANA` gives any of them
-without one source. Any of them can be asked in other ways too:
+Each measure takes the confrontations in a view: `standoff measure NAME --without SANA` computes it without one source.
+Each has these variations:
 
-    standoff measure activity --leave-one-out           # how far each figure and rank moves without any one source
+    standoff measure activity --leave-one-out           # how far each figure and rank moves if any one source is left out
     standoff measure activity --source-weight           # for each source, Kendall's tau of the order without it
-    standoff measure balance --bootstrap 200            # with groups of sources drawn anew
+    standoff measure balance --bootstrap 200            # over 200 draws, with replacement, of independent groups
     standoff measure centrality --every month --rolling 3
-    standoff measure signed-ties --plot signed.svg      # exchange, months and agreement have a picture too
+    standoff measure signed-ties --plot signed.svg      # exchange, months and agreement have a plot too
     standoff measure centrality -o network.graphml      # as attributes of the network; .gexf .csv .json
-    standoff measure --all --time-limit 60              # the whole report, what is left out said
+    standoff measure --all --time-limit 60              # the whole report, with a note on what is left out
 
 In Python `record.measure("activity", leave_one_out=True)`, `source_weight=True`, `bootstrap=200`, `every="month"` with
 `rolling=3`; and `record.to_networkx(measures=["centrality"])`.
@@ -53,19 +54,19 @@ In Python `record.measure("activity", leave_one_out=True)`, `source_weight=True`
 The tables are the answers on the Khirbet Amo example, at most eight rows of each, and on a sample of 1,000 events of
 the UCDP Georeferenced Event Dataset 23.1 (Davies, Pettersson & Öberg 2023; Sundberg & Melander 2013; CC BY 4.0),
 five rows.
-In GED the sources of an event are all relayed by its one coder, who decides what happened: hardly anything there is
-disputed, so that agreement and contested grades tell of the coding, not of the world.
+In GED one coder relays all sources of an event and decides what happened. Hardly anything there is disputed, so agreement
+and contested grades reflect the coding, not the world.
 
-What none of them can tell: who acts most in a record is who is *told of* most. Silence of sources, places without
-reporters and coders' choices shape every figure below; `leave-one-out`, `source-weight`, `bootstrap` and `chance` show
-how much hangs on single sources and on chance, not how much was never told.
+What none of them can tell: who acts most in a record is who is *reported* most. Silent sources, places without reporters
+and coders' choices shape every figure below; `leave-one-out`, `source-weight`, `bootstrap` and `chance` show how much
+depends on single sources and on chance, not how much was never reported.
 """
 
 _OF_GRAPHS = """\
 ## On a graph of your own
 
-What stands behind the measures takes any networkx graph, and leaves it as it is. Signed ones have `sign` 1 or −1 on
-each edge, or a `weight` above or below 0, whose size does not count.
+The functions behind the measures take any networkx graph, and do not change it. Signed graphs have `sign` 1 or −1 on each
+edge, or a `weight` above or below 0, of which only the sign counts.
 
 ```python
 >>> import networkx as nx
@@ -80,14 +81,14 @@ each edge, or a `weight` above or below 0, whose size does not count.
 
 ```
 
-Of the Gahuku–Gama tribes (Read 1954), with which signed measures are tried, these give 0.8676471, 0.3575761 and 7, as
-the R package signnet does. `from standoff.measures import` gives these:
+For the Gahuku–Gama tribes (Read 1954), the usual test case for signed measures, they give 0.8676471, 0.3575761 and 7, like
+the R package signnet. You can import these functions with `from standoff.measures import …`:
 
 """
 
 
 def measures_page(ledger: Ledger, sample: Ledger | None = None) -> str:
-    """The page as Markdown; the answers on a sample below those on the example, where one is given."""
+    """The page as Markdown; with answers on a sample below those on the example, if a sample is given."""
     sections = (_section(name, ledger, sample) for name in MEASURES)
     return "\n".join([_OPENING, _OF_GRAPHS + _functions(), *sections])
 

@@ -60,8 +60,8 @@ MOST = 10
     "-o",
     "--out",
     type=click.Path(path_type=Path),
-    help="Write .csv or .json, or the network with the measure as attributes (.graphml .gexf). With --all, a folder for "
-    "a .csv of each measure.",
+    help="Write .csv or .json, or the network with the measure as attributes (.graphml .gexf). With --all, a folder "
+    "for a .csv of each measure.",
 )
 @form_option("table", "csv", "json")
 @view_options

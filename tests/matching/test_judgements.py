@@ -329,12 +329,12 @@ def test_a_review_is_resumed_where_it_was_left(run: Run, write_report: WriteRepo
     assert run(*options).exit_code == 2  # unsigned
     stopped = run(*options, "--by", "Anna", input="s\nq\n")
     total = stopped.stderr.count("score")
-    assert "0 judgements written" in stopped.stderr and total >= 1
+    assert "0 judgements recorded" in stopped.stderr and total >= 1
     first = run(*options, "--by", "Anna", input="what?\ny same army\nq\n")
-    assert "1 judgement written" in first.stderr
+    assert "1 judgement recorded" in first.stderr
     assert "same army" in run("match", "judged", "--record", "r").stdout
     rest = run(*options, "--by", "Anna", input="")  # the end of the input leaves the rest for next time
-    assert rest.exit_code == 0 and "0 judgements written" in rest.stderr
+    assert rest.exit_code == 0 and "0 judgements recorded" in rest.stderr
 
 
 def test_a_judgement_holds_what_a_report_may_hold(seed_report: Path) -> None:

@@ -128,7 +128,7 @@ def test_a_picture_and_a_table_can_be_had_at_once(records: Path, run: Run, tmp_p
     ("name", "file", "says"),
     [
         ("months", "a.graphml", "without months"),
-        ("frustration", "a.gexf", ".gexf cannot carry it"),
+        ("frustration", "a.gexf", ".gexf cannot store it"),
         ("frustration", "a.graphml", ""),
         ("activity", "a.gexf", ""),
         ("activity", "a.graphml", ""),

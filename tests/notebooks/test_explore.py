@@ -175,7 +175,7 @@ def test_between_keeps_what_the_whole_record_says_of_the_grade(everything: Recor
 def test_between_nobody_is_empty_and_says_so(everything: RecordView) -> None:
     view = everything.between("SANA", "RT")
     assert list(view.confront()) == [] and len(view.confrontations()) == 0 and list(view.claims()) == []
-    assert "No source tells" in view.confront()._repr_html_()
+    assert "No source reports" in view.confront()._repr_html_()
     assert view.to_pandas().shape == (0, len(COLUMNS)) and view.to_networkx().number_of_nodes() == 0
 
 
@@ -285,7 +285,7 @@ def test_the_plain_text_is_a_table(record: Record, everything: RecordView) -> No
         (lambda v: v.between("NDF"), "between: Two actors face each other, not 1"),
         (lambda v: v.between("NDF", "ndf"), "between: .* is both ends"),
         (lambda v: v.since("12.2.2020"), 'since: "12.2.2020" is not a date'),
-        (lambda v: v.since("2020-03").until("2020-02"), "until: 2020-02-29 is before 2020-03-01"),
+        (lambda v: v.since("2020-03").until("2020-02"), "until: until 2020-02-29 is before since 2020-03-01"),
         (lambda v: v.level("country"), 'level: "country" is not a level'),
         (lambda v: v.min_groups(0), "min_groups: "),
         (lambda v: v.view(sed_by="x"), 'view: there is no option "sed_by". Did you mean "said_by"'),

@@ -1,4 +1,4 @@
-"""The magics in a real IPython shell: choosing a record, asking, messages with the line of a mistake, Tab completion."""
+"""The magics in a real IPython shell: choosing a record, asking, messages with the line of a mistake, Tab."""
 
 from __future__ import annotations
 
@@ -91,15 +91,15 @@ def test_parameters_and_pictures(cell: Cell) -> None:
         ("%ask timeline plce=x", 'takes no parameter "plce". It takes: place'),
         ("%ask timeline somewhere", '"somewhere" is not a parameter. Write name=value'),
         ("%ask timeline place=nowhere", 'knows no place "nowhere"'),
-        ('%ask evidence about="US', "A quotation mark is left open"),
+        ('%ask evidence about="US', "A quotation mark is not closed"),
         ("%ask actors --as pie", 'cannot be shown as "pie"'),
         ("%ask actors --as", "--as needs a value"),
         ("%%sparql frame\nASK {}", 'takes no option "frame"'),
         ("%%sparql --as map\nSELECT ?a WHERE { ?a a st:Actor }", "A map needs a column of places"),
         ("%%sparql --as timeline\nSELECT ?a WHERE { ?a a st:Actor }", "A timeline needs a column of dates"),
         ("%%sparql --as network\nSELECT ?a WHERE { ?a a st:Actor }", "A network needs rows with two columns"),
-        ("%%sparql --as map\nASK { ?a a st:Actor }", "--as map draws rows"),
-        ("%%sparql --as timeline\nCONSTRUCT { ?a a st:Actor } WHERE { ?a a st:Actor }", "--as timeline draws rows"),
+        ("%%sparql --as map\nASK { ?a a st:Actor }", "--as map needs rows"),
+        ("%%sparql --as timeline\nCONSTRUCT { ?a a st:Actor } WHERE { ?a a st:Actor }", "--as timeline needs rows"),
         ("%%sparql\nSELECT * { SERVICE <https://example.org/> { ?s ?p ?o } }", "SERVICE"),
         ("record.view(said_by='SANNA')", 'said_by: The record knows no actor "SANNA". Did you mean "sana"'),
     ],

@@ -31,7 +31,7 @@ class Opened:
         self.wait("window.standoff !== undefined")
 
     def wait(self, condition: str) -> None:
-        """Wait until the condition is true. Playwright's own waiting evaluates text, which the page's policy forbids."""
+        """Wait until the condition is true. Playwright's own wait evaluates text, which the page's policy forbids."""
         end = time.monotonic() + PATIENCE / 1000
         while not self.tab.evaluate(condition):
             assert time.monotonic() < end, f"never came true: {condition}"

@@ -96,7 +96,7 @@ def test_panning_moves_the_picture_and_stopping_repaints_it(open_page: Open, cro
     opened.tab.mouse.move(x, y)
     opened.tab.mouse.down()
     opened.tab.mouse.move(x - 60, y - 30, steps=4)
-    assert "Moving" in opened.text("#drawing-note")
+    assert "redrawn when you stop" in opened.text("#drawing-note")
     assert ink() > before / 3
     opened.tab.mouse.up()
     at_rest(opened)

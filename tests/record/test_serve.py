@@ -195,7 +195,7 @@ def test_what_cannot_be_served_is_refused(
             (("--record", "http://127.0.0.1:9/query"), "is a server already"),
             (("--record", str(tmp_path / "nowhere")), "There is no record"),
             (("--record", str(folder), "--port", port), f"Port {port} cannot be used"),
-            (("--record", str(folder), "--allow-from", "home"), "no network"),
+            (("--record", str(folder), "--allow-from", "home"), "is not a network"),
         ):
             done = run("serve", *options)
             assert done.exit_code == 2 and said in done.output, options
