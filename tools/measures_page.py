@@ -2,8 +2,8 @@
 
     python -m tools.measures_page GED.csv
 
-The answers are for the Khirbet Amo example and for a sample of UCDP GED. The text comes from the docstrings, so that the
-page always matches the code.
+The answers are for the Khirbet Amo example and for a sample of UCDP GED. The text comes from the docstrings, so that
+the page always matches the code.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ _OPENING = """\
 
 <!-- Written by `python -m tools.measures_page GED.csv`. Do not edit: change the docstrings. -->
 
-Each measure takes the confrontations in a view: `standoff measure NAME --without SANA` computes it without one source.
-Each has these variations:
+Each measure takes the confrontations in a view: `standoff measure NAME --without SANA` computes it without one
+source. Each has these variations:
 
-    standoff measure activity --leave-one-out           # how far each figure and rank moves if any one source is left out
+    standoff measure activity --leave-one-out           # how far each figure and rank moves without any one source
     standoff measure activity --source-weight           # for each source, Kendall's tau of the order without it
     standoff measure balance --bootstrap 200            # over 200 draws, with replacement, of independent groups
     standoff measure centrality --every month --rolling 3
@@ -54,19 +54,19 @@ In Python `record.measure("activity", leave_one_out=True)`, `source_weight=True`
 The tables are the answers on the Khirbet Amo example, at most eight rows of each, and on a sample of 1,000 events of
 the UCDP Georeferenced Event Dataset 23.1 (Davies, Pettersson & Öberg 2023; Sundberg & Melander 2013; CC BY 4.0),
 five rows.
-In GED one coder relays all sources of an event and decides what happened. Hardly anything there is disputed, so agreement
-and contested grades reflect the coding, not the world.
+In GED one coder relays all sources of an event and decides what happened. Hardly anything there is disputed, so
+agreement and contested grades reflect the coding, not the world.
 
-What none of them can tell: who acts most in a record is who is *reported* most. Silent sources, places without reporters
-and coders' choices shape every figure below; `leave-one-out`, `source-weight`, `bootstrap` and `chance` show how much
-depends on single sources and on chance, not how much was never reported.
+What none of them can tell: who acts most in a record is who is *reported* most. Silent sources, places without
+reporters and coders' choices shape every figure below; `leave-one-out`, `source-weight`, `bootstrap` and `chance` show
+how much depends on single sources and on chance, not how much was never reported.
 """
 
 _OF_GRAPHS = """\
 ## On a graph of your own
 
-The functions behind the measures take any networkx graph, and do not change it. Signed graphs have `sign` 1 or −1 on each
-edge, or a `weight` above or below 0, of which only the sign counts.
+The functions behind the measures take any networkx graph, and do not change it. Signed graphs have `sign` 1 or −1 on
+each edge, or a `weight` above or below 0, of which only the sign counts.
 
 ```python
 >>> import networkx as nx
@@ -81,8 +81,8 @@ edge, or a `weight` above or below 0, of which only the sign counts.
 
 ```
 
-For the Gahuku–Gama tribes (Read 1954), the usual test case for signed measures, they give 0.8676471, 0.3575761 and 7, like
-the R package signnet. You can import these functions with `from standoff.measures import …`:
+For the Gahuku–Gama tribes (Read 1954), the usual test case for signed measures, they give 0.8676471, 0.3575761 and 7,
+like the R package signnet. You can import these functions with `from standoff.measures import …`:
 
 """
 

@@ -72,24 +72,24 @@ def match(
             "Missing --by WHO: whose judgements are these? For example: standoff match --review --by Anna."
         )
     record = _keeper(where, write=review)
-    found = _proposed(record, of_events, min_score, km, days)
+    proposals = _proposed(record, of_events, min_score, km, days)
     names = _names(record)
     if only is not None:
         chosen = names.find("event" if of_events else "actor", only).value
-        found = [each for each in found if chosen in (each.one, each.other)]
+        proposals = [each for each in proposals if chosen in (each.one, each.other)]
     if review and by:
-        return _review(record, names, found, by, new)
+        return _review(record, names, proposals, by, new)
     columns = ["score", "one", "other", "why", "one_iri", "other_iri"]
     rows = [
         [each.score, names.label(each.one), names.label(each.other), _why(each, form), *_ids(each, form)]
-        for each in found
+        for each in proposals
     ]
     print_table(columns, rows, form)
-    if not found:
+    if not proposals:
         what = "events seem to be the same act" if of_events else "actors seem to be the same"
         return talk(f"No two {what}. For weaker pairs, lower --min-score; --explain prints the rules.")
     talk(
-        f"{count(found, 'pair')}. To judge one: standoff match accept ONE OTHER --by WHO (or reject); to judge all in "
+        f"{count(proposals, 'pair')}. To judge one: standoff match accept ONE OTHER --by WHO (or reject); to judge all in "
         "turn: --review."
     )
 
@@ -97,10 +97,10 @@ def match(
 def _proposed(record: Keeper, of_events: bool, min_score: float | None, km: float, days: int) -> list[Proposal]:
     from ..matching.proposals import propose
 
-    found = propose(record, of_events, min_score, km, days)
-    for reason, number in sorted(found.left_out.items()):
+    proposed = propose(record, of_events, min_score, km, days)
+    for reason, number in sorted(proposed.left_out.items()):
         talk(f"{number:,} event{'s' if number != 1 else ''} left out: {reason}.")
-    return found.pairs
+    return proposed.pairs
 
 
 @match.command()
@@ -180,12 +180,12 @@ def judged(ctx: click.Context, by: str | None, form: str, where: str) -> None:
     record = _keeper(_where(ctx, where))
     names = _names(record)
     judge = names.find("actor", by).value if by else None
-    found = [each for each in judgements(record) if judge in (None, each.by)]
+    listed = [each for each in judgements(record) if judge in (None, each.by)]
     if form == "yaml":
         if judge is None:
             raise QuestionError("A file of judgements has one judge. Name the judge with --by.")
         mine = document_of(judge).value
-        return click.echo(as_yaml(judge, [each for each in found if each.document == mine], names), nl=False)
+        return click.echo(as_yaml(judge, [each for each in listed if each.document == mine], names), nl=False)
     columns = ["one", "held", "other", "by", "on", "because", "one_iri", "other_iri", "document"]
     rows = [
         [
@@ -198,7 +198,7 @@ def judged(ctx: click.Context, by: str | None, form: str, where: str) -> None:
             *_ids(j, form),
             names.label(j.document),
         ]
-        for j in found
+        for j in listed
     ]
     print_table(columns, rows, form)
     from ..matching.judgements import accepted
@@ -242,16 +242,16 @@ def _day(on: str | None) -> date | None:
     return first
 
 
-def _review(record: Keeper, names: Names, found: list[Proposal], by: str, new: bool) -> None:
+def _review(record: Keeper, names: Names, proposals: list[Proposal], by: str, new: bool) -> None:
     from ..matching.judgements import judge, whom
 
     judge_iri, identity = whom(names, by, new)
     signed = identity.label() if identity else names.label(judge_iri)
-    talk(f"{count(found, 'pair')} to judge, signed {signed}.\n{_REVIEW}")
+    talk(f"{count(proposals, 'pair')} to judge, signed {signed}.\n{_REVIEW}")
     done = 0
-    for number, each in enumerate(found, 1):
+    for number, each in enumerate(proposals, 1):
         talk(
-            f"\n{number} of {len(found)}, score {each.score}\n  {names.label(each.one)}  ({_id(each.one)})\n"
+            f"\n{number} of {len(proposals)}, score {each.score}\n  {names.label(each.one)}  ({_id(each.one)})\n"
             f"  {names.label(each.other)}  ({_id(each.other)})\n  {'; '.join(each.reasons)}"
         )
         answer, because = _answer()

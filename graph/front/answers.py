@@ -193,7 +193,7 @@ class IncidentDossier(Frame, dict[str, Any]):
                 for (s, o), before in zip(pairs, abouts, strict=False)
             ]
             if rows:
-                shown = table(["told of", "statement", *heads, "grade"], rows)
+                shown = table(["about", "statement", *heads, "grade"], rows)
                 parts.append(folded(f"{heading.capitalize()} ({len(rows)})", shown, opened=len(parts) == 3))
         return Markup("".join(parts))
 

@@ -59,7 +59,7 @@ class Evidence:
         if self.relayed_by:
             yield f"relayed by {' and '.join(self.relayed_by)}"
         yield from (f"on the basis of a {basis}" for basis in self.basis)
-        yield from (word for word, holds in (("hedged", self.hedged), ("an opinion", self.opinion)) if holds)
+        yield from (word for word, applies in (("hedged", self.hedged), ("an opinion", self.opinion)) if applies)
 
     def _repr_html_(self) -> Markup:
         quote = f": <q>{text(self.quote)}</q>" if self.quote else ""

@@ -142,17 +142,17 @@ class Record(Frame):
         from ..ingest.reading import read
 
         folder = Path(rejected) if rejected is not None else None
-        found: list[Intake] = []
+        intakes: list[Intake] = []
         # A folder is passed by its path, so that it is open for writing only while it is written to.
         place = self.keeper.where if self.keeper.in_folder else self.keeper
         if not dry_run and not self.keeper.in_folder:
             self.keeper.ready_to_write()
         for path in map(Path, inputs):
             try:
-                found += read(place, path, kind, rejected=folder, dry_run=dry_run)
+                intakes += read(place, path, kind, rejected=folder, dry_run=dry_run)
             finally:
                 self._changed()
-        return FrameList(found)
+        return FrameList(intakes)
 
     def forget(self, document: str, *, dry_run: bool = False) -> Removed:
         """Remove a report or table and everything that only it supports.
@@ -178,11 +178,11 @@ class Record(Frame):
         """
         from ..ingest.forgetting import forget, leaving
 
-        found = self._ledgers.of().names.find("document", document)
+        iri = self._ledgers.of().names.find("document", document)
         if dry_run:
-            return leaving(self.keeper, found)
+            return leaving(self.keeper, iri)
         with self.writing() as keeper:
-            return forget(keeper, found)
+            return forget(keeper, iri)
 
     def history(self) -> RowList:
         """What was read when, from which file and by which version, and what was removed; oldest first.
@@ -394,7 +394,9 @@ class Record(Frame):
 
         if not events and (km is not None or days is not None):
             raise QuestionError("km and days have no meaning for actors. Ask with events=True, or leave them out.")
-        found = propose(self.keeper, events, min_score, 25.0 if km is None else km, 1 if days is None else days).pairs
+        proposals = propose(
+            self.keeper, events, min_score, 25.0 if km is None else km, 1 if days is None else days
+        ).pairs
         names = self._ledgers.of().names
         chosen = None if only is None else names.find("event" if events else "actor", only).value
         return RowList(
@@ -407,7 +409,7 @@ class Record(Frame):
                     "one_iri": each.one,
                     "other_iri": each.other,
                 }
-                for each in found
+                for each in proposals
                 if chosen in (None, each.one, each.other)
             ),
             ["score", "one", "other", "why", "one_iri", "other_iri"],

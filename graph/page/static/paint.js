@@ -88,10 +88,10 @@ const putOn = (next) => {
   fit();
 };
 
-/** Where the nodes stand now. */
+/** The current positions of the nodes. */
 const placesNow = () => (isCrowd() ? scene.start : network.getPositions());
 
-/** Each drawn edge with its curve, where the nodes stand now. */
+/** Each drawn edge with its curve, at the current positions of the nodes. */
 const curves = (edges = scene.drawn) => {
   const at = placesNow();
   return edges.map((edge) => {
@@ -215,7 +215,7 @@ let buttons = { x: 0, y: 0, w: 1e-9, h: 1e-9 };
 let room = { x: -500, y: -500, w: 1000, h: 1000 };
 const px = () => (narrow.matches ? 11 : 13);
 
-/** One label in world units: its lines, and the boxes it may stand in. */
+/** One label in world units: its lines, and its candidate boxes. */
 const nodeWanted = (ctx, node, at, k) => {
   ctx.font = `600 ${px()}px ${FONT}`;
   const lines = wrap(paintable(node.label), (text) => ctx.measureText(text).width, narrow.matches ? 95 : 140, narrow.matches ? 3 : 2);
