@@ -89,8 +89,8 @@ def match(
         what = "events seem to be the same act" if of_events else "actors seem to be the same"
         return talk(f"No two {what}. For weaker pairs, lower --min-score; --explain prints the rules.")
     talk(
-        f"{count(proposals, 'pair')}. To judge one: standoff match accept ONE OTHER --by WHO (or reject); to judge all in "
-        "turn: --review."
+        f"{count(proposals, 'pair')}. To judge one: standoff match accept ONE OTHER --by WHO (or reject); "
+        "to judge all in turn: --review."
     )
 
 

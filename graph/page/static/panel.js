@@ -118,7 +118,7 @@ const report = (said) => {
       .filter(Boolean).flatMap((item) => [', ', item])];
 };
 
-const saidCard = (said) => {
+const attributionCard = (said) => {
   const stance = STANCES[said.stance] || { words: said.stance, name: '' };
   return el('article', { class: `said ${stance.name}` },
     el('p', {}, el('strong', {}, bdi(said.said_by)), ' ', el('span', { class: 'stance' }, stance.words), ' ',
@@ -137,10 +137,10 @@ const saidCard = (said) => {
 };
 
 const claimPart = (ids) => {
-  const saids = ids.map(scene.attribution);
+  const attributions = ids.map(scene.attribution);
   return el('section', { class: 'claim' },
-    el('h4', {}, bdi(saids[0].about)), el('ul', { class: 'statements' }, saids[0].statements.map(statement)),
-    el('div', { class: 'side-by-side' }, saids.map(saidCard)));
+    el('h4', {}, bdi(attributions[0].about)), el('ul', { class: 'statements' }, attributions[0].statements.map(statement)),
+    el('div', { class: 'side-by-side' }, attributions.map(attributionCard)));
 };
 
 const rivalGroupPart = (ids) => {
