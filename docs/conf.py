@@ -29,14 +29,14 @@ autodoc_member_order = "bysource"
 # Docstrings have their sections (Parameters, Returns, Raises, Examples) as numpydoc has them.
 napoleon_google_docstring = False
 napoleon_use_rtype = False
-# Blocks of output and of formats that Pygments does not know are shown plain.
+# Blocks of output, and of formats unknown to Pygments, are shown without colours.
 suppress_warnings = ["misc.highlighting_failure"]
 copybutton_prompt_text = "$ "
 linkcheck_ignore = [r"https?://.*"]
 
 
 def write_references(app: Any) -> None:
-    """The pages that are made from the program itself, anew at each build."""
+    """Generate the pages that come from the program itself; at each build."""
     source = Path(app.srcdir)
     for name, text in (("commands.md", commands_page(main)), ("questions.md", questions_page())):
         path = source / name
@@ -45,7 +45,7 @@ def write_references(app: Any) -> None:
 
 
 def prepare(app: Any, name: str, source: list[str]) -> None:
-    """Commands, Python and SPARQL beside each other as tabs; on the first page the pages that are there."""
+    """Commands, Python and SPARQL side by side as tabs; on the first page, the list of existing pages."""
     if name != "index":
         source[0] = tabbed(source[0])
         return

@@ -2,10 +2,10 @@
 # # 01 · First look: Khirbet Amo in ten minutes
 #
 # On 12 February 2020 a US patrol and people of the village of Khirbet Amo, in north-east Syria, met at a checkpoint.
-# A man was killed. Who fired at whom, and who he was, is told differently by almost everybody who tells it.
+# A man was killed. Almost every report gives a different account of who fired at whom, and who he was.
 #
-# standoff keeps it that way: every statement is a *claim* that keeps its *source*. Nothing here says what happened;
-# it says who says so.
+# standoff preserves these differences: every statement is a *claim* with its *source*. Nothing here says what happened;
+# it shows who says what.
 
 # %%
 import standoff
@@ -14,8 +14,8 @@ import standoff
 
 # %% [markdown]
 # ## A record
-# Fourteen documents come with the program: thirteen reports of the incident and of meetings like it, coded by hand,
-# and the coder's own judgements. They are read into a *record*. (`standoff.open()` makes one in memory,
+# Fourteen documents come with the program: thirteen reports of the incident and of similar encounters, coded by hand,
+# and the coder's own judgements. Read them into a *record*. (`standoff.open()` creates one in memory,
 # `standoff.open("out/record")` opens one in a folder. In a notebook it stays open; a script uses
 # `with standoff.open("out/record") as record:`.)
 
@@ -26,8 +26,8 @@ record
 
 # %% [markdown]
 # ## Who confronts whom
-# Each line is two actors facing each other. `groups` counts independent voices: two outlets of one state are one.
-# Open a cell under *says who*: there are the claims, the quotes, and the reports they are read in.
+# Each line is two actors facing each other. `groups` counts independent groups of sources: two outlets of one state are
+# one. Open a cell under *says who* to see the claims, their quotes, and the reports.
 
 # %%
 view = record.view(incident="khirbet-amo-2020-02-12")
@@ -35,15 +35,15 @@ view.confront()
 
 # %% [markdown]
 # ## The picture
-# The same as a network. Click a line: its claims open beside it. The tabs hold the dossier, a timeline, a map.
-# The whole page is inside this notebook and asks nobody for anything.
+# The same as a network. Click any line to see its claims. The tabs have the dossier, a timeline and a map.
+# The whole page is inside this notebook and makes no request.
 
 # %%
 record.draw()
 
 # %% [markdown]
 # ## Another view
-# What remains when Syrian state media are left out? A view is chosen step by step, and says in words what it is.
+# What remains when Syrian state media are left out? Choose a view step by step; printed, it describes itself in words.
 
 # %%
 without = view.without("SANA")
@@ -51,8 +51,8 @@ print(without)
 without.confront()
 
 # %% [markdown]
-# ## From a line to the words
-# Who says what of the two that matter most here: the US forces and the National Defence Forces (NDF)?
+# ## From a line to the quotes
+# Who says what about the two that matter most here: the US forces and the National Defence Forces (NDF)?
 
 # %%
 claims = record.confront(between=["US Armed Forces", "NDF"]).claims(1)
@@ -63,7 +63,7 @@ print(claims[0])
 
 # %% [markdown]
 # ## What is disputed
-# The dossier sets the tellings side by side: ✓ asserts, ✗ denies, ○ leaves open, · spoke and says nothing of this.
+# The dossier compares the sources: ✓ asserts, ✗ denies, ○ leaves open, · reports the incident but says nothing on this.
 
 # %%
 dossier = view.dossier("khirbet-amo-2020-02-12")
@@ -73,6 +73,6 @@ dossier = view.dossier("khirbet-amo-2020-02-12")
 dossier
 
 # %% [markdown]
-# ## On from here
-# `02` asks who says so and how well it stands; `03` asks in SPARQL; `06` starts from an empty folder with an incident of
-# your own.
+# ## Where to go next
+# `02` looks at who says so and how well supported it is; `03` asks in SPARQL; `06` starts from an empty folder, with an
+# incident of your own.

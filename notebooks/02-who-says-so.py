@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 02 · Who says so: views, grades, leave-one-out
 #
-# The same record gives different pictures according to whom one listens to. Here the listeners change places.
+# The same record gives different pictures, depending on whom you listen to.
 
 # %%
 import standoff
@@ -13,7 +13,7 @@ print(everything)
 
 # %% [markdown]
 # ## One source, one side, two groups
-# `said_by` listens to one source, `side` to one camp, `min_groups(2)` only to what two independent groups assert.
+# `said_by` chooses one source, `side` one camp, `min_groups(2)` only what two independent groups assert.
 
 # %%
 everything.said_by("ANHA").confront()
@@ -25,8 +25,8 @@ everything.side("Syrian government side").confront()
 everything.min_groups(2).confront()
 
 # %% [markdown]
-# ## Who are the sources, and whose voice are they?
-# A source counts with its side, or with the outlet that runs it. That is a printed rule, and an arguable one.
+# ## Who are the sources, and with whom do they count?
+# A source counts with its side, or with its outlet or owner. The rule is printed, and open to argument.
 
 # %%
 sources = record.ask("sources")
@@ -46,21 +46,21 @@ frame = everything.confront().to_pandas()
 frame[["who", "whom", "grade", "reason"]].head(6)
 
 # %% [markdown]
-# ## Does it survive without SANA?
-# `stand-on` names, for each line, the sources without which it falls.
+# ## Does a line survive without SANA?
+# `stand-on` names, for each line, the sources without which it disappears.
 
 # %%
 everything.measure("stand-on")
 
 # %% [markdown]
-# `leave-one-out` does it for each actor's figures: how far do they move when any one source is silent?
+# `leave-one-out` does the same for each actor's figures: how far do they move when any one source is left out?
 
 # %%
 record.measure("leave-one-out").to_pandas().head(6)
 
 # %% [markdown]
 # ## A picture of the difference
-# Lines that only one side tells of, beside those that others tell too.
+# Lines that only one side reports.
 
 # %%
 ours = {(d["who"], d["whom"]) for d in everything.side("Syrian government side").confront()}
@@ -68,4 +68,4 @@ others = {(d["who"], d["whom"]) for d in everything.without("SANA", "Al-Manar").
 sorted(f"{who} / {whom}" for who, whom in ours - others)
 
 # %% [markdown]
-# What nobody else says is not therefore false, and what many say is not therefore true: see *Limits* in the handbook.
+# A statement is not false because nobody else makes it, and not true because many do: see *Limits* in the handbook.

@@ -2,7 +2,8 @@
 # # 03 · SPARQL by example
 #
 # The record is RDF: claims, attributions and actors are nodes, and SPARQL asks for patterns among them. The prefixes
-# `st:` (the vocabulary), `id:` (things), `type:` (kinds of act) and `skos:` (labels) need no declaration.
+# `st:` (the vocabulary), `id:` (actors, events, places …), `type:` (kinds of act) and `skos:` (labels) need no
+# declaration.
 
 # %%
 import standoff
@@ -10,8 +11,8 @@ import standoff
 # %load_ext standoff
 
 # %% [markdown]
-# `%record` chooses what is asked: a record's folder, a folder of reports, an address. In braces stands Python: here the
-# folder of the examples, wherever the program is installed.
+# `%record` chooses the record: a record's folder, a folder of reports, or an address. The braces contain Python: here
+# the folder of the examples, wherever the program is installed.
 
 # %%
 # %record {standoff.examples_folder()}/khirbet-amo
@@ -27,7 +28,7 @@ import standoff
 
 # %% [markdown]
 # ## Who says what
-# An *attribution* is one source's stance on one *claim*; the quote stands on the attribution.
+# An *attribution* is one source's stance on one *claim*; the quote belongs to the attribution.
 
 # %% language="sparql"
 # SELECT ?source ?quote WHERE {
@@ -37,12 +38,12 @@ import standoff
 
 # %% [markdown]
 # ## Denials
-# A denial is a stance too, on the very claim that is denied.
+# A denial is also a stance, on the claim that is denied.
 
 # %% language="sparql"
 # SELECT ?denied_by ?about ?quote WHERE {
-#   ?said st:stance st:Denies ; st:saidBy/skos:prefLabel ?denied_by ; st:quote ?quote ; st:claim/st:about ?thing .
-#   ?thing skos:prefLabel ?about .
+#   ?said st:stance st:Denies ; st:saidBy/skos:prefLabel ?denied_by ; st:quote ?quote ; st:claim/st:about ?subject .
+#   ?subject skos:prefLabel ?about .
 # }
 
 # %% [markdown]
@@ -56,7 +57,7 @@ import standoff
 
 # %% [markdown]
 # ## Paths
-# `skos:broader*` climbs a code list: every claim of any kind of violence, whatever its narrower name.
+# `skos:broader*` climbs a code list: every claim of any kind of violence, however narrow.
 
 # %% language="sparql"
 # SELECT ?kind (COUNT(DISTINCT ?claim) AS ?claims) WHERE {
@@ -64,9 +65,9 @@ import standoff
 # } GROUP BY ?kind ORDER BY DESC(?claims) ?kind
 
 # %% [markdown]
-# ## Straight to a picture
-# `--as map` wants a column of places, `--as timeline` one of dates, `--as network` two ends (and, to open its lines,
-# the attribution or claim).
+# ## Answers as pictures
+# `--as map` needs a column of places, `--as timeline` one of dates, `--as network` two columns of actors (and a column of
+# claims or attributions, if lines should open to them).
 
 # %% magic_args="--as map" language="sparql"
 # SELECT ?place WHERE { ?claim a st:Claim ; st:place ?place } ORDER BY ?place
@@ -79,17 +80,17 @@ import standoff
 
 # %% [markdown]
 # ## A view as SPARQL
-# Any view prints itself as a query. It is long, because it is exact: it gives the very rows of the view.
+# Any view can be written as a query. It is long because it is exact: it returns the same rows as the view.
 
 # %%
 print(record.view(said_by="ANHA").between("US Armed Forces", "NDF").sparql())
 
 # %% [markdown]
 # ## Named questions
-# The questions most asked have names; Tab after `%ask` offers them, and their parameters.
+# The most common questions have names; Tab after `%ask` offers them, and their parameters.
 
 # %%
 # %ask who-says-what about="Man killed in Khirbet Amo"
 
 # %% [markdown]
-# Answers are tables: `_.to_pandas()`, `.to_polars()`, `.to_arrow()` take them away.
+# Answers are tables: convert them with `_.to_pandas()`, `.to_polars()` or `.to_arrow()`.

@@ -1,8 +1,8 @@
 # %% [markdown]
-# # 04 · Datasets beside reports
+# # 04 · Datasets and reports together
 #
 # A dataset is a report with rows. Each row becomes an event with one claim; every source that the row names takes a
-# stance on it, and the dataset's publisher relays it. So the same questions go to both.
+# stance on it, and the dataset's publisher relays it. So you can ask both the same questions.
 #
 # The sample has 18 rows of Syria from the UCDP Georeferenced Event Dataset, version 23.1 (Davies, Pettersson & Öberg
 # 2023; Sundberg & Melander 2013), CC BY 4.0.
@@ -16,15 +16,15 @@ record.read(standoff.examples_folder() / "khirbet-amo")
 table.read, table.rejected_rows, table.attributions
 
 # %% [markdown]
-# From a terminal: `standoff read examples/ucdp-ged/ged-syria-sample.csv --as ucdp-ged`. Rows that cannot be read go to a
-# file, each with its line and the reason.
+# From a terminal: `standoff read examples/ucdp-ged/ged-syria-sample.csv --as ucdp-ged`. Rows that cannot be read are
+# listed in a file, each with its line and the reason.
 
 # %%
 record
 
 # %% [markdown]
 # ## Two names, one force?
-# UCDP's SDF and the reports' SDF are two actors until somebody says that they are one. Nothing is merged in silence.
+# UCDP's SDF and the reports' SDF are two actors until somebody judges them to be the same. Nothing is merged silently.
 
 # %%
 try:
@@ -33,10 +33,10 @@ except standoff.QuestionError as error:
     print(error)
 
 # %% [markdown]
-# `standoff match` proposes who may be whom, and a person decides.
+# `standoff match` proposes which actors may be the same, and a person decides.
 #
 # ## The rows as confrontations
-# Who faces whom in the dataset's rows: each stands on the sources that the row names.
+# Who faces whom in the dataset's rows, with the sources that each row names.
 
 # %%
 frame = record.confront().to_pandas()
@@ -44,14 +44,14 @@ frame[frame.who_iri.str.contains("ucdp", na=False)][["who", "whom", "groups", "f
 
 # %% [markdown]
 # ## Deaths, as the dataset gives them
-# Low, best and high; figures that differ are set beside each other, never added up.
+# Low, best and high; figures that differ are shown side by side, never added up.
 
 # %%
 record.measure("deaths").to_pandas().head(6)
 
 # %% [markdown]
 # ## Both on one map
-# Acts of reports and of rows, where they are said to have been.
+# Acts from reports and from rows, where they are said to have happened.
 
 # %%
 # %load_ext standoff
@@ -61,8 +61,8 @@ record.measure("deaths").to_pandas().head(6)
 
 # %% [markdown]
 # ## Down to the row
-# A row's claim names the dataset as its document, and the source that UCDP took it from as who says so.
+# The claim of a row names the dataset as its document, and the source that UCDP used as the one who says so.
 
 # %%
 sdf = record.actor("ucdp-6288")
-print(sdf.told[0])
+print(sdf.claims_about[0])

@@ -1,8 +1,8 @@
 # %% [markdown]
 # # 05 · Measures
 #
-# Figures over the network of confrontations. Each is about what is *told*; the handbook's page on measures says for each
-# what it cannot tell.
+# Figures about the network of confrontations. Each is about what is *reported*; the handbook's page on measures says what
+# each cannot tell.
 
 # %%
 import standoff
@@ -14,7 +14,7 @@ view
 
 # %% [markdown]
 # ## Who acts, who is acted upon
-# Counted in acts, not in reports: ten reports of one act are one act.
+# Counted in acts, not in reports: ten reports of one act count once.
 
 # %%
 view.measure("activity")
@@ -27,22 +27,22 @@ view.measure("activity")
 view.measure("agreement").to_pandas().tail(1)
 
 # %% [markdown]
-# ## Whose acts does whom tell of?
-# The camps portray each other as the ones who act.
+# ## Who reports whose acts?
+# Each camp portrays the other as the one that acts.
 
 # %%
 view.measure("reporting")
 
 # %% [markdown]
-# ## How much hangs on chance, how much on a source
-# `chance` sets reciprocity and balance beside networks drawn by chance; `source-weight` leaves each source out in turn.
+# ## How much depends on chance, and how much on one source?
+# `chance` compares reciprocity and balance with random networks; `source-weight` leaves out each source in turn.
 
 # %%
 view.measure("source-weight").to_pandas().head(5)
 
 # %% [markdown]
-# Any measure can be asked like that: with `leave_one_out=True` each figure comes with the range in which it stays without
-# any one source, with `every="month"` once for each month.
+# Every measure has such variations: `leave_one_out=True` gives the range of each figure when any one source is left out,
+# `every="month"` its value for each month.
 
 # %%
 view.measure("activity", leave_one_out=True).to_pandas()[["actor", "figure", "value", "low", "high"]].head(5)

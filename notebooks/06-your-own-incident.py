@@ -1,8 +1,8 @@
 # %% [markdown]
 # # 06 · Your own incident
 #
-# From an empty folder to a checked record and a page, with an incident of your own. Nothing about RDF need be known:
-# you write down, report by report, who says what.
+# From an empty folder to a checked record and a page, with an incident of your own. You do not need to know RDF: you
+# write down, report by report, who says what.
 #
 # We work in a folder of our own. (Here it is a temporary one; take any you like.)
 
@@ -15,8 +15,8 @@ sorted(folder.iterdir())
 
 # %% [markdown]
 # ## 1 · Who and where
-# Two small files name everybody and every place, once. An *id* (`army`) is short and yours; the *label* is what people
-# read. `kind` says what sort of actor it is.
+# Two small files define every actor and every place, once. An *id* (`army`) is short and your choice; the *label* is what
+# people read. `kind` says what sort of actor it is.
 
 # %%
 (folder / "actors.yaml").write_text(
@@ -44,10 +44,10 @@ sorted(path.name for path in folder.iterdir())
 
 # %% [markdown]
 # ## 2 · What each report says
-# A report is one article, post or statement. Under `events:` stands which acts are meant; under `claims:` what is said
-# of them, by whom, in at most twelve of their own words. `said_by` is who says it; the paper that prints it is
-# the `publisher`. A quote with a comma or a colon in it goes into quotation marks, in any script. A day that is told
-# vaguely is a month (`2024-05`) or a span (`2024-05-01/2024-05-10`).
+# A report is one article, post or statement. List the acts under `events:`, and under `claims:` what is said about them,
+# by whom, in at most twelve of their own words. `said_by` is who says it; the paper that prints it is the `publisher`.
+# Put a quote with a comma or a colon in quotation marks, in any script. Write a vague date as a month (`2024-05`) or a
+# span (`2024-05-01/2024-05-10`).
 
 # %%
 (folder / "gazette-2024-05-03.yaml").write_text(
@@ -86,10 +86,10 @@ claims:
 )
 
 # %% [markdown]
-# `that:` asserts; `denies:` says that it is not so, and names what: here that the army did the killing.
+# `that:` asserts; `denies:` says what is not so: here, that the army did the killing.
 #
-# ## 3 · A mistake is told in words
-# Let us make one on purpose: a source that nobody named.
+# ## 3 · A mistake gets a message
+# Let us make one on purpose: a source that is not defined.
 
 # %%
 import standoff
@@ -106,7 +106,7 @@ wrong.unlink()
 
 # %% [markdown]
 # ## 4 · The record, checked
-# Everything in the folder is read at once. The check tells in sentences what does not fit; an empty list is good news.
+# This reads everything in the folder. The check returns a sentence for each fault; an empty list is good news.
 
 # %%
 record = standoff.open()
@@ -118,8 +118,8 @@ record
 
 # %% [markdown]
 # ## 5 · What is disputed
-# The villagers and the army name opposite ones as acting, the army denies the killing, and they differ on who the dead
-# man was. Neither is made true.
+# The villagers and the army each say that the other fired, the army denies the killing, and they differ on who the dead
+# man was. The record takes no side.
 
 # %%
 record.dossier("village-2024-05-02")
@@ -129,7 +129,7 @@ record.confront()
 
 # %% [markdown]
 # ## 6 · The page
-# One file that opens anywhere, with no network. Here it is; `save` writes it for somebody else.
+# One file that opens anywhere, without a network. `draw` writes it to a file, and the notebook shows it here.
 
 # %%
 page = record.draw(folder / "network.html", title="Shots in the village")
@@ -141,4 +141,4 @@ page
 # %% [markdown]
 # The same from a terminal, in the folder of the reports: `standoff check .`, then `standoff build .` for the record in
 # `out/record` and the page `out/network.html`, then `standoff dossier village-2024-05-02`. The format, and how to code so
-# that another coder would code alike: *Coding reports* in the handbook.
+# that two coders get the same result: *Coding reports* in the handbook.

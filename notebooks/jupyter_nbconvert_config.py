@@ -1,4 +1,4 @@
-"""`jupyter nbconvert --config` this file: pages that make no request. nbconvert's own ask CDNs for four scripts."""
+"""`jupyter nbconvert --config` this file: pages that make no request. nbconvert's own pages load scripts from CDNs."""
 
 c = get_config()  # noqa: F821
 c.HTMLExporter.mathjax_url = ""

@@ -1,6 +1,6 @@
-"""Make the notebooks (.ipynb) from their texts (.py, jupytext's percent format) and run them: ``make notebooks``.
+"""Generate the notebooks (.ipynb) from their texts (.py, jupytext's percent format) and run them: ``make notebooks``.
 
-Running twice gives the same bytes: no counts of execution, no times, no ids by chance, no path of this machine.
+Running twice gives the same bytes: no execution counts, no times, no random ids, no paths of this machine.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ def texts() -> list[Path]:
     return sorted(HERE.glob("[0-9][0-9]-*.py"))
 
 
-def made(text: Path) -> Any:
-    """The notebook of a text, not yet run: its cells, with SPARQL cells under their magic."""
+def unrun(text: Path) -> Any:
+    """The notebook of a text before it is run: its cells, with the magic added to SPARQL cells."""
     notebook = jupytext.read(text)
     for number, cell in enumerate(notebook.cells):
         cell.id = f"{text.stem[:2]}-{number:03}"
@@ -39,8 +39,8 @@ def made(text: Path) -> Any:
 
 
 def run(notebook: Any) -> Any:
-    """The notebook with its outputs, by a kernel of this Python; an error in a cell is raised."""
-    os.environ["COLUMNS"] = "120"  # tables are folded to the width of the terminal in which this is called
+    """The notebook with its outputs, run by a kernel of this Python. Raises the error of a cell."""
+    os.environ["COLUMNS"] = "120"  # else tables would be folded to the width of the terminal
     NotebookClient(notebook, timeout=240, resources={"metadata": {"path": str(HERE)}}).execute()
     for cell in notebook.cells:
         cell.metadata = {}
@@ -52,12 +52,12 @@ def run(notebook: Any) -> Any:
 
 
 def written(notebook: Any) -> str:
-    """The notebook as its file holds it."""
+    """The text of the notebook's file."""
     return nbformat.writes(notebook, version=4) + "\n"
 
 
 def _says_something(output: Any) -> bool:
-    # A bar of progress that is done leaves an empty output.
+    # A finished progress bar leaves an empty output.
     return output.output_type != "display_data" or any(str(value).strip() for value in output.data.values())
 
 
@@ -75,5 +75,5 @@ if __name__ == "__main__":
     for text in texts():
         if len(sys.argv) > 1 and not any(text.stem.startswith(each) for each in sys.argv[1:]):
             continue
-        (HERE / f"{text.stem}.ipynb").write_text(written(run(made(text))), encoding="utf-8")
+        (HERE / f"{text.stem}.ipynb").write_text(written(run(unrun(text))), encoding="utf-8")
         print(text.stem, flush=True)

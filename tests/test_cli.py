@@ -29,7 +29,7 @@ Program = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which `python build_graph.py` was run, and nothing else; what it printed lies beside it."""
+    """A folder in which only `python build_graph.py` was run, and what it printed."""
     folder = tmp_path_factory.mktemp("built")
     environment = {k: v for k, v in os.environ.items() if k != "STANDOFF_RECORD"}
     done = subprocess.run(
@@ -92,7 +92,7 @@ def test_every_option_has_help(command: str) -> None:
 EXAMPLES = [
     shlex.split(line.split("Example:", 1)[1])[1:]
     for command in COMMANDS
-    if command != "serve"  # which runs until it is told to end: tests/record/test_serve.py
+    if command != "serve"  # which runs until it is stopped: tests/record/test_serve.py
     for line in help_of(command).splitlines()
     if "Example:" in line
 ]
@@ -132,7 +132,7 @@ def test_the_version_is_the_packages() -> None:
 
 
 @pytest.mark.parametrize(
-    "query, told",
+    "query, message",
     [
         ("SELECT ?x { ?x st:clam ?y }", 'The vocabulary has no st:clam. Did you mean "st:claim"?'),
         ("SELECT ?x { ?x st:eventType type:kil }", 'The vocabulary has no type:kil. Did you mean "type:kill"?'),
@@ -140,10 +140,12 @@ def test_the_version_is_the_packages() -> None:
         ("PREFIX st: <https://example.org/> SELECT ?x { ?x st:clam ?y }", None),
     ],
 )
-def test_a_misspelt_name_that_finds_nothing_is_told(with_record: Path, run: Run, query: str, told: str | None) -> None:
+def test_a_misspelt_name_without_rows_gets_a_message(
+    with_record: Path, run: Run, query: str, message: str | None
+) -> None:
     done = run("ask", query)
     assert done.exit_code == 0 and "0 rows." in done.stderr
-    assert (told in done.stderr) if told else ("vocabulary" not in done.stderr)
+    assert (message in done.stderr) if message else ("vocabulary" not in done.stderr)
 
 
 def test_a_mistake_is_shown_in_the_query_as_it_was_asked(with_record: Path, run: Run) -> None:
@@ -254,10 +256,10 @@ def test_confront_json_has_the_keys_that_the_design_promises(with_record: Path, 
 
 
 def test_dossier_json_has_the_keys_that_the_design_promises(with_record: Path, run: Run) -> None:
-    told = json.loads(run("dossier", "khirbet-amo-2020-02-12", "--format", "json").stdout)
-    assert told.keys() >= {"incident", "statements"}
+    dossier = json.loads(run("dossier", "khirbet-amo-2020-02-12", "--format", "json").stdout)
+    assert dossier.keys() >= {"incident", "statements"}
     promised = {"statement", "grade", "asserted_by", "denied_by", "left_open_by", "claim"}
-    assert told["statements"] and all(statement.keys() >= promised for statement in told["statements"])
+    assert dossier["statements"] and all(statement.keys() >= promised for statement in dossier["statements"])
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
-"""What the program refuses: bad input, records that are none, options that cannot be met. One message, status 2, and
-nothing is written.
+"""What the program refuses: bad input, places without a record, options it cannot follow. It prints one message, ends
+with status 2, and writes nothing.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def huge(path: Path) -> None:
         file.truncate(200_000_000)
 
 
-#: The small report with one thing wrong, or something else altogether in its place; and words of the message.
+#: The small report with one mistake, or replaced by something else; and words of the message.
 BAD = {
     "an unknown actor": (("said_by: network", "said_by: netwrk"), r'paper\.yaml:18: "netwrk" is not a known actor'),
     "a wrong date": (("2020-02-12", "2020-02-31"), r"paper\.yaml:14: .*has no day 31"),
@@ -113,7 +113,7 @@ def test_of_two_inputs_the_good_one_is_not_half_read_with_the_bad(
     ids=lambda c: c[0],
 )
 @pytest.mark.parametrize("record", ["nowhere", "a-file", "a-folder", "http://127.0.0.1:1/", "memory"])
-def test_a_record_that_is_none_is_refused(tmp_path: Path, run: Run, command: list[str], record: str) -> None:
+def test_a_place_without_a_record_is_refused(tmp_path: Path, run: Run, command: list[str], record: str) -> None:
     (tmp_path / "a-file").write_text("x")
     (tmp_path / "a-folder").mkdir()
     (tmp_path / "a-folder" / "thesis.txt").write_text("x")
@@ -124,7 +124,7 @@ def test_a_record_that_is_none_is_refused(tmp_path: Path, run: Run, command: lis
 
 
 @pytest.mark.parametrize("command", [["build"], ["read", "paper.yaml"]], ids=lambda c: c[0])
-def test_nothing_is_written_into_a_folder_that_is_no_record(
+def test_nothing_is_written_into_a_folder_that_is_not_a_record(
     tmp_path: Path, run: Run, write_report: Callable[..., Path], command: list[str]
 ) -> None:
     write_report(tmp_path)
@@ -176,7 +176,7 @@ def test_a_damaged_record_gets_one_message(with_record: Path, run_program: Progr
         (["draw", "-o", "out/record/CURRENT/a.html"], "cannot be written"),
         (["ask"], "Which question"),
         (["ask", "timelin"], 'Did you mean "timeline"?'),
-        (["ask", "timeline", "-p", "place"], "names no value"),
+        (["ask", "timeline", "-p", "place"], "has no value"),
         (["ask", "timeline", "-p", "plase=Syria"], 'takes no parameter "plase"'),
         (["ask", "timeline", "-p", "since=soon"], '"soon" is not a date'),
         (["ask", "nowhere.rq"], "nowhere.rq cannot be read"),
@@ -187,7 +187,7 @@ def test_a_damaged_record_gets_one_message(with_record: Path, run_program: Progr
         (["--nonsense"], "--nonsense"),
     ],
 )
-def test_an_option_that_cannot_be_met_ends_with_status_2_and_says_why(
+def test_an_option_that_cannot_be_followed_ends_with_status_2_and_says_why(
     with_record: Path, run: Run, arguments: list[str], message: str
 ) -> None:
     before = files_of(with_record / "out")

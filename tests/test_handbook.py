@@ -158,7 +158,7 @@ def works_on_a_record(folder: Path, commands: list[str], found: dict[str, str]) 
 
 @contextlib.contextmanager
 def served(command: str) -> Iterator[None]:
-    """The command, which ends when it is told to, while the block runs."""
+    """Runs the command while the block runs, and stops it after."""
     scripts = sysconfig.get_path("scripts")
     if not (shutil.which("oxigraph", path=scripts) or shutil.which("oxigraph")):
         pytest.skip("Oxigraph's server is not installed: pip install 'standoff[serve]'")
@@ -248,7 +248,7 @@ _OTHERS_FILES = [
 
 @pytest.mark.parametrize(("page", "command"), _OTHERS_FILES)
 def test_a_command_on_files_of_the_readers_own_is_one_that_there_is(page: str, command: str) -> None:
-    """Its options and arguments are taken; a file that is not here is the only thing that may be wrong with it."""
+    """The command accepts its options and arguments; the only mistake allowed is a file that is not here."""
     _, name, *arguments = shlex.split(command, comments=True)
     try:
         main.commands[name].make_context(name, arguments)
@@ -287,9 +287,9 @@ def test_the_magics_of_the_page_on_notebooks_run(folder: Path) -> None:
     for cell in [*cells[0].splitlines(), *cells[1:]]:
         assert shell.run_cell(cell).success, cell
     message = next(body for kind, body in blocks(DOCS / "notebooks.md") if kind == "text" and "SPARQL" in body)
-    with pytest.raises(QuestionError) as told:
+    with pytest.raises(QuestionError) as raised:
         ask(open_keeper("out/record"), "SELECT ?x WHERE {\n  ?x st:claim }")
-    assert str(told.value) == message.rstrip()
+    assert str(raised.value) == message.rstrip()
 
 
 def test_the_citation_is_of_this_version() -> None:

@@ -204,9 +204,12 @@ def test_a_threshold_of_grades_keeps_what_confront_grades_so(record: Any, tab: A
     _open(tab, tmp_path, record)
     tab.evaluate("grade => standoff.show({min_grade: grade})", grade)
     order = ["confirmed", "fair", "weak", "contested"]
-    kept = [d for d in Record(record).confront() if order.index(d["grade"]) <= order.index(grade)]
-    assert kept and f": {len(kept)} line{'s' if len(kept) > 1 else ''}." in tab.locator("#sentence").text_content()
-    assert tab.locator("#lists .lines tbody tr").count() == len(kept)
+    expected = [d for d in Record(record).confront() if order.index(d["grade"]) <= order.index(grade)]
+    assert (
+        expected
+        and f": {len(expected)} line{'s' if len(expected) > 1 else ''}." in tab.locator("#sentence").text_content()
+    )
+    assert tab.locator("#lists .lines tbody tr").count() == len(expected)
 
 
 DRAWN: list[dict[str, Any]] = [
@@ -226,22 +229,22 @@ def test_a_page_drawn_of_a_view_holds_nothing_else_and_weighs_the_same(
     _open(tab, tmp_path, record, **drawn)
     ledger = Ledger(record)
     choice = View.of(ledger.names, **drawn).with_changes(min_groups=1, level="actor")
-    kept = {row["said"] for row in ledger.statements(choice)}
+    chosen = {row["said"] for row in ledger.statements(choice)}
     html = (tmp_path / "drawn.html").read_text(encoding="utf-8")
-    quotes = {row["quote"] for row in ledger.every_statement if row["said"] not in kept and row["quote"]}
-    # Some quotes are a report's title or an actor's name too, or stand in a longer one that is held.
+    quotes = {row["quote"] for row in ledger.every_statement if row["said"] not in chosen and row["quote"]}
+    # Some quotes are a report's title or an actor's name too, or stand in a longer one that is embedded.
     names = ledger.names
     texts = [*names.labels.values(), *(alias for aliases in names.aliases.values() for alias in aliases)]
     texts += [title for _, _, title in record.match(None, "http://purl.org/dc/terms/title")]
-    texts += [row["quote"] for row in ledger.every_statement if row["said"] in kept and row["quote"]]
+    texts += [row["quote"] for row in ledger.every_statement if row["said"] in chosen and row["quote"]]
     quotes = {quote for quote in quotes if not any(quote in text for text in texts)}
     assert len(quotes) > 5
     assert [quote for quote in quotes if json.dumps(quote, ensure_ascii=False)[1:-1] in html] == []
-    assert "This file holds only what is" in tab.locator("#sentence").text_content()
+    assert "This file contains only what is" in tab.locator("#sentence").text_content()
     tab.locator("#tab-about").click()
-    assert "Nothing else is in it" in tab.locator("#part-about").text_content()
+    assert "This file contains only part of that record" in tab.locator("#part-about").text_content()
     # Narrower views of it are those of the whole record with both choices.
-    held = {key: value for key, value in drawn.items() if key not in ("min_groups", "level")}
+    embedded = {key: value for key, value in drawn.items() if key not in ("min_groups", "level")}
     more: list[dict[str, Any]] = [
         {},
         {"min_groups": 2},
@@ -249,13 +252,13 @@ def test_a_page_drawn_of_a_view_holds_nothing_else_and_weighs_the_same(
         {"level": "organisation", "since": date(2020, 1, 1)},
     ]
     for view, found in zip(more, _shown(tab, more), strict=True):
-        assert found == _wanted(record, **{**held, **view}), view
+        assert found == _wanted(record, **{**embedded, **view}), view
     incident = "khirbet-amo-2020-02-12"
     shown = tab.evaluate("one => standoff.dossier(one, {})", f"https://w3id.org/standoff/id/incident/{incident}")
-    wanted = Record(record).dossier(incident, **{k: v for k, v in held.items() if k != "incident"})["statements"]
+    wanted = Record(record).dossier(incident, **{k: v for k, v in embedded.items() if k != "incident"})["statements"]
     keys = ("about", "prop", "grade", "heading")
-    told = [[s["about"], s["property"], s["grade"], s["heading"]] for s in wanted]
-    assert [[s[k] for k in keys] for s in shown] == told
+    expected = [[s["about"], s["property"], s["grade"], s["heading"]] for s in wanted]
+    assert [[s[k] for k in keys] for s in shown] == expected
 
 
 def test_the_pages_dossier_is_pythons(record: Any, tab: Any, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Pages of the handbook made from the program: the commands from click, the named questions from their files."""
+"""Pages of the handbook generated from the program: the commands from click, the named questions from their files."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _FENCE = re.compile(rf"^```(shell|python|sparql)\n{_BODY}", re.MULTILINE)
 
 
 def commands_page(main: click.Group) -> str:
-    """Every command with what it does, its options and an example, as Markdown; one heading each."""
+    """Every command with its description, options and an example, as Markdown; one heading for each."""
     does = (main.help or "").splitlines()[0]
     lines = [
         "# Commands",
         "",
         f"{does} Each command is called `standoff NAME`, or `python build_graph.py NAME` in "
-        "a checkout. Data go to standard output, talk to standard error. Exit "
-        "status: 0 done, 1 looked and found wanting, 2 could not do it.",
+        "a checkout. Data go to standard output, messages to standard error. Exit "
+        "status: 0 success, 1 faults or rejected rows were found, 2 the command could not be carried out.",
         "",
     ]
     commands = dict(_named(main))
@@ -46,8 +46,8 @@ def questions_page() -> str:
     lines = [
         "# Named questions",
         "",
-        '`standoff ask NAME`, `record.ask("NAME")`, `%ask NAME`. A parameter is given as `-p name=value`, in Python as '
-        '`record.ask("NAME", {"name": "value"})`; names are looked up, whatever their case.',
+        '`standoff ask NAME`, `record.ask("NAME")`, `%ask NAME`. Give a parameter as `-p name=value`, in Python as '
+        '`record.ask("NAME", {"name": "value"})`; names are matched in upper or lower case.',
         "",
     ]
     for question in questions().values():
@@ -58,7 +58,7 @@ def questions_page() -> str:
 
 
 def tabbed(markdown: str) -> str:
-    """The page with blocks of shell, Python and SPARQL that follow each other as tabs of one box."""
+    """The page, with consecutive blocks of shell, Python and SPARQL turned into tabs of one box."""
 
     def box(found: re.Match[str]) -> str:
         blocks = list(_FENCE.finditer(found[0]))
@@ -71,7 +71,7 @@ def tabbed(markdown: str) -> str:
 
 
 def _named(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
-    """Each command by its whole name, one of a group after the group."""
+    """Each command with its full name; the commands of a group follow the group."""
     for name, command in sorted(group.commands.items()):
         yield before + name, command
         if isinstance(command, click.Group):

@@ -1,9 +1,9 @@
-"""Write docs/measures.md: each measure, what it cannot tell, and its answers on the Khirbet Amo example and a sample.
+"""Generate docs/measures.md: each measure with what it can and cannot tell, and its answers.
 
     python -m tools.measures_page GED.csv
 
-GED.csv is a sample of UCDP GED. The text comes from the docstrings and the tables are computed, so the page cannot fall
-behind the code.
+The answers are for the Khirbet Amo example and for a sample of UCDP GED. The text comes from the docstrings, so that
+the page always matches the code.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from standoff.rules.view import EVERYTHING
 __all__ = ["SAMPLE", "example_page", "measures_page", "with_sample"]
 
 _MOST = 8
-#: Stands before each answer on the sample.
+#: The line before each answer on the sample.
 SAMPLE = "On the UCDP GED sample:"
-#: Seconds that a search may take here: enough for the same page on a slow machine.
+#: Seconds a search may take here: enough that the page is the same on a slow machine.
 _PATIENCE = 900.0
 
 _OPENING = """\
@@ -37,16 +37,16 @@ _OPENING = """\
 
 <!-- Written by `python -m tools.measures_page GED.csv`. Do not edit: change the docstrings. -->
 
-Each measure takes the confrontations that a view shows: `standoff measure NAME --without SANA` gives any of them
-without one source. Any of them can be asked in other ways too:
+Each measure takes the confrontations in a view: `standoff measure NAME --without SANA` computes it without one
+source. Each has these variations:
 
     standoff measure activity --leave-one-out           # how far each figure and rank moves without any one source
     standoff measure activity --source-weight           # for each source, Kendall's tau of the order without it
-    standoff measure balance --bootstrap 200            # with groups of sources drawn again and again
+    standoff measure balance --bootstrap 200            # over 200 draws, with replacement, of independent groups
     standoff measure centrality --every month --rolling 3
-    standoff measure signed-ties --plot signed.svg      # exchange, months and agreement have a picture too
+    standoff measure signed-ties --plot signed.svg      # exchange, months and agreement have a plot too
     standoff measure centrality -o network.graphml      # as attributes of the network; .gexf .csv .json
-    standoff measure --all --time-limit 60              # the whole report, and what it leaves out
+    standoff measure --all --time-limit 60              # the whole report, with a note on what is left out
 
 In Python `record.measure("activity", leave_one_out=True)`, `source_weight=True`, `bootstrap=200`, `every="month"` with
 `rolling=3`; and `record.to_networkx(measures=["centrality"])`.
@@ -55,18 +55,18 @@ The tables are the answers on the Khirbet Amo example, at most eight rows of eac
 the UCDP Georeferenced Event Dataset 23.1 (Davies, Pettersson & Öberg 2023; Sundberg & Melander 2013; CC BY 4.0),
 five rows.
 In GED one coder relays all sources of an event and decides what happened. Hardly anything there is disputed, so
-agreement and contested grades say something about the coding, not about the world.
+agreement and contested grades reflect the coding, not the world.
 
-What none of them can tell: who acts most. Who acts most in a record is who is *reported* most. Silence of sources,
-places without reporters and coders' choices shape every figure below; `leave-one-out`, `source-weight`, `bootstrap` and
-`chance` show how much depends on single sources and on chance, not how much was never reported.
+What none of them can tell: who acts most in a record is who is *reported* most. Silent sources, places without
+reporters and coders' choices shape every figure below; `leave-one-out`, `source-weight`, `bootstrap` and `chance` show
+how much depends on single sources and on chance, not how much was never reported.
 """
 
 _OF_GRAPHS = """\
 ## On a graph of your own
 
-The functions behind the measures take any networkx graph and do not change it. Signed graphs have `sign` 1 or −1 on
-each edge, or a `weight` above or below 0, whose size does not count.
+The functions behind the measures take any networkx graph, and do not change it. Signed graphs have `sign` 1 or −1 on
+each edge, or a `weight` above or below 0, of which only the sign counts.
 
 ```python
 >>> import networkx as nx
@@ -81,14 +81,14 @@ each edge, or a `weight` above or below 0, whose size does not count.
 
 ```
 
-For the Gahuku–Gama tribes (Read 1954), a network on which signed measures are tested, these functions give 0.8676471,
-0.3575761 and 7, like the R package signnet. `standoff.measures` exports:
+For the Gahuku–Gama tribes (Read 1954), the usual test case for signed measures, they give 0.8676471, 0.3575761 and 7,
+like the R package signnet. You can import these functions with `from standoff.measures import …`:
 
 """
 
 
 def measures_page(ledger: Ledger, sample: Ledger | None = None) -> str:
-    """The page as Markdown. If a sample is given, its answers come below those on the example."""
+    """The page as Markdown; with answers on a sample below those on the example, if a sample is given."""
     sections = (_section(name, ledger, sample) for name in MEASURES)
     return "\n".join([_OPENING, _OF_GRAPHS + _functions(), *sections])
 

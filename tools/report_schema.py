@@ -1,7 +1,7 @@
-"""The JSON Schema of a report file, for editors; made from the same tables that the reader follows.
+"""Generate the JSON Schema of a report file, for editors, from the same tables that the reader uses.
 
-``python -m tools.report_schema`` writes it to ``report.schema.json``. It helps while typing; what it cannot say (names
-that must be known, quotes that must stand in the text) the reader checks.
+``python -m tools.report_schema`` writes it to ``report.schema.json``. It helps while typing; what it cannot express
+(names that must be defined, quotes that must be in the text) the reader checks.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _NAMES = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1}]}
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a report, and of the entity files beside it."""
+    """The JSON Schema (draft 2020-12) of a report, and of the entity files in its folder."""
     header = {
         "report": {**_ID, "description": "The id of the document."},
         "publisher": {**_TEXT, "description": "The actor who publishes it."},
@@ -38,15 +38,15 @@ def schema() -> dict[str, Any]:
         "language": _TEXT,
         "url": _ADDRESS,
         "archived": _ADDRESS,
-        "text": {**_TEXT, "description": "A file beside the report; each quote is checked to stand in it."},
+        "text": {**_TEXT, "description": "A file in the report's folder with its text; every quote must be in it."},
     }
     entities = {
         "actors": _named(_actor()),
-        "sides": _named(_thing()),
+        "sides": _named(_entity()),
         "places": _named(_place()),
-        "incidents": _named(_thing(place=_TEXT, when=_WHEN)),
+        "incidents": _named(_entity(place=_TEXT, when=_WHEN)),
         "events": _named(
-            {**_thing(type=_code("event-type"), incident=_ID, place=_TEXT, when=_WHEN), "required": ["type"]}
+            {**_entity(type=_code("event-type"), incident=_ID, place=_TEXT, when=_WHEN), "required": ["type"]}
         ),
     }
     return {
@@ -63,7 +63,7 @@ def _named(entry: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "propertyNames": {"pattern": _ID["pattern"]}, "additionalProperties": entry}
 
 
-def _thing(**more: Any) -> dict[str, Any]:
+def _entity(**more: Any) -> dict[str, Any]:
     aliases = {"anyOf": [_NAMES, {"type": "object", "additionalProperties": _NAMES}]}
     outside = {"wikidata": {"type": "string", "pattern": r"^Q\d+$"}, "geonames": {"type": ["integer", "string"]}}
     return {
@@ -74,11 +74,11 @@ def _thing(**more: Any) -> dict[str, Any]:
 
 
 def _actor() -> dict[str, Any]:
-    return _thing(kind={"enum": list(ACTOR_KINDS)}, that=_that([p for p in PROPERTIES.values() if p.of_actor]))
+    return _entity(kind={"enum": list(ACTOR_KINDS)}, that=_that([p for p in PROPERTIES.values() if p.of_actor]))
 
 
 def _place() -> dict[str, Any]:
-    return _thing(
+    return _entity(
         type=_code("place-type"),
         within=_TEXT,
         lat={"type": "number", "minimum": -90, "maximum": 90},
@@ -106,10 +106,10 @@ def _claim() -> dict[str, Any]:
             "about": _TEXT,
             **stances,
             "paragraph": {"type": "integer", "minimum": 0},
-            "quote": {**_TEXT, "description": f"At most {MAX_WORDS} words, as they stand in the text."},
+            "quote": {**_TEXT, "description": f"At most {MAX_WORDS} words, exactly as in the text."},
             "gloss": {**_TEXT, "description": "The quote in English."},
             "lang": _TEXT,
-            "because": {**_TEXT, "description": "Why the one who says it holds it so, in a few words of their own."},
+            "because": {**_TEXT, "description": "The reason of the person who says it, in a few words of their own."},
             "basis": {"anyOf": [_code("basis"), {"type": "array", "items": _code("basis"), "minItems": 1}]},
             "hedged": _FLAG,
             "opinion": _FLAG,

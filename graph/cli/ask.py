@@ -17,13 +17,13 @@ __all__ = ["ask"]
 @click.command()
 @click.argument("question", required=False, metavar="NAME|FILE.rq|-")
 @click.option("--list", "listed", is_flag=True, help="List the named questions with their parameters.")
-@click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="A parameter; it may be repeated.")
+@click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="A parameter; may be repeated.")
 @form_option("table", "csv", "tsv", "json", "xml", "turtle", "trig", "n-triples", "n-quads")
 @click.option(
     "--limit",
     type=click.IntRange(1),
     metavar="ROWS",
-    help="No more rows or triples than this; 10000 for a table, else all.",
+    help="At most this many rows or triples.  [10000 for a table, otherwise all]",
 )
 @click.option(
     "--time-limit",
@@ -33,7 +33,7 @@ __all__ = ["ask"]
     metavar="SECONDS",
     help="Stop a question that takes longer.",
 )
-@click.option("--allow-service", "service", metavar="HOST", help="Let SERVICE ask this server, and no other.")
+@click.option("--allow-service", "service", metavar="HOST", help="Let SERVICE query this server, and no other.")
 @view_options
 @record_option
 def ask(
@@ -47,10 +47,10 @@ def ask(
     where: str,
     **options: Any,
 ) -> None:
-    """Ask a named question, a SPARQL query in a file, or one from standard input.
+    """Ask a named question, or a SPARQL query from a file or standard input.
 
-    A question only reads, is stopped after its time or at 1 GB of memory, and asks no other server. With view options
-    it is asked of that view of the record.
+    A question never changes the record or contacts another server, and is stopped at its time limit or at 1 GB of
+    memory. With view options, only that view of the record answers it.
 
     \b
     Example:  standoff ask timeline -p place=al-Hasakah
@@ -64,7 +64,7 @@ def ask(
         raise QuestionError("Which question? Give a name, a file or -. `standoff ask --list` lists the names.")
     parameters = dict(_parameter(text) for text in params)
     sparql = _question_text(question)
-    written = asked(
+    result = asked(
         lambda: rows_of_view(where, options),
         sparql,
         parameters,
@@ -75,12 +75,12 @@ def ask(
         width=width(),
         out=sys.stdout.buffer,
     )
-    if form == "table" and written.rows is not None:
-        talk(f"{written.rows} row{'' if written.rows == 1 else 's'}.")
-        if not written.rows and (doubt := unknown_terms(sparql)):
+    if form == "table" and result.rows is not None:
+        talk(f"{result.rows} row{'' if result.rows == 1 else 's'}.")
+        if not result.rows and (doubt := unknown_terms(sparql)):
             talk(doubt)
-    if written.cut:
-        talk(f"Only the first {written.rows} are shown; there are more. Give a greater --limit, or ask for less.")
+    if result.cut:
+        talk(f"Only the first {result.rows} are shown. For more, raise --limit; or narrow the question.")
 
 
 def _list_questions() -> None:
@@ -95,7 +95,7 @@ def _list_questions() -> None:
 def _parameter(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
-        raise QuestionError(f'"-p {text}" names no value. Write it as -p place=al-Hasakah.')
+        raise QuestionError(f'"-p {text}" has no value. Write it as -p place=al-Hasakah.')
     return name.strip(), value.strip()
 
 

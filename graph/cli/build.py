@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from .options import count, graph_given, graph_option, show_dyads, talk
+from .options import count, graph_given, graph_option, print_dyads, talk
 
 __all__ = ["build"]
 
@@ -27,24 +27,24 @@ __all__ = ["build"]
     "where",
     metavar="memory|PATH|URL",
     envvar="STANDOFF_RECORD",
-    help="The record, if it is not OUT/record.",
+    help="Where to store the record, if not in OUT/record.",
 )
 @graph_option
 def build(inputs: tuple[Path, ...], out: Path, where: str | None = None) -> None:
     """Read reports, check them, draw the page, and print who confronts whom.
 
-    INPUT is a report (YAML) or a folder of reports; the Khirbet Amo example where none is given.
+    INPUT is a report (YAML) or a folder of reports. Without INPUT, the Khirbet Amo example is built.
 
     \b
     Example:  standoff build
     """
-    from ..front.build import build as built_of
+    from ..front import build as front_build
 
-    built = built_of(*inputs, out=out, record=where, graph=graph_given())
+    built = front_build.build(*inputs, out=out, record=where, graph=graph_given())
     with built.record:
-        show_dyads(built.record.view(), "table")
+        print_dyads(built.record.view(), "table")
     for fault in built.faults:
         talk(str(fault))
     talk(f"\n{count(built.read, 'document')} read into {built.record.where}; the page is {built.page}.")
-    talk(f"{count(built.faults, 'fault')} found." if built.faults else "Checked: the record keeps to the shapes.")
+    talk(f"{count(built.faults, 'fault')} found." if built.faults else "Checked: the record conforms to the shapes.")
     sys.exit(1 if built.faults else 0)

@@ -8,11 +8,11 @@ import click
 
 from .options import (
     explain_option,
-    explained,
     form_option,
     level_option,
+    print_dyads,
+    print_grade_rule,
     record_option,
-    show_dyads,
     talk,
     view_options,
     viewing,
@@ -28,13 +28,14 @@ __all__ = ["confront"]
 @explain_option
 @record_option
 def confront(form: str, explain: bool, where: str, **options: Any) -> None:
-    """Who confronts whom, according to whom, and how well it stands.
+    """Print who confronts whom, according to whom, and how well supported it is.
 
     \b
     Example:  standoff confront --incident khirbet-amo-2020-02-12 --without SANA
     """
     with viewing(where, options) as view:
-        explained(explain)
+        if explain:
+            print_grade_rule()
         if form == "table":
             talk(view.sentence() + "\n")
-        show_dyads(view, form)
+        print_dyads(view, form)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from .options import explain_option, explained, form_option, record_option, view_options, viewing, width
+from .options import explain_option, form_option, print_grade_rule, record_option, view_options, viewing, width
 
 __all__ = ["dossier"]
 
@@ -15,24 +15,25 @@ __all__ = ["dossier"]
 @click.argument("name", metavar="INCIDENT")
 @form_option("table", "json", "markdown")
 @view_options
-@click.option("--quotes", is_flag=True, help="Show the words behind each statement, and the reason of its grade.")
+@click.option("--quotes", is_flag=True, help="Show the quotes behind each statement, and the reason for its grade.")
 @explain_option
 @record_option
 def dossier(name: str, form: str, quotes: bool, explain: bool, where: str, **options: Any) -> None:
-    """One incident as each source tells it: agreed, disputed, said by one alone, left open, unsaid.
+    """Print one incident as each source tells it: agreed, disputed, said by one alone, left open, unsaid.
 
     \b
     Example:  standoff dossier khirbet-amo-2020-02-12
     """
     from ..frames import text
-    from ..output import dossier_text as shown
+    from ..output import dossier_text
 
     with viewing(where, options) as view:
-        found = view.dossier(name).found
-        explained(explain)
+        incident = view.dossier(name).dossier
+        if explain:
+            print_grade_rule()
         if form == "json":
-            click.echo(text.as_json(shown.as_object(view.ledger, found)))
+            click.echo(text.as_json(dossier_text.as_object(view.ledger, incident)))
         elif form == "markdown":
-            click.echo(shown.as_markdown(view.ledger, found))
+            click.echo(dossier_text.as_markdown(view.ledger, incident))
         else:
-            click.echo(shown.as_plain(view.ledger, found, width(), quotes))
+            click.echo(dossier_text.as_plain(view.ledger, incident, width(), quotes))

@@ -28,7 +28,7 @@ __all__ = ["draw"]
 def draw(out: Path, title: str, where: str, **options: Any) -> None:
     """Draw the network as one HTML page that makes no request.
 
-    What the view leaves out is not in the file; --min-groups and --level only choose how the page opens.
+    What the view leaves out is not in the file; --min-groups and --level only decide how the page opens.
 
     \b
     Example:  standoff draw -o out/without-sana.html --without SANA

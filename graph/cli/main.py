@@ -1,4 +1,4 @@
-"""The program and its commands. ``--help`` must be quick: a command imports what it needs when it is run."""
+"""The program and its commands. So that ``--help`` is quick, each command imports what it needs only when it runs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ __all__ = ["main"]
 def main(ctx: click.Context) -> None:
     """Who confronts whom, and who says so.
 
-    With no command: build the graph of the Khirbet Amo example into out/, and print who confronts whom.
+    Without a command: build the graph of the Khirbet Amo example in out/, and print who confronts whom.
     """
     if ctx.invoked_subcommand is None:
         ctx.invoke(build)

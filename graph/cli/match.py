@@ -1,4 +1,4 @@
-"""The command ``match``: who may be who, and what a person judges of it; a few lines each over ``graph/identity/``."""
+"""``standoff match``: propose which actors or events may be the same, and record what a person decides."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import QuestionError
-from .options import count, form_option, opened, record_option, show_table, talk
+from .options import count, form_option, opened, print_table, record_option, talk
 
 if TYPE_CHECKING:
     from ..judgement import Judgement
@@ -19,19 +19,25 @@ if TYPE_CHECKING:
 
 __all__ = ["match"]
 
-_REVIEW = "[y] the same  [n] two  [s] skip  [q] quit; a reason may follow: y same commander"
+_REVIEW = "[y] the same  [n] not the same  [s] skip  [q] quit; a reason may follow: y same commander"
 
 
 @click.group(invoke_without_command=True)
-@click.option("--events", "of_events", is_flag=True, help="Propose events that tell of one act, not actors.")
+@click.option("--events", "of_events", is_flag=True, help="Propose events that may be the same act, instead of actors.")
 @click.option("--with", "only", metavar="NAME", help="Only pairs with this actor (or event).")
-@click.option("--min-score", type=click.FloatRange(0, 1), help="Only pairs of at least this score.  [0.75; events 0.7]")
-@click.option("--km", type=click.FloatRange(0), default=25.0, show_default=True, help="Events at most so far apart.")
-@click.option("--days", type=click.IntRange(0), default=1, show_default=True, help="Events at most so many days apart.")
-@click.option("--review", is_flag=True, help="Judge the pairs one by one; what is judged is not asked again.")
-@click.option("--by", metavar="WHO", help="With --review: who judges.")
-@click.option("--new", is_flag=True, help="With --review: the judge is somebody new to the record.")
-@click.option("--explain", is_flag=True, help="Print the rules of the scores and of what judgements do.")
+@click.option(
+    "--min-score", type=click.FloatRange(0, 1), help="Only pairs with at least this score.  [0.75; events 0.7]"
+)
+@click.option(
+    "--km", type=click.FloatRange(0), default=25.0, show_default=True, help="Events at most this many kilometres apart."
+)
+@click.option(
+    "--days", type=click.IntRange(0), default=1, show_default=True, help="Events at most this many days apart."
+)
+@click.option("--review", is_flag=True, help="Judge the pairs one by one; a judged pair is not asked again.")
+@click.option("--by", metavar="WHO", help="With --review: whose judgement it is.")
+@click.option("--new", is_flag=True, help="With --review: WHO is new to the record.")
+@click.option("--explain", is_flag=True, help="Print the rules for scores and for judgements.")
 @form_option("table", "csv", "json")
 @record_option
 @click.pass_context
@@ -49,10 +55,10 @@ def match(
     form: str,
     where: str,
 ) -> None:
-    """Propose which actors (or events) of the record may be one. Nothing is joined: a person judges.
+    """Propose actors (or events) that may be the same. Nothing is merged: a person decides.
 
-    Two that one document names are not proposed, nor what is judged already. A judgement changes no view unless the
-    view follows it: --identities accepted.
+    Actors that appear in the same document are never proposed, nor are pairs judged already. A judgement changes no
+    view unless the view follows it: --identities accepted.
 
     \b
     Example:  standoff match --min-score 0.9
@@ -62,50 +68,54 @@ def match(
     if explain:
         return _explain()
     if review and not by:
-        raise QuestionError("Who judges? Sign with --by: standoff match --review --by Anna.")
+        raise QuestionError(
+            "Missing --by WHO: whose judgements are these? For example: standoff match --review --by Anna."
+        )
     record = _keeper(where, write=review)
-    found = _proposed(record, of_events, min_score, km, days)
+    proposals = _proposed(record, of_events, min_score, km, days)
     names = _names(record)
     if only is not None:
         chosen = names.find("event" if of_events else "actor", only).value
-        found = [each for each in found if chosen in (each.one, each.other)]
+        proposals = [each for each in proposals if chosen in (each.one, each.other)]
     if review and by:
-        return _review(record, names, found, by, new)
+        return _review(record, names, proposals, by, new)
     columns = ["score", "one", "other", "why", "one_iri", "other_iri"]
     rows = [
         [each.score, names.label(each.one), names.label(each.other), _why(each, form), *_ids(each, form)]
-        for each in found
+        for each in proposals
     ]
-    show_table(columns, rows, form)
-    if not found:
-        what = "events seem to tell of one act" if of_events else "actors seem to be one"
-        return talk(f"No two {what}. Who scores lower is shown with a lower --min-score; --explain has the rules.")
+    print_table(columns, rows, form)
+    if not proposals:
+        what = "events seem to be the same act" if of_events else "actors seem to be the same"
+        return talk(f"No two {what}. For weaker pairs, lower --min-score; --explain prints the rules.")
     talk(
-        f"{count(found, 'pair')}. Judge: standoff match accept ONE OTHER --by WHO (or reject), or all in turn with "
-        "--review."
+        f"{count(proposals, 'pair')}. To judge one: standoff match accept ONE OTHER --by WHO (or reject); "
+        "to judge all in turn: --review."
     )
 
 
 def _proposed(record: Keeper, of_events: bool, min_score: float | None, km: float, days: int) -> list[Proposal]:
     from ..matching.proposals import propose
 
-    found = propose(record, of_events, min_score, km, days)
-    for reason, number in sorted(found.left_out.items()):
+    proposed = propose(record, of_events, min_score, km, days)
+    for reason, number in sorted(proposed.left_out.items()):
         talk(f"{number:,} event{'s' if number != 1 else ''} left out: {reason}.")
-    return found.pairs
+    return proposed.pairs
 
 
 @match.command()
 @click.argument("one")
 @click.argument("other")
-@click.option("--by", required=True, metavar="WHO", help="Who judges: an actor of the record, or a new name.")
+@click.option(
+    "--by", required=True, metavar="WHO", help="Whose judgement it is: an actor of the record, or a new name."
+)
 @click.option("--because", metavar="TEXT", help="Why, in a few words.")
 @click.option("--on", metavar="DATE", help="The day of the judgement.  [today]")
-@click.option("--new", is_flag=True, help="WHO is somebody new, though near a name that the record knows.")
+@click.option("--new", is_flag=True, help="WHO is new, although the name resembles one in the record.")
 @record_option
 @click.pass_context
 def accept(ctx: click.Context, /, one: str, other: str, where: str, **signed: Any) -> None:
-    """Hold ONE and OTHER (two actors, or two events) to be the same.
+    """Record the judgement that ONE and OTHER (two actors, or two events) are the same.
 
     \b
     Example:  standoff match accept us-forces united-states --by "A. Reader" --because "one command"
@@ -116,14 +126,16 @@ def accept(ctx: click.Context, /, one: str, other: str, where: str, **signed: An
 @match.command()
 @click.argument("one")
 @click.argument("other")
-@click.option("--by", required=True, metavar="WHO", help="Who judges: an actor of the record, or a new name.")
+@click.option(
+    "--by", required=True, metavar="WHO", help="Whose judgement it is: an actor of the record, or a new name."
+)
 @click.option("--because", metavar="TEXT", help="Why, in a few words.")
 @click.option("--on", metavar="DATE", help="The day of the judgement.  [today]")
-@click.option("--new", is_flag=True, help="WHO is somebody new, though near a name that the record knows.")
+@click.option("--new", is_flag=True, help="WHO is new, although the name resembles one in the record.")
 @record_option
 @click.pass_context
 def reject(ctx: click.Context, /, one: str, other: str, where: str, **signed: Any) -> None:
-    """Hold ONE and OTHER (two actors, or two events) to be two.
+    """Record the judgement that ONE and OTHER (two actors, or two events) are not the same.
 
     \b
     Example:  standoff match reject ndf loyalist-militia --by "A. Reader"
@@ -138,17 +150,17 @@ def reject(ctx: click.Context, /, one: str, other: str, where: str, **signed: An
 @record_option
 @click.pass_context
 def undo(ctx: click.Context, one: str, other: str, by: str, where: str) -> None:
-    """Take a judgement back, as if it had never been made.
+    """Remove a judgement, as if it had never been made.
 
     \b
     Example:  standoff match undo us-forces united-states --by "A. Reader"
     """
-    from ..matching.judgements import undo as undone
+    from ..matching import judgements
 
     record = _keeper(_where(ctx, where), write=True)
-    names = _names(record)  # of before: the judge may leave the record with the judgement
-    made = undone(record, one, other, by=by)
-    talk(f"Taken back: {_said(names, made)}")
+    names = _names(record)  # before the removal, which may also remove the judge
+    removed = judgements.undo(record, one, other, by=by)
+    talk(f"Removed: {_in_words(names, removed)}")
 
 
 @match.command()
@@ -157,7 +169,7 @@ def undo(ctx: click.Context, one: str, other: str, by: str, where: str) -> None:
 @record_option
 @click.pass_context
 def judged(ctx: click.Context, by: str | None, form: str, where: str) -> None:
-    """List the judgements, and the conflicts between them. With --format yaml: a file to edit and read again.
+    """List the judgements and the conflicts between them. With --format yaml: a file to edit and read in again.
 
     \b
     Example:  standoff match judged
@@ -168,12 +180,12 @@ def judged(ctx: click.Context, by: str | None, form: str, where: str) -> None:
     record = _keeper(_where(ctx, where))
     names = _names(record)
     judge = names.find("actor", by).value if by else None
-    found = [each for each in judgements(record) if judge in (None, each.by)]
+    listed = [each for each in judgements(record) if judge in (None, each.by)]
     if form == "yaml":
         if judge is None:
-            raise QuestionError("A file of judgements has one judge. Name them with --by.")
+            raise QuestionError("A file of judgements has one judge. Name the judge with --by.")
         mine = document_of(judge).value
-        return click.echo(as_yaml(judge, [each for each in found if each.document == mine], names), nl=False)
+        return click.echo(as_yaml(judge, [each for each in listed if each.document == mine], names), nl=False)
     columns = ["one", "held", "other", "by", "on", "because", "one_iri", "other_iri", "document"]
     rows = [
         [
@@ -186,12 +198,12 @@ def judged(ctx: click.Context, by: str | None, form: str, where: str) -> None:
             *_ids(j, form),
             names.label(j.document),
         ]
-        for j in found
+        for j in listed
     ]
-    show_table(columns, rows, form)
+    print_table(columns, rows, form)
     from ..matching.judgements import accepted
 
-    _tell_conflicts(names, accepted(record))
+    _print_conflicts(names, accepted(record))
 
 
 def _judge(
@@ -201,18 +213,19 @@ def _judge(
 
     record = _keeper(where, write=True)
     before = judgements(record)
-    made = judge(record, one, other, same=same, by=by, on=_day(on), because=because, new=new)
+    new_judgement = judge(record, one, other, same=same, by=by, on=_day(on), because=because, new=new)
     names = _names(record)
-    talk(_said(names, made))
+    talk(_in_words(names, new_judgement))
     for each in before:
-        if (each.one, each.other, each.by) == (made.one, made.other, made.by) and each.document == made.document:
-            talk(f"It replaces your judgement of {each.on}: {'the same' if each.same else 'two'}.")
-        elif (each.one, each.other) == (made.one, made.other) and each.same != made.same:
-            held = "the same" if each.same else "two"
-            talk(f"{names.label(each.by)} holds them to be {held}: no view that follows both joins them.")
+        same_pair = (each.one, each.other) == (new_judgement.one, new_judgement.other)
+        if same_pair and each.by == new_judgement.by and each.document == new_judgement.document:
+            talk(f"It replaces your judgement of {each.on}: {'the same' if each.same else 'not the same'}.")
+        elif same_pair and each.same != new_judgement.same:
+            verdict = "the same" if each.same else "not the same"
+            talk(f"{names.label(each.by)} judges them {verdict}: a view that follows both judges does not merge them.")
     from ..matching.judgements import accepted
 
-    _tell_conflicts(names, accepted(record), made)
+    _print_conflicts(names, accepted(record), new_judgement)
 
 
 def _day(on: str | None) -> date | None:
@@ -229,30 +242,30 @@ def _day(on: str | None) -> date | None:
     return first
 
 
-def _review(record: Keeper, names: Names, found: list[Proposal], by: str, new: bool) -> None:
+def _review(record: Keeper, names: Names, proposals: list[Proposal], by: str, new: bool) -> None:
     from ..matching.judgements import judge, judge_named
 
     judge_iri, identity = judge_named(names, by, new)
     signed = identity.label() if identity else names.label(judge_iri)
-    talk(f"{count(found, 'pair')} to judge, signed {signed}.\n{_REVIEW}")
+    talk(f"{count(proposals, 'pair')} to judge, signed {signed}.\n{_REVIEW}")
     done = 0
-    for number, each in enumerate(found, 1):
+    for number, each in enumerate(proposals, 1):
         talk(
-            f"\n{number} of {len(found)}, score {each.score}\n  {names.label(each.one)}  ({_id(each.one)})\n"
+            f"\n{number} of {len(proposals)}, score {each.score}\n  {names.label(each.one)}  ({_id(each.one)})\n"
             f"  {names.label(each.other)}  ({_id(each.other)})\n  {'; '.join(each.reasons)}"
         )
         answer, because = _answer()
         if answer == "q":
             break
         if answer in "yn":
-            # By IRI: a name may be that of several.
+            # By IRI, since several may share a name.
             judge(record, each.one, each.other, same=answer == "y", by=by, because=because, new=new)
             done += 1
-    talk(f"\n{count(range(done), 'judgement')} written. The rest is asked next time.")
+    talk(f"\n{count(range(done), 'judgement')} recorded. The remaining pairs are asked next time.")
 
 
 def _answer() -> tuple[str, str | None]:
-    """One of y, n, s and q, with the reason that follows it; the end of the input is q."""
+    """One of y, n, s and q, with the reason after it; the end of input counts as q."""
     while True:
         try:
             text = click.prompt("y/n/s/q", prompt_suffix="? ", err=True, default="s", show_default=False).strip()
@@ -266,14 +279,14 @@ def _answer() -> tuple[str, str | None]:
 
 
 def _keeper(where: str, write: bool = False) -> Keeper:
-    """The record's keeper, which is closed when the command ends."""
+    """The record's keeper, closed when the command ends."""
     context = click.get_current_context()
     record = context.with_resource(opened(where))
     return context.with_resource(record.writing()) if write else record.keeper
 
 
 def _where(ctx: click.Context, where: str) -> str:
-    """The record of the subcommand; or the one given before its name, as in ``match --record R accept …``."""
+    """The record given to the subcommand, or before its name, as in ``match --record R accept …``."""
     given = ctx.get_parameter_source("where") == click.core.ParameterSource.COMMANDLINE
     return where if given or ctx.parent is None else str(ctx.parent.params["where"])
 
@@ -284,14 +297,16 @@ def _names(record: Keeper) -> Names:
     return names_of(record)
 
 
-def _tell_conflicts(names: Names, found: Identities, made: Judgement | None = None) -> None:
-    for conflict in found.conflicts:
-        if made and (len(conflict.chain) == 2 or made.one not in conflict.chain):
+def _print_conflicts(names: Names, identities: Identities, of: Judgement | None = None) -> None:
+    for conflict in identities.conflicts:
+        if of and (len(conflict.chain) == 2 or of.one not in conflict.chain):
             continue
         chain = " = ".join(map(names.label, conflict.chain))
         one, other = map(names.label, conflict.apart)
-        by, apart = (" and ".join(sorted(map(names.label, those))) for those in (conflict.same_by, conflict.apart_by))
-        talk(f"Conflict: {chain}, by {by}; yet {apart} holds {one} and {other} to be two. None of these is joined.")
+        by, apart = (" and ".join(sorted(map(names.label, iris))) for iris in (conflict.same_by, conflict.apart_by))
+        talk(
+            f"Conflict: {chain}, by {by}; yet by {apart}, {one} and {other} are not the same. None of these is merged."
+        )
 
 
 def _explain() -> None:
@@ -301,11 +316,11 @@ def _explain() -> None:
     click.echo(f"ACTORS\n{actors.RULE}\n\nEVENTS\n{events.RULE}\n\nJUDGEMENTS\n{RULE}")
 
 
-def _said(names: Names, made: Judgement) -> str:
-    held = "the same as" if made.same else "not"
-    because = f", because {made.because}" if made.because else ""
-    said = f"{names.label(made.one)} is {held} {names.label(made.other)}"
-    return f"{said}: said by {names.label(made.by)} on {made.on}{because}."
+def _in_words(names: Names, judgement: Judgement) -> str:
+    verdict = "the same as" if judgement.same else "not"
+    because = f", because {judgement.because}" if judgement.because else ""
+    statement = f"{names.label(judgement.one)} is {verdict} {names.label(judgement.other)}"
+    return f"{statement}: said by {names.label(judgement.by)} on {judgement.on}{because}."
 
 
 def _why(each: Proposal, form: str) -> Any:

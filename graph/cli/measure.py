@@ -1,4 +1,4 @@
-"""``standoff measure``: the answers of measures as tables, files, networks and pictures."""
+"""``standoff measure``: print or write measures as tables, files, networks and pictures."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from ..errors import QuestionError
 from ..files import write_whole
 from ..rules.ledger import Ledger
 from ..rules.view import View
-from .options import form_option, level_option, record_option, show_table, talk, view_options, viewing, width
+from .options import form_option, level_option, print_table, record_option, talk, view_options, viewing, width
 
 __all__ = ["measure"]
 
-#: So many rows of each measure the report prints as text; CSV and JSON have all.
+#: The rows of each measure that the report prints as text; CSV and JSON have all of them.
 MOST = 10
 
 
@@ -32,39 +32,43 @@ MOST = 10
     default=60.0,
     show_default=True,
     metavar="SECONDS",
-    help="Stop searching after so long, and say what is left out.",
+    help="Stop a search after this time, and say what is left out.",
 )
-@click.option("--every", metavar="month|year|DAYS", help="In windows of time, one after the other.")
+@click.option("--every", metavar="month|year|DAYS", help="Compute it for each window of time.")
 @click.option(
     "--rolling", type=click.IntRange(1), default=1, metavar="N", help="With --every: each window covers N of them."
 )
-@click.option("--leave-one-out", is_flag=True, help="How far each figure and rank moves without any one source.")
-@click.option("--source-weight", is_flag=True, help="For each source, how far the order stays without it.")
+@click.option(
+    "--leave-one-out", is_flag=True, help="Show how far each figure and rank moves when any one source is left out."
+)
+@click.option(
+    "--source-weight", is_flag=True, help="For each source, show how similar the order of the rows is without it."
+)
 @click.option(
     "--bootstrap",
     type=click.IntRange(1),
     metavar="N",
-    help="The middle 90 % of each figure when groups of sources are drawn anew N times.",
+    help="Show the middle 90 % of each figure over N draws, with replacement, of independent groups.",
 )
 @click.option(
     "--plot",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE.png|.svg",
-    help="Draw it: agreement, camps, clusters, exchange, frustration, months, signed-ties.",
+    help="Draw the measure. Possible for agreement, camps, clusters, exchange, frustration, months, signed-ties.",
 )
 @click.option(
     "-o",
     "--out",
     type=click.Path(path_type=Path),
-    help="Write .csv, .json, or the network with the measure on it: .graphml .gexf (.directed.graphml for networkx and "
-    "igraph); with --all also a folder, for a .csv of each.",
+    help="Write .csv or .json, or the network with the measure as attributes (.graphml .gexf; .directed.graphml for "
+    "networkx and igraph). With --all, a folder for a .csv of each measure.",
 )
 @form_option("table", "csv", "json")
 @view_options
 @level_option
 @record_option
 def measure(name: str | None, listed: bool, where: str, **options: Any) -> None:
-    """Measure who confronts whom, how far the sources agree, and how far a figure hangs on each of them.
+    """Measure who confronts whom, how far the sources agree, and how much a figure depends on each source.
 
     \b
     Example:  standoff measure activity --leave-one-out
@@ -84,7 +88,7 @@ def measure(name: str | None, listed: bool, where: str, **options: Any) -> None:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the command is asked for: a measure or the whole report, in which of its forms, and where it goes."""
+    """What the command was asked for: a measure or the whole report, its variation, its format and its file."""
 
     OPTIONS: ClassVar = (
         "every_one",
@@ -123,7 +127,7 @@ class Wanted:
             if given
         ]
         if self.every_one and (self.name or ways or self.plot):
-            raise QuestionError("--all is the whole report. Name one measure instead of --all for anything else.")
+            raise QuestionError("--all is the whole report. Name one measure instead of --all to vary or plot it.")
         if not self.every_one and not self.name:
             raise QuestionError("Which measure? `standoff measure --list` lists them; --all gives every one.")
         if len(ways) > 1:
@@ -134,14 +138,14 @@ class Wanted:
             raise QuestionError(f"--plot draws the measure itself, not its {ways[0]}. Give one of them.")
         if ways and self.out and self.out.suffix.lower() in _NETWORKS:
             raise QuestionError(
-                f"A network carries the measure itself, not its {ways[0]}. Let the file end in .csv or .json."
+                f"A network can have the measure itself, not its {ways[0]}. Give a file that ends in .csv or .json."
             )
         if isnan(self.time_limit):
-            raise QuestionError("--time-limit nan is no number of seconds. Give 60, or inf for no limit.")
+            raise QuestionError("--time-limit nan is not a number of seconds. Give 60, or inf for no limit.")
 
 
 def show(wanted: Wanted, ledger: Ledger, view: View) -> None:
-    """Print or write what is wanted. Raises QuestionError for a name or an ending that is not known."""
+    """Print or write what was asked for. Raises QuestionError for an unknown name or file ending."""
     if wanted.every_one:
         _show_all(wanted, ledger, view)
         return
@@ -166,7 +170,7 @@ def show(wanted: Wanted, ledger: Ledger, view: View) -> None:
     if wanted.out:
         _write(wanted.out, _table(wanted.out, columns, rows))
     else:
-        show_table(columns, rows, wanted.form)
+        print_table(columns, rows, wanted.form)
 
 
 def _answer(wanted: Wanted, name: str, ledger: Ledger, view: View) -> tuple[list[str], list[list[Any]], list[str]]:
@@ -176,7 +180,7 @@ def _answer(wanted: Wanted, name: str, ledger: Ledger, view: View) -> tuple[list
 
     said, limit = [], wanted.time_limit
     if wanted.leave_one_out:
-        said = ["The range of each figure and rank when any one source, and who speaks for it, is left out."]
+        said = ["The range of each figure and rank when any one source, with people who speak for it, is left out."]
         columns, rows = variation.leave_one_out(name, ledger, view, limit)
     elif wanted.source_weight:
         said = ["Kendall's tau between the order of the rows with and without each source: 1 is the same order."]
@@ -184,12 +188,14 @@ def _answer(wanted: Wanted, name: str, ledger: Ledger, view: View) -> tuple[list
     elif wanted.bootstrap:
         draws = "1 draw" if wanted.bootstrap == 1 else f"{wanted.bootstrap} draws"
         said = [
-            f"The middle 90 % over {draws} of independence groups: how far a figure hangs on who is heard, no "
-            "error of measurement."
+            f"The middle 90 % over {draws} of independent groups: how much a figure depends on which sources are "
+            "heard. It is not a measurement error."
         ]
         columns, rows = variation.bootstrap(name, ledger, view, wanted.bootstrap, time_limit=limit)
     elif wanted.every:
-        said = ["Acts without a day are in no window; one whose day is not sure is in each that it may lie in."]
+        said = [
+            "Acts without a day are in no window; an act with an uncertain day is in every window it may belong to."
+        ]
         columns, rows = variation.windows(name, ledger, view, wanted.every, wanted.rolling, limit)
     else:
         columns, rows = measure(name, ledger, view, limit)
@@ -253,13 +259,13 @@ def _table(out: Path, columns: list[str], rows: list[list[Any]]) -> bytes:
     if out.suffix.lower() == ".json":
         return (tables.as_json([dict(zip(columns, row, strict=True)) for row in rows]) + "\n").encode()
     known = ".csv .json " + " ".join(_NETWORKS)
-    raise QuestionError(f'"{out}" has no known ending for a measure. Known: {known}.')
+    raise QuestionError(f'"{out}" has no known ending for a measure. Known endings: {known}.')
 
 
 def _network(
     out: Path, ledger: Ledger, names: Iterable[str], view: View, time_limit: float | None = None
 ) -> tuple[bytes, bool, list[str]]:
-    """The network with measures on it as a file, whether any of them is on it, and what its reader should know."""
+    """The network with measures as attributes, as bytes; whether it has any of them; what its reader should know."""
     from ..measures.catalogue import key_of
     from ..output.network_files import both_kinds, network_file
     from ..output.networks import measured
@@ -279,10 +285,10 @@ def _missing(name: str, out: Path, ledger: Ledger, view: View) -> list[str]:
     from ..measures.catalogue import measure
     from ..measures.full_report import notes
 
-    # Only whether there is a row, which needs no search.
+    # Asks only whether there is a row, for which no search is needed.
     _, rows = measure(name, ledger, view, 0.1)
-    why = f"{out.suffix} cannot carry it" if out.suffix.lower() == ".gexf" else "it is none of actors or their dyads"
-    return notes(name, ledger, rows, view) or [f"The network is there without {name}: {why}. Try .csv or .json."]
+    why = f"{out.suffix} cannot store it" if out.suffix.lower() == ".gexf" else "it does not describe actors or dyads"
+    return notes(name, ledger, rows, view) or [f"The network was written without {name}: {why}. Try .csv or .json."]
 
 
 _NETWORKS = (".graphml", ".gexf")

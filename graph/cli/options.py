@@ -23,15 +23,15 @@ __all__ = [
     "Program",
     "count",
     "explain_option",
-    "explained",
     "form_option",
     "graph_option",
     "graph_given",
     "level_option",
     "opened",
+    "print_grade_rule",
     "record_option",
-    "show_dyads",
-    "show_table",
+    "print_dyads",
+    "print_table",
     "talk",
     "rows_of_view",
     "view_options",
@@ -55,7 +55,7 @@ class Program(click.Group):
         except StandoffError as error:
             click.echo("\n".join(map(one_line, f"standoff: {error.at_prompt}".split("\n"))), err=True)
         except BrokenPipeError:
-            # Whoever read the output has had enough (`| head`); that is no error of ours.
+            # The reader of the output has closed it (`| head`), which is not an error.
             sys.stderr.close()
             ctx.exit(0)
         ctx.exit(2)
@@ -88,13 +88,13 @@ def _graph(ctx: click.Context, parameter: click.Parameter, value: str | None) ->
 
 
 _GRAPH = "standoff.graph"
-#: Kept beside the options proper: it says where the record is, and only `opened` looks at it.
+#: Stored apart from the other options: it says where the record is, and only `opened` uses it.
 graph_option = click.option(
     "--graph",
     metavar="IRI",
     callback=_graph,
     expose_value=False,
-    help="The named graph of a server that the record is kept in; also from STANDOFF_GRAPH.",
+    help="The named graph that stores the record, on a server; also from STANDOFF_GRAPH.",
 )
 record_option = _all_of(
     click.option(
@@ -109,8 +109,12 @@ record_option = _all_of(
     graph_option,
 )
 view_options = _all_of(
-    click.option("--said-by", multiple=True, metavar="SOURCE", help="Only what this source says, or who works for it."),
-    click.option("--without", multiple=True, metavar="SOURCE", help="Leave this source out, and who works for it."),
+    click.option(
+        "--said-by", multiple=True, metavar="SOURCE", help="Only what this source says, or people who work for it."
+    ),
+    click.option(
+        "--without", multiple=True, metavar="SOURCE", help="Leave out this source, and people who work for it."
+    ),
     click.option("--side", multiple=True, metavar="SIDE", help="Only sources of this side."),
     click.option(
         "--min-groups",
@@ -119,20 +123,26 @@ view_options = _all_of(
         metavar="N",
         help="Only what at least N independent groups assert.",
     ),
-    click.option("--since", callback=_day, metavar="DATE", help="Only acts that may lie on this day or later."),
-    click.option("--until", callback=_day, metavar="DATE", help="Only acts that may lie on this day or earlier."),
+    click.option(
+        "--since", callback=_day, metavar="DATE", help="Only acts that may have happened on this day or later."
+    ),
+    click.option(
+        "--until", callback=_day, metavar="DATE", help="Only acts that may have happened on this day or earlier."
+    ),
     click.option("--as-of", callback=_day, metavar="DATE", help="Only what had been said by this day."),
-    click.option("--place", multiple=True, metavar="PLACE", help="Only acts there or anywhere within."),
+    click.option("--place", multiple=True, metavar="PLACE", help="Only acts at this place or anywhere within it."),
     click.option("--incident", multiple=True, metavar="INCIDENT", help="Only acts of this incident."),
-    click.option("--event-type", multiple=True, metavar="TYPE", help="Only acts of this kind, narrower ones too."),
+    click.option(
+        "--event-type", multiple=True, metavar="TYPE", help="Only acts of this kind, including narrower kinds."
+    ),
     click.option("--between", nargs=2, metavar="ACTOR ACTOR", help="Only acts in which these two face each other."),
     click.option(
         "--identities",
         multiple=True,
         metavar="none|accepted|WHO",
         envvar="STANDOFF_IDENTITIES",
-        help="Show as one the actors and events judged the same: by any coder (accepted), by WHO, or by none "
-        "(default). See `standoff match`.",
+        help="Show actors and events that were judged the same as one: judged by any coder (accepted), by WHO, or by "
+        "nobody (none, the default). See `standoff match`.",
     ),
 )
 level_option = click.option(
@@ -142,7 +152,7 @@ level_option = click.option(
     show_default=True,
     help="Show each actor as itself, as its organisation, or as its side.",
 )
-explain_option = click.option("--explain", is_flag=True, help="Print the rule of the grades, then what was asked.")
+explain_option = click.option("--explain", is_flag=True, help="Print the rule for grades first.")
 
 
 def form_option(*forms: str) -> Command:
@@ -150,7 +160,7 @@ def form_option(*forms: str) -> Command:
 
 
 def rows_of_view(where: str, options: dict[str, Any]) -> tuple[Ledger, View]:
-    """The ledger of a record, and the view that the options choose; for a process that ends with its answer."""
+    """The ledger of a record, and the view that the options choose; the record stays open until the process ends."""
     view = opened(where).view(**_given(options))
     return view.ledger, view.chosen
 
@@ -166,7 +176,7 @@ def graph_given() -> str | None:
 
 
 def opened(where: str | Path, write: bool = False) -> Record:
-    """The record that the options name. Raises RecordError, and QuestionError for one in memory, which is empty."""
+    """The record that the options name. Raises RecordError; and QuestionError for ``memory``, which would be empty."""
     from ..front.record import open
 
     if where == "memory" and not write:
@@ -176,28 +186,29 @@ def opened(where: str | Path, write: bool = False) -> Record:
 
 @contextmanager
 def viewing(where: str, options: dict[str, Any]) -> Iterator[RecordView]:
-    """The view of a record that the options of a command choose, for as long as the block lasts."""
+    """The view that the options of a command choose, open while the block runs."""
     with opened(where) as record:
         yield record.view(**_given(options))
 
 
 def width() -> int | None:
-    """The terminal's width; None, for no folding, where the output goes to a file or a program."""
+    """The terminal's width; None, for no folding, if the output goes to a file or a program."""
     import shutil
 
     return max(shutil.get_terminal_size().columns, 60) if sys.stdout.isatty() else None
 
 
-def count(things: Sized, name: str) -> str:
-    return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"
+def count(items: Sized, name: str) -> str:
+    """The number of items in words: "1 pair", "2 pairs"."""
+    return f"{len(items)} {name}{'' if len(items) == 1 else 's'}"
 
 
 def talk(text: str) -> None:
-    """Say something on standard error; what is not printable, in a file's name for one, is escaped."""
+    """Print a message on standard error; characters that are not printable, say in a file name, are escaped."""
     click.echo("\n".join(one_line(line, longest=10_000) for line in text.split("\n")), err=True)
 
 
-def show_table(columns: list[str], rows: list[list[Any]], form: str) -> None:
+def print_table(columns: list[str], rows: list[list[Any]], form: str) -> None:
     from ..frames import text as tables
 
     if form == "json":
@@ -208,24 +219,24 @@ def show_table(columns: list[str], rows: list[list[Any]], form: str) -> None:
         click.echo(tables.as_text(columns, rows, width()))
 
 
-def show_dyads(view: RecordView, form: str) -> None:
+def print_dyads(view: RecordView, form: str) -> None:
     from ..frames import text
-    from ..output import dyad_rows as shown
+    from ..output import dyad_rows
 
-    objects = shown.objects(view.ledger, view.chosen, whole=form != "table")
+    objects = dyad_rows.objects(view.ledger, view.chosen, whole=form != "table")
     if form == "json":
         click.echo(text.as_json(objects))
     elif form == "csv":
         columns = list(objects[0]) if objects else ["who", "whom"]
         click.echo(text.as_csv(columns, ([o[c] for c in columns] for o in objects)), nl=False)
     else:
-        click.echo(text.as_text(shown.COLUMNS, shown.as_rows(objects), width()))
+        click.echo(text.as_text(dyad_rows.COLUMNS, dyad_rows.as_rows(objects), width()))
         if not objects:
-            talk("No source tells of such a confrontation. Widen the view, or see what there is: standoff confront.")
+            talk("No source reports such a confrontation. Widen the view, or list all of them: standoff confront.")
 
 
-def explained(wanted: bool) -> None:
-    if wanted:
-        from ..rules.grade import RULE
+def print_grade_rule() -> None:
+    """Print the rule for grades, and an empty line."""
+    from ..rules.grade import RULE
 
-        click.echo(RULE + "\n")
+    click.echo(RULE + "\n")

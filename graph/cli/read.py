@@ -1,4 +1,4 @@
-"""``standoff read``: what is said on the way, and what in the end."""
+"""``standoff read``: read inputs into a record, with progress and a summary."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from ..errors import InputError, Problem, QuestionError
-from .options import count, opened, record_option, show_table, talk
+from .options import count, opened, print_table, record_option, talk
 
 __all__ = ["read", "read_tables"]
 
@@ -22,15 +22,15 @@ __all__ = ["read", "read_tables"]
     "kind",
     metavar="KIND|MAPPING.yaml",
     help="report, judgements, record, ucdp-ged, ucdp-actors, acled, gdelt, gdelt-mentions, icews, or your "
-    "own mapping; guessed where it is not given.",
+    "own mapping. Without it, the kind is recognised from the file.",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Print what would change, and change nothing.")
 @click.option(
     "--engine",
     default="duckdb",
     show_default=True,
     metavar="duckdb|spark[://…]",
-    help="What reads tables; Spark writes a folder's triples into -o and no record.",
+    help="The engine that reads tables. Spark writes a folder's triples to -o, not to a record.",
 )
 @click.option(
     "-o",
@@ -42,11 +42,11 @@ __all__ = ["read", "read_tables"]
 )
 @record_option
 def read(inputs: tuple[Path, ...], kind: str | None, dry_run: bool, engine: str, out: Path, where: str) -> None:
-    """Read reports, tables of events, or an exported record into the record; each INPUT whole or not at all.
+    """Read reports, tables of events, or an exported record into the record; each INPUT in full or not at all.
 
-    INPUT is a report (YAML), a table (CSV, TSV, Parquet, also packed), RDF that standoff exported, or a folder of
-    reports or tables. Reading one again replaces what it said before. Rows that cannot be read are listed in
-    OUT/rejected, with line, column, value and reason. Exit status 1 where rows were rejected, 2 where nothing was read.
+    INPUT is a report (YAML), a table (CSV, TSV, Parquet, also compressed), RDF that standoff exported, or a folder of
+    reports or tables. Reading an input again replaces what it said before. Rows that cannot be read are listed in
+    OUT/rejected, with line, column, value and reason. Exit status: 1 if rows were rejected, 2 if an input was not read.
 
     \b
     Example:  standoff read examples/khirbet-amo
@@ -54,7 +54,7 @@ def read(inputs: tuple[Path, ...], kind: str | None, dry_run: bool, engine: str,
     from ..readers.inputs import is_dataset
 
     if where == "memory":
-        raise QuestionError("What is read into memory is gone at once. Give a folder with --record.")
+        raise QuestionError("A record in memory would be lost when the command ends. Give a folder with --record.")
     if engine != "duckdb" and len(inputs) > 1:
         raise QuestionError("Spark writes one INPUT into -o. Give one folder, or read each INPUT into its own -o.")
     rejected = 0
@@ -69,24 +69,25 @@ def read(inputs: tuple[Path, ...], kind: str | None, dry_run: bool, engine: str,
 def _read_reports(where: str, path: Path, kind: str | None, dry_run: bool) -> None:
     from ..ingest.reading import read as read_into
 
-    with contextlib.ExitStack() as held:
-        record = held.enter_context(opened(where, write=not dry_run)).keeper if "://" in where else where
+    with contextlib.ExitStack() as resources:
+        record = resources.enter_context(opened(where, write=not dry_run)).keeper if "://" in where else where
         read = list(read_into(record, path, kind, dry_run=dry_run))
     if dry_run:
         columns = ["document", "would be", "attributions", "", "file"]
         rows = [[each.name, each.change, f"+{each.gained}", f"−{each.lost}", str(each.path)] for each in read]
-        show_table(columns, rows, "table")
+        print_table(columns, rows, "table")
         return talk(f"{path}: nothing was written (--dry-run).")
-    said = sum(each.attributions for each in read)
-    talk(f"{path}: {count(read, 'document')}, {said} attributions read into {where}.")
+    attributions = sum(each.attributions for each in read)
+    talk(f"{path}: {count(read, 'document')}, {attributions} attributions read into {where}.")
     for note in (note for each in read for note in each.notes):
         talk(f"  {note}")
     return None
 
 
 def read_tables(where: str, path: Path, kind: str | None, engine: str, out: Path, dry: bool = False) -> int:
-    """Read a table or a folder of tables; how many rows were rejected. Raises StandoffError; ends with status 2
-    where some tables of a folder were read and others were not.
+    """Read a table or a folder of tables; return how many rows were rejected.
+
+    Raises StandoffError. Ends the program with status 2 if some tables of a folder were read and others were not.
     """
     from ..ingest.datasets import read_dataset
 
@@ -96,8 +97,8 @@ def read_tables(where: str, path: Path, kind: str | None, engine: str, out: Path
         return _with_spark(path, kind, engine, out, dry)
     progress = Progress(sys.stderr.isatty())
     rejected = read = 0
-    with contextlib.ExitStack() as held:
-        record = held.enter_context(opened(where, write=not dry)).keeper if "://" in where else where
+    with contextlib.ExitStack() as resources:
+        record = resources.enter_context(opened(where, write=not dry)).keeper if "://" in where else where
         try:
             for each in read_dataset(record, path, kind, out / "rejected", progress.say, progress.watch, dry):
                 read += 1
@@ -124,7 +125,7 @@ def _with_spark(path: Path, kind: str | None, engine: str, out: Path, dry: bool)
     from ..readers.datasets.spark import convert_with_spark
 
     if dry:
-        raise QuestionError("Spark cannot say beforehand what would change. Leave out --dry-run, or read with DuckDB.")
+        raise QuestionError("Spark cannot tell in advance what would change. Leave out --dry-run, or read with DuckDB.")
     progress = Progress(sys.stderr.isatty())
     done = convert_with_spark(path, declaration_for(kind), engine, out, progress.say)
     progress.done()
@@ -138,7 +139,7 @@ def _with_spark(path: Path, kind: str | None, engine: str, out: Path, dry: bool)
 
 
 class Progress:
-    """What is being done, how fast and for how long still: on one line of a terminal, and nowhere else."""
+    """Shows the current step, its speed and the time left, on one line of a terminal; in a file or pipe, nothing."""
 
     def __init__(self, shown: bool) -> None:
         self._shown, self._started, self._last = shown, 0.0, 0.0
@@ -146,7 +147,7 @@ class Progress:
 
     def say(self, what: str) -> None:
         if ": " in what and "columns, read as" in what:
-            # A guess is told in any case: it decides what everything means.
+            # A recognised layout is always printed: it decides what every value means.
             self.done()
             talk(what)
         elif self._shown:
@@ -155,7 +156,7 @@ class Progress:
 
     @property
     def watch(self):  # type: ignore[no-untyped-def]
-        """The function that is told how much is loaded; None where nobody watches, for then loading is quicker."""
+        """A function to call with bytes loaded and total; None without a terminal, for loading is then quicker."""
         return self._watch if self._shown else None
 
     def _watch(self, done: int, total: int) -> None:

@@ -1,4 +1,4 @@
-"""``standoff forget``, ``history``, ``verify`` and ``check``: what is done to a record as a whole."""
+"""``standoff forget``, ``history``, ``verify`` and ``check``: commands on a record as a whole."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import Any
 
 import click
 
-from .options import count, form_option, opened, record_option, show_table, talk
+from .options import count, form_option, opened, print_table, record_option, talk
 
 __all__ = ["check", "forget", "history", "verify"]
 
 
 @click.command()
 @click.argument("name", metavar="REPORT")
-@click.option("--dry-run", is_flag=True, help="Say what would leave the record, and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Print what would be removed, and change nothing.")
 @record_option
 def forget(name: str, dry_run: bool, where: str) -> None:
-    """Take a report out of the record again, with exactly what only it said.
+    """Remove a report and everything that only it supports.
 
     REPORT is its id, title or IRI.
 
@@ -28,8 +28,8 @@ def forget(name: str, dry_run: bool, where: str) -> None:
     with opened(where) as record:
         removed = record.forget(name, dry_run=dry_run)
     if dry_run:
-        return talk(f"{removed} would leave {where}. Nothing was written (--dry-run).")
-    talk(f"{removed} taken out of {where}.")
+        return talk(f"{removed} would be removed from {where}. Nothing was written (--dry-run).")
+    talk(f"{removed} removed from {where}.")
     return None
 
 
@@ -37,7 +37,7 @@ def forget(name: str, dry_run: bool, where: str) -> None:
 @form_option("table", "csv", "json")
 @record_option
 def history(form: str, where: str) -> None:
-    """What was read into the record when, from which file, by which version; and what was taken out.
+    """List what was read into the record when, from which file and by which version; and what was removed.
 
     \b
     Example:  standoff history
@@ -45,11 +45,11 @@ def history(form: str, where: str) -> None:
     with opened(where) as record:
         changes = record.history()
     columns, rows = list(changes[0]) if changes else [], [list(change.values()) for change in changes]
-    show_table(columns, [_shortened(row) for row in rows] if form == "table" else rows, form)
+    print_table(columns, [_shortened(row) for row in rows] if form == "table" else rows, form)
 
 
 def _shortened(row: list[Any]) -> list[Any]:
-    """A change as it fits a screen."""
+    """A change, shortened to fit a screen."""
     from ..vocabulary import local_name
 
     when, act, document, attributions, file, digest, kind, version = row
@@ -62,22 +62,22 @@ def _shortened(row: list[Any]) -> list[Any]:
 def verify(where: str) -> None:
     """Check the record against its own hashes and against the files it was read from.
 
-    Each fault is a sentence. Exit status 1 where there is one. Run it in the folder in which the files were read.
+    Each fault is a sentence. Exit status 1 if there is any. Run it in the folder from which the files were read.
 
     \b
     Example:  standoff verify
     """
     with opened(where) as record:
-        found = record.verify()
-    for fault in found.faults:
+        result = record.verify()
+    for fault in result.faults:
         click.echo(fault)
-    judged = f", {found.judged} of judgements made in the record itself" if found.judged else ""
+    judged = f", {result.judged} with judgements made in the record itself" if result.judged else ""
     talk(
-        f"{found.checked} of {found.documents} documents read again from their files{judged}; "
-        f"RDFC-1.0 {found.fingerprint}"
+        f"{result.checked} of {result.documents} documents read again from their files{judged}; "
+        f"RDFC-1.0 {result.fingerprint}"
     )
-    talk(f"{count(found.faults, 'fault')} found." if found.faults else "The record says what its files say.")
-    sys.exit(1 if found.faults else 0)
+    talk(f"{count(result.faults, 'fault')} found." if result.faults else "The record says what its files say.")
+    sys.exit(1 if result.faults else 0)
 
 
 @click.command()
@@ -86,19 +86,19 @@ def verify(where: str) -> None:
 def check(inputs: tuple[Path, ...], where: str) -> None:
     """Check the record, or INPUT without reading it in, against the shapes.
 
-    Each fault is a sentence that names the claim and its source. Exit status 1 where there is one.
+    Each fault is a sentence that names the claim and its source. Exit status 1 if there is any.
 
     \b
     Example:  standoff check
     """
     if inputs:
-        from ..front.build import check as checked
+        from ..front import build
 
-        faults = checked(*inputs)
+        faults = build.check(*inputs)
     else:
         with opened(where) as record:
             faults = record.check()
     for fault in faults:
         click.echo(str(fault))
-    talk(f"{count(faults, 'fault')} found." if faults else "The record keeps to the shapes.")
+    talk(f"{count(faults, 'fault')} found." if faults else "The record conforms to the shapes.")
     sys.exit(1 if faults else 0)

@@ -10,13 +10,13 @@ __all__ = ["serve"]
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(1, 65535), default=7878, show_default=True, help="The port to listen at.")
+@click.option("--port", type=click.IntRange(1, 65535), default=7878, show_default=True, help="The port to listen on.")
 @click.option(
     "--allow-from",
     metavar="NETWORK",
     default="loopback",
     show_default=True,
-    help="Who else may ask: an address, a network such as 192.168.1.0/24, or `anyone`.",
+    help="Who besides this machine may ask: an address, a network such as 192.168.1.0/24, or `anyone`.",
 )
 @click.option(
     "--time-limit",
@@ -28,13 +28,13 @@ __all__ = ["serve"]
 )
 @record_option
 def serve(port: int, allow_from: str, time_limit: int, where: str) -> None:
-    """Answer SPARQL over HTTP from the record, read-only, with a page to ask from.
+    """Answer SPARQL over HTTP from the record, read-only, with a page for queries.
 
-    It gives what the record held when it was started, and ends with Ctrl-C.
+    Answers come from the record as it was when the server started. Stop it with Ctrl-C.
 
     \b
     Example:  standoff serve --port 7878
     """
-    from ..web.serve import serve as served
+    from ..web import serve as web
 
-    served(where, port, allow_from, time_limit, talk)
+    web.serve(where, port, allow_from, time_limit, talk)

@@ -1,1 +1,1 @@
-"""OPEN: a record as a user holds it, its views, and answers that show themselves."""
+"""OPEN: the library for users: a record, its views, and answers with their display."""

@@ -1,6 +1,6 @@
-"""What the library answers with: plain objects as programs want them, which show themselves in a notebook.
+"""What the library returns: plain lists and dicts for programs, with a display for notebooks.
 
-Each is a list or dict of what ``--format json`` gives; it adds what to look at and how to take it away.
+Each holds what ``--format json`` prints, and adds its display and conversions to other libraries.
 """
 
 from __future__ import annotations
@@ -34,20 +34,23 @@ _HEADINGS = ("disputed", "agreed", "said by one alone", "left open", "denied")
 
 
 class Dyads(RowList):
-    """Who confronts whom: one object a dyad. ``claims(i)`` are those behind the i-th; shown, each opens to them."""
+    """Who confronts whom, one object for each dyad, with the keys that ``Record.confront`` lists.
+
+    ``claims(i)`` gives the claims behind the i-th dyad; in a notebook each dyad opens to them.
+    """
 
     def __init__(self, ledger: Ledger, view: View) -> None:
         super().__init__(confront.objects(ledger, view), confront.FIELDS)
         self._ledger, self._view = ledger, view
 
     @cached_property
-    def _found(self) -> dict[Ends, Dyad]:
+    def _dyads(self) -> dict[Ends, Dyad]:
         return {(dyad.who, dyad.whom, dyad.directed): dyad for dyad in dyads(self._ledger, self._view)}
 
     def claims(self, position: int) -> Claims:
-        """The claims that the dyad at this position stands on, denials of it among them."""
+        """The claims behind the dyad at this position, including denials of it."""
         one = self[position]
-        dyad = self._found[(one["who_iri"], one["whom_iri"], one["directed"])]
+        dyad = self._dyads[(one["who_iri"], one["whom_iri"], one["directed"])]
         evidence = {row["said"] for act in dyad.acts for row in (*act.rows, *act.supporting, *act.denials)}
         return claims_of(self._ledger, (row for row in self._ledger.every_statement if row["said"] in evidence))
 
@@ -65,7 +68,7 @@ class Dyads(RowList):
         from ..frames.text import as_text, at_hand
 
         shown = as_text(confront.COLUMNS, confront.as_rows(self), at_hand())
-        return shown or f"No source tells of a confrontation {self._view.sentence(self._ledger.names)}."
+        return shown or f"No source reports a confrontation {self._view.sentence(self._ledger.names)}."
 
     def _repr_html_(self) -> Markup:
         rows = confront.as_rows(self)
@@ -74,11 +77,11 @@ class Dyads(RowList):
             evidence = (
                 Markup(f"{text(c.about)}: {text('; '.join(c.says))}<br>{t._repr_html_()}")
                 for c in claims
-                for t in c.tellings
+                for t in c.evidence
             )
             row[4] = details(row[4], evidence)
         if not rows:
-            return paragraph(f"No source tells of a confrontation {self._view.sentence(self._ledger.names)}.")
+            return paragraph(f"No source reports a confrontation {self._view.sentence(self._ledger.names)}.")
         return table(confront.COLUMNS, rows, f"Confrontations {self._view.sentence(self._ledger.names)}.")
 
 
@@ -99,7 +102,7 @@ class MeasureRows(RowList):
 
 
 class Confrontations(Frame):
-    """The table of confrontations under a view, one row for each attribution and pair of actors; things are IRIs."""
+    """The table of confrontations in a view, one row for each attribution and pair of actors; entities are IRIs."""
 
     def __init__(self, ledger: Ledger, view: View) -> None:
         from ..rules.confrontations import shown_rows
@@ -154,15 +157,16 @@ class Confrontations(Frame):
 
 
 class IncidentDossier(Frame, dict[str, Any]):
-    """One incident as each source tells it (``dossier --format json``); shown, its statements open to their quotes;
-    taken away, it is one row a statement.
+    """One incident as each source tells it: the object of ``standoff dossier --format json``.
+
+    In a notebook its statements open to their quotes; as a table it has one row for each statement.
     """
 
-    def __init__(self, ledger: Ledger, found: Dossier) -> None:
+    def __init__(self, ledger: Ledger, dossier: Dossier) -> None:
         from ..output.dossier_text import as_object
 
-        super().__init__(as_object(ledger, found))
-        self._ledger, self.found = ledger, found
+        super().__init__(as_object(ledger, dossier))
+        self._ledger, self.dossier = ledger, dossier
 
     @property
     def statements(self) -> RowList:
@@ -178,51 +182,51 @@ class IncidentDossier(Frame, dict[str, Any]):
         return self.statements._kinds()
 
     def to_networkx(self, *, nodes: NodeNames = "iri") -> nx.MultiDiGraph[str]:
-        """Who says what of whom: each telling as an edge from its source to what it is about."""
+        """A graph with one edge for each attribution, from its source to what the claim is about."""
         return self.claims().to_networkx(nodes=nodes)
 
     def claims(self) -> Claims:
-        """The claims it is made of."""
-        rows = [row for s in self.found.statements for row in (*s.asserted, *s.supported, *s.denied, *s.left_open)]
+        """The claims behind its statements."""
+        rows = [row for s in self.dossier.statements for row in (*s.asserted, *s.supported, *s.denied, *s.left_open)]
         return claims_of(self._ledger, rows)
 
     def __repr__(self) -> str:
         from ..frames.text import at_hand
         from ..output.dossier_text import as_plain
 
-        return as_plain(self._ledger, self.found, at_hand()).rsplit("\n\n", 1)[0]
+        return as_plain(self._ledger, self.dossier, at_hand()).rsplit("\n\n", 1)[0]
 
     def _repr_html_(self) -> Markup:
-        letters = [chr(65 + i % 26) + (str(i // 26 + 1) if i >= 26 else "") for i in range(len(self.found.sources))]
+        letters = [chr(65 + i % 26) + (str(i // 26 + 1) if i >= 26 else "") for i in range(len(self.dossier.sources))]
         named = list(zip(letters, self["sources"], strict=True))
         sources, heads = ", ".join(" ".join(each) for each in named), [titled(*each) for each in named]
-        legend = "✓ asserts, ✗ denies, ○ leaves open, · spoke of the incident and says nothing of this"
+        legend = "✓ asserts, ✗ denies, ○ leaves open, · reports the incident but says nothing on this"
         parts = [paragraph(Markup(f"<b>{text(self['incident'])}</b>")), paragraph(sources), paragraph(legend)]
         for heading in _HEADINGS:
             pairs = [
                 (s, o)
-                for s, o in zip(self.found.statements, self["statements"], strict=True)
+                for s, o in zip(self.dossier.statements, self["statements"], strict=True)
                 if o["heading"] == heading
             ]
-            # What is told of stands at the first of its statements.
+            # The subject is named only at the first of its statements.
             abouts = [None, *(s.about for s, _ in pairs)]
             rows = [
                 [
                     Markup("" if s.about == before else f"<b>{text(self._ledger.names.label(s.about))}</b>"),
                     details(predicate_in_words(self._ledger, s), _evidence(self._ledger, s)),
-                    *(_SIGNS[self.found.mark(s, source)] for source in self.found.sources),
+                    *(_SIGNS[self.dossier.mark(s, source)] for source in self.dossier.sources),
                     o["grade"],
                 ]
                 for (s, o), before in zip(pairs, abouts, strict=False)
             ]
             if rows:
-                shown = table(["told of", "statement", *heads, "grade"], rows)
+                shown = table(["about", "statement", *heads, "grade"], rows)
                 parts.append(folded(f"{heading.capitalize()} ({len(rows)})", shown, opened=len(parts) == 3))
         return Markup("".join(parts))
 
 
 def record_html(ledger: Ledger) -> Markup:
-    """What a record holds, in figures, and where to go on."""
+    """What a record contains, in figures, and the methods to try next."""
     record = ledger.record
     statements = ledger.every_statement
     figures = [
@@ -241,4 +245,4 @@ def record_html(ledger: Ledger) -> Markup:
 
 def _evidence(ledger: Ledger, statement: Statement) -> Iterable[Markup]:
     rows = (*statement.asserted, *statement.supported, *statement.denied, *statement.left_open)
-    return (telling._repr_html_() for claim in claims_of(ledger, rows) for telling in claim.tellings)
+    return (each._repr_html_() for claim in claims_of(ledger, rows) for each in claim.evidence)

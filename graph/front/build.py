@@ -1,4 +1,4 @@
-"""Reports read, checked and drawn in one go: what ``standoff build`` does."""
+"""Read reports, check them and draw the page in one call: what ``standoff build`` does."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ __all__ = ["Built", "build", "check"]
 
 @dataclass(frozen=True)
 class Built:
-    """What was built: the ``record`` (open for reading), the ``page``, what was read, who confronts whom, and the
-    ``faults`` that the check found.
+    """The result of ``build``: the ``record`` (open for reading), the path of the ``page``, what was ``read``, who
+    confronts whom (``dyads``), and the ``faults`` that the check found.
     """
 
     record: Record
@@ -44,24 +44,24 @@ def build(
     Parameters
     ----------
     *inputs
-        Reports (YAML), or folders of them; the Khirbet Amo example where none is given.
+        Reports (YAML), or folders of them. Without any, the Khirbet Amo example.
     out
         The folder for the record (``out/record``) and the page (``out/network.html``).
     record
-        Where the record is kept, if not in ``out``: a folder, ``"memory"``, or the address of a SPARQL server.
+        Where to store the record, if not in ``out``: a folder, ``"memory"``, or the address of a SPARQL server.
     graph
         The named graph of that server.
 
     Returns
     -------
     Built
-        The ``record`` (close it), the path of the ``page``, what was ``read``, the ``dyads``, and the ``faults`` that
-        the check found.
+        The ``record`` (close it when done), the path of the ``page``, what was ``read``, the ``dyads``, and the
+        ``faults`` that the check found.
 
     Raises
     ------
     InputError
-        Every mistake of every report; nothing is read.
+        A report has mistakes. It carries every mistake of every report; nothing is read.
     RecordError
         The record cannot be written to.
     """
@@ -85,12 +85,12 @@ def check(*inputs: str | Path | Record) -> list[Fault]:
     Parameters
     ----------
     *inputs
-        Records, or reports (YAML) and folders of them; all reports are checked together, and nothing of them is kept.
+        Records, or reports (YAML) and folders of them. All reports are checked together; none of them is stored.
 
     Returns
     -------
     list[Fault]
-        Every violation; ``str`` of one is a sentence that names the claim and its source. Empty where all is well.
+        Every violation; ``str`` of one is a sentence that names the claim and its source. Empty if there are none.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Claims and actors as things to follow: from a line or a statement to who says it, in which words, in which report."""
+"""Claims and actors with their evidence: who says each claim, in which words, in which report."""
 
 from __future__ import annotations
 
@@ -21,15 +21,18 @@ if TYPE_CHECKING:
 
     from ..frames.columns import Kind
 
-__all__ = ["Actor", "Claims", "Telling", "ClaimEvidence", "actor_of", "claims_of", "telling"]
+__all__ = ["Actor", "ClaimEvidence", "Claims", "Evidence", "actor_of", "claims_of", "evidence_of"]
 
 _STANCE = {ST + "Asserts": "asserts", ST + "Denies": "denies", ST + "LeavesOpen": "leaves open"}
 _ROLES = frozenset(ST + role for role in ("actor", "recipient", "party", "victim", "onlooker"))
 
 
 @dataclass(frozen=True)
-class Telling:
-    """One source's stance on one claim, in one report; what a report does not give is None or empty."""
+class Evidence:
+    """One source's stance on one claim, in one report: who says it, with quote, report and page address.
+
+    What the report does not state is None or empty. ``str`` is a line: "ANHA asserts: “…” — title, publisher, date".
+    """
 
     said_by: str
     stance: str
@@ -60,7 +63,7 @@ class Telling:
         if self.relayed_by:
             yield f"relayed by {' and '.join(self.relayed_by)}"
         yield from (f"on the basis of a {basis}" for basis in self.basis)
-        yield from (word for word, holds in (("hedged", self.hedged), ("an opinion", self.opinion)) if holds)
+        yield from (word for word, applies in (("hedged", self.hedged), ("an opinion", self.opinion)) if applies)
 
     def _repr_html_(self) -> Markup:
         quote = f": <q>{text(self.quote)}</q>" if self.quote else ""
@@ -72,18 +75,18 @@ class Telling:
 
 @dataclass(frozen=True, repr=False)
 class ClaimEvidence(Frame):
-    """One claim: what it is about, what it says, in words, and who takes a stance on it (``tellings``)."""
+    """One claim: what it is about, what it says in words, and who takes a stance on it (``evidence``)."""
 
     iri: str
     about: str
     about_iri: str
     says: tuple[str, ...]
-    tellings: tuple[Telling, ...]
+    evidence: tuple[Evidence, ...]
 
     @property
     def quotes(self) -> list[str]:
-        """The words it stands on, each once."""
-        return list(dict.fromkeys(each.quote for each in self.tellings if each.quote))
+        """The quotes that support or deny it, each once."""
+        return list(dict.fromkeys(each.quote for each in self.evidence if each.quote))
 
     def _table(self) -> tuple[list[str], list[list[Any]]]:
         return Claims([self])._table()
@@ -92,21 +95,21 @@ class ClaimEvidence(Frame):
         return _COLUMNS
 
     def to_networkx(self, *, nodes: NodeNames = "iri") -> nx.MultiDiGraph[str]:
-        """Each telling as an edge from who says it to what it is about; see ``Claims.to_networkx``."""
+        """A graph with one edge for each attribution, from its source to what the claim is about."""
         return Claims([self]).to_networkx(nodes=nodes)
 
     def in_words(self) -> str:
-        """What is said, and beneath it a line for each that says so."""
+        """What is said, and below it a line for each source that takes a stance on it."""
         said = inert(f"{self.about}: {'; '.join(self.says)}")
-        return "\n".join([said, *(f"  {each}" for each in self.tellings)])
+        return "\n".join([said, *(f"  {each}" for each in self.evidence)])
 
     def __repr__(self) -> str:
         return f"{self.in_words()}\n  {self.iri}"
 
     def _repr_html_(self) -> Markup:
         said = Markup(f"<b>{text(self.about)}</b>: {text('; '.join(self.says))}")
-        tellings = (each._repr_html_() for each in self.tellings)
-        return Markup(details(said, tellings, opened=True) + paragraph(Markup(f"<small>{text(self.iri)}</small>")))
+        evidence = (each._repr_html_() for each in self.evidence)
+        return Markup(details(said, evidence, opened=True) + paragraph(Markup(f"<small>{text(self.iri)}</small>")))
 
 
 #: The table of claims and what its columns hold.
@@ -130,7 +133,7 @@ _COLUMNS: dict[str, Kind] = {
 
 
 class Claims(FrameList[ClaimEvidence]):
-    """Claims, one a row; as a table one row for each telling, its quote and its report."""
+    """A list of claims; as a table, one row for each attribution, with its quote and report."""
 
     def _table(self) -> tuple[list[str], list[list[Any]]]:
         return list(_COLUMNS), [
@@ -152,14 +155,14 @@ class Claims(FrameList[ClaimEvidence]):
                 claim.iri,
             ]
             for claim in self
-            for t in claim.tellings
+            for t in claim.evidence
         ]
 
     def _kinds(self) -> dict[str, Kind]:
         return _COLUMNS
 
     def to_networkx(self, *, nodes: NodeNames = "iri") -> nx.MultiDiGraph[str]:
-        """Each telling as an edge from who says it to what it is about; the key is the attribution's IRI.
+        """A graph with one edge for each attribution, from its source to what the claim is about.
 
         ``nodes`` are IRIs, or labels (an id beside those that two share). Edges have the columns of the table, a
         ``label`` (the stance), ``weight`` 1 and ``direction``.
@@ -168,7 +171,7 @@ class Claims(FrameList[ClaimEvidence]):
 
         graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         columns, rows = self._table()
-        tellings = ((claim, telling) for claim in self for telling in claim.tellings)
+        evidence = ((claim, telling) for claim in self for telling in claim.tellings)
         for (claim, telling), row in zip(tellings, rows, strict=True):
             facts = dict(zip(columns, row, strict=True))
             for node, column in ((telling.said_by_iri, "said_by"), (claim.about_iri, "about")):
@@ -182,24 +185,24 @@ class Claims(FrameList[ClaimEvidence]):
         return "\n".join([*(claim.in_words() for claim in self[:MOST]), *more]) or "No claim."
 
     def _repr_html_(self) -> Markup:
-        rows = [[claim.about, "; ".join(claim.says), _evidence(claim.tellings)] for claim in self]
-        return table(["told of", "what is said", "who says so"], rows)
+        rows = [[claim.about, "; ".join(claim.says), _evidence_html(claim.evidence)] for claim in self]
+        return table(["about", "what is said", "who says so"], rows)
 
 
 @dataclass(frozen=True, repr=False)
 class Actor(Frame):
-    """Someone who acts, is acted upon, or speaks: names, kind and side, and the claims on either side of the pen."""
+    """Someone who acts, is acted upon, or speaks: names, kind, side, the claims about it and the claims it makes."""
 
     iri: str
     label: str
     kind: str
     side: str | None
     aliases: tuple[str, ...]
-    told: Claims
-    said: Claims
+    claims_about: Claims
+    claims_by: Claims
 
     def _claims(self) -> Claims:
-        return Claims({claim.iri: claim for claim in (*self.told, *self.said)}.values())
+        return Claims({claim.iri: claim for claim in (*self.claims_about, *self.claims_by)}.values())
 
     def _table(self) -> tuple[list[str], list[list[Any]]]:
         return self._claims()._table()
@@ -208,12 +211,12 @@ class Actor(Frame):
         return _COLUMNS
 
     def to_networkx(self, *, nodes: NodeNames = "iri") -> nx.MultiDiGraph[str]:
-        """Each telling, of it or by it, as an edge from who says it to what it is about."""
+        """A graph with one edge for each attribution of a claim about it or by it, from the source to its subject."""
         return self._claims().to_networkx(nodes=nodes)
 
     def __repr__(self) -> str:
         name = inert(f"{self.label} ({self._what()})")
-        return f"{name}: {len(self.told)} claims about it, {len(self.said)} by it\n  {self.iri}"
+        return f"{name}: {len(self.claims_about)} claims about it, {len(self.claims_by)} by it\n  {self.iri}"
 
     def _what(self) -> str:
         return f"{self.kind}, {self.side}" if self.side else f"{self.kind}, no side stated"
@@ -221,22 +224,22 @@ class Actor(Frame):
     def _repr_html_(self) -> Markup:
         names = f" Also called {text('; '.join(self.aliases))}." if self.aliases else ""
         parts = [Markup(f"<p><b>{text(self.label)}</b>: {text(self._what())}.{names}</p>")]
-        for words, claims in (("told of it", self.told), ("said by it", self.said)):
+        for words, claims in (("about it", self.claims_about), ("by it", self.claims_by)):
             if claims:
                 parts.append(folded(f"{len(claims)} claims {words}", claims._repr_html_()))
         return Markup("".join(parts) + f"<p><small>{text(self.iri)}</small></p>")
 
 
 def claims_of(ledger: Ledger, rows: Iterable[Row]) -> Claims:
-    """The claims of these rows (of statements), in their order, each with all of its tellings among the rows."""
+    """The claims of these statement rows, in their order, each with all of its attributions among the rows."""
     values: dict[str, dict[str, None]] = defaultdict(dict)
-    tellings: dict[str, dict[str, Row]] = defaultdict(dict)
+    attributions: dict[str, dict[str, Row]] = defaultdict(dict)
     about: dict[str, str] = {}
     for row in rows:
         prop = PROPERTY_BY_IRI.get(row["property"])
         label, value = value_in_words(ledger, row["property"], row["value"])
         values[row["claim"]][prop.phrase.format(value) if prop else f"{label} {value}"] = None
-        tellings[row["claim"]][row["said"]] = row
+        attributions[row["claim"]][row["said"]] = row
         about[row["claim"]] = row["about"]
     return Claims(
         ClaimEvidence(
@@ -244,16 +247,16 @@ def claims_of(ledger: Ledger, rows: Iterable[Row]) -> Claims:
             ledger.names.label(about[iri]),
             about[iri],
             tuple(values[iri]),
-            tuple(telling(ledger, row) for row in each.values()),
+            tuple(evidence_of(ledger, row) for row in each.values()),
         )
-        for iri, each in tellings.items()
+        for iri, each in attributions.items()
     )
 
 
 def actor_of(ledger: Ledger, iri: str, rows: Iterable[Row]) -> Actor:
-    """An actor with the claims about it, or in which it has a part, and those it makes, among these rows."""
+    """An actor with the claims about it, or in which it has a role, and those it makes, among these rows."""
     rows, known, label = list(rows), ledger.background, ledger.names.label
-    told = {row["claim"] for row in rows if row["about"] == iri or (row["property"] in _ROLES and row["value"] == iri)}
+    about = {row["claim"] for row in rows if row["about"] == iri or (row["property"] in _ROLES and row["value"] == iri)}
     side, kind = known.side(iri), known.kind.get(iri)
     return Actor(
         iri,
@@ -261,18 +264,18 @@ def actor_of(ledger: Ledger, iri: str, rows: Iterable[Row]) -> Actor:
         label(kind).lower() if kind else "actor",
         label(side) if side else None,
         tuple(ledger.names.aliases.get(iri, ())),
-        claims_of(ledger, (row for row in rows if row["claim"] in told)),
+        claims_of(ledger, (row for row in rows if row["claim"] in about)),
         claims_of(ledger, (row for row in rows if row["said_by"] == iri)),
     )
 
 
-def telling(ledger: Ledger, row: Row) -> Telling:
-    """The telling of this row of statements, with what the record knows of its report."""
+def evidence_of(ledger: Ledger, row: Row) -> Evidence:
+    """The attribution in this statement row, with what the record says of its report."""
     label, match, dct = ledger.names.label, ledger.record.match, PREFIXES["dcterms"]
     document = {prop: value for _, prop, value in match(row["document"])}
     said = [(prop, value) for _, prop, value in match(row["said"])]
     publisher = document.get(dct + "publisher")
-    return Telling(
+    return Evidence(
         said_by=label(row["said_by"]),
         stance=_STANCE.get(row["stance"], local_name(row["stance"])),
         quote=row["quote"],
@@ -292,7 +295,7 @@ def telling(ledger: Ledger, row: Row) -> Telling:
     )
 
 
-def _evidence(tellings: Iterable[Telling]) -> Markup:
-    found = list(tellings)
-    sources = sorted({each.said_by for each in found})
-    return details(", ".join(sources), (each._repr_html_() for each in found))
+def _evidence_html(evidence: Iterable[Evidence]) -> Markup:
+    listed = list(evidence)
+    sources = sorted({each.said_by for each in listed})
+    return details(", ".join(sources), (each._repr_html_() for each in listed))

@@ -1,4 +1,4 @@
-"""The same as functions: ``confront(record, …)`` is ``record.confront(…)``, for whoever would rather import a verb.
+"""The methods of a record as functions: ``confront(record, …)`` is ``record.confront(…)``.
 
 >>> from standoff import confront, examples_folder, open_record, read
 >>> record = open_record()

@@ -1,4 +1,4 @@
-"""The ledgers of a record: one for each choice of judges, made again once the record has changed."""
+"""The ledgers of a record: one for each choice of judges, rebuilt after the record has changed."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ __all__ = ["Ledgers"]
 
 
 class Ledgers:
-    """The ledgers of the record that ``keeper`` keeps."""
+    """The ledgers of the record that ``keeper`` stores."""
 
     def __init__(self, keeper: Keeper) -> None:
         self.keeper = keeper
-        self._made: dict[frozenset[str], Ledger] = {}
+        self._by_judges: dict[frozenset[str], Ledger] = {}
 
     def of(self, judges: frozenset[str] = frozenset()) -> Ledger:
         """The ledger that follows these judges (IRIs, or ``accepted``) on who is who."""
-        if judges not in self._made:
-            self._made[judges] = Ledger(self.keeper, judges)
-        return self._made[judges]
+        if judges not in self._by_judges:
+            self._by_judges[judges] = Ledger(self.keeper, judges)
+        return self._by_judges[judges]
 
-    def changed(self) -> None:
-        """The record holds something else now: what was read of it is read again."""
-        self._made.clear()
+    def clear(self) -> None:
+        """Discard every ledger, because the record has changed; each is built again when it is asked for."""
+        self._by_judges.clear()
 
     def judges(self, identities: str | Iterable[str]) -> frozenset[str]:
-        """The judges of these names; ``"accepted"`` means whoever coded the document a judgement stands in, and
-        ``"none"`` nobody.
+        """The IRIs of the judges with these names; ``"accepted"`` stands for the coder of the document that contains a
+        judgement, ``"none"`` for nobody.
 
-        Raises QuestionError for a name the record does not know, or of somebody who judged nothing.
+        Raises QuestionError for a name the record does not know, and for somebody who has judged nothing.
         """
         given = [identities] if isinstance(identities, str) else list(identities)
         names = self.of().names
@@ -46,5 +46,5 @@ class Ledgers:
             known = {row["said_by"] for row in rows if row["property"] in JUDGED}
             for judge in sorted(judges - {ACCEPTED} - known):
                 listed = "; ".join(sorted(map(names.label, known))) or "nobody yet"
-                raise QuestionError(f"{names.label(judge)} has judged nothing. Judges are: {listed}.")
+                raise QuestionError(f"{names.label(judge)} has judged nothing. The judges are: {listed}.")
         return judges

@@ -1,4 +1,4 @@
-"""A record as a user holds it: what a command does to it is a method, by the same words.
+"""A record as users work with it: each command is a method of the same name.
 
 >>> import standoff
 >>> with standoff.open() as record:
@@ -49,14 +49,14 @@ def open(where: str | Path = "memory", *, create: bool = False, graph: str | Non
     where
         ``"memory"``, a folder such as ``"out/record"``, or an address such as ``"http://host:3030/ds/query"``.
     create
-        Make a record where there is none.
+        Create the record if there is none.
     graph
-        The named graph of the server that holds the record; else ``STANDOFF_GRAPH``, else the default graph.
+        The named graph of the server that stores the record. Default: ``STANDOFF_GRAPH``, else the default graph.
 
     Returns
     -------
     Record
-        Close it, or use it in a ``with`` block. A folder stays free for other programs to write to.
+        Close it, or use it in a ``with`` block. Other programs may still write to a folder's record.
 
     Raises
     ------
@@ -73,12 +73,12 @@ def open(where: str | Path = "memory", *, create: bool = False, graph: str | Non
     """
     place = where if isinstance(where, str) else str(where)
     keeper = open_keeper(place, write=create, graph=graph)
-    keeper.refresh()  # a folder is open for writing only for as long as something is written
+    keeper.refresh()  # a folder is open for writing only while something is written
     return Record(keeper)
 
 
 class Record(Frame):
-    """Claims with who makes them, as ``standoff.open`` gives them; ``where`` is ``memory``, the folder or the address.
+    """Claims and the sources that make them; ``standoff.open`` returns one. ``where`` is ``memory``, folder or address.
 
     Methods that answer take the options of a view (``ViewOptions``): ``record.confront(without="SANA")`` is
     ``record.view(without="SANA").confront()``. As a table (``to_pandas``, ``to_polars``, ``to_arrow``) or a network a
@@ -91,7 +91,7 @@ class Record(Frame):
 
     @property
     def where(self) -> str:
-        """The place it is kept at (``memory``, the folder or the address)."""
+        """Where it is stored: ``memory``, the folder or the address."""
         return self.keeper.where
 
     # ---- what goes in and out
@@ -103,9 +103,9 @@ class Record(Frame):
         rejected: str | Path | None = None,
         dry_run: bool = False,
     ) -> FrameList[Intake]:
-        """Read reports, tables of events and exported records, or folders of them; each whole or not at all.
+        """Read reports, tables of events and exported records, or folders of them; each in full or not at all.
 
-        Reading one again replaces what it said before.
+        Reading an input again replaces what it said before.
 
         Parameters
         ----------
@@ -113,11 +113,11 @@ class Record(Frame):
             Files or folders.
         kind
             What they are, as ``--as`` says it: ``"report"``, ``"ucdp-ged"``, ``"acled"``, ``"gdelt"``, … or the path of
-            a mapping. Recognised where it is not given.
+            a mapping. Without it, the kind is recognised from the file.
         rejected
-            A folder. Rows of tables that could not be read are written there, a CSV for each table.
+            A folder. Rows of tables that could not be read are written there, one CSV for each table.
         dry_run
-            Change nothing, only say what would change.
+            Change nothing; only report what would change.
 
         Returns
         -------
@@ -127,7 +127,7 @@ class Record(Frame):
         Raises
         ------
         InputError
-            A file cannot be read; it carries every mistake that was found. Nothing of that input is read.
+            A file cannot be read. It carries every mistake that was found; nothing of that input is read.
         RecordError
             The record cannot be written to.
 
@@ -143,17 +143,17 @@ class Record(Frame):
         from ..ingest.reading import read
 
         folder = Path(rejected) if rejected is not None else None
-        found: list[Intake] = []
-        # A folder is given by its place: it is opened for writing for as long as is written to it.
+        intakes: list[Intake] = []
+        # A folder is passed by its path, so that it is open for writing only while it is written to.
         place = self.keeper.where if self.keeper.in_folder else self.keeper
         if not dry_run and not self.keeper.in_folder:
             self.keeper.ready_to_write()
         for path in map(Path, inputs):
             try:
-                found += read(place, path, kind, rejected=folder, dry_run=dry_run)
+                intakes += read(place, path, kind, rejected=folder, dry_run=dry_run)
             finally:
                 self._changed()
-        return FrameList(found, Intake)
+        return FrameList(intakes, Intake)
 
     def forget(self, document: str, *, dry_run: bool = False) -> Removed:
         """Remove a report or table and everything that only it supports.
@@ -163,7 +163,7 @@ class Record(Frame):
         document
             Its id, title or IRI.
         dry_run
-            Change nothing, only say what would be removed.
+            Change nothing; only report what would be removed.
 
         Returns
         -------
@@ -179,14 +179,14 @@ class Record(Frame):
         """
         from ..ingest.forgetting import forget, removed_with
 
-        found = self._ledgers.of().names.find("document", document)
+        iri = self._ledgers.of().names.find("document", document)
         if dry_run:
-            return removed_with(self.keeper, found)
+            return removed_with(self.keeper, iri)
         with self.writing() as keeper:
-            return forget(keeper, found)
+            return forget(keeper, iri)
 
     def history(self) -> RowList:
-        """What was read when, from which file, by which version, and what was removed, the oldest first.
+        """What was read when, from which file and by which version, and what was removed; oldest first.
 
         One object for each change, with ``when``, ``act`` (``"read"`` or ``"forgotten"``), ``document``,
         ``attributions``, ``file``, ``sha256``, ``kind`` and ``version``.
@@ -198,15 +198,15 @@ class Record(Frame):
     def verify(self) -> Verification:
         """Compare the record with its own hashes and with the files it was read from.
 
-        Returns a ``Verification``: its ``faults`` are sentences, none where all is well. If the files were given by
-        relative paths, call it in the folder from which they were read.
+        Returns a ``Verification``, whose ``faults`` are sentences; it has none if everything agrees. Call it in the
+        folder from which the files were read, if they were given by relative paths.
         """
         from ..ingest.verify import verify
 
         return verify(self.keeper)
 
     def check(self) -> list[Fault]:
-        """Every violation of the shapes (SHACL), in sentences that name the claim and its source; empty where it
+        """Every violation of the shapes (SHACL), as sentences that name the claim and its source; empty if it
         conforms.
         """
         from ..record.check import check
@@ -216,25 +216,25 @@ class Record(Frame):
     # ---- views and answers
 
     def view(self, **options: Unpack[ViewOptions]) -> RecordView:
-        """A view of the record, from which others and answers come: ``record.view(said_by="ANHA").confront()``."""
+        """A view of the record. Narrow it further, or ask it: ``record.view(said_by="ANHA").confront()``."""
         return RecordView(self._ledgers).view(**options)
 
     def confront(self, **view: Unpack[ViewOptions]) -> Dyads:
-        """Who confronts whom, according to whom, and how well it stands.
+        """Who confronts whom, according to whom, and how well supported it is.
 
         Parameters
         ----------
         **view
             The options of a view: ``said_by``, ``without``, ``side``, ``place``, ``incident``, ``event_type``,
             ``between``, ``since``, ``until``, ``as_of``, ``min_groups``, ``level``, ``identities``. Names are ids,
-            labels or aliases, one or several.
+            labels or aliases; give one, or a list.
 
         Returns
         -------
         Dyads
             One object for each dyad, the best supported first, as ``standoff confront --format json`` gives them:
             ``who``, ``whom``, ``directed``, ``sources``, ``groups``, ``grade``, ``reason``, ``event_types``, ``first``,
-            ``last``, ``events``, ``claims`` and more. In a notebook each opens to its claims.
+            ``last``, ``events``, ``claims`` and more. In a notebook each dyad opens to its claims.
 
         Raises
         ------
@@ -280,7 +280,7 @@ class Record(Frame):
         limit
             The most rows or triples to give.
         allow_service
-            The one host that ``SERVICE`` may ask; none where it is not given.
+            The one host that ``SERVICE`` may query. Default: none.
         **view
             The options of a view, as ``confront`` takes them.
 
@@ -292,7 +292,7 @@ class Record(Frame):
         Raises
         ------
         QuestionError
-            An unknown question, parameter or name, or a query with a mistake in it, told with its line.
+            An unknown question, parameter or name; or a mistake in the query, with its line.
 
         Examples
         --------
@@ -328,11 +328,11 @@ class Record(Frame):
         )
 
     def claims(self, **view: Unpack[ViewOptions]) -> Claims:
-        """The claims of the record, with who takes a stance on each; the coder's own judgements left out."""
+        """The claims of the record, with who takes a stance on each; without the coder's own judgements."""
         return self.view(**view).claims()
 
     def claim(self, iri: str) -> ClaimEvidence:
-        """One claim by its IRI, or the last part of it. Raises QuestionError where there is none of that name."""
+        """One claim by its IRI, or the last part of it. Raises QuestionError if there is no such claim."""
         return self.view().claim(iri)
 
     def actor(self, name: str, **view: Unpack[ViewOptions]) -> Actor:
@@ -340,17 +340,17 @@ class Record(Frame):
         return self.view(**view).actor(name)
 
     def draw(self, path: str | Path | None = None, title: str | None = None, **view: Unpack[ViewOptions]) -> InlinePage:
-        """The page of who confronts whom, one HTML file that makes no request; written to ``path`` where one is given.
+        """The page of who confronts whom, one HTML file that makes no request; written to ``path`` if it is given.
 
-        In a notebook the page shows itself. What the view leaves out is not in it; ``min_groups`` and ``level`` only
-        choose how it opens.
+        A notebook displays the page. What the view leaves out is not in it; ``min_groups`` and ``level`` only decide
+        how it opens.
         """
         return self.view(**view).draw(path, title)
 
     def export(self, path: str | Path, **view: Unpack[ViewOptions]) -> None:
         """Write the record (RDF) or its confrontations (tables, networks) in the format that the file's ending names.
 
-        Raises StandoffError for an ending that no format has, and where the file cannot be written.
+        Raises StandoffError for an unknown ending, and if the file cannot be written.
         """
         self.view(**view).export(path)
 
@@ -365,7 +365,7 @@ class Record(Frame):
         km: float | None = None,
         days: int | None = None,
     ) -> RowList:
-        """Which actors, or which events, may be one and the same. Nothing is joined: a person judges (``judge``).
+        """Pairs of actors, or of events, that may be the same. Nothing is merged: a person decides (``judge``).
 
         Parameters
         ----------
@@ -374,17 +374,17 @@ class Record(Frame):
         only
             Only pairs with this actor or event.
         min_score
-            Only pairs of at least this score, 0 to 1; 0.75 for actors and 0.7 for events where it is not given.
+            Only pairs with at least this score, 0 to 1. Default: 0.75 for actors, 0.7 for events.
         km
-            Only events at most so many kilometres apart; 25 where it is not given.
+            Only events at most this many kilometres apart. Default: 25.
         days
-            Only events at most so many days apart; 1 where it is not given.
+            Only events at most this many days apart. Default: 1.
 
         Returns
         -------
         RowList
-            One object for each pair, the best first, with ``score``, ``one``, ``other``, ``why`` (a list of reasons),
-            ``one_iri`` and ``other_iri``.
+            One object for each pair, the highest score first: ``score``, ``one``, ``other``, ``why`` (a list of
+            reasons), ``one_iri`` and ``other_iri``.
 
         Raises
         ------
@@ -395,7 +395,9 @@ class Record(Frame):
 
         if not events and (km is not None or days is not None):
             raise QuestionError("km and days have no meaning for actors. Ask with events=True, or leave them out.")
-        found = propose(self.keeper, events, min_score, 25.0 if km is None else km, 1 if days is None else days).pairs
+        proposals = propose(
+            self.keeper, events, min_score, 25.0 if km is None else km, 1 if days is None else days
+        ).pairs
         names = self._ledgers.of().names
         chosen = None if only is None else names.find("event" if events else "actor", only).value
         return RowList(
@@ -408,7 +410,7 @@ class Record(Frame):
                     "one_iri": each.one,
                     "other_iri": each.other,
                 }
-                for each in found
+                for each in proposals
                 if chosen in (None, each.one, each.other)
             ),
             {
@@ -432,7 +434,7 @@ class Record(Frame):
         on: date | None = None,
         new: bool = False,
     ) -> Judgement:
-        """Write down that somebody judges two actors, or two events, to be the same or not.
+        """Record somebody's judgement that two actors, or two events, are the same or not.
 
         A view follows it only if asked to: ``record.view(identities="accepted")``.
 
@@ -447,14 +449,14 @@ class Record(Frame):
         because
             The reason.
         on
-            The day of the judgement; today where it is not given.
+            The day of the judgement. Default: today.
         new
-            That ``by`` is somebody new, though the name is near a known one.
+            Whether ``by`` is somebody new whose name resembles a known one.
 
         Returns
         -------
         Judgement
-            The judgement as it was written down.
+            The judgement as recorded.
 
         Raises
         ------
@@ -469,31 +471,31 @@ class Record(Frame):
             return judge(keeper, one, other, same=same, by=by, on=on, because=because, new=new)
 
     def undo(self, one: str, other: str, *, by: str) -> Judgement:
-        """Take a judgement back, as if it had never been made; gives it. Raises QuestionError where there is none."""
+        """Remove a judgement without trace, and return it. Raises QuestionError if there is none."""
         from ..matching.judgements import undo
 
         with self.writing() as keeper:
             return undo(keeper, one, other, by=by)
 
     def judgements(self) -> FrameList[Judgement]:
-        """Every judgement in the record on who is who, whoever made it."""
+        """Every judgement in the record on who is who, by any judge."""
         from ..judgement import Judgement
         from ..matching.judgements import judgements
 
         return FrameList(judgements(self.keeper), Judgement)
 
-    # ---- taken away
+    # ---- in other formats
 
     def documents(self) -> list[str]:
         """The IRIs of the reports and datasets that were read, sorted."""
         return [document.value for document in self.keeper.documents()]
 
     def turtle(self) -> str:
-        """The record as Turtle, sorted: equal records give equal text."""
+        """The record as sorted Turtle: equal records give equal text."""
         return self.keeper.turtle()
 
     def rdflib(self) -> rdflib.Graph:
-        """The record as an rdflib Graph over the same store; of a server a copy in memory."""
+        """The record as an rdflib Graph over the same store; for a server, a copy in memory."""
         return self.keeper.rdflib()
 
     def to_arrow(self) -> pa.Table:
@@ -512,8 +514,8 @@ class Record(Frame):
     # ---- open and closed
 
     def close(self) -> None:
-        """Close the record. It answers nothing more: open it again."""
-        self._ledgers.changed()
+        """Close the record. To ask it again, open it again."""
+        self._ledgers.clear()
         self.keeper.close()
 
     def __enter__(self) -> Self:
@@ -535,9 +537,9 @@ class Record(Frame):
 
     @contextmanager
     def writing(self) -> Iterator[Keeper]:
-        """The record's keeper, open for writing for as long as the block lasts.
+        """The record's keeper, open for writing while the block runs.
 
-        Raises RecordError where another process is writing to it.
+        Raises RecordError if another process is writing to it.
         """
         try:
             if self.keeper.in_folder:
@@ -550,5 +552,5 @@ class Record(Frame):
             self._changed()
 
     def _changed(self) -> None:
-        self._ledgers.changed()
+        self._ledgers.clear()
         self.keeper.refresh()

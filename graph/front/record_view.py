@@ -2,9 +2,9 @@
 
     record.view(…) ──said_by, without, between, since …──▶ another view ──confront, dossier, draw …──▶ an answer
 
-Each step gives a new view and leaves the old one as it was. Nothing is computed until an answer is asked for; then the
-record is read once for all views that come from one ``record.view(…)``. Names are looked up at each step, so that a
-wrong one is told where it stands.
+Each step returns a new view and does not change the old one. Nothing is computed until an answer is asked for; then the
+record is read once for all views of the same record. Names are looked up at each step, so that the error for a wrong
+name comes from the step that gave it.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ _OPTIONS = (*(option.name for option in fields(View)), "identities")
 
 @dataclass(frozen=True, repr=False)
 class RecordView(Frame):
-    """A record under a view. ``str`` says in a sentence what it shows, ``sparql()`` as a query.
+    """A choice of attributions of a record. ``str`` describes it in a sentence, ``sparql()`` as a query.
 
-    ``chosen`` is the view, ``judges`` those whose judgements on who is who it follows.
+    ``chosen`` is the view itself, ``judges`` those whose judgements on who is who it follows.
     """
 
     ledgers: Ledgers
@@ -54,66 +54,68 @@ class RecordView(Frame):
         """The rows of the record as it is now."""
         return self.ledgers.of(self.judges)
 
-    # ---- steps: each a view option, by the same name
+    # ---- steps: each is the view option of the same name
 
     def said_by(self, *sources: str | Iterable[str]) -> RecordView:
-        """Only what these sources say, or who works for them."""
-        return self._with("said_by", sources)
+        """Only what these sources say, or people who work for them."""
+        return self._with_names("said_by", sources)
 
     def without(self, *sources: str | Iterable[str]) -> RecordView:
-        """These sources left out too, and who works for them; what was left out before stays out."""
-        view = self._with("without", sources)
+        """Leave out these sources too, and people who work for them; sources left out before stay out."""
+        view = self._with_names("without", sources)
         return replace(view, chosen=view.chosen.with_changes(without=view.chosen.without | self.chosen.without))
 
     def side(self, *sides: str | Iterable[str]) -> RecordView:
         """Only sources of these sides."""
-        return self._with("side", sides)
+        return self._with_names("side", sides)
 
     def place(self, *places: str | Iterable[str]) -> RecordView:
-        """Only acts there or anywhere within."""
-        return self._with("place", places)
+        """Only acts at these places or anywhere within them."""
+        return self._with_names("place", places)
 
     def incident(self, *incidents: str | Iterable[str]) -> RecordView:
         """Only acts of these incidents."""
-        return self._with("incident", incidents)
+        return self._with_names("incident", incidents)
 
     def event_type(self, *types: str | Iterable[str]) -> RecordView:
-        """Only acts of these kinds, narrower ones too."""
-        return self._with("event_type", types)
+        """Only acts of these kinds, including narrower kinds."""
+        return self._with_names("event_type", types)
 
     def between(self, *actors: str | Iterable[str]) -> RecordView:
         """Only acts in which these two face each other, in either direction."""
-        return self._with("between", actors)
+        return self._with_names("between", actors)
 
     def since(self, day: str | date) -> RecordView:
-        """Only acts that may lie on this day or later: a date, ``"2020-02-12"``, or a month, ``"2020-01"``."""
-        return self._but("since", since=day)
+        """Only acts that may have happened on this day or later: ``"2020-02-12"``, or a month, ``"2020-01"``."""
+        return self._with_option("since", since=day)
 
     def until(self, day: str | date) -> RecordView:
-        """Only acts that may lie on this day or earlier; a month stands for its last day."""
-        return self._but("until", until=day)
+        """Only acts that may have happened on this day or earlier; a month stands for its last day."""
+        return self._with_option("until", until=day)
 
     def as_of(self, day: str | date) -> RecordView:
         """Only what had been said by this day."""
-        return self._but("as_of", as_of=day)
+        return self._with_option("as_of", as_of=day)
 
     def min_groups(self, number: int) -> RecordView:
-        """Only what at least so many independent groups assert."""
-        return self._but("min_groups", min_groups=number)
+        """Only what at least this many independent groups of sources assert."""
+        return self._with_option("min_groups", min_groups=number)
 
     def level(self, level: Level) -> RecordView:
-        """Each actor shown as itself (``"actor"``), as its ``"organisation"`` or as its ``"side"``."""
-        return self._but("level", level=level)
+        """Show each actor as itself (``"actor"``), as its ``"organisation"`` or as its ``"side"``."""
+        return self._with_option("level", level=level)
 
     def identities(self, *judges: str | Iterable[str]) -> RecordView:
-        """Who is who by these judges: ``"accepted"``, names of judges, or ``"none"``; see ``standoff match``.
+        """Follow the judgements of these judges on who is who: ``"accepted"``, names of judges, or ``"none"``.
 
-        The first step, before any name is looked up: it decides whom a name means.
+        It must be the first step, because it decides whom a name means. See ``standoff match``.
         """
         if self.chosen != EVERYTHING:
-            raise QuestionError("identities: names were looked up before. Choose who is who first: view(identities=…).")
-        names = [name for each in judges for name in _listed(each)]
-        return replace(self, judges=_at("identities", self.ledgers.judges, names))
+            raise QuestionError(
+                "identities: this view has looked up names already. Choose identities first: view(identities=…)."
+            )
+        names = [name for each in judges for name in _as_list(each)]
+        return replace(self, judges=_naming("identities", self.ledgers.judges, names))
 
     def view(self, **options: Unpack[ViewOptions]) -> RecordView:
         """Several steps at once: ``view(said_by="ANHA", since="2020-01")``."""
@@ -123,7 +125,7 @@ class RecordView(Frame):
             if name not in _OPTIONS:
                 raise QuestionError(
                     f'view: there is no option "{name}".{did_you_mean(name, _OPTIONS)} '
-                    f"There are: {', '.join(_OPTIONS)}. A parameter of a question goes into parameters={{…}}."
+                    f"The options are: {', '.join(_OPTIONS)}. Give parameters of a question as parameters={{…}}."
                 )
             if value is not None:
                 result = getattr(result, name)(value)
@@ -136,12 +138,12 @@ class RecordView(Frame):
         return inert(f"Confrontations {self.ledger.sentence(self.chosen)}.")
 
     def sparql(self) -> str:
-        """The view as a SPARQL query that gives the rows of ``confrontations()`` when it is asked of the record."""
+        """The view as a SPARQL query: asked of the record, it gives the rows of ``confrontations()``."""
         from ..output.view_sparql import view_sparql
 
         if self.ledger.judges:
             raise QuestionError(
-                "sparql: a view that follows judgements on who is who is no one query of the record. "
+                "sparql: a view that follows judgements on who is who cannot be written as one query. "
                 "Leave identities out."
             )
         return view_sparql(self.ledger, self.chosen)
@@ -155,25 +157,25 @@ class RecordView(Frame):
         return Confrontations(self.ledger, self.chosen)
 
     def confront(self) -> Dyads:
-        """Who confronts whom, according to whom, and how well it stands; see ``Record.confront`` for what it gives."""
+        """Who confronts whom, according to whom, and how well supported it is; keys as in ``Record.confront``."""
         from .answers import Dyads
 
         return Dyads(self.ledger, self.chosen)
 
     def dossier(self, incident: str, /) -> IncidentDossier:
-        """One incident as each source of the view tells it, by its id, label or alias.
+        """One incident, given by its id, label or alias, as each source of the view tells it.
 
         Returns an ``IncidentDossier``: an object with ``incident``, ``sources``, ``statements`` and more, as
-        ``standoff dossier --format json`` gives it. Raises QuestionError for an incident that the record does not know.
+        ``standoff dossier --format json`` prints it. Raises QuestionError for an incident the record does not know.
         """
         from ..rules.dossier import dossier
         from .answers import IncidentDossier
 
         self._refuse_level("dossier")
-        iri = _at("dossier", self.ledger.names.find, "incident", incident).value
+        iri = _naming("dossier", self.ledger.names.find, "incident", incident).value
         if self.chosen.incident and self.chosen.incident != {iri}:
             raise QuestionError(
-                "dossier: the view is of another incident. Leave its option incident out.",
+                "dossier: the view is limited to another incident. Leave the option incident out.",
                 command="--incident names another incident than the dossier. Leave it out.",
             )
         return IncidentDossier(self.ledger, dossier(self.ledger, iri, self.chosen))
@@ -196,18 +198,18 @@ class RecordView(Frame):
         name
             One of ``standoff.measures.MEASURES``; hyphens may stand for underscores.
         time_limit
-            Seconds that a search, or a variation in all, may take; 60 where nothing is said. Of measures without a
-            search only a variation has one.
+            Seconds that a search, or a whole variation, may take. Default: 60. Measures without a search have no limit,
+            except in a variation.
         every
-            Once for each window of time: ``"month"``, ``"year"`` or a number of days.
+            Compute it for each window of time: ``"month"``, ``"year"`` or a number of days.
         rolling
-            How many of these each window covers.
+            How many of these periods each window covers.
         leave_one_out
-            How far each figure and rank moves without any one source.
+            Compute how far each figure and rank moves when any one source is left out.
         source_weight
-            For each source, how far the order of the rows stays without it.
+            Compute, for each source, how similar the order of the rows is without it (Kendall's tau).
         bootstrap
-            The middle 90 % of each figure when independent groups of sources are drawn again so many times.
+            Compute the middle 90 % of each figure over this many draws, with replacement, of independent groups.
 
         Returns
         -------
@@ -218,7 +220,7 @@ class RecordView(Frame):
         Raises
         ------
         QuestionError
-            An unknown measure, or options that have no meaning together.
+            An unknown measure, or options that cannot be combined.
 
         Examples
         --------
@@ -233,7 +235,7 @@ class RecordView(Frame):
         from .answers import MeasureRows
 
         variation = Variation(None if every is None else str(every), rolling, leave_one_out, source_weight, bootstrap)
-        columns, rows = _at("measure", variation.of, name, self.ledger, self.chosen, time_limit)
+        columns, rows = _naming("measure", variation.of, name, self.ledger, self.chosen, time_limit)
         return MeasureRows((dict(zip(columns, row, strict=True)) for row in rows), columns)
 
     def ask(
@@ -244,9 +246,9 @@ class RecordView(Frame):
         limit: int | None = None,
         allow_service: str | None = None,
     ) -> Answer:
-        """The answer of the view to a named question, with its ``parameters`` by name, or to SPARQL.
+        """The view's answer to a named question, with its ``parameters`` by name, or to SPARQL.
 
-        ``limit`` is the most rows or triples to give, ``allow_service`` the one host that ``SERVICE`` may ask. See
+        ``limit`` is the most rows or triples to return, ``allow_service`` the one host that ``SERVICE`` may query. See
         ``Record.ask``.
         """
         from ..queries.ask import ask
@@ -254,11 +256,11 @@ class RecordView(Frame):
 
         self._refuse_level("ask")
         record = record_of_view(self.ledger, self.chosen)
-        answer: Answer = _at("ask", ask, record, question, parameters, limit=limit, service=allow_service)
+        answer: Answer = _naming("ask", ask, record, question, parameters, limit=limit, service=allow_service)
         return answer
 
     def claims(self) -> Claims:
-        """The claims that the view chooses, with who takes a stance on each; the coder's own judgements left out."""
+        """The claims in the view, with who takes a stance on each; without the coder's own judgements."""
         from ..rules.grade import statements_of_rows
         from .evidence import claims_of
 
@@ -274,7 +276,7 @@ class RecordView(Frame):
         return claims_of(self.ledger, rows)
 
     def claim(self, iri: str) -> ClaimEvidence:
-        """One claim by its IRI, or the last part of it. Raises QuestionError where the view has none of that name."""
+        """One claim by its IRI, or the last part of it. Raises QuestionError if the view has no such claim."""
         from .evidence import claims_of
 
         last = local_name(iri)
@@ -284,36 +286,36 @@ class RecordView(Frame):
         return claims_of(self.ledger, rows)[0]
 
     def actor(self, name: str) -> Actor:
-        """An actor by its name, with the claims about it and by it that the view chooses."""
+        """An actor by its name, with the claims about it and by it that are in the view."""
         from .evidence import actor_of
 
-        iri = _at("actor", self.ledger.names.find, "actor", name).value
+        iri = _naming("actor", self.ledger.names.find, "actor", name).value
         return actor_of(self.ledger, iri, self.ledger.statements(self.chosen))
 
     def draw(self, path: str | Path | None = None, title: str | None = None) -> InlinePage:
-        """The page of who confronts whom, which shows itself in a notebook; written to ``path`` where one is given.
+        """The page of who confronts whom, which a notebook displays; written to ``path`` if it is given.
 
-        Raises StandoffError where the file cannot be written.
+        Raises StandoffError if the file cannot be written.
         """
         from ..page.inline import InlinePage
         from ..page.page import page
         from ..page.picture import TITLE, picture
 
         title = title or TITLE
-        drawn = InlinePage(page(picture(self.ledger, self.chosen, title)), title)
-        return drawn.save(path) if path is not None else drawn
+        inline = InlinePage(page(picture(self.ledger, self.chosen, title)), title)
+        return inline.save(path) if path is not None else inline
 
     def export(self, path: str | Path) -> None:
         """Write the record (RDF) or its confrontations (tables, networks) in the format that the file's ending names.
 
-        Raises StandoffError for an ending that no format has, and where the file cannot be written.
+        Raises StandoffError for an unknown ending, and if the file cannot be written.
         """
         from ..files import write_whole
         from ..output.export import export
 
         write_whole(Path(path), export(self.ledger, self.chosen, Path(path)))
 
-    # ---- taken away
+    # ---- in other formats
 
     def _table(self) -> tuple[Any, Any]:
         return self.confrontations()._table()
@@ -328,10 +330,10 @@ class RecordView(Frame):
         Parameters
         ----------
         nodes
-            What the nodes are: ``"iri"``, or ``"label"`` (with the id beside labels that two actors share). An end that
+            Name nodes by ``"iri"`` or by ``"label"`` (followed by the id if two actors share the label). An end that
             nobody names is the node ``"unnamed"``.
         measures
-            Names of measures, which become attributes of nodes, edges and the graph itself: ``activity_initiated`` …
+            Measures to add as attributes of nodes, edges and the graph itself: ``activity_initiated`` …
 
         Returns
         -------
@@ -358,9 +360,9 @@ class RecordView(Frame):
         """
         from ..output.networks import measured, network
 
-        given = [_listed(measures)] if measures else []
+        given = [_as_list(measures)] if measures else []
         made = measured if measures else network
-        graph: nx.MultiDiGraph[str] = _at("to_networkx", made, self.ledger, *given, self.chosen, nodes=nodes)
+        graph: nx.MultiDiGraph[str] = _naming("to_networkx", made, self.ledger, *given, self.chosen, nodes=nodes)
         return graph
 
     def __str__(self) -> str:
@@ -379,31 +381,31 @@ class RecordView(Frame):
 
     def _refuse_level(self, method: str) -> None:
         if self.chosen.level != "actor":
-            raise QuestionError(f"{method}: level has no meaning here, each actor is shown as itself. Leave it out.")
+            raise QuestionError(f"{method}: level does not apply here: each actor is shown as itself. Leave it out.")
 
-    def _with(self, option: str, given: tuple[str | Iterable[str], ...]) -> RecordView:
-        names = [name for each in given for name in _listed(each)]
+    def _with_names(self, option: str, given: tuple[str | Iterable[str], ...]) -> RecordView:
+        names = [name for each in given for name in _as_list(each)]
         if not names:
-            raise QuestionError(f'{option}: no name is given. Give one or more, as in {option}("…").')
-        return self._but(option, **{option: names})
+            raise QuestionError(f'{option}: no name given. Give one or more, as in {option}("…").')
+        return self._with_option(option, **{option: names})
 
-    def _but(self, method: str, **option: Any) -> RecordView:
-        made = _at(method, View.of, self.ledger.names, **option)
-        both = self.chosen.with_changes(**{name: getattr(made, name) for name in option})
-        if both.since and both.until and both.until < both.since:
+    def _with_option(self, method: str, **option: Any) -> RecordView:
+        step = _naming(method, View.of, self.ledger.names, **option)
+        chosen = self.chosen.with_changes(**{name: getattr(step, name) for name in option})
+        if chosen.since and chosen.until and chosen.until < chosen.since:
             raise QuestionError(
-                f"{method}: {both.until} is before {both.since}, from which the view starts.",
-                command=f"--until {both.until} is before --since {both.since}. Give the earlier day first.",
+                f"{method}: until {chosen.until} is before since {chosen.since}. Give the earlier day first.",
+                command=f"--until {chosen.until} is before --since {chosen.since}. Give the earlier day first.",
             )
-        return replace(self, chosen=both)
+        return replace(self, chosen=chosen)
 
 
-def _listed(given: str | Iterable[str]) -> list[str]:
+def _as_list(given: str | Iterable[str]) -> list[str]:
     return [given] if isinstance(given, str) else list(given)
 
 
-def _at(method: str, function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
-    """What the function gives; what it finds wrong is told with the name of the method that was called."""
+def _naming(method: str, function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+    """The function's result; its errors start with the name of the method that the user called."""
     try:
         return function(*arguments, **options)
     except QuestionError as error:

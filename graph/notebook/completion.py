@@ -1,4 +1,4 @@
-"""What Tab offers in a notebook: names that the record knows, at the places where a name is asked for."""
+"""Tab completion in notebooks: names from the record, wherever a name is expected."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..vocabulary import PREFIXES, local_name
 
 __all__ = ["completions"]
 
-#: What each view option, method and argument of the library names.
+#: The kind of name that each view option, method and argument of the library takes.
 _NAMES = {
     "said_by": "source",
     "without": "source",
@@ -29,7 +29,7 @@ _NAMES = {
     "measure": "measure",
 }
 _IN_PYTHON = re.compile(rf"\b({'|'.join(_NAMES)})\s*[(=]\s*[\[(]?(?:[\"'][^\"']*[\"']\s*,\s*)*([\"'])([^\"']*)$")
-#: A name of the notebook, methods called on it one after another, and the beginning of the next.
+#: A variable of the notebook, a chain of method calls on it, and the beginning of the next method.
 _CHAIN = re.compile(r"(?<![\w.])(\w+)((?:\.\w+\((?:[^()\"']|\"[^\"]*\"|'[^']*'|\([^()]*\))*\))+)\.(\w*)$")
 _ASK = re.compile(r"^\s*%ask\s+(.*)$")
 _OPTION = re.compile(r"--as\s+(\w*)$")
@@ -38,8 +38,9 @@ _OPTION = re.compile(r"--as\s+(\w*)$")
 def completions(
     record: Keeper | None, whole: str, line: str, names: Mapping[str, Any] | None = None
 ) -> tuple[str, list[str]]:
-    """The fragment before the cursor that may be completed, and what it may become; ``line`` ends at the cursor, and
-    ``names`` are those of the notebook.
+    """The fragment before the cursor, and what it can be completed to; ``("", [])`` where nothing can be.
+
+    ``whole`` is the cell, ``line`` its last line up to the cursor, ``names`` the variables of the notebook.
     """
     if re.match(r"\s*%+(sparql|ask)\b", line) and (option := _OPTION.search(line)):
         return _starting(option[1], ("frame", "map", "network", "table", "timeline"))
@@ -48,17 +49,19 @@ def completions(
     if re.match(r"\s*%%sparql\b", whole) and not line.lstrip().startswith("%%"):
         return _in_sparql(record, line)
     if found := _IN_PYTHON.search(line):
-        fragment, offered = _starting(found[3], _named(record, _NAMES[found[1]]))
+        fragment, offered = _starting(found[3], _names_of_kind(record, _NAMES[found[1]]))
         return fragment, [name for name in offered if found[2] not in name]
     if chain := _CHAIN.search(line):
-        return _starting(chain[3], _next(type((names or {}).get(chain[1])), re.findall(r"\.(\w+)\(", chain[2])))
+        return _starting(
+            chain[3], _methods_after(type((names or {}).get(chain[1])), re.findall(r"\.(\w+)\(", chain[2]))
+        )
     return "", []
 
 
-def _next(kind: type, called: Iterable[str]) -> list[str]:
-    """What may come after these methods, by what each says it gives; nothing for what is not of this package.
+def _methods_after(kind: type, called: Iterable[str]) -> list[str]:
+    """The methods that can follow these, by their return annotations; none for types outside this package.
 
-    IPython would find it out too, by reading every library that is imported: ten seconds at the first Tab.
+    IPython could work this out too, but it reads every imported library: ten seconds at the first Tab.
     """
     from ..front import answers, evidence, record_view
     from ..page import inline
@@ -82,8 +85,8 @@ def _in_ask(record: Keeper | None, rest: str) -> tuple[str, list[str]]:
     if question and value and value[1] in question.parameters:
         kind, fragment = question.parameters[value[1]][0], value[2]
         mark = fragment[:1] if fragment[:1] in "\"'" and fragment else ""
-        _, found = _starting(fragment[len(mark) :], _named(record, kind))
-        # A name of several words needs quotes to be one value.
+        _, found = _starting(fragment[len(mark) :], _names_of_kind(record, kind))
+        # A name with spaces needs quotes.
         return fragment, [f'"{each}"' if mark or " " in each else each for each in found]
     word = re.search(r"(\w*)$", given)
     return _starting(word[1] if word else "", (f"{name}=" for name in (question.parameters if question else ())))
@@ -97,14 +100,14 @@ def _in_sparql(record: Keeper | None, line: str) -> tuple[str, list[str]]:
     base = PREFIXES.get(found[1])
     known = names_of(record).labels if record is not None else {}
     start = f"{found[1]}:"
-    # A slash stands in a prefixed name only behind a backslash (SPARQL 1.1, §19.8, PN_LOCAL_ESC).
+    # In a prefixed name a slash must be escaped with a backslash (SPARQL 1.1, §19.8, PN_LOCAL_ESC).
     local = found[2].replace("\\", "").casefold()
     names = sorted(iri[len(base) :] for iri in known if base and iri.startswith(base))
     return found[0], [start + name.replace("/", "\\/") for name in names if name.casefold().startswith(local)]
 
 
-def _named(record: Keeper | None, kind: str) -> list[str]:
-    """Labels first, then other names and ids, of the things of a kind."""
+def _names_of_kind(record: Keeper | None, kind: str) -> list[str]:
+    """The names of a kind: labels first, then aliases and ids."""
     if kind == "question":
         return list(questions())
     if kind == "measure":
@@ -113,15 +116,15 @@ def _named(record: Keeper | None, kind: str) -> list[str]:
         return []
     names = names_of(record)
     if kind == "source":
-        said = {source for _, _, source in record.match(None, f"{PREFIXES['st']}saidBy")}
-        iris = sorted(said, key=names.label)
+        sources = {source for _, _, source in record.match(None, f"{PREFIXES['st']}saidBy")}
+        iris = sorted(sources, key=names.label)
     else:
         wanted = tuple(f"/{each}/" for each in KINDS.get(kind, ()))
         iris = sorted((iri for iri in names.labels if any(part in iri for part in wanted)), key=names.label)
-    return list(dict.fromkeys([*map(names.label, iris), *_others(names, iris)]))
+    return list(dict.fromkeys([*map(names.label, iris), *_other_names(names, iris)]))
 
 
-def _others(names: Names, iris: Iterable[str]) -> list[str]:
+def _other_names(names: Names, iris: Iterable[str]) -> list[str]:
     return sorted({each for iri in iris for each in (*names.aliases.get(iri, ()), local_name(iri))})
 
 

@@ -1,12 +1,12 @@
 """Magics for notebooks: ``%load_ext standoff``.
 
-    %record PATH|URL          choose the record (a folder of reports is read into memory); also as the variable `record`
+    %record PATH|URL          choose the record (a folder of reports is read into memory) and set the variable `record`
     %ask NAME [name=value …]  a named question, or SPARQL on one line
     %%sparql [--as PICTURE]   a cell of SPARQL, shown as frame, network, map or timeline
 
 Tab completes named questions and their parameters, names of actors, sources, places and incidents (also in
-``record.view(said_by="…``), measures, and prefixed names in a query. A mistake is told in words, with the line of the
-query it stands in; no traceback is shown for it.
+``record.view(said_by="…``), measures, and prefixed names in a query. A mistake gets a message with the line of the
+query, without a traceback.
 """
 
 from __future__ import annotations
@@ -29,48 +29,48 @@ from .completion import completions
 
 __all__ = ["PICTURES", "load_ipython_extension", "unload_ipython_extension"]
 
-#: What an answer may be shown as.
+#: How an answer can be displayed.
 PICTURES = ("table", "frame", "network", "map", "timeline")
 
 
 @magics_class
 class StandoffMagics(Magics):
-    """The magics, with the record they ask."""
+    """The magics, and the record they query."""
 
     record: Record | None = None
 
     @line_magic("record")
     def record_magic(self, line: str) -> Record:
-        """The record at a path or address, from now on asked by %ask and %%sparql; without one, the present record."""
-        record: Record = self._told(self._choose, line)
+        """Choose the record at a path or address for %ask and %%sparql; without one, return the current record."""
+        record: Record = self._with_usage_errors(self._choose, line)
         return record
 
     @line_magic("ask")
     def ask_magic(self, line: str) -> Any:
         """The answer to a named question: ``%ask timeline place=al-Hasakah --as timeline``."""
-        return self._told(self._ask, line)
+        return self._with_usage_errors(self._ask, line)
 
     @cell_magic("sparql")
     def sparql_magic(self, line: str, cell: str) -> Any:
         """The answer to the SPARQL in the cell: ``%%sparql --as map``."""
-        return self._told(self._sparql, line, cell)
+        return self._with_usage_errors(self._sparql, line, cell)
 
     def current(self) -> Record | None:
-        """The record chosen by %record, or else the notebook's own variable ``record``."""
+        """The notebook's variable ``record`` if it is a record, else the record chosen by %record."""
         own = (self.shell.user_ns if self.shell else {}).get("record")
         return own if isinstance(own, Record) else self.record
 
-    def _told(self, does: Any, *arguments: str) -> Any:
-        # UsageError is what IPython shows as a message alone, and what still stops "Run all".
+    def _with_usage_errors(self, magic: Any, *arguments: str) -> Any:
+        # IPython shows a UsageError as a message without a traceback, and still stops "Run all".
         try:
-            return does(*arguments)
+            return magic(*arguments)
         except StandoffError as error:
             raise UsageError(str(error)) from None
 
     def _choose(self, line: str) -> Record:
         where = line.strip().strip("\"'")
         if where:
-            self.record = _opened(where)
+            self.record = _open(where)
             if self.shell:
                 self.shell.push({"record": self.record})
         return self._chosen()
@@ -78,7 +78,7 @@ class StandoffMagics(Magics):
     def _chosen(self) -> Record:
         record = self.current()
         if record is None:
-            raise QuestionError("No record is chosen yet. Choose one: %record out/record, or a folder of reports.")
+            raise QuestionError("No record is chosen. Choose one: %record out/record, or a folder of reports.")
         return record
 
     def _ask(self, line: str) -> Any:
@@ -86,17 +86,18 @@ class StandoffMagics(Magics):
         if not words:
             raise QuestionError(f"Which question? Give a name: {', '.join(questions())}.")
         name, *given = [word for word in words if word != "-p"]
-        loose = [word for word in given if "=" not in word]
-        if loose:
+        without_value = [word for word in given if "=" not in word]
+        if without_value:
             raise QuestionError(
-                f'"{loose[0]}" is no parameter. Write name=value, and several words in quotes: about="US Armed Forces".'
+                f'"{without_value[0]}" is not a parameter. Write name=value, with quotes around several words: '
+                'about="US Armed Forces".'
             )
         return self._show(name, dict(word.split("=", 1) for word in given), picture)
 
     def _sparql(self, line: str, cell: str) -> Any:
         words, picture = _split(line)
         if words:
-            raise QuestionError(f'%%sparql does not know "{words[0]}". It takes --as {"|".join(PICTURES)}.')
+            raise QuestionError(f'%%sparql takes no option "{words[0]}". It takes --as {"|".join(PICTURES)}.')
         return self._show(cell, {}, picture)
 
     def _show(self, question: str, parameters: dict[str, str], picture: str) -> Any:
@@ -108,21 +109,23 @@ class StandoffMagics(Magics):
             return answer
         if picture == "frame":
             return answer.to_pandas()
-        return _drawn(record, answer, picture)
+        return _draw(record, answer, picture)
 
 
-def _drawn(record: Record, answer: Answer, picture: str) -> Any:
+def _draw(record: Record, answer: Answer, picture: str) -> Any:
     from . import row_pictures
 
     if answer.boolean is not None or answer.triples is not None:
-        raise QuestionError(f"--as {picture} draws rows; this query gives none by its form. Ask with SELECT.")
+        raise QuestionError(
+            f"--as {picture} needs rows, and only a SELECT query gives rows. Write the query with SELECT."
+        )
     if not answer.rows:
         return answer
     draw = {"network": row_pictures.as_network, "map": row_pictures.as_map, "timeline": row_pictures.as_timeline}
     return draw[picture](record.view().ledger, answer)
 
 
-def _opened(where: str) -> Record:
+def _open(where: str) -> Record:
     path = Path(where).expanduser()
     reports = path.suffix in (".yaml", ".yml") or (path.is_dir() and any(path.glob("*.y*ml")))
     if not reports:
@@ -137,12 +140,12 @@ def _split(line: str) -> tuple[list[str], str]:
     try:
         words = shlex.split(line)
     except ValueError:
-        raise QuestionError(f"A quotation mark is left open: {line.strip()}") from None
+        raise QuestionError(f"A quotation mark is not closed: {line.strip()}") from None
     picture = "table"
     if "--as" in words:
         at = words.index("--as")
         if at + 1 == len(words):
-            raise QuestionError(f"--as what? Choose one of {', '.join(PICTURES)}.")
+            raise QuestionError(f"--as needs a value. Choose one of {', '.join(PICTURES)}.")
         picture = words[at + 1]
         words = words[:at] + words[at + 2 :]
     if picture not in PICTURES:
@@ -168,21 +171,21 @@ def _matcher(magics: StandoffMagics) -> Any:
     return standoff_matcher
 
 
-def _in_words(shell: Any, kind: Any, error: BaseException, traceback: Any, tb_offset: int | None = None) -> None:
+def _print_error(shell: Any, kind: Any, error: BaseException, traceback: Any, tb_offset: int | None = None) -> None:
     print(f"{type(error).__name__}: {error}", file=sys.stderr)
 
 
 def load_ipython_extension(ipython: Any) -> None:
-    """Make the magics known to IPython, complete names, and show this package's errors as messages."""
+    """Register the magics with IPython, complete names, and show this package's errors as messages."""
     magics = StandoffMagics(ipython)
     ipython.register_magics(magics)
     unload_ipython_extension(ipython)
     ipython.Completer.custom_matchers.append(_matcher(magics))
-    ipython.set_custom_exc((StandoffError,), _in_words)
+    ipython.set_custom_exc((StandoffError,), _print_error)
 
 
 def unload_ipython_extension(ipython: Any) -> None:
-    """Take the completion out again."""
+    """Remove the completion and the display of errors."""
     matchers = ipython.Completer.custom_matchers
     matchers[:] = [each for each in matchers if getattr(each, "__name__", "") != "standoff_matcher"]
     ipython.set_custom_exc((), None)

@@ -1,4 +1,4 @@
-"""Rows of any answer as a picture: a network, a map, a timeline; which columns are meant shows in what they hold."""
+"""Rows of any answer as a picture: a network, a map or a timeline. Columns are recognised by their values."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ARROW = (
     'orient="auto" markerUnits="userSpaceOnUse"><path d="M0,0L8,4L0,8z" fill="#888"/></marker></defs>'
 )
 
-# Names are read over lines, too: the notebook's own ground, light or dark, surrounds them.
+# Names can lie over lines, so each has an outline in the notebook's background colour, light or dark.
 _NAME = (
     'font-size="12" fill="currentColor" style="paint-order:stroke;stroke-width:3px;'
     'stroke:var(--jp-layout-color0,var(--vscode-editor-background,Canvas))"'
@@ -37,7 +37,7 @@ _NAME = (
 
 
 class Drawing:
-    """A picture that shows itself in a notebook; as text, the rows it was drawn from."""
+    """A picture that a notebook displays; as text, the rows from which it was drawn (``answer``)."""
 
     def __init__(self, markup: Markup, answer: Answer) -> None:
         self._markup, self.answer = markup, answer
@@ -50,10 +50,11 @@ class Drawing:
 
 
 def as_network(ledger: Ledger, answer: Answer) -> Drawing:
-    """Each two of the first two columns as a line from one to the other, as wide as they have rows; beneath, each line
-    with the claims or attributions in its other columns, opening to their quotes.
+    """A network in which each pair in the first two columns is a line, wider for more rows.
 
-    Raises QuestionError where the rows have fewer than two columns.
+    Below it each line is listed with the claims or attributions in its other columns, which open to their quotes.
+
+    Raises QuestionError if the rows have fewer than two columns.
     """
     if len(answer.variables) < 2 or not answer.rows:
         raise QuestionError("A network needs rows with two columns, from whom and to whom: SELECT ?who ?whom …")
@@ -62,9 +63,9 @@ def as_network(ledger: Ledger, answer: Answer) -> Drawing:
         if start and end:
             pairs[start, end] += [value for value in rest if value]
     rows = Counter((row[0], row[1]) for row in answer.values())
-    kept = sorted(pairs, key=lambda pair: (-rows[pair], pair))[:_MOST]
-    # Who answers to two names for lack of a label is still one node: its IRI.
-    at = positions(kept, [])
+    drawn_pairs = sorted(pairs, key=lambda pair: (-rows[pair], pair))[:_MOST]
+    # Nodes are IRIs, so that an actor without a label is still one node.
+    at = positions(drawn_pairs, [])
     tall, names = 500, ledger.names.labels
 
     (west, east), (north, south) = ((min(each), max(each)) for each in zip(*at.values(), strict=True))
@@ -75,7 +76,7 @@ def as_network(ledger: Ledger, answer: Answer) -> Drawing:
         return round(130 + across * (_WIDE - 260), 1), round(40 + down * (tall - 80), 1)
 
     drawn = [_ARROW]
-    for start, end in kept:
+    for start, end in drawn_pairs:
         (x, y), (a, b) = xy(start), xy(end)
         long = math.hypot(a - x, b - y) or 1
         a, b = round(a - 9 * (a - x) / long, 1), round(b - 9 * (b - y) / long, 1)
@@ -86,11 +87,11 @@ def as_network(ledger: Ledger, answer: Answer) -> Drawing:
             f'marker-end="url(#standoff-arrow)"><title>{words}</title></line>'
         )
     named: list[tuple[float, float, float]] = []
-    for node in dict.fromkeys(end for pair in kept for end in pair):
+    for node in dict.fromkeys(end for pair in drawn_pairs for end in pair):
         x, y = xy(node)
         label = names.get(node, node)[:60]
         drawn.append(f'<circle cx="{x}" cy="{y}" r="6" fill="#2c6ac6"><title>{_plain(label)}</title></circle>')
-        # Above the circle or beneath it; a name that would lie on another's is left to the circle's own title.
+        # Above the circle or below it; a name that would overlap another is shown only in the circle's tooltip.
         half = 3.5 * len(label)
         for line in (y - 10, y + 20):
             if not any(abs(line - b) < 14 and abs(x - a) < half + other for a, b, other in named):
@@ -102,25 +103,25 @@ def as_network(ledger: Ledger, answer: Answer) -> Drawing:
         statements[row["said"]].append(row)
         statements[row["claim"]].append(row)
     lines = []
-    for start, end in kept:
+    for start, end in drawn_pairs:
         values = dict.fromkeys(pairs[start, end])
-        told = claims_of(ledger, (row for value in values for row in statements.get(value, ())))
+        claims = claims_of(ledger, (row for value in values for row in statements.get(value, ())))
         lines.append(
             details(
                 f"{names.get(start, start)} → {names.get(end, end)} ({rows[start, end]})",
-                (telling._repr_html_() for claim in told for telling in claim.tellings),
+                (evidence._repr_html_() for claim in claims for evidence in claim.evidence),
             )
         )
-    folded = len(pairs) - len(kept)
-    more = paragraph(f"{folded} more pairs, of fewer rows, are not drawn.") if folded else ""
-    title = f"Network of {len(kept)} pairs"
+    left_out = len(pairs) - len(drawn_pairs)
+    more = paragraph(f"{left_out} more pairs, with fewer rows, are not drawn.") if left_out else ""
+    title = f"Network of {len(drawn_pairs)} pairs"
     return Drawing(Markup(_svg(_WIDE, tall, drawn, title) + more + "".join(lines)), answer)
 
 
 def as_map(ledger: Ledger, answer: Answer) -> Drawing:
-    """The places of the rows on a map with coasts and borders; each circle as large as the rows that name it.
+    """The places of the rows on a map with coasts and borders; the more rows name a place, the larger its circle.
 
-    Raises QuestionError where no column holds places with a known point.
+    Raises QuestionError if no column has places with known coordinates.
     """
     from ..page.outline import outline
 
@@ -131,7 +132,7 @@ def as_map(ledger: Ledger, answer: Answer) -> Drawing:
         for place in {by_label.get(value or "", value) for value in row} & points.keys():
             found[str(place)] += 1
     if not found:
-        raise QuestionError("A map needs a column of places whose point is known: SELECT ?place …")
+        raise QuestionError("A map needs a column of places with known coordinates: SELECT ?place …")
     at = {place: points[place] for place in found}
     west, east = min(x for x, _ in at.values()) - 1, max(x for x, _ in at.values()) + 1
     south, north = min(y for _, y in at.values()) - 0.7, max(y for _, y in at.values()) + 0.7
@@ -152,7 +153,7 @@ def as_map(ledger: Ledger, answer: Answer) -> Drawing:
             f'<circle cx="{x}" cy="{y}" r="{round(4 + 3 * math.sqrt(count), 1)}" fill="#c6402c66" '
             f'stroke="#c6402c">{title}</circle>'
         )
-        # A name that would lie on another's is left to the circle's own title.
+        # A name that would overlap another is shown only in the circle's tooltip.
         box = (x, y, 7 * len(label))
         if any(abs(y - b) < 12 and x < a + wide and a < x + box[2] for a, b, wide in named):
             continue
@@ -164,7 +165,7 @@ def as_map(ledger: Ledger, answer: Answer) -> Drawing:
 def as_timeline(ledger: Ledger, answer: Answer) -> Drawing:
     """The rows as bars over time, each from its first to its last possible day; rows without a date are counted.
 
-    Raises QuestionError where no column holds dates.
+    Raises QuestionError if no column has dates.
     """
     rows = [[(ledger.names.labels.get(v, v) if v else v) for v in row] for row in answer.values()]
     column = next((i for i in range(len(answer.variables)) if any(_span(row[i]) for row in rows)), None)
@@ -185,19 +186,19 @@ def as_timeline(ledger: Ledger, answer: Answer) -> Drawing:
             f'<text x="290" y="{y + 13}" font-size="12" fill="currentColor">{_plain(words[:110])}'
             f"<title>{_plain(words)}</title></text>"
         )
-    undated, folded = len(rows) - len(dated), max(len(dated) - _MOST, 0)
-    counts = f"{first} to {last}. {undated} rows without a date." + (f" {folded} more rows." if folded else "")
+    undated, left_out = len(rows) - len(dated), max(len(dated) - _MOST, 0)
+    counts = f"{first} to {last}. {undated} rows without a date." + (f" {left_out} more rows." if left_out else "")
     picture = _svg(_WIDE + 200, 20 * min(len(dated), _MOST) + 4, drawn, f"Timeline, {counts}")
     return Drawing(Markup(picture + paragraph(counts)), answer)
 
 
 def _points(ledger: Ledger) -> dict[str, tuple[float, float]]:
-    """Longitude and latitude of each place whose point is known."""
+    """Longitude and latitude of each place with known coordinates."""
     geo, match = PREFIXES["geo"], ledger.record.match
-    points = {thing: wkt for thing, _, wkt in match(None, geo + "asWKT")}
+    wkt_of = {geometry: wkt for geometry, _, wkt in match(None, geo + "asWKT")}
     found = {}
     for place, _, geometry in match(None, geo + "hasGeometry"):
-        point = re.fullmatch(r"POINT ?\(([-\d.]+) ([-\d.]+)\)", points.get(geometry, ""))
+        point = re.fullmatch(r"POINT ?\(([-\d.]+) ([-\d.]+)\)", wkt_of.get(geometry, ""))
         if point and place.startswith(ID):
             found[place] = (float(point[1]), float(point[2]))
     return found
@@ -221,7 +222,7 @@ def _span(value: str | None) -> tuple[date, date] | None:
 
 
 def _plain(words: str) -> str:
-    """Text as SVG holds it, where no <bdi> may stand."""
+    """Text for SVG, which does not allow <bdi>."""
     return re.sub(r"</?bdi>", "", text(words))
 
 

@@ -1,1 +1,1 @@
-"""SHOW: the HTML page; ``static/`` holds its script and style."""
+"""PAGE: the HTML page; its script and style are in ``static/``."""

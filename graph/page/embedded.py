@@ -1,12 +1,12 @@
-"""The rows of a record as a page holds them: by column, each term once, so that the page can look at any view itself.
+"""The rows of a record as embedded in a page: by column, each term once, so that the page can compute any view.
 
-    terms       every IRI, text and number once, in runs that begin alike; all else are positions in it, -1 none
-    tellings    one for each attribution (and time, place and type it has): who says it, in which document and words
+    terms       every IRI, text and number once, in runs with a common beginning; the rest are positions in it, -1 none
+    tellings    one for each attribution (and its time, place and type): who says it, in which document and words
     statements  one for each value: its telling, property and value
     rows        one for each pair of actors: its telling, who, whom, directed, attempted
-    background  what the rules of ``standoff.measures.catalogue`` need to know beside the rows
+    background  what the rules need to know besides the rows
 
-Only what a view chooses is held: a page drawn without a source has none of that source's words in it.
+Only what a view chooses is embedded: a page drawn without a source contains none of that source's words.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from ..rules.ledger import Ledger
 from ..rules.view import View
 from ..vocabulary import CODES, ID, PREFIXES, PROPERTY_BY_IRI, ST
 
-__all__ = ["embedded", "held"]
+__all__ = ["chosen_rows", "embedded"]
 
 _TELLING = (
     "said",
@@ -57,7 +57,7 @@ _TIES = ("runBy", "fundedBy", "linkedTo", "worksFor", "memberOf", "partOf", "sup
 
 
 class _Terms:
-    """Each term once, by the number under which it was first asked for."""
+    """Numbers for terms, in the order in which they were first asked for."""
 
     def __init__(self) -> None:
         self._at: dict[tuple[type, Any], int] = {}
@@ -65,14 +65,14 @@ class _Terms:
     def __call__(self, term: Any) -> int:
         if term is None:
             return -1
-        # True and 1 are one key to a dict, and two values to a reader.
+        # A dict takes True and 1 for the same key; to a reader they are two values.
         return self._at.setdefault((type(term), term), len(self._at))
 
     def known(self) -> list[Any]:
         return [term for _, term in self._at]
 
     def runs(self) -> list[list[Any]]:
-        """[beginning, [rest, …]] in order: neighbours that begin alike are written with their beginning once."""
+        """[beginning, [rest, …]] in order: neighbouring terms with a common beginning share it."""
         runs: list[list[Any]] = []
         for term in self.known():
             start, rest = _split(term)
@@ -89,63 +89,63 @@ def _split(term: Any) -> tuple[str, Any]:
     return "", term
 
 
-def held(ledger: Ledger, choice: View) -> tuple[list[Row], list[Row]]:
-    """The statements and the confrontations that a page drawn of this choice holds, at the level of actors."""
+def chosen_rows(ledger: Ledger, choice: View) -> tuple[list[Row], list[Row]]:
+    """The statements and the confrontations that a page of this view contains, at the level of actors."""
     statements = ledger.statements(choice)
-    told = {row["said"] for row in statements}
+    attributions = {row["said"] for row in statements}
     rows = (row for row in ledger.every_confrontation if choice.admits(row, ledger.background))
-    return statements, [row for row in rows if row["said"] in told]
+    return statements, [row for row in rows if row["said"] in attributions]
 
 
 def embedded(ledger: Ledger, statements: list[Row], confrontations: list[Row]) -> dict[str, Any]:
-    """These rows and all that the page's rules and tabs need; JSON-serialisable, the same for the same record."""
+    """These rows, and everything else that the page's rules and tabs need; JSON-serialisable and deterministic."""
     at = _Terms()
     number: dict[tuple[Any, ...], int] = {}
-    of_said: dict[tuple[Any, ...], int] = {}
+    number_of_key: dict[tuple[Any, ...], int] = {}
     telling: list[int] = []
     for row in (*statements, *confrontations):
         key = _key(row)
-        if key not in of_said:
-            of_said[key] = number.setdefault(tuple(row.get(c, row["event"]) for c in _TELLING), len(number))
-        telling.append(of_said[key])
+        if key not in number_of_key:
+            number_of_key[key] = number.setdefault(tuple(row.get(c, row["event"]) for c in _TELLING), len(number))
+        telling.append(number_of_key[key])
     tellings = list(number)
-    # One column after another, so that the many names of one kind stand together and share their beginning.
-    table = {name: _column([at(t[i]) for t in tellings]) for i, name in enumerate(_TELLING)}
-    told, paired = telling[: len(statements)], telling[len(statements) :]
-    found: dict[str, Any] = {
-        "tellings": {"count": len(tellings), **table},
+    # Column by column, so that the many names of one kind are neighbours and share their beginning.
+    columns = {name: _column([at(t[i]) for t in tellings]) for i, name in enumerate(_TELLING)}
+    of_statements, of_rows = telling[: len(statements)], telling[len(statements) :]
+    table: dict[str, Any] = {
+        "tellings": {"count": len(tellings), **columns},
         "statements": {
-            "count": len(told),
-            "telling": told,
+            "count": len(of_statements),
+            "telling": of_statements,
             "property": _column([at(row["property"]) for row in statements]),
             "value": _column([at(row["value"]) for row in statements]),
         },
         "rows": {
-            "count": len(paired),
-            "telling": paired,
+            "count": len(of_rows),
+            "telling": of_rows,
             **{c: _column([at(row[c]) for row in confrontations]) for c in ("who", "whom")},
             **{c: _column([int(row[c]) for row in confrontations]) for c in ("directed", "attempted")},
         },
         "background": _background(ledger, statements, confrontations, at),
         "judging": _judging(ledger, statements, at),
         "documents": _documents(ledger, {row["document"] for row in (*statements, *confrontations)}, at),
-        "relayed": _things(ledger, "relayedBy", number, at),
-        "bases": _things(ledger, "basis", number, at),
+        "relayed": _values_by_attribution(ledger, "relayedBy", number, at),
+        "bases": _values_by_attribution(ledger, "basis", number, at),
         "places": _places(ledger, {row["place"] for row in (*statements, *confrontations)}, at),
         "properties": _properties(at),
-        "headings": {kind: sorted(map(at, _of_kind(ledger, confrontations, kind))) for kind in _CHOSEN},
+        "headings": {kind: sorted(map(at, _choices(ledger, confrontations, kind))) for kind in _CHOSEN},
         "hash": _hash(ledger),
     }
-    found["days"] = [[at(text), *(day and str(day) for day in days(text))] for text in _dated(statements)]
+    table["days"] = [[at(text), *(day and str(day) for day in days(text))] for text in _dated(statements)]
     known = [term for term in at.known() if isinstance(term, str)]
-    found["labels"] = {at(t): name for t in known if (name := ledger.names.known_label(t))}
-    found["aliases"] = {at(t): ledger.names.aliases[t] for t in known if t in ledger.names.aliases}
-    found["terms"] = at.runs()
-    return found
+    table["labels"] = {at(t): name for t in known if (name := ledger.names.known_label(t))}
+    table["aliases"] = {at(t): ledger.names.aliases[t] for t in known if t in ledger.names.aliases}
+    table["terms"] = at.runs()
+    return table
 
 
 def _column(values: list[int]) -> Any:
-    """The values, or the one that all are."""
+    """The values; a single value if all are equal."""
     return values[0] if values and len(set(values)) == 1 else values
 
 
@@ -153,8 +153,8 @@ def _dated(statements: Iterable[Row]) -> list[str]:
     return sorted({str(row["value"]) for row in statements if row["property"] == ST + "when"})
 
 
-def _of_kind(ledger: Ledger, rows: list[Row], kind: str) -> set[str]:
-    """What some row tells of: a choice of anything else would choose nothing."""
+def _choices(ledger: Ledger, rows: list[Row], kind: str) -> set[str]:
+    """The incidents, places, sides or event types that at least one row mentions: any other choice would be empty."""
     known = ledger.background
     if kind == "incident":
         return {row["incident"] for row in rows if row["incident"]}
@@ -193,15 +193,17 @@ def _background(ledger: Ledger, statements: list[Row], rows: list[Row], at: _Ter
 
 
 def _judging(ledger: Ledger, statements: list[Row], at: _Terms) -> list[list[int]]:
-    """[document, coder, group, day] of the documents held in which the coder judges: what they tell of the actors of an
-    act counts beside what the act's own reports tell (``Ledger.statements``), held here itself or not.
+    """[document, coder, group, day] of the embedded documents with the coder's own judgements.
+
+    What these documents say of the actors of an act counts together with what the reports of the act say
+    (``Ledger.statements``), whether those statements are embedded or not.
     """
     documents = {row["document"] for row in statements}
     first: dict[tuple[str, str, str], str | None] = {}
     for row in ledger.every_statement:
         if row["said_by"] == row["coder"] and row["document"] in documents:
-            key, said = (row["document"], row["said_by"], row["group"]), row["said_on"] or row["published"]
-            first[key] = min(filter(None, (first.get(key), said)), default=None)
+            key, day = (row["document"], row["said_by"], row["group"]), row["said_on"] or row["published"]
+            first[key] = min(filter(None, (first.get(key), day)), default=None)
     return [[*map(at, key), at(first[key])] for key in sorted(first)]
 
 
@@ -214,8 +216,8 @@ def _sets(found: dict[str, frozenset[str]], wanted: set[Any], at: _Terms) -> lis
 
 
 def _lifts(pairs: Iterable[tuple[str, str]], lift: Any, nothing: Any, at: _Terms) -> list[list[Any]]:
-    """[actor, source, lifted]: with source -1 what holds for all, else where this source has it otherwise."""
-    found: list[list[Any]] = []
+    """[actor, source, lifted]: source -1 is what applies to all sources, else how this source differs from it."""
+    lifts: list[list[Any]] = []
 
     def number(value: Any) -> Any:
         return list(map(at, value)) if isinstance(value, tuple) else at(value)
@@ -226,21 +228,21 @@ def _lifts(pairs: Iterable[tuple[str, str]], lift: Any, nothing: Any, at: _Terms
     for actor in sorted(sources):
         common = lift(actor, "")
         if common != nothing(actor):
-            found.append([at(actor), -1, number(common)])
+            lifts.append([at(actor), -1, number(common)])
         for by in sorted(sources[actor]):
             own = lift(actor, by)
             if own != common:
-                found.append([at(actor), at(by), number(own)])
-    return found
+                lifts.append([at(actor), at(by), number(own)])
+    return lifts
 
 
 def _documents(ledger: Ledger, documents: set[str], at: _Terms) -> list[list[Any]]:
     """[document, title, address, published, publisher] for each."""
-    dct, found = PREFIXES["dcterms"], []
+    dct, rows = PREFIXES["dcterms"], []
     for document in sorted(documents):
         facts = {p: o for _, p, o in ledger.record.match(document)}
         publisher = facts.get(dct + "publisher")
-        found.append(
+        rows.append(
             [
                 at(document),
                 facts.get(dct + "title") or ledger.names.label(document),
@@ -249,36 +251,39 @@ def _documents(ledger: Ledger, documents: set[str], at: _Terms) -> list[list[Any
                 ledger.names.label(publisher) if publisher else None,
             ]
         )
-    return found
+    return rows
 
 
-def _things(ledger: Ledger, name: str, tellings: Iterable[tuple[Any, ...]], at: _Terms) -> list[list[int]]:
-    saids = {telling[0] for telling in tellings}
-    found = ((said, thing) for said, _, thing in ledger.record.match(None, ST + name) if said in saids)
-    return sorted([at(said), at(thing)] for said, thing in sorted(found))
+def _values_by_attribution(
+    ledger: Ledger, name: str, tellings: Iterable[tuple[Any, ...]], at: _Terms
+) -> list[list[int]]:
+    """[attribution, value] of this property, for the attributions of these tellings."""
+    attributions = {telling[0] for telling in tellings}
+    pairs = ((said, value) for said, _, value in ledger.record.match(None, ST + name) if said in attributions)
+    return sorted([at(said), at(value)] for said, value in sorted(pairs))
 
 
 def _places(ledger: Ledger, wanted: set[str | None], at: _Terms) -> list[list[Any]]:
     """[place, longitude, latitude, radius in km] for each of these places whose point is known."""
     geo, match = PREFIXES["geo"], ledger.record.match
-    points = {thing: text for thing, _, text in match(None, geo + "asWKT")}
+    points = {geometry: text for geometry, _, text in match(None, geo + "asWKT")}
     radius = {place: float(km) for place, _, km in match(None, ST + "geoPrecision")}
-    found = []
+    rows = []
     for place, _, geometry in sorted(match(None, geo + "hasGeometry")):
         point = re.fullmatch(r"POINT ?\(([-\d.]+) ([-\d.]+)\)", points.get(geometry, ""))
         if point and place in wanted:
-            found.append([at(place), float(point[1]), float(point[2]), radius.get(place, 0.0)])
-    return found
+            rows.append([at(place), float(point[1]), float(point[2]), radius.get(place, 0.0)])
+    return rows
 
 
 def _properties(at: _Terms) -> list[list[Any]]:
-    """[property, label, phrase, whether it has one value only, whether its value acts or is acted upon], in order."""
+    """[property, label, phrase, whether it is single-valued, whether its value acts or is acted upon], in order."""
     return [
         [at(iri), p.label, p.phrase, p.single, "actor" in p.values and p.of_event] for iri, p in PROPERTY_BY_IRI.items()
     ]
 
 
 def _hash(ledger: Ledger) -> str:
-    """SHA-256 of the record's triples, sorted: two records of the same claims have the same."""
+    """SHA-256 of the record's sorted triples: equal for two records of the same claims."""
     lines = sorted(f"{triple} ." for triple in ledger.record.triples())
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Positions for a picture: actors as far apart as they are in the network."""
+"""Positions for a picture, in which distances follow the path lengths of the network."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def by_stress(graph: nx.Graph[str]) -> dict[str, np.ndarray]:
 
     Stress majorization (Gansner, Koren & North 2004, Graph Drawing by Stress Majorization, eq. 7) from a circle, with
     the weight 1/d² for each pair. ``networkx.kamada_kawai_layout`` draws the same picture, but SciPy's optimizer
-    takes half a second to import, a sixth of what a whole build may take. Nodes that no path joins are put as far
-    apart as the farthest that one does.
+    takes half a second to import, a sixth of what a whole build may take. Nodes without a path between them are put
+    one step farther apart than the farthest nodes with one.
     """
     import networkx as nx
     import numpy as np
@@ -54,7 +54,7 @@ def by_pivots(graph: nx.Graph[str]) -> dict[str, np.ndarray]:
 
     Pivot MDS (Brandes & Pich 2007, Eigensolver Methods for Progressive Multidimensional Scaling of Large Data): path
     lengths to a few pivots, each the farthest from those before it, centred twice; the two strongest directions.
-    Leaves of one node would fall on one point: each is moved a little, by its place in the order of names.
+    Leaves of the same node would share one point, so each is moved a little, by its place in the order of names.
     """
     import numpy as np
 

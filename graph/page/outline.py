@@ -3,7 +3,7 @@
     npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz
     python -m standoff.page.outline package/countries-50m.json
 
-writes ``outline.json`` anew, the same bytes each time. The package (ISC licence) holds Natural Earth's 1:50m countries,
+writes ``outline.json`` again, the same bytes each time. The package (ISC licence) has Natural Earth's 1:50m countries,
 which are in the public domain, as TopoJSON: each border once, as a line of small steps on a grid.
 """
 
@@ -25,16 +25,17 @@ _FILE = Path(__file__).parent / "outline.json"
 _SOURCE = "Natural Earth 1:50m admin 0 countries, through world-atlas 2.0.2 (npm)"
 #: Degrees around the outermost points that the map shows.
 _MARGIN = 6
-#: Degrees: by so much a simplified line may leave the true one; islands smaller than the other are left out.
+#: Degrees: how far a simplified line may be from the true one; and the size below which islands are left out.
 _TOLERANCE, _SMALLEST = 0.03, 0.15
 
 Point = tuple[float, float]
 
 
 def outline(points: Iterable[Point]) -> dict[str, Any] | None:
-    """The lines that touch the frame around these (longitude, latitude), and their source; None where there are none.
+    """The lines near these points (longitude, latitude), as ``{"source": …, "lines": …}``; None without points.
 
-    Each line is longitude and latitude in hundredths of a degree, then the differences from point to point.
+    A line is chosen if it touches the frame of the points with a margin of 6°. It is longitude and latitude in
+    hundredths of a degree, then the differences from point to point.
     """
     at = list(points)
     if not at:
@@ -55,8 +56,8 @@ def _touches(line: list[int], frame: list[float]) -> bool:
 
 @cache
 def _world() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
-    return found
+    world: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
+    return world
 
 
 def lines_of(topology: dict[str, Any]) -> list[list[int]]:
@@ -80,17 +81,17 @@ def lines_of(topology: dict[str, Any]) -> list[list[int]]:
 
 
 def _simplified(points: list[Point]) -> list[Point]:
-    """Douglas & Peucker (1973): the points without which the line would leave the true one by more than _TOLERANCE."""
-    keep = {0, len(points) - 1}
+    """The points needed to stay within _TOLERANCE of the true line (Douglas & Peucker 1973)."""
+    needed = {0, len(points) - 1}
     waiting = [(0, len(points) - 1)]
     while waiting:
         first, last = waiting.pop()
         away = [(_distance(points[i], points[first], points[last]), -i) for i in range(first + 1, last)]
         farthest, at = max(away, default=(0.0, 0))
         if farthest > _TOLERANCE:
-            keep.add(-at)
+            needed.add(-at)
             waiting += [(first, -at), (-at, last)]
-    return [points[i] for i in sorted(keep)]
+    return [points[i] for i in sorted(needed)]
 
 
 def _distance(point: Point, start: Point, end: Point) -> float:
@@ -104,8 +105,8 @@ def _distance(point: Point, start: Point, end: Point) -> float:
 def _write(path: Path) -> None:
     topology = json.loads(path.read_text(encoding="utf-8"))
     unit = "1/100 degree; each line longitude, latitude, then differences"
-    made = {"source": _SOURCE, "licence": "public domain", "unit": unit, "lines": lines_of(topology)}
-    write_whole(_FILE, json.dumps(made, separators=(",", ":")))
+    world = {"source": _SOURCE, "licence": "public domain", "unit": unit, "lines": lines_of(topology)}
+    write_whole(_FILE, json.dumps(world, separators=(",", ":")))
 
 
 if __name__ == "__main__":

@@ -2,9 +2,9 @@
 
     picture ──pyvis.Network──▶ page.html ◀── page.css, page.js, vis-network (from pyvis's own files)
 
-The data stand in the page as JSON that the script reads and writes into the document as text, so that no label, quote
-or address can become markup. A Content-Security-Policy names the page's own scripts and style by hash and forbids the
-rest. pyvis's own template asks a CDN for two files and writes headings raw; ours stands in for it.
+The page contains its data as JSON, which the script writes into the document as text, so that no label, quote or
+address can become markup. A Content-Security-Policy names the page's own scripts and style by hash and forbids the
+rest. pyvis's own template loads two files from a CDN and does not escape headings, so we use our own.
 """
 
 from __future__ import annotations
@@ -33,19 +33,19 @@ _INERT = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\x85\u2028\u2029"}
 def page(picture: Mapping[str, Any]) -> str:
     """One self-contained HTML document that draws the picture; equal pictures give equal text.
 
-    ``picture`` is what ``standoff.page.picture`` makes; it is not changed. The page computes the nodes and edges of any
-    view itself. A number that JSON cannot hold (NaN) is a ``ValueError``.
+    ``picture`` is what ``standoff.page.picture.picture`` returns; it is not changed. The page computes the nodes and
+    edges of any view itself. Raises ValueError for a number that JSON cannot represent (NaN).
     """
-    # pyvis takes a quarter of a second to import, which `--help` should not pay.
+    # pyvis takes a quarter of a second to import; `--help` should not wait for it.
     import jinja2
     from pyvis.network import Network  # type: ignore[import-untyped, unused-ignore]
 
     style, scripts = _style(), (_vis_script(), _script())
     net = Network(directed=True, cdn_resources="in_line", heading=picture["title"])
-    # By list: add_node scans all that is there already, and renames what it is given.
+    # As a list: add_node scans all nodes that are there already, and renames what it is given.
     net.nodes = list(picture["cast"])
     net.set_template(f"{_STATIC.as_posix()}/page.html")
-    # set_template makes an environment that escapes nothing; this one escapes everything not marked as safe below.
+    # set_template creates an environment that escapes nothing; this one escapes everything not marked as safe below.
     environment = net.templateEnv = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_STATIC), autoescape=True, undefined=jinja2.StrictUndefined
     )
@@ -60,25 +60,25 @@ def page(picture: Mapping[str, Any]) -> str:
         scripts=[_markup(script) for script in scripts],
     )
     html: str = net.generate_html()
-    # Half a surrogate pair (from a command line that is not UTF-8, say) fits no file.
+    # Half a surrogate pair (say, from a command line that is not UTF-8) cannot be written to a file.
     return html.encode("utf-8", "replace").decode()
 
 
 def _embed(value: Any) -> Any:
-    """JSON that may stand inside a ``<script type="application/json">`` whatever strings it holds."""
+    """JSON that is safe inside a ``<script type="application/json">``, whatever strings it contains."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return _markup(text.translate(_INERT))
 
 
 def _markup(text: str) -> Any:
-    """Text that the template writes as it is."""
+    """Text that the template writes without escaping it."""
     from markupsafe import Markup
 
     return Markup(text)
 
 
 def _policy(style: str, scripts: tuple[str, ...]) -> str:
-    """The Content-Security-Policy: these scripts, this style, pictures held in the page itself, and nothing else."""
+    """The Content-Security-Policy: these scripts, this style, pictures inside the page, and nothing else."""
     allowed = " ".join(map(_hash, scripts))
     return (
         f"default-src 'none'; script-src {allowed}; style-src {_hash(style)}; img-src data: blob:; "
@@ -87,31 +87,31 @@ def _policy(style: str, scripts: tuple[str, ...]) -> str:
 
 
 def _hash(text: str) -> str:
-    """A hash source of CSP Level 3, section 2.3.1, for the text of an inline element."""
+    """The hash source (CSP Level 3, section 2.3.1) for the text of an inline element."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 @cache
 def _vis_script() -> str:
-    """vis-network as pyvis ships it, without the pointer to a source map, which developer tools would go and fetch."""
+    """vis-network as pyvis ships it, without the link to a source map, which developer tools would request."""
     text = re.sub(r"\n//# sourceMappingURL=.*", "", _pyvis_file("vis-network.min.js"))
-    # A notebook is stored by lines as Python splits them, at U+0085 in a string of vis-network too. VS Code puts a line
-    # feed after each line without one, and the script is no longer what the page's policy has the hash of.
+    # Notebooks are stored line by line as Python splits them, also at U+0085, which a string of vis-network contains.
+    # VS Code then adds a line feed, and the script no longer matches the hash in the page's policy.
     return text.replace("\x85", "\\x85")
 
 
 @cache
 def _script() -> str:
-    """Our own scripts in their order, as one: they share their names with each other, and with nothing else."""
+    """Our own scripts in order, as one, so that they share one scope of their own."""
     parts = "\n".join(_own(f"{name}.js") for name in _SCRIPTS)
     return f"'use strict';\n(() => {{\n{parts}}})();\n"
 
 
 @cache
 def _style() -> str:
-    """vis-network's style and ours after it.
+    """vis-network's style, followed by ours.
 
-    Rules that hold a picture are left out: 200 kB of buttons for editing a graph, which this page does not offer.
+    Rules with a picture are left out: 200 kB of buttons for editing a graph, which this page does not offer.
     """
     vis = re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", _pyvis_file("vis-network.css"))
     return vis + "\n" + _own("page.css")

@@ -1,6 +1,6 @@
 """The picture of a view: everything a page shows, as plain data. ``standoff.page.page`` draws it.
 
-Positions are laid out here, once, so that the page opens still and two runs give the same bytes.
+Positions are computed here, once, so that nothing moves when the page opens and two runs give the same bytes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ..rules.grade import RULE
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, Level, View
 from ..vocabulary import ACTOR_KINDS, ST, local_name
-from .embedded import embedded, held
+from .embedded import chosen_rows, embedded
 from .outline import outline
 
 __all__ = ["picture", "positions"]
@@ -24,25 +24,24 @@ _KINDS = {class_: kind for kind, class_ in ACTOR_KINDS.items()}
 TITLE = "Who confronts whom, and who says so"
 _LEVELS: tuple[Level, ...] = ("actor", "organisation", "side")
 Places = Mapping[str, tuple[float, float]]
-#: So many nodes are placed by all their distances, which looks best; more by the distances to a few of them.
+#: Up to this many nodes are placed by all their distances, which looks best; more, by the distances to a few of them.
 _FEW = 300
 
 
 def picture(ledger: Ledger, view: View = EVERYTHING, title: str = TITLE) -> dict[str, Any]:
-    """The rows that a view chooses, and where each actor stands; JSON-serialisable and deterministic.
+    """The rows of a view and the position of each actor; JSON-serialisable and deterministic.
 
     The page opens in the view (``opens``) and computes every narrower one itself, from ``table``. What the view leaves
     out by source, side, place, incident, kind or time is not in it, so that a page drawn without a source can be
-    shared without that source's words; ``holds`` says so. Grouping, level and between whom are only where the
-    page starts.
-    ``cast`` are the nodes of any view with their positions at each level.
+    shared without that source's words; ``holds`` says so. ``min_groups``, ``level`` and ``between`` only decide how the
+    page opens. ``cast`` are the nodes of every possible view, with their positions at each level.
     """
     choice = view.with_changes(min_groups=1, level="actor", between=())
-    statements, rows = held(ledger, choice)
-    looking = {
+    statements, rows = chosen_rows(ledger, choice)
+    onlookers = {
         row["value"] for row in statements if row["property"] == ST + "onlooker" and row["stance"] == ST + "Asserts"
     }
-    cast = _cast(ledger, _places(ledger, choice, {row["said"] for row in rows}, looking))
+    cast = _cast(ledger, _places(ledger, choice, {row["said"] for row in rows}, onlookers))
     sides = {node["side"] for node in cast if node["side"]} | {row["group"] for row in rows if _is_side(row["group"])}
     table = embedded(ledger, statements, rows)
     return {
@@ -63,33 +62,33 @@ def picture(ledger: Ledger, view: View = EVERYTHING, title: str = TITLE) -> dict
 
 def _state(view: View) -> dict[str, Any]:
     """The view's options that are set, by name, as the page's own state."""
-    found: dict[str, Any] = {}
+    state: dict[str, Any] = {}
     for option in fields(view):
         value = getattr(view, option.name)
         if value != option.default:
-            found[option.name] = sorted(value) if isinstance(value, frozenset) else value
+            state[option.name] = sorted(value) if isinstance(value, frozenset) else value
             if isinstance(value, date):
-                found[option.name] = value.isoformat()
-    return found
+                state[option.name] = value.isoformat()
+    return state
 
 
-def _places(ledger: Ledger, choice: View, saids: set[str], looking: set[str]) -> list[Places]:
-    """By level a position for each node that any view may show, so that none moves when the view changes."""
-    found: list[Places] = []
-    laid: dict[frozenset[tuple[str, str]], Places] = {}
+def _places(ledger: Ledger, choice: View, attributions: set[str], onlookers: set[str]) -> list[Places]:
+    """For each level, a position for every node that a view may show, so that none moves when the view changes."""
+    by_level: list[Places] = []
+    layouts: dict[frozenset[tuple[str, str]], Places] = {}
     for level in _LEVELS:
         rows = ledger.confrontations(choice.with_changes(level=level))
-        told = (row for row in rows if row["stance"] == ST + "Asserts" and row["said"] in saids)
-        pairs = frozenset(_ends(row["who"], row["whom"]) for row in told)
-        # Where nobody is told to belong to anything, all levels are one.
-        if pairs not in laid:
-            laid[pairs] = positions(sorted(pairs), sorted(looking - {end for pair in pairs for end in pair}))
-        found.append(laid[pairs])
-    return found
+        asserted = (row for row in rows if row["stance"] == ST + "Asserts" and row["said"] in attributions)
+        pairs = frozenset(_ends(row["who"], row["whom"]) for row in asserted)
+        # If no actor is said to belong to another, the levels are equal.
+        if pairs not in layouts:
+            layouts[pairs] = positions(sorted(pairs), sorted(onlookers - {end for pair in pairs for end in pair}))
+        by_level.append(layouts[pairs])
+    return by_level
 
 
 def _ends(who: str | None, whom: str | None) -> tuple[str, str]:
-    """The two ends, a node of its own for whoever is not named."""
+    """The two ends of a line; an end that nobody names gets a node of its own."""
     return who or f"unnamed-{local_name(whom or '')}", whom or f"unnamed-{local_name(who or '')}"
 
 
@@ -105,7 +104,7 @@ def _cast(ledger: Ledger, places: list[Places]) -> list[dict[str, Any]]:
         if iri in ledger.names.aliases:
             node["aliases"] = ledger.names.aliases[iri]
         at = [level.get(iri) for level in places]
-        # One position that holds at every level is written once.
+        # A position that is the same at every level is written once.
         node["at"] = at if len(set(at)) > 1 else at[:1]
         nodes.append(node)
     return nodes
@@ -129,17 +128,17 @@ def _kind(ledger: Ledger, iri: str) -> str:
 
 
 def positions(pairs: Iterable[tuple[str, str]], apart: list[str]) -> Places:
-    """Positions in about [-1, 1]²: those who face each other near each other, onlookers on the rim."""
+    """Positions in about [-1, 1]², by node: actors that face each other are close together, onlookers on the rim."""
     import networkx as nx
 
     from .layout import by_pivots, by_stress
 
     graph: nx.Graph[str] = nx.Graph()
     graph.add_edges_from(pairs)
-    # Parts that nothing joins would drift to the corners: for the layout alone each is tied to the busiest actor.
+    # Unconnected parts would drift to the corners: for the layout only, each is tied to the busiest actor.
     hub = max(graph, key=lambda node: (graph.degree(node), node), default=None)
-    loose = [min(part) for part in list(nx.connected_components(graph)) if hub not in part]
-    graph.add_edges_from((hub, node) for node in loose if hub is not None)
+    unconnected = [min(part) for part in list(nx.connected_components(graph)) if hub not in part]
+    graph.add_edges_from((hub, node) for node in unconnected if hub is not None)
     where = by_stress(graph) if len(graph) <= _FEW else by_pivots(graph)
     places = {node: (round(float(x), 3) + 0.0, round(float(y), 3) + 0.0) for node, (x, y) in where.items()}
     for position, node in enumerate(apart):

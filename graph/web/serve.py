@@ -1,8 +1,8 @@
-"""The command `serve`: a folder's record as a read-only SPARQL 1.1 endpoint, by Oxigraph's own server.
+"""Serve a folder's record as a read-only SPARQL 1.1 endpoint, with Oxigraph's own server: the command ``serve``.
 
-The server runs as a process of its own that cannot connect to anything (so no ``SERVICE`` reaches another machine), is
-bounded in memory, and ends with this one, however that ends. It listens on loopback. Whoever else may ask goes through
-a gate here, which lets their addresses in and nobody else's.
+The server runs in a separate process that cannot connect to anything (so no ``SERVICE`` reaches another machine), is
+limited in memory, and ends when this process ends, for whatever reason. It listens on loopback. Requests from other
+machines go through a gate here, which admits only the allowed addresses.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ from ..vocabulary import PREFIXES
 
 __all__ = ["serve"]
 
-#: Bytes the server may take; a question that wants more ends it, and it is started again.
+#: Bytes of memory the server may use; a question that needs more ends it, and it is started again.
 MEMORY = 1024 * 1024 * 1024
-#: Questions that it may be asked within its time limit: it keeps a thread for each until then, and with some 20,000 of
-#: them the kernel gives it no more (vm.max_map_count), which ends it.
+#: Questions it can take within one time limit: each occupies a thread until the limit is over, and at some 20,000
+#: threads the kernel refuses more (vm.max_map_count), which ends the server.
 MOST_ASKED = 15_000
 _LOOPBACK = "127.0.0.1"
-#: Seconds until a server that was started must answer, on a machine that has much else to do; one that ends is told of
-#: at once. And how long it may take to end when it is told to.
-_PATIENCE, _LEAVE = 60, 5
+#: Seconds to wait for a started server to answer (on a busy machine; one that ends is reported at once), and for it to
+#: end when asked to.
+_START_TIMEOUT, _END_TIMEOUT = 60, 5
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -49,20 +49,20 @@ def serve(
     seconds: int = 20,
     talk: Callable[[str], None] = print,
 ) -> None:
-    """Answer SPARQL over HTTP from a record, read-only, until this process is told to end (Ctrl-C).
+    """Answer SPARQL over HTTP from a record, read-only, until this process is interrupted (Ctrl-C).
 
     Parameters
     ----------
     where
-        The record's folder. It gives what the record held when it was started.
+        The record's folder. Answers come from the record as it was when the server started.
     port
-        The port to listen at, on this machine.
+        The port to listen on.
     allow_from
-        Who else may ask: an address, a network such as ``"192.168.1.0/24"``, or ``"anyone"``.
+        Who besides this machine may ask: an address, a network such as ``"192.168.1.0/24"``, or ``"anyone"``.
     seconds
         Stop a question that takes longer.
     talk
-        What is said while it runs goes there; it is printed where nothing is given.
+        Called with each message while it runs. Default: print it.
 
     Raises
     ------
@@ -78,32 +78,36 @@ def serve(
             command=f"{empty} Give a folder with --record, or build one first.",
         )
     if "://" in where:
-        served = f"{where} is served already."
+        served = f"{where} is a server already."
         raise RecordError(f"{served} Give a folder.", command=f"{served} Give a folder with --record.")
     networks = _networks(allow_from)
-    open_keeper(where)  # a clear message where there is none
+    open_keeper(where)  # for its clear message if there is no record
     if not can_refuse_connections():
-        raise RecordError("This system cannot keep the server from asking other machines for its visitors; Linux can.")
+        raise RecordError("This system cannot prevent the server from connecting to other machines. Run it on Linux.")
     for host in [_LOOPBACK, *(["0.0.0.0"] if networks else [])]:
-        _refuse_taken(host, port)
+        _require_free_port(host, port)
     inner = _free_port() if networks else port
-    # Oxigraph's server fails, or ends, where the files that it reads change under its hands.
-    with _told_to_end(), snapshot(Path(where)) as now, _running(_program(), str(now), inner, seconds, talk) as server:
+    # Oxigraph's server fails, or ends, if its files change while it reads them.
+    with (
+        _until_signalled(),
+        snapshot(Path(where)) as now,
+        _running(_program(), str(now), inner, seconds, talk) as server,
+    ):
         talk(
-            f"The record {where}, read-only: SPARQL at http://{_LOOPBACK}:{port}/query, a page to ask from at "
-            f"http://{_LOOPBACK}:{port}/. Ctrl-C ends it."
+            f"The record {where}, read-only: SPARQL at http://{_LOOPBACK}:{port}/query, a page for queries at "
+            f"http://{_LOOPBACK}:{port}/. Stop it with Ctrl-C."
         )
         talk("\n".join(f"PREFIX {name}: <{PREFIXES[name]}>" for name in ("st", "id", "type", "skos")))
         if not networks:
             while True:
-                server.keep_up()
+                server.restart_if_ended()
                 time.sleep(0.05)
-        talk(f"Open to {allow_from}: whoever is there reads the whole record, quotes and names of persons too.")
+        talk(f"Open to {allow_from}: anyone there can read the whole record, including quotes and names of people.")
         asyncio.run(_gate(port, inner, networks, server))
 
 
 class _Server:
-    """Oxigraph's server as a process, started again where it ended by itself."""
+    """Oxigraph's server as a process, started again if it ends by itself."""
 
     def __init__(self, command: list[str], port: int, talk: Callable[[str], None]) -> None:
         self._command, self._port, self._talk = command, port, talk
@@ -114,7 +118,7 @@ class _Server:
 
         def confined() -> None:
             end_with_parent(parent)
-            os.setpgid(0, 0)  # Ctrl-C is for us to hear; we end it in order
+            os.setpgid(0, 0)  # so that Ctrl-C reaches only this process, which then ends the server
             if not refuse_connections():
                 os._exit(3)
 
@@ -125,7 +129,7 @@ class _Server:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        until = time.monotonic() + _PATIENCE
+        until = time.monotonic() + _START_TIMEOUT
         while not _answers(self._port):
             if self._process.poll() is not None or time.monotonic() > until:
                 self.end()
@@ -135,14 +139,15 @@ class _Server:
                 )
             time.sleep(0.05)
 
-    def keep_up(self) -> None:
-        # Watched, not bounded: the server keeps a thread for each answer of the last minute, to stop it in time, and
-        # the room set aside for them counts as data, a thousand of them as 2 GB.
-        why = f"The server ended by itself, as it does when some {MOST_ASKED:,} questions come within --time-limit"
-        if self._process.poll() is None and _held(self._process.pid) > MEMORY:
+    def restart_if_ended(self) -> None:
+        """Start the server again if it has ended, or end and restart it if it uses too much memory; say why."""
+        # Watched rather than limited by the system: the server has a thread for each answer of the last minute, to stop
+        # it in time, and a limit would count the stacks reserved for them, 2 GB for a thousand.
+        why = f"The server ended by itself, as it does after some {MOST_ASKED:,} questions within one --time-limit"
+        if self._process.poll() is None and _memory_of(self._process.pid) > MEMORY:
             self._process.kill()
             self._process.wait()
-            why = "A question wanted more than 1 GB of memory and ended the server"
+            why = "A question needed more than 1 GB of memory and ended the server"
         if self._process.poll() is not None:
             self._talk(f"{why}. It is started again.")
             self._start()
@@ -150,14 +155,14 @@ class _Server:
     def end(self) -> None:
         self._process.terminate()
         try:
-            self._process.wait(_LEAVE)
+            self._process.wait(_END_TIMEOUT)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
 
 
-def _held(pid: int) -> int:
-    """The bytes of memory that a process holds; 0 where it is gone."""
+def _memory_of(pid: int) -> int:
+    """The bytes of memory that a process uses; 0 if it has ended."""
     try:
         pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
     except OSError:
@@ -179,8 +184,8 @@ def _running(program: str, where: str, port: int, seconds: int, talk: Callable[[
 
 
 @contextlib.contextmanager
-def _told_to_end() -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the block in order, and are no error."""
+def _until_signalled() -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM end the block cleanly, without an error."""
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
@@ -194,7 +199,7 @@ def _told_to_end() -> Iterator[None]:
 
 
 async def _gate(port: int, inner: int, networks: list[Network], server: _Server) -> None:
-    """Pass on what allowed addresses send, and close to all others."""
+    """Forward what allowed addresses send, and close the connection of all others."""
 
     async def visit(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError):
@@ -206,7 +211,7 @@ async def _gate(port: int, inner: int, networks: list[Network], server: _Server)
     gate = await asyncio.start_server(visit, "0.0.0.0", port)
     async with gate:
         while True:
-            server.keep_up()
+            server.restart_if_ended()
             await asyncio.sleep(0.05)
 
 
@@ -225,7 +230,7 @@ def _allowed(address: str, networks: list[Network]) -> bool:
 
 
 def _networks(allow_from: str) -> list[Network]:
-    """The networks let in beside loopback."""
+    """The networks admitted besides loopback."""
     if allow_from == "loopback":
         return []
     if allow_from == "anyone":
@@ -234,7 +239,7 @@ def _networks(allow_from: str) -> list[Network]:
         return [ipaddress.ip_network(allow_from, strict=False)]
     except ValueError:
         raise QuestionError(
-            f'"{allow_from}" is no network. Write an address, a network such as 192.168.1.0/24, or anyone.'
+            f'"{allow_from}" is not a network. Write an address, a network such as 192.168.1.0/24, or anyone.'
         ) from None
 
 
@@ -245,7 +250,7 @@ def _program() -> str:
     return found
 
 
-def _refuse_taken(host: str, port: int) -> None:
+def _require_free_port(host: str, port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

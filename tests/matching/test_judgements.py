@@ -301,12 +301,12 @@ def test_the_commands(run: Run, write_report: WriteReport, tmp_path: Path) -> No
     assert '"Us forces"' in proposed.stdout and '"American troops"' in proposed.stdout and proposed.exit_code == 0
     assert run("match", "--record", "r", "--with", "sana").stdout.count("American") == 0
     nobody = run("match", "--record", "r", "--with", "sana", "--min-score", "1")
-    assert nobody.stderr.startswith("No two actors seem to be one.") and "lower --min-score" in nobody.stderr
+    assert nobody.stderr.startswith("No two actors seem to be the same.") and "lower --min-score" in nobody.stderr
     accepted = run("match", "--record", "r", "accept", "us-forces", "americans", "--by", "Anna", "--on", "2026-11-22")
     assert "said by Anna on 2026-11-22" in accepted.stderr and accepted.exit_code == 0
     assert "Us forces" not in run("match", "--record", "r").stdout
     contrary = run("match", "reject", "us-forces", "americans", "--by", "Ben", "--record", "r")
-    assert "Anna holds them to be the same" in contrary.stderr
+    assert "Anna judges them the same" in contrary.stderr
     listed = run("match", "judged", "--record", "r")
     assert listed.stdout.count("American troops") == 2 and "Conflict" in listed.stderr
     assert "not followed" in run("confront", "--record", "r").stderr
@@ -329,12 +329,12 @@ def test_a_review_is_resumed_where_it_was_left(run: Run, write_report: WriteRepo
     assert run(*options).exit_code == 2  # unsigned
     stopped = run(*options, "--by", "Anna", input="s\nq\n")
     total = stopped.stderr.count("score")
-    assert "0 judgements written" in stopped.stderr and total >= 1
+    assert "0 judgements recorded" in stopped.stderr and total >= 1
     first = run(*options, "--by", "Anna", input="what?\ny same army\nq\n")
-    assert "1 judgement written" in first.stderr
+    assert "1 judgement recorded" in first.stderr
     assert "same army" in run("match", "judged", "--record", "r").stdout
     rest = run(*options, "--by", "Anna", input="")  # the end of the input leaves the rest for next time
-    assert rest.exit_code == 0 and "0 judgements written" in rest.stderr
+    assert rest.exit_code == 0 and "0 judgements recorded" in rest.stderr
 
 
 def test_a_judgement_may_contain_only_what_a_report_may(seed_report: Path) -> None:

@@ -73,10 +73,10 @@ REFUSED = [
     (["months", "--plot", "a.png", "--leave-one-out"], "not its --leave-one-out"),
     (["months", "--plot", "a.png", "--every", "year"], "not its --every"),
     (["exchange", "--plot", "a.png", "--bootstrap", "3"], "not its --bootstrap"),
-    (["activity", "-o", "a.graphml", "--leave-one-out"], "Let the file end in .csv or .json"),
-    (["activity", "-o", "a.GEXF", "--source-weight"], "Let the file end in .csv or .json"),
+    (["activity", "-o", "a.graphml", "--leave-one-out"], "Give a file that ends in .csv or .json"),
+    (["activity", "-o", "a.GEXF", "--source-weight"], "Give a file that ends in .csv or .json"),
     (["activity", "-o", "."], '"." has no known ending'),
-    (["frustration", "--time-limit", "nan"], "no number of seconds"),
+    (["frustration", "--time-limit", "nan"], "not a number of seconds"),
     (["activity", "--every", "9" * 20], "no span of time"),
     (["activity", "--every", "0", "--since", "2050"], "no span of time"),
     (["activity", "--since", "2020-03", "--until", "2020-01"], "Give the earlier day first"),
@@ -128,7 +128,7 @@ def test_a_picture_and_a_table_can_be_written_at_once(records: Path, run: Run, t
     ("name", "file", "says"),
     [
         ("months", "a.graphml", "without months"),
-        ("frustration", "a.gexf", ".gexf cannot carry it"),
+        ("frustration", "a.gexf", ".gexf cannot store it"),
         ("frustration", "a.directed.graphml", ""),
         ("activity", "a.gexf", ""),
         ("activity", "a.graphml", ""),
@@ -138,7 +138,7 @@ def test_a_network_that_cannot_carry_the_measure_says_so(
     records: Path, run: Run, tmp_path: Path, name: str, file: str, says: str
 ) -> None:
     done = run("measure", name, "-o", file, "--record", records / "example")
-    assert done.exit_code == 0 and ("The network is there without" in done.stderr) == bool(says)
+    assert done.exit_code == 0 and ("The network was written without" in done.stderr) == bool(says)
     assert says in done.stderr
     if name == "frustration" and not says:
         found = nx.read_graphml(tmp_path / file).graph

@@ -1,4 +1,4 @@
-"""What a notebook shows of hostile text: every display, each picture of an answer and the inline page, in Chromium."""
+"""How a notebook shows hostile text: every display, each picture of an answer and the inline page, in Chromium."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _hostile() -> list[str]:
 HOSTILE = _hostile()
 
 
-def thing(kind: str, name: str, label: str, **facts: Any) -> Entity:
+def entity(kind: str, name: str, label: str, **facts: Any) -> Entity:
     rdf, skos = PREFIXES["rdf"], PREFIXES["skos"]
     classes = {"actor": "StateForce", "event": "Event", "report": "Report", "place": "Place", "incident": "Incident"}
     triples = {
@@ -60,7 +60,7 @@ def record() -> Record:
             id_of("report", f"report-{i}"),
             frozenset(
                 {
-                    *thing("report", f"report-{i}", bad).facts,
+                    *entity("report", f"report-{i}", bad).facts,
                     (NamedNode(dct + "title"), Literal(bad)),
                     (NamedNode(dct + "publisher"), actor),
                     (NamedNode(dct + "issued"), Literal("2020-02-13")),
@@ -83,11 +83,11 @@ def record() -> Record:
             )
             for each in (claim, about)
         }
-        things = {
-            thing("actor", f"actor-{i}", bad),
+        entities = {
+            entity("actor", f"actor-{i}", bad),
             report,
-            thing("incident", "bad", HOSTILE[0]),
-            thing(
+            entity("incident", "bad", HOSTILE[0]),
+            entity(
                 "event",
                 f"event-{i}",
                 bad,
@@ -95,10 +95,10 @@ def record() -> Record:
                 incident=INCIDENT,
                 when=Literal("2020-02-12"),
             ),
-            Entity(place, thing("place", f"place-{i}", bad).facts | {(NamedNode(geo + "hasGeometry"), geometry)}),
+            Entity(place, entity("place", f"place-{i}", bad).facts | {(NamedNode(geo + "hasGeometry"), geometry)}),
             Entity(geometry, frozenset({(NamedNode(geo + "asWKT"), Literal(f"POINT (41.{i:02} 37.0)"))})),
         }
-        readings.append(Reading(report.iri, frozenset(said), frozenset(things)))
+        readings.append(Reading(report.iri, frozenset(said), frozenset(entities)))
     record = standoff.open()
     with record.writing() as keeper:
         keeper.put(readings)
@@ -214,9 +214,9 @@ def test_no_plain_text_commands_a_terminal_or_turns_its_direction(record: Record
         *(str(view.said_by(name.iri)) for name in names),
     ]
     for bad in HOSTILE:
-        with pytest.raises(QuestionError) as told:
+        with pytest.raises(QuestionError) as raised:
             view.actor(f"{bad}?")
-        shown.append(str(told.value))
+        shown.append(str(raised.value))
     commands = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
     assert [text[:80] for text in shown if commands.search(text)] == []
     assert any(commands.search(bad) for bad in HOSTILE)
@@ -265,15 +265,15 @@ def test_nothing_runs_in_a_browser(browser: Any, displays: dict[str, str], tmp_p
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_the_page_takes_the_notebooks_colours(browser: Any, displays: dict[str, str], theme: str) -> None:
-    """Of JupyterLab's body and its theme; what it keeps out of a notebook that others ran leaves words in its place."""
+    """The page follows JupyterLab's theme; where JupyterLab removes it, from a notebook others ran, a note remains."""
     tab = browser.new_context(offline=True, color_scheme="null").new_page()
     light = str(theme == "light").lower()
     tab.set_content(f"<!doctype html><body data-jp-theme-light={light}>{displays['page']}")
     tab.frames[1].wait_for_selector("#network canvas")
     assert tab.frames[1].evaluate("matchMedia('(prefers-color-scheme: dark)').matches") == (theme == "dark")
-    assert tab.locator(".standoff-kept-out").is_hidden()
-    kept = re.sub(r"<style>.*?</style>|<iframe.*?</iframe>", "", displays["page"], flags=re.DOTALL)
-    tab.set_content(kept)
+    assert tab.locator(".standoff-not-shown").is_hidden()
+    without_page = re.sub(r"<style>.*?</style>|<iframe.*?</iframe>", "", displays["page"], flags=re.DOTALL)
+    tab.set_content(without_page)
     assert tab.get_by_text("The page is not shown").is_visible()
 
 

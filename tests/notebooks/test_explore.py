@@ -1,4 +1,4 @@
-"""Views chosen step by step: immutable, lazy, told in words and as SPARQL that gives the same rows; their answers."""
+"""Views chosen step by step: immutable, lazy, stated in words and as SPARQL with the same rows; and their answers."""
 
 from __future__ import annotations
 
@@ -175,7 +175,7 @@ def test_between_keeps_what_the_whole_record_says_of_the_grade(everything: Recor
 def test_between_nobody_is_empty_and_says_so(everything: RecordView) -> None:
     view = everything.between("SANA", "RT")
     assert list(view.confront()) == [] and len(view.confrontations()) == 0 and list(view.claims()) == []
-    assert "No source tells" in view.confront()._repr_html_()
+    assert "No source reports" in view.confront()._repr_html_()
     assert view.to_pandas().shape == (0, len(COLUMNS)) and view.to_networkx().number_of_nodes() == 0
 
 
@@ -185,11 +185,11 @@ def test_between_nobody_is_empty_and_says_so(everything: RecordView) -> None:
 def test_answers_are_what_the_functions_give(record: Record, everything: RecordView) -> None:
     view = everything.without("SANA")
     assert list(view.measure("activity")) == list(measure(record, "activity", without=["SANA"]))
-    told = view.dossier("khirbet-amo-2020-02-12")
-    assert dict(told) == dict(dossier(record, "khirbet-amo-2020-02-12", without=["SANA"]))
+    of_incident = view.dossier("khirbet-amo-2020-02-12")
+    assert dict(of_incident) == dict(dossier(record, "khirbet-amo-2020-02-12", without=["SANA"]))
     asked = ask(record, "timeline", {"place": "al-Hasakah"}, without=["SANA"])
     assert view.ask("timeline", {"place": "al-Hasakah"}) == asked
-    json.dumps([*view.confront(), told, *view.measure("activity")])
+    json.dumps([*view.confront(), of_incident, *view.measure("activity")])
 
 
 def test_from_a_line_to_its_quote(everything: RecordView) -> None:
@@ -197,9 +197,9 @@ def test_from_a_line_to_its_quote(everything: RecordView) -> None:
     position = next(i for i, d in enumerate(dyads) if "ANHA (Hawar News Agency)" in d["sources"] and d["directed"])
     claims = dyads.claims(position)
     words = "threw stones at their US armourd vehicles"
-    telling = next(t for claim in claims for t in claim.tellings if t.quote == words)
-    assert (telling.said_by, telling.stance, telling.paragraph) == ("ANHA (Hawar News Agency)", "asserts", 9)
-    assert telling.publisher == "Enab Baladi" and telling.published == "2020-02-13"
+    each = next(t for claim in claims for t in claim.evidence if t.quote == words)
+    assert (each.said_by, each.stance, each.paragraph) == ("ANHA (Hawar News Agency)", "asserts", 9)
+    assert each.publisher == "Enab Baladi" and each.published == "2020-02-13"
     again = everything.claim(claims[0].iri)
     assert again.iri == claims[0].iri and set(claims[0].quotes) <= set(again.quotes)
     assert everything.claim(claims[0].iri.rsplit("/", 1)[1]) == again
@@ -208,15 +208,15 @@ def test_from_a_line_to_its_quote(everything: RecordView) -> None:
 def test_an_actor_has_claims_about_it_and_by_it(everything: RecordView) -> None:
     sana = everything.actor("SANA")
     assert sana.kind == "media outlet" and sana.side == "Syrian government side"
-    assert all(t.said_by == sana.label for claim in sana.said for t in claim.tellings)
+    assert all(t.said_by == sana.label for claim in sana.claims_by for t in claim.evidence)
     man = everything.actor("khirbet-amo-man")
-    assert any("was a civilian" in claim.says for claim in man.told) and not man.said
+    assert any("was a civilian" in claim.says for claim in man.claims_about) and not man.claims_by
 
 
 def test_the_claims_of_a_view_are_its_statements(everything: RecordView) -> None:
     view = everything.said_by("ANHA")
     claims = view.claims()
-    assert {t.said_by for c in claims for t in c.tellings} <= {"ANHA (Hawar News Agency)", "ANHA's correspondent"}
+    assert {t.said_by for c in claims for t in c.evidence} <= {"ANHA (Hawar News Agency)", "ANHA's correspondent"}
     assert {c.iri for c in claims} == {r["claim"] for r in view.ledger.statements(view.chosen, judgements=False)}
     assert 0 < len(everything.min_groups(2).claims()) < len(everything.claims())
 
@@ -246,7 +246,7 @@ def test_everything_converts_in_one_call(record: Record, everything: RecordView,
 
 def test_claims_as_a_network_lead_from_who_says_it_to_what_it_is_about(everything: RecordView) -> None:
     claim = everything.claims()[0]
-    assert set(claim.to_networkx().edges()) == {(telling.said_by, claim.about) for telling in claim.tellings}
+    assert set(claim.to_networkx().edges()) == {(each.said_by, claim.about) for each in claim.evidence}
     [(_, _, facts)] = everything.said_by("ANHA").between("ndf", "us-forces").claims()[:1].to_networkx().edges(data=True)
     assert facts["stance"] == "asserts" and "surrounded a US patrol" in facts["quote"]
 
@@ -281,11 +281,11 @@ def test_the_plain_text_is_a_table(record: Record, everything: RecordView) -> No
     ("step", "message"),
     [
         (lambda v: v.said_by("SANNA"), r'said_by: The record has no actor "SANNA"\. Did you mean "sana"'),
-        (lambda v: v.without(), "without: no name is given"),
+        (lambda v: v.without(), "without: no name given"),
         (lambda v: v.between("NDF"), "between: Two actors face each other, not 1"),
         (lambda v: v.between("NDF", "ndf"), "between: .* is both ends"),
         (lambda v: v.since("12.2.2020"), 'since: "12.2.2020" is not a date'),
-        (lambda v: v.since("2020-03").until("2020-02"), "until: 2020-02-29 is before 2020-03-01"),
+        (lambda v: v.since("2020-03").until("2020-02"), "until: until 2020-02-29 is before since 2020-03-01"),
         (lambda v: v.level("country"), 'level: "country" is not a level'),
         (lambda v: v.min_groups(0), "min_groups: "),
         (lambda v: v.view(sed_by="x"), 'view: there is no option "sed_by". Did you mean "said_by"'),
@@ -301,7 +301,7 @@ def test_a_mistake_names_the_method_and_what_may_be_meant(everything: RecordView
         step(everything)
 
 
-def test_a_method_that_is_none_is_told_with_the_nearest(everything: RecordView) -> None:
+def test_an_unknown_method_gets_a_message_with_the_nearest_one(everything: RecordView) -> None:
     with pytest.raises(AttributeError, match=r'no method "confrnt"\. Did you mean "confront"'):
         everything.confrnt()
     assert not hasattr(everything, "_ipython_canary_method_should_not_exist_")
@@ -335,7 +335,7 @@ def test_a_view_sees_what_is_read_and_removed_later(where: str, tmp_path: Path) 
 def test_judgements_on_who_is_who_come_first(everything: RecordView) -> None:
     followed = everything.view(said_by="ANHA", identities="accepted")
     assert followed.ledger.judges and list(followed.confront()) == list(everything.said_by("ANHA").confront())
-    with pytest.raises(QuestionError, match="identities: names were looked up before"):
+    with pytest.raises(QuestionError, match="identities: this view has looked up names already"):
         everything.said_by("ANHA").identities("accepted")
     with pytest.raises(QuestionError, match="sparql: "):
         followed.sparql()

@@ -26,7 +26,7 @@ def lab(tmp_path: Path) -> Iterator[str]:
     """The address of a JupyterLab whose folder holds a copy of the notebooks, not yet run, and nothing else."""
     pytest.importorskip("jupyterlab", reason="JupyterLab is not installed: pip install 'standoff[test]'")
     shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks", ignore=shutil.ignore_patterns("*.ipynb", "__pycache__"))
-    code = "import make; open('01.ipynb', 'w', encoding='utf-8').write(make.written(make.made(make.texts()[0])))"
+    code = "import make; open('01.ipynb', 'w', encoding='utf-8').write(make.written(make.unrun(make.texts()[0])))"
     subprocess.run([sys.executable, "-c", code], cwd=tmp_path / "notebooks", check=True)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -69,7 +69,7 @@ def lab(tmp_path: Path) -> Iterator[str]:
                 time.sleep(0.1)
         yield address
     finally:
-        # Asked to stop it waits for a "y"; told so it ends its kernels too.
+        # Asked to stop, it waits for a "y"; then it ends its kernels too.
         server.terminate()
         try:
             server.wait(10)

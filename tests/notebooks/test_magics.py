@@ -1,4 +1,4 @@
-"""The magics in a real IPython shell: the record chosen, questions asked, mistakes told with their line, Tab."""
+"""The magics in a real IPython shell: choosing a record, asking, messages with the line of a mistake, Tab."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def cell(shell: InteractiveShell) -> Cell:
 
 
 def test_record_chooses_a_folder_of_reports_or_a_record(cell: Cell, shell: InteractiveShell, tmp_path: Path) -> None:
-    held, _ = cell("%record")
-    assert isinstance(held, Record) and shell.user_ns["record"] is held and len(held.documents()) == 14
+    current, _ = cell("%record")
+    assert isinstance(current, Record) and shell.user_ns["record"] is current and len(current.documents()) == 14
     folder = tmp_path / "a record"
     standoff.open(folder, create=True).close()
     other, _ = cell(f'%record "{folder}"')
@@ -55,7 +55,7 @@ def test_without_a_record_the_message_says_what_to_do() -> None:
     fresh.run_cell("%load_ext standoff")
     with capture_output() as said:
         assert not fresh.run_cell("%ask actors").success
-    assert "No record is chosen yet" in said.stderr + said.stdout and "Traceback" not in said.stderr + said.stdout
+    assert "No record is chosen" in said.stderr + said.stdout and "Traceback" not in said.stderr + said.stdout
 
 
 @pytest.mark.parametrize("name", sorted(questions()))
@@ -89,17 +89,17 @@ def test_parameters_and_pictures(cell: Cell) -> None:
         ("%ask actrs", 'Did you mean "actors"'),
         ("%ask", "Which question?"),
         ("%ask timeline plce=x", 'takes no parameter "plce". It takes: place'),
-        ("%ask timeline somewhere", '"somewhere" is no parameter. Write name=value'),
+        ("%ask timeline somewhere", '"somewhere" is not a parameter. Write name=value'),
         ("%ask timeline place=nowhere", 'has no place "nowhere"'),
-        ('%ask evidence about="US', "A quotation mark is left open"),
+        ('%ask evidence about="US', "A quotation mark is not closed"),
         ("%ask actors --as pie", 'cannot be shown as "pie"'),
-        ("%ask actors --as", "--as what?"),
-        ("%%sparql frame\nASK {}", 'does not know "frame"'),
+        ("%ask actors --as", "--as needs a value"),
+        ("%%sparql frame\nASK {}", 'takes no option "frame"'),
         ("%%sparql --as map\nSELECT ?a WHERE { ?a a st:Actor }", "A map needs a column of places"),
         ("%%sparql --as timeline\nSELECT ?a WHERE { ?a a st:Actor }", "A timeline needs a column of dates"),
         ("%%sparql --as network\nSELECT ?a WHERE { ?a a st:Actor }", "A network needs rows with two columns"),
-        ("%%sparql --as map\nASK { ?a a st:Actor }", "--as map draws rows"),
-        ("%%sparql --as timeline\nCONSTRUCT { ?a a st:Actor } WHERE { ?a a st:Actor }", "--as timeline draws rows"),
+        ("%%sparql --as map\nASK { ?a a st:Actor }", "--as map needs rows"),
+        ("%%sparql --as timeline\nCONSTRUCT { ?a a st:Actor } WHERE { ?a a st:Actor }", "--as timeline needs rows"),
         ("%%sparql\nSELECT * { SERVICE <https://example.org/> { ?s ?p ?o } }", "SERVICE"),
         ("record.view(said_by='SANNA')", 'said_by: The record has no actor "SANNA". Did you mean "sana"'),
     ],
@@ -124,7 +124,7 @@ def test_a_mistake_is_a_message_and_stops_the_notebook(cell: Cell, code: str, wo
         ("SELECT ?x WHERE {\n  ?x skos:prefLabel 'سانا'@ar ;\n ; ] }", 3, '"]" is not expected'),
     ],
 )
-def test_a_mistake_in_a_query_is_told_with_its_line(cell: Cell, query: str, line: int, words: str) -> None:
+def test_a_mistake_in_a_query_gets_a_message_with_its_line(cell: Cell, query: str, line: int, words: str) -> None:
     error, said = cell(f"%%sparql\n{query}")
     assert isinstance(error, Exception) and f"line {line}, column " in said and words in said
     _, shown, mark = said.rstrip().split("\n")[-3:]
@@ -168,7 +168,7 @@ def test_tab_completes_what_the_record_knows(shell: InteractiveShell, typed: str
     assert found.strip('"').replace("\\", "").casefold().startswith(typed[one.start :].strip("'\"").casefold())
 
 
-def test_a_name_of_the_vocabulary_that_is_none_is_told_where_there_are_no_rows(cell: Cell) -> None:
+def test_an_unknown_term_gets_a_message_if_there_are_no_rows(cell: Cell) -> None:
     answer, said = cell("%%sparql\nSELECT ?x WHERE { ?x st:sadBy ?y }")
     assert repr(answer) == "No rows of x." and 'The vocabulary has no st:sadBy. Did you mean "st:saidBy"?' in said
 

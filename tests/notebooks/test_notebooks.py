@@ -47,7 +47,7 @@ def said(notebook: Any) -> list[list[str]]:
 def test_a_notebook_runs_and_says_what_is_stored(text: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     stored = nbformat.read(text.with_suffix(".ipynb"), as_version=4)
-    fresh = make.made(text)
+    fresh = make.unrun(text)
     cells = [(cell.cell_type, cell.source) for cell in fresh.cells]
     assert cells == [(cell.cell_type, cell.source) for cell in stored.cells], f"run: make notebooks ({text.name})"
     assert said(make.run(fresh)) == said(stored), f"run: make notebooks ({text.name})"

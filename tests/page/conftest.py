@@ -1,4 +1,4 @@
-"""Chromium, and the pages that its tests look at."""
+"""Chromium, and the pages that the tests open in it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def open_page(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
-    """Opens a picture as a page, with the network cut; ``address`` is what follows the file's name."""
+    """Opens a picture as a page, without a network; ``address`` follows the file's name."""
     contexts = []
 
     def opener(picture: dict[str, Any], address: str = "", **options: Any) -> Opened:

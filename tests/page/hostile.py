@@ -1,4 +1,4 @@
-"""A report whose every text wants to run, break out or turn the page round."""
+"""A report in which every text tries to run code, break out of its place or reverse the page's direction."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-#: Strings that would run, break out, restyle or turn round the page if any of them were taken for anything but text.
+#: Strings that would run code, break out, restyle or reverse the page if they were treated as anything but text.
 HOSTILE = [
     "<script>window.ran=1</script>",
     "</script><script>window.ran=2</script>",

@@ -1,4 +1,4 @@
-"""A page open in Chromium, and what it asked for or said while it was open."""
+"""A page open in Chromium, with its requests and messages."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 TABS = ["network", "dossier", "timeline", "map", "sources", "about"]
-#: Milliseconds after which a page counts as stuck: far more than any takes, for machines that do much else.
+#: Milliseconds after which a page counts as stuck: far more than any takes, to allow for busy machines.
 PATIENCE = 120_000
 ID = "https://w3id.org/standoff/id/"
 
 
 class Opened:
-    """A page in Chromium, and everything it asked for or said while it was open."""
+    """A page in Chromium, with every request and message it made while it was open."""
 
     def __init__(self, tab: Any, file: Path, address: str = "") -> None:
         self.tab, self.file = tab, file
@@ -31,7 +31,7 @@ class Opened:
         self.wait("window.standoff !== undefined")
 
     def wait(self, condition: str) -> None:
-        """Until the condition holds. Playwright's own waiting evaluates text in the page, which its policy forbids."""
+        """Wait until the condition is true. Playwright's own wait evaluates text, which the page's policy forbids."""
         end = time.monotonic() + PATIENCE / 1000
         while not self.tab.evaluate(condition):
             assert time.monotonic() < end, f"never came true: {condition}"
@@ -46,13 +46,13 @@ class Opened:
     def value(self, control: str) -> str:
         return str(self.tab.locator(f"#{control}").input_value())
 
-    def click(self, thing: str) -> None:
+    def click(self, iri: str) -> None:
         """A mouse click on an actor or a line, where it is painted."""
-        at = self.tab.evaluate("id => standoff.where(id)", thing)
+        at = self.tab.evaluate("id => standoff.where(id)", iri)
         self.tab.mouse.click(at["x"], at["y"])
 
-    def select(self, thing: str) -> bool:
-        return bool(self.tab.evaluate("id => standoff.select(id)", thing))
+    def select(self, iri: str) -> bool:
+        return bool(self.tab.evaluate("id => standoff.select(id)", iri))
 
     def lines(self) -> list[str]:
         """The ids of the lines in the list, in its order."""
@@ -68,6 +68,6 @@ class Opened:
         return Path(found.value.path()).read_bytes()
 
     def assert_silent(self) -> None:
-        """Nothing was asked for but the file itself (and what the page makes for saving), and nothing said."""
+        """The page requested only its own file (and the blobs it creates for saving), and printed no message."""
         assert {url.split("#")[0] for url in self.requests if not url.startswith("blob:")} == {self.file.as_uri()}
         assert self.messages == []

@@ -22,7 +22,7 @@ def axe() -> str:
 
 
 def states(opened: Opened) -> Iterator[str]:
-    """Every tab, alone and with a line, an actor or an event open beside it; the controls; a dialog."""
+    """Every tab, with and without a line, an actor or an event open in the panel; the controls; a dialog."""
     line = opened.lines()[0]
     for name in TABS:
         opened.tab.locator(f"#tab-{name}").click()
@@ -39,8 +39,7 @@ def states(opened: Opened) -> Iterator[str]:
     yield "dialog"
 
 
-#: What the colours decide. Between light and dark the style sheet changes nothing else (the test below), so that in the
-#: dark nothing else can come out otherwise.
+#: The rules about colour. Light and dark differ only in colours (the test below), so no other rule can fail in dark.
 OF_COLOURS = ["color-contrast", "link-in-text-block"]
 
 
@@ -50,8 +49,8 @@ def test_light_and_dark_differ_in_colours_alone() -> None:
     assert re.fullmatch(r"\s*:root \{(\s*--[\w-]+: #[0-9a-f]{3,6};)+\s*\}", dark)
 
 
-# axe looks at each of some fifteen states for seconds: on a machine with much else to do, for minutes. One report has
-# every kind of thing that the page shows; fourteen take it ten times as long.
+# axe takes seconds for each of some fifteen states, and minutes on a busy machine. One report has everything that the
+# page can show; fourteen reports take ten times as long.
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
@@ -87,7 +86,7 @@ def test_the_lines_are_a_table_for_who_cannot_see_the_drawing(open_page: Open, s
 
 
 class Keyboard:
-    """Works the page by keys alone: a thing is reached by Tab, and must show that it has the focus."""
+    """Operates the page with keys only: an element is reached with Tab, and must show that it has the focus."""
 
     def __init__(self, opened: Opened) -> None:
         self.opened, self.tab = opened, opened.tab
@@ -299,8 +298,8 @@ def test_an_address_restores_every_control(open_page: Open, whole_picture: dict[
 
 def test_an_address_opens_a_line_an_actor_or_an_event(open_page: Open, whole_picture: dict[str, Any]) -> None:
     first = open_page(whole_picture)
-    for thing in (first.lines()[3], f"{ID}actor/us-forces", f"{ID}event/clash"):
-        first.select(thing)
+    for iri in (first.lines()[3], f"{ID}actor/us-forces", f"{ID}event/clash"):
+        first.select(iri)
         again = open_page(whole_picture, address=first.tab.evaluate("location.hash"))
         assert again.text("#evidence h2") == first.text("#evidence h2")
     incidents = first.tab.locator("#tab-dossier")
@@ -313,6 +312,6 @@ def test_an_address_opens_a_line_an_actor_or_an_event(open_page: Open, whole_pic
 def test_it_fits_a_telephone(open_page: Open, whole_picture: dict[str, Any]) -> None:
     opened = open_page(whole_picture, viewport={"width": 360, "height": 740})
     opened.controls()
-    for thing in (*opened.lines()[:5], f"{ID}actor/us-forces", f"{ID}event/clash"):
-        opened.select(thing)
+    for iri in (*opened.lines()[:5], f"{ID}actor/us-forces", f"{ID}event/clash"):
+        opened.select(iri)
         assert opened.tab.evaluate("document.documentElement.scrollWidth") <= 360

@@ -1,4 +1,4 @@
-"""Of many lines the weakest are folded, and said to be; those that are drawn have all marks of a small drawing."""
+"""With many lines the weakest are hidden, and counted; those drawn have all the marks of a small drawing."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def at_rest(opened: Opened) -> None:
     opened.wait("standoff.isDone()")
 
 
-def test_the_weakest_lines_are_folded_counted_and_unfolded(
+def test_the_weakest_lines_are_hidden_counted_and_shown_on_request(
     open_page: Open, many: Keeper, crowd: dict[str, Any]
 ) -> None:
     opened = open_page(crowd)
@@ -49,18 +49,18 @@ def test_the_weakest_lines_are_folded_counted_and_unfolded(
     total = len(wanted)
     assert total > 620
     assert f"{total} lines" in opened.sentence()
-    assert f"The 300 strongest are drawn, the {total - 300} weakest folded away" in opened.sentence()
-    opened.tab.get_by_role("button", name="Unfold 300").click()
-    assert f"The 600 strongest are drawn, the {total - 600} weakest folded away" in opened.sentence()
-    opened.tab.get_by_role("button", name="Unfold all").click()
-    assert "folded" not in opened.sentence()
+    assert f"The 300 strongest are drawn, the {total - 300} weakest hidden" in opened.sentence()
+    opened.tab.get_by_role("button", name="Show 300 more").click()
+    assert f"The 600 strongest are drawn, the {total - 600} weakest hidden" in opened.sentence()
+    opened.tab.get_by_role("button", name="Show all").click()
+    assert "hidden" not in opened.sentence()
     while opened.tab.locator("#lists .lines button.inline").count():
         opened.tab.locator("#lists .lines button.inline").click()
     # Those with most groups first, as `confront` gives them.
     groups = opened.tab.locator("#lists .lines td.number").all_text_contents()
     assert groups == [str(len(dyad["groups"])) for dyad in wanted]
-    opened.tab.get_by_role("button", name="Fold again").click()
-    assert "folded away" in opened.sentence()
+    opened.tab.get_by_role("button", name="Show fewer").click()
+    assert "weakest hidden" in opened.sentence()
     opened.assert_silent()
 
 
@@ -81,7 +81,7 @@ def test_what_was_painted_in_parts_is_what_a_small_drawing_paints(open_page: Ope
     assert drawing.count("<path") > len(dyads) + heads
 
 
-def test_panning_moves_the_picture_and_rest_paints_it_anew(open_page: Open, crowd: dict[str, Any]) -> None:
+def test_panning_moves_the_picture_and_stopping_repaints_it(open_page: Open, crowd: dict[str, Any]) -> None:
     image = pytest.importorskip("PIL.Image", reason="pillow comes with matplotlib: pip install matplotlib")
     opened = open_page(crowd, address="#lines=1000000")
     at_rest(opened)
@@ -96,7 +96,7 @@ def test_panning_moves_the_picture_and_rest_paints_it_anew(open_page: Open, crow
     opened.tab.mouse.move(x, y)
     opened.tab.mouse.down()
     opened.tab.mouse.move(x - 60, y - 30, steps=4)
-    assert "Moving" in opened.text("#drawing-note")
+    assert "redrawn when you stop" in opened.text("#drawing-note")
     assert ink() > before / 3
     opened.tab.mouse.up()
     at_rest(opened)

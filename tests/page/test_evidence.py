@@ -1,4 +1,4 @@
-"""Every line, actor and event opens to the claims it stands on."""
+"""Every line, actor and event opens to the claims behind it."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ def test_every_line_and_actor_of_the_seed_can_be_clicked(open_page: Open, seed_p
     opened = open_page(seed_picture, viewport={"width": 1440, "height": 900})
     shown = opened.tab.locator("#lists button[data-id]").evaluate_all("all => all.map(b => b.dataset.id)")
     assert len(shown) > 20
-    for thing in shown:
-        assert opened.tab.evaluate("id => standoff.where(id)", thing), thing
-        opened.click(thing)
-        assert opened.tab.locator("#evidence blockquote").count() >= 1, thing
+    for iri in shown:
+        assert opened.tab.evaluate("id => standoff.where(id)", iri), iri
+        opened.click(iri)
+        assert opened.tab.locator("#evidence blockquote").count() >= 1, iri
 
 
 def test_a_click_beside_an_actor_closes_it(open_page: Open, seed_picture: dict[str, Any]) -> None:
@@ -99,7 +99,7 @@ def test_an_event_opens_from_timeline_map_dossier_and_evidence(open_page: Open, 
 
 
 @pytest.mark.parametrize("sources", [["sana"], ["sana", "network"]])
-def test_a_line_is_grey_where_all_who_tell_of_it_leave_open_who(
+def test_a_line_is_grey_if_all_its_sources_leave_open_who_acted(
     open_page: Open, draw: Draw, tmp_path: Path, write_report: WriteReport, sources: list[str]
 ) -> None:
     claims = "claims:\n" + "".join(

@@ -7,7 +7,7 @@ from standoff.page.outline import lines_of, outline
 
 def test_a_topology_becomes_simplified_lines_in_hundredths_of_a_degree() -> None:
     # By hand: a grid of 0.01° from 10° east, 20° north. The second point leaves the line from the first to the third by
-    # 0.01°, less than is kept; the fourth turns off by 1°. The other arc is an island of 0.02°.
+    # 0.01°, less than the tolerance; the fourth turns off by 1°. The other arc is an island of 0.02°.
     arcs = [[[0, 0], [50, 1], [50, -1], [0, 100]], [[0, 0], [1, 0], [0, 1], [-1, -1]]]
     topology = {"transform": {"scale": [0.01, 0.01], "translate": [10, 20]}, "arcs": arcs}
     assert lines_of(topology) == [[1000, 2000, 100, 0, 0, 100]]

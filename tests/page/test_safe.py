@@ -108,8 +108,8 @@ def test_at_least_fifty_hostile_strings() -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_asks_for_nothing_and_says_nothing(open_page: Open, seed_picture: dict[str, Any], scheme: str) -> None:
     opened = open_page(seed_picture, color_scheme=scheme)
-    for thing in [*opened.lines(), *(node["id"] for node in seed_picture["cast"])]:
-        opened.select(thing)
+    for iri in [*opened.lines(), *(node["id"] for node in seed_picture["cast"])]:
+        opened.select(iri)
     assert not opened.select("nothing of this name")
     for name in ("Larger", "Smaller", "Fit"):
         opened.tab.get_by_role("button", name=name).click()
@@ -158,8 +158,8 @@ def _everything_shown(opened: Opened) -> str:
     for level in ("organisation", "side", ""):
         tab.locator("#view-level").select_option(level)
         shown += opened.text("#lists")
-    for thing in opened.lines()[:60]:
-        assert opened.select(thing)
+    for iri in opened.lines()[:60]:
+        assert opened.select(iri)
         shown += opened.text("#evidence")
     tab.get_by_role("button", name="Cite").first.click()
     shown += str(tab.locator("#copied textarea").input_value())
@@ -187,8 +187,8 @@ def test_a_hostile_report_is_shown_and_never_runs(open_page: Open, hostile: dict
     assert " ¶ ".join(HOSTILE) in opened.text("h1")
     assert opened.tab.title().split() == " ¶ ".join(HOSTILE).split()
     for i, text in enumerate(HOSTILE):
-        for thing in (f"{ID}event/e{i}", f"{ID}actor/a{i}"):
-            assert opened.select(thing)
+        for iri in (f"{ID}event/e{i}", f"{ID}actor/a{i}"):
+            assert opened.select(iri)
             assert text.split() == opened.text("#evidence h2").split()
     _assert_nothing_ran(opened)
 

@@ -1,7 +1,7 @@
 // --------------------------------------------------------------------------------------------------------- controls
-// A view is chosen here, shown everywhere, and written into the address and into a sentence.
+// The view is chosen here; every part of the page shows it, and the address and a sentence state it.
 
-/** So many lines are drawn at once; weaker ones are folded away, and counted. */
+/** How many lines are drawn at first; weaker ones are hidden, and counted. */
 const AT_FIRST = 300;
 const DEFAULTS = Object.freeze({ ...EVERYTHING, min_grade: null, per: 'dyad', lines: AT_FIRST });
 const LEVELS = ['actor', 'organisation', 'side'];
@@ -13,13 +13,13 @@ const now = { view: DEFAULTS, statements: [], tab: 'network', incident: null };
 // ---- a scene from a view
 
 const endsOf = ({ who, whom }) => [who || `unnamed-${localName(whom || '')}`, whom || `unnamed-${localName(who || '')}`];
-/** What a source may leave open of an act that makes a line of it uncertain: who, or what kind of act. */
+/** What a source may leave open about an act so that its line is uncertain: who, or what kind of act. */
 const OPEN_ENDS = new Set(['actor', 'recipient', 'victim', 'party', 'eventType'].map((name) => ST + name));
-/** What is left open of an act by those who tell of it, among the statements of the view. */
-const leftOpen = (act) => (now.open.get(act.event) || []).filter((row) => act.rows.some((told) => told.said_by === row.said_by));
+/** What the sources that report an act leave open about it, among the statements of the view. */
+const leftOpen = (act) => (now.open.get(act.event) || []).filter((row) => act.rows.some((other) => other.said_by === row.said_by));
 const labelsOf = (values) => [...new Set(values)].filter((value) => value !== null).map(labelOf).sort();
 
-/** A line for a dyad, as graph/page/picture.py makes it. */
+/** The line for a dyad. */
 const edgeOf = (dyad) => {
   const [from, to] = endsOf(dyad);
   const days = new Map(dyad.rows.map((row) => [row.event, row.earliest]));
@@ -35,7 +35,7 @@ const edgeOf = (dyad) => {
   };
 };
 
-/** A line for each source of a dyad; the grade is the dyad's, for a source alone has none. */
+/** A line for each source of a dyad, with the dyad's grade, since a single source has none. */
 const edgesBySource = (dyad) => [...new Set(dyad.rows.map((row) => row.said_by))].sort(by(labelOf)).map((source) => {
   const own = (rows) => rows.filter((row) => row.said_by === source);
   const acts = dyad.acts.map((act) => ({ ...act, rows: own(act.rows), supporting: own(act.supporting) })).filter((act) => act.rows.length);
@@ -85,7 +85,7 @@ const sceneOfView = (view, dyads) => {
 
 const those = (iris, joint = ' or ') => iris.map(labelOf).sort().join(joint);
 
-/** What the view shows, in words, as View.sentence has it. */
+/** What the view shows, in words, like View.sentence in Python. */
 const sentence = (view) => [
   view.said_by.length ? `asserted by ${those(view.said_by)}` : 'asserted by any source',
   view.between.length === 2 && `between ${view.between.map(labelOf).join(' and ')}`,
@@ -107,12 +107,12 @@ const showSentence = () => {
   const { folded, edges } = scene;
   find('sentence').replaceChildren(
     bdi(`Confrontations ${sentence(now.view)}: ${count(edges.length + folded, 'line')}.`),
-    ...(data.holds ? [' This file holds only what is ', bdi(data.holds), '.'] : []),
-    ...(folded ? [` The ${edges.length} strongest are drawn, the ${folded} weakest folded away. `,
-      el('button', { type: 'button', class: 'inline', onclick: () => change({ lines: now.view.lines + AT_FIRST }) }, `Unfold ${Math.min(AT_FIRST, folded)}`),
-      ' · ', el('button', { type: 'button', class: 'inline', onclick: () => change({ lines: 1e6 }) }, 'Unfold all')] : []),
+    ...(data.holds ? [' This file contains only what is ', bdi(data.holds), '.'] : []),
+    ...(folded ? [` The ${edges.length} strongest are drawn, the ${folded} weakest hidden. `,
+      el('button', { type: 'button', class: 'inline', onclick: () => change({ lines: now.view.lines + AT_FIRST }) }, `Show ${Math.min(AT_FIRST, folded)} more`),
+      ' · ', el('button', { type: 'button', class: 'inline', onclick: () => change({ lines: 1e6 }) }, 'Show all')] : []),
     ...(now.view.lines > AT_FIRST && edges.length > AT_FIRST ? [' ',
-      el('button', { type: 'button', class: 'inline', onclick: () => change({ lines: AT_FIRST }) }, 'Fold again')] : []));
+      el('button', { type: 'button', class: 'inline', onclick: () => change({ lines: AT_FIRST }) }, 'Show fewer')] : []));
 };
 
 // ---- the address
@@ -134,12 +134,12 @@ const addressOf = (view) => {
   return found.toString();
 };
 
-/** The view an address asks for. What is no such option, or names nothing in the record, is left out. */
+/** The view that an address asks for. Unknown options, and names that the record does not have, are ignored. */
 const viewOf = (address) => {
   const asked = new URLSearchParams(address);
   const view = { ...DEFAULTS };
-  const things = (key) => asked.getAll(key).map((text) => (text.includes('://') ? text : BASE + text)).filter((iri) => known.labels.has(iri));
-  CHOICES.forEach((key) => { view[key] = [...new Set(things(key))]; });
+  const iris = (key) => asked.getAll(key).map((text) => (text.includes('://') ? text : BASE + text)).filter((iri) => known.labels.has(iri));
+  CHOICES.forEach((key) => { view[key] = [...new Set(iris(key))]; });
   ['since', 'until', 'as_of'].forEach((key) => { view[key] = plainDay(asked.get(key) || ''); });
   ['min_groups', 'lines'].forEach((key) => { if (/^[1-9]\d{0,6}$/.test(asked.get(key) || '')) view[key] = +asked.get(key); });
   if (LEVELS.includes(asked.get('level'))) view.level = asked.get('level');
@@ -150,7 +150,7 @@ const viewOf = (address) => {
 
 const writeState = () => {
   const address = addressOf(now.view);
-  // A page inside a notebook has no address of its own, and may not make one.
+  // A page inside a notebook has no address of its own, and cannot set one.
   if (location.protocol !== 'about:' && address !== location.hash.slice(1)) history.replaceState(null, '', `#${address}`);
 };
 
@@ -164,9 +164,9 @@ const readState = () => {
   if (open) [open, BASE + open].some((id) => select(id));
 };
 
-// ---- one way in for every change
+// ---- the one function that every change goes through
 
-/** Shows this view: everything is computed anew from the rows. */
+/** Shows this view: everything is computed again from the rows. */
 const show = (options) => {
   close();
   now.view = { ...DEFAULTS, ...options };
@@ -190,7 +190,7 @@ const change = (options) => show({ ...now.view, ...options });
 const option = (value, words) => el('option', { value }, words);
 const field = (words, control_) => el('label', { class: 'field' }, el('span', {}, words), control_);
 
-/** A choice of one of some things, or of all. */
+/** A menu to choose one of these values, or all. */
 const choose = (id, words, all, values, onchange) => {
   const box = el('select', { id }, option('', all), values.map(([value, text]) => option(value, text)));
   box.addEventListener('change', () => onchange(box.value));
@@ -199,13 +199,13 @@ const choose = (id, words, all, values, onchange) => {
 /** A day, or none. */
 const dayField = (id, words) => {
   const box = el('input', { type: 'date', id });
-  // While a day is being typed it is none: it counts once one leaves the field or presses Enter.
+  // A day that is still being typed is incomplete: it counts on leaving the field or pressing Enter.
   box.addEventListener('blur', () => { if ((box.value || null) !== now.view.as_of) change({ as_of: box.value || null }); });
   box.addEventListener('keydown', (event) => { if (event.key === 'Enter') change({ as_of: box.value || null }); });
   return field(words, box);
 };
-const things = (kind) => known.headings[kind].map((iri) => [iri, labelOf(iri)]).sort(by(([, text]) => text));
-const oneThing = (key, words, all, kind) => choose(`view-${key}`, words, all, things(kind), (value) => change({ [key]: value ? [value] : [] }));
+const choicesOf = (kind) => known.headings[kind].map((iri) => [iri, labelOf(iri)]).sort(by(([, text]) => text));
+const chooseOne = (key, words, all, kind) => choose(`view-${key}`, words, all, choicesOf(kind), (value) => change({ [key]: value ? [value] : [] }));
 
 const sources = () => { now.sources ??= [...new Set(known.tellings.map((row) => row.said_by))].sort(by(labelOf)); return now.sources; };
 
@@ -214,10 +214,10 @@ const groupMark = (source) => {
   return mark(side === null ? 'circle' : 'flag', side === null ? '' : `side-${side}`, 7);
 };
 
-/** A row for each source: counted or not, heard alone or left out. */
+/** A row for each source, to include it, show only it, or leave it out. */
 const sourceRows = () => sources().map((source) => {
   const box = el('select', { 'data-source': source, 'aria-label': `What ${labelOf(source)} says` },
-    option('', 'with the others'), option('said_by', 'only'), option('without', 'without'));
+    option('', 'included'), option('said_by', 'only'), option('without', 'without'));
   box.addEventListener('change', () => {
     const rest = (key) => now.view[key].filter((iri) => iri !== source);
     change({ said_by: rest('said_by'), without: rest('without'), ...(box.value ? { [box.value]: [...rest(box.value), source] } : {}) });
@@ -260,7 +260,7 @@ const timeNow = () => [now.view.since ? span.number(now.view.since) : 0, now.vie
 
 const stop = () => { clearInterval(player.timer); player.timer = null; find('time-play').textContent = '▶ Play'; };
 
-/** Moves the chosen stretch of time along; a tenth of all, where none is chosen. */
+/** Moves the chosen period along the time axis; a tenth of the whole, if none is chosen. */
 const play = () => {
   if (player.timer) { stop(); return; }
   const [from, to] = timeNow();
@@ -290,7 +290,7 @@ const timeControl = () => {
 
 // ---- search, in any script
 
-/** Text as it is compared: no marks above letters, no case, Arabic letters in one form. */
+/** Text for comparison: without accents and case, with each Arabic letter in one form. */
 const folded = (text) => String(text).normalize('NFKD').replace(/[\p{M}\u0640]/gu, '').toLowerCase()
   .replace(/[أإآٱ]/g, 'ا').replace(/ة/g, 'ه').replace(/[ىی]/g, 'ي').replace(/ک/g, 'ك');
 
@@ -310,7 +310,7 @@ const search = () => {
   const open = (id) => { if (!select(id)) { show({ ...DEFAULTS, level: now.view.level }); select(id); } };
   find('found').replaceChildren(...hits.map((one) => el('li', {}, el('button', { type: 'button', onclick: () => open(one.id) },
     bdi(one.label), one.name === one.label ? null : [' ', el('span', { class: 'small', dir: 'auto' }, bdi(one.name))],
-    scene.nodeById.has(one.id) || one.id.includes('/event/') ? null : el('span', { class: 'small' }, ' (not in this view: opens everything)')))));
+    scene.nodeById.has(one.id) || one.id.includes('/event/') ? null : el('span', { class: 'small' }, ' (not in this view; opening it shows everything)')))));
   find('found-words').textContent = wanted ? count(hits.length, 'name') + (hits.length === 12 ? ' or more' : '') + ' found' : '';
 };
 
@@ -321,26 +321,26 @@ const startControls = () => {
     el('summary', {}, 'Choose what is shown'),
     el('div', { class: 'fields' },
       field('Search names, in any script', box),
-      oneThing('incident', 'Incident', 'all', 'incident'), oneThing('event_type', 'Kind of act', 'all', 'event type'),
-      oneThing('place', 'Place, with all within', 'everywhere', 'place'), oneThing('side', 'Sources of the side', 'all', 'side'),
+      chooseOne('incident', 'Incident', 'all', 'incident'), chooseOne('event_type', 'Kind of act', 'all', 'event type'),
+      chooseOne('place', 'Place, and places within it', 'everywhere', 'place'), chooseOne('side', 'Sources on this side', 'all', 'side'),
       choose('view-min_grade', 'Graded at least', 'any grade', GRADES.slice(0, 3).map((name) => [name, name]), (value) => change({ min_grade: value || null })),
       choose('view-min_groups', 'Independent groups', '1 or more', [2, 3, 4, 5].map((n) => [n, `${n} or more`]), (value) => change({ min_groups: +value || 1 })),
       choose('view-level', 'Show each actor as', 'itself', [['organisation', 'its organisation'], ['side', 'its side']], (value) => change({ level: value || 'actor' })),
-      dayField('view-as_of', 'Said by that day'),
-      choose('view-per', 'One line for', 'each two actors', [['source', 'each source']], (value) => change({ per: value || 'dyad' }))),
+      dayField('view-as_of', 'Said by this day'),
+      choose('view-per', 'One line for', 'each pair of actors', [['source', 'each source']], (value) => change({ per: value || 'dyad' }))),
     el('ul', { id: 'found', 'aria-label': 'Names found' }), el('p', { id: 'found-words', class: 'small', role: 'status' }),
     timeControl() || '',
     el('details', { class: 'sources' }, el('summary', { id: 'sources-words' }, 'Sources'), el('ul', {}, sourceRows())),
     el('div', { class: 'row' },
       el('button', { type: 'button', id: 'reset', onclick: () => { stop_(); show({}); } }, 'Show everything')));
   find('controls').hidden = false;
-  // Where the window is low, the drawing needs the room more.
+  // In a low window the drawing needs the space more.
   find('controls').open = !narrow.matches && innerHeight >= 1000;
   addEventListener('hashchange', readState);
 };
 const stop_ = () => { if (span.length) stop(); };
 
-/** The controls say what the view is, whoever set it. */
+/** Sets the controls to the current view, however it was chosen. */
 const syncControls = () => {
   const { view } = now;
   const set = (id, value) => {

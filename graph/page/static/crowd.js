@@ -1,14 +1,14 @@
 // ------------------------------------------------------------------------------------------------------------ crowds
-// Thousands of lines cannot be painted with all their marks in one frame. They are painted into a picture of their own,
-// some in each frame, the strongest first, until all stand there as in a small network; while one pans or zooms that
-// picture is moved along. What is seen meanwhile is said beneath the drawing.
+// Thousands of lines cannot be painted with all their marks in one frame. They are painted into a separate picture, some
+// in each frame, the strongest first, until all are there as in a small network. During panning and zooming that picture
+// is moved. A note below the drawing says what is going on.
 
 const crowd = (() => {
-  /** How much more than the window the picture holds, at each side, so that panning uncovers lines at once. */
+  /** How far the picture extends beyond the window on each side, so that panning shows lines at once. */
   const MARGIN = 0.25;
-  /** Seen from farther away than this, marks are kept as large as here, or nobody could tell them. */
+  /** Below this scale, marks are enlarged so that they stay readable. */
   const CLOSE = 0.4;
-  /** How long the drawing is left alone before it is painted anew, in ms. */
+  /** How long the drawing must be still before it is painted again, in ms. */
   const REST = 140;
   let [shown, job, timer, key] = [null, null, null, ''];
 
@@ -21,7 +21,7 @@ const crowd = (() => {
   };
   const touches = (a, b) => a.x <= b.x + b.w && b.x <= a.x + a.w && a.y <= b.y + b.h && b.y <= a.y + a.h;
 
-  /** An empty picture of what is seen now and a margin around it, and all that is to be painted into it. */
+  /** An empty picture of the visible area and its margin, and the lines to paint into it. */
   const begin = () => {
     const [scale, centre] = [network.getScale(), network.getViewPosition()];
     const [w, h] = [frame.width * (1 + 2 * MARGIN), frame.height * (1 + 2 * MARGIN)];
@@ -33,7 +33,7 @@ const crowd = (() => {
     return { canvas, ctx, scale, centre, edges, seen, done: 0, slice: 150, k: Math.max(1, CLOSE / scale) };
   };
 
-  /** Paints some more of a picture; true once all is there. */
+  /** Paints more of a picture; true once it is complete. */
   const goOn = (one, most) => {
     one.edges.slice(one.done, one.done + most).forEach((item) => paintEdge(one.ctx, item, one.k));
     one.done += most;
@@ -49,7 +49,7 @@ const crowd = (() => {
     if (!job) return;
     const began = performance.now();
     const done = goOn(job, job.slice);
-    // The frame itself paints what was only asked for here: its length is seen in the next one.
+    // The browser paints at the end of the frame, so the cost of this slice shows in the length of the next frame.
     job.slice = Math.max(40, Math.min(2000, Math.round(job.slice * (began - job.last > 60 ? 0.6 : 1.25))));
     job.last = began;
     if (done) { [shown, job] = [job, null]; note(''); } else { requestAnimationFrame(step); }
@@ -57,10 +57,10 @@ const crowd = (() => {
   };
   const start = () => {
     timer = null;
-    // While it is held, or hidden behind another tab, it does not rest: it is asked for again when it is let go.
+    // While it is dragged, or hidden behind another tab, painting waits; releasing it asks for painting again.
     if (!isCrowd() || !container.clientWidth || state.panning) { key = ''; return; }
     job = { ...begin(), key, last: performance.now() };
-    note('Lines are being drawn, the strongest first …');
+    note('Drawing lines, the strongest first …');
     requestAnimationFrame(step);
   };
   const viewKey = () => JSON.stringify([network.getScale(), network.getViewPosition(), frame]);
@@ -79,7 +79,7 @@ const crowd = (() => {
   };
 
   return {
-    /** What is there already, moved to where one looks now; what is missing is painted as soon as the drawing rests. */
+    /** Shows what is painted already, moved to the current position; the rest is painted once the drawing is still. */
     paint: (ctx) => {
       const now_ = viewKey();
       if (key !== now_) {
@@ -87,7 +87,7 @@ const crowd = (() => {
         job = null;
         clearTimeout(timer);
         timer = setTimeout(start, shown ? REST : 0);
-        if (shown) note('Moving: the picture of before is moved along.');
+        if (shown) note('Lines are redrawn when you stop moving.');
       }
       if (shown) blit(ctx, shown);
       if (job?.done) blit(ctx, job);

@@ -3,7 +3,7 @@
 const ST = 'https://w3id.org/standoff/ontology#';
 const ID = 'https://w3id.org/standoff/id/';
 
-/** What the page holds: everything drawn and shown is computed from this. */
+/** The page's data: everything drawn and shown is computed from this. */
 const readData = () => {
   const [nodes, rest] = ['nodes', 'rest'].map((id) => JSON.parse(document.getElementById(id).textContent));
   return { ...rest, nodes };
@@ -12,7 +12,7 @@ const readData = () => {
 /** The last part of an IRI. */
 const localName = (iri) => iri.split(/[/#]/).pop();
 
-/** One attribution's telling with one value, or with one pair of actors; the telling's columns are read through it. */
+/** A telling with one value or one pair of actors; the telling's columns are read through it. */
 class Row {
   constructor(telling, own) {
     this.telling = telling;
@@ -25,7 +25,7 @@ for (const name of TELLING) {
   Object.defineProperty(Row.prototype, name, { get() { return this.telling[name]; } });
 }
 
-/** The table of `standoff.page.embedded` with every number as the term it stands for. */
+/** The table of `standoff.page.embedded`, with every number replaced by its term. */
 const decode = (table) => {
   const terms = table.terms.flatMap(([start, rests]) => (start ? rests.map((rest) => start + rest) : rests));
   const term = (i) => (i < 0 ? null : terms[i]);
@@ -75,7 +75,7 @@ const data = readData();
 const known = decode(data.table);
 delete data.table;
 
-/** The label of a thing, or the last part of its IRI; "unnamed" for an end that nobody names. */
+/** The label of an IRI, or its last part; "unnamed" for an end that nobody names. */
 const labelOf = (iri) => (iri === null ? 'unnamed' : known.labels.get(iri) ?? localName(String(iri)));
 
 /** The palette's number of a side, or null for none. */

@@ -3,7 +3,7 @@
 const distance = (a, b) => Math.hypot(a.x - b.x, a.y - b.y);
 const middle = (a, b) => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
 
-/** Numbers spread over -1 to 1: half by value, half by rank, so that one outlier does not press the rest together. */
+/** Numbers spread over -1 to 1: half by value, half by rank, so that one outlier does not squeeze the rest together. */
 const spread = (values) => {
   const sorted = [...new Set(values)].sort((a, b) => a - b);
   const [low, high] = [sorted[0], sorted[sorted.length - 1]];
@@ -11,7 +11,7 @@ const spread = (values) => {
   return values.map((value) => (high > low ? (value - low) / (high - low) + rank.get(value) / (sorted.length - 1) - 1 : 0));
 };
 
-/** Points moved apart until, along x or y, they keep this distance where there is room; the order decides, not chance. */
+/** Points moved apart until they have this distance along x or y, as far as there is room; deterministic. */
 const apart = (points, dx, dy) => {
   const moved = points.map((p) => ({ ...p }));
   for (let round = 0; round < 40; round += 1) {
@@ -28,13 +28,13 @@ const apart = (points, dx, dy) => {
   return moved;
 };
 
-/** Where each node stands, {id: {x, y}}: the layout stretched to a frame of this size, wider for many nodes. */
+/** The position of each node, {id: {x, y}}: the layout stretched to a frame of this size, wider for many nodes. */
 const positions = (nodes, width, height) => {
   if (!nodes.length) return {};
   const grow = Math.max(1, Math.sqrt(nodes.length / 20));
   const room = Math.max(60, width / 2 - 95);
   const halfWidth = Math.max(210, room) * grow;
-  // As high as it is seen once the whole width is fitted in, so that a narrow window is filled too.
+  // The height that is visible when the whole width fits, so that a narrow window is filled too.
   const halfHeight = Math.max(150, (height / 2 - 58) * (halfWidth / room));
   const [xs, ys] = ['x', 'y'].map((axis) => spread(nodes.map((node) => node[axis])));
   const points = xs.map((x, i) => ({ x: x * halfWidth, y: ys[i] * halfHeight }));
@@ -74,7 +74,7 @@ const leaving = (curve, radius, backwards = false) => {
 /** Points along a curve, both ends left out. */
 const samples = (curve, n) => Array.from({ length: n }, (_, i) => pointAt(curve, (i + 1) / (n + 1)));
 
-/** Boxes kept by the squares they touch: `near(box)` gives those that may touch it, each once. */
+/** An index of boxes by the squares they touch: `near(box)` returns those that may touch it, each once. */
 const grid = (size) => {
   const squares = new Map();
   const touched = ({ x, y, w, h }) => {
@@ -103,7 +103,7 @@ const distanceToCurve = (curve, p) => {
   }));
 };
 
-/** How far each edge bends, {id: share of its length}: edges between the same two apart, and none through another node. */
+/** How far each edge bends, {id: share of its length}: parallel edges are kept apart, and edges avoid other nodes. */
 const bends = (edges, nodes, places) => {
   const taken = new Map();
   const obstacles = grid(80);
@@ -118,7 +118,7 @@ const bends = (edges, nodes, places) => {
   const pairs = new Map(edges.map((edge) => [edge, edge.from < edge.to ? `${edge.from}\n${edge.to}` : `${edge.to}\n${edge.from}`]));
   const sizes = new Map();
   pairs.forEach((pair) => sizes.set(pair, (sizes.get(pair) || 0) + 1));
-  // Lone edges first: they mostly run straight, and the others can then keep clear of them.
+  // Single edges first: most are straight, and the others can then avoid them.
   const order = [...edges].sort(by((edge) => sizes.get(pairs.get(edge))));
   const laid = grid(80);
   return Object.fromEntries(order.map((edge) => {
@@ -140,7 +140,7 @@ const bends = (edges, nodes, places) => {
     const free = choices(sizes.get(pair)).filter((bend) => !used.has(bend));
     let best = { bend: free[0], cost: Infinity };
     for (const bend of free) {
-      // They come flattest first, so none that follows can be better once the bend alone costs more.
+      // Bends come flattest first: once the bend alone costs more than the best, no later one can be better.
       if (Math.abs(bend) * 4 >= best.cost) break;
       const cost = Math.abs(bend) * 4 + penalty(bend);
       if (cost < best.cost) best = { bend, cost };
@@ -151,17 +151,17 @@ const bends = (edges, nodes, places) => {
   }));
 };
 
-/** A loop at a node, as two points that bulge: an act of an actor upon itself (or within one side). */
+/** The control points of a loop at a node: an act of an actor upon itself (or within one side). */
 const loop = (at, size) => [
   { x: at.x + size, y: at.y - size * 0.4 }, { x: at.x + size * 4, y: at.y - size * 4 }, { x: at.x + size * 0.4, y: at.y - size },
 ];
 
-/** The width of a line, for its number of independent groups. */
+/** The width of a line, by its number of independent groups. */
 const widthOf = (edge) => Math.min(14, 0.5 + 2 * Math.max(1, edge.groups.length));
 
 // --------------------------------------------------------------------------------------------------------- labels
 
-/** Text as it may be painted: one line, no control and no direction override, which would reorder its neighbours. */
+/** Text safe to paint: one line, without control characters and direction overrides, which would reorder neighbours. */
 const paintable = (text) => String(text).replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g, ' ').trim();
 
 /** Text in at most `most` lines no wider than `width`, the last one cut with an ellipsis. */
@@ -175,16 +175,15 @@ const wrap = (text, measure, width, most) => {
     else { lines.push(line); line = word; }
   }
   lines.push(line);
-  const kept = lines.slice(0, most);
-  return kept.map((kept_line, i) => {
+  return lines.slice(0, most).map((full, i) => {
     const cut = i === most - 1 && lines.length > most;
-    let shown = kept_line;
+    let shown = full;
     while (shown && !fits(shown + (cut ? '…' : ''))) shown = [...shown].slice(0, -1).join('');
-    return cut || shown !== kept_line ? `${shown.trimEnd()}…` : shown;
+    return cut || shown !== full ? `${shown.trimEnd()}…` : shown;
   });
 };
 
-/** What a line is labelled with: its grade's mark and its first types of event, as many as there is room for. */
+/** The label of a line: the mark of its grade and its first event types, at most `most`. */
 const edgeText = (edge, most) => {
   const types = edge.event_types.slice(0, most).join(', ');
   const more = edge.event_types.length > most ? ` +${edge.event_types.length - most}` : '';
@@ -196,10 +195,10 @@ const overlap = (a, b) => Math.max(0, Math.min(a.x + a.w, b.x + b.w) - Math.max(
 const inside = (box, p) => p.x >= box.x && p.x <= box.x + box.w && p.y >= box.y && p.y <= box.y + box.h;
 
 /**
- * Labels with their boxes: each at the one of its candidate places that covers least of what is placed already. None
- * covers another: where there is no room it is left out, and the list and a closer look still name the thing.
- * `wanted`: [{id, lines, boxes, name}], those first that matter most; the label of a line (no `name`) is left out too
- * where it would cover a mark or most of its own line. `room` is the box they should keep to.
+* Labels with their boxes: each at the candidate position that covers least of what is placed already. No label covers
+ * another: one without room is left out, and appears in the list or when zoomed in.
+ * `wanted`: [{id, lines, boxes, name}], the most important first; the label of a line (no `name`) is also left out if it
+ * would cover a mark or most of its own line. `room` is the box in which labels should stay.
  */
 const placeLabels = (wanted, blocks, points, room) => {
   const [placed, marks, lines] = [grid(room.w / 12), grid(room.w / 12), grid(room.w / 12)];

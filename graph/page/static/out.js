@@ -9,7 +9,7 @@ const save = (blob, name) => {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 };
 
-/** Shows text to be copied, and copies it where the browser lets it. */
+/** Shows text in a dialog, and copies it if the browser allows that. */
 const copyOut = (words, text) => {
   const box = el('textarea', { readonly: true, rows: 10, 'aria-label': words, dir: 'auto' });
   box.value = text;
@@ -17,18 +17,18 @@ const copyOut = (words, text) => {
   find('copied-text').replaceChildren(box);
   find('copied').showModal();
   box.select();
-  // clipboard asks for leave that a file may not get; this older way needs none.
+  // The clipboard API needs a permission that a local file may not get; this older way needs none.
   find('copied-status').textContent = document.execCommand('copy') ? 'Copied.' : 'Press Ctrl+C to copy.';
 };
 
-/** How a claim is cited: who said what, where it can be read, and under which name the record knows it. */
+/** The citation of a claim: who said what, where it can be read, and its id in the record. */
 const citation = (said) => [
   `${said.said_by} ${said.stance}${said.quote ? `: “${said.quote}”` : `: ${said.about}: ${said.statements.map(([key, value]) => `${key} ${value}`).join('; ')}`}`,
   said.gloss ? ` (${said.gloss})` : '', '. In: ', [said.report.title, said.report.publisher, day(said.report.published),
     said.paragraph === null ? null : `paragraph ${said.paragraph}`, safeAddress(said.report.url)].filter(Boolean).join(', '),
   `. Claim ${said.claim}, record sha256:${known.hash.slice(0, 16)}.`].join('');
 
-/** One row of CSV (RFC 4180); a cell that a spreadsheet would run as a formula is kept text. */
+/** One row of CSV (RFC 4180); a cell that a spreadsheet would run as a formula is marked as text. */
 const csvRow = (cells) => cells.map((cell) => {
   const text = String(cell ?? '').replace(/^([=+\-@\t\r])/, "'$1");
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
@@ -43,14 +43,14 @@ const csv = () => [
     labelsOf(d.rows.map((row) => row.event_type)).join('; '), d.grade.name, d.grade.reason, d.hedged, d.attempted])),
 ].join('\r\n') + '\r\n';
 
-/** An IRI as SPARQL writes it; null for what no IRI may hold. */
+/** An IRI as SPARQL writes it; null for text that is not an IRI. */
 const iriRef = (iri) => (/^[^\s<>"{}|\\^`]+$/.test(iri) ? `<${iri}>` : null);
 const iriList = (iris) => [...new Set(iris)].map(iriRef).filter(Boolean).join(', ');
 
-/** What a view asks of an attribution and its claim, as SPARQL; `n` keeps the variables of two views apart. */
+/** The conditions of a view on an attribution and its claim, as SPARQL; `n` separates the variables of two views. */
 const conditions = (view, n) => [
-  ...(view.said_by.length ? [`  FILTER (?said_by IN (${iriList(view.said_by.flatMap(voicesOf))}))`] : []),
-  ...(view.without.length ? [`  FILTER (?said_by NOT IN (${iriList(view.without.flatMap(voicesOf))}))`] : []),
+  ...(view.said_by.length ? [`  FILTER (?said_by IN (${iriList(view.said_by.flatMap(speakersFor))}))`] : []),
+  ...(view.without.length ? [`  FILTER (?said_by NOT IN (${iriList(view.without.flatMap(speakersFor))}))`] : []),
   ...(view.side.length ? [`  FILTER (?said_by IN (${iriList([...known.group].filter(([, group]) => view.side.includes(group)).map(([who]) => who))}))`] : []),
   ...(view.incident.length ? [`  ?event st:incident ?incident${n} . FILTER (?incident${n} IN (${iriList(view.incident)}))`] : []),
   ...(view.place.length ? [`  ?at st:within* ?place${n} . FILTER (?place${n} IN (${iriList(view.place)}))`] : []),
@@ -67,19 +67,19 @@ const sparql = (view) => {
   const claims = counted ? [...new Set(scene.dyads.flatMap((dyad) => dyad.acts.flatMap((act) => [...act.rows, ...act.supporting])).map((row) => row.claim))].sort() : [];
   return [
     `# Confrontations ${sentence(view)}`.replace(/\s+/g, ' '),
-    ...(counted ? ['# Groups and grades are counted by standoff, which found these claims to have them.'] : []),
-    ...(view.level === 'actor' ? [] : ['# Actors as the claims name them: standoff confront --level lifts them.']),
+    ...(counted ? ['# SPARQL cannot count groups and grades: these are the claims that meet them, as computed by standoff.'] : []),
+    ...(view.level === 'actor' ? [] : ['# Actors as the claims name them; standoff confront --level shows organisations or sides.']),
     `PREFIX st: <${ST}>`, 'PREFIX skos: <http://www.w3.org/2004/02/skos/core#>', 'PREFIX dcterms: <http://purl.org/dc/terms/>',
     'SELECT DISTINCT ?event ?who ?whom ?party ?said_by ?claim ?quote WHERE {',
     ...(counted ? [`  VALUES ?claim { ${claims.map(iriRef).filter(Boolean).join(' ')} }`] : []),
     '  ?said st:claim ?claim ; st:stance st:Asserts ; st:saidBy ?said_by ; st:document ?document .',
     '  ?claim st:about ?event . ?event a st:Event ; st:eventType ?own_type .',
     '  FILTER EXISTS { ?claim st:actor|st:recipient|st:victim|st:party ?end }',
-    '  OPTIONAL { ?claim st:eventType ?told_type } BIND (COALESCE(?told_type, ?own_type) AS ?type) ?type st:isConfrontation true .',
-    '  OPTIONAL { ?claim st:place ?told_place } OPTIONAL { ?event st:place ?own_place } BIND (COALESCE(?told_place, ?own_place) AS ?at)',
-    '  OPTIONAL { ?claim st:when ?told } OPTIONAL { ?claim st:earliest ?e1 } OPTIONAL { ?claim st:latest ?l1 }',
+    '  OPTIONAL { ?claim st:eventType ?stated_type } BIND (COALESCE(?stated_type, ?own_type) AS ?type) ?type st:isConfrontation true .',
+    '  OPTIONAL { ?claim st:place ?stated_place } OPTIONAL { ?event st:place ?own_place } BIND (COALESCE(?stated_place, ?own_place) AS ?at)',
+    '  OPTIONAL { ?claim st:when ?stated } OPTIONAL { ?claim st:earliest ?e1 } OPTIONAL { ?claim st:latest ?l1 }',
     '  OPTIONAL { ?event st:earliest ?e2 } OPTIONAL { ?event st:latest ?l2 }',
-    '  BIND (IF(BOUND(?told), ?e1, ?e2) AS ?earliest) BIND (IF(BOUND(?told), ?l1, ?l2) AS ?latest)',
+    '  BIND (IF(BOUND(?stated), ?e1, ?e2) AS ?earliest) BIND (IF(BOUND(?stated), ?l1, ?l2) AS ?latest)',
     '  OPTIONAL { ?said st:saidOn ?said_on } OPTIONAL { ?document dcterms:issued ?published }',
     '  OPTIONAL { ?claim st:actor ?who } OPTIONAL { ?claim st:recipient|st:victim ?whom } OPTIONAL { ?claim st:party ?party }',
     '  OPTIONAL { ?said st:quote ?quote }',
@@ -87,15 +87,15 @@ const sparql = (view) => {
     '} ORDER BY ?event ?said_by'].join('\n');
 };
 
-/** The sources that are this one's voice: itself, and who works for it. */
-const voicesOf = (source) => [source, ...[...known.speaksFor].filter(([who, voices]) => who !== source && voices.has(source)).map(([who]) => who)];
+/** The sources that speak for this one: itself, and people who work for it. */
+const speakersFor = (source) => [source, ...[...known.speaksFor].filter(([who, speaksFor]) => who !== source && speaksFor.has(source)).map(([who]) => who)];
 
 // ---- the picture as SVG: a canvas context that writes instead of painting
 
 const xml = (text) => String(text).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').replace(/[<>&"']/g, (c) => `&#${c.charCodeAt(0)};`);
 const num = (n) => Math.round(n * 100) / 100;
 
-/** As much of CanvasRenderingContext2D as the drawing uses. */
+/** The part of CanvasRenderingContext2D that the drawing uses. */
 class SvgContext {
   constructor(measure) {
     Object.assign(this, { out: [], stack: [], d: '', measure, own: { m: [1, 0, 0, 1, 0, 0], dash: [], fillStyle: '#000', strokeStyle: '#000',
@@ -139,7 +139,7 @@ for (const name of ['fillStyle', 'strokeStyle', 'lineWidth', 'globalAlpha', 'fon
   Object.defineProperty(SvgContext.prototype, name, { get() { return this.own[name]; }, set(value) { this.own[name] = value; } });
 }
 
-/** Paints the view into a context: lines, marks and names, as the window shows them, and the sentence beneath. */
+/** Paints the view into a context: lines, marks and names, as the window shows them. */
 const paintAll = (ctx) => {
   if (isCrowd()) { crowd.whole(ctx); return; }
   const [at, lines] = [placesNow(), curves()];
@@ -187,9 +187,9 @@ const startOut = () => {
   const out = (id, words, onclick) => el('button', { type: 'button', id, onclick }, words);
   find('out').append(
     out('out-png', 'PNG', savePng), out('out-svg', 'SVG', () => save(new Blob([svgText()], { type: 'image/svg+xml' }), fileName('svg'))),
-    out('out-csv', 'CSV of its lines', () => save(new Blob([`\ufeff${csv()}`], { type: 'text/csv' }), fileName('csv'))),
+    out('out-csv', 'CSV of the lines', () => save(new Blob([`\ufeff${csv()}`], { type: 'text/csv' }), fileName('csv'))),
     out('out-sparql', 'As SPARQL', () => copyOut('This view as SPARQL', sparql(now.view))),
-    out('out-link', 'Its address', () => copyOut('The address of this view', location.href)));
+    out('out-link', 'Link to this view', () => copyOut('The address of this view', location.href)));
   find('out-link').hidden = location.protocol === 'about:';
   find('out').hidden = false;
   find('copied-close').addEventListener('click', () => find('copied').close());

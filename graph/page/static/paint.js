@@ -22,7 +22,7 @@ const sideColour = (node) => {
   return side === null ? theme['side-none'] : theme.sides[side];
 };
 
-/** Paints the mark of one node; vis-network calls it. `k` makes it larger than life. */
+/** Paints the mark of one node; vis-network calls it. `k` enlarges it. */
 const paintNode = (ctx, node, x, y, k = 1) => {
   const { shape, size: own } = kindOf(node);
   const size = own * k;
@@ -55,14 +55,14 @@ const visNode = (node) => ({
   }),
 });
 
-/** The edge as vis-network is to know it. It is painted and hit here, where hatched and hollow lines are known. */
+/** The edge as vis-network needs it. Painting and hit testing are done here, because vis-network has no hatched lines. */
 const visEdge = (edge) => ({ id: edge.id, from: edge.from, to: edge.to, hidden: true });
 
 const network = new vis.Network(container, { nodes: new vis.DataSet(), edges: new vis.DataSet() },
   { physics: false, autoResize: true, layout: { improvedLayout: false }, interaction: { selectConnectedEdges: false },
     nodes: { chosen: false } });
 
-/** So many that no frame can paint all of them: page-crowd.js paints them once the drawing rests. */
+/** Whether there are too many lines or nodes to paint in one frame; crowd.js then paints them once the drawing is still. */
 const isCrowd = () => scene.nodes.length > 700 || scene.drawn.length > 500;
 
 /** The window's size when it was last seen: the drawing may be hidden behind another tab. */
@@ -71,7 +71,7 @@ const measureFrame = () => { if (container.clientWidth) frame = { width: contain
 
 /** Puts a scene on the stage. */
 const putOn = (next) => {
-  // The window may have changed since vis-network measured it; it would rescale the view afterwards.
+  // The window may have changed since vis-network measured it, which would rescale the view later.
   if (container.clientWidth) network.canvas.setSize();
   scene = next;
   state.moved = false;
@@ -82,16 +82,16 @@ const putOn = (next) => {
   scene.busiest = busiest();
   curveMiddle.clear();
   crowd.forget();
-  // vis-network asks each node to paint itself in each frame: of so many, none is its business.
+  // vis-network would call each node's painter in each frame, so for a crowd it is given no nodes at all.
   const vis_ = isCrowd() ? { nodes: [], edges: [] } : { nodes: scene.nodes.map(visNode), edges: scene.drawn.map(visEdge) };
   network.setData({ nodes: new vis.DataSet(vis_.nodes), edges: new vis.DataSet(vis_.edges) });
   fit();
 };
 
-/** Where the nodes stand now. */
+/** The current positions of the nodes. */
 const placesNow = () => (isCrowd() ? scene.start : network.getPositions());
 
-/** Each drawn edge with its curve, where the nodes stand now. */
+/** Each drawn edge with its curve, at the current positions of the nodes. */
 const curves = (edges = scene.drawn) => {
   const at = placesNow();
   return edges.map((edge) => {
@@ -123,7 +123,7 @@ const paintHead = (ctx, tip, tail, length, fill) => {
   ctx.stroke();
 };
 
-/** Slanting ticks across a curve: contested, for eyes that do not tell red. */
+/** Slanting ticks across a curve: contested, for readers who cannot see red. */
 const paintTicks = (ctx, curve, half, k) => {
   const n = Math.max(2, Math.round(distance(curve[0], curve[2]) / (11 * k)));
   ctx.setLineDash([]);
@@ -138,10 +138,10 @@ const paintTicks = (ctx, curve, half, k) => {
   ctx.stroke();
 };
 
-/** The colour of a line: red where it is contested, grey where those who tell of it leave open who or what. */
+/** The colour of a line: red if it is contested, grey if its sources leave open who or what. */
 const lineColour = (edge) => (['contested', 'denied'].includes(edge.grade) ? theme.contested : edge.left_open ? theme.open : theme.line);
 
-/** Paints a line with all its marks; `k` makes the marks larger than life, where the whole is seen from afar. */
+/** Paints a line with all its marks; `k` enlarges the marks when the drawing is zoomed out. */
 const paintEdge = (ctx, { edge, curve }, k = 1) => {
   const isLoop = edge.from === edge.to;
   const [gapFrom, gapTo] = isLoop ? [0, 0] : [radiusOf(edge.from) + 2, radiusOf(edge.to) + 3];
@@ -174,12 +174,12 @@ const paintEdge = (ctx, { edge, curve }, k = 1) => {
 };
 
 const curveMiddle = new Map();
-/** From each onlooker to the strongest line of each act that it looks on: [{who, to}, …]. */
+/** From each onlooker to the strongest line of each act it watches: [{who, to}, …]. */
 const ties = (lines) => {
   lines.forEach(({ edge, curve }) => curveMiddle.set(edge.id, pointAt(curve, 0.5)));
-  const told = new Map(scene.onlooking.filter((look) => scene.nodeById.has(look.who))
+  const byLine = new Map(scene.onlooking.filter((look) => scene.nodeById.has(look.who))
     .flatMap((look) => look.edges.filter((id) => curveMiddle.has(id)).slice(0, 1).map((id) => [`${look.who}\n${id}`, { who: look.who, to: curveMiddle.get(id) }])));
-  return [...told.values()];
+  return [...byLine.values()];
 };
 
 const paintTies = (ctx, lines, at) => {
@@ -206,16 +206,16 @@ const paintNodeHalo = (ctx, at) => {
   }
 };
 
-// ---- labels, placed anew when the view has changed
+// ---- labels, placed again when the view has changed
 
 let labels = { key: '', list: [] };
 /** The buttons of the zoom, which lie over a corner of it. */
 let buttons = { x: 0, y: 0, w: 1e-9, h: 1e-9 };
-/** What is seen when everything is fitted in: labels keep inside it, wherever the view is moved later. */
+/** The visible area when everything fits: labels stay inside it, wherever the view is moved later. */
 let room = { x: -500, y: -500, w: 1000, h: 1000 };
 const px = () => (narrow.matches ? 11 : 13);
 
-/** One label in world units: its lines, and the boxes it may stand in. */
+/** One label in world units: its lines, and its candidate boxes. */
 const nodeWanted = (ctx, node, at, k) => {
   ctx.font = `600 ${px()}px ${FONT}`;
   const lines = wrap(paintable(node.label), (text) => ctx.measureText(text).width, narrow.matches ? 95 : 140, narrow.matches ? 3 : 2);
@@ -244,16 +244,16 @@ const tieWanted = (ctx, tie, at, k) => {
   return { id: tie.who, lines: ['looks on'], boxes, italic: true };
 };
 
-/** The nodes, those with most lines first: where there is no room for all labels, they keep theirs. */
+/** The nodes, those with most lines first: they get their labels first if there is no room for all. */
 const busiest = () => {
   const lines = new Map(scene.nodes.map((node) => [node.id, 0]));
   scene.drawn.forEach((edge) => [edge.from, edge.to].forEach((id) => lines.set(id, lines.get(id) + 1)));
   return [...scene.nodes].sort((a, b) => lines.get(b.id) - lines.get(a.id));
 };
-/** Of a crowd, so many names at once; looking closer shows those of others. */
+/** How many names a crowd shows at once; zooming in shows others. */
 const NAMES_AT_ONCE = 150;
 
-/** The nodes to be named: all, or of a crowd those seen that have most lines. */
+/** The nodes to label: all; in a crowd, the visible ones with most lines. */
 const named = (at, scale) => {
   if (scene.nodes.length <= NAMES_AT_ONCE) return scene.busiest;
   const seen = boxAt(network.getViewPosition(), frame.width / scale, frame.height / scale);
@@ -301,7 +301,7 @@ network.on('beforeDrawing', (ctx) => {
 network.on('dragStart', (event) => { state.panning = !event.nodes.length; state.moved ||= event.nodes.length > 0; });
 network.on('dragEnd', () => { state.panning = false; network.redraw(); });
 
-/** The labels for what is seen now, placed anew when that has changed. */
+/** The labels for the visible area, placed again when it has changed. */
 const labelsNow = (ctx) => {
   const [at, scale] = [placesNow(), network.getScale()];
   const many = scene.nodes.length > NAMES_AT_ONCE;
@@ -312,13 +312,13 @@ const labelsNow = (ctx) => {
 network.on('afterDrawing', (ctx) => {
   if (!scene?.drawn || isCrowd()) return;
   const scale = network.getScale();
-  // Of many names those that have come into view are added once the drawing rests.
+  // If there are many names, new ones are added once the drawing is still.
   (state.panning && labels.key ? labels.list : labelsNow(ctx)).forEach((label) => paintLabel(ctx, label, 1 / scale));
 });
 
 // -------------------------------------------------------------------------------------------------- what one does
 
-/** The view that shows everything, with room for labels at the rim. */
+/** Zooms so that everything is visible, with room for labels at the rim. */
 const fit = () => {
   if (!scene?.drawn || !container.clientWidth) return;
   measureFrame();
@@ -336,7 +336,7 @@ const fit = () => {
   network.moveTo({ position: centre, scale, animation: false });
 };
 
-/** What lies at a point of the drawing: the id of an actor or line, or of what a label there names, or null. */
+/** The id of the actor or line at a point of the drawing, or of the label there; or null. */
 const hit = (point) => {
   const at = placesNow();
   const node = scene.nodes.find((candidate) => distance(at[candidate.id], point) < radiusOf(candidate.id) + 2);
@@ -372,7 +372,7 @@ container.addEventListener('mousemove', (event) => {
   if (!event.buttons && !isCrowd()) hover(hit(network.DOMtoCanvas({ x: event.clientX - corner.x, y: event.clientY - corner.y })));
 });
 container.addEventListener('mouseleave', () => hover(null));
-/** Fills the window anew when it has another size, unless actors have been moved by hand. */
+/** Lays the drawing out again when the window has another size, unless actors have been moved by hand. */
 const refill = () => {
   if (!scene?.drawn || !container.clientWidth) return;
   const before = frame;
@@ -386,6 +386,6 @@ document.addEventListener('keydown', (event) => { if (event.key === 'Escape' && 
 find('zoom-in').addEventListener('click', () => zoom(1.3));
 find('zoom-out').addEventListener('click', () => zoom(1 / 1.3));
 find('zoom-fit').addEventListener('click', fit);
-// The drawing is no stop for the keyboard: all it shows is in the lists.
+// The keyboard skips the drawing: everything in it is also in the lists.
 container.querySelectorAll('[tabindex]').forEach((element) => element.setAttribute('tabindex', '-1'));
 

@@ -1,12 +1,12 @@
 // ------------------------------------------------------------------------------------------------- evidence, pure
 
 /**
- * Attributions that contradict one another brought together: [[said id, …], …], in the order given.
- * Rivals of what is asked for come in with it; a list of one claim's attributions is no dispute.
+* Groups of attributions that contradict one another: [[said id, …], …], in the order given.
+ * Rivals of the given attributions are added; attributions of the same claim are one group without a dispute.
  */
-const tellings = (ids, attribution) => {
-  const told = (id) => attribution(id) !== null;
-  const all = [...new Set([...ids, ...ids.flatMap((id) => attribution(id)?.rivals || [])])].filter(told);
+const rivalGroups = (ids, attribution) => {
+  const exists = (id) => attribution(id) !== null;
+  const all = [...new Set([...ids, ...ids.flatMap((id) => attribution(id)?.rivals || [])])].filter(exists);
   const place = new Map(all.map((id, i) => [id, i]));
   const root = new Map(all.map((id) => [id, id]));
   const find = (id) => { let at = id; while (root.get(at) !== at) at = root.get(at); return at; };
@@ -33,7 +33,7 @@ const byClaim = (ids, attribution) => {
 
 // ------------------------------------------------------------------------------------------------------- the page
 
-/** What the page shows now; `show` in page-controls.js puts another one in its place when the view changes. */
+/** What the page shows now; `show` in controls.js replaces it when the view changes. */
 let scene = null;
 /** A scene of these nodes and edges; `attribution(id)` gives what one attribution says, or null. */
 const sceneOf = ({ nodes, edges, onlooking, attribution, folded = 0, dyads = [] }) => ({
@@ -64,7 +64,7 @@ const edgeButton = (edge) => listButton(edge.id, null, edgeName(edge),
 const nodeButton = (node) => listButton(node.id, nodeMark(node), bdi(node.label),
   el('span', { class: 'small' }, `${kindOf(node).words} · `, bdi(sideLabel(data.sides, node.side)), node.onlooker ? ' · looks on' : null));
 
-/** At most so many things are written out at once; the rest are counted, and come when asked for. */
+/** How many attributions and list rows are shown at first; the rest are counted, and shown on request. */
 const [AT_ONCE, LISTED] = [60, 300];
 
 const list = (items) => el('ul', { class: 'list' }, items);
@@ -91,10 +91,10 @@ const edgeRow = (edge) => el('tr', {},
     el('span', { class: 'small' }, bdi(edge.event_types.join(', ')))),
   el('td', {}, tag(edge.grade, edge.grade)), el('td', { class: 'number' }, String(edge.groups.length)));
 
-/** Everything drawn, as a table and a list: the way in for a keyboard and for who cannot see the drawing. */
+/** Everything drawn, as a table and a list: for the keyboard, and for readers who cannot see the drawing. */
 const showIndex = () => find('lists').replaceChildren(
   el('h2', {}, 'Choose a line or an actor'),
-  el('p', { class: 'small' }, 'Each opens to the claims it stands on: who said it, where, and in which words.'),
+  el('p', { class: 'small' }, 'Open any of them to see the claims behind it: who said what, in which report, and in which words.'),
   el('h3', { id: 'lines-title' }, `Who confronts whom (${scene.edges.length}${scene.folded ? ` of ${scene.edges.length + scene.folded}` : ''})`),
   scene.edges.length
     ? el('table', { class: 'lines', 'aria-labelledby': 'lines-title' },
@@ -118,7 +118,7 @@ const report = (said) => {
       .filter(Boolean).flatMap((item) => [', ', item])];
 };
 
-const saidCard = (said) => {
+const attributionCard = (said) => {
   const stance = STANCES[said.stance] || { words: said.stance, name: '' };
   return el('article', { class: `said ${stance.name}` },
     el('p', {}, el('strong', {}, bdi(said.said_by)), ' ', el('span', { class: 'stance' }, stance.words), ' ',
@@ -137,23 +137,23 @@ const saidCard = (said) => {
 };
 
 const claimPart = (ids) => {
-  const saids = ids.map(scene.attribution);
+  const attributions = ids.map(scene.attribution);
   return el('section', { class: 'claim' },
-    el('h4', {}, bdi(saids[0].about)), el('ul', { class: 'statements' }, saids[0].statements.map(statement)),
-    el('div', { class: 'side-by-side' }, saids.map(saidCard)));
+    el('h4', {}, bdi(attributions[0].about)), el('ul', { class: 'statements' }, attributions[0].statements.map(statement)),
+    el('div', { class: 'side-by-side' }, attributions.map(attributionCard)));
 };
 
-const tellingPart = (ids) => {
+const rivalGroupPart = (ids) => {
   const rivals = ids.some((id) => (scene.attribution(id).rivals || []).length);
   return el('section', { class: `telling${rivals ? ' rivals' : ''}` },
-    rivals ? el('p', { class: 'rival-note' }, '✓✗ Told differently: rival claims side by side') : null,
+    rivals ? el('p', { class: 'rival-note' }, '✓✗ Reported differently: rival claims side by side') : null,
     el('div', { class: 'side-by-side' }, byClaim(ids, scene.attribution).map(claimPart)));
 };
 
 const evidenceList = (ids) => [
-  el('h3', {}, ids.length ? `What it stands on (${count(ids.length, 'attribution')})` : 'No claim is kept for it'),
-  ...tellings(ids.slice(0, AT_ONCE), scene.attribution).map(tellingPart),
-  ids.length > AT_ONCE ? el('p', { class: 'small' }, `${ids.length - AT_ONCE} more are not written out here: narrow the view.`) : ''];
+  el('h3', {}, ids.length ? `Evidence (${count(ids.length, 'attribution')})` : 'No claims in this view'),
+  ...rivalGroups(ids.slice(0, AT_ONCE), scene.attribution).map(rivalGroupPart),
+  ids.length > AT_ONCE ? el('p', { class: 'small' }, `${ids.length - AT_ONCE} more are not shown. Narrow the view to see them.`) : ''];
 
 const button = (id, ...words) => el('button', { type: 'button', class: 'inline', onclick: () => select(id) }, words);
 const eventWords = (event) => [button(event.id, bdi(event.label)), event.when ? ` (${day(event.when)})` : ''];
@@ -164,13 +164,13 @@ const edgeEvidence = (edge) => [
     ['Events', joined(edge.events.map(eventWords), '; ').flat()],
     ['When', period(edge.first, edge.last)],
     ['Said by', joined(edge.sources.map(bdi))],
-    ['Independent groups', edge.groups.length ? [`${edge.groups.length}: `, joined(edge.groups.map(bdi))] : 'none asserts it'],
+    ['Independent groups', edge.groups.length ? [`${edge.groups.length}: `, joined(edge.groups.map(bdi))] : 'no group asserts it'],
     ['Direction', edge.directed ? null : 'no claim says who acted upon whom'],
-    ['Reservation', [edge.hedged ? 'every claim of it is hedged' : null, edge.attempted ? 'only attempted, not done' : null]
+    ['Caution', [edge.hedged ? 'every claim is hedged' : null, edge.attempted ? 'only attempted, not done' : null]
       .filter(Boolean).join('; ')],
     ['Left open', joined(edge.leaving_open.map(bdi), '; ')],
-    ['Ends', joined([...new Set([edge.from, edge.to])].map((id) => button(id, bdi(nodeLabel(id)))))],
-    ['Looking on', joined(scene.onlooking.filter((look) => look.edges.includes(edge.id)).map((look) => look.who)
+    ['Actors', joined([...new Set([edge.from, edge.to])].map((id) => button(id, bdi(nodeLabel(id)))))],
+    ['Onlookers', joined(scene.onlooking.filter((look) => look.edges.includes(edge.id)).map((look) => look.who)
       .filter((who, i, all) => all.indexOf(who) === i).map((who) => button(who, bdi(nodeLabel(who)))))],
   ]),
   ...evidenceList(edge.evidence)];
@@ -185,7 +185,7 @@ const nodeEvidence = (node) => {
       ['Also called', joined((node.aliases || []).map(bdi))],
       ['Looks on', joined(looks.map((look) => bdi(look.event)), '; ')],
     ]),
-    ...(lines.length ? [el('h3', {}, 'Its lines'), list(lines.map(edgeButton))] : []),
+    ...(lines.length ? [el('h3', {}, 'Lines'), list(lines.map(edgeButton))] : []),
     ...evidenceList([...new Set([...nodeSaid(node, lines), ...looks.flatMap((look) => look.evidence)])])];
 };
 
@@ -211,7 +211,7 @@ const select = (id) => {
   return true;
 };
 
-/** Back to the lists, and the keyboard back to where it came from. */
+/** Back to the lists; the keyboard focus returns to where it was. */
 const close = () => {
   if (state.selected === null) return;
   state.selected = null;
@@ -260,33 +260,33 @@ const showLegend = () => {
       noSide ? legendItem(mark('circle', '', 8), 'no side stated') : null));
 };
 
-// ------------------------------------------------------------------------- evidence out of the table, under the view
+// ------------------------------------------------------------------------- evidence from the table, in the view
 
-/** The attributions of a node: what is told of it or names it, and what its lines stand on. */
+/** The attributions of a node: those about it or naming it; for a side or an unnamed actor, those of its lines. */
 const nodeSaid = (node, lines) => [...new Set([
   ...now.statements.filter((row) => row.about === node.id || row.value === node.id).map((row) => row.said),
   ...(node.kind === 'unnamed' || node.kind === 'side' ? lines.flatMap((edge) => edge.evidence) : []),
 ])];
 
-/** What is told of an event: null where nothing is. */
+/** The facts and evidence of an event; null if the view has no statement about it. */
 const eventFacts = (id) => {
-  const told = now.statements.filter((row) => row.about === id && row.event);
-  if (!told.length) return null;
+  const statements = now.statements.filter((row) => row.about === id && row.event);
+  if (!statements.length) return null;
   const lines = scene.edges.filter((edge) => edge.events.some((event) => event.id === id));
-  const [incident, place] = [told[0].incident, told[0].place];
+  const [incident, place] = [statements[0].incident, statements[0].place];
   return [
     facts([
       ['Incident', incident ? bdi(labelOf(incident)) : ''],
       ['Place', place ? bdi(labelOf(place)) : ''],
-      ['When', period(extreme(told.map((row) => row.earliest), -1), extreme(told.map((row) => row.latest), 1)) || 'no date stated'],
+      ['When', period(extreme(statements.map((row) => row.earliest), -1), extreme(statements.map((row) => row.latest), 1)) || 'no date stated'],
     ]),
-    ...(lines.length ? [el('h3', {}, 'Its lines'), list(lines.map(edgeButton))] : []),
-    ...evidenceList([...new Set(told.map((row) => row.said))])];
+    ...(lines.length ? [el('h3', {}, 'Lines'), list(lines.map(edgeButton))] : []),
+    ...evidenceList([...new Set(statements.map((row) => row.said))])];
 };
 
 const STANCE_NAMES = { [ASSERTS]: 'asserts', [DENIES]: 'denies', [LEAVES_OPEN]: 'leaves open' };
 
-/** A function from attributions to what they say, among these statements, graded by them; each computed when asked for. */
+/** A function from an attribution to what it says, with grades from these statements; computed when first asked for. */
 const attributionsOf = (statements) => {
   const [ofSaid, ofAbout, memo, grades] = [new Map(), new Map(), new Map(), new Map()];
   statements.forEach((row) => { put(ofSaid, row.said, row); put(ofAbout, row.about, row); });

@@ -1,6 +1,6 @@
 // ------------------------------------------------------------------------------------------------------------ rules
-// View → rows → dyads → grades, and statements → dossier: what graph/network/{view,ledger,dyads,grade,dossier}.py say,
-// function by function and under the same names. A test compares both on hundreds of views.
+// View → rows → dyads → grades, and statements → dossier: the rules of graph/rules/{view,ledger,dyads,grade,dossier}.py,
+// function by function, under the same names. tests/test_page_rules.py compares both on hundreds of views.
 
 const [ASSERTS, DENIES, LEAVES_OPEN] = ['Asserts', 'Denies', 'LeavesOpen'].map((name) => ST + name);
 /** From best to worst. */
@@ -15,7 +15,7 @@ const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 const by = (...keys) => (a, b) => keys.reduce((found, key) => found || compare(key(a), key(b)), 0);
 const put = (map, key, value) => { if (map.has(key)) map.get(key).push(value); else map.set(key, [value]); };
 const meet = (chosen, found) => chosen.some((one) => found.has(one));
-const above = (up, thing) => up.get(thing) || new Set([thing]);
+const above = (up, iri) => up.get(iri) || new Set([iri]);
 
 const sideOf = (actor, source = '') => known.side.get(`${actor}\n${source}`) ?? known.side.get(actor) ?? null;
 const organisationOf = (actor, source) => known.organisation.get(`${actor}\n${source}`) ?? known.organisation.get(actor) ?? actor;
@@ -25,15 +25,15 @@ const belongsTo = (actor, source) => known.belongs.get(`${actor}\n${source}`) ??
 
 /** Whether the view chooses who says this, and when it was said. */
 const admitsSource = (row, view) => {
-  const voices = above(known.speaksFor, row.said_by);
-  if (view.said_by.length && !meet(view.said_by, voices)) return false;
-  if (meet(view.without, voices)) return false;
+  const speaksFor = above(known.speaksFor, row.said_by);
+  if (view.said_by.length && !meet(view.said_by, speaksFor)) return false;
+  if (meet(view.without, speaksFor)) return false;
   if (view.side.length && !view.side.includes(row.group)) return false;
   const said = row.said_on || row.published;
   return !(view.as_of && !(said && said <= view.as_of));
 };
 
-/** Whether the view chooses this row, all but `min_groups`. An act without any date is out once a time is asked for. */
+/** Whether the view chooses this row, `min_groups` aside. Once a time is chosen, an act without any date is left out. */
 const admits = (row, view) => admitsSource(row, view)
   && !(view.incident.length && !view.incident.includes(row.incident))
   && !(view.place.length && !meet(view.place, above(known.within, row.place)))
@@ -65,7 +65,7 @@ const confrontations = (view) => known.rows.filter((row) => admits(row, view)).m
 
 const ROLES = new Set(['actor', 'recipient', 'party', 'victim', 'onlooker'].map((name) => ST + name));
 
-/** The statements a view chooses; what is told of an actor only if the actor has a part in one of the chosen events. */
+/** The statements a view chooses; those about an actor only if the actor has a role in one of the chosen events. */
 const statementsOf = (view, judgements = true) => {
   const rows = known.statements.filter((row) => admitsSource(row, view) && (judgements || row.said_by !== row.coder));
   if (!narrowsEvents(view)) return rows;
@@ -80,7 +80,7 @@ const statementsOf = (view, judgements = true) => {
 
 // ---- grades
 
-/** The grade by the printed rule: of what these groups assert, that accuses these sides, with what stands against it. */
+/** The grade by the printed rule, of what these groups assert, which sides it accuses, and what speaks against it. */
 const weigh = (groups, accused, against, denied, leftOpen = false) => {
   const count_ = `asserted by ${groups.size} independent group${groups.size === 1 ? '' : 's'}`;
   if (!groups.size) {
@@ -113,7 +113,7 @@ const implies = (prop, value, broadProp, broadValue, source) => {
 const excluding = (one, other) => [...above(known.broader, one)]
   .some((a) => [...above(known.broader, other)].some((b) => a !== b && known.excludes.has(`${a}\n${b}`)));
 
-/** Whether two values of one thing exclude each other. */
+/** Whether two values of the same property exclude each other. */
 const areRivals = (prop, one, other) => {
   if (!known.properties.get(prop)?.single || one === other) return false;
   if (prop === `${ST}eventType`) return excluding(one, other);
@@ -132,10 +132,10 @@ const graded = (rows) => {
   const subjects = new Map();
   const statement = (about, prop, value) => {
     if (!subjects.has(about)) subjects.set(about, new Map());
-    const told = subjects.get(about);
+    const ofSubject = subjects.get(about);
     const key = `${prop}\n${value}`;
-    if (!told.has(key)) told.set(key, { about, prop, value, asserted: [], supported: [], denied: [], leftOpen: [], rivals: [] });
-    return told.get(key);
+    if (!ofSubject.has(key)) ofSubject.set(key, { about, prop, value, asserted: [], supported: [], denied: [], leftOpen: [], rivals: [] });
+    return ofSubject.get(key);
   };
   for (const row of rows) {
     if (row.stance === LEAVES_OPEN) continue;
@@ -144,21 +144,21 @@ const graded = (rows) => {
   }
   rows.filter((row) => row.stance === LEAVES_OPEN)
     .forEach((row) => statement(row.about, `${ST}leftOpen`, row.value).leftOpen.push(row));
-  const found = [...subjects.values()].flatMap((told) => {
-    const all = [...told.values()];
+  const statements = [...subjects.values()].flatMap((ofSubject) => {
+    const all = [...ofSubject.values()];
     const denials = new Map(all.map((one) => [one, [...one.denied]]));
     all.forEach((one) => relate(one, all, denials));
     return all;
   });
-  found.forEach((one) => { one.grade = gradeOf(one); });
-  return found;
+  statements.forEach((one) => { one.grade = gradeOf(one); });
+  return statements;
 };
 
-const relate = (statement, told, denials) => {
-  for (const other of told) {
+const relate = (statement, statements, denials) => {
+  for (const other of statements) {
     if (other === statement) continue;
     statement.supported.push(...other.asserted.filter((row) => implies(other.prop, other.value, statement.prop, statement.value, row.said_by)));
-    // Whoever denies the broader denies the narrower too.
+    // A denial of the broader statement denies the narrower one too.
     statement.denied.push(...denials.get(other).filter((row) => implies(statement.prop, statement.value, other.prop, other.value, row.said_by)));
     if (other.prop === statement.prop && other.asserted.length && statement.asserted.length
       && areRivals(statement.prop, statement.value, other.value)) statement.rivals.push(other);
@@ -188,11 +188,11 @@ const speaksAgainst = (denial, [who, whom, directed], rows) => {
 const accusedBy = ([who, whom, directed], rows) => new Set((directed ? [who] : [who, whom]).filter((end) => end)
   .map((end) => sideOf(end, rows[0].said_by) || end));
 
-const actsOf = (event, told) => {
+const actsOf = (event, ofEvent) => {
   const asserted = new Map();
-  told.filter((row) => row.stance === ASSERTS).forEach((row) => put(asserted, keyOf(row.who, row.whom, row.directed), row));
-  const denials = told.filter((row) => row.stance === DENIES);
-  const telling = told.filter((row) => row.stance === ASSERTS);
+  ofEvent.filter((row) => row.stance === ASSERTS).forEach((row) => put(asserted, keyOf(row.who, row.whom, row.directed), row));
+  const denials = ofEvent.filter((row) => row.stance === DENIES);
+  const assertions = ofEvent.filter((row) => row.stance === ASSERTS);
   return [...asserted].map(([key, rows]) => {
     const { who, whom, directed } = rows[0];
     const ends = [who, whom, directed];
@@ -200,7 +200,7 @@ const actsOf = (event, told) => {
       : [keyOf(who, whom, true), keyOf(whom, who, true)].flatMap((narrower) => asserted.get(narrower) || []);
     const against = denials.filter((row) => speaksAgainst(row, ends, rows));
     const reasons = against.length ? [`denied by ${new Set(against.map((row) => row.said_by)).size}`] : [];
-    if (rows.some((row) => telling.some((other) => row.event_type !== other.event_type && excluding(row.event_type, other.event_type)))) {
+    if (rows.some((row) => assertions.some((other) => row.event_type !== other.event_type && excluding(row.event_type, other.event_type)))) {
       reasons.push('another kind of act, which excludes it, is asserted');
     }
     const groups = new Set([...rows, ...supporting].map((row) => row.group));
@@ -229,7 +229,7 @@ const dyadsOf = (options) => {
   const events = new Map();
   confrontations(view).forEach((row) => put(events, row.event, row));
   const found = new Map();
-  events.forEach((told, event) => actsOf(event, told)
+  events.forEach((rows, event) => actsOf(event, rows)
     .filter((act) => act.groups.size >= view.min_groups && faces(act.ends[0], act.ends[1], view)).forEach((act) => put(found, act.key, act)));
   return [...found.values()].map((acts) => {
     const [who, whom, directed] = acts[0].ends;
@@ -260,8 +260,8 @@ const eventOrder = (rows) => {
     }
     return depth;
   };
-  return [...mine].map(([event, told]) => ({
-    event, first: told.map((row) => row.earliest || '9999').reduce((a, b) => (b < a ? b : a), '9999'), depth: depthOf(event),
+  return [...mine].map(([event, ofEvent]) => ({
+    event, first: ofEvent.map((row) => row.earliest || '9999').reduce((a, b) => (b < a ? b : a), '9999'), depth: depthOf(event),
   })).sort(by((e) => e.first, (e) => e.depth, (e) => labelOf(e.event), (e) => e.event)).map((e) => e.event);
 };
 
@@ -296,7 +296,7 @@ const inWords = (prop, value) => {
   return [label, String(value).startsWith('http') ? labelOf(value) : String(value)];
 };
 
-/** What a statement says, without what it is told of: "by US Armed Forces". */
+/** What a statement says, without its subject: "by US Armed Forces". */
 const saidOf = (statement) => {
   const [label, value] = inWords(statement.prop, statement.value);
   const phrase = known.properties.get(statement.prop)?.phrase;

@@ -32,10 +32,10 @@ const dossierRows = (found, heading) => {
 };
 
 const showDossier = (box) => {
-  const incidents = things('incident').filter(([iri]) => !now.view.incident.length || now.view.incident.includes(iri));
-  const told = new Map();
-  now.statements.forEach((row) => told.set(row.incident, (told.get(row.incident) || 0) + 1));
-  const most = [...incidents].sort(by(([iri]) => -(told.get(iri) || 0), ([, text]) => text))[0];
+  const incidents = choicesOf('incident').filter(([iri]) => !now.view.incident.length || now.view.incident.includes(iri));
+  const counts = new Map();
+  now.statements.forEach((row) => counts.set(row.incident, (counts.get(row.incident) || 0) + 1));
+  const most = [...incidents].sort(by(([iri]) => -(counts.get(iri) || 0), ([, text]) => text))[0];
   const incident = incidents.some(([iri]) => iri === now.incident) ? now.incident : most?.[0];
   if (!incident) { box.replaceChildren(nothing()); return; }
   const found = dossierOf(incident, now.view);
@@ -43,7 +43,7 @@ const showDossier = (box) => {
   choice.addEventListener('change', () => { now.incident = choice.value; writeState(); showDossier(box); find('dossier-incident').focus(); });
   box.replaceChildren(
     el('h2', {}, 'Dossier: one incident as each source tells it'), field('Incident', choice),
-    el('p', { class: 'small' }, '✓ asserts   ✗ denies   ○ leaves open   · spoke of the incident and says nothing of this'),
+    el('p', { class: 'small' }, '✓ asserts   ✗ denies   ○ leaves open   · reports the incident but says nothing on this'),
     found.statements.length ? el('div', {},
       el('ul', { class: 'letters' }, found.sources.map((source, i) => el('li', {}, el('b', {}, letter(i)), ' ', groupMark(source), bdi(labelOf(source))))),
       tableOf('Statements and sources', [el('th', { scope: 'col' }, 'Statement'),
@@ -98,7 +98,7 @@ const axisOf = (first, last) => {
 const row_ = (marks, axis, height = 14) => svg('svg', { class: 'bar-line', height, 'aria-hidden': 'true' },
   ...axis.ticks.map(([iso]) => svg('line', { x1: `${axis.x(iso)}%`, x2: `${axis.x(iso)}%`, y1: 0, y2: height, class: 'grid' })), ...marks);
 
-/** A bar over the days on which it may lie, a disc where they are too few to be seen as a bar. */
+/** A bar over the days on which the act may have happened; a disc if the bar would be too short to see. */
 const spanMark = (one, axis) => {
   const [from, to] = [axis.x(one.first || one.last), axis.x(one.last || one.first, 1)];
   return to - from < 1.2
@@ -127,8 +127,8 @@ const showTimeline = (box) => {
   const first = extreme(dated.flatMap((one) => [one.first, one.last]), -1);
   const last = extreme(dated.flatMap((one) => [one.first, one.last]), 1);
   const axis = first ? axisOf(first, last) : null;
-  box.replaceChildren(el('h2', {}, 'Timeline: acts with the days they may lie on'),
-    el('p', { class: 'small' }, 'A bar runs from the first to the last possible day: a long bar is a date told vaguely, not a long act. A disc is a day or two. Hollow: one group alone. Red: contested.'),
+  box.replaceChildren(el('h2', {}, 'Timeline: acts and the days on which they may have happened'),
+    el('p', { class: 'small' }, 'A bar runs from the first to the last possible day: a long bar is a vague date, not a long act. A disc is a day or two. Hollow: only one group. Red: contested.'),
     ...(events.length ? [
       axis ? axisRow(axis) : '',
       inParts(el('ul', { class: 'events' }), dated, (one) => eventRow(one, axis)),
@@ -150,8 +150,8 @@ const showMap = (box) => {
   const lists = [...at].sort(by(([place]) => labelOf(place))).map(([place, mine]) => el('li', {}, el('b', {}, bdi(labelOf(place))), ' ',
     el('span', { class: 'small' }, placeWords(place)), el('ul', {}, mine.slice(0, LISTED).map((one) => el('li', {}, button(one.id, bdi(labelOf(one.id))))),
       mine.length > LISTED ? el('li', { class: 'small' }, `and ${mine.length - LISTED} more: narrow the view`) : null)));
-  box.replaceChildren(el('h2', {}, 'Map: where acts are told to have happened'),
-    el('p', { class: 'small' }, 'A circle is as wide as the place is known precisely; its centre says no more than its rim. Coasts and borders: Natural Earth, simplified, no statement on whose land is whose.'),
+  box.replaceChildren(el('h2', {}, 'Map: where acts are said to have happened'),
+    el('p', { class: 'small' }, 'The less precisely a place is known, the wider its circle; the act may have happened anywhere in it. Coasts and borders: Natural Earth, simplified; they say nothing about territorial claims.'),
     points.length ? mapPicture(points, at) : nothing(),
     el('h3', {}, 'The same as a list'), inParts(el('ul', { class: 'places' }), lists, (item) => item),
     without.length ? el('p', { class: 'small' }, `${count(without.length, 'act')} in this view without a point on the map.`) : '');
@@ -159,14 +159,14 @@ const showMap = (box) => {
 
 const placeWords = (place) => {
   const point = known.places.find((one) => one.place === place);
-  return point ? `within ${point.km} km` : 'no point known';
+  return point ? `within ${point.km} km` : 'coordinates unknown';
 };
 
 /** The outline with a circle for each place; labels for the places with most acts, where there is room. */
 const mapPicture = (points, at) => {
   const middle_ = points.reduce((sum, p) => sum + p.lat, 0) / points.length;
   const squeeze = Math.cos((middle_ * Math.PI) / 180);
-  // The frame is that of the places known best; a wide circle may leave it.
+  // The map shows the places known most precisely; a wide circle may extend beyond it.
   const margin = (p) => Math.min(p.km, 60) / DEGREE;
   const [west, east] = [Math.min(...points.map((p) => p.lon - margin(p) / squeeze)), Math.max(...points.map((p) => p.lon + margin(p) / squeeze))];
   const [south, north] = [Math.min(...points.map((p) => p.lat - margin(p))), Math.max(...points.map((p) => p.lat + margin(p)))];
@@ -218,7 +218,7 @@ const sourceRow = (source) => {
   const said = new Set(now.statements.filter((row) => row.said_by === source).map((row) => row.said)).size;
   const group = known.group.get(source);
   return el('tr', {}, el('th', { scope: 'row' }, bdi(labelOf(source))),
-    el('td', {}, el('span', { class: 'marked' }, groupMark(source), group && group !== source ? bdi(labelOf(group)) : 'itself alone')), el('td', {}, el('ul', {}, tiesOf(source))),
+    el('td', {}, el('span', { class: 'marked' }, groupMark(source), group && group !== source ? bdi(labelOf(group)) : 'itself only')), el('td', {}, el('ul', {}, tiesOf(source))),
     el('td', { class: 'number' }, String(said)), el('td', { class: 'number' }, String(mine.length)),
     el('td', {}, alone.length ? el('ul', {}, alone.slice(0, 8).map(edgeOf).map((edge) => el('li', {},
       scene.edgeById.has(edge.id) ? button(edge.id, edgeName(edge)) : edgeName(edge))), alone.length > 8 ? el('li', { class: 'small' }, `and ${alone.length - 8} more`) : null) : 'nothing'));
@@ -227,9 +227,9 @@ const sourceRow = (source) => {
 const showSources = (box) => {
   const heard = new Set(now.statements.map((row) => row.said_by));
   const list_ = sources().filter((source) => heard.has(source));
-  box.replaceChildren(el('h2', {}, 'Sources: who they are, and what rests on them'),
-    el('p', { class: 'small' }, 'Sources of one group count once. What rests on a source alone would fall out of the picture without it.'),
-    list_.length ? tableOf('Sources', ['Source', 'Counts with', 'Ties, as told', 'Says', 'Lines', 'Rests on it alone'].map((text) => el('th', { scope: 'col' }, text)),
+  box.replaceChildren(el('h2', {}, 'Sources: who they are, and which lines depend on them'),
+    el('p', { class: 'small' }, 'Sources of one group count once. A line that rests on one source alone would disappear without it.'),
+    list_.length ? tableOf('Sources', ['Source', 'Counts with', 'Ties, as reported', 'Attributions', 'Lines', 'Rests on it alone'].map((text) => el('th', { scope: 'col' }, text)),
       el('tbody', {}, list_.map(sourceRow))) : nothing());
 };
 
@@ -237,14 +237,14 @@ const showSources = (box) => {
 
 const showAbout = () => find('about-counts').replaceChildren(facts([
   ['Record', el('code', {}, `sha256:${known.hash}`)],
-  ['Holds', `${count(known.documents.size, 'document')}, ${count(new Set(known.tellings.map((row) => row.said)).size, 'attribution')}, ${count(sources().length, 'source')}`],
-  ['Left out', data.holds ? ['This file was drawn of a part of that record: what is ', bdi(data.holds), '. Nothing else is in it.'] : 'Nothing: the whole record is in this file.'],
+  ['Contains', `${count(known.documents.size, 'document')}, ${count(new Set(known.tellings.map((row) => row.said)).size, 'attribution')}, ${count(sources().length, 'source')}`],
+  ['Left out', data.holds ? ['This file contains only part of that record: what is ', bdi(data.holds), '.'] : 'Nothing: the whole record is in this file.'],
   ['Rebuild', el('code', {}, 'standoff read REPORTS… && standoff draw -o network.html')],
 ]));
 
 const TABS = { network: null, dossier: showDossier, timeline: showTimeline, map: showMap, sources: showSources, about: showAbout };
 
-/** Opens one part of the page; its content is made when it is looked at. */
+/** Opens one part of the page; its content is built when it is opened. */
 const showTab = (name) => {
   const before = now.tab;
   now.tab = name;

@@ -31,11 +31,11 @@ const KINDS = {
   population: { shape: 'people', size: 17, words: 'people of a place' },
   place: { shape: 'pin', size: 14, words: 'place' },
   side: { shape: 'flag', size: 16, words: 'side' },
-  unnamed: { shape: 'circle', size: 13, words: 'somebody whom no one names' },
-  actor: { shape: 'circle', size: 13, words: 'actor of a kind not stated' },
+  unnamed: { shape: 'circle', size: 13, words: 'unnamed actor' },
+  actor: { shape: 'circle', size: 13, words: 'actor of unstated kind' },
 };
 
-/** Grades as marks before a line's label, made of the stances' own; weak and fair need none, the dash says it. */
+/** Grades as marks before a line's label, from the marks of stances; weak and fair need none, the dashes show them. */
 const GRADE_MARK = { confirmed: '✓✓ ', contested: '✓✗ ', denied: '✗ ' };
 const STANCES = {
   asserts: { words: '✓ asserts', name: 'asserts' },
@@ -45,16 +45,16 @@ const STANCES = {
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October',
   'November', 'December'];
 const SIDE_COLOURS = 10;
-/** So many lines cannot keep clear of one another: they run straight, and are labelled once one looks closer. */
+/** More lines than this cannot avoid each other: they are straight, and labelled only when zoomed in. */
 const CROWD = 200;
-/** How many points of a line stand for it where labels are placed. */
+/** How many points represent a line when labels are placed. */
 const SAMPLES = 15;
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
 
 /** The kind's row, that of an actor where the kind is a new one. */
 const kindOf = (node) => (Object.hasOwn(KINDS, node.kind) ? KINDS[node.kind] : KINDS.actor);
 
-/** A date in words, as precise as it is; anything that is no plain date as it stands. */
+/** A date in words, with its own precision; any other text unchanged. */
 const day = (iso) => {
   const parts = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(iso || '');
   if (!parts || (parts[2] && !MONTHS[parts[2] - 1])) return iso || '';
@@ -67,7 +67,7 @@ const period = (first, last) => [...new Set([first, last].filter(Boolean).map(da
 /** "1 claim", "2 claims". */
 const count = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
-/** The address if it is one a reader may follow, else null. */
+/** The address if it is http or https, else null. */
 const safeAddress = (text) => {
   try {
     const address = new URL(text);
@@ -79,7 +79,7 @@ const safeAddress = (text) => {
 
 // ------------------------------------------------------------------------------------------------------------ DOM
 
-/** An element; strings among the children become text, null is left out, attributes on… become listeners. */
+/** An element. Strings among the children become text, null is left out, `onclick` becomes a listener. */
 const el = (name, attributes = {}, ...children) => {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
@@ -98,10 +98,10 @@ const svg = (name, attributes = {}, ...children) => {
   return element;
 };
 
-/** Text of the data, kept from turning the direction of what stands around it. */
+/** Text of the data, isolated so that it cannot change the direction of the text around it. */
 const bdi = (text) => el('bdi', {}, String(text));
 
-/** Things with a separator between: [a, ", ", b]. */
+/** Items with a separator between them: [a, ", ", b]. */
 const joined = (items, separator = ', ') => items.flatMap((item, i) => (i ? [separator, item] : [item]));
 
 const tag = (words, kind = '') => el('span', { class: `tag ${kind}` }, words);
@@ -113,7 +113,7 @@ const mark = (shape, classes, size = 9) => {
   return box;
 };
 
-/** Terms with what is said of them; empty ones are left out. */
+/** Terms with their values; empty ones are left out. */
 const facts = (pairs) => el('dl', { class: 'facts' },
   pairs.filter(([, value]) => value !== null && value !== '' && value?.length !== 0)
     .map(([term, value]) => [el('dt', {}, term), el('dd', {}, value)]));
