@@ -52,7 +52,7 @@ def _python(release: str) -> Path | None:
 
 
 def _release(python: Path) -> str | None:
-    command = [python, "-c", "import sys, venv; print('%d.%d' % sys.version_info[:2])"]
+    command = [str(python), "-c", "import sys, venv; print('%d.%d' % sys.version_info[:2])"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return done.stdout.strip() if done.returncode == 0 else None
 
@@ -61,12 +61,12 @@ def _passes(release: str, python: Path, tests: list[str]) -> bool:
     home = _ROOT / ".venvs" / release
     own = home / "bin" / "python"
     print(f"\nPython {release}: {python}", flush=True)
-    pip = [own, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [str(own), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     steps = [
-        *([] if own.exists() else [[python, "-m", "venv", home]]),
+        *([] if own.exists() else [[str(python), "-m", "venv", str(home)]]),
         [*pip, "pip >= 25.1"],
         [*pip, "-c", "constraints.txt", "-e", ".[all]", "--group", "test"],
-        [own, "-m", "pytest", "-n", "auto", "--dist", "worksteal", *tests],
+        [str(own), "-m", "pytest", "-n", "auto", "--dist", "worksteal", *tests],
     ]
     return all(subprocess.run(step, cwd=_ROOT, check=False).returncode == 0 for step in steps)
 
