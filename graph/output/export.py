@@ -18,7 +18,6 @@ from ..rules.ledger import Ledger
 from ..rules.view import View
 from ..rules.viewed import viewed
 from ..vocabulary import PREFIXES
-from .networks import network
 
 __all__ = ["FORMATS", "export"]
 
@@ -83,6 +82,8 @@ def _parquet(ledger: Ledger, view: View) -> bytes:
 def _gexf(ledger: Ledger, view: View) -> bytes:
     import networkx as nx
 
+    from .networks import network
+
     graph = network(ledger, view)
     for _, _, data in graph.edges(data=True):
         # Gephi's timeline: first and last possible day. Half a span would be drawn without an end.
@@ -96,6 +97,8 @@ def _gexf(ledger: Ledger, view: View) -> bytes:
 
 def _graphml(ledger: Ledger, view: View) -> bytes:
     import networkx as nx
+
+    from .networks import network
 
     return ("\n".join(nx.generate_graphml(network(ledger, view))) + "\n").encode()
 
