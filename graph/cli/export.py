@@ -19,7 +19,7 @@ __all__ = ["export"]
     type=click.Path(path_type=Path, dir_okay=False),
     required=True,
     help="The file; its ending names the format: .ttl .nt .rdf .jsonld .trig .nanopub.trig .rdf12.ttl "
-    ".csv .parquet .graphml .gexf",
+    ".csv .parquet .graphml .gexf .directed.graphml .directed.gexf",
 )
 @view_options
 @record_option
@@ -31,4 +31,10 @@ def export(out: Path, where: str, **options: Any) -> None:
     """
     with viewing(where, options) as view:
         view.export(out)
-    talk(f"Written to {out}.")
+        talk(f"Written to {out}.")
+        if out.name.lower().endswith((".graphml", ".gexf")):
+            from ..output.network_files import both_kinds
+
+            note = both_kinds(view.to_networkx(), out.name)
+            if note:
+                talk(note)

@@ -56,8 +56,8 @@ MOST = 10
     "-o",
     "--out",
     type=click.Path(path_type=Path),
-    help="Write .csv, .json, or the network with the measure on it: .graphml .gexf; "
-    "with --all also a folder, for a .csv of each.",
+    help="Write .csv, .json, or the network with the measure on it: .graphml .gexf (.directed.graphml for networkx and "
+    "igraph); with --all also a folder, for a .csv of each.",
 )
 @form_option("table", "csv", "json")
 @view_options
@@ -155,10 +155,10 @@ def show(wanted: Wanted, ledger: Ledger, view: View) -> None:
         if not wanted.out:
             return
     if wanted.out and wanted.out.suffix.lower() in _NETWORKS:
-        content, carries = _network(wanted.out, ledger, [wanted.name], view, wanted.time_limit)
+        content, carries, said = _network(wanted.out, ledger, [wanted.name], view, wanted.time_limit)
         for note in () if carries else _missing(wanted.name, wanted.out, ledger, view):
             talk(note)
-        _write(wanted.out, content)
+        _write(wanted.out, content, said)
         return
     columns, rows, said = _answer(wanted, wanted.name, ledger, view)
     for note in said:
@@ -205,7 +205,8 @@ def _show_all(wanted: Wanted, ledger: Ledger, view: View) -> None:
     if out and out.suffix.lower() in _NETWORKS:
         from ..measures.catalogue import MEASURES, SEARCHES
 
-        _write(out, _network(out, ledger, [name for name in MEASURES if name not in SEARCHES], view)[0])
+        content, _, said = _network(out, ledger, [name for name in MEASURES if name not in SEARCHES], view)
+        _write(out, content, said)
         return
     answers = report(ledger, view, wanted.time_limit)
     if wanted.form == "json" or (out and out.suffix.lower() == ".json"):
@@ -257,17 +258,21 @@ def _table(out: Path, columns: list[str], rows: list[list[Any]]) -> bytes:
 
 def _network(
     out: Path, ledger: Ledger, names: Iterable[str], view: View, time_limit: float | None = None
-) -> tuple[bytes, bool]:
-    """The network with measures on it as a file, and whether any of them is on it."""
+) -> tuple[bytes, bool, list[str]]:
+    """The network with measures on it as a file, whether any of them is on it, and what its reader should know."""
     from ..measures.catalogue import key_of
+    from ..output.network_files import both_kinds, network_file
     from ..output.networks import measured
 
     keys = tuple(key_of(name) + "_" for name in names)
     graph = measured(ledger, names, view, time_limit)
-    content = ("\n".join(_NETWORKS[out.suffix.lower()](graph)) + "\n").encode()
+    content = network_file(out.name, graph)
+    if out.suffix.lower() == ".gexf":
+        graph.graph.clear()  # GEXF has no attributes of the whole network
     edges = (data for *_, data in graph.edges(data=True))
     bearers = (graph.graph, *(data for _, data in graph.nodes(data=True)), *edges)
-    return content, any(name.startswith(keys) for data in bearers for name in data)
+    note = both_kinds(graph, out.name)
+    return content, any(name.startswith(keys) for data in bearers for name in data), [note] if note else []
 
 
 def _missing(name: str, out: Path, ledger: Ledger, view: View) -> list[str]:
@@ -280,25 +285,10 @@ def _missing(name: str, out: Path, ledger: Ledger, view: View) -> list[str]:
     return notes(name, ledger, rows, view) or [f"The network is there without {name}: {why}. Try .csv or .json."]
 
 
-def _graphml(graph: Any) -> Iterable[str]:
-    import networkx as nx
-
-    lines: Iterable[str] = nx.generate_graphml(graph)
-    return lines
+_NETWORKS = (".graphml", ".gexf")
 
 
-def _gexf(graph: Any) -> Iterable[str]:
-    import networkx as nx
-
-    # GEXF has no attributes of the whole graph, and networkx takes "start" and "end" for times of its own.
-    graph.graph.clear()
-    lines: Iterable[str] = nx.generate_gexf(graph)
-    return lines
-
-
-_NETWORKS = {".graphml": _graphml, ".gexf": _gexf}
-
-
-def _write(out: Path, content: bytes) -> None:
+def _write(out: Path, content: bytes, notes: Iterable[str] = ()) -> None:
     write_whole(out, content)
-    talk(f"Written to {out}.")
+    for note in (f"Written to {out}.", *notes):
+        talk(note)

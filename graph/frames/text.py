@@ -10,18 +10,22 @@ import csv
 import io
 import json
 import math
+import re
 import shutil
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..errors import inert
 
-__all__ = ["as_csv", "as_json", "as_text", "at_hand", "cell"]
+__all__ = ["NOT_IN_XML", "as_csv", "as_json", "as_text", "at_hand", "cell", "without_controls"]
 
 Rows = Iterable[Sequence[Any]]
 
 #: Blanks between columns; and, where room is short, a width at which dates and most names still stand whole.
 _GAP, _NARROW = 2, 10
+
+#: Characters that XML 1.0 cannot hold, not even escaped: https://www.w3.org/TR/xml/#charsets
+NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def as_text(columns: Sequence[str], rows: Rows, width: int | None = None) -> str:
@@ -136,3 +140,12 @@ def cell(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.4g}" if abs(value) < 1000 else f"{value:.0f}"
     return inert(str(_flat(value))).replace("\n", " ")
+
+
+def without_controls(text: str) -> str:
+    r"""The text with "�" for each character that XML cannot hold, so that every format can.
+
+    >>> without_controls("Army\x01 of\nArland\ufffe")
+    'Army� of\nArland�'
+    """
+    return NOT_IN_XML.sub("\ufffd", text)

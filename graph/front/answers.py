@@ -5,10 +5,11 @@ Each is a list or dict of what ``--format json`` gives; it adds what to look at 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ..frames.columns import DAYS, arrow_table
 from ..frames.frame import Frame, RowList
 from ..frames.html import Markup, details, folded, paragraph, table, text, titled
 from ..output import dyad_rows as confront
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
     import networkx as nx
     import pyarrow as pa
 
+    from ..frames.columns import Kind
+    from ..frames.edges import NodeNames
 
-__all__ = ["Confrontations", "IncidentDossier", "Dyads", "record_html"]
+__all__ = ["Confrontations", "IncidentDossier", "Dyads", "MeasureRows", "record_html"]
 
 _SIGNS = {"asserts": "✓", "denies": "✗", "leaves open": "○", "silent": "·"}
 _HEADINGS = ("disputed", "agreed", "said by one alone", "left open", "denied")
@@ -34,7 +37,7 @@ class Dyads(RowList):
     """Who confronts whom: one object a dyad. ``claims(i)`` are those behind the i-th; shown, each opens to them."""
 
     def __init__(self, ledger: Ledger, view: View) -> None:
-        super().__init__(confront.objects(ledger, view))
+        super().__init__(confront.objects(ledger, view), confront.FIELDS)
         self._ledger, self._view = ledger, view
 
     @cached_property
@@ -48,11 +51,15 @@ class Dyads(RowList):
         evidence = {row["said"] for act in dyad.acts for row in (*act.rows, *act.supporting, *act.denials)}
         return claims_of(self._ledger, (row for row in self._ledger.every_statement if row["said"] in evidence))
 
-    def to_networkx(self) -> nx.MultiDiGraph[str]:
-        """The network with one edge for each dyad, as ``standoff.output.networks.collapsed`` makes it."""
+    def to_networkx(self, *, nodes: NodeNames = "iri") -> nx.MultiDiGraph[str]:
+        """The network with one edge for each of these dyads, as ``standoff.output.networks.collapsed`` makes it.
+
+        ``nodes`` are IRIs, or labels (an id beside those that two actors share).
+        """
         from ..output.networks import collapsed
 
-        return collapsed(self._ledger, self._view)
+        among = {(one["who_iri"], one["whom_iri"], one["directed"]) for one in self}
+        return collapsed(self._ledger, self._view, nodes=nodes, among=among)
 
     def __repr__(self) -> str:
         from ..frames.text import as_text, at_hand
@@ -75,6 +82,22 @@ class Dyads(RowList):
         return table(confront.COLUMNS, rows, f"Confrontations {self._view.sentence(self._ledger.names)}.")
 
 
+class MeasureRows(RowList):
+    """The rows of a measure, one object each. A row that only says what was left out ("undated") has no days."""
+
+    def to_arrow(self) -> pa.Table:
+        """The table as Arrow: days are ``date32``, a cell of several values is a list."""
+        from ..measures.variation import NO_ROWS
+
+        columns, rows = self._table()
+        days = [column in DAYS for column in columns]
+        rows = (
+            [None if day else value for day, value in zip(days, row, strict=True)] if row[0] in NO_ROWS else row
+            for row in rows
+        )
+        return arrow_table(columns, rows, DAYS)
+
+
 class Confrontations(Frame):
     """The table of confrontations under a view, one row for each attribution and pair of actors; things are IRIs."""
 
@@ -91,17 +114,16 @@ class Confrontations(Frame):
 
         return list(COLUMNS), [[row[column] for column in COLUMNS] for row in self.rows]
 
-    def to_arrow(self) -> pa.Table:
-        """The table as Arrow, with the columns and types of ``standoff.rules.confrontations.COLUMNS``."""
-        from ..rules.confrontations import table as arrow
+    def _kinds(self) -> Mapping[str, Kind]:
+        from ..rules.confrontations import COLUMNS
 
-        return arrow(self.rows)
+        return COLUMNS
 
-    def to_networkx(self) -> nx.MultiDiGraph[str]:
-        """The network with one edge for each attribution, as ``RecordView.to_networkx`` makes it."""
+    def to_networkx(self, *, nodes: NodeNames = "iri") -> nx.MultiDiGraph[str]:
+        """The network with one edge for each attribution that asserts one, as ``RecordView.to_networkx`` makes it."""
         from ..output.networks import network
 
-        return network(self._ledger, self._view)
+        return network(self._ledger, self._view, nodes=nodes)
 
     def _in_words(self) -> tuple[list[str], list[list[Any]]]:
         label = self._ledger.names.label
@@ -145,14 +167,19 @@ class IncidentDossier(Frame, dict[str, Any]):
     @property
     def statements(self) -> RowList:
         """Its statements, one object each."""
-        return RowList(self["statements"])
+        from ..output.dossier_text import STATEMENT
+
+        return RowList(self["statements"], STATEMENT)
 
     def _table(self) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
         return self.statements._table()
 
-    def to_networkx(self) -> nx.MultiDiGraph[str]:
-        """Who says what of whom: each telling as an edge from its source to the thing told of."""
-        return self.claims().to_networkx()
+    def _kinds(self) -> Mapping[str, Kind | None]:
+        return self.statements._kinds()
+
+    def to_networkx(self, *, nodes: NodeNames = "iri") -> nx.MultiDiGraph[str]:
+        """Who says what of whom: each telling as an edge from its source to what it is about."""
+        return self.claims().to_networkx(nodes=nodes)
 
     def claims(self) -> Claims:
         """The claims it is made of."""

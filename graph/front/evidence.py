@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..errors import inert
+from ..frames.edges import NodeNames, named, own_names, plain
 from ..frames.frame import Frame, FrameList
 from ..frames.html import MOST, Markup, details, folded, link, paragraph, table, text
 from ..rules.background import Row
@@ -17,6 +18,8 @@ from ..vocabulary import PREFIXES, PROPERTY_BY_IRI, ST, local_name
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    from ..frames.columns import Kind
 
 __all__ = ["Actor", "Claims", "Telling", "ClaimEvidence", "actor_of", "claims_of", "telling"]
 
@@ -43,6 +46,7 @@ class Telling:
     hedged: bool
     opinion: bool
     iri: str
+    said_by_iri: str
 
     def __str__(self) -> str:
         quote = f": “{self.quote}”" if self.quote else ""
@@ -84,9 +88,12 @@ class ClaimEvidence(Frame):
     def _table(self) -> tuple[list[str], list[list[Any]]]:
         return Claims([self])._table()
 
-    def to_networkx(self) -> nx.MultiDiGraph[str]:
-        """Each telling as an edge from who says it to what it is about."""
-        return Claims([self]).to_networkx()
+    def _kinds(self) -> dict[str, Kind]:
+        return _COLUMNS
+
+    def to_networkx(self, *, nodes: NodeNames = "iri") -> nx.MultiDiGraph[str]:
+        """Each telling as an edge from who says it to what it is about; see ``Claims.to_networkx``."""
+        return Claims([self]).to_networkx(nodes=nodes)
 
     def in_words(self) -> str:
         """What is said, and beneath it a line for each that says so."""
@@ -102,28 +109,31 @@ class ClaimEvidence(Frame):
         return Markup(details(said, tellings, opened=True) + paragraph(Markup(f"<small>{text(self.iri)}</small>")))
 
 
+#: The table of claims and what its columns hold.
+_COLUMNS: dict[str, Kind] = {
+    "about": "string",
+    "says": "string",
+    "stance": "string",
+    "said_by": "string",
+    "quote": "string",
+    "gloss": "string",
+    "report": "string",
+    "publisher": "string",
+    "published": "date",
+    "paragraph": "int64",
+    "address": "string",
+    "said_on": "date",
+    "hedged": "bool",
+    "opinion": "bool",
+    "claim": "string",
+}
+
+
 class Claims(FrameList[ClaimEvidence]):
     """Claims, one a row; as a table one row for each telling, its quote and its report."""
 
     def _table(self) -> tuple[list[str], list[list[Any]]]:
-        columns = [
-            "about",
-            "says",
-            "stance",
-            "said_by",
-            "quote",
-            "gloss",
-            "report",
-            "publisher",
-            "published",
-            "paragraph",
-            "address",
-            "said_on",
-            "hedged",
-            "opinion",
-            "claim",
-        ]
-        return columns, [
+        return list(_COLUMNS), [
             [
                 claim.about,
                 "; ".join(claim.says),
@@ -145,17 +155,27 @@ class Claims(FrameList[ClaimEvidence]):
             for t in claim.tellings
         ]
 
-    def to_networkx(self) -> nx.MultiDiGraph[str]:
-        """Each telling as an edge from who says it to what it is about, by their labels."""
+    def _kinds(self) -> dict[str, Kind]:
+        return _COLUMNS
+
+    def to_networkx(self, *, nodes: NodeNames = "iri") -> nx.MultiDiGraph[str]:
+        """Each telling as an edge from who says it to what it is about; the key is the attribution's IRI.
+
+        ``nodes`` are IRIs, or labels (an id beside those that two share). Edges have the columns of the table, a
+        ``label`` (the stance), ``weight`` 1 and ``direction``.
+        """
         import networkx as nx
 
         graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         columns, rows = self._table()
-        for row in rows:
+        tellings = ((claim, telling) for claim in self for telling in claim.tellings)
+        for (claim, telling), row in zip(tellings, rows, strict=True):
             facts = dict(zip(columns, row, strict=True))
-            ends = facts.pop("said_by"), facts.pop("about")
-            graph.add_edge(*ends, **{name: value for name, value in facts.items() if value is not None})
-        return graph
+            for node, column in ((telling.said_by_iri, "said_by"), (claim.about_iri, "about")):
+                graph.add_node(node, label=plain(facts.pop(column)), iri=node)
+            facts |= {"label": telling.stance, "weight": 1, "direction": "directed"}
+            graph.add_edge(telling.said_by_iri, claim.about_iri, key=telling.iri, **own_names(facts))
+        return named(graph, nodes)
 
     def __repr__(self) -> str:
         more = [f"… {len(self) - MOST} more claims"] if len(self) > MOST else []
@@ -184,9 +204,12 @@ class Actor(Frame):
     def _table(self) -> tuple[list[str], list[list[Any]]]:
         return self._claims()._table()
 
-    def to_networkx(self) -> nx.MultiDiGraph[str]:
+    def _kinds(self) -> dict[str, Kind]:
+        return _COLUMNS
+
+    def to_networkx(self, *, nodes: NodeNames = "iri") -> nx.MultiDiGraph[str]:
         """Each telling, of it or by it, as an edge from who says it to what it is about."""
-        return self._claims().to_networkx()
+        return self._claims().to_networkx(nodes=nodes)
 
     def __repr__(self) -> str:
         name = inert(f"{self.label} ({self._what()})")
@@ -265,6 +288,7 @@ def telling(ledger: Ledger, row: Row) -> Telling:
         hedged=bool(row["hedged"]),
         opinion=bool(row["opinion"]),
         iri=row["said"],
+        said_by_iri=row["said_by"],
     )
 
 

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import rdflib
 
+    from ..frames.edges import NodeNames
     from ..ingest.forgetting import Removed
     from ..ingest.intake import Intake
     from ..ingest.verify import Verified
     from ..judgement import Judgement
-    from ..output.networks import NodeNames
     from ..page.inline import InlinePage
     from ..queries.ask import Answer
     from ..record.check import Fault
@@ -139,6 +139,7 @@ class Record(Frame):
         >>> table.read, table.rejected_rows, table.attributions
         (18, 0, 21)
         """
+        from ..ingest.intake import Intake
         from ..ingest.reading import read
 
         folder = Path(rejected) if rejected is not None else None
@@ -152,7 +153,7 @@ class Record(Frame):
                 found += read(place, path, kind, rejected=folder, dry_run=dry_run)
             finally:
                 self._changed()
-        return FrameList(found)
+        return FrameList(found, Intake)
 
     def forget(self, document: str, *, dry_run: bool = False) -> Removed:
         """Remove a report or table and everything that only it supports.
@@ -410,7 +411,14 @@ class Record(Frame):
                 for each in found
                 if chosen in (None, each.one, each.other)
             ),
-            ["score", "one", "other", "why", "one_iri", "other_iri"],
+            {
+                "score": "double",
+                "one": "string",
+                "other": "string",
+                "why": "strings",
+                "one_iri": "string",
+                "other_iri": "string",
+            },
         )
 
     def judge(
@@ -469,9 +477,10 @@ class Record(Frame):
 
     def judgements(self) -> FrameList[Judgement]:
         """Every judgement in the record on who is who, whoever made it."""
+        from ..judgement import Judgement
         from ..matching.judgements import judgements
 
-        return FrameList(judgements(self.keeper))
+        return FrameList(judgements(self.keeper), Judgement)
 
     # ---- taken away
 

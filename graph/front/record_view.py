@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     import networkx as nx
     import pyarrow as pa
 
+    from ..frames.edges import NodeNames
     from ..frames.html import Markup
-    from ..output.networks import NodeNames
     from ..page.inline import InlinePage
     from ..queries.ask import Answer
     from .answers import Confrontations, Dyads, IncidentDossier
@@ -230,10 +230,11 @@ class RecordView(Frame):
         ('US Armed Forces', 16, 14)
         """
         from ..measures.variation import Variation
+        from .answers import MeasureRows
 
         variation = Variation(None if every is None else str(every), rolling, leave_one_out, source_weight, bootstrap)
         columns, rows = _at("measure", variation.of, name, self.ledger, self.chosen, time_limit)
-        return RowList((dict(zip(columns, row, strict=True)) for row in rows), columns)
+        return MeasureRows((dict(zip(columns, row, strict=True)) for row in rows), columns)
 
     def ask(
         self,
@@ -314,30 +315,37 @@ class RecordView(Frame):
 
     # ---- taken away
 
+    def _table(self) -> tuple[Any, Any]:
+        return self.confrontations()._table()
+
     def to_arrow(self) -> pa.Table:
         """Its confrontations as Arrow; ``to_pandas`` and ``to_polars`` give the same."""
         return self.confrontations().to_arrow()
 
     def to_networkx(self, *, nodes: NodeNames = "iri", measures: Iterable[str] = ()) -> nx.MultiDiGraph[str]:
-        """Its confrontations as a networkx graph.
+        """Its confrontations as a networkx graph. Only what is asserted is an edge; what is denied is in the table.
 
         Parameters
         ----------
         nodes
-            What the nodes are: ``"iri"``, or ``"label"`` (with the id beside labels that two actors share).
+            What the nodes are: ``"iri"``, or ``"label"`` (with the id beside labels that two actors share). An end that
+            nobody names is the node ``"unnamed"``.
         measures
             Names of measures, which become attributes of nodes, edges and the graph itself: ``activity_initiated`` …
 
         Returns
         -------
         networkx.MultiDiGraph
-            One edge for each attribution, with ``said_by``, ``event_type``, ``claim`` and more; with ``measures`` one
-            edge for each dyad. An act whose direction nobody states has ``directed=False``.
+            One edge for each attribution and pair of actors; with ``measures`` one for each dyad. Nodes have ``label``,
+            ``kind``, ``side`` and ``iri``. Edges have a ``label`` (the kind of act), a ``weight`` (1; of a dyad the
+            number of independent groups), a ``direction`` ("directed", or "undirected" for an act whose direction
+            nobody states: its ends stand in the order of their IRIs), ``said_by``, ``event_type``, ``claim`` and more. The
+            key of an edge is no other edge's: the IRI of its attribution, or the two IRIs of its dyad.
 
         Raises
         ------
         QuestionError
-            An unknown measure.
+            An unknown measure, or nodes that are neither.
 
         Examples
         --------
@@ -350,12 +358,10 @@ class RecordView(Frame):
         """
         from ..output.networks import measured, network
 
-        if measures:
-            graph: nx.MultiDiGraph[str] = _at(
-                "to_networkx", measured, self.ledger, _listed(measures), self.chosen, nodes=nodes
-            )
-            return graph
-        return network(self.ledger, self.chosen, nodes=nodes)
+        given = [_listed(measures)] if measures else []
+        made = measured if measures else network
+        graph: nx.MultiDiGraph[str] = _at("to_networkx", made, self.ledger, *given, self.chosen, nodes=nodes)
+        return graph
 
     def __str__(self) -> str:
         return self.sentence()

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode
 
+from ..frames.columns import Kind
 from ..frames.frame import RowList
 from ..vocabulary import local_name
 
 __all__ = ["REJECTED", "Intake"]
 
 #: The columns of rejected rows: where in the file, what stands there, and why it was not read.
-REJECTED = ("line", "column", "value", "reason")
+REJECTED: dict[str, Kind] = {"line": "int64", "column": "string", "value": "string", "reason": "string"}
 
 
 @dataclass(frozen=True)

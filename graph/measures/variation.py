@@ -22,7 +22,17 @@ from ..rules.view import EVERYTHING, View
 from .catalogue import SEARCHES, key_of, measure
 from .uncertainty import TIME_LIMIT, quantile, ranks, resampled, sources_of, tau, without_each
 
-__all__ = ["KEYS", "Variation", "bootstrap", "figures", "windows", "leave_one_out", "source_weight", "periods"]
+__all__ = [
+    "KEYS",
+    "NO_ROWS",
+    "Variation",
+    "bootstrap",
+    "figures",
+    "windows",
+    "leave_one_out",
+    "source_weight",
+    "periods",
+]
 
 Measured = tuple[list[str], list[list[Any]]]
 Key = tuple[str, ...]
@@ -49,7 +59,8 @@ KEYS = {
     "signed_triads": 2,
     "stand_on": 3,
 }
-_NO_ROWS = ("undated", "left out", "frustrated tie")
+#: What stands in place of a name in a row that only says what was left out.
+NO_ROWS = ("undated", "left out", "frustrated tie")
 
 
 class _Asked:
@@ -86,7 +97,7 @@ def _figures(name: str, columns: list[str], rows: list[list[Any]]) -> Figures:
     found: Figures = {}
     for row in rows:
         key = tuple(_text(value) for value in row[:keys])
-        if key[:1] and key[0] in _NO_ROWS:
+        if key[:1] and key[0] in NO_ROWS:
             continue
         numbers = {
             column: float(value)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..errors import inert
+from ..frames.columns import Kind
 from ..frames.text import as_text
 from ..rules.background import Row
 from ..rules.dossier import Dossier, in_words, said
@@ -14,11 +15,28 @@ from ..rules.ledger import Ledger
 from ..vocabulary import ST
 from .dyad_rows import span
 
-__all__ = ["as_markdown", "as_object", "as_plain"]
+__all__ = ["STATEMENT", "as_markdown", "as_object", "as_plain"]
 
 _SIGNS = {"asserts": "✓", "denies": "✗", "leaves open": "○", "silent": "·"}
 _HEADINGS = ("disputed", "agreed", "said by one alone", "left open", "denied")
 _ORDER = "by the first day they may lie on; what answers another comes after it"
+#: The fields of a statement and what they hold; ``evidence`` holds objects.
+STATEMENT: dict[str, Kind | None] = {
+    "statement": "string",
+    "heading": "string",
+    "grade": "string",
+    "reason": "string",
+    "asserted_by": "strings",
+    "supported_by": "strings",
+    "denied_by": "strings",
+    "left_open_by": "strings",
+    "silent": "strings",
+    "rivals": "strings",
+    "about": "string",
+    "property": "string",
+    "claim": "string",
+    "evidence": None,
+}
 _LEGEND = "✓ asserts   ✗ denies   ○ leaves open   · spoke of the incident and says nothing of this"
 
 

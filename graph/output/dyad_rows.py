@@ -5,15 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from ..frames.columns import Kind
 from ..record.dataset_tables import tables_of
 from ..rules.dyads import Dyad, dyads
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
 
-__all__ = ["COLUMNS", "as_objects", "as_rows", "objects", "span"]
+__all__ = ["COLUMNS", "FIELDS", "as_objects", "as_rows", "objects", "span"]
 
 #: The headings of the table for people.
 COLUMNS = ["who", "", "whom", "how", "says who", "groups", "grade", "when"]
+#: The fields of an object and what they hold.
+FIELDS: dict[str, Kind] = {
+    "who": "string",
+    "whom": "string",
+    "who_iri": "string",
+    "whom_iri": "string",
+    "directed": "bool",
+    "events": "strings",
+    "claims": "strings",
+    "sources": "strings",
+    "supported_by": "strings",
+    "groups": "strings",
+    "first": "date",
+    "last": "date",
+    "event_types": "strings",
+    "grade": "string",
+    "reason": "string",
+    "hedged": "bool",
+    "attempted": "bool",
+}
 
 
 def as_objects(ledger: Ledger, found: Iterable[Dyad]) -> list[dict[str, Any]]:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable, Iterable
+from html import unescape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
-from ..errors import StandoffError, did_you_mean
+from ..errors import StandoffError, did_you_mean, one_line
 from ..extras import needs
-from ..frames.text import as_csv
+from ..frames.text import NOT_IN_XML, as_csv
 from ..record.forms import graph_per_claim, nanopublications, triple_terms
 from ..rules.confrontations import COLUMNS, shown, table
 from ..rules.ledger import Ledger
 from ..rules.view import View
 from ..rules.viewed import viewed
 from ..vocabulary import PREFIXES
+from .network_files import ENDINGS
+from .networks import network
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 __all__ = ["FORMATS", "export"]
 
@@ -43,9 +49,21 @@ def _rdf(form: RdfFormat) -> _Writer:
         triples = sorted(viewed(ledger, view).triples(), key=str)
         written = serialize(triples, format=form)
         assert written is not None
+        if form == RdfFormat.RDF_XML:
+            _refuse_not_in_xml(written.decode())
         return written
 
     return write
+
+
+def _refuse_not_in_xml(text: str) -> None:
+    found = NOT_IN_XML.search(text)
+    if found:
+        beside = text[: found.end()].rpartition(">")[2][-40:] + text[found.end() :].partition("<")[0][:40]
+        raise StandoffError(
+            f"RDF/XML cannot hold the character U+{ord(found[0]):04X}, which stands in {one_line(unescape(beside))}. "
+            "Write .ttl, .nt or .jsonld, which can."
+        )
 
 
 def _turtle(ledger: Ledger, view: View) -> bytes:
@@ -79,28 +97,8 @@ def _parquet(ledger: Ledger, view: View) -> bytes:
     return out.getvalue()
 
 
-def _gexf(ledger: Ledger, view: View) -> bytes:
-    import networkx as nx
-
-    from .networks import network
-
-    graph = network(ledger, view)
-    for _, _, data in graph.edges(data=True):
-        # Gephi's timeline: first and last possible day. Half a span would be drawn without an end.
-        first, last = data.get("earliest"), data.get("latest")
-        if first and last:
-            data["start"], data["end"] = first, last
-    text = "\n".join(nx.generate_gexf(graph)) + "\n"
-    # networkx writes the day of writing: equal records would give unequal files.
-    return re.sub(r' lastmodifieddate="[^"]*"', "", text, count=1).encode()
-
-
-def _graphml(ledger: Ledger, view: View) -> bytes:
-    import networkx as nx
-
-    from .networks import network
-
-    return ("\n".join(nx.generate_graphml(network(ledger, view))) + "\n").encode()
+def _network(write: Callable[[nx.MultiDiGraph[str]], bytes]) -> _Writer:
+    return lambda ledger, view: write(network(ledger, view))
 
 
 #: Endings, what is written, and by what.
@@ -114,6 +112,5 @@ FORMATS: dict[str, tuple[str, _Writer]] = {
     ".rdf12.ttl": ("record as RDF 1.2 with triple terms", _shaped(triple_terms, RdfFormat.TURTLE)),
     ".csv": ("confrontations as CSV", _csv),
     ".parquet": ("confrontations as Parquet", _parquet),
-    ".graphml": ("network as GraphML", _graphml),
-    ".gexf": ("network as GEXF, for Gephi", _gexf),
+    **{ending: (what, _network(write)) for ending, (what, write) in ENDINGS.items()},
 }

@@ -1,47 +1,55 @@
 """Confrontations as networkx graphs: one edge for each attribution, or one for each dyad or source.
 
-Nodes are IRIs with ``label``, ``kind`` and ``side``; an end that nobody names is the node ``"unnamed"``. Attributes are
-flat texts, numbers and truth values, so that every graph format of networkx can write them. An act whose direction no
-one states is an edge with ``directed=False``, kept in the order of the two IRIs.
+Nodes are IRIs with ``label``, ``kind``, ``side`` and ``iri``; an end that nobody names is the node ``"unnamed"``. Each
+edge has a ``label`` (the kinds of act), a ``weight``, a key that no other edge of the graph has, and a ``direction``.
+An act whose direction no one states has the direction ``"undirected"``: its edge stands in the order of the two IRIs,
+because a networkx graph is directed as a whole, and ``arrows`` "none" has pyvis draw it without an arrow head.
+
+Attributes are texts, numbers and truth values that every graph format can hold, under names that no other tool takes
+for itself (``standoff.frames.edges``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Collection, Iterable
+from typing import Any
 
 import networkx as nx
 
-from ..errors import QuestionError
+from ..frames.edges import NodeNames, named, plain
 from ..queries.names import Names
 from ..rules.confrontations import shown
-from ..rules.dyads import dyads
+from ..rules.dyads import Dyad, Ends, dyads
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
 from ..vocabulary import ST, local_name
 
-__all__ = ["UNNAMED", "NodeNames", "by_source", "collapsed", "measured", "network"]
+__all__ = ["UNDIRECTED", "UNNAMED", "NodeNames", "by_source", "collapsed", "measured", "network"]
 
 UNNAMED = "unnamed"
-#: What the nodes of a network are: IRIs, or labels, with the id beside those that two actors share.
-NodeNames = Literal["iri", "label"]
+#: The ``direction`` of an edge that has none.
+UNDIRECTED = "undirected"
 
 
 def network(ledger: Ledger, view: View = EVERYTHING, *, nodes: NodeNames = "iri") -> nx.MultiDiGraph[str]:
-    """The multigraph with one edge for each attribution that asserts a confrontation; the key is the attribution's
-    IRI.
+    """The multigraph with one edge for each attribution that asserts a confrontation, and pair of actors.
+
+    The key is the IRI of the attribution (``said``), followed by ``#2``, ``#3`` … on further pairs of actors that the
+    same attribution names. ``weight`` is 1.
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    keys: dict[str, dict[Ends, str]] = {}
     for row in shown(ledger, view):
         if row["stance"] != ST + "Asserts":
             continue
-        who, whom = _ends(graph, ledger, (row["who"], row["whom"]))
+        ends, known = (row["who"], row["whom"], bool(row["directed"])), keys.setdefault(row["said"], {})
+        key = known.setdefault(ends, f"{row['said']}#{len(known) + 1}" if known else row["said"])
         columns = (
             "event",
             "event_type",
             "score",
-            "directed",
             "claim",
+            "said",
             "said_by",
             "group",
             "document",
@@ -51,31 +59,38 @@ def network(ledger: Ledger, view: View = EVERYTHING, *, nodes: NodeNames = "iri"
             "earliest",
             "latest",
         )
-        graph.add_edge(who, whom, key=row["said"], **{c: row[c] for c in columns if row[c] is not None})
+        facts = {"label": _kinds_of_act(ledger, {row["event_type"]}), "weight": 1, **{c: row[c] for c in columns}}
+        _add(graph, ledger, ends, key, facts)
     return _named(graph, ledger, nodes)
 
 
-def collapsed(ledger: Ledger, view: View = EVERYTHING) -> nx.MultiDiGraph[str]:
-    """The multigraph with one edge for each dyad; the key is ``"directed"`` or ``"undirected"``."""
+def collapsed(
+    ledger: Ledger, view: View = EVERYTHING, *, nodes: NodeNames = "iri", among: Collection[Ends] | None = None
+) -> nx.MultiDiGraph[str]:
+    """The multigraph with one edge for each dyad, or each ``among`` them; the key is the two IRIs with "→" or "–".
+
+    ``weight`` is the number of independent groups that assert the dyad (``groups``), as the page draws its lines.
+    """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for dyad in dyads(ledger, view):
-        who, whom = _ends(graph, ledger, (dyad.who, dyad.whom))
-        graph.add_edge(
-            who,
-            whom,
-            key="directed" if dyad.directed else "undirected",
-            directed=dyad.directed,
-            grade=dyad.grade.name,
-            groups=len(dyad.groups),
-            sources=len(dyad.sources),
-            events=len(dyad.acts),
-            claims=len(dyad.values("claim")),
-            hedged=dyad.hedged,
-            attempted=dyad.attempted,
-            first=dyad.first or "",
-            last=dyad.last or "",
-        )
-    return graph
+        ends = (dyad.who, dyad.whom, dyad.directed)
+        if among is not None and ends not in among:
+            continue
+        facts = {
+            "label": _kinds_of_act(ledger, dyad.values("event_type")),
+            "weight": len(dyad.groups),
+            "grade": dyad.grade.name,
+            "groups": len(dyad.groups),
+            "sources": len(dyad.sources),
+            "events": len(dyad.acts),
+            "claims": len(dyad.values("claim")),
+            "hedged": dyad.hedged,
+            "attempted": dyad.attempted,
+            "first": dyad.first,
+            "last": dyad.last,
+        }
+        _add(graph, ledger, ends, _key(dyad), facts)
+    return _named(graph, ledger, nodes)
 
 
 def measured(
@@ -104,13 +119,14 @@ def measured(
         keys = KEYS.get(name.replace("-", "_"), 1)
         for row in rows:
             facts = {
-                f"{name.replace('-', '_')}_{column}": value
+                f"{name.replace('-', '_')}_{column}": held
                 for column, value in zip(columns[keys:], row[keys:], strict=True)
-                if isinstance(value, str | int | float)
+                if isinstance(value, str | int | float) and (held := plain(value)) is not None
             }
             if columns[0] == "figure":
                 stem = f"{name.replace('-', '_')}_{str(row[0]).replace(' ', '_')}"
-                graph.graph.update({stem: row[1]} if isinstance(row[1], str | int | float) else {})
+                value = plain(row[1]) if isinstance(row[1], str | int | float) else None
+                graph.graph.update({} if value is None else {stem: value})
             elif not keys:
                 graph.graph.update(facts)
             elif keys == 1 and row[0] in graph:
@@ -119,8 +135,8 @@ def measured(
                 who, whom = row[0], row[keys - 1]
                 one_way = columns[0] == "who" and (keys < 3 or row[1] == "→")
                 for u, v in ((who, whom),) if one_way else ((who, whom), (whom, who)):
-                    for key, data in dict(graph.adj[u].get(v, {})).items() if u in graph else ():
-                        if keys < 3 or key == ("directed" if row[1] == "→" else "undirected"):
+                    for data in dict(graph.adj[u].get(v, {})).values() if u in graph else ():
+                        if keys < 3 or (data["direction"] == UNDIRECTED) == (row[1] != "→"):
                             data.update(facts)
     return _named(graph, ledger, nodes)
 
@@ -130,47 +146,57 @@ class _Iris(Names):
         return UNNAMED if iri is None else iri
 
 
-def by_source(ledger: Ledger, view: View = EVERYTHING) -> nx.MultiDiGraph[str]:
-    """The multigraph with one edge for each dyad and source; the key is the source's IRI and the direction."""
+def by_source(ledger: Ledger, view: View = EVERYTHING, *, nodes: NodeNames = "iri") -> nx.MultiDiGraph[str]:
+    """The multigraph with one edge for each dyad and source; the key is the source's IRI and the dyad's.
+
+    ``weight`` is the number of acts (``events``) that the source tells of.
+    """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for dyad in dyads(ledger, view):
-        who, whom = _ends(graph, ledger, (dyad.who, dyad.whom))
         for source in sorted(dyad.sources):
             rows = [row for row in dyad.rows if row["said_by"] == source]
-            graph.add_edge(
-                who,
-                whom,
-                key=f"{source} {'directed' if dyad.directed else 'undirected'}",
-                said_by=source,
-                group=rows[0]["group"],
-                directed=dyad.directed,
-                claims=len({r["claim"] for r in rows}),
-                events=len({r["event"] for r in rows}),
-                hedged=all(r["hedged"] for r in rows),
-            )
-    return graph
+            events = len({row["event"] for row in rows})
+            facts = {
+                "label": _kinds_of_act(ledger, {row["event_type"] for row in rows}),
+                "weight": events,
+                "said_by": source,
+                "group": rows[0]["group"],
+                "claims": len({row["claim"] for row in rows}),
+                "events": events,
+                "hedged": all(row["hedged"] for row in rows),
+            }
+            _add(graph, ledger, (dyad.who, dyad.whom, dyad.directed), f"{source}: {_key(dyad)}", facts)
+    return _named(graph, ledger, nodes)
 
 
-def _ends(graph: nx.MultiDiGraph[str], ledger: Ledger, ends: Iterable[str | None]) -> list[str]:
-    nodes = []
-    for end in ends:
+def _add(graph: nx.MultiDiGraph[str], ledger: Ledger, ends: Ends, key: str, facts: dict[str, Any]) -> None:
+    """One edge between these ends, which become nodes where they are none."""
+    who, whom, directed = ends
+    for end in (who, whom):
         node = end or UNNAMED
-        nodes.append(node)
         if node not in graph:
             kind, side = ledger.background.kind.get(node), ledger.background.side(node)
-            graph.add_node(node, label=ledger.names.label(end), kind=local_name(kind) if kind else "", side=side or "")
-    return nodes
+            graph.add_node(
+                node,
+                label=plain(ledger.names.label(end)),
+                kind=local_name(kind) if kind else "",
+                side=side or "",
+                **({"iri": end} if end else {}),
+            )
+    shown = {name: held for name, value in facts.items() if (held := plain(value)) is not None}
+    way = {"direction": "directed"} if directed else {"direction": UNDIRECTED, "arrows": "none"}
+    graph.add_edge(who or UNNAMED, whom or UNNAMED, key=key, **shown, **way)
+
+
+def _key(dyad: Dyad) -> str:
+    return f"{dyad.who or UNNAMED} {'→' if dyad.directed else '–'} {dyad.whom or UNNAMED}"
+
+
+def _kinds_of_act(ledger: Ledger, kinds: Iterable[str | None]) -> str:
+    return ", ".join(sorted(ledger.names.label(kind) for kind in kinds if kind))
 
 
 def _named(graph: nx.MultiDiGraph[str], ledger: Ledger, nodes: NodeNames) -> nx.MultiDiGraph[str]:
-    """The network with its nodes called as is asked for; their IRIs stay with them as ``iri``."""
-    if nodes not in ("iri", "label"):
-        raise QuestionError(f'nodes="{nodes}" is not known. Choose "iri" or "label".')
-    if nodes == "iri":
-        return graph
+    """The network with its nodes called as is asked for; actors that share a label are called as measures call them."""
     names = ledger.with_unique_labels.names
-    for node, facts in graph.nodes(data=True):
-        facts["iri"] = node
-    labels = {node: UNNAMED if node == UNNAMED else names.label(node) for node in graph}
-    named: nx.MultiDiGraph[str] = nx.relabel_nodes(graph, labels)
-    return named
+    return named(graph, nodes, lambda node: UNNAMED if node == UNNAMED else names.label(node))

@@ -22,6 +22,7 @@ from pyoxigraph import Literal, NamedNode
 from ..claim import Term
 from ..dates import days
 from ..errors import QuestionError, did_you_mean
+from ..frames.columns import DAYS, Kind
 from ..frames.frame import Frame
 from ..record.keeper import Keeper
 from ..record.store import Found
@@ -68,6 +69,17 @@ class Answer(Frame):
             return ["subject", "property", "value"], rows
         return list(self.variables), [[_shown(term) for term in row] for row in self.rows]
 
+    def _kinds(self) -> dict[str, Kind | None]:
+        """What a column holds, by the types of its terms; where it has none at all, by its name."""
+        columns, _ = self._table()
+        by_column = zip(columns, zip(*self.rows, strict=True), strict=True) if self.rows else ()
+        kinds: dict[str, Kind | None] = {column: DAYS.get(column) for column in columns}
+        for column, terms in by_column:
+            types = {getattr(getattr(term, "datatype", None), "value", None) for term in terms if term is not None}
+            if types:
+                kinds[column] = _KINDS.get(types.pop()) if len(types) == 1 else None
+        return kinds
+
     def _looked_at(self) -> tuple[list[str], list[list[Any]]]:
         columns, rows = self._table()
         return columns, [[shortened(value) for value in row] for row in rows]
@@ -94,6 +106,7 @@ def _shown(term: Any) -> Any:
         return term.value
 
 
+_KINDS: dict[str | None, Kind] = {PREFIXES["xsd"] + "date": "date", PREFIXES["xsd"] + "dateTime": "timestamp"}
 _PYTHON: dict[str, Callable[[str], Any]] = {
     "boolean": lambda text: text in ("true", "1"),
     "integer": int,

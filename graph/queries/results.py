@@ -20,6 +20,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
 from ..claim import Term
 from ..errors import QuestionError
+from ..frames.text import NOT_IN_XML
 from ..record.store import Found
 from ..vocabulary import PREFIXES
 
@@ -35,7 +36,6 @@ _BARE = {
     _XSD + "boolean": re.compile("true|false"),
     _XSD + "double": re.compile(r"[+-]?(\d+\.?\d*|\.\d+)[eE][+-]?\d+", re.ASCII),
 }
-_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 #: Rows after which what was written is handed on, so that nobody waits for the last row to see the first.
 _HANDED_ON = 500
 
@@ -167,7 +167,7 @@ def _xml(variables: tuple[str, ...], rows: Iterable[Row]) -> Iterator[str]:
 
 
 def _xml_term(term: Term) -> str:
-    if _NOT_IN_XML.search(term.value):
+    if NOT_IN_XML.search(term.value):
         raise QuestionError(f"XML cannot hold a character of {term}. Ask for JSON.")
     # A bare carriage return would come back as a newline (XML 1.0 §2.11).
     text = escape(term.value, {"\r": "&#13;"})

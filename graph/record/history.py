@@ -21,14 +21,24 @@ from datetime import UTC, datetime
 from pyoxigraph import Literal, NamedNode, Triple
 
 from ..claim import InputFile, Reading
+from ..frames.columns import Kind
 from ..version import __version__
 from ..vocabulary import ID, PREFIXES, id_of, st
 from .store import Store
 
 __all__ = ["COLUMNS", "Change", "addition", "additions", "history", "is_history", "latest", "removal"]
 
-#: The columns of the history.
-COLUMNS = ("when", "act", "document", "attributions", "file", "sha256", "kind", "version")
+#: The columns of the history and what they hold.
+COLUMNS: dict[str, Kind] = {
+    "when": "timestamp",
+    "act": "string",
+    "document": "string",
+    "attributions": "int64",
+    "file": "string",
+    "sha256": "string",
+    "kind": "string",
+    "version": "string",
+}
 _CHANGE = ID + "change/"
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _ACTS = {"read": st("Addition"), "forgotten": st("Removal")}

@@ -227,7 +227,8 @@ class Keeper:
 
 def _readable(turtle: bytes) -> str:
     """Turtle with its prefixes in order, whatever order they were written in, and an empty line before each subject."""
-    lines = turtle.decode().splitlines()
+    # Not splitlines: a text may hold U+0085 or U+2028 as it is, and Turtle's lines end with a line feed alone.
+    lines = turtle.decode().rstrip("\n").split("\n")
     prefixes = sorted(line for line in lines if line.startswith("@prefix"))
     body = (line if line.startswith("\t") else f"\n{line}" for line in lines if not line.startswith("@prefix"))
     return "\n".join([*prefixes, *body]) + "\n"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ..extras import needs
+from ..frames.columns import Kind, arrow_table
 from ..vocabulary import ST
 from .background import Row
 from .dyads import Dyad, dyads
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["COLUMNS", "confrontations"]
 
-#: The columns and their Arrow types; things are IRIs, days ISO 8601 text, deaths counts of people.
-COLUMNS = {
+#: The columns and what they hold; things are IRIs, deaths counts of people.
+COLUMNS: dict[str, Kind] = {
     "event": "string",
     "incident": "string",
     "event_type": "string",
@@ -30,8 +30,8 @@ COLUMNS = {
     "whom": "string",
     "directed": "bool",
     "place": "string",
-    "earliest": "string",
-    "latest": "string",
+    "earliest": "date",
+    "latest": "date",
     "claim": "string",
     "stance": "string",
     "said_by": "string",
@@ -43,8 +43,8 @@ COLUMNS = {
     "deaths_best": "int64",
     "deaths_high": "int64",
     "said": "string",
-    "said_on": "string",
-    "published": "string",
+    "said_on": "date",
+    "published": "date",
 }
 
 
@@ -86,11 +86,4 @@ def _behind(rows: Iterable[Row], dyad: Dyad) -> Iterable[Row]:
 
 def table(rows: Iterable[Row]) -> pa.Table:
     """Rows as an Arrow table with ``COLUMNS``. Raises MissingExtra without pyarrow."""
-    needs("An Arrow table", "pyarrow")
-    import pyarrow as pa
-
-    schema = pa.schema([(name, getattr(pa, _ARROW.get(kind, kind))()) for name, kind in COLUMNS.items()])
-    return pa.Table.from_pylist([dict(row) for row in rows], schema=schema)
-
-
-_ARROW = {"double": "float64", "bool": "bool_"}
+    return arrow_table(list(COLUMNS), ([row[column] for column in COLUMNS] for row in rows), COLUMNS)

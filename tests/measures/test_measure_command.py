@@ -129,7 +129,7 @@ def test_a_picture_and_a_table_can_be_had_at_once(records: Path, run: Run, tmp_p
     [
         ("months", "a.graphml", "without months"),
         ("frustration", "a.gexf", ".gexf cannot carry it"),
-        ("frustration", "a.graphml", ""),
+        ("frustration", "a.directed.graphml", ""),
         ("activity", "a.gexf", ""),
         ("activity", "a.graphml", ""),
     ],

@@ -130,10 +130,11 @@ def test_nanopublications_keep_to_the_guidelines(whole: Keeper, tmp_path: Path) 
 
 
 def test_gexf_is_read_by_networkx_and_says_when(whole: Keeper, tmp_path: Path) -> None:
+    Record(whole).export(tmp_path / "network.directed.gexf")
+    graph = nx.read_gexf(tmp_path / "network.directed.gexf")
+    Record(whole).export(tmp_path / "network.directed.graphml")
+    other = nx.read_graphml(tmp_path / "network.directed.graphml")
     Record(whole).export(tmp_path / "network.gexf")
-    graph = nx.read_gexf(tmp_path / "network.gexf")
-    Record(whole).export(tmp_path / "network.graphml")
-    other = nx.read_graphml(tmp_path / "network.graphml")
     assert set(graph.nodes) == set(other.nodes)
     assert graph.number_of_edges() == other.number_of_edges() > 100
     assert {n: d["label"] for n, d in graph.nodes(data=True)} == {n: d["label"] for n, d in other.nodes(data=True)}
@@ -145,7 +146,7 @@ def test_gexf_is_read_by_networkx_and_says_when(whole: Keeper, tmp_path: Path) -
     assert timed and all(start and end and start <= end for start, end in timed)
     declared = root.findall(f".//{spell}attributes[@class='edge']/{spell}attribute")
     attributes = {a.get("title"): a.get("type") for a in declared}
-    assert attributes["hedged"] == attributes["directed"] == "boolean" and attributes["score"] == "double"
+    assert attributes["hedged"] == attributes["attempted"] == "boolean" and attributes["score"] == "double"
     assert "lastmodifieddate" not in (tmp_path / "network.gexf").read_text(encoding="utf-8")
 
 
