@@ -31,7 +31,7 @@ fuzz: .venv/tested
 lint: .venv/tested
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
-	$(BIN)/lint-imports --no-logo --config setup.cfg
+	$(BIN)/lint-imports --no-logo setup.cfg
 	$(BIN)/mypy
 
 # Write anew what is generated from the ontology and the code, and the handbook as a site: out/handbook/index.html.

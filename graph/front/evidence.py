@@ -171,13 +171,13 @@ class Claims(FrameList[ClaimEvidence]):
 
         graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         columns, rows = self._table()
-        evidence = ((claim, telling) for claim in self for telling in claim.tellings)
-        for (claim, telling), row in zip(tellings, rows, strict=True):
+        evidence = ((claim, each) for claim in self for each in claim.evidence)
+        for (claim, each), row in zip(evidence, rows, strict=True):
             facts = dict(zip(columns, row, strict=True))
-            for node, column in ((telling.said_by_iri, "said_by"), (claim.about_iri, "about")):
+            for node, column in ((each.said_by_iri, "said_by"), (claim.about_iri, "about")):
                 graph.add_node(node, label=plain(facts.pop(column)), iri=node)
-            facts |= {"label": telling.stance, "weight": 1, "direction": "directed"}
-            graph.add_edge(telling.said_by_iri, claim.about_iri, key=telling.iri, **own_names(facts))
+            facts |= {"label": each.stance, "weight": 1, "direction": "directed"}
+            graph.add_edge(each.said_by_iri, claim.about_iri, key=each.iri, **own_names(facts))
         return named(graph, nodes)
 
     def __repr__(self) -> str:
