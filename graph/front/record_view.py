@@ -340,9 +340,9 @@ class RecordView(Frame):
         networkx.MultiDiGraph
             One edge for each attribution and pair of actors; with ``measures`` one for each dyad. Nodes have ``label``,
             ``kind``, ``side`` and ``iri``. Edges have a ``label`` (the kind of act), a ``weight`` (1; of a dyad the
-            number of independent groups), a ``direction`` ("directed", or "undirected" for an act whose direction
-            nobody states: its ends stand in the order of their IRIs), ``said_by``, ``event_type``, ``claim`` and more.
-            The key of an edge is no other edge's: the IRI of its attribution, or the two IRIs of its dyad.
+            number of independent groups), ``said_by``, ``event_type``, ``claim`` and more, and a ``direction``:
+            "directed", or "undirected" for an act whose direction nobody states, whose ends stand in the order of their
+            IRIs. The key of an edge is no other edge's: the IRI of its attribution, or the two IRIs of its dyad.
 
         Raises
         ------

@@ -246,7 +246,9 @@ def test_everything_converts_in_one_call(record: Record, everything: RecordView,
 
 def test_claims_as_a_network_lead_from_who_says_it_to_what_it_is_about(everything: RecordView) -> None:
     claim = everything.claims()[0]
-    assert set(claim.to_networkx().edges()) == {(each.said_by, claim.about) for each in claim.evidence}
+    by_label, by_iri = claim.to_networkx(nodes="label"), claim.to_networkx()
+    assert set(by_label.edges()) == {(each.said_by, claim.about) for each in claim.evidence}
+    assert set(by_iri.edges(keys=True)) == {(t.said_by_iri, claim.about_iri, t.iri) for t in claim.evidence}
     [(_, _, facts)] = everything.said_by("ANHA").between("ndf", "us-forces").claims()[:1].to_networkx().edges(data=True)
     assert facts["stance"] == "asserts" and "surrounded a US patrol" in facts["quote"]
 
