@@ -1,10 +1,10 @@
-"""Claims, who holds them, and the things they are about: what readers yield and the record keeps.
+"""Claims, their attributions, and the entities they are about: what readers yield and a record stores.
 
     Attribution ──claim──▶ Claim ──about──▶ an event or actor (Entity)
         │ said_by, stance, document, quote …      │ says: (property, value) pairs, the statements
 
-A claim is what is asserted, apart from who asserts it; its IRI is a hash of its content, so that two sources who say
-the same share one claim. Everything here is immutable and hashable; sets of these objects are the record's content.
+A claim is what is asserted, apart from who asserts it. Its IRI is a hash of its content, so two sources that say the
+same share one claim. Everything here is immutable and hashable; sets of these objects are the content of a record.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 Term = NamedNode | Literal
-#: One value that a claim gives of what it is about: (property, value).
+#: One value that a claim gives for what it is about: (property, value).
 Statement = tuple[NamedNode, Term]
 
 ASSERTS, DENIES, LEAVES_OPEN = st("Asserts"), st("Denies"), st("LeavesOpen")
@@ -47,14 +47,14 @@ def _hash(parts: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class Claim:
-    """One telling of one event or actor: exactly what is said of it in one breath, no more."""
+    """One telling of one event or actor: exactly what is said about it at once, no more."""
 
     about: NamedNode
     says: frozenset[Statement]
 
     @cached_property
     def iri(self) -> NamedNode:
-        """``id:claim/`` and a hash of what the claim is about and says: equal content, equal IRI."""
+        """``id:claim/`` and a hash of the content: what the claim is about and what it says."""
         return id_of("claim", _hash([str(self.about), *sorted(f"{p} {o}" for p, o in self.says)]))
 
 
@@ -79,7 +79,7 @@ class Attribution:
 
     @cached_property
     def iri(self) -> NamedNode:
-        """``id:said/`` and a hash of everything the attribution holds."""
+        """``id:said/`` and a hash of all fields of the attribution."""
         relays, bases = sorted(map(str, self.relayed_by)), sorted(map(str, self.bases))
         terms = [self.claim.iri, self.said_by, self.document, self.stance, self.said_on, self.quote, self.gloss]
         parts = [
@@ -91,14 +91,14 @@ class Attribution:
             self.paragraph,
             self.coded_as,
         ]
-        # Only where there is one: every attribution written before reasons were known keeps its IRI.
+        # Only where there is one, so that attributions written before reasons existed have the same IRI as before.
         parts += [str(self.because)] if self.because is not None else []
         return id_of("said", _hash([json.dumps(parts, ensure_ascii=False)]))
 
 
 @dataclass(frozen=True)
 class Entity:
-    """The plain facts that say which actor, place, event, incident, side or document is meant: class, names, data."""
+    """The plain facts that identify an actor, place, event, incident, side or document: class, names, data."""
 
     iri: NamedNode
     facts: frozenset[Statement]
@@ -111,7 +111,7 @@ class Entity:
 
 @dataclass(frozen=True)
 class InputFile:
-    """Where a document was read from: the path as it was given, the SHA-256 of the bytes, and ``--as`` what."""
+    """The file a document was read from: its path as given, the SHA-256 of its bytes, and its kind (``--as``)."""
 
     path: str
     sha256: str
@@ -120,14 +120,14 @@ class InputFile:
 
 @dataclass(frozen=True)
 class Reading:
-    """What one document says, read: its claims with who holds them, and the things they mention.
+    """What one document says: its claims with their attributions, and the entities they mention.
 
-    ``file`` is no part of what it says: the same words from another file are the same reading.
+    ``file`` does not count in comparisons: the same content from another file is an equal reading.
     """
 
     document: NamedNode
     attributions: frozenset[Attribution] = frozenset()
     entities: frozenset[Entity] = field(default_factory=frozenset)
     file: InputFile | None = field(default=None, compare=False)
-    #: What a person should know of the reading: how much was read, what was left out by name.
+    #: Notes for the user: how much was read, and which columns were left out by name.
     notes: tuple[str, ...] = field(default=(), compare=False)

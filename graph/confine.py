@@ -1,7 +1,7 @@
-"""Bounds that the kernel keeps for a process of ours: no connection elsewhere, so much memory, an end with its parent.
+"""Limits that the kernel enforces on a process: no network connections, limited memory, an end with its parent.
 
-They hold whatever a query makes the store do. Linux keeps them all; another system only what it knows of, and
-``can_refuse_connections`` says whether this one does.
+They apply whatever a query makes the store do. Linux enforces all of them; other systems only some.
+``can_refuse_connections`` says whether this one can refuse connections.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ def can_refuse_connections() -> bool:
 
 
 def refuse_connections() -> bool:
-    """From now on this process, and every one it starts, can connect to nothing. Whether it is so.
+    """Forbid this process, and every one it starts, to open connections; True where that worked.
 
-    A seccomp filter (Linux, ``man 2 seccomp``), which nothing can take off again: ``connect`` fails with EPERM.
+    A seccomp filter (Linux, ``man 2 seccomp``), which cannot be removed: ``connect`` fails with EPERM.
     """
     if not can_refuse_connections():
         return False
@@ -58,15 +58,15 @@ def refuse_connections() -> bool:
 
 
 def end_with_parent(parent: int) -> None:
-    """End this process as soon as the one that started it is gone, however that came about (Linux)."""
+    """End this process as soon as its parent (the process with this id) has ended, for whatever reason (Linux)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        if os.getppid() != parent:  # it was gone before the line above
+        if os.getppid() != parent:  # the parent ended before the line above
             os._exit(1)
 
 
 def bound_memory(more: int) -> None:
-    """Let this process take no more than so many bytes on top of what it has; past them an allocation fails."""
+    """Limit this process to ``more`` bytes of memory beyond what it uses now; past that an allocation fails (Linux)."""
     import resource
 
     with open("/proc/self/statm", encoding="ascii") as sizes:

@@ -1,8 +1,8 @@
-"""Dates as sources state them: the part of EDTF (ISO 8601-2) that reports use, and the days it may mean.
+"""Dates as sources state them: the part of EDTF (ISO 8601-2) that reports use, and the days a date may mean.
 
 A date keeps its precision: ``2019-12`` is a month, ``2020-02?`` an uncertain one, ``2020-01-25/2020-02-04`` a span,
-``../2020-02-12`` has no known start. The ``edtf`` package was tried first: 10 ms a date and 0.17 s to import would
-use up the command's whole time, and ``2020-02-1X`` ended in a traceback (docs/decisions/0001).
+``../2020-02-12`` has no known start. The ``edtf`` package was tried first: it takes 10 ms a date and 0.17 s
+to import, longer than a whole command, and ``2020-02-1X`` ended in a traceback (docs/decisions/0001).
 Source: Library of Congress, EDTF Specification (2019), levels 0 and 1, without seasons and years beyond four digits.
 """
 
@@ -26,7 +26,7 @@ def days(stated: str) -> tuple[date | None, date | None]:
     >>> days("../2020-02-12")
     (None, datetime.date(2020, 2, 12))
 
-    Raises ValueError, with what to write instead, where the text is no such date.
+    Raises ValueError, with what to write instead, where the text is not such a date.
     """
     start, slash, end = stated.partition("/")
     if not slash:
@@ -34,7 +34,7 @@ def days(stated: str) -> tuple[date | None, date | None]:
     first = None if start in ("", "..") else _days_of(start)[0]
     last = None if end in ("", "..") else _days_of(end)[1]
     if first is None and last is None:
-        raise ValueError(f'"{stated}" names no day at all. {_HELP}')
+        raise ValueError(f'"{stated}" has no day at either end. {_HELP}')
     if first and last and last < first:
         raise ValueError(f'"{stated}" ends before it starts. Write the earlier date first.')
     return first, last
@@ -47,7 +47,7 @@ def _days_of(stated: str) -> tuple[date, date]:
     year, month, day, _ = match.groups()
     low_year, high_year = int(year.replace("X", "0")), int(year.replace("X", "9"))
     if low_year < 1000:
-        # Years such as 0025 are damaged data (a two-digit year), never a date a report of today gives.
+        # Years such as 0025 are damaged data (a two-digit year); no current report gives such a date.
         raise ValueError(f'"{stated}" has the year {year}. Write the year with its century, as in 2025.')
     low_month, high_month = (1, 12) if month in (None, "XX") else (int(month), int(month))
     if not 1 <= low_month <= 12:

@@ -35,7 +35,7 @@ class StandoffError(Exception):
     """Base of every error this package raises on purpose.
 
     A message speaks Python, as whoever calls a function wrote it (``min_groups must be at least 1``). Where the command
-    line would say it otherwise, ``command`` is that message (``--min-groups must be at least 1``).
+    line needs other words, ``command`` is that message (``--min-groups must be at least 1``).
     """
 
     def __init__(self, message: str, *, command: str | None = None) -> None:
@@ -51,7 +51,7 @@ class StandoffError(Exception):
         return inert(self._command) if self._command else str(self)
 
     def within(self, place: str) -> Self:
-        """The same error, told with the place it arose at, such as the method that was called."""
+        """The same error with the place it arose in front, such as the method that was called."""
         return type(self)(f"{place}: {self}", command=self._command or str(self))
 
 
@@ -65,12 +65,12 @@ class QuestionError(StandoffError):
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One mistake in one file: where it stands, what is wrong and what to do."""
+    """One mistake in one file: where it is, what is wrong and what to do."""
 
     file: str
     line: int | None
     message: str
-    #: The message as the command line says it, where that is another.
+    #: The message as the command line says it, where that differs.
     command: str = field(default="", compare=False)
 
     def __str__(self) -> str:
@@ -95,8 +95,8 @@ class InputError(StandoffError):
 
 
 def one_line(text: str, longest: int = 600) -> str:
-    r"""The text as one line that cannot command a terminal: what is not printable is escaped, the middle left out
-    where it is too long.
+    r"""The text as one line that is safe to print: unprintable characters are escaped, and the middle is left out where
+    it has more than ``longest`` characters.
 
     >>> one_line("a\nb\x1b[31m")
     'a\\nb\\x1b[31m'
@@ -107,8 +107,8 @@ def one_line(text: str, longest: int = 600) -> str:
 
 
 def inert(text: str) -> str:
-    r"""The text with a blank for every control and direction mark, so that it neither commands a terminal nor moves
-    what stands beside it; its line feeds stay.
+    r"""The text with a blank for every control character and direction mark, so that printing it has no side effects
+    on the terminal or the text around it; line feeds stay.
 
     >>> inert("red\x1b[31m\u202e\nnext")
     'red [31m \nnext'
@@ -117,7 +117,7 @@ def inert(text: str) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A sentence such as ``' Did you mean "sana"?'``, or nothing where no known word is near.
+    """A sentence such as ``' Did you mean "sana"?'``, or an empty string where no known word is similar.
 
     >>> did_you_mean("SANNA", ["SANA", "ANHA", "RT"])
     ' Did you mean "SANA"?'

@@ -1,8 +1,8 @@
-"""Files and folders written whole: beside the old one first, then put in its place, so that no reader ever meets half
-of one, and a kill leaves the old one.
+"""Write files and folders atomically: next to the old one first, then moved into its place, so that no reader ever sees
+half of one, and a killed run leaves the old one.
 
-What is being written is locked (``flock``) by its writer. The kernel takes the lock from a process that ends, however
-it ends: what lies unlocked was left behind by a killed run, and the next run sweeps it away.
+The writer locks (``flock``) what it is writing. The kernel releases the lock when the process ends, however it ends: so
+a temporary file without a lock was left by a killed run, and the next run removes it.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from .errors import StandoffError
 
 try:
     import fcntl
-except ImportError:  # pragma: no cover - Windows has no flock: nothing is swept there
+except ImportError:  # pragma: no cover - Windows has no flock: nothing is removed there
     fcntl = None  # type: ignore[assignment]
 
 __all__ = ["sweep", "temporary_next_to", "umask", "write_whole"]
 
-#: The end of the name of everything that is being written; no user's file has it.
+#: The ending of every temporary name; no user's file has it.
 UNFINISHED = ".standoff-unfinished"
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file, making its folder where there is none. Raises StandoffError, the old file left as it was."""
+    """Write a file, creating its folder if needed. Raises StandoffError; the old file is then unchanged."""
     data = content.encode() if isinstance(content, str) else content
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -46,9 +46,9 @@ def write_whole(path: Path, content: str | bytes) -> None:
 
 @contextlib.contextmanager
 def temporary_next_to(path: Path, folder: bool = False) -> Iterator[Path]:
-    """A new file, or folder, next to ``path`` and private to us until it is moved; gone afterwards if it was not.
+    """A new temporary file, or folder, next to ``path``; deleted when the block ends, unless it was moved away.
 
-    Sweeps away what killed runs left in the same place. Raises OSError.
+    First removes what killed runs left in the same folder. Raises OSError.
     """
     sweep(path.parent)
     start = f".{path.name}-"
@@ -59,7 +59,7 @@ def temporary_next_to(path: Path, folder: bool = False) -> Iterator[Path]:
         else:
             handle, text = tempfile.mkstemp(UNFINISHED, start, path.parent)
             name = Path(text)
-        # A sweep may have come between the making and the locking: then it is gone, and we make another.
+        # Another run may have removed it between creating and locking: then create another.
         if _locked(handle) and _is(handle, name):
             break
         os.close(handle)
@@ -72,7 +72,7 @@ def temporary_next_to(path: Path, folder: bool = False) -> Iterator[Path]:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what killed runs left unfinished in a folder; what a living process is writing stays."""
+    """Remove what killed runs left in a folder; what a running process is writing stays."""
     if fcntl is None:
         return
     for name in folder.glob(f".*{UNFINISHED}"):
@@ -110,7 +110,7 @@ def _remove(name: Path) -> None:
 
 
 def umask() -> int:
-    """The permissions that new files do not get: temporary ones are private, what is written is not meant to be."""
+    """The process's umask: temporary files are private, and the files they become should have the usual permissions."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

@@ -1,4 +1,4 @@
-"""A judgement on who is who, or on which act is which: a claim with a name and a day to it."""
+"""Judgements on identity: a signed and dated claim that two actors, or two events, are one or are not."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ __all__ = ["JUDGED", "Judgement", "Pair", "attribution", "document_entity", "pai
 _LABEL = NamedNode(PREFIXES["skos"] + "prefLabel")
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _DCT = PREFIXES["dcterms"]
-#: The properties of judgements: which hold together, and which hold apart.
+#: The properties of judgements, and whether each says that two nodes are the same.
 JUDGED = {ST + "sameActor": True, ST + "notSameActor": False, ST + "sameEvent": True, ST + "notSameEvent": False}
 
 Pair = tuple[str, str]
 
 
 def pair(one: str, other: str) -> Pair:
-    """Two nodes in the order in which a judgement names them, whichever came first."""
+    """Two nodes in the order in which a judgement names them (sorted by IRI)."""
     return (one, other) if one < other else (other, one)
 
 
 @dataclass(frozen=True, order=True)
 class Judgement:
-    """That ``by`` holds two nodes (IRIs, in order) to be one, or two; ``coder`` where it is their own document."""
+    """Whether two nodes (IRIs, sorted) are the same, as ``by`` judges; ``coder``: in a document of their own."""
 
     one: str
     other: str
@@ -41,7 +41,7 @@ class Judgement:
 
 
 def attribution(judgement: Judgement) -> Attribution:
-    """The judgement as the record holds it."""
+    """The judgement as the attribution that a record stores."""
     kind = "Event" if "/id/event/" in judgement.one else "Actor"
     prop = st(f"same{kind}" if judgement.same else f"notSame{kind}")
     claim = Claim(NamedNode(judgement.one), frozenset({(prop, NamedNode(judgement.other))}))
@@ -51,7 +51,7 @@ def attribution(judgement: Judgement) -> Attribution:
 
 
 def document_entity(iri: NamedNode, judge_iri: str, label: str) -> Entity:
-    """The facts of the document that holds somebody's judgements."""
+    """The facts of the document with somebody's judgements; ``label`` is the judge's name."""
     title = Literal(f"Judgements of {label}", language="en")
     facts: set[Statement] = {
         (_TYPE, st("Report")),

@@ -1,11 +1,11 @@
-"""How far a long piece of work has come: a bar on a terminal or in a notebook, nothing anywhere else.
+"""A progress bar for long work: on a terminal or in a notebook, nothing anywhere else.
 
     for row in progress(rows, "rows read", total):
         …
 
-The bar goes to stderr and is gone when the work is done. click draws it on a terminal and IPython in a notebook, both
-of which are there already; tqdm and rich were looked at, and leave widgets in a saved notebook that ask a CDN for their
-script.
+The bar goes to stderr and is cleared when the work is done. click draws it on a terminal and IPython in a notebook;
+both are installed anyway. tqdm and rich were considered: they leave widgets in a saved notebook that load their script
+from a CDN.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ _PATIENCE, _PAUSE = 0.5, 0.2
 
 
 def progress(items: Iterable[Item], words: str, total: int | None = None) -> Iterator[Item]:
-    """The things, one by one; meanwhile a bar tells how many of them are done, after half a second of work.
+    """The items, one by one; after half a second of work a bar shows how many of them are done.
 
-    ``total`` is how many there are, where ``things`` cannot be asked for its length.
+    ``words`` follow the count in the bar ("rows read"). ``total`` is their number, where ``items`` has no length.
     """
     if total is None and isinstance(items, Sized):
         total = len(items)
@@ -48,7 +48,7 @@ def progress(items: Iterable[Item], words: str, total: int | None = None) -> Ite
 
 
 def _bar(words: str, total: int | None) -> Any:
-    """The bar of where we are: a notebook, a terminal, or none."""
+    """The bar for a notebook or a terminal; None anywhere else."""
     notebook = sys.modules.get("IPython")
     shell = notebook.get_ipython() if notebook else None
     if shell is not None and hasattr(shell, "kernel"):

@@ -1,8 +1,8 @@
-"""SPARQL 1.1 as text: its tokens, its form, what it may not hold, and its pages and bounds.
+"""SPARQL 1.1 as text: split a query into tokens, refuse what it may not do, and rewrite it with limits or values.
 
-Stores parse; this reads just enough to refuse what a question may not do, and to say a query in another way. A text is
-taken apart and put together again without its comments and with ``\\u`` escapes decoded (§19.2), so that what a store
-is sent is what was looked at here.
+Stores do the parsing. This reads just enough to refuse unsafe queries and to rewrite others. A text is split into
+tokens and joined again without its comments and with ``\\u`` escapes decoded (§19.2), so that a store is sent exactly
+what was checked here.
 
 >>> read("select ?x { ?x a st:Claim } # all").form
 'SELECT'
@@ -24,7 +24,7 @@ from .vocabulary import PREFIXES
 
 __all__ = ["Query", "message_at", "read"]
 
-#: SPARQL 1.1 §19.8, as far as it keeps words apart from comments, IRIs, strings, variables and names. A local name
+#: SPARQL 1.1 §19.8, as far as needed to tell words from comments, IRIs, strings, variables and names. A local name
 #: ends before a full stop here, so that a keyword after one is seen as a word.
 _TOKEN = re.compile(
     r"""(?P<comment>\#[^\n\r]*)
@@ -38,7 +38,7 @@ _TOKEN = re.compile(
       | (?P<sign>\\[_~.\-!$&'()*+,;=/?\#@%]|.)""",
     re.DOTALL | re.VERBOSE,
 )
-#: A line of a pattern, and one that leaves open whether its pattern has ended.
+#: A line with a triple pattern; and a line whose triple pattern may or may not have ended.
 _PATTERN, _UNENDED = re.compile(r"\s*[?$]\w+\s+\S"), re.compile(r"[\w>\"')]\s*$")
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _IN_STRING = re.compile(_ESCAPE.pattern + r"|\\.", re.DOTALL)
@@ -52,7 +52,7 @@ Token = tuple[str, str]
 
 @dataclass(frozen=True)
 class Query:
-    """A query as tokens, each with its kind. ``str`` gives its text again, without comments."""
+    """A query as tokens, each with its kind. ``str`` gives its text without comments."""
 
     tokens: tuple[Token, ...]
 
@@ -74,8 +74,8 @@ class Query:
 
     @cached_property
     def form(self) -> str:
-        """``SELECT``, ``ASK``, ``CONSTRUCT`` or ``DESCRIBE``; empty where it is no query."""
-        # Before it stand BASE and PREFIX alone; their names are no words, being IRIs or ending in a colon.
+        """``SELECT``, ``ASK``, ``CONSTRUCT`` or ``DESCRIBE``; empty where it is not a query."""
+        # Only BASE and PREFIX come before it; their names are not words: they are IRIs or end in a colon.
         word = next((w for _, w in self._top if w not in ("BASE", "PREFIX")), "")
         return word if word in _FORMS else ""
 
@@ -86,13 +86,13 @@ class Query:
 
     @cached_property
     def prefixed(self) -> str:
-        """The text with those of ``PREFIXES`` declared that it uses; its own declarations come later, and win."""
+        """The text with a declaration of each of ``PREFIXES`` that it uses; its own declarations come later and win."""
         used = {text.split(":")[0] for kind, text in self.tokens if kind == "name"}
         head = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items() if name in used)
         return head + str(self)
 
     def refuse_unsafe(self, service: str | None = None) -> None:
-        """Raise QuestionError where it is no query, or asks another server than ``service`` (a host) to answer it."""
+        """Raise QuestionError where it is not a query, or uses SERVICE with another host than ``service``."""
         change = next((word for _, word in self._top if word in _UPDATES), None)
         if change:
             only = f"{change} would change the record; a question only reads."
@@ -111,7 +111,7 @@ class Query:
         start = next((at for at, word in self._top if word not in ("BASE", "PREFIX")), len(self.tokens))
         before = "".join(text for _, text in self.tokens[:start])
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        return message_at(str(self), line, column, "it is no SELECT, ASK, CONSTRUCT or DESCRIBE.")
+        return message_at(str(self), line, column, "a query starts with SELECT, ASK, CONSTRUCT or DESCRIBE.")
 
     def _refuse_service(self, following: list[Token], service: str | None) -> None:
         if service is None:
@@ -137,10 +137,10 @@ class Query:
             depth += kind == "sign" and text in _OPENING
 
     def with_values(self, terms: Mapping[str, Term | Collection[Term]]) -> Query:
-        """The query with each term, or each of several, joined to its variable (``VALUES``) at the start of the
+        """The query with its variables bound to the given terms, one or several each (``VALUES``), at the start of the
         outermost group pattern.
 
-        Raises QuestionError where it has no such variable, or no group pattern.
+        Raises QuestionError where it lacks such a variable, or has no group pattern.
         """
         if not terms:
             return self
@@ -155,7 +155,7 @@ class Query:
         return self._with(at + 1, f"{values} ")
 
     def unordered(self) -> Query:
-        """The query without its ORDER BY, for whoever sorts the rows: a store takes longer to than all the rest."""
+        """The query without its ORDER BY, for callers who sort the rows: sorting is the slowest part in a store."""
         tail = self._tail()
         if "ORDER" not in tail:
             return self
@@ -180,7 +180,7 @@ class Query:
         return {word: position for position, word in self._top if position > start}
 
     def limited(self, rows: int) -> Query:
-        """The query for no more than this many rows."""
+        """The query limited to at most this many rows."""
         tail = self._tail()
         if "LIMIT" in tail:
             number = next(i for i in range(tail["LIMIT"] + 1, len(self.tokens)) if self.tokens[i][0] == "word")
@@ -189,18 +189,20 @@ class Query:
         return self._with(tail.get("VALUES", len(self.tokens)), f" LIMIT {rows} ")
 
     def count_query(self) -> str:
-        """A query for the number of rows of this SELECT."""
+        """A query for the number of rows of this SELECT, as ``?rows_in_all``."""
         head, dataset, rest = self._parts()
         return f"{head} SELECT (COUNT(*) AS ?rows_in_all) {dataset} WHERE {{ {{ {rest} }} }}"
 
     def page_query(self, variables: Iterable[str], rows: int, offset: int) -> str:
-        """A query for some rows of this SELECT, in its own order, equals by its variables: no row on two pages."""
+        """A query for ``rows`` rows of this SELECT from ``offset``, in its own order and then by its variables, so that
+        no row is on two pages.
+        """
         ties = " ".join(f"?{name}" for name in variables)
         tail = self._tail()
         end = min([p for word, p in tail.items() if word in ("LIMIT", "OFFSET", "VALUES")], default=len(self.tokens))
         ordered = self._with(end, f" {ties} " if "ORDER" in tail else f" ORDER BY {ties} ")
         head, dataset, rest = ordered._parts()
-        # The order stands inside: Virtuoso sorts no more than 10,000 rows where LIMIT stands beside ORDER BY.
+        # ORDER BY is in a subquery: Virtuoso sorts at most 10,000 rows where LIMIT comes directly after ORDER BY.
         return f"{head} SELECT * {dataset} WHERE {{ {{ {rest} }} }} LIMIT {rows} OFFSET {offset}"
 
     def _parts(self) -> tuple[str, str, str]:
@@ -222,26 +224,28 @@ class Query:
 
 
 def read(text: str, trim: bool = True) -> Query:
-    """The tokens of a query, comments taken for a space. Raises QuestionError for escapes that hide other escapes.
+    """The tokens of a query, with a space for each comment. Raises QuestionError for escapes that hide other escapes.
 
-    Some stores decode ``\\u`` escapes first of all, as §19.2 has it, some only in strings and IRIs. So none is left: in
-    a string it becomes the character, anywhere else the text is decoded before it is taken apart.
+    Some stores decode all ``\\u`` escapes first, as §19.2 says, some only those in strings and IRIs. So none is left:
+    in a string it becomes the character, anywhere else the text is decoded before it is split.
     """
     if _escaped_words(text):
         text = _ESCAPE.sub(lambda match: chr(_code(match)), text)
         if _escaped_words(text):
-            raise QuestionError("The query hides an escape in an escape. Write its words as they are.")
+            raise QuestionError("An escape in the query hides another escape. Write the words without escapes.")
     found = ((match.lastgroup or "", match[0]) for match in _TOKEN.finditer(text.strip() if trim else text))
     return Query(tuple(_plain(kind, token) for kind, token in found))
 
 
 def message_at(sparql: str, line: int, column: int, reason: str) -> str:
-    """The reason with line and column, the line, and a mark; without a reason, that the word there is unexpected."""
+    """A message with line and column, the reason, the line itself and a mark under the place; without a reason it says
+    that the word there is not expected.
+    """
     lines = sparql.rstrip().splitlines() or [""]
     if line > len(lines):
         line, column = len(lines), len(lines[-1]) + 1
     shown = lines[line - 1]
-    # The whole word, where the parser stopped in the middle of one.
+    # The whole word, even if the parser stopped in the middle of it.
     word = next((w for w in re.finditer(r"[?$]?[\w:-]+|\S", shown) if w.end() >= column), None)
     column = word.start() + 1 if word else len(shown.rstrip()) + 1
     if not reason:
@@ -269,10 +273,10 @@ def _as_character(match: re.Match[str]) -> str:
 def _code(match: re.Match[str]) -> int:
     code = int(match[1] or match[2], 16)
     if code > 0x10FFFF or 0xD800 <= code < 0xE000:
-        raise QuestionError(f"{match[0]} is no character.")
+        raise QuestionError(f"{match[0]} is not a Unicode character. Correct the escape.")
     return code
 
 
 def _escaped_words(text: str) -> bool:
-    """Whether an escape stands anywhere but in a string or a comment."""
+    """Whether there is an escape outside strings and comments."""
     return any(m.lastgroup == "sign" and _ESCAPE.match(text, m.start()) for m in _TOKEN.finditer(text))

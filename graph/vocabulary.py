@@ -1,8 +1,8 @@
-"""The words of the record: namespaces, classes and the properties a claim may give, as ``ontology/core.ttl`` has them.
+"""The vocabulary of a record: namespaces, classes and the properties a claim may give, as in ``ontology/core.ttl``.
 
-One table, ``PROPERTIES``, says for each property how a report writes it, what its values are and whether it is told of
-an event or of an actor. The report reader, its JSON Schema, the statements and the page all follow it; a test holds it
-to the ontology.
+One table, ``PROPERTIES``, gives for each property its key in a report, the kind of its values, and whether it describes
+an event or an actor. The report reader, its JSON Schema, the statements and the page all follow it; a test compares it
+with the ontology.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ ST = "https://w3id.org/standoff/ontology#"
 ID = "https://w3id.org/standoff/id/"
 CODES = "https://w3id.org/standoff/codes/"
 
-#: Every prefix that a query may use without declaring it and that Turtle is written with.
+#: The prefixes that a query may use without declaring them, and that are written in Turtle.
 PREFIXES = {
     "st": ST,
     "id": ID,
@@ -77,9 +77,9 @@ ACTOR_KINDS = {
 class Property:
     """One property that a claim may give.
 
-    ``values`` names what stands at its end: ``actor``, ``place``, ``actor or place``, ``event``, ``side``, a code list
+    ``values`` names the kind of its values: ``actor``, ``place``, ``actor or place``, ``event``, ``side``, a code list
     (``event-type``, ``means``), ``status``, ``property``, ``date`` (EDTF), ``integer``, ``boolean`` or ``text``.
-    ``phrase`` says a value in words, after what it is told of: "Killing of a man: by US Armed Forces".
+    ``phrase`` puts a value into words, after what it is about: "Killing of a man: by US Armed Forces".
     """
 
     key: str
@@ -100,7 +100,7 @@ class Property:
 
     @property
     def single(self) -> bool:
-        """Whether a claim gives one value at most, so that two sources' values are rivals (owl:FunctionalProperty)."""
+        """Whether a claim gives at most one value, so that two sources' values are rivals (owl:FunctionalProperty)."""
         of_one_value = ("event-type", "place", "date", "status", "integer", "boolean")
         return self.values in of_one_value and self.key != "active_in"
 
@@ -155,7 +155,7 @@ _BOTH = [
     Property("left_open", "property", "left open: {}", of_event=True, of_actor=True),
 ]
 
-#: Every property a claim may give, by the key a report writes it with.
+#: Every property a claim may give, by its key in a report.
 PROPERTIES = {p.key: p for p in [*_EVENT, *_ACTOR, *_BOTH]}
 PROPERTY_BY_IRI = {p.iri.value: p for p in PROPERTIES.values()}
 
@@ -176,18 +176,18 @@ def local_name(iri: str) -> str:
 
 
 def shortened(value: Any) -> Any:
-    """An IRI of ours without its common start, as a person would name it: ``actor/sana``; anything else as it is."""
+    """One of standoff's IRIs without its common start, such as ``actor/sana``; any other value unchanged."""
     start = next((s for s in (ID, CODES, ST) if isinstance(value, str) and value.startswith(s)), "")
     return value[len(start) :] if start else value
 
 
 def ontology_folder() -> Path:
-    """Where the ontology's files lie: inside the installed package, or beside it in a checkout."""
+    """The folder of the ontology: inside the installed package, or next to ``graph/`` in a checkout."""
     return _beside("_ontology", "ontology")
 
 
 def examples_folder() -> Path:
-    """Where the coded examples lie: inside the installed package, or beside it in a checkout."""
+    """The folder of the coded examples: inside the installed package, or next to ``graph/`` in a checkout."""
     return _beside("_examples", "examples")
 
 

@@ -252,7 +252,7 @@ def _table(out: Path, columns: list[str], rows: list[list[Any]]) -> bytes:
     if out.suffix.lower() == ".json":
         return (tables.as_json([dict(zip(columns, row, strict=True)) for row in rows]) + "\n").encode()
     known = ".csv .json " + " ".join(_NETWORKS)
-    raise QuestionError(f'"{out}" has no known ending for a measure. Known are: {known}.')
+    raise QuestionError(f'"{out}" has no known ending for a measure. Known: {known}.')
 
 
 def _network(

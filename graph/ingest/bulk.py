@@ -1,11 +1,11 @@
-"""Bulk loading: lines of N-Triples into a record on disk by Oxigraph's bulk loader, all of them or none.
+"""Bulk loading: load lines of N-Triples into a record on disk with Oxigraph's bulk loader, all of them or none.
 
-The lines are loaded while they are made; only where the record holds some of what they tell are they written to a file
-first. The record is copied beside itself (hard links, so it costs nothing), the copy takes the new triples, and then
-the two change places: a process killed in the middle leaves the record as it was. A document that was read before is
-first taken out, as ``Keeper.put`` does it, but over the whole dump at once and not triple by triple.
+The lines are loaded while they are produced; only where the record already has some of the events or the document are
+they written to a file first. The record is copied next to itself (as hard links, which cost nothing), the copy takes
+the new triples, and then the two are exchanged: a process killed on the way leaves the record unchanged. A document
+that was read before is removed first, as in ``Keeper.put``, but over the whole dump at once and not triple by triple.
 
-Beside its triples a record keeps, in ``tables/``, one Parquet file for each dataset: its confrontations.
+In ``tables/`` a record also stores one Parquet file for each dataset: its confrontations.
 """
 
 from __future__ import annotations
@@ -37,15 +37,16 @@ _DEFAULT = DefaultGraph()
 _LABEL, _ALIAS = (NamedNode(PREFIXES["skos"] + name) for name in ("prefLabel", "altLabel"))
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 Watch = Callable[[int, int], None]
-#: Lines are read from files, and loaded, so many bytes at a time; a share takes seven times its size to be indexed.
+#: Bytes read from files at a time, and bytes loaded at a time; indexing takes seven times the size of a share.
 _PIECE, _SHARE = 4_000_000, 60_000_000
 _THREADS = 2
 
 
 @dataclass(frozen=True)
 class Load:
-    """One document to load: its triples as lines, which can be taken once; a file with those of them that name things;
-    its table of confrontations, and what is known of its reading. Files of ours may go beside ``names``.
+    """One document to load: its triples as ``lines``, which can be iterated once; the file ``names`` with those that
+    name entities; its ``table`` of confrontations; ``facts`` about the reading. Temporary files go into the folder of
+    ``names``.
     """
 
     document: NamedNode
@@ -60,9 +61,9 @@ class Load:
 
 
 def bulk_load(where: str | Path, load: Load, watch: Watch | None = None) -> None:
-    """Load a document into the record in a folder, which is made where there is none; what it said before goes out.
+    """Load a document into the record in a folder, creating it if needed; what the document said before is removed.
 
-    ``watch`` is told how many bytes of how many are loaded. Raises RecordError, the record left as it was.
+    ``watch`` is called with the bytes loaded and the total. Raises RecordError; the record is then unchanged.
     """
     path = Path(where)
     recover(path)
@@ -79,8 +80,8 @@ def bulk_load(where: str | Path, load: Load, watch: Watch | None = None) -> None
                     _oxigraph(old).dump(file, format=RdfFormat.N_TRIPLES, from_graph=_DEFAULT)
             else:
                 _oxigraph(old).backup(str(new))
-            # Closed before the folders change places: RocksDB tidies up by path, and would tidy up the new one. From
-            # here the lock is ours, so that nobody writes to the old folder meanwhile.
+            # Closed before the folders are exchanged: RocksDB cleans up by path, and would clean up the new one. From
+            # here on we hold the lock, so that no other process writes to the old folder meanwhile.
             del old
             stack.enter_context(_locked(path))
         lines = load.lines
@@ -98,7 +99,7 @@ def bulk_load(where: str | Path, load: Load, watch: Watch | None = None) -> None
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    """RocksDB's own lock on a record, held without opening it. Raises RecordError where another process has it."""
+    """Hold RocksDB's own lock on a record without opening it. Raises RecordError where another process has it."""
     import fcntl
 
     with (path / "LOCK").open("a") as file:
@@ -116,8 +117,8 @@ def _oxigraph(record: Keeper) -> Store:
 
 
 def _fill(folder: Path, lines: Iterable[memoryview]) -> None:
-    """Load lines into the record in a folder: the threads take a share of them by turns, so that while one is indexed
-    the next is made. One call for all of them would be no faster, and takes three times the memory.
+    """Load lines into the record in a folder: the threads take shares in turn, so that the next share is produced while
+    one is indexed. One call for all lines would not be faster, and takes three times the memory.
     """
     store = _oxigraph(open_keeper(folder, write=True))
     _compact_later()
@@ -137,10 +138,10 @@ def _fill(folder: Path, lines: Iterable[memoryview]) -> None:
         nonlocal waiting
         try:
             while share := take():
-                # Lenient: the lines are ours or were in the record, and are not searched once more for what is no IRI.
+                # Lenient: the lines come from us or from the record, so their IRIs need not be checked again.
                 store.bulk_load(share, format=RdfFormat.N_TRIPLES, lenient=True)
         finally:
-            # Where one fails, nothing is left to the others.
+            # If one thread fails, leave nothing to the others.
             with turn:
                 waiting = iter(())
 
@@ -155,24 +156,24 @@ def _fill(folder: Path, lines: Iterable[memoryview]) -> None:
                     waiting = iter(())
     except (OSError, RuntimeError, SyntaxError) as error:
         what = str(error).split("\n")[0].rstrip(". ")
-        raise RecordError(f"The triples could not be loaded: {what}. The record is as it was.") from None
+        raise RecordError(f"The triples could not be loaded: {what}. The record is unchanged.") from None
 
 
 def _compact_later() -> None:
-    """Let RocksDB's threads that merge files do so only while nobody else needs the processor, for as long as this
-    process lives: they would write what is loaded twice more while the rest is waiting for its turn. One call of
-    Oxigraph's loader leaves it for later as well. Linux alone tells threads by name; elsewhere nothing is changed.
+    """Lower the priority of RocksDB's threads that merge files, for the rest of this process: otherwise they rewrite
+    the loaded data twice while the rest still waits. A single call of Oxigraph's loader also postpones this. Threads
+    are found by name, which only Linux allows; elsewhere this does nothing.
     """
     for thread in Path("/proc/self/task").glob("*"):
         try:
             if (thread / "comm").read_text().startswith("rocksdb:low"):
                 os.setpriority(os.PRIO_PROCESS, int(thread.name), 19)
-        except OSError:  # It has ended meanwhile, or may not be changed.
+        except OSError:  # The thread has ended, or may not be changed.
             continue
 
 
 def _lines_of(files: list[Path], watch: Watch | None) -> Iterator[memoryview]:
-    """The lines of files of N-Triples, many at a time; ``watch`` is told how many bytes of how many are taken."""
+    """The lines of N-Triples files, many at a time; ``watch`` is called with the bytes read and the total."""
     total, taken = sum(file.stat().st_size for file in files), 0
     for each in files:
         with each.open("rb") as file:
@@ -185,7 +186,7 @@ def _lines_of(files: list[Path], watch: Watch | None) -> Iterator[memoryview]:
 
 
 def _shares_events(old: Keeper, load: Load) -> bool:
-    """Whether another file of the same dataset told of some of these events before."""
+    """Whether another file of the same dataset in the record has some of these events."""
     dataset = load.facts.get("dataset")
     others = [
         path
@@ -205,7 +206,7 @@ def _shares_events(old: Keeper, load: Load) -> bool:
 
 
 def _renamed(folder: Path, load: Load) -> None:
-    """Actors that go by another name or kind in the new triples lose the old one, which becomes an alias."""
+    """Give actors their name and kind from the new triples; the old name becomes an alias."""
     start = f"<{ID}actor/"
     wanted: dict[str, dict[str, str]] = {}
     with load.names.open(encoding="utf-8") as file:
@@ -245,11 +246,11 @@ def _linked(file: Path, to: Path) -> None:
         shutil.copyfile(file, to)
 
 
-# ------------------------------------------------------------------------------------ taking a document out, as a whole
+# ------------------------------------------------------------------------------------ removing a document as a whole
 
 
 def _without(dump: Path, load: Load, incoming: Path, retained: Path) -> None:
-    """Write a record's triples, but for what only this document said and mentioned and what it tells anew."""
+    """Write a record's triples without what only this document said and mentioned, and what it describes again."""
     import duckdb
 
     work = retained.with_name("without.duckdb")
@@ -270,7 +271,7 @@ def _without(dump: Path, load: Load, incoming: Path, retained: Path) -> None:
                 "CREATE TABLE gone AS SELECT DISTINCT s FROM old WHERE (p = ? AND o = ?) OR s = ?",
                 [str(st("document")), f"{load.document} .", str(load.document)],
             )
-            # What the new triples describe goes out too: a corrected label leaves no second one.
+            # Also remove what the new triples describe: a corrected label replaces the old one.
             described = "SELECT DISTINCT split_part(line, ' ', 1) AS s"
             con.execute(f"CREATE TABLE described AS {described} FROM {lines}", [str(incoming)])
             con.execute("INSERT INTO gone SELECT s FROM described WHERE s NOT IN (SELECT s FROM gone)")

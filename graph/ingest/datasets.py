@@ -1,4 +1,4 @@
-"""Tables of events into a record: each whole or not at all, with what was read, rejected and noted."""
+"""Read tables of events into a record, each completely or not at all, and report what was read, rejected and noted."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from .intake import REJECTED, Intake
 
 __all__ = ["read_dataset"]
 
-#: What is counted of a table, and the field of ``Intake`` that holds it.
+#: The counts of a table, and the field of ``Intake`` for each.
 _FIELDS = {
     "rows": "rows",
     "read": "read",
@@ -54,15 +54,15 @@ def read_dataset(
 ) -> Iterator[Intake]:
     """Read a table, or each table of a folder, into a record: the folder of one on disk, or an open one.
 
-    One ``Intake`` a table; a table of a folder that cannot be read does not keep the others from it. Rejected rows are
-    written into the folder ``rejected``, where one is given; ``say`` is told what is being done, ``watch`` how many
-    bytes of how many are loaded; ``dry_run`` writes nothing. Raises InputError for a table that cannot be read, and
-    RecordError; the record is then as it was before that table.
+    Yields one ``Intake`` for each table; an unreadable table in a folder does not stop the others. Rejected rows are
+    written to the folder ``rejected``, if given. ``say`` is called with each step as text, ``watch`` with the bytes
+    loaded and the total; ``dry_run`` writes nothing. Raises InputError for tables that cannot be read, and RecordError;
+    the record is then as it was before that table.
     """
     declared = declaration_for(kind)
     files = list(files_of(path))
     if not files:
-        raise InputError([Problem(str(path), None, "The folder holds no table. Give one with .csv, .tsv or .parquet.")])
+        raise InputError([Problem(str(path), None, "The folder has no table. Give one with .csv, .tsv or .parquet.")])
     problems: list[Problem] = []
     taken: dict[NamedNode, Path] = {}
     for file in files:
@@ -105,7 +105,7 @@ def _read(
         document = document_of(table)
         other = taken.setdefault(document, path)
         if other != path:
-            what = f"It would take the place of {other}, for both go by one name. Give one of them another name."
+            what = f"It would replace {other}, because both have the same name. Rename one of them."
             raise InputError([Problem(str(path), None, what)])
         declaration = table.declaration
         facts = {
@@ -150,8 +150,8 @@ def _read(
                     )
                     bulk_load(record, load, watch)
                 else:
-                    # A table that an earlier bulk reading left beside would tell of what is no more. First of all:
-                    # without it the rows are asked of the store, and a kill between the two changes no answer.
+                    # A table from an earlier bulk load would be out of date. It is deleted first: without it the rows
+                    # come from the store, so a kill between the two steps changes no answer.
                     drop_table(record.where, document)
                     record.put([replace(reading_of(document, converted.lines()), file=read_from)])
         except TooFaulty as error:
@@ -166,5 +166,5 @@ def _read(
         if intake.rejected:
             write_rejects(converted.rejects, file)
         else:
-            file.unlink(missing_ok=True)  # what was rejected of the file as it was before
+            file.unlink(missing_ok=True)  # the rejected rows of an earlier reading
         return replace(intake, rejected_file=file if intake.rejected else None)

@@ -1,4 +1,4 @@
-"""A document taken out of a record, with exactly what only it said and mentioned."""
+"""Remove a document from a record, with exactly what only it said and mentioned."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ __all__ = ["Removed", "forget", "removed_with"]
 
 @dataclass(frozen=True)
 class Removed:
-    """What leaves a record with a document: its attributions, the claims that nobody else makes, and the actors,
-    places and events that nobody else mentions.
+    """What is removed with a document: the number of its attributions, of claims that no other document makes, and of
+    entities (actors, places, events) that no other document mentions.
     """
 
     document: NamedNode
@@ -27,12 +27,12 @@ class Removed:
     def __str__(self) -> str:
         counts = ((self.attributions, "attribution"), (self.claims, "claim"))
         parts = ", ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in counts)
-        entities = f"{self.entities} thing{'' if self.entities == 1 else 's'} that nobody else mentions"
+        entities = f"{self.entities} {'entity' if self.entities == 1 else 'entities'} that nobody else mentions"
         return f"{local_name(self.document.value)}: {parts} that nobody else makes, {entities},"
 
 
 def removed_with(record: Keeper, document: NamedNode) -> Removed:
-    """What would leave the record with a document. Raises RecordError where it was never read."""
+    """Count what ``forget`` would remove with a document. Raises RecordError where it is not in the record."""
     removed = record.removed_with(document)
     said = sum(t.predicate == st("document") and t.object == document for t in removed)
     claims = sum(t.object == st("Claim") for t in removed)
@@ -40,7 +40,7 @@ def removed_with(record: Keeper, document: NamedNode) -> Removed:
 
 
 def forget(record: Keeper, document: NamedNode) -> Removed:
-    """Take a document out. Raises RecordError where it was never read, or where the record cannot be written to."""
+    """Remove a document. Raises RecordError where it is not in the record, or the record cannot be written to."""
     removed = removed_with(record, document)
     record.forget(document)
     drop_table(record.where, document)

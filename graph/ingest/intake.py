@@ -1,4 +1,4 @@
-"""What reading one document into a record came to."""
+"""The result of reading one document into a record."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from ..vocabulary import local_name
 
 __all__ = ["REJECTED", "Intake"]
 
-#: The columns of rejected rows: where in the file, what stands there, and why it was not read.
+#: The columns of rejected rows: line and column in the file, the value there, and why it was not read.
 REJECTED = ("line", "column", "value", "reason")
 
 
 @dataclass(frozen=True)
 class Intake:
-    """What reading one report, or one table of events, came to.
+    """The result of reading one report or one table of events.
 
-    ``document`` is its IRI in the record; ``attributions`` how many it holds; ``notes`` what a person should know of
-    the reading. ``change`` says what it did to the record (``new``, ``changed``, ``unchanged``), by ``gained`` and
-    ``lost`` attributions. Of a table ``rows`` is how many it has, of which ``read`` and ``ignored`` were; ``rejected``
-    holds the others (``line``, ``column``, ``value``, ``reason``), and ``rejected_file`` is where they were written, if
-    that was asked for. A table that was ``unchanged`` is not read again: ``rejected_rows`` still counts them.
+    ``document`` is its IRI in the record; ``attributions`` their number; ``notes`` are for the user. ``change`` says
+    what it did to the record (``new``, ``changed``, ``unchanged``), by ``gained`` and ``lost`` attributions. For a
+    table, ``rows`` is their number, of which ``read`` and ``ignored`` were; ``rejected`` has the others (``line``,
+    ``column``, ``value``, ``reason``), and ``rejected_file`` is where they were written, if requested. An ``unchanged``
+    table is not read again: ``rejected_rows`` still counts its rejected rows.
     """
 
     path: Path
@@ -50,7 +50,7 @@ class Intake:
 
     @property
     def is_table(self) -> bool:
-        """Whether it is a table of events, and not a report."""
+        """Whether it is a table of events rather than a report."""
         return bool(self.layout)
 
     def __str__(self) -> str:

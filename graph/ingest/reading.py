@@ -1,4 +1,4 @@
-"""Reports, tables of events and exported records into a record: each whole, or not at all."""
+"""Read reports, tables of events and exported records into a record, each completely or not at all."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def read(
     watch: Watch | None = None,
     dry_run: bool = False,
 ) -> Iterator[Intake]:
-    """Read a report, a table, or a folder of either, into a record: an open one, or the place where one is kept.
+    """Read a report, a table, or a folder of either, into a record: an open one, or the folder or address of one.
 
-    One ``Intake`` for each document. ``kind`` is what ``--as`` names; else it is recognised. Into a folder on disk
-    large tables go far quicker by its place than through a keeper. Rejected rows of tables are written into the folder
-    ``rejected``, where one is given; ``say`` is told what is being done, ``watch`` how many bytes of how many are
-    loaded. Raises InputError for what cannot be read, RecordError where it cannot be written; the record is then as it
-    was before that document.
+    Yields one ``Intake`` for each document. ``kind`` is as for ``--as``; without it the kind is recognised. Large
+    tables load much faster into a record given by its folder than into an open one. Rejected rows of tables are written
+    to the folder ``rejected``, if given. ``say`` is called with each step as text, ``watch`` with the bytes loaded and
+    the total; ``dry_run`` writes nothing. Raises InputError for input that cannot be read, RecordError where the record
+    cannot be written to; the record is then as it was before that document.
     """
     if is_dataset(path, kind):
         from .datasets import read_dataset
@@ -54,7 +54,7 @@ def read(
 
 
 def read_reports(record: str | Keeper, readings: list[Reading], path: Path, dry_run: bool = False) -> list[Intake]:
-    """Put what reports say into a record, in one step; or, with ``dry_run``, only say what that would do."""
+    """Store readings in a record, in one step; with ``dry_run``, only say what that would change. One Intake each."""
     if isinstance(record, str):
         if dry_run and is_new(record):
             return read_reports(open_keeper(), readings, path, dry_run)
@@ -66,7 +66,7 @@ def read_reports(record: str | Keeper, readings: list[Reading], path: Path, dry_
 
 
 def is_new(where: str) -> bool:
-    """Whether reading into ``where`` would make a record, in a folder that is not there or is empty."""
+    """Whether reading into ``where`` would create a record: it is a folder that is missing or empty."""
     path = Path(where)
     return "://" not in where and (not path.exists() or (path.is_dir() and not any(path.iterdir())))
 

@@ -1,11 +1,13 @@
-"""Verifying a record: does it still say what its inputs say, and nothing that standoff did not write?
+"""Verify a record: does it still say what its inputs say, and nothing that standoff did not write?
 
-Three questions, each answered without trusting what is in question:
+Three questions, each answered without trusting what is being checked:
 
-- Is the record whole in itself? The IRI of every claim and attribution is a hash of its content, every claim is held by
-  somebody, nothing is there that no document mentions, and the vocabulary is this version's.
-- Are its inputs there, with the SHA-256 that they were read with? A document whose file is gone cannot be checked.
-- Does reading them again give the same triples? A label or a quote that was changed in the record itself shows here.
+- Is the record consistent in itself? The IRI of every claim and attribution is a hash of its content, every claim has
+  an attribution, every entity is mentioned by a document, and the vocabulary is this version's.
+- Are its input files there, with the SHA-256 they had when read? A document whose file is gone cannot be checked.
+- Does reading them again give the same triples? This detects a label or quote that was changed in the record itself.
+
+It detects accidental edits, not deliberate forgery.
 """
 
 from __future__ import annotations
@@ -33,24 +35,26 @@ from ..vocabulary import ID, PREFIXES, local_name, st
 __all__ = ["Verification", "verify"]
 
 _CLAIM, _SAID = ID + "claim/", ID + "said/"
-#: How many differences of one document are told one by one.
+#: How many differences are listed one by one.
 _MAX_SHOWN = 5
 
 
 @dataclass(frozen=True)
 class Verification:
-    """What was found: the record's fingerprint (RDFC-1.0), how many documents were read again, and what is wrong."""
+    """The result of ``verify``: the record's fingerprint (RDFC-1.0), the number of its documents, how many were read
+    again (``checked``), and what is wrong (``faults``, sentences).
+    """
 
     fingerprint: str
     documents: int
     checked: int
-    #: Documents of judgements made in the record itself (`match accept`): no file tells of them, their hashes do.
+    #: Documents of judgements made in the record itself (`match accept`): they have no file, only hashes.
     judged: int
     faults: list[str]
 
 
 def verify(record: Keeper) -> Verification:
-    """The record checked against itself and against the files it was read from; ``faults`` are sentences, in order."""
+    """Check a record against its own hashes and against the files it was read from."""
     triples = set(record.triples())
     faults = [*_strangers(record), *_hashes(triples), *_orphans(triples)]
     documents = {document.value for document in document_nodes(triples)}
@@ -69,35 +73,35 @@ def verify(record: Keeper) -> Verification:
         else:
             readings.append(again)
             faults += _counted(again, changes[document])
-    # In the order in which they were read in: of what two of them describe, the last description stands.
+    # In the order in which they were read: where two describe the same entity, the last description counts.
     readings.sort(key=lambda reading: changes[reading.document.value].when)
     faults += _differences(triples, readings)
     return Verification(fingerprint(triples), len(documents), len(readings), judged, faults)
 
 
 def _strangers(record: Keeper) -> Iterator[str]:
-    """What no version of standoff writes: named graphs, blank nodes, things with IRIs of others; another vocabulary."""
+    """Sentences on what standoff does not write: named graphs, blank nodes, foreign IRIs; another vocabulary."""
     vocabulary = set()
     if isinstance(record.store, OxigraphStore):
-        # A server may keep whatever else in graphs of other names; a record of our own has none.
+        # A server may have other graphs for other purposes; a record of our own has none.
         for graph in record.store.oxigraph.named_graphs():
-            yield f"{graph} is a named graph; a record has none. Build the record anew."
+            yield f"{graph} is a named graph; a record has none. Build the record again."
     for triple in record.store.triples():
         if is_vocabulary(triple.subject):
             vocabulary.add(triple)
         elif not (isinstance(triple.subject, NamedNode) and triple.subject.value.startswith(ID)):
-            yield f"{triple.subject} is none of standoff's things. It was not read from a report: {_shown(triple)}"
+            yield f"{triple.subject} is not an IRI of standoff. It was not read from a report: {_shown(triple)}"
     if vocabulary != vocabulary_triples():
         differing = sorted({_short(t.subject) for t in vocabulary ^ vocabulary_triples()})
         more = f" and {len(differing) - _MAX_SHOWN} more" if len(differing) > _MAX_SHOWN else ""
         yield (
-            f"The vocabulary is not that of this version: {', '.join(differing[:_MAX_SHOWN])}{more} differ. "
-            "Read any report in: that brings this version's vocabulary."
+            f"The vocabulary is not that of this version of standoff: {', '.join(differing[:_MAX_SHOWN])}{more} "
+            "differ. Read any report to update it."
         )
 
 
 def _hashes(triples: set[Triple]) -> Iterator[str]:
-    """Claims and attributions whose content is not what their IRI is the hash of."""
+    """Sentences on claims and attributions whose content does not match the hash in their IRI."""
     nodes: dict[str, set[Triple]] = defaultdict(set)
     for triple in triples:
         if isinstance(triple.subject, NamedNode):
@@ -113,15 +117,15 @@ def _hashes(triples: set[Triple]) -> Iterator[str]:
             whole[triple.subject.value].add(triple)
     for iri, one in sorted(said.items()):
         if one is None or one.iri.value != iri or whole[iri] != nodes[iri]:
-            yield f"{_short(iri)}{_whose(nodes[iri])} does not hold what its name is the hash of. {_CHANGED}"
+            yield f"{_short(iri)}{_whose(nodes[iri])} does not match the hash in its IRI. {_CHANGED}"
     for iri in sorted(node for node in nodes if node.startswith(_CLAIM)):
         if iri not in attributed:
-            yield f"{_short(iri)} is held by nobody. Whoever held it was taken out of the record by hand."
+            yield f"{_short(iri)} has no attribution. Its attributions were removed from the record by hand."
         elif whole.get(iri) != nodes[iri]:
-            yield f"{_short(iri)} does not hold what its name is the hash of. {_CHANGED}"
+            yield f"{_short(iri)} does not match the hash in its IRI. {_CHANGED}"
 
 
-_CHANGED = "It was changed in the record itself. Read its report in again."
+_CHANGED = "It was changed in the record itself. Read its report again."
 
 
 def _one(triples: Iterable[Triple]) -> Attribution | None:
@@ -133,7 +137,7 @@ def _one(triples: Iterable[Triple]) -> Attribution | None:
 
 
 def _orphans(triples: set[Triple]) -> Iterator[str]:
-    """Things of which no document tells."""
+    """Sentences on entities that no document mentions."""
     leads: dict[str, set[str]] = defaultdict(set)
     for triple in triples:
         if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode):
@@ -149,19 +153,19 @@ def _orphans(triples: set[Triple]) -> Iterator[str]:
     nodes = {t.subject.value for t in triples if isinstance(t.subject, NamedNode)}
     for node in sorted(nodes - reached):
         if node.startswith(ID) and not node.startswith((_CLAIM, _SAID)):
-            yield f"{_short(node)} is mentioned by no document. It was put into the record by hand."
+            yield f"{_short(node)} is not mentioned by any document. It was added to the record by hand."
 
 
 def _read_again(document: str, change: Change | None, folders: dict[str, list[Reading]]) -> Reading | str:
-    """The document as its file gives it now, or why that cannot be told."""
+    """The document as its file gives it now, or a sentence on why it cannot be read."""
     name = local_name(document)
     if change is None or change.path is None or change.kind is None:
-        return f"{name}: the history does not say from which file it was read. Read it in again."
+        return f"{name}: the history does not say which file it was read from. Read it again."
     path = Path(change.path)
     if not path.is_file():
         return (
-            f"{name}: {change.path} is not there any more (read on {change.when[:10]}). Verify in the folder in "
-            "which it was read, or read it in again from where it is now."
+            f"{name}: {change.path} no longer exists (it was read on {change.when[:10]}). Run verify in the folder "
+            "from which it was read, or read it again from where it is now."
         )
     try:
         with path.open("rb") as file:
@@ -169,8 +173,8 @@ def _read_again(document: str, change: Change | None, folders: dict[str, list[Re
         if digest != change.sha256:
             now, then = f"{digest[:16]}…", f"{str(change.sha256)[:16]}…"
             return (
-                f"{name}: {change.path} was changed since it was read on {change.when[:10]} (SHA-256 {now}, was "
-                f"{then}). Read it in again to take the changes over."
+                f"{name}: {change.path} has changed since it was read on {change.when[:10]} (SHA-256 {now}, was "
+                f"{then}). Read it again to bring in the changes."
             )
         for reading in _readings(path, change.kind, folders):
             if reading.document.value == document:
@@ -178,12 +182,12 @@ def _read_again(document: str, change: Change | None, folders: dict[str, list[Re
     except OSError as error:
         return f"{name}: {change.path} cannot be read: {error.strerror}."
     except InputError as error:
-        return f"{name}: {change.path} is as it was, but cannot be read any more: {error.problems[0]}"
-    return f"{name}: {change.path} is as it was, but does not give this document any more. Read it in again."
+        return f"{name}: {change.path} is unchanged, but can no longer be read: {error.problems[0]}"
+    return f"{name}: {change.path} is unchanged, but no longer contains this document. Read it again."
 
 
 def _readings(path: Path, kind: str, folders: dict[str, list[Reading]]) -> list[Reading]:
-    """What a file says; reports that lie in one folder are read together, once, where they can be."""
+    """The readings of a file; reports in one folder are read together, once, where possible."""
     if is_dataset(path, kind):
         from ..readers.datasets.dataset import read_table
 
@@ -204,28 +208,28 @@ def _counted(reading: Reading, change: Change) -> Iterator[str]:
     gives, gave = len(reading.attributions), change.attributions
     if gives != gave:
         yield (
-            f"{local_name(change.document)}: {change.path} gives {gives} attributions, and {gave} when it was read "
-            f"on {change.when[:10]}. A file beside it may have changed."
+            f"{local_name(change.document)}: {change.path} gives {gives} attributions; it gave {gave} when it was "
+            f"read on {change.when[:10]}. A file next to it may have changed."
         )
 
 
 def _differences(triples: set[Triple], readings: list[Reading]) -> Iterator[str]:
-    """Where reading again gives something else than the record holds."""
+    """Sentences on where reading again gives something other than the record."""
     reread = open_keeper()
     for reading in readings:
         reread.put([reading])
     again = set(reread.triples())
     subjects = {t.subject for t in again}
     documents = {reading.document for reading in readings}
-    # Of what other documents say too, or say alone, only the files that were read again can tell.
+    # Compare only what the files that were read again describe, and what their documents say.
     said_there = {t.subject for t in triples if t.predicate == st("document") and t.object in documents}
     here = {t for t in triples if t.subject in subjects | said_there | documents}
-    for words, different in (("holds what its files do not say", here - again), ("lacks", again - here)):
+    for words, different in (("has what its files do not say", here - again), ("lacks", again - here)):
         shown = sorted(_shown(t) for t in different)
         for line in shown[:_MAX_SHOWN]:
             yield f"The record {words}: {line}"
         if len(shown) > _MAX_SHOWN:
-            yield f"The record {words}: {len(shown) - _MAX_SHOWN} triples more."
+            yield f"The record {words}: {len(shown) - _MAX_SHOWN} more triples."
 
 
 def _whose(triples: Iterable[Triple]) -> str:
@@ -240,7 +244,7 @@ def _shown(triple: Triple) -> str:
 
 
 def _short(term: object) -> str:
-    """A term as people write it: ``id:actor/sana``, not the whole IRI; control characters made visible."""
+    """A term as people write it: ``id:actor/sana``, not the whole IRI; control characters are escaped."""
     text = term if isinstance(term, str) else str(term)
     for prefix, start in PREFIXES.items():
         bare = text.strip("<>")

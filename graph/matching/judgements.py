@@ -55,7 +55,7 @@ def whom(names: Names, by: str, new: bool = False) -> tuple[str, Entity | None]:
         if "may be any of" in str(error):
             raise
         if near and not new:
-            near_name = f'The record knows no actor "{by}". Did you mean "{known[near[0]]}"? To sign as somebody new,'
+            near_name = f'The record has no actor "{by}". Did you mean "{known[near[0]]}"? To sign as somebody new,'
             raise QuestionError(f"{near_name} give new=True.", command=f"{near_name} add --new.") from None
     if CONTROL.search(by) or len(by) > 1000:
         raise QuestionError("The name to sign with holds a control character, or is too long. Type it anew.")

@@ -34,7 +34,7 @@ def export(ledger: Ledger, view: View, path: Path) -> bytes:
     ending = next((e for e in sorted(FORMATS, key=len, reverse=True) if name.endswith(e)), path.suffix.lower())
     if ending not in FORMATS:
         known = ", ".join(f"{e} ({what})" for e, (what, _) in FORMATS.items())
-        raise StandoffError(f'"{path.name}" has no known ending.{did_you_mean(ending, FORMATS)} Known are: {known}.')
+        raise StandoffError(f'"{path.name}" has no known ending.{did_you_mean(ending, FORMATS)} Known: {known}.')
     return FORMATS[ending][1](ledger, view)
 
 

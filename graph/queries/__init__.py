@@ -1,1 +1,1 @@
-"""ASK: named questions, SPARQL of one's own, and the names in a record."""
+"""ASK: named questions, your own SPARQL, and the names in a record."""

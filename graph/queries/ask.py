@@ -1,7 +1,7 @@
-"""Asking: named questions (the ``*.rq`` files beside this module) and SPARQL of one's own.
+"""Ask a record named questions (the ``*.rq`` files next to this module) and your own SPARQL.
 
-A named question is a plain SPARQL 1.1 file that any store answers as it stands. Its first lines say what it answers and
-which variables may be given as parameters; a given one is joined in as a term (``VALUES``), never pasted into the text.
+A named question is a plain SPARQL 1.1 file that any store can answer unchanged. Its first lines say what it answers and
+which variables are parameters; a parameter is bound as a term (``VALUES``), never pasted into the text.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Question:
 
 @dataclass(frozen=True, repr=False)
 class Answer(Frame):
-    """What a query gives: ``variables`` and ``rows`` of terms (None where unbound), or ``boolean``, or ``triples``."""
+    """The answer to a query: ``variables`` and ``rows`` of terms (None if unbound), or ``boolean``, or ``triples``."""
 
     variables: tuple[str, ...] = ()
     rows: tuple[tuple[Term | None, ...], ...] = ()
@@ -57,7 +57,7 @@ class Answer(Frame):
     triples: tuple[ox.Triple, ...] | None = None
 
     def values(self) -> Iterator[tuple[str | None, ...]]:
-        """The rows as text: IRIs whole, literals without language and datatype."""
+        """The rows as text: full IRIs, literals without language and datatype."""
         return (tuple(None if term is None else term.value for term in row) for row in self.rows)
 
     def _table(self) -> tuple[list[str], list[list[Any]]]:
@@ -76,7 +76,7 @@ class Answer(Frame):
         """The answer in one of ``FORMS``: ``json``, ``csv``, ``tsv`` and ``xml`` as SPARQL 1.1 defines them;
         ``turtle``, ``trig``, ``n-triples`` and ``n-quads`` for the triples of CONSTRUCT and DESCRIBE.
 
-        Raises QuestionError for a form that this kind of answer does not have.
+        Raises QuestionError for a form in which this kind of answer cannot be written.
         """
         out = io.BytesIO()
         triples = None if self.triples is None else iter(self.triples)
@@ -85,7 +85,7 @@ class Answer(Frame):
 
 
 def _shown(term: Any) -> Any:
-    """A term as a value of its type where it is a number or truth value; else as text, IRIs whole."""
+    """A number or truth value as a Python value; any other term as text, with full IRIs."""
     datatype = getattr(term, "datatype", None)
     convert = _PYTHON.get(datatype.value.removeprefix(PREFIXES["xsd"])) if datatype else None
     try:
@@ -105,7 +105,7 @@ _PYTHON: dict[str, Callable[[str], Any]] = {
 
 @cache
 def questions() -> dict[str, Question]:
-    """The named questions by name, sorted."""
+    """The named questions, by name, sorted."""
     return {path.stem: _question(path) for path in sorted(Path(__file__).parent.glob("*.rq"))}
 
 
@@ -127,10 +127,10 @@ def ask(
 ) -> Answer:
     """The answer to a named question, or to SPARQL given as text (anything with a brace, an IRI or a second line).
 
-    Parameters of a named question are resolved by what they stand for: an actor's name, a date. In SPARQL of one's
-    own a value in angle brackets is an IRI, a date or a number is one, and anything else a text. A question only reads,
-    and asks no other server but, with ``service``, that host (``SERVICE``). No more than ``limit`` rows or triples are
-    given. Nothing stops it here: the command `ask` does, after its time. Raises QuestionError.
+    Parameters of a named question are resolved by their kind: an actor's name, a date. In your own SPARQL a value in
+    angle brackets is an IRI, a date or a number is one, and anything else is text. A question only reads, and contacts
+    no other server, except the host ``service`` (``SERVICE``). At most ``limit`` rows or triples are returned. There is
+    no time limit here: the command `ask` has one. Raises QuestionError.
     """
     found = query_result(record, question, parameters, service=service, limit=limit)
     with _readable():
@@ -146,7 +146,7 @@ def query_result(
     service: str | None = None,
     limit: int | None = None,
 ) -> QueryResult:
-    """What ``ask`` answers, given out as it is found; of no use past ``limit`` rows or triples and one more."""
+    """The result that ``ask`` returns, produced lazily. Read no more than ``limit`` rows or triples and one more."""
     given = dict(parameters or {})
     if "{" in question or "<" in question or "\n" in question:
         query = read(question)
@@ -157,7 +157,8 @@ def query_result(
             hint = did_you_mean(question, questions())
             none = f'There is no question "{question}".{hint}'
             raise QuestionError(
-                f"{none} There are: {', '.join(questions())}.", command=f"{none} `standoff ask --list` lists them all."
+                f"{none} The questions are: {', '.join(questions())}.",
+                command=f"{none} `standoff ask --list` lists them all.",
             )
         query, terms = read(named.sparql), {}
         for name, value in given.items():
@@ -168,14 +169,14 @@ def query_result(
     query.refuse_unsafe(service)
     query = query.with_values(terms)
     asked = query.limited(limit + 1) if limit is not None and query.form == "SELECT" else query
-    with _readable(str(query)):  # a mistake is shown in the words that were asked, without a limit of ours
+    with _readable(str(query)):  # show a mistake in the query as given, without our LIMIT
         return record.query(str(asked))
 
 
 def all_rows(record: Keeper, question: str, among: Mapping[str, Collection[NamedNode]] | None = None) -> Answer:
-    """All rows of a named question, in no order; with ``among`` those alone in which a variable is one of these nodes.
+    """All rows of a named question, in no order; with ``among``, only those in which a variable is one of these nodes.
 
-    For programs that hold the rows and choose among them: it resolves no names. Raises QuestionError.
+    For code that loads all rows and selects from them: it resolves no names. Raises QuestionError.
     """
     query = read(questions()[question].sparql).with_values(among or {}).unordered()
     with _readable(str(query)):
@@ -185,7 +186,7 @@ def all_rows(record: Keeper, question: str, among: Mapping[str, Collection[Named
 
 @contextlib.contextmanager
 def _readable(sparql: str = "") -> Iterator[None]:
-    """Errors of a store, before and while it answers, in words."""
+    """Raise errors of a store, before and while it answers, as QuestionError."""
     try:
         yield
     except SyntaxError as error:
@@ -204,7 +205,9 @@ def write_answer(
     limit: int | None = None,
     service: str | None = None,
 ) -> tuple[int, bool]:
-    """Write an answer as it is found: how many rows or triples, and whether there are more. Raises QuestionError."""
+    """Write an answer row by row; returns the number of rows or triples, and whether there are more than ``limit``.
+
+    Raises QuestionError."""
     found = query_result(record, question, parameters, service=service, limit=limit)
     with _readable():
         return write(found, form, out, limit)
@@ -222,7 +225,7 @@ def _text(value: str) -> Literal:
     try:
         return Literal(value)
     except ValueError:
-        raise QuestionError(f'"{value}" is no text: it is not UTF-8. Type it anew.') from None
+        raise QuestionError(f'"{value}" is not valid UTF-8. Type it again.') from None
 
 
 def _date(value: str) -> Literal:
@@ -239,7 +242,7 @@ def _iri(value: str) -> NamedNode:
     try:
         return NamedNode(value)
     except ValueError:
-        raise QuestionError(f'"{value}" is not an IRI. Write it whole, as <https://…>.') from None
+        raise QuestionError(f'"{value}" is not an IRI. Write it in full, as <https://…>.') from None
 
 
 def _term(value: str) -> Term:

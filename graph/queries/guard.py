@@ -1,7 +1,8 @@
-"""A question in a process of its own, so that it can be stopped: after its time, or when it wants too much memory.
+"""Run a question in a separate process, so that it can be stopped: after a time limit, or when it needs too much
+memory.
 
-A query that runs inside Oxigraph hears no signal and knows no limit. So it is asked in a child process, which writes
-its answer into a pipe as it finds it; the parent passes it on, and counts the time it waits.
+A query that runs inside Oxigraph ignores signals and has no limits. So it runs in a child process, which writes its
+answer into a pipe as it finds it; the parent passes it on, and counts the time it waits.
 """
 
 from __future__ import annotations
@@ -22,19 +23,19 @@ from ..errors import QuestionError, StandoffError
 __all__ = ["MEMORY", "guarded"]
 
 T = TypeVar("T")
-#: Bytes that a question may take on top of what the program has.
+#: Bytes of memory that a question may use beyond what the program uses already.
 MEMORY = 900 * 1024 * 1024
-_FAULT = "The question ended by a fault of the program itself"
+_FAULT = "A fault in standoff itself ended the question"
 
 
 def guarded(work: Callable[[IO[bytes]], T], out: IO[bytes], seconds: float) -> T:
-    """What ``work`` returns, done in a child process; what it writes comes out at ``out`` at once.
+    """Run ``work`` in a child process and return its result; what it writes is passed to ``out`` at once.
 
-    The seconds are those spent waiting for it, not those in which ``out`` takes nothing. Raises QuestionError when they
-    are over or the child's memory is (``standoff.confine.bound_memory``), and any StandoffError of ``work``.
+    ``seconds`` counts the time spent waiting for the child, not for ``out``. Raises QuestionError when the time is over
+    or the child exceeds its memory (``standoff.confine.bound_memory``), and any StandoffError of ``work``.
     """
     if not hasattr(os, "fork"):
-        return work(out)  # docs/stores.md says so: no limits where a process cannot be forked
+        return work(out)  # no limits where a process cannot be forked (docs/stores.md)
     sys.stdout.flush()
     sys.stderr.flush()
     (rows, to_rows), (end, to_end), parent = os.pipe(), os.pipe(), os.getpid()
@@ -53,8 +54,8 @@ def guarded(work: Callable[[IO[bytes]], T], out: IO[bytes], seconds: float) -> T
         _, status = os.waitpid(child, 0)
     if outcome is None:
         raise QuestionError(
-            f"The question was stopped after {seconds:g} seconds; what is above is not the whole answer. Ask for less, "
-            "or give it more with --time-limit."
+            f"The question was stopped after {seconds:g} seconds; the answer above is incomplete. Ask for less, "
+            "or allow more time with --time-limit."
         )
     if not outcome:
         what = "needs more than 1 GB of memory" if _out_of_memory(status) else f"ended without an answer ({status})"
@@ -66,11 +67,11 @@ def guarded(work: Callable[[IO[bytes]], T], out: IO[bytes], seconds: float) -> T
 
 
 def _child(work: Callable[[IO[bytes]], object], to_rows: int, to_end: int, parent: int) -> None:
-    """Do the work and end, never returning into what the parent was doing."""
+    """Do the work and exit, never returning into the parent's code."""
     try:
         end_with_parent(parent)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # an allocation that fails says so there; we say it better
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # hide the allocator's message on failure; ours is clearer
         result: object
         try:
             with os.fdopen(to_rows, "wb") as out:
@@ -93,7 +94,7 @@ def _child(work: Callable[[IO[bytes]], object], to_rows: int, to_end: int, paren
 
 
 def _passed_on(rows: int, end: int, out: IO[bytes], seconds: float) -> bytes | None:
-    """What the child tells at its end (nothing where it died); None when the time is over."""
+    """What the child reports when it ends (empty where it died); None when the time is over."""
     outcome, waited = b"", 0.0
     while True:
         start = time.monotonic()

@@ -1,4 +1,4 @@
-"""A mistake in a query, told where it stands: line, column, the line itself and a mark under the place."""
+"""Explain a mistake in a query: line, column, the line itself and a mark under the place."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from ..vocabulary import CODES, PREFIXES, ST
 __all__ = ["mistake", "unknown_terms"]
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-#: What holds no prefixed names, though it may look like it: texts, addresses, comments.
+#: Strings, IRIs and comments: text in them may look like a prefixed name but is not one.
 _NO_NAMES = re.compile(r"\"\"\".*?\"\"\"|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*", re.DOTALL)
 _NAME = re.compile(r"(?<![\w:?$@-])([A-Za-z][\w.-]*|):(?=[\w\\%])")
-#: Sentences that the parser hides among the signs it would have taken at that place.
+#: Sentences in the parser's list of the tokens it expected at that place.
 _REASON = re.compile(r"(?:^|, |of )((?:[A-Z][a-z]+|The [A-Z]+)(?: [a-zA-Z]+){2,})")
 
 
 def mistake(sparql: str, error: str) -> str:
-    """What is wrong with a query, in a few lines; ``error`` is what Oxigraph says of it ("error at 3:14: expected …").
+    """A message on what is wrong with a query, in a few lines; ``error`` is Oxigraph's message ("error at 3:14:
+    expected …").
 
     >>> print(mistake("SELECT ?x WHERE {\\n  ?x st:claim }", "error at 2:15: expected one of ..."))
     line 2, column 15: "}" is not expected here. Something before it is missing or misspelt.
@@ -33,22 +34,22 @@ def mistake(sparql: str, error: str) -> str:
     if not found:
         return error.strip().splitlines()[0]
     place, expected = (int(found[1]), int(found[2])), found[3]
-    # Oxigraph says so only where nothing else could stand there.
+    # Oxigraph reports this only where nothing else is possible there.
     if undeclared := _undeclared(sparql):
         return undeclared
     sentence = _REASON.search(expected)
     if sentence:
         return message_at(sparql, *place, f"{sentence[1][0].lower()}{sentence[1][1:]}.")
-    # "[_]" is Oxigraph's word for anything at all: it has lost the place.
+    # "[_]" means any character in Oxigraph's message: it does not know the place.
     by_rdflib = _place(sparql) or place
     line, column = by_rdflib if "[_]" in expected else max(by_rdflib, place)
     return message_at(sparql, line, column, "")
 
 
 def unknown_terms(sparql: str) -> str:
-    """A sentence for each name in a query that would be one of ours and is none; empty where there is no such name.
+    """A sentence for each name in a query that has one of standoff's prefixes but is not a term; empty where all are.
 
-    A query with a misspelt property is right SPARQL, and is answered with no rows.
+    A query with a misspelt property is valid SPARQL, and returns no rows.
 
     >>> unknown_terms("SELECT ?x { ?x st:clam ?y }")
     'The vocabulary has no st:clam. Did you mean "st:claim"?'
@@ -75,13 +76,13 @@ def unknown_terms(sparql: str) -> str:
 
 
 def _of_kind(name: str, known: set[str]) -> list[str]:
-    """The names that are written as this one is: classes and values with a capital, properties without."""
+    """The names with the same kind of first letter: classes and values have a capital, properties do not."""
     small = name.partition(":")[2][:1].islower()
     return sorted(each for each in known if each.partition(":")[2][:1].islower() == small)
 
 
 def _undeclared(sparql: str) -> str:
-    """What to say of the first name whose prefix nobody declared; empty where all are known."""
+    """A message on the first name whose prefix is not declared; empty where all are known."""
     bare = _NO_NAMES.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), sparql)
     known = {*PREFIXES, *re.findall(r"\bPREFIX\s+([\w.-]*):", bare, re.IGNORECASE)}
     name = next((each for each in _NAME.finditer(bare) if each[1] not in known), None)
@@ -89,14 +90,14 @@ def _undeclared(sparql: str) -> str:
         return ""
     reason = (
         f'the prefix "{name[1]}:" is not declared.{did_you_mean(name[1], PREFIXES)} '
-        f"Known without declaring are {', '.join(PREFIXES)}."
+        f"Known without a declaration: {', '.join(PREFIXES)}."
     )
     before = sparql[: name.start()]
     return message_at(sparql, before.count("\n") + 1, name.start() - before.rfind("\n"), reason)
 
 
 def _place(sparql: str) -> tuple[int, int] | None:
-    """Line and column at which rdflib's parser gives up; None where it takes the query.
+    """Line and column at which rdflib's parser fails; None where it accepts the query.
 
     Oxigraph often names the end of the query, whatever line the mistake is in.
     """

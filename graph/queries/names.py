@@ -1,4 +1,4 @@
-"""Names in a record: the label of every thing, and the thing that a name stands for."""
+"""Names in a record: the label of every node, and the node that a name stands for."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..vocabulary import CODES, ID, PREFIXES, ST, local_name
 
 __all__ = ["Names", "names_of", "with_entities"]
 
-#: What a parameter or option may name, and the kinds of IRI that answer to it.
+#: What a parameter or option may name, and the kinds of IRI that can match it.
 KINDS = {
     "actor": ("actor",),
     "end": ("actor", "side", "place"),
@@ -34,16 +34,16 @@ KINDS = {
 }
 
 _ACTOR = ID + "actor/"
-#: What to do where a record has nothing of a kind at all.
-_NONE = {"side": " No actor here has one. A side is given in actors.yaml: `army: {kind: …, that: {side: …}}`."}
+#: What to do where a record has no node of a kind.
+_NONE = {"side": " No actor here has one. Give sides in actors.yaml: `army: {kind: …, that: {side: …}}`."}
 _NOTHING_READ = " It is empty: read reports into it first."
 
 
 @dataclass(frozen=True)
 class Names:
-    """``labels``: the label of each IRI. ``aliases``: its other names, as written, sorted. ``same``: the node that
-    stands for each node judged the same as it, where a view follows such judgements. ``unlisted`` finds the label of
-    what is too much to list, the rows of datasets.
+    """``labels``: the label of each IRI. ``aliases``: its other names, as written, sorted. ``same``: for each node
+    judged the same as another, the node shown in its place, where a view follows such judgements. ``unlisted`` looks up
+    the label of nodes too many to list, the rows of datasets.
     """
 
     labels: dict[str, str]
@@ -52,7 +52,7 @@ class Names:
     unlisted: Callable[[str], str | None] = field(default=lambda _: None, repr=False, compare=False)
 
     def joined(self, same: Mapping[str, str]) -> Names:
-        """The names where each node in ``same`` is shown as another: that one answers to the names of both."""
+        """The names with each node in ``same`` shown as another, which is then found by the names of both."""
         if not same:
             return self
         labels, aliases = dict(self.labels), dict(self.aliases)
@@ -64,34 +64,34 @@ class Names:
         return Names(labels, aliases, same, self.unlisted)
 
     def known_label(self, iri: str) -> str | None:
-        """The label of a thing; None where it has none."""
+        """The label of a node; None where it has none."""
         return self.labels.get(iri) or self.unlisted(iri)
 
     def label(self, iri: str | None) -> str:
-        """The label of a thing, or the last part of its IRI; "unnamed" for an end that nobody names."""
+        """The label of a node, or the last part of its IRI; "unnamed" for None, an end that is not named."""
         return "unnamed" if iri is None else self.known_label(iri) or local_name(iri)
 
     def with_unique_labels(self) -> Names:
-        """The names with actors of one and the same label shown with their id; these where there are none such."""
+        """The names in which actors that share a label are shown with their id; unchanged where no label is shared."""
         actors = {i: label for i, label in self.labels.items() if i.startswith(_ACTOR) and i not in self.same}
         shared = {label for label, count in Counter(actors.values()).items() if count > 1}
         if not shared:
             return self
         own = {iri: f"{label} ({local_name(iri)})" for iri, label in actors.items() if label in shared}
-        # Nodes that are judged the same are shown as the one that stands for them.
+        # Nodes that are judged the same are shown as one node.
         own |= {iri: own[first] for iri, first in self.same.items() if first in own}
         return replace(self, labels=self.labels | own)
 
     def find(self, kind: str, name: str) -> NamedNode:
-        """The one thing of this kind that has this id, IRI, label or alias, whatever the case.
+        """The one node of this kind (a key of ``KINDS``) with this id, IRI, label or alias; case is ignored.
 
-        Raises QuestionError, with the nearest known name, where there is none, or where several answer to the name.
+        Raises QuestionError, with the nearest known name, where there is none, or where several have the name.
         """
         wanted = _folded(name)
         by_id, by_name = self._folded_names
         kinds = KINDS[kind]
         answering = {iri for iri in (*by_id.get(wanted, ()), *by_name.get(wanted, ())) if _kind(iri) in kinds}
-        # An id, just as it is written, means that thing, though it be another's name too: sdf beside UCDP's "SDF".
+        # An id exactly as written means that node, even if it is also another's name: sdf and UCDP's "SDF".
         own = {iri for iri in answering if name in (iri, local_name(iri))}
         if not answering:
             own = {
@@ -111,13 +111,13 @@ class Names:
         if not hint and known:
             labels = sorted({self.labels[iri] for iris in known.values() for iri in iris})
             more = f" and {len(labels) - 8} more" if len(labels) > 8 else ""
-            hint = f" Known are: {'; '.join(labels[:8])}{more}."
+            hint = f" Known: {'; '.join(labels[:8])}{more}."
         if not hint:
             hint = _NONE.get(kind, "") if any(iri.startswith(ID) for iri in self.labels) else _NOTHING_READ
-        raise QuestionError(f'The record knows no {"actor, side or place" if kind == "end" else kind} "{name}".{hint}')
+        raise QuestionError(f'The record has no {"actor, side or place" if kind == "end" else kind} "{name}".{hint}')
 
     def find_two(self, one: str, other: str) -> tuple[str, str]:
-        """The two actors, or the two events, that these names mean.
+        """The IRIs of the two actors, or the two events, with these names, sorted.
 
         Raises QuestionError where a name is unknown or ambiguous, where one is an actor and the other an event, or
         where both are one node.
@@ -131,11 +131,11 @@ class Names:
             except QuestionError as error:
                 wrong[kind] = error
         if not found:
-            # Where one of the two is an event, the other is meant to be one.
+            # If one of the two is an event, the other should be one too.
             meant = [kind for kind in wrong if self._knows_any(kind, (one, other))]
             raise wrong[meant[0] if meant else "actor"]
         if found[0] == found[1]:
-            raise QuestionError(f'"{one}" and "{other}" are one node already ({local_name(found[0])}). Name two.')
+            raise QuestionError(f'"{one}" and "{other}" are already the same node ({local_name(found[0])}). Name two.')
         return pair(found[0], found[1])
 
     def _knows_any(self, kind: str, given: Iterable[str]) -> bool:
@@ -149,7 +149,7 @@ class Names:
 
     @cached_property
     def _folded_names(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-        """Which things answer to an id or IRI, and which to a label or alias, whatever the case."""
+        """The nodes by id or IRI, and the nodes by label or alias; case is ignored."""
         by_id: dict[str, set[str]] = defaultdict(set)
         by_name: dict[str, set[str]] = defaultdict(set)
         for iri, label in self.labels.items():
@@ -169,7 +169,7 @@ class Names:
 
 
 def names_of(record: Keeper) -> Names:
-    """The names in a record, its code lists and the ontology's terms among them."""
+    """The names in a record, including its code lists and the terms of the ontology."""
     labels: dict[str, str] = {}
     aliases: dict[str, list[str]] = defaultdict(list)
     for iri, name in _labels(record):
@@ -182,15 +182,15 @@ def names_of(record: Keeper) -> Names:
 def _label(record: Keeper, iri: str) -> str | None:
     try:
         return min((o for _, _, o in record.match(iri, PREFIXES["skos"] + "prefLabel")), default=None)
-    except ValueError:  # it is no IRI
+    except ValueError:  # not an IRI
         return None
 
 
 def _labels(record: Keeper) -> Iterator[tuple[str, str]]:
-    """Everything that has a label, with it.
+    """Each node that has a label, with its label.
 
-    Hundreds of thousands of rows of datasets are nobody's names, and to fetch their labels would take longer than all
-    else: where a record has tables beside it, of its events those that a report tells of are named.
+    Nobody asks for the hundreds of thousands of rows of datasets by name, and fetching their labels would take longer
+    than everything else: where a record has tables, only those events are listed that a report mentions.
     """
     listed = None
     if tables_of(record.where):
@@ -206,7 +206,7 @@ _IN_REPORTS = "SELECT DISTINCT ?node WHERE { ?report a st:Report . ?s st:documen
 
 
 def with_entities(names: Names, entities: Iterable[Entity]) -> Names:
-    """The names with those of these things too, as a document that is not in the record yet describes them."""
+    """The names with those of these entities added, as a document not yet in the record describes them."""
     labels, aliases = dict(names.labels), {iri: list(each) for iri, each in names.aliases.items()}
     for entity in entities:
         labels[entity.iri.value] = entity.label()

@@ -1,4 +1,4 @@
-"""Answers written row by row, as they are found: SPARQL 1.1's JSON, CSV, TSV and XML for rows, RDF for triples.
+"""Write answers row by row, as they are found: SPARQL 1.1 JSON, CSV, TSV and XML for rows, RDF for triples.
 
 JSON: https://www.w3.org/TR/sparql11-results-json/ · CSV and TSV: https://www.w3.org/TR/sparql11-results-csv-tsv/ ·
 XML: https://www.w3.org/TR/rdf-sparql-XMLres/
@@ -28,7 +28,7 @@ __all__ = ["FORMS", "RESULT_FORMS", "TRIPLE_FORMS", "write"]
 Row = tuple[Term | None, ...]
 T = TypeVar("T")
 _STRING, _XSD = PREFIXES["xsd"] + "string", PREFIXES["xsd"]
-#: Values that Turtle, and so TSV, writes bare.
+#: Values that Turtle, and so TSV, writes without quotes.
 _BARE = {
     _XSD + "integer": re.compile(r"[+-]?\d+", re.ASCII),
     _XSD + "decimal": re.compile(r"[+-]?\d*\.\d+", re.ASCII),
@@ -36,14 +36,14 @@ _BARE = {
     _XSD + "double": re.compile(r"[+-]?(\d+\.?\d*|\.\d+)[eE][+-]?\d+", re.ASCII),
 }
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-#: Rows after which what was written is handed on, so that nobody waits for the last row to see the first.
+#: Flush after this many rows, so that the first rows appear before the last are found.
 _HANDED_ON = 500
 
 
 def write(found: QueryResult, form: str, out: IO[bytes], limit: int | None = None) -> tuple[int, bool]:
-    """Write an answer; how many rows or triples were written, and whether there are more than ``limit``.
+    """Write an answer; returns the number of rows or triples written, and whether there are more than ``limit``.
 
-    Raises QuestionError for a form that this kind of answer does not have.
+    Raises QuestionError for a form in which this kind of answer cannot be written.
     """
     refuse_other_forms(found, form)
     if found.boolean is not None:
@@ -70,7 +70,7 @@ def write(found: QueryResult, form: str, out: IO[bytes], limit: int | None = Non
 
 
 def refuse_other_forms(found: QueryResult, form: str) -> None:
-    """Raise QuestionError for a form that this kind of answer does not have."""
+    """Raise QuestionError for a form in which this kind of answer cannot be written."""
     if found.triples is not None:
         what, known = "triples", tuple(TRIPLE_FORMS)
     elif found.boolean is not None:
@@ -78,11 +78,11 @@ def refuse_other_forms(found: QueryResult, form: str) -> None:
     else:
         what, known = "rows", tuple(RESULT_FORMS)
     if form not in known:
-        raise QuestionError(f"This query gives {what}; it comes as {', '.join(known)}, not as {form}.")
+        raise QuestionError(f"This query returns {what}, which can be written as {', '.join(known)}, not as {form}.")
 
 
 class _Counted(Generic[T]):
-    """The first ``limit`` things, counted as they go, and handed on from time to time."""
+    """The first ``limit`` items, counted as they are read; flushes ``out`` from time to time."""
 
     def __init__(self, items: Iterable[T], limit: int | None, out: IO[bytes]) -> None:
         self._items, self._limit, self._out, self.count = iter(items), limit, out, 0
@@ -106,7 +106,7 @@ def _csv(variables: tuple[str, ...], rows: Iterable[Row]) -> Iterator[str]:
         yield line.getvalue()
         line.seek(0)
         line.truncate()
-        # The csv module writes a row of one empty field as "", which is how CSV tells it from an empty line.
+        # The csv module writes a row of one empty field as "", which distinguishes it from an empty line.
         writer.writerow(["" if term is None else _csv_text(term) for term in row])
     yield line.getvalue()
 
@@ -168,7 +168,7 @@ def _xml(variables: tuple[str, ...], rows: Iterable[Row]) -> Iterator[str]:
 
 def _xml_term(term: Term) -> str:
     if _NOT_IN_XML.search(term.value):
-        raise QuestionError(f"XML cannot hold a character of {term}. Ask for JSON.")
+        raise QuestionError(f"XML cannot represent a character in {term}. Ask for JSON.")
     # A bare carriage return would come back as a newline (XML 1.0 §2.11).
     text = escape(term.value, {"\r": "&#13;"})
     if isinstance(term, NamedNode):
@@ -193,6 +193,6 @@ TRIPLE_FORMS = {
     "n-triples": RdfFormat.N_TRIPLES,
     "n-quads": RdfFormat.N_QUADS,
 }
-#: Forms that are written as the triples come; the others are sorted, to be read.
+#: Forms that are written in the order found; the others are sorted for readers.
 _STREAMED = ("n-triples", "n-quads")
 FORMS = (*RESULT_FORMS, *TRIPLE_FORMS)

@@ -1,4 +1,4 @@
-"""The claims of one coded document: who says, denies or leaves open what, with its evidence.
+"""Read the claims of one coded document: who says, denies or leaves open what, with the evidence.
 
 - {id: 3c, said_by: sana, about: khirbet-amo-man, that: {combatant_status: civilian}, paragraph: 3, quote: "…"}
 - {id: 11a, said_by: ne-syria-network, denies: 3c}              # of a row of this file that says one thing
@@ -32,7 +32,7 @@ _XSD = PREFIXES["xsd"]
 
 @dataclass(frozen=True)
 class _Evidence:
-    """What an attribution holds beside its claim, source and stance."""
+    """The fields of an attribution other than its claim, source and stance."""
 
     said_on: date | None = None
     hedged: bool = False
@@ -60,7 +60,7 @@ class _Row:
 
 @dataclass
 class ClaimReader:
-    """Reads the claims of one document; mistakes go to ``problems``."""
+    """Reads the claims of one document; mistakes are added to ``problems``."""
 
     names: Names
     document: NamedNode
@@ -70,7 +70,7 @@ class ClaimReader:
     check_quote: QuoteCheck | None = None
 
     def read(self, entries: Iterable[Entry]) -> set[Attribution]:
-        """The attributions of all entries, denials of other rows among them."""
+        """The attributions of all entries, including denials of other rows."""
         rows: dict[str, _Row] = {}
         unnamed: list[_Row] = []
         for entry in (entry for entry in entries if entry.is_mapping):
@@ -90,7 +90,7 @@ class ClaimReader:
         return {said for row in every for said in self._attributions(row)}
 
     def judgements(self, judged: Iterable[tuple[str, Entry]], coder: NamedNode) -> set[Attribution]:
-        """What the coder says of actors in their own entries: ``sana: {kind: …, that: {side: damascus}}``."""
+        """The coder's judgements on actors, from the actors' entries: ``sana: {kind: …, that: {side: damascus}}``."""
         said = set()
         for name, entry in judged:
             claim = self._that(entry, self.names.find("actor", name), of_event=False)
@@ -111,7 +111,7 @@ class ClaimReader:
         if "said_by" not in entry:
             entry.wrong("A claim needs `said_by:`, the id of the source who says it.")
         sources = self._each(entry, "said_by", self._actor)
-        # A document that is not the source's own relays what it says.
+        # The publisher relays what a source says, unless it is that source itself.
         relays = {*self._each(entry, "relayed_by", self._actor), *([self.publisher] if self.publisher else [])}
         evidence = self._evidence(entry)
         keys = [key for key in _STANCES if key in entry]
@@ -196,7 +196,9 @@ class ClaimReader:
         return claims
 
     def _denied(self, target: Marked, rows: dict[str, _Row]) -> list[Claim]:
-        """The claim that a row of this file makes, if it can be denied as a whole."""
+        """The claims of the row of this file that is denied; empty, with a problem, where it cannot be denied as a
+        whole.
+        """
         name = str(target.value).strip()
         if name not in rows:
             hint = did_you_mean(name, rows) or (
@@ -217,7 +219,7 @@ class ClaimReader:
                 said = ", ".join(sorted(p.value.split("#")[1] for p, _ in claim.says))
                 self.problems.at(
                     target.line,
-                    f'"{name}" says {len(claim.says)} things ({said}). Say which is denied, '
+                    f'"{name}" makes {len(claim.says)} statements ({said}). Say which is denied, '
                     "as `event: …, denies: {victim: …}`.",
                 )
                 return []
@@ -227,11 +229,11 @@ class ClaimReader:
         prop = PROPERTIES.get("type" if key in ("event_type", "eventType") else key) or _BY_NAME.get(key)
         if prop is None:
             known = [k for k, p in PROPERTIES.items() if (p.of_event if of_event else p.of_actor)]
-            hint = did_you_mean(key, known) or f" Known are: {', '.join(known)}."
-            entry.wrong(f'"{key}" is nothing that can be said.{hint}', line)
+            hint = did_you_mean(key, known) or f" Known: {', '.join(known)}."
+            entry.wrong(f'"{key}" is not a property that a claim can give.{hint}', line)
         elif not (prop.of_event if of_event else prop.of_actor):
             subject, instead = ("an actor", "about") if of_event else ("an event", "event")
-            entry.wrong(f"`{key}:` is told of {subject}: use `{instead}:` and a claim of its own.", line)
+            entry.wrong(f"`{key}:` belongs in a claim about {subject}: use `{instead}:` in a separate claim.", line)
             return None
         return prop
 
@@ -257,7 +259,7 @@ class ClaimReader:
                 raise ValueError(f'"{text}" is neither civilian nor combatant.')
             return st(text.capitalize())
         if prop.values == "property":
-            raise ValueError("what a source leaves open stands under `leaves_open:`, not under `that:`.")
+            raise ValueError("what a source leaves open goes under `leaves_open:`, not under `that:`.")
         return self.names.find(prop.values, text)
 
     def _actor(self, text: str) -> NamedNode:

@@ -1,8 +1,8 @@
-"""Identities: which actor, place, side, incident or event an id means. Names and data only; what is told of them is
-claims.
+"""Read entities: which actor, place, side, incident or event an id means. Names and data only; what is said about them
+is in claims.
 
-Two passes over each file: ``collect`` makes the ids, labels and aliases known, so that ``identify`` can resolve what
-the entries say of one another in any order.
+Two passes over each file: ``collect`` registers ids, labels and aliases, so that ``identify`` can resolve references
+between entries in any order.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .yaml import Marked
 
 __all__ = ["SECTIONS", "collect", "identify", "label_of", "valid_id"]
 
-#: The sections of a file that hold entities, and the kind of thing in each.
+#: The sections of a file with entities, and the kind of entity in each.
 SECTIONS = {"actors": "actor", "sides": "side", "places": "place", "incidents": "incident", "events": "event"}
 
 _SKOS, _GEO = PREFIXES["skos"], PREFIXES["geo"]
@@ -33,7 +33,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def valid_id(text: str) -> str:
-    """The text, if it can stand in an IRI as it is. Raises ValueError otherwise."""
+    """The text, if it can be part of an IRI unchanged. Raises ValueError otherwise."""
     if not _ID.fullmatch(text):
         raise ValueError(f'"{text}" cannot be an id. Use letters without accents, digits, hyphens, dots: khirbet-amo.')
     return text
@@ -47,13 +47,13 @@ def language(text: str) -> str:
 
 
 def label_of(name: str) -> str:
-    """A readable label made from an id, for things that got none: ``khirbet-amo`` is ``Khirbet amo``."""
+    """A readable label made from an id, for entities without one: ``khirbet-amo`` gives ``Khirbet amo``."""
     words = re.sub(r"(?<!\d)-|-(?!\d)", " ", name).replace("_", " ")
     return words[:1].upper() + words[1:]
 
 
 def collect(names: Names, sections: dict[str, list[tuple[str, Entry]]]) -> None:
-    """Make the ids, labels and aliases of all entries known; a bad or repeated id is reported on its entry."""
+    """Register the ids, labels and aliases of all entries in ``names``; a bad id is reported on its entry."""
     for section, entries in sections.items():
         kind = SECTIONS[section]
         for name, entry in entries:
@@ -80,7 +80,7 @@ def _texts_in(marked: Marked | None) -> Iterator[str]:
 
 
 def identify(names: Names, sections: dict[str, list[tuple[str, Entry]]]) -> list[tuple[str, Entry]]:
-    """Add each entry's entity to ``names``; gives back the actors whose entry also holds a judgement (``that:``)."""
+    """Add each entry's entity to ``names``; returns the actors whose entry also has a judgement (``that:``)."""
     judged = []
     for section, entries in sections.items():
         kind = SECTIONS[section]
@@ -95,7 +95,7 @@ def identify(names: Names, sections: dict[str, list[tuple[str, Entry]]]) -> list
                 entry.close()
             earlier = names.entities.get(iri)
             if earlier and earlier.facts != facts:
-                entry.wrong(f'The {kind} "{name}" is described here and elsewhere, differently. Describe it once.')
+                entry.wrong(f'The {kind} "{name}" is described differently elsewhere. Describe it once.')
             names.add(Entity(iri, frozenset(facts)))
         if kind == "place":
             _refuse_circles(names, entries)
@@ -103,7 +103,7 @@ def identify(names: Names, sections: dict[str, list[tuple[str, Entry]]]) -> list
 
 
 def _refuse_circles(names: Names, entries: list[tuple[str, Entry]]) -> None:
-    """Places that lie within each other would make every question that follows ``within`` wrong."""
+    """Report places that are within each other: every question that follows ``within`` would be wrong."""
     above = {
         iri: value
         for iri, entity in names.entities.items()
@@ -119,7 +119,7 @@ def _refuse_circles(names: Names, entries: list[tuple[str, Entry]]) -> None:
             seen.add(place)
             place = above.get(place)
         if start in seen:
-            entry.wrong(f'"{name}" lies within itself, by the places named as `within:`. Break the circle.')
+            entry.wrong(f'"{name}" is within itself, through the places under `within:`. Break the circle.')
             return
 
 
@@ -158,7 +158,7 @@ def _actor(names: Names, iri: NamedNode, entry: Entry) -> Iterator[Statement]:
 
 def _kind(text: str) -> str:
     if text not in ACTOR_KINDS:
-        raise ValueError(f'"{text}" is no kind of actor. Known are: {", ".join(ACTOR_KINDS)}.')
+        raise ValueError(f'"{text}" is not a kind of actor. Known: {", ".join(ACTOR_KINDS)}.')
     return text
 
 
@@ -173,7 +173,7 @@ def _place(names: Names, iri: NamedNode, entry: Entry) -> Iterator[Statement]:
         yield st("placeType"), place_type
     within = entry.converted("within", lambda text: names.find("place", text))
     if within == iri:
-        entry.wrong("A place cannot lie within itself.")
+        entry.wrong("A place cannot be within itself.")
     elif within:
         yield st("within"), within
     if ("lat" in entry) != ("lon" in entry):
@@ -200,7 +200,7 @@ def _degrees(limit: int) -> Callable[[str], str]:
 
 
 def when(text: str) -> Term:
-    """A stated date as a literal. Raises ValueError where it is none."""
+    """A stated date as a literal. Raises ValueError where it is not a date."""
     days(text)
     return Literal(text)
 
@@ -218,7 +218,7 @@ def _event(names: Names, iri: NamedNode, entry: Entry) -> Iterator[Statement]:
     incident = entry.converted("incident", valid_id)
     if incident:
         if not names.has("incident", incident):
-            # A report may name an incident nobody has described: its id is all there is to know of it.
+            # A report may name an incident that is not described anywhere: then only its id is known.
             unknown = names.add_id("incident", incident)
             facts: set[Statement] = {(RDF_TYPE, st("Incident")), (LABEL, Literal(label_of(incident), language="en"))}
             names.add(Entity(unknown, frozenset(facts)))

@@ -1,6 +1,6 @@
-"""One mapping of a YAML file, read key by key: every key is taken, or reported as unknown at the end.
+"""Read one mapping of a YAML file key by key: every key is taken, or reported as unknown at the end.
 
-The strict way of zavod (OpenSanctions): values are popped, and what is left over is a mistake, never passed over.
+This is the strict way of zavod (OpenSanctions): values are popped, and what is left is a mistake, never ignored.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from .yaml import Marked
 __all__ = ["CONTROL", "Entry", "Problems"]
 
 T = TypeVar("T")
-#: What no text of a record holds: control characters, what is no character, and halves of one.
+#: Characters that no text of a record contains: controls, noncharacters and surrogates.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _TRUE, _FALSE = {"true", "yes"}, {"false", "no"}
 
 
 class Problems(list[Problem]):
-    """The mistakes of one file, as they are found."""
+    """The mistakes found so far in one file."""
 
     def __init__(self, file: str) -> None:
         super().__init__()
@@ -34,9 +34,9 @@ class Problems(list[Problem]):
 
 
 class Entry:
-    """A mapping whose keys are taken one by one; ``close`` reports those nobody took.
+    """A mapping whose keys are taken one by one; ``close`` reports those that were not taken.
 
-    Each ``take`` gives None where the key is missing or its value is wrong; what is wrong goes to ``problems``.
+    Each method returns None where the key is missing or its value is wrong; mistakes are added to ``problems``.
     """
 
     def __init__(self, marked: Marked, problems: Problems, what: str) -> None:
@@ -57,11 +57,11 @@ class Entry:
         self.problems.at(line or self.line, message)
 
     def peek(self, key: str) -> Marked | None:
-        """The value as it stands, left where it is."""
+        """The unconverted value, without taking it."""
         return self._left.get(key)
 
     def raw(self, key: str) -> Marked | None:
-        """The value as it stands, with its line."""
+        """The unconverted value, with its line."""
         self._asked.append(key)
         return self._left.pop(key, None)
 
@@ -93,7 +93,7 @@ class Entry:
         if not text:
             self.wrong(f"`{key}:` is empty. Give a value or leave the key out.", marked.line)
         elif CONTROL.search(text):
-            self.wrong(f"`{key}:` holds a control character. Type the text anew.", marked.line)
+            self.wrong(f"`{key}:` contains a control character. Type the text again.", marked.line)
         elif len(text) > longest:
             self.wrong(f"`{key}:` has {len(text):,} characters; at most {longest:,} are allowed.", marked.line)
         else:
@@ -101,7 +101,7 @@ class Entry:
         return None
 
     def converted(self, key: str, convert: Callable[[str], T], required: bool = False) -> T | None:
-        """One value made by ``convert``, whose ValueError is the message."""
+        """One value, converted by ``convert``; the message of its ValueError is reported."""
         line = self._left[key].line if key in self._left else self.line
         text = self.text(key, required)
         if text is None:
@@ -113,7 +113,7 @@ class Entry:
             return None
 
     def day(self, key: str, required: bool = False) -> date | None:
-        """One exact day."""
+        """One exact day (EDTF, such as 2020-02-13)."""
         return self.converted(key, _day, required)
 
     def flag(self, key: str) -> bool:
@@ -141,17 +141,17 @@ class Entry:
         return [Entry(item, self.problems, f"{'An' if what[0] in 'aeio' else 'A'} {what}") for item in marked.value]
 
     def rest(self) -> dict[str, Marked]:
-        """Whatever is left, taken."""
+        """All remaining keys, taken."""
         left, self._left = self._left, {}
         return left
 
     def close(self, known: Iterable[str] = ()) -> None:
-        """Report each key that nobody took."""
+        """Report each key that was not taken; ``known`` are further keys to suggest."""
         for key, marked in self._left.items():
             candidates = sorted({*self._asked, *known})
-            hint = did_you_mean(key, candidates) or f" Known are: {', '.join(candidates)}."
+            hint = did_you_mean(key, candidates) or f" Known: {', '.join(candidates)}."
             if marked.value == "":
-                hint = " A text with a comma in it needs quotes." + ("" if "Known are" in hint else hint)
+                hint = " A text with a comma in it needs quotes." + ("" if hint.startswith(" Known: ") else hint)
             self.wrong(f'{self.what} has no "{key}".{hint}', marked.line)
 
 

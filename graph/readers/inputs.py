@@ -1,4 +1,4 @@
-"""The kinds of input, recognised by their names and first words, and each read by its reader."""
+"""Recognise the kind of an input by its name and first line, and read it with the reader for that kind."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ __all__ = ["JUDGEMENTS", "READERS", "TABLES", "is_dataset", "read_input"]
 
 #: The file of judgements in a folder of reports.
 JUDGEMENTS_FILE = "judgements.yaml"
-#: The endings of tables of events, packed ones among them.
+#: The endings of tables of events, including packed ones.
 TABLES = {".csv", ".tsv", ".tab", ".txt", ".parquet", ".gz", ".bz2", ".xz", ".zst", ".zip"}
 
 
 def is_dataset(path: Path, kind: str | None = None) -> bool:
-    """Whether an input is a table of events, or a folder of such: by its kind, or else by the names of its files."""
+    """Whether an input is a table of events or a folder of them: by ``kind``, or else by the names of its files."""
     if kind is not None:
         return kind not in READERS and kind != JUDGEMENTS
     if os.path.isdir(path):
@@ -72,7 +72,7 @@ def _ucdp_actors(path: Path) -> list[Reading]:
     return read_ucdp_actors(path)
 
 
-#: Every kind of input that is read as a whole, as ``--as`` names it; tables of events have ``readers.datasets``.
+#: The readers for each kind of input, as ``--as`` names it; for tables of events see ``readers.datasets``.
 READERS: dict[str, Callable[[Path], list[Reading]]] = {
     "report": _report,
     "record": _record,
@@ -85,10 +85,10 @@ _RDF = (".ttl", ".nt", ".rdf", ".jsonld", ".trig", ".nq")
 
 
 def read_input(path: Path, kind: str | None = None, names: Callable[[], Names] | None = None) -> list[Reading]:
-    """The readings of a file or folder; the kind is guessed from its name, or its first words, where none is given.
+    """The readings of a file or folder; without ``kind`` it is guessed from the name or the first line.
 
-    ``names`` gives those of the record whose actors and events a file of judgements may name; a ``judgements.yaml`` in
-    a folder of reports may name what the reports do. Raises InputError where it cannot be read, with every problem
+    ``names`` returns the names of the record whose actors and events a file of judgements may use; a
+    ``judgements.yaml`` in a folder of reports may also use those of the reports. Raises InputError with every problem
     found.
     """
     is_rdf = path.suffix.lower() in _RDF
@@ -125,7 +125,7 @@ def _guessed(path: Path) -> str:
 
 
 def _from(reading: Reading, path: Path, kind: str) -> Reading:
-    """The reading with the file it is from, where its reader does not say."""
+    """The reading with the file it was read from, for readers that do not add it."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return replace(reading, file=InputFile(str(path), digest, kind))

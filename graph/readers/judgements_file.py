@@ -1,4 +1,4 @@
-"""A file of judgements on who is who, which a person writes or edits: one document, signed and dated.
+"""Read a file of judgements on who is who, which a person writes or edits: one document, signed and dated.
 
     judgements: judgements-anna              # the id of the document
     judge: anna                              # an actor of the record …
@@ -43,7 +43,7 @@ def is_judgements(path: Path) -> bool:
 def read_judgements(path: Path, names: Names) -> list[Reading]:
     """The judgements of a file, as one Reading; ``names`` are those of the record it is read into.
 
-    Raises InputError with every mistake found: a name nobody has, two that are one node, a pair judged twice.
+    Raises InputError with every mistake found: an unknown name, two names of one node, a pair judged twice.
     """
     problems = Problems(str(path))
     header = Entry(load(path), problems, "The file of judgements")
@@ -57,7 +57,7 @@ def read_judgements(path: Path, names: Names) -> list[Reading]:
         for judgement in _judgements(entry, names, judge, iri):
             ends = (judgement.one, judgement.other)
             if ends in judged:
-                entry.wrong(f"These two are judged on line {judged[ends][1]} already. Judge them once.")
+                entry.wrong(f"These two are already judged on line {judged[ends][1]}. Judge them once.")
             judged[ends] = judgement, entry.line
         entry.close(("same", "apart", "on", "because"))
     header.close()
@@ -90,7 +90,7 @@ def _judge(header: Entry, names: Names) -> tuple[str, Entity | None]:
 
 
 def _judgements(entry: Entry, names: Names, judge: str, iri: NamedNode) -> list[Judgement]:
-    """One judgement for each two that the entry holds together or apart."""
+    """One judgement for each pair that the entry says is the same, or not."""
     on: date | None = entry.day("on", required=True)
     because = entry.text("because")
     keys = [key for key in ("same", "apart") if key in entry]
@@ -108,7 +108,7 @@ def _judgements(entry: Entry, names: Names, judge: str, iri: NamedNode) -> list[
         try:
             one, two = pair(*names.find_two(texts[0], other))
             if judge in (one, two):
-                raise QuestionError("nobody can judge who they are themselves. Have somebody else sign it.")
+                raise QuestionError("nobody can judge their own identity. Have somebody else sign it.")
             found.append(Judgement(one, two, keys[0] == "same", judge, on, because, iri.value))
         except QuestionError as error:
             entry.wrong(str(error))
@@ -116,7 +116,7 @@ def _judgements(entry: Entry, names: Names, judge: str, iri: NamedNode) -> list[
 
 
 def as_yaml(judge: str, judgements: Iterable[Judgement], names: Names) -> str:
-    """The judgements of one judge as such a file, to be edited and read again; it replaces those made by command."""
+    """The judgements of one judge as such a file, to edit and read again; it replaces those made by command."""
     from yaml import safe_dump
 
     ordered = sorted(judgements)
@@ -131,7 +131,7 @@ def as_yaml(judge: str, judgements: Iterable[Judgement], names: Names) -> str:
     head = {"judgements": f"judgements-{local_name(judge)}", "judge": local_name(judge), "name": names.label(judge)}
     body = ""
     for entry, each in zip(entries, ordered, strict=True):
-        # One line whatever the labels hold: a line break in one would begin a judgement that nobody made.
+        # On one line, whatever is in the labels: a line break would start a judgement that nobody made.
         body += f"  # {one_line(f'{names.label(each.one)} / {names.label(each.other)}')}\n"
         body += f"  - {safe_dump(entry, default_flow_style=True, allow_unicode=True, width=10**6, sort_keys=False)}"
     return safe_dump(head, allow_unicode=True, sort_keys=False) + "judged:\n" + body

@@ -1,7 +1,7 @@
 """Names and what they stand for: the actors, places, sides, incidents, events and codes that a report may use.
 
-A report names a thing by its id (``sana``), its label or an alias ("SANA", "سانا"); anything else is a mistake,
-answered with the nearest known name.
+A report names an entity by its id (``sana``), its label or an alias ("SANA", "سانا"); any other name is a mistake,
+reported with the nearest known name.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ..vocabulary import CODES, PREFIXES, id_of, local_name, ontology_folder
 
 __all__ = ["Names", "codes", "find_code", "mentioned_entities"]
 
-#: The kinds of things with ids, and the file new ones are added to.
+#: The kinds of entities with ids, and the file to which new ones are added.
 HOME = {
     "actor": "actors.yaml",
     "side": "actors.yaml",
@@ -31,7 +31,7 @@ _LABELS = {PREFIXES["skos"] + "prefLabel", PREFIXES["skos"] + "altLabel"}
 
 
 class Names:
-    """Ids, labels and aliases by kind. ``child`` sees all its parent knows; what is added to it stays in it."""
+    """Ids, labels and aliases by kind. A ``child`` also knows what its parent knows; additions to it stay in it."""
 
     def __init__(self, parent: Names | None = None) -> None:
         self._parent = parent
@@ -44,7 +44,7 @@ class Names:
         return Names(self)
 
     def add_id(self, kind: str, name: str) -> NamedNode:
-        """Make an id known, before what it stands for is."""
+        """Register an id, before its entity is known; returns its IRI."""
         iri = id_of(kind, name)
         self._known[kind][name] = iri
         return iri
@@ -63,9 +63,9 @@ class Names:
         return self.entities.get(iri) or (self._parent.entity(iri) if self._parent else None)
 
     def find(self, kinds: str, name: str) -> NamedNode:
-        """The thing of one of these kinds (``"actor or place"``) that has this id, label or alias.
+        """The IRI of the entity of one of these kinds (``"actor or place"``) with this id, label or alias.
 
-        Raises ValueError, with the nearest known name, where there is none, or where several share it.
+        Raises ValueError, with the nearest known name, where there is none, or where several have the name.
         """
         found: set[NamedNode] = set()
         for kind in kinds.split(" or "):
@@ -107,7 +107,7 @@ def _folded(name: str) -> str:
 
 @cache
 def codes(code_list: str) -> dict[str, NamedNode]:
-    """The concepts of a code list by id and by label: ``codes("means")["stones"]``."""
+    """The concepts of a code list, by id and by label: ``codes("means")["stones"]``."""
     found: dict[str, NamedNode] = {}
     labels = []
     for file in sorted((ontology_folder() / "codes").glob("*.ttl")):
@@ -125,12 +125,12 @@ def find_code(code_list: str, name: str) -> NamedNode:
     if name in known:
         return known[name]
     ids = sorted({local_name(iri.value) for iri in known.values()})
-    hint = did_you_mean(name, known) or f" Known are: {', '.join(ids)}."
+    hint = did_you_mean(name, known) or f" Known: {', '.join(ids)}."
     raise ValueError(f'"{name}" is not in the code list {code_list}.{hint}')
 
 
 def mentioned_entities(names: Names, iris: Iterable[NamedNode]) -> frozenset[Entity]:
-    """The entities of these things and of all that they mention in turn (a place's region, an event's incident)."""
+    """The entities with these IRIs, and those they mention in turn (a place's region, an event's incident)."""
     found: dict[NamedNode, Entity] = {}
     waiting = list(iris)
     while waiting:

@@ -1,4 +1,4 @@
-"""Quotes: at most twelve words, and, where the report's text is at hand, words that really stand in it."""
+"""Check quotes: at most twelve words, and, where the report's text is given, words that are really in it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["MAX_WORDS", "QuoteCheck", "quote_check", "short_quote"]
 #: A quote is evidence, not a copy: design §8.
 MAX_WORDS = 12
 
-#: Gives what is wrong with a quote, or None.
+#: Returns what is wrong with a quote, or None.
 QuoteCheck = Callable[[str], str | None]
 
 
@@ -28,24 +28,24 @@ def short_quote(quote: str) -> str:
 
 
 def quote_check(text: str) -> QuoteCheck:
-    """A check that a quote stands in this text; white space and kinds of quotation mark do not count.
+    """A check that a quote is in this text; differences in white space and kinds of quotation mark are ignored.
 
     >>> check = quote_check("He said: “not a civilian”.")
     >>> check('"not  a civilian"'), check("a soldier")
-    (None, 'The quote "a soldier" does not stand in the text. Copy it from there, letter by letter.')
+    (None, 'The quote "a soldier" is not in the text. Copy it exactly.')
     """
     folded = _folded(text)
 
     def check(quote: str) -> str | None:
         if _folded(quote) in folded:
             return None
-        return f'The quote "{quote}" does not stand in the text. Copy it from there, letter by letter.'
+        return f'The quote "{quote}" is not in the text. Copy it exactly.'
 
     return check
 
 
 def report_text(report: Path, name: str) -> str:
-    """The text of a report, from a file in the report's folder or below it.
+    """The text of a report, from a file in the report's folder or a folder below it.
 
     Raises ValueError for a path that leads elsewhere, or a file that cannot be read as UTF-8.
     """
@@ -53,17 +53,17 @@ def report_text(report: Path, name: str) -> str:
         folder = report.parent.resolve()
         path = (folder / name).resolve()
         if not path.is_relative_to(folder):
-            raise ValueError(f'"{name}" lies outside the report\'s folder. Put the text beside the report.')
+            raise ValueError(f'"{name}" is outside the report\'s folder. Put the text next to the report.')
         status = path.stat()
-        # Asked first: a pipe or a device would be read without end.
+        # Checked first: reading a pipe or a device would never end.
         if not stat.S_ISREG(status.st_mode):
-            raise ValueError(f'"{name}" is no file. Put the text beside the report.')
+            raise ValueError(f'"{name}" is not a file. Put the text next to the report.')
         if status.st_size > MAX_BYTES:
-            size = f"{status.st_size / 1e6:,.0f} MB; a report's text may have {MAX_BYTES / 1e6:,.0f} MB"
-            raise ValueError(f'"{name}" has {size}. Keep the part that is quoted.')
+            size = f"{status.st_size / 1e6:,.0f} MB; a report's text may be at most {MAX_BYTES / 1e6:,.0f} MB"
+            raise ValueError(f'"{name}" is {size}. Keep the part that is quoted.')
         return path.read_text(encoding="utf-8-sig")
     except RuntimeError:  # what Python 3.11 calls links that lead to each other
-        raise ValueError(f'"{name}" is a link that leads to itself. Put the text beside the report.') from None
+        raise ValueError(f'"{name}" is a link to itself. Put the text next to the report.') from None
     except OSError as error:
         raise ValueError(f'"{name}" cannot be read: {error.strerror}. Check the name, or leave `text:` out.') from None
     except UnicodeDecodeError:

@@ -1,9 +1,9 @@
-"""RDF out of a file that may mean harm: looked over before a parser gets it, and bounded in what it may come to.
+"""Parse RDF from a file that may be hostile: check it before parsing, and limit its size in memory.
 
-Parsers go wrong where a text nests deeper than their stack, or where little text stands for much: a prefix, a base or a
-context is written once and stands in every IRI, an entity of XML stands for others, and JSON-LD and literals of XML are
-held until they end. So brackets are counted, what exports never have is refused, and triples are weighed as they come.
-Nothing is fetched.
+Parsers fail where a text nests deeper than their stack, or where a small text expands: a prefix, a base or a context is
+written once and is part of every IRI, an XML entity stands for others, and JSON-LD nodes and XML literals are buffered
+until they end. So brackets are counted, what exports never contain is refused, and the size of the triples is added up
+as they are parsed. Nothing is fetched.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ __all__ = ["ADVICE", "input_error", "parsed_quads"]
 ADVICE = "Give a file that `standoff export` has written, unchanged."
 #: Exports nest five levels at most, and have two attributes on an element.
 MAX_DEPTH = 40
-#: Bytes of one thing of JSON-LD.
+#: Bytes of one node in JSON-LD.
 MAX_NODE = 1_000_000
-#: Bytes that the triples may come to in memory, where each is held some times over.
+#: Bytes that the triples may take in memory, where each is stored several times.
 MAX_IN_MEMORY = 600_000_000
 _EACH, _COPIES = 1_000, 4
 _PIECE = 1_000_000
 
-# An IRI, a comment, an escape and the four kinds of strings of Turtle (§6.5): brackets in them are no brackets. What is
-# taken is never given back (`*+`), which costs neither time nor memory.
+# An IRI, a comment, an escape and the four kinds of strings of Turtle (§6.5): brackets in them do not count. Matching
+# is possessive (`*+`), so that it never backtracks.
 _TURTLE = re.compile(
     rb"""<[^\x00-\x20<>"]*+>|\#[^\n\r]*+|\\.
       |\"{3}(?:[^"\\]|\\.|"(?!""))*+\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*+'{3}|"(?:[^"\\\n\r]|\\.)*+"|'(?:[^'\\\n\r]|\\.)*+'
@@ -50,7 +50,7 @@ def input_error(path: Path, message: str, line: int | None = None) -> InputError
 
 
 def parsed_quads(path: Path, raw: bytes, form: RdfFormat) -> Iterator[ox.Quad]:
-    """The quads of a file's bytes, as they are found. Raises InputError, with the line where there is one."""
+    """The quads in a file's bytes, one by one. Raises InputError, with the line where it is known."""
     raw = raw.removeprefix(codecs.BOM_UTF8)
     _check_utf8(path, raw)
     if form == RdfFormat.RDF_XML:
@@ -64,18 +64,18 @@ def parsed_quads(path: Path, raw: bytes, form: RdfFormat) -> Iterator[ox.Quad]:
         for quad in ox.parse(raw, format=form):
             size += _EACH + _COPIES * len(str(quad))
             if size > MAX_IN_MEMORY:
-                what = f"It comes to more than {MAX_IN_MEMORY / 1e6:,.0f} MB in memory."
+                what = f"It would take more than {MAX_IN_MEMORY / 1e6:,.0f} MB of memory."
                 raise input_error(path, f"{what} Read the reports themselves.")
             yield quad
     except SyntaxError as error:
         words = str(error).splitlines()[0].rstrip(".")
         raise input_error(path, f"This is not {form.name}: {words}. {ADVICE}", error.lineno) from None
-    except MemoryError:  # the parser takes no word of more than 16 MB
+    except MemoryError:  # the parser refuses tokens of more than 16 MB
         raise input_error(path, f"A text in it is longer than any in a record. {ADVICE}") from None
 
 
 def _check_utf8(path: Path, raw: bytes) -> None:
-    """Refuse what is not UTF-8; in pieces, because a text with a rare letter takes four times the bytes."""
+    """Refuse what is not UTF-8; in pieces, because a decoded text with rare characters takes four times the bytes."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     for start in range(0, len(raw) + 1, _PIECE):
         waiting = len(decoder.getstate()[0])
@@ -93,11 +93,11 @@ def _check_turtle(path: Path, raw: bytes) -> None:
 
 
 def _check_json(path: Path, raw: bytes) -> None:
-    """Refuse nesting, a context (an export has none), and a thing too large to be held until it ends."""
+    """Refuse deep nesting, a context (an export has none), and a node too large to be buffered."""
     depth, since = 0, None
     for token in _JSON.finditer(raw):
         if token.lastgroup == "key" and _is_context(token[0]):
-            what = "A context (@context) stands here. An export has none, and nothing is fetched."
+            what = "There is a context (@context) here. An export has none, and nothing is fetched."
             raise input_error(path, f"{what} {ADVICE}", _line(raw, token.start()))
         if token.lastgroup == "open" and since is None and (depth or token[0] == b"{"):
             since = (token.start(), depth)
@@ -110,7 +110,7 @@ def _check_json(path: Path, raw: bytes) -> None:
 
 def _check_node(path: Path, raw: bytes, since: tuple[int, int] | None, end: int) -> None:
     if since and end - since[0] > MAX_NODE:
-        what = f"What starts here has more than {MAX_NODE / 1e6:,.0f} MB; no thing of a record has."
+        what = f"What starts here is larger than {MAX_NODE / 1e6:,.0f} MB; no node of a record is."
         raise input_error(path, f"{what} {ADVICE}", _line(raw, since[0]))
 
 
@@ -138,8 +138,8 @@ def _line(raw: bytes, at: int) -> int:
 
 
 def _check_xml(path: Path, raw: bytes) -> None:
-    """Refuse a DTD, which may name other files and multiply text without end, and elements nested, furnished or held
-    without end.
+    """Refuse a DTD, which may name other files and expand without limit, and elements with too much nesting, too many
+    attributes or a parseType.
     """
     parser = expat.ParserCreate("utf-8")
     depth = 0
@@ -148,7 +148,7 @@ def _check_xml(path: Path, raw: bytes) -> None:
         return input_error(path, f"{what} {ADVICE}", parser.CurrentLineNumber)
 
     def no_dtd(*_: object) -> None:
-        raise wrong("A document type (<!DOCTYPE …>) stands here; it could name other files, and none is ever opened.")
+        raise wrong("There is a document type (<!DOCTYPE …>) here. It could name other files, which are never opened.")
 
     def start(_: str, attributes: dict[str, str]) -> None:
         nonlocal depth
@@ -158,7 +158,7 @@ def _check_xml(path: Path, raw: bytes) -> None:
         if len(attributes) > MAX_DEPTH:
             raise wrong(f"An element has more than {MAX_DEPTH} attributes.")
         if any(name.rpartition(":")[2] == "parseType" for name in attributes):
-            raise wrong("An element is of a kind (parseType) that no export has.")
+            raise wrong("An element has a parseType, which no export has.")
 
     def end(_: str) -> None:
         nonlocal depth

@@ -1,8 +1,8 @@
-"""Records that were exported as RDF, read back: Turtle, N-Triples, RDF/XML, JSON-LD, TriG, nanopublications, RDF 1.2.
+"""Read records that were exported as RDF: Turtle, N-Triples, RDF/XML, JSON-LD, TriG, nanopublications, RDF 1.2.
 
-A file is taken whole or refused: read back, it must give exactly the triples that it holds, each claim and attribution
-under the hash of its content. So a file that is not a record's, or was changed by hand, is told by the first triple
-that does not belong. ``standoff.readers.rdf`` parses it, and keeps within bounds what a file may come to.
+A file is read completely or refused: its readings must give exactly the triples in it, each claim and attribution under
+the hash of its content. So a file that is not an exported record, or was edited by hand, is refused with the first
+triple that does not fit. ``standoff.readers.rdf`` parses it and limits its size in memory.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from .rdf import ADVICE, input_error, parsed_quads
 
 __all__ = ["ENDINGS", "read_record_file"]
 
-#: The endings of files that hold RDF, and how each is parsed.
+#: The endings of RDF files, and how each is parsed.
 ENDINGS = {
     ".ttl": RdfFormat.TURTLE,
     ".nt": RdfFormat.N_TRIPLES,
@@ -45,16 +45,16 @@ def read_record_file(path: Path) -> list[Reading]:
         quads = parsed_quads(path, raw, ENDINGS[path.suffix.lower()])
         triples = {t for t in plain_triples(quads) if not is_vocabulary(t.subject)}
         readings = list(_readings(triples, InputFile(str(path), hashlib.sha256(raw).hexdigest(), "record")))
-        given, again = Store(), Store()  # as a store keeps them, where 3.0 is 3
+        given, again = Store(), Store()  # as a store returns them, where 3.0 is 3
         given.extend(ox.Quad(*triple) for triple in triples)
         again.extend(ox.Quad(*triple) for reading in readings for triple in reading_triples(reading))
     except OSError as error:
         raise input_error(path, f"The file cannot be read: {error.strerror}.") from None
     except (ValueError, AssertionError) as error:
-        what = str(error).rstrip(".") or "it holds what no record holds"
-        raise input_error(path, f"This is no exported record of standoff: {what}. {ADVICE}") from None
+        what = str(error).rstrip(".") or "it contains what no record contains"
+        raise input_error(path, f"This is not a record exported by standoff: {what}. {ADVICE}") from None
     if not any(reading.attributions for reading in readings):
-        raise input_error(path, f"This is no exported record of standoff: no claim is in it. {ADVICE}")
+        raise input_error(path, f"This is not a record exported by standoff: it has no claims. {ADVICE}")
     pairs = ((given, again), (again, given))
     strange = sorted(str(quad.triple) for one, other in pairs for quad in one if quad not in other)
     if strange:
@@ -68,9 +68,10 @@ def read_record_file(path: Path) -> list[Reading]:
 def _bytes(path: Path) -> bytes:
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
-        raise input_error(path, "This is no file. Give a file that `standoff export` has written.")
+        raise input_error(path, "This is not a file. Give a file that `standoff export` has written.")
     if status.st_size > MAX_BYTES:
-        what = f"The file has {status.st_size / 1e6:,.0f} MB; an exported record may have {MAX_BYTES / 1e6:,.0f} MB."
+        size = f"{status.st_size / 1e6:,.0f} MB"
+        what = f"The file is {size}; an exported record may be at most {MAX_BYTES / 1e6:,.0f} MB."
         raise input_error(path, f"{what} Read the reports themselves.")
     return path.read_bytes()
 
@@ -79,9 +80,9 @@ def _readings(triples: set[Triple], file: InputFile) -> Iterator[Reading]:
     by_subject: dict[NamedNode, set[Triple]] = defaultdict(set)
     for triple in triples:
         if not isinstance(triple.subject, NamedNode) or not isinstance(triple.object, NamedNode | Literal):
-            raise ValueError(f"{triple.subject} {triple.predicate} {triple.object} has a node without a name")
+            raise ValueError(f"{triple.subject} {triple.predicate} {triple.object} has a node without an IRI")
         if not triple.subject.value.startswith(ID):
-            raise ValueError(f"{triple.subject} is none of standoff's things")
+            raise ValueError(f"{triple.subject} is not an IRI of standoff")
         by_subject[triple.subject].add(triple)
     said = attributions_from(triples)
     for document, nodes in nodes_by_document(by_subject).items():

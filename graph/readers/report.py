@@ -1,4 +1,4 @@
-"""Reports coded by hand: YAML files with what each source says, read into claims (design §8, docs/coding.md).
+"""Read reports coded by hand: YAML files with what each source says, as claims (design §8, docs/coding.md).
 
     folder/actors.yaml, places.yaml, events.yaml     entities that the reports beside them share
     folder/*.yaml                                    reports: a header, claims, and entities of their own
@@ -28,23 +28,23 @@ from .yaml import load
 
 __all__ = ["IDENTITY_FILES", "read_reports"]
 
-#: Files whose entities every report in the same folder may use; new things are added to them.
+#: Files whose entities every report in the same folder may use; new entities are added to them.
 IDENTITY_FILES = ("actors.yaml", "places.yaml", "events.yaml")
 
 _XSD, _DCT = PREFIXES["xsd"], PREFIXES["dcterms"]
 
 
 def read_reports(path: Path) -> list[Reading]:
-    """What the report at ``path``, or every report in the folder ``path``, says: one Reading for each document.
+    """The readings of the report at ``path``, or of every report in the folder ``path``: one for each document.
 
-    The judgements of an actors.yaml beside them are a document of their own. Raises InputError with every mistake
-    found.
+    The judgements in an actors.yaml in the same folder are a document of their own. Raises InputError with every
+    mistake found.
     """
     folder, paths = _files(path)
     problems: list[Problem] = []
     names = Names()
     beside = [folder / name for name in IDENTITY_FILES if (folder / name).is_file()]
-    # The input that was named may be a link; what merely lies in a folder may not lead out of it.
+    # The input itself may be a link; files in its folder may not lead out of it.
     problems += _leading_out(folder, {*beside, *paths} - {path})
     if problems:
         raise InputError(problems)
@@ -72,7 +72,7 @@ def read_reports(path: Path) -> list[Reading]:
     if problems:
         raise InputError(problems)
     if not any(reading.attributions for reading in readings):
-        what = "There are no claims here. Give a report's YAML file, or the folder it lies in."
+        what = "There are no claims here. Give a report's YAML file, or its folder."
         raise InputError([Problem(str(path), None, what)])
     return readings
 
@@ -110,10 +110,10 @@ def _files(path: Path) -> tuple[Path, list[Path]]:
     except OSError as error:
         raise InputError([Problem(str(path), None, f"It cannot be read: {error.strerror}. Check the path.")]) from None
     if path.is_dir():
-        # Judgements name things of the whole record: they are read after the reports, by a reader of their own.
+        # Judgements name nodes of the whole record: another reader reads them, after the reports.
         files = sorted(p for p in [*path.glob("*.yaml"), *path.glob("*.yml")] if p.name != "judgements.yaml")
         if not files:
-            raise InputError([Problem(str(path), None, "The folder holds no .yaml file. Give a folder of reports.")])
+            raise InputError([Problem(str(path), None, "The folder has no .yaml file. Give a folder of reports.")])
         return path, files
     return path.parent, [path]
 
@@ -200,12 +200,12 @@ def _mentions(said: Attribution) -> Iterator[NamedNode]:
 
 
 def _clashes(files: list[_File], readings: list[Reading]) -> Iterator[Problem]:
-    """Two files of one input that claim one report id, or describe one thing differently."""
+    """Problems where two files of one input have the same report id, or describe an entity differently."""
     seen: dict[NamedNode, _File] = {}
     for file in files:
         if file.document and file.document in seen and file.document != id_of("report", "unnamed"):
             what = (
-                f'The report id "{local_name(file.document.value)}" is already that of {seen[file.document].path.name}.'
+                f'The report id "{local_name(file.document.value)}" is already used by {seen[file.document].path.name}.'
             )
             yield Problem(str(file.path), file.line, f"{what} Give each report its own.")
         elif file.document:
@@ -217,5 +217,5 @@ def _clashes(files: list[_File], readings: list[Reading]) -> Iterator[Problem]:
             if first.facts != entity.facts and entity.iri != reading.document:
                 file = seen[reading.document]
                 other = seen[document].path.name
-                what = f'"{local_name(entity.iri.value)}" is described here and in {other}, differently.'
+                what = f'"{local_name(entity.iri.value)}" is described differently in {other}.'
                 yield Problem(str(file.path), None, f"{what} Describe it once, in {' or '.join(IDENTITY_FILES)}.")

@@ -1,8 +1,8 @@
-"""UCDP's list of actors (CSV), read as entities: names, aliases, identifier, kind; and, as claims said by UCDP, where
-each is active, what it was renamed to, from whom it split, whom it joined and with whom it is allied.
+"""Read UCDP's list of actors (CSV): entities with names, aliases, identifier and kind; and claims said by UCDP on where
+each is active, what it was renamed to, whom it split from, whom it joined and with whom it is allied.
 
 Every column is mapped, ignored by name (``IGNORED``, with the reason), or reported. Source: UCDP Actor Dataset
-codebook, version 22.1; the list tells no dates, so neither do the claims.
+codebook, version 22.1; the list has no dates, so neither have the claims.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def is_ucdp_actors(path: Path) -> bool:
 
 
 def read_ucdp_actors(path: Path) -> list[Reading]:
-    """The list as one Reading. Raises InputError with every mistake found, or with the columns that are missing."""
+    """The list as one Reading. Raises InputError with every mistake found, or with the missing columns."""
     problems = Problems(str(path))
     text, encoding = _text(path)
     delimiter = max(",;\t", key=text.partition("\n")[0].count)
@@ -102,7 +102,7 @@ def read_ucdp_actors(path: Path) -> list[Reading]:
         columns = _columns(path, next(reader, []))
         actors = list(_rows(reader, columns, problems))
     except csv.Error as error:
-        what = f"This is no table: {error}. Is a quote not closed?"
+        what = f"This is not a table: {error}. Is a quotation mark missing?"
         raise InputError([Problem(str(path), reader.line_num, what)]) from None
     if not actors and not problems:
         problems.at(1, "The table has no rows. Give the list of actors as UCDP publishes it.")
@@ -111,7 +111,7 @@ def read_ucdp_actors(path: Path) -> list[Reading]:
         seen: set[str] = set()
         for row in actors:
             if row.number in seen:
-                problems.at(row.line, f"ActorId {row.number} stands here a second time. Keep one of the two rows.")
+                problems.at(row.line, f"ActorId {row.number} appears here a second time. Keep one of the two rows.")
             seen.add(row.number)
     if problems:
         raise InputError(problems)
@@ -120,7 +120,7 @@ def read_ucdp_actors(path: Path) -> list[Reading]:
 
 @dataclass(frozen=True)
 class _Columns:
-    """Where each known column stands; names nobody knows, and known ones that are missing."""
+    """The position of each known column; the unknown columns, and the known ones that are missing."""
 
     at: dict[str, int]
     width: int
@@ -146,7 +146,7 @@ def _text(path: Path) -> tuple[str, str]:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            what = f"The file has {size / 1e6:,.0f} MB; a list of actors has at most {MAX_BYTES / 1e6:,.0f} MB."
+            what = f"The file is {size / 1e6:,.0f} MB; a list of actors is at most {MAX_BYTES / 1e6:,.0f} MB."
             raise InputError([Problem(str(path), None, f"{what} Is this another table?")])
         raw = path.read_bytes()
     except OSError as error:
@@ -175,7 +175,8 @@ def _columns(path: Path, header: list[str]) -> _Columns:
             unknown.append(name)
     lacking = [name for name in REQUIRED if name not in at]
     if lacking:
-        what = f"This is not UCDP's list of actors as of 22.1, the nearest known: it has no {' and no '.join(lacking)}."
+        missing = " and no ".join(lacking)
+        what = f"This is not UCDP's list of actors (the nearest known is version 22.1): it has no {missing}."
         seen = ", ".join(header[:8]) + (" …" if len(header) > 8 else "")
         raise InputError([Problem(str(path), 1, f"{what} Its columns are: {seen}.")])
     return _Columns(at, len(header), tuple(unknown), tuple(name for name in USED if name not in at))
@@ -187,7 +188,8 @@ def _rows(reader: Iterator[list[str]], columns: _Columns, problems: Problems) ->
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != columns.width:
-            problems.at(line, f"This row has {len(cells)} cells, the header {columns.width}. Is a quote not closed?")
+            what = f"This row has {len(cells)} cells, the header {columns.width}. Is a quotation mark missing?"
+            problems.at(line, what)
             continue
         row = {name: " ".join(cells[position].split()) for name, position in columns.at.items()}
         if not re.fullmatch(r"\d{1,9}", row["ActorId"], re.ASCII):
@@ -221,7 +223,7 @@ def _actor(row: dict[str, str], line: int, problems: Problems) -> _Actor:
         if _flag(row, flag, line, problems):
             for number, name in _numbered(row, ids, names, line, problems):
                 if number == found.number:
-                    # Version 22.1 has one such row: a tie of an actor to itself says nothing.
+                    # Version 22.1 has one such row: a tie of an actor to itself means nothing.
                     found.counts["itself"] = 1
                     continue
                 found.says.add((st(prop), actor_iri(number)))
@@ -238,7 +240,7 @@ def _names(cell: str) -> list[str]:
 
 
 def _renamed(row: dict[str, str], column: str) -> list[str]:
-    """The later names in a cell: several, parted by commas, where the cells of later names have equally many."""
+    """The later names in a cell: several, separated by commas, where all cells of later names have equally many."""
     count = len(row.get("NewName", "").split(","))
     parts = row.get(column, "").split(",")
     return [name for part in (parts if len(parts) == count else [",".join(parts)]) for name in _names(part.strip())]
@@ -252,7 +254,7 @@ def _flag(row: dict[str, str], column: str, line: int, problems: Problems) -> bo
 
 
 def _numbered(row: dict[str, str], ids: str, names: str, line: int, problems: Problems) -> list[tuple[str, str]]:
-    """The actors that a cell of ids names, each with its name where the cell of names has as many."""
+    """The actors in a cell of ids, each with its name where the cell of names has equally many."""
     numbers = [number.strip() for number in row.get(ids, "").split(",") if number.strip()]
     if not numbers or not all(re.fullmatch(r"\d{1,9}", number, re.ASCII) for number in numbers):
         problems.at(line, f'{ids} is "{row.get(ids, "")[:60]}"; it must list numbers of actors.')
@@ -351,6 +353,6 @@ def _notes(actors: list[_Actor], columns: _Columns, encoding: str, outside: dict
         yield f"Read as {encoding}."
     yield f"Columns left out by name: {', '.join(name for name in IGNORED if name in columns.at) or 'none'}."
     if columns.unknown:
-        yield f"Columns nobody knows, left out: {', '.join(name or '(no name)' for name in columns.unknown)}."
+        yield f"Unknown columns, left out: {', '.join(name or '(no name)' for name in columns.unknown)}."
     if columns.missing:
         yield f"Columns of version 22.1 that the file lacks: {', '.join(columns.missing)}."

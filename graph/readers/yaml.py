@@ -1,8 +1,8 @@
-"""YAML into marked values: every value knows its line, nothing is constructed, size and depth are bounded.
+"""Read YAML into values with line numbers; no Python objects are constructed, size and depth are limited.
 
-PyYAML's composer gives nodes with line marks without building any Python object, so a date stays the text that was
-written and no tag can run code. Anchors and aliases are refused: a report needs none, and nine of them can stand for a
-billion values.
+PyYAML's composer gives nodes with line marks without building Python objects, so a date stays the text that was written
+and no tag can run code. Anchors and aliases are refused: a report needs none, and nine of them can stand for a billion
+values.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Marked:
     line: int
 
 
-#: How the files start that a person writes.
+#: How files written by hand start.
 _STARTS = "A report starts with `report: its-id`, a mapping of a table with `dataset: its-id`."
 
 
@@ -40,7 +40,7 @@ def load(path: Path) -> Marked:
     """The file's content, marked; a mapping at the top.
 
     Raises InputError, with the line where there is one, for a file that is missing, too large, not UTF-8, not YAML,
-    nested too deep, empty, not a mapping, or that uses an alias or a key twice.
+    nested too deeply, empty, not a mapping, or that uses an alias or repeats a key.
     """
     text = _read(path)
     problems: list[Problem] = []
@@ -57,7 +57,7 @@ def load(path: Path) -> Marked:
         raise InputError([Problem(str(path), None, f"The file is empty. {_STARTS}")])
     marked = _marked(root, str(path), problems)
     if not isinstance(marked.value, dict):
-        what = f"The file holds no mapping, lines of `key: value`. {_STARTS}"
+        what = f"The file is not a mapping (lines of `key: value`). {_STARTS}"
         raise InputError([Problem(str(path), marked.line, what)])
     if problems:
         raise InputError(problems)
@@ -66,12 +66,13 @@ def load(path: Path) -> Marked:
 
 def _read(path: Path) -> str:
     try:
-        # Asked first: a pipe or a device would be read without end.
+        # Checked first: reading a pipe or a device would never end.
         if not stat.S_ISREG(path.stat().st_mode):
-            raise InputError([Problem(str(path), None, "This is no file. Give a report's YAML file.")])
+            raise InputError([Problem(str(path), None, "This is not a file. Give a report's YAML file.")])
         if path.stat().st_size > MAX_BYTES:
             size = path.stat().st_size / 1e6
-            what = f"The file has {size:,.0f} MB; a report may have {MAX_BYTES / 1e6:,.0f} MB. Split it into reports."
+            most = f"{MAX_BYTES / 1e6:,.0f} MB"
+            what = f"The file is {size:,.0f} MB; a report may be at most {most}. Split it into reports."
             raise InputError([Problem(str(path), None, what)])
         raw = path.read_bytes()
     except OSError as error:
@@ -128,7 +129,7 @@ def _marked(node: yaml.Node, file: str, problems: list[Problem]) -> Marked:
         if not isinstance(key, yaml.ScalarNode):
             problems.append(Problem(file, key.start_mark.line + 1, "A key must be a word, not a list or a mapping."))
         elif key.value in mapping:
-            what = f'"{key.value}" stands here a second time. Merge the two or rename one.'
+            what = f'"{key.value}" appears here a second time. Merge the two or rename one.'
             problems.append(Problem(file, key.start_mark.line + 1, what))
         else:
             marked = _marked(value, file, problems)
@@ -137,7 +138,7 @@ def _marked(node: yaml.Node, file: str, problems: list[Problem]) -> Marked:
     return Marked(mapping, line)
 
 
-#: What PyYAML says, and what it mostly is in a report.
+#: What PyYAML says, and the usual cause in a report.
 _MOSTLY = {
     "mapping values are not allowed": "A text with a colon in it needs quotes, and lines that belong together start at "
     "one column.",
@@ -148,10 +149,10 @@ _MOSTLY = {
 
 
 def _sentence(problem: str | None, written: str = "") -> str:
-    """What is wrong with a line, in words of its own where that is known, else in PyYAML's."""
+    """What is wrong with a line: the usual cause where it is known, else PyYAML's message."""
     words = " ".join((problem or "it cannot be parsed").split())
     if "\t" in written[: len(written) - len(written.lstrip())]:
-        return "a tab stands at the start of the line, where only spaces may. Put spaces in its place."
+        return "the line starts with a tab, where only spaces are allowed. Replace it with spaces."
     if "cannot start any token" in words:
         return f"{words}. A text that starts with @, % or ` needs quotes."
     for known, mostly in _MOSTLY.items():

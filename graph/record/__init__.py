@@ -1,1 +1,1 @@
-"""KEEP: where claims are kept, in memory, in a folder or in a SPARQL server, and what was done to them."""
+"""KEEP: a record stores claims, in memory, in a folder or in a SPARQL server, with the history of its changes."""

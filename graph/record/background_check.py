@@ -1,4 +1,4 @@
-"""The check in a process of its own, which gets ready and works while the record is read and the page is drawn."""
+"""The check in a separate process, which starts up while reports are read and checks while the page is drawn."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["BackgroundCheck"]
 
 
 class BackgroundCheck:
-    """A check in a process of its own: it gets ready while the reports are read, and checks while the page is drawn."""
+    """A check in a separate process; ``start`` it with a record, then ask for its ``faults``."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
@@ -35,7 +35,7 @@ class BackgroundCheck:
             stdin.write(given)
 
     def faults(self) -> list[Fault]:
-        """Every violation, once the check is done; checked here where the other process could not."""
+        """Every violation, as ``check`` returns them; waits for the process, and checks here if it failed."""
         assert self._process.stdout
         with self._process.stdout as stdout:
             found = stdout.read()
@@ -46,7 +46,7 @@ class BackgroundCheck:
 
 def _main() -> None:
     """Check the N-Triples on standard input; the faults as JSON."""
-    import pyshacl  # noqa: F401  # the slowest of what the check needs, loaded while the input is not there yet
+    import pyshacl  # noqa: F401  # the slowest import of the check, loaded before the input arrives
 
     record = open_keeper()
     record.store.load(sys.stdin.buffer)

@@ -1,4 +1,4 @@
-"""Checking a record against the shapes (SHACL), in sentences that name the claim and its source."""
+"""Check a record against the shapes (SHACL); faults are sentences that name the claim and its source."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Fault", "check"]
 
-#: What no shape asks for.
+#: Properties that no shape looks at.
 _PROSE = {PREFIXES["skos"] + name for name in ("example", "scopeNote", "altLabel")}
 
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """A shape that is violated: ``where`` names the claim, attribution or thing with its source, ``message`` says
-    what.
+    """One violation of a shape: ``where`` names the claim, attribution or entity with its source, ``message`` says what
+    is wrong, ``node`` is its IRI.
     """
 
     where: str
@@ -36,7 +36,10 @@ class Fault:
 
 
 def check(record: Keeper) -> list[Fault]:
-    """Every violation of ``ontology/shapes.ttl`` in the record, sorted; empty where it conforms."""
+    """Every violation of ``ontology/shapes.ttl`` in the record, sorted; an empty list where it conforms.
+
+    Source: SHACL, https://www.w3.org/TR/shacl/.
+    """
     import pyshacl
     import rdflib
 
@@ -54,7 +57,7 @@ def check(record: Keeper) -> list[Fault]:
     for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
         message = str(next(report.objects(result, sh.resultMessage), "It breaks a shape."))
         nodes = [str(n) for p in (sh.focusNode, sh.value) for n in report.objects(result, p)]
-        # A shape of what is pointed at finds the fault in whoever points there.
+        # Where a shape targets the objects of a property, the fault is in the nodes that point to them.
         source = next(report.objects(result, sh.sourceShape), None)
         ends = list(shapes.objects(source, sh.targetObjectsOf))
         pointing = [str(s) for p in ends for s in data.subjects(p, rdflib.URIRef(nodes[0]))]
@@ -76,7 +79,7 @@ def _term(term: NamedNode | Literal) -> rdflib.term.Identifier:
 
 
 def _where(record: Keeper, node: NamedNode) -> str:
-    """A node in words: which row of which report, said by whom; or the label of a thing."""
+    """A node in words: the row of a report and who says it; or the label of an entity."""
     said = [node] if "/id/said/" in node.value else list(_subjects(record, "claim", node))
     places = []
     for attribution in sorted(said, key=str):

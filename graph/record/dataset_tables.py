@@ -1,4 +1,4 @@
-"""The tables of a record's datasets: a record on disk keeps the confrontations of each as Parquet, in its folder."""
+"""The tables of a record's datasets: a record on disk stores the confrontations of each as Parquet, in its folder."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from ..vocabulary import ID
 
 __all__ = ["TABLES", "drop_table", "facts_of", "tables_of"]
 
-#: Where in a record's folder the tables of its datasets lie.
+#: The folder of these tables, inside the record's folder.
 TABLES = "tables"
 
 
 def tables_of(where: str) -> dict[str, Path]:
-    """The tables of confrontations of the record in a folder, by document; none for a record that is no folder."""
+    """The Parquet tables of confrontations in a record's folder, by document IRI; empty for any other record."""
     folder = Path(where) / TABLES
     if where == "memory" or "://" in where or not folder.is_dir():
         return {}
@@ -25,7 +25,7 @@ def tables_of(where: str) -> dict[str, Path]:
 
 
 def drop_table(where: str, document: NamedNode) -> None:
-    """Remove the table of a dataset that the record no longer holds; nothing where there is none."""
+    """Remove the table of a dataset that was removed from the record; do nothing where there is none."""
     table = tables_of(where).get(document.value)
     if table:
         table.unlink()
@@ -33,7 +33,7 @@ def drop_table(where: str, document: NamedNode) -> None:
 
 
 def facts_of(where: str, document: NamedNode) -> dict[str, Any]:
-    """What was noted when a dataset was read: its hash, the declaration's, and its rows; empty where it was not."""
+    """What was noted when a dataset was read: its hash, its declaration's hash and counts of rows; else empty."""
     path = Path(where) / TABLES / f"{document.value.rsplit('/', 1)[-1]}.json"
     try:
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))

@@ -1,9 +1,9 @@
-"""A record kept in a SPARQL 1.1 server: Query, Update and Graph Store HTTP protocols, its default graph or a named one.
+"""A record in a SPARQL 1.1 server: Query, Update and Graph Store HTTP protocols, its default graph or a named one.
 
-What a server may cut off is noticed: an answer of a suspiciously round length is counted, and where rows are missing it
-is asked for again in pages. What is too much for one update is laid into graphs of its own beside the record and then
-moved over by one small update, which a server either does or does not; where it was left half done, opening the record
-for writing does it again. docs/stores.md says what each server makes of this.
+Answers that a server cuts off are detected: where the number of rows is suspiciously round, the rows are counted, and
+if some are missing the query is sent again in pages. A write that is too large for one update goes into temporary
+graphs first and is then moved by one small update, which a server does as a whole or not at all; if it was interrupted,
+opening the record for writing repeats it. docs/stores.md says how each server behaves.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ __all__ = ["Endpoint"]
 
 T = TypeVar("T")
 
-#: Triples in one update (Virtuoso 7 takes no 5,000), in one piece of a graph; things in one query; rows on a page.
+#: Triples in one update (Virtuoso 7 refuses 5,000) and in one piece of a graph; terms in one query; rows on a page.
 BATCH, PIECE, NAMED_AT_ONCE, PAGE = 1000, 10_000, 200, 10_000
-#: An answer of a multiple of this many rows may have been cut by the server.
+#: An answer whose number of rows is a multiple of this may have been cut by the server.
 _ROUND = 100
 _JOURNAL = NamedNode("urn:standoff:writing")
 _OF, _SINCE, _READY = (NamedNode(f"urn:standoff:{name}") for name in ("of", "since", "ready"))
 _DEFAULT_GRAPH = NamedNode("urn:standoff:default-graph")
-#: An unfinished writing of another process is left alone for this long.
+#: An unfinished write of another process is left alone for this long.
 _ABANDONED = timedelta(hours=1)
-#: Virtuoso makes a position of every geo:wktLiteral, rounded to seven digits, which it never takes out again. So it is
-#: given the text under this datatype, and nobody sees it but who asks Virtuoso itself.
+#: Virtuoso turns every geo:wktLiteral into a position, rounded to seven digits, which it then cannot delete. So it gets
+#: the text with this datatype instead, which is visible only to those who query Virtuoso itself.
 _WKT, _WKT_IN_VIRTUOSO = NamedNode(PREFIXES["geo"] + "wktLiteral"), NamedNode("urn:standoff:wktLiteral")
 _ROWS, _TRIPLES = "application/sparql-results+json", "application/n-triples"
 
@@ -61,7 +61,7 @@ class Endpoint:
     @cached_property
     def _is_virtuoso(self) -> bool:
         reply = self._asked("ASK {}", _ROWS)
-        # Its answer to ASK is a row: `__ASK_RETVAL`, 1 or 0. That tells it behind a proxy too.
+        # Its answer to ASK is a row: `__ASK_RETVAL`, 1 or 0. That identifies it behind a proxy too.
         answer = ox.parse_query_results(reply.body, format=ox.QueryResultsFormat.JSON)
         return "virtuoso" in reply.headers.get("server", "").lower() or not isinstance(answer, ox.QueryBoolean)
 
@@ -72,7 +72,7 @@ class Endpoint:
         return copy
 
     def _as_server_stores(self, triples: Iterable[Triple]) -> Iterator[Triple]:
-        """The triples as this server is to keep them."""
+        """The triples in the form in which this server can store them."""
         for triple in triples:
             value = triple.object
             if isinstance(value, Literal) and value.datatype == _WKT and self._is_virtuoso:
@@ -84,7 +84,7 @@ class Endpoint:
     def query(self, sparql: str) -> QueryResult:
         if self._is_virtuoso:
             # Virtuoso 7 counts unbound values, takes truth values for numbers and an EXISTS with a path for true
-            # (docs/stores.md): it keeps the record, and what is asked is asked of a copy.
+            # (docs/stores.md): it stores the record, and queries go to a copy in memory.
             return self._copy.query(sparql)
         asked = read(sparql)
         text = asked.prefixed
@@ -93,7 +93,8 @@ class Endpoint:
         if asked.form == "ASK":
             answer = ox.parse_query_results(self._asked(text, _ROWS).body, format=ox.QueryResultsFormat.JSON)
             if not isinstance(answer, ox.QueryBoolean):
-                raise RecordError(f"{self.queries} answers neither yes nor no. Is it a SPARQL 1.1 server?")
+                neither = f"{self.queries} answered an ASK with neither true nor false."
+                raise RecordError(f"{neither} Is it a SPARQL 1.1 server?")
             return QueryResult(boolean=bool(answer))
         return self._selected(read(text))
 
@@ -113,7 +114,7 @@ class Endpoint:
         return self._count(read("SELECT ?s ?p ?o WHERE { ?s ?p ?o }"))
 
     def rdflib(self) -> rdflib.Graph:
-        """A copy in memory: what is changed in it is not changed in the server."""
+        """A copy in memory: changes to it do not reach the server."""
         import rdflib
 
         lines = ox.serialize(self.triples(), format=RdfFormat.N_TRIPLES) or b""
@@ -136,15 +137,15 @@ class Endpoint:
     def _triple(self, subject: object, predicate: object, value: object) -> Triple:
         named = isinstance(subject, NamedNode) and isinstance(predicate, NamedNode)
         if not named or not isinstance(value, NamedNode | Literal):
-            blank = f"{self.name} holds blank nodes: it is no record. Name a graph of its own with"
+            blank = f"{self.name} contains blank nodes, so it is not a record. Name a graph of its own with"
             raise RecordError(f"{blank} graph=….", command=f"{blank} --graph.")
         return Triple(subject, predicate, value)  # type: ignore[arg-type]
 
     def _whole_graph(self) -> list[Triple] | None:
-        """All triples by the Graph Store protocol; None where the server cut them off (Virtuoso does, in silence)."""
+        """All triples by the Graph Store protocol; None where the server cut them off (Virtuoso does so silently)."""
         reply = self._client.send("GET", self._of_graph(self.graph), headers={"Accept": _TRIPLES})
         if reply.status == 404:
-            return []  # A graph that holds nothing is to most servers a graph that is not there.
+            return []  # For most servers an empty graph does not exist.
         self._must_be(reply, _TRIPLES, "text/plain")
         found = [self._triple(q.subject, q.predicate, canonical(q.object)) for q in _parsed(reply)]
         return found if len(found) == len(self) else None
@@ -174,7 +175,7 @@ class Endpoint:
                 break
             given += on_page
         if given != total or self._count(query) != total:
-            raise RecordError(f"{self.name} changed while it was read. Ask again when nobody writes to it.")
+            raise RecordError(f"{self.name} changed while it was being read. Ask again when nothing writes to it.")
 
     def _count(self, query: Query) -> int:
         found = [row[0] for row in _rows(self._asked(query.count_query(), _ROWS))]
@@ -184,9 +185,9 @@ class Endpoint:
         reply = self._asked(text, f"{_TRIPLES}, text/plain;q=0.5")
         count = sum(1 for _ in _parsed(reply))
         if count >= 1000 and count % 1000 == 0:
-            # Nothing tells whether these are all: triples cannot be counted as rows can.
+            # Triples cannot be counted as rows can, so whether these are all is unknown.
             raise RecordError(
-                f"{self.queries} gives just {count:,} triples, which may not be all. Ask with SELECT, "
+                f"{self.queries} returned exactly {count:,} triples, which may not be all. Ask with SELECT, "
                 "which is read in pages, or raise the server's limit."
             )
         reply.body.seek(0)
@@ -209,11 +210,12 @@ class Endpoint:
 
     def _must_be(self, reply: Reply, *kinds: str) -> None:
         if reply.status == 404:
-            raise RecordError(f"{self.queries} is not there (404). Check the address with whoever runs the server.")
+            raise RecordError(f"{self.queries} was not found (404). Check the address with whoever runs the server.")
         if reply.status >= 400:
             raise RecordError(f"{self.queries} could not answer ({reply.status}): {reply.text()[:300]}")
         if reply.media_type not in kinds:
-            raise RecordError(f"{self.queries} is no SPARQL endpoint: it answers with {reply.media_type or 'nothing'}.")
+            given = reply.media_type or "nothing"
+            raise RecordError(f"{self.queries} is not a SPARQL endpoint: it answered with {given}. Check the address.")
 
     # --- writing ---------------------------------------------------------------------------------------------------
 
@@ -236,7 +238,7 @@ class Endpoint:
         self._client.close()
 
     def finish_writing(self) -> None:
-        """Do again what was interrupted while it was moved over; clear away what never got so far."""
+        """Repeat the move of an interrupted write; delete the temporary graphs of one that was not ready."""
         for writing, since, ready in self._unfinished():
             if ready:
                 self._move(writing)
@@ -274,7 +276,7 @@ class Endpoint:
         self._done(self._client.send("POST", self._of_graph(graph), body=lines, headers={"Content-Type": _TRIPLES}))
 
     def _move(self, writing: NamedNode) -> None:
-        """One operation, which may be done twice: nothing is taken out or put in that was not laid ready."""
+        """Move a prepared write in one operation, which may safely be repeated."""
         out, into = _beside(writing, "out"), _beside(writing, "in")
         self._update(
             f"DELETE {{ {self._block('?s ?p ?o')} }} INSERT {{ {self._block('?a ?b ?c')} }} "
@@ -332,12 +334,12 @@ class Endpoint:
 
 
 def _addresses(address: str) -> tuple[str, str, str | None]:
-    """Where to query, to update, and the graph store; the last two from the environment or by the first one's form."""
+    """The addresses for queries, updates and the graph store; the last two from the environment or from the first."""
     parts = _parts(address)
     if parts is None:
-        raise RecordError(f"{address} is no record: give memory, a folder, or the http(s) address of a SPARQL server.")
+        raise RecordError(f"{address} is not a record. Give memory, a folder or the http(s) address of a server.")
     if parts.username or parts.password:
-        raise RecordError("A password does not belong into an address. Set STANDOFF_USER and STANDOFF_PASSWORD.")
+        raise RecordError("Leave the password out of the address. Set STANDOFF_USER and STANDOFF_PASSWORD.")
     if parts.fragment:
         raise RecordError(f"{address} has a # in it. Name the graph with --graph instead.")
     path, updates, graph_store = parts.path, parts.path, None
@@ -363,7 +365,7 @@ def _addresses(address: str) -> tuple[str, str, str | None]:
 
 
 def _parts(address: str) -> SplitResult | None:
-    """The parts of an address of a server, or None where it is none."""
+    """The parts of a server's address, or None where it is not one."""
     try:
         parts = urlsplit(address)
         _ = parts.port  # parsed when asked for
@@ -377,9 +379,9 @@ def _checked(graph: str) -> str:
     try:
         NamedNode(graph)
     except ValueError:
-        raise RecordError(f'The graph "{graph}" is not an IRI. Write it whole, as https://…') from None
+        raise RecordError(f'The graph "{graph}" is not an IRI. Write it in full, as https://…') from None
     if any(character in graph for character in '<>"{}|^`\\ \n'):
-        raise RecordError(f'The graph "{graph}" is not an IRI. Write it whole, as https://…')
+        raise RecordError(f'The graph "{graph}" is not an IRI. Write it in full, as https://…')
     return graph
 
 
@@ -399,8 +401,8 @@ def _batched(items: Iterable[T], size: int = BATCH) -> Iterator[tuple[T, ...]]:
 
 @lru_cache(maxsize=65536)
 def canonical(term: Term) -> Term:
-    """The term as Oxigraph gives it back, so that a value is the same one whichever store it comes from: Virtuoso
-    gives a truth value as 1.
+    """The term as Oxigraph returns it, so that a value is equal whichever store it comes from: Virtuoso returns a
+    truth value as 1.
     """
     if isinstance(term, Literal) and term.datatype == _WKT_IN_VIRTUOSO:
         return Literal(term.value, datatype=_WKT)
@@ -421,9 +423,9 @@ def _rows(reply: Reply) -> ox.QuerySolutions:
     try:
         found = ox.parse_query_results(reply.body, format=ox.QueryResultsFormat.JSON)
     except (SyntaxError, ValueError) as error:
-        raise RecordError(f"The server's answer is not what SPARQL says it is: {error}.") from None
+        raise RecordError(f"The server's answer is not valid SPARQL results in JSON: {error}.") from None
     if isinstance(found, ox.QueryBoolean):
-        raise RecordError("The server answers a question for rows with yes or no. Is it a SPARQL 1.1 server?")
+        raise RecordError("The server answered a SELECT with true or false. Is it a SPARQL 1.1 server?")
     return found
 
 
@@ -431,4 +433,4 @@ def _parsed(reply: Reply) -> Iterator[Quad]:
     try:
         yield from ox.parse(reply.body, format=RdfFormat.N_TRIPLES)
     except SyntaxError as error:
-        raise RecordError(f"The server's answer is no N-Triples: {error}.") from None
+        raise RecordError(f"The server's answer is not N-Triples: {error}.") from None

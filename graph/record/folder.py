@@ -1,8 +1,7 @@
-"""A record's folder: the Oxigraph store in it, opened for one writer or for any number of readers, with messages that
-say what to do.
+"""Open the Oxigraph store in a record's folder, for one writer or any number of readers; errors say what to do.
 
-A reader sees the record as it was when it opened it, whatever is written meanwhile; readers never wait. A new folder is
-made beside its place and moved there, so that a kill leaves a record or none.
+A reader sees the record as it was when opened, whatever is written meanwhile; readers never wait. A new folder is
+created under a temporary name and then renamed, so that a killed run leaves either a whole record or none.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from .lock import lock_message
 
 __all__ = ["errors_as_record_errors", "read_folder", "snapshot", "write_folder"]
 
-#: How long a reader goes on trying while a writer rearranges the files under its hands, in seconds, and how often.
+#: How long a reader retries while a writer is changing the files, and the pause between tries, in seconds.
 _PATIENCE, _PAUSE = 20.0, 0.02
 
 _FULL = ("no space left", "disk quota exceeded", "file too large")
@@ -52,16 +51,16 @@ def read_folder(path: Path) -> Store:
                 if before == _files(path):
                     return store
                 if time.monotonic() > until:
-                    raise RecordError(f"{path} is being written to without a pause. Ask again in a moment.")
+                    raise RecordError(f"{path} is being written to continuously. Try again in a moment.")
             time.sleep(_PAUSE)
 
 
 @contextlib.contextmanager
 def snapshot(path: Path) -> Iterator[Path]:
-    """A folder with the record as it is now, for a program that reads while others write; gone afterwards.
+    """A temporary folder with a copy of the record as it is now, for a program that reads while others write.
 
-    It lies beside the record, where its large files, which never change, take no room of their own; or, where nothing
-    may be written there, among the temporary files. Raises RecordError.
+    It is next to the record, where its large files, which never change, are hard links and take no space; or, where
+    that folder is not writable, among the temporary files. Raises RecordError.
     """
     with contextlib.ExitStack() as stack:
         try:
@@ -77,7 +76,7 @@ def snapshot(path: Path) -> Iterator[Path]:
                     if before == _files(path):
                         break
                 if time.monotonic() > until:
-                    raise RecordError(f"{path} is being written to without a pause. Try again in a moment.")
+                    raise RecordError(f"{path} is being written to continuously. Try again in a moment.")
                 time.sleep(_PAUSE)
         yield folder
 
@@ -96,16 +95,16 @@ def _copy(path: Path, to: Path) -> None:
 
 
 def _whole(path: Path) -> str:
-    """The path from the root. RocksDB goes by the text it was given: of ``out/record`` it finds no file any more once
-    the program has changed its folder, and takes another of that name for the one that is open.
+    """The absolute path. RocksDB uses the path exactly as given: once the program changes its working directory,
+    ``out/record`` no longer leads to its files, or leads to those of another record.
     """
     return str(path.absolute())
 
 
 def _files(path: Path) -> frozenset[tuple[str, int, int]]:
-    """What the storage's files are like just now. Oxigraph does not say what a reader sees that opens a folder while
-    its files change (``Store.read_only``: "undefined behavior"), and half of a commit was seen; so a reader that finds
-    them changed once it has opened them opens them again.
+    """The storage's files now: name, size in bytes, time of change. Opening a folder while its files change is
+    undefined in Oxigraph (``Store.read_only``: "undefined behavior"), and half of a commit was seen; so a reader that
+    finds the files changed after opening them opens them again.
     """
     found = set()
     with os.scandir(path) as entries:
@@ -118,7 +117,7 @@ def _files(path: Path) -> frozenset[tuple[str, int, int]]:
 
 
 def write_folder(path: Path) -> Store:
-    """The store in a folder, for writing; an empty one where there was none. Raises RecordError."""
+    """The store in a folder, for writing; a new, empty one where there was none. Raises RecordError."""
     with errors_as_record_errors(path, "opened"):
         if not _is_record(path):
             _make(path)
@@ -127,7 +126,10 @@ def write_folder(path: Path) -> Store:
 
 @contextlib.contextmanager
 def errors_as_record_errors(path: Path | str, verb: str) -> Iterator[None]:
-    """What the storage cannot do, as a RecordError: who is in the way, or what is, and what to do."""
+    """Raise errors of the storage as RecordError, saying what the cause is and what to do.
+
+    ``verb`` is what could not be done to the record at ``path``: "read", "opened", "written to".
+    """
     try:
         yield
     except (OSError, RuntimeError) as error:
@@ -137,22 +139,22 @@ def errors_as_record_errors(path: Path | str, verb: str) -> Iterator[None]:
         if locked:
             raise RecordError(locked) from None
         if any(full in folded for full in _FULL):
-            what = "the disk is full. The record is as it was; make room, then try again"
+            what = "the disk is full. The record is unchanged; free some space, then try again"
         elif any(closed in folded for closed in _CLOSED):
-            what = f"{words}. The record is as it was; allow this user to read and write there, or name another place"
+            what = f"{words}. The record is unchanged; let this user read and write there, or name another place"
         else:
-            what = f"{words}. It is damaged, or may not be read: build it anew"
+            what = f"{words}. It is damaged or unreadable: build it again"
         raise RecordError(f"{path} cannot be {verb}: {what}.") from None
 
 
 def _is_record(path: Path) -> bool:
-    """Whether there is a record; False for nothing and for an empty folder, RecordError for anything else."""
+    """Whether there is a record; False for a missing or empty folder. Raises RecordError for anything else."""
     if (path / "CURRENT").is_file():  # the file by which RocksDB, Oxigraph's storage, finds its state
         return True
     if path.is_symlink() and not path.exists():
-        raise RecordError(f"{path} is a link that leads nowhere. Give another folder.")
+        raise RecordError(f"{path} is a broken link. Give another folder.")
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise RecordError(f"{path} is not a record: it holds something else. Give another folder.")
+        raise RecordError(f"{path} is not a record: it contains something else. Give another folder.")
     return False
 
 
@@ -163,8 +165,8 @@ def _make(path: Path) -> None:
         Store(str(unfinished)).flush()
         unfinished.chmod(0o777 & ~umask())
         try:
-            os.rename(unfinished, path)  # an empty folder gives way
+            os.rename(unfinished, path)  # replaces an empty folder
         except OSError:
-            # Somebody else has made one meanwhile: that is the record then.
+            # Another process has created a record there meanwhile: use that one.
             if not _is_record(path):
                 raise

@@ -1,12 +1,12 @@
-"""A record's triples in the shapes that other tools want, and back: nothing is lost on the way.
+"""Convert a record's triples to the forms that other tools use, and back, without loss.
 
     triple_terms       RDF 1.2: a claim reifies what it says, `id:claim/… rdf:reifies <<( event st:actor x )>>`
     graph_per_claim    TriG: what a claim says of its event or actor stands in a graph named by the claim
     nanopublications   TriG: each attribution a nanopublication (https://nanopub.net/guidelines/working_draft/)
 
-In the first two nothing that a source says is asserted by the file itself: it is quoted, or stands in a graph of its
-own. A nanopublication's assertion is the attribution ("SANA denies claim 5f1c"), its provenance the evidence for it; so
-a claim that is denied is never asserted there either.
+In the first two the file itself asserts nothing that a source says: it is quoted, or is in a graph of its own. The
+assertion of a nanopublication is the attribution ("SANA denies claim 5f1c") and its provenance the evidence for it; so
+a denied claim is never asserted there either.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ __all__ = [
 _NP, _PROV, _DCT = "http://www.nanopub.org/nschema#", "http://www.w3.org/ns/prov#", PREFIXES["dcterms"]
 _TYPE, _REIFIES = NamedNode(PREFIXES["rdf"] + "type"), NamedNode(PREFIXES["rdf"] + "reifies")
 _CLAIM, _SAID = ID + "claim/", ID + "said/"
-#: What of an attribution is asserted; the rest is the evidence that somebody said so.
+#: The properties of an attribution that are asserted; the others are the evidence for it.
 _ASSERTED = {_TYPE, st("claim"), st("saidBy"), st("stance")}
 
 
@@ -48,7 +48,7 @@ def triple_terms(triples: Iterable[Triple]) -> Iterator[Triple]:
 
 
 def graph_per_claim(triples: Iterable[Triple]) -> Iterator[Quad]:
-    """The record with the statements of a claim in a graph that the claim names; who holds it stands outside."""
+    """The record with each claim's statements in a graph named by the claim; attributions are in the default graph."""
     triples = set(triples)
     about = _about(triples)
     for triple in triples:
@@ -60,7 +60,7 @@ def graph_per_claim(triples: Iterable[Triple]) -> Iterator[Quad]:
 
 
 def nanopublications(triples: Iterable[Triple]) -> Iterator[Quad]:
-    """A nanopublication for each attribution, and one for each document with the names and data that it brings."""
+    """A nanopublication for each attribution, and one for each document with the names and data of its entities."""
     by_subject: dict[NamedNode, set[Triple]] = defaultdict(set)
     for triple in triples:
         assert isinstance(triple.subject, NamedNode)
@@ -79,7 +79,7 @@ def nanopublications(triples: Iterable[Triple]) -> Iterator[Quad]:
 
 
 def plain_triples(quads: Iterable[Quad]) -> set[Triple]:
-    """The record's triples, from any of these shapes or none. Raises ValueError for what is no such shape."""
+    """The record's triples, from any of these forms or plain ones. Raises ValueError for any other form."""
     quads = set(quads)
     nanopubs = {q.subject: q.graph_name for q in quads if q.object == NamedNode(_NP + "Nanopublication")}
     if nanopubs:
@@ -91,7 +91,7 @@ def plain_triples(quads: Iterable[Quad]) -> set[Triple]:
 
 
 def document_nodes(triples: Iterable[Triple]) -> set[NamedNode]:
-    """The documents that are described or named."""
+    """The documents that are described, or named by an attribution."""
     kinds = {st(name) for name in ("Document", "Report", "Dataset")}
     found = set()
     for triple in triples:
@@ -103,7 +103,7 @@ def document_nodes(triples: Iterable[Triple]) -> set[NamedNode]:
 
 
 def nodes_by_document(by_subject: dict[NamedNode, set[Triple]]) -> dict[NamedNode, set[NamedNode]]:
-    """For each document every node that it brings: itself, its attributions, their claims, all that they mention."""
+    """For each document its nodes: itself, its attributions, their claims, and all that they mention."""
     triples = [triple for about in by_subject.values() for triple in about]
     ordered = sorted(document_nodes(triples), key=str)
     said: dict[NamedNode, set[NamedNode]] = {document: {document} for document in ordered}
@@ -140,7 +140,7 @@ def _is_statement(triple: Triple) -> bool:
 def _of_graph(quad: Quad, quads: set[Quad]) -> Triple:
     graph = quad.graph_name
     if not isinstance(graph, NamedNode) or Quad(graph, st("about"), quad.subject) not in quads:
-        raise ValueError(f"the graph {graph} is not that of a claim about {quad.subject}")
+        raise ValueError(f"the graph {graph} is not the graph of a claim about {quad.subject}")
     return Triple(graph, quad.predicate, quad.object)
 
 
@@ -153,14 +153,14 @@ def _of_nanopublications(quads: set[Quad], nanopubs: Mapping[Any, object]) -> se
     outer = {*nanopubs.values(), *parts[_NP + "hasPublicationInfo"]}
     for quad in quads:
         if quad.graph_name not in inner and quad.graph_name not in outer:
-            raise ValueError(f"the graph {quad.graph_name} belongs to no nanopublication")
+            raise ValueError(f"the graph {quad.graph_name} does not belong to a nanopublication")
     return {quad.triple for quad in quads if quad.graph_name in inner and quad.subject not in inner}
 
 
 def _of_term(triple: Triple, about: Mapping[NamedNode, NamedNode]) -> Triple:
     claim, term = triple.subject, triple.object
     if not (isinstance(term, Triple) and isinstance(claim, NamedNode) and about.get(claim) == term.subject):
-        raise ValueError(f"{claim} reifies something else than what is said of what it is about")
+        raise ValueError(f"{claim} reifies a triple that is not about the subject of the claim")
     return Triple(claim, term.predicate, term.object)
 
 

@@ -1,13 +1,13 @@
-"""The history of a record: what was read in when, from which file, by which version, and what was taken out again.
+"""The history of a record: what was read when, from which file, by which version, and what was removed.
 
     id:change/… a st:Addition ; st:changedDocument "…/id/report/enab-baladi-2020-02-13"^^xsd:anyURI ;
         st:changedAt "2026-11-22T21:03:05.000001Z"^^xsd:dateTime ; st:softwareVersion "0.1.0" ;
         st:fromFile "examples/khirbet-amo/enab-baladi-2020-02-13.yaml" ; st:inputKind "report" ; st:sha256 "5f1c…" ;
         st:attributionCount 51 .
 
-It stands in the same store as the claims, whatever store that is, and is written in the same transaction. It is no part
-of what the record says: two records of the same reports are equal whenever they were read, so exports, hashes and views
-leave it out. The document stands in it as text, so that one that is taken out is not kept by its own history.
+It is in the same store as the claims and is written in the same transaction. It is not part of what the record says:
+two records of the same reports are equal whenever they were read, so exports, hashes and views leave it out. It names
+the document as text, so that a removed document does not stay in the record because of its history.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ __all__ = [
     "latest_changes",
 ]
 
-#: The columns of the history.
+#: The keys of ``Change.as_dict``.
 COLUMNS = ("when", "act", "document", "attributions", "file", "sha256", "kind", "version")
 _CHANGE = ID + "change/"
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
@@ -58,7 +58,7 @@ class Change:
     kind: str | None = None
 
     def as_dict(self) -> dict[str, str | int | None]:
-        """The change as an object with ``COLUMNS``."""
+        """The change as a dictionary with the keys ``COLUMNS``; ``when`` is in UTC (ISO 8601)."""
         values = (
             self.when,
             self.act,
@@ -72,7 +72,7 @@ class Change:
         return dict(zip(COLUMNS, values, strict=True))
 
     def triples(self) -> Iterator[Triple]:
-        """The change as it stands in the record."""
+        """The change as triples of the record."""
         parts = "\n".join(str(value) for value in vars(self).values())
         node = id_of("change", hashlib.sha256(parts.encode()).hexdigest()[:32])
         yield Triple(node, _TYPE, _ACTS[self.act])
@@ -86,27 +86,27 @@ class Change:
 
 
 def is_history(subject: object) -> bool:
-    """Whether triples with this subject tell of the record itself and not of the world."""
+    """Whether triples with this subject belong to the history of the record."""
     return isinstance(subject, NamedNode) and subject.value.startswith(_CHANGE)
 
 
 def history(store: Store, document: str | None = None) -> list[Change]:
-    """Every change of the record, or of one document of it, the oldest first."""
+    """Every change of the record, or of one document (its IRI), oldest first."""
     wanted = [_text(document)] if document else None
     nodes = {triple.subject for triple in store.triples(prop=st("changedDocument"), objects=wanted)}
     return sorted(change for node in nodes if (change := _change(store, node)))
 
 
 def latest_changes(store: Store) -> dict[str, Change]:
-    """The last change of each document."""
+    """The last change of each document, by its IRI."""
     return {change.document: change for change in history(store)}
 
 
 def history_of_readings(
     store: Store, readings: Iterable[Reading], removed: Collection[Triple], added: Collection[Triple]
 ) -> set[Triple]:
-    """The history of putting these readings in: one change for each document that says something new, or that comes
-    from another file than before. ``removed`` and ``added`` are what putting them in does to the record.
+    """The triples that record these readings: one change for each document whose content is new or changed, or that
+    comes from another file than before. ``removed`` and ``added`` are the triples that the readings remove and add.
     """
     touched = {triple.subject for triples in (removed, added) for triple in triples}
     lost = {t.object for t in removed if t.predicate == st("document")}
@@ -132,13 +132,13 @@ def history_of_readings(
 
 
 def history_of_reading(document: NamedNode, attributions: int, file: InputFile) -> set[Triple]:
-    """The history of reading a document from a file."""
+    """The triples that record reading a document from a file."""
     change = Change(_now(), document.value, "read", attributions, __version__, file.path, file.sha256, file.kind)
     return set(change.triples())
 
 
 def history_of_removal(document: NamedNode, attributions: int) -> set[Triple]:
-    """The history of taking a document out."""
+    """The triples that record the removal of a document."""
     return set(Change(_now(), document.value, "forgotten", attributions, __version__).triples())
 
 
@@ -156,7 +156,7 @@ def _origin(change: Change) -> tuple[str | None, ...]:
 
 
 def _change(store: Store, node: object) -> Change | None:
-    """A change from its node; None where it lacks what every change has, as half of a hand-made one may."""
+    """A change from its node; None where it lacks what every change has, as one edited by hand may."""
     values: dict[str, list[str]] = defaultdict(list)
     assert isinstance(node, NamedNode)
     for triple in store.triples([node]):
@@ -170,7 +170,7 @@ def _change(store: Store, node: object) -> Change | None:
     when, document, version, count = map(one, ("changedAt", "changedDocument", "softwareVersion", "attributionCount"))
     if not (act and when and document and version and count and count.isdigit()):
         return None
-    # Oxigraph keeps the moment, not its last zeros; padded, the texts sort as the moments do.
+    # Oxigraph stores the time without trailing zeros; padded, the texts sort in the order of time.
     when = f"{when.rstrip('Z')}{'' if '.' in when else '.'}".ljust(26, "0") + "Z"
     return Change(when, document, act, int(count), version, one("fromFile"), one("sha256"), one("inputKind"))
 

@@ -1,8 +1,8 @@
-"""Asking a server over HTTP: credentials from the environment, retries with limits, no redirects.
+"""HTTP requests to a server: credentials from the environment, limited retries, no redirects.
 
-Every request that standoff sends may be sent twice: a query changes nothing, and its updates add and take out given
-triples. So a request that a server refuses for now (429, 502, 503, 504) or a connection that breaks is tried again, up
-to ``TRIES`` times, with growing pauses and no longer than ``LONGEST_PAUSE`` seconds each, whatever the server asks for.
+Every request that standoff sends may safely be sent twice: a query changes nothing, and its updates insert and delete
+given triples. So a request that a server refuses temporarily (429, 502, 503, 504), or whose connection breaks, is tried
+up to ``TRIES`` times, with growing pauses of at most ``LONGEST_PAUSE`` seconds each, whatever the server asks for.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ __all__ = ["Client", "Reply"]
 
 TRIES = 5
 LONGEST_PAUSE = 30.0
-#: Seconds: to connect, and between two pieces of an answer. STANDOFF_TIMEOUT sets the second.
+#: Seconds to connect, and between two pieces of an answer. STANDOFF_TIMEOUT sets the second.
 CONNECT_TIMEOUT, READ_TIMEOUT = 10.0, 300.0
 _IN_MEMORY = 8_000_000
 _FOR_NOW = (429, 502, 503, 504)
@@ -34,7 +34,7 @@ _FOR_NOW = (429, 502, 503, 504)
 
 @dataclass(frozen=True)
 class Reply:
-    """A whole answer: its status, its headers and its body, which lies on disk where it is long."""
+    """A complete answer: status, headers and body; a long body is on disk."""
 
     status: int
     headers: Mapping[str, str]
@@ -52,7 +52,7 @@ class Reply:
 
 @dataclass
 class Client:
-    """Sends requests to the servers of one record. Credentials go only to ``addresses``' own hosts, never into a log:
+    """Sends requests to the servers of one record. Credentials go only to the hosts of ``addresses``, never into a log:
     ``STANDOFF_USER`` with ``STANDOFF_PASSWORD`` where a server asks for them (Basic or Digest), or ``STANDOFF_TOKEN``.
     """
 
@@ -62,13 +62,13 @@ class Client:
     _answered: bool = False
 
     def send(self, method: str, url: str, *, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Reply:
-        """The server's answer, whatever its status but 401. Raises RecordError where none can be had."""
+        """The server's answer. Raises RecordError where there is none, for a redirect, and where access is refused."""
         pause = 0.5
         for left in reversed(range(TRIES)):
             try:
                 reply = self._once(method, url, body, dict(headers or {}))
             except _broken() as error:
-                # Where nobody ever listened there is nothing to wait for; a server that did may be starting again.
+                # Do not wait for a server that never answered; one that did may be restarting.
                 if not left or (_is_refused(error) and not self._answered):
                     raise RecordError(f"{url} does not answer: {_reason(error)}. Is the server running?") from None
                 wait = pause
@@ -82,7 +82,7 @@ class Client:
         raise AssertionError("unreachable")
 
     def close(self) -> None:
-        """Close the connections that are kept open."""
+        """Close the open connections."""
         if self._pool is not None:
             self._pool.clear()
 
@@ -103,7 +103,7 @@ class Client:
             timeout=wait,
             preload_content=False,
         )
-        spool = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  # whoever reads the reply is done with it later
+        spool = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  # the reader of the reply closes it
         try:
             for piece in response.stream(1 << 16, decode_content=True):
                 spool.write(piece)
@@ -113,13 +113,12 @@ class Client:
         reply = Reply(response.status, {k.lower(): v for k, v in response.headers.items()}, spool)
         if reply.status in (301, 302, 303, 307, 308):
             where = reply.headers.get("location", "another address")
-            raise RecordError(f"{url} sends on to {where}, which is not followed. Give that address if you trust it.")
+            raise RecordError(f"{url} redirects to {where}, which is not followed. Give that address if you trust it.")
         if reply.status == 401 and again and self._challenged(url, reply):
             return self._once(method, url, body, headers, again=False)
         if reply.status in (401, 403):
             raise RecordError(
-                f"{url} does not let you in ({reply.status}). Set STANDOFF_USER and STANDOFF_PASSWORD, "
-                "or STANDOFF_TOKEN."
+                f"{url} refused access ({reply.status}). Set STANDOFF_USER and STANDOFF_PASSWORD, or STANDOFF_TOKEN."
             )
         return reply
 
@@ -129,13 +128,13 @@ class Client:
             return {}
         if token:
             if not token.isascii() or not token.isprintable():
-                raise RecordError("STANDOFF_TOKEN holds what no token does, such as a line break. Set it anew.")
+                raise RecordError("STANDOFF_TOKEN contains a character no token has, e.g. a line break. Set it again.")
             return {"Authorization": f"Bearer {token}"}
         answer = self._authorize.get(urlsplit(url).netloc)
         return {"Authorization": answer(method, url)} if answer else {}
 
     def _challenged(self, url: str, reply: Reply) -> bool:
-        """Whether there is an answer to what the server asks for; it is given from now on."""
+        """Whether the server's challenge can be answered; if so, all further requests carry the answer."""
         user, password = os.environ.get("STANDOFF_USER"), os.environ.get("STANDOFF_PASSWORD", "")
         asked = reply.headers.get("www-authenticate", "")
         scheme, _, rest = asked.partition(" ")
@@ -183,7 +182,7 @@ def _read_timeout() -> float:
 
 
 def _asked_for(reply: Reply) -> float:
-    # The other form of Retry-After is a date, which hangs on the server's clock; ours grows anyhow.
+    # The other form of Retry-After is a date, which depends on the server's clock; our pause grows anyway.
     try:
         return float(reply.headers.get("retry-after", "0"))
     except ValueError:

@@ -1,9 +1,9 @@
 """The keeper of a record: claims in memory, in an Oxigraph folder on disk, or in any SPARQL server; all answer SPARQL
-and the rdflib API. ``standoff.open`` gives it to a user with all that can be asked of it.
+and the rdflib API. ``standoff.open`` returns a record built on it, with all methods for users.
 
-A record holds one graph: the ontology and code lists, which the queries use, and what was read. A document is
-read as a whole: what it said before is taken out, with the claims nobody else holds and the things nobody else
-mentions, and what it says now is put in, all in one transaction.
+A record is one graph: the ontology and code lists, which the queries use, and what was read. A document is replaced as
+a whole: what it said before is removed, with the claims that no other document makes and the entities that none
+mentions, and what it says now is added, all in one transaction.
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 
 
 def open_keeper(where: str | Path = "memory", *, write: bool = False, graph: str | None = None) -> Keeper:
-    """The record at ``where``: ``"memory"`` (new and empty), a folder, or the address of a SPARQL server, in whose
-    default graph it is kept or in the one named ``graph`` (else ``STANDOFF_GRAPH``). With ``write`` it is made where
-    there is none; without, nothing is written.
+    """The record at ``where``: ``"memory"`` (new and empty), a folder, or the address of a SPARQL server. On a server
+    the record is in the graph ``graph`` (else ``STANDOFF_GRAPH``, else the default graph). With ``write`` it is created
+    where there is none; without, nothing is written.
 
-    Raises RecordError for a record that is missing, that is no record, that does not answer, or that another process
-    is writing to.
+    Raises RecordError where the record is missing, is not a record, does not answer, or another process is writing
+    to it.
     """
     if "://" in str(where):
         return _open_endpoint(str(where), write, graph or os.environ.get("STANDOFF_GRAPH"))
     if graph:
-        none = f"A graph is named in a SPARQL server; {where} is none. Leave"
+        none = f"Only a SPARQL server has named graphs; {where} is not one. Leave"
         raise RecordError(f"{none} graph out.", command=f"{none} --graph out.")
     if str(where) == "memory":
         record = Keeper(OxigraphStore(ox.Store()), "memory")
@@ -75,15 +75,15 @@ def _open_endpoint(address: str, write: bool, graph: str | None) -> Keeper:
 
 
 class Keeper:
-    """Claims with who holds them, as RDF. ``store`` keeps them; ``where`` is ``memory``, the folder or the address."""
+    """Claims and attributions as RDF, in ``store``; ``where`` is ``memory``, the folder or the address."""
 
     def __init__(self, store: Store, where: str) -> None:
         self.store, self.where = store, where
 
     def put(self, readings: Iterable[Reading]) -> tuple[set[Triple], set[Triple]]:
-        """Read documents in: each replaces what it said before. All of them or, on an error, none.
+        """Store readings: each replaces what its document said before. All of them or, on an error, none.
 
-        Gives the triples that went out and those that came in, the history of it left out.
+        Returns the triples that were removed and those that were added, without the history. Raises RecordError.
         """
         readings = list(readings)
         removed, added = self.difference(readings)
@@ -93,40 +93,40 @@ class Keeper:
         return removed, added
 
     def difference(self, readings: Iterable[Reading]) -> tuple[set[Triple], set[Triple]]:
-        """What putting these readings in would take out and what it would add; nothing is written."""
+        """The triples that storing these readings would remove, and those it would add; nothing is written."""
         readings = list(readings)
         new = as_stored(triple for reading in readings for triple in reading_triples(reading))
         return self._difference({reading.document for reading in readings}, new)
 
     def removed_with(self, document: NamedNode) -> set[Triple]:
-        """What would leave the record with a document. Raises RecordError where it was never read."""
+        """The triples that ``forget`` would remove. Raises RecordError where the document is not in the record."""
         if not any(self.store.triples([document])):
-            raise RecordError(f"The record holds no document {document.value}.")
+            raise RecordError(f"The record has no document {document.value}. Use the IRI of one that was read.")
         return self._difference({document}, set())[0]
 
     def forget(self, document: NamedNode) -> None:
-        """Take a document out with all that only it said and mentioned. Raises RecordError where it was never read."""
+        """Remove a document with all that only it says and mentions. Raises RecordError where there is none such."""
         removed = self.removed_with(document)
         count = sum(t.predicate == st("document") for t in removed)
         self._write(removed, history_of_removal(document, count))
 
     def documents(self) -> list[NamedNode]:
-        """The documents read, sorted."""
+        """The documents in the record, sorted by IRI."""
         found = {triple.object for triple in self.store.triples(prop=st("document"))}
         return sorted((d for d in found if isinstance(d, NamedNode)), key=str)
 
     def attributions(self) -> set[Attribution]:
-        """Every attribution of the record with its claim."""
+        """Every attribution of the record, each with its claim."""
         return attributions_from(self.triples())
 
     def triples(self, vocabulary: bool = False) -> Iterator[Triple]:
-        """The record's triples, its history left out; with ``vocabulary`` those of the ontology and code lists too."""
+        """The record's triples without its history; with ``vocabulary``, those of the ontology and code lists too."""
         for triple in self.store.triples():
             if not is_history(triple.subject) and (vocabulary or not is_vocabulary(triple.subject)):
                 yield triple
 
     def match(self, subject: str | None = None, prop: str | None = None) -> Iterator[tuple[str, str, str]]:
-        """The triples with this subject and property, as text: IRIs whole, literals without language and datatype."""
+        """The triples with this subject and property, as text: full IRIs, literals without language and datatype."""
         predicate = NamedNode(prop) if prop else None
         for triple in self.store.triples([NamedNode(subject)] if subject else None, predicate):
             yield triple.subject.value, triple.predicate.value, triple.object.value  # type: ignore[union-attr]
@@ -139,7 +139,7 @@ class Keeper:
         return self.store.query(sparql)
 
     def turtle(self, vocabulary: bool = False) -> str:
-        """The record as Turtle, sorted: equal records give equal text, and a change shows as few lines in a diff."""
+        """The record as sorted Turtle: equal records give equal text, and a change is only a few lines in a diff."""
         is_type = NamedNode(PREFIXES["rdf"] + "type")
         triples = sorted(
             self.triples(vocabulary),
@@ -148,7 +148,7 @@ class Keeper:
         return _readable(ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"")
 
     def rdflib(self) -> rdflib.Graph:
-        """The record as an rdflib Graph: over the same store, so that changes go both ways; of a server a copy in
+        """The record as an rdflib Graph over the same store, so that changes go both ways; for a server, a copy in
         memory.
         """
         graph = self.store.rdflib()
@@ -158,22 +158,22 @@ class Keeper:
 
     @property
     def in_folder(self) -> bool:
-        """Whether it is kept in a folder: one process at a time may write there, and a reader sees what it opened."""
+        """Whether it is in a folder: one process at a time may write there, and a reader sees the state it opened."""
         return isinstance(self.store, OxigraphStore) and self.where != "memory"
 
     def refresh(self) -> None:
-        """Open the record's folder anew, for reading: what was written since is seen."""
+        """Open the record's folder again, for reading, to see what was written since."""
         if self.in_folder:
             self.store.close()
             self.store = OxigraphStore(read_folder(Path(self.where)))
 
     def ready_to_write(self) -> None:
-        """Finish what a writer to a server left half done, and bring this version's vocabulary in."""
+        """Finish an interrupted write to a server, and load this version's vocabulary."""
         self.store.finish_writing()
         self._refresh_vocabulary()
 
     def close(self) -> None:
-        """Let the store go, so that another process may write to it; a closed record answers nothing more."""
+        """Close the store, so that another process may write to it; a closed record cannot be used."""
         self.store.close()
 
     def __enter__(self) -> Self:
@@ -190,7 +190,7 @@ class Keeper:
 
     def _difference(self, documents: set[NamedNode], new: set[Triple]) -> tuple[set[Triple], set[Triple]]:
         said = self.store.triples(prop=st("document"), objects=documents)
-        # Things described anew lose what was said of them before, so that a corrected label leaves no second one.
+        # Entities described again lose their earlier facts, so that a corrected label replaces the old one.
         described = {t.subject for t in new if isinstance(t.subject, NamedNode) and t.subject.value.startswith(ID)}
         subjects = documents | described | {t.subject for t in said if isinstance(t.subject, NamedNode)}
         old = set(self.store.triples(subjects))
@@ -199,7 +199,7 @@ class Keeper:
         return removed, new - old - set(self.store.triples(others))
 
     def _with_orphans(self, old: set[Triple], new: set[Triple]) -> set[Triple]:
-        """The old triples, and those of every thing that nothing refers to once they are gone."""
+        """The old triples, and those of every entity that nothing refers to once they are removed."""
         gone = set(old)
         still_mentioned = {t.object for t in new} | {t.subject for t in new}
         waiting = {t.object for t in gone - new}
@@ -215,7 +215,7 @@ class Keeper:
             self.store.write(removed, added)
 
     def _refresh_vocabulary(self) -> None:
-        """Bring the ontology and code lists of this version in, and those of another version out."""
+        """Load the ontology and code lists of this version, and remove those of another version."""
         wanted = vocabulary_triples()
         kinds = {t.object for t in wanted if t.predicate == _TYPE and isinstance(t.object, NamedNode)}
         terms = {t.subject for source in (wanted, self.store.triples(prop=_TYPE, objects=kinds)) for t in source}
@@ -230,7 +230,7 @@ def _is_individual(term: object) -> TypeGuard[NamedNode]:
 
 
 def _readable(turtle: bytes) -> str:
-    """Turtle with its prefixes in order, whatever order they were written in, and an empty line before each subject."""
+    """Turtle with its prefixes sorted, and an empty line before each subject."""
     lines = turtle.decode().splitlines()
     prefixes = sorted(line for line in lines if line.startswith("@prefix"))
     body = (line if line.startswith("\t") else f"\n{line}" for line in lines if not line.startswith("@prefix"))

@@ -1,8 +1,8 @@
-"""Who is writing to a record in a folder.
+"""Find out which process is writing to a record in a folder.
 
-Oxigraph's storage (RocksDB) locks the file ``LOCK`` of the folder for as long as it is open for writing. The lock is
-the kernel's (``fcntl``): it ends with its process, however that ends, so that none is ever left behind, and the kernel
-itself names the process that holds it, so that no number of a process can be out of date or another's by now.
+Oxigraph's storage (RocksDB) locks the file ``LOCK`` of the folder for as long as it is open for writing. It is a lock
+of the kernel (``fcntl``): it ends with its process, however that ends, so none is ever left behind, and the kernel
+itself names the process that holds it, so its number is never out of date.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _FLOCK = "qqihh" if sys.platform == "darwin" else "hhqqi4x"
 
 @dataclass(frozen=True)
 class Holder:
-    """The process that writes to a record; its command and start are known where the system tells them (Linux)."""
+    """The process that is writing to a record; its command and start time are known on Linux."""
 
     pid: int
     command: str | None = None
@@ -35,19 +35,19 @@ class Holder:
 
 
 def lock_message(folder: Path, error: str) -> str | None:
-    """What to tell a writer who came second; None where ``error``, the storage's words, are of something else."""
+    """The message for a second writer; None where ``error``, the storage's message, is about something else."""
     if "lock" not in error.lower():
         return None
     if "current process" in error:
-        # Not asked of the kernel: closing the file would give up this process' own lock.
-        return f"This program is writing to {folder} already. Close the record it has open, then try again."
+        # Do not ask the kernel: closing the file would release this process's own lock.
+        return f"This program already has {folder} open for writing. Close that record, then try again."
     found = holder(folder)
-    who = f": {found}. Wait until it is done, or end it," if found else ". Wait until it is done,"
-    return f"Another process is writing to {folder}{who} then try again. Reading is possible meanwhile."
+    who = f": {found}. Wait until it finishes, or end it," if found else ". Wait until it finishes,"
+    return f"Another process is writing to {folder}{who} then try again. You can read the record meanwhile."
 
 
 def holder(folder: Path) -> Holder | None:
-    """The process that writes to the record in a folder; None where there is none, or none that can be seen."""
+    """The process that is writing to the record in a folder; None where there is none, or none that is visible."""
     try:
         import fcntl
 
@@ -65,7 +65,7 @@ def holder(folder: Path) -> Holder | None:
         return None
     finally:
         os.close(handle)
-    # 0 and -1 stand for a process of another container, or a lock that belongs to an open file.
+    # 0 and -1 mean a process in another container, or a lock that belongs to an open file.
     return None if kind == fcntl.F_UNLCK or pid <= 0 else Holder(pid, _command(pid), _since(pid))
 
 
@@ -80,7 +80,7 @@ def _command(pid: int) -> str | None:
 
 def _since(pid: int) -> datetime | None:
     try:
-        # Its name stands in brackets and may hold blanks and brackets; the 20th field after it is the start (proc(5)).
+        # Its name is in brackets and may contain blanks and brackets; the 20th field after it is the start (proc(5)).
         ticks = int(Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[19])
         booted = next(
             int(line.split()[1]) for line in Path("/proc/stat").read_text().splitlines() if line.startswith("btime")

@@ -1,4 +1,4 @@
-"""Part of a record as a record of its own, in memory: what some documents say, and the things they mention."""
+"""Part of a record as a record of its own, in memory: what some documents say, and the entities they mention."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ __all__ = ["part_of", "with_mentions"]
 
 
 def part_of(record: Keeper, documents: Collection[NamedNode], claims: Collection[NamedNode] = ()) -> Keeper:
-    """What these documents say, and all attributions of these claims, with the things mentioned.
+    """A record in memory with what these documents say, all attributions of these claims, and the entities mentioned.
 
-    A question about few reports among a million rows is answered by it in no time: a store that is asked about some of
-    its documents goes through the others all the same.
+    It answers a question about a few reports among a million rows quickly: a store that is asked about some of its
+    documents still goes through all the others.
     """
     store = record.store
     said = [t.subject for t in store.triples(prop=st("document"), objects=documents)]
@@ -29,7 +29,7 @@ def part_of(record: Keeper, documents: Collection[NamedNode], claims: Collection
 
 
 def with_mentions(record: Keeper, part: Keeper) -> Keeper:
-    """The part of a record, with all that the record has on the things mentioned in it, and on what those mention."""
+    """``part`` with the facts that ``record`` has on the entities mentioned in it, and on those that they mention."""
     waiting = {node for triple in part.triples() for node in (triple.subject, triple.object)}
     seen: set[object] = set()
     while nodes := [node for node in waiting - seen if isinstance(node, NamedNode) and _is_entity(node)]:

@@ -1,7 +1,7 @@
-"""What a record needs of the store it is kept in, and that need met by Oxigraph, in memory or in a folder.
+"""The interface of a record's store, and the store in Oxigraph, in memory or in a folder.
 
-The other store is a SPARQL endpoint (``standoff.record.endpoint``). Both are held to one suite of tests, and whatever
-differs between stores is dealt with in them and nowhere else.
+The other store is a SPARQL endpoint (``standoff.record.endpoint``). Both pass one suite of tests, and differences
+between stores are handled there and nowhere else.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 __all__ = ["OxigraphStore", "QueryResult", "Store", "update_text"]
 
 _DEFAULT = DefaultGraph()
-#: A write of so many triples goes into the folder's sorted files at once. Left in the log, where it is safe already,
-#: each reader would read and sort it anew: of the example in 45 ms instead of 7.
+#: A write of this many triples is flushed to the folder's sorted files at once. It would be safe in the log, but each
+#: reader would have to read and sort it again: 45 ms instead of 7 for the example.
 _LARGE = 1000
 
 
 @dataclass(frozen=True)
 class QueryResult:
-    """What a query finds, given out as it is found: ``rows`` of terms in the order of ``variables`` (None where
-    unbound), or ``triples``, or ``boolean``.
+    """The result of a query, produced lazily: ``rows`` of terms in the order of ``variables`` (None where unbound), or
+    ``triples``, or ``boolean``.
     """
 
     variables: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ class QueryResult:
 
 
 class Store(Protocol):
-    """One graph of triples without blank nodes, wherever it is kept."""
+    """One graph of triples without blank nodes, wherever it is stored."""
 
     def query(self, sparql: str) -> QueryResult:
         """The answer to a SPARQL 1.1 query, which may use ``PREFIXES`` undeclared. Raises SyntaxError."""
@@ -57,25 +57,25 @@ class Store(Protocol):
         prop: NamedNode | None = None,
         objects: Collection[Term] | None = None,
     ) -> Iterator[Triple]:
-        """The triples with one of these subjects, this property and one of these objects; None stands for any."""
+        """The triples with one of these subjects, this property and one of these objects; None means any."""
         ...
 
     def write(self, removed: Collection[Triple], added: Collection[Triple]) -> None:
-        """Take triples out and put triples in, as one step: all of it or, on an error, nothing."""
+        """Remove triples and add triples in one step: all of it or, on an error, nothing."""
         ...
 
     def load(self, n_triples: IO[bytes]) -> None:
-        """Put in many triples, as N-Triples, without holding them all in memory. Raises SyntaxError."""
+        """Add many triples, as N-Triples, without having them all in memory. Raises SyntaxError."""
         ...
 
     def rdflib(self) -> rdflib.Graph: ...
 
     def finish_writing(self) -> None:
-        """Finish, or take back, what a writer that was killed left half done."""
+        """Finish or undo a write that was interrupted."""
         ...
 
     def close(self) -> None:
-        """Let go of what is open; the store answers nothing more."""
+        """Close the store; it cannot be used afterwards."""
         ...
 
     def __len__(self) -> int: ...
@@ -95,11 +95,11 @@ class OxigraphStore:
         return self._oxigraph
 
     def finish_writing(self) -> None:
-        """Nothing: a write is one transaction here."""
+        """Do nothing: a write is one transaction here."""
 
     def close(self) -> None:
-        # Oxigraph closes a folder when nothing refers to its store any more: rows still being read, or a graph that
-        # rdflib() gave, keep it open for as long as they are kept.
+        # Oxigraph closes a folder when nothing refers to its store any longer: rows still being read, or a graph from
+        # rdflib(), keep it open for as long as they exist.
         self._oxigraph = None
 
     def query(self, sparql: str) -> QueryResult:
@@ -126,10 +126,10 @@ class OxigraphStore:
             # One update request is one transaction in Oxigraph.
             self.oxigraph.update(update_text(removed, added))
         else:
-            # The same one transaction, without writing 5,000 triples out as SPARQL and parsing them again.
+            # Also one transaction, without writing 5,000 triples as SPARQL and parsing them again.
             self.oxigraph.extend(Quad(*triple) for triple in added)
         if len(removed) + len(added) >= _LARGE:
-            # It is written, and stays so where there is no room or no time for this: the next writer does it then.
+            # The write is already safe; if there is no space or time to flush it, the next writer does.
             with contextlib.suppress(OSError, RuntimeError):
                 self.oxigraph.flush()
 
@@ -141,7 +141,7 @@ class OxigraphStore:
         from oxrdflib import OxigraphStore as ForRdflib
         from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
-        # Any other identifier, and none too, would name a graph of its own, empty beside the record's.
+        # Any other identifier, or none, would name another, empty graph.
         return rdflib.Graph(store=ForRdflib(store=self.oxigraph), identifier=DATASET_DEFAULT_GRAPH_ID)
 
     def __len__(self) -> int:
@@ -149,7 +149,7 @@ class OxigraphStore:
 
 
 def update_text(removed: Iterable[Triple], added: Iterable[Triple], graph: NamedNode | None = None) -> str:
-    """Triples to take out of a graph and to put into it as one SPARQL update of one operation, sorted."""
+    """One SPARQL update, of one operation, that removes and adds these triples, sorted."""
     parts = []
     for verb, triples in (("DELETE", removed), ("INSERT", added)):
         lines = "".join(f"{triple} .\n" for triple in sorted(triples, key=str))

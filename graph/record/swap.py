@@ -1,7 +1,7 @@
-"""A record's folder made anew and put in the old one's place at one stroke: no reader ever meets half of it.
+"""Replace a record's folder by a new one in a single step: no reader ever sees half of it.
 
-On Linux the two names are exchanged by one system call (``renameat2``). Elsewhere the old folder steps aside for an
-instant; ``recovered`` brings it back where that instant was the last.
+On Linux the two names are exchanged by one system call (``renameat2``). Elsewhere the old folder is renamed for an
+instant; ``recover`` restores it if the process was killed in that instant.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ _AT_FDCWD = -100
 
 @contextmanager
 def in_place_of(path: Path) -> Iterator[Path]:
-    """The place for a new folder, empty until something is made there, that takes the place of ``path`` when the block
-    ends; dropped where the block raises.
+    """The path for a new folder, which the block creates; it replaces ``path`` when the block ends, and is deleted if
+    the block raises.
 
-    Raises RecordError where it cannot be made or put in place; ``path`` is then as it was.
+    Raises RecordError where it cannot be created or moved; ``path`` is then unchanged.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # In a folder of ours, which stays locked whatever is made and unmade in it.
+        # Inside a temporary folder, which stays locked whatever is created and deleted in it.
         with temporary_next_to(path, folder=True) as ours:
             new = ours / path.name
             yield new
             new.chmod(0o777 & ~umask())
             _put_in_place(new, path)
     except OSError as error:
-        raise RecordError(f"{path} cannot be written: {error.strerror}. It is as it was.") from None
+        raise RecordError(f"{path} cannot be written: {error.strerror}. It is unchanged.") from None
 
 
 def _put_in_place(new: Path, path: Path) -> None:
@@ -55,7 +55,7 @@ def _put_in_place(new: Path, path: Path) -> None:
 
 
 def recover(path: Path) -> None:
-    """Bring back a folder that stepped aside when its process was killed before the new one was in place."""
+    """Restore a folder that was renamed by a process that was killed before the new one was in place."""
     aside = path.with_name(f".{path.name}.old")
     if aside.is_dir() and not path.exists():
         os.rename(aside, path)
@@ -70,7 +70,7 @@ def _flush(path: Path) -> None:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Exchange two names at one stroke; False where the system or the file system cannot."""
+    """Exchange two names in one step; False where the system or the file system cannot."""
     try:
         rename = ctypes.CDLL(None, use_errno=True).renameat2
     except (AttributeError, OSError):

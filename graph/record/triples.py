@@ -1,4 +1,4 @@
-"""Claims to triples and back: the shape of design §3, one default graph, no blank nodes.
+"""Convert claims to triples and back: one default graph, no blank nodes (design §3).
 
 >>> from standoff.claim import Attribution, Claim
 >>> from standoff.vocabulary import id_of, st
@@ -37,7 +37,7 @@ _SAYABLE = {p.iri for p in PROPERTIES.values()}
 
 
 def reading_triples(reading: Reading) -> set[Triple]:
-    """Everything one document brings to the record."""
+    """All triples of one reading: its attributions, claims and entities."""
     triples: set[Triple] = set()
     for attribution in reading.attributions:
         triples.update(attribution_triples(attribution))
@@ -47,7 +47,7 @@ def reading_triples(reading: Reading) -> set[Triple]:
 
 
 def claim_triples(claim: Claim) -> Iterator[Triple]:
-    """The claim node with what it says, and the first and last day of a stated date, for sorting."""
+    """The claim node with what it says, and the first and last possible day of a stated date, for sorting."""
     yield Triple(claim.iri, RDF_TYPE, st("Claim"))
     yield Triple(claim.iri, st("about"), claim.about)
     for statement in claim.says:
@@ -56,14 +56,14 @@ def claim_triples(claim: Claim) -> Iterator[Triple]:
 
 
 def identity_triples(entity: Entity) -> Iterator[Triple]:
-    """The plain facts of a thing, and the first and last day of its date, for sorting."""
+    """The plain facts of an entity, and the first and last possible day of its date, for sorting."""
     for fact in entity.facts:
         yield Triple(entity.iri, *fact)
     yield from _span(entity.iri, entity.facts)
 
 
 def as_stored(triples: Iterable[Triple]) -> set[Triple]:
-    """The triples as a store gives them back: Oxigraph keeps the number 3.0 as 3, and a set must not hold both."""
+    """The triples as a store returns them: Oxigraph stores the number 3.0 as 3, and a set must not have both."""
     store = Store()
     store.extend(Quad(*triple) for triple in triples)
     return {quad.triple for quad in store}
@@ -78,7 +78,7 @@ def _span(subject: NamedNode, facts: Iterable[Statement]) -> Iterator[Triple]:
 
 
 def attribution_triples(said: Attribution) -> Iterator[Triple]:
-    """The attribution node and its claim."""
+    """The triples of an attribution node and its claim."""
     yield from claim_triples(said.claim)
     facts: list[tuple[str, Term | None]] = [
         ("claim", said.claim.iri),
@@ -103,9 +103,9 @@ def attribution_triples(said: Attribution) -> Iterator[Triple]:
 
 
 def attributions_from(triples: Iterable[Triple]) -> set[Attribution]:
-    """The attributions, with their claims, that these triples hold; triples of other things are passed over.
+    """The attributions, with their claims, in these triples; triples of other nodes are ignored.
 
-    Raises ValueError where an attribution or claim lacks what every one has (see ``ontology/shapes.ttl``).
+    Raises ValueError where an attribution or claim lacks a required property (see ``ontology/shapes.ttl``).
     """
     nodes: dict[NamedNode, dict[str, set[Term]]] = defaultdict(lambda: defaultdict(set))
     says: dict[NamedNode, set[Statement]] = defaultdict(set)
@@ -138,7 +138,7 @@ def _attribution(
     claim = one("claim")
     about = [v for v in nodes[claim].get(st("about").value, ()) if isinstance(v, NamedNode)]
     if len(about) != 1:
-        raise ValueError(f"{claim.value} is about {len(about)} things; a claim is about exactly one.")
+        raise ValueError(f"{claim.value} is about {len(about)} nodes; a claim is about exactly one.")
     said_on, paragraph, coded_as = literal("saidOn"), literal("paragraph"), literal("codedAs")
     return Attribution(
         claim=Claim(about[0], frozenset(says[claim])),

@@ -24,8 +24,8 @@ def is_vocabulary(subject: object) -> bool:
 
 @cache
 def vocabulary_triples() -> frozenset[Triple]:
-    """What core.ttl and codes/*.ttl say of our own terms, without the lists of OWL's axioms: a record has no blank
-    node.
+    """The triples of core.ttl and codes/*.ttl about standoff's own terms, without the lists in OWL axioms: a record has
+    no blank nodes.
     """
     files = [ontology_folder() / "core.ttl", *sorted((ontology_folder() / "codes").glob("*.ttl"))]
     triples = (quad.triple for file in files for quad in ox.parse(path=str(file), format=RdfFormat.TURTLE))

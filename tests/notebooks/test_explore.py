@@ -280,7 +280,7 @@ def test_the_plain_text_is_a_table(record: Record, everything: RecordView) -> No
 @pytest.mark.parametrize(
     ("step", "message"),
     [
-        (lambda v: v.said_by("SANNA"), r'said_by: The record knows no actor "SANNA"\. Did you mean "sana"'),
+        (lambda v: v.said_by("SANNA"), r'said_by: The record has no actor "SANNA"\. Did you mean "sana"'),
         (lambda v: v.without(), "without: no name is given"),
         (lambda v: v.between("NDF"), "between: Two actors face each other, not 1"),
         (lambda v: v.between("NDF", "ndf"), "between: .* is both ends"),
@@ -289,11 +289,11 @@ def test_the_plain_text_is_a_table(record: Record, everything: RecordView) -> No
         (lambda v: v.level("country"), 'level: "country" is not a level'),
         (lambda v: v.min_groups(0), "min_groups: "),
         (lambda v: v.view(sed_by="x"), 'view: there is no option "sed_by". Did you mean "said_by"'),
-        (lambda v: v.dossier("nowhere"), "dossier: The record knows no incident"),
+        (lambda v: v.dossier("nowhere"), "dossier: The record has no incident"),
         (lambda v: v.measure("activty"), 'measure: .*Did you mean "activity"'),
         (lambda v: v.ask("actrs"), 'ask: .*Did you mean "actors"'),
         (lambda v: v.claim("0"), 'claim: this view has no claim "0"'),
-        (lambda v: v.actor("nobody at all"), "actor: The record knows no actor"),
+        (lambda v: v.actor("nobody at all"), "actor: The record has no actor"),
     ],
 )
 def test_a_mistake_names_the_method_and_what_may_be_meant(everything: RecordView, step: Any, message: str) -> None:

@@ -90,7 +90,7 @@ def test_parameters_and_pictures(cell: Cell) -> None:
         ("%ask", "Which question?"),
         ("%ask timeline plce=x", 'takes no parameter "plce". It takes: place'),
         ("%ask timeline somewhere", '"somewhere" is no parameter. Write name=value'),
-        ("%ask timeline place=nowhere", 'knows no place "nowhere"'),
+        ("%ask timeline place=nowhere", 'has no place "nowhere"'),
         ('%ask evidence about="US', "A quotation mark is left open"),
         ("%ask actors --as pie", 'cannot be shown as "pie"'),
         ("%ask actors --as", "--as what?"),
@@ -101,7 +101,7 @@ def test_parameters_and_pictures(cell: Cell) -> None:
         ("%%sparql --as map\nASK { ?a a st:Actor }", "--as map draws rows"),
         ("%%sparql --as timeline\nCONSTRUCT { ?a a st:Actor } WHERE { ?a a st:Actor }", "--as timeline draws rows"),
         ("%%sparql\nSELECT * { SERVICE <https://example.org/> { ?s ?p ?o } }", "SERVICE"),
-        ("record.view(said_by='SANNA')", 'said_by: The record knows no actor "SANNA". Did you mean "sana"'),
+        ("record.view(said_by='SANNA')", 'said_by: The record has no actor "SANNA". Did you mean "sana"'),
     ],
 )
 def test_a_mistake_is_a_message_and_stops_the_notebook(cell: Cell, code: str, words: str) -> None:
@@ -120,7 +120,7 @@ def test_a_mistake_is_a_message_and_stops_the_notebook(cell: Cell, code: str, wo
         ("SELECT ?x\nWHERE {\n  ?x skso:prefLabel ?y\n}", 3, 'the prefix "skso:" is not declared. Did you mean "skos"'),
         ("SELECT ?x WHERE {\n  ?x st:claim ?y .\n", 2, "the query ends too early"),
         ("SELECT ?x WHERE {\n  ?x st:claim ?y .\n}\nODER BY ?x", 4, "is not expected"),
-        ("SELEC ?x WHERE {\n  ?x ?y ?z }", 1, "it is no SELECT"),
+        ("SELEC ?x WHERE {\n  ?x ?y ?z }", 1, "a query starts with SELECT"),
         ("SELECT ?x WHERE {\n  ?x skos:prefLabel 'سانا'@ar ;\n ; ] }", 3, '"]" is not expected'),
     ],
 )

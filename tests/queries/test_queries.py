@@ -276,7 +276,7 @@ def test_a_name_is_found_whatever_the_case_the_script_or_the_form(seed_record: K
     [
         ("timelin", {}, 'There is no question "timelin". Did you mean "timeline"?'),
         ("timeline", {"plase": "Syria"}, 'takes no parameter "plase". It takes: place, incident, since, until'),
-        ("timeline", {"place": "Khirbet Ammmo"}, 'The record knows no place "Khirbet Ammmo". Did you mean'),
+        ("timeline", {"place": "Khirbet Ammmo"}, 'The record has no place "Khirbet Ammmo". Did you mean'),
         ("timeline", {"since": "2020-02"}, "is not one day"),
         ("SELECT ?x WHERE { }", {"y": "1"}, "has no variable ?y"),
         ("SELECT ?x WHERE { ", {}, "not a SPARQL query"),
@@ -397,7 +397,7 @@ def test_construct_gives_triples(seed_record: Keeper, sparql: str, triples: int)
     assert len(answer.triples or ()) == triples
     for form, name in (("turtle", "turtle"), ("n-triples", "nt")):
         assert len(rdflib.Graph().parse(data=answer.serialize(form), format=name)) == triples
-    with pytest.raises(QuestionError, match="This query gives triples"):
+    with pytest.raises(QuestionError, match="This query returns triples"):
         answer.serialize("csv")
 
 

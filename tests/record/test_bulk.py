@@ -58,7 +58,7 @@ def test_where_making_the_lines_fails_the_record_is_as_it_was(before: bool, tmp_
 def test_a_line_that_cannot_be_loaded_stops_all_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bulk, "_SHARE", 500)
     lines = chain(map(line, range(20)), [memoryview(b"no triple\n")], repeat(line(0)))
-    with pytest.raises(RecordError, match=r"could not be loaded: .*The record is as it was\."):
+    with pytest.raises(RecordError, match=r"could not be loaded: .*The record is unchanged\."):
         bulk_load(tmp_path / "record", load(lines, tmp_path))
     assert not (tmp_path / "record").exists()
 

@@ -44,7 +44,7 @@ def test_the_message_names_the_process_its_command_and_since_when(folder: Path, 
     assert f"process {writer.pid}" in message
     if sys.platform == "linux":
         assert "import sys, pyoxigraph" in message and re.search(r"since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d", message)
-    assert "Wait until it is done, or end it" in message
+    assert "Wait until it finishes, or end it" in message
 
 
 def test_readers_go_on(folder: Path, writer: Writer) -> None:
@@ -60,7 +60,7 @@ def test_a_killed_writer_blocks_nobody(folder: Path, writer: Writer) -> None:
 
 def test_a_second_writer_in_one_program_is_refused(folder: Path) -> None:
     first = open_keeper(folder, write=True)
-    with pytest.raises(RecordError, match=r"This program is writing to .* already"):
+    with pytest.raises(RecordError, match=r"This program already has .* open for writing"):
         open_keeper(folder, write=True)
     assert first.documents()
     # Asking after the lock must not give it up: whoever comes now is still second.

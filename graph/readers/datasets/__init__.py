@@ -1,1 +1,1 @@
-"""Tables of events (UCDP GED, ACLED, GDELT, ICEWS, a user's own) as claims; ``dataset`` says what each module does."""
+"""Read tables of events (UCDP GED, ACLED, GDELT, ICEWS, your own) as claims; ``dataset`` says what each module does."""

@@ -1,4 +1,4 @@
-"""A dataset's rows, checked: every value gets its form, or its row a fault (column, value, reason).
+"""Check a dataset's rows: every value is parsed, or its row gets a fault (column, value, reason).
 
 Ibis expressions that follow a declaration, the same for every engine.
 """
@@ -18,7 +18,7 @@ from .declaration import EXTRA_PROPERTIES, Declaration, NamedActor, Rule
 
 __all__ = ["FAULT", "SEPARATOR", "SLASHED", "Text", "checked_rows", "code_of"]
 
-#: Between the column, the value and the reason of a fault.
+#: The separator between the column, the value and the reason of a fault.
 SEPARATOR = "\x1f"
 FAULT = "fault"
 #: A column of text. Ibis carries no types that a checker could follow.
@@ -27,11 +27,11 @@ _MONTHS = {
     m: f"{n:02d}"
     for n, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
 }
-#: A whole number, also as 3.0; not 1.000, which may be a thousand.
+#: A whole number, also written 3.0; not 1.000, which may mean a thousand.
 _WHOLE = r"^[+-]?[0-9]{1,9}(\.(0{1,2}|0{4,}))?$"
 #: Day and month in numbers, in whichever order.
 SLASHED = r"^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})([ T].*)?$"
-#: A day in each form.
+#: An example day in each form.
 _EXAMPLES = {
     "iso": "2020-02-12",
     "compact": "20200212",
@@ -43,7 +43,7 @@ _DECIMAL = r"^[+-]?[0-9]{1,9}(\.[0-9]+)?$"
 
 @dataclass
 class _Faults:
-    """The faults that a row may have, the first of them first."""
+    """The faults that a row may have, in order; the first that applies is reported."""
 
     header: Mapping[str, str]
     found: list[tuple[Text, str, Text, Text | str]]
@@ -66,9 +66,10 @@ class _Faults:
 
 
 def checked_rows(raw: ir.Table, declared: Declaration, columns: Mapping[str, int], header: Iterable[str]) -> ir.Table:
-    """The raw rows with our columns as text, their values parsed (``v_…``) and their ``fault``; tag rows left out.
+    """The rows with our columns as text, the parsed values (``v_…``) and the ``fault``, null where there is none.
 
-    ``raw`` has the file's columns as ``c0``, ``c1`` …, the ``document`` and the ``number`` of each row.
+    ``raw`` has the file's columns as ``c0``, ``c1`` …, the ``document`` and the ``number`` of each row. Rows of HXL
+    tags are left out.
     """
     names = list(header)
     at = {name: names[position] for name, position in columns.items()}
@@ -89,24 +90,24 @@ def checked_rows(raw: ir.Table, declared: Declaration, columns: Mapping[str, int
 
 
 def _text(column: Text, declared: Declaration) -> Text:
-    # One after the other: DuckDB takes ten times as long to look each value up in a list.
+    # One by one: looking each value up in a list takes DuckDB ten times as long.
     return reduce(lambda text, missing: text.nullif(missing), declared.missing, column.cast("string").strip())
 
 
 def _is_tags(table: ir.Table, columns: list[str]) -> Text:
-    """Whether a row holds HXL tags, as the second row of files from the Humanitarian Data Exchange does."""
+    """Whether a row has HXL tags, like the second row of files from the Humanitarian Data Exchange."""
     every = [table[c].isnull() | table[c].startswith("#") for c in columns]
     some = [table[c].startswith("#").fill_null(False) for c in columns]
     return reduce(lambda a, b: a & b, every) & reduce(lambda a, b: a | b, some)
 
 
 def code_of(column: Text) -> Text:
-    """A code as the codebook writes it: ``1.0``, which a spreadsheet or pandas made of 1, is 1."""
+    """A code as the codebook writes it: ``1.0``, as spreadsheets and pandas write it, becomes 1."""
     return ibis.cases((column.re_search(r"^[0-9]+\.0+$"), column.re_replace(r"\.0+$", "")), else_=column)
 
 
 def _with_zeros(table: ir.Table, declared: Declaration) -> ir.Table:
-    """The codes with the zero that they had: programs that take them for numbers make 1 of the root 01, 43 of 043."""
+    """The codes with their leading zero restored: programs that read them as numbers turn 01 into 1, 043 into 43."""
     for rule in declared.type:
         if rule.root and rule.column and rule.root in table.columns:
             code, root = code_of(table[rule.column]), code_of(table[rule.root])
@@ -122,7 +123,7 @@ def _with_zeros(table: ir.Table, declared: Declaration) -> ir.Table:
 
 
 def _is_day_first(table: ir.Table, declared: Declaration) -> Text:
-    """Whether dates such as 18/4/2001 give the day first: what those beyond the 12th show, if they agree."""
+    """Whether dates such as 18/4/2001 have the day first, as dates with a number above 12 show; null if unclear."""
     columns = [c for c in (declared.time.start, declared.time.end) if c and c in table.columns]
 
     def beyond(part: int) -> Text:
@@ -137,7 +138,7 @@ def _is_day_first(table: ir.Table, declared: Declaration) -> Text:
 def _parsed(table: ir.Table, declared: Declaration) -> ir.Table:
     time = declared.time
     start = _day(table, time.start, time.forms)
-    # A day in the id is the same day in whichever form it is written.
+    # A day in an id counts as the same day in whatever form it is written.
     ids = {time.start: start.cast("string").substr(0, 10).fill_null(table[time.start])}
     values: dict[str, Any] = {
         "v_id": _joined([ids.get(c, code_of(table[c])) for c in declared.row]),
@@ -258,12 +259,12 @@ def _with_faults(table: ir.Table, declared: Declaration, header: Mapping[str, st
                     table[column],
                     f"is before {time.since}, when the dataset begins",
                 )
-            # One day is left for clocks that are ahead.
+            # Allow one day for clocks that are ahead.
             faults.add(
                 table[parsed] > ibis.date(str(date.today() + timedelta(days=1))),
                 column,
                 table[column],
-                "lies in the future",
+                "is in the future",
             )
     if time.end and time.end in table.columns:
         faults.add(table.v_end < table.v_start, time.end, table[time.end], "is before the first day")
@@ -282,7 +283,7 @@ def _with_faults(table: ir.Table, declared: Declaration, header: Mapping[str, st
                 name.re_search("^[0-9.]+$") & ~own.re_search("^[0-9.]+$"),
                 actor.name,
                 name,
-                "is a number, and the id beside it is none: the columns may be swapped",
+                "is a number, and the id next to it is not: the columns may be swapped",
             )
     _place_faults(faults, table, declared)
     for name, column in declared.keep.items():
@@ -290,24 +291,24 @@ def _with_faults(table: ir.Table, declared: Declaration, header: Mapping[str, st
             pattern = _WHOLE if EXTRA_PROPERTIES[name] == "integer" else _DECIMAL
             wrong = table[column].notnull() & ~table[column].re_search(pattern)
             faults.add(wrong, column, table[column], "is not a number")
-    # Last, so that a broken row is not called a copy of the good one that it resembles.
-    faults.add(table.v_again > 0, declared.row[0], table.v_id, "this id stands on an earlier row; the first one counts")
+    # Last, so that a broken row is not reported as a duplicate of a good one.
+    faults.add(table.v_again > 0, declared.row[0], table.v_id, "an earlier row has this id; the first one counts")
     return table.mutate(**{FAULT: faults.first()})
 
 
 def _why_no_date(text: Text, forms: Iterable[str]) -> Text:
-    written = f"is no date as this dataset writes it ({' or '.join(_EXAMPLES[form] for form in forms)})"
+    written = f"is not a date as this dataset writes it ({' or '.join(_EXAMPLES[form] for form in forms)})"
     slashed = (
-        "may be day/month or month/day: the dates of the file do not tell which"
+        "may be day/month or month/day: the dates in the file do not show which"
         if "day/month/year" in forms
         else written + "; a spreadsheet may have rewritten it"
     )
     return ibis.cases(
         (
             text.re_search(r"^0[0-9]{3}-?[0-9]{2}"),
-            ibis.literal("the year ") + text.substr(0, 4) + " is damaged: not 0025 but 2025",
+            ibis.literal("the year ") + text.substr(0, 4) + " is damaged: write 2025, not 0025",
         ),
-        (text.re_search(r"^[0-9]{4}-?[0-9]{2}-?[0-9]{2}"), "is no day of the calendar, or has more behind it"),
+        (text.re_search(r"^[0-9]{4}-?[0-9]{2}-?[0-9]{2}"), "is not a calendar day, or has more text after it"),
         (text.re_search(SLASHED), slashed),
         else_=written,
     )
@@ -323,14 +324,15 @@ def _code_faults(faults: _Faults, table: ir.Table, declared: Declaration) -> Non
             table.v_type.isnull(),
             column,
             type_code,
-            "is no code that is known"
-            + ("; a spreadsheet may have cut its first zero" if any(r.prefix for r in given) else ""),
+            "is not a known code"
+            + ("; a spreadsheet may have cut its leading zero" if any(r.prefix for r in given) else ""),
         )
     for rule in given:
         if rule.root and rule.root in table.columns:
             root, code = code_of(table[rule.root]), code_of(table[rule.column])
             wrong = root.notnull() & ~code.startswith(root)
-            reason = ibis.literal("does not begin with its root code ") + root + "; a spreadsheet may have cut a zero"
+            cut = "; a spreadsheet may have cut a leading zero"
+            reason = ibis.literal("does not begin with its root code ") + root + cut
             faults.add(wrong, rule.column or "", table[rule.column], reason)
     precisions = [(declared.time.precision, list(declared.time.precisions))]
     if declared.place:
@@ -338,7 +340,7 @@ def _code_faults(faults: _Faults, table: ir.Table, declared: Declaration) -> Non
     for coded, codes in precisions:
         if coded and coded in table.columns:
             wrong = table[coded].notnull() & ~code_of(table[coded]).isin(codes)
-            faults.add(wrong, coded, table[coded], "is no code of precision that is known")
+            faults.add(wrong, coded, table[coded], "is not a known precision code")
     if declared.directed and declared.directed[0] in table.columns:
         column = declared.directed[0]
         faults.add(table[column].isnull(), column, ibis.literal(""), "the code that says the direction is missing")
@@ -361,5 +363,5 @@ def _place_faults(faults: _Faults, table: ir.Table, declared: Declaration) -> No
             swapped & (latitude != table[place.longitude]),
             place.latitude,
             latitude,
-            "is the longitude of the point beside it: the two are swapped",
+            "is the longitude in the point column: the two are swapped",
         )

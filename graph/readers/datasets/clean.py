@@ -1,7 +1,7 @@
-"""The bytes of a file as clean text: unpacked, UTF-8, a line feed at the end of each line, no NUL.
+"""Turn a file into clean text: unpacked, UTF-8, a line feed at the end of each line, no NUL.
 
-A file is passed through once, in pieces of bounded size, so that a line of five gigabytes costs no memory. Whatever
-DuckDB could stumble over (packing, another encoding, a byte order mark, NUL bytes, old line ends) stays out of a copy.
+A file is read once, in pieces of limited size, so that a line of five gigabytes takes no memory. What DuckDB cannot
+handle (packing, another encoding, a byte order mark, NUL bytes, old line ends) is removed in a copy.
 """
 
 from __future__ import annotations
@@ -23,19 +23,21 @@ from .decoding import Text
 
 __all__ = ["MAX_LINE", "CleanFile", "clean_file", "table_error"]
 
-#: A line longer than this is no row of any dataset.
+#: No row of a dataset is a line of more bytes than this.
 MAX_LINE = 8_000_000
-#: A packed file of more than so many bytes may unpack to so many times its size.
+#: A packed file may unpack to this many bytes, or to this many times its size, whichever is more.
 MAX_UNPACKED, MAX_RATIO = 50_000_000, 100
 _PIECE = 4_000_000
 _MAGIC = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zst", b"PK\x03\x04": "zip"}
-#: What the libraries raise where packed bytes are damaged; their OSError has no number, unlike the system's.
+#: What the libraries raise for damaged packed files; their OSError has no errno, unlike the system's.
 _DAMAGED = (EOFError, lzma.LZMAError, zipfile.BadZipFile, zlib.error, OSError, ValueError)
 
 
 @dataclass
 class CleanFile:
-    """What passing through the bytes found; ``path`` is the file itself where it needed no copy."""
+    """A file as clean text: ``path`` is the file itself or, where it needed one, a clean copy; ``sha256`` is the
+    file's; ``size`` is in bytes of the unpacked text.
+    """
 
     path: Path
     sha256: str
@@ -45,14 +47,14 @@ class CleanFile:
 
 
 def table_error(path: Path, what: str, line: int | None = None, command: str = "") -> InputError:
-    """The error of a file that cannot be read as a table; ``command`` is what the command line says of it."""
+    """The error for a file that cannot be read as a table; ``command`` is the message on the command line."""
     return InputError([Problem(str(path), line, what, command)])
 
 
 def clean_file(path: Path, start: bytes, folder: Path) -> CleanFile:
-    """The clean text of a file that starts with these bytes; a copy, where one is needed, goes to ``folder``.
+    """The clean text of a file that starts with the bytes ``start``; if a copy is needed, it is written to ``folder``.
 
-    Raises InputError where it cannot be unpacked, or has a line that no table has; OSError.
+    Raises InputError where it cannot be unpacked or has a line longer than ``MAX_LINE``, and OSError.
     """
     packing = next((name for magic, name in _MAGIC.items() if start.startswith(magic)), None)
     copy = folder / f"{hashlib.sha256(str(path).encode()).hexdigest()[:16]}.txt"
@@ -61,16 +63,16 @@ def clean_file(path: Path, start: bytes, folder: Path) -> CleanFile:
     except _DAMAGED as error:
         if packing is None or (isinstance(error, OSError) and error.errno):
             raise
-        what = str(error).split("\n")[0].rstrip(". ") or "it holds nothing"
+        what = str(error).split("\n")[0].rstrip(". ") or "it is empty"
         raise table_error(path, f"The packed file is damaged or cut off ({what}). Download it again.") from None
     except (RuntimeError, NotImplementedError) as error:
-        # What zipfile says of a password, and of a way of packing that it does not know.
+        # zipfile raises these for a password, and for an unknown compression method.
         what = str(error).rstrip(". ")
         raise table_error(path, f"The archive cannot be unpacked here: {what}. Unpack it and read the table.") from None
 
 
 def _pass(path: Path, packing: str | None, copy: Path) -> CleanFile:
-    """Go through the file once; a clean copy, in UTF-8, is kept only if it differs from the file."""
+    """Read the file once; a clean copy, in UTF-8, remains only if it differs from the file."""
     digest, packed = hashlib.sha256(), path.stat().st_size
     found = CleanFile(path, "")
     length = nul = 0
@@ -102,14 +104,14 @@ def _pass(path: Path, packing: str | None, copy: Path) -> CleanFile:
                 text = text.replace(b"\r\n", b"\n")
                 if b"\r" in text:
                     text = text.replace(b"\r", b"\n")
-            # Measured before NUL bytes go: five gigabytes of nothing are no row either.
+            # Measured before NUL bytes are removed: five gigabytes of NUL are not a row either.
             breaks = text.count(b"\n")
             longest = length + (text.find(b"\n") if breaks else len(text))
             if longest > MAX_LINE:  # a line within a piece is shorter than the piece
                 raise table_error(
                     path,
                     f"This line is longer than {MAX_LINE // 1_000_000} MB: no table has such a row. "
-                    "The file is damaged, or is no table.",
+                    "The file is damaged, or is not a table.",
                     found.lines + 1,
                 )
             length = len(text) - text.rfind(b"\n") - 1 if breaks else length + len(text)
@@ -129,9 +131,9 @@ def _pass(path: Path, packing: str | None, copy: Path) -> CleanFile:
             found.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     found.notes += decoded.notes()
     if length:
-        found.notes.append("The last line does not end: if the file was cut off there, its row may not be whole.")
+        found.notes.append("The last line has no line end: if the file was cut off there, its row may be incomplete.")
     if nul:
-        found.notes.append(f"{nul:,} NUL byte{'s' if nul > 1 else ''} taken out.")
+        found.notes.append(f"{nul:,} NUL byte{'s' if nul > 1 else ''} removed.")
     if same:
         copy.unlink(missing_ok=True)
     else:
@@ -140,7 +142,7 @@ def _pass(path: Path, packing: str | None, copy: Path) -> CleanFile:
 
 
 def _copy_until(path: Path, out: IO[bytes], end: int) -> None:
-    """Copy what was passed through unchanged so far (it is UTF-8, cut at no character's middle by the decoder)."""
+    """Copy what has been read unchanged so far (UTF-8, never cut within a character by the decoder)."""
     decode = codecs.getincrementaldecoder("utf-8")().decode
     with path.open("rb") as file:
         left = end
@@ -167,7 +169,7 @@ def _opened(path: Path, packing: str | None) -> IO[bytes]:
         if any(n.startswith("xl/") for n in names):
             raise table_error(path, "This is an Excel workbook. Save the sheet as CSV (UTF-8) and read that.")
         if len(names) != 1:
-            what = f"The archive holds {len(names)} files. Unpack it and read the table you mean."
+            what = f"The archive contains {len(names)} files. Unpack it and read the table you mean."
             raise table_error(path, what)
         return archive.open(names[0])
     return path.open("rb")

@@ -1,11 +1,11 @@
-"""A file of a dataset: which declaration it is read by, which document it is, and what it says.
+"""A file of a dataset: which declaration describes it, which document it is, and what it says.
 
 declaration.py  what a dataset's columns mean       declaration_file.py  its YAML, read and checked
-decoding.py     bytes to UTF-8                      clean.py    a file unpacked, its lines made alike
+decoding.py     bytes to UTF-8                      clean.py    a file unpacked, its line ends unified
 opened.py       its dataset and layout recognised   loading.py  its lines to rows of text, none lost
-checked.py      values parsed, faults named (Ibis)  rows.py     rows made alike (Ibis)
+checked.py      values parsed, faults named (Ibis)  rows.py     rows in one shape (Ibis)
 row_triples.py  rows to N-Triples, confrontations   plan.py     all of it as SQL
-duck.py         the usual engine                    spark.py    the same for a folder, past one machine
+duck.py         the usual engine                    spark.py    the same for a folder, beyond one machine
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ __all__ = [
     "work_folder",
 ]
 
-#: What ``--as`` may name, beside a mapping of one's own.
+#: What ``--as`` may name, apart from a mapping of your own.
 DATASETS = ("ucdp-ged", "acled", "gdelt", "gdelt-mentions", "icews")
 
 
 def declaration_for(kind: str | None) -> Declaration | None:
-    """The declaration that ``--as`` names: a dataset's, or one in a YAML file; None where none is named.
+    """The declaration for ``kind`` (``--as``): a dataset's, or one in a YAML file; None for None.
 
     Raises QuestionError for an unknown name, and InputError for a mapping with mistakes.
     """
@@ -59,13 +59,13 @@ def declaration_for(kind: str | None) -> Declaration | None:
     if path.suffix.lower() in (".yaml", ".yml"):
         return declaration(path)
     known = (*READERS, JUDGEMENTS, *DATASETS)
-    hint = did_you_mean(kind, known) or f" Known are: {', '.join(known)}, and a mapping of your own (.yaml)."
-    what = f'"{kind}" is no kind of input.{hint}'
+    hint = did_you_mean(kind, known) or f" Known: {', '.join(known)}, and a mapping of your own (.yaml)."
+    what = f'"{kind}" is not a kind of input.{hint}'
     raise QuestionError(f"kind: {what}", command=f"--as {kind}: {what}")
 
 
 def read_table(path: Path, kind: str) -> Reading:
-    """What a table says, for a record that takes claims one by one, or to look at; nothing is written anywhere.
+    """The reading of a table, for records that take claims one by one, or to inspect; writes to no record.
 
     Raises InputError for a table that cannot be read.
     """
@@ -81,8 +81,8 @@ def read_table(path: Path, kind: str) -> Reading:
 
 @contextmanager
 def work_folder(where: str) -> Iterator[Path]:
-    """A folder for what is made on the way, on the disk of the record, where there is room for it; what a killed run
-    left of one is swept away. Raises RecordError where there is no room.
+    """A temporary folder for intermediate files, on the disk of the record if that is writable; leftovers of a killed
+    run are removed. Raises RecordError where there is no space.
     """
     parent = Path(where).absolute().parent if where else Path(tempfile.gettempdir())
     try:
@@ -92,13 +92,13 @@ def work_folder(where: str) -> Iterator[Path]:
         with temporary_next_to(parent / "tables", folder=True) as folder:
             yield folder
     except OSError as error:
-        what = f"{parent} cannot be written to, where a table is taken apart: {error.strerror or error}"
-        raise RecordError(f"{what}. The record is as it was; make room, or name another place.") from None
+        what = f"{parent} cannot be written to, and tables are unpacked there: {error.strerror or error}"
+        raise RecordError(f"{what}. The record is unchanged; free some space, or name another place.") from None
 
 
 def document_of(table: Table) -> NamedNode:
-    """The document that a file of a dataset is: by the dataset and the file's name, so that a newer file of that name
-    takes the place of what was read of the older one.
+    """The document for a file of a dataset, named by the dataset and the file's name, so that a newer file of that name
+    replaces what was read from the older one.
     """
     whole = stem(table.source)
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", whole).strip("-.")[:80].lower()
@@ -108,6 +108,7 @@ def document_of(table: Table) -> NamedNode:
 
 
 def document_facts(table: Table, document: NamedNode) -> Iterator[Triple]:
+    """The triples on a dataset's document: title, publisher, coder, SHA-256, licence, address; and on its publisher."""
     declared = table.declaration
     dct, skos, xsd = PREFIXES["dcterms"], PREFIXES["skos"], PREFIXES["xsd"]
     rdf_type, label = NamedNode(PREFIXES["rdf"] + "type"), NamedNode(skos + "prefLabel")
@@ -128,7 +129,7 @@ def document_facts(table: Table, document: NamedNode) -> Iterator[Triple]:
 
 
 def reading_of(document: NamedNode, lines: Iterable[memoryview]) -> Reading:
-    """The triples of a document (N-Triples) as a Reading, for records that take claims one by one."""
+    """A Reading of a document's triples (N-Triples), for records that take claims one by one."""
     every = [quad.triple for quad in parse(b"".join(lines), format=RdfFormat.N_TRIPLES)]
     facts: dict[NamedNode, set[tuple[NamedNode, NamedNode | Literal]]] = {}
     for triple in every:
@@ -141,5 +142,6 @@ def reading_of(document: NamedNode, lines: Iterable[memoryview]) -> Reading:
 
 
 def append_triples(file: Path, triples: Iterable[Triple]) -> None:
+    """Append triples to a file of N-Triples."""
     with file.open("ab") as opened:
         opened.write(serialize(triples, format=RdfFormat.N_TRIPLES) or b"")

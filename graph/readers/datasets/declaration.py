@@ -1,8 +1,8 @@
-"""What a dataset's columns mean: one form for the datasets that are shipped and for a user's own.
+"""Declarations: what a dataset's columns mean, for the built-in datasets and for your own.
 
 A declaration says which columns are read, which are ignored by name, in which layouts they come, what their codes mean
-and what becomes actor, place, time, deaths and source. It holds no code; ``docs/datasets.md`` describes every key, and
-``declaration_file.py`` reads it from YAML.
+and what becomes actor, place, time, deaths and source. It contains no code; ``docs/datasets.md`` describes every key,
+and ``declaration_file.py`` reads it from YAML.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ __all__ = [
     "folded",
 ]
 
-#: Before a column's own name, so that none of them is taken for a column of ours.
+#: The prefix of names from a declaration, so that none of them clashes with the columns we add.
 COLUMN_PREFIX = "x_"
-#: The forms in which a date may stand.
+#: The forms in which a date may be written.
 FORMS = ("iso", "compact", "day-month-year", "day/month/year")
-#: What a precision code may say of a date that is given as one day.
+#: What a precision code may mean for a date that is given as one day.
 SPANS = ("day", "span", "week", "month", "year")
-#: Properties of the ontology that an event may keep a dataset's own value with, and whether it is a number.
+#: Properties of the ontology that store a dataset's own value with an event (``keep:``), and the type of each.
 EXTRA_PROPERTIES = {
     "datasetCode": "text",
     "quadClass": "text",
@@ -45,7 +45,7 @@ EXTRA_PROPERTIES = {
 
 @dataclass(frozen=True)
 class Publisher:
-    """Who publishes the dataset: the coder, who relays what the rows' sources say."""
+    """The publisher of the dataset: it codes the rows and relays what their sources say."""
 
     id: str
     label: str
@@ -54,8 +54,8 @@ class Publisher:
 
 @dataclass(frozen=True)
 class Layout:
-    """One known set of columns, in order; ``headless`` where files may come without a header, ``may_lack`` the last
-    column, where rows may end before it. ``refused`` says why such a table is not read, where it is known and is not.
+    """One known set of columns, in order. ``headless``: files may have no header. ``may_lack``: the last column, which
+    rows may lack. ``refused``: why tables of this layout are not read.
     """
 
     name: str
@@ -67,11 +67,11 @@ class Layout:
 
 @dataclass(frozen=True)
 class Rule:
-    """One way to find a value: by code of a column, by its having any value, or always the same.
+    """One way to find a value: by a code in a column, by the column having any value, or always the same value.
 
-    With ``prefix`` a code that is not known counts as the longest known code that it begins with; with ``root`` it
-    must begin with the value of that column. With ``split`` a value lists several codes, and the first of ``codes``
-    among them counts.
+    With ``prefix`` an unknown code counts as the longest known code that it begins with; with ``root`` it must begin
+    with the value of that column. With ``split`` a value lists several codes, and the first of ``codes`` among them
+    counts.
     """
 
     column: str | None = None
@@ -85,8 +85,8 @@ class Rule:
 
 @dataclass(frozen=True)
 class Time:
-    """When: a first and last day, the forms they come in, and what the precision codes say of a single day; ``since``
-    is the day with which the dataset begins.
+    """When: the columns of the first and last day, their forms, and what the precision codes mean for a single day;
+    ``since`` is the first day of the dataset.
     """
 
     start: str
@@ -99,7 +99,7 @@ class Time:
 
 @dataclass(frozen=True)
 class Precision:
-    """What a code of geographic precision says: the radius in kilometres and the type of place, if it is one."""
+    """The meaning of a code of geographic precision: the radius in kilometres, and the type of place, if any."""
 
     km: int
     type: str | None
@@ -107,8 +107,8 @@ class Precision:
 
 @dataclass(frozen=True)
 class Place:
-    """Where: a name, the larger places it lies in (nearest first), a point, and how precise that is. ``point`` is a
-    column with the point as text (WKT, longitude first), in which latitude and longitude that are swapped show.
+    """Where: columns of the name, of the larger places around it (nearest first), of latitude and longitude, and the
+    precision. ``point`` is a column with the point as text (WKT, longitude first), which reveals swapped coordinates.
     """
 
     name: str | None
@@ -123,7 +123,7 @@ class Place:
 
 @dataclass(frozen=True)
 class NamedActor:
-    """One end of the act: its name, the dataset's own id of it, its role, its kind and who fights beside it."""
+    """One end of the act: columns of its name, its id in the dataset and its allies; its role and kind."""
 
     name: str
     id: str | None
@@ -135,7 +135,7 @@ class NamedActor:
 
 @dataclass(frozen=True)
 class Sources:
-    """Which columns name who says so. Several stand in one column, split; or each in an article's title."""
+    """The columns that name the sources: several in one column, split, or each in the citation of an article."""
 
     names: str | None = None
     split: str | None = None
@@ -147,7 +147,7 @@ class Sources:
 
 @dataclass(frozen=True)
 class Declaration:
-    """A dataset and what its columns mean; columns go by our names, ``columns`` has those that files give them."""
+    """A dataset and what its columns mean; columns have our names, ``columns`` maps those to the names in files."""
 
     dataset: str
     title: str
@@ -177,11 +177,11 @@ class Declaration:
 
     @property
     def needed(self) -> tuple[str, ...]:
-        """The columns without which no row can be read."""
+        """The columns that are required to read any row."""
         rows = [*self.row, self.time.start]
         rows += [rule.column for rule in self.type if rule.column and rule.root]
         columns = [rule.column for rule in self.type if rule.column]
-        # Of several columns that may give the type, the last is the one that every layout has.
+        # Of several columns that may give the type, only the last is in every layout.
         rows += columns[-1:]
         rows += [actor.name for actor in self.actors]
         rows += [self.event[1]] if self.event else []
@@ -189,7 +189,7 @@ class Declaration:
         return tuple(dict.fromkeys(rows))
 
     def column_positions(self, header: Iterable[str]) -> dict[str, int]:
-        """Where each of our columns stands in a header: its position, by our name."""
+        """The position of each of our columns in a header, by our name; missing ones are left out."""
         at: dict[str, int] = {}
         places = {folded(name): position for position, name in reversed(list(enumerate(header)))}
         for name, aliases in self.columns.items():
@@ -199,11 +199,11 @@ class Declaration:
         return at
 
     def known_columns(self) -> set[str]:
-        """Every column name that is read or ignored by name, folded."""
+        """Every column name that is read or ignored by name, folded (``folded``)."""
         names = {folded(alias) for aliases in self.columns.values() for alias in aliases}
         return names | {folded(name) for name in self.ignored}
 
 
 def folded(name: str) -> str:
-    """A column name without case, spaces and underscores: ``EVENT_DATE`` and ``Event Date`` are one."""
+    """A column name without case, spaces and underscores: ``EVENT_DATE`` and ``Event Date`` are equal."""
     return "".join(c for c in name.casefold() if c.isalnum())

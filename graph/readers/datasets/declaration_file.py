@@ -1,4 +1,4 @@
-"""A declaration's file: its YAML read and checked, every mistake with its line and what to write instead."""
+"""Read and check a declaration's YAML file; every mistake is reported with its line and what to write instead."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ _ROLES = ("party", "actor", "recipient", "victim")
 
 @cache
 def built_in() -> dict[str, Declaration]:
-    """The declarations that are shipped, by the name that ``--as`` takes."""
+    """The built-in declarations, by the name that ``--as`` takes."""
     found = {path.stem: declaration(path) for path in sorted(_FOLDER.glob("*.yaml")) if "-actors" not in path.stem}
     return {name: found[name] for name in ("ucdp-ged", "acled", "gdelt", "gdelt-mentions", "icews")}
 
 
 @cache
 def actor_names(name: str) -> dict[str, str]:
-    """What the actor codes of a scheme stand for: ``actor_names("cameo-actors")["SYR"]`` is Syria."""
+    """The names for the actor codes of a scheme: ``actor_names("cameo-actors")["SYR"]`` is Syria."""
     marked = load(_FOLDER / f"{name}.yaml")
     assert isinstance(marked.value, dict)
     return {code: str(value.value) for code, value in marked.value.items()}
@@ -65,7 +65,7 @@ def declaration(path: Path) -> Declaration:
 
 
 class _Reader:
-    """Reads one declaration; mistakes go to ``problems``."""
+    """Reads one declaration; mistakes are added to ``problems``."""
 
     def __init__(self, top: Entry, problems: Problems) -> None:
         self.top, self.problems = top, problems
@@ -85,15 +85,15 @@ class _Reader:
         layouts = self._layouts(ignored)
         row = tuple(self._column(m) for m in top.texts("row"))
         if not row:
-            top.wrong("The declaration needs `row:`, the column or columns by which a row is known.")
+            top.wrong("The declaration needs `row:`, the column or columns that identify a row.")
         event = self._event()
         kinds = self._rules(top, "type", lambda text: find_code("event-type", text).value)
         if not kinds and not event:
-            top.wrong("The declaration needs `type:`, what kind of act a row tells of.")
+            top.wrong("The declaration needs `type:`, the kind of act that a row reports.")
         time, place = self._time(), self._place()
         actors = tuple(self._actor(entry) for entry in top.items("actors", "actor"))
         if len(actors) > 2:
-            top.wrong("A row has two ends at most; others who fight beside one stand under its `allies:`.")
+            top.wrong("A row has at most two ends; put those who fight alongside one under its `allies:`.")
         _fitting(top, [actor.role for actor in actors])
         directed, (deaths, deaths_needed) = self._directed(), self._deaths()
         sources, keep = self._sources(), self._keep()
@@ -155,7 +155,7 @@ class _Reader:
             if other != name:
                 line = marked.value[name.removeprefix(COLUMN_PREFIX)].line
                 meant = other.removeprefix(COLUMN_PREFIX)
-                self.problems.at(line, f'"{alias}" is named for `{meant}` already. A column has one meaning.')
+                self.problems.at(line, f'"{alias}" is already a name for `{meant}`. A column has one meaning.')
 
     def _layouts(self, ignored: tuple[str, ...]) -> tuple[Layout, ...]:
         found = []
@@ -282,7 +282,7 @@ class _Reader:
         if not isinstance(peeked.value, list):
             entry.raw(key)
             entry.wrong(
-                f"`{key}:` is a list of rules, such as [{{always: …}}] or [{{from: column, codes: {{…}}}}].",
+                f"`{key}:` must be a list of rules, such as [{{always: …}}] or [{{from: column, codes: {{…}}}}].",
                 peeked.line,
             )
             return ()
@@ -313,7 +313,7 @@ class _Reader:
         if marked is None:
             return {}
         if not isinstance(marked.value, dict):
-            entry.wrong(f"`{key}:` is a mapping of codes to what they mean.", marked.line)
+            entry.wrong(f"`{key}:` must be a mapping of codes to what they mean.", marked.line)
             return {}
         found: dict[str, str] = {}
         for code, value in marked.value.items():
@@ -340,7 +340,7 @@ class _Reader:
         name = str(marked.value)
         if COLUMN_PREFIX + name not in self.columns:
             known = [column.removeprefix(COLUMN_PREFIX) for column in self.columns]
-            hint = did_you_mean(name, known) or f" Known are: {', '.join(known)}."
+            hint = did_you_mean(name, known) or f" Known: {', '.join(known)}."
             self.problems.at(marked.line, f'"{name}" is not under `columns:`.{hint}')
         return COLUMN_PREFIX + name
 
@@ -365,7 +365,7 @@ def _choice(known: Iterable[str]) -> Callable[[str], str]:
     def convert(text: str) -> str:
         if text not in known:
             hint = did_you_mean(text, known)
-            raise ValueError(f'"{text}" is none of {", ".join(known)}.{hint}')
+            raise ValueError(f'"{text}" is not one of {", ".join(known)}.{hint}')
         return text
 
     return convert
@@ -383,17 +383,17 @@ def _day(text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise ValueError(f'"{text}" is no day such as 1989-01-01.') from None
+        raise ValueError(f'"{text}" is not a day such as 1989-01-01.') from None
 
 
 def _km(text: str) -> int:
     if not text.isdigit() or int(text) > 20_000:
-        raise ValueError(f'"{text}" is no radius in whole kilometres.')
+        raise ValueError(f'"{text}" is not a radius in whole kilometres, 20000 at most.')
     return int(text)
 
 
 def _notations(scheme: str) -> dict[str, str]:
-    """The event types by their code in another scheme; of several that share a code, the broadest."""
+    """The event types by their code in another scheme; of several with the same code, the broadest."""
     return _by_notation(_choice(("ucdpCode", "acledCode", "cameoCode"))(scheme))
 
 

@@ -1,4 +1,4 @@
-"""Bytes to text, in pieces: UTF-8 as it should be, and what stands in files instead of it."""
+"""Decode bytes to text, in pieces: UTF-8, and the other encodings that files have."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import re
 
 __all__ = ["Text"]
 
-#: What Python's ``surrogateescape`` makes of a byte that is no UTF-8, and what Windows-1252 makes of it.
+#: What Python's ``surrogateescape`` gives for a byte that is not UTF-8, and what Windows-1252 gives for it.
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _WINDOWS = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)}
 _ASCII = bytes(range(0x80))
 
 
 class Text:
-    """The text of bytes that come piece by piece.
+    """Decodes bytes piece by piece.
 
-    UTF-16 is known by its mark, or by the zeros beside plain letters. Where bytes are no UTF-8, those alone are read
-    as Windows-1252: one foreign byte does not spoil the names in the rest of the file.
+    UTF-16 is recognised by its byte order mark, or by the zero bytes next to ASCII letters. Bytes that are not UTF-8,
+    and only those, are read as Windows-1252: one such byte does not spoil the names in the rest of the file.
     """
 
     def __init__(self, start: bytes) -> None:
@@ -28,9 +28,7 @@ class Text:
         self._foreign = 0
 
     def utf8(self, piece: bytes) -> tuple[bytes, bool]:
-        """The text of the next piece as UTF-8, and whether it is what the bytes say; the end of the file is an empty
-        piece.
-        """
+        """The text of the next piece as UTF-8, and whether no byte was reinterpreted; an empty piece ends the file."""
         if self._utf8 and piece and piece.isascii() and not self._decoder.getstate()[0]:
             return piece, True
         text = self._decoder.decode(piece, final=not piece)
@@ -48,7 +46,7 @@ class Text:
 
     def _mixed(self, piece: bytes, text: str) -> str:
         if not piece and not self._foreign:
-            # Only what waited for its other bytes is left: the file ends within a character.
+            # Only an incomplete character is left: the file ends within it.
             self._cut = True
             return ""
         foreign = len(_ESCAPED.findall(text))
@@ -57,7 +55,7 @@ class Text:
         return text.translate(_WINDOWS)
 
     def notes(self) -> list[str]:
-        """What is to be told of the encoding."""
+        """Notes on the encoding for the user."""
         notes = []
         if self._foreign and not self._plain:
             notes.append("It is not UTF-8 and was read as Windows-1252 (Latin-1).")

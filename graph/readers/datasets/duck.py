@@ -1,4 +1,4 @@
-"""The usual engine: one table file through DuckDB, into N-Triples and a table of confrontations."""
+"""Convert one table file with DuckDB, the usual engine, into N-Triples and a table of confrontations."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ __all__ = ["ConvertedTable", "TooFaulty", "convert_table", "write_rejects"]
 
 Say = Callable[[str], None]
 Watch = Callable[[int, int], None]
-#: Rows whose lines are taken at once: some 6 MB.
+#: Rows whose lines are fetched at once: about 6 MB.
 _BATCH = 2_048
 
 
 @dataclass(frozen=True)
 class ConvertedTable:
-    """What came of one table, while its block lasts: its triples, its table of confrontations, and how many of its
-    rows were read, rejected and ignored.
+    """A converted table, valid while its block lasts: its triples, its table of confrontations, and the numbers of rows
+    read, rejected and ignored.
 
-    ``gathered`` is a file with the triples of what many rows name: actors, sources, places, alliances. It may be added
-    to, until ``lines`` are taken.
+    ``gathered`` is a file with the triples of what many rows name: actors, sources, places, alliances. More may be
+    appended before ``lines`` is called. ``rejects`` are (line, column, value, reason).
     """
 
     gathered: Path
@@ -56,7 +56,8 @@ class ConvertedTable:
     _blocks: Callable[[], Iterator[tuple[int, memoryview]]] = field(default=lambda: iter(()), repr=False)
 
     def lines(self, watch: Watch | None = None) -> Iterator[memoryview]:
-        """All triples as N-Triples, some whole lines at a time; ``watch`` is told how many bytes of about how many."""
+        """All triples as N-Triples, several whole lines at a time; ``watch`` is called with the bytes so far and an
+        estimate of the total."""
         taken = rows = 0
         for more, piece in self._blocks():
             yield piece
@@ -72,10 +73,11 @@ class ConvertedTable:
 def convert_table(
     table: Table, document: str, folder: Path, known: list[Path] | None = None, say: Say | None = None
 ) -> Iterator[ConvertedTable]:
-    """The triples and confrontations of one table, for as long as the block lasts; files go to ``folder``.
+    """The triples and confrontations of one table, for as long as the block lasts; files are written to ``folder``.
 
-    ``known`` are tables of confrontations whose events this one may speak of (GDELT's mentions). ``say`` is told what
-    is being done. Raises InputError where the table cannot be parsed, or holds no row that can be read.
+    ``known`` are tables of confrontations with events to which this one may refer (GDELT's mentions). ``say`` is called
+    with each step as text. Raises InputError where the table cannot be parsed or has no readable row, TooFaulty where
+    most of its rows are faulty.
     """
     import duckdb
 
@@ -91,7 +93,7 @@ def convert_table(
 
 @contextmanager
 def _errors_as_input_errors(table: Table) -> Iterator[None]:
-    """DuckDB's errors as InputError about this table."""
+    """Raise DuckDB's errors as InputError about this table."""
     import duckdb
 
     try:
@@ -103,8 +105,7 @@ def _errors_as_input_errors(table: Table) -> Iterator[None]:
                 Problem(
                     str(table.source),
                     None,
-                    f"Reading the table needs more memory than it may have "
-                    f"({what}). Cut the file into parts and read each.",
+                    f"Reading the table needs more memory than is allowed ({what}). Split the file and read each part.",
                 )
             ]
         ) from None
@@ -124,20 +125,20 @@ def _errors_as_input_errors(table: Table) -> Iterator[None]:
 def _convert(
     con: duckdb.DuckDBPyConnection, table: Table, document: str, folder: Path, known: list[Path], say: Say
 ) -> ConvertedTable:
-    # A moment of a Parquet file is written out for this zone, and its day taken.
+    # Timestamps in a Parquet file are written in this time zone before the day is taken.
     con.execute("SET TimeZone = 'UTC'")
     con.execute("SET memory_limit = '1500MB'")
     con.execute(f"SET temp_directory = '{_quoted(folder / 'spill')}'")
     if "ipykernel" not in sys.modules:
-        # In a notebook DuckDB refuses even to turn its bar off where ipywidgets is missing, and then draws none.
+        # In a notebook without ipywidgets DuckDB refuses even to turn its bar off, and draws none.
         con.execute("SET enable_progress_bar = false")
     say("reading the rows")
     with ThreadPoolExecutor(1) as beside:
-        # To compile the statements takes as long as to load 300,000 rows.
+        # Compiling the statements takes as long as loading 300,000 rows.
         planning = beside.submit(plan, table, "duckdb", bool(known))
         loaded = load(con, table, document, folder)
         planned = planning.result()
-    # The rows have their numbers now; kept in order, large ones would be held in memory until they are written.
+    # The rows are numbered now; preserving their order would keep large ones in memory until they are written.
     con.execute("SET preserve_insertion_order = false")
     if known:
         con.read_parquet([str(path) for path in known]).create_view("known")
@@ -159,7 +160,7 @@ def _convert(
     for name in STAGES[1:]:
         _stage(con, planned, name)
         if name == "rows":
-            # Each is needed for the next alone, and while the triples are loaded memory is the loader's.
+            # Each is needed only for the next, and the loader needs the memory while the triples are loaded.
             con.execute("DROP VIEW plain; DROP TABLE checked; DROP VIEW raw; DROP TABLE given")
     gathered, parquet = folder / "gathered.nt", folder / "confrontations.parquet"
     with gathered.open("wb") as file:
@@ -179,7 +180,7 @@ def _convert(
 
 
 def _stage(con: duckdb.DuckDBPyConnection, planned: Plan, name: str) -> None:
-    # Made into the next at once: a table of it would only take room.
+    # Used by the next stage only: a table would just take space.
     kind = "VIEW" if name == "plain" else "TABLE"
     con.execute(f"CREATE TEMP {kind} {name} AS {planned.stages[name]}")
 
@@ -193,7 +194,7 @@ def _count(con: duckdb.DuckDBPyConnection, source: str) -> int:
 
 
 def _rejects(con: duckdb.DuckDBPyConnection, planned: Plan, table: Table, loaded: Loaded) -> list[tuple[Any, ...]]:
-    """The rejected rows as (line, column, value, reason), in the order of lines, as a person sees them in the file."""
+    """The rejected rows as (line, column, value, reason), sorted by line; lines are counted as in an editor."""
     found = con.execute(f"SELECT number, fault FROM ({planned.faults}) ORDER BY number").fetchall()
     if not found:
         return list(loaded.rejects)
@@ -204,7 +205,7 @@ def _rejects(con: duckdb.DuckDBPyConnection, planned: Plan, table: Table, loaded
 
 def _worth_reading(table: Table, total: int, good: int, rejected: list[tuple[Any, ...]], ignored: int) -> None:
     if total - ignored == 0:
-        raise InputError([Problem(str(table.source), None, "The file holds a header and no rows. Download it again.")])
+        raise InputError([Problem(str(table.source), None, "The file has a header and no rows. Download it again.")])
     if good * 2 >= total - ignored:
         return
     reasons: dict[tuple[str, str], int] = {}
@@ -219,7 +220,7 @@ def _worth_reading(table: Table, total: int, good: int, rejected: list[tuple[Any
 
 
 class TooFaulty(InputError):
-    """A table most of whose rows are faulty: nothing of it is read. Carries the rejected rows."""
+    """A table of which most rows are faulty, so that nothing is read; ``rejects`` are the rejected rows."""
 
     def __init__(self, problems: list[Problem], rejects: list[tuple[Any, ...]]) -> None:
         super().__init__(problems)
@@ -227,8 +228,8 @@ class TooFaulty(InputError):
 
 
 def _pieces(con: duckdb.DuckDBPyConnection, sql: str) -> Iterator[tuple[int, memoryview]]:
-    """The lines that a statement gives, as text, some rows of it at a time, with their number. COPY would look at each
-    character for one to quote, which takes longer than all.
+    """The lines that a statement returns, as text, several rows at a time, with their number. COPY would check each
+    character for quoting, which takes longer than everything else.
     """
     for batch in con.sql(f"SELECT line || chr(10) AS line FROM ({sql})").to_arrow_reader(_BATCH):
         lines = batch.column(0)
@@ -243,12 +244,12 @@ def _notes(con: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
     declared = table.declaration
     if table.unknown:
         names = ", ".join(f'"{name}"' for name in table.unknown)
-        notes.append(f"Not read, for the declaration does not know them: {names}.")
+        notes.append(f"Columns not read, because the declaration does not name them: {names}.")
     if len(declared.deaths) == 3:
         odd = _count(con, "checked WHERE fault IS NULL AND (v_low > v_best OR v_best > v_high)")
         if odd:
             rows = "1 row gives" if odd == 1 else f"{odd:,} rows give"
-            notes.append(f"{rows} a best number of deaths outside their low and high; kept as they stand.")
+            notes.append(f"{rows} a best number of deaths outside the range from low to high; left as given.")
     if "day/month/year" in declared.time.forms:
         day = declared.time.start
         found = con.execute(
@@ -258,19 +259,19 @@ def _notes(con: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
         ).fetchall()
         for example, day_first in found:
             order = "day/month/year" if day_first else "month/day/year"
-            notes.append(f"Dates such as {example} are read as {order}: those beyond the 12th show it.")
+            notes.append(f"Dates such as {example} are read as {order}: days above 12 show it.")
     if any(rule.root in table.columns for rule in declared.type if rule.root):
         cut = _count(con, "checked WHERE fault IS NULL AND v_cut")
         if cut:
-            notes.append(f"{cut:,} codes had lost their first zero, as their root shows; it is put back.")
+            notes.append(f"{cut:,} codes had lost their leading zero, as their root codes show; it was restored.")
     return notes + _unknown_codes(con, table)
 
 
 def _unknown_codes(con: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
-    """What coded columns hold beside the codes that the declaration knows, where that is no fault of the row."""
+    """Notes on unknown codes in coded columns, where they are not a fault of the row."""
     declared, notes = table.declaration, []
-    # What stands in the last column for the type and is unknown is a fault.
-    coded = [(rule, "the next column is taken") for rule in declared.type[:-1]]
+    # An unknown value in the last column for the type is a fault.
+    coded = [(rule, "the next column is used") for rule in declared.type[:-1]]
     for actor in declared.actors:
         if not any(rule.any or rule.always for rule in actor.kind):
             coded += [(rule, "the kind of actor is left open") for rule in actor.kind]
@@ -288,7 +289,7 @@ def _unknown_codes(con: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
             rows = sum(rows for _, rows in unknown)
             called = table.header[table.columns[rule.column]]
             notes.append(
-                f'"{called}" holds {shown}{more}, which the declaration does not know: {what}, in {rows:,} '
+                f'"{called}" contains {shown}{more}, which the declaration does not know: {what}, in {rows:,} '
                 f"row{'' if rows == 1 else 's'}."
             )
     return notes
@@ -300,7 +301,7 @@ def _is_known(value: str, rule: Rule) -> bool:
 
 
 def write_rejects(rejects: tuple[tuple[Any, ...], ...] | list[tuple[Any, ...]], path: Path) -> None:
-    """Write the rejected rows: line, column, value, reason. Raises StandoffError."""
+    """Write the rejected rows as CSV: line, column, value, reason. Raises StandoffError."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(("line", "column", "value", "reason"))

@@ -1,7 +1,7 @@
-"""A table file into DuckDB as text: every line of it is part of a row, of a line that is no row, or blank.
+"""Load a table file into DuckDB as text: every line is part of a row, is rejected, or is blank.
 
-DuckDB follows a quotation mark that is not closed until it finds another, be it a thousand rows on. Here the line on
-which it stands is rejected, and the rows behind it are read.
+After an unclosed quotation mark DuckDB reads on to the next one, even a thousand rows later. Here an unclosed quotation
+mark rejects only its own line, and the rows after it are read.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
 
 __all__ = ["Loaded", "load"]
 
-#: So many times a file is read again without lines on which a quotation mark is not closed.
+#: How many times a file is read again without the lines that have an unclosed quotation mark.
 _ROUNDS = 12
 _REASONS = {
     "MISSING COLUMNS": "the row has too few columns; it may be cut off",
     "TOO MANY COLUMNS": "the row has too many columns",
-    "UNQUOTED VALUE": "a quotation mark is not closed, or stands within a value",
+    "UNQUOTED VALUE": "a quotation mark is not closed, or is inside a value",
     "LINE SIZE OVER MAXIMUM": "the row is longer than any row can be",
-    "INVALID ENCODING": "the row holds bytes that are no text",
+    "INVALID ENCODING": "the row contains bytes that are not text",
 }
-_UNCLOSED = "a quotation mark is not closed: the lines behind it would all be one value"
+_UNCLOSED = "a quotation mark is not closed: the lines after it would all become one value"
 
 
 @dataclass(frozen=True)
 class _Span:
-    """Bytes of the file that are no row: from where to where, and what is to be said of them."""
+    """A range of bytes of the file that is not a row, and the column, text and reason to report."""
 
     start: int
     end: int
@@ -47,22 +47,23 @@ class _Span:
 
 @dataclass(frozen=True)
 class Loaded:
-    """The file that was loaded, and the lines of it that are no rows: as rejects (line, column, value, reason)."""
+    """The file that was loaded, and its lines that are not rows, as rejects (line, column, value, reason)."""
 
     path: Path
     rejects: tuple[tuple[Any, ...], ...] = ()
     spans: tuple[_Span, ...] = ()
 
     def lines(self, table: Table, numbers: set[int]) -> dict[int, int]:
-        """The lines on which the rows of these numbers start, as an editor counts them."""
+        """The line on which each of these rows starts, by the number of the row; lines are counted as in an editor."""
         rows = enumerate((line for line, _, span in _starts(table, self.path, self.spans) if span is None), 1)
         return {number: line for number, line in rows if number in numbers}
 
 
 def load(con: duckdb.DuckDBPyConnection, table: Table, document: str, folder: Path) -> Loaded:
-    """Load a table as text into ``given``; ``raw`` is that with the ``document`` and a ``number`` for each row.
+    """Load a table as text into the DuckDB table ``given``; the view ``raw`` adds the ``document`` and a ``number`` for
+    each row.
 
-    Raises InputError where quotation marks cannot be made sense of.
+    Raises InputError where the quotation marks cannot be resolved.
     """
     if table.parquet:
         names = ['"' + name.replace('"', '""') + '"' for name in table.header]
@@ -91,7 +92,7 @@ def load(con: duckdb.DuckDBPyConnection, table: Table, document: str, folder: Pa
             Problem(
                 str(table.source),
                 min(unclosed, default=None),
-                "Rows run into each other. Mend the quotation marks, or download the file again.",
+                "Rows run into each other. Correct the quotation marks, or download the file again.",
             )
         ]
     )
@@ -103,7 +104,7 @@ def _quoted(path: Path) -> str:
 
 def _raw(con: duckdb.DuckDBPyConnection, source: str, document: str) -> None:
     con.execute(f"CREATE OR REPLACE TEMP TABLE given AS SELECT * FROM {source}")
-    # By its place in the table, which is that in the file: to count rows would take them through a single thread.
+    # By rowid, which follows the order in the file: counting rows would use a single thread.
     numbered = f"SELECT rowid + 1 AS number, '{document}' AS document, * FROM given"
     con.execute(f"CREATE OR REPLACE TEMP VIEW raw AS {numbered}")
 
@@ -137,9 +138,9 @@ def _reason(kind: str) -> str:
 
 
 def _scanned(table: Table, path: Path, exact: bool) -> tuple[int, list[int]]:
-    """How many rows begin on a line of their own, and where (in bytes) those do that hold other rows within a value.
+    """How many rows begin on a line of their own, and the start (in bytes) of those that contain other rows in a value.
 
-    Marks on one line are taken for pairs where their number is even, which is quick; not so if it is to be ``exact``.
+    An even number of quotation marks on a line counts as pairs, which is quick; not so if ``exact``.
     """
     if not table.quote:
         return 0, []
@@ -163,7 +164,7 @@ def _scanned(table: Table, path: Path, exact: bool) -> tuple[int, list[int]]:
 
 
 def _is_whole(table: Table, line: bytes) -> bool:
-    """Whether a line is a row by itself: as many values as there are columns, and digits where the day stands."""
+    """Whether a line is a whole row: as many values as there are columns, and digits in the column of the day."""
     try:
         cells = next(csv.reader([line.decode("utf-8", "replace")], delimiter=table.delimiter))
     except csv.Error:
@@ -173,12 +174,12 @@ def _is_whole(table: Table, line: bytes) -> bool:
 
 
 def _without(path: Path, places: list[int], copy: Path, table: Table) -> tuple[Path, list[tuple[int, str]]]:
-    """A copy of the file in which the lines that start there (in bytes) are blank, and those lines."""
+    """A copy of the file in which the lines that start at ``places`` (in bytes) are blank, and those lines."""
     lines = []
     at = 0
     with path.open("rb") as file, copy.open("wb") as out:
         for number, line in enumerate(file, 1):
-            # A place may be that of blank lines before the row.
+            # A place may point to blank lines before the row.
             if places and at >= places[0] and line != b"\n":
                 lines.append((number, line[:200].decode("utf-8", "ignore").rstrip("\n")))
                 places.pop(0)
@@ -192,12 +193,12 @@ def _without(path: Path, places: list[int], copy: Path, table: Table) -> tuple[P
 
 
 def _first(table: Table) -> int:
-    """How many lines stand before the first row."""
+    """The number of lines before the first row."""
     return table.skip + (1 + sum(name.count("\n") for name in table.header) if table.has_header else 0)
 
 
 def _starts(table: Table, path: Path, spans: Sequence[_Span] = ()) -> Iterator[tuple[int, int, _Span | None]]:
-    """The line and the byte at which each row starts, in order, and each of the ``spans`` that are no rows."""
+    """The line and the byte at which each row starts, in order, and each of the ``spans`` that are not rows."""
     before, at, waiting = _first(table), 0, list(reversed(spans))
     within = False
     span: _Span | None = None
@@ -221,7 +222,7 @@ def _starts(table: Table, path: Path, spans: Sequence[_Span] = ()) -> Iterator[t
 
 
 def _ends_within(line: bytes, within: bool, delimiter: bytes) -> bool:
-    """Whether a line ends within a value in quotation marks; a mark within a plain value is part of it."""
+    """Whether a line ends within a quoted value; a quotation mark within an unquoted value is part of it."""
     at = 0
     while True:
         if not within:

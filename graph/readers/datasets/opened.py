@@ -1,4 +1,4 @@
-"""Opening a table: from its clean text, or Parquet, to the dataset and the layout that its header shows."""
+"""Open a table, as clean text or Parquet, and recognise its dataset and layout from its header."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ["Table", "files_of", "open_table", "stem"]
 
 @dataclass(frozen=True)
 class Table:
-    """A table file, ready to read: ``path`` is the clean text (or Parquet), ``columns`` where ours stand in it."""
+    """A table file, ready to read: ``path`` is the clean text (or Parquet), ``columns`` where our columns are in it."""
 
     source: Path
     path: Path
@@ -39,15 +39,15 @@ class Table:
     notes: tuple[str, ...] = ()
     size: int = 0
     may_lack: bool = False
-    #: The quotation mark, or "" where values never stand in any.
+    #: The quotation mark, or "" where values are never quoted.
     quote: str = ""
-    #: How many lines stand before the header, or the first row; and how many lines there are.
+    #: The number of lines before the header, or the first row; and the number of all lines.
     skip: int = 0
     lines: int = 0
 
 
 def stem(path: Path) -> str:
-    """The name of a file without the endings that say how it is written or packed."""
+    """The name of a file without the endings for its format or packing."""
     name = path.name
     while Path(name).suffix.lower() in TABLES:
         name = Path(name).stem
@@ -55,13 +55,14 @@ def stem(path: Path) -> str:
 
 
 def open_table(path: Path, wanted: Declaration | None, folder: Path) -> Table:
-    """The table in a file; copies go to ``folder``. The dataset is guessed from the header where none is wanted.
+    """The table in a file; a clean copy is written to ``folder`` if needed. Without ``wanted`` the dataset is
+    recognised from the header.
 
-    Raises InputError where it cannot be read, is no table, or has none of the known layouts.
+    Raises InputError where the file cannot be read, is not a table, or matches no known layout.
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise table_error(path, "This is no file. Give a table (.csv, .tsv, .parquet, also packed), or a folder.")
+            raise table_error(path, "This is not a file. Give a table (.csv, .tsv, .parquet, or packed) or a folder.")
         if path.stat().st_size == 0:
             raise table_error(path, "The file is empty. Download it again.")
         with path.open("rb") as file:
@@ -73,7 +74,7 @@ def open_table(path: Path, wanted: Declaration | None, folder: Path) -> Table:
         return _text(path, clean_file(path, start, folder), wanted)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise  # that is not the file's fault, but its clean copy's
+            raise  # no space for the clean copy; not a fault of the file
         raise table_error(path, f"The file cannot be read: {error.strerror or error}. Check the path.") from None
 
 
@@ -81,7 +82,7 @@ def _text(path: Path, found: CleanFile, wanted: Declaration | None) -> Table:
     with found.path.open(encoding="utf-8", newline="") as file:
         head = file.read(1_000_000)
     if not head.strip():
-        raise table_error(path, "The file holds nothing but blanks. Download it again.")
+        raise table_error(path, "The file contains only blanks. Download it again.")
     for start, what in _NO_TABLES.items():
         if head.lstrip().lower().startswith(start):
             raise table_error(path, f"This is {what}. Give the table as CSV, TSV or Parquet.")
@@ -108,11 +109,11 @@ def _text(path: Path, found: CleanFile, wanted: Declaration | None) -> Table:
         table = replace(table, skip=len(head) - len(head.lstrip("\n")))
     elif skip and head.split("\n")[:skip] != [""] * skip:
         before = "The line before the header was" if skip == 1 else f"{skip} lines before the header were"
-        table = replace(table, notes=(*table.notes, f"{before} passed over."))
+        table = replace(table, notes=(*table.notes, f"{before} skipped."))
     return table if _is_quoted(head, table) else replace(table, quote="")
 
 
-#: How files start that are no tables, and what they are.
+#: How files that are not tables start, and what they are.
 _NO_TABLES = {
     "{": "JSON",
     "[": "JSON",
@@ -127,9 +128,9 @@ _NO_TABLES = {
 
 
 def _header(head: str, wanted: Declaration | None) -> tuple[str, int, list[str]]:
-    """The delimiter, the number of lines before the header, and the header: the first line that names columns.
+    """The delimiter, the number of lines before the header, and the header: the line most like known column names.
 
-    Where none does, a row of a layout without header, or else the first line.
+    Where no line is, a row of a layout without header, or else the first line.
     """
     found = []
     for delimiter in ",\t;|":
@@ -144,7 +145,7 @@ def _header(head: str, wanted: Declaration | None) -> tuple[str, int, list[str]]
     *_, delimiter, line, cells = max(found)
     rows = [row for at, row in _first_records(head, delimiter) if at > line]
     if rows and all(len(row) == len(cells) + 1 and row[0] == str(n) for n, row in enumerate(rows, 1)):
-        cells = ["", *cells]  # R numbers the rows and gives that column no name
+        cells = ["", *cells]  # R writes row numbers in a column without a name
     return delimiter, line, cells
 
 
@@ -166,7 +167,7 @@ def _first_records(head: str, delimiter: str) -> Iterator[tuple[int, list[str]]]
 
 
 def _is_quoted(head: str, table: Table) -> bool:
-    """Whether values may stand in quotation marks. In tables with tabs a mark may be one that the text itself has."""
+    """Whether values may be quoted. In tab-separated tables a quotation mark may be part of the text itself."""
     if table.delimiter != "\t":
         return True
     if not table.has_header:
@@ -184,8 +185,8 @@ def _either(wanted: Declaration | None) -> Iterable[Declaration]:
 
 
 def _likeness(cells: Iterable[str], layout: Layout) -> float:
-    """How alike two sets of column names are, from 0 to 1 (Jaccard); half at least where nearly all of one are in the
-    other, as in part of a table, or in one that was joined with others.
+    """How similar two sets of column names are, from 0 to 1 (Jaccard); at least 0.5 where 80 % of the smaller are in
+    the other, as in part of a table, or in one that was joined with others.
     """
     mine, its = {folded(c) for c in cells} - {""}, {folded(c) for c in layout.columns}
     both = len(mine & its)
@@ -194,7 +195,7 @@ def _likeness(cells: Iterable[str], layout: Layout) -> float:
 
 
 def _is_row(cells: Sequence[str], declared: Declaration, layout: Layout) -> bool:
-    """Whether this may be a row of a layout without header: as many columns, a number first, a day in its place."""
+    """Whether this may be a row of a layout without header: as many columns, a number first, a day in its column."""
     missing = len(layout.columns) - len(cells)
     if not layout.headless or not 0 <= missing <= bool(layout.may_lack):
         return False
@@ -228,9 +229,9 @@ def _unknown_layout(table: Table, wanted: Declaration | None, nearest: tuple[flo
     known = declared.known_columns()
     extra = [c for c in table.header if folded(c) not in known]
     name = wanted.dataset if wanted else "any dataset"
-    parts = [f"The columns are in no layout of {name} that is known."]
+    parts = [f"The columns match no known layout of {name}."]
     if alike or wanted:
-        parts.append(f"Nearest is {layout.name} ({declared.dataset}, {len(layout.columns)} columns).")
+        parts.append(f"The nearest is {layout.name} ({declared.dataset}, {len(layout.columns)} columns).")
         parts.append(f"Missing: {_listed(missing)}." + "".join(did_you_mean(m, extra) for m in missing[:1]))
     parts.append(f"Not expected: {_listed(extra)}.")
     common, at_prompt = tuple(parts), []

@@ -1,10 +1,9 @@
-"""The SQL that turns one layout of a dataset into claims: the Ibis expressions, compiled once for each engine.
+"""The SQL that turns one layout of a dataset into claims: Ibis expressions, compiled once for each engine.
 
     raw ──checked──▶ checked ──plain──▶ plain ──rows──▶ rows ──said──▶ said ──lines, pairs──▶ N-Triples, Parquet
 
-Each stage is a table of that name, made by the statement of that name. A folder of many files compiles nothing twice.
-Nearly all lines are ``blocks``, which need no more than one row at a time; ``gathered`` are those for which all rows
-must be looked at.
+Each stage is a table of that name, created by the statement of that name. For a folder of many files nothing is
+compiled twice. Nearly all lines come from ``blocks``, which need one row at a time; ``gathered`` need all rows.
 """
 
 from __future__ import annotations
@@ -18,15 +17,15 @@ from .opened import Table
 
 __all__ = ["STAGES", "Plan", "kinds_of_act", "plan"]
 
-#: The tables that are made one after the other.
+#: The tables that are created one after the other.
 STAGES = ("checked", "plain", "rows", "said")
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The statements: ``stages`` by name; ``blocks`` and ``gathered``, each of which gives lines of N-Triples: of the
-    rows and of their attributions, and of what many rows name; ``allied`` (the one of ``gathered`` that gives
-    attributions of alliances), ``pairs`` the confrontations, ``faults`` the faulty rows.
+    """The SQL statements. ``stages``: by name. ``blocks``: lines of N-Triples for the rows and their attributions.
+    ``gathered``: lines for what many rows name. ``allied``: the one of ``gathered`` for attributions of alliances.
+    ``pairs``: the confrontations. ``faults``: the faulty rows.
     """
 
     stages: Mapping[str, str]
@@ -38,7 +37,7 @@ class Plan:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """All that give lines of N-Triples."""
+        """All statements that return lines of N-Triples."""
         return (*self.blocks, *self.gathered)
 
 
@@ -48,7 +47,7 @@ _PLANS: dict[tuple[object, ...], Plan] = {}
 def plan(table: Table, dialect: str, known: bool = False) -> Plan:
     """The statements for the layout of a table in the SQL of ``duckdb`` or ``pyspark``.
 
-    With ``known`` there is a table of that name, of the events and claims that were read before.
+    With ``known`` there is a table ``known`` of the events and claims that were read before.
     """
     key = (table.declaration.fingerprint, table.header, tuple(table.columns.items()), dialect, known)
     if key not in _PLANS:
@@ -63,7 +62,7 @@ def _planned(table: Table, dialect: str, known: bool) -> Plan:
     from .checked import checked_rows
     from .rows import normalised
 
-    # Naming the backend is what makes its options known to the compiler.
+    # Accessing the backend registers its options with the compiler.
     getattr(ibis, dialect)
     declared = table.declaration
     columns = {f"c{n}": "string" for n in range(len(table.header))}
@@ -118,13 +117,13 @@ _TYPES = {
 
 
 def scheme_of(declared: Declaration) -> str | None:
-    """The scheme by which a dataset codes its actors, where it does."""
+    """The scheme of a dataset's actor codes; None where it gives names."""
     return next((actor.names for actor in declared.actors if actor.names), None)
 
 
 @cache
 def kinds_of_act() -> dict[str, tuple[str, float, bool]]:
-    """Each kind of act with its label, its PLOVER score and whether it is a confrontation."""
+    """For each kind of act (IRI): its label, its PLOVER score and whether it is a confrontation."""
     from ...record.vocabulary_triples import vocabulary_triples
     from ...vocabulary import CODES, PREFIXES, ST
 

@@ -1,7 +1,7 @@
-"""Rows to N-Triples and confrontations: Ibis expressions over ``normalised`` rows, the same for every engine.
+"""Turn rows into N-Triples and confrontations: Ibis expressions over ``normalised`` rows, the same for every engine.
 
-A row is an event with one claim; each source it names is one attribution, which the publisher relays; where it names
-none, the publisher says it. IRIs of claims and attributions are those of ``standoff.claim``: 128 bits of SHA-256.
+A row is an event with one claim; each source it names is one attribution, which the publisher relays; if it names
+none, the publisher is the source. IRIs of claims and attributions are those of ``standoff.claim``: 128 bits of SHA-256.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ __all__ = [
 Text = Any
 _XSD, _SKOS, _GEO = PREFIXES["xsd"], PREFIXES["skos"], PREFIXES["geo"]
 _TYPE, _LABEL = f"<{PREFIXES['rdf']}type>", f"<{_SKOS}prefLabel>"
-#: The columns of the table of confrontations that is written beside the record.
+#: The columns of the table of confrontations that is stored with the record.
 COLUMNS = (
     "event",
     "event_type",
@@ -80,7 +80,7 @@ def _says(name: str, value: Text) -> Text:
 
 
 def _block(subject: Text, facts: list[Text]) -> Text:
-    """The facts (``<property> value``) of one subject as lines of N-Triples, those that are missing left out."""
+    """The facts (``<property> value``) of one subject as lines of N-Triples; missing ones are left out."""
     start = _iri(subject) + " "
     # Joining leaves out what is null, in DuckDB and in Spark.
     return ibis.array([start + fact + " ." for fact in facts]).join("\n")
@@ -101,7 +101,7 @@ def with_claims(rows: ir.Table, declared: Declaration) -> ir.Table:
 
 
 def with_known(rows: ir.Table, known: ir.Table | None) -> ir.Table:
-    """The rows with the claim of the event they speak of, where one was read before (``told``)."""
+    """The rows with the claim of the event they refer to, where one was read before (``known``)."""
     if known is None:
         return rows.mutate(known_claim=ibis.null("string"))
     claims = known.group_by("event").agg(known_claim=known.claim.min())
@@ -109,7 +109,7 @@ def with_known(rows: ir.Table, known: ir.Table | None) -> ir.Table:
 
 
 def as_known(pairs: ir.Table, known: ir.Table) -> ir.Table:
-    """The attributions of claims that were read before, with the ends, kind, place and deaths of those."""
+    """The confrontations, where attributions of known claims have the ends, kind, place and deaths of those claims."""
     own = ("said_by", "document", "said", "said_on", "claim")
     facts = known.select(*(c for c in COLUMNS if c not in own or c == "claim")).distinct()
     joined = pairs.select(*own).inner_join(facts, "claim").select(*COLUMNS)
@@ -142,7 +142,7 @@ def _span(rows: ir.Table) -> list[Text]:
 
 
 def triples(rows: ir.Table, declared: Declaration) -> ir.Table:
-    """The lines of the events and their claims, a block for each row; ``rows`` have their claims."""
+    """The lines of the events and their claims, a block for each row (column ``line``); ``rows`` have their claims."""
     what = [part for part in (_between(rows), rows.p_label, rows.when) if part is not None]
     label = rows.type_label + ": " + reduce(lambda a, b: a + b, [_with_comma(part, n) for n, part in enumerate(what)])
     extra = []
@@ -184,7 +184,7 @@ def _between(rows: ir.Table) -> Text:
 
 
 def _number(text: Text, kind: str) -> Text:
-    # Without a reference to a group: engines write those differently.
+    # Without back-references to groups, which engines write differently.
     cut = ibis.cases((text.contains("."), text.re_replace("0+$", "")), else_=text)
     whole = cut if kind == "decimal" else text.re_replace(r"\.0+$", "")
     return ibis.literal('"') + whole.re_replace(r"\.$", "").re_replace(r"^\+", "") + f'"^^<{_XSD}{kind}>'
@@ -194,7 +194,7 @@ def _number(text: Text, kind: str) -> Text:
 
 
 def said(rows: ir.Table, declared: Declaration) -> ir.Table:
-    """One row for each row and source: who says the row's claim, when, in which words, and the IRI of the attribution.
+    """One row for each row and source: who makes the row's claim, when, in which words, and the IRI of the attribution.
     ``rows`` have their claims.
     """
     publisher = f"{ID}actor/{declared.publisher.id}"
@@ -232,7 +232,7 @@ def said(rows: ir.Table, declared: Declaration) -> ir.Table:
 
 
 def _attributed(table: ir.Table, declared: Declaration) -> ir.Table:
-    """With the IRI of each attribution (``standoff.claim.Attribution.iri``)."""
+    """The table with the IRI of each attribution (``standoff.claim.Attribution.iri``)."""
     publisher = f"{ID}actor/{declared.publisher.id}"
     own = table.source == publisher
     quote = _literal(table.words)
@@ -242,7 +242,7 @@ def _attributed(table: ir.Table, declared: Declaration) -> ir.Table:
     def of(text: Text) -> Text:
         return ibis.cases((text.isnull(), "null"), else_=ibis.literal('"') + text + '"')
 
-    # As json.dumps writes it: the same parts in the same order as in graph/claim.py.
+    # As json.dumps writes it: the same parts in the same order as in ``standoff.claim``.
     parts = (
         ibis.literal('["')
         + _iri(table.claim)
@@ -287,10 +287,10 @@ def attributions(table: ir.Table, declared: Declaration) -> ir.Table:
 def alliances(
     rows: ir.Table, attributed: ir.Table, declared: Declaration
 ) -> tuple[ir.Table, ir.Table, ir.Table] | None:
-    """Who fights beside an end of a row: lines of the claims, lines of the attributions, and the allies' names.
+    """The allies of the ends of rows: lines of the claims, lines of the attributions, and the allies' names.
 
-    They are claims of their own, about the actor beside whom they stand: as parties of the act they would be taken to
-    confront each other. None where the dataset names no allies.
+    They are separate claims about the actor they support: as parties of the act, allies would seem to confront each
+    other. None where the dataset names no allies.
     """
     if not any(actor.allies for actor in declared.actors):
         return None
@@ -337,7 +337,7 @@ def alliances(
 def entities(
     rows: ir.Table, attributed: ir.Table, allies: ir.Table | None, declared: Declaration, names: ir.Table | None
 ) -> ir.Table:
-    """The lines of every actor, source and place that the rows name, each once.
+    """The lines of every actor, source and place that the rows name, each only once.
 
     ``names`` are the actor codes of a scheme (``code``, ``name``) where the dataset gives codes.
     """
@@ -359,8 +359,8 @@ def _actors(
     if allies is not None:
         ends.append(allies.select("iri", "label", kind=ibis.literal(ST + "Actor")))
     every = ibis.union(*ends) if len(ends) > 1 else ends[0]
-    # An actor of several names or kinds gets the first in order as label; the others are its aliases. A kind that
-    # says something goes before plain `actor`.
+    # An actor with several names gets the first in order as its label; the others become aliases. A specific kind
+    # goes before plain `actor`.
     kinds = [ST + c for c in dict.fromkeys(ACTOR_KINDS.values())]
     rank = ibis.cases(*((every.kind == k, n + 1 if n else 99) for n, k in enumerate(kinds)), else_=99)
     every = every.mutate(rank=rank)
@@ -386,7 +386,7 @@ def _actors(
 
 
 def _resolved(actors: ir.Table, names: ir.Table) -> ir.Table:
-    """The actors with codes resolved part by part: SYRGOV is "Syria, government"; an unknown part stays a code."""
+    """The actors with their codes resolved part by part: SYRGOV is "Syria, government"; an unknown part stays."""
     found = actors
     for n in range(5):
         part = found.label.substr(3 * n, 3)
@@ -418,7 +418,7 @@ def _places(rows: ir.Table, declared: Declaration) -> ir.Table:
     )
 
     def level(table: ir.Table, n: int) -> Text:
-        """The IRI of the nth larger place, known by its name and those above it."""
+        """The IRI of the nth larger place, identified by its name and the names above it."""
         above = [table[f"l{m}"].fill_null("") for m in range(n, levels)]
         whole = reduce(lambda a, b: a + "|" + b, above)
         readable = table[f"l{n}"].re_replace(r"[^A-Za-z0-9]+", "-").lower().substr(0, 40)
@@ -467,10 +467,10 @@ def _places(rows: ir.Table, declared: Declaration) -> ir.Table:
 
 
 def confrontations(rows: ir.Table, attributed: ir.Table) -> ir.Table:
-    """The table of confrontations with ``COLUMNS``: one line for each attribution and pair of ends.
+    """The table of confrontations with ``COLUMNS``: one row for each attribution and pair of ends.
 
-    ``confronts`` is false for acts that set nobody against anybody: they are kept so that other datasets can point to
-    them. ``group`` is not in it: independence is judged from the whole record.
+    ``confronts`` is false for acts that are not confrontations: they are included so that other datasets can refer to
+    them. There is no ``group``: independence is decided from the whole record.
     """
     directed = rows.a_role != "party"
     turned = rows.a_role.isin(["recipient", "victim"])
@@ -485,7 +485,7 @@ def confrontations(rows: ir.Table, attributed: ir.Table) -> ir.Table:
         "whom": ibis.cases((directed, acted_on), (alone, None), else_=greatest),
     }
     rows = rows.mutate(**ends)
-    # An act without any end draws no line.
+    # An act without any end is not a confrontation.
     rows = rows.mutate(confronts=rows.confronts & (rows.who.notnull() | rows.whom.notnull()))
     joined = attributed.select("document", "number", "said", said_by=attributed.source, said_on=attributed["on"]).join(
         rows.drop("document_right") if "document_right" in rows.columns else rows, ["document", "number"]

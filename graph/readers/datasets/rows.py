@@ -1,4 +1,4 @@
-"""A dataset's rows, made alike: those without fault in one shape, whatever dataset they came from.
+"""Bring a dataset's rows without faults into one shape, the same for every dataset.
 
     document, number, row_id, event, label, type, score, confronts, when, first, last,
     place, place_label, place_type, km, latitude, longitude, within, levels, low, best, high,
@@ -25,13 +25,13 @@ __all__ = ["clean_text", "name_iri", "normalised"]
 
 def clean_text(text: Text) -> Text:
     """Text on one line, without control characters."""
-    # Looked for first: hardly any text has one, and replacing takes three times as long as looking.
+    # Searched first: few texts have one, and replacing takes three times as long as searching.
     unclean = text.re_search(r"[\x00-\x1f\x7f]|  ")
     return ibis.cases((unclean, text.re_replace(r"[\s\x00-\x1f\x7f]+", " ")), else_=text).strip()
 
 
 def name_iri(kind: str, prefix: str, name: Text) -> Text:
-    """The IRI of what has no id of its own: a readable part of its name, and a hash of the whole name."""
+    """The IRI of a node without an id of its own: a readable part of its name, and a hash of the whole name."""
     readable = name.re_replace(r"[^A-Za-z0-9]+", "-").lower().substr(0, 40)
     return ibis.literal(f"{ID}{kind}/{prefix}-") + readable + "-" + name.hexdigest("sha256").substr(0, 12)
 
@@ -83,7 +83,7 @@ def normalised(table: ir.Table, declared: Declaration, types: Mapping[str, tuple
 def _when(table: ir.Table, declared: Declaration) -> dict[str, Any]:
     """The time as EDTF and its first and last day.
 
-    Two days give a span, or the month or year that they bound; one day is widened as far as its precision says.
+    Two days give a span, or the month or year they enclose; one day is widened according to its precision.
     A week is the six days before and after: the codebooks say only that the act lies in the same week.
     """
     time = declared.time
@@ -111,7 +111,7 @@ def _when(table: ir.Table, declared: Declaration) -> dict[str, Any]:
         (is_span("week"), start + ibis.interval(days=6)),
         else_=end,
     ).cast("date")
-    # Adding an interval gives a moment in some engines: ten characters are the day.
+    # Adding an interval gives a timestamp in some engines: its first ten characters are the day.
     text, until = first.cast("string").substr(0, 10), last.cast("string").substr(0, 10)
     month_end = month_last.cast("string").substr(0, 10)
     month = (text.substr(0, 7) == until.substr(0, 7)) & (text.substr(8, 2) == "01") & (until == month_end)
@@ -141,7 +141,7 @@ def _ends(table: ir.Table, declared: Declaration) -> dict[str, Any]:
         found[f"{side}_kind"] = ibis.cases(*((kind == k, ST + c) for k, c in ACTOR_KINDS.items()), else_=ST + "Actor")
         found[f"{side}_allies"] = table[f"v_{side}_allies"]
     same = (found["a"] == found["b"]).fill_null(False)
-    # Who acts and who is acted upon are two: one name at both ends only takes part.
+    # The actor and the recipient must differ: one name at both ends is only a party.
     found["a_role"] = ibis.cases((same, "party"), else_=found["a_role"])
     found["b"] = ibis.cases((same, None), else_=found["b"])
     return found
@@ -182,7 +182,7 @@ def _place(table: ir.Table, declared: Declaration) -> dict[str, Any]:
     whole = reduce(lambda a, b: a + "|" + b, [part.fill_null("") for part in parts])
     readable = label.re_replace(r"[^A-Za-z0-9]+", "-").lower().substr(0, 40)
     iri = ibis.literal(f"{ID}place/{declared.prefix}-") + readable + "-" + whole.hexdigest("sha256").substr(0, 12)
-    # The places it lies in, nearest first, each with those above it: enough to name every one of them.
+    # The places around it, nearest first, each with those above it: enough to name each of them.
     above = reduce(lambda a, b: a + SEPARATOR + b, [part.fill_null("") for part in within]) if within else None
     return {
         "p_iri": ibis.cases((label.isnull(), None), else_=iri),
@@ -196,7 +196,7 @@ def _place(table: ir.Table, declared: Declaration) -> dict[str, Any]:
 
 
 def _sources(table: ir.Table, declared: Declaration) -> dict[str, Any]:
-    """Who says so, as lists of the same length: names ('' is the publisher), days and headlines."""
+    """The sources, as lists of the same length: names ('' is the publisher), days and headlines."""
     given, empty = declared.sources, ibis.literal([], type="array<string>")
 
     def has(column: str | None) -> bool:
@@ -229,9 +229,9 @@ _CITED = r"(?s)^(.*?),[0-9]{4}-[0-9]{2}-[0-9]{2},"
 def _of_articles(article: Text, names: Text, dates: Text) -> tuple[Text, Text]:
     """Sources and headlines where articles are cited as ``"Agency,2014-01-22,Headline";"…"``, or in free text.
 
-    The column of names is followed where it agrees with that of dates; a name that holds the separator is found in the
-    citation. Of free text (``Reuters 12 May 1993 "…" /(2)AP …``) the words before the first digit, comma or quote of
-    each part name the source.
+    The column of names is used where it has as many items as that of dates; a name that contains the separator is found
+    in the citation. Of free text (``Reuters 12 May 1993 "…" /(2)AP …``) the words before the first digit, comma or
+    quote of each part name the source.
     """
     empty = ibis.literal([], type="array<string>")
     items = article.re_replace(r'^"+|"+$', "").split('";"')

@@ -1,11 +1,11 @@
-"""The same expressions on Spark: a folder of files in, partitioned N-Triples and tables of confrontations out.
+"""Convert a folder of files with Spark, by the same expressions, into N-Triples and tables of confrontations.
 
-For what outgrows a machine. Nothing is loaded into a record: ``triples/`` holds N-Triples that any store's bulk loader
-takes, ``confrontations/`` Parquet that any later step reads, ``rejected/`` the rejected rows. All files of a folder are
-of one layout; files whose bytes must be mended (another encoding, NUL bytes, packed) are mended one by one.
+For data too large for one machine. Nothing is loaded into a record: ``triples/`` holds N-Triples that any store's bulk
+loader accepts, ``confrontations/`` Parquet for later steps, ``rejected/`` the rejected rows. All files of a folder must
+have one layout; files that need cleaning (another encoding, NUL bytes, packed) are cleaned one by one.
 
-Each stage is written to Parquet beside the output and read from there by the next: a plan holds one stage and not all
-before it, a lost worker repeats one stage, and no stage needs to fit into memory.
+Each stage is written to Parquet next to the output and read from there by the next: a plan covers one stage only, a
+lost worker repeats one stage, and no stage needs to fit into memory.
 """
 
 from __future__ import annotations
@@ -55,11 +55,11 @@ class SparkResult:
 def convert_with_spark(
     path: Path, declared: Declaration | None, engine: str, out: Path, say: Say | None = None
 ) -> SparkResult:
-    """Read a table, or a folder of tables of one layout, with Spark; what comes of it is written into ``out``, which
-    every worker must see. ``say`` is told what is being done.
+    """Read a table, or a folder of tables of one layout, with Spark, and write the results into ``out``, which every
+    worker must be able to read and write. ``say`` is called with each step as text.
 
-    Raises InputError where a file cannot be read or the files differ in layout, StandoffError where Spark fails; what
-    was in ``out`` is then as it was.
+    Raises InputError where a file cannot be read or the files differ in layout, StandoffError where Spark fails; the
+    contents of ``out`` are then unchanged.
     """
     say = say or (lambda _: None)
     with session(engine) as spark, _work_folder(out) as work:
@@ -73,7 +73,7 @@ def convert_with_spark(
 def _opened(path: Path, declared: Declaration | None, work: Path) -> list[Table]:
     tables = [open_table(file, declared, work) for file in files_of(path)]
     if not tables:
-        raise InputError([Problem(str(path), None, "The folder holds no table. Give one with .csv or .parquet.")])
+        raise InputError([Problem(str(path), None, "The folder has no table. Give one with .csv or .parquet.")])
     first = tables[0]
     named: dict[NamedNode, Table] = {}
     for table in tables:
@@ -81,14 +81,14 @@ def _opened(path: Path, declared: Declaration | None, work: Path) -> list[Table]
             what = f"The columns are not those of {first.source.name}. Put each layout into its own folder."
             raise InputError([Problem(str(table.source), 1, what)])
         if table.quote != first.quote:
-            what = f"Values stand in quotation marks here and not in {first.source.name}, or the other way round. "
-            raise InputError([Problem(str(table.source), 1, f"{what}Put each way of writing into its own folder.")])
+            what = f"Values are in quotation marks here and not in {first.source.name}, or the other way round. "
+            raise InputError([Problem(str(table.source), 1, f"{what}Put each kind into its own folder.")])
         if table.skip:
-            what = f"Spark passes over no lines, and {table.skip} stand before the rows. Take them out, or read the "
+            what = f"Spark cannot skip lines, and {table.skip} come before the rows. Remove them, or read the "
             raise InputError([Problem(str(table.source), 1, f"{what}file with --engine duckdb.")])
         twin = named.setdefault(document_of(table), table)
         if twin is not table:
-            what = f"By its name it is the same document as {twin.source.name}. Rename one of them, or take it out."
+            what = f"Its name makes it the same document as {twin.source.name}. Rename or remove one of them."
             raise InputError([Problem(str(table.source), None, what)])
     if first.declaration.event:
         raise InputError([Problem(str(path), None, "Mentions need their events: read them with --engine duckdb.")])
@@ -97,7 +97,7 @@ def _opened(path: Path, declared: Declaration | None, work: Path) -> list[Table]
 
 @contextmanager
 def _work_folder(out: Path) -> Iterator[Path]:
-    """A folder within ``out`` for what is made on the way; those that a killed process left there go."""
+    """A temporary folder in ``out`` for intermediate files; leftovers of killed processes are removed."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         for left in out.glob(".spark-*"):
@@ -105,7 +105,7 @@ def _work_folder(out: Path) -> Iterator[Path]:
                 try:
                     fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError:
-                    continue  # its process is at work
+                    continue  # its process is still running
             shutil.rmtree(left, ignore_errors=True)
         work = Path(tempfile.mkdtemp(prefix=".spark-", dir=out)).resolve()
         lock = (work / "lock").open("w")
@@ -114,7 +114,7 @@ def _work_folder(out: Path) -> Iterator[Path]:
     try:
         with lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            # The workers may be other people on other machines.
+            # The workers may run as other users on other machines.
             work.chmod(0o755)
             yield work
     finally:
@@ -156,7 +156,7 @@ def _convert(spark: Any, tables: list[Table], work: Path, out: Path, say: Say) -
         return done
     except (PySparkException, Py4JError) as error:
         what = str(error).split("\n")[0].rstrip(". ")
-        raise StandoffError(f"Spark could not read the tables: {what}. What was in {out} is as it was.") from None
+        raise StandoffError(f"Spark could not read the tables: {what}. The contents of {out} are unchanged.") from None
 
 
 def _stage(spark: Any, work: Path, name: str, frame: Any) -> None:
@@ -165,7 +165,7 @@ def _stage(spark: Any, work: Path, name: str, frame: Any) -> None:
 
 
 def _in_place(work: Path, out: Path) -> None:
-    """Put what was written into its place at once; what was there before goes with the folder ``work``."""
+    """Move the results into place; earlier ones are deleted with the folder ``work``."""
     for name in _WRITTEN:
         if (out / name).exists():
             (out / name).rename(work / f"former-{name}")
@@ -173,7 +173,7 @@ def _in_place(work: Path, out: Path) -> None:
 
 
 def _counted(spark: Any, tables: list[Table]) -> tuple[int, int, int]:
-    """How many rows there are, are good, and are faulty. Raises InputError for a file most of whose rows are not."""
+    """The numbers of all, good and faulty rows. Raises InputError for a file of which most rows are faulty."""
     every, good, bad = Counter[str](), Counter[str](), Counter[str]()
     counted = "SELECT document, count(*), count({}) FROM {} GROUP BY document"
     for document, number, broken in spark.sql(counted.format("broken", "every")).collect():
@@ -184,7 +184,7 @@ def _counted(spark: Any, tables: list[Table]) -> tuple[int, int, int]:
     for table in tables:
         document = document_of(table).value
         if not good[document] + bad[document]:
-            what = "The file holds a header and no rows. Download it again."
+            what = "The file has a header and no rows. Download it again."
             raise InputError([Problem(str(table.source), None, what)])
         if good[document] < bad[document]:
             faults = spark.sql("SELECT fault FROM checked").where(f"document = '{document}' AND fault IS NOT NULL")
@@ -213,18 +213,18 @@ def _notes(spark: Any, tables: list[Table]) -> Iterator[str]:
         yield from (f"{table.source.name}: {note}" for note in table.notes)
     if tables[0].unknown:
         names = ", ".join(f'"{name}"' for name in tables[0].unknown)
-        yield f"Not read, for the declaration does not know them: {names}."
+        yield f"Columns not read, because the declaration does not name them: {names}."
 
 
 def _frame(spark: Any, tables: list[Table]) -> Any:
     """The rows of all files as text: the columns that are read, the document, a number that orders the rows of each,
-    and in ``broken`` the whole line where it is no row.
+    and in ``broken`` the whole line where it is not a row.
     """
     from pyspark.sql import functions as f
 
     table = tables[0]
     names = [f"c{n}" for n in range(len(table.header))]
-    # A URI, for a path may hold what Spark takes for a pattern.
+    # A URI, because Spark treats some characters of a path as a pattern.
     paths = [each.path.resolve().as_uri() for each in tables]
     if table.parquet:
         frame = spark.read.parquet(*paths).withColumn("broken", f.lit(None).cast("string"))
@@ -241,7 +241,7 @@ def _frame(spark: Any, tables: list[Table]) -> Any:
                 columnNameOfCorruptRecord="broken",
                 maxCharsPerColumn=MAX_LINE,
                 multiLine=quoted,
-                # Two quotation marks are one, as in RFC 4180; none at all where the dataset writes none.
+                # Two quotation marks mean one, as in RFC 4180; no quoting where the dataset has none.
                 quote='"' if quoted else "\0",
                 escape='"' if quoted else "\0",
             )
@@ -252,7 +252,7 @@ def _frame(spark: Any, tables: list[Table]) -> Any:
         short = f.size(f.split("broken", table.delimiter, -1)) == len(names) - 1
         frame = frame.withColumn("broken", f.when(~short, f.col("broken")))
     documents = {str(each.path.resolve()): document_of(each).value for each in tables}
-    # Spark names a file as file:/… in one place and file:///… in the other.
+    # Spark writes the same file as file:/… in one place and file:///… in another.
     parts = [urlsplit(uri).path for uri in frame.inputFiles()]
     named = [(part, documents[unquote(part)]) for part in parts]
     used = sorted(table.columns.values())

@@ -1,4 +1,4 @@
-"""The Spark session that ``--engine`` names, or a clear word in bounded time on why there is none."""
+"""The Spark session that ``--engine`` names, or, within a time limit, a clear error on why there is none."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _OPTIONS = {
     "spark.log.level": "ERROR",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",
-    # A row that is too short or too long is told apart from a whole one only where all its columns are parsed.
+    # A row that is too short or too long is detected only if all its columns are parsed.
     "spark.sql.csv.parser.columnPruning.enabled": "false",
-    # The expressions are long: compiled as one method a stage they pass what Java takes, and are compiled in vain.
+    # The expressions are long: compiled as one method per stage they exceed Java's limit.
     "spark.sql.codegen.wholeStage": "false",
 }
 
@@ -31,12 +31,12 @@ _OPTIONS = {
 @contextmanager
 def session(engine: str) -> Iterator[Any]:
     """The Spark session that ``--engine`` names: ``spark`` on this machine, ``spark://host:port`` a cluster,
-    ``spark:local-cluster[2,1,1024]`` any other master. Where Spark is running already, a session of its own there.
+    ``spark:local-cluster[2,1,1024]`` any other master. If this process already runs Spark, a new session there.
 
-    Raises StandoffError where there is none.
+    Raises StandoffError where Spark cannot be started or reached.
     """
     if engine != "spark" and not engine.startswith("spark:"):
-        raise StandoffError(f'"{engine}" is no engine. Use duckdb, spark or spark://host:port.')
+        raise StandoffError(f'"{engine}" is not an engine. Use duckdb, spark or spark://host:port.')
     try:
         from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
@@ -63,8 +63,8 @@ def session(engine: str) -> Iterator[Any]:
         what = f"Spark does not start at {master}: {_cause(error)}. Check the address, and that Java 17 is there."
         if master.startswith("spark://") and "stopped SparkContext" in str(error):
             what = (
-                f"What answers at {master} takes no application. Check that it is a Spark master, and of the "
-                "release that is installed here."
+                f"What answers at {master} accepts no application. Check that it is a Spark master of the same "
+                "release as the one installed here."
             )
         raise StandoffError(what) from None
     try:
@@ -76,7 +76,7 @@ def session(engine: str) -> Iterator[Any]:
 
 
 _ON_THIS_MACHINE = {
-    # Without an address of its own a machine may offer one that its own workers cannot reach.
+    # Without a fixed address a machine may announce one that its own workers cannot reach.
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
     "spark.sql.shuffle.partitions": "4",
@@ -91,14 +91,14 @@ def _java() -> None:
 
 
 def _answering(master: str) -> None:
-    """Ask the masters for a connection: Spark itself would try for minutes."""
+    """Check that a master accepts connections: Spark itself would retry for minutes."""
     if not master.startswith("spark://"):
         return
     reasons = []
     for address in master.removeprefix("spark://").split(","):
         host, _, port = address.rpartition(":")
         if not host or not port.isdigit():
-            raise StandoffError(f'"{master}" is no address of a Spark master. Write it as spark://host:7077.')
+            raise StandoffError(f'"{master}" is not the address of a Spark master. Write it as spark://host:7077.')
         try:
             socket.create_connection((host.strip("[]"), int(port)), timeout=_ANSWER_S).close()
             return
@@ -109,7 +109,7 @@ def _answering(master: str) -> None:
 
 
 def _workers(spark: Any, master: str) -> None:
-    """Wait until the cluster gives us a worker; what is asked of one that gives none would wait for ever."""
+    """Wait until the cluster has a worker for us; without one every job would wait forever."""
     until = time.monotonic() + _WORKERS_S
     while spark.sparkContext._jsc.sc().getExecutorMemoryStatus().size() < 2:
         if time.monotonic() > until:
@@ -121,7 +121,7 @@ def _workers(spark: Any, master: str) -> None:
 
 
 def _cause(error: Exception) -> str:
-    """What went wrong at the root, in one line."""
+    """The root cause of an error, in one line."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
     causes = [line for line in lines if line.startswith(("Caused by: ", ": "))]
     return (causes[-1] if causes else lines[0]).removeprefix("Caused by: ").lstrip(": ").rstrip(". ")[:300]

@@ -56,11 +56,11 @@ def test_a_row_changed_in_the_record_or_in_the_file_is_found_out(folder: Path) -
         "INSERT { ?claim st:deathsBest 1000 } "
         "WHERE { SELECT * { ?claim st:deathsBest ?n } ORDER BY ?claim LIMIT 1 }"
     )
-    assert any("does not hold what its name is the hash of" in fault for fault in verify(record).faults)
+    assert any("does not match the hash in its IRI" in fault for fault in verify(record).faults)
     record.close()
     mine.write_bytes(mine.read_bytes() + b"\n")
     faults = verify(open_keeper(folder / "record")).faults
-    assert any("mine.csv was changed since it was read" in fault for fault in faults)
+    assert any("mine.csv has changed since it was read" in fault for fault in faults)
 
 
 def test_forgetting_a_dataset_leaves_the_reports_alone(folder: Path) -> None:

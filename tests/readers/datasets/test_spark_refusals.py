@@ -21,7 +21,7 @@ def test_an_engine_that_is_none(run: Callable[..., Result]) -> None:
     done = run("read", GED, "--engine", "sparkle")
     assert (done.exit_code, done.stderr) == (
         2,
-        'standoff: "sparkle" is no engine. Use duckdb, spark or spark://host:port.\n',
+        'standoff: "sparkle" is not an engine. Use duckdb, spark or spark://host:port.\n',
     )
 
 
@@ -47,7 +47,7 @@ def test_a_master_that_is_not_there(run: Callable[..., Result], tmp_path: Path) 
         "Check the address, and that it is running.\n"
     )
     done = run("read", GED, "--engine", "spark://somewhere")
-    assert "is no address of a Spark master. Write it as spark://host:7077." in done.stderr
+    assert "is not the address of a Spark master. Write it as spark://host:7077." in done.stderr
     assert not (tmp_path / "out").exists()
 
 
