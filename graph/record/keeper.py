@@ -99,13 +99,13 @@ class Keeper:
         return self._difference({reading.document for reading in readings}, new)
 
     def removed_with(self, document: NamedNode) -> set[Triple]:
-        """The triples that ``forget`` would remove with a document. Raises RecordError where it is not in the record."""
+        """The triples that ``forget`` would remove. Raises RecordError where the document is not in the record."""
         if not any(self.store.triples([document])):
             raise RecordError(f"The record has no document {document.value}. Use the IRI of one that was read.")
         return self._difference({document}, set())[0]
 
     def forget(self, document: NamedNode) -> None:
-        """Remove a document with all that only it says and mentions. Raises RecordError where it is not in the record."""
+        """Remove a document with all that only it says and mentions. Raises RecordError where there is none."""
         removed = self.removed_with(document)
         count = sum(t.predicate == st("document") for t in removed)
         self._write(removed, history_of_removal(document, count))

@@ -120,7 +120,7 @@ def test_a_mistake_is_a_message_and_stops_the_notebook(cell: Cell, code: str, wo
         ("SELECT ?x\nWHERE {\n  ?x skso:prefLabel ?y\n}", 3, 'the prefix "skso:" is not declared. Did you mean "skos"'),
         ("SELECT ?x WHERE {\n  ?x st:claim ?y .\n", 2, "the query ends too early"),
         ("SELECT ?x WHERE {\n  ?x st:claim ?y .\n}\nODER BY ?x", 4, "is not expected"),
-        ("SELEC ?x WHERE {\n  ?x ?y ?z }", 1, "it is no SELECT"),
+        ("SELEC ?x WHERE {\n  ?x ?y ?z }", 1, "a query starts with SELECT"),
         ("SELECT ?x WHERE {\n  ?x skos:prefLabel 'سانا'@ar ;\n ; ] }", 3, '"]" is not expected'),
     ],
 )

@@ -76,7 +76,7 @@ def listener() -> Iterator[tuple[str, list[bytes]]]:
         ("SELECT * { ?s ?p ?o } ; DROP ALL", "DROP would change"),
         ("SELECT * { ?s ?p ?o } ; SELECT * { }", "more than one request"),
         ("\\u0049NSERT DATA { <urn:a> <urn:b> 1 }", "INSERT would change"),
-        ('DEFINE input:same-as "yes" SELECT * { ?s ?p ?o }', "no SELECT"),
+        ('DEFINE input:same-as "yes" SELECT * { ?s ?p ?o }', "starts with SELECT"),
         ("COPY DEFAULT TO <urn:g>", "COPY would change"),
     ],
 )

@@ -155,13 +155,13 @@ def test_gexf_is_read_by_networkx_and_says_when(whole: Keeper, tmp_path: Path) -
 ST = PREFIXES["st"]
 NO_RECORD = {
     "other rdf": ("x.ttl", "<https://example.org/a> <https://example.org/b> 1 .", "not an IRI of standoff"),
-    "a blank node": ("x.ttl", f"[] a <{ST}Actor> .", "without a name|none of standoff's"),
-    "nothing": ("x.ttl", "# nothing", "no claim is in it"),
+    "a blank node": ("x.ttl", f"[] a <{ST}Actor> .", "without an IRI"),
+    "nothing": ("x.ttl", "# nothing", "it has no claims"),
     "broken turtle": ("x.ttl", "<a", r"x\.ttl:1: This is not Turtle"),
     "broken lines": ("x.nt", "<https://example.org/a> .", r"x\.nt:1: This is not N-Triples"),
     "broken xml": ("x.rdf", "<rdf:RDF", r"x\.rdf:1: This is not XML"),
     "broken json": ("x.jsonld", "{", "This is not JSON-LD"),
-    "json": ("x.jsonld", "[1, 2]", "no claim is in it|This is not JSON-LD"),
+    "json": ("x.jsonld", "[1, 2]", "it has no claims|This is not JSON-LD"),
     "a remote context": (
         "x.jsonld",
         '{"@context": "http://127.0.0.1:9/c", "@id": "https://example.org/a"}',
@@ -170,7 +170,7 @@ NO_RECORD = {
     "a DTD": (
         "x.rdf",
         '<?xml version="1.0"?>\n<!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/passwd">]><r>&a;</r>',
-        r"x\.rdf:2: A document type",
+        r"x\.rdf:2: There is a document type",
     ),
     "terms in terms": (
         "x.ttl",
@@ -185,7 +185,7 @@ NO_RECORD = {
     "lists in lists": ("x.jsonld", "[" * 60000 + "]" * 60000, "Brackets are nested"),
     "elements in elements": ("x.rdf", "<a>" * 60000 + "</a>" * 60000, "Elements are nested"),
     "bytes": ("x.nt", b"\xff\xfe", r"x\.nt:1: Byte 0xff is not UTF-8"),
-    "a foreign graph": ("x.trig", "<urn:g> { <urn:a> <urn:b> <urn:c> }", "is not that of a claim"),
+    "a foreign graph": ("x.trig", "<urn:g> { <urn:a> <urn:b> <urn:c> }", "is not the graph of a claim"),
 }
 
 

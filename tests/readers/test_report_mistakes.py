@@ -32,7 +32,7 @@ MISTAKES = {
     ),
     "an id used twice": ("id: c,", "id: a,", CLAIM_C, f'"a" is used twice; the first is on line {CLAIM_A}'),
     "a denial of nothing": ("denies: b", "denies: z", CLAIM_C, 'no claim here has the id "z"'),
-    "a denial of a claim of two statements": ("denies: b", "denies: a", CLAIM_C, "says 2 things (actor, victim)"),
+    "a denial of a claim of two statements": ("denies: b", "denies: a", CLAIM_C, "makes 2 statements (actor, victim)"),
     "a denial of itself": ("denies: b", "denies: c", CLAIM_C, "asserts nothing"),
     "a denial of two statements": (
         "denies: b",
@@ -63,7 +63,7 @@ MISTAKES = {
         CLAIM_B,
         "takes one value",
     ),
-    "a property left open under that": ("victim: man", "left_open: actor", CLAIM_A, "stands under `leaves_open:`"),
+    "a property left open under that": ("victim: man", "left_open: actor", CLAIM_A, "goes under `leaves_open:`"),
     "a status that is none": ("combatant_status: civilian", "combatant_status: hero", CLAIM_B, "neither civilian nor"),
     "a number that is none": ("victim: man", "deaths_best: some", CLAIM_A, "not a whole number"),
     "a number below nothing": ("victim: man", "deaths_best: -1", CLAIM_A, "not a whole number"),
@@ -97,12 +97,12 @@ MISTAKES = {
     "a bad address": ("published:", "url: paper.example/1\npublished:", 3, "is not a web address"),
     "an address that runs code": ("published:", "url: javascript:alert(1)\npublished:", 3, "is not a web address"),
     "a bad language": ("published:", "language: English\npublished:", 3, "is not a language tag"),
-    "a place within itself": ("within: syria", "within: khirbet-amo", 12, "cannot lie within itself"),
+    "a place within itself": ("within: syria", "within: khirbet-amo", 12, "cannot be within itself"),
     "two places within each other": ("{type: country}", "{type: country, within: khirbet-amo}", 11, "within"),
     "a latitude alone": (", lon: 41.27", "", 12, "needs both `lat:` and `lon:`"),
     "a latitude beyond the pole": ("lat: 37.01", "lat: 97.01", 12, "between -90 and 90"),
-    "an unknown kind of actor": ("kind: person", "kind: persona", 9, "is no kind of actor"),
-    "a text outside the folder": ("published:", "text: ../../etc/passwd\npublished:", 3, "lies outside"),
+    "an unknown kind of actor": ("kind: person", "kind: persona", 9, "is not a kind of actor"),
+    "a text outside the folder": ("published:", "text: ../../etc/passwd\npublished:", 3, "is outside"),
     "a text that is not there": ("published:", "text: nowhere.txt\npublished:", 3, "cannot be read"),
     "claims that are no list": ("claims:\n", "claims: {}\nothers:\n", 15, "must be a list"),
     "an entry that is no mapping": ("  - {id: b", "  - word\n  - {id: b", CLAIM_B, "must be a mapping"),
@@ -151,14 +151,14 @@ def test_a_quote_that_does_not_stand_in_the_text_is_reported(tmp_path: Path, wri
     (tmp_path / "text.txt").write_text("Killed by the US troops.")
     path = write_report(tmp_path, header="report: r\npublisher: paper\ntext: text.txt\n")
     (problem,) = problems_of(path)
-    assert problem.line == CLAIM_A and "does not stand in the text" in problem.message
+    assert problem.line == CLAIM_A and "is not in the text" in problem.message
 
 
 def test_a_text_that_a_symlink_leads_outside_is_refused(tmp_path: Path, write_report: WriteReport) -> None:
     (tmp_path / "secret.txt").write_text("killed by the US troops")
     path = write_report(tmp_path / "in", header="report: r\npublisher: paper\ntext: text.txt\n")
     (tmp_path / "in" / "text.txt").symlink_to(tmp_path / "secret.txt")
-    assert "lies outside" in str(problems_of(path)[0])
+    assert "is outside" in str(problems_of(path)[0])
 
 
 def test_all_mistakes_of_a_file_are_reported_at_once_sorted_by_line(tmp_path: Path, write_report: WriteReport) -> None:
@@ -186,7 +186,7 @@ def test_two_reports_of_one_id_are_reported(tmp_path: Path, write_report: WriteR
     write_report(tmp_path, "one.yaml")
     write_report(tmp_path, "two.yaml")
     (problem,) = problems_of(tmp_path)
-    assert Path(problem.file).name == "two.yaml" and "already that of one.yaml" in problem.message
+    assert Path(problem.file).name == "two.yaml" and "already used by one.yaml" in problem.message
 
 
 def test_one_entity_described_in_two_ways_is_reported(tmp_path: Path, write_report: WriteReport) -> None:

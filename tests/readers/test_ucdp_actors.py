@@ -129,14 +129,14 @@ def test_other_layouts_encodings_and_unknown_columns_are_reported(tmp_path: Path
         writer.writerow(row)
     (reading,) = read_input(path)
     notes = " ".join(reading.notes)
-    assert "Latin-1" in notes and "nobody knows, left out: mood" in notes and "1 rows" in notes
+    assert "Latin-1" in notes and "Unknown columns, left out: mood" in notes and "1 rows" in notes
 
 
 @pytest.mark.parametrize(
     ("rows", "says"),
     [
         ([{"ActorId": "x1"}], '2: ActorId is "x1"'),
-        ([{}, {}], "3: ActorId 118 stands here a second time"),
+        ([{}, {}], "3: ActorId 118 appears here a second time"),
         ([{"NameData": " "}], "2: NameData is empty"),
         ([{"Org": "7"}], '2: Org is "7"'),
         ([{"Splinter": "maybe"}], '2: Splinter is "maybe"'),

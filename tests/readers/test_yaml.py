@@ -48,10 +48,10 @@ UNREADABLE = {
     "binary": (bytes(range(256)), None, ""),
     "null characters": (b"report: r\nx: \x00\n", None, "not YAML"),
     "two documents": (b"report: r\n---\nreport: q\n", 2, "second YAML document"),
-    "a list at the top": (b"- report: r\n", 1, "no mapping"),
-    "a word at the top": (b"report\n", 1, "no mapping"),
-    "a key twice": (b"report: r\npublisher: a\npublisher: b\n", 3, '"publisher" stands here a second time'),
-    "a tab as indentation": (b"report: r\nactors:\n\tsana: {}\n", 3, "a tab stands at the start of the line"),
+    "a list at the top": (b"- report: r\n", 1, "not a mapping"),
+    "a word at the top": (b"report\n", 1, "not a mapping"),
+    "a key twice": (b"report: r\npublisher: a\npublisher: b\n", 3, '"publisher" appears here a second time'),
+    "a tab as indentation": (b"report: r\nactors:\n\tsana: {}\n", 3, "the line starts with a tab"),
     "a colon in a text": (b"report: r: s\n", 1, "A text with a colon in it needs quotes"),
     "a text with an at sign": (b"report: @r\n", 1, "starts with @"),
     "a mapping never closed": (b"actors:\n  a: {kind: person\nplaces: {}\n", 3, "A closing } is missing"),
@@ -95,7 +95,7 @@ def test_a_file_of_another_kind_is_named(tmp_path: Path) -> None:
 
 def test_a_folder_without_yaml_is_named(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("report: r\n")
-    assert "holds no .yaml file" in the_message(tmp_path)
+    assert "has no .yaml file" in the_message(tmp_path)
 
 
 def test_a_folder_of_identities_alone_says_nothing(tmp_path: Path) -> None:

@@ -194,7 +194,7 @@ def test_forgetting_leaves_the_vocabulary_alone(record: Keeper, seed_report: Pat
         record.forget(document)
     assert len(record) == 0
     assert record.turtle(vocabulary=True) == empty
-    with pytest.raises(RecordError, match="holds no document"):
+    with pytest.raises(RecordError, match="has no document"):
         record.forget(id_of("report", "nowhere"))
 
 

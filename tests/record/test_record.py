@@ -159,7 +159,7 @@ def test_forgetting_everything_leaves_the_vocabulary_alone(record: Keeper, seed_
 
 def test_forgetting_what_was_never_read_is_refused(record: Keeper, four: list[Reading]) -> None:
     record.put(four)
-    with pytest.raises(RecordError, match="holds no document"):
+    with pytest.raises(RecordError, match="has no document"):
         record.forget(id_of("report", "nowhere"))
     assert record.turtle() == in_memory(*four).turtle()
 
@@ -289,9 +289,9 @@ def test_a_folder_below_a_file_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "address, said",
     [
-        ("ftp://127.0.0.1/record", "is no record"),
-        ("file:///etc/passwd", "is no record"),
-        ("http://", "is no record"),
+        ("ftp://127.0.0.1/record", "is not a record"),
+        ("file:///etc/passwd", "is not a record"),
+        ("http://", "is not a record"),
         ("http://user:secret@127.0.0.1/query", "STANDOFF_USER"),
         ("http://127.0.0.1/sparql#graph", "--graph"),
     ],
@@ -363,7 +363,7 @@ def test_reading_does_not_write(tmp_path: Path, four: list[Reading]) -> None:
 
 
 def test_what_was_read_lies_in_sorted_files_and_not_in_the_log_alone(tmp_path: Path, seed_report: Path) -> None:
-    """A reader would read the log and sort it anew, each time: 45 ms of the example instead of 7."""
+    """A reader would read the log and sort it again each time: 45 ms of the example instead of 7."""
     open_keeper(tmp_path / "record", write=True).put(read_input(seed_report))
     # An empty record's sorted file has 1 kB; the vocabulary and a report have several thousand triples.
     assert sum(file.stat().st_size for file in (tmp_path / "record").glob("*.sst")) > 200_000

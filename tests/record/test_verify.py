@@ -86,7 +86,7 @@ BY_HAND = {
     "a claim changed": (
         "DELETE {?c st:actor ?a} INSERT {?c st:actor <https://w3id.org/standoff/id/actor/sana>} "
         "WHERE {SELECT * {?c a st:Claim ; st:actor ?a} LIMIT 1}",
-        "does not hold what its name",
+        "does not match the hash",
     ),
     "a claim added": (
         "INSERT DATA {<https://w3id.org/standoff/id/claim/0> a st:Claim ; "
@@ -100,28 +100,34 @@ BY_HAND = {
     "a label changed": (
         "DELETE {?s skos:prefLabel ?l} INSERT {?s skos:prefLabel 'X'@en} "
         "WHERE {SELECT * {?s a st:MediaOutlet ; skos:prefLabel ?l} LIMIT 1}",
-        "holds what its files do not",
+        "has what its files do not",
     ),
     "a fact added to a claim": (
         "INSERT {?c skos:note 'x'} WHERE {SELECT * {?c a st:Claim} LIMIT 1}",
-        "does not hold what its name",
+        "does not match the hash",
     ),
-    "an actor added": ("INSERT DATA {<https://w3id.org/standoff/id/actor/x> a st:Person}", "mentioned by no document"),
+    "an actor added": (
+        "INSERT DATA {<https://w3id.org/standoff/id/actor/x> a st:Person}",
+        "not mentioned by any document",
+    ),
     "a thing of others": ("INSERT DATA {<https://example.org/x> a st:Person}", "not an IRI of standoff"),
     "a blank node": ("INSERT DATA {[] a st:Person}", "not an IRI of standoff"),
     "a named graph": (
         "INSERT DATA {GRAPH <https://example.org/g> {<https://example.org/x> a st:Person}}",
         "named graph",
     ),
-    "a word of the ontology": ("DELETE WHERE {st:actor skos:prefLabel ?l}", "vocabulary is not that of this version"),
+    "a word of the ontology": (
+        "DELETE WHERE {st:actor skos:prefLabel ?l}",
+        "vocabulary is not that of this version",
+    ),
     "an address": (
         "DELETE {?d st:url ?u} INSERT {?d st:url 'https://example.org/'^^xsd:anyURI} WHERE {?d st:url ?u}",
-        "holds what its files do not",
+        "has what its files do not",
     ),
-    "the history": ("DELETE {?c st:fromFile ?f} WHERE {?c st:fromFile ?f}", "history does not say from which file"),
+    "the history": ("DELETE {?c st:fromFile ?f} WHERE {?c st:fromFile ?f}", "history does not say which file"),
     "the hash of a file": (
         "DELETE {?c st:sha256 ?f} INSERT {?c st:sha256 'x'} WHERE {?c a st:Addition ; st:sha256 ?f}",
-        "was changed since it was read",
+        "has changed since it was read",
     ),
 }
 
@@ -148,9 +154,9 @@ def relabelled(path: Path) -> None:
     "change, words",
     [
         (edited, "has changed since it was read on"),
-        (Path.unlink, "is not there any more"),
-        (lambda path: path.write_text("report: [", encoding="utf-8"), "was changed since"),
-        (relabelled, "actors.yaml was changed since"),
+        (Path.unlink, "no longer exists"),
+        (lambda path: path.write_text("report: [", encoding="utf-8"), "has changed since"),
+        (relabelled, "actors.yaml has changed since"),
     ],
     ids=["edited", "gone", "broken", "what it shares"],
 )
@@ -168,7 +174,7 @@ def test_the_command_says_so_and_ends_with_status_1(run: Callable[..., Result], 
     assert good.exit_code == 0 and good.stdout == "" and "The record says what its files say." in good.stderr
     edited(folder / "dfns-2020-02-12.yaml")
     bad = run("verify")
-    assert bad.exit_code == 1 and "dfns-2020-02-12: in/dfns-2020-02-12.yaml was changed" in bad.stdout
+    assert bad.exit_code == 1 and "dfns-2020-02-12: in/dfns-2020-02-12.yaml has changed" in bad.stdout
     assert run("read", "in").exit_code == 0
     assert run("verify").exit_code == 0
 

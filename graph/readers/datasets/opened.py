@@ -24,7 +24,7 @@ __all__ = ["Table", "files_of", "open_table", "stem"]
 
 @dataclass(frozen=True)
 class Table:
-    """A table file, ready to read: ``path`` is its clean text (or Parquet), ``columns`` where our columns are."""
+    """A table file, ready to read: ``path`` is the clean text (or Parquet), ``columns`` where our columns are in it."""
 
     source: Path
     path: Path
@@ -198,7 +198,7 @@ def _likeness(cells: Iterable[str], layout: Layout) -> float:
 
 
 def _is_row(cells: Sequence[str], declared: Declaration, layout: Layout) -> bool:
-    """Whether this may be a row of a layout without header: the number of columns, a number first, a day."""
+    """Whether this may be a row of a layout without header: as many columns, a number first, a day in its column."""
     missing = len(layout.columns) - len(cells)
     if not layout.headless or not 0 <= missing <= bool(layout.may_lack):
         return False

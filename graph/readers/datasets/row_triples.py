@@ -385,7 +385,7 @@ def _actors(
 
 
 def _resolved(actors: ir.Table, names: ir.Table) -> ir.Table:
-    """The actors with their codes resolved part by part: SYRGOV is "Syria, government"; an unknown part stays as it is."""
+    """The actors with their codes resolved part by part: SYRGOV is "Syria, government"; an unknown part stays."""
     found = actors
     for n in range(5):
         part = found.label.substr(3 * n, 3)

@@ -231,7 +231,7 @@ def _sparse(path: Path) -> None:
 
 BAD_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
     "empty.csv": (lambda p: p.write_text(""), "is empty"),
-    "blank.csv": (lambda p: p.write_text("\n\n"), "nothing but blanks"),
+    "blank.csv": (lambda p: p.write_text("\n\n"), "contains only blanks"),
     "other.csv": (lambda p: p.write_text("a,b,c\n1,2,3\n"), "no layout"),
     "long.csv": (_sparse, "longer than 8 MB"),
     "cut.csv.gz": (lambda p: p.write_bytes(gzip.compress(os.urandom(5000))[:900]), "cut off"),

@@ -210,7 +210,7 @@ def test_days_in_numbers_are_read_in_the_order_that_the_file_shows(tmp_path: Pat
     found = converted(file("dmy.csv", ["18/04/2001", "5/4/2001", "06/04/2001"]))
     assert asked(found, "earliest, latest") == [(f"2001-04-{d}",) * 2 for d in ("05", "06", "18")]
     assert any("day/month/year" in note for note in found.notes)
-    assert any('"INTER2" holds "9"' in note for note in found.notes)
+    assert any('"INTER2" contains "9"' in note for note in found.notes)
     found = converted(file("mdy.csv", ["04/18/2001", "4/5/2001"]))
     assert asked(found, "earliest") == [("2001-04-05",), ("2001-04-18",)]
     with pytest.raises(InputError, match="may be day/month or month/day"):
@@ -234,7 +234,7 @@ def test_a_moment_in_parquet_has_its_day_wherever_the_machine_stands(
 
 def test_swapped_columns_are_detected_by_the_columns_next_to_them(tmp_path: Path) -> None:
     rows = table(SAMPLES / "ged-sample.csv")[:6]
-    for one, other, words in (("latitude", "longitude", "swapped"), ("side_a", "side_a_new_id", "the id beside it")):
+    for one, other, words in (("latitude", "longitude", "swapped"), ("side_a", "side_a_new_id", "the id next to it")):
         swapped = [{**row, one: row[other], other: row[one]} for row in rows]
         swapped = [
             {
@@ -262,7 +262,7 @@ def test_codes_whose_first_zero_a_program_cut_are_mended_by_their_root(tmp_path:
         found = converted(tmp_path / f"{name}.csv")
         assert found.read == len(rows)
         results.append(asked(found, "event, event_type, who, whom"))
-    assert results[0] == results[1] and any("first zero" in note for note in found.notes)
+    assert results[0] == results[1] and any("leading zero" in note for note in found.notes)
 
 
 def test_a_mention_that_is_cut_off_is_no_mention(tmp_path: Path) -> None:
