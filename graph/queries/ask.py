@@ -71,10 +71,8 @@ class Answer(Frame):
 
     def _kinds(self) -> dict[str, Kind | None]:
         """What a column holds, by the types of its terms; where it has none at all, by its name."""
-        columns, _ = self._table()
-        by_column = zip(columns, zip(*self.rows, strict=True), strict=True) if self.rows else ()
-        kinds: dict[str, Kind | None] = {column: DAYS.get(column) for column in columns}
-        for column, terms in by_column:
+        kinds: dict[str, Kind | None] = {column: DAYS.get(column) for column in self.variables}
+        for column, terms in zip(self.variables, zip(*self.rows, strict=True), strict=True) if self.rows else ():
             types = {getattr(getattr(term, "datatype", None), "value", None) for term in terms if term is not None}
             if types:
                 kinds[column] = _KINDS.get(types.pop()) if len(types) == 1 else None
