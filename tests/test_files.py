@@ -15,8 +15,8 @@ from standoff.files import UNFINISHED, sweep, temporary_next_to, write_whole
 HALF = """
 import sys, time
 from pathlib import Path
-from standoff.files import beside
-with beside(Path(sys.argv[1]), folder=sys.argv[2] == "folder") as unfinished:
+from standoff.files import temporary_next_to
+with temporary_next_to(Path(sys.argv[1]), folder=sys.argv[2] == "folder") as unfinished:
     print(unfinished, flush=True)
     time.sleep(60)
 """
@@ -48,6 +48,7 @@ def test_leftovers_of_a_killed_run_are_removed_and_those_of_a_living_one_are_not
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as process:
         assert process.stdout
         unfinished = Path(process.stdout.readline().strip())
+        assert unfinished.name, "the other process did not start"
         sweep(tmp_path)
         assert unfinished.exists(), "it is being written"
         process.kill()

@@ -77,8 +77,8 @@ REFUSED = [
     (["activity", "-o", "a.GEXF", "--source-weight"], "Give a file that ends in .csv or .json"),
     (["activity", "-o", "."], '"." has no known ending'),
     (["frustration", "--time-limit", "nan"], "not a number of seconds"),
-    (["activity", "--every", "9" * 20], "no span of time"),
-    (["activity", "--every", "0", "--since", "2050"], "no span of time"),
+    (["activity", "--every", "9" * 20], "not a span of time"),
+    (["activity", "--every", "0", "--since", "2050"], "not a span of time"),
     (["activity", "--since", "2020-03", "--until", "2020-01"], "Give the earlier day first"),
 ]
 

@@ -47,7 +47,12 @@ def test_the_small_report_of_these_tests_conforms_to_the_shapes(record: Keeper) 
 @pytest.mark.parametrize(
     "row, facts, where, words",
     [
-        ("a", f"?claim st:recipient {US_FORCES}", "paper-2020-02-13, claim a (said by SANA)", "Within one claim, who acts"),
+        (
+            "a",
+            f"?claim st:recipient {US_FORCES}",
+            "paper-2020-02-13, claim a (said by SANA)",
+            "Within one claim, who acts",
+        ),
         (
             "a",
             '?claim st:earliest "2020-02-14"^^xsd:date ; st:latest "2020-02-12"^^xsd:date',
