@@ -423,18 +423,10 @@ class Record(Frame):
             },
         )
 
-    def judge(
-        self,
-        one: str,
-        other: str,
-        *,
-        same: bool,
-        by: str,
-        because: str | None = None,
-        on: date | None = None,
-        new: bool = False,
+    def accept(
+        self, one: str, other: str, *, by: str, because: str | None = None, on: date | None = None, new: bool = False
     ) -> Judgement:
-        """Record somebody's judgement that two actors, or two events, are the same or not.
+        """Record somebody's judgement that two actors, or two events, are the same.
 
         A view follows it only if asked to: ``record.view(identities="accepted")``.
 
@@ -442,8 +434,6 @@ class Record(Frame):
         ----------
         one, other
             Ids, labels, aliases or IRIs of the two.
-        same
-            Whether they are the same.
         by
             Whose judgement it is: an actor of the record, or somebody new.
         because
@@ -456,7 +446,7 @@ class Record(Frame):
         Returns
         -------
         Judgement
-            The judgement as recorded.
+            The judgement as recorded; it replaces an earlier one by the same judge.
 
         Raises
         ------
@@ -465,10 +455,13 @@ class Record(Frame):
         RecordError
             The record cannot be written to.
         """
-        from ..matching.judgements import judge
+        return self._judge(one, other, True, by, because, on, new)
 
-        with self.writing() as keeper:
-            return judge(keeper, one, other, same=same, by=by, on=on, because=because, new=new)
+    def reject(
+        self, one: str, other: str, *, by: str, because: str | None = None, on: date | None = None, new: bool = False
+    ) -> Judgement:
+        """Record somebody's judgement that two actors, or two events, are not the same; see ``accept``."""
+        return self._judge(one, other, False, by, because, on, new)
 
     def undo(self, one: str, other: str, *, by: str) -> Judgement:
         """Remove a judgement without trace, and return it. Raises QuestionError if there is none."""
@@ -477,7 +470,7 @@ class Record(Frame):
         with self.writing() as keeper:
             return undo(keeper, one, other, by=by)
 
-    def judgements(self) -> FrameList[Judgement]:
+    def judged(self) -> FrameList[Judgement]:
         """Every judgement in the record on who is who, by any judge."""
         from ..judgement import Judgement
         from ..matching.judgements import judgements
@@ -554,3 +547,11 @@ class Record(Frame):
     def _changed(self) -> None:
         self._ledgers.clear()
         self.keeper.refresh()
+
+    def _judge(
+        self, one: str, other: str, same: bool, by: str, because: str | None, on: date | None, new: bool
+    ) -> Judgement:
+        from ..matching.judgements import judge
+
+        with self.writing() as keeper:
+            return judge(keeper, one, other, same=same, by=by, on=on, because=because, new=new)

@@ -128,7 +128,7 @@ def undo(record: Keeper, one: str, other: str, *, by: str) -> Judgement:
             f"{names.label(ends[1])} that can be undone here.{hint}"
         )
         rest = "lists all judgements. Change those of a report or file in that file."
-        raise QuestionError(f"{none} `record.judgements()` {rest}", command=f"{none} `standoff match judged` {rest}")
+        raise QuestionError(f"{none} `record.judged()` {rest}", command=f"{none} `standoff match judged` {rest}")
     if gone == attributions:
         record.forget(document)
     else:

@@ -45,7 +45,7 @@ TABLES: dict[str, tuple[Callable[[Record], Frame], set[str]]] = {
     "changes": (lambda r: r.measure("changes"), {"day"}),
     "windows": (lambda r: r.measure("activity", every="month"), {"since", "until"}),
     "months": (lambda r: r.measure("months"), set()),
-    "judgements": (lambda r: r.judgements(), {"on"}),
+    "judgements": (lambda r: r.judged(), {"on"}),
     "dossier": (lambda r: r.dossier("khirbet-amo-2020-02-12"), set()),
 }
 
@@ -54,7 +54,7 @@ TABLES: dict[str, tuple[Callable[[Record], Frame], set[str]]] = {
 def record(example: Path) -> Record:
     record = open_record()
     record.read(example)
-    record.judge("us-forces", "sdf", same=False, by="A. Reader", new=True, on=date(2020, 3, 1))
+    record.reject("us-forces", "sdf", by="A. Reader", new=True, on=date(2020, 3, 1))
     return record
 
 
@@ -167,10 +167,10 @@ def test_what_reading_gives_is_a_table(seed_report: Path) -> None:
 
 
 def test_judgements_are_a_table(record: Record) -> None:
-    frame = record.judgements().to_pandas()
+    frame = record.judged().to_pandas()
     assert list(frame) == list(Judgement.__dataclass_fields__)
     assert frame["on"].tolist() == [pd.Timestamp("2020-03-01")] and frame["same"].tolist() == [False]
-    assert record.judgements()[:0].to_arrow().schema.equals(record.judgements().to_arrow().schema)
+    assert record.judged()[:0].to_arrow().schema.equals(record.judged().to_arrow().schema)
 
 
 def test_a_plain_list_of_rows_is_typed_by_what_it_holds() -> None:
