@@ -40,15 +40,15 @@ docs: .venv/handbook
 	$(BIN)/python -m tools.report_schema
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs out/handbook
 
-# Run the notebooks' texts anew and store what they show.
+# Run the notebooks' texts again and store what they show.
 notebooks: .venv/tested
 	$(BIN)/python notebooks/make.py
 
-# What `make demo` needs: the base install. A package that a command needs beyond it is named by the command.
+# What README shows: the base install, and the server. A command that needs more names the extra that brings it.
 .venv/installed: setup.cfg pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "standoff needs Python 3.11 or newer: make PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv
-	$(PIP) -c constraints.txt -e .
+	$(PIP) -c constraints.txt -e '.[serve]'
 	touch $@
 
 # Groups of dependencies need pip 25.1; a venv may begin with an older one.
