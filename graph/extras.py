@@ -1,6 +1,6 @@
-"""What not every install has: which extra brings which packages, and the word for who comes to a door without them.
+"""Which extra installs which packages, and the error where a package is needed that is not installed.
 
-The base install reads, keeps, asks, weighs, draws and matches reports. Whatever needs more begins with ``needs``.
+Reports are read, kept, asked, drawn and matched with the base install. Code that needs more calls ``needs`` first.
 """
 
 from __future__ import annotations

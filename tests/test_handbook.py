@@ -309,7 +309,7 @@ def test_the_citation_is_of_the_last_release() -> None:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, built as `make docs` builds it: a warning is an error."""
-    pytest.importorskip("sphinx", reason="Sphinx is not installed: pip install 'standoff[docs]'")
+    pytest.importorskip("sphinx", reason="Sphinx is not installed: make docs installs it")
     place = tmp_path_factory.mktemp("site")
     shutil.copytree(DOCS, place / "docs", ignore=shutil.ignore_patterns("_build", "__pycache__"))
     command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html", "docs", "html"]

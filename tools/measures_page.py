@@ -49,7 +49,8 @@ source. Each has these variations:
     standoff measure --all --time-limit 60              # the whole report, with a note on what is left out
 
 In Python `record.measure("activity", leave_one_out=True)`, `source_weight=True`, `bootstrap=200`, `every="month"` with
-`rolling=3`; and `record.to_networkx(measures=["centrality"])`.
+`rolling=3`; and `record.to_networkx(measures=["centrality"])`. About half of the measures need SciPy, plots Matplotlib:
+`pip install 'standoff[measures]'`, `pip install 'standoff[plots]'`.
 
 The tables are the answers on the Khirbet Amo example, at most eight rows of each, and on a sample of 1,000 events of
 the UCDP Georeferenced Event Dataset 23.1 (Davies, Pettersson & Öberg 2023; Sundberg & Melander 2013; CC BY 4.0),

@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import isnan
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
 from ..errors import QuestionError
-from ..files import write_whole
-from ..rules.ledger import Ledger
-from ..rules.view import View
 from .options import form_option, level_option, print_table, record_option, talk, view_options, viewing, width
+
+if TYPE_CHECKING:
+    from ..rules.ledger import Ledger
+    from ..rules.view import View
 
 __all__ = ["measure"]
 
@@ -73,8 +74,6 @@ def measure(name: str | None, listed: bool, where: str, **options: Any) -> None:
     \b
     Example:  standoff measure activity --leave-one-out
     """
-    from standoff.cli.measure import Wanted, show
-
     from ..measures.catalogue import MEASURES
 
     if listed:
@@ -232,6 +231,8 @@ def _show_all(wanted: Wanted, ledger: Ledger, view: View) -> None:
         raise QuestionError(f'"{out.name}" cannot hold the whole report. Give a folder, or .json, .graphml or .gexf.')
     if wanted.form == "csv" and not out:
         raise QuestionError("The whole report is many tables. Give a folder for them with -o, or --format json.")
+    from ..files import write_whole
+
     for answer in answers:
         name = answer.name.replace("_", "-")
         if out:
@@ -295,6 +296,8 @@ _NETWORKS = (".graphml", ".gexf")
 
 
 def _write(out: Path, content: bytes, notes: Iterable[str] = ()) -> None:
+    from ..files import write_whole
+
     write_whole(out, content)
     for note in (f"Written to {out}.", *notes):
         talk(note)

@@ -24,7 +24,7 @@ TOKEN = "a-token-of-the-test"
 @pytest.fixture
 def lab(tmp_path: Path) -> Iterator[str]:
     """The address of a JupyterLab whose folder holds a copy of the notebooks, not yet run, and nothing else."""
-    pytest.importorskip("jupyterlab", reason="JupyterLab is not installed: pip install 'standoff[test]'")
+    pytest.importorskip("jupyterlab", reason="JupyterLab is not installed: pip install 'standoff[notebook]'")
     shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks", ignore=shutil.ignore_patterns("*.ipynb", "__pycache__"))
     code = "import make; open('01.ipynb', 'w', encoding='utf-8').write(make.written(make.unrun(make.texts()[0])))"
     subprocess.run([sys.executable, "-c", code], cwd=tmp_path / "notebooks", check=True)
