@@ -18,8 +18,8 @@ _DATE = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d\d|XX)(?:-(\d\d|XX))?)?([?~%]?
 _HELP = "Write a date as 2020-02-12, 2020-02, 2020, 2020-02? (uncertain), or a span 2020-01-25/2020-02-12."
 
 
-def days(stated: str) -> tuple[date | None, date | None]:
-    """The first and the last possible day of a stated date; None at an end that is open.
+def days(stated: str | date) -> tuple[date | None, date | None]:
+    """The first and the last possible day of a stated date; None at an end that is open. Of a moment, its day.
 
     >>> days("2019-12")
     (datetime.date(2019, 12, 1), datetime.date(2019, 12, 31))
@@ -28,6 +28,11 @@ def days(stated: str) -> tuple[date | None, date | None]:
 
     Raises ValueError, with what to write instead, where the text is not such a date.
     """
+    if isinstance(stated, date):
+        day = date(stated.year, stated.month, stated.day)  # a datetime is a date, too
+        return day, day
+    if not isinstance(stated, str):
+        raise ValueError(f"{stated!r} is not a date. {_HELP}")
     start, slash, end = stated.partition("/")
     if not slash:
         return _days_of(stated)

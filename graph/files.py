@@ -41,7 +41,8 @@ def write_whole(path: Path, content: str | bytes) -> None:
             unfinished.chmod(0o666 & ~umask())
             os.replace(unfinished, path)
     except OSError as error:
-        raise StandoffError(f"{path} cannot be written: {error.strerror}. Choose another place with -o.") from None
+        refused = f"{path} cannot be written: {error.strerror}. Choose another place"
+        raise StandoffError(f"{refused}.", command=f"{refused} with -o.") from None
 
 
 @contextlib.contextmanager

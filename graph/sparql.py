@@ -146,7 +146,8 @@ class Query:
             return self
         for name in terms:
             if name not in self.variables:
-                raise QuestionError(f"The query has no variable ?{name}. Name it there, or leave -p {name}=… out.")
+                lacks = f"The query has no variable ?{name}. Name it there, or leave"
+                raise QuestionError(f"{lacks} the parameter out.", command=f"{lacks} -p {name}=… out.")
         at = self._where_group()
         values = ""
         for name, given in sorted(terms.items()):

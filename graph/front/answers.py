@@ -72,7 +72,7 @@ class Dyads(RowList):
 
     def _repr_html_(self) -> Markup:
         rows = confront.as_rows(self)
-        for position, row in enumerate(rows[:60]):
+        for position, row in enumerate(rows[:60] if self._ledger.record.is_open else ()):
             claims = self.claims(position)
             evidence = (
                 Markup(f"{text(c.about)}: {text('; '.join(c.says))}<br>{t._repr_html_()}")
@@ -197,6 +197,8 @@ class IncidentDossier(Frame, dict[str, Any]):
         return as_plain(self._ledger, self.dossier, at_hand()).rsplit("\n\n", 1)[0]
 
     def _repr_html_(self) -> Markup:
+        if not self._ledger.record.is_open:
+            return paragraph(self.__repr__())
         letters = [chr(65 + i % 26) + (str(i // 26 + 1) if i >= 26 else "") for i in range(len(self.dossier.sources))]
         named = list(zip(letters, self["sources"], strict=True))
         sources, heads = ", ".join(" ".join(each) for each in named), [titled(*each) for each in named]

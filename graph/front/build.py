@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..errors import QuestionError
 from ..files import write_whole
 from ..ingest.intake import Intake
 from ..ingest.reading import read_reports
@@ -96,7 +97,11 @@ def check(*inputs: str | Path | Record) -> list[Fault]:
     ------
     InputError
         The reports cannot be read; it carries every mistake.
+    QuestionError
+        Nothing is given to check.
     """
+    if not inputs:
+        raise QuestionError("check: nothing is given to check. Give reports, folders of them, or a record.")
     faults = [fault for each in inputs if isinstance(each, Record) for fault in each.check()]
     paths = [Path(each) for each in inputs if not isinstance(each, Record)]
     if paths:

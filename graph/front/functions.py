@@ -10,6 +10,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
 from .record import Record
 from .record import open as open_record
 
@@ -30,16 +34,32 @@ __all__ = [
     "verify",
 ]
 
-ask = Record.ask
-confront = Record.confront
-confrontations = Record.confrontations
-dossier = Record.dossier
-draw = Record.draw
-export = Record.export
-forget = Record.forget
-history = Record.history
-match = Record.match
-measure = Record.measure
-read = Record.read
-to_networkx = Record.to_networkx
-verify = Record.verify
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _function(method: Callable[Concatenate[Record, P], T]) -> Callable[Concatenate[Record, P], T]:
+    """The method as a function, which says so where its first argument is not a record."""
+
+    @wraps(method)
+    def function(record: Record, /, *arguments: P.args, **options: P.kwargs) -> T:
+        if not isinstance(record, Record):
+            raise TypeError(f"{method.__name__}: the first argument is a record, as standoff.open(…) gives it.")
+        return method(record, *arguments, **options)
+
+    return function
+
+
+ask = _function(Record.ask)
+confront = _function(Record.confront)
+confrontations = _function(Record.confrontations)
+dossier = _function(Record.dossier)
+draw = _function(Record.draw)
+export = _function(Record.export)
+forget = _function(Record.forget)
+history = _function(Record.history)
+match = _function(Record.match)
+measure = _function(Record.measure)
+read = _function(Record.read)
+to_networkx = _function(Record.to_networkx)
+verify = _function(Record.verify)

@@ -9,13 +9,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
-from ..errors import QuestionError
+from ..errors import QuestionError, RecordError
 from ..frames.frame import Frame, FrameList, RowList
 from ..record.keeper import Keeper, open_keeper
 from .ledgers import Ledgers
@@ -71,10 +72,12 @@ def open(where: str | Path = "memory", *, create: bool = False, graph: str | Non
     ...     record
     <record memory: 14 reports and datasets>
     """
-    place = where if isinstance(where, str) else str(where)
+    place = str(where)
+    if "://" not in place and place != "memory":
+        place = os.path.abspath(place)  # the same folder, wherever the program goes on
     keeper = open_keeper(place, write=create, graph=graph)
     keeper.refresh()  # a folder is open for writing only while something is written
-    return Record(keeper)
+    return Record(keeper, str(where) if keeper.in_folder else None)
 
 
 class Record(Frame):
@@ -85,14 +88,15 @@ class Record(Frame):
     record is its confrontations, one row for each attribution. Close it, or use it in a ``with`` block.
     """
 
-    def __init__(self, keeper: Keeper) -> None:
+    def __init__(self, keeper: Keeper, where: str | None = None) -> None:
         self.keeper = keeper
+        self._where = where or keeper.where
         self._ledgers = Ledgers(keeper)
 
     @property
     def where(self) -> str:
         """Where it is stored: ``memory``, the folder or the address."""
-        return self.keeper.where
+        return self._where
 
     # ---- what goes in and out
 
@@ -112,7 +116,7 @@ class Record(Frame):
         *inputs
             Files or folders.
         kind
-            What they are, as ``--as`` says it: ``"report"``, ``"ucdp-ged"``, ``"acled"``, ``"gdelt"``, … or the path of
+            What they are: ``"report"``, ``"ucdp-ged"``, ``"acled"``, ``"gdelt"``, … or the path of
             a mapping. Without it, the kind is recognised from the file.
         rejected
             A folder. Rows of tables that could not be read are written there, one CSV for each table.
@@ -142,6 +146,7 @@ class Record(Frame):
         from ..ingest.intake import Intake
         from ..ingest.reading import read
 
+        self._must_be_open()
         folder = Path(rejected) if rejected is not None else None
         intakes: list[Intake] = []
         # A folder is passed by its path, so that it is open for writing only while it is written to.
@@ -274,7 +279,7 @@ class Record(Frame):
         Parameters
         ----------
         question
-            The name of a question (``standoff ask --list``), or a SPARQL query.
+            The name of a question (a wrong one is answered with the list), or a SPARQL query.
         parameters
             The parameters of the question by name: ``{"place": "al-Hasakah"}``.
         limit
@@ -365,7 +370,7 @@ class Record(Frame):
         km: float | None = None,
         days: int | None = None,
     ) -> RowList:
-        """Pairs of actors, or of events, that may be the same. Nothing is merged: a person decides (``judge``).
+        """Pairs of actors, or of events, that may be the same. Nothing is merged: a person accepts or rejects.
 
         Parameters
         ----------
@@ -517,6 +522,10 @@ class Record(Frame):
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def __bool__(self) -> bool:
+        """True: an empty record is a record."""
+        return True
+
     def __len__(self) -> int:
         return len(self.keeper)
 
@@ -534,6 +543,7 @@ class Record(Frame):
 
         Raises RecordError if another process is writing to it.
         """
+        self._must_be_open()
         try:
             if self.keeper.in_folder:
                 with open_keeper(self.keeper.where, write=True) as keeper:
@@ -543,6 +553,10 @@ class Record(Frame):
                 yield self.keeper
         finally:
             self._changed()
+
+    def _must_be_open(self) -> None:
+        if not self.keeper.is_open:
+            raise RecordError("This record is closed. Open it again with standoff.open.")
 
     def _changed(self) -> None:
         self._ledgers.clear()

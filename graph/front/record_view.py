@@ -125,7 +125,7 @@ class RecordView(Frame):
             if name not in _OPTIONS:
                 raise QuestionError(
                     f'view: there is no option "{name}".{did_you_mean(name, _OPTIONS)} '
-                    f"The options are: {', '.join(_OPTIONS)}. Give parameters of a question as parameters={{…}}."
+                    f"The options are: {', '.join(_OPTIONS)}."
                 )
             if value is not None:
                 result = getattr(result, name)(value)
@@ -301,6 +301,8 @@ class RecordView(Frame):
         from ..page.page import page
         from ..page.picture import TITLE, picture
 
+        if path is not None and Path(path).suffix.lower() not in (".html", ".htm"):
+            raise QuestionError(f'draw: the page is HTML, and "{path}" does not end in .html. Name it so.')
         title = title or TITLE
         inline = InlinePage(page(picture(self.ledger, self.chosen, title)), title)
         return inline.save(path) if path is not None else inline

@@ -72,7 +72,7 @@ def bulk_load(where: str | Path, load: Load, watch: Watch | None = None) -> None
         old = open_keeper(path, write=True) if path.exists() else None
         new = stack.enter_context(in_place_of(path))
         known = shared = False
-        if old:
+        if old is not None:
             known = any(old.store.triples(prop=st("document"), objects=[load.document]))
             shared = _shares_events(old, load)
             if known or shared:
@@ -82,7 +82,7 @@ def bulk_load(where: str | Path, load: Load, watch: Watch | None = None) -> None
                 _oxigraph(old).backup(str(new))
             # Closed before the folders are exchanged: RocksDB cleans up by path, and would clean up the new one. From
             # here on we hold the lock, so that no other process writes to the old folder meanwhile.
-            del old
+            old.close()
             stack.enter_context(_locked(path))
         lines = load.lines
         if known or shared:
@@ -224,7 +224,6 @@ def _renamed(folder: Path, load: Load) -> None:
                     if prop == _LABEL and isinstance(quad.object, Literal):
                         store.add(Quad(quad.subject, _ALIAS, Literal(quad.object.value), _DEFAULT))
     store.flush()
-    del store
 
 
 def _tables(path: Path, new: Path, load: Load, shared: bool) -> None:

@@ -118,7 +118,7 @@ def _read(
         known = facts_of(where, document) if where else {}
         if known and not declaration.event and all(known.get(key) == value for key, value in facts.items()):
             counts = {_FIELDS[name]: known[name] for name in _COUNTS}
-            return Intake(path, document, layout=table.layout, **counts, notes=table.notes, change="unchanged")
+            return Intake(path, document.value, layout=table.layout, **counts, notes=table.notes, change="unchanged")
         tables = tables_of(where) if where else {}
         of = declaration.event
         related_tables = [p for d, p in tables.items() if of and facts_of(where, NamedNode(d)).get("dataset") == of[0]]
@@ -127,7 +127,7 @@ def _read(
             with convert_table(table, document.value, folder, related_tables, say) as converted:
                 intake = Intake(
                     path,
-                    document,
+                    document.value,
                     **{_FIELDS[name]: getattr(converted, name) for name in _COUNTS},
                     notes=converted.notes,
                     layout=table.layout,

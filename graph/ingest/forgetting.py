@@ -19,7 +19,7 @@ class Removed:
     entities (actors, places, events) that no other document mentions.
     """
 
-    document: NamedNode
+    document: str
     attributions: int
     claims: int
     entities: int
@@ -28,7 +28,7 @@ class Removed:
         counts = ((self.attributions, "attribution"), (self.claims, "claim"))
         parts = ", ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in counts)
         entities = f"{self.entities} {'entity' if self.entities == 1 else 'entities'} that nobody else mentions"
-        return f"{local_name(self.document.value)}: {parts} that nobody else makes, {entities},"
+        return f"{local_name(self.document)}: {parts} that nobody else makes, {entities},"
 
 
 def removed_with(record: Keeper, document: NamedNode) -> Removed:
@@ -36,7 +36,7 @@ def removed_with(record: Keeper, document: NamedNode) -> Removed:
     removed = record.removed_with(document)
     said = sum(t.predicate == st("document") and t.object == document for t in removed)
     claims = sum(t.object == st("Claim") for t in removed)
-    return Removed(document, said, claims, len({t.subject for t in removed}) - said - claims - 1)
+    return Removed(document.value, said, claims, len({t.subject for t in removed}) - said - claims - 1)
 
 
 def forget(record: Keeper, document: NamedNode) -> Removed:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pyoxigraph import NamedNode
-
 from ..frames.columns import Kind
 from ..frames.frame import RowList
 from ..vocabulary import local_name
@@ -29,7 +27,7 @@ class Intake:
     """
 
     path: Path
-    document: NamedNode
+    document: str
     attributions: int
     notes: tuple[str, ...] = ()
     change: str = ""
@@ -47,7 +45,7 @@ class Intake:
     @property
     def name(self) -> str:
         """The id of the document."""
-        return local_name(self.document.value)
+        return local_name(self.document)
 
     @property
     def is_table(self) -> bool:

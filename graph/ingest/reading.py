@@ -89,7 +89,7 @@ def _intakes(
             change = "changed" if gained or lost or touched & described else "unchanged"
         file = Path(reading.file.path) if reading.file else path
         said = len(reading.attributions)
-        yield Intake(file, reading.document, said, reading.notes, change, gained, lost, dry_run=dry_run)
+        yield Intake(file, reading.document.value, said, reading.notes, change, gained, lost, dry_run=dry_run)
 
 
 def _attributions(triples: set[Triple], document: NamedNode) -> int:

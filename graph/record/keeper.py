@@ -78,7 +78,7 @@ class Keeper:
     """Claims and attributions as RDF, in ``store``; ``where`` is ``memory``, the folder or the address."""
 
     def __init__(self, store: Store, where: str) -> None:
-        self.store, self.where = store, where
+        self.store, self.where, self._closed = store, where, False
 
     def put(self, readings: Iterable[Reading]) -> tuple[set[Triple], set[Triple]]:
         """Store readings: each replaces what its document said before. All of them or, on an error, none.
@@ -172,8 +172,14 @@ class Keeper:
         self.store.finish_writing()
         self._refresh_vocabulary()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it still answers."""
+        return not self._closed
+
     def close(self) -> None:
         """Close the store, so that another process may write to it; a closed record cannot be used."""
+        self._closed = True
         self.store.close()
 
     def __enter__(self) -> Self:
@@ -184,6 +190,10 @@ class Keeper:
 
     def __repr__(self) -> str:
         return f"<record {self.where}: {len(self.documents())} reports and datasets>"
+
+    def __bool__(self) -> bool:
+        """True: an empty record is a record."""
+        return True
 
     def __len__(self) -> int:
         return sum(1 for _ in self.triples())

@@ -19,7 +19,8 @@ from ..vocabulary import PREFIXES, ST, st
 from .background import Background, Row, background
 from .dataset_dyads import DatasetTables, dataset_table_paths, every_row
 from .identities import NO_IDENTITIES, Identities
-from .joining import incident_by_event, independence_groups, joined_rows, judged_identities
+from .independence import independence_groups
+from .joining import incident_by_event, joined_rows, judged_identities
 
 __all__ = ["RecordRows"]
 

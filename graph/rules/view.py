@@ -79,9 +79,9 @@ class View:
             return frozenset(names.find(kind, name).value for name in _listed(given))
 
         min_groups, level = options.get("min_groups", 1), options.get("level", "actor")
-        if not isinstance(min_groups, int) or min_groups < 1:
+        if not isinstance(min_groups, int) or isinstance(min_groups, bool) or min_groups < 1:
             raise QuestionError(
-                f"min_groups must be at least 1, not {min_groups!r}.",
+                f"min_groups must be a whole number of at least 1, not {min_groups!r}.",
                 command=f"--min-groups {min_groups} asks for nothing. Give 1 or more.",
             )
         if level not in _LEVELS:
@@ -202,8 +202,8 @@ def _listed(given: str | Iterable[str]) -> list[str]:
 
 def _day(given: date | str | None, end: int) -> date | None:
     """The day that is meant; for a month, its first day (``end=0``) or its last (``end=1``)."""
-    if not isinstance(given, str):
-        return given
+    if given is None:
+        return None
     try:
         return days(given)[end]
     except ValueError as error:
