@@ -277,9 +277,9 @@ def test_judgements_beside_reports_are_read_with_them(write_report: WriteReport,
         (
             "judgements: x\njudge: sana\njudged:\n  - {same: [man, villager], on: 2026-11-22}\n"
             "  - {apart: [villager, man], on: 2026-11-22}\n",
-            "line 4 already",
+            "already judged on line 4",
         ),
-        ("judgements: x\njudge: sana\njudged:\n  - {same: [sana, paper], on: 2026-11-22}\n", "who they are themselves"),
+        ("judgements: x\njudge: sana\njudged:\n  - {same: [sana, paper], on: 2026-11-22}\n", "their own identity"),
     ],
 )
 def test_mistakes_in_a_file_come_with_their_line(record: Keeper, tmp_path: Path, text: str, says: str) -> None:

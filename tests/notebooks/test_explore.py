@@ -289,7 +289,7 @@ def test_the_plain_text_is_a_table(record: Record, everything: RecordView) -> No
         (lambda v: v.since("12.2.2020"), 'since: "12.2.2020" is not a date'),
         (lambda v: v.since("2020-03").until("2020-02"), "until: until 2020-02-29 is before since 2020-03-01"),
         (lambda v: v.level("country"), 'level: "country" is not a level'),
-        (lambda v: v.min_groups(0), "min_groups: "),
+        (lambda v: v.min_groups(0), "min_groups must be"),
         (lambda v: v.view(sed_by="x"), 'view: there is no option "sed_by". Did you mean "said_by"'),
         (lambda v: v.dossier("nowhere"), "dossier: The record has no incident"),
         (lambda v: v.measure("activty"), 'measure: .*Did you mean "activity"'),

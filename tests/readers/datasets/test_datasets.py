@@ -232,7 +232,7 @@ def _sparse(path: Path) -> None:
 BAD_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
     "empty.csv": (lambda p: p.write_text(""), "is empty"),
     "blank.csv": (lambda p: p.write_text("\n\n"), "contains only blanks"),
-    "other.csv": (lambda p: p.write_text("a,b,c\n1,2,3\n"), "no layout"),
+    "other.csv": (lambda p: p.write_text("a,b,c\n1,2,3\n"), "no known layout"),
     "long.csv": (_sparse, "longer than 8 MB"),
     "cut.csv.gz": (lambda p: p.write_bytes(gzip.compress(os.urandom(5000))[:900]), "cut off"),
     "cut.parquet": (lambda p: p.write_bytes(b"PAR1" + os.urandom(100)), "damaged or cut off"),
@@ -263,7 +263,7 @@ def test_a_header_alone_and_swapped_columns_stop_the_file(ged: Path, read_into: 
 def test_the_header_of_another_dataset_is_named(ged: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError) as error:
         open_table(ged, built_in()["acled"], tmp_path)
-    assert "Missing:" in str(error.value) and "--as ucdp-ged" in str(error.value)
+    assert "Missing:" in str(error.value) and "--as ucdp-ged" in error.value.at_prompt
 
 
 def test_mistakes_in_a_mapping_are_reported_line_by_line(tmp_path: Path) -> None:

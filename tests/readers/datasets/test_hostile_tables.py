@@ -59,6 +59,6 @@ def test_a_full_disk_is_not_the_tables_fault(tmp_path: Path, monkeypatch: pytest
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr("standoff.readers.datasets.clean._pass", full)
-    with pytest.raises(RecordError, match=r"cannot be written to.*No space left on device.*make room"):
+    with pytest.raises(RecordError, match=r"cannot be written to.*No space left on device.*free some space"):
         list(read_dataset(str(tmp_path / "record"), VILLAGE, str(MAPPING)))
     assert not list(tmp_path.glob(".*"))

@@ -271,7 +271,7 @@ def test_a_mention_that_is_cut_off_is_no_mention(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("\n".join(lines), encoding="utf-8")
     found = converted(tmp_path / "t.csv")
     assert found.read == 2 and "cut off" in found.rejects[0][3]
-    assert any("does not end" in note for note in found.notes)
+    assert any("has no line end" in note for note in found.notes)
 
 
 def test_an_icews_number_may_stand_for_two_days(tmp_path: Path) -> None:
@@ -319,7 +319,7 @@ def test_one_unreadable_table_does_not_stop_the_others(
             read.append((summary.path.name, summary.read))
     assert read == [("b.csv", 2)]
     messages = [problem.message for problem in error.value.problems]
-    assert "no layout" in messages[0] and "take the place of" in messages[1]
+    assert "no known layout" in messages[0] and "replace" in messages[1]
     assert (tmp_path / "rejected" / "b.csv").exists()
     with pytest.raises(SystemExit) as stopped:
         read_tables(str(tmp_path / "other"), folder, str(MAPPING), "duckdb", tmp_path / "out")

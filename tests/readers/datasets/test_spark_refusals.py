@@ -73,7 +73,7 @@ def test_lines_that_spark_would_take_for_rows(tmp_path: Path) -> None:
     folder.mkdir()
     work.mkdir()
     (folder / "titled.csv").write_text("A title\n" + GED.read_text())
-    with pytest.raises(InputError, match=r"1 stand before the rows\..*--engine duckdb"):
+    with pytest.raises(InputError, match=r"1 come before the rows\..*--engine duckdb"):
         _opened(folder, None, work)
     (folder / "titled.csv").unlink()
     rows = table(GED)[:1]
