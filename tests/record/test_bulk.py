@@ -70,3 +70,18 @@ def test_what_is_gathered_comes_in_whole_lines(tmp_path: Path) -> None:
     table = ConvertedTable(tmp_path / "gathered.nt", tmp_path / "none", 0, 0, 0, 0, 0)
     pieces = [bytes(piece) for piece in table.lines()]
     assert len(pieces) > 1 and all(piece.endswith(b"\n") for piece in pieces) and b"".join(pieces) == b"".join(lines)
+
+
+def test_a_table_goes_into_an_empty_record_of_a_folder(tmp_path: Path) -> None:
+    # An empty record is false as a container is: taken for none, it stayed open while its folder was replaced.
+    import standoff
+
+    with standoff.open(tmp_path / "record", create=True) as record:
+        assert record and len(record) == 0
+        [intake] = record.read(standoff.examples_folder() / "datasets" / "acled-shaped.csv")
+        assert intake.read == 3 and len(record.confront()) == 2
+    with standoff.open(tmp_path / "record") as again:
+        assert again.documents() == [intake.document] and again.verify().faults == []
+    with pytest.raises(standoff.RecordError, match="closed"):
+        record.read(standoff.examples_folder() / "khirbet-amo")
+    assert not again.keeper.is_open

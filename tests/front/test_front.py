@@ -1,0 +1,107 @@
+"""The front door: what a user gets wrong is said in words, and nothing is written where it should not be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+import standoff
+from standoff import QuestionError, Record, RecordError, examples_folder
+
+EXAMPLE = examples_folder() / "khirbet-amo"
+
+
+@pytest.fixture(scope="module")
+def record() -> Record:
+    made = standoff.open()
+    made.read(EXAMPLE)
+    return made
+
+
+def test_a_record_opened_by_a_relative_path_stays_that_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with standoff.open("here", create=True) as record:
+        (tmp_path / "elsewhere").mkdir()
+        monkeypatch.chdir(tmp_path / "elsewhere")
+        record.read(EXAMPLE / "zvezda-2020-02-12.yaml")
+        assert record.where == "here" and len(record.documents()) == 2
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
+def test_one_name_serves_as_a_list_of_one_and_a_moment_as_its_day(record: Record) -> None:
+    assert list(record.confront(without="SANA")) == list(record.confront(without=["SANA"]))
+    moment = datetime(2020, 2, 12, 5, 30)
+    assert list(record.confront(since=moment, until="2020-02-12")) == list(
+        record.confront(since=date(2020, 2, 12), until=date(2020, 2, 12))
+    )
+
+
+def test_the_same_words_give_the_same_answer_of_a_record_and_of_its_view(record: Record) -> None:
+    asked = record.ask("contested", {"about": "Man killed in Khirbet Amo"}, without="SANA")
+    assert asked.rows == record.view(without="SANA").ask("contested", {"about": "Man killed in Khirbet Amo"}).rows
+    # A parameter of a question may be a date; the option of the same name narrows the view, and is another thing.
+    assert (
+        record.ask("timeline", {"since": date(2020, 2, 12)}).rows
+        == record.ask("timeline", {"since": "2020-02-12"}).rows
+    )
+
+
+WRONG: list[tuple[Callable[[Record], object], str]] = [
+    (lambda r: r.confront(withuot="SANA"), 'no option "withuot".*Did you mean "without"'),  # type: ignore[call-arg]
+    (lambda r: r.confront(min_groups=0), "min_groups must be a whole number of at least 1"),
+    (lambda r: r.confront(min_groups=2.5), "whole number"),  # type: ignore[arg-type]
+    (lambda r: r.confront(since=2020), "2020 is not a date"),  # type: ignore[arg-type]
+    (lambda r: r.confront(since="2020-03", until="2020-02"), "is before"),
+    (lambda r: r.confront(between=[1, 2]), "1 is not a name"),  # type: ignore[list-item]
+    (lambda r: r.dossier("khirbet-amo-2020-02-12", level="side"), "level has no meaning here"),
+    (lambda r: r.dossier(None), "None is not a name"),  # type: ignore[arg-type]
+    (lambda r: r.forget(EXAMPLE), "is not a name"),  # type: ignore[arg-type]
+    (lambda r: r.ask("contested", about="x"), 'no option "about"'),  # type: ignore[call-arg]
+    (lambda r: r.ask("timeline", "al-Hasakah"), "parameters must be names with values"),  # type: ignore[arg-type]
+    (lambda r: r.ask("timeline", {"place": None}), "parameter place must be text"),
+    (lambda r: r.ask(None), "is not a question"),  # type: ignore[arg-type]
+    (lambda r: r.ask("timeline", limit=0), "limit must be a whole number"),
+    (lambda r: r.measure("activity", time_limit=3), "time_limit"),
+    (lambda r: r.measure("activity", leave_one_out=True, bootstrap=3), "do not go together"),
+    (lambda r: r.measure("activity", rolling=2), "rolling needs every"),
+    (lambda r: r.match(km=3), "no meaning for actors"),
+    (lambda r: r.draw("page.png"), "does not end in .html"),
+    (lambda r: r.accept("us-forces", "sdf", by="SANA", on="2020-02"), "is not one day"),
+    (lambda r: standoff.check(), "nothing is given to check"),
+]
+
+
+@pytest.mark.parametrize(("does", "words"), WRONG)
+def test_what_cannot_be_meant_is_refused_in_words_of_python(
+    record: Record, does: Callable[[Record], object], words: str
+) -> None:
+    with pytest.raises(QuestionError, match=words) as refused:
+        does(record)
+    assert " --" not in str(refused.value) and "`standoff " not in str(refused.value)
+
+
+def test_messages_speak_python_here_and_options_on_the_command_line(record: Record) -> None:
+    with pytest.raises(RecordError) as missing:
+        standoff.open("nowhere-at-all")
+    assert "create=True" in str(missing.value) and "--record" in missing.value.at_prompt
+    with pytest.raises(QuestionError) as groups:
+        record.confront(min_groups=0)
+    assert "--min-groups" in groups.value.at_prompt
+
+
+def test_a_judgement_keeps_its_day_whatever_says_it(record: Record) -> None:
+    record.accept("us-forces", "global-coalition", by="A. Reader", new=True, on=datetime(2024, 1, 1, 3))
+    [judgement] = [each for each in record.judged() if each.by.endswith("a-reader")]
+    assert judgement.on == date(2024, 1, 1)
+    record.undo("us-forces", "global-coalition", by="A. Reader")
+    assert not [each for each in record.judged() if each.by.endswith("a-reader")]
+
+
+def test_an_answer_shows_itself_after_its_record_is_closed() -> None:
+    with standoff.open() as record:
+        record.read(EXAMPLE / "enab-baladi-2020-02-13.yaml")
+        dyads, dossier = record.confront(), record.dossier("khirbet-amo-2020-02-12")
+    assert "US Armed Forces" in dyads._repr_html_() and "SANA" in dossier._repr_html_()
