@@ -72,10 +72,9 @@ def open(where: str | Path = "memory", *, create: bool = False, graph: str | Non
     ...     record
     <record memory: 14 reports and datasets>
     """
-    place = str(where)
-    if "://" not in place and place != "memory":
-        place = os.path.abspath(place)  # the same folder, wherever the program goes on
-    keeper = open_keeper(place, write=create, graph=graph)
+    keeper = open_keeper(str(where), write=create, graph=graph)
+    if keeper.in_folder:
+        keeper.where = os.path.abspath(keeper.where)  # the same folder, wherever the program goes on
     keeper.refresh()  # a folder is open for writing only while something is written
     return Record(keeper, str(where) if keeper.in_folder else None)
 

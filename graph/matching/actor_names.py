@@ -148,9 +148,9 @@ def names_in(written: str) -> tuple[Name, ...]:
 
     Empty for a text without any letter or digit.
 
-    >>> [name.key for name in parsed("SANA (Syrian Arab News Agency)")]
+    >>> [name.key for name in names_in("SANA (Syrian Arab News Agency)")]
     ['sana', '@syria agency arab news']
-    >>> parsed("Military Forces of Syria (2000-)")[0].years
+    >>> names_in("Military Forces of Syria (2000-)")[0].years
     (2000, None)
     """
     text = " ".join(unicodedata.normalize("NFKC", written).split())[:300]
@@ -205,7 +205,7 @@ def plain_latin(text: str) -> str:
 def initials(name: Name) -> frozenset[str]:
     """The initials of a name's words as written, without small words; and the same without countries.
 
-    >>> sorted(initials(parsed("Syrian Democratic Forces")[0])), sorted(initials(parsed("Islamic State (Iraq)")[0]))
+    >>> sorted(initials(names_in("Syrian Democratic Forces")[0])), sorted(initials(names_in("Islamic State (Iraq)")[0]))
     (['df', 'sdf'], ['is', 'isi'])
     """
     words = [w for w in re.split(r"[^\w]+", name.written) if w and w.lower() not in _EMPTY_WORDS]

@@ -67,7 +67,7 @@ def _pattern() -> re.Pattern[str]:
 def mark_countries(name: str) -> str:
     """A name with each country and people replaced by a mark; the name is in lower case without accents.
 
-    >>> with_countries("syrian government"), with_countries("government of the united states of america")
+    >>> mark_countries("syrian government"), mark_countries("government of the united states of america")
     ('@syria government', 'government of the @usa')
     """
     return _pattern().sub(lambda match: _keys()[match[0]], name)
