@@ -267,7 +267,7 @@ class Record(Frame):
     def ask(
         self,
         question: str,
-        parameters: Mapping[str, str] | None = None,
+        parameters: Mapping[str, object] | None = None,
         *,
         limit: int | None = None,
         allow_service: str | None = None,
@@ -428,7 +428,14 @@ class Record(Frame):
         )
 
     def accept(
-        self, one: str, other: str, *, by: str, because: str | None = None, on: date | None = None, new: bool = False
+        self,
+        one: str,
+        other: str,
+        *,
+        by: str,
+        because: str | None = None,
+        on: date | str | None = None,
+        new: bool = False,
     ) -> Judgement:
         """Record somebody's judgement that two actors, or two events, are the same.
 
@@ -462,7 +469,14 @@ class Record(Frame):
         return self._judge(one, other, True, by, because, on, new)
 
     def reject(
-        self, one: str, other: str, *, by: str, because: str | None = None, on: date | None = None, new: bool = False
+        self,
+        one: str,
+        other: str,
+        *,
+        by: str,
+        because: str | None = None,
+        on: date | str | None = None,
+        new: bool = False,
     ) -> Judgement:
         """Record somebody's judgement that two actors, or two events, are not the same; see ``accept``."""
         return self._judge(one, other, False, by, because, on, new)
@@ -562,7 +576,7 @@ class Record(Frame):
         self.keeper.refresh()
 
     def _judge(
-        self, one: str, other: str, same: bool, by: str, because: str | None, on: date | None, new: bool
+        self, one: str, other: str, same: bool, by: str, because: str | None, on: date | str | None, new: bool
     ) -> Judgement:
         from ..matching.judgements import judge
 

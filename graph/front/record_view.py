@@ -241,7 +241,7 @@ class RecordView(Frame):
     def ask(
         self,
         question: str,
-        parameters: Mapping[str, str] | None = None,
+        parameters: Mapping[str, object] | None = None,
         *,
         limit: int | None = None,
         allow_service: str | None = None,

@@ -15,6 +15,7 @@ from datetime import date
 from pyoxigraph import Literal, NamedNode
 
 from ..claim import Attribution, Entity, InputFile, Reading
+from ..dates import days
 from ..errors import QuestionError
 from ..judgement import JUDGED, Judgement, Pair, attribution, document_entity, pair
 from ..queries.names import Names, names_of
@@ -89,7 +90,7 @@ def judge(
     *,
     same: bool,
     by: str,
-    on: date | None = None,
+    on: date | str | None = None,
     because: str | None = None,
     new: bool = False,
 ) -> Judgement:
@@ -106,7 +107,7 @@ def judge(
     if judge_iri in ends:
         raise QuestionError(f"{names.label(judge_iri)} cannot judge who they are themselves. Sign as somebody else.")
     document = document_of(judge_iri)
-    judgement = Judgement(*ends, same, judge_iri, on or date.today(), _reason_text(because), document.value)
+    judgement = Judgement(*ends, same, judge_iri, _day(on), _reason_text(because), document.value)
     others = {said for said in _judgements_in(record, document) if _ends(said) != ends}
     _write(record, document, judge_iri, others | {attribution(judgement)}, entity, names)
     return judgement
@@ -168,6 +169,19 @@ def _write(
     entities = {document_entity(iri, judge_iri, label), *([entity] if entity else [])}
     no_file = InputFile("", "", "judgements")
     record.put([Reading(iri, frozenset(said), frozenset(entities), no_file)])
+
+
+def _day(on: date | str | None) -> date:
+    """The day of a judgement: today, if none is given. Raises QuestionError if it is not one day."""
+    if on is None:
+        return date.today()
+    try:
+        first, last = days(on)
+    except ValueError as error:
+        raise QuestionError(f"on: {error}", command=f"--on: {error}") from None
+    if first is None or first != last:
+        raise QuestionError(f'on: "{on}" is not one day.', command=f'--on "{on}" is not one day.')
+    return first
 
 
 def _reason_text(because: str | None) -> str | None:

@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -131,7 +132,7 @@ def _question(path: Path) -> Question:
 def ask(
     record: Keeper,
     question: str,
-    parameters: Mapping[str, str] | None = None,
+    parameters: Mapping[str, object] | None = None,
     *,
     service: str | None = None,
     limit: int | None = None,
@@ -152,13 +153,21 @@ def ask(
 def query_result(
     record: Keeper,
     question: str,
-    parameters: Mapping[str, str] | None = None,
+    parameters: Mapping[str, object] | None = None,
     *,
     service: str | None = None,
     limit: int | None = None,
 ) -> QueryResult:
     """The result that ``ask`` returns, produced lazily. Read no more than ``limit`` rows or triples and one more."""
-    given = dict(parameters or {})
+    if not isinstance(question, str):
+        raise QuestionError(f"{question!r} is not a question. Give its name, or SPARQL, as text.")
+    if not isinstance(parameters or {}, Mapping):
+        raise QuestionError(
+            f'parameters must be names with values, such as {{"place": "Qamishli"}}, not {parameters!r}.'
+        )
+    if limit is not None and (not isinstance(limit, int) or limit < 1):
+        raise QuestionError(f"limit must be a whole number of at least 1, not {limit!r}.")
+    given = {name: _as_text(name, value) for name, value in (parameters or {}).items()}
     if "{" in question or "<" in question or "\n" in question:
         query = read(question)
         terms = {name: _term(value) for name, value in given.items()}
@@ -230,6 +239,16 @@ def _resolved(record: Keeper, kind: str, value: str) -> Term:
             return _iri(value[1:-1])
         return names_of(record).find(kind, value)
     return _date(value) if kind == "date" else _text(value)
+
+
+def _as_text(name: str, value: object) -> str:
+    if isinstance(value, date):
+        return date(value.year, value.month, value.day).isoformat()
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float):
+        return str(value).lower()
+    raise QuestionError(f"The parameter {name} must be text, a number or a date, not {value!r}.")
 
 
 def _text(value: str) -> Literal:

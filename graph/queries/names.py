@@ -87,6 +87,8 @@ class Names:
 
         Raises QuestionError, with the nearest known name, where there is none, or where several have the name.
         """
+        if not isinstance(name, str):
+            raise QuestionError(f"{name!r} is not a name. Give an id, a label, an alias or an IRI, as text.")
         wanted = _folded(name)
         by_id, by_name = self._folded_names
         kinds = KINDS[kind]

@@ -158,7 +158,7 @@ def test_what_reading_gives_is_a_table(seed_report: Path) -> None:
     with open_record() as record:
         found = record.read(seed_report)
     frame = found.to_pandas()
-    assert frame["document"].tolist() == [each.document.value for each in found]
+    assert frame["document"].tolist() == [each.document for each in found]
     assert frame["path"].tolist() == [str(each.path) for each in found] and not frame["dry_run"].any()
     assert frame["attributions"].tolist() == [each.attributions for each in found]
     assert "rejected" not in frame and not frame["rejected_rows"].any()  # a table of its own: found[0].rejected

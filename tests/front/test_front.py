@@ -56,7 +56,7 @@ WRONG: list[tuple[Callable[[Record], object], str]] = [
     (lambda r: r.confront(since=2020), "2020 is not a date"),  # type: ignore[arg-type]
     (lambda r: r.confront(since="2020-03", until="2020-02"), "is before"),
     (lambda r: r.confront(between=[1, 2]), "1 is not a name"),  # type: ignore[list-item]
-    (lambda r: r.dossier("khirbet-amo-2020-02-12", level="side"), "level has no meaning here"),
+    (lambda r: r.dossier("khirbet-amo-2020-02-12", level="side"), "level does not apply here"),
     (lambda r: r.dossier(None), "None is not a name"),  # type: ignore[arg-type]
     (lambda r: r.forget(EXAMPLE), "is not a name"),  # type: ignore[arg-type]
     (lambda r: r.ask("contested", about="x"), 'no option "about"'),  # type: ignore[call-arg]
