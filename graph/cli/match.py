@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import QuestionError
-from .options import count, form_option, opened, print_table, record_option, talk
+from .options import all_of, count, form_option, opened, print_table, record_option, talk
 
 if TYPE_CHECKING:
     from ..judgement import Judgement
@@ -103,16 +103,22 @@ def _proposed(record: Keeper, of_events: bool, min_score: float | None, km: floa
     return proposed.pairs
 
 
-@match.command()
-@click.argument("one")
-@click.argument("other")
-@click.option(
-    "--by", required=True, metavar="WHO", help="Whose judgement it is: an actor of the record, or a new name."
+#: What a judgement is made of, whichever it is.
+judgement_options = all_of(
+    click.argument("one"),
+    click.argument("other"),
+    click.option(
+        "--by", required=True, metavar="WHO", help="Whose judgement it is: an actor of the record, or a new name."
+    ),
+    click.option("--because", metavar="TEXT", help="Why, in a few words."),
+    click.option("--on", metavar="DATE", help="The day of the judgement.  [today]"),
+    click.option("--new", is_flag=True, help="WHO is new, although the name resembles one in the record."),
+    record_option,
 )
-@click.option("--because", metavar="TEXT", help="Why, in a few words.")
-@click.option("--on", metavar="DATE", help="The day of the judgement.  [today]")
-@click.option("--new", is_flag=True, help="WHO is new, although the name resembles one in the record.")
-@record_option
+
+
+@match.command()
+@judgement_options
 @click.pass_context
 def accept(ctx: click.Context, /, one: str, other: str, where: str, **signed: Any) -> None:
     """Record the judgement that ONE and OTHER (two actors, or two events) are the same.
@@ -124,15 +130,7 @@ def accept(ctx: click.Context, /, one: str, other: str, where: str, **signed: An
 
 
 @match.command()
-@click.argument("one")
-@click.argument("other")
-@click.option(
-    "--by", required=True, metavar="WHO", help="Whose judgement it is: an actor of the record, or a new name."
-)
-@click.option("--because", metavar="TEXT", help="Why, in a few words.")
-@click.option("--on", metavar="DATE", help="The day of the judgement.  [today]")
-@click.option("--new", is_flag=True, help="WHO is new, although the name resembles one in the record.")
-@record_option
+@judgement_options
 @click.pass_context
 def reject(ctx: click.Context, /, one: str, other: str, where: str, **signed: Any) -> None:
     """Record the judgement that ONE and OTHER (two actors, or two events) are not the same.

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ..rules.view import View
 
 __all__ = [
+    "all_of",
     "Program",
     "count",
     "explain_option",
@@ -74,7 +75,7 @@ def _day(ctx: click.Context, parameter: click.Parameter, value: str | None) -> d
     return first if parameter.name == "since" else last
 
 
-def _all_of(*options: Command) -> Command:
+def all_of(*options: Command) -> Command:
     def decorate(command: Command) -> Command:
         for option in reversed(options):
             command = option(command)
@@ -96,7 +97,7 @@ graph_option = click.option(
     expose_value=False,
     help="The named graph that stores the record, on a server; also from STANDOFF_GRAPH.",
 )
-record_option = _all_of(
+record_option = all_of(
     click.option(
         "--record",
         "where",
@@ -108,7 +109,7 @@ record_option = _all_of(
     ),
     graph_option,
 )
-view_options = _all_of(
+view_options = all_of(
     click.option(
         "--said-by", multiple=True, metavar="SOURCE", help="Only what this source says, or people who work for it."
     ),
