@@ -31,7 +31,7 @@ def read(
     watch: Watch | None = None,
     dry_run: bool = False,
 ) -> Iterator[Intake]:
-    """Read a report, a table, or a folder of either, into a record: an open one, or the folder or address of one.
+    """Read a report, a table, or a folder of either, into a record: an open one, or the folder of one.
 
     Yields one ``Intake`` for each document. ``kind`` is as for ``--as``; without it the kind is recognised. Large
     tables load much faster into a record given by its folder than into an open one. Rejected rows of tables are written
