@@ -102,20 +102,31 @@ CONFRONTATIONS = [
     "air-show-of-force",
     "air-strike",
     "arrest",
+    "ambush",
     "attack",
     "bombing",
+    "breach",
     "clash",
     "coerce",
+    "collision",
     "confrontation",
     "destroy",
+    "displace",
     "drone-strike",
+    "exchange-of-fire",
+    "execute",
     "fire",
+    "hovering",
+    "infiltration",
     "intercept",
     "kill",
     "mock-raid",
     "obstruct",
     "overflight",
+    "pursuit",
+    "ramming",
     "return-fire",
+    "search",
     "seize",
     "sexual-violence",
     "shelling",
@@ -128,11 +139,13 @@ CONFRONTATIONS = [
     "surround",
     "tension",
     "torture",
+    "turn-back",
     "violence",
     "warning-shots",
     "wound",
 ]
 OTHER_ACTS = [
+    "accident",
     "accuse",
     "agree",
     "aid",
@@ -144,8 +157,11 @@ OTHER_ACTS = [
     "cooperate",
     "encounter",
     "escort",
+    "flight",
+    "let-through",
     "mediate",
     "mobilize",
+    "notify",
     "patrol",
     "protest",
     "refuse",
@@ -488,6 +504,121 @@ def test_exclusion_is_mutual_and_between_strangers() -> None:
         assert isinstance(one, URIRef) and isinstance(other, URIRef)
         assert (other, one) in pairs, f"{other} does not exclude {one} in turn"
         assert one not in above(other) and other not in above(one)
+
+
+def excluded(one: str, other: str) -> bool:
+    """Whether one act cannot be of both kinds: an exclusion holds for all that is narrower."""
+    ones, others = ({TYPE[name], *above(TYPE[name])} for name in (one, other))
+    return any((a, ST.excludes, b) in codes() for a in ones for b in others)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("let-through", "turn-back"),
+        ("let-through", "intrusion"),
+        ("return-fire", "warning-shots"),
+        ("drone-strike", "mock-raid"),
+        ("attack", "mock-raid"),
+        ("ramming", "accident"),
+        ("shoot-down", "accident"),
+        ("escort", "pursuit"),
+        ("state-based-violence", "non-state-violence"),
+        ("one-sided-violence", "skirmish"),
+        ("government-regains-territory", "non-state-overtakes-territory"),
+        ("skirmish", "change-of-control"),
+        ("violent-demonstration", "peaceful-protest"),
+        ("ied", "weapons-disrupted"),
+        ("concede", "refuse"),
+    ],
+)
+def test_what_one_act_cannot_both_be_is_excluded(one: str, other: str) -> None:
+    assert excluded(one, other) and excluded(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("air-strike", "overflight"),  # struck, and flew over
+        ("mock-raid", "hovering"),
+        ("kill", "wound"),  # of several people
+        ("kill", "accident"),
+        ("collision", "accident"),
+        ("collision", "ramming"),
+        ("obstruct", "let-through"),  # barred, and later let through
+        ("turn-back", "withdraw"),
+        ("attack", "clash"),  # an attack that was answered
+        ("air-strike", "shelling"),  # both together
+        ("abduct", "arrest"),  # two words for one deed
+        ("fire", "violence"),
+    ],
+)
+def test_what_one_act_may_both_be_is_not_excluded(one: str, other: str) -> None:
+    assert not excluded(one, other)
+
+
+def test_no_kind_is_narrower_than_two_that_exclude_each_other() -> None:
+    for concept in event_types():
+        name = concept.removeprefix(str(TYPE))
+        assert not excluded(name, name), name
+
+
+def test_an_exclusion_is_explained_at_the_first_of_its_two_kinds() -> None:
+    blocks = re.findall(r"^type:([\w-]+) a skos:Concept ;\n(.*?)\n\n", text_of_codes() + "\n", re.MULTILINE | re.DOTALL)
+    explained = {frozenset({name, why}) for name, block in blocks for why in re.findall(r"# ([\w-]+): .+\.", block)}
+    ends = {
+        frozenset(str(end).removeprefix(str(TYPE)) for end in pair) for pair in codes().subject_objects(ST.excludes)
+    }
+    assert explained == {pair for pair in ends if not any("codes/" in end for end in pair)}
+
+
+def text_of_codes() -> str:
+    return (ONTOLOGY / "codes" / "event-types.ttl").read_text(encoding="utf-8")
+
+
+MUTUAL = {
+    "accident",
+    "agree",
+    "ceasefire",
+    "clash",
+    "collision",
+    "confrontation",
+    "consult",
+    "cooperate",
+    "encounter",
+    "exchange-of-fire",
+    "non-state-violence",
+    "other",
+    "protest-intervention",
+    "skirmish",
+    "standoff",
+    "state-based-violence",
+    "tension",
+    "violence",
+}
+
+
+def test_kinds_without_a_direction_are_known_and_so_is_all_that_is_broader_than_a_fight() -> None:
+    assert {str(s).removeprefix(str(TYPE)) for s in codes().subjects(ST.mutual, Literal(True))} == MUTUAL
+    for name in ("clash", "skirmish", "standoff"):
+        assert {str(each).removeprefix(str(TYPE)) for each in above(TYPE[name])} <= MUTUAL
+    assert not MUTUAL & {"attack", "fire", "obstruct", "kill", "ramming", "show-of-force", "air-activity", "mediate"}
+
+
+def test_a_word_belongs_to_one_kind() -> None:
+    words: dict[str, set[str]] = {}
+    for concept in event_types():
+        labels = [str(o) for prop in (SKOS.prefLabel, SKOS.altLabel) for o in codes().objects(concept, prop)]
+        for word in [*labels, concept.removeprefix(str(TYPE))]:
+            words.setdefault(word.casefold().replace("-", " "), set()).add(str(concept))
+    assert {word: kinds for word, kinds in words.items() if len(kinds) > 1} == {}
+
+
+def test_a_collision_that_was_meant_is_an_attack_and_one_that_may_not_have_been_is_none() -> None:
+    assert {TYPE.collision, TYPE["strike-with-vehicle"], TYPE.attack} <= above(TYPE.ramming)
+    assert TYPE.attack not in above(TYPE["side-swipe"]) and TYPE.collision in above(TYPE["side-swipe"])
+    assert TYPE.overflight in above(TYPE.hovering)
+    assert TYPE.intrusion in above(TYPE.infiltration) and TYPE.violence not in above(TYPE.infiltration)
 
 
 def test_use_of_air_power_is_broader_than_strike_and_show() -> None:

@@ -163,7 +163,18 @@ def _code_list(codes: _Graph, prefix: str) -> Iterator[str]:
     is_type = prefix == "type"
     heads = ["code", "label", "below", "what it means"]
     if is_type:
-        heads += ["confrontation", "score", "PLOVER", "CAMEO", "ACLED", "UCDP", "excludes"]
+        heads += [
+            "confrontation",
+            "score",
+            "PLOVER",
+            "CAMEO",
+            "ACLED",
+            "UCDP",
+            "excludes",
+            "direction",
+            "synonyms",
+            "sentence",
+        ]
     rows = []
     for concept in concepts:
         row = [
@@ -179,6 +190,9 @@ def _code_list(codes: _Graph, prefix: str) -> Iterator[str]:
                 for code in ("ploverScore", "ploverCode", "cameoCode", "acledCode", "ucdpCode")
             ]
             row.append(", ".join(map(_local, codes.all(concept, _ST + "excludes"))))
+            row.append("no" if codes.one(concept, _ST + "mutual") == "true" else "yes")
+            row.append(", ".join(codes.all(concept, _SKOS + "altLabel")))
+            row.append(f"`{codes.one(concept, _ST + 'deedForm')}`")
         rows.append(row)
     yield _table(heads, rows)
 
