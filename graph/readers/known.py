@@ -6,6 +6,7 @@ reported with the nearest known name.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -120,13 +121,81 @@ def codes(code_list: str) -> dict[str, NamedNode]:
 
 
 def find_code(code_list: str, name: str) -> NamedNode:
-    """The concept with this id or label. Raises ValueError, with the nearest one, where there is none."""
+    """The concept with this id, label or synonym, in capitals or small letters, with hyphens or blanks.
+
+    Raises ValueError where there is none, with the nearest one: first by the words in it ("ramming speed", "he rams"),
+    then by its spelling, where that is so near that hardly another word can be meant.
+
+    >>> find_code("event-type", "Chase").value, find_code("event-type", "air strike").value
+    ('https://w3id.org/standoff/codes/event-type/pursuit', 'https://w3id.org/standoff/codes/event-type/air-strike')
+    """
     known = codes(code_list)
     if name in known:
         return known[name]
+    by_fold = _codes_folded(code_list)
+    if _code_folded(name) in by_fold:
+        return by_fold[_code_folded(name)][1]
     ids = sorted({local_name(iri.value) for iri in known.values()})
-    hint = did_you_mean(name, known) or f" Known: {', '.join(ids)}."
+    hint = _code_hint(code_list, name) or f" Known: {', '.join(ids)}."
     raise ValueError(f'"{name}" is not in the code list {code_list}.{hint}')
+
+
+@cache
+def _codes_folded(code_list: str) -> dict[str, tuple[str, NamedNode]]:
+    """The concepts of a code list, with the id or label as it is written, by what of it counts."""
+    return {_code_folded(name): (name, iri) for name, iri in codes(code_list).items()}
+
+
+def _code_folded(name: str) -> str:
+    return _folded(name.replace("-", " ").replace("_", " "))
+
+
+def _code_hint(code_list: str, name: str) -> str:
+    by_fold = _codes_folded(code_list)
+    asked = _stems(name)
+    meant = [fold for fold in by_fold if asked and _stems(fold) == asked]
+    meant += [fold for fold in by_fold if asked and _stems(fold) < asked]
+    meant.sort(key=lambda fold: (-len(_stems(fold)), by_fold[fold][0] != local_name(by_fold[fold][1].value)))
+    # Of short words, one that is spelt alike is as a rule another word: "sell" is not "shell".
+    spelt = difflib.get_close_matches(_code_folded(name), by_fold, n=1, cutoff=0.8) if len(name) > 4 else []
+    for fold in [*meant, *spelt]:
+        written, iri = by_fold[fold]
+        code = local_name(iri.value)
+        return f' Did you mean "{written}"{"" if written == code else f" ({code})"}?'
+    return ""
+
+
+def _stems(name: str) -> frozenset[str]:
+    """The words of a name without their endings and without the little words.
+
+    >>> sorted(_stems("rammed by the patrol")) == sorted(_stems("ramming patrols"))
+    True
+    """
+    words = (word for word in _code_folded(name).split() if word not in _LITTLE_WORDS)
+    return frozenset(re.sub(r"(\w)\1$", r"\1", _ENDING.sub("", word)) for word in words)
+
+
+#: Endings of English verbs and nouns, where three letters or more are left.
+_ENDING = re.compile(r"(?<=\w{3})(?:ings?|ed|es|s|e|ers?|ions?)$")
+_LITTLE_WORDS = {
+    "a",
+    "an",
+    "and",
+    "at",
+    "by",
+    "from",
+    "he",
+    "him",
+    "in",
+    "into",
+    "it",
+    "of",
+    "off",
+    "on",
+    "out",
+    "over",
+}
+_LITTLE_WORDS |= {"she", "somebody", "the", "them", "they", "to", "up", "was", "were", "with"}
 
 
 def mentioned_entities(names: Names, iris: Iterable[NamedNode]) -> frozenset[Entity]:
