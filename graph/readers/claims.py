@@ -92,9 +92,10 @@ class ClaimReader:
         """The attributions of all entries. ``told`` holds what ``told_of`` gives for the documents of the input,
         ``documents`` are those documents: of them it is known which claims they have.
         """
+        others = set(documents) - {self.document}
         for row in self._rows:
             if row.corrects and row.target:
-                check_elsewhere(row.corrects, row.target, told, set(documents) - {self.document}, self.problems)
+                check_elsewhere(row.corrects, row.target, told, others, self.problems)
         return {said for row in self._rows for said in self._attributions(row, told)}
 
     def judgements(self, judged: Iterable[tuple[str, Entry]], coder: NamedNode) -> set[Attribution]:
@@ -135,9 +136,9 @@ class ClaimReader:
         row = Row(entry, stance, sources, frozenset(relays), evidence, target=target)
         if len(keys) > 1 or not (keys or target):
             what = "says two things at once" if keys else "says nothing"
+            only = "" if keys else " Only with `corrects:` may it say nothing: then it withdraws what that names."
             entry.wrong(
-                f"This claim {what}. It takes one of `that:`, `denies:`, `leaves_open:` and `no_answer:`; "
-                "with `corrects:` and none of them it withdraws what it names."
+                f"This claim {what}. It takes one of `that:`, `denies:`, `leaves_open:` and `no_answer:`.{only}"
             )
             entry.rest()
             return row
@@ -145,7 +146,7 @@ class ClaimReader:
         marked = entry.peek(key)
         if stance == WITHDRAWS:
             row.about = self._about(entry)[0] if "event" in entry or "about" in entry else None
-        elif stance in (DENIES, GIVES_NO_ANSWER) and marked and isinstance(marked.value, str):
+        elif stance in (DENIES, GIVES_NO_ANSWER) and marked and isinstance(marked.value, str) and marked.value.strip():
             row.names_row = key, marked
             entry.raw(key)
             if "event" in entry or "about" in entry:
@@ -169,12 +170,9 @@ class ClaimReader:
             self._about(block)
 
     def _speakers(self, entry: Entry) -> tuple[list[NamedNode], set[NamedNode]]:
-        """Who says it, and who relays it: the publisher too, unless it is that source itself."""
-        sources = self._each(entry, "said_by", self._actor)
-        return sources, {
-            *self._each(entry, "relayed_by", self._actor),
-            *([self.publisher] if self.publisher else []),
-        }
+        """Who says it, and who relays it: the publisher as well."""
+        sources, relays = self._each(entry, "said_by", self._actor), self._each(entry, "relayed_by", self._actor)
+        return sources, {*relays, *([self.publisher] if self.publisher else [])}
 
     def _evidence(self, entry: Entry) -> Evidence:
         tag = entry.converted("lang", language) or self.language

@@ -37,6 +37,8 @@ MISTAKES = {
     "no answer to what asserts nothing": ("denies: b", "no_answer: c", CLAIM_C, "cannot be left without an answer"),
     "no answer to a row and an event": ("denies: b", "no_answer: b, event: killing", CLAIM_C, "already names a claim"),
     "no answer to a list": ("denies: b", "event: killing, no_answer: [actor]", CLAIM_C, "must be a mapping"),
+    "a denial that is empty": ("denies: b", "event: killing, denies: ", CLAIM_C, "must be a mapping"),
+    "a claim that says nothing": ("denies: b", "event: killing", CLAIM_C, "Only with `corrects:` may it say nothing"),
     "a correction of nothing here": (
         "denies: b",
         "corrects: z",
