@@ -23,7 +23,9 @@ from .vocabulary import id_of, st
 __all__ = [
     "ASSERTS",
     "DENIES",
+    "GIVES_NO_ANSWER",
     "LEAVES_OPEN",
+    "WITHDRAWS",
     "Attribution",
     "Claim",
     "Entity",
@@ -31,6 +33,7 @@ __all__ = [
     "Reading",
     "Statement",
     "Term",
+    "correction_target",
 ]
 
 Term = NamedNode | Literal
@@ -38,6 +41,7 @@ Term = NamedNode | Literal
 Statement = tuple[NamedNode, Term]
 
 ASSERTS, DENIES, LEAVES_OPEN = st("Asserts"), st("Denies"), st("LeavesOpen")
+GIVES_NO_ANSWER, WITHDRAWS = st("GivesNoAnswer"), st("Withdraws")
 
 
 def _hash(parts: Iterable[str]) -> str:
@@ -47,7 +51,10 @@ def _hash(parts: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class Claim:
-    """One telling of one event or actor: exactly what is said about it at once, no more."""
+    """One telling of one event or actor: exactly what is said about it at once, no more.
+
+    ``says`` is empty only where the attribution says nothing itself and withdraws an earlier one (``WITHDRAWS``).
+    """
 
     about: NamedNode
     says: frozenset[Statement]
@@ -60,7 +67,11 @@ class Claim:
 
 @dataclass(frozen=True)
 class Attribution:
-    """One source's stance on one claim, in one document."""
+    """One source's stance on one claim, in one document.
+
+    ``corrects`` is the name of the attribution whose place this one takes: the document's IRI, ``#`` and the id the
+    coder gave it, as ``correction_target`` makes it. The record need not hold that one.
+    """
 
     claim: Claim
     said_by: NamedNode
@@ -76,6 +87,7 @@ class Attribution:
     gloss: Literal | None = None
     coded_as: str | None = None
     because: Literal | None = None
+    corrects: NamedNode | None = None
 
     @cached_property
     def iri(self) -> NamedNode:
@@ -91,9 +103,19 @@ class Attribution:
             self.paragraph,
             self.coded_as,
         ]
-        # Only where there is one, so that attributions written before reasons existed have the same IRI as before.
-        parts += [str(self.because)] if self.because is not None else []
+        # Only where there is one, so that attributions written before reasons and corrections existed have the same IRI
+        # as before. A reason is in quotation marks and a name in angle brackets, so neither is taken for the other.
+        parts += [str(term) for term in (self.because, self.corrects) if term is not None]
         return id_of("said", _hash([json.dumps(parts, ensure_ascii=False)]))
+
+
+def correction_target(document: NamedNode, coded_as: str) -> NamedNode:
+    """The name by which a correction points to what an attribution in a document was coded as.
+
+    >>> correction_target(id_of("report", "coast-2023-09-11"), "4a").value
+    'https://w3id.org/standoff/id/report/coast-2023-09-11#4a'
+    """
+    return NamedNode(f"{document.value}#{coded_as}")
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ PREFIXES = {
     "id": ID,
     "type": CODES + "event-type/",
     "means": CODES + "means/",
+    "intent": CODES + "intent/",
     "basis": CODES + "basis/",
     "placetype": CODES + "place-type/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
@@ -53,7 +54,7 @@ PREFIXES = {
     "owl": "http://www.w3.org/2002/07/owl#",
 }
 
-CODE_LISTS = ("event-type", "means", "basis", "place-type")
+CODE_LISTS = ("event-type", "means", "intent", "basis", "place-type")
 
 #: How a report names the class of an actor: ``kind: state-force``.
 ACTOR_KINDS = {
@@ -70,6 +71,7 @@ ACTOR_KINDS = {
     "organisation": "Organisation",
     "person": "Person",
     "population": "Population",
+    "unnamed-source": "UnnamedSource",
 }
 
 
@@ -78,7 +80,8 @@ class Property:
     """One property that a claim may give.
 
     ``values`` names the kind of its values: ``actor``, ``place``, ``actor or place``, ``event``, ``side``, a code list
-    (``event-type``, ``means``), ``status``, ``property``, ``date`` (EDTF), ``integer``, ``boolean`` or ``text``.
+    (``event-type``, ``means``, ``intent``), ``status``, ``property``, ``date`` (EDTF), ``integer``, ``boolean`` or
+    ``text``.
     ``phrase`` puts a value into words, after what it is about: "Killing of a man: by US Armed Forces".
     """
 
@@ -101,7 +104,7 @@ class Property:
     @property
     def single(self) -> bool:
         """Whether a claim gives at most one value, so that two sources' values are rivals (owl:FunctionalProperty)."""
-        of_one_value = ("event-type", "place", "date", "status", "integer", "boolean")
+        of_one_value = ("event-type", "intent", "place", "date", "status", "integer", "boolean")
         return self.values in of_one_value and self.key != "active_in"
 
     @property
@@ -118,13 +121,21 @@ _EVENT = [
     Property("onlooker", "actor", "{} looked on", of_event=True),
     Property("victim", "actor", "harmed: {}", of_event=True),
     Property("means", "means", "by means of {}", of_event=True),
+    Property("intent", "intent", "intent: {}", of_event=True),
     Property("place", "place", "at {}", of_event=True),
     Property("in_response_to", "event", "in response to: {}", of_event=True),
+    Property("caused_by", "event", "caused by: {}", of_event=True),
+    Property("after", "event", "after: {}", of_event=True),
     Property("same_event", "event", "the same as: {}", of_event=True),
     Property("not_same_event", "event", "not the same as: {}", of_event=True),
     *(
         Property(f"{harm}_{bound}", "integer", f"{words}: {bounded}{{}}", of_event=True)
-        for harm, words in (("deaths", "killed"), ("injured", "injured"))
+        for harm, words in (
+            ("deaths", "killed"),
+            ("injured", "injured"),
+            ("displaced", "displaced"),
+            ("detained", "detained"),
+        )
         for bound, bounded in (("low", "at least "), ("best", ""), ("high", "at most "))
     ),
     Property("attempted", "boolean", "only attempted: {}", of_event=True),

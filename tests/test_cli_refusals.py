@@ -149,6 +149,7 @@ def test_a_damaged_record_gets_one_message(with_record: Path, run_program: Progr
     [
         (["confront", "--level", "sides"], "'sides' is not one of"),
         (["confront", "--since", "yesterday"], '"yesterday" is not a date'),
+        (["confront", "--until", "2020-02-12T09:20"], "has a clock time. Give a day"),
         (["confront", "--min-groups", "0"], "0 is not in the range"),
         (["confront", "--min-groups", "two"], "'two' is not a valid integer"),
         (["confront", "--format", "xlsx"], "'xlsx' is not one of"),
@@ -179,6 +180,7 @@ def test_a_damaged_record_gets_one_message(with_record: Path, run_program: Progr
         (["ask", "timeline", "-p", "place"], "has no value"),
         (["ask", "timeline", "-p", "plase=Syria"], 'takes no parameter "plase"'),
         (["ask", "timeline", "-p", "since=soon"], '"soon" is not a date'),
+        (["ask", "timeline", "-p", "since=2020-02-12T09:20"], '"2020-02-12T09:20" is not one day'),
         (["ask", "nowhere.rq"], "nowhere.rq cannot be read"),
         (["ask", "actors", "--format", "turtle"], "This query returns rows"),
         (["ask", "SELECT ?x {"], "not a SPARQL query"),

@@ -43,6 +43,13 @@ SINGLE = {
     "injuredLow",
     "injuredBest",
     "injuredHigh",
+    "displacedLow",
+    "displacedBest",
+    "displacedHigh",
+    "detainedLow",
+    "detainedBest",
+    "detainedHigh",
+    "intent",
     "stance",
 }
 

@@ -37,6 +37,7 @@ _PLAIN_DATATYPES = {
 _CODE_LISTS = (
     ("event-types.ttl", "type"),
     ("means.ttl", "means"),
+    ("intents.ttl", "intent"),
     ("bases.ttl", "basis"),
     ("place-types.ttl", "placetype"),
 )

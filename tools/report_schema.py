@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from standoff.readers.blocks import SHARED
 from standoff.readers.known import codes
 from standoff.readers.quotes import MAX_WORDS
 from standoff.vocabulary import ACTOR_KINDS, CODE_LISTS, PROPERTIES, Property, local_name
@@ -19,7 +20,7 @@ __all__ = ["schema"]
 _ID = {"type": ["string", "integer"], "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"}
 _TEXT = {"type": "string", "minLength": 1}
 _DAY = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"}
-_STATED = "A date as stated: 2020-02-12, 2019-12, 2020-02?, 2020-01/2020-02."
+_STATED = "A date as stated: 2020-02-12, 2019-12, 2020-02?, 2020-01/2020-02, 2020-08-17T09:20, 2020-08-17T09:20+03:00."
 _WHEN = {"type": ["string", "integer"], "description": _STATED}
 _ADDRESS = {"type": "string", "pattern": "^https?://"}
 _FLAG = {"type": "boolean"}
@@ -39,6 +40,7 @@ def schema() -> dict[str, Any]:
         "url": _ADDRESS,
         "archived": _ADDRESS,
         "text": {**_TEXT, "description": "A file in the report's folder with its text; every quote must be in it."},
+        "type": {"const": "same", "description": "A claim without a kind of act has that of its event."},
     }
     entities = {
         "actors": _named(_actor()),
@@ -54,7 +56,41 @@ def schema() -> dict[str, Any]:
         "$id": "https://w3id.org/standoff/report.schema.json",
         "title": "A report coded for standoff",
         "type": "object",
-        "properties": {**header, **entities, "claims": {"type": "array", "items": _claim()}},
+        "properties": {**header, **entities, "claims": {"type": "array", "items": _ref("entry")}},
+        "additionalProperties": False,
+        "$defs": {
+            "claim": _claim(),
+            "entry": {"if": {"required": ["claims"]}, "then": _ref("block"), "else": _spoken("claim")},
+            # What a block's claims take from it they need not say themselves.
+            "within": {"if": {"required": ["claims"]}, "then": _ref("inner"), "else": _ref("claim")},
+            "block": {
+                **_ref("inner"),
+                "if": {"required": ["said_by"]},
+                "else": {"properties": {"claims": {"items": _ref("entry")}}},
+            },
+            "inner": _block(),
+            "of_event": _that([p for p in PROPERTIES.values() if p.of_event]),
+            "of_actor": _that([p for p in PROPERTIES.values() if p.of_actor]),
+        },
+    }
+
+
+def _ref(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _spoken(name: str) -> dict[str, Any]:
+    return {**_ref(name), "required": ["said_by"]}
+
+
+def _block() -> dict[str, Any]:
+    shared = {key: value for key, value in _claim()["properties"].items() if key in SHARED}
+    inside = {"type": "array", "minItems": 1}
+    return {
+        "type": "object",
+        "description": "Claims that share what is written above them.",
+        "properties": {**shared, "claims": {**inside, "items": _ref("within")}},
+        "not": {"required": ["event", "about"]},
         "additionalProperties": False,
     }
 
@@ -74,7 +110,7 @@ def _entity(**more: Any) -> dict[str, Any]:
 
 
 def _actor() -> dict[str, Any]:
-    return _entity(kind={"enum": list(ACTOR_KINDS)}, that=_that([p for p in PROPERTIES.values() if p.of_actor]))
+    return _entity(kind={"enum": list(ACTOR_KINDS)}, that=_ref("of_actor"))
 
 
 def _place() -> dict[str, Any]:
@@ -88,11 +124,14 @@ def _place() -> dict[str, Any]:
 
 
 def _claim() -> dict[str, Any]:
-    of_event = _that([p for p in PROPERTIES.values() if p.of_event])
-    of_actor = _that([p for p in PROPERTIES.values() if p.of_actor])
+    of_event, of_actor = _ref("of_event"), _ref("of_actor")
     stances = {
         "that": {"anyOf": [of_event, of_actor]},
-        "denies": {"anyOf": [_ID, {**of_event, "maxProperties": 1}, {**of_actor, "maxProperties": 1}]},
+        "denies": {"anyOf": [_ID, of_event, of_actor], "description": "A claim of this file, or what is denied."},
+        "no_answer": {
+            "anyOf": [_ID, of_event, of_actor],
+            "description": "What was put to a source that did not answer.",
+        },
         "leaves_open": {"anyOf": [_property(), {"type": "array", "items": _property(), "minItems": 1}]},
     }
     return {
@@ -105,6 +144,12 @@ def _claim() -> dict[str, Any]:
             "event": _TEXT,
             "about": _TEXT,
             **stances,
+            "corrects": {
+                "type": ["string", "integer"],
+                "pattern": rf"^({_ID['pattern'][1:-1]}#)?{_ID['pattern'][1:-1]}$",
+                "description": "The earlier claim whose place this one takes: its id, or report-id#id. "
+                "With nothing else said it is withdrawn.",
+            },
             "paragraph": {"type": "integer", "minimum": 0},
             "quote": {**_TEXT, "description": f"At most {MAX_WORDS} words, exactly as in the text."},
             "gloss": {**_TEXT, "description": "The quote in English."},
@@ -114,8 +159,10 @@ def _claim() -> dict[str, Any]:
             "hedged": _FLAG,
             "opinion": _FLAG,
         },
-        "required": ["said_by"],
-        "oneOf": [{"required": [key]} for key in stances],
+        "oneOf": [
+            *({"required": [key]} for key in stances),
+            {"required": ["corrects"], "not": {"anyOf": [{"required": [key]} for key in stances]}},
+        ],
         "additionalProperties": False,
     }
 

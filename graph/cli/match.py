@@ -229,15 +229,15 @@ def _judge(
 def _day(on: str | None) -> date | None:
     if on is None:
         return None
-    from ..dates import days
+    from ..dates import one_day
 
     try:
-        first, last = days(on)
+        day = one_day(on)
     except ValueError as error:
         raise QuestionError(f"--on {error}") from None
-    if first is None or first != last:
+    if day is None:
         raise QuestionError(f'--on "{on}" is not one day. Write it as 2026-11-22.')
-    return first
+    return day
 
 
 def _review(record: Keeper, names: Names, proposals: list[Proposal], by: str, new: bool) -> None:

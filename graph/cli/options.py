@@ -71,6 +71,8 @@ def _day(ctx: click.Context, parameter: click.Parameter, value: str | None) -> d
         first, last = days(value)
     except ValueError as error:
         raise click.BadParameter(one_line(str(error))) from None
+    if "T" in value:
+        raise click.BadParameter(f'"{value}" has a clock time. Give a day, such as {first or last}.')
     # A month stands for its first day with --since, for its last with --until and --as-of.
     return first if parameter.name == "since" else last
 

@@ -15,7 +15,7 @@ from datetime import date
 from pyoxigraph import Literal, NamedNode
 
 from ..claim import Attribution, Entity, InputFile, Reading
-from ..dates import days
+from ..dates import one_day
 from ..errors import QuestionError
 from ..judgement import JUDGED, Judgement, Pair, attribution, document_entity, pair
 from ..queries.names import Names, names_of
@@ -176,12 +176,12 @@ def _day(on: date | str | None) -> date:
     if on is None:
         return date.today()
     try:
-        first, last = days(on)
+        day = one_day(on)
     except ValueError as error:
         raise QuestionError(f"on: {error}", command=f"--on: {error}") from None
-    if first is None or first != last:
+    if day is None:
         raise QuestionError(f'on: "{on}" is not one day.', command=f'--on "{on}" is not one day.')
-    return first
+    return day
 
 
 def _reason_text(because: str | None) -> str | None:

@@ -21,7 +21,7 @@ import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode
 
 from ..claim import Term
-from ..dates import days
+from ..dates import one_day
 from ..errors import QuestionError, did_you_mean
 from ..frames.columns import DAYS, Kind
 from ..frames.frame import Frame
@@ -260,12 +260,12 @@ def _text(value: str) -> Literal:
 
 def _date(value: str) -> Literal:
     try:
-        first, last = days(value)
+        day = one_day(value)
     except ValueError as error:
         raise QuestionError(str(error)) from None
-    if first is None or first != last:
+    if day is None:
         raise QuestionError(f'"{value}" is not one day. Write it as 2020-02-12.')
-    return Literal(value, datatype=NamedNode(PREFIXES["xsd"] + "date"))
+    return Literal(day.isoformat(), datatype=NamedNode(PREFIXES["xsd"] + "date"))
 
 
 def _iri(value: str) -> NamedNode:

@@ -31,6 +31,7 @@ KINDS = {
     "event type": ("event-type",),
     "basis": ("basis",),
     "means": ("means",),
+    "intent": ("intent",),
 }
 
 _ACTOR = ID + "actor/"

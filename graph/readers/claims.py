@@ -1,22 +1,37 @@
-"""Read the claims of one coded document: who says, denies or leaves open what, with the evidence.
+"""Read the claims of one coded document: who says, denies, leaves open or does not answer what, with the evidence.
 
 - {id: 3c, said_by: sana, about: khirbet-amo-man, that: {combatant_status: civilian}, paragraph: 3, quote: "…"}
-- {id: 11a, said_by: ne-syria-network, denies: 3c}              # of a row of this file that says one thing
+- {id: 11a, said_by: ne-syria-network, denies: 3c}              # that very claim, all that it says together
 - {id: 6c, said_by: global-coalition, event: returned-fire, leaves_open: [deaths_best, injured_best]}
+- {id: 12b, said_by: global-coalition, no_answer: 3c}           # was asked, and gave none
+- {id: 13a, said_by: enab-baladi, corrects: enab-baladi-2020-02-12#4a, event: killing, that: {deaths_best: 2}}
+- {id: 13b, said_by: enab-baladi, corrects: 4b}                 # says nothing itself: takes 4b back
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
-from ..claim import ASSERTS, DENIES, LEAVES_OPEN, Attribution, Claim, Statement, Term
+from ..claim import (
+    ASSERTS,
+    DENIES,
+    GIVES_NO_ANSWER,
+    LEAVES_OPEN,
+    WITHDRAWS,
+    Attribution,
+    Claim,
+    Statement,
+    Term,
+    correction_target,
+)
 from ..errors import did_you_mean
 from ..vocabulary import PREFIXES, PROPERTIES, Property, st
+from .blocks import unfolded
+from .claim_rows import Evidence, Row, RowNames, Told, check_elsewhere
 from .entities import language, valid_id, when
 from .entry import Entry, Problems, truth, whole_number
 from .known import Names, find_code
@@ -26,41 +41,21 @@ from .yaml import Marked
 __all__ = ["ClaimReader"]
 
 T = TypeVar("T")
-_STANCES = {"that": ASSERTS, "denies": DENIES, "leaves_open": LEAVES_OPEN}
+_STANCES = {"that": ASSERTS, "denies": DENIES, "leaves_open": LEAVES_OPEN, "no_answer": GIVES_NO_ANSWER}
+#: The keys of a claim that a block of claims cannot share.
+_OWN = (*_STANCES, "id", "quote", "gloss", "because", "corrects")
+#: Judgements on which act is meant: `type: same` adds nothing to them.
+_SAME = (st("sameEvent"), st("notSameEvent"))
 _XSD = PREFIXES["xsd"]
-
-
-@dataclass(frozen=True)
-class _Evidence:
-    """The fields of an attribution other than its claim, source and stance."""
-
-    said_on: date | None = None
-    hedged: bool = False
-    opinion: bool = False
-    bases: frozenset[NamedNode] = frozenset()
-    paragraph: int | None = None
-    quote: Literal | None = None
-    gloss: Literal | None = None
-    coded_as: str | None = None
-    because: Literal | None = None
-
-
-@dataclass
-class _Row:
-    """One entry under ``claims:``, read; ``denies`` is the row it denies, where it names one."""
-
-    entry: Entry
-    stance: NamedNode
-    sources: list[NamedNode]
-    relays: frozenset[NamedNode]
-    evidence: _Evidence
-    claims: list[Claim] = field(default_factory=list)
-    denies: Marked | None = None
 
 
 @dataclass
 class ClaimReader:
-    """Reads the claims of one document; mistakes are added to ``problems``."""
+    """Reads the claims of one document; mistakes are added to ``problems``.
+
+    ``read`` takes them in; ``attributions`` gives them, once the other documents of the input are read as well: what
+    withdraws a claim is about the same event or actor as the claim.
+    """
 
     names: Names
     document: NamedNode
@@ -68,26 +63,40 @@ class ClaimReader:
     language: str
     problems: Problems
     check_quote: QuoteCheck | None = None
+    #: `type: same` in the header: a claim without a kind of act has the event's.
+    same_type: bool = False
+    _rows: list[Row] = field(default_factory=list)
 
-    def read(self, entries: Iterable[Entry]) -> set[Attribution]:
-        """The attributions of all entries, including denials of other rows."""
-        rows: dict[str, _Row] = {}
-        unnamed: list[_Row] = []
-        for entry in (entry for entry in entries if entry.is_mapping):
-            row = self._row(entry)
-            name = row.evidence.coded_as
-            if name is None:
-                unnamed.append(row)
-            elif name in rows:
-                first = rows[name].entry.line
-                entry.wrong(f'The id "{name}" is used twice; the first is on line {first}. Give each claim its own.')
-            else:
-                rows[name] = row
-        every = [*rows.values(), *unnamed]
-        for row in every:
-            if row.denies:
-                row.claims = self._denied(row.denies, rows)
-        return {said for row in every for said in self._attributions(row)}
+    def read(self, entries: Iterable[Entry]) -> None:
+        """Read all entries, including denials and corrections of other rows."""
+        claims, blocks = unfolded(entries, _OWN)
+        for block in blocks:
+            self._check_block(block)
+        self._rows = [self._row(entry) for entry in claims]
+        rows = RowNames(self._rows, self.document, self.problems)
+        for row in self._rows:
+            if row.names_row:
+                row.claims = rows.claims_of(*row.names_row)
+            if row.target:
+                row.corrects = rows.corrected(row, row.target)
+
+    def told_of(self) -> Told:
+        """For each claim with an ``id:``, by the name that a correction uses: what it is about, where that is known."""
+        return {
+            correction_target(self.document, row.evidence.coded_as): row.claims[0].about if row.claims else row.about
+            for row in self._rows
+            if row.evidence.coded_as
+        }
+
+    def attributions(self, told: Told, documents: Collection[NamedNode] = ()) -> set[Attribution]:
+        """The attributions of all entries. ``told`` holds what ``told_of`` gives for the documents of the input,
+        ``documents`` are those documents: of them it is known which claims they have.
+        """
+        others = set(documents) - {self.document}
+        for row in self._rows:
+            if row.corrects and row.target:
+                check_elsewhere(row.corrects, row.target, told, others, self.problems)
+        return {said for row in self._rows for said in self._attributions(row, told)}
 
     def judgements(self, judged: Iterable[tuple[str, Entry]], coder: NamedNode) -> set[Attribution]:
         """The coder's judgements on actors, from the actors' entries: ``sana: {kind: …, that: {side: damascus}}``."""
@@ -100,45 +109,72 @@ class ClaimReader:
                 said.add(Attribution(claim, coder, self.document, relayed_by=relays))
         return said
 
-    def _attributions(self, row: _Row) -> Iterable[Attribution]:
+    def _attributions(self, row: Row, told: Told) -> Iterator[Attribution]:
         for source in row.sources:
-            for claim in row.claims:
+            claims = row.claims
+            if row.stance == WITHDRAWS and row.corrects:
+                claims = [Claim(row.about or told.get(row.corrects) or source, frozenset())]
+            for claim in claims:
                 yield Attribution(
-                    claim, source, self.document, row.stance, relayed_by=row.relays - {source}, **vars(row.evidence)
+                    claim,
+                    source,
+                    self.document,
+                    row.stance,
+                    relayed_by=row.relays - {source},
+                    corrects=row.corrects,
+                    **vars(row.evidence),
                 )
 
-    def _row(self, entry: Entry) -> _Row:
+    def _row(self, entry: Entry) -> Row:
         if "said_by" not in entry:
             entry.wrong("A claim needs `said_by:`, the id of the source who says it.")
-        sources = self._each(entry, "said_by", self._actor)
-        # The publisher relays what a source says, unless it is that source itself.
-        relays = {*self._each(entry, "relayed_by", self._actor), *([self.publisher] if self.publisher else [])}
+        sources, relays = self._speakers(entry)
         evidence = self._evidence(entry)
+        target = entry.raw("corrects")
         keys = [key for key in _STANCES if key in entry]
-        stance = _STANCES[keys[0]] if keys else ASSERTS
-        row = _Row(entry, stance, sources, frozenset(relays), evidence)
-        if len(keys) != 1:
+        stance = _STANCES[keys[0]] if keys else WITHDRAWS if target else ASSERTS
+        row = Row(entry, stance, sources, frozenset(relays), evidence, target=target)
+        if len(keys) > 1 or not (keys or target):
             what = "says two things at once" if keys else "says nothing"
-            entry.wrong(f"This claim {what}. It takes one of `that:`, `denies:` and `leaves_open:`.")
+            only = "" if keys else " Only with `corrects:` may it say nothing: then it withdraws what that names."
+            entry.wrong(
+                f"This claim {what}. It takes one of `that:`, `denies:`, `leaves_open:` and `no_answer:`.{only}"
+            )
             entry.rest()
             return row
-        denied = entry.peek("denies")
-        if denied and isinstance(denied.value, str):
-            row.denies = entry.raw("denies")
+        key = keys[0] if keys else ""
+        marked = entry.peek(key)
+        if stance == WITHDRAWS:
+            row.about = self._about(entry)[0] if "event" in entry or "about" in entry else None
+        elif stance in (DENIES, GIVES_NO_ANSWER) and marked and isinstance(marked.value, str) and marked.value.strip():
+            row.names_row = key, marked
+            entry.raw(key)
             if "event" in entry or "about" in entry:
                 entry.wrong(
-                    f"`denies: {denied.value}` already names a claim: leave out `event:` and `about:`, "
-                    "or write `denies: {property: value}`."
+                    f"`{key}: {marked.value}` already names a claim: leave out `event:` and `about:`, "
+                    f"or write `{key}: {{property: value}}`."
                 )
                 entry.rest()
         else:
             about = self._about(entry)
-            claims = [self._that(entry, *about, key=keys[0])] if stance != LEAVES_OPEN else self._open(entry, *about)
+            claims = [self._that(entry, *about, key=key)] if stance != LEAVES_OPEN else self._open(entry, *about)
             row.claims = [claim for claim in claims if claim]
         entry.close(("event", "about", *_STANCES))
         return row
 
-    def _evidence(self, entry: Entry) -> _Evidence:
+    def _check_block(self, block: Entry) -> None:
+        """Report what is wrong with the values that a block shares, also where no claim takes them from it."""
+        self._speakers(block)
+        self._evidence(block)
+        if "event" in block or "about" in block:
+            self._about(block)
+
+    def _speakers(self, entry: Entry) -> tuple[list[NamedNode], set[NamedNode]]:
+        """Who says it, and who relays it: the publisher as well."""
+        sources, relays = self._each(entry, "said_by", self._actor), self._each(entry, "relayed_by", self._actor)
+        return sources, {*relays, *([self.publisher] if self.publisher else [])}
+
+    def _evidence(self, entry: Entry) -> Evidence:
         tag = entry.converted("lang", language) or self.language
         line = entry.peek("quote")
         quote, gloss, because = entry.converted("quote", short_quote), entry.text("gloss"), entry.text("because")
@@ -146,7 +182,7 @@ class ClaimReader:
             problem = self.check_quote(quote)
             if problem:
                 entry.wrong(problem, line.line)
-        return _Evidence(
+        return Evidence(
             said_on=entry.day("said_on"),
             hedged=entry.flag("hedged"),
             opinion=entry.flag("opinion"),
@@ -169,10 +205,12 @@ class ClaimReader:
         return entry.converted("about", self._actor), False
 
     def _that(self, entry: Entry, about: NamedNode | None, of_event: bool, key: str = "that") -> Claim | None:
-        """The claim under ``that:`` (or the one statement under ``denies:``); None where it is wrong."""
+        """The claim under ``that:``, ``denies:`` or ``no_answer:``; None where it is wrong."""
         marked = entry.raw(key)
         if not marked or not isinstance(marked.value, dict) or not marked.value:
-            entry.wrong(f"`{key}:` must be a mapping such as {{actor: us-forces}}.", marked.line if marked else None)
+            or_id = "" if key == "that" else ", or the `id:` of a claim in this file"
+            what = f"`{key}:` must be a mapping such as {{actor: us-forces}}{or_id}."
+            entry.wrong(what, marked.line if marked else None)
             return None
         says: set[Statement] = set()
         for name, value in marked.value.items():
@@ -181,10 +219,22 @@ class ClaimReader:
             if prop and prop.single and len(items) > 1:
                 entry.wrong(f"`{name}:` takes one value. Write a claim for each.", value.line)
             elif prop:
-                says |= {(prop.iri, term) for item in items if (term := self._value(entry, prop, item)) is not None}
-        if key == "denies" and len(says) > 1:
-            entry.wrong("A denial denies one statement. Write one claim for each.", marked.line)
+                terms = [term for item in items if (term := self._value(entry, prop, item)) is not None]
+                if prop.key in ("after", "caused_by") and about in terms:
+                    entry.wrong(f"An act is not {prop.label} itself. Name the other act under `{name}:`.", value.line)
+                says |= {(prop.iri, term) for term in terms}
+        if about and says and of_event and (key == "that" or len(says) > 1):
+            says |= self._same_type(about, says)
         return Claim(about, frozenset(says)) if about and says else None
+
+    def _same_type(self, event: NamedNode, says: set[Statement]) -> set[Statement]:
+        """The kind of act that the report's `type: same` adds to what is said of an event.
+
+        Not to a single part that is denied or not answered: "not us" with a kind would deny a whole telling.
+        """
+        kind, given = st("eventType"), {prop for prop, _ in says}
+        entity = self.names.entity(event) if self.same_type and not given & {kind, *_SAME} else None
+        return {fact for fact in entity.facts if fact[0] == kind} if entity else set()
 
     def _open(self, entry: Entry, about: NamedNode | None, of_event: bool) -> list[Claim]:
         """One claim for each property that the source leaves open."""
@@ -194,36 +244,6 @@ class ClaimReader:
             if about and prop:
                 claims.append(Claim(about, frozenset({(st("leftOpen"), prop.iri)})))
         return claims
-
-    def _denied(self, target: Marked, rows: dict[str, _Row]) -> list[Claim]:
-        """The claims of the row of this file that is denied; empty, with a problem, where it cannot be denied as a
-        whole.
-        """
-        name = str(target.value).strip()
-        if name not in rows:
-            hint = did_you_mean(name, rows) or (
-                " Give the `id:` of a claim in this file; what another report says, as `event: …, denies: {actor: …}`."
-            )
-            self.problems.at(target.line, f'`denies: {name}`, but no claim here has the id "{name}".{hint}')
-            return []
-        denied = rows[name]
-        if denied.stance != ASSERTS:
-            self.problems.at(
-                target.line,
-                f'"{name}" asserts nothing, so it cannot be denied. Deny a claim with `that:`; '
-                "what another report says, as `event: …, denies: {actor: …}`.",
-            )
-            return []
-        for claim in denied.claims:
-            if len(claim.says) != 1:
-                said = ", ".join(sorted(p.value.split("#")[1] for p, _ in claim.says))
-                self.problems.at(
-                    target.line,
-                    f'"{name}" makes {len(claim.says)} statements ({said}). Say which is denied, '
-                    "as `event: …, denies: {victim: …}`.",
-                )
-                return []
-        return denied.claims
 
     def _property(self, entry: Entry, key: str, line: int, of_event: bool) -> Property | None:
         prop = PROPERTIES.get("type" if key in ("event_type", "eventType") else key) or _BY_NAME.get(key)
@@ -244,7 +264,7 @@ class ClaimReader:
         return self._converted(entry, prop.key, lambda text: self._term(prop, text), marked)
 
     def _term(self, prop: Property, text: str) -> Term:
-        if prop.values in ("event-type", "means"):
+        if prop.values in ("event-type", "means", "intent"):
             return find_code(prop.values, text)
         if prop.values == "date":
             return when(text)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TypeVar
 
-from ..dates import days
+from ..dates import one_day
 from ..errors import Problem, did_you_mean
 from .yaml import Marked
 
@@ -28,9 +28,13 @@ class Problems(list[Problem]):
     def __init__(self, file: str) -> None:
         super().__init__()
         self.file = file
+        self._seen: set[tuple[int | None, str]] = set()
 
     def at(self, line: int | None, message: str) -> None:
-        self.append(Problem(self.file, line, message))
+        """Add a mistake, once: a value that several claims share is read for each of them."""
+        if (line, message) not in self._seen:
+            self._seen.add((line, message))
+            self.append(Problem(self.file, line, message))
 
 
 class Entry:
@@ -59,6 +63,10 @@ class Entry:
     def peek(self, key: str) -> Marked | None:
         """The unconverted value, without taking it."""
         return self._left.get(key)
+
+    def give(self, key: str, marked: Marked) -> None:
+        """Add a value that is shared with other entries; the entry's own goes before it."""
+        self._left.setdefault(key, marked)
 
     def raw(self, key: str) -> Marked | None:
         """The unconverted value, with its line."""
@@ -170,7 +178,7 @@ def whole_number(text: str) -> int:
 
 
 def _day(text: str) -> date:
-    first, last = days(text)
-    if first is None or first != last:
+    day = one_day(text)
+    if day is None:
         raise ValueError(f'"{text}" is not one day. Write it as 2020-02-13.')
-    return first
+    return day

@@ -15,10 +15,11 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
-from ..claim import Attribution, Entity, InputFile, Reading, Statement
+from ..claim import WITHDRAWS, Attribution, Entity, InputFile, Reading, Statement
 from ..errors import InputError, Problem
 from ..progress import progress
 from ..vocabulary import PREFIXES, id_of, local_name, st
+from .claim_rows import Told
 from .claims import ClaimReader
 from .entities import LABEL, RDF_TYPE, SECTIONS, collect, identify, language, valid_id
 from .entry import Entry, Problems
@@ -53,10 +54,10 @@ def read_reports(path: Path) -> list[Reading]:
         collect(names, file.sections)
     for file in shared:
         file.judged = identify(names, file.sections)
-    readings = []
+    drafts = []
     for file in shared:
         if file.document or file.judged or "claims" in file.header:
-            readings.append(_read(file, names))
+            drafts.append(_read(file, names))
         file.header.close()
     report_paths = [path for path in paths if path.name not in IDENTITY_FILES]
     reports = list(_opened(progress(report_paths, "reports opened"), problems))
@@ -64,8 +65,9 @@ def read_reports(path: Path) -> list[Reading]:
         own = names.child()
         collect(own, file.sections)
         file.judged = identify(own, file.sections)
-        readings.append(_read(file, own))
+        drafts.append(_read(file, own))
         file.header.close()
+    readings = _readings(drafts)
     for file in [*shared, *reports]:
         problems += file.problems
     problems += _clashes([*shared, *reports], readings)
@@ -134,8 +136,22 @@ def _opened(paths: Iterable[Path], problems: list[Problem]) -> Iterator[_File]:
         yield _File(path, header, found, sections, id_of("report", document) if document else None, line)
 
 
-def _read(file: _File, names: Names) -> Reading:
-    """The reading of one file whose entities are known."""
+@dataclass
+class _Draft:
+    """One file, read: what it says, but for what depends on the other files of the input."""
+
+    file: _File
+    document: NamedNode
+    names: Names
+    claims: ClaimReader
+    judgements: set[Attribution]
+    publisher: NamedNode | None
+    coder: NamedNode | None
+    facts: frozenset[Statement]
+
+
+def _read(file: _File, names: Names) -> _Draft:
+    """What one file says, whose entities are known."""
     header = file.header
     if not file.document:
         if not any(p.line == file.line for p in file.problems):
@@ -146,17 +162,49 @@ def _read(file: _File, names: Names) -> Reading:
     tag = header.converted("language", language) or "en"
     facts = frozenset(_document_facts(file, publisher, coder, tag))
     text = header.converted("text", lambda name: report_text(file.path, name))
-    reader = ClaimReader(names, file.document, publisher, tag, file.problems, quote_check(text) if text else None)
-    attributions = reader.read(header.items("claims", "claim"))
+    same_type = header.converted("type", _same) is not None
+    check = quote_check(text) if text else None
+    reader = ClaimReader(names, file.document, publisher, tag, file.problems, check, same_type)
+    reader.read(header.items("claims", "claim"))
+    judgements = set()
     if file.judged and coder:
-        attributions |= reader.judgements(file.judged, coder)
+        judgements = reader.judgements(file.judged, coder)
     elif file.judged:
         header.wrong("Judgements under `that:` need `coder:`, the actor who makes them.", file.line)
+    return _Draft(file, file.document, names, reader, judgements, publisher, coder, facts)
+
+
+def _same(text: str) -> str:
+    if text != "same":
+        raise ValueError(
+            f'"{text}" is not "same". In the header, `type: same` gives each claim without a kind of act that of its '
+            "event; any other kind goes into the claim."
+        )
+    return text
+
+
+def _readings(drafts: list[_Draft]) -> list[Reading]:
+    """The reading of each file; what withdraws a claim of another file is about the same event or actor."""
+    told: dict[NamedNode, NamedNode | None] = {}
+    home: dict[NamedNode, Names] = {}
+    for draft in drafts:
+        theirs = draft.claims.told_of()
+        told.update(theirs)
+        home.update(dict.fromkeys(theirs, draft.names))
+    documents = {draft.document for draft in drafts}
+    return [_reading(draft, told, documents, home) for draft in drafts]
+
+
+def _reading(draft: _Draft, told: Told, documents: set[NamedNode], home: dict[NamedNode, Names]) -> Reading:
+    attributions = draft.claims.attributions(told, documents) | draft.judgements
     mentions = {mention for said in attributions for mention in _mentions(said)}
-    mentions |= {actor for actor in (publisher, coder) if actor}
-    entities = mentioned_entities(names, mentions) | {Entity(file.document, facts)}
-    read_from = InputFile(str(file.path), _sha256(file), "report")
-    return Reading(file.document, frozenset(attributions), entities, read_from)
+    mentions |= {actor for actor in (draft.publisher, draft.coder) if actor}
+    entities = mentioned_entities(draft.names, mentions) | {Entity(draft.document, draft.facts)}
+    for said in attributions:
+        if said.stance == WITHDRAWS and said.corrects in home:
+            entities |= mentioned_entities(home[said.corrects], {said.claim.about})
+    read_from = InputFile(str(draft.file.path), _sha256(draft.file), "report")
+    return Reading(draft.document, frozenset(attributions), entities, read_from)
 
 
 def _sha256(file: _File) -> str:

@@ -95,6 +95,7 @@ def attribution_triples(said: Attribution) -> Iterator[Triple]:
         ("gloss", said.gloss),
         ("codedAs", Literal(said.coded_as) if said.coded_as is not None else None),
         ("because", said.because),
+        ("corrects", said.corrects),
     ]
     yield Triple(said.iri, RDF_TYPE, st("Attribution"))
     for name, value in facts:
@@ -155,4 +156,5 @@ def _attribution(
         gloss=literal("gloss"),
         coded_as=coded_as.value if coded_as else None,
         because=literal("because"),
+        corrects=min((v for v in every("corrects") if isinstance(v, NamedNode)), key=str, default=None),
     )

@@ -18,7 +18,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, serialize
 
-from standoff.claim import ASSERTS, DENIES, LEAVES_OPEN, Attribution, Claim, Entity, Reading, Statement
+from standoff.claim import (
+    ASSERTS,
+    DENIES,
+    GIVES_NO_ANSWER,
+    LEAVES_OPEN,
+    Attribution,
+    Claim,
+    Entity,
+    Reading,
+    Statement,
+    correction_target,
+)
 from standoff.errors import InputError, QuestionError, StandoffError
 from standoff.queries.ask import ask
 from standoff.queries.names import names_of
@@ -76,6 +87,7 @@ VALUES: dict[str, Any] = {
     "side": some.sampled_from([id_of("side", "s")]),
     "event-type": some.sampled_from([NamedNode(PREFIXES["type"] + "kill")]),
     "means": some.sampled_from([NamedNode(PREFIXES["means"] + "stones")]),
+    "intent": some.sampled_from([NamedNode(PREFIXES["intent"] + "accidental")]),
     "status": some.sampled_from([st("Civilian"), st("Combatant")]),
     "property": some.sampled_from([st("actor"), st("age")]),
     "date": some.dates(date(1000, 1, 1)).map(lambda day: Literal(day.isoformat())),
@@ -96,7 +108,7 @@ def attributions(draw: some.DrawFn, document: NamedNode) -> Attribution:
         Claim(about, says),
         draw(some.sampled_from(ACTORS)),
         document,
-        stance=draw(some.sampled_from([ASSERTS, DENIES, LEAVES_OPEN])),
+        stance=draw(some.sampled_from([ASSERTS, DENIES, LEAVES_OPEN, GIVES_NO_ANSWER])),
         said_on=draw(some.none() | some.dates()),
         relayed_by=draw(some.frozensets(some.sampled_from(ACTORS), max_size=2)),
         hedged=draw(some.booleans()),
@@ -104,6 +116,7 @@ def attributions(draw: some.DrawFn, document: NamedNode) -> Attribution:
         paragraph=draw(some.none() | some.integers(0, 10**6)),
         quote=draw(some.none() | texts.map(lambda text: Literal(text, language="ar"))),
         coded_as=draw(some.none() | texts),
+        corrects=draw(some.none() | some.sampled_from([correction_target(id_of("report", "r0"), "4a")])),
     )
 
 

@@ -11,7 +11,18 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as some
 from pyoxigraph import Literal, NamedNode
 
-from standoff.claim import ASSERTS, DENIES, LEAVES_OPEN, Attribution, Claim, Entity, Reading
+from standoff.claim import (
+    ASSERTS,
+    DENIES,
+    GIVES_NO_ANSWER,
+    LEAVES_OPEN,
+    WITHDRAWS,
+    Attribution,
+    Claim,
+    Entity,
+    Reading,
+    correction_target,
+)
 from standoff.record.keeper import Keeper
 from standoff.record.store import OxigraphStore
 from standoff.record.triples import attribution_triples, attributions_from, reading_triples
@@ -43,7 +54,16 @@ ODD = [
     "^^<x>",
     "@en",
 ]
-DATES = ["2020", "2019-12", "2020-02-12", "2020-02?", "2020-01-25/2020-02-04", "../2020"]
+DATES = [
+    "2020",
+    "2019-12",
+    "2020-02-12",
+    "2020-02?",
+    "2020-01-25/2020-02-04",
+    "../2020",
+    "2020-08-17T09:20",
+    "2020-08-17T23:50+03:00",
+]
 
 texts = some.one_of(some.sampled_from(ODD), some.text(some.characters(exclude_categories=["Cs"]), max_size=20))
 tagged = some.builds(lambda text, tag: Literal(text, language=tag), texts, some.sampled_from(["en", "ar", "ku-Latn"]))
@@ -69,6 +89,7 @@ VALUES = {
     "actor or place": nodes("actor", "place"),
     "event-type": names.map(lambda name: NamedNode(CODES + "event-type/" + name)),
     "means": names.map(lambda name: NamedNode(CODES + "means/" + name)),
+    "intent": names.map(lambda name: NamedNode(CODES + "intent/" + name)),
     "status": some.sampled_from([st("Civilian"), st("Combatant")]),
     "property": some.sampled_from([p.iri for p in PROPERTIES.values()]),
     "date": some.sampled_from(DATES).map(Literal),
@@ -87,12 +108,14 @@ claims = some.builds(
     nodes("event", "actor"),
     some.frozensets(some.one_of(*map(statements, PROPERTIES.values())), min_size=1, max_size=6),
 )
+#: Of a withdrawal: it says nothing.
+withdrawn = some.builds(Claim, nodes("event", "actor"), some.just(frozenset()))
 attributions = some.builds(
     Attribution,
-    claims,
+    some.one_of(claims, withdrawn),
     nodes("actor"),
     nodes("report"),
-    some.sampled_from([ASSERTS, DENIES, LEAVES_OPEN]),
+    some.sampled_from([ASSERTS, DENIES, LEAVES_OPEN, GIVES_NO_ANSWER, WITHDRAWS]),
     some.none() | days,
     some.frozensets(nodes("actor"), max_size=3),
     some.booleans(),
@@ -102,6 +125,8 @@ attributions = some.builds(
     quotes,
     some.one_of(some.none(), tagged),
     some.none() | names,
+    quotes,
+    some.none() | some.builds(correction_target, nodes("report"), names),
 )
 
 
@@ -153,9 +178,16 @@ PLAIN = Attribution(
 @example(replace(PLAIN, relayed_by=frozenset({st("x")})), replace(PLAIN, bases=frozenset({st("x")})))
 @example(replace(PLAIN, quote=Literal("x")), replace(PLAIN, quote=Literal("x", language="en")))
 @example(replace(PLAIN, paragraph=None), replace(PLAIN, paragraph=0))
+@example(replace(PLAIN, because=Literal("<urn:r#1>")), replace(PLAIN, corrects=NamedNode("urn:r#1")))
 def test_attributions_have_one_iri_exactly_where_they_are_equal(one: Attribution, other: Attribution) -> None:
     assert (one.iri == other.iri) == (one == other)
     assert replace(one).iri == one.iri
+
+
+def test_an_attribution_that_corrects_nothing_has_the_iri_it_always_had() -> None:
+    # Computed by the release before corrections: a record that was stored then is the same record now.
+    assert PLAIN.iri == id_of("said", "ea79b4d571efecd1f98df20f3bbcfff3")
+    assert replace(PLAIN, corrects=correction_target(id_of("report", "r"), "1")).iri != PLAIN.iri
 
 
 def test_the_iri_of_a_claim_is_the_hash_of_its_lines() -> None:
@@ -189,6 +221,18 @@ def test_a_stated_date_brings_its_first_and_last_day() -> None:
     assert spans == {
         (st("earliest"), Literal("2019-12-01", datatype=date_type)),
         (st("latest"), Literal("2019-12-31", datatype=date_type)),
+    }
+
+
+def test_a_clock_time_brings_the_day_on_which_it_was_stated() -> None:
+    """Ten to midnight in Damascus is still the same day there, and so it is in the record."""
+    when = Claim(id_of("event", "e"), frozenset({(st("when"), Literal("2020-08-17T23:50+03:00"))}))
+    triples = set(attribution_triples(Attribution(when, id_of("actor", "a"), id_of("report", "r"))))
+    assert {(t.predicate, t.object.value) for t in triples if t.subject == when.iri and t.object != st("Claim")} == {
+        (st("about"), id_of("event", "e").value),
+        (st("when"), "2020-08-17T23:50+03:00"),
+        (st("earliest"), "2020-08-17"),
+        (st("latest"), "2020-08-17"),
     }
 
 
