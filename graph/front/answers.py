@@ -50,6 +50,7 @@ class Dyads(RowList):
     def claims(self, position: int) -> Claims:
         """The claims behind the dyad at this position, including denials of it."""
         one = self[position]
+        self._ledger.record.tables.refuse_if_changed()
         dyad = self._dyads[(one["who_iri"], one["whom_iri"], one["directed"])]
         evidence = {row["said"] for act in dyad.acts for row in (*act.rows, *act.supporting, *act.denials)}
         return claims_of(self._ledger, (row for row in self._ledger.every_statement if row["said"] in evidence))

@@ -19,6 +19,7 @@ from pyoxigraph import NamedNode, Triple
 from ..claim import Attribution, Reading
 from ..errors import RecordError
 from ..vocabulary import ID, PREFIXES, st
+from .dataset_tables import TableFiles
 from .folder import errors_as_record_errors, read_folder, write_folder
 from .history import history_of_readings, history_of_removal, is_history
 from .store import OxigraphStore, QueryResult, Store
@@ -79,6 +80,8 @@ class Keeper:
 
     def __init__(self, store: Store, where: str) -> None:
         self.store, self.where, self._closed = store, where, False
+        #: The tables of its datasets, as they were when it was opened.
+        self.tables = TableFiles(where)
 
     def put(self, readings: Iterable[Reading]) -> tuple[set[Triple], set[Triple]]:
         """Store readings: each replaces what its document said before. All of them or, on an error, none.
@@ -165,6 +168,7 @@ class Keeper:
         """Open the record's folder again, for reading, to see what was written since."""
         if self.in_folder:
             self.store.close()
+            self.tables = TableFiles(self.where)
             self.store = OxigraphStore(read_folder(Path(self.where)))
 
     def ready_to_write(self) -> None:
