@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from ..arguments import checked
 from ..confine import can_refuse_connections, end_with_parent, refuse_connections
 from ..errors import QuestionError, RecordError
 from ..extras import lacking
@@ -42,6 +43,7 @@ _START_TIMEOUT, _END_TIMEOUT = 60, 5
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
+@checked
 def serve(
     where: str = "out/record",
     port: int = 7878,
