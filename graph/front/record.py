@@ -551,7 +551,7 @@ class Record(Frame):
         return len(self.keeper)
 
     def __repr__(self) -> str:
-        return f"<record {self.where}: {len(self.documents())} reports and datasets>"
+        return f"<record {self.where}: {self.keeper.contents()}>"
 
     def _repr_html_(self) -> str:
         from .answers import record_html

@@ -344,7 +344,9 @@ class RecordView(Frame):
             Name nodes by ``"iri"`` or by ``"label"`` (followed by the id if two actors share the label). An end that
             nobody names is the node ``"unnamed"``.
         measures
-            Measures to add as attributes of nodes, edges and the graph itself: ``activity_initiated`` …
+            Measures to add: those of actors to nodes (``activity_initiated`` …), those of pairs to edges
+            (``stand_on_grade`` …), of which there is then one for each dyad, those of the whole network to the graph
+            (``reciprocity_answered`` …). Only figures that are a number, a text or a truth value are added, no lists.
 
         Returns
         -------
@@ -358,7 +360,7 @@ class RecordView(Frame):
         Raises
         ------
         QuestionError
-            An unknown measure, or nodes that are neither.
+            An unknown measure, one whose rows have no place in a network (``months``), or nodes that are neither.
 
         Examples
         --------
@@ -369,9 +371,17 @@ class RecordView(Frame):
         >>> graph.nodes["US Armed Forces"]["activity_initiated"]
         16
         """
+        from ..measures.catalogue import NOT_IN_NETWORKS, key_of
         from ..output.networks import measured, network
 
         given = [_naming("to_networkx", listed, measures)] if measures else []
+        for name in given[0] if given else ():
+            of = NOT_IN_NETWORKS.get(_naming("to_networkx", key_of, name))
+            if of:
+                raise QuestionError(
+                    f"to_networkx: a row of {name} is of {of}, which is neither a node nor an edge of a network. "
+                    f'Leave it out, and ask for it with measure("{name}").'
+                )
         made = measured if measures else network
         graph: nx.MultiDiGraph[str] = _naming("to_networkx", made, self.ledger, *given, self.chosen, nodes=nodes)
         return graph

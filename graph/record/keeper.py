@@ -118,6 +118,11 @@ class Keeper:
         found = {triple.object for triple in self.store.triples(prop=st("document"))}
         return sorted((d for d in found if isinstance(d, NamedNode)), key=str)
 
+    def contents(self) -> str:
+        """How many documents it has, in words."""
+        number = len(self.documents())
+        return "1 report or dataset" if number == 1 else f"{number:,} reports and datasets"
+
     def attributions(self) -> set[Attribution]:
         """Every attribution of the record, each with its claim."""
         return attributions_from(self.triples())
@@ -193,7 +198,7 @@ class Keeper:
         self.close()
 
     def __repr__(self) -> str:
-        return f"<record {self.where}: {len(self.documents())} reports and datasets>"
+        return f"<record {self.where}: {self.contents()}>"
 
     def __bool__(self) -> bool:
         """True: an empty record is a record."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,8 @@ import pytest
 import standoff
 from standoff import QuestionError, Record, RecordError, examples_folder
 from standoff.arguments import KINDS
+from standoff.frames.frame import FrameList
+from standoff.ingest.intake import Intake
 
 EXAMPLE = examples_folder() / "khirbet-amo"
 
@@ -108,6 +112,8 @@ WRONG: list[tuple[Callable[[Record], object], str]] = [
     (lambda r: r.confront(said_by=3), "said_by: 3 is not a name"),  # type: ignore[arg-type]
     (lambda r: r.claim(None), "iri must be"),  # type: ignore[arg-type]
     (lambda r: r.export(""), "export: path must be the path"),
+    (lambda r: r.to_networkx(measures=["months"]), "a row of months is of a month.*neither a node nor an edge"),
+    (lambda r: r.to_networkx(measures=["stands-on"]), 'no measure "stands-on".*Did you mean "stand-on"'),
     (lambda r: r.to_networkx(measures=3), "3 is not a name"),  # type: ignore[arg-type]
 ]
 
@@ -158,6 +164,35 @@ def test_every_argument_of_the_front_has_a_kind(front: Any) -> None:
     for method in methods if inspect.isclass(front) else [front]:
         names = set(inspect.signature(method).parameters) - {"self"}
         assert names - CHECKED_WHERE_USED <= KINDS.keys(), method.__name__
+
+
+def test_an_answer_without_rows_says_so(record: Record) -> None:
+    nothing = record.view(said_by="SANA", between=["NDF", "Russian Armed Forces"])
+    answers = [
+        *(nothing.confront(), nothing.confrontations(), nothing.measure("activity"), nothing.claims()[:0]),
+        *(record.judged(), record.read(), record.history()[:0], record.match(events=True)[:0]),
+        *(
+            record.ask("SELECT ?a { ?a st:nothing ?b }"),
+            record.ask("CONSTRUCT { ?a ?b ?c } { ?a ?b ?c FILTER (false) }"),
+        ),
+    ]
+    for answer in answers:
+        assert re.match(r"No \w+", repr(answer)), repr(answer)
+        assert re.search(r"\bNo \w+", answer._repr_html_()) and "<table" not in answer._repr_html_()
+
+
+def test_one_is_singular() -> None:
+    with standoff.open() as record:
+        record.read(EXAMPLE / "zvezda-2020-02-12.yaml")
+        assert repr(record) == "<record memory: 2 reports and datasets>"
+        record.forget(record.documents()[0])
+        assert repr(record) == "<record memory: 1 report or dataset>"
+        actor = replace(record.actor("us-forces"), claims_about=record.claims()[:1])
+        assert ": 1 claim about it, " in repr(actor) and "1 claim about it" in actor._repr_html_()
+    one = Intake(Path("x.csv"), "x", 1, layout="a", rows=1, read=1)
+    assert str(one) == "x.csv: 1 of 1 row read, 1 attribution."
+    rows = FrameList([one] * 61)
+    assert repr(rows).endswith("1 more row") and "<p>1 more row;" in rows._repr_html_()
 
 
 def test_numbers_of_other_libraries_are_numbers(record: Record) -> None:

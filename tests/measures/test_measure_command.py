@@ -10,7 +10,8 @@ import networkx as nx
 import pytest
 from click.testing import Result
 
-from standoff import open_record, read
+import standoff
+from standoff import read
 from standoff.frames.text import as_json
 from standoff.measures.catalogue import MEASURES
 from standoff.output.plots import OF_MEASURE
@@ -36,8 +37,8 @@ def records(tmp_path_factory: pytest.TempPathFactory, write_report: Callable[...
     """Three records: of nothing, of one actor whom somebody unnamed kills, and of the example."""
     folder = tmp_path_factory.mktemp("records")
     report = write_report(folder, claims=("claims:\n  - {id: a, said_by: sana, event: killing, that: {victim: man}}\n"))
-    open_record(folder / "nothing", create=True)
-    read(open_record(folder / "one", create=True), report)
+    standoff.open(folder / "nothing", create=True)
+    read(standoff.open(folder / "one", create=True), report)
     (folder / "example").symlink_to(whole_folder / "out" / "record")
     return folder
 

@@ -113,7 +113,7 @@ def test_a_reader_whose_table_another_handle_changes_is_told_to_open_the_record_
             tables[0].write_bytes(b"".join(rows[:6]))
             writer.read(tables[0])
         for reader, name in product(readers.values(), ANSWERS):
-            with pytest.raises(RecordError, match="has changed since it was opened.*Open the record again") as told:
+            with pytest.raises(RecordError, match=r"has changed since it was opened.*Open the record again") as told:
                 ANSWERS[name](reader)
             assert "Run the command again" in told.value.at_prompt
         with pytest.raises(RecordError, match="Open the record again"):
