@@ -295,7 +295,7 @@ def test_where_all_acts_are_of_one_kind_networkx_reads_the_file(
 
 
 def test_the_command_says_what_networkx_cannot_read(whole_folder: Path, run: Callable[..., Any]) -> None:
-    where = ("--record", whole_folder / "out" / "record")
+    where = ("--record", whole_folder / "out" / "record", "--incident", "khirbet-amo-2020-02-12")
     for command in (("export",), ("measure", "activity"), ("measure", "--all")):
         for ending in ("graphml", "gexf"):
             said = run(*command, "-o", f"a.{ending}", *where).stderr
