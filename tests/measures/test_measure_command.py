@@ -46,20 +46,21 @@ def records(tmp_path_factory: pytest.TempPathFactory, write_report: Callable[...
 
 @pytest.fixture(scope="module")
 def opened(records: Path) -> dict[str, standoff.Record]:
-    """The nearly empty records, open: no test changes them."""
-    return {which: standoff.open(records / which) for which in ("nothing", "one")}
+    """The records, open: no test changes them."""
+    return {str(records / which): standoff.open(records / which) for which in ("nothing", "one", "example")}
+
+
+@pytest.fixture(autouse=True)
+def rows_are_read_once(opened: dict[str, standoff.Record], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command opens and closes its record; here it is one that is open, whose rows are read once for all tests."""
+    monkeypatch.setattr("standoff.front.record.open", lambda where, **_: nullcontext(opened[str(where)]))
 
 
 @pytest.mark.parametrize("which", ["nothing", "one"])
 @pytest.mark.parametrize("name", [name.replace("_", "-") for name in MEASURES])
-def test_every_measure_in_every_form_on_nearly_empty_records(
-    opened: dict[str, standoff.Record], run: Run, name: str, which: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # The command opens and closes its record; here it is one that is open, and whose rows are read once for all.
-    monkeypatch.setattr("standoff.front.record.open", lambda where, **_: nullcontext(opened[where]))
-
+def test_every_measure_in_every_form_on_nearly_empty_records(records: Path, run: Run, name: str, which: str) -> None:
     def measured(*options: str) -> Result:
-        done = run("measure", name, "--record", which, *options)
+        done = run("measure", name, "--record", records / which, *options)
         assert done.exit_code == 0, done.output
         return done
 
