@@ -16,7 +16,6 @@ from .front.functions import forget as forget
 from .front.functions import history as history
 from .front.functions import match as match
 from .front.functions import measure as measure
-from .front.functions import open_record as open_record
 from .front.functions import read as read
 from .front.functions import to_networkx as to_networkx
 from .front.functions import verify as verify

@@ -110,6 +110,8 @@ def one_line(text: str, longest: int = 600) -> str:
     """
     half = longest // 2
     text = text if len(text) <= longest else f"{text[:half]} … {text[-half:]}"
+    if text.isprintable():
+        return text  # as nearly every line is, of which there may be a hundred thousand
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 

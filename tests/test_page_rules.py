@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
+import standoff
 from standoff import Record
 from standoff.output.dyad_rows import objects
 from standoff.page.page import page
 from standoff.page.picture import picture
-from standoff.readers.inputs import read_input
-from standoff.record.keeper import open_keeper
+from standoff.record.keeper import Keeper
 from standoff.rules.dyads import dyads
 from standoff.rules.ledger import Ledger
 from standoff.rules.view import View
@@ -28,17 +28,18 @@ VIEWS = 240
 
 
 @pytest.fixture(scope="module")
-def record(whole_record: Any) -> Any:
-    return whole_record
+def record(whole_record: Keeper) -> Record:
+    """All the example's reports; the rows are read once for all tests."""
+    return Record(whole_record)
 
 
 @pytest.fixture(scope="module")
-def tab(record: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def tab(record: Record, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
     if CHROMIUM is None:
         pytest.skip("no Chromium on the path: apt-get install chromium")
     file: Path = tmp_path_factory.mktemp("page") / "network.html"
-    file.write_text(page(picture(Ledger(record))), encoding="utf-8")
+    file.write_text(page(picture(record.view().ledger)), encoding="utf-8")
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         tab = browser.new_context(offline=True).new_page()
@@ -97,8 +98,8 @@ def _state(view: dict[str, Any]) -> dict[str, Any]:
     return {key: str(value) if isinstance(value, date) else value for key, value in view.items()}
 
 
-def test_the_page_weighs_as_python_does(record: Any, tab: Any) -> None:
-    ledger = Ledger(record)
+def test_the_page_weighs_as_python_does(record: Record, tab: Any) -> None:
+    ledger = record.view().ledger
     views = _views(ledger)
     in_page = tab.evaluate("views => views.map(view => standoff.dyads(view))", [_state(view) for view in views])
     keys, filled = KEYS, 0
@@ -164,8 +165,8 @@ claims:
 KEYS = ("who", "whom", "directed", "groups", "grade", "reason", "hedged", "attempted", "events", "first", "last")
 
 
-def _wanted(record: Any, **view: Any) -> list[list[Any]]:
-    found = Record(record).confront(**view)
+def _wanted(record: Record, **view: Any) -> list[list[Any]]:
+    found = record.confront(**view)
     dyads = [{**d, "who": d["who_iri"], "whom": d["whom_iri"], "groups": len(d["groups"])} for d in found]
     return [[dyad[key] for key in KEYS] for dyad in dyads]
 
@@ -175,24 +176,24 @@ def _shown(tab: Any, views: list[dict[str, Any]]) -> list[list[list[Any]]]:
     return [[[dyad[key] for key in KEYS] for dyad in dyads] for dyads in found]
 
 
-def _open(tab: Any, folder: Path, record: Any, **view: Any) -> None:
+def _open(tab: Any, folder: Path, record: Record, **view: Any) -> None:
     file = folder / "drawn.html"
-    ledger = Ledger(record)
+    ledger = record.view().ledger
     file.write_text(page(picture(ledger, View.of(ledger.names, **view))), encoding="utf-8")
     tab.goto(file.as_uri())
 
 
 def test_what_is_uncertain_is_weighed_as_python_does(tab: Any, tmp_path: Path) -> None:
     (tmp_path / "uncertain.yaml").write_text(UNCERTAIN, encoding="utf-8")
-    record = open_keeper()
-    record.put(read_input(tmp_path / "uncertain.yaml"))
+    record = standoff.open()
+    record.read(tmp_path / "uncertain.yaml")
     _open(tab, tmp_path, record)
-    views = [{}, *({"level": level} for level in ("organisation", "side")), *_views(Ledger(record))[:120]]
+    views = [{}, *({"level": level} for level in ("organisation", "side")), *_views(record.view().ledger)[:120]]
     shown = _shown(tab, views)
     for view, found in zip(views, shown, strict=True):
         assert found == _wanted(record, **view), view
     # All that was to be compared is there.
-    everything = Record(record).confront()
+    everything = record.confront()
     assert {dyad["grade"] for dyad in everything} >= {"weak", "contested", "fair"}
     assert any(d["hedged"] for d in everything) and any(d["attempted"] for d in everything)
     assert any(d["who"] is None for d in everything) and any(d["whom"] is None for d in everything)
@@ -200,11 +201,13 @@ def test_what_is_uncertain_is_weighed_as_python_does(tab: Any, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("grade", ["confirmed", "fair", "weak"])
-def test_a_threshold_of_grades_keeps_what_confront_grades_so(record: Any, tab: Any, tmp_path: Path, grade: str) -> None:
+def test_a_threshold_of_grades_keeps_what_confront_grades_so(
+    record: Record, tab: Any, tmp_path: Path, grade: str
+) -> None:
     _open(tab, tmp_path, record)
     tab.evaluate("grade => standoff.show({min_grade: grade})", grade)
     order = ["confirmed", "fair", "weak", "contested"]
-    expected = [d for d in Record(record).confront() if order.index(d["grade"]) <= order.index(grade)]
+    expected = [d for d in record.confront() if order.index(d["grade"]) <= order.index(grade)]
     assert (
         expected
         and f": {len(expected)} line{'s' if len(expected) > 1 else ''}." in tab.locator("#sentence").text_content()
@@ -224,10 +227,10 @@ DRAWN: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("drawn", DRAWN, ids="-".join)
 def test_a_page_drawn_of_a_view_holds_nothing_else_and_weighs_the_same(
-    record: Any, tab: Any, tmp_path: Path, drawn: dict[str, Any]
+    record: Record, tab: Any, tmp_path: Path, drawn: dict[str, Any]
 ) -> None:
     _open(tab, tmp_path, record, **drawn)
-    ledger = Ledger(record)
+    ledger = record.view().ledger
     choice = View.of(ledger.names, **drawn).with_changes(min_groups=1, level="actor")
     chosen = {row["said"] for row in ledger.statements(choice)}
     html = (tmp_path / "drawn.html").read_text(encoding="utf-8")
@@ -235,7 +238,7 @@ def test_a_page_drawn_of_a_view_holds_nothing_else_and_weighs_the_same(
     # Some quotes are a report's title or an actor's name too, or stand in a longer one that is embedded.
     names = ledger.names
     texts = [*names.labels.values(), *(alias for aliases in names.aliases.values() for alias in aliases)]
-    texts += [title for _, _, title in record.match(None, "http://purl.org/dc/terms/title")]
+    texts += [title for _, _, title in ledger.record.match(None, "http://purl.org/dc/terms/title")]
     texts += [row["quote"] for row in ledger.every_statement if row["said"] in chosen and row["quote"]]
     quotes = {quote for quote in quotes if not any(quote in text for text in texts)}
     assert len(quotes) > 5
@@ -255,32 +258,32 @@ def test_a_page_drawn_of_a_view_holds_nothing_else_and_weighs_the_same(
         assert found == _wanted(record, **{**embedded, **view}), view
     incident = "khirbet-amo-2020-02-12"
     shown = tab.evaluate("one => standoff.dossier(one, {})", f"https://w3id.org/standoff/id/incident/{incident}")
-    wanted = Record(record).dossier(incident, **{k: v for k, v in embedded.items() if k != "incident"})["statements"]
+    wanted = record.dossier(incident, **{k: v for k, v in embedded.items() if k != "incident"})["statements"]
     keys = ("about", "prop", "grade", "heading")
     expected = [[s["about"], s["property"], s["grade"], s["heading"]] for s in wanted]
     assert [[s[k] for k in keys] for s in shown] == expected
 
 
-def test_the_pages_dossier_is_pythons(record: Any, tab: Any, tmp_path: Path) -> None:
+def test_the_pages_dossier_is_pythons(record: Record, tab: Any, tmp_path: Path) -> None:
     _open(tab, tmp_path, record)
-    incidents = sorted({row["incident"] for row in Ledger(record).every_statement if row["incident"]})
+    incidents = sorted({row["incident"] for row in record.view().ledger.every_statement if row["incident"]})
     for view in ({}, {"without": ["https://w3id.org/standoff/id/actor/sana"]}, {"min_groups": 2}):
         in_page = tab.evaluate("([all, view]) => all.map(one => standoff.dossier(one, view))", [incidents, view])
         for incident, shown in zip(incidents, in_page, strict=True):
-            wanted = Record(record).dossier(incident, **view)["statements"]
+            wanted = record.dossier(incident, **view)["statements"]
             keys = ("about", "prop", "grade", "heading")
             assert [[s[k] for k in keys] for s in shown] == [
                 [s["about"], s["property"], s["grade"], s["heading"]] for s in wanted
             ], incident
 
 
-def test_an_address_opens_its_view(record: Any, tab: Any, tmp_path: Path) -> None:
+def test_an_address_opens_its_view(record: Record, tab: Any, tmp_path: Path) -> None:
     _open(tab, tmp_path, record)
     start = tab.url.split("#")[0]
     tab.goto(start + "#without=id%2Factor%2Fsana&min_groups=2&since=2020-02-01&lines=x&place=id%2Fplace%2Fnowhere")
     tab.reload()
     sentence = tab.locator("#sentence").text_content()
-    shown = Record(record).confront(without=["SANA"], min_groups=2, since=date(2020, 2, 1))
+    shown = record.confront(without=["SANA"], min_groups=2, since=date(2020, 2, 1))
     assert re.match("Confrontations asserted by any source, without SANA", sentence)
     assert "undated acts left out" in sentence and f"{len(shown)} lines" in sentence and "nowhere" not in sentence
     tab.locator("#controls > summary").click()

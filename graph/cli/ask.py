@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from ..counts import counted
 from ..errors import QuestionError
 from .options import form_option, record_option, rows_of_view, talk, view_options, width
 
@@ -76,7 +77,7 @@ def ask(
         out=sys.stdout.buffer,
     )
     if form == "table" and result.rows is not None:
-        talk(f"{result.rows} row{'' if result.rows == 1 else 's'}.")
+        talk(f"{counted(result.rows, 'row')}.")
         if not result.rows and (doubt := unknown_terms(sparql)):
             talk(doubt)
     if result.cut:

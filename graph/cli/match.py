@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..counts import counted
 from ..errors import QuestionError
 from .options import all_of, count, form_option, opened, print_table, record_option, talk
 
@@ -99,7 +100,7 @@ def _proposed(record: Keeper, of_events: bool, min_score: float | None, km: floa
 
     proposed = propose(record, of_events, min_score, km, days)
     for reason, number in sorted(proposed.left_out.items()):
-        talk(f"{number:,} event{'s' if number != 1 else ''} left out: {reason}.")
+        talk(f"{counted(number, 'event')} left out: {reason}.")
     return proposed.pairs
 
 

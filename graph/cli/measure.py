@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
+from ..counts import counted
 from ..errors import QuestionError
 from .options import form_option, level_option, print_table, record_option, talk, view_options, viewing, width
 
@@ -185,7 +186,7 @@ def _answer(wanted: Wanted, name: str, ledger: Ledger, view: View) -> tuple[list
         said = ["Kendall's tau between the order of the rows with and without each source: 1 is the same order."]
         columns, rows = variation.source_weight(name, ledger, view, limit)
     elif wanted.bootstrap:
-        draws = "1 draw" if wanted.bootstrap == 1 else f"{wanted.bootstrap} draws"
+        draws = counted(wanted.bootstrap, "draw")
         said = [
             f"The middle 90 % over {draws} of independent groups: how much a figure depends on which sources are "
             "heard. It is not a measurement error."
@@ -245,7 +246,7 @@ def _show_all(wanted: Wanted, ledger: Ledger, view: View) -> None:
         if answer.rows:
             click.echo(tables.as_text(answer.columns, answer.rows[:MOST], width()))
         more = len(answer.rows) - MOST
-        for note in [*([f"{more} more row{'s' if more > 1 else ''}."] if more > 0 else []), *answer.notes]:
+        for note in [*([f"{counted(more, 'more row')}."] if more > 0 else []), *answer.notes]:
             click.echo(note)
         click.echo()
     if out:

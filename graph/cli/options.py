@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..counts import counted
 from ..errors import InputError, QuestionError, StandoffError, one_line
 
 if TYPE_CHECKING:
@@ -51,8 +52,7 @@ class Program(click.Group):
             return super().invoke(ctx)
         except InputError as error:
             click.echo(error.at_prompt, err=True)
-            count = len(error.problems)
-            click.echo(f"Nothing was read: {count} mistake{'s' if count != 1 else ''}.", err=True)
+            click.echo(f"Nothing was read: {count(error.problems, 'mistake')}.", err=True)
         except StandoffError as error:
             click.echo("\n".join(map(one_line, f"standoff: {error.at_prompt}".split("\n"))), err=True)
         except BrokenPipeError:
@@ -203,7 +203,7 @@ def width() -> int | None:
 
 def count(items: Sized, name: str) -> str:
     """The number of items in words: "1 pair", "2 pairs"."""
-    return f"{len(items)} {name}{'' if len(items) == 1 else 's'}"
+    return counted(len(items), name)
 
 
 def talk(text: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from ..counts import counted
 from ..errors import InputError, Problem, QuestionError
 from .options import count, opened, print_table, record_option, talk
 
@@ -78,7 +79,7 @@ def _read_reports(where: str, path: Path, kind: str | None, dry_run: bool) -> No
         print_table(columns, rows, "table")
         return talk(f"{path}: nothing was written (--dry-run).")
     attributions = sum(each.attributions for each in read)
-    talk(f"{path}: {count(read, 'document')}, {attributions} attributions read into {where}.")
+    talk(f"{path}: {count(read, 'document')}, {counted(attributions, 'attribution')} read into {where}.")
     for note in (note for each in read for note in each.notes):
         talk(f"  {note}")
     return None
@@ -104,7 +105,7 @@ def read_tables(where: str, path: Path, kind: str | None, engine: str, out: Path
                 read += 1
                 progress.done()
                 if each.change == "unchanged":
-                    talk(f"{each.path}: unchanged since it was read into {where} ({each.read:,} rows).")
+                    talk(f"{each.path}: unchanged since it was read into {where} ({counted(each.read, 'row')}).")
                 else:
                     talk(f"{str(each).removesuffix('.')} (--dry-run)." if each.dry_run else str(each))
                 for note in each.notes:
@@ -130,8 +131,8 @@ def _with_spark(path: Path, kind: str | None, engine: str, out: Path, dry: bool)
     done = convert_with_spark(path, declaration_for(kind), engine, out, progress.say)
     progress.done()
     talk(
-        f"{path}: {done.read:,} of {done.rows:,} rows read, {done.rejected:,} rejected, {done.ignored:,} ignored, "
-        f"{done.attributions:,} attributions. Triples and tables are in {out}."
+        f"{path}: {counted(done.read, 'row', of=done.rows)} read, {done.rejected:,} rejected, "
+        f"{done.ignored:,} ignored, {counted(done.attributions, 'attribution')}. Triples and tables are in {out}."
     )
     for note in done.notes:
         talk(f"  {note}")

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from ..counts import counted
 from .options import count, form_option, opened, print_table, record_option, talk
 
 __all__ = ["check", "forget", "history", "verify"]
@@ -73,7 +74,7 @@ def verify(where: str) -> None:
         click.echo(fault)
     judged = f", {result.judged} with judgements made in the record itself" if result.judged else ""
     talk(
-        f"{result.checked} of {result.documents} documents read again from their files{judged}; "
+        f"{counted(result.checked, 'document', of=result.documents)} read again from their files{judged}; "
         f"RDFC-1.0 {result.fingerprint}"
     )
     talk(f"{count(result.faults, 'fault')} found." if result.faults else "The record says what its files say.")

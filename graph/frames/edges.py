@@ -95,10 +95,15 @@ def named(
 ) -> nx.MultiDiGraph[str]:
     """The network of IRIs with its nodes called as is asked for, each by its IRI or by its label (``unique``).
 
+    What is not known of a node, and so is an empty text, is left out.
+
     Raises QuestionError for another choice.
     """
     if nodes not in ("iri", "label"):
         raise QuestionError(f'nodes="{nodes}" is not known. Choose "iri" or "label".')
+    for _, facts in graph.nodes(data=True):
+        for name in [name for name, value in facts.items() if value == "" and name != "label"]:
+            del facts[name]
     if nodes == "iri":
         return graph
     import networkx as nx

@@ -15,6 +15,7 @@ from datetime import date
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Self, SupportsIndex, TypeVar, get_args, get_origin, get_type_hints, overload
 
+from ..counts import counted
 from ..extras import needs
 from .columns import DAYS, Kind, arrow_table
 from .edges import graph_of
@@ -87,7 +88,7 @@ class Frame:
         columns, rows = self._looked_at()
         rows = list(rows)
         text = as_text(columns, rows[:_MOST], at_hand()) if rows else _none_of(columns)
-        return text + (f"\n… {len(rows) - _MOST} more rows" if len(rows) > _MOST else "")
+        return text + (f"\n… {counted(len(rows) - _MOST, 'more row')}" if len(rows) > _MOST else "")
 
 
 class FrameList(Frame, list[Thing]):

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ..counts import counted
 from .text import cell
 
 __all__ = ["MOST", "Markup", "details", "folded", "link", "paragraph", "table", "text", "titled"]
@@ -69,7 +70,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = 
     rows = list(rows)
     head = "".join(f'<th scope="col" style="{_CELL}">{text(c) if c else ""}</th>' for c in columns)
     body = "".join("<tr>" + "".join(map(_cell, row)) + "</tr>" for row in rows[:MOST])
-    more = f"<p>{len(rows) - MOST} more rows; <code>.to_pandas()</code> has them all.</p>"
+    more = f"<p>{counted(len(rows) - MOST, 'more row')}; <code>.to_pandas()</code> has them all.</p>"
     return Markup(
         '<div style="overflow-x:auto"><table>'
         + (f'<caption style="text-align:left">{text(caption)}</caption>' if caption else "")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ..counts import counted
 from ..frames.columns import DAYS, arrow_table
 from ..frames.frame import Frame, RowList
 from ..frames.html import Markup, details, folded, paragraph, table, text, titled
@@ -50,6 +51,7 @@ class Dyads(RowList):
     def claims(self, position: int) -> Claims:
         """The claims behind the dyad at this position, including denials of it."""
         one = self[position]
+        self._ledger.record.tables.refuse_if_changed()
         dyad = self._dyads[(one["who_iri"], one["whom_iri"], one["directed"])]
         evidence = {row["said"] for act in dyad.acts for row in (*act.rows, *act.supporting, *act.denials)}
         return claims_of(self._ledger, (row for row in self._ledger.every_statement if row["said"] in evidence))
@@ -68,7 +70,7 @@ class Dyads(RowList):
         from ..frames.text import as_text, at_hand
 
         shown = as_text(confront.COLUMNS, confront.as_rows(self), at_hand())
-        return shown or f"No source reports a confrontation {self._view.sentence(self._ledger.names)}."
+        return shown if self else none_reported(self._ledger, self._view)
 
     def _repr_html_(self) -> Markup:
         rows = confront.as_rows(self)
@@ -81,7 +83,7 @@ class Dyads(RowList):
             )
             row[4] = details(row[4], evidence)
         if not rows:
-            return paragraph(f"No source reports a confrontation {self._view.sentence(self._ledger.names)}.")
+            return paragraph(none_reported(self._ledger, self._view))
         return table(confront.COLUMNS, rows, f"Confrontations {self._view.sentence(self._ledger.names)}.")
 
 
@@ -148,12 +150,16 @@ class Confrontations(Frame):
         from ..frames.text import as_text, at_hand
 
         columns, rows = self._in_words()
-        more = f"\n… {len(rows) - 60} more rows" if len(rows) > 60 else ""
+        if not rows:
+            return none_reported(self._ledger, self._view)
+        more = f"\n… {counted(len(rows) - 60, 'more row')}" if len(rows) > 60 else ""
         return as_text(columns, rows[:60], at_hand()) + more
 
     def _repr_html_(self) -> Markup:
+        if not self.rows:
+            return paragraph(none_reported(self._ledger, self._view))
         sentence = self._view.sentence(self._ledger.names)
-        return table(*self._in_words(), caption=f"{len(self)} rows, {sentence}. Each is one attribution.")
+        return table(*self._in_words(), caption=f"{counted(len(self), 'row')}, {sentence}. Each is one attribution.")
 
 
 class IncidentDossier(Frame, dict[str, Any]):
@@ -225,6 +231,11 @@ class IncidentDossier(Frame, dict[str, Any]):
                 shown = table(["about", "statement", *heads, "grade"], rows)
                 parts.append(folded(f"{heading.capitalize()} ({len(rows)})", shown, opened=len(parts) == 3))
         return Markup("".join(parts))
+
+
+def none_reported(ledger: Ledger, view: View) -> str:
+    """What an empty answer says of itself."""
+    return f"No source reports a confrontation {view.sentence(ledger.names)}."
 
 
 def record_html(ledger: Ledger) -> Markup:

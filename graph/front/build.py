@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..arguments import check as check_arguments
+from ..arguments import checked
 from ..errors import QuestionError
 from ..files import write_whole
 from ..ingest.intake import Intake
@@ -37,6 +39,7 @@ class Built:
     faults: list[Fault]
 
 
+@checked
 def build(
     *inputs: str | Path, out: str | Path = "out", record: str | Path | None = None, graph: str | None = None
 ) -> Built:
@@ -102,6 +105,9 @@ def check(*inputs: str | Path | Record) -> list[Fault]:
     """
     if not inputs:
         raise QuestionError("check: nothing is given to check. Give reports, folders of them, or a record.")
+    for each in inputs:
+        if not isinstance(each, Record):
+            check_arguments("check", inputs=each)
     faults = [fault for each in inputs if isinstance(each, Record) for fault in each.check()]
     paths = [Path(each) for each in inputs if not isinstance(each, Record)]
     if paths:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..counts import counted
 from ..errors import inert
 from ..frames.edges import NodeNames, named, own_names, plain
 from ..frames.frame import Frame, FrameList
@@ -181,10 +182,12 @@ class Claims(FrameList[ClaimEvidence]):
         return named(graph, nodes)
 
     def __repr__(self) -> str:
-        more = [f"… {len(self) - MOST} more claims"] if len(self) > MOST else []
-        return "\n".join([*(claim.in_words() for claim in self[:MOST]), *more]) or "No claim."
+        more = [f"… {counted(len(self) - MOST, 'more claim')}"] if len(self) > MOST else []
+        return "\n".join([*(claim.in_words() for claim in self[:MOST]), *more]) or "No claims."
 
     def _repr_html_(self) -> Markup:
+        if not self:
+            return paragraph(self.__repr__())
         rows = [[claim.about, "; ".join(claim.says), _evidence_html(claim.evidence)] for claim in self]
         return table(["about", "what is said", "who says so"], rows)
 
@@ -216,7 +219,7 @@ class Actor(Frame):
 
     def __repr__(self) -> str:
         name = inert(f"{self.label} ({self._what()})")
-        return f"{name}: {len(self.claims_about)} claims about it, {len(self.claims_by)} by it\n  {self.iri}"
+        return f"{name}: {counted(len(self.claims_about), 'claim')} about it, {len(self.claims_by)} by it\n  {self.iri}"
 
     def _what(self) -> str:
         return f"{self.kind}, {self.side}" if self.side else f"{self.kind}, no side stated"
@@ -226,7 +229,7 @@ class Actor(Frame):
         parts = [Markup(f"<p><b>{text(self.label)}</b>: {text(self._what())}.{names}</p>")]
         for words, claims in (("about it", self.claims_about), ("by it", self.claims_by)):
             if claims:
-                parts.append(folded(f"{len(claims)} claims {words}", claims._repr_html_()))
+                parts.append(folded(f"{counted(len(claims), 'claim')} {words}", claims._repr_html_()))
         return Markup("".join(parts) + f"<p><small>{text(self.iri)}</small></p>")
 
 

@@ -1,7 +1,8 @@
 """The methods of a record as functions: ``confront(record, …)`` is ``record.confront(…)``.
 
->>> from standoff import confront, examples_folder, open_record, read
->>> record = open_record()
+>>> import standoff
+>>> from standoff import confront, examples_folder, read
+>>> record = standoff.open()
 >>> for each in read(record, examples_folder() / "khirbet-amo"):
 ...     assert not each.rejected
 >>> [(dyad["who"], dyad["whom"]) for dyad in confront(record, said_by="RT")]
@@ -15,7 +16,6 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from .record import Record
-from .record import open as open_record
 
 __all__ = [
     "ask",
@@ -28,7 +28,6 @@ __all__ = [
     "history",
     "match",
     "measure",
-    "open_record",
     "read",
     "to_networkx",
     "verify",

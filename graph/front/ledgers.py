@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ..arguments import listed
 from ..errors import QuestionError
 from ..judgement import JUDGED
 from ..record.keeper import Keeper
@@ -21,7 +22,11 @@ class Ledgers:
         self._by_judges: dict[frozenset[str], Ledger] = {}
 
     def of(self, judges: frozenset[str] = frozenset()) -> Ledger:
-        """The ledger that follows these judges (IRIs, or ``accepted``) on who is who."""
+        """The ledger that follows these judges (IRIs, or ``accepted``) on who is who.
+
+        Raises RecordError where another handle has removed or replaced a dataset since the record was opened.
+        """
+        self.keeper.tables.refuse_if_changed()
         if judges not in self._by_judges:
             self._by_judges[judges] = Ledger(self.keeper, judges)
         return self._by_judges[judges]
@@ -36,7 +41,7 @@ class Ledgers:
 
         Raises QuestionError for a name the record does not know, and for somebody who has judged nothing.
         """
-        given = [identities] if isinstance(identities, str) else list(identities)
+        given = listed(identities)
         names = self.of().names
         judges = frozenset(
             name if name == ACCEPTED else names.find("actor", name).value for name in given if name != "none"
@@ -45,6 +50,6 @@ class Ledgers:
             rows = self.of().statements_as_read
             known = {row["said_by"] for row in rows if row["property"] in JUDGED}
             for judge in sorted(judges - {ACCEPTED} - known):
-                listed = "; ".join(sorted(map(names.label, known))) or "nobody yet"
-                raise QuestionError(f"{names.label(judge)} has judged nothing. The judges are: {listed}.")
+                known_labels = "; ".join(sorted(map(names.label, known))) or "nobody yet"
+                raise QuestionError(f"{names.label(judge)} has judged nothing. The judges are: {known_labels}.")
         return judges

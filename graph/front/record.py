@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
+from ..arguments import checked
 from ..errors import QuestionError, RecordError
 from ..frames.frame import Frame, FrameList, RowList
 from ..record.keeper import Keeper, open_keeper
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 __all__ = ["Record", "open"]
 
 
+@checked
 def open(where: str | Path = "memory", *, create: bool = False, graph: str | None = None) -> Record:
     """Open a record: a new and empty one in memory, one in a folder, or one at a SPARQL 1.1 server.
 
@@ -99,6 +101,7 @@ class Record(Frame):
 
     # ---- what goes in and out
 
+    @checked
     def read(
         self,
         *inputs: str | Path,
@@ -159,6 +162,7 @@ class Record(Frame):
                 self._changed()
         return FrameList(intakes, Intake)
 
+    @checked
     def forget(self, document: str, *, dry_run: bool = False) -> Removed:
         """Remove a report or table and everything that only it supports.
 
@@ -360,6 +364,7 @@ class Record(Frame):
 
     # ---- who is who
 
+    @checked
     def match(
         self,
         *,
@@ -427,6 +432,7 @@ class Record(Frame):
             },
         )
 
+    @checked
     def accept(
         self,
         one: str,
@@ -468,6 +474,7 @@ class Record(Frame):
         """
         return self._judge(one, other, True, by, because, on, new)
 
+    @checked
     def reject(
         self,
         one: str,
@@ -481,6 +488,7 @@ class Record(Frame):
         """Record somebody's judgement that two actors, or two events, are not the same; see ``accept``."""
         return self._judge(one, other, False, by, because, on, new)
 
+    @checked
     def undo(self, one: str, other: str, *, by: str) -> Judgement:
         """Remove a judgement without trace, and return it. Raises QuestionError if there is none."""
         from ..matching.judgements import undo
@@ -543,7 +551,7 @@ class Record(Frame):
         return len(self.keeper)
 
     def __repr__(self) -> str:
-        return f"<record {self.where}: {len(self.documents())} reports and datasets>"
+        return f"<record {self.where}: {self.keeper.contents()}>"
 
     def _repr_html_(self) -> str:
         from .answers import record_html

@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
+from ..arguments import checked, listed
 from ..errors import QuestionError, did_you_mean, inert
 from ..frames.frame import Frame, RowList
 from ..rules.ledger import Ledger
@@ -97,6 +98,7 @@ class RecordView(Frame):
         """Only what had been said by this day."""
         return self._with_option("as_of", as_of=day)
 
+    @checked
     def min_groups(self, number: int) -> RecordView:
         """Only what at least this many independent groups of sources assert."""
         return self._with_option("min_groups", min_groups=number)
@@ -114,7 +116,7 @@ class RecordView(Frame):
             raise QuestionError(
                 "identities: this view has looked up names already. Choose identities first: view(identities=…)."
             )
-        names = [name for each in judges for name in _as_list(each)]
+        names = [name for each in judges for name in _naming("identities", listed, each)]
         return replace(self, judges=_naming("identities", self.ledgers.judges, names))
 
     def view(self, **options: Unpack[ViewOptions]) -> RecordView:
@@ -162,6 +164,7 @@ class RecordView(Frame):
 
         return Dyads(self.ledger, self.chosen)
 
+    @checked
     def dossier(self, incident: str, /) -> IncidentDossier:
         """One incident, given by its id, label or alias, as each source of the view tells it.
 
@@ -180,6 +183,7 @@ class RecordView(Frame):
             )
         return IncidentDossier(self.ledger, dossier(self.ledger, iri, self.chosen))
 
+    @checked
     def measure(
         self,
         name: str,
@@ -238,6 +242,7 @@ class RecordView(Frame):
         columns, rows = _naming("measure", variation.of, name, self.ledger, self.chosen, time_limit)
         return MeasureRows((dict(zip(columns, row, strict=True)) for row in rows), columns)
 
+    @checked
     def ask(
         self,
         question: str,
@@ -275,6 +280,7 @@ class RecordView(Frame):
             rows = [row for row in rows if (row["about"], row["property"], str(row["value"])) in enough]
         return claims_of(self.ledger, rows)
 
+    @checked
     def claim(self, iri: str) -> ClaimEvidence:
         """One claim by its IRI, or the last part of it. Raises QuestionError if the view has no such claim."""
         from .evidence import claims_of
@@ -285,6 +291,7 @@ class RecordView(Frame):
             raise QuestionError(f'claim: this view has no claim "{iri}". `claims()` lists those it has.')
         return claims_of(self.ledger, rows)[0]
 
+    @checked
     def actor(self, name: str) -> Actor:
         """An actor by its name, with the claims about it and by it that are in the view."""
         from .evidence import actor_of
@@ -292,6 +299,7 @@ class RecordView(Frame):
         iri = _naming("actor", self.ledger.names.find, "actor", name).value
         return actor_of(self.ledger, iri, self.ledger.statements(self.chosen))
 
+    @checked
     def draw(self, path: str | Path | None = None, title: str | None = None) -> InlinePage:
         """The page of who confronts whom, which a notebook displays; written to ``path`` if it is given.
 
@@ -307,6 +315,7 @@ class RecordView(Frame):
         inline = InlinePage(page(picture(self.ledger, self.chosen, title)), title)
         return inline.save(path) if path is not None else inline
 
+    @checked
     def export(self, path: str | Path) -> None:
         """Write the record (RDF) or its confrontations (tables, networks) in the format that the file's ending names.
 
@@ -335,7 +344,9 @@ class RecordView(Frame):
             Name nodes by ``"iri"`` or by ``"label"`` (followed by the id if two actors share the label). An end that
             nobody names is the node ``"unnamed"``.
         measures
-            Measures to add as attributes of nodes, edges and the graph itself: ``activity_initiated`` …
+            Measures to add: those of actors to nodes (``activity_initiated`` …), those of pairs to edges
+            (``stand_on_grade`` …), of which there is then one for each dyad, those of the whole network to the graph
+            (``reciprocity_answered`` …). Only figures that are a number, a text or a truth value are added, no lists.
 
         Returns
         -------
@@ -349,7 +360,7 @@ class RecordView(Frame):
         Raises
         ------
         QuestionError
-            An unknown measure, or nodes that are neither.
+            An unknown measure, one whose rows have no place in a network (``months``), or nodes that are neither.
 
         Examples
         --------
@@ -360,9 +371,17 @@ class RecordView(Frame):
         >>> graph.nodes["US Armed Forces"]["activity_initiated"]
         16
         """
+        from ..measures.catalogue import NOT_IN_NETWORKS, key_of
         from ..output.networks import measured, network
 
-        given = [_as_list(measures)] if measures else []
+        given = [_naming("to_networkx", listed, measures)] if measures else []
+        for name in given[0] if given else ():
+            of = NOT_IN_NETWORKS.get(_naming("to_networkx", key_of, name))
+            if of:
+                raise QuestionError(
+                    f"to_networkx: a row of {name} is of {of}, which is neither a node nor an edge of a network. "
+                    f'Leave it out, and ask for it with measure("{name}").'
+                )
         made = measured if measures else network
         graph: nx.MultiDiGraph[str] = _naming("to_networkx", made, self.ledger, *given, self.chosen, nodes=nodes)
         return graph
@@ -386,7 +405,7 @@ class RecordView(Frame):
             raise QuestionError(f"{method}: level does not apply here: each actor is shown as itself. Leave it out.")
 
     def _with_names(self, option: str, given: tuple[str | Iterable[str], ...]) -> RecordView:
-        names = [name for each in given for name in _as_list(each)]
+        names = [name for each in given for name in _naming(option, listed, each)]
         if not names:
             raise QuestionError(f'{option}: no name given. Give one or more, as in {option}("…").')
         return self._with_option(option, **{option: names})
@@ -400,10 +419,6 @@ class RecordView(Frame):
                 command=f"--until {chosen.until} is before --since {chosen.since}. Give the earlier day first.",
             )
         return replace(self, chosen=chosen)
-
-
-def _as_list(given: str | Iterable[str]) -> list[str]:
-    return [given] if isinstance(given, str) else list(given)
 
 
 def _naming(method: str, function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:

@@ -9,6 +9,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode
 
 from ..claim import InputFile
+from ..counts import counted
 from ..errors import InputError, Problem
 from ..frames.frame import RowList
 from ..readers.datasets.dataset import (
@@ -101,7 +102,9 @@ def _read(
     with work_folder(where) as folder:
         table = open_table(path, declared, folder)
         if declared is None:
-            say(f"{path}: {len(table.header)} columns, read as {table.declaration.dataset} ({table.layout}).")
+            say(
+                f"{path}: {counted(len(table.header), 'column')}, read as {table.declaration.dataset} ({table.layout})."
+            )
         document = document_of(table)
         other = taken.setdefault(document, path)
         if other != path:

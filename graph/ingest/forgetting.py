@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from ..counts import counted
 from ..record.dataset_tables import drop_table
 from ..record.keeper import Keeper
 from ..vocabulary import local_name, st
@@ -26,8 +27,8 @@ class Removed:
 
     def __str__(self) -> str:
         counts = ((self.attributions, "attribution"), (self.claims, "claim"))
-        parts = ", ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in counts)
-        entities = f"{self.entities} {'entity' if self.entities == 1 else 'entities'} that nobody else mentions"
+        parts = ", ".join(counted(n, word) for n, word in counts)
+        entities = f"{counted(self.entities, 'entity')} that nobody else mentions"
         return f"{local_name(self.document)}: {parts} that nobody else makes, {entities},"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..counts import counted
 from ..frames.columns import Kind
 from ..frames.frame import RowList
 from ..vocabulary import local_name
@@ -55,12 +56,12 @@ class Intake:
     def __str__(self) -> str:
         unwritten = "; nothing was written" if self.dry_run else ""
         if not self.is_table:
-            return f"{self.path}: {self.name}, {self.attributions:,} attributions{unwritten}."
-        parts = [f"{self.read:,} of {self.rows:,} rows read"]
+            return f"{self.path}: {self.name}, {counted(self.attributions, 'attribution')}{unwritten}."
+        parts = [f"{counted(self.read, 'row', of=self.rows)} read"]
         if self.rejected_rows:
             where = f" ({self.rejected_file})" if self.rejected_file else ""
             parts.append(f"{self.rejected_rows:,} rejected{where}")
         if self.ignored:
             parts.append(f"{self.ignored:,} ignored (HXL tags)")
-        parts.append(f"{self.attributions:,} attributions")
+        parts.append(counted(self.attributions, "attribution"))
         return f"{self.path}: {', '.join(parts)}{unwritten}."

@@ -21,6 +21,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Triple
 
 from ..claim import Attribution, Reading
+from ..counts import counted
 from ..errors import InputError
 from ..readers.inputs import is_dataset, read_input
 from ..record.fingerprint import fingerprint
@@ -208,8 +209,8 @@ def _counted(reading: Reading, change: Change) -> Iterator[str]:
     gives, gave = len(reading.attributions), change.attributions
     if gives != gave:
         yield (
-            f"{local_name(change.document)}: {change.path} gives {gives} attributions; it gave {gave} when it was "
-            f"read on {change.when[:10]}. A file next to it may have changed."
+            f"{local_name(change.document)}: {change.path} gives {counted(gives, 'attribution')}; it gave {gave} when "
+            f"it was read on {change.when[:10]}. A file next to it may have changed."
         )
 
 
@@ -229,7 +230,7 @@ def _differences(triples: set[Triple], readings: list[Reading]) -> Iterator[str]
         for line in shown[:_MAX_SHOWN]:
             yield f"The record {words}: {line}"
         if len(shown) > _MAX_SHOWN:
-            yield f"The record {words}: {len(shown) - _MAX_SHOWN} more triples."
+            yield f"The record {words}: {counted(len(shown) - _MAX_SHOWN, 'more triple')}."
 
 
 def _whose(triples: Iterable[Triple]) -> str:

@@ -9,7 +9,7 @@ from ..errors import QuestionError, did_you_mean
 from ..rules.ledger import Ledger
 from ..rules.view import View
 
-__all__ = ["MEASURES", "SEARCHES", "key_of", "measure"]
+__all__ = ["MEASURES", "NOT_IN_NETWORKS", "SEARCHES", "key_of", "measure"]
 
 #: Every measure by name: the module it is in, and what it measures.
 MEASURES = {
@@ -49,6 +49,17 @@ MEASURES = {
 
 #: Measures that search, and take a time limit.
 SEARCHES = ("frustration", "camps", "chance")
+
+#: Measures whose rows are neither of actors, nor of pairs of actors, nor of a whole network: none has a place in one.
+NOT_IN_NETWORKS = {
+    "camps": "a number of camps",
+    "clusters": "a cluster of sources",
+    "months": "a month",
+    "overlap": "two groups of sources",
+    "portrayal": "a source and an actor",
+    "reporting": "a group of sources and a side",
+    "signed_triads": "a kind of triangle",
+}
 
 
 def measure(

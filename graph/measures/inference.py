@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from ..counts import counted
 from ..extras import needs
 from ..rules.dyads import dyads
 from ..rules.ledger import Ledger
@@ -93,7 +94,7 @@ def common_enemies(ledger: Ledger, view: View = EVERYTHING) -> Measured:
         )
     rows.sort(key=lambda r: (-r[5], -len(r[2]), -r[3], r[0], r[1]))
     if total > len(rows):
-        rows.append(["left out", f"{total - len(rows)} weaker pairs", *[None] * (len(columns) - 2)])
+        rows.append(["left out", counted(total - len(rows), "weaker pair"), *[None] * (len(columns) - 2)])
     return columns, rows
 
 

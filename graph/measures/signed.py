@@ -86,7 +86,8 @@ def signed_graph(ledger: Ledger, view: View = EVERYTHING) -> nx.Graph[str]:
         bases_of_pair[(min(tail, head), max(tail, head))].add(basis)
     graph: nx.Graph[str] = nx.Graph()
     for end in sorted({end for pair in bases_of_pair for end in pair}):
-        graph.add_node(end, label=ledger.names.label(end), side=ledger.background.side(end) or "")
+        side = ledger.background.side(end)
+        graph.add_node(end, label=ledger.names.label(end), **({"side": side} if side else {}))
     for (a, b), bases in sorted(bases_of_pair.items()):
         negative = "confrontation" in bases
         graph.add_edge(

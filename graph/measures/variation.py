@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from time import monotonic
 from typing import Any
 
+from ..arguments import check
 from ..errors import QuestionError
 from ..rules.confrontations import shown_rows
 from ..rules.ledger import Ledger
@@ -191,11 +192,7 @@ def bootstrap(
     not a measurement error. Efron & Tibshirani (1993), §6. Raises QuestionError for ``runs`` below 1 and for an unknown
     measure.
     """
-    if runs < 1:
-        raise QuestionError(
-            f"bootstrap must be at least 1, not {runs}.",
-            command=f"--bootstrap {runs} draws nothing. Give 1 or more.",
-        )
+    check(bootstrap=runs)
     repeated = _RepeatedMeasure(name, runs + 1, time_limit)
     whole = repeated.figures(ledger, view)
     drawn = resampled(repeated.figures, ledger, view, runs, seed)
@@ -329,8 +326,7 @@ class Variation:
                 'rolling needs every: for example every="month", rolling=3.',
                 command="--rolling needs --every: for example --every month --rolling 3.",
             )
-        if self.rolling < 1:
-            raise QuestionError(f"rolling must be at least 1, not {self.rolling}.")
+        check(rolling=self.rolling)
 
     @property
     def chosen(self) -> list[str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from ..counts import counted
 from ..dates import days
 from ..errors import QuestionError
 from ..frames.html import Markup, details, paragraph, text
@@ -80,7 +81,7 @@ def as_network(ledger: Ledger, answer: Answer) -> Drawing:
         (x, y), (a, b) = xy(start), xy(end)
         long = math.hypot(a - x, b - y) or 1
         a, b = round(a - 9 * (a - x) / long, 1), round(b - 9 * (b - y) / long, 1)
-        words = _plain(f"{names.get(start, start)} → {names.get(end, end)}: {rows[start, end]} rows")
+        words = _plain(f"{names.get(start, start)} → {names.get(end, end)}: {counted(rows[start, end], 'row')}")
         wide = round(1 + math.log2(rows[start, end]), 1)
         drawn.append(
             f'<line x1="{x}" y1="{y}" x2="{a}" y2="{b}" stroke="#888" stroke-width="{wide}" '
@@ -113,8 +114,8 @@ def as_network(ledger: Ledger, answer: Answer) -> Drawing:
             )
         )
     left_out = len(pairs) - len(drawn_pairs)
-    more = paragraph(f"{left_out} more pairs, with fewer rows, are not drawn.") if left_out else ""
-    title = f"Network of {len(drawn_pairs)} pairs"
+    more = paragraph(f"Not drawn: {counted(left_out, 'more pair')}, with fewer rows.") if left_out else ""
+    title = f"Network of {counted(len(drawn_pairs), 'pair')}"
     return Drawing(Markup(_svg(_WIDE, tall, drawn, title) + more + "".join(lines)), answer)
 
 
@@ -148,7 +149,7 @@ def as_map(ledger: Ledger, answer: Answer) -> Drawing:
     named: list[tuple[float, float, int]] = []
     for place, count in sorted(found.items(), key=lambda each: (-each[1], each[0])):
         (x, y), label = xy(*at[place]), ledger.names.label(place)
-        title = f"<title>{_plain(f'{label}: {count} rows')}</title>"
+        title = f"<title>{_plain(label + ': ' + counted(count, 'row'))}</title>"
         drawn.append(
             f'<circle cx="{x}" cy="{y}" r="{round(4 + 3 * math.sqrt(count), 1)}" fill="#c6402c66" '
             f'stroke="#c6402c">{title}</circle>'
@@ -187,7 +188,8 @@ def as_timeline(ledger: Ledger, answer: Answer) -> Drawing:
             f"<title>{_plain(words)}</title></text>"
         )
     undated, left_out = len(rows) - len(dated), max(len(dated) - _MOST, 0)
-    counts = f"{first} to {last}. {undated} rows without a date." + (f" {left_out} more rows." if left_out else "")
+    more = f" {counted(left_out, 'more row')}." if left_out else ""
+    counts = f"{first} to {last}. {counted(undated, 'row')} without a date.{more}"
     picture = _svg(_WIDE + 200, 20 * min(len(dated), _MOST) + 4, drawn, f"Timeline, {counts}")
     return Drawing(Markup(picture + paragraph(counts)), answer)
 

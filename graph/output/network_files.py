@@ -102,8 +102,9 @@ def both_kinds(graph: nx.MultiDiGraph[str], name: str) -> str:
     ending = next((each for each in (".graphml", ".gexf") if name.lower().endswith(each)), "")
     if not any(undirected) or all(undirected) or name.lower().endswith(f".directed{ending}"):
         return ""
+    have = "has" if sum(undirected) == 1 else "have"
     return (
-        f"{sum(undirected)} of {len(undirected)} edges have no direction. networkx and igraph cannot hold both kinds "
+        f"{sum(undirected)} of {len(undirected)} edges {have} no direction. networkx and igraph cannot hold both kinds "
         f"in one graph: for them, write a file that ends in .directed{ending}."
     )
 

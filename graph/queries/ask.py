@@ -20,6 +20,7 @@ from typing import IO, Any
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode
 
+from ..arguments import check
 from ..claim import Term
 from ..dates import one_day
 from ..errors import QuestionError, did_you_mean
@@ -159,14 +160,13 @@ def query_result(
     limit: int | None = None,
 ) -> QueryResult:
     """The result that ``ask`` returns, produced lazily. Read no more than ``limit`` rows or triples and one more."""
-    if not isinstance(question, str):
-        raise QuestionError(f"{question!r} is not a question. Give its name, or SPARQL, as text.")
+    check(question=question)
     if not isinstance(parameters or {}, Mapping):
         raise QuestionError(
             f'parameters must be names with values, such as {{"place": "Qamishli"}}, not {parameters!r}.'
         )
-    if limit is not None and (not isinstance(limit, int) or limit < 1):
-        raise QuestionError(f"limit must be a whole number of at least 1, not {limit!r}.")
+    if limit is not None:
+        check(limit=limit)
     given = {name: _as_text(name, value) for name, value in (parameters or {}).items()}
     if "{" in question or "<" in question or "\n" in question:
         query = read(question)
@@ -180,6 +180,9 @@ def query_result(
                 f"{none} The questions are: {', '.join(questions())}.",
                 command=f"{none} `standoff ask --list` lists them all.",
             )
+        if service is not None:
+            none = f'"{question}" asks no other server: only SPARQL of your own may. Leave'
+            raise QuestionError(f"{none} allow_service out.", command=f"{none} --allow-service out.")
         query, terms = read(named.sparql), {}
         for name, value in given.items():
             if name not in named.parameters:

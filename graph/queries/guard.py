@@ -53,9 +53,9 @@ def guarded(work: Callable[[IO[bytes]], T], out: IO[bytes], seconds: float) -> T
             os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
     if outcome is None:
+        stopped = f"The question was stopped after {seconds:g} seconds; the answer above is incomplete. Ask for less,"
         raise QuestionError(
-            f"The question was stopped after {seconds:g} seconds; the answer above is incomplete. Ask for less, "
-            "or allow more time with --time-limit."
+            f"{stopped} or allow more seconds.", command=f"{stopped} or allow more time with --time-limit."
         )
     if not outcome:
         what = "needs more than 1 GB of memory" if _out_of_memory(status) else f"ended without an answer ({status})"

@@ -17,6 +17,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode
 
 from ..claim import Attribution, Claim, Entity, Reading, Statement
+from ..counts import counted
 from ..errors import InputError, Problem
 from ..vocabulary import PREFIXES, id_of, st
 from .entities import ALIAS, LABEL, RDF_TYPE
@@ -339,16 +340,19 @@ def _notes(actors: list[_Actor], columns: _Columns, encoding: str, outside: dict
     def total(name: str) -> int:
         return sum(row.counts.get(name, 0) for row in actors)
 
-    rows = f"{len(actors):,}"
+    rows = len(actors)
     yield (
-        f"{rows} rows, {rows} actors: {total('renamed'):,} renamed, {total('splitFrom'):,} splits, "
-        f"{total('alliedWith'):,} alliances, {total('joined'):,} mergers."
+        f"{counted(rows, 'row')}, {counted(rows, 'actor')}: {total('renamed'):,} renamed, "
+        f"{counted(total('splitFrom'), 'split')}, {counted(total('alliedWith'), 'alliance')}, "
+        f"{counted(total('joined'), 'merger')}."
     )
     if outside:
-        yield f"{len(outside)} actors are named by others and have no row of their own: {', '.join(sorted(outside))}."
+        named = ", ".join(sorted(outside))
+        yield f"{counted(len(outside), 'actor')} named by others, with no row of their own: {named}."
     selves = [row.number for row in actors if "itself" in row.counts]
     if selves:
-        yield f"{len(selves)} actors are said to have split from or joined themselves; left out: {', '.join(selves)}."
+        number = counted(len(selves), "actor")
+        yield f"{number} said to have split from or joined themselves; left out: {', '.join(selves)}."
     if encoding != "UTF-8":
         yield f"Read as {encoding}."
     yield f"Columns left out by name: {', '.join(name for name in IGNORED if name in columns.at) or 'none'}."

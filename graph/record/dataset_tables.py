@@ -8,9 +8,10 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
+from ..errors import RecordError
 from ..vocabulary import ID
 
-__all__ = ["TABLES", "drop_table", "facts_of", "tables_of"]
+__all__ = ["TABLES", "TableFiles", "drop_table", "facts_of", "tables_of"]
 
 #: The folder of these tables, inside the record's folder.
 TABLES = "tables"
@@ -40,3 +41,31 @@ def facts_of(where: str, document: NamedNode) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return found
+
+
+class TableFiles:
+    """The tables of the record at ``where`` as they were when it was opened.
+
+    They lie beside the store. A reader sees the store as it opened it, but a table that somebody else replaces or
+    removes it would see at once, and what it read of each would not go together.
+    """
+
+    def __init__(self, where: str) -> None:
+        self._where = where
+        self._found = {path: _state(path) for path in tables_of(where).values()}
+
+    def refuse_if_changed(self) -> None:
+        """Raise RecordError where a table was removed or replaced since, or where there was none and now there is."""
+        come = not self._found and tables_of(self._where)
+        if come or any(_state(path) != found for path, found in self._found.items()):
+            what = f"{self._where} has changed since it was opened: a dataset was read or removed."
+            raise RecordError(f"{what} Open the record again.", command=f"{what} Run the command again.")
+
+
+def _state(path: Path) -> tuple[int, int, int] | None:
+    """Which file it is, and when it was last written; None where it is gone."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns

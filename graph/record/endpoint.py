@@ -341,7 +341,8 @@ def _addresses(address: str) -> tuple[str, str, str | None]:
     if parts.username or parts.password:
         raise RecordError("Leave the password out of the address. Set STANDOFF_USER and STANDOFF_PASSWORD.")
     if parts.fragment:
-        raise RecordError(f"{address} has a # in it. Name the graph with --graph instead.")
+        sharp = f"{address} has a # in it. Name the graph with"
+        raise RecordError(f"{sharp} graph=… instead.", command=f"{sharp} --graph instead.")
     path, updates, graph_store = parts.path, parts.path, None
     if path in ("", "/"):  # Oxigraph's own server
         path, updates, graph_store = "/query", "/update", "/store"

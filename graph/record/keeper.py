@@ -19,6 +19,7 @@ from pyoxigraph import NamedNode, Triple
 from ..claim import Attribution, Reading
 from ..errors import RecordError
 from ..vocabulary import ID, PREFIXES, st
+from .dataset_tables import TableFiles
 from .folder import errors_as_record_errors, read_folder, write_folder
 from .history import history_of_readings, history_of_removal, is_history
 from .store import OxigraphStore, QueryResult, Store
@@ -79,6 +80,8 @@ class Keeper:
 
     def __init__(self, store: Store, where: str) -> None:
         self.store, self.where, self._closed = store, where, False
+        #: The tables of its datasets, as they were when it was opened.
+        self.tables = TableFiles(where)
 
     def put(self, readings: Iterable[Reading]) -> tuple[set[Triple], set[Triple]]:
         """Store readings: each replaces what its document said before. All of them or, on an error, none.
@@ -114,6 +117,11 @@ class Keeper:
         """The documents in the record, sorted by IRI."""
         found = {triple.object for triple in self.store.triples(prop=st("document"))}
         return sorted((d for d in found if isinstance(d, NamedNode)), key=str)
+
+    def contents(self) -> str:
+        """How many documents it has, in words."""
+        number = len(self.documents())
+        return "1 report or dataset" if number == 1 else f"{number:,} reports and datasets"
 
     def attributions(self) -> set[Attribution]:
         """Every attribution of the record, each with its claim."""
@@ -165,6 +173,7 @@ class Keeper:
         """Open the record's folder again, for reading, to see what was written since."""
         if self.in_folder:
             self.store.close()
+            self.tables = TableFiles(self.where)
             self.store = OxigraphStore(read_folder(Path(self.where)))
 
     def ready_to_write(self) -> None:
@@ -189,7 +198,7 @@ class Keeper:
         self.close()
 
     def __repr__(self) -> str:
-        return f"<record {self.where}: {len(self.documents())} reports and datasets>"
+        return f"<record {self.where}: {self.contents()}>"
 
     def __bool__(self) -> bool:
         """True: an empty record is a record."""

@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from ..arguments import checked
 from ..confine import can_refuse_connections, end_with_parent, refuse_connections
 from ..errors import QuestionError, RecordError
 from ..extras import lacking
@@ -42,6 +43,7 @@ _START_TIMEOUT, _END_TIMEOUT = 60, 5
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
+@checked
 def serve(
     where: str = "out/record",
     port: int = 7878,
@@ -143,7 +145,7 @@ class _Server:
         """Start the server again if it has ended, or end and restart it if it uses too much memory; say why."""
         # Watched rather than limited by the system: the server has a thread for each answer of the last minute, to stop
         # it in time, and a limit would count the stacks reserved for them, 2 GB for a thousand.
-        why = f"The server ended by itself, as it does after some {MOST_ASKED:,} questions within one --time-limit"
+        why = f"The server ended by itself, as it does after some {MOST_ASKED:,} questions within one time limit"
         if self._process.poll() is None and _memory_of(self._process.pid) > MEMORY:
             self._process.kill()
             self._process.wait()

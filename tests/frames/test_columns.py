@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 
-from standoff import Record, open_record
+import standoff
+from standoff import Record
 from standoff.frames.columns import DAYS, array
 from standoff.frames.frame import Frame, FrameList, RowList
 from standoff.ingest.intake import Intake
@@ -52,7 +53,7 @@ TABLES: dict[str, tuple[Callable[[Record], Frame], set[str]]] = {
 
 @pytest.fixture(scope="module")
 def record(example: Path) -> Record:
-    record = open_record()
+    record = standoff.open()
     record.read(example)
     record.reject("us-forces", "sdf", by="A. Reader", new=True, on=date(2020, 3, 1))
     return record
@@ -131,10 +132,10 @@ def test_an_empty_table_has_the_columns_and_types_of_a_full_one(record: Record, 
         "read": lambda r: r.read(*([seed_report] if len(r.documents()) else []), dry_run=True),
         **{name: made for name, (made, _) in TABLES.items()},
     }
-    with open_record() as empty:
+    with standoff.open() as empty:
         none = tables[name](empty).to_arrow()
     if name in ("history", "read"):
-        with open_record() as other:
+        with standoff.open() as other:
             other.read(seed_report)
             full = tables[name](other).to_arrow()
     else:
@@ -155,7 +156,7 @@ def test_the_days_of_a_view_without_rows_are_days_too(record: Record) -> None:
 
 
 def test_what_reading_gives_is_a_table(seed_report: Path) -> None:
-    with open_record() as record:
+    with standoff.open() as record:
         found = record.read(seed_report)
     frame = found.to_pandas()
     assert frame["document"].tolist() == [each.document for each in found]

@@ -18,7 +18,7 @@ import pytest
 from standoff import Record
 from standoff.errors import QuestionError
 from standoff.frames.text import as_csv, as_json, as_text
-from standoff.measures.catalogue import MEASURES, measure
+from standoff.measures.catalogue import MEASURES, NOT_IN_NETWORKS, measure
 from standoff.measures.full_report import notes, report
 from standoff.measures.uncertainty import act_counts, act_counts_without, without_each
 from standoff.measures.variation import KEYS, bootstrap, figures, leave_one_out, source_weight, windows
@@ -349,3 +349,14 @@ def test_every_key_and_picture_is_of_a_measure():
 def test_onlookers_are_counted_from_statements():
     ledger = ledger_of([confrontation("a", "b", event="e")], [statement("e", ST + "onlooker", actor("c"))])
     assert measure("onlooking", ledger, EVERYTHING)[1] == [["c", 1, 0, ["paper"]]]
+
+
+def test_every_measure_has_a_place_in_a_network_or_is_refused_there(example):
+    """A row of one with a place is of an actor, a pair of actors (sources are actors) or the whole network."""
+    named = {"actor", "figure", "source", "who", "without"}
+    for name in MEASURES:
+        columns = measure(name, example, EVERYTHING)[0]
+        placed = not KEYS.get(name, 1) or columns[0] in named
+        assert placed != (name in NOT_IN_NETWORKS) or name == "portrayal", name
+    graph = Record(example.record).to_networkx(measures=["stand-on"])
+    assert all("stand_on_grade" in data for *_, data in graph.edges(data=True))

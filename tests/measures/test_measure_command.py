@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import networkx as nx
 import pytest
 from click.testing import Result
 
-from standoff import open_record, read
+import standoff
+from standoff import read
 from standoff.frames.text import as_json
 from standoff.measures.catalogue import MEASURES
 from standoff.output.plots import OF_MEASURE
@@ -36,10 +38,22 @@ def records(tmp_path_factory: pytest.TempPathFactory, write_report: Callable[...
     """Three records: of nothing, of one actor whom somebody unnamed kills, and of the example."""
     folder = tmp_path_factory.mktemp("records")
     report = write_report(folder, claims=("claims:\n  - {id: a, said_by: sana, event: killing, that: {victim: man}}\n"))
-    open_record(folder / "nothing", create=True)
-    read(open_record(folder / "one", create=True), report)
+    standoff.open(folder / "nothing", create=True)
+    read(standoff.open(folder / "one", create=True), report)
     (folder / "example").symlink_to(whole_folder / "out" / "record")
     return folder
+
+
+@pytest.fixture(scope="module")
+def opened(records: Path) -> dict[str, standoff.Record]:
+    """The records, open: no test changes them."""
+    return {str(records / which): standoff.open(records / which) for which in ("nothing", "one", "example")}
+
+
+@pytest.fixture(autouse=True)
+def rows_are_read_once(opened: dict[str, standoff.Record], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command opens and closes its record; here it is one that is open, whose rows are read once for all tests."""
+    monkeypatch.setattr("standoff.front.record.open", lambda where, **_: nullcontext(opened[str(where)]))
 
 
 @pytest.mark.parametrize("which", ["nothing", "one"])

@@ -17,7 +17,8 @@ from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from standoff import Record, open_record
+import standoff
+from standoff import Record
 from standoff.errors import StandoffError
 from standoff.frames.text import NOT_IN_XML
 from standoff.output.export import FORMATS
@@ -185,7 +186,7 @@ def test_a_table_with_hostile_names_comes_out_well_formed(run: Callable[..., Res
 
 
 def test_a_record_without_anything_is_exported(tmp_path: Path) -> None:
-    with open_record() as empty:
+    with standoff.open() as empty:
         for ending in ("graphml", "gexf", "directed.graphml", "directed.gexf"):
             empty.export(tmp_path / f"a.{ending}")
             well_formed(tmp_path / f"a.{ending}")

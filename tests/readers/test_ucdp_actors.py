@@ -129,7 +129,7 @@ def test_other_layouts_encodings_and_unknown_columns_are_reported(tmp_path: Path
         writer.writerow(row)
     (reading,) = read_input(path)
     notes = " ".join(reading.notes)
-    assert "Latin-1" in notes and "Unknown columns, left out: mood" in notes and "1 rows" in notes
+    assert "Latin-1" in notes and "Unknown columns, left out: mood" in notes and "1 row, 1 actor: " in notes
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...counts import counted
 from ...errors import InputError, Problem
 from ...files import write_whole
 from .declaration import SLASHED, Rule
@@ -148,7 +149,7 @@ def _convert(
     ignored = total - good - len(rejected)
     _worth_reading(table, total, good, rejected, ignored)
     notes = [*table.notes, *_notes(con, table)]
-    say(f"{good:,} rows to claims")
+    say(f"{counted(good, 'row')} to claims")
     scheme = scheme_of(table.declaration)
     if scheme:
         names = actor_names(scheme)
@@ -277,19 +278,19 @@ def _unknown_codes(con: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
     for rule, what in coded:
         if rule.column not in table.columns:
             continue
-        counted = con.execute(
+        found = con.execute(
             f"SELECT {rule.column}, count(*) FROM checked WHERE fault IS NULL AND {rule.column} "
             "IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"
         ).fetchall()
-        unknown = [(value, rows) for value, rows in counted if not _is_known(value, rule)]
+        unknown = [(value, rows) for value, rows in found if not _is_known(value, rule)]
         if unknown:
             shown = ", ".join(f'"{value}"' for value, _ in unknown[:5])
             more = f" and {len(unknown) - 5:,} more" if len(unknown) > 5 else ""
             rows = sum(rows for _, rows in unknown)
             called = table.header[table.columns[rule.column]]
             notes.append(
-                f'"{called}" contains {shown}{more}, which the declaration does not know: {what}, in {rows:,} '
-                f"row{'' if rows == 1 else 's'}."
+                f'"{called}" contains {shown}{more}, which the declaration does not know: {what}, in '
+                f"{counted(rows, 'row')}."
             )
     return notes
 

@@ -23,6 +23,7 @@ from urllib.parse import unquote, urlsplit
 
 from pyoxigraph import NamedNode, RdfFormat, serialize
 
+from ...counts import counted
 from ...errors import InputError, Problem, StandoffError
 from .clean import MAX_LINE
 from .dataset import document_facts, document_of
@@ -65,7 +66,9 @@ def convert_with_spark(
         tables = _opened(path, declared, work)
         if declared is None:
             first = tables[0]
-            say(f"{path}: {len(first.header)} columns, read as {first.declaration.dataset} ({first.layout}).")
+            say(
+                f"{path}: {counted(len(first.header), 'column')}, read as {first.declaration.dataset} ({first.layout})."
+            )
         return _convert(spark, tables, work, out, say)
 
 

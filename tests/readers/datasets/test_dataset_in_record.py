@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sized
+from itertools import product
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
 import standoff
+from standoff import RecordError
 from standoff.ingest.verify import verify
 from standoff.record.dataset_tables import tables_of
 from standoff.record.fingerprint import fingerprint
@@ -26,9 +29,9 @@ def run(folder: Path, *words: object) -> Result:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with a record of the example's reports."""
+    """A folder with a record of one report and the events that it shares with others."""
     with standoff.open(tmp_path / "record", create=True) as record:
-        record.read(examples_folder() / "khirbet-amo")
+        record.read(examples_folder() / "khirbet-amo" / "zvezda-2020-02-12.yaml")
     return tmp_path
 
 
@@ -43,12 +46,12 @@ def test_a_dataset_is_in_the_history_and_is_read_again_to_verify(folder: Path) -
     # 194: one for each row and source that the sample names, as the summary of the reading says too.
     assert (change.act, change.path, change.kind, change.attributions) == ("read", str(SAMPLE), "ucdp-ged", 194)
     found = verify(record)
-    assert found.faults == [] and found.documents == found.checked == 15
+    assert found.faults == [] and found.documents == found.checked == 3
 
 
 def test_a_row_changed_in_the_record_or_in_the_file_is_found_out(folder: Path) -> None:
     mine = folder / "mine.csv"
-    mine.write_bytes(SAMPLE.read_bytes())
+    mine.write_bytes((examples_folder() / "ucdp-ged" / "ged-syria-sample.csv").read_bytes())
     assert run(folder, "read", mine, "-o", folder).exit_code == 0
     record = open_keeper(folder / "record", write=True)
     record.store.oxigraph.update(  # type: ignore[attr-defined]
@@ -79,3 +82,47 @@ def test_a_dry_run_writes_nothing(folder: Path) -> None:
     assert done.exit_code == 0 and "150 of 150 rows read" in done.output and "nothing was written" in done.output
     assert fingerprint_of(folder) == before
     assert sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file()) == files
+
+
+ANSWERS: dict[str, Callable[[standoff.Record], Sized]] = {
+    "dyads": lambda record: record.confront(),
+    "rows": lambda record: record.confrontations(),
+    "claims": lambda record: record.claims(),
+    "again": lambda record: record.confront(since="1990"),
+}
+
+
+@pytest.mark.parametrize("change", ["forget", "read again"])
+def test_a_reader_whose_table_another_handle_changes_is_told_to_open_the_record_again(
+    tmp_path: Path, change: str
+) -> None:
+    where, tables = tmp_path / "record", [tmp_path / "one.csv", tmp_path / "two.csv"]
+    rows = (examples_folder() / "ucdp-ged" / "ged-syria-sample.csv").read_bytes().splitlines(keepends=True)
+    tables[0].write_bytes(b"".join(rows[:10]))
+    tables[1].write_bytes(b"".join([rows[0], *rows[10:]]))
+    with standoff.open(where, create=True) as writer:
+        writer.read(*tables)
+        expected = {name: len(answer(writer)) for name, answer in ANSWERS.items()}
+        readers = {first: standoff.open(where) for first in (None, "dyads")}
+        for first, reader in readers.items():
+            assert first is None or len(ANSWERS[first](reader)) == expected[first]
+        dyads = readers["dyads"].confront()
+        if change == "forget":
+            writer.forget("ucdp-ged-one")
+        else:
+            tables[0].write_bytes(b"".join(rows[:6]))
+            writer.read(tables[0])
+        for reader, name in product(readers.values(), ANSWERS):
+            with pytest.raises(RecordError, match=r"has changed since it was opened.*Open the record again") as told:
+                ANSWERS[name](reader)
+            assert "Run the command again" in told.value.at_prompt
+        with pytest.raises(RecordError, match="Open the record again"):
+            dyads.claims(0)
+        assert len(standoff.open(where).confrontations()) == len(writer.confrontations()) < expected["rows"]
+
+
+def test_a_reader_is_told_so_too_where_the_first_table_comes_after_it(tmp_path: Path) -> None:
+    with standoff.open(tmp_path / "record", create=True) as writer, standoff.open(tmp_path / "record") as reader:
+        writer.read(examples_folder() / "ucdp-ged" / "ged-syria-sample.csv")
+        with pytest.raises(RecordError, match="Open the record again"):
+            reader.confront()
