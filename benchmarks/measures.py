@@ -2,7 +2,7 @@
 
     python benchmarks/measures.py [ACTORS CONFRONTATIONS SOURCES]
 
-Every act has statements of who acted, upon whom and what. All measures but exact frustration (``frustration``,
+Every act is told once: who acted, upon whom and what. All measures but exact frustration (``frustration``,
 ``camps``) and rewiring (``chance``), which have no bound of their own. Then frustration of 150 actors and 1,500 ties.
 """
 
@@ -22,8 +22,7 @@ from standoff.measures.catalogue import MEASURES, SEARCHES, measure  # noqa: E40
 from standoff.measures.frustration import frustration_index  # noqa: E402
 from standoff.rules.ledger import Ledger  # noqa: E402
 from standoff.rules.view import EVERYTHING  # noqa: E402
-from standoff.vocabulary import ST  # noqa: E402
-from tests.measures.known import ledger_of, planted, stated, told  # noqa: E402
+from tests.measures.known import confrontation, ledger_of, planted  # noqa: E402
 
 
 def synthetic(actors: int, confrontations: int, sources: int) -> Ledger:
@@ -36,7 +35,7 @@ def synthetic(actors: int, confrontations: int, sources: int) -> Ledger:
         day = start + timedelta(days=chance.randrange(26 * 365))
         source = f"source{int(sources * chance.random() ** 2)}"
         rows.append(
-            told(
+            confrontation(
                 f"a{who}",
                 f"a{whom}",
                 event=f"e{number}",
@@ -44,15 +43,10 @@ def synthetic(actors: int, confrontations: int, sources: int) -> Ledger:
                 earliest=day.isoformat(),
                 said_by=source,
                 group="group" + source[-1],
-                score=-10 * chance.random(),
+                score=-float(chance.randrange(11)),
             )
         )
-    statements = [
-        stated(row["event"], ST + prop, row[column], said_by=row["said_by"], group=row["group"])
-        for row in rows
-        for prop, column in (("actor", "who"), ("recipient", "whom"), ("eventType", "event_type"))
-    ]
-    return ledger_of(rows, statements, sides={f"a{n}": f"side{n % 8}" for n in range(0, actors, 10)})
+    return ledger_of(rows, sides={f"a{n}": f"side{n % 8}" for n in range(0, actors, 10)})
 
 
 def main(actors: int = 4000, confrontations: int = 60_000, sources: int = 10) -> None:

@@ -4,6 +4,7 @@ from .errors import MissingExtra as MissingExtra
 from .errors import QuestionError as QuestionError
 from .errors import RecordError as RecordError
 from .errors import StandoffError as StandoffError
+from .front.build import advise as advise
 from .front.build import build as build
 from .front.build import check as check
 from .front.functions import ask as ask

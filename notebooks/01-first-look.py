@@ -26,8 +26,8 @@ record
 
 # %% [markdown]
 # ## Who confronts whom
-# Each line is two actors facing each other. `groups` counts independent groups of sources: two outlets of one state are
-# one. Open a cell under *says who* to see the claims, their quotes, and the reports.
+# Each row is a version of an act: who did what to whom, as somebody tells it. `groups` counts independent groups of sources:
+# two outlets of one state are one. Open a cell under *how* to see the claims, their quotes, and the reports.
 
 # %%
 view = record.view(incident="khirbet-amo-2020-02-12")
@@ -35,7 +35,8 @@ view.confront()
 
 # %% [markdown]
 # ## The picture
-# The same as a network. Click any line to see its claims. The tabs have the dossier, a timeline and a map.
+# The same as a network. A line is red where an act of it is contested. Click any line to see its acts, each with its own
+# grade, and the claims. The tabs have the dossier, a timeline and a map.
 # The whole page is inside this notebook and makes no request.
 
 # %%
@@ -52,7 +53,8 @@ without.confront()
 
 # %% [markdown]
 # ## From a line to the quotes
-# Who says what about the two that matter most here: the US forces and the National Defence Forces (NDF)?
+# Who says what about the two that matter most here: the US forces and the National Defence Forces (NDF)? These are the
+# claims of one row.
 
 # %%
 claims = record.confront(between=["US Armed Forces", "NDF"]).claims(1)
@@ -63,11 +65,13 @@ print(claims[0])
 
 # %% [markdown]
 # ## What is disputed
-# The dossier compares the sources: ✓ asserts, ✗ denies, ○ leaves open, · reports the incident but says nothing on this.
+# The dossier tells the incident act by act: what is in dispute, what is reported differently though nobody denies it, what
+# is reported alike, and what one group alone reports. Numbers in square brackets are the reports. First the versions of
+# the acts in dispute, then all of it.
 
 # %%
 dossier = view.dossier("khirbet-amo-2020-02-12")
-[statement["statement"] for statement in dossier["statements"] if statement["heading"] == "disputed"]
+[version["sentence"] for act in dossier.acts if act["in_dispute"] for version in act["versions"]]
 
 # %%
 dossier

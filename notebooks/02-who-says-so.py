@@ -26,7 +26,8 @@ everything.min_groups(2).confront()
 
 # %% [markdown]
 # ## Who are the sources, and with whom do they count?
-# A source counts with its side, or with its outlet or owner. The rule is printed, and open to argument.
+# A source counts with its side, or with its outlet or owner, and one without a name with whoever it spoke to. The rule is
+# printed, and open to argument.
 
 # %%
 sources = record.ask("sources")
@@ -34,20 +35,21 @@ sources.to_pandas()[["source_label", "group_label", "says", "reports"]].head(8)
 
 # %% [markdown]
 # ## Grades
-# Each line has a grade and the reason for it. The rule is short enough to read.
+# Each version of an act has a grade; two actors have none, because what they do to each other may be confirmed in one act
+# and contested in another. The rule is short enough to read.
 
 # %%
-from standoff.rules.grade import RULE
+from standoff.rules.weighing import RULE
 
 print(RULE)
 
 # %%
 frame = everything.confront().to_pandas()
-frame[["who", "whom", "grade", "reason"]].head(6)
+frame[frame.grade.isin(["confirmed", "contested"])][["who", "how", "whom", "grade", "groups", "against"]]
 
 # %% [markdown]
 # ## Does a line survive without SANA?
-# `stand-on` names, for each line, the sources without which it disappears.
+# `stand-on` names, for each line, the sources without which it disappears, and what is left of its grades without any one.
 
 # %%
 everything.measure("stand-on")

@@ -36,11 +36,14 @@ except standoff.QuestionError as error:
 # `standoff match` proposes which actors may be the same, and a person decides.
 #
 # ## The rows as confrontations
-# Who faces whom in the dataset's rows, with the sources that each row names.
+# Who faces whom in the dataset's rows: how many acts, with which grades, and the dead. Most rows name one source, so that
+# hardly anything is more than weak.
 
 # %%
 frame = record.confront().to_pandas()
-frame[frame.who_iri.str.contains("ucdp", na=False)][["who", "whom", "groups", "first", "last", "grade"]]
+frame[frame.who_iri.str.contains("ucdp", na=False)][
+    ["who", "whom", "how", "acts", "deaths_best", "grades", "first", "last"]
+]
 
 # %% [markdown]
 # ## Deaths, as the dataset gives them

@@ -21,14 +21,16 @@ view.measure("activity")
 
 # %% [markdown]
 # ## How far do sources agree?
-# For each two sources, the share of statements on which they agree, among those that both take a stance on.
+# For each two sources, the share of statements on which they agree, among those that both take a stance on. The last row,
+# shown here, has Krippendorff's alpha of all of them.
 
 # %%
 view.measure("agreement").to_pandas().tail(1)
 
 # %% [markdown]
 # ## Who reports whose acts?
-# Each camp portrays the other as the one that acts.
+# The Syrian government side and the Russian side mostly report what US forces do; the US-led Coalition leaves open who
+# acted against it.
 
 # %%
 view.measure("reporting")

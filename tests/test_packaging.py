@@ -167,7 +167,7 @@ def test_the_wheel_has_all_code_and_all_data(built: Built) -> None:
     assert {f"standoff/{name}" for name in under("graph")} <= built.in_wheel
     assert {f"standoff/_ontology/{name}" for name in under("ontology")} <= built.in_wheel
     assert {f"standoff/_examples/{name}" for name in under("examples")} <= built.in_wheel
-    for name in ("py.typed", "__init__.pyi", "queries/contested.rq", "page/outline.json", "readers/report.schema.json"):
+    for name in ("py.typed", "__init__.pyi", "queries/timeline.rq", "page/outline.json", "readers/report.schema.json"):
         assert f"standoff/{name}" in built.in_wheel
 
 

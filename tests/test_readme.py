@@ -77,7 +77,7 @@ def test_the_report_is_read_and_conforms(run: Callable[..., Result], tmp_path: P
     result = run("build", "my-reports/", "-o", "my-out")
     assert result.exit_code == 0, result.output
     assert "The Army" in result.output
-    assert "by The Army" in run(*shlex.split(mine[1], comments=True)[1:]).output
+    assert "The Army [killed]" in run(*shlex.split(mine[1], comments=True)[1:]).output
     with standoff.open() as record:
         [report] = record.read(tmp_path / "my-reports")
         assert report.attributions == len(record.keeper.attributions()) == 3
@@ -85,10 +85,12 @@ def test_the_report_is_read_and_conforms(run: Callable[..., Result], tmp_path: P
 
 def test_the_rows_shown_are_rows_that_come(built: Callable[..., Result]) -> None:
     output = " ".join(built("confront").output.split())
-    shown = re.findall(r"^    (\S.*?)  +([→–])  (\S.*?)  +", README, re.MULTILINE)
+    headings = re.findall(r"^    ([A-Z]{2,} [A-Z ,]+)(?: \(weak\))?$", README, re.MULTILINE)
+    assert len(headings) == 3 and all(heading in output for heading in headings)
+    shown = re.findall(r"^    (\S.*? [→–] \S.*?)  +(\S.*?)  +", README, re.MULTILINE)
     assert len(shown) == 4
-    for who, arrow, whom in shown:
-        assert f"{who} {arrow} {whom}" in output
+    for ends, kind in shown:
+        assert f"{ends} {kind}" in output
 
 
 def test_every_file_it_names_is_there() -> None:

@@ -1,4 +1,4 @@
-"""Pages of the handbook generated from the program: the commands from click, the named questions from their files."""
+"""Pages of the handbook generated from the program: the commands from click, the named questions with their SPARQL."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import click
 
-from standoff.queries.ask import questions
+from standoff.rules.weighed_questions import every_question
 from standoff.vocabulary import PREFIXES
 
 __all__ = ["commands_page", "questions_page", "tabbed"]
@@ -50,10 +50,13 @@ def questions_page() -> str:
         '`record.ask("NAME", {"name": "value"})`; names are matched in upper or lower case.',
         "",
     ]
-    for question in questions().values():
+    for question in every_question().values():
         lines += [f"## {question.name}", "", question.answers, ""]
         lines += [f"- `{name}` ({kind}): {meaning}" for name, (kind, meaning) in question.parameters.items()]
-        lines += ["", "```sparql", question.sparql.rstrip(), "```", ""]
+        if question.sparql:
+            lines += ["", "```sparql", question.sparql.rstrip(), "```", ""]
+        else:
+            lines += ["", question.notes, "Answered by counting testimony, as the grades are: it has no SPARQL.", ""]
     return "\n".join(lines)
 
 

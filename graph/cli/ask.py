@@ -85,9 +85,9 @@ def ask(
 
 
 def _list_questions() -> None:
-    from ..queries.ask import questions
+    from ..rules.weighed_questions import every_question
 
-    for question in questions().values():
+    for question in every_question().values():
         click.echo(f"{question.name:<20}  {question.answers}")
         for name, (kind, meaning) in question.parameters.items():
             click.echo(f"{'':<22}-p {name}=…  {meaning} ({kind})")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from .options import count, graph_given, graph_option, print_dyads, talk
+from .options import count, graph_given, graph_option, print_confronting, talk
 
 __all__ = ["build"]
 
@@ -42,7 +42,7 @@ def build(inputs: tuple[Path, ...], out: Path, where: str | None = None) -> None
 
     built = front_build.build(*inputs, out=out, record=where, graph=graph_given())
     with built.record:
-        print_dyads(built.record.view(), "table")
+        print_confronting(built.record.view(), "table")
     for fault in built.faults:
         talk(str(fault))
     talk(f"\n{count(built.read, 'document')} read into {built.record.where}; the page is {built.page}.")

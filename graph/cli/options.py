@@ -32,7 +32,7 @@ __all__ = [
     "opened",
     "print_grade_rule",
     "record_option",
-    "print_dyads",
+    "print_confronting",
     "print_table",
     "talk",
     "rows_of_view",
@@ -222,24 +222,29 @@ def print_table(columns: list[str], rows: list[list[Any]], form: str) -> None:
         click.echo(tables.as_text(columns, rows, width()))
 
 
-def print_dyads(view: RecordView, form: str) -> None:
+def print_confronting(view: RecordView, form: str, *, limit: int = 0, by_pair: bool = False) -> None:
+    """Print who confronts whom: to read, or for programs."""
     from ..frames import text
-    from ..output import dyad_rows
+    from ..output.confront_rows import FLAT, confront_rows, flat
+    from ..output.confront_text import confront_text
 
-    objects = dyad_rows.objects(view.ledger, view.chosen, whole=form != "table")
+    if form == "table":
+        shown = confront_text(view.ledger, view.chosen, width=width(), limit=limit, by_pair=by_pair)
+        if shown:
+            click.echo(shown)
+        else:
+            talk("No source reports such a confrontation. Widen the view, or list all of them: standoff confront.")
+        return
+    objects = confront_rows(view.ledger, view.chosen, by_pair=by_pair)
+    objects = objects[:limit] if limit else objects
     if form == "json":
         click.echo(text.as_json(objects))
-    elif form == "csv":
-        columns = list(objects[0]) if objects else ["who", "whom"]
-        click.echo(text.as_csv(columns, ([o[c] for c in columns] for o in objects)), nl=False)
     else:
-        click.echo(text.as_text(dyad_rows.COLUMNS, dyad_rows.as_rows(objects), width()))
-        if not objects:
-            talk("No source reports such a confrontation. Widen the view, or list all of them: standoff confront.")
+        click.echo(text.as_csv(list(FLAT), map(flat, objects)), nl=False)
 
 
 def print_grade_rule() -> None:
     """Print the rule for grades, and an empty line."""
-    from ..rules.grade import RULE
+    from ..rules.weighing import RULE
 
     click.echo(RULE + "\n")

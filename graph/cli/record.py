@@ -83,23 +83,33 @@ def verify(where: str) -> None:
 
 @click.command()
 @click.argument("inputs", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--advise",
+    "advising",
+    is_flag=True,
+    help="Also ask what a second coder would ask: denials that meet nothing, labels that take sides, and more.",
+)
 @record_option
-def check(inputs: tuple[Path, ...], where: str) -> None:
+def check(inputs: tuple[Path, ...], advising: bool, where: str) -> None:
     """Check the record, or INPUT without reading it in, against the shapes.
 
-    Each fault is a sentence that names the claim and its source. Exit status 1 if there is any.
+    Each fault is a sentence that names the claim and its source. Exit status 1 if there is any. With --advise,
+    questions of a second coder follow, each with file and line and a way out; they change no exit status.
 
     \b
-    Example:  standoff check
+    Example:  standoff check --advise
     """
     if inputs:
         from ..front import build
 
         faults = build.check(*inputs)
+        advice = build.advise(*inputs) if advising else []
     else:
         with opened(where) as record:
-            faults = record.check()
-    for fault in faults:
-        click.echo(str(fault))
+            faults, advice = record.check(), record.advise() if advising else []
+    for found in (*faults, *advice):
+        click.echo(str(found))
     talk(f"{count(faults, 'fault')} found." if faults else "The record conforms to the shapes.")
+    if advising:
+        talk(f"{count(advice, 'piece')} of advice." if advice else "No advice.")
     sys.exit(1 if faults else 0)

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 from ..counts import counted
 from ..frames.columns import DAYS, arrow_table
 from ..frames.frame import Frame, RowList
-from ..frames.html import Markup, details, folded, paragraph, table, text, titled
-from ..output import dyad_rows as confront
-from ..rules.dossier import Dossier, predicate_in_words
-from ..rules.dyads import Dyad, Ends, dyads
-from ..rules.grade import Statement
+from ..frames.html import Markup, details, folded, paragraph, table, text
+from ..output import confront_rows as confront
+from ..rules.dossier import Dossier
+from ..rules.dyads import Act, dyads
 from ..rules.ledger import Ledger
 from ..rules.view import View
 from .evidence import Claims, claims_of
@@ -27,37 +26,44 @@ if TYPE_CHECKING:
 
     from ..frames.columns import Kind
     from ..frames.edges import NodeNames
+    from ..output.dossier_parts import Entry
+    from ..rules.background import Row
 
 __all__ = ["Confrontations", "IncidentDossier", "Dyads", "MeasureRows", "record_html"]
 
-_SIGNS = {"asserts": "✓", "denies": "✗", "leaves open": "○", "silent": "·"}
-_HEADINGS = ("disputed", "agreed", "said by one alone", "left open", "denied")
-
 
 class Dyads(RowList):
-    """Who confronts whom, one object for each dyad, with the keys that ``Record.confront`` lists.
+    """Who confronts whom, one object for each two ends and kind of act, with the keys that ``Record.confront`` lists.
 
-    ``claims(i)`` gives the claims behind the i-th dyad; in a notebook each dyad opens to them.
+    ``claims(i)`` gives the claims behind the i-th row; in a notebook each row opens to them.
     """
 
-    def __init__(self, ledger: Ledger, view: View) -> None:
-        super().__init__(confront.objects(ledger, view), confront.FIELDS)
-        self._ledger, self._view = ledger, view
+    def __init__(self, ledger: Ledger, view: View, by_pair: bool = False) -> None:
+        super().__init__(confront.confront_rows(ledger, view, by_pair=by_pair), confront.FLAT)
+        self._ledger, self._view, self._by_pair, self._whole = ledger, view, by_pair, len(self)
+
+    def _table(self) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
+        return list(confront.FLAT), [confront.flat(row) for row in self]
 
     @cached_property
-    def _dyads(self) -> dict[Ends, Dyad]:
-        return {(dyad.who, dyad.whom, dyad.directed): dyad for dyad in dyads(self._ledger, self._view)}
+    def _acts(self) -> dict[tuple[Any, ...], list[Act]]:
+        found: dict[tuple[Any, ...], list[Act]] = {}
+        for dyad in dyads(self._ledger, self._view):
+            for act in dyad.acts:
+                found.setdefault((*dyad.ends, None if self._by_pair else act.kind), []).append(act)
+        return found
 
     def claims(self, position: int) -> Claims:
-        """The claims behind the dyad at this position, including denials of it."""
+        """The claims behind the row at this position, including denials of it and what cannot be true as well."""
         one = self[position]
         self._ledger.record.tables.refuse_if_changed()
-        dyad = self._dyads[(one["who_iri"], one["whom_iri"], one["directed"])]
-        evidence = {row["said"] for act in dyad.acts for row in (*act.rows, *act.supporting, *act.denials)}
+        ends = (one["who_iri"], one["whom_iri"], one["directed"], None if self._by_pair else one["how_iri"])
+        evidence = {row["said"] for act in self._acts[ends] for row in (*act.rows, *act.against, *act.silent)}
         return claims_of(self._ledger, (row for row in self._ledger.every_statement if row["said"] in evidence))
 
     def to_networkx(self, *, nodes: NodeNames = "iri") -> nx.MultiDiGraph[str]:
-        """The network with one edge for each of these dyads, as ``standoff.output.networks.collapsed`` makes it.
+        """The network with one edge for each two ends in these rows, as ``standoff.output.networks.collapsed`` makes
+        it.
 
         ``nodes`` are IRIs, or labels (an id beside those that two actors share).
         """
@@ -68,9 +74,13 @@ class Dyads(RowList):
 
     def __repr__(self) -> str:
         from ..frames.text import as_text, at_hand
+        from ..output.confront_text import confront_text
 
-        shown = as_text(confront.COLUMNS, confront.as_rows(self), at_hand())
-        return shown if self else none_reported(self._ledger, self._view)
+        if not self:
+            return none_reported(self._ledger, self._view)
+        if self._ledger.record.is_open and len(self) == self._whole:
+            return confront_text(self._ledger, self._view, width=at_hand(), by_pair=self._by_pair)
+        return as_text(confront.COLUMNS, confront.as_rows(self), at_hand())
 
     def _repr_html_(self) -> Markup:
         rows = confront.as_rows(self)
@@ -81,7 +91,7 @@ class Dyads(RowList):
                 for c in claims
                 for t in c.evidence
             )
-            row[4] = details(row[4], evidence)
+            row[3] = details(row[3], evidence)
         if not rows:
             return paragraph(none_reported(self._ledger, self._view))
         return table(confront.COLUMNS, rows, f"Confrontations {self._view.sentence(self._ledger.names)}.")
@@ -165,72 +175,94 @@ class Confrontations(Frame):
 class IncidentDossier(Frame, dict[str, Any]):
     """One incident as each source tells it: the object of ``standoff dossier --format json``.
 
-    In a notebook its statements open to their quotes; as a table it has one row for each statement.
+    In a notebook its questions and acts open to their quotes; as a table it has one row for each version and statement.
     """
 
     def __init__(self, ledger: Ledger, dossier: Dossier) -> None:
-        from ..output.dossier_text import as_object
+        from ..output.dossier_object import as_object
+        from ..output.dossier_short import in_short
 
         super().__init__(as_object(ledger, dossier))
         self._ledger, self.dossier = ledger, dossier
+        # Laid out now, so that it can be shown after its record is closed.
+        self._layout = in_short(ledger, dossier)
+
+    @property
+    def acts(self) -> list[dict[str, Any]]:
+        """Its acts in the order told, one object each, with their versions."""
+        return list(self["acts"])
+
+    @property
+    def versions(self) -> RowList:
+        """The versions of all acts, one object each."""
+        from ..output.dossier_object import VERSION
+
+        return RowList([version for act in self["acts"] for version in act["versions"]], VERSION)
 
     @property
     def statements(self) -> RowList:
-        """Its statements, one object each."""
-        from ..output.dossier_text import STATEMENT
+        """What is stated besides who did what to whom, one object for each statement."""
+        from ..output.dossier_object import STATEMENT
 
         return RowList(self["statements"], STATEMENT)
 
     def _table(self) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
-        return self.statements._table()
+        from ..output.dossier_object import ROW, as_rows
+
+        return list(ROW), as_rows(self)
 
     def _kinds(self) -> Mapping[str, Kind | None]:
-        return self.statements._kinds()
+        from ..output.dossier_object import ROW
+
+        return ROW
 
     def to_networkx(self, *, nodes: NodeNames = "iri") -> nx.MultiDiGraph[str]:
         """A graph with one edge for each attribution, from its source to what the claim is about."""
         return self.claims().to_networkx(nodes=nodes)
 
     def claims(self) -> Claims:
-        """The claims behind its statements."""
-        rows = [row for s in self.dossier.statements for row in (*s.asserted, *s.supported, *s.denied, *s.left_open)]
-        return claims_of(self._ledger, rows)
+        """The claims behind its acts and statements, those on which a source takes a stance in the view."""
+        said = {telling.row["said"] for act in self.dossier.acts for telling in act.tellings}
+        said |= {w.row["said"] for one in self.dossier.statements for words in one.words.values() for w in words}
+        return claims_of(self._ledger, (row for row in self._rows() if row["said"] in said))
+
+    def _rows(self) -> Iterable[Row]:
+        return self._ledger.rows.statements_of_incidents(frozenset((self.dossier.incident,)))
 
     def __repr__(self) -> str:
         from ..frames.text import at_hand
-        from ..output.dossier_text import as_plain
+        from ..output.dossier_text import plain_short
 
-        return as_plain(self._ledger, self.dossier, at_hand()).rsplit("\n\n", 1)[0]
+        return plain_short(self._layout, at_hand())
 
     def _repr_html_(self) -> Markup:
         if not self._ledger.record.is_open:
             return paragraph(self.__repr__())
-        letters = [chr(65 + i % 26) + (str(i // 26 + 1) if i >= 26 else "") for i in range(len(self.dossier.sources))]
-        named = list(zip(letters, self["sources"], strict=True))
-        sources, heads = ", ".join(" ".join(each) for each in named), [titled(*each) for each in named]
-        legend = "✓ asserts, ✗ denies, ○ leaves open, · reports the incident but says nothing on this"
-        parts = [paragraph(Markup(f"<b>{text(self['incident'])}</b>")), paragraph(sources), paragraph(legend)]
-        for heading in _HEADINGS:
-            pairs = [
-                (s, o)
-                for s, o in zip(self.dossier.statements, self["statements"], strict=True)
-                if o["heading"] == heading
-            ]
-            # The subject is named only at the first of its statements.
-            abouts = [None, *(s.about for s, _ in pairs)]
-            rows = [
-                [
-                    Markup("" if s.about == before else f"<b>{text(self._ledger.names.label(s.about))}</b>"),
-                    details(predicate_in_words(self._ledger, s), _evidence(self._ledger, s)),
-                    *(_SIGNS[self.dossier.mark(s, source)] for source in self.dossier.sources),
-                    o["grade"],
-                ]
-                for (s, o), before in zip(pairs, abouts, strict=False)
-            ]
-            if rows:
-                shown = table(["about", "statement", *heads, "grade"], rows)
-                parts.append(folded(f"{heading.capitalize()} ({len(rows)})", shown, opened=len(parts) == 3))
+        from ..output.dossier_parts import laid_out
+
+        layout = laid_out(self._ledger, self.dossier, quotes=True)
+        parts = [paragraph(Markup(f"<b>{text(layout.title)}</b>")), *map(paragraph, layout.summary)]
+        for position, part in enumerate(layout.parts):
+            shown = Markup("".join(_entry_html(entry) for entry in part.entries))
+            if part.gloss:
+                shown = Markup(shown + paragraph(part.gloss))
+            parts.append(folded(f"{part.heading} ({len(part.entries)})", shown, opened=position == 0))
         return Markup("".join(parts))
+
+
+def _entry_html(entry: Entry) -> Markup:
+    """An entry of a dossier; its quotes open from it."""
+    first = entry.rows[0] if entry.rows and not entry.rows[0].words else None
+    title = f"{entry.number}. {entry.title}" if entry.number else entry.title
+    head = Markup(f"{text(title)} <small>{text(entry.right)}</small>" if entry.right else text(title))
+    if first:
+        head = Markup(f"{head} {text(first.speakers)}")
+    rows = [[row.words.strip(), row.speakers, row.right] for row in entry.rows[1 if first else 0 :]]
+    body = Markup((table(["", "", ""], rows) if rows else "") + "".join(map(paragraph, entry.notes)))
+    if not entry.quotes:
+        return Markup(f"<div>{head}{body}</div>")
+    quotes = folded("in their words", Markup(f"<ul>{''.join(f'<li>{text(q)}</li>' for q in entry.quotes)}</ul>"))
+    return Markup(f"<div>{head}{body}{quotes}</div>")
 
 
 def none_reported(ledger: Ledger, view: View) -> str:
@@ -254,8 +286,3 @@ def record_html(ledger: Ledger) -> Markup:
         "<code>.draw()</code> the page"
     )
     return Markup(table(["record", record.where], figures) + paragraph(onward))
-
-
-def _evidence(ledger: Ledger, statement: Statement) -> Iterable[Markup]:
-    rows = (*statement.asserted, *statement.supported, *statement.denied, *statement.left_open)
-    return (each._repr_html_() for claim in claims_of(ledger, rows) for each in claim.evidence)

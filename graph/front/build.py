@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..advice.advise import advise as advise_on
+from ..advice.desk import Advice
 from ..arguments import check as check_arguments
 from ..arguments import checked
 from ..errors import QuestionError
@@ -13,17 +15,18 @@ from ..ingest.intake import Intake
 from ..ingest.reading import read_reports
 from ..page.page import page
 from ..page.picture import picture
-from ..readers.inputs import read_input
+from ..readers.inputs import read_input, written_in
 from ..record.background_check import BackgroundCheck
 from ..record.check import Fault
 from ..record.check import check as check_keeper
-from ..record.keeper import open_keeper
+from ..record.keeper import Keeper, open_keeper
+from ..rules.ledger import Ledger
 from ..vocabulary import examples_folder
 from .answers import Dyads
 from .record import Record
 from .record import open as open_record
 
-__all__ = ["Built", "build", "check"]
+__all__ = ["Built", "advise", "build", "check"]
 
 
 @dataclass(frozen=True)
@@ -103,15 +106,60 @@ def check(*inputs: str | Path | Record) -> list[Fault]:
     QuestionError
         Nothing is given to check.
     """
+    records, paths = _given(inputs, "check")
+    faults = [fault for record in records for fault in record.check()]
+    return faults + check_keeper(_in_memory(paths)) if paths else faults
+
+
+def advise(*inputs: str | Path | Record) -> list[Advice]:
+    """Ask what a second coder would ask of reports that keep to the shapes: denials that meet nothing, one act coded as
+    two, doers that are not tied, labels that take sides, and what is missing or left over.
+
+    Parameters
+    ----------
+    *inputs
+        Records, or reports (YAML) and folders of them. All reports are read together; none of them is stored.
+
+    Returns
+    -------
+    list[Advice]
+        Sorted by file and line; ``str`` of one is a sentence with file and line (of a record, with report and claim)
+        and a way out. Each has ``where``, ``message``, ``kind`` and ``node`` (an IRI). Empty if there is none.
+
+    Raises
+    ------
+    InputError
+        The reports cannot be read; it carries every mistake.
+    QuestionError
+        Nothing is given.
+
+    Examples
+    --------
+    >>> import standoff
+    >>> for advice in standoff.advise(standoff.examples_folder() / "khirbet-amo"):
+    ...     print(advice.kind, advice.spot.line)
+    opinion 87
+    """
+    records, paths = _given(inputs, "advise")
+    advice = [each for record in records for each in record.advise()]
+    if paths:
+        files = [file for path in paths for file in written_in(path)]
+        advice += advise_on(Ledger(_in_memory(paths)), files)
+    return advice
+
+
+def _given(inputs: tuple[str | Path | Record, ...], command: str) -> tuple[list[Record], list[Path]]:
+    """The records and the paths among the inputs. Raises QuestionError if there are none."""
     if not inputs:
-        raise QuestionError("check: nothing is given to check. Give reports, folders of them, or a record.")
+        raise QuestionError(f"{command}: nothing is given to check. Give reports, folders of them, or a record.")
     for each in inputs:
         if not isinstance(each, Record):
-            check_arguments("check", inputs=each)
-    faults = [fault for each in inputs if isinstance(each, Record) for fault in each.check()]
-    paths = [Path(each) for each in inputs if not isinstance(each, Record)]
-    if paths:
-        keeper = open_keeper()
-        keeper.put([reading for path in paths for reading in read_input(path)])
-        faults += check_keeper(keeper)
-    return faults
+            check_arguments(command, inputs=each)
+    records = [each for each in inputs if isinstance(each, Record)]
+    return records, [Path(each) for each in inputs if not isinstance(each, Record)]
+
+
+def _in_memory(paths: list[Path]) -> Keeper:
+    keeper = open_keeper()
+    keeper.put([reading for path in paths for reading in read_input(path)])
+    return keeper

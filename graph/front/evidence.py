@@ -24,7 +24,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Actor", "ClaimEvidence", "Claims", "Evidence", "actor_of", "claims_of", "evidence_of"]
 
-_STANCE = {ST + "Asserts": "asserts", ST + "Denies": "denies", ST + "LeavesOpen": "leaves open"}
+_STANCE = {
+    ST + "Asserts": "asserts",
+    ST + "Denies": "denies",
+    ST + "LeavesOpen": "leaves open",
+    ST + "GivesNoAnswer": "gives no answer on",
+    ST + "Withdraws": "withdraws",
+}
 _ROLES = frozenset(ST + role for role in ("actor", "recipient", "party", "victim", "onlooker"))
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, Unpack
+from typing import TYPE_CHECKING, Any, Literal, Self, Unpack
 
 from ..arguments import checked
 from ..errors import QuestionError, RecordError
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import rdflib
 
+    from ..advice.desk import Advice
     from ..frames.edges import NodeNames
     from ..ingest.forgetting import Removed
     from ..ingest.intake import Intake
@@ -221,17 +222,28 @@ class Record(Frame):
 
         return check(self.keeper)
 
+    def advise(self) -> list[Advice]:
+        """What a second coder would ask of the reports, each with report, claim and a way out; empty if nothing.
+
+        ``standoff.advise`` asks the same of files, with their lines, and of what only files show.
+        """
+        from ..advice.advise import advise
+
+        return advise(self._ledgers.of())
+
     # ---- views and answers
 
     def view(self, **options: Unpack[ViewOptions]) -> RecordView:
         """A view of the record. Narrow it further, or ask it: ``record.view(said_by="ANHA").confront()``."""
         return RecordView(self._ledgers).view(**options)
 
-    def confront(self, **view: Unpack[ViewOptions]) -> Dyads:
+    def confront(self, by: Literal["kind", "pair"] = "kind", **view: Unpack[ViewOptions]) -> Dyads:
         """Who confronts whom, according to whom, and how well supported it is.
 
         Parameters
         ----------
+        by
+            One row for each two ends and kind of act, or one for each two ends (``"pair"``).
         **view
             The options of a view: ``said_by``, ``without``, ``side``, ``place``, ``incident``, ``event_type``,
             ``between``, ``since``, ``until``, ``as_of``, ``min_groups``, ``level``, ``identities``. Names are ids,
@@ -240,9 +252,10 @@ class Record(Frame):
         Returns
         -------
         Dyads
-            One object for each dyad, the best supported first, as ``standoff confront --format json`` gives them:
-            ``who``, ``whom``, ``directed``, ``sources``, ``groups``, ``grade``, ``reason``, ``event_types``, ``first``,
-            ``last``, ``events``, ``claims`` and more. In a notebook each dyad opens to its claims.
+            One object for each row, those of the most groups first, as ``standoff confront --format json`` gives them:
+            ``who``, ``whom``, ``directed``, ``how``, ``acts``, ``sources``, ``in_part``, ``denied_by``, ``against``,
+            ``groups``, ``grade``, ``grades``, ``first``, ``last``, ``deaths``, ``events``, ``claims`` and more. In a
+            notebook each row opens to its claims.
 
         Raises
         ------
@@ -254,15 +267,34 @@ class Record(Frame):
         >>> import standoff
         >>> with standoff.open() as record:
         ...     read = record.read(standoff.examples_folder() / "khirbet-amo")
-        ...     for dyad in record.confront(between=["US Armed Forces", "NDF"], said_by="ANHA"):
-        ...         print(dyad["who"], "→" if dyad["directed"] else "–", dyad["whom"], dyad["grade"])
-        National Defence Forces (NDF) → US Armed Forces weak
+        ...     for row in record.confront(between=["US Armed Forces", "NDF"], said_by="ANHA"):
+        ...         print(row["who"], "→" if row["directed"] else "–", row["whom"], row["how"], row["grade"])
+        National Defence Forces (NDF) → US Armed Forces encirclement weak
+        National Defence Forces (NDF) → US Armed Forces stone throwing weak
         """
-        return self.view(**view).confront()
+        return self.view(**view).confront(by)
 
     def confrontations(self, **view: Unpack[ViewOptions]) -> Confrontations:
         """The table of confrontations, one row for each attribution and pair of actors."""
         return self.view(**view).confrontations()
+
+    def testimony(self) -> RowList:
+        """Who says what of which version or statement: one row for each version or statement, and attribution.
+
+        All grades are counted over these rows; they are the whole record's, whatever a view chooses. The columns are
+        those of ``standoff.rules.testimony_tables.TESTIMONY``.
+        """
+        from ..rules.testimony_tables import TESTIMONY, testimony_rows
+
+        return RowList(
+            (dict(zip(TESTIMONY, row, strict=True)) for row in testimony_rows(self.view().ledger)), TESTIMONY
+        )
+
+    def version_pairs(self) -> RowList:
+        """How versions of one act stand to each other: narrower, rivals, or naming different actors."""
+        from ..rules.testimony_tables import PAIRS, pair_rows
+
+        return RowList((dict(zip(PAIRS, row, strict=True)) for row in pair_rows(self.view().ledger)), PAIRS)
 
     def dossier(self, incident: str, /, **view: Unpack[ViewOptions]) -> IncidentDossier:
         """One incident as each source tells it. Raises QuestionError for an incident that the record does not know."""

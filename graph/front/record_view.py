@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 from ..arguments import checked, listed
 from ..errors import QuestionError, did_you_mean, inert
@@ -158,17 +158,22 @@ class RecordView(Frame):
 
         return Confrontations(self.ledger, self.chosen)
 
-    def confront(self) -> Dyads:
-        """Who confronts whom, according to whom, and how well supported it is; keys as in ``Record.confront``."""
+    def confront(self, by: Literal["kind", "pair"] = "kind") -> Dyads:
+        """Who confronts whom, according to whom, and how well supported it is; keys as in ``Record.confront``.
+
+        One row for each two ends and kind of act, or, ``by="pair"``, for each two ends.
+        """
         from .answers import Dyads
 
-        return Dyads(self.ledger, self.chosen)
+        if by not in ("kind", "pair"):
+            raise QuestionError(f'confront: by is "kind" or "pair", not {by!r}.')
+        return Dyads(self.ledger, self.chosen, by == "pair")
 
     @checked
     def dossier(self, incident: str, /) -> IncidentDossier:
         """One incident, given by its id, label or alias, as each source of the view tells it.
 
-        Returns an ``IncidentDossier``: an object with ``incident``, ``sources``, ``statements`` and more, as
+        Returns an ``IncidentDossier``: an object with ``incident``, ``acts``, ``statements`` and more, as
         ``standoff dossier --format json`` prints it. Raises QuestionError for an incident the record does not know.
         """
         from ..rules.dossier import dossier
@@ -233,7 +238,7 @@ class RecordView(Frame):
         ...     read = record.read(standoff.examples_folder() / "khirbet-amo")
         ...     first = record.measure("activity")[0]
         >>> first["actor"], first["initiated"], first["received"]
-        ('US Armed Forces', 16, 14)
+        ('US Armed Forces', 13, 14)
         """
         from ..measures.variation import Variation
         from .answers import MeasureRows
@@ -256,29 +261,29 @@ class RecordView(Frame):
         ``limit`` is the most rows or triples to return, ``allow_service`` the one host that ``SERVICE`` may query. See
         ``Record.ask``.
         """
-        from ..queries.ask import ask
+        from ..queries.ask import ask, questions
         from ..rules.record_of_view import record_of_view
+        from ..rules.weighed_questions import WEIGHED, answer, with_groups
 
         self._refuse_level("ask")
+        if question in WEIGHED:
+            weighed: Answer = _naming("ask", answer, self.ledger, self.chosen, question, parameters, limit)
+            return weighed
         record = record_of_view(self.ledger, self.chosen)
-        answer: Answer = _naming("ask", ask, record, question, parameters, limit=limit, service=allow_service)
-        return answer
+        finish = (lambda found: with_groups(found, self.ledger)) if question in questions() else (lambda found: found)
+        found: Answer = _naming(
+            "ask", ask, record, question, parameters, limit=limit, service=allow_service, also=WEIGHED, finish=finish
+        )
+        return found
 
     def claims(self) -> Claims:
         """The claims in the view, with who takes a stance on each; without the coder's own judgements."""
-        from ..rules.grade import statements_of_rows
+        from ..rules.acts import corroborated_rows
         from .evidence import claims_of
 
         self._refuse_level("claims")
         rows = self.ledger.statements(self.chosen, judgements=False)
-        if self.chosen.min_groups > 1:
-            enough = {
-                (s.about, s.prop, str(s.value))
-                for s in statements_of_rows(rows, self.ledger.background)
-                if len(s.groups) >= self.chosen.min_groups
-            }
-            rows = [row for row in rows if (row["about"], row["property"], str(row["value"])) in enough]
-        return claims_of(self.ledger, rows)
+        return claims_of(self.ledger, corroborated_rows(self.ledger, self.chosen, rows))
 
     @checked
     def claim(self, iri: str) -> ClaimEvidence:
@@ -345,7 +350,7 @@ class RecordView(Frame):
             nobody names is the node ``"unnamed"``.
         measures
             Measures to add: those of actors to nodes (``activity_initiated`` …), those of pairs to edges
-            (``stand_on_grade`` …), of which there is then one for each dyad, those of the whole network to the graph
+            (``stand_on_grades`` …), of which there is then one for each dyad, those of the whole network to the graph
             (``reciprocity_answered`` …). Only figures that are a number, a text or a truth value are added, no lists.
 
         Returns
@@ -369,7 +374,7 @@ class RecordView(Frame):
         ...     read = record.read(standoff.examples_folder() / "khirbet-amo")
         ...     graph = record.to_networkx(nodes="label", measures=["activity"])
         >>> graph.nodes["US Armed Forces"]["activity_initiated"]
-        16
+        13
         """
         from ..measures.catalogue import NOT_IN_NETWORKS, key_of
         from ..output.networks import measured, network

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..rules.dyads import dyads
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
+from .asserted_acts import asserted_dyads, tellers
 from .exchange import onlookers
 
 __all__ = ["activity"]
@@ -37,11 +37,11 @@ def activity(ledger: Ledger, view: View = EVERYTHING) -> Measured:
         if actor is not None:
             counts.setdefault(actor, {}).setdefault(column, set()).update(values)
 
-    for dyad in dyads(ledger, view):
-        events = {act.event for act in dyad.acts}
+    for dyad in asserted_dyads(ledger, view):
+        sources = {row["said_by"] for act in dyad.acts for row in tellers(act)}
         for actor, other, column in ((dyad.who, dyad.whom, "initiated"), (dyad.whom, dyad.who, "received")):
-            count(actor, column if dyad.directed else "mutual", events)
-            count(actor, "sources", dyad.sources)
+            count(actor, column if dyad.directed else "mutual", dyad.events)
+            count(actor, "sources", sources)
             count(actor, "partners", {other} if other else set())
     for actor, event, _ in onlookers(ledger, view):
         count(actor, "looked_on", {event})

@@ -1,7 +1,9 @@
-"""How far sources agree, on the statements both take a stance on; and who reports whose acts.
+"""How far sources agree, on what both take a stance on; and who reports whose acts.
 
-A source is for a statement if it asserts it or something narrower, and against it if it denies it or asserts a value
-that excludes it. If it does neither it is silent, and silence is never counted.
+Sources take a stance on versions of acts (who did what to whom, as a whole) and on single statements. A source is for
+one if it asserts it or something narrower, and against it if it denies it or tells what cannot be true as well: that A
+blocked B and that B blocked A are opposite accounts. If it does neither it is silent, and silence is never counted; nor
+is who tells only a part of a version.
 """
 
 from __future__ import annotations
@@ -11,42 +13,50 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations
 from typing import Any
 
-from ..rules.dyads import dyads
-from ..rules.grade import Statement, graded_statements
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
+from ..rules.weighing import Weighed
+from .asserted_acts import asserted_dyads, tellers
+from .statements import weighed_statements
 
 __all__ = ["agreement", "alpha", "clusters", "reporting", "stances"]
 
 Measured = tuple[list[str], list[list[Any]]]
-#: For each statement, the stance of each source that takes one: 1 is for, 0 is against.
+#: For each version or statement, the stance of each source that takes one: 1 is for, 0 is against.
 Stances = list[dict[str, int]]
 
 
 def stances(ledger: Ledger, view: View = EVERYTHING) -> Stances:
-    """The stances of sources on the statements of a view: for each statement a dictionary from source to 1 or 0.
+    """The stances of sources on the versions and statements of a view: for each a dictionary from source to 1 or 0.
 
-    Statements that only one source speaks of are included; the coder's judgements are not. A source that takes both
-    stances on a statement, in two reports, is left out of that statement.
+    Those that only one source speaks of are included; the coder's judgements are not. A source that takes both stances
+    on a statement, in two reports, is left out of that statement.
     """
-    return [_stances(s) for s in graded_statements(ledger, view)]
+    return [_stances(one) for one in weighed_statements(ledger, view)]
 
 
-def _stances(statement: Statement) -> dict[str, int]:
+def _stances(one: Weighed) -> dict[str, int]:
     taken: dict[str, set[int]] = defaultdict(set)
-    for row in (*statement.asserted, *statement.supported):
-        taken[row["said_by"]].add(1)
-    for row in (*statement.denied, *(row for rival in statement.rivals for row in rival.asserted)):
-        taken[row["said_by"]].add(0)
+    for word in one.asserted:
+        taken[word.said_by].add(1)
+    for word in one.of("denies", "rival"):
+        if word.relation == "denies" or word.other in one.rivals:
+            taken[word.said_by].add(0)
     return {source: min(sides) for source, sides in taken.items() if len(sides) == 1}
 
 
 def agreement(ledger: Ledger, view: View = EVERYTHING) -> Measured:
-    """For each pair of sources with statements in common: how many, on how many they agree, and the share.
+    """For each pair of sources that take a stance on the same versions of acts and statements: on how many, on how many
+    they agree, and the share.
 
-    The last row, "all sources", has Krippendorff's alpha over every statement on which two or more sources take a
-    stance: 1 is full agreement, 0 is what chance would give. It is None if all stances are the same, because chance
-    cannot then be corrected for.
+    A version is who did what to whom as a whole, a statement one other value: a place, a number, a status. Two sources
+    agree where both assert it, or something narrower; they disagree where one denies it, or tells what cannot be true
+    as well. "A blocked B" and "B blocked A" are opposite accounts: on each the two disagree. Of a row of a dataset only
+    its version counts.
+
+    The last row, "all sources", has Krippendorff's alpha over every version and statement on which two or more sources
+    take a stance: 1 is full agreement, 0 is what chance would give. It is None if all stances are the same, because
+    chance cannot then be corrected for.
 
     See ``alpha`` for the formula (Krippendorff 2011). An empty view has only the last row, without a share.
 
@@ -119,8 +129,8 @@ def clusters(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """Groups of sources that agree more with each other than with the rest, the largest first.
 
     Louvain communities (Blondel et al. 2008) of a network of sources. The weight of the tie between two sources is the
-    number of statements they agree on minus the number they differ on; there is no tie if that is 0 or less. A source
-    that shares no statement is a group of its own.
+    number of versions and statements they agree on minus the number they differ on (see ``agreement``); there is no tie
+    if that is 0 or less. A source that shares none is a group of its own.
 
     If no two sources agree on anything there is no row.
 
@@ -160,8 +170,8 @@ def reporting(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     []
     """
     by_group_and_side: dict[tuple[str, str], tuple[set[Any], set[str]]] = defaultdict(lambda: (set(), set()))
-    for dyad in dyads(ledger, view):
-        for row in dyad.rows if dyad.directed else ():
+    for dyad in asserted_dyads(ledger, view):
+        for row in (row for act in dyad.acts for row in tellers(act)) if dyad.directed else ():
             side = ledger.background.side(dyad.who, row["said_by"]) if dyad.who else None
             pairs, said = by_group_and_side[(row["group"], side or dyad.who or "")]
             pairs.add((dyad.who, dyad.whom))

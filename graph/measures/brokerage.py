@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..rules.dyads import dyads
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
+from .asserted_acts import asserted_dyads
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -39,7 +39,9 @@ def brokerage(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """
     import networkx as nx
 
-    graph: nx.DiGraph[str] = nx.DiGraph((d.who, d.whom) for d in dyads(ledger, view) if d.directed and d.who and d.whom)
+    graph: nx.DiGraph[str] = nx.DiGraph(
+        (d.who, d.whom) for d in asserted_dyads(ledger, view) if d.directed and d.who and d.whom
+    )
     known = ledger.background
     # A view that shows sides for actors shows each as an actor of its own side.
     sides = {actor: side for actor in graph if (side := actor if view.level == "side" else known.side(actor))}

@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 from itertools import combinations
 from typing import Any
 
-from ..rules.dyads import dyads
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
+from .asserted_acts import asserted_dyads, tellers
 
 __all__ = ["overlap", "portrayal", "reported_dyads"]
 
@@ -20,9 +20,10 @@ DyadsByTeller = dict[str, set[tuple[str | None, str | None, bool]]]
 def reported_dyads(ledger: Ledger, view: View = EVERYTHING, by: str = "group") -> DyadsByTeller:
     """The dyads that each independence group reports, or each source (``by="said_by"``), by its IRI."""
     dyads_of: DyadsByTeller = defaultdict(set)
-    for dyad in dyads(ledger, view):
-        for row in dyad.rows:
-            dyads_of[row[by]].add((dyad.who, dyad.whom, dyad.directed))
+    for dyad in asserted_dyads(ledger, view):
+        for act in dyad.acts:
+            for row in tellers(act):
+                dyads_of[row[by]].add(dyad.ends)
     return dict(dyads_of)
 
 
@@ -71,11 +72,12 @@ def portrayal(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     []
     """
     counts: dict[tuple[str, str], tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
-    for dyad in dyads(ledger, view):
-        for row in dyad.rows if dyad.directed else ():
-            for place, end in enumerate((dyad.who, dyad.whom)):
-                if end:
-                    counts[row["said_by"], end][place].add(row["event"])
+    for dyad in asserted_dyads(ledger, view):
+        for act in dyad.acts if dyad.directed else ():
+            for row in tellers(act):
+                for place, end in enumerate((dyad.who, dyad.whom)):
+                    if end:
+                        counts[row["said_by"], end][place].add(act.event)
     label = ledger.names.label
     rows: list[list[Any]] = [
         [label(source), label(actor), len(acts), len(suffers), len(acts) / (len(acts) + len(suffers))]

@@ -6,11 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..rules.dyads import dyads
-from ..rules.grade import asserted_rows
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
 from ..vocabulary import ST
+from .asserted_acts import asserted_dyads
+from .statements import asserted_values
 
 __all__ = ["concentration", "exchange", "herfindahl", "onlookers", "onlooking", "reciprocity"]
 
@@ -36,10 +36,10 @@ def exchange(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """
     label = ledger.names.label
     counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
-    for dyad in dyads(ledger, view):
+    for dyad in asserted_dyads(ledger, view):
         if dyad.who and dyad.whom and dyad.who != dyad.whom:
             a, b = sorted((dyad.who, dyad.whom), key=lambda end: (label(end), end))
-            counts[a, b][2 if not dyad.directed else int(dyad.who == b)] += len(dyad.acts)
+            counts[a, b][2 if not dyad.directed else int(dyad.who == b)] += len(dyad.events)
     rows: list[list[Any]] = []
     for (a, b), (there, back, mutual) in counts.items():
         even = 1 - abs(there - back) / (there + back) if there + back else None
@@ -68,7 +68,7 @@ def reciprocity(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     import networkx as nx
 
     graph = nx.DiGraph(
-        (d.who, d.whom) for d in dyads(ledger, view) if d.directed and d.who and d.whom and d.who != d.whom
+        (d.who, d.whom) for d in asserted_dyads(ledger, view) if d.directed and d.who and d.whom and d.who != d.whom
     )
     share = nx.overall_reciprocity(graph) if graph.number_of_edges() else None
     answered = sum(graph.has_edge(v, u) for u, v in graph.edges)
@@ -92,9 +92,9 @@ def concentration(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     [[0, 0, None, None, None, None]]
     """
     acts: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for dyad in dyads(ledger, view):
+    for dyad in asserted_dyads(ledger, view):
         if dyad.who and dyad.whom and dyad.who != dyad.whom:
-            acts[min(dyad.who, dyad.whom), max(dyad.who, dyad.whom)] |= {act.event for act in dyad.acts}
+            acts[min(dyad.who, dyad.whom), max(dyad.who, dyad.whom)] |= dyad.events
     counts = {pair: len(events) for pair, events in acts.items()}
     columns = ["pairs", "acts", "top_pair", "top_share", "herfindahl", "even"]
     if not counts:
@@ -126,11 +126,8 @@ def herfindahl(counts: Iterable[int]) -> float | None:
 
 def onlookers(ledger: Ledger, view: View = EVERYTHING) -> Iterator[tuple[str, str, str]]:
     """(actor, event, source) for each actor said to have looked on; actors are at the level of the view."""
-    for row in asserted_rows(ledger, view, frozenset({ST + "onlooker"})):
-        actor: str = row["value"]
-        if view.level != "actor":
-            actor = view.lift(actor, row["said_by"], ledger.background) or actor
-        yield actor, row["about"], row["said_by"]
+    for event, _, actor, source in asserted_values(ledger, view, frozenset({ST + "onlooker"})):
+        yield view.lift(actor, source, ledger.background) or actor, event, source
 
 
 def onlooking(ledger: Ledger, view: View = EVERYTHING) -> Measured:
@@ -151,7 +148,7 @@ def onlooking(ledger: Ledger, view: View = EVERYTHING) -> Measured:
         watched[actor].add(event)
         said_by[actor].add(source)
     took_part: Counter[str | None] = Counter()
-    parts = {(end, act.event) for dyad in dyads(ledger, view) for act in dyad.acts for end in (dyad.who, dyad.whom)}
+    parts = {(end, event) for dyad in asserted_dyads(ledger, view) for event in dyad.events for end in dyad.ends[:2]}
     took_part.update(actor for actor, _ in parts if actor in watched)
     label = ledger.names.label
     rows: list[list[Any]] = [

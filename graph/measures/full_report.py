@@ -8,20 +8,21 @@ from time import monotonic
 from typing import Any
 
 from ..extras import BRINGS, needs
-from ..rules.dyads import dyads
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
+from .asserted_acts import asserted_dyads
 from .catalogue import MEASURES, SEARCHES, measure
 from .signed import LARGEST_CAMP, sides_left_out
+from .statements import weighed_statements
 
 __all__ = ["Answer", "notes", "report"]
 
 _SIGNED = frozenset({"balance", "camps", "chance", "frustration", "signed_ties", "signed_triads"})
-#: Measures of every statement, which are slow for a record with many rows: they come after all others.
+#: Measures of every version and statement, which take longest for a record with many rows: they come last.
 _LATE = ("agreement", "clusters", "falls_without")
 #: Why a measure may have no row.
 _NO_ROW = {
-    "agreement": "no two sources take a stance on the same statement",
+    "agreement": "no two sources take a stance on the same version of an act, or statement",
     "answers": "no act is answered on a later day",
     "balance": "there is no signed tie",
     "brokerage": "no actor with a side stands between two others with a side",
@@ -29,7 +30,7 @@ _NO_ROW = {
     "camps": "there is no signed tie",
     "chance": "no two named actors face each other in a direction, and no three have a tie between each two",
     "changes": "no pair has six days of acts with a score",
-    "clusters": "no two sources agree on a statement",
+    "clusters": "no two sources agree on a version of an act, or statement",
     "common_enemies": "no two actors face the same opponent",
     "concentration": "no two named actors face each other",
     "deaths": "no act has a death toll",
@@ -94,7 +95,7 @@ def notes(name: str, ledger: Ledger, rows: list[list[Any]], view: View = EVERYTH
     key = name.replace("-", "_")
     sentences = []
     if not any(row[0] not in _ONLY_LEFT_OUT for row in rows) or (key in _ALWAYS and not any(map(_figures, rows))):
-        empty = not dyads(ledger, view) and not (key in _OF_STATEMENTS and ledger.statements(view))
+        empty = not asserted_dyads(ledger, view) and not (key in _OF_STATEMENTS and weighed_statements(ledger, view))
         none = "the view shows no confrontation" if empty else _NO_ROW.get(key, "no actor is named")
         sentences.append(f"Nothing to tell: {none}.")
     if key in _SIGNED:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..counts import counted
 from ..extras import needs
-from ..rules.dyads import dyads
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
 from .algorithms.sparse import adjacency
+from .asserted_acts import asserted_dyads
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -28,8 +28,11 @@ MOST = 2000
 
 def common_enemies(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """For each two actors with a common opponent: those opponents, the overlap of all whom they face (Jaccard),
-    structural equivalence, the acts in which both act against the same actor (co-belligerence), whether they also face
-    each other, and what this may mean. Every row is inferred.
+    structural equivalence, the acts in which one source tells both to act against the same actor (co-belligerence),
+    whether they also face each other, and what this may mean. Every row is inferred.
+
+    Where one source names one as acting, and another source the other, they do not act together: it is one act, told in
+    two ways.
 
     Two actors that face the same opponent need not be allies: they may be rivals for its place. An actor with only one
     opponent overlaps fully with everybody who faces only that one. The pairs that act together most come first, then
@@ -47,16 +50,20 @@ def common_enemies(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     import networkx as nx
 
     graph: nx.Graph[str] = nx.Graph()
-    attackers: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for dyad in dyads(ledger, view):
+    #: The doers that one source tells in one report; two sources that name different ones do not say "together".
+    attackers: dict[tuple[str, str, tuple[str, str]], set[str]] = defaultdict(set)
+    for dyad in asserted_dyads(ledger, view):
         if dyad.who and dyad.whom and dyad.who != dyad.whom:
             graph.add_edge(dyad.who, dyad.whom)
             if dyad.directed:
                 for act in dyad.acts:
-                    attackers[act.event, dyad.whom].add(dyad.who)
+                    for word in act.weighed.of("asserts"):
+                        attackers[act.event, dyad.whom, word.telling.source_and_report].add(dyad.who)
     together = Counter(
         pair
-        for _, pair in {(event, pair) for (event, _), who in attackers.items() for pair in combinations(sorted(who), 2)}
+        for _, pair in {
+            (event, pair) for (event, *_), who in attackers.items() for pair in combinations(sorted(who), 2)
+        }
     )
     columns = [
         "actor",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..rules.dyads import dyads
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
 from .algorithms.sparse import betweenness, eigenvector, structural_holes
+from .asserted_acts import asserted_dyads
 
 __all__ = ["centrality"]
 
@@ -38,7 +38,7 @@ def centrality(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
     simple: nx.Graph[str] = nx.Graph()
     acts: nx.DiGraph[str] = nx.DiGraph()
-    for dyad in dyads(ledger, view):
+    for dyad in asserted_dyads(ledger, view):
         named = [end for end in (dyad.who, dyad.whom) if end]
         simple.add_nodes_from(named)
         if len(set(named)) == 2:

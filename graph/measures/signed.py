@@ -13,11 +13,11 @@ from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from ..extras import needs
-from ..rules.dyads import dyads
-from ..rules.grade import asserted_rows
 from ..rules.ledger import Ledger, cached_by_view
 from ..rules.view import EVERYTHING, View
 from ..vocabulary import ID, ST
+from .asserted_acts import asserted_dyads
+from .statements import asserted_values
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -107,7 +107,7 @@ def directed_signs(ledger: Ledger, view: View = EVERYTHING) -> nx.DiGraph[str]:
     import networkx as nx
 
     graph: nx.DiGraph[str] = nx.DiGraph()
-    undirected = {frozenset((d.who, d.whom)) for d in dyads(ledger, view) if not d.directed}
+    undirected = {frozenset((d.who, d.whom)) for d in asserted_dyads(ledger, view) if not d.directed}
     for tail, head, basis in sorted(_ties(ledger, view)[0]):
         negative = basis == "confrontation"
         both = basis in _BOTH_WAYS or (negative and frozenset((tail, head)) in undirected)
@@ -139,27 +139,17 @@ def _ties(ledger: Ledger, view: View) -> tuple[list[tuple[str, str, str]], dict[
 
 
 def _negative(ledger: Ledger, view: View) -> Iterator[tuple[str, str, str]]:
-    for dyad in dyads(ledger, view):
+    for dyad in asserted_dyads(ledger, view):
         if dyad.who and dyad.whom and dyad.who != dyad.whom:
             yield dyad.who, dyad.whom, "confrontation"
 
 
 def _declared(ledger: Ledger, view: View) -> Iterator[tuple[str, str, str]]:
-    for row in asserted_rows(ledger, view, frozenset(_POSITIVE)):
-        if str(row["value"]).startswith(ID + "actor/"):
-            tail, head = (_lifted(ledger, end, row["said_by"], view) for end in (row["about"], row["value"]))
+    for about, prop, value, source in asserted_values(ledger, view, frozenset(_POSITIVE)):
+        if str(value).startswith(ID + "actor/"):
+            tail, head = (view.lift(end, source, ledger.background) or end for end in (about, value))
             if tail != head:
-                yield tail, head, _POSITIVE[row["property"]]
-
-
-def _lifted(ledger: Ledger, actor: str, said_by: str, view: View) -> str:
-    known = ledger.background
-    if view.level == "actor":
-        return actor
-    whole = known.organisation(actor, said_by)
-    if view.level == "organisation":
-        return whole
-    return known.side(actor, said_by) or known.side(whole, said_by) or whole
+                yield tail, head, _POSITIVE[prop]
 
 
 def signs(graph: nx.Graph[Any]) -> list[tuple[Any, Any, int]]:

@@ -1,7 +1,7 @@
 """Time: acts by month, dyad histories, who enters and leaves, escalation, who answers whom how fast, burstiness.
 
-The day of an act is the first possible day of its earliest telling. Undated acts are left out; the last row of each
-table, "undated", says how many.
+The day of an act is the first possible day of its earliest telling, its score that of its gravest kind. Undated acts
+are left out; the last row of each table, "undated", says how many.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from itertools import pairwise
 from typing import Any
 
 from ..extras import needs
-from ..rules.confrontations import shown_rows
+from ..rules.dyads import Act, Dyad
 from ..rules.ledger import Ledger, cached_by_view
 from ..rules.view import EVERYTHING, View
-from ..vocabulary import ST
+from .asserted_acts import asserted_dyads, first_day, plover_scores
 
 __all__ = [
     "acts_by_pair",
@@ -216,9 +216,10 @@ def answers(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     ['undated', '0 acts left out']
     """
     days: dict[_Pair, set[str]] = defaultdict(set)
-    for row in _acts(ledger, view):
-        if row["directed"] and row["who"] and row["whom"] and row["who"] != row["whom"] and row["earliest"]:
-            days[row["who"], row["whom"]].add(row["earliest"])
+    for dyad in asserted_dyads(ledger, view):
+        if dyad.directed and dyad.who and dyad.whom and dyad.who != dyad.whom:
+            first = (first_day(versions) for versions in _by_event(dyad).values())
+            days[dyad.who, dyad.whom].update(day for day in first if day)
     label = ledger.names.label
     rows: list[list[Any]] = []
     for (who, whom), acted in days.items():
@@ -274,8 +275,12 @@ def burstiness(gaps: Sequence[float]) -> float | None:
     return float((spread - mean) / (spread + mean))
 
 
-def _acts(ledger: Ledger, view: View) -> list[Any]:
-    return [row for row in shown_rows(ledger, view) if row["stance"] == ST + "Asserts"]
+def _by_event(dyad: Dyad) -> dict[str, list[Act]]:
+    """The versions of each act of a dyad, by event."""
+    versions: dict[str, list[Act]] = defaultdict(list)
+    for act in dyad.acts:
+        versions[act.event].append(act)
+    return versions
 
 
 @cached_by_view
@@ -283,18 +288,21 @@ def acts_by_pair(ledger: Ledger, view: View) -> tuple[dict[_Pair, list[_Act]], s
     """The acts of each pair, one per event with its earliest day and worst score; and the undated events."""
     acts_of_pair: dict[_Pair, dict[str, _Act]] = defaultdict(dict)
     undated, dated = set(), set()
-    for row in _acts(ledger, view):
-        event, day, score = row["event"], row["earliest"], row["score"]
-        if not day:
-            undated.add(event)
-            continue
-        dated.add(event)
-        a, b = sorted((row["who"], row["whom"]), key=lambda end: (end is None, end or ""))
-        known = acts_of_pair[a, b].get(event)
-        if known:
-            day = min(day, known[0])
-            score = min((s for s in (score, known[1]) if s is not None), default=None)
-        acts_of_pair[a, b][event] = (day, score, event)
+    score_of = plover_scores(ledger)
+    for dyad in asserted_dyads(ledger, view):
+        a, b = sorted((dyad.who, dyad.whom), key=lambda end: (end is None, end or ""))
+        for event, versions in _by_event(dyad).items():
+            day = first_day(versions)
+            if not day:
+                undated.add(event)
+                continue
+            dated.add(event)
+            score = min((score_of[act.kind] for act in versions if act.kind in score_of), default=None)
+            known = acts_of_pair[a, b].get(event)
+            if known:
+                day = min(day, known[0])
+                score = min((s for s in (score, known[1]) if s is not None), default=None)
+            acts_of_pair[a, b][event] = (day, score, event)
     return {pair: list(acts.values()) for pair, acts in acts_of_pair.items()}, undated - dated
 
 

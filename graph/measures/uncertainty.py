@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..extras import needs
 from ..progress import progress
-from ..rules.confrontations import shown_rows
-from ..rules.dyads import dyads
+from ..rules.acts import weighed_acts
+from ..rules.dyads import Dyad, acts_without, dyads_in
 from ..rules.ledger import Ledger, cached_by_view
 from ..rules.view import EVERYTHING, View
-from ..vocabulary import ST
+from ..rules.weighing import voices, weighed_act
+from .asserted_acts import asserted_dyads, groups_of, sources_of
 from .balance import triangle_balance
 from .signed import signed_graph, signs
 
@@ -30,7 +31,6 @@ __all__ = [
     "resampled",
     "rewired",
     "source_weight",
-    "sources_of",
     "tau",
     "without_each",
 ]
@@ -109,48 +109,35 @@ def source_weight(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
 def act_counts(ledger: Ledger, view: View = EVERYTHING) -> Values:
     """The number of acts in which each actor faces somebody, by label."""
-    return {actor: float(len(events)) for actor, events in _asserted_acts(ledger, view).items()}
+    return {
+        actor: float(len(events)) for actor, events in _acts_of_actors(ledger, asserted_dyads(ledger, view)).items()
+    }
 
 
-@cached_by_view
-def _asserted_acts(ledger: Ledger, view: View) -> dict[str, dict[str, tuple[set[str], frozenset[str]]]]:
-    """For each actor, by label, its acts by event: the groups that assert it, and the sources it falls without."""
-    known = ledger.background.speaks_for
-    asserted: dict[str, dict[str, tuple[set[str], frozenset[str]]]] = {}
-    for row in shown_rows(ledger, view):
-        if row["stance"] == ST + "Asserts":
-            speaks_for = known[row["said_by"]]
-            for end in {row["who"], row["whom"]} - {None}:
-                events = asserted.setdefault(ledger.names.label(end), {})
-                groups, fatal = events.get(row["event"], (set(), speaks_for))
-                events[row["event"]] = (groups | {row["group"]}, fatal & speaks_for)
-    return asserted
+def _acts_of_actors(ledger: Ledger, dyads: Iterable[Dyad]) -> dict[str, set[str]]:
+    """The acts of these dyads that somebody asserts, by the label of each actor that takes part."""
+    acts: dict[str, set[str]] = defaultdict(set)
+    for dyad in dyads:
+        asserted = {act.event for act in dyad.acts if act.groups}
+        for end in {dyad.who, dyad.whom} - {None} if asserted else ():
+            acts[ledger.names.label(end)] |= asserted
+    return dict(acts)
 
 
 @cached_by_view
 def act_counts_without(ledger: Ledger, view: View) -> dict[str, Values]:
-    """The result of ``without_each(act_counts, …)``, computed without reading all rows again for each source."""
-    if view.min_groups > 1:
-        return without_each(act_counts, ledger, view)
-    asserted = _asserted_acts(ledger, view)
-    lost: dict[str, Counter[str]] = defaultdict(Counter)
-    for actor, events in asserted.items():
-        for _, fatal in events.values():
-            for source in fatal:
-                lost[source][actor] += 1
-    label = ledger.names.label
-    count_of_actor = {actor: len(events) for actor, events in asserted.items()}
-    return {
-        label(source): {a: float(n - lost[source][a]) for a, n in count_of_actor.items() if n > lost[source][a]}
-        for source in sources_of(ledger, view)
-    }
-
-
-def sources_of(ledger: Ledger, view: View = EVERYTHING) -> list[str]:
-    """The sources of the view and those they speak for, sorted by label."""
-    known = ledger.background.speaks_for
-    sources = {source for row in ledger.confrontations(view) for source in known[row["said_by"]]}
-    return sorted(sources, key=lambda source: (ledger.names.label(source), source))
+    """The result of ``without_each(act_counts, …)``, computed by weighing only the acts of each source again."""
+    whole = act_counts(ledger, view)
+    counts_without = {}
+    for source in sources_of(ledger, view):
+        values = dict(whole)
+        changed = acts_without(ledger, view, source)
+        for sign, which in ((-1, 0), (1, 1)):
+            some = (Dyad(*ends, tuple(acts[which])) for ends, acts in changed.items())
+            for actor, events in _acts_of_actors(ledger, some).items():
+                values[actor] = values.get(actor, 0.0) + sign * len(events)
+        counts_without[ledger.names.label(source)] = {actor: value for actor, value in values.items() if value}
+    return counts_without
 
 
 def actor_values(measure: Measure, column: str) -> Callable[[Ledger, View], Values]:
@@ -208,7 +195,8 @@ def bootstrap(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     """For each actor its acts, and the middle 90 % of that number when independence groups are drawn with replacement
     (200 times, seeded).
 
-    A group drawn twice adds nothing new, so an interval never reaches above the value. It shows how far the figure
+    A group drawn twice adds nothing new, so an interval seldom reaches above the value: only for an actor of whom some
+    tell more broadly ("the army" for "the police"), where those who do are not drawn. It shows how far the figure
     depends on which groups are heard; it is not a measurement error. Efron & Tibshirani (1993), §6.
 
     One row per actor; an empty view has no row.
@@ -220,7 +208,7 @@ def bootstrap(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     []
     """
     all_values = act_counts(ledger, view)
-    drawn = _drawn(ledger, view) if view.min_groups == 1 else resampled(act_counts, ledger, view)
+    drawn = _drawn(ledger, view)
     rows: list[list[Any]] = []
     for actor, value in all_values.items():
         ordered = sorted(values.get(actor, 0.0) for values in drawn)
@@ -230,31 +218,69 @@ def bootstrap(ledger: Ledger, view: View = EVERYTHING) -> Measured:
 
 
 def _drawn(ledger: Ledger, view: View, runs: int = RUNS, seed: int = 1) -> list[Values]:
-    """The result of ``resampled(act_counts, …)``, computed without reading the rows again for each draw."""
+    """The result of ``resampled(act_counts, …)``, computed without weighing all acts again for each draw."""
+    draws = _draws(ledger, view, runs, seed)
+    groups_of_event = {
+        event: frozenset(word.group for one in versions for words in one.words.values() for word in words)
+        for event, versions in weighed_acts(ledger, view).items()
+    }
+    versions_of = ledger.testimony_with_datasets.acts
+
+    def is_plain(event: str) -> bool:
+        # All its groups tell of the same ends: it is told wherever enough of them are drawn.
+        return len(groups_of_event[event]) == 1 or (len(versions_of[event].versions) == 1 and view.level == "actor")
+
+    plain = {event for event in groups_of_event if is_plain(event)}
+    values = _drawn_plain(ledger, view, draws, plain)
+    for event in groups_of_event.keys() - plain:
+        by_drawn: dict[frozenset[str], list[str]] = {frozenset(): []}
+        for drawn, counts in zip(draws, values, strict=True):
+            mine = drawn & groups_of_event[event]
+            if mine not in by_drawn:
+                by_drawn[mine] = _facing(ledger, view.with_changes(side=mine), event)
+            for actor in by_drawn[mine]:
+                counts[actor] = counts.get(actor, 0.0) + 1
+    return values
+
+
+def _drawn_plain(ledger: Ledger, view: View, draws: list[frozenset[str]], plain: set[str]) -> list[Values]:
+    """For each draw of groups, in how many of these acts each actor faces somebody."""
     needs("This measure", "scipy")
     import numpy as np
     from scipy.sparse import csr_array
 
-    asserted = _asserted_acts(ledger, view)
-    counts_of_groups = [
-        Counter(frozenset(groups) for groups, _ in act_counts.values()) for act_counts in asserted.values()
-    ]
-    among = {groups: i for i, groups in enumerate(dict.fromkeys(groups for by in counts_of_groups for groups in by))}
-    cells = [(actor, among[groups], count) for actor, by in enumerate(counts_of_groups) for groups, count in by.items()]
-    at = np.array(cells, dtype=np.int64).reshape(-1, 3)
-    counts = csr_array((at[:, 2], (at[:, 0], at[:, 1])), shape=(len(counts_of_groups), len(among)))
-    draws = _draws(ledger, view, runs, seed)
-    if not draws or not counts_of_groups:
+    groups: dict[str, frozenset[str]] = {}
+    for dyad in asserted_dyads(ledger, view):
+        for act in dyad.acts:
+            if act.event in plain:
+                groups[act.event] = groups.get(act.event, frozenset()) | act.groups
+    acts = _acts_of_actors(ledger, asserted_dyads(ledger, view))
+    counts_of_groups = [Counter(groups[event] for event in events if event in plain) for events in acts.values()]
+    among = {each: i for i, each in enumerate(dict.fromkeys(each for by in counts_of_groups for each in by))}
+    cells = [(actor, among[each], count) for actor, by in enumerate(counts_of_groups) for each, count in by.items()]
+    if not draws or not cells:
         return [{} for _ in draws]
-    is_drawn = np.array([[not drawn.isdisjoint(groups) for drawn in draws] for groups in among], dtype=np.int64)
-    return [dict(zip(asserted, values, strict=True)) for values in (counts @ is_drawn).T.astype(float).tolist()]
+    at = np.array(cells, dtype=np.int64)
+    counts = csr_array((at[:, 2], (at[:, 0], at[:, 1])), shape=(len(acts), len(among)))
+    is_told = np.array([[len(drawn & each) >= view.min_groups for drawn in draws] for each in among], dtype=np.int64)
+    return [
+        {actor: value for actor, value in zip(acts, values, strict=True) if value}
+        for values in (counts @ is_told).T.astype(float).tolist()
+    ]
+
+
+def _facing(ledger: Ledger, view: View, event: str) -> list[str]:
+    """The labels of the actors that face somebody in one act, as a view weighs it."""
+    testimony, known = ledger.testimony_with_datasets, ledger.background
+    weighed = weighed_act(testimony.acts[event], voices(view, known), known)
+    return list(_acts_of_actors(ledger, dyads_in(testimony, {event: weighed}, ledger, view)))
 
 
 def _draws(ledger: Ledger, view: View, runs: int, seed: int) -> list[frozenset[str]]:
     import random
 
     chance = random.Random(seed)
-    groups = sorted({row["group"] for row in ledger.confrontations(view)})
+    groups = groups_of(ledger, view)
     return [frozenset(chance.choices(groups, k=len(groups))) for _ in range(runs if groups else 0)]
 
 
@@ -290,7 +316,9 @@ def chance(ledger: Ledger, view: View = EVERYTHING, time_limit: float = TIME_LIM
     import networkx as nx
 
     acting: nx.DiGraph[str] = nx.DiGraph()
-    pairs = {(d.who, d.whom) for d in dyads(ledger, view) if d.directed and d.who and d.whom and d.who != d.whom}
+    pairs = {
+        (d.who, d.whom) for d in asserted_dyads(ledger, view) if d.directed and d.who and d.whom and d.who != d.whom
+    }
     acting.add_edges_from(sorted(pairs))
     ties = signed_graph(ledger, view)
     started = monotonic()

@@ -17,11 +17,11 @@ from typing import Any
 
 from ..arguments import check
 from ..errors import QuestionError
-from ..rules.confrontations import shown_rows
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
+from .asserted_acts import asserted_dyads, sources_of
 from .catalogue import SEARCHES, key_of, measure
-from .uncertainty import TIME_LIMIT, quantile, ranks, resampled, sources_of, tau, without_each
+from .uncertainty import TIME_LIMIT, quantile, ranks, resampled, tau, without_each
 
 __all__ = [
     "KEYS",
@@ -233,7 +233,7 @@ def windows(
     """
     # Check the span first, so that a wrong one is refused even if there are no acts.
     next(periods(date.min, date.min, every))
-    days = [row[end] for row in shown_rows(ledger, view) for end in ("earliest", "latest") if row[end]]
+    days = [day for dyad in asserted_dyads(ledger, view) for day in (dyad.first, dyad.last) if day]
     columns = measure(name, ledger, view.with_changes(since=date.max, until=None))[0]
     rows: list[list[Any]] = []
     if days:

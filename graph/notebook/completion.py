@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..measures.catalogue import MEASURES
-from ..queries.ask import questions
 from ..queries.names import KINDS, Names, names_of
 from ..record.keeper import Keeper
+from ..rules.weighed_questions import every_question
 from ..vocabulary import PREFIXES, local_name
 
 __all__ = ["completions"]
@@ -79,8 +79,8 @@ def _methods_after(kind: type, called: Iterable[str]) -> list[str]:
 def _in_ask(record: Keeper | None, rest: str) -> tuple[str, list[str]]:
     name, space, given = rest.partition(" ")
     if not space:
-        return _starting(name, questions())
-    question = questions().get(name)
+        return _starting(name, every_question())
+    question = every_question().get(name)
     value = re.search(r"(\w+)=(\"[^\"]*|'[^']*|[^\s\"']*)$", given)
     if question and value and value[1] in question.parameters:
         kind, fragment = question.parameters[value[1]][0], value[2]
@@ -109,7 +109,7 @@ def _in_sparql(record: Keeper | None, line: str) -> tuple[str, list[str]]:
 def _names_of_kind(record: Keeper | None, kind: str) -> list[str]:
     """The names of a kind: labels first, then aliases and ids."""
     if kind == "question":
-        return list(questions())
+        return list(every_question())
     if kind == "measure":
         return list(MEASURES)
     if record is None:

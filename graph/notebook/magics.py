@@ -23,8 +23,9 @@ from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
 from ..errors import QuestionError, StandoffError, did_you_mean
 from ..front.record import Record
 from ..front.record import open as open_record
-from ..queries.ask import Answer, ask, questions
+from ..queries.ask import Answer
 from ..queries.mistake import unknown_terms
+from ..rules.weighed_questions import every_question
 from .completion import completions
 
 __all__ = ["PICTURES", "load_ipython_extension", "unload_ipython_extension"]
@@ -84,7 +85,7 @@ class StandoffMagics(Magics):
     def _ask(self, line: str) -> Any:
         words, picture = _split(line)
         if not words:
-            raise QuestionError(f"Which question? Give a name: {', '.join(questions())}.")
+            raise QuestionError(f"Which question? Give a name: {', '.join(every_question())}.")
         name, *given = [word for word in words if word != "-p"]
         without_value = [word for word in given if "=" not in word]
         if without_value:
@@ -102,7 +103,7 @@ class StandoffMagics(Magics):
 
     def _show(self, question: str, parameters: dict[str, str], picture: str) -> Any:
         record = self._chosen()
-        answer = ask(record.keeper, question, parameters)
+        answer = record.ask(question, parameters)
         if answer.boolean is None and not answer.rows and not answer.triples and (doubt := unknown_terms(question)):
             print(doubt, file=sys.stderr)
         if picture == "table":

@@ -8,9 +8,8 @@ from typing import IO, TYPE_CHECKING
 
 from ..confine import bound_memory, refuse_connections
 from ..frames import text
-from ..queries.ask import ask, write_answer
+from ..queries.ask import Answer, ask, questions, write_answer
 from ..queries.guard import MEMORY, guarded
-from ..record.keeper import Keeper
 from ..record.store import OxigraphStore
 from ..vocabulary import shortened
 
@@ -51,14 +50,26 @@ def asked(
 
     def work(out: IO[bytes]) -> Written:
         from ..rules.record_of_view import record_of_view
+        from ..rules.weighed_questions import WEIGHED, answer, with_groups
 
-        record = record_of_view(*chosen())
+        ledger, view = chosen()
+        if question in WEIGHED:
+            return _weighed(answer(ledger, view, question, parameters), form, limit, width, out)
+        record = record_of_view(ledger, view)
+        # Only the columns of named questions are filled.
+        finish = (lambda found: with_groups(found, ledger)) if question in questions() else (lambda found: found)
         if isinstance(record.store, OxigraphStore) and not service:
             refuse_connections()  # what a question could not say by its words, the kernel does not let it do either
         bound_memory(MEMORY)
         if form == "table":
-            return _table(record, question, parameters, limit or TABLE_ROWS, service, width, out)
-        written = Written(*write_answer(record, question, parameters, form, out, limit=limit, service=service))
+            most = limit or TABLE_ROWS
+            found = ask(record, question, parameters, service=service, limit=most + 1, also=WEIGHED, finish=finish)
+            return _table(found, most, width, out)
+        written = Written(
+            *write_answer(
+                record, question, parameters, form, out, limit=limit, service=service, also=WEIGHED, finish=finish
+            )
+        )
         if form in ("json", "xml"):
             out.write(b"\n")
         return written
@@ -66,16 +77,17 @@ def asked(
     return guarded(work, out, seconds)
 
 
-def _table(
-    record: Keeper,
-    question: str,
-    parameters: Mapping[str, str],
-    limit: int,
-    service: str | None,
-    width: int | None,
-    out: IO[bytes],
-) -> Written:
-    answer = ask(record, question, parameters, service=service, limit=limit + 1)
+def _weighed(found: Answer, form: str, limit: int | None, width: int | None, out: IO[bytes]) -> Written:
+    if form == "table":
+        return _table(found, limit or TABLE_ROWS, width, out)
+    shown = replace(found, rows=found.rows[:limit])
+    out.write(shown.serialize(form).encode())
+    if form in ("json", "xml"):
+        out.write(b"\n")
+    return Written(len(shown.rows), len(shown.rows) < len(found.rows))
+
+
+def _table(answer: Answer, limit: int, width: int | None, out: IO[bytes]) -> Written:
     if answer.boolean is not None:
         out.write(b"yes\n" if answer.boolean else b"no\n")
         return Written(None, False)

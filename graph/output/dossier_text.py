@@ -1,248 +1,300 @@
-"""The dossier as text, Markdown and JSON: what is agreed, disputed, said by one alone, left open, and who is silent."""
+"""The dossier as text for a terminal, as Markdown, and as a page of HTML to print."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import html
+import unicodedata
 from typing import Any
 
 from ..errors import inert
-from ..frames.columns import Kind
 from ..frames.text import as_text
-from ..rules.background import Row
-from ..rules.dossier import Dossier, predicate_in_words, statement_in_words
-from ..rules.grade import RULE, Statement
+from ..rules.dossier import Dossier, Mark, predicate_in_words
 from ..rules.ledger import Ledger
-from ..vocabulary import ST
-from .dyad_rows import span
+from ..rules.weighing import RULE
+from .dossier_parts import Entry, Layout, Part, Row, grade, in_words, laid_out
+from .dossier_short import in_short, short_lines
+from .folding import folded, wide, with_right
 
-__all__ = ["STATEMENT", "as_markdown", "as_object", "as_plain"]
+__all__ = ["as_html", "as_markdown", "as_matrix", "as_plain", "plain_layout", "plain_short"]
 
-_SIGNS = {"asserts": "✓", "denies": "✗", "leaves open": "○", "silent": "·"}
-_HEADINGS = ("disputed", "agreed", "said by one alone", "left open", "denied")
-_ORDER = "by the first day they may lie on; what answers another comes after it"
-#: The fields of a statement and what they hold; ``evidence`` holds objects.
-STATEMENT: dict[str, Kind | None] = {
-    "statement": "string",
-    "heading": "string",
-    "grade": "string",
-    "reason": "string",
-    "asserted_by": "strings",
-    "supported_by": "strings",
-    "denied_by": "strings",
-    "left_open_by": "strings",
-    "silent": "strings",
-    "rivals": "strings",
-    "about": "string",
-    "property": "string",
-    "claim": "string",
-    "evidence": None,
+#: How wide the text is where no terminal says so.
+WIDTH = 100
+_SIGNS: dict[Mark, str] = {
+    "asserts": "✓",
+    "in part": "~",
+    "denies": "✗",
+    "leaves open": "○",
+    "no answer": "–",
+    "silent": "·",
 }
-_LEGEND = "✓ asserts   ✗ denies   ○ leaves open   · spoke of the incident and says nothing of this"
+#: The parts that stand beside their heading.
+_SMALL = frozenset(("denied", "open", "one moment", "views", "corrections"))
+_LEGEND = "✓ asserts   ~ in part   ✗ denies   ○ leaves open   – gives no answer   · speaks of the incident, not of this"
 
 
-def as_object(ledger: Ledger, found: Dossier) -> dict[str, Any]:
-    """The dossier for programs (design §7): ``incident`` and ``statements`` with labels, grades, quotes and claims."""
-    label = ledger.names.label
-    return {
-        "incident": label(found.incident),
-        "incident_iri": found.incident,
-        "sources": [label(source) for source in found.sources],
-        "reports": [label(document) for document in found.documents],
-        "statements": [
-            {
-                "statement": statement_in_words(ledger, s),
-                "heading": found.heading(s),
-                "grade": s.grade.name,
-                "reason": s.grade.reason,
-                "asserted_by": _labels(ledger, s.asserted),
-                "supported_by": _labels(ledger, s.supported),
-                "denied_by": _labels(ledger, s.denied),
-                "left_open_by": _labels(ledger, s.left_open),
-                "silent": [label(source) for source in found.silent(s)],
-                "rivals": [statement_in_words(ledger, rival) for rival in s.rivals],
-                "about": s.about,
-                "property": s.prop,
-                "claim": min(row["claim"] for row in (*s.asserted, *s.denied, *s.left_open)),
-                "evidence": _evidence(ledger, s),
-            }
-            for s in found.statements
-        ],
-        "sequence": [
-            {
-                "event": label(event),
-                "first": first,
-                "last": last,
-                "in_response_to": sorted(label(before) for before in answered),
-                "event_iri": event,
-            }
-            for event, (answered, first, last) in _sequence(found).items()
-        ],
-        "present": sorted({label(s.value) for s in found.statements if s.prop == ST + "onlooker" and s.asserted}),
-    }
+def as_plain(
+    ledger: Ledger,
+    found: Dossier,
+    width: int | None = None,
+    quotes: bool = False,
+    closing: bool = True,
+    full: bool = False,
+) -> str:
+    """The dossier as text for a terminal of this width, in short, or ``full``; with ``quotes`` it is full.
 
-
-def as_plain(ledger: Ledger, found: Dossier, width: int | None = None, quotes: bool = False) -> str:
-    """The dossier as text for a terminal: header, statements by heading with a column a source, sequence, who looked
-    on.
+    ``closing`` lines name the options of the command.
     """
-    dossier = as_object(ledger, found)
-    letters = _letters(dossier["sources"])
-    lines = [
-        dossier["incident"],
-        f"{len(dossier['sources'])} sources in {len(dossier['reports'])} reports. {_LEGEND}",
-        "",
-    ]
-    lines += [f"  {letter}  {source}" for letter, source in letters.items()]
-    for heading in _HEADINGS:
-        chosen = [s for s in found.statements if found.heading(s) == heading]
-        if chosen:
-            table = as_text(["statement", *letters, "grade"], _rows(ledger, found, chosen), width)
-            lines += ["", heading.upper(), table]
-            lines += _quoted(dossier, heading) if quotes else []
-    lines += ["", f"IN ORDER  {_ORDER}", *(_step(step) for step in dossier["sequence"])]
-    if dossier["present"]:
-        lines += ["", f"LOOKING ON  {'; '.join(dossier['present'])}"]
-    if not quotes:
-        lines += ["", "The quotes behind each statement: --quotes. The rule of the grades: --explain."]
+    if full or quotes:
+        return plain_layout(laid_out(ledger, found, quotes), width, closing and not quotes)
+    return plain_short(in_short(ledger, found), width, closing)
+
+
+def plain_short(layout: Layout, width: int | None = None, closing: bool = False) -> str:
+    """A dossier laid out in short, as text; without ``closing`` it does not name the options of the command."""
+    return inert("\n".join(short_lines(layout, min(width or WIDTH, 160), closing)))
+
+
+def plain_layout(layout: Layout, width: int | None = None, closing: bool = False) -> str:
+    """A dossier laid out, as text."""
+    room = min(width or WIDTH, 160)
+    lines = [*folded(layout.title.upper(), room)]
+    lines += [line for sentence in layout.summary for line in folded(sentence, room)]
+    before = ""
+    for part in layout.parts:
+        lines += [*([] if before in _SMALL and part.name in _SMALL else [""]), *_part(part, room)]
+        before = part.name
+    if closing:
+        lines += [line for sentence in layout.closing for line in folded(sentence, room)]
     return inert("\n".join(lines))
 
 
-def as_markdown(ledger: Ledger, found: Dossier) -> str:
-    """The dossier as Markdown: the same tables, with the quotes behind each statement under its heading."""
-    dossier = as_object(ledger, found)
-    lines = [
-        f"# {_md(dossier['incident'])}",
-        "",
-        f"Sources: {_md(', '.join(dossier['sources']))}.",
-        "",
-        f"Reports: {_md('; '.join(dossier['reports']))}.",
-        "",
-        _LEGEND,
-    ]
-    for heading in _HEADINGS:
-        chosen = [
-            (s, o) for s, o in zip(found.statements, dossier["statements"], strict=True) if o["heading"] == heading
-        ]
-        if not chosen:
-            continue
-        header = ["statement", *dossier["sources"], "grade"]
-        lines += ["", f"## {heading.capitalize()}", "", _md_row(header), _md_row(["---"] * len(header))]
-        lines += [_md_row([o["statement"], *_marks(found, s), o["grade"]]) for s, o in chosen]
-        lines.append("")
-        for _, o in chosen:
-            lines.append(f"- **{_md(o['statement'])}** ({o['grade']}: {_md(o['reason'])})")
-            lines += [f"  - {_md(_cited(e))}" for e in o["evidence"]]
-    lines += [
-        "",
-        "## In order",
-        "",
-        f"{_ORDER.capitalize()}.",
-        "",
-        *(f"{i}. {_md(_step(step).strip())}" for i, step in enumerate(dossier["sequence"], 1)),
-    ]
-    if dossier["present"]:
-        lines += ["", "## Looking on", "", *(f"- {_md(who)}" for who in dossier["present"])]
-    return inert("\n".join([*lines, "", "## How grades are given", "", "```", RULE, "```"]))
-
-
-def _quoted(dossier: dict[str, Any], heading: str) -> list[str]:
-    """Each statement under a heading, with those who take a stance on it and their words."""
-    lines = []
-    for statement in dossier["statements"]:
-        if statement["heading"] == heading:
-            lines += ["", f"  {statement['statement']} ({statement['grade']}: {statement['reason']})"]
-            lines += [f"    {_cited(each)}" for each in statement["evidence"]]
+def _part(part: Part, room: int) -> list[str]:
+    heading = part.heading.upper()
+    if part.name == "read in":
+        listed = "; ".join(entry.title for entry in part.entries)
+        if any("http" in entry.title for entry in part.entries):
+            return [
+                heading,
+                *(line for e in part.entries for line in folded(e.title, room, "   ", "       ")),
+                *folded(part.gloss, room),
+            ]
+        return [*folded(f"{heading}: {listed}", room, after="    "), *folded(part.gloss, room)]
+    if part.name in _SMALL:
+        return _small(part, room)
+    lines = with_right([heading], part.gloss, room)
+    for entry in part.entries:
+        lines += _question(entry, room) if entry.is_question else _told(entry, room)
     return lines
 
 
-def _rows(ledger: Ledger, found: Dossier, statements: Iterable[Statement]) -> list[list[Any]]:
-    """A row for each statement, under a row with what it is told of."""
-    rows: list[list[Any]] = []
-    about = None
-    for statement in statements:
-        if statement.about != about:
-            about = statement.about
-            rows.append([ledger.names.label(about), *[" "] * (len(found.sources) + 1)])
-        rows.append([f"  {predicate_in_words(ledger, statement)}", *_marks(found, statement), statement.grade.name])
-    return rows
-
-
-def _marks(found: Dossier, statement: Statement) -> list[str]:
-    return [_SIGNS[found.mark(statement, source)] for source in found.sources]
-
-
-def _letters(sources: Iterable[str]) -> dict[str, str]:
-    """A short heading for each source: A, B … Z, A2 …"""
-    return {chr(65 + i % 26) + (str(i // 26 + 1) if i >= 26 else ""): source for i, source in enumerate(sources)}
-
-
-def _labels(ledger: Ledger, rows: Iterable[Row]) -> list[str]:
-    return sorted({ledger.names.label(row["said_by"]) for row in rows})
-
-
-def _evidence(ledger: Ledger, statement: Statement) -> list[dict[str, Any]]:
-    label = ledger.names.label
-    stances = (
-        ("asserts", statement.asserted),
-        ("asserts in part", statement.supported),
-        ("denies", statement.denied),
-        ("leaves open", statement.left_open),
+def _small(part: Part, room: int) -> list[str]:
+    """A part of few words, beside its heading."""
+    said = []
+    for entry in part.entries:
+        speakers = "; ".join(f"{row.words} {row.speakers}".strip() for row in entry.rows)
+        said.append(f"{entry.title}: {speakers}" if speakers else entry.title)
+    lines = folded(
+        f"{part.heading.upper().rstrip('?')}{'?' if part.heading.endswith('?') else ':'} {'. '.join(said)}.",
+        room,
+        after="   ",
     )
+    return lines + [line for entry in part.entries for line in _quotes(entry, room, "     ")]
+
+
+def _question(entry: Entry, room: int) -> list[str]:
+    start = f"{entry.number:>2}  "
+    lines = with_right(folded(entry.title, room - 14, start, "    "), entry.right, room)
+    longest = max((wide(row.words) for row in entry.rows), default=0)
+    left = min(longest, max(18, room * 3 // 10))
+    for row in entry.rows:
+        lines += _row(row, 5, left, room)
+    for note in entry.notes:
+        lines += folded(note, room, "     ")
+    return lines + _quotes(entry, room, "       ")
+
+
+def _row(row: Row, indent: int, left: int, room: int) -> list[str]:
+    """The words, those who say so beside them, and the grade at the right of the last line."""
+    words = folded(row.words, left) or [""]
+    speakers = folded(row.speakers, room - indent - left - 2) or [""]
+    lines = []
+    for position in range(max(len(words), len(speakers))):
+        word = words[position] if position < len(words) else ""
+        said = speakers[position] if position < len(speakers) else ""
+        lines.append(f"{' ' * indent}{word}{' ' * (left - wide(word))}  {said}".rstrip())
+    if not row.right:
+        return lines
+    # The grade ends the last line of the speakers if there is room, or else the first line below that has some.
+    for position in range(len(speakers) - 1, len(lines)):
+        if room - wide(lines[position]) - wide(row.right) >= 2:
+            return [*lines[:position], *with_right(lines[position:], row.right, room)]
+    return [*lines, *with_right([""], row.right, room)]
+
+
+def _told(entry: Entry, room: int) -> list[str]:
+    """A sentence with those who say it, and at the right its grade."""
+    first = entry.rows[0] if entry.rows and not entry.rows[0].words else None
+    more = entry.rows[1:] if first else entry.rows
+    right = "" if entry.right == "weak" else entry.right
+    said = f"{entry.title}: {first.speakers}" if first else entry.title
+    mark = " " if entry.is_ordered else "·"
+    start = f"{entry.number:>2}{mark} " if entry.number else "    "
+    said = "; ".join([said, *entry.notes])
+    lines = with_right(folded(said, room - wide(right) - 2 * bool(right), start, "    "), right, room)
+    for row in more:
+        right = f" ({row.right})" if row.right and entry.right != "weak" else ""
+        lines += folded(f"{row.words}{right}: {row.speakers}", room, "      ", "        ")
+    return lines + _quotes(entry, room, "        ")
+
+
+def _quotes(entry: Entry, room: int, indent: str) -> list[str]:
+    return [line for quote in entry.quotes for line in folded(quote, room, indent, indent + "  ")]
+
+
+# ------------------------------------------------------------------------------------------------------------- matrix
+
+
+def as_matrix(ledger: Ledger, found: Dossier, width: int | None = None) -> str:
+    """Every version and statement in a row, with a column a source: who says it, and who speaks of other things."""
+    wording = in_words(ledger, found)
+    letters = _letters(len(found.sources))
+    lines = [ledger.names.label(found.incident).upper(), _LEGEND, ""]
+    lines += [
+        f"  {letter}  {ledger.names.label(source)}" for letter, source in zip(letters, found.sources, strict=True)
+    ]
+    rows: list[list[Any]] = []
+    for act in found.acts:
+        rows.append([ledger.names.label(act.event), *[" "] * (len(letters) + 1)])
+        rows += [[f"  {wording.of(one)}", *_marks(found, one), grade(one)] for one in act.versions]
+        for telling in act.unmet:
+            marks = ["✗" if source == telling.said_by else " " for source in found.sources]
+            rows.append([f"  not so: {wording.denied(telling)}", *marks, "denied, unmet"])
+        rows += _stated(ledger, found, act.event)
+    actors = dict.fromkeys(one.statement.about for one in found.statements)
+    for about in (each for each in actors if each not in {act.event for act in found.acts}):
+        rows.append([ledger.names.label(about), *[" "] * (len(letters) + 1)])
+        rows += _stated(ledger, found, about)
+    table = as_text(["", *letters, "grade"], rows, width)
+    return inert("\n".join([*lines, "", table]))
+
+
+def _stated(ledger: Ledger, found: Dossier, about: str) -> list[list[Any]]:
     return [
-        {
-            "said_by": label(row["said_by"]),
-            "stance": stance,
-            "quote": row["quote"],
-            "gloss": row["gloss"],
-            "report": label(row["document"]),
-            "paragraph": row["paragraph"],
-            "hedged": bool(row["hedged"]),
-            "claim": row["claim"],
-        }
-        for stance, rows in stances
-        for row in sorted(rows, key=lambda r: (label(r["said_by"]), r["said"]))
+        [f"  {predicate_in_words(ledger, o.statement.prop, o.statement.value)}", *_marks(found, o), grade(o)]
+        for o in found.statements_of(about)
     ]
 
 
-def _cited(evidence: dict[str, Any]) -> str:
-    quote = f": “{evidence['quote']}”" if evidence["quote"] else ""
-    gloss = f" ({evidence['gloss']})" if evidence["gloss"] else ""
-    where = f", paragraph {evidence['paragraph']}" if evidence["paragraph"] is not None else ""
-    hedged = ", hedged" if evidence["hedged"] else ""
-    return f"{evidence['said_by']} {evidence['stance']}{quote}{gloss} — {evidence['report']}{where}{hedged}"
+def _marks(found: Dossier, one: Any) -> list[str]:
+    return [_SIGNS[found.mark(one, source)] for source in found.sources]
 
 
-def _sequence(found: Dossier) -> dict[str, tuple[set[str], str | None, str | None]]:
-    """The events in the order of the statements: those each is said to answer, its first and last possible day."""
-    answered: dict[str, set[str]] = {}
-    days: dict[str, list[str]] = {}
-    for statement in found.statements:
-        if "/id/event/" in statement.about and statement.asserted:
-            answered.setdefault(statement.about, set())
-            if statement.prop == ST + "inResponseTo":
-                answered[statement.about].add(str(statement.value))
-            days.setdefault(statement.about, []).extend(
-                row[end] for row in statement.asserted for end in ("earliest", "latest") if row[end]
-            )
-    return {
-        event: (before, min(days[event], default=None), max(days[event], default=None))
-        for event, before in answered.items()
-    }
+def _letters(count: int) -> list[str]:
+    """A short heading for each source: A, B … Z, A2 …"""
+    return [chr(65 + i % 26) + (str(i // 26 + 1) if i >= 26 else "") for i in range(count)]
 
 
-def _step(step: dict[str, Any]) -> str:
-    when = f"  {span(step['first'], step['last'])}" if step["first"] else ""
-    answers = f"  (in response to: {'; '.join(step['in_response_to'])})" if step["in_response_to"] else ""
-    return f"  {step['event']}{when}{answers}"
+# ----------------------------------------------------------------------------------------------------- Markdown, HTML
+
+
+def as_markdown(ledger: Ledger, found: Dossier, quotes: bool = True) -> str:
+    """The dossier as Markdown, with the words of each source beneath what they stand for."""
+    layout = laid_out(ledger, found, quotes)
+    lines = [f"# {_md(layout.title)}", "", _md(" ".join(layout.summary))]
+    for part in layout.parts:
+        lines += ["", f"## {_md(part.heading)}", ""]
+        if part.gloss:
+            lines += [_md(part.gloss), ""]
+        for entry in part.entries:
+            lines += _md_entry(entry)
+    lines += ["", "## How grades are given", "", "```", RULE, "```"]
+    return inert("\n".join(lines))
+
+
+def _md_entry(entry: Entry) -> list[str]:
+    right = f" *({_md(entry.right)})*" if entry.right else ""
+    if entry.is_question:
+        lines = [f"### {entry.number}. {_md(entry.title)}{right}", ""]
+        lines += [f"- **{_md(row.words.strip())}**{_md_said(row)}" for row in entry.rows]
+        lines += [f"- {_md(note)}" for note in entry.notes]
+    else:
+        first = entry.rows[0] if entry.rows and not entry.rows[0].words else None
+        number = f"{entry.number}. " if entry.number else "- "
+        lines = [f"{number}{_md(entry.title)}{right}{_md_said(first) if first else ''}"]
+        lines += [f"   - {_md(row.words)}{_md_said(row)}" for row in entry.rows[1 if first else 0 :]]
+        lines += [f"   - {_md(note)}" for note in entry.notes]
+    if entry.quotes:
+        indent = "" if entry.is_question else "   "
+        lines += [f"{indent}- > {_md(quote)}" for quote in entry.quotes]
+    return [*lines, ""] if entry.is_question else lines
+
+
+def _md_said(row: Row) -> str:
+    right = f" *({_md(row.right)})*" if row.right else ""
+    return f"{right}: {_md(row.speakers)}" if row.speakers else right
 
 
 def _md(text: str) -> str:
     """Text that means in Markdown what it says."""
     out = text.replace("\\", "\\\\")
-    for mark in "`*_[]<>|#":
+    for mark in "`*_[]<>|#&~":
         out = out.replace(mark, "\\" + mark)
-    return out.replace("\n", " ")
+    return " ".join(out.split())
 
 
-def _md_row(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(_md(c) if c != '---' else c for c in cells)} |"
+_STYLE = """
+body { font: 11pt/1.4 serif; max-width: 46em; margin: 2em auto; padding: 0 1em; color: #111; background: #fff }
+h1 { font-size: 1.5em; margin-bottom: .2em } h2 { font-size: 1.1em; border-bottom: 1px solid #999; margin-top: 1.6em }
+h3 { font-size: 1em; margin: 1em 0 .2em } h3, dt, li { break-inside: avoid; break-after: avoid-page }
+table { border-collapse: collapse; width: 100% } td { vertical-align: top; padding: .1em .8em .1em 0 }
+td:first-child { width: 30% } td:last-child { text-align: right; white-space: nowrap; padding-right: 0 }
+.grade { color: #555; font-style: italic; font-weight: normal } .note { margin: .2em 0 .2em 1em; color: #333 }
+ul.quotes { font-size: .9em; color: #444 } p.said { margin: .5em 0 }
+@media print { body { margin: 0; max-width: none } a { color: inherit } }
+"""
+
+
+def as_html(ledger: Ledger, found: Dossier, quotes: bool = True) -> str:
+    """The dossier as one page of HTML to read or print, without any script."""
+    layout = laid_out(ledger, found, quotes)
+    body = [f"<h1>{_h(layout.title)}</h1>", *(f"<p>{_h(sentence)}</p>" for sentence in layout.summary)]
+    for part in layout.parts:
+        body.append(f"<h2>{_h(part.heading)}</h2>")
+        if part.gloss:
+            body.append(f"<p>{_h(part.gloss)}</p>")
+        body += [_h_entry(entry) for entry in part.entries]
+    body += ["<h2>How grades are given</h2>", f"<p>{'<br>'.join(map(_h, RULE.splitlines()))}</p>"]
+    return (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{_h(layout.title, isolated=False)}</title>"
+        f"<style>{_STYLE}</style></head>\n<body>\n" + "\n".join(body) + "\n</body></html>"
+    )
+
+
+def _h_entry(entry: Entry) -> str:
+    right = f' <span class="grade">{_h(entry.right)}</span>' if entry.right else ""
+    rows = entry.rows
+    if entry.is_question:
+        head = f"<h3>{entry.number}. {_h(entry.title)}{right}</h3>"
+    else:
+        first = rows[0] if rows and not rows[0].words else None
+        rows = rows[1:] if first else rows
+        said = f" {_h(first.speakers)}" if first and first.speakers else ""
+        number = f"{entry.number}. " if entry.number else ""
+        head = f'<p class="said">{number}{_h(entry.title)}{":" if first else ""}{said}{right}</p>'
+    cells = "".join(
+        f'<tr><td>{_h(row.words.strip())}</td><td>{_h(row.speakers)}</td><td class="grade">{_h(row.right)}</td></tr>'
+        for row in rows
+    )
+    table = f"<table>{cells}</table>" if cells else ""
+    notes = "".join(f'<p class="note">{_h(note)}</p>' for note in entry.notes)
+    quotes = "".join(f"<li>{_h(quote)}</li>" for quote in entry.quotes)
+    return head + table + notes + (f'<ul class="quotes">{quotes}</ul>' if quotes else "")
+
+
+def _h(text: str, isolated: bool = True) -> str:
+    """Text as inert HTML, isolated in its direction from what stands beside it."""
+    safe = html.escape("".join(c for c in inert(text).replace("\n", " ") if unicodedata.category(c) != "Cs"))
+    return f"<bdi>{safe}</bdi>" if isolated and safe else safe

@@ -17,8 +17,11 @@ from ..record.forms import graph_per_claim, nanopublications, triple_terms
 from ..rules.confrontations import COLUMNS, confrontation_table, shown_rows
 from ..rules.ledger import Ledger
 from ..rules.record_of_view import record_of_view
+from ..rules.testimony_tables import TESTIMONY, testimony_rows
 from ..rules.view import View
+from ..rules.weighing import voices
 from ..vocabulary import PREFIXES
+from .confront_rows import for_people
 from .network_files import ENDINGS
 from .networks import network
 
@@ -88,6 +91,15 @@ def _csv(ledger: Ledger, view: View) -> bytes:
     return as_csv(list(COLUMNS), ([row[c] for c in COLUMNS] for row in shown_rows(ledger, view))).encode()
 
 
+def _people_csv(ledger: Ledger, view: View) -> bytes:
+    return as_csv(*for_people(ledger, view)).encode()
+
+
+def _testimony_csv(ledger: Ledger, view: View) -> bytes:
+    counts = voices(view, ledger.background)
+    return as_csv(list(TESTIMONY), testimony_rows(ledger, counts)).encode()
+
+
 def _parquet(ledger: Ledger, view: View) -> bytes:
     needs("Parquet", "pyarrow")
     import pyarrow.parquet as pq
@@ -111,6 +123,8 @@ FORMATS: dict[str, tuple[str, _Writer]] = {
     ".nanopub.trig": ("record as nanopublications", _shaped(nanopublications, RdfFormat.TRIG)),
     ".rdf12.ttl": ("record as RDF 1.2 with triple terms", _shaped(triple_terms, RdfFormat.TURTLE)),
     ".csv": ("confrontations as CSV", _csv),
+    ".people.csv": ("who confronts whom with quotes, reports and addresses, to read", _people_csv),
+    ".testimony.csv": ("who says what of which version or statement, as CSV", _testimony_csv),
     ".parquet": ("confrontations as Parquet", _parquet),
     **{ending: (what, _network(write)) for ending, (what, write) in ENDINGS.items()},
 }

@@ -23,6 +23,7 @@ from ..rules.dyads import Dyad, Ends, dyads
 from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
 from ..vocabulary import ST, local_name
+from .confront_rows import grades_in_words
 
 __all__ = ["UNDIRECTED", "UNNAMED", "NodeNames", "by_source", "collapsed", "measured", "network"]
 
@@ -69,20 +70,24 @@ def collapsed(
 ) -> nx.MultiDiGraph[str]:
     """The multigraph with one edge for each dyad, or each ``among`` them; the key is the two IRIs with "→" or "–".
 
-    ``weight`` is the number of independent groups that assert the dyad (``groups``), as the page draws its lines.
+    ``weight`` is the number of independent groups that assert the act with the most groups (``groups``), as the page
+    draws its lines. ``grades`` counts the acts of each grade in words, and each grade is an attribute with its number;
+    ``grade`` is there only if all acts have the same.
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for dyad in dyads(ledger, view):
         ends = (dyad.who, dyad.whom, dyad.directed)
         if among is not None and ends not in among:
             continue
-        facts = {
-            "label": _kinds_of_act(ledger, dyad.values("event_type")),
+        facts: dict[str, Any] = {
+            "label": _kinds_of_act(ledger, dyad.kinds),
             "weight": len(dyad.groups),
-            "grade": dyad.grade.name,
+            "grade": dyad.grade,
+            "grades": grades_in_words(dyad.grades),
+            **{str(grade): number for grade, number in dyad.grades.items()},
             "groups": len(dyad.groups),
             "sources": len(dyad.sources),
-            "events": len(dyad.acts),
+            "events": len(dyad.events),
             "claims": len(dyad.values("claim")),
             "hedged": dyad.hedged,
             "attempted": dyad.attempted,
@@ -154,10 +159,11 @@ def by_source(ledger: Ledger, view: View = EVERYTHING, *, nodes: NodeNames = "ir
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for dyad in dyads(ledger, view):
         for source in sorted(dyad.sources):
-            rows = [row for row in dyad.rows if row["said_by"] == source]
+            acts = [act for act in dyad.acts if source in {row["said_by"] for row in act.rows}]
+            rows = [row for act in acts for row in act.rows if row["said_by"] == source]
             events = len({row["event"] for row in rows})
             facts = {
-                "label": _kinds_of_act(ledger, {row["event_type"] for row in rows}),
+                "label": _kinds_of_act(ledger, {act.kind for act in acts}),
                 "weight": events,
                 "said_by": source,
                 "group": rows[0]["group"],

@@ -4,6 +4,8 @@
 
 Names are resolved: sources who speak for a chosen one stand in the query by name, and so do the organisations and sides
 by which actors are shown, because whose membership counts depends on who tells of it (``standoff.rules.background``).
+What the rules decide stands in the query as data: the group of each source, and with ``between`` or ``min_groups`` the
+attributions of the acts that are shown.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import re
 from collections.abc import Iterable
 
 from ..queries.ask import questions
-from ..rules.confrontations import COLUMNS
+from ..rules.confrontations import COLUMNS, shown_rows
 from ..rules.ledger import Ledger
 from ..rules.view import View
 
@@ -30,7 +32,7 @@ def view_sparql(ledger: Ledger, view: View) -> str:
     Its rows are ``standoff.rules.confrontations.shown_rows(ledger, view)``, sorted by day, event and source.
     """
     rows = _rows(ledger, view)
-    where = [rows, *_between(rows, view), *_corroborated(rows, view)]
+    where = [rows, *_shown(ledger, view)]
     sentence = " ".join(view.sentence(ledger.names).split())
     return "\n".join(
         [
@@ -49,6 +51,7 @@ def _rows(ledger: Ledger, view: View) -> str:
     """The group pattern of the rows that the view chooses, ``between`` and ``min_groups`` left aside."""
     text = questions()["who-confronts-whom"].sparql
     base = "\n".join(line for line in text[text.index("SELECT DISTINCT") :].splitlines() if line[:8] != "ORDER BY")
+    base = base.replace("BIND (?said_by AS ?group)", _groups(ledger))
     filters = list(_filters(ledger, view))
     lifts = _lifts(ledger, view)
     if not lifts:
@@ -105,57 +108,35 @@ def _lifts(ledger: Ledger, view: View) -> str:
     return " ".join(f"(<{by}> <{end}> <{to}>)" for by, end, to in sorted(pairs) if end != to)
 
 
-def _faces(view: View) -> str:
-    one, other = (f"<{iri}>" for iri in view.between)
-    return f"((?who = {one} && ?whom = {other}) || (?who = {other} && ?whom = {one}))"
+def _groups(ledger: Ledger) -> str:
+    """What gives the group of each attribution: the source, unless the rules say otherwise."""
+    rows = ledger.rows.report_confrontations
+    by_source = {(row["said_by"], row["group"]) for row in rows if row["group"] != row["said_by"]}
+    unnamed = ledger.rows.independence.unnamed
+    of_source = " ".join(f"(<{by}> <{group}>)" for by, group in sorted(by_source) if by not in unnamed)
+    of_said = " ".join(
+        f"(<{row['said']}> <{row['group']}>)"
+        for row in sorted(rows, key=lambda row: str(row["said"]))
+        if row["said_by"] in unnamed and row["group"] != row["said_by"]
+    )
+    lines = [f"OPTIONAL {{ VALUES (?said_by ?group_of_source) {{ {of_source} }} }}" if of_source else ""]
+    lines += [f"OPTIONAL {{ VALUES (?said ?group_of_said) {{ {of_said} }} }}" if of_said else ""]
+    known = [name for name, found in (("?group_of_said", of_said), ("?group_of_source", of_source)) if found]
+    return "\n  ".join([*filter(None, lines), f"BIND (COALESCE({', '.join([*known, '?said_by'])}) AS ?group)"])
 
 
-def _between(rows: str, view: View) -> Iterable[str]:
-    if not view.between:
+def _shown(ledger: Ledger, view: View) -> Iterable[str]:
+    """With ``between`` or ``min_groups``, the rows of the acts that the rules show."""
+    if not view.between and view.min_groups == 1:
         return
-    either = _iris(view.between)
-    yield f"""\
-# A denial that names one of the two, or neither, speaks of an act that somebody tells between them.
-OPTIONAL {{
-  SELECT DISTINCT ?event (true AS ?faced) WHERE {{
-{_indented(rows, 4)}
-    FILTER (?stance = st:Asserts && {_faces(view)})
-  }}
-}}
-FILTER ({_faces(view)} || (BOUND(?faced) && ?stance = st:Denies
-  && (!BOUND(?who) || ?who IN ({either})) && (!BOUND(?whom) || ?whom IN ({either}))))"""
+    keys = {(row["said"], row["who"], row["whom"]) for row in shown_rows(ledger, view)}
+    listed = " ".join(f"(<{said}> {_term(who)} {_term(whom)})" for said, who, whom in sorted(keys, key=str))
+    yield f"VALUES (?said_ ?who_ ?whom_) {{ {listed} }}"
+    yield 'FILTER (?said = ?said_ && COALESCE(STR(?who), "") = STR(?who_) && COALESCE(STR(?whom), "") = STR(?whom_))'
 
 
-def _corroborated(rows: str, view: View) -> Iterable[str]:
-    """Only attributions of an act that enough groups assert; a directed telling supports the undirected one."""
-    if view.min_groups == 1:
-        return
-    asserted = f"{rows}\nFILTER (?stance = st:Asserts{' && ' + _faces(view) if view.between else ''})"
-    keys = """\
-BIND (COALESCE(STR(?who), "") AS ?a)
-BIND (COALESCE(STR(?whom), "") AS ?b)"""
-    pair = f"{keys}\nBIND (IF(?a < ?b, ?a, ?b) AS ?low)\nBIND (IF(?a < ?b, ?b, ?a) AS ?high)"
-    enough = f"COUNT(DISTINCT ?group) >= {view.min_groups}"
-    directed = _kept(asserted, "FILTER (?directed)\n" + keys, "?a ?b", enough)
-    either = _kept(asserted, pair, "?low ?high", f"{enough} && SUM(IF(?directed, 0, 1)) > 0")
-    yield f"{{\n  SELECT DISTINCT ?said WHERE {{\n{_indented(f'{directed} UNION {either}', 4)}\n  }}\n}}"
-
-
-def _kept(asserted: str, keys: str, ends: str, enough: str) -> str:
-    """The attributions behind the acts, grouped by event and ends, for which this holds."""
-    return f"""\
-{{
-{_indented(asserted)}
-{_indented(keys)}
-  {{
-    SELECT ?event {ends} WHERE {{
-{_indented(asserted, 6)}
-{_indented(keys, 6)}
-    }}
-    GROUP BY ?event {ends}
-    HAVING ({enough})
-  }}
-}}"""
+def _term(end: str | None) -> str:
+    return f"<{end}>" if end else '""'
 
 
 def _iris(iris: Iterable[str], joint: str = ", ") -> str:

@@ -1,12 +1,16 @@
-"""The rows of a record as embedded in a page: by column, each term once, so that the page can compute any view.
+"""The testimony of a record as embedded in a page: by column, each term once, so that the page can count any view.
 
     terms       every IRI, text and number once, in runs with a common beginning; the rest are positions in it, -1 none
-    tellings    one for each attribution (and its time, place and type): who says it, in which document and words
-    statements  one for each value: its telling, property and value
-    rows        one for each pair of actors: its telling, who, whom, directed, attempted
-    background  what the rules need to know besides the rows
+    tellings    one for each attribution: who says it, in which document and words, when a correction replaces it
+    says        one for each value that an attribution gives: its telling, property and value
+    acts        one for each event: its versions (who did what to whom), and how each of them stands to each other
+    statements  one for each other value stated of an act or actor
+    words       beside each version and statement: who asserts it, tells it in part, denies it, …, as testimony has it
+    background  what a view needs besides: wider kinds and places, who speaks for whom, who is shown as which whole
 
-Only what a view chooses is embedded: a page drawn without a source contains none of that source's words.
+Nothing is decided here or in the page: which word stands to which version how is worked out in
+``standoff.rules.testimony``. Only what a view chooses is embedded: a page drawn without a source contains none of that
+source's words, and no version or statement that only it tells.
 """
 
 from __future__ import annotations
@@ -14,18 +18,22 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from operator import itemgetter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from ..dates import days
-from ..queries.names import KINDS
-from ..rules.background import Background, Row
+from ..queries.names import KINDS, Names
+from ..rules.acts import is_shown
+from ..rules.background import Background, Row, is_judgement
+from ..rules.implication import Numbers
 from ..rules.ledger import Ledger
+from ..rules.tellings import Telling, tellings_of_statements
+from ..rules.testimony import ActTestimony, Statement, Testimony, Version, Word, testimony
 from ..rules.view import View
+from ..sentences import deed, forms_of_kinds, mutually, tried
 from ..vocabulary import CODES, ID, PREFIXES, PROPERTY_BY_IRI, ST
 
-__all__ = ["chosen_rows", "embedded"]
+__all__ = ["Chosen", "chosen", "embedded"]
 
 _TELLING = (
     "said",
@@ -51,9 +59,13 @@ _TELLING = (
     "language",
     "gloss",
 )
-_key = itemgetter("said", "event_type", "place", "earliest", "latest")
+#: The order in which the words on a version or statement are written; the page reads them by position.
+_RELATIONS = ("asserts", "narrower", "in part", "denies", "leaves open", "no answer")
+#: A version or statement on which nobody in the page has one of these is not in the page.
+_TELLS = frozenset(("asserts", "narrower", "denies"))
 _CHOSEN = ("incident", "place", "side", "event type")
 _TIES = ("runBy", "fundedBy", "linkedTo", "worksFor", "memberOf", "partOf", "supports", "alliedWith", "side")
+_ROLES = frozenset(ST + role for role in ("actor", "recipient", "party", "victim", "onlooker"))
 
 
 class _Terms:
@@ -89,54 +101,148 @@ def _split(term: Any) -> tuple[str, Any]:
     return "", term
 
 
-def chosen_rows(ledger: Ledger, choice: View) -> tuple[list[Row], list[Row]]:
-    """The statements and the confrontations that a page of this view contains, at the level of actors."""
-    statements = ledger.statements(choice)
-    attributions = {row["said"] for row in statements}
-    rows = (row for row in ledger.every_confrontation if choice.admits(row, ledger.background))
-    return statements, [row for row in rows if row["said"] in attributions]
+@dataclass(frozen=True)
+class Chosen:
+    """What a page of a view contains: tellings by attribution, acts each with the versions that are in the page, and
+    statements. Nothing of a source that the view leaves out is in it.
+    """
+
+    tellings: dict[str, Telling]
+    acts: list[tuple[ActTestimony, list[Version]]]
+    statements: list[Statement]
+
+    @property
+    def versions(self) -> Iterator[Version]:
+        """The versions of all acts."""
+        return (version for _, versions in self.acts for version in versions)
+
+    def words(self, subject: Version | Statement) -> list[Word]:
+        """The words on a version or statement that are in the page."""
+        return [word for word in subject.words if word.telling.row["said"] in self.tellings]
 
 
-def embedded(ledger: Ledger, statements: list[Row], confrontations: list[Row]) -> dict[str, Any]:
-    """These rows, and everything else that the page's rules and tabs need; JSON-serialisable and deterministic."""
+def chosen(ledger: Ledger, choice: View) -> Chosen:
+    """What a page of this view contains.
+
+    The view's voices choose tellings; its other options choose acts, each with everything that those voices tell of it,
+    and what they say of the actors that take part.
+    """
+    known, (every, told_of) = ledger.background, _told(ledger)
+    voices: dict[int, bool] = {}
+
+    def admitted(telling: Telling) -> bool:
+        if id(telling) not in voices:
+            voices[id(telling)] = choice.admits_source(telling.row, known)
+        return voices[id(telling)]
+
+    def told(subject: Version | Statement, relations: Collection[str] = _TELLS) -> bool:
+        return any(word.relation in relations and admitted(word.telling) for word in subject.words)
+
+    acts = []
+    spoken_of = {telling.row["about"] for telling in every if admitted(telling)}
+    for act in told_of.acts.values():
+        if act.event not in spoken_of:
+            continue
+        versions = [version for version in act.versions if told(version)]
+        # In the order of their keys, by which heads are chosen among equals.
+        versions.sort(key=lambda version: version.key)
+        if _is_shown(act, ledger, choice) and _of_kind(act, versions, choice, known):
+            acts.append((act, versions))
+    events = {act.event for act, _ in acts}
+    of_events = [t for t in every if t.row["about"] in events and admitted(t)]
+    documents = {telling.row["document"] for telling in of_events}
+    taking_part = {actor for telling in of_events for role in _ROLES for actor in telling.says.get(role, ())}
+    everyone = not choice.narrows_events
+
+    def of_these(statement: Statement) -> bool:
+        if not told(statement, _RELATIONS):
+            return False
+        if everyone or statement.about in events:
+            return True
+        rows = [word.row for word in statement.words if admitted(word.telling)]
+        return statement.about in taking_part and any(
+            row["document"] in documents or row["said_by"] == row.get("coder") for row in rows
+        )
+
+    statements = [one for each in told_of.statements.values() for one in each if of_these(one)]
+    judgements = _judgements(ledger, {telling.row["said"] for telling in every})
+    if not everyone:
+        judgements = [telling for telling in judgements if telling.row["about"] in taking_part]
+    tellings = {telling.row["said"]: telling for telling in of_events}
+    for statement in statements:
+        tellings |= {word.row["said"]: word.telling for word in statement.words if admitted(word.telling)}
+    tellings |= {t.row["said"]: t for t in (*(every if everyone else ()), *judgements) if admitted(t)}
+    return Chosen(tellings, acts, statements)
+
+
+def _is_shown(act: ActTestimony, ledger: Ledger, choice: View) -> bool:
+    """Whether a view shows an act; of one that nobody asserts, by what is denied, asked or thought of it."""
+    rest = [telling.row for telling in (*act.unmet, *act.not_answered, *act.opinions)]
+    alone = not act.versions and any(choice.admits_act(row, ledger.background) for row in rest)
+    return alone or is_shown(act, ledger, choice)
+
+
+def _of_kind(act: ActTestimony, versions: list[Version], choice: View, known: Background) -> bool:
+    if not choice.event_type:
+        return True
+    return any(choice.admits_kind(version.kind, known) for version in versions)
+
+
+def _told(ledger: Ledger) -> tuple[list[Telling], Testimony]:
+    """All that reports and datasets say, and its testimony. Datasets with a table are read from their statements, since
+    the table itself has no more of each row than who confronts whom.
+    """
+    if not ledger.rows.has_tables:
+        return ledger.tellings, ledger.testimony
+    read = {telling.row["said"] for telling in ledger.tellings}
+    of_tables = [row for row in ledger.every_statement if row["said"] not in read and not is_judgement(row)]
+    order = {row["said"]: i for i, row in reversed(list(enumerate(ledger.every_statement)))}
+    tellings = [*ledger.tellings, *tellings_of_statements(of_tables, {}, {})]
+    tellings.sort(key=lambda telling: order.get(telling.row["said"], len(ledger.every_statement)))
+    return tellings, testimony(tellings, ledger.background)
+
+
+def _judgements(ledger: Ledger, known: Collection[str]) -> list[Telling]:
+    """The coder's own judgements on actors, which are no testimony: their side, what they are part of."""
+    return tellings_of_statements((row for row in ledger.every_statement if row["said"] not in known), {}, {})
+
+
+def embedded(ledger: Ledger, choice: View, found: Chosen) -> dict[str, Any]:
+    """What a page contains, and everything else that its tabs need; JSON-serialisable and deterministic."""
     at = _Terms()
-    number: dict[tuple[Any, ...], int] = {}
-    number_of_key: dict[tuple[Any, ...], int] = {}
-    telling: list[int] = []
-    for row in (*statements, *confrontations):
-        key = _key(row)
-        if key not in number_of_key:
-            number_of_key[key] = number.setdefault(tuple(row.get(c, row["event"]) for c in _TELLING), len(number))
-        telling.append(number_of_key[key])
-    tellings = list(number)
+    says = [row for row in ledger.every_statement if row["said"] in found.tellings]
+    rows = {said: telling.row for said, telling in found.tellings.items()}
+    number = {said: i for i, said in enumerate(rows)}
     # Column by column, so that the many names of one kind are neighbours and share their beginning.
-    columns = {name: _column([at(t[i]) for t in tellings]) for i, name in enumerate(_TELLING)}
-    of_statements, of_rows = telling[: len(statements)], telling[len(statements) :]
+    columns = {name: _column([at(row.get(name)) for row in rows.values()]) for name in _TELLING}
+    replaced = [_replaced_on(telling, choice) for telling in found.tellings.values()]
+    columns["replaced_on"] = _column([at(day) for day in replaced])
+    stated = [row for row in says if row["property"]]
     table: dict[str, Any] = {
-        "tellings": {"count": len(tellings), **columns},
-        "statements": {
-            "count": len(of_statements),
-            "telling": of_statements,
-            "property": _column([at(row["property"]) for row in statements]),
-            "value": _column([at(row["value"]) for row in statements]),
+        "tellings": {"count": len(rows), **columns},
+        "says": {
+            "count": len(stated),
+            "telling": [number[row["said"]] for row in stated],
+            "property": _column([at(row["property"]) for row in stated]),
+            "value": _column([at(row["value"]) for row in stated]),
         },
-        "rows": {
-            "count": len(of_rows),
-            "telling": of_rows,
-            **{c: _column([at(row[c]) for row in confrontations]) for c in ("who", "whom")},
-            **{c: _column([int(row[c]) for row in confrontations]) for c in ("directed", "attempted")},
-        },
-        "background": _background(ledger, statements, confrontations, at),
-        "judging": _judging(ledger, statements, at),
-        "documents": _documents(ledger, {row["document"] for row in (*statements, *confrontations)}, at),
-        "relayed": _values_by_attribution(ledger, "relayedBy", number, at),
-        "bases": _values_by_attribution(ledger, "basis", number, at),
-        "places": _places(ledger, {row["place"] for row in (*statements, *confrontations)}, at),
+        **_acts(ledger, found, number, at),
+        "statements": _statements(found, number, at),
+        "corrections": [
+            [number[said], number[target.row["said"]]]
+            for said, telling in found.tellings.items()
+            for target in telling.corrects
+            if target.row["said"] in number
+        ],
+        "background": _background(ledger, found, rows.values(), stated, at),
+        "documents": _documents(ledger, {row["document"] for row in rows.values()}, at),
+        "relayed": _values_by_attribution(ledger, "relayedBy", rows, at),
+        "bases": _values_by_attribution(ledger, "basis", rows, at),
+        "places": _places(ledger, {row["place"] for row in rows.values()}, at),
         "properties": _properties(at),
-        "headings": {kind: sorted(map(at, _choices(ledger, confrontations, kind))) for kind in _CHOSEN},
+        "headings": {kind: sorted(map(at, _choices(ledger, found, kind))) for kind in _CHOSEN},
         "hash": _hash(ledger),
     }
-    table["days"] = [[at(text), *(day and str(day) for day in days(text))] for text in _dated(statements)]
     known = [term for term in at.known() if isinstance(term, str)]
     table["labels"] = {at(t): name for t in known if (name := ledger.names.known_label(t))}
     table["aliases"] = {at(t): ledger.names.aliases[t] for t in known if t in ledger.names.aliases}
@@ -144,95 +250,178 @@ def embedded(ledger: Ledger, statements: list[Row], confrontations: list[Row]) -
     return table
 
 
-def _column(values: list[int]) -> Any:
-    """The values; a single value if all are equal."""
-    return values[0] if values and len(set(values)) == 1 else values
+def _replaced_on(telling: Telling, choice: View) -> str | None:
+    """The day from which a correction takes its place; None where the page's day is an earlier one."""
+    day = telling.replaced_on
+    return None if choice.as_of and (not day or choice.as_of.isoformat() < day) else day
 
 
-def _dated(statements: Iterable[Row]) -> list[str]:
-    return sorted({str(row["value"]) for row in statements if row["property"] == ST + "when"})
+def _acts(ledger: Ledger, found: Chosen, number: dict[str, int], at: _Terms) -> dict[str, Any]:
+    """The acts and their versions. ``pairs`` of an act has a digit for each version and each other one, row by row:
+    1 narrower, 2 beside, 4 answers, added up. ``more`` has what few acts have: denials that meet no version, refusals
+    to answer, opinions, and pairs of versions that name different ends.
+    """
+    position = {version: i for i, version in enumerate(found.versions)}
+    pairs, more = {}, {}
+    for i, (act, versions) in enumerate(found.acts):
+        if len(versions) > 1:
+            pairs[i] = "".join(_digit(act, one, other) for one in versions for other in versions)
+        rest = [
+            [number[t.row["said"]] for t in tellings if t.row["said"] in number]
+            for tellings in (act.unmet, act.not_answered, act.opinions)
+        ]
+        different = [
+            [position[a], position[b], part] for a, b, part in act.different if a in position and b in position
+        ]
+        if different or any(rest):
+            more[i] = [*rest, different]
+    every = list(position)
+    return {
+        "acts": {
+            "count": len(found.acts),
+            "event": _column([at(act.event) for act, _ in found.acts]),
+            "versions": _column([len(versions) for _, versions in found.acts]),
+            "pairs": pairs,
+            "more": more,
+        },
+        "versions": {
+            "count": len(every),
+            **{
+                part: _column([_few(map(at, sorted(getattr(v.core, part)))) for v in every])
+                for part in ("doers", "targets", "parties")
+            },
+            "kind": _column([at(v.core.kind) for v in every]),
+            "coder_kind": _column([at(v.coder_kind) for v in every]),
+            "tried": _column([int(v.core.tried) for v in every]),
+            "sentence": _column([at(_sentence(v, ledger.names)) for v in every]),
+            "words": [_words(found, v, number, position) for v in every],
+        },
+    }
 
 
-def _choices(ledger: Ledger, rows: list[Row], kind: str) -> set[str]:
-    """The incidents, places, sides or event types that at least one row mentions: any other choice would be empty."""
+def _sentence(version: Version, names: Names) -> str | None:
+    """Who did what to whom, as a sentence; None where no source says of what kind it was."""
+    core, forms = version.core, forms_of_kinds().get(version.core.kind or "")
+    if forms is None:
+        return None
+    doers, targets, parties = (sorted(map(names.label, ends)) for ends in (core.doers, core.targets, core.parties))
+    if core.tried:
+        return tried(forms, doers or parties, targets)
+    return mutually(forms, parties) if parties else deed(forms, doers, targets)
+
+
+def _digit(act: ActTestimony, one: Version, other: Version) -> str:
+    if one is other:
+        return "0"
+    pair = act.pairs[one, other]
+    return str(pair.narrower + 2 * pair.beside + 4 * pair.answers)
+
+
+def _statements(found: Chosen, number: dict[str, int], at: _Terms) -> dict[str, Any]:
+    position = {statement: i for i, statement in enumerate(found.statements)}
+    return {
+        "count": len(position),
+        "about": _column([at(one.about) for one in position]),
+        "property": _column([at(one.prop) for one in position]),
+        "value": _column([at(str(one.value) if isinstance(one.value, Numbers) else one.value) for one in position]),
+        "words": [_words(found, one, number, position) for one in position],
+    }
+
+
+def _words(found: Chosen, subject: Any, number: dict[str, int], position: dict[Any, int]) -> Any:
+    """The words on a version or statement: the numbers of the tellings by relation, then of each rival told, with its
+    telling. A number alone is one telling that asserts it.
+    """
+    words = found.words(subject)
+    by_relation: list[Any] = [
+        [number[word.row["said"]] for word in words if word.relation == relation] for relation in _RELATIONS
+    ]
+    by_relation.append([[position[word.other], number[word.row["said"]]] for word in words if word.other in position])
+    while by_relation and not by_relation[-1]:
+        by_relation.pop()
+    return by_relation[0][0] if len(by_relation) == 1 and len(by_relation[0]) == 1 else by_relation
+
+
+def _few(values: Iterable[int]) -> Any:
+    """The values; a single one alone, -1 for none."""
+    found = list(values)
+    return found if len(found) > 1 else found[0] if found else -1
+
+
+def _column(values: list[Any]) -> Any:
+    """The values; a single value if all are equal, and no list."""
+    alike = values and not isinstance(values[0], list) and all(value == values[0] for value in values)
+    return values[0] if alike else values
+
+
+def _choices(ledger: Ledger, found: Chosen, kind: str) -> set[str]:
+    """The incidents, places, sides or event types that at least one act has: any other choice would be empty."""
     known = ledger.background
+    if kind == "event type":
+        kinds = {version.kind for version in found.versions if version.kind in known.confrontations}
+        return {up for one in kinds if one for up in known.broader.get(one, {one})}
+    events = {act.event for act, versions in found.acts if versions}
+    rows = [telling.row for telling in found.tellings.values() if telling.row["about"] in events]
     if kind == "incident":
         return {row["incident"] for row in rows if row["incident"]}
     if kind == "place":
         return {up for row in rows if row["place"] for up in known.within.get(row["place"], {row["place"]})}
-    if kind == "event type":
-        return {up for row in rows for up in known.broader.get(row["event_type"], {row["event_type"]})}
     return {row["group"] for row in rows if f"/id/{KINDS['side'][0]}/" in row["group"]}
 
 
-def _background(ledger: Ledger, statements: list[Row], rows: list[Row], at: _Terms) -> dict[str, Any]:
+def _background(ledger: Ledger, found: Chosen, rows: Iterable[Row], says: list[Row], at: _Terms) -> dict[str, Any]:
     known = ledger.background
-    pairs = {(row[end], row["said_by"]) for row in rows for end in ("who", "whom") if row[end]}
+    pairs = set()
+    doers: set[str] = set()
+    for version in found.versions:
+        doers |= version.core.doers
+        speakers = {word.said_by for word in found.words(version) if word.relation == "asserts"} | {""}
+        pairs |= {(end, by) for end in version.core.ends for by in speakers}
     pairs |= {(known.organisation(actor, by), by) for actor, by in pairs}
-    pairs |= {(row["value"], row["said_by"]) for row in statements if "/id/actor/" in str(row["value"])}
-    group = {row["said_by"]: row["group"] for row in (*statements, *rows)}
-    named = {row["value"] for row in statements}
-    named |= {row[column] for row in (*statements, *rows) for column in ("place", "event_type")}
+    group: dict[str, str] = {}
+    named: set[Any] = {version.kind for version in found.versions}
+    for row in rows:
+        group.setdefault(row["said_by"], row["group"])
+        named |= {row["place"], row["event_type"]}
+    own = {doer: groups for doer in doers if (groups := known.own_groups(doer) - {doer})}
     return {
         "within": _sets(known.within, named, at),
         "broader": _sets(known.broader, named, at),
-        "excludes": sorted(sorted(map(at, pair)) for pair in known.excludes),
+        "confrontations": sorted(at(kind) for kind in named & known.confrontations),
         "speaks_for": _sets({who: of for who, of in known.speaks_for.items() if len(of) > 1}, set(group), at),
         "group": [[at(who), at(of)] for who, of in sorted(group.items())],
+        "dependent": sorted(at(who) for who in group if not known.speaks_of_its_own(who)),
+        "own_groups": [[at(doer), sorted(map(at, own[doer]))] for doer in sorted(own)],
         "organisation": _lifts(pairs, lambda a, by: known.organisation(a, by), lambda a: a, at),
         "side": _lifts(pairs, lambda a, by: known.side(a, by), lambda _: None, at),
-        "belongs": _lifts(pairs, lambda a, by: _above(known, a, by), lambda _: (), at),
         "ties": sorted(
             {
                 (at(row["about"]), at(row["property"]), at(row["value"]), at(row["said_by"]))
-                for row in statements
+                for row in says
                 if not row["event"] and row["stance"] == ST + "Asserts" and row["property"].removeprefix(ST) in _TIES
             }
         ),
     }
 
 
-def _judging(ledger: Ledger, statements: list[Row], at: _Terms) -> list[list[int]]:
-    """[document, coder, group, day] of the embedded documents with the coder's own judgements.
-
-    What these documents say of the actors of an act counts together with what the reports of the act say
-    (``Ledger.statements``), whether those statements are embedded or not.
-    """
-    documents = {row["document"] for row in statements}
-    first: dict[tuple[str, str, str], str | None] = {}
-    for row in ledger.every_statement:
-        if row["said_by"] == row["coder"] and row["document"] in documents:
-            key, day = (row["document"], row["said_by"], row["group"]), row["said_on"] or row["published"]
-            first[key] = min(filter(None, (first.get(key), day)), default=None)
-    return [[*map(at, key), at(first[key])] for key in sorted(first)]
-
-
-def _above(known: Background, actor: str, by: str) -> tuple[str, ...]:
-    return tuple(sorted(known.belongs_to(actor, by) - {actor}))
-
-
-def _sets(found: dict[str, frozenset[str]], wanted: set[Any], at: _Terms) -> list[list[Any]]:
+def _sets(found: Mapping[str, frozenset[str]], wanted: set[Any], at: _Terms) -> list[list[Any]]:
     return [[at(key), sorted(map(at, found[key]))] for key in sorted(found.keys() & wanted)]
 
 
 def _lifts(pairs: Iterable[tuple[str, str]], lift: Any, nothing: Any, at: _Terms) -> list[list[Any]]:
     """[actor, source, lifted]: source -1 is what applies to all sources, else how this source differs from it."""
     lifts: list[list[Any]] = []
-
-    def number(value: Any) -> Any:
-        return list(map(at, value)) if isinstance(value, tuple) else at(value)
-
     sources = defaultdict(set)
     for actor, by in pairs:
         sources[actor].add(by)
     for actor in sorted(sources):
         common = lift(actor, "")
         if common != nothing(actor):
-            lifts.append([at(actor), -1, number(common)])
+            lifts.append([at(actor), -1, at(common)])
         for by in sorted(sources[actor]):
             own = lift(actor, by)
             if own != common:
-                lifts.append([at(actor), at(by), number(own)])
+                lifts.append([at(actor), at(by), at(own)])
     return lifts
 
 
@@ -254,11 +443,8 @@ def _documents(ledger: Ledger, documents: set[str], at: _Terms) -> list[list[Any
     return rows
 
 
-def _values_by_attribution(
-    ledger: Ledger, name: str, tellings: Iterable[tuple[Any, ...]], at: _Terms
-) -> list[list[int]]:
-    """[attribution, value] of this property, for the attributions of these tellings."""
-    attributions = {telling[0] for telling in tellings}
+def _values_by_attribution(ledger: Ledger, name: str, attributions: Collection[str], at: _Terms) -> list[list[int]]:
+    """[attribution, value] of this property, for these attributions."""
     pairs = ((said, value) for said, _, value in ledger.record.match(None, ST + name) if said in attributions)
     return sorted([at(said), at(value)] for said, value in sorted(pairs))
 
@@ -277,10 +463,8 @@ def _places(ledger: Ledger, wanted: set[str | None], at: _Terms) -> list[list[An
 
 
 def _properties(at: _Terms) -> list[list[Any]]:
-    """[property, label, phrase, whether it is single-valued, whether its value acts or is acted upon], in order."""
-    return [
-        [at(iri), p.label, p.phrase, p.single, "actor" in p.values and p.of_event] for iri, p in PROPERTY_BY_IRI.items()
-    ]
+    """[property, label, phrase], in order."""
+    return [[at(iri), p.label, p.phrase] for iri, p in PROPERTY_BY_IRI.items()]
 
 
 def _hash(ledger: Ledger) -> str:

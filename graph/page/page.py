@@ -23,7 +23,7 @@ __all__ = ["page"]
 _STATIC = Path(__file__).parent / "static"
 _SCRIPTS = ("words", "data", "rules", "geometry", "panel", "paint", "crowd", "controls", "tabs", "out", "start")
 _TABS = ("network", "dossier", "timeline", "map", "sources", "about")
-_REST = ("title", "holds", "sides", "opens", "table", "outline")
+_REST = ("title", "holds", "sides", "opens", "drawn", "table", "outline")
 _VIS = "templates/lib/vis-9.1.2"
 
 # What would end a <script> element, open an entity or break a line of JavaScript, written as JSON escapes instead.
@@ -52,7 +52,7 @@ def page(picture: Mapping[str, Any]) -> str:
     environment.filters["embed"] = _embed
     environment.globals.update(
         sentence=picture["sentence"],
-        about=picture["about"],
+        about=[(label, _set_out(text)) for label, text in picture["about"]],
         tabs=_TABS,
         rest={key: picture[key] for key in _REST},
         policy=_policy(style, scripts),
@@ -62,6 +62,22 @@ def page(picture: Mapping[str, Any]) -> str:
     html: str = net.generate_html()
     # Half a surrogate pair (say, from a command line that is not UTF-8) cannot be written to a file.
     return html.encode("utf-8", "replace").decode()
+
+
+def _set_out(text: str) -> list[tuple[bool, list[tuple[str, str]]]]:
+    """A text wrapped for terminals, as running text (False) and as terms with their meanings (True)."""
+    parts: list[tuple[bool, list[tuple[str, str]]]] = []
+    for line in text.splitlines():
+        term, gap, words = line.partition("  ")
+        is_term = bool(term and gap and words)
+        given = (term, words.strip()) if is_term else ("", line)
+        if not parts or parts[-1][0] != is_term:
+            parts.append((is_term, [given]))
+        elif is_term:
+            parts[-1][1].append(given)
+        else:
+            parts[-1][1][0] = ("", f"{parts[-1][1][0][1]} {line}")
+    return parts
 
 
 def _embed(value: Any) -> Any:

@@ -9,13 +9,17 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
+from itertools import combinations
 from typing import Any
 
-from ..rules.grade import RULE
+from ..rules.background import Background
 from ..rules.ledger import Ledger
+from ..rules.tellings import ASSERTS
+from ..rules.testimony import Version
 from ..rules.view import EVERYTHING, Level, View
+from ..rules.weighing import RULE
 from ..vocabulary import ACTOR_KINDS, ST, local_name
-from .embedded import chosen_rows, embedded
+from .embedded import Chosen, chosen, embedded
 from .outline import outline
 
 __all__ = ["picture", "positions"]
@@ -29,21 +33,24 @@ _FEW = 300
 
 
 def picture(ledger: Ledger, view: View = EVERYTHING, title: str = TITLE) -> dict[str, Any]:
-    """The rows of a view and the position of each actor; JSON-serialisable and deterministic.
+    """The testimony that a view chooses and the position of each actor; JSON-serialisable and deterministic.
 
-    The page opens in the view (``opens``) and computes every narrower one itself, from ``table``. What the view leaves
+    The page opens in the view (``opens``) and counts every narrower one itself, from ``table``. What the view leaves
     out by source, side, place, incident, kind or time is not in it, so that a page drawn without a source can be
     shared without that source's words; ``holds`` says so. ``min_groups``, ``level`` and ``between`` only decide how the
     page opens. ``cast`` are the nodes of every possible view, with their positions at each level.
     """
     choice = view.with_changes(min_groups=1, level="actor", between=())
-    statements, rows = chosen_rows(ledger, choice)
+    found = chosen(ledger, choice)
     onlookers = {
-        row["value"] for row in statements if row["property"] == ST + "onlooker" and row["stance"] == ST + "Asserts"
+        one.value
+        for one in found.statements
+        if one.prop == ST + "onlooker" and any(word.telling.stance == ASSERTS for word in found.words(one))
     }
-    cast = _cast(ledger, _places(ledger, choice, {row["said"] for row in rows}, onlookers))
-    sides = {node["side"] for node in cast if node["side"]} | {row["group"] for row in rows if _is_side(row["group"])}
-    table = embedded(ledger, statements, rows)
+    cast = _cast(ledger, _places(found, ledger.background, onlookers))
+    groups = {str(telling.row["group"]) for telling in found.tellings.values()}
+    sides = {node["side"] for node in cast if node["side"]} | {group for group in groups if _is_side(group)}
+    table = embedded(ledger, choice, found)
     return {
         "title": title,
         "sentence": f"Confrontations {ledger.sentence(view)}.",
@@ -55,6 +62,7 @@ def picture(ledger: Ledger, view: View = EVERYTHING, title: str = TITLE) -> dict
         "sides": [{"id": side, "label": ledger.names.label(side)} for side in sorted(sides, key=ledger.names.label)],
         "cast": cast,
         "opens": _state(view),
+        "drawn": _state(choice),
         "table": table,
         "outline": outline((x, y) for _, x, y, _ in table["places"]),
     }
@@ -72,19 +80,40 @@ def _state(view: View) -> dict[str, Any]:
     return state
 
 
-def _places(ledger: Ledger, choice: View, attributions: set[str], onlookers: set[str]) -> list[Places]:
+def _places(found: Chosen, known: Background, onlookers: set[str]) -> list[Places]:
     """For each level, a position for every node that a view may show, so that none moves when the view changes."""
     by_level: list[Places] = []
     layouts: dict[frozenset[tuple[str, str]], Places] = {}
+    facing = [
+        (version, {word.said_by for word in found.words(version) if word.relation == "asserts"})
+        for version in found.versions
+        if version.core.ends and version.kind in known.confrontations
+    ]
     for level in _LEVELS:
-        rows = ledger.confrontations(choice.with_changes(level=level))
-        asserted = (row for row in rows if row["stance"] == ST + "Asserts" and row["said"] in attributions)
-        pairs = frozenset(_ends(row["who"], row["whom"]) for row in asserted)
+        view = View(level=level)
+        pairs = frozenset(pair for version, by in facing for pair in _pairs(version, by, view, known))
         # If no actor is said to belong to another, the levels are equal.
         if pairs not in layouts:
             layouts[pairs] = positions(sorted(pairs), sorted(onlookers - {end for pair in pairs for end in pair}))
         by_level.append(layouts[pairs])
     return by_level
+
+
+def _pairs(version: Version, speakers: set[str], view: View, known: Background) -> Iterable[tuple[str, str]]:
+    """The two ends of each line that may stand for a version at a level, whichever of its speakers a view admits."""
+
+    def lifted(actors: Iterable[str]) -> list[set[str]]:
+        return [{view.lift(actor, by, known) or actor for by in {*speakers, ""}} for actor in sorted(actors)]
+
+    core = version.core
+    if core.directed:
+        nobody: set[str | None] = {None}
+        doers, targets = (set[str | None]().union(*lifted(ends)) or nobody for ends in (core.doers, core.targets))
+        return [_ends(doer, target) for doer in doers for target in targets]
+    parties = lifted(core.parties)
+    pairs = [_ends(one, other) for one, other in combinations(sorted(set[str]().union(*parties)), 2)]
+    # Parties that are all shown as one have no other end.
+    return [*pairs, *(_ends(one, None) for one in set.intersection(*parties))]
 
 
 def _ends(who: str | None, whom: str | None) -> tuple[str, str]:
@@ -115,7 +144,7 @@ def _is_side(iri: str) -> bool:
 
 
 def _label(ledger: Ledger, iri: str) -> str:
-    return "someone unnamed" if iri.startswith("unnamed-") else ledger.names.label(iri)
+    return "not named" if iri.startswith("unnamed-") else ledger.names.label(iri)
 
 
 def _kind(ledger: Ledger, iri: str) -> str:

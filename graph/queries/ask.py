@@ -34,7 +34,17 @@ from .mistake import mistake
 from .names import KINDS, names_of
 from .results import FORMS, write
 
-__all__ = ["FORMS", "Answer", "Question", "all_rows", "ask", "query_result", "questions", "write_answer"]
+__all__ = [
+    "FORMS",
+    "Answer",
+    "Question",
+    "all_rows",
+    "ask",
+    "given_parameters",
+    "query_result",
+    "questions",
+    "write_answer",
+]
 
 _PARAM = re.compile(r"# param (\w+): ([\w ]+?) - (.+)")
 
@@ -137,6 +147,8 @@ def ask(
     *,
     service: str | None = None,
     limit: int | None = None,
+    also: Collection[str] = (),
+    finish: Callable[[QueryResult], QueryResult] = lambda found: found,
 ) -> Answer:
     """The answer to a named question, or to SPARQL given as text (anything with a brace, an IRI or a second line).
 
@@ -145,7 +157,7 @@ def ask(
     no other server, except the host ``service`` (``SERVICE``). At most ``limit`` rows or triples are returned. There is
     no time limit here: the command `ask` has one. Raises QuestionError.
     """
-    found = query_result(record, question, parameters, service=service, limit=limit)
+    found = finish(query_result(record, question, parameters, service=service, limit=limit, also=also))
     with _readable():
         triples = None if found.triples is None else tuple(sorted(islice(found.triples, limit), key=str))
         return Answer(found.variables, tuple(islice(found.rows, limit)), found.boolean, triples)
@@ -158,42 +170,56 @@ def query_result(
     *,
     service: str | None = None,
     limit: int | None = None,
+    also: Collection[str] = (),
 ) -> QueryResult:
-    """The result that ``ask`` returns, produced lazily. Read no more than ``limit`` rows or triples and one more."""
+    """The result that ``ask`` returns, produced lazily. Read no more than ``limit`` rows or triples and one more.
+
+    ``also`` are names of questions that are answered elsewhere, for the hint where a name is wrong.
+    """
     check(question=question)
     if not isinstance(parameters or {}, Mapping):
         raise QuestionError(
             f'parameters must be names with values, such as {{"place": "Qamishli"}}, not {parameters!r}.'
         )
-    if limit is not None:
-        check(limit=limit)
-    given = {name: _as_text(name, value) for name, value in (parameters or {}).items()}
+    refuse_limit(limit)
     if "{" in question or "<" in question or "\n" in question:
         query = read(question)
-        terms = {name: _term(value) for name, value in given.items()}
+        terms = {name: _term(_as_text(name, value)) for name, value in (parameters or {}).items()}
     else:
         named = questions().get(question)
         if named is None:
-            hint = did_you_mean(question, questions())
-            none = f'There is no question "{question}".{hint}'
+            every = sorted({*questions(), *also})
+            none = f'There is no question "{question}".{did_you_mean(question, every)}'
             raise QuestionError(
-                f"{none} The questions are: {', '.join(questions())}.",
+                f"{none} The questions are: {', '.join(every)}.",
                 command=f"{none} `standoff ask --list` lists them all.",
             )
         if service is not None:
             none = f'"{question}" asks no other server: only SPARQL of your own may. Leave'
             raise QuestionError(f"{none} allow_service out.", command=f"{none} --allow-service out.")
-        query, terms = read(named.sparql), {}
-        for name, value in given.items():
-            if name not in named.parameters:
-                known = ", ".join(named.parameters) or "none"
-                raise QuestionError(f'"{question}" takes no parameter "{name}". It takes: {known}.')
-            terms[name] = _resolved(record, named.parameters[name][0], value)
+        query, terms = read(named.sparql), given_parameters(record, named, parameters)
     query.refuse_unsafe(service)
     query = query.with_values(terms)
     asked = query.limited(limit + 1) if limit is not None and query.form == "SELECT" else query
     with _readable(str(query)):  # show a mistake in the query as given, without our LIMIT
         return record.query(str(asked))
+
+
+def refuse_limit(limit: int | None) -> None:
+    """Raise QuestionError for a limit that is none."""
+    if limit is not None:
+        check(limit=limit)
+
+
+def given_parameters(record: Keeper, question: Question, parameters: Mapping[str, object] | None) -> dict[str, Term]:
+    """The terms that the parameters of a named question mean. Raises QuestionError for one that it does not take."""
+    terms = {}
+    for name, value in (parameters or {}).items():
+        if name not in question.parameters:
+            known = ", ".join(question.parameters) or "none"
+            raise QuestionError(f'"{question.name}" takes no parameter "{name}". It takes: {known}.')
+        terms[name] = _resolved(record, question.parameters[name][0], _as_text(name, value))
+    return terms
 
 
 def all_rows(record: Keeper, question: str, among: Mapping[str, Collection[NamedNode]] | None = None) -> Answer:
@@ -227,11 +253,13 @@ def write_answer(
     *,
     limit: int | None = None,
     service: str | None = None,
+    also: Collection[str] = (),
+    finish: Callable[[QueryResult], QueryResult] = lambda found: found,
 ) -> tuple[int, bool]:
     """Write an answer row by row; returns the number of rows or triples, and whether there are more than ``limit``.
 
     Raises QuestionError."""
-    found = query_result(record, question, parameters, service=service, limit=limit)
+    found = finish(query_result(record, question, parameters, service=service, limit=limit, also=also))
     with _readable():
         return write(found, form, out, limit)
 

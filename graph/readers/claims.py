@@ -98,6 +98,10 @@ class ClaimReader:
                 check_elsewhere(row.corrects, row.target, told, others, self.problems)
         return {said for row in self._rows for said in self._attributions(row, told)}
 
+    def lines(self, told: Told) -> dict[NamedNode, int]:
+        """The line on which each attribution is written; ``told`` as for ``attributions``."""
+        return {said.iri: row.entry.line for row in self._rows for said in self._attributions(row, told)}
+
     def judgements(self, judged: Iterable[tuple[str, Entry]], coder: NamedNode) -> set[Attribution]:
         """The coder's judgements on actors, from the actors' entries: ``sana: {kind: …, that: {side: damascus}}``."""
         said = set()

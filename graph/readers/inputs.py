@@ -14,8 +14,9 @@ from ..errors import InputError, Problem, RecordError, did_you_mean
 
 if TYPE_CHECKING:
     from ..queries.names import Names
+    from .written import WrittenFile
 
-__all__ = ["JUDGEMENTS", "READERS", "TABLES", "is_dataset", "read_input"]
+__all__ = ["JUDGEMENTS", "READERS", "TABLES", "is_dataset", "read_input", "written_in"]
 
 #: The file of judgements in a folder of reports.
 JUDGEMENTS_FILE = "judgements.yaml"
@@ -105,6 +106,15 @@ def read_input(path: Path, kind: str | None = None, names: Callable[[], Names] |
     if kind == "report" and os.path.isfile(judged):
         found += [_from(reading, judged, JUDGEMENTS) for reading in _judgements(judged, names, readings)]
     return found
+
+
+def written_in(path: Path) -> list[WrittenFile]:
+    """The files of a report, or of a folder of reports, as their coder wrote them; none for any other kind of input."""
+    if (path.suffix.lower() in _RDF and path.is_file()) or _guessed(path) != "report":
+        return []
+    from .report import written_files
+
+    return written_files(path)
 
 
 def _guessed(path: Path) -> str:

@@ -18,7 +18,7 @@ from ..claim import Entity
 from ..errors import did_you_mean
 from ..vocabulary import CODES, PREFIXES, id_of, local_name, ontology_folder
 
-__all__ = ["Names", "codes", "find_code", "mentioned_entities"]
+__all__ = ["Names", "codes", "codes_in", "find_code", "mentioned_entities"]
 
 #: The kinds of entities with ids, and the file to which new ones are added.
 HOME = {
@@ -140,6 +140,38 @@ def find_code(code_list: str, name: str) -> NamedNode:
     raise ValueError(f'"{name}" is not in the code list {code_list}.{hint}')
 
 
+def codes_in(code_list: str, text: str) -> dict[NamedNode, str]:
+    """The concepts of a code list that a text names, by id, label or synonym, each with the words that name it.
+
+    Words that are part of a longer name count for that alone: "air strike" is no "strike".
+
+    >>> {local_name(iri.value): words for iri, words in codes_in("event-type", "Air strikes on a home").items()}
+    {'air-strike': 'Air strikes'}
+    """
+    words = re.findall(r"[\w'’-]+", text)
+    stems = [_stem_list(word) for word in words]
+    found: dict[tuple[int, int], NamedNode] = {}
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + 5, len(words) + 1)):
+            stem = tuple(each for word in stems[start:end] for each in word)
+            if stems[start] and stems[end - 1] and stem in _codes_stemmed(code_list):
+                found[start, end] = _codes_stemmed(code_list)[stem]
+    return {
+        iri: " ".join(words[start:end])
+        for (start, end), iri in found.items()
+        if not any((a, b) != (start, end) and a <= start and end <= b for a, b in found)
+    }
+
+
+@cache
+def _codes_stemmed(code_list: str) -> dict[tuple[str, ...], NamedNode]:
+    """The concepts of a code list by the stems of their ids, labels and synonyms; ids and labels go first."""
+    found: dict[tuple[str, ...], NamedNode] = {}
+    for name, iri in sorted(codes(code_list).items(), key=lambda each: local_name(each[1].value) != each[0]):
+        found.setdefault(tuple(_stem_list(name)), iri)
+    return found
+
+
 @cache
 def _codes_folded(code_list: str) -> dict[str, tuple[str, NamedNode]]:
     """The concepts of a code list, with the id or label as it is written, by what of it counts."""
@@ -171,8 +203,12 @@ def _stems(name: str) -> frozenset[str]:
     >>> sorted(_stems("rammed by the patrol")) == sorted(_stems("ramming patrols"))
     True
     """
+    return frozenset(_stem_list(name))
+
+
+def _stem_list(name: str) -> list[str]:
     words = (word for word in _code_folded(name).split() if word not in _LITTLE_WORDS)
-    return frozenset(re.sub(r"(\w)\1$", r"\1", _ENDING.sub("", word)) for word in words)
+    return [re.sub(r"(\w)\1$", r"\1", _ENDING.sub("", word)) for word in words]
 
 
 #: Endings of English verbs and nouns, where three letters or more are left.

@@ -25,9 +25,10 @@ from .entities import LABEL, RDF_TYPE, SECTIONS, collect, identify, language, va
 from .entry import Entry, Problems
 from .known import Names, mentioned_entities
 from .quotes import quote_check, report_text
+from .written import WrittenFile
 from .yaml import load
 
-__all__ = ["IDENTITY_FILES", "read_reports"]
+__all__ = ["IDENTITY_FILES", "read_reports", "written_files"]
 
 #: Files whose entities every report in the same folder may use; new entities are added to them.
 IDENTITY_FILES = ("actors.yaml", "places.yaml", "events.yaml")
@@ -41,6 +42,20 @@ def read_reports(path: Path) -> list[Reading]:
     The judgements in an actors.yaml in the same folder are a document of their own. Raises InputError with every
     mistake found.
     """
+    files, _ = _coded(path)
+    return [file.reading for file in files if file.reading]
+
+
+def written_files(path: Path) -> list[WrittenFile]:
+    """The files of the report at ``path``, or of the folder ``path``, as their coder wrote them; those of the entities
+    that reports share come first. Raises InputError as ``read_reports`` does.
+    """
+    files, told = _coded(path)
+    return [_written(file, told, given=path.is_dir() or file.path == path) for file in files]
+
+
+def _coded(path: Path) -> tuple[list[_File], Told]:
+    """The files of an input, read, and what each claim with an ``id:`` in them is about; files of entities first."""
     folder, paths = _files(path)
     problems: list[Problem] = []
     names = Names()
@@ -51,6 +66,7 @@ def read_reports(path: Path) -> list[Reading]:
         raise InputError(problems)
     shared = list(_opened(beside, problems))
     for file in shared:
+        file.names = names
         collect(names, file.sections)
     for file in shared:
         file.judged = identify(names, file.sections)
@@ -62,12 +78,13 @@ def read_reports(path: Path) -> list[Reading]:
     report_paths = [path for path in paths if path.name not in IDENTITY_FILES]
     reports = list(_opened(progress(report_paths, "reports opened"), problems))
     for file in progress(reports, "reports read"):
-        own = names.child()
+        own = file.names = names.child()
         collect(own, file.sections)
         file.judged = identify(own, file.sections)
         drafts.append(_read(file, own))
         file.header.close()
-    readings = _readings(drafts)
+    told = _readings(drafts)
+    readings = [draft.file.reading for draft in drafts if draft.file.reading]
     for file in [*shared, *reports]:
         problems += file.problems
     problems += _clashes([*shared, *reports], readings)
@@ -76,7 +93,7 @@ def read_reports(path: Path) -> list[Reading]:
     if not any(reading.attributions for reading in readings):
         what = "There are no claims here. Give a report's YAML file, or its folder."
         raise InputError([Problem(str(path), None, what)])
-    return readings
+    return [*shared, *reports], told
 
 
 def _leading_out(folder: Path, paths: Iterable[Path]) -> Iterator[Problem]:
@@ -99,7 +116,11 @@ class _File:
     sections: dict[str, list[tuple[str, Entry]]]
     document: NamedNode | None
     line: int
+    names: Names = field(default_factory=Names)
     judged: list[tuple[str, Entry]] = field(default_factory=list)
+    text: str | None = None
+    claims: ClaimReader | None = None
+    reading: Reading | None = None
 
 
 def _files(path: Path) -> tuple[Path, list[Path]]:
@@ -161,11 +182,12 @@ def _read(file: _File, names: Names) -> _Draft:
     coder = header.converted("coder", lambda text: names.find("actor", text))
     tag = header.converted("language", language) or "en"
     facts = frozenset(_document_facts(file, publisher, coder, tag))
-    text = header.converted("text", lambda name: report_text(file.path, name))
+    text = file.text = header.converted("text", lambda name: report_text(file.path, name))
     same_type = header.converted("type", _same) is not None
     check = quote_check(text) if text else None
     reader = ClaimReader(names, file.document, publisher, tag, file.problems, check, same_type)
     reader.read(header.items("claims", "claim"))
+    file.claims = reader
     judgements = set()
     if file.judged and coder:
         judgements = reader.judgements(file.judged, coder)
@@ -183,8 +205,11 @@ def _same(text: str) -> str:
     return text
 
 
-def _readings(drafts: list[_Draft]) -> list[Reading]:
-    """The reading of each file; what withdraws a claim of another file is about the same event or actor."""
+def _readings(drafts: list[_Draft]) -> Told:
+    """Give each file its reading; what withdraws a claim of another file is about the same event or actor.
+
+    Returns what each claim with an ``id:`` is about.
+    """
     told: dict[NamedNode, NamedNode | None] = {}
     home: dict[NamedNode, Names] = {}
     for draft in drafts:
@@ -192,7 +217,9 @@ def _readings(drafts: list[_Draft]) -> list[Reading]:
         told.update(theirs)
         home.update(dict.fromkeys(theirs, draft.names))
     documents = {draft.document for draft in drafts}
-    return [_reading(draft, told, documents, home) for draft in drafts]
+    for draft in drafts:
+        draft.file.reading = _reading(draft, told, documents, home)
+    return told
 
 
 def _reading(draft: _Draft, told: Told, documents: set[NamedNode], home: dict[NamedNode, Names]) -> Reading:
@@ -205,6 +232,19 @@ def _reading(draft: _Draft, told: Told, documents: set[NamedNode], home: dict[Na
             entities |= mentioned_entities(home[said.corrects], {said.claim.about})
     read_from = InputFile(str(draft.file.path), _sha256(draft.file), "report")
     return Reading(draft.document, frozenset(attributions), entities, read_from)
+
+
+def _written(file: _File, told: Told, given: bool) -> WrittenFile:
+    described = {
+        id_of(SECTIONS[section], name): entry.line
+        for section, entries in file.sections.items()
+        for name, entry in entries
+    }
+    entities = {iri: entity for iri in described if (entity := file.names.entity(iri))}
+    lines = described | (file.claims.lines(told) if file.claims else {})
+    document = file.reading.document if file.reading else None
+    shared = file.path.name in IDENTITY_FILES
+    return WrittenFile(str(file.path), document, file.line, lines, entities, file.text, shared, given)
 
 
 def _sha256(file: _File) -> str:

@@ -7,17 +7,21 @@ source's "civilian" into an act against the NDF.
 
 from __future__ import annotations
 
+import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pyoxigraph import NamedNode
 
+from ..judgement import JUDGED
 from ..record.keeper import Keeper
 from ..vocabulary import ACTOR_KINDS, PREFIXES, ST
 
-__all__ = ["Background", "Row", "background"]
+__all__ = ["Background", "Row", "background", "is_judgement"]
 
 #: One row of a named question, by column; IRIs and dates as text.
 Row = Mapping[str, Any]
@@ -29,13 +33,24 @@ _KINDS = [NamedNode(ST + name) for name in dict.fromkeys(ACTOR_KINDS.values())]
 _CODER = ""
 
 
+def is_judgement(row: Row) -> bool:
+    """Whether a row is the coder's own judgement: on who is who, or on an actor without any place in the text.
+
+    What a coder who is also the publisher reports of actors has a quote or a paragraph.
+    """
+    if row["said_by"] != row["coder"]:
+        return False
+    return row["property"] in JUDGED or not (row["event"] or row["quote"] or row["paragraph"] is not None)
+
+
 @dataclass(frozen=True)
 class Background:
     """Narrower and broader values, memberships and sides in one record, and who speaks for whom.
 
     ``broader`` and ``within`` map each concept or place to itself and everything above it; ``excludes`` has the pairs
-    of event types that cannot both be true; ``speaks_for`` maps each source to those it speaks for, itself included;
-    ``kind`` maps each actor to its class. All are IRIs as text.
+    of event types that cannot both be true; ``mutual`` the event types that have no direction, ``confrontations`` those
+    in which two ends face each other; ``speaks_for`` maps each source to those it speaks for, itself included; ``kind``
+    maps each actor to its class. All are IRIs as text.
     """
 
     broader: dict[str, frozenset[str]]
@@ -43,6 +58,9 @@ class Background:
     excludes: frozenset[frozenset[str]]
     speaks_for: dict[str, frozenset[str]]
     kind: dict[str, str]
+    mutual: frozenset[str]
+    confrontations: frozenset[str]
+    _circles: Circles
     _belongs: dict[str, dict[str, set[str]]]
     _sides: dict[str, dict[str, str]]
 
@@ -55,6 +73,30 @@ class Background:
             wholes |= above
             waiting += above
         return wholes
+
+    def belongs_to_by_anyone(self, actor: str) -> set[str]:
+        """The actors that this one is part or a member of, itself included, on anybody's word."""
+        return _above({a: set().union(*ties.values()) for a, ties in self._belongs.items()}, actor) | {actor}
+
+    def own_side(self, actor: str) -> str | None:
+        """The side of an actor, or of what it belongs to, according to the coder; None if the coder states none."""
+        return self.side(actor) or self.side(self.organisation(actor, _CODER))
+
+    def own_groups(self, actor: str) -> set[str]:
+        """The independence groups whose word is the actor's own: itself, what it belongs to, and the sides of these."""
+        wholes = self.belongs_to(actor, _CODER)
+        return wholes | {side for whole in wholes if (side := self.own_side(whole))}
+
+    def speaks_of_its_own(self, source: str) -> bool:
+        """Whether a source has its group by itself. One without a name counts with whoever it spoke to, and does not
+        speak for them: who is shown to the press by an army is not the army.
+        """
+        return self.kind.get(source) != ST + "UnnamedSource" or self.own_side(source) is not None
+
+    def overlap(self, place: str, other: str) -> bool:
+        """Whether the circles within which two places lie overlap; False if a point or radius is not known."""
+        one, two = self._circles.found.get(place), self._circles.found.get(other)
+        return one is not None and two is not None and _km(one, two) <= one[2] + two[2]
 
     def organisation(self, actor: str, said_by: str) -> str:
         """The topmost actor that this one is part of, is a member of or works for; itself if there is none."""
@@ -119,9 +161,49 @@ def background(record: Keeper, statements: Iterable[Row]) -> Background:
         excludes=frozenset(frozenset(pair) for pair in _pairs(record, ST + "excludes")),
         speaks_for=_SpeaksFor({source: frozenset({source} | _above(speaks_for, source)) for source in speaks_for}),
         kind=dict(_pairs(record, rdf + "type", _KINDS)),
+        mutual=_concepts_that_are(record, ST + "mutual"),
+        confrontations=_concepts_that_are(record, ST + "isConfrontation"),
+        _circles=Circles(record),
         _belongs=belongs,
         _sides=sides,
     )
+
+
+def _concepts_that_are(record: Keeper, prop: str) -> frozenset[str]:
+    marked = record.store.triples(prop=NamedNode(prop))
+    return frozenset(
+        t.subject.value for t in marked if isinstance(t.subject, NamedNode) and getattr(t.object, "value", "") == "true"
+    )
+
+
+class Circles:
+    """(longitude, latitude, radius in km) of each place whose point and precision are known; read when first needed."""
+
+    def __init__(self, record: Keeper | None = None) -> None:
+        self._record = record
+
+    @cached_property
+    def found(self) -> dict[str, tuple[float, float, float]]:
+        if self._record is None:
+            return {}
+        geo, match = PREFIXES["geo"], self._record.match
+        radius = {place: float(km) for place, _, km in match(None, ST + "geoPrecision")}
+        points = {geometry: text for geometry, _, text in match(None, geo + "asWKT")} if radius else {}
+        circles = {}
+        for place, _, geometry in match(None, geo + "hasGeometry") if radius else ():
+            point = re.fullmatch(r"POINT ?\(([-\d.]+) ([-\d.]+)\)", points.get(geometry, ""))
+            if point and place in radius:
+                circles[place] = (float(point[1]), float(point[2]), radius[place])
+        return circles
+
+
+def _km(one: tuple[float, float, float], other: tuple[float, float, float]) -> float:
+    """The distance between two points in km, on a sphere (haversine formula)."""
+    (lon, lat, _), (lon2, lat2, _) = one, other
+    phi, phi2 = math.radians(lat), math.radians(lat2)
+    half = math.sin((phi2 - phi) / 2) ** 2
+    half += math.cos(phi) * math.cos(phi2) * math.sin(math.radians(lon2 - lon) / 2) ** 2
+    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(half)))
 
 
 def _pairs(record: Keeper, prop: str, objects: list[NamedNode] | None = None) -> Iterable[tuple[str, str]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ..frames.columns import Kind, arrow_table
 from ..vocabulary import ST
 from .background import Row
-from .dyads import Dyad, dyads
+from .dyads import dyads
 from .ledger import Ledger
 from .view import EVERYTHING, View
 
@@ -56,32 +56,21 @@ def confrontations(ledger: Ledger, view: View = EVERYTHING) -> pa.Table:
 def shown_rows(ledger: Ledger, view: View = EVERYTHING) -> list[Row]:
     """The rows that a view chooses, after ``min_groups`` and ``between`` are applied.
 
-    With ``between``, a denial that names one of the two actors, or neither, is included if any source asserts the act
-    between them.
+    With ``between``, a denial is included if it is of an act that some source tells of the two; with ``min_groups``,
+    the rows of those who assert, deny or rival an act that so many groups assert.
     """
-    rows = _between(ledger, view)
-    if view.min_groups == 1:
-        return rows
-    corroborated = {row["said"] for dyad in dyads(ledger, view) for act in dyad.acts for row in _behind(act.rows, dyad)}
-    return [row for row in rows if row["said"] in corroborated]
-
-
-def _between(ledger: Ledger, view: View) -> list[Row]:
     rows = ledger.confrontations(view)
-    if not view.between:
+    if view.min_groups == 1 and not view.between:
         return rows
-    faced = {row["event"] for row in rows if row["stance"] == ST + "Asserts" and view.faces(row["who"], row["whom"])}
-
-    def speaks_of_it(denial: Row) -> bool:
-        named = {denial["who"], denial["whom"]} - {None}
-        return denial["stance"] == ST + "Denies" and denial["event"] in faced and named < set(view.between)
-
-    return [row for row in rows if view.faces(row["who"], row["whom"]) or speaks_of_it(row)]
+    spoken = {row["said"] for d in dyads(ledger, view) for act in d.acts for row in (*act.rows, *act.against)}
+    return [
+        row for row in rows if row["said"] in spoken and (view.faces(row["who"], row["whom"]) or _denies(row, view))
+    ]
 
 
-def _behind(rows: Iterable[Row], dyad: Dyad) -> Iterable[Row]:
-    yield from rows
-    yield from (row for act in dyad.acts for row in act.supporting)
+def _denies(row: Row, view: View) -> bool:
+    """Whether a row denies an act and names nobody but the two of ``between``."""
+    return row["stance"] == ST + "Denies" and {row["who"], row["whom"]} - {None} <= set(view.between)
 
 
 def confrontation_table(rows: Iterable[Row]) -> pa.Table:

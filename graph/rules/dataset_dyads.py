@@ -10,7 +10,7 @@ fast, and any rule about the order of IRIs also holds for the numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,111 +31,95 @@ __all__ = ["DatasetTables", "chosen_rows", "dataset_table_paths", "dyads_of_rows
 
 _ASSERTS = ST + "Asserts"
 _NODES = ("who", "whom", "said_by", "event_type", "place")
+_SUMS = ("confirmed", "fair", "weak", "deaths_low", "deaths_best", "deaths_high", "with_deaths", "with_best")
 
 
 # ------------------------------------------------------------------------------------------------------ the expressions
 
 
 def dyads_of_rows(rows: ir.Table, least_groups: int = 1) -> ir.Table:
-    """The dyads of asserting rows, one line each: the two group-bys from which ``tallies`` are made.
+    """The dyads of asserting rows, one line for each two ends and kind of act: the group-bys of which ``tallies`` are
+    made.
 
-    ``rows`` have ``event, event_type, who, whom, directed, earliest, latest, said_by, group, accused_a, accused_b``;
-    each event has one claim. Returns ``who, whom, directed, events, sources, types, first, last, most, confirmed,
-    fair, weak, why_confirmed, why_fair``. ``most`` has the ``groups`` of the act with the most groups; ``confirmed``,
-    ``fair`` and ``weak`` count acts by grade; ``why_…`` has the number of ``groups`` behind the earliest act of that
-    grade.
+    ``rows`` have ``event, event_type, who, whom, directed, earliest, latest, said_by, group, own, deaths_low,
+    deaths_best, deaths_high``; each event has one claim, and ``own`` is the group whose word is the doer's own. Returns
+    ``who, whom, directed, event_type, acts, sources, fewest, most, first, last, confirmed, fair, weak, deaths_low,
+    deaths_best, deaths_high, with_deaths, with_best``. ``confirmed``, ``fair`` and ``weak`` count acts by grade,
+    ``fewest`` and ``most`` are numbers of groups; ``with_deaths`` counts the acts with a number of deaths,
+    ``with_best`` those with a best estimate.
     """
     import ibis
 
-    # Group first by group, then by act: collecting distinct groups in one step takes longer.
-    by_group = rows.group_by("event", "who", "whom", "directed", "group").agg(
-        accused_a=rows.accused_a.min(),
-        accused_b=rows.accused_b.min(),
+    ends = ("who", "whom", "directed", "event_type")
+    # Group first by group, then by act: counting distinct groups in one step takes longer.
+    by_group = rows.group_by("event", *ends, "group", "own").agg(
         first=rows.earliest.min(),
         last=rows.latest.max(),
+        low=rows.deaths_low.min(),
+        best=rows.deaths_best.min(),
+        high=rows.deaths_high.max(),
     )
-    acts = by_group.group_by("event", "who", "whom", "directed").agg(
-        groups=by_group["group"].collect(),
-        accused_a=by_group.accused_a.min(),
-        accused_b=by_group.accused_b.min(),
+    by_itself = (by_group["group"] == by_group.own).fill_null(False)
+    acts = by_group.group_by("event", *ends).agg(
+        number=by_group.count(),
+        itself=by_itself.cast("int").max(),
         first=by_group["first"].min(),
         last=by_group["last"].max(),
+        low=by_group.low.min(),
+        best=by_group.best.min(),
+        high=by_group.high.max(),
     )
-    acts = acts.mutate(number=acts.groups.length())
     if least_groups > 1:
         acts = acts.filter(acts.number >= least_groups)
-        enough = acts.select("event", "who", "whom", "directed")
-        rows = rows.semi_join(
-            enough,
-            [
-                rows.event == enough.event,
-                rows.who.identical_to(enough.who),
-                rows.whom.identical_to(enough.whom),
-                rows.directed == enough.directed,
-            ],
-        )
-    own = acts.groups
-    by_itself = (
-        (acts.number > 1)
-        & (acts.accused_a.isnull() | own.contains(acts.accused_a))
-        & (acts.accused_b.isnull() | own.contains(acts.accused_b))
-        & (acts.accused_a.notnull() | acts.accused_b.notnull())
-    )
-    # The earliest of the best acts gives the reason, as in ``Dyad.grade``.
+        enough = acts.select("event").distinct()
+        rows = rows.semi_join(enough, "event")
     acts = acts.mutate(
-        named=ibis.struct({"number": acts.number, "groups": own.sort()}),
-        confirmed=by_itself.fill_null(False),
-        fair=(acts.number > 1) & ~by_itself.fill_null(False),
+        confirmed=(acts.number > 1) & (acts.itself == 1),
+        fair=(acts.number > 1) & (acts.itself == 0),
         weak=acts.number == 1,
-        reason=ibis.struct({"first": acts["first"].fill_null(""), "event": acts.event, "groups": acts.number}),
+        least=ibis.coalesce(acts.low, acts.best),
+        greatest=ibis.coalesce(acts.high, acts.best),
     )
-    counted = acts.group_by("who", "whom", "directed").agg(
-        events=acts.count(),
-        most=acts.named.max(),
+    counted = acts.group_by(*ends).agg(
+        acts=acts.count(),
+        fewest=acts.number.min(),
+        most=acts.number.max(),
         first=acts["first"].min(),
         last=acts["last"].max(),
-        why_confirmed=acts.reason.min(where=acts.confirmed),
-        why_fair=acts.reason.min(where=acts.fair),
         confirmed=acts.confirmed.sum(),
         fair=acts.fair.sum(),
         weak=acts.weak.sum(),
+        deaths_low=acts.least.sum(),
+        deaths_best=acts.best.sum(),
+        deaths_high=acts.greatest.sum(),
+        with_deaths=(acts.least.notnull() | acts.greatest.notnull()).sum(),
+        with_best=acts.best.notnull().sum(),
     )
-    names = rows.group_by("who", "whom", "directed").agg(
-        sources=rows.said_by.collect(distinct=True), types=rows.event_type.collect(distinct=True)
-    )
+    names = rows.group_by(*ends).agg(sources=rows.said_by.collect(distinct=True))
     joined = counted.join(
         names,
         [
             counted.who.identical_to(names.who),
             counted.whom.identical_to(names.whom),
             counted.directed == names.directed,
+            counted.event_type == names.event_type,
         ],
     )
-    return joined.select(
-        "who",
-        "whom",
-        "directed",
-        "events",
-        "sources",
-        "types",
-        "first",
-        "last",
-        "most",
-        "confirmed",
-        "fair",
-        "weak",
-        "why_confirmed",
-        "why_fair",
-    )
+    return joined.select(*counted.columns, "sources")
 
 
 def chosen_rows(
-    rows: ir.Table, view: View, known: Background, groups: dict[str, str], number: dict[str, Any] | None = None
+    rows: ir.Table,
+    view: View,
+    known: Background,
+    groups: Mapping[str, str],
+    own: Mapping[str, str],
+    number: dict[str, Any] | None = None,
 ) -> ir.Table:
     """The rows of a table of confrontations that a view chooses, at the view's level, ready for ``dyads_of_rows``.
 
-    ``groups`` maps each source to its independence group; sources that are their own group may be missing. ``number``
-    maps each IRI to its number, for a table that has numbers.
+    ``groups`` maps each source to its independence group, ``own`` each actor to the group whose word is its own; those
+    that are their own group may be missing. ``number`` maps each IRI to its number, for a table that has numbers.
     """
     import ibis
 
@@ -145,7 +129,7 @@ def chosen_rows(
     def among(column: Any, iris: Iterable[str]) -> Any:
         return column.isin(sorted(number_or_iri for iri in iris if (number_or_iri := at(iri)) is not None))
 
-    def looked_up(column: Any, replacements: dict[str, str]) -> Any:
+    def looked_up(column: Any, replacements: Mapping[str, str]) -> Any:
         """The column with the few values in ``replacements`` replaced; all others unchanged."""
         changed = sorted(
             (at(key), at(value)) for key, value in replacements.items() if key != value and at(key) is not None
@@ -168,7 +152,9 @@ def chosen_rows(
         rows = rows.filter(rows.earliest <= view.until.isoformat())
     if view.as_of:
         rows = rows.filter(rows.said_on <= view.as_of.isoformat())
-    rows = rows.mutate(group=looked_up(rows.said_by, groups))
+    rows = rows.mutate(
+        group=looked_up(rows.said_by, groups), own=ibis.cases((rows.directed, looked_up(rows.who, own)), else_=None)
+    )
     if view.side:
         rows = rows.filter(among(rows["group"], view.side))
     if view.level != "actor":
@@ -179,12 +165,7 @@ def chosen_rows(
             who=ibis.cases((both, ibis.least(who, whom)), else_=who),
             whom=ibis.cases((both, ibis.greatest(who, whom)), else_=whom),
         )
-    sides = {actor: side for actor in known.actors_with_coded_side() if (side := known.side(actor))}
-    accused = looked_up(rows.who, sides)
-    return rows.mutate(
-        accused_a=accused,
-        accused_b=ibis.cases((rows.directed, None), else_=looked_up(rows.whom, sides)),
-    )
+    return rows
 
 
 def _under(values: Iterable[str], above: dict[str, frozenset[str]]) -> set[str]:
@@ -221,12 +202,24 @@ class DatasetTables:
         self._written = self._con.read_parquet([str(path) for path in paths.values()], table_name="written")
 
     @cached_property
+    def _own_groups(self) -> dict[str, set[str]]:
+        """For each actor with ties, the groups of sources in these tables whose word is its own."""
+        sources = self._con.raw_sql("SELECT DISTINCT said_by FROM written WHERE confronts").fetchall()
+        present = {self._groups.get(source, source) for (source,) in sources}
+        found = {actor: self._known.own_groups(actor) & present for actor in self._known.actors_with_ties()}
+        return {actor: groups for actor, groups in found.items() if groups}
+
+    @property
+    def _own(self) -> dict[str, str]:
+        return {actor: min(groups) for actor, groups in self._own_groups.items()}
+
+    @cached_property
     def _number(self) -> dict[str, int]:
         """The number of each IRI in the rows, and of each IRI that a view may show instead, in sorted order."""
         columns = (f"SELECT DISTINCT {column} FROM written WHERE confronts" for column in _NODES)
         iris = {iri for (iri,) in self._con.raw_sql(" UNION ".join(columns)).fetchall() if iri}
         known = self._known
-        for of in (self._groups.get, known.side):
+        for of in (self._groups.get, self._own.get):
             iris |= {other for iri in list(iris) if (other := of(iri))}
         for level in ("organisation", "side"):
             lifts = _lifts(known, View(level=level))
@@ -249,7 +242,8 @@ class DatasetTables:
             SELECT event AS iri, row_number() OVER (ORDER BY event) AS number
             FROM (SELECT DISTINCT event FROM written WHERE confronts);
             CREATE TEMP TABLE coded AS
-            SELECT e.number AS event, {coded}, directed, earliest, latest, said_on
+            SELECT e.number AS event, {coded}, directed, earliest, latest, said_on,
+                deaths_low, deaths_best, deaths_high
             FROM written AS w JOIN events AS e ON e.iri = w.event {joins} WHERE confronts
         """)
         return self._con.table("coded")
@@ -262,7 +256,7 @@ class DatasetTables:
         if left_out:
             events = self._con.table("events")
             rows = rows.anti_join(events.filter(events.iri.isin(list(left_out))), rows.event == events.number)
-        rows = chosen_rows(rows, view, self._known, self._groups, self._number)
+        rows = chosen_rows(rows, view, self._known, self._groups, self._own, self._number)
         self._con.raw_sql(f"CREATE OR REPLACE TEMP VIEW chosen AS {ibis.to_sql(rows, dialect='duckdb')}")
         if view.min_groups not in self._of_chosen:
             # Cached: compiling it takes as long as counting a hundred thousand rows.
@@ -273,49 +267,56 @@ class DatasetTables:
         for line in lines:
             for end in ("who", "whom"):
                 line[end] = None if line[end] is None else iris[line[end]]
-            for several in ("sources", "types"):
-                line[several] = [iris[number] for number in line[several]]
-            line["most"]["groups"] = [iris[number] for number in line["most"]["groups"]]
+            line["sources"] = [iris[number] for number in line["sources"]]
+            line["event_type"] = iris[line["event_type"]]
+            # DuckDB adds integers up to a HUGEINT, which Arrow gives as a decimal number.
+            line |= {name: int(line[name]) for name in _SUMS if line[name] is not None}
         return lines
 
-    def events_for_full_rules(self, view: View, reported_events: set[str]) -> tuple[list[str], list[Row]]:
-        """The events that need the full rules, and their rows.
+    def events_for_full_rules(self, reported_events: set[str]) -> tuple[list[str], list[Row]]:
+        """The events that need the full rules, and all their rows.
 
-        These are events in ``reported_events`` (also in a report), events with two claims, and events of actors whose
-        ties only some sources state.
+        These are events in ``reported_events`` (also in a report), events with two claims, events of several doers of
+        whom one speaks, and events of actors whose ties only some sources state or for whom several groups speak.
         """
-        table, events = self._written, []
+        table, events = self._written, set()
         if reported_events:
-            events += self._column(table.filter(table.event.isin(sorted(reported_events))).select("event").distinct())
+            events |= self._column(table.filter(table.event.isin(sorted(reported_events))))
         if self._shared:
             claims = table.group_by("event").agg(claims=table.claim.nunique())
-            events += self._column(claims.filter(claims.claims > 1).select("event"))
-        own = sorted(self._known.actors_with_ties_by_source())
-        if own:
-            theirs = table.filter(table.who.isin(own) | table.whom.isin(own))
-            events += self._column(theirs.select("event").distinct())
+            events |= self._column(claims.filter(claims.claims > 1))
+        several = {actor for actor, groups in self._own_groups.items() if len(groups) > 1}
+        if own := sorted(self._known.actors_with_ties_by_source() | several):
+            events |= self._column(table.filter(table.who.isin(own) | table.whom.isin(own)))
+        rows = chosen_rows(table.filter(table.confronts), View(), self._known, self._groups, self._own)
+        doers = rows.filter(rows.directed).group_by("event").agg(doers=rows.who.nunique())
+        many = doers.filter(doers.doers > 1)
+        events |= self._column(rows.filter(rows["group"] == rows.own).semi_join(many, "event"))
         if not events:
             return [], []
-        rows = self._con.to_pyarrow(table.filter(table.confronts & table.event.isin(events))).to_pylist()
-        rows = [_row(row, self._groups) for row in rows]
-        return events, [view.lifted(row, self._known) for row in rows if view.admits(row, self._known)]
+        found = self._con.to_pyarrow(table.filter(table.confronts & table.event.isin(sorted(events)))).to_pylist()
+        return sorted(events), [_row(row, self._groups) for row in found]
 
-    def _column(self, table: ir.Table) -> list[str]:
-        values: list[str] = self._con.to_pyarrow(table)["event"].to_pylist()
-        return values
+    def _column(self, table: ir.Table) -> set[str]:
+        return set(self._con.to_pyarrow(table.select("event").distinct())["event"].to_pylist())
 
-    def events_and_claims(self, view: View) -> dict[tuple[Any, ...], tuple[list[str], list[str]]]:
-        """The IRIs of the events and claims behind each dyad, by ``(who, whom, directed)``."""
-        rows = chosen_rows(self._written.filter(self._written.confronts), view, self._known, self._groups)
+    def events_and_claims(
+        self, view: View, left_out: Collection[str]
+    ) -> dict[tuple[Any, ...], tuple[list[str], list[str]]]:
+        """The IRIs of the events and claims behind each line of ``dyads``, by ``(who, whom, directed, event_type)``."""
+        rows = self._written.filter(self._written.confronts)
+        if left_out:
+            rows = rows.filter(~rows.event.isin(sorted(left_out)))
+        rows = chosen_rows(rows, view, self._known, self._groups, self._own)
         if view.min_groups > 1:
             acts = rows.group_by("event").agg(number=rows["group"].nunique())
             rows = rows.semi_join(acts.filter(acts.number >= view.min_groups), "event")
-        pairs = rows.select("who", "whom", "directed", "event", "claim").distinct()
-        grouped = pairs.group_by("who", "whom", "directed").agg(
+        pairs = rows.select("who", "whom", "directed", "event_type", "event", "claim").distinct()
+        grouped = pairs.group_by("who", "whom", "directed", "event_type").agg(
             events=pairs.event.collect(distinct=True), claims=pairs.claim.collect(distinct=True)
         )
         return {
-            (line["who"], line["whom"], line["directed"]): (line["events"], line["claims"])
+            (line["who"], line["whom"], line["directed"], line["event_type"]): (line["events"], line["claims"])
             for line in self._con.to_pyarrow(grouped).to_pylist()
         }
 
@@ -330,7 +331,7 @@ def dataset_table_paths(record: Keeper) -> dict[str, Path]:
     }
 
 
-def every_row(paths: Iterable[Path], groups: dict[str, str]) -> list[Row]:
+def every_row(paths: Iterable[Path], groups: Mapping[str, str]) -> list[Row]:
     """All confrontations of the tables, as rows like those of ``who-confronts-whom.rq``."""
     files = [str(path) for path in paths]
     if not files:
@@ -347,7 +348,7 @@ def _readable() -> None:
     needs("This record holds tables of events. Reading them", *BRINGS["datasets"])
 
 
-def _row(row: dict[str, Any], groups: dict[str, str]) -> Row:
+def _row(row: dict[str, Any], groups: Mapping[str, str]) -> Row:
     del row["confronts"]
     said_by = row["said_by"]
     return {

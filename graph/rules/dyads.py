@@ -1,56 +1,100 @@
-"""Dyads: two actors facing each other, and the evidence for it.
+"""Dyads: two actors facing each other, and the acts in which they do.
 
-A dyad is graded by its acts. An act is both ends asserted together for one event. A telling that says who acted upon
-whom also supports that the two faced each other: a directed telling supports the undirected one of the same act, never
-the other way round.
+A dyad is not graded: it carries the grade of each of its acts, contested first. What an act of a dyad is, and its
+grade, is the version of the act that ``standoff.rules.weighing`` shows.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from typing import Any
 
-from ..vocabulary import ST
+from .acts import Acts, shown_acts, shown_in, weighed_acts
 from .background import Background, Row
-from .grade import GRADES, Grade, weigh
 from .ledger import Ledger, cached_by_view
+from .tellings import Telling
+from .testimony import ActTestimony, Testimony
 from .view import EVERYTHING, View
+from .weighing import GRADES, Grade, Shown, Weighed, voices, weighed_act
 
-__all__ = ["Act", "Dyad", "Ends", "dyads", "dyads_of", "dyads_without", "rows_by_event"]
+__all__ = ["Act", "Dyad", "Ends", "acts_without", "counted_grades", "dyads", "dyads_in", "dyads_without"]
 
-_ASSERTS, _DENIES = ST + "Asserts", ST + "Denies"
 #: (who, whom, directed). An end that nobody names is None.
 Ends = tuple[str | None, str | None, bool]
+#: How a line or a row lists the grades of several acts: what is in dispute first.
+_IN_DISPUTE_FIRST: tuple[Grade, ...] = ("contested", "denied", *GRADES[:3])
 
 
 @dataclass(frozen=True)
 class Act:
-    """Two ends asserted together for one event.
+    """One act in which two ends face each other: a version of an event that is shown, between these two ends.
 
-    ``rows`` assert exactly this, ``supporting`` something narrower; ``denials`` are the rows that deny it.
+    ``in_dispute``: any version of the act is contested or denied. ``unmet`` are the denials of the act that meet none
+    of its versions: somebody denies a part in it whom nobody names.
     """
 
     event: str
-    rows: tuple[Row, ...]
-    supporting: tuple[Row, ...]
-    denials: tuple[Row, ...]
-    grade: Grade
+    shown: Shown
+    in_dispute: bool
+    unmet: tuple[Telling, ...] = ()
+
+    @property
+    def weighed(self) -> Weighed:
+        return self.shown.weighed
+
+    @property
+    def kind(self) -> str | None:
+        """The kind of act as told, or else as the coder sorts the event (``kind_is_told``)."""
+        return self.weighed.version.kind
+
+    @property
+    def kind_is_told(self) -> bool:
+        """Whether a source says of what kind it was."""
+        return self.weighed.version.core.kind is not None
+
+    @property
+    def grade(self) -> Grade:
+        return self.weighed.grade
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """The independence groups that assert it, itself or by something narrower."""
+        return self.weighed.groups
+
+    @property
+    def attempted(self) -> bool:
+        return self.weighed.version.core.tried
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows of those who assert it."""
+        return [word.row for word in self.weighed.asserted]
+
+    @property
+    def against(self) -> list[Row]:
+        """The rows of those who deny it, or tell what cannot be true as well."""
+        rivals = [word.row for word in self.weighed.of("rival") if word.other in self.weighed.rivals]
+        return [*(word.row for word in self.weighed.of("denies")), *rivals]
+
+    @property
+    def silent(self) -> list[Row]:
+        """The rows of those who tell a part of it, leave a part of it open, or give no answer."""
+        return [word.row for word in self.weighed.of("in part", "leaves open", "no answer")]
 
     @cached_property
-    def groups(self) -> frozenset[str]:
-        """The independence groups that assert this act or something narrower."""
-        return frozenset(row["group"] for row in (*self.rows, *self.supporting))
+    def hedged(self) -> bool:
+        """Whether all who assert it hedge."""
+        rows = self.rows
+        return bool(rows) and all(row["hedged"] for row in rows)
 
 
 @dataclass(frozen=True)
 class Dyad:
-    """Two actors and the acts in which they face each other. ``directed`` if claims say who acted.
-
-    Its grade is that of its best act. ``hedged`` and ``attempted`` are true only if they are true of every assertion.
-    """
+    """Two actors and the acts in which they face each other. ``directed`` if it is said who acted."""
 
     who: str | None
     whom: str | None
@@ -58,28 +102,38 @@ class Dyad:
     acts: tuple[Act, ...]
 
     @property
-    def rows(self) -> list[Row]:
-        """The rows that assert this dyad, without narrower tellings."""
-        return [row for act in self.acts for row in act.rows]
+    def ends(self) -> Ends:
+        return self.who, self.whom, self.directed
 
     @property
-    def grade(self) -> Grade:
-        """The grade of the best act; its reason also says how many acts are contested."""
-        best = min((act.grade for act in self.acts), key=lambda g: GRADES.index(g.name))
-        disputed = sum(act.grade.name == "contested" for act in self.acts)
-        if disputed and best.name != "contested":
-            return Grade(best.name, f"{best.reason}; {disputed} of {len(self.acts)} acts contested")
-        return best
+    def rows(self) -> list[Row]:
+        """The rows of all who assert any of its acts."""
+        return [row for act in self.acts for row in act.rows]
+
+    @cached_property
+    def grades(self) -> dict[Grade, int]:
+        """The number of acts of each grade, contested first."""
+        return counted_grades(act.grade for act in self.acts)
+
+    @property
+    def grade(self) -> Grade | None:
+        """The grade of its acts, if all have the same."""
+        return next(iter(self.grades)) if len(self.grades) == 1 else None
+
+    @property
+    def events(self) -> set[str]:
+        """The events in which the two face each other."""
+        return {act.event for act in self.acts}
 
     @property
     def hedged(self) -> bool:
         """Whether every assertion is hedged."""
-        return all(row["hedged"] for row in self.rows)
+        return all(act.hedged for act in self.acts)
 
     @property
     def attempted(self) -> bool:
-        """Whether every assertion is of an attempt."""
-        return all(row["attempted"] for row in self.rows)
+        """Whether every act was only tried, as told."""
+        return all(act.attempted for act in self.acts)
 
     @cached_property
     def groups(self) -> frozenset[str]:
@@ -89,12 +143,17 @@ class Dyad:
         return max((act.groups for act in self.acts), key=lambda groups: (len(groups), sorted(groups)))
 
     @property
+    def kinds(self) -> set[str]:
+        """The kinds of its acts."""
+        return {act.kind for act in self.acts if act.kind}
+
+    @property
     def sources(self) -> set[str]:
-        """The sources that assert this dyad, without narrower tellings."""
+        """The sources that assert any of its acts."""
         return {row["said_by"] for row in self.rows}
 
     def values(self, column: str) -> set[Any]:
-        """The values of a column in the rows that assert the dyad, without None."""
+        """The values of a column in the rows that assert it, without None."""
         return {row[column] for row in self.rows} - {None}
 
     @property
@@ -108,22 +167,31 @@ class Dyad:
         return max(self.values("latest"), default=None)
 
 
+def counted_grades(grades: Iterable[Grade]) -> dict[Grade, int]:
+    """How often each grade occurs, contested first."""
+    found = list(grades)
+    return {grade: n for grade in _IN_DISPUTE_FIRST if (n := found.count(grade))}
+
+
 @cached_by_view
 def dyads(ledger: Ledger, view: View = EVERYTHING) -> list[Dyad]:
     """The dyads that a view shows, those with the most groups, then the most acts, first.
 
     The list is cached on the ledger: do not change it.
     """
-    return dyads_of(_rows_by_event(ledger, view), ledger, view)
+    return _gathered(shown_acts(ledger, view), ledger, view)
 
 
-def dyads_of(events: Mapping[str, list[Row]], ledger: Ledger, view: View = EVERYTHING) -> list[Dyad]:
-    """The dyads of rows that a view has chosen. ``events`` maps each event to its rows."""
+def dyads_in(testimony: Testimony, acts: Acts, ledger: Ledger, view: View = EVERYTHING) -> list[Dyad]:
+    """The same, of some testimony with its weighed acts."""
+    return _gathered(shown_in(acts, testimony, ledger, view), ledger, view)
+
+
+def _gathered(found: Iterable[tuple[ActTestimony, list[Shown]]], ledger: Ledger, view: View) -> list[Dyad]:
     acts: dict[Ends, list[Act]] = defaultdict(list)
-    for event, rows in events.items():
-        for ends, act in _acts(event, rows, ledger.background):
-            if len(act.groups) >= view.min_groups and view.faces(*ends[:2]):
-                acts[ends].append(act)
+    for act, shown in found:
+        for ends, one in _acts(act, shown, ledger.background, view):
+            acts[ends].append(one)
     label = {end: ledger.names.label(end) for ends in acts for end in ends[:2]}
     return sorted(
         (Dyad(*ends, tuple(each)) for ends, each in acts.items()),
@@ -131,109 +199,98 @@ def dyads_of(events: Mapping[str, list[Row]], ledger: Ledger, view: View = EVERY
     )
 
 
+def _acts(act: ActTestimony, shown: list[Shown], known: Background, view: View) -> Iterator[tuple[Ends, Act]]:
+    """The two ends of each version of an act that faces two ends and that the view shows."""
+    unmet = tuple(filter(voices(view, known), act.unmet)) if act.unmet else ()
+    in_dispute = any(one.weighed.grade in ("contested", "denied") for one in shown)
+    for one in shown:
+        version = one.weighed.version
+        if version.kind not in known.confrontations or not view.admits_kind(version.kind, known):
+            continue
+        if len(one.weighed.groups) < view.min_groups and view.min_groups > 1:
+            continue
+        for ends in _ends(one.weighed, view, known):
+            if view.faces(*ends[:2]):
+                yield ends, Act(act.event, one, in_dispute, unmet)
+
+
+def _ends(weighed: Weighed, view: View, known: Background) -> list[Ends]:
+    """The pairs of ends of a version at the level of a view, each once."""
+    core = weighed.version.core
+    if view.level == "actor":
+        if not core.directed:
+            pairs = combinations(sorted(core.parties), 2)
+            return [(one, other, False) for one, other in pairs] or [(min(core.parties), None, False)]
+        return [(a, b, True) for a in sorted(core.doers) or (None,) for b in sorted(core.targets) or (None,)]
+    speakers = {word.said_by for word in weighed.of("asserts")}
+
+    def lifted(actors: Iterable[str]) -> list[str]:
+        found = []
+        for actor in sorted(actors):
+            by_each = {view.lift(actor, speaker, known) for speaker in speakers}
+            one = by_each.pop() if len(by_each) == 1 else view.lift(actor, "", known)
+            found.append(one or actor)
+        return sorted(set(found))
+
+    if not core.directed:
+        parties = lifted(core.parties)
+        return [(one, other, False) for one, other in combinations(parties, 2)] or [(parties[0], None, False)]
+    doers, targets = lifted(core.doers), lifted(core.targets)
+    return [(doer, target, True) for doer in doers or (None,) for target in targets or (None,)]
+
+
 def dyads_without(ledger: Ledger, view: View, source: str) -> dict[Ends, Dyad | None]:
     """The dyads that change when a source and those who speak for it are left out.
 
-    Maps the ends of each to what is left of the dyad, or to None if nothing is. Only acts that the source reports are
-    graded again.
+    Maps the ends of each to what is left of the dyad, or to None if nothing is. Only acts that the source tells of are
+    weighed again.
     """
-    known = ledger.background
-    changed: dict[str, list[Row]] = {}
-    for event in _events_by_source(ledger, view).get(source, ()):
-        rows = _rows_by_event(ledger, view)[event]
-        changed[event] = [row for row in rows if source not in known.speaks_for[row["said_by"]]]
-    before, of_event = _acts_by_ends(ledger, view)
-    touched = {ends for event in changed for ends in of_event[event]}
-    left: dict[Ends, list[Act]] = {
-        ends: [act for act in before[ends].acts if act.event not in changed] for ends in touched
-    }
-    for event, rows in changed.items():
-        for ends, act in _acts(event, rows, known):
-            if len(act.groups) >= view.min_groups and view.faces(*ends[:2]):
-                left[ends].append(act)
-    return {ends: Dyad(*ends, tuple(acts)) if acts else None for ends, acts in left.items()}
+    before = {d.ends: d.acts for d in dyads(ledger, view)}
+    left: dict[Ends, Dyad | None] = {}
+    for ends, (lost, new) in acts_without(ledger, view, source).items():
+        changed = {act.event for act in lost}
+        acts = (*(act for act in before.get(ends, ()) if act.event not in changed), *new)
+        left[ends] = Dyad(*ends, acts) if acts else None
+    return left
 
 
-@cached_by_view
-def _rows_by_event(ledger: Ledger, view: View) -> dict[str, list[Row]]:
-    return rows_by_event(ledger.confrontations(view))
+def acts_without(ledger: Ledger, view: View, source: str) -> dict[Ends, tuple[list[Act], list[Act]]]:
+    """What leaving out a source and those who speak for it changes: the acts that each dyad loses, and those it gets.
 
-
-def rows_by_event(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    """The rows of each event, by its IRI."""
-    rows_of_event: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        rows_of_event[row["event"]].append(row)
-    return dict(rows_of_event)
+    An act that stays, weighed without the source, is in both lists. Only acts that the source tells of are weighed.
+    """
+    known, testimony = ledger.background, ledger.testimony_with_datasets
+    events = _events_by_source(ledger, view).get(source, set())
+    of_event = _acts_by_event(ledger, view)
+    changed: dict[Ends, tuple[list[Act], list[Act]]] = defaultdict(lambda: ([], []))
+    for event in events:
+        for ends, one in of_event.get(event, ()):
+            changed[ends][0].append(one)
+    narrowed = view.with_changes(without=view.without | {source})
+    counts = voices(narrowed, known)
+    weighed = {event: found for event in events if (found := weighed_act(testimony.acts[event], counts, known))}
+    for act, shown in shown_in(weighed, testimony, ledger, narrowed):
+        for ends, one in _acts(act, shown, known, narrowed):
+            changed[ends][1].append(one)
+    return dict(changed)
 
 
 @cached_by_view
 def _events_by_source(ledger: Ledger, view: View) -> dict[str, set[str]]:
     events: dict[str, set[str]] = defaultdict(set)
-    for row in ledger.confrontations(view):
-        for source in ledger.background.speaks_for[row["said_by"]]:
-            events[source].add(row["event"])
+    for event, versions in weighed_acts(ledger, view).items():
+        for one in versions:
+            for words in one.words.values():
+                for word in words:
+                    for source in ledger.background.speaks_for[word.said_by]:
+                        events[source].add(event)
     return dict(events)
 
 
 @cached_by_view
-def _acts_by_ends(ledger: Ledger, view: View) -> tuple[dict[Ends, Dyad], dict[str, list[Ends]]]:
-    by_ends = {(d.who, d.whom, d.directed): d for d in dyads(ledger, view)}
-    of_event: dict[str, list[Ends]] = defaultdict(list)
-    for ends, dyad in by_ends.items():
+def _acts_by_event(ledger: Ledger, view: View) -> dict[str, list[tuple[Ends, Act]]]:
+    of_event: dict[str, list[tuple[Ends, Act]]] = defaultdict(list)
+    for dyad in dyads(ledger, view):
         for act in dyad.acts:
-            of_event[act.event].append(ends)
-    return by_ends, of_event
-
-
-def _acts(event: str, rows_of_event: list[Row], known: Background) -> Iterable[tuple[Ends, Act]]:
-    asserted: dict[Ends, list[Row]] = defaultdict(list)
-    for row in rows_of_event:
-        if row["stance"] == _ASSERTS:
-            asserted[(row["who"], row["whom"], row["directed"])].append(row)
-    denials = [row for row in rows_of_event if row["stance"] == _DENIES]
-    types = {row["event_type"] for row in rows_of_event if row["stance"] == _ASSERTS}
-    for ends, rows in asserted.items():
-        who, whom, directed = ends
-        supporting = (
-            []
-            if directed
-            else [row for narrower in ((who, whom, True), (whom, who, True)) for row in asserted.get(narrower, ())]
-        )
-        against = [row for row in denials if _denies(row, ends, rows, known)]
-        excluded = known.excludes and any(_excluded(row["event_type"], types, known) for row in rows)
-        reasons = [f"denied by {len({r['said_by'] for r in against})}"] if against else []
-        reasons += ["another kind of act, which excludes it, is asserted"] if excluded else []
-        groups = {row["group"] for row in (*rows, *supporting)}
-        grade = weigh(groups, _accused(ends, rows, known), reasons, bool(against))
-        yield ends, Act(event, tuple(rows), tuple(supporting), tuple(against), grade)
-
-
-def _accused(ends: Ends, rows: list[Row], known: Background) -> set[str]:
-    """The sides whose word confirms the act: the side of whoever acted, or both sides if no direction is stated."""
-    who, whom, directed = ends
-    said_by = rows[0]["said_by"]
-    ends_accused = [end for end in ((who,) if directed else (who, whom)) if end]
-    return {known.side(end, said_by) or end for end in ends_accused}
-
-
-def _denies(denial: Row, ends: Ends, rows: list[Row], known: Background) -> bool:
-    """Whether a denial (of one end, or of the kind of act) contradicts these ends of the same act."""
-    named = {end for end in (denial["who"], denial["whom"]) if end}
-    if named:
-        who, whom, directed = ends
-        at = {who, whom} if not denial["directed"] or not directed else {who} if denial["who"] else {whom}
-        return named <= at
-    return any(denial["event_type"] in known.broader.get(r["event_type"], {r["event_type"]}) for r in rows)
-
-
-def _excluded(kind: str, types: set[str], known: Background) -> bool:
-    """Whether another kind asserted of the same act excludes this kind."""
-    mine = known.broader.get(kind, frozenset({kind}))
-    return any(
-        frozenset({a, b}) in known.excludes
-        for other in types - {kind}
-        for a in mine
-        for b in known.broader.get(other, frozenset({other}))
-        if a != b
-    )
+            of_event[act.event].append((dyad.ends, act))
+    return dict(of_event)

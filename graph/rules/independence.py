@@ -4,19 +4,58 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from ..vocabulary import ST
 from .background import Row
 
-__all__ = ["independence_groups"]
+__all__ = ["Independence", "independence_groups"]
+
+
+@dataclass(frozen=True)
+class Independence:
+    """The independence group of each source, and of each attribution of a source without a name.
+
+    ``groups`` maps sources to their group; a source that is missing is its own. ``unnamed`` are the sources of the kind
+    ``unnamed-source``; ``relays`` maps attributions to those who relay them, ``publishers`` documents to publishers,
+    and ``spoken`` unnamed sources to their attributions, each with its document.
+    """
+
+    groups: Mapping[str, str]
+    unnamed: frozenset[str] = frozenset()
+    relays: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    publishers: Mapping[str, str] = field(default_factory=dict)
+    spoken: Mapping[str, Iterable[tuple[str, str]]] = field(default_factory=dict)
+
+    def of(self, said_by: str, said: str, document: str) -> str:
+        """The group of one attribution: that of its source, or, if nobody names the source and no side or employer of
+        it is known, of the first that relays it, or else of the publisher of the report.
+        """
+        group = self.groups.get(said_by, said_by)
+        if said_by not in self.unnamed or group != said_by:
+            return group
+        publisher = self.publishers.get(document)
+        relays = {*self.relays.get(said, ())} - {publisher} - self.unnamed
+        heard_by = min(relays, default=publisher)
+        return said_by if heard_by is None else self.groups.get(heard_by, heard_by)
+
+    def all_of(self, source: str) -> set[str]:
+        """Every group that a source counts with, in any report."""
+        group = self.groups.get(source, source)
+        if source not in self.unnamed or group != source:
+            return {group}
+        return {self.of(source, said, document) for said, document in self.spoken.get(source, ())} or {group}
+
+    def filled(self, row: Row) -> Row:
+        """The row with its group."""
+        return {**row, "group": self.of(row["said_by"], row["said"], row["document"])}
 
 
 def independence_groups(statements: Iterable[Row]) -> dict[str, str]:
-    """The independence group of each source, and of every actor with a side or an owner, by the rule of
-    ``statements.rq``.
+    """The independence group of each source, and of every actor with a side or an owner.
 
-    The group is its side, or the side of the outlet it works for or is run by, or the side of that outlet's owner; or
-    else the owner, the outlet, or itself.
+    The group is its side, or the side of the outlet it works for or is run by, or of what it is part or a member of
+    on the coder's word, or the side of that one's owner or whole; or else the owner, the outlet, or itself.
     """
     sides: dict[str, set[str]] = defaultdict(set)
     above: dict[str, set[str]] = defaultdict(set)
@@ -26,6 +65,10 @@ def independence_groups(statements: Iterable[Row]) -> dict[str, str]:
         if row["stance"] == ST + "Asserts" and row["property"] == ST + "side":
             sides[row["about"]].add(row["value"])
         if row["stance"] == ST + "Asserts" and row["property"] in (ST + "worksFor", ST + "runBy"):
+            above[row["about"]].add(row["value"])
+        # A brigade is not independent of its army, where the coder says that it is part of it.
+        is_part = row["property"] in (ST + "partOf", ST + "memberOf") and row["said_by"] == row["coder"]
+        if is_part and row["stance"] == ST + "Asserts":
             above[row["about"]].add(row["value"])
     return {source: min(_groups_of(source, sides, above)) for source in {*sources, *sides, *above}}
 

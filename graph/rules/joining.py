@@ -12,6 +12,7 @@ from ..judgement import JUDGED
 from ..vocabulary import PREFIXES, ST
 from .background import Row
 from .identities import Identities, identities, verdicts
+from .independence import Independence
 
 if TYPE_CHECKING:
     from ..queries.names import Names
@@ -42,11 +43,11 @@ def judged_identities(record: Keeper, names: Names, statements: list[Row], judge
 
 
 def joined_rows(
-    rows: Iterable[Row], same: Mapping[str, str], group: Mapping[str, str], incident: Mapping[str, str]
+    rows: Iterable[Row], same: Mapping[str, str], groups: Independence, incident: Mapping[str, str]
 ) -> list[Row]:
     """The rows with each node replaced by the node shown for it, and with new independence groups.
 
-    ``same`` maps each joined node to the node shown for it, ``group`` each source to its independence group, and
+    ``same`` maps each joined node to the node shown for it, ``groups`` gives the group of each attribution, and
     ``incident`` each event shown for others to its incident. Judgements on two nodes that are now one are left out,
     and identical rows become one row.
     """
@@ -60,7 +61,7 @@ def joined_rows(
         if "who" in row and not row["directed"] and None not in (row["who"], row["whom"]):
             # An undirected act has its two ends in the order of their IRIs.
             changed["who"], changed["whom"] = sorted((changed["who"], changed["whom"]))
-        changed["group"] = group.get(changed["said_by"], row["group"])
+        changed["group"] = groups.of(changed["said_by"], row["said"], row["document"])
         new = {**row, **changed}
         unique.setdefault(tuple(new.values()), new)
     return list(unique.values())

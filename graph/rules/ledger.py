@@ -13,10 +13,12 @@ from typing import Any, TypeVar
 from ..queries.names import Names
 from ..record.keeper import Keeper
 from ..vocabulary import ST
-from .background import Background, Row
+from .background import Background, Row, is_judgement
 from .dataset_dyads import DatasetTables
 from .identities import Identities, identities_in_words
 from .record_rows import RecordRows
+from .tellings import Telling
+from .testimony import Testimony
 from .view import EVERYTHING, View
 
 __all__ = ["Ledger", "cached_by_view"]
@@ -94,9 +96,19 @@ class Ledger:
         return self.rows.statements_as_read
 
     @property
-    def independence_groups(self) -> dict[str, str]:
-        """The independence group of each source; see ``RecordRows``."""
-        return self.rows.independence_groups
+    def tellings(self) -> list[Telling]:
+        """What the attributions of reports say, each as a whole; see ``RecordRows``."""
+        return self.rows.tellings
+
+    @property
+    def testimony(self) -> Testimony:
+        """The testimony of the reports; see ``RecordRows``."""
+        return self.rows.testimony
+
+    @property
+    def testimony_with_datasets(self) -> Testimony:
+        """The testimony of reports and datasets; see ``RecordRows``."""
+        return self.rows.testimony_with_datasets
 
     @property
     def dataset_tables(self) -> DatasetTables:
@@ -172,7 +184,7 @@ def _without_judgements(ledger: Ledger, view: View) -> list[Row]:
     return _statements(
         ledger,
         view,
-        [row for row in ledger.rows.statements_of_incidents(view.incident) if row["said_by"] != row["coder"]],
+        [row for row in ledger.rows.statements_of_incidents(view.incident) if not is_judgement(row)],
     )
 
 
@@ -181,7 +193,7 @@ def _statements(ledger: Ledger, view: View, statements: list[Row]) -> list[Row]:
     rows = [row for row in statements if view.admits_source(row, known)]
     if not view.narrows_events:
         return rows
-    judging = {row["document"] for row in rows if row["said_by"] == row["coder"]}
+    judging = {row["document"] for row in rows if is_judgement(row)}
     of_events = [row for row in rows if row["event"] and view.admits(row, known)]
     if view.between:
         events = {

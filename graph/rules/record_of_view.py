@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -12,7 +13,8 @@ from ..judgement import JUDGED
 from ..record.keeper import Keeper, open_keeper
 from ..record.part import with_mentions
 from ..vocabulary import PREFIXES, st
-from .grade import statements_of_rows
+from .acts import corroborated_rows
+from .background import is_judgement
 from .joining import incident_by_event, joined_descriptions
 from .ledger import Ledger
 from .view import EVERYTHING, View
@@ -29,22 +31,22 @@ def record_of_view(ledger: Ledger, view: View) -> Keeper:
     its IRI changes with its content. Nodes that the ledger shows as one become one node with the names of all; the
     judgements that joined them are left out. Returns the ledger's own record if the view chooses everything.
     """
-    same = ledger.identities.same
+    # What only the coder of a report joins is joined for the rule, and stays in the record as a judgement.
+    same = ledger.identities.same if ledger.judges else {}
     if view == EVERYTHING and not same:
         return ledger.record
     rows = ledger.statements(view)
-    judgements = {row["said"] for row in ledger.every_statement if row["said_by"] == row["coder"]}
-    chosen = {row["said"] for row in rows} | judgements
+    of_coder = {row["said"] for row in ledger.every_statement if is_judgement(row)}
+    chosen = {row["said"] for row in rows} | of_coder
     attributions = {said for said in ledger.record.attributions() if said.iri.value in chosen}
-    judgements = {_joined(said, same).iri.value for said in attributions if said.iri.value in judgements}
     shown = {joined for said in attributions if (joined := _joined(said, same)).claim.says}
     if view.min_groups > 1:
-        enough = {
-            (s.about, s.prop, str(s.value))
-            for s in statements_of_rows(rows, ledger.background)
-            if len(s.groups) >= view.min_groups
-        }
-        shown = {cut for said in shown if (cut := _cut(said, enough, said.iri.value in judgements))}
+        enough: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for row in corroborated_rows(ledger, view, rows):
+            enough[row["said"]].add((row["property"], str(row["value"])))
+        cut = (_cut(said, enough, same) for said in attributions if said.iri.value not in of_coder)
+        judging = (_joined(said, same) for said in attributions if said.iri.value in of_coder)
+        shown = {said for said in (*cut, *judging) if said.claim.says}
     return _record_of(ledger, shown)
 
 
@@ -63,12 +65,11 @@ def _joined(said: Attribution, same: Mapping[str, str]) -> Attribution:
     return replace(said, claim=Claim(about, meaningful), said_by=of(said.said_by), relayed_by=relays)
 
 
-def _cut(said: Attribution, enough: set[tuple[str, str, str]], judgement: bool) -> Attribution | None:
-    if judgement:
-        return said
-    about = said.claim.about
-    says = frozenset((p, o) for p, o in said.claim.says if (about.value, p.value, _text(o.value)) in enough)
-    return replace(said, claim=Claim(about, says)) if says else None
+def _cut(said: Attribution, enough: Mapping[str, set[tuple[str, str]]], same: Mapping[str, str]) -> Attribution:
+    """The joined attribution, with those of its values that enough groups assert."""
+    joined, kept = _joined(said, same), enough.get(said.iri.value, set())
+    says = frozenset((p, o) for p, o in joined.claim.says if (p.value, _text(o.value)) in kept)
+    return replace(joined, claim=Claim(joined.claim.about, says))
 
 
 def _text(value: str) -> str:
@@ -77,7 +78,7 @@ def _text(value: str) -> str:
 
 
 def _record_of(ledger: Ledger, attributions: set[Attribution]) -> Keeper:
-    record, same = ledger.record, ledger.identities.same
+    record, same = ledger.record, ledger.identities.same if ledger.judges else {}
     result = open_keeper("memory")
     for document in {said.document for said in attributions}:
         mine = frozenset(said for said in attributions if said.document == document)

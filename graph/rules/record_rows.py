@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -10,17 +11,20 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from ..claim import Term
+from ..judgement import JUDGED
 from ..queries.ask import all_rows
 from ..queries.names import Names, names_of
 from ..record.dataset_tables import tables_of
 from ..record.keeper import Keeper
 from ..record.part import part_of
 from ..vocabulary import PREFIXES, ST, st
-from .background import Background, Row, background
+from .background import Background, Row, background, is_judgement
 from .dataset_dyads import DatasetTables, dataset_table_paths, every_row
-from .identities import NO_IDENTITIES, Identities
-from .independence import independence_groups
+from .identities import NO_IDENTITIES, Identities, joined_by_coders
+from .independence import Independence, independence_groups
 from .joining import incident_by_event, joined_rows, judged_identities
+from .tellings import Telling, tellings_of_confrontations, tellings_of_statements
+from .testimony import Testimony, testimony
 
 __all__ = ["RecordRows"]
 
@@ -53,13 +57,15 @@ class RecordRows:
     def identities(self) -> Identities:
         """The nodes that are shown as one, and the judgements that could not be followed."""
         if not self.judges:
-            return NO_IDENTITIES
+            if not any(True for _ in self.record.store.triples(prop=st("sameEvent"))):
+                return NO_IDENTITIES
+            return joined_by_coders(self.statements_as_read)
         return judged_identities(self.record, self._names, self.statements_as_read, self.judges)
 
     @cached_property
     def every_confrontation(self) -> list[Row]:
         """All rows of ``who-confronts-whom.rq``, whatever their stance."""
-        of_datasets = self._joined(every_row(self._table_paths.values(), self.independence_groups))
+        of_datasets = self._joined(every_row(self._table_paths.values(), self.independence.groups))
         return (
             _sorted("who-confronts-whom", [*self.report_confrontations, *of_datasets])
             if of_datasets
@@ -69,7 +75,7 @@ class RecordRows:
     @cached_property
     def every_statement(self) -> list[Row]:
         """All rows of ``statements.rq``, whatever their stance."""
-        of_datasets = _rows(self.record, "statements", _nodes(self._table_paths))
+        of_datasets = self._grouped(_rows(self.record, "statements", _nodes(self._table_paths)))
         return self._joined(
             _sorted("statements", [*self.statements_as_read, *of_datasets]) if of_datasets else self.statements_as_read
         )
@@ -77,7 +83,7 @@ class RecordRows:
     @cached_property
     def report_confrontations(self) -> list[Row]:
         """The confrontations of the documents that have no table of confrontations stored with the record."""
-        return self._joined(_rows(self._reports_only, "who-confronts-whom"))
+        return self._joined(self._grouped(_rows(self._reports_only, "who-confronts-whom")))
 
     @cached_property
     def statements_as_read(self) -> list[Row]:
@@ -86,22 +92,95 @@ class RecordRows:
         Datasets with a table stored with the record are left out: they may have millions of statements, and none about
         ties between actors.
         """
+        return self._grouped(self._ungrouped_statements)
+
+    @cached_property
+    def independence(self) -> Independence:
+        """The independence group of each source and attribution of the reports, and of every actor with a side or
+        owner, before any judgement is followed.
+        """
+        record, unnamed = self._reports_only, set()
+        for triple in record.store.triples(prop=NamedNode(_TYPE), objects=[st("UnnamedSource")]):
+            unnamed.add(triple.subject.value)  # type: ignore[union-attr]
+        relays: dict[str, list[str]] = defaultdict(list)
+        for said, _, relay in record.match(None, ST + "relayedBy") if unnamed else ():
+            relays[said].append(relay)
+        groups = independence_groups(self._ungrouped_statements)
+        spoken: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for row in self._ungrouped_statements:
+            if row["said_by"] in unnamed:
+                spoken[row["said_by"]].add((row["said"], row["document"]))
+        return Independence(groups, frozenset(unnamed), relays, self._publishers, spoken)
+
+    @cached_property
+    def tellings(self) -> list[Telling]:
+        """What the attributions of reports say, each as a whole, without the coder's judgements on actors.
+
+        Corrections are taken into account.
+        """
+        corrections = {said: name for said, _, name in self._reports_only.match(None, ST + "corrects")}
+        rows = self._joined(self.statements_as_read)
+        rows = [row for row in rows if row["property"] in JUDGED or not is_judgement(row)]
+        return tellings_of_statements(rows, corrections, self._publishers, self._withdrawals() if corrections else ())
+
+    @cached_property
+    def testimony(self) -> Testimony:
+        """The testimony of the reports: which attribution says what of which version and statement."""
+        return testimony(self.tellings, self.background)
+
+    @cached_property
+    def testimony_with_datasets(self) -> Testimony:
+        """The testimony of everything in the record: of each row of a table as of each report."""
+        if not self._table_paths:
+            return self.testimony
+        of_datasets = self._joined(every_row(self._table_paths.values(), self.independence.groups))
+        return testimony([*self.tellings, *tellings_of_confrontations(of_datasets)], self.background)
+
+    def _withdrawals(self) -> list[Row]:
+        """The attributions that only take an earlier one back, as rows without property and value."""
+        rows: list[Row] = []
+        for triple in self._reports_only.store.triples(prop=st("stance"), objects=[st("Withdraws")]):
+            said = triple.subject.value  # type: ignore[union-attr]
+            facts = {prop.removeprefix(ST): value for _, prop, value in self._reports_only.match(said)}
+            claim = {p.removeprefix(ST): v for _, p, v in self._reports_only.match(facts["claim"])}
+            document = {prop: value for _, prop, value in self._reports_only.match(facts["document"])}
+            event = claim["about"] if "/id/event/" in claim["about"] else None
+            about = dict.fromkeys(("incident", "place", "earliest", "latest", "coder_type", "event_type"))
+            row = {"said": said, "claim": facts["claim"], "about": claim["about"], "event": event, **about}
+            row |= {"stance": facts["stance"], "said_by": facts["saidBy"], "document": facts["document"]}
+            row |= {"said_on": facts.get("saidOn"), "published": document.get(PREFIXES["dcterms"] + "issued")}
+            row |= {"coder": document.get(ST + "coder"), "hedged": None, "opinion": None, "quote": facts.get("quote")}
+            row |= {"gloss": facts.get("gloss"), "paragraph": facts.get("paragraph"), "coded_as": facts.get("codedAs")}
+            rows.append({**row, "language": None, "property": None, "value": None})
+        return self._grouped(rows)
+
+    @cached_property
+    def _ungrouped_statements(self) -> list[Row]:
         return _rows(self._reports_only, "statements")
 
     @cached_property
-    def independence_groups(self) -> dict[str, str]:
-        """The independence group of each source in ``statements_as_read``, and of every actor with a side or owner."""
-        return independence_groups(self.statements_as_read)
+    def _publishers(self) -> dict[str, str]:
+        return {document: who for document, _, who in self._reports_only.match(None, PREFIXES["dcterms"] + "publisher")}
+
+    def _grouped(self, rows: Iterable[Row]) -> list[Row]:
+        return [self.independence.filled(row) for row in rows]
+
+    @property
+    def has_tables(self) -> bool:
+        """Whether any of its datasets has a table stored with the record."""
+        return bool(self._table_paths)
 
     @cached_property
     def dataset_tables(self) -> DatasetTables:
         """The open tables of its datasets, for a record that has tables stored with it."""
-        return DatasetTables(self.record, self.background, self.independence_groups)
+        return DatasetTables(self.record, self.background, dict(self.independence.groups))
 
     @cached_property
     def background(self) -> Background:
-        """Narrower and broader values, memberships and sides, for the rules."""
-        return background(self.record, self._joined(self.statements_as_read))
+        """Narrower and broader values, memberships and sides, for the rules; corrected ties no longer count."""
+        replaced = {telling.row["said"] for telling in self.tellings if telling.replaced_on is not None}
+        rows = self._joined(self.statements_as_read)
+        return background(self.record, (row for row in rows if row["said"] not in replaced) if replaced else rows)
 
     def statements_with(self, properties: frozenset[str]) -> list[Row]:
         """The statements of reports, and the statements of datasets in claims that have one of these properties.
@@ -130,7 +209,7 @@ class RecordRows:
         """The statements of reports, and the statements of datasets with a table that are in these claims."""
         # Include the reports, because they say whom a source speaks for.
         part = part_of(self.record, self._reports, _nodes(claims))
-        of_datasets = _rows(part, "statements", _nodes(self._table_paths))
+        of_datasets = self._grouped(_rows(part, "statements", _nodes(self._table_paths)))
         return self._joined(_sorted("statements", [*self.statements_as_read, *of_datasets]))
 
     @cached_property
@@ -160,11 +239,14 @@ class RecordRows:
         return joined_rows(rows, same, *self._joined_groups_and_incidents)
 
     @cached_property
-    def _joined_groups_and_incidents(self) -> tuple[dict[str, str], dict[str, str]]:
-        """The independence group of each source and the incident of each event, after nodes are joined."""
-        same = self.identities.same
+    def _joined_groups_and_incidents(self) -> tuple[Independence, dict[str, str]]:
+        """The independence groups of the sources and the incident of each event, after nodes are joined."""
+        same, before = self.identities.same, self.independence
         incident = incident_by_event(self.statements_as_read, same)
-        return independence_groups(joined_rows(self.statements_as_read, same, {}, incident)), incident
+        groups = independence_groups(joined_rows(self.statements_as_read, same, Independence({}), incident))
+        relays = {said: [same.get(relay, relay) for relay in those] for said, those in before.relays.items()}
+        publishers = {document: same.get(who, who) for document, who in before.publishers.items()}
+        return Independence(groups, before.unnamed, relays, publishers, before.spoken), incident
 
 
 def _nodes(terms: Iterable[object]) -> list[NamedNode]:

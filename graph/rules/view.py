@@ -52,6 +52,9 @@ class View:
     independence group. ``place`` includes all places within it, ``event_type`` all narrower types. ``between`` names
     the two ends, in either order, as the level shows them. ``min_groups`` requires at least so many independent groups
     that assert it; ``as_of`` requires that it had been said by that day.
+
+    ``said_by``, ``without``, ``side`` and ``as_of`` choose voices: whose words count. All others choose what is shown,
+    and change no grade.
     """
 
     said_by: frozenset[str] = frozenset()
@@ -112,18 +115,31 @@ class View:
 
         A row about an actor has no time, place, type or incident of its own: use ``admits_source``.
         """
-        if not self.admits_source(row, known):
+        if not self.admits_source(row, known) or not self.admits_kind(row["event_type"], known):
             return False
+        return self.admits_act(row, known)
+
+    def admits_act(self, row: Row, known: Background) -> bool:
+        """Whether an act of which this row tells is among those that the view shows, by incident, place and time.
+
+        An act that may have happened within the time is included; an act without any date is not.
+        """
         if self.incident and row["incident"] not in self.incident:
             return False
         if self.place and not self.place & known.within.get(row["place"], {row["place"]}):
             return False
-        if self.event_type and not self.event_type & known.broader.get(row["event_type"], {row["event_type"]}):
-            return False
-        # An act that may have happened within the time is included; an act without any date is not.
         if self.since and not (row["latest"] and row["latest"] >= self.since.isoformat()):
             return False
         return not (self.until and not (row["earliest"] and row["earliest"] <= self.until.isoformat()))
+
+    def admits_kind(self, kind: str | None, known: Background) -> bool:
+        """Whether the view shows acts of this kind."""
+        return not self.event_type or bool(kind and self.event_type & known.broader.get(kind, {kind}))
+
+    @property
+    def voices(self) -> View:
+        """The view without the options that choose acts: only they that choose whose words count are left."""
+        return View(said_by=self.said_by, without=self.without, side=self.side, as_of=self.as_of)
 
     def admits_source(self, row: Row, known: Background) -> bool:
         """Whether the view chooses the source of this row and the day on which it was said."""

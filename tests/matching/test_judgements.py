@@ -22,9 +22,8 @@ from standoff.readers.inputs import read_input
 from standoff.readers.judgements_file import as_yaml, read_judgements
 from standoff.record.check import check
 from standoff.record.keeper import Keeper, open_keeper
-from standoff.rules.grade import statements_of_rows
+from standoff.rules.acts import weighed_statements
 from standoff.rules.identities import Verdict, identities
-from standoff.rules.ledger import Ledger
 from standoff.rules.view import View
 from standoff.vocabulary import ID, id_of, local_name
 from tests.conftest import WriteReport
@@ -64,7 +63,7 @@ def record(write_report: WriteReport, tmp_path: Path) -> Keeper:
 
 
 def dyads(record: Keeper, **view: object) -> set[tuple[str | None, str | None, int]]:
-    return {(d["who"], d["whom"], len(d["groups"])) for d in Record(record).confront(**view)}
+    return {(d["who"], d["whom"], d["groups"]) for d in Record(record).confront("pair", **view)}
 
 
 def test_a_judgement_changes_no_view_until_it_is_followed(record: Keeper) -> None:
@@ -86,7 +85,9 @@ def test_a_dossier_shows_both_tellings_of_one_event_and_counts_groups_once(recor
         judge(record, one, other, same=True, by=ANNA, on=DAY)
     dossier = Record(record).dossier("amo", identities=["accepted"])
     by = {s["statement"]: (s["grade"], s["asserted_by"]) for s in dossier["statements"]}
-    assert by["Killing: by American troops"] == ("fair", ["SANA", "The Gazette"])
+    ((killing,),) = [act["versions"] for act in dossier["acts"]]
+    assert (killing["who"], killing["grade"]) == (["American troops"], "fair")
+    assert killing["asserted_by"] == ["SANA", "The Gazette"]
     assert by["Man killed: was a civilian"][0] == by["Man killed: was a combatant"][0] == "contested"
     assert dossier["sources"] == ["A network", "SANA", "The Gazette"]
     assert "The Gazette" not in Record(record).dossier("amo")["sources"]
@@ -128,8 +129,8 @@ def test_judges_who_disagree_are_contested_and_nothing_is_joined(record: Keeper)
     ledger = Record(record).view(identities=["accepted"]).ledger
     assert ledger.identities.same == {} and len(ledger.identities.conflicts) == 1
     assert "1 conflict of judgement not joined" in ledger.sentence(View())
-    judged = [s for s in statements_of_rows(ledger.every_statement, ledger.background) if "Actor" in s.prop]
-    assert {s.grade.name for s in judged} == {"contested"}
+    judged = [one for one in weighed_statements(ledger) if "Actor" in one.statement.prop]
+    assert {one.grade for one in judged} == {"contested"}
     # Following one judge alone gives that judge's view.
     assert Record(record).view(identities=[ANNA]).ledger.identities.same
     assert not Record(record).view(identities=[BEN]).ledger.identities.same
@@ -195,12 +196,20 @@ def test_undoing_all_judgements_leaves_the_record_as_it_was(
     assert record.turtle() == before
 
 
-def test_the_groups_worked_out_here_are_those_of_the_query(seed_ledger: Ledger, example: Path) -> None:
-    whole = open_keeper()
-    whole.put(read_input(example))
-    for ledger in (seed_ledger, Ledger(whole)):
-        groups = {row["said_by"]: row["group"] for row in ledger.every_statement}
-        assert {source: group for source, group in ledger.independence_groups.items() if source in groups} == groups
+def test_the_groups_of_the_rules_stand_in_the_answers_of_questions(example: Path) -> None:
+    """A question in SPARQL leaves ``group`` to the rules: a source without a name counts with whoever it spoke to."""
+    record = Record(open_keeper())
+    record.read(example)
+    statements = record.view().ledger.every_statement
+    for name in ("statements", "who-confronts-whom"):
+        asked = record.ask(name)
+        said, group = (asked.variables.index(column) for column in ("said", "group"))
+        answered = {row[said]: row[group] for row in asked.values()}
+        rules = {row["said"]: row["group"] for row in statements}
+        assert answered == {each: rules[each] for each in answered}
+        assert len(answered) > 50
+    unnamed = {row["said_by"]: row["group"] for row in statements if "/actor/unnamed-source" in row["said_by"]}
+    assert unnamed and all(group != source for source, group in unnamed.items())
 
 
 def test_what_cannot_be_judged_is_refused_with_what_to_do(record: Keeper) -> None:

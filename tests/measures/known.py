@@ -11,10 +11,13 @@ from typing import Any
 
 import networkx as nx
 import pytest
+from pyoxigraph import Literal, NamedNode, Triple
 
 from standoff.record.keeper import open_keeper
-from standoff.rules.background import Background
+from standoff.rules.background import Background, Circles
 from standoff.rules.ledger import Ledger
+from standoff.rules.tellings import tellings_of_confrontations, tellings_of_statements
+from standoff.rules.testimony import testimony
 from standoff.vocabulary import ID, ST
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -102,6 +105,9 @@ def statement(about: str, prop: str, value: Any, **given: Any) -> dict[str, Any]
         "hedged": False,
         "said_on": None,
         "published": None,
+        "opinion": None,
+        "coder_type": None,
+        "coded_as": None,
     }
     row |= given
     row.setdefault("said", " ".join(str(row[c]) for c in ("about", "property", "value", "said_by", "stance")))
@@ -111,18 +117,39 @@ def statement(about: str, prop: str, value: Any, **given: Any) -> dict[str, Any]
 def ledger_of(
     rows: Iterable[dict[str, Any]] = (), statements: Iterable[dict[str, Any]] = (), sides: dict[str, str] | None = None
 ) -> Ledger:
-    """A ledger of such rows: sides are of actors by name, statements as rows of statements.rq."""
+    """A ledger of such rows: sides are of actors by name, statements as rows of statements.rq.
+
+    Each score in the rows gets a kind of act of its own, since a score is that of a kind.
+    """
     ledger = Ledger(open_keeper())
-    confrontation_rows, statement_rows = list(rows), list(statements)
+    confrontation_rows = [_of_scored_kind(row) for row in rows]
+    statement_rows = list(statements)
     groups = {row["said_by"]: row["group"] for row in (*confrontation_rows, *statement_rows)}
+    kinds = {row["event_type"]: row["score"] for row in confrontation_rows}
     known = Background(
         broader={},
         within={},
         excludes=frozenset(),
         speaks_for={s: frozenset({s}) for s in groups},
         kind={},
+        mutual=frozenset(),
+        confrontations=frozenset(kinds),
+        _circles=Circles(),
         _belongs={},
         _sides={str(actor(a)): {"": side} for a, side in (sides or {}).items()},
     )
-    vars(ledger.rows).update(every_confrontation=confrontation_rows, every_statement=statement_rows, background=known)
+    score = NamedNode(ST + "ploverScore")
+    scored = {Triple(NamedNode(kind), score, Literal(value)) for kind, value in kinds.items() if value is not None}
+    ledger.record.store.write(set(), scored)
+    tellings = [*tellings_of_statements(statement_rows, {}, {}), *tellings_of_confrontations(confrontation_rows)]
+    vars(ledger.rows).update(
+        every_confrontation=confrontation_rows,
+        every_statement=statement_rows,
+        background=known,
+        testimony=testimony(tellings, known),
+    )
     return ledger
+
+
+def _of_scored_kind(row: dict[str, Any]) -> dict[str, Any]:
+    return row if row["score"] is None else {**row, "event_type": f"{ID}kind/score{row['score']}"}

@@ -97,17 +97,77 @@ def test_what_falls_without_whom_by_hand():
     ]
     statements = [*_stances([{"p": 1, "q": 1}, {"p": 1}, {"q": 1, "r": 1}])]
     ledger = ledger_of(rows, statements)
-    # Without p nobody reports c → b or the second statement; without q both dyads and all statements stand.
-    assert falls_without(ledger)[1] == [["p", 1, 1, ["c → b"]], ["q", 0, 0, []]]
+    # Without p nobody reports c → b, its version or the second statement; without q both dyads and all else stand.
+    assert falls_without(ledger)[1] == [["p", 1, 2, ["c → b"]], ["q", 0, 0, []]]
     columns, found = stand_on(ledger)
-    assert columns == ["who", "way", "whom", "stands_on", "grade", "without_one"]
+    assert columns == ["who", "way", "whom", "stands_on", "grades", "without_one"]
     assert found == [["a", "→", "b", [], "fair", "weak"], ["c", "→", "b", ["p"], "weak", "falls"]]
+
+
+def test_opposite_accounts_are_no_agreement():
+    rows = [
+        confrontation("a", "b", event="1", said_by="p", document="of p"),
+        confrontation("b", "a", event="1", said_by="q", document="of q"),
+        confrontation("b", "a", event="1", said_by="r", document="of r"),
+    ]
+    ledger = ledger_of(rows)
+    # Two versions, a → b and b → a. On both p stands against q and against r, and q and r agree.
+    assert stances(ledger) == [{"p": 1, "q": 0, "r": 0}, {"p": 0, "q": 1, "r": 1}]
+    assert agreement(ledger)[1][:3] == [["p", "q", 2, 0, 0], ["p", "r", 2, 0, 0], ["q", "r", 2, 2, 1]]
+    assert clusters(ledger)[1] == [[1, ["q", "r"]], [2, ["p"]]]
+    # Without r's and q's word nobody is left to stand against p.
+    only = EVERYTHING.with_changes(said_by=frozenset("p"))
+    assert stances(ledger, only) == [{"p": 1}]
+
+
+def test_who_tells_both_directions_takes_no_side_and_no_direction_agrees_with_one_direction_only():
+    blow_for_blow = [confrontation(*pair, event="1", said_by="p", document="d") for pair in ("ab", "ba")]
+    ledger = ledger_of([*blow_for_blow, confrontation("a", "b", event="1", said_by="q", document="e")])
+    # p tells that each acted against the other: no contradiction, so both are for a → b; q does not speak of b → a.
+    assert stances(ledger) == [{"p": 1, "q": 1}, {"p": 1}]
+    plain = confrontation("a", "b", event="1", said_by="r", document="f", directed=False)
+    one_way = ledger_of([confrontation("a", "b", event="1", said_by="q", document="e"), plain])
+    # Who says that a acted against b also says that the two faced each other; who says only this tells that in part.
+    assert stances(one_way) == [{"q": 1}, {"r": 1, "q": 1}]
+    both_ways = ledger_of(
+        [
+            confrontation("a", "b", event="1", said_by="p", document="d"),
+            confrontation("b", "a", event="1", said_by="q", document="e"),
+            plain,
+        ]
+    )
+    # Where the act is told both ways round, neither direction supports "they faced each other".
+    assert stances(both_ways) == [{"p": 1, "q": 0}, {"p": 0, "q": 1}, {"r": 1}]
+
+
+def test_what_is_told_another_way_when_a_source_is_left_out_does_not_fall():
+    rows = [
+        confrontation("a", "b", event="1", said_by="p", document="d"),
+        confrontation(None, "b", event="1", said_by="q", document="e"),
+        confrontation(None, "b", event="1", said_by="r", document="f"),
+    ]
+    # q and r tell a → b only in part; it falls with p. That something was done to b p, q and r tell.
+    found = {tuple(row[:3]): row[3:] for row in stand_on(ledger_of(rows))[1]}
+    assert found == {("unnamed", "→", "b"): [[], "fair", "fair"], ("a", "→", "b"): [["p"], "weak", "falls"]}
+    lost = {row[0]: row[1:] for row in falls_without(ledger_of(rows))[1]}
+    assert lost == {"p": [1, 1, ["a → b"]], "q": [0, 0, []], "r": [0, 0, []]}
+
+
+def test_grades_of_several_acts_are_counted_those_in_dispute_first():
+    rows = [confrontation("a", "b", event="1", said_by=source) for source in "pq"]
+    rows += [confrontation("a", "b", event="2", said_by="p")]
+    rows += [
+        confrontation("a", "b", event="3", said_by=s, stance=ST + w) for s, w in (("p", "Asserts"), ("q", "Denies"))
+    ]
+    # Without p nobody asserts the second act, nor the third, which q denies.
+    assert stand_on(ledger_of(rows))[1] == [["a", "→", "b", [], "1 contested, 1 fair, 1 weak", "weak"]]
 
 
 def test_a_view_with_min_groups_2_has_what_two_groups_assert():
     rows = [confrontation("a", "b", event="1", said_by=source) for source in "pqr"]
     statements = _stances([{"p": 1, "q": 1, "r": 1}, {"p": 1, "q": 1}, {"p": 1, "q": 0}])
     ledger, two = ledger_of(rows, statements), EVERYTHING.with_changes(min_groups=2)
-    # The third statement only p asserts. The second falls without p or without q: one group is too few here.
-    assert agreement(ledger, two)[1][-1][2] == 2
+    # The third statement only p asserts; the version of the act all assert. The second falls without p or without q:
+    # one group is too few here.
+    assert agreement(ledger, two)[1][-1][2] == 3
     assert falls_without(ledger, two)[1] == [["p", 0, 1, []], ["q", 0, 1, []], ["r", 0, 0, []]]

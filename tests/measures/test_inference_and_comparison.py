@@ -40,6 +40,16 @@ def test_who_acts_together_is_inferred_and_says_so():
     assert {row["stands_on"] for row in by_pair.values()} == {"inferred"}
 
 
+def test_two_accounts_of_who_acted_are_not_two_who_act_together():
+    rows = [
+        confrontation("a", "x", event="e", said_by="p", document="of p"),
+        confrontation("b", "x", event="e", said_by="q", document="of q"),
+        confrontation("c", "x", event="e", said_by="q", document="of q", claim="2"),
+    ]
+    together = {tuple(row[:2]): row[5] for row in common_enemies(ledger_of(rows))[1]}
+    assert together == {("b", "c"): 1, ("a", "b"): 0, ("a", "c"): 0}
+
+
 def test_dyads_reported_in_opposite_directions():
     rows = [
         confrontation("a", "b", event="e", said_by="p"),

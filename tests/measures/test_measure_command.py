@@ -156,7 +156,7 @@ def test_a_network_that_cannot_carry_the_measure_says_so(
     assert says in done.stderr
     if name == "frustration" and not says:
         found = nx.read_graphml(tmp_path / file).graph
-        assert found["frustration_frustration_index"] == "0, proven" and found["frustration_signed_ties"] == 71
+        assert found["frustration_frustration_index"] == "0, proven" and found["frustration_signed_ties"] == 72
 
 
 def test_numbers_that_json_cannot_hold_are_null() -> None:

@@ -130,7 +130,7 @@ def well_formed(path: Path) -> None:
     ending = path.name.partition(".")[2]
     if ending.endswith(("graphml", "gexf", "rdf")):
         ET.parse(path)
-    elif ending == "csv":
+    elif ending.endswith("csv"):
         rows = list(csv.reader(path.open(encoding="utf-8", newline="")))
         assert len({len(row) for row in rows}) == 1
     elif ending == "jsonld":

@@ -93,10 +93,13 @@ def test_the_lines_are_a_table_for_who_cannot_see_the_drawing(open_page: Open, s
     opened = open_page(seed_picture)
     table = opened.tab.get_by_role("table", name="Who confronts whom")
     dyads = opened.tab.evaluate("standoff.dyads({})")
-    assert table.get_by_role("columnheader").all_text_contents() == ["Line", "Grade", "Groups"]
+    assert table.get_by_role("columnheader").all_text_contents() == ["Line", "Acts by grade", "Groups"]
     assert table.get_by_role("row").count() == len(dyads) + 1
     cells = [row.get_by_role("cell").all_text_contents() for row in table.get_by_role("row").all()[1:]]
-    assert cells == [[dyad["grade"], str(dyad["groups"])] for dyad in dyads]
+    for (grades, groups), dyad in zip(cells, dyads, strict=True):
+        many = len(dyad["acts"]) > 1
+        assert grades == " ".join(f"{grade} {n}" if many else grade for grade, n in dyad["grades"])
+        assert groups == str(len(dyad["groups"]))
 
 
 class Keyboard:
@@ -155,7 +158,7 @@ def test_the_keyboard_alone_does_everything(open_page: Open, whole_picture: dict
         "view-event_type": "of the kind",
         "view-place": "at or within",
         "view-side": "of the side",
-        "view-min_grade": "graded confirmed or better",
+        "view-min_grade": "acts graded confirmed or better",
         "view-min_groups": "by at least 2 independent groups",
         "view-level": "each actor shown as its organisation",
         "view-per": "one line for each source",
@@ -265,7 +268,7 @@ def test_the_keyboard_alone_does_everything(open_page: Open, whole_picture: dict
     assert tab.locator("#dossier-incident").input_value() != incident
     assert keys.focused() == "dossier-incident"
     for name, button in (
-        ("dossier", ".about-row button"),
+        ("dossier", ".act button"),
         ("timeline", ".events button"),
         ("map", ".places button"),
         ("sources", "td button"),

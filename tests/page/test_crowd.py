@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from standoff import Record
 from standoff.record.keeper import Keeper
+from standoff.rules.dyads import dyads
 from standoff.rules.ledger import Ledger
 from tests.page.opened import Opened
 
@@ -45,7 +45,7 @@ def test_the_weakest_lines_are_hidden_counted_and_shown_on_request(
     open_page: Open, many: Keeper, crowd: dict[str, Any]
 ) -> None:
     opened = open_page(crowd)
-    wanted = Record(many).confront()
+    wanted = dyads(Ledger(many))
     total = len(wanted)
     assert total > 620
     assert f"{total} lines" in opened.sentence()
@@ -58,7 +58,7 @@ def test_the_weakest_lines_are_hidden_counted_and_shown_on_request(
         opened.tab.locator("#lists .lines button.inline").click()
     # Those with most groups first, as `confront` gives them.
     groups = opened.tab.locator("#lists .lines td.number").all_text_contents()
-    assert groups == [str(len(dyad["groups"])) for dyad in wanted]
+    assert groups == [str(len(dyad.groups)) for dyad in wanted]
     opened.tab.get_by_role("button", name="Show fewer").click()
     assert "weakest hidden" in opened.sentence()
     opened.assert_silent()
@@ -73,12 +73,13 @@ def test_what_was_painted_in_parts_is_what_a_small_drawing_paints(open_page: Ope
     drawing = opened.download("out-svg").decode()
     style = "getComputedStyle(document.documentElement).getPropertyValue"
     contested, paper = (opened.tab.evaluate(f"{style}('--{name}')") for name in ("contested", "paper"))
-    dyads = opened.tab.evaluate("standoff.dyads({})")
-    assert drawing.count("stroke-dasharray") >= sum(d["groups"] == 1 for d in dyads)
-    assert drawing.count(f'stroke="{contested}"') >= 2 * sum(d["grade"] == "contested" for d in dyads) > 0
-    assert drawing.count(f'stroke="{paper}"') >= sum(d["hedged"] for d in dyads) > 0
-    heads = sum(d["directed"] for d in dyads)
-    assert drawing.count("<path") > len(dyads) + heads
+    shown = opened.tab.evaluate("standoff.dyads({})")
+    assert drawing.count("stroke-dasharray") >= sum(len(d["groups"]) == 1 for d in shown)
+    in_dispute = [d for d in shown if d["grades"][0][0] == "contested"]
+    assert drawing.count(f'stroke="{contested}"') >= 2 * len(in_dispute) > 0
+    assert drawing.count(f'stroke="{paper}"') >= sum(d["hedged"] for d in shown) > 0
+    heads = sum(d["directed"] for d in shown)
+    assert drawing.count("<path") > len(shown) + heads
 
 
 def test_panning_moves_the_picture_and_stopping_repaints_it(open_page: Open, crowd: dict[str, Any]) -> None:

@@ -84,7 +84,7 @@ def test_onlookers_are_no_side_of_the_clash(open_page: Open, seed_picture: dict[
 
 def test_an_event_opens_from_timeline_map_dossier_and_evidence(open_page: Open, whole_picture: dict[str, Any]) -> None:
     opened = open_page(whole_picture)
-    for tab, button in (("timeline", ".events button"), ("map", ".places button"), ("dossier", ".about-row button")):
+    for tab, button in (("timeline", ".events button"), ("map", ".places button"), ("dossier", ".act button")):
         opened.tab.locator(f"#tab-{tab}").click()
         first = opened.tab.locator(f"#part-{tab} {button}").first
         name = first.text_content()
@@ -92,7 +92,7 @@ def test_an_event_opens_from_timeline_map_dossier_and_evidence(open_page: Open, 
         assert opened.text("#evidence h2") == name
         assert opened.tab.locator("#evidence article").count() >= 1
     opened.select(opened.lines()[0])
-    event = opened.tab.locator("#evidence .facts button").first
+    event = opened.tab.locator("#evidence .acts p button").first
     name = event.text_content()
     event.click()
     assert opened.text("#evidence h2") == name
@@ -112,6 +112,6 @@ def test_a_line_is_grey_if_all_its_sources_leave_open_who_acted(
     opened = open_page(draw(record))
     (line,) = opened.lines()
     opened.select(line)
-    facts = opened.text("#evidence .facts")
+    facts = opened.text("#evidence > .facts")
     # The Network tells of the killing only where it is among the sources; else its doubt is about no line of its own.
     assert ("Left open" in facts and "by A network" in facts) == ("network" in sources)

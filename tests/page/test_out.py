@@ -13,9 +13,8 @@ from xml.dom import minidom
 
 import pytest
 
-from standoff import Record
 from standoff.record.keeper import Keeper
-from standoff.rules.dyads import dyads
+from standoff.rules.dyads import Dyad, counted_grades, dyads
 from standoff.rules.ledger import Ledger
 from standoff.rules.view import View
 from standoff.vocabulary import ST
@@ -89,23 +88,43 @@ def test_the_svg_holds_every_name_and_line_that_is_drawn(open_page: Open, whole_
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: "-".join(view) or "everything")
-def test_the_csv_holds_the_dyads_of_the_view(
+def test_the_csv_has_a_row_for_each_pair_and_kind_of_act(
     open_page: Open, whole_record: Keeper, whole_picture: dict[str, Any], view: dict[str, Any]
 ) -> None:
     opened = open_page(whole_picture, address=address(view))
     text = opened.download("out-csv").decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
-    wanted = Record(whole_record).confront(**view)
+    ledger = Ledger(whole_record)
+    wanted = [
+        (dyad, kind, [act for act in dyad.acts if act.kind == kind])
+        for dyad in dyads(ledger, View.of(ledger.names, **view))
+        for kind in dict.fromkeys(act.kind for act in dyad.acts)
+    ]
     assert wanted
-    for row, dyad in zip(rows, wanted, strict=True):
-        assert [row["who_iri"], row["whom_iri"]] == [dyad["who_iri"] or "", dyad["whom_iri"] or ""]
-        assert row["events"].split() == dyad["events"]
-        assert row["sources"].split("; ") == dyad["sources"]
-        assert row["groups"].split("; ") == dyad["groups"]
-        assert [row["first"], row["last"]] == [dyad["first"] or "", dyad["last"] or ""]
-        assert [row["grade"], row["reason"]] == [dyad["grade"], dyad["reason"]]
-        flags = [dyad["directed"], dyad["hedged"], dyad["attempted"]]
-        assert [row["directed"], row["hedged"], row["attempted"]] == [str(flag).lower() for flag in flags]
+    for row, (dyad, kind, acts) in zip(rows, wanted, strict=True):
+        assert [row["who_iri"], row["whom_iri"]] == [dyad.who or "", dyad.whom or ""]
+        assert [row["directed"], row["how_iri"]] == [str(dyad.directed).lower(), kind]
+        assert [row["how"], row["acts"]] == [ledger.names.label(kind), str(len(acts))]
+        assert row["events"].split() == sorted({act.event for act in acts})
+        assert set(row["claims"].split()) == {told["claim"] for act in acts for told in act.rows}
+        label = ledger.names.label
+        told_by = {
+            "sources": {told["said_by"] for act in acts for told in act.rows},
+            "in_part": {source for act in acts for source in act.weighed.sources("in part")},
+            "denied_by": {source for act in acts for source in act.weighed.sources("denies")},
+            "no_answer": {source for act in acts for source in act.weighed.sources("no answer")},
+        }
+        for column, sources in told_by.items():
+            assert row[column] == "; ".join(sorted(map(label, sources))), column
+        grades, groups = counted_grades(act.grade for act in acts), {len(act.groups) for act in acts}
+        # A row of several acts has the count of each grade; one grade and one number only where all have it.
+        assert row["grades"] == "; ".join(f"{grade} {n}" for grade, n in grades.items())
+        assert row["grade"] == (next(iter(grades)) if len(grades) == 1 else "")
+        assert row["groups"] == (str(groups.pop()) if len(groups) == 1 else "")
+        one = Dyad(*dyad.ends, tuple(acts))
+        assert [row["first"], row["last"]] == [one.first or "", one.last or ""]
+        flags = [one.hedged, one.attempted]
+        assert [row["hedged"], row["attempted"]] == [str(flag).lower() for flag in flags]
 
 
 def test_a_cell_that_a_spreadsheet_would_run_stays_text(open_page: Open, seed_picture: dict[str, Any]) -> None:
@@ -121,9 +140,8 @@ def ledger(whole_record: Keeper) -> Ledger:
 
 
 def claims_of(ledger: Ledger, view: dict[str, Any]) -> set[str]:
-    """The claims that ``confront`` counts under a view."""
-    found = dyads(ledger, View.of(ledger.names, **view))
-    return {row["claim"] for dyad in found for act in dyad.acts for row in (*act.rows, *act.supporting)}
+    """The claims that the dyads of a view count."""
+    return {row["claim"] for dyad in dyads(ledger, View.of(ledger.names, **view)) for row in dyad.rows}
 
 
 def asked(record: Keeper, sparql: str) -> set[str]:
@@ -166,11 +184,10 @@ def test_the_sparql_of_a_graded_view_finds_what_has_the_grade(
     open_page: Open, ledger: Ledger, whole_picture: dict[str, Any]
 ) -> None:
     opened = open_page(whole_picture, address="#min_grade=fair")
-    fair = [dyad for dyad in Record(ledger.record).confront() if dyad["grade"] in ("confirmed", "fair")]
-    wanted = {claim for dyad in fair for claim in dyad["claims"]}
-    found = asked(ledger.record, copied(opened, "out-sparql"))
-    # A narrower telling of the same act, with a direction, supports a line that has none.
-    assert wanted <= found <= claims_of(ledger, {})
+    fair = [act for dyad in dyads(ledger) for act in dyad.acts if act.grade in ("confirmed", "fair")]
+    wanted = {row["claim"] for act in fair for row in act.rows}
+    assert wanted
+    assert asked(ledger.record, copied(opened, "out-sparql")) == wanted
 
 
 def test_the_sparql_of_a_page_drawn_without_a_source_leaves_it_out(open_page: Open, ledger: Ledger, draw: Draw) -> None:

@@ -15,8 +15,8 @@ from click.testing import Result
 from pyoxigraph import Literal, NamedNode, Triple
 
 from standoff.errors import QuestionError, RecordError
-from standoff.output.dossier_text import as_object
-from standoff.output.dyad_rows import as_objects
+from standoff.output.confront_rows import confront_rows
+from standoff.output.dossier_object import as_object
 from standoff.queries.ask import Answer, ask, questions
 from standoff.readers.inputs import read_input
 from standoff.record.check import check
@@ -24,9 +24,9 @@ from standoff.record.endpoint import Endpoint
 from standoff.record.keeper import Keeper, open_keeper
 from standoff.record.triples import as_stored
 from standoff.rules.dossier import dossier
-from standoff.rules.dyads import dyads
 from standoff.rules.ledger import Ledger
 from standoff.rules.view import EVERYTHING
+from standoff.rules.weighed_questions import WEIGHED, answer
 from standoff.vocabulary import PREFIXES, id_of
 from tests.record.servers import Server, oxigraph, virtuoso
 
@@ -90,7 +90,8 @@ def all_answers(record: Keeper) -> dict[str, object]:
     incident = ledger.names.find("incident", "khirbet-amo-2020-02-12").value
     return {
         **answers,
-        "confronting": as_objects(ledger, dyads(ledger, EVERYTHING)),
+        **{name: answer(ledger, EVERYTHING, name).rows for name in WEIGHED},
+        "confronting": confront_rows(ledger),
         "an incident": as_object(ledger, dossier(ledger, incident)),
         "triples": len(record),
     }

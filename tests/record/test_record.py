@@ -293,7 +293,7 @@ def test_a_folder_below_a_file_is_refused(tmp_path: Path) -> None:
         ("file:///etc/passwd", "is not a record"),
         ("http://", "is not a record"),
         ("http://user:secret@127.0.0.1/query", "STANDOFF_USER"),
-        ("http://127.0.0.1/sparql#graph", "graph=…"),
+        ("http://127.0.0.1/sparql#graph", "graph="),
     ],
 )
 def test_an_address_that_is_no_servers_is_refused(address: str, said: str) -> None:

@@ -8,42 +8,54 @@ const LEVELS = ['actor', 'organisation', 'side'];
 const BASE = 'https://w3id.org/standoff/';
 
 /** The view shown now, with what it chooses; `tab` is the part of the page that is open. */
-const now = { view: DEFAULTS, statements: [], tab: 'network', incident: null };
+const now = { view: DEFAULTS, says: [], tab: 'network', incident: null };
 
 // ---- a scene from a view
 
 const endsOf = ({ who, whom }) => [who || `unnamed-${localName(whom || '')}`, whom || `unnamed-${localName(who || '')}`];
 /** What a source may leave open about an act so that its line is uncertain: who, or what kind of act. */
 const OPEN_ENDS = new Set(['actor', 'recipient', 'victim', 'party', 'eventType'].map((name) => ST + name));
-/** What the sources that report an act leave open about it, among the statements of the view. */
+/** What the sources that report an act leave open about it, in the view. */
 const leftOpen = (act) => (now.open.get(act.event) || []).filter((row) => act.rows.some((other) => other.said_by === row.said_by));
 const labelsOf = (values) => [...new Set(values)].filter((value) => value !== null).map(labelOf).sort();
+
+/** What a line's label may name: each kind of act with its grade, in dispute first, then those with most groups. */
+const kindsAndGrades = (acts) => {
+  const found = new Map();
+  [...acts].sort(by((act) => DISPUTE_FIRST.indexOf(act.grade) > 1, (act) => -act.groups.size)).forEach((act) => {
+    const words = kindWords(act.weighed.subject);
+    if (!found.has(`${act.grade} ${words}`)) found.set(`${act.grade} ${words}`, { words, grade: act.grade });
+  });
+  return [...found.values()];
+};
 
 /** The line for a dyad. */
 const edgeOf = (dyad) => {
   const [from, to] = endsOf(dyad);
-  const days = new Map(dyad.rows.map((row) => [row.event, row.earliest]));
+  const acts = [...dyad.acts].sort(by((act) => DISPUTE_FIRST.indexOf(act.grade) > 1, (act) => -act.groups.size, (act) => labelOf(act.event)));
   const events = [...new Set(dyad.acts.map((act) => act.event))].sort(by(labelOf));
+  const graded = new Map(dyad.grades);
+  const said = (act) => [...Object.values(act.weighed.words).flat().map((word) => word.telling), ...leftOpen(act)].map((row) => row.said);
   return {
-    id: `${localName(from)} ${dyad.directed ? 'to' : 'and'} ${localName(to)}`, from, to, directed: dyad.directed,
-    grade: dyad.grade.name, reason: dyad.grade.reason, groups: labelsOf(dyad.groups), sources: labelsOf(dyad.rows.map((row) => row.said_by)),
-    event_types: labelsOf(dyad.rows.map((row) => row.event_type)),
-    events: events.map((id) => ({ id, label: labelOf(id), when: days.get(id) })), first: dyad.first, last: dyad.last,
+    id: `${localName(from)} ${dyad.directed ? 'to' : 'and'} ${localName(to)}`, from, to, directed: dyad.directed, acts,
+    grades: dyad.grades, contested: graded.has('contested'), denied: graded.get('denied') === dyad.acts.length,
+    groups: labelsOf(dyad.groups), sources: labelsOf(dyad.rows.map((row) => row.said_by)), kinds: kindsAndGrades(dyad.acts),
+    events: events.map((id) => ({ id })), first: dyad.first, last: dyad.last,
     hedged: dyad.hedged, attempted: dyad.attempted, left_open: dyad.acts.every((act) => leftOpen(act).length),
     leaving_open: [...new Set(dyad.acts.flatMap(leftOpen).map((row) => `${inWords(`${ST}leftOpen`, row.value)[1]} (by ${labelOf(row.said_by)})`))].sort(),
-    evidence: [...new Set(dyad.acts.flatMap((act) => [...act.rows, ...act.supporting, ...act.denials, ...leftOpen(act)].map((row) => row.said)))].sort(),
+    evidence: [...new Set(acts.flatMap(said))],
   };
 };
 
-/** A line for each source of a dyad, with the dyad's grade, since a single source has none. */
+/** A line for each source of a dyad, with the grades of those acts that it asserts, since a single source has none. */
 const edgesBySource = (dyad) => [...new Set(dyad.rows.map((row) => row.said_by))].sort(by(labelOf)).map((source) => {
   const own = (rows) => rows.filter((row) => row.said_by === source);
-  const acts = dyad.acts.map((act) => ({ ...act, rows: own(act.rows), supporting: own(act.supporting) })).filter((act) => act.rows.length);
+  const acts = dyad.acts.map((act) => ({ ...act, rows: own(act.rows) })).filter((act) => act.rows.length);
   const rows = own(dyad.rows);
-  const edge = edgeOf({ ...dyad, acts, rows, groups: [rows[0].group], hedged: rows.every((row) => row.hedged),
-    attempted: rows.every((row) => row.attempted),
+  const others = new Set(dyad.rows.filter((row) => row.said_by !== source).map((row) => row.said));
+  const edge = edgeOf({ ...dyadOf(dyad, acts), rows, groups: [rows[0].group], hedged: rows.every((row) => row.hedged),
     first: extreme(rows.map((row) => row.earliest), -1), last: extreme(rows.map((row) => row.latest), 1) });
-  return { ...edge, id: `${edge.id} by ${localName(source)}` };
+  return { ...edge, id: `${edge.id} by ${localName(source)}`, by: source, evidence: edge.evidence.filter((said) => !others.has(said)) };
 });
 
 const cast = () => { now.cast ??= new Map(data.nodes.map((node) => [node.id, node])); return now.cast; };
@@ -61,7 +73,7 @@ const sceneOfView = (view, dyads) => {
   const ofEvent = new Map();
   edges.forEach((edge) => edge.events.forEach((event) => put(ofEvent, event.id, edge.id)));
   const looking = new Map();
-  now.statements.filter((row) => row.property === `${ST}onlooker` && row.stance === ASSERTS && ofEvent.has(row.about))
+  now.says.filter((row) => row.property === `${ST}onlooker` && row.stance === ASSERTS && ofEvent.has(row.about))
     .forEach((row) => put(looking, `${row.value}\n${row.about}`, row));
   const onlooking = [...looking.values()].map((rows) => ({
     who: rows[0].value, event: labelOf(rows[0].about), edges: ofEvent.get(rows[0].about), evidence: [...new Set(rows.map((row) => row.said))].sort(),
@@ -77,7 +89,7 @@ const sceneOfView = (view, dyads) => {
   };
   return sceneOf({
     nodes: [...[...facing].sort().flatMap((id) => node(id, false)), ...apart_.sort().flatMap((id) => node(id, true))],
-    edges, onlooking, dyads, folded: total - edges.length, attribution: attributionsOf(now.statements),
+    edges, onlooking, dyads, folded: total - edges.length, attribution: attributionsOf(now.says, view),
   });
 };
 
@@ -92,7 +104,7 @@ const sentence = (view) => [
   view.side.length && `of the side ${those(view.side)}`,
   view.without.length && `without ${those(view.without, ' and ')}`,
   view.min_groups > 1 && `by at least ${view.min_groups} independent groups`,
-  view.min_grade && `graded ${view.min_grade} or better`,
+  view.min_grade && `acts graded ${view.min_grade} or better`,
   view.incident.length && `in ${those(view.incident)}`,
   view.place.length && `at or within ${those(view.place)}`,
   view.event_type.length && `of the kind ${those(view.event_type)}`,
@@ -166,16 +178,14 @@ const readState = () => {
 
 // ---- the one function that every change goes through
 
-/** Shows this view: everything is computed again from the rows. */
+/** Shows this view: everything is counted again. */
 const show = (options) => {
   close();
   now.view = { ...DEFAULTS, ...options };
-  now.statements = statementsOf(now.view);
+  now.says = saysOf(now.view);
   now.open = new Map();
-  now.statements.filter((row) => row.stance === LEAVES_OPEN && OPEN_ENDS.has(row.value)).forEach((row) => put(now.open, row.about, row));
-  const worst = now.view.min_grade ? GRADES.indexOf(now.view.min_grade) : GRADES.length;
-  const dyads = dyadsOf(now.view).filter((dyad) => GRADES.indexOf(dyad.grade.name) <= worst);
-  scene = sceneOfView(now.view, dyads);
+  now.says.filter((row) => row.stance === LEAVES_OPEN && OPEN_ENDS.has(row.value)).forEach((row) => put(now.open, row.about, row));
+  scene = sceneOfView(now.view, gradedAtLeast(dyadsOf(now.view), now.view.min_grade));
   showIndex();
   showLegend();
   syncControls();
@@ -214,6 +224,12 @@ const groupMark = (source) => {
   return mark(side === null ? 'circle' : 'flag', side === null ? '' : `side-${side}`, 7);
 };
 
+/** The groups with which a source counts, itself aside; one without a name counts with whoever it spoke to, report by report. */
+const countsWith = (source) => {
+  now.groups ??= known.tellings.reduce((found, row) => found.set(row.said_by, (found.get(row.said_by) || new Set()).add(row.group)), new Map());
+  return [...(now.groups.get(source) || [])].filter((group) => group !== source).sort(by(labelOf));
+};
+
 /** A row for each source, to include it, show only it, or leave it out. */
 const sourceRows = () => sources().map((source) => {
   const box = el('select', { 'data-source': source, 'aria-label': `What ${labelOf(source)} says` },
@@ -222,14 +238,17 @@ const sourceRows = () => sources().map((source) => {
     const rest = (key) => now.view[key].filter((iri) => iri !== source);
     change({ said_by: rest('said_by'), without: rest('without'), ...(box.value ? { [box.value]: [...rest(box.value), source] } : {}) });
   });
-  const group = known.group.get(source);
+  const groups = countsWith(source);
   return el('li', {}, groupMark(source), el('span', {}, bdi(labelOf(source)),
-    group && group !== source ? el('span', { class: 'small' }, ' counts with ', bdi(labelOf(group))) : null), box);
+    groups.length ? el('span', { class: 'small' }, ' counts with ', joined(groups.map((group) => bdi(labelOf(group))))) : null), box);
 });
 
+/** What is told of acts in which two ends face each other. */
+const told = () => known.acts.flatMap((act) => act.versions.filter((version) => known.confrontations.has(version.kind))
+  .flatMap((version) => version.words.filter((word) => word.relation === 'asserts').map((word) => word.telling)));
 /** Days from the first to the last possible one of any act. */
 const span = (() => {
-  const days = known.rows.flatMap((row) => [row.earliest, row.latest]).filter((text) => /^\d{4}-\d\d-\d\d$/.test(text || ''));
+  const days = told().flatMap((row) => [row.earliest, row.latest]).filter((text) => /^\d{4}-\d\d-\d\d$/.test(text || ''));
   const first = extreme(days, -1);
   const number = (iso) => Math.round((Date.parse(iso) - Date.parse(first)) / 864e5);
   return {
@@ -242,7 +261,7 @@ const player = { timer: null };
 const histogram = () => {
   const bars = new Array(60).fill(0);
   const seen = new Set();
-  known.rows.forEach((row) => {
+  told().forEach((row) => {
     if (!plainDay(row.earliest) || seen.has(row.event)) return;
     seen.add(row.event);
     bars[Math.max(0, Math.min(59, Math.floor((span.number(row.earliest) / (span.length + 1)) * 60)))] += 1;
@@ -295,7 +314,7 @@ const folded = (text) => String(text).normalize('NFKD').replace(/[\p{M}\u0640]/g
   .replace(/[أإآٱ]/g, 'ا').replace(/ة/g, 'ه').replace(/[ىی]/g, 'ي').replace(/ک/g, 'ك');
 
 const findable = () => {
-  now.findable ??= [...cast().values()].map((node) => ({ id: node.id, label: node.label, names: [node.label, ...(node.aliases || [])] }))
+  now.findable ??= [...cast().values()].filter((node) => node.kind !== 'unnamed').map((node) => ({ id: node.id, label: node.label, names: [node.label, ...(node.aliases || [])] }))
     .concat([...new Set(known.tellings.map((row) => row.event))].filter(Boolean).map((id) => ({ id, label: labelOf(id), names: [labelOf(id), ...(known.aliases.get(id) || [])] })))
     .map((one) => ({ ...one, folded: one.names.map(folded) }));
   return now.findable;

@@ -1,7 +1,6 @@
 // ---------------------------------------------------------------------------------------------------------- data in
 
 const ST = 'https://w3id.org/standoff/ontology#';
-const ID = 'https://w3id.org/standoff/id/';
 
 /** The page's data: everything drawn and shown is computed from this. */
 const readData = () => {
@@ -12,18 +11,21 @@ const readData = () => {
 /** The last part of an IRI. */
 const localName = (iri) => iri.split(/[/#]/).pop();
 
-/** A telling with one value or one pair of actors; the telling's columns are read through it. */
+const TELLING = ['said', 'claim', 'about', 'event', 'incident', 'event_type', 'place', 'earliest', 'latest', 'stance',
+  'said_by', 'group', 'document', 'coder', 'published', 'said_on', 'hedged', 'opinion', 'paragraph', 'quote', 'language', 'gloss',
+  'replaced_on'];
+/** One value that a telling gives; the telling's columns are read through it. */
 class Row {
   constructor(telling, own) {
     this.telling = telling;
     Object.assign(this, own);
   }
 }
-const TELLING = ['said', 'claim', 'about', 'event', 'incident', 'event_type', 'place', 'earliest', 'latest', 'stance',
-  'said_by', 'group', 'document', 'coder', 'published', 'said_on', 'hedged', 'opinion', 'paragraph', 'quote', 'language', 'gloss'];
 for (const name of TELLING) {
   Object.defineProperty(Row.prototype, name, { get() { return this.telling[name]; } });
 }
+/** How a word stands to its version or statement, in the order in which the words are written. */
+const RELATIONS = ['asserts', 'narrower', 'in part', 'denies', 'leaves open', 'no answer'];
 
 /** The table of `standoff.page.embedded`, with every number replaced by its term. */
 const decode = (table) => {
@@ -33,38 +35,59 @@ const decode = (table) => {
   const each = (part, make) => Array.from({ length: part.count }, (_, i) => make(i));
   const map = (pairs, value = term) => new Map(pairs.map(([key, of]) => [term(key), value(of)]));
   const set = (of) => new Set(of.map(term));
-  const lifts = (rows, value = term) => {
-    const found = new Map();
-    rows.forEach(([who, by, lifted]) => found.set(by < 0 ? term(who) : `${term(who)}\n${term(by)}`, value(lifted)));
-    return found;
-  };
+  const few = (of) => (Array.isArray(of) ? of : [of]).filter((i) => i >= 0).map(term);
+  const lifts = (rows) => new Map(rows.map(([who, by_, lifted]) => [by_ < 0 ? term(who) : `${term(who)}\n${term(by_)}`, term(lifted)]));
   const many = (pairs) => {
     const found = new Map();
     pairs.forEach(([key, value]) => found.set(term(key), [...(found.get(term(key)) || []), term(value)]));
     return found;
   };
-  const tellings = each(table.tellings, (i) => Object.fromEntries(TELLING.map((name) => [name, term(at(table.tellings[name], i))])));
   const named = (found) => new Map(Object.entries(found).map(([i, value]) => [terms[i], value]));
   const { background } = table;
+  const tellings = each(table.tellings, (i) => Object.fromEntries(TELLING.map((name) => [name, term(at(table.tellings[name], i))])));
+  const subjects = (part, make) => {
+    const found = each(part, make);
+    found.forEach((subject, i) => {
+      const given = part.words[i];
+      const lists = Array.isArray(given) ? given : [[given]];
+      subject.words = RELATIONS.flatMap((relation, n) => (lists[n] || []).map((t) => ({ relation, telling: tellings[t] })));
+      subject.words.push(...(lists[RELATIONS.length] || []).map(([other, t]) => ({ relation: 'rival', telling: tellings[t], other: found[other] })));
+    });
+    return found;
+  };
+  const versions = subjects(table.versions, (i) => ({
+    doers: few(at(table.versions.doers, i)), targets: few(at(table.versions.targets, i)), parties: few(at(table.versions.parties, i)),
+    told: term(at(table.versions.kind, i)), kind: term(at(table.versions.kind, i)) ?? term(at(table.versions.coder_kind, i)),
+    tried: Boolean(at(table.versions.tried, i)), sentence: term(at(table.versions.sentence, i)),
+  }));
+  let first = 0;
+  const acts = each(table.acts, (i) => {
+    const mine = versions.slice(first, first += at(table.acts.versions, i));
+    const [unmet, unanswered, opinions, different] = table.acts.more[i] || [[], [], [], []];
+    const act = {
+      event: term(at(table.acts.event, i)), versions: mine, pairs: table.acts.pairs[i] || '',
+      unmet: unmet.map((t) => tellings[t]), unanswered: unanswered.map((t) => tellings[t]), opinions: opinions.map((t) => tellings[t]),
+      different: different.map(([a, b, part]) => [versions[a], versions[b], part]),
+    };
+    mine.forEach((version, position) => Object.assign(version, { act, position }));
+    return act;
+  });
   return {
-    tellings,
-    statements: each(table.statements, (i) => new Row(tellings[table.statements.telling[i]],
-      { property: term(at(table.statements.property, i)), value: term(at(table.statements.value, i)) })),
-    rows: each(table.rows, (i) => new Row(tellings[table.rows.telling[i]], {
-      who: term(at(table.rows.who, i)), whom: term(at(table.rows.whom, i)),
-      directed: Boolean(at(table.rows.directed, i)), attempted: Boolean(at(table.rows.attempted, i)),
+    tellings, acts, says: each(table.says, (i) => new Row(tellings[table.says.telling[i]],
+      { property: term(at(table.says.property, i)), value: term(at(table.says.value, i)) })),
+    statements: subjects(table.statements, (i) => ({
+      about: term(at(table.statements.about, i)), prop: term(at(table.statements.property, i)), value: term(at(table.statements.value, i)),
     })),
-    within: map(background.within, set), broader: map(background.broader, set),
-    excludes: new Set(background.excludes.flatMap(([a, b]) => [`${term(a)}\n${term(b)}`, `${term(b)}\n${term(a)}`])),
-    speaksFor: map(background.speaks_for, set), group: map(background.group),
-    organisation: lifts(background.organisation), side: lifts(background.side), belongs: lifts(background.belongs, set),
+    corrections: table.corrections.map((pair) => pair.map((t) => tellings[t])),
+    within: map(background.within, set), broader: map(background.broader, set), confrontations: set(background.confrontations),
+    speaksFor: map(background.speaks_for, set), group: map(background.group), ownGroups: map(background.own_groups, set),
+    dependent: new Set(background.dependent.map(term)),
+    organisation: lifts(background.organisation), side: lifts(background.side),
     ties: background.ties.map((row) => row.map(term)),
-    judging: table.judging.map(([document_, saidBy, group, day_]) => ({ document: term(document_), said_by: term(saidBy), group: term(group), said_on: term(day_) })),
     documents: new Map(table.documents.map(([iri, title, url, published, publisher]) => [term(iri), { title, url, published, publisher }])),
     relayed: many(table.relayed), bases: many(table.bases),
     places: table.places.map(([place, lon, lat, km]) => ({ place: term(place), lon, lat, km })),
-    properties: new Map(table.properties.map(([iri, label, phrase, single, acts], rank) => [term(iri), { label, phrase, single, acts, rank }])),
-    days: new Map(table.days.map(([text, first, last]) => [term(text), [first, last]])),
+    properties: new Map(table.properties.map(([iri, label, phrase], rank) => [term(iri), { label, phrase, rank }])),
     headings: Object.fromEntries(Object.entries(table.headings).map(([kind, of]) => [kind, of.map(term)])),
     labels: named(table.labels), aliases: named(table.aliases), hash: table.hash,
   };
@@ -75,8 +98,8 @@ const data = readData();
 const known = decode(data.table);
 delete data.table;
 
-/** The label of an IRI, or its last part; "unnamed" for an end that nobody names. */
-const labelOf = (iri) => (iri === null ? 'unnamed' : known.labels.get(iri) ?? localName(String(iri)));
+/** The label of an IRI, or its last part; "not named" for an end that nobody names. */
+const labelOf = (iri) => (iri === null ? 'not named' : known.labels.get(iri) ?? localName(String(iri)));
 
 /** The palette's number of a side, or null for none. */
 const sideNumber = (sides, iri) => {

@@ -183,12 +183,9 @@ const wrap = (text, measure, width, most) => {
   });
 };
 
-/** The label of a line: the mark of its grade and its first event types, at most `most`. */
-const edgeText = (edge, most) => {
-  const types = edge.event_types.slice(0, most).join(', ');
-  const more = edge.event_types.length > most ? ` +${edge.event_types.length - most}` : '';
-  return (GRADE_MARK[edge.grade] || '') + types + more;
-};
+/** The label of a line: its first kinds of act, at most `most`, each with the mark of its own grade; what is in dispute first. */
+const edgeText = (edge, most) => edge.kinds.slice(0, most).map(({ words, grade }) => (GRADE_MARK[grade] || '') + words).join(', ')
+  + (edge.kinds.length > most ? ` +${edge.kinds.length - most}` : '');
 
 const overlap = (a, b) => Math.max(0, Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x))
   * Math.max(0, Math.min(a.y + a.h, b.y + b.h) - Math.max(a.y, b.y));

@@ -34,56 +34,60 @@ const csvRow = (cells) => cells.map((cell) => {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }).join(',');
 
-/** The dyads of the view, all of them, with the columns of `standoff confront --format csv`. */
+/** The acts of each dyad by kind: a row of `standoff confront` stands for a pair and a kind of act. */
+const rowsOf = (dyad) => {
+  const found = new Map();
+  dyad.acts.forEach((act) => put(found, act.kind, act));
+  return [...found].map(([kind, acts]) => ({ kind, ...dyadOf(dyad, acts) }));
+};
+const saidIn = (acts, ...relations) => labelsOf(acts.flatMap((act) => relations.flatMap((relation) => (act.weighed.words[relation] || []).map((word) => word.telling.said_by))));
+
+/** The rows of the view, all of them: one for each pair and kind of act, with the count of each grade. */
 const csv = () => [
-  csvRow(['who', 'whom', 'who_iri', 'whom_iri', 'directed', 'events', 'sources', 'groups', 'first', 'last', 'event_types', 'grade', 'reason', 'hedged', 'attempted']),
-  ...scene.dyads.map((d) => csvRow([
-    d.who && labelOf(d.who), d.whom && labelOf(d.whom), d.who, d.whom, d.directed, d.acts.map((act) => act.event).sort().join(' '),
-    labelsOf(d.rows.map((row) => row.said_by)).join('; '), labelsOf(d.groups).join('; '), d.first, d.last,
-    labelsOf(d.rows.map((row) => row.event_type)).join('; '), d.grade.name, d.grade.reason, d.hedged, d.attempted])),
+  csvRow(['who', 'whom', 'who_iri', 'whom_iri', 'directed', 'how', 'how_iri', 'acts', 'sources', 'in_part', 'denied_by', 'no_answer', 'groups', 'grade', 'grades',
+    'events', 'claims', 'first', 'last', 'hedged', 'attempted']),
+  ...scene.dyads.flatMap((d) => rowsOf(d).map((row) => {
+    const sizes = new Set(row.acts.map((act) => act.groups.size));
+    return csvRow([d.who && labelOf(d.who), d.whom && labelOf(d.whom), d.who, d.whom, d.directed, row.kind && labelOf(row.kind), row.kind, row.acts.length,
+      labelsOf(row.rows.map((telling) => telling.said_by)).join('; '), saidIn(row.acts, 'in part').join('; '), saidIn(row.acts, 'denies').join('; '),
+      saidIn(row.acts, 'no answer').join('; '), sizes.size === 1 ? [...sizes][0] : '', row.grades.length === 1 ? row.grades[0][0] : '',
+      row.grades.map(([grade, n]) => `${grade} ${n}`).join('; '), [...new Set(row.acts.map((act) => act.event))].sort().join(' '),
+      [...new Set(row.rows.map((telling) => telling.claim))].sort().join(' '), row.first, row.last, row.hedged, row.attempted]);
+  })),
 ].join('\r\n') + '\r\n';
 
 /** An IRI as SPARQL writes it; null for text that is not an IRI. */
 const iriRef = (iri) => (/^[^\s<>"{}|\\^`]+$/.test(iri) ? `<${iri}>` : null);
 const iriList = (iris) => [...new Set(iris)].map(iriRef).filter(Boolean).join(', ');
 
-/** The conditions of a view on an attribution and its claim, as SPARQL; `n` separates the variables of two views. */
-const conditions = (view, n) => [
+/** The conditions of a view on who says something, and when, as SPARQL. */
+const conditions = (view) => [
   ...(view.said_by.length ? [`  FILTER (?said_by IN (${iriList(view.said_by.flatMap(speakersFor))}))`] : []),
   ...(view.without.length ? [`  FILTER (?said_by NOT IN (${iriList(view.without.flatMap(speakersFor))}))`] : []),
   ...(view.side.length ? [`  FILTER (?said_by IN (${iriList([...known.group].filter(([, group]) => view.side.includes(group)).map(([who]) => who))}))`] : []),
-  ...(view.incident.length ? [`  ?event st:incident ?incident${n} . FILTER (?incident${n} IN (${iriList(view.incident)}))`] : []),
-  ...(view.place.length ? [`  ?at st:within* ?place${n} . FILTER (?place${n} IN (${iriList(view.place)}))`] : []),
-  ...(view.event_type.length ? [`  ?type skos:broader* ?kind${n} . FILTER (?kind${n} IN (${iriList(view.event_type)}))`] : []),
-  ...(view.since ? [`  FILTER (STR(?latest) >= "${view.since}")`] : []),
-  ...(view.until ? [`  FILTER (STR(?earliest) <= "${view.until}")`] : []),
   ...(view.as_of ? [`  FILTER (STR(COALESCE(?said_on, ?published)) <= "${view.as_of}")`] : []),
 ];
+/** How many attributions a question may name before it asks for all of its acts instead. */
+const MOST_NAMED = 5000;
 
 /** The view's claims as a question to the record, which any SPARQL 1.1 store answers. */
 const sparql = (view) => {
-  const start = { ...EVERYTHING, ...data.opens };
-  const counted = view.min_groups > 1 || view.min_grade;
-  const claims = counted ? [...new Set(scene.dyads.flatMap((dyad) => dyad.acts.flatMap((act) => [...act.rows, ...act.supporting])).map((row) => row.claim))].sort() : [];
+  const said = [...new Set(scene.dyads.flatMap((dyad) => dyad.rows).map((row) => row.said))].sort();
+  const all = said.length > MOST_NAMED;
   return [
     `# Confrontations ${sentence(view)}`.replace(/\s+/g, ' '),
-    ...(counted ? ['# SPARQL cannot count groups and grades: these are the claims that meet them, as computed by standoff.'] : []),
+    all ? '# SPARQL cannot weigh what is told: this asks for every claim of who did what to whom in the voices of this view.'
+      : '# SPARQL cannot weigh what is told: these are the attributions that the lines of this view count.',
     ...(view.level === 'actor' ? [] : ['# Actors as the claims name them; standoff confront --level shows organisations or sides.']),
-    `PREFIX st: <${ST}>`, 'PREFIX skos: <http://www.w3.org/2004/02/skos/core#>', 'PREFIX dcterms: <http://purl.org/dc/terms/>',
+    `PREFIX st: <${ST}>`, 'PREFIX dcterms: <http://purl.org/dc/terms/>',
     'SELECT DISTINCT ?event ?who ?whom ?party ?said_by ?claim ?quote WHERE {',
-    ...(counted ? [`  VALUES ?claim { ${claims.map(iriRef).filter(Boolean).join(' ')} }`] : []),
+    ...(all ? [] : [`  VALUES ?said { ${said.map(iriRef).filter(Boolean).join(' ')} }`]),
     '  ?said st:claim ?claim ; st:stance st:Asserts ; st:saidBy ?said_by ; st:document ?document .',
-    '  ?claim st:about ?event . ?event a st:Event ; st:eventType ?own_type .',
-    '  FILTER EXISTS { ?claim st:actor|st:recipient|st:victim|st:party ?end }',
-    '  OPTIONAL { ?claim st:eventType ?stated_type } BIND (COALESCE(?stated_type, ?own_type) AS ?type) ?type st:isConfrontation true .',
-    '  OPTIONAL { ?claim st:place ?stated_place } OPTIONAL { ?event st:place ?own_place } BIND (COALESCE(?stated_place, ?own_place) AS ?at)',
-    '  OPTIONAL { ?claim st:when ?stated } OPTIONAL { ?claim st:earliest ?e1 } OPTIONAL { ?claim st:latest ?l1 }',
-    '  OPTIONAL { ?event st:earliest ?e2 } OPTIONAL { ?event st:latest ?l2 }',
-    '  BIND (IF(BOUND(?stated), ?e1, ?e2) AS ?earliest) BIND (IF(BOUND(?stated), ?l1, ?l2) AS ?latest)',
+    '  ?claim st:about ?event . ?event a st:Event .',
     '  OPTIONAL { ?said st:saidOn ?said_on } OPTIONAL { ?document dcterms:issued ?published }',
     '  OPTIONAL { ?claim st:actor ?who } OPTIONAL { ?claim st:recipient|st:victim ?whom } OPTIONAL { ?claim st:party ?party }',
     '  OPTIONAL { ?said st:quote ?quote }',
-    ...(data.holds ? conditions(start, 1) : []), ...conditions(view, 2),
+    ...(all ? ['  FILTER (BOUND(?who) || BOUND(?whom) || BOUND(?party))', ...(data.holds ? conditions(drawn) : []), ...conditions(view)] : []),
     '} ORDER BY ?event ?said_by'].join('\n');
 };
 

@@ -138,8 +138,8 @@ const paintTicks = (ctx, curve, half, k) => {
   ctx.stroke();
 };
 
-/** The colour of a line: red if it is contested, grey if its sources leave open who or what. */
-const lineColour = (edge) => (['contested', 'denied'].includes(edge.grade) ? theme.contested : edge.left_open ? theme.open : theme.line);
+/** The colour of a line: red if an act of it is contested or all are denied, grey if its sources leave open who or what. */
+const lineColour = (edge) => (edge.contested || edge.denied ? theme.contested : edge.left_open ? theme.open : theme.line);
 
 /** Paints a line with all its marks; `k` enlarges the marks when the drawing is zoomed out. */
 const paintEdge = (ctx, { edge, curve }, k = 1) => {
@@ -158,7 +158,7 @@ const paintEdge = (ctx, { edge, curve }, k = 1) => {
     ctx.lineCap = 'butt';
   }
   ctx.strokeStyle = lineColour(edge);
-  ctx.setLineDash((edge.grade === 'denied' ? [2, 6] : edge.groups.length < 2 ? [9, 6] : []).map((px_) => px_ * k));
+  ctx.setLineDash((edge.denied ? [2, 6] : edge.groups.length < 2 ? [9, 6] : []).map((px_) => px_ * k));
   ctx.lineWidth = width + (hollow ? 2.5 * k : 0);
   trace(ctx, visible);
   if (hollow) {
@@ -168,7 +168,7 @@ const paintEdge = (ctx, { edge, curve }, k = 1) => {
     trace(ctx, visible);
     ctx.strokeStyle = lineColour(edge);
   }
-  if (edge.grade === 'contested') paintTicks(ctx, visible, width / 2 + 4.5 * k, k);
+  if (edge.contested) paintTicks(ctx, visible, width / 2 + 4.5 * k, k);
   if (head) paintHead(ctx, pointAt(curve, tip), pointAt(curve, to), head, hollow ? theme.paper : ctx.strokeStyle);
   ctx.restore();
 };
@@ -228,12 +228,18 @@ const nodeWanted = (ctx, node, at, k) => {
   return { id: node.id, lines, boxes, name: true };
 };
 
+/** Whether a line's label comes before those of others: it is open, or in dispute. */
+const isFirst = (edge) => edge.contested || edge.id === state.selected;
+
 const edgeWanted = (ctx, { edge, curve }, k) => {
   ctx.font = `${px() - 1}px ${FONT}`;
   const lines = wrap(paintable(edgeText(edge, scene.drawn.length > 20 ? 1 : 2)), (text) => ctx.measureText(text).width, 150, 2);
   const [w, h] = [(Math.max(...lines.map((text) => ctx.measureText(text).width)) + 8) * k, (lines.length * (px() + 2) + 2) * k];
-  const boxes = [0.5, 0.43, 0.57, 0.36, 0.64, 0.29, 0.71, 0.22, 0.78].map((t) => boxAt(pointAt(curve, t), w, h));
-  return { id: edge.id, lines, boxes, red: ['contested', 'denied'].includes(edge.grade) };
+  const first = isFirst(edge);
+  const middles = [0.5, 0.43, 0.57, 0.36, 0.64, 0.29, 0.71, 0.22, 0.78].map((t) => pointAt(curve, t));
+  // What is in dispute or open is worth a place that is not the middle of its line.
+  const boxes = [0, ...(first ? [0.3, -0.3, 0.6, -0.6] : [])].flatMap((aside) => middles.map((p) => boxAt({ x: p.x + aside * w, y: p.y }, w, h)));
+  return { id: edge.id, lines, boxes, red: edge.contested || edge.denied };
 };
 
 const tieWanted = (ctx, tie, at, k) => {
@@ -267,7 +273,7 @@ const makeLabels = (ctx, lines, at, scale) => {
   const firstTies = ties(lines).filter((tie, i, all) => all.findIndex((other) => other.who === tie.who) === i);
   return placeLabels([
     ...named(at, scale).map((node) => nodeWanted(ctx, node, at, k)),
-    ...(scene.drawn.length > CROWD && scale < 0.7 ? [] : lines).map((item) => edgeWanted(ctx, item, k)).filter((label) => label.lines.join('')),
+    ...(scene.drawn.length > CROWD && scale < 0.7 ? [] : [...lines].sort(by(({ edge }) => edge.id !== state.selected, ({ edge }) => !isFirst(edge)))).map((item) => edgeWanted(ctx, item, k)).filter((label) => label.lines.join('')),
     ...firstTies.map((tie) => tieWanted(ctx, tie, at, k)),
   ], [...blocks, buttons], points, room);
 };
@@ -305,7 +311,7 @@ network.on('dragEnd', () => { state.panning = false; network.redraw(); });
 const labelsNow = (ctx) => {
   const [at, scale] = [placesNow(), network.getScale()];
   const many = scene.nodes.length > NAMES_AT_ONCE;
-  const key = JSON.stringify([scale.toFixed(2), px(), many ? network.getViewPosition() : at]);
+  const key = JSON.stringify([scale.toFixed(2), px(), state.selected, many ? network.getViewPosition() : at]);
   if (labels.key !== key) labels = { key, list: makeLabels(ctx, isCrowd() ? [] : curves(), at, scale) };
   return labels.list;
 };

@@ -57,9 +57,18 @@ const nodeMark = (node) => {
 const listButton = (id, icon, ...words) => el('li', {},
   el('button', { type: 'button', 'data-id': id, onclick: () => select(id) }, icon, el('span', {}, words)));
 
+/** The count of each grade, in dispute first; a single act's grade alone. */
+const gradeTags = (grades) => {
+  const all = grades.reduce((sum, [, n]) => sum + n, 0);
+  return joined(grades.map(([grade, n]) => tag(all > 1 ? `${grade} ${n}` : grade, grade.replace(' ', '-'))), ' ');
+};
+/** The kinds of act of a line, what is in dispute first. */
+const kindsOf = (edge) => [...new Set(edge.kinds.map(({ words }) => words))].join(', ');
+/** "3 independent groups"; of several acts, those of the one with most. */
+const groupWords = (edge) => `${edge.acts.length > 1 ? 'at most ' : ''}${count(edge.groups.length, 'independent group')}`;
+
 const edgeButton = (edge) => listButton(edge.id, null, edgeName(edge),
-  el('span', { class: 'small' }, tag(edge.grade, edge.grade), ' ', bdi(edge.event_types.join(', ')),
-    ` · ${count(edge.groups.length, 'independent group')}`));
+  el('span', { class: 'small' }, gradeTags(edge.grades), ' ', bdi(kindsOf(edge)), ` · ${groupWords(edge)}`));
 
 const nodeButton = (node) => listButton(node.id, nodeMark(node), bdi(node.label),
   el('span', { class: 'small' }, `${kindOf(node).words} · `, bdi(sideLabel(data.sides, node.side)), node.onlooker ? ' · looks on' : null));
@@ -88,8 +97,8 @@ const inParts = (box, items, make, from = 0) => {
 
 const edgeRow = (edge) => el('tr', {},
   el('th', { scope: 'row' }, el('button', { type: 'button', 'data-id': edge.id, onclick: () => select(edge.id) }, edgeName(edge)),
-    el('span', { class: 'small' }, bdi(edge.event_types.join(', ')))),
-  el('td', {}, tag(edge.grade, edge.grade)), el('td', { class: 'number' }, String(edge.groups.length)));
+    el('span', { class: 'small' }, bdi(kindsOf(edge)))),
+  el('td', {}, gradeTags(edge.grades)), el('td', { class: 'number' }, String(edge.groups.length)));
 
 /** Everything drawn, as a table and a list: for the keyboard, and for readers who cannot see the drawing. */
 const showIndex = () => find('lists').replaceChildren(
@@ -98,16 +107,19 @@ const showIndex = () => find('lists').replaceChildren(
   el('h3', { id: 'lines-title' }, `Who confronts whom (${scene.edges.length}${scene.folded ? ` of ${scene.edges.length + scene.folded}` : ''})`),
   scene.edges.length
     ? el('table', { class: 'lines', 'aria-labelledby': 'lines-title' },
-      el('thead', {}, el('tr', {}, ['Line', 'Grade', 'Groups'].map((text) => el('th', { scope: 'col' }, text)))),
+      el('thead', {}, el('tr', {}, ['Line', 'Acts by grade', 'Groups'].map((text) => el('th', { scope: 'col' }, text)))),
       inParts(el('tbody', {}), scene.edges, edgeRow))
     : el('p', { class: 'small' }, 'Nothing in this view. Widen it, or show everything.'),
-  el('h3', {}, `Actors (${scene.nodes.length})`), scene.nodes.length ? inParts(list([]), scene.nodes, nodeButton) : '');
+  el('h3', {}, `Actors (${namedNodes().length})`), namedNodes().length ? inParts(list([]), namedNodes(), nodeButton) : '');
+
+/** The actors of the scene; an end that nobody names is none. */
+const namedNodes = () => scene.nodes.filter((node) => node.kind !== 'unnamed');
 
 // ---- evidence
 
-const statement = ([key, value, grade, reason]) => el('li', {},
+const statement = ([key, value, grade, groups]) => el('li', {},
   el('span', { class: 'key' }, bdi(key), ': '), bdi(value), ' ',
-  grade ? tag(grade, grade) : null, reason ? el('span', { class: 'small' }, ' ', bdi(reason)) : null);
+  grade ? [tag(grade, grade.replace(' ', '-')), el('span', { class: 'small' }, groups ? ` ${count(groups, 'group')}` : '')] : null);
 
 const report = (said) => {
   const address = safeAddress(said.report.url);
@@ -140,13 +152,14 @@ const claimPart = (ids) => {
   const attributions = ids.map(scene.attribution);
   return el('section', { class: 'claim' },
     el('h4', {}, bdi(attributions[0].about)), el('ul', { class: 'statements' }, attributions[0].statements.map(statement)),
+    attributions[0].whole ? el('p', { class: 'small' }, 'Who did what to whom, as told here: ', gradeWords(attributions[0].whole)) : null,
     el('div', { class: 'side-by-side' }, attributions.map(attributionCard)));
 };
 
 const rivalGroupPart = (ids) => {
   const rivals = ids.some((id) => (scene.attribution(id).rivals || []).length);
   return el('section', { class: `telling${rivals ? ' rivals' : ''}` },
-    rivals ? el('p', { class: 'rival-note' }, '✓✗ Reported differently: rival claims side by side') : null,
+    rivals ? el('p', { class: 'rival-note' }, '✓✗ Denied, or not true together: side by side') : null,
     el('div', { class: 'side-by-side' }, byClaim(ids, scene.attribution).map(claimPart)));
 };
 
@@ -156,23 +169,93 @@ const evidenceList = (ids) => [
   ids.length > AT_ONCE ? el('p', { class: 'small' }, `${ids.length - AT_ONCE} more are not shown. Narrow the view to see them.`) : ''];
 
 const button = (id, ...words) => el('button', { type: 'button', class: 'inline', onclick: () => select(id) }, words);
-const eventWords = (event) => [button(event.id, bdi(event.label)), event.when ? ` (${day(event.when)})` : ''];
+
+// ---- one version of an act: who says so, and who does not
+
+/** A grade with what it was counted from: "fair, 3 independent groups, of its own side". */
+const gradeWords = (one) => [tag(one.grade, one.grade.replace(' ', '-')), ' ',
+  one.groups.size ? count(one.groups.size, 'independent group') : 'nobody in this view asserts it', one.own ? [', ', el('b', {}, one.own)] : null];
+
+/** The version that a telling asserts of an act; none for a denial. */
+const ownVersion = (act, telling) => act.versions.find((version) => version.words.some((word) => word.relation === 'asserts' && word.telling === telling));
+
+/** What a source itself tells where it differs from a version: other ends, a closer or a broader kind. */
+const inOwnWords = (version, telling) => {
+  const own = ownVersion(version.act, telling);
+  if (!own || own === version) return null;
+  const those = ({ doers, targets, parties }) => [doers, targets, parties].map((ends) => ends.join(' '));
+  const [[doers, targets, parties], mine] = [those(version), those(own)];
+  let ends = endsWords(own);
+  if (doers === mine[0] && targets === mine[1] && parties === mine[2]) ends = null;
+  else if (doers && doers === mine[0]) ends = mine[1] ? `→ ${own.targets.map(labelOf).join(' and ')}` : 'upon whom not named';
+  else if (targets && targets === mine[1]) ends = mine[0] ? `${own.doers.map(labelOf).join(' and ')} →` : 'by whom not named';
+  return [ends, kindWords(own) === kindWords(version) ? null : kindWords(own)].filter(Boolean).join(': ');
+};
+
+/** The sources of these words, each once: reportedly, if all it says is hedged, and in its own words where they differ. */
+const speakersOf = (subject, words = []) => {
+  const bySource = new Map();
+  words.forEach(({ telling }) => put(bySource, telling.said_by, telling));
+  const sorted = [...bySource].sort(by(([source]) => labelOf(source)));
+  return joined(sorted.map(([source, tellings]) => {
+    const own = subject.act ? [...new Set(tellings.map((telling) => inOwnWords(subject, telling)).filter(Boolean))] : [];
+    return [tellings.every((telling) => telling.hedged) ? 'reportedly ' : null, bdi(labelOf(source)), own.length ? [' (', bdi(own.join('; ')), ')'] : null];
+  }), '; ').flat(Infinity);
+};
+
+/** Of these versions those to name: with ends if any has, and of what is told more and less closely the broader. */
+const broadest = (versions) => {
+  const some = versions.filter(({ doers, targets, parties }) => doers.length + targets.length + parties.length);
+  const all = some.length ? some : versions;
+  return all.filter((one) => !all.some((other) => other !== one && pair(one, other).narrower && !pair(other, one).narrower));
+};
+
+/** Who says what of a version, and what it cannot be true together with. */
+const wordFacts = (one) => {
+  const { subject, words, rivals, asserted } = one;
+  return facts([
+    ['Say so', speakersOf(subject, asserted)],
+    ['In part', speakersOf(subject, words['in part'])],
+    ['Denied by', speakersOf(subject, words.denies)],
+    ['Left open by', speakersOf(subject, words['leaves open'])],
+    ['No answer', speakersOf(subject, words['no answer'])],
+    ['Cannot be true with', joined(broadest(rivals).map((rival) => {
+      const theirs = words.rival.filter((word) => word.other === rival);
+      return [bdi(sentenceOf(rival)), ' (', joined([...new Set(theirs.map((word) => labelOf(word.telling.said_by)))].sort().map(bdi)), ')'];
+    }), '; ').flat(Infinity)],
+  ]);
+};
+
+/** One version of an act: what is told, how well it stands, who says what of it. */
+const versionPart = (one, { heading = 'h4', note = null, also = [] } = {}) => el('section', { class: `version ${one.grade}` },
+  el(heading, {}, bdi(sentenceOf(one.subject))),
+  el('p', {}, gradeWords(one), el('span', { class: 'small' }, one.subject.sentence ? [' · ', bdi(kindWords(one.subject))] : null, note ? [' · ', note] : null)),
+  wordFacts(one),
+  also.length ? el('p', { class: 'small' }, 'Also told as: ', joined(also.map((other) => [bdi(kindWords(other.subject)), ' (', speakersOf(other.subject, other.words.asserts), ')']), '; ').flat(Infinity)) : null);
+
+const actPart = (act) => el('div', {}, versionPart(act.weighed, {
+  also: act.shown.also,
+  note: act.inDispute && !['contested', 'denied'].includes(act.grade) ? 'another telling of the same act is in dispute' : null,
+}), act.unmet.map((telling) => el('p', { class: 'unmet' }, unmetWords(telling), quoted(telling))), el('p', { class: 'small' }, 'Act: ', button(act.event, bdi(labelOf(act.event))), period(...daysOf(act.rows)) ? ` (${period(...daysOf(act.rows))})` : null));
+
+/** The first and the last possible day of what is told here. */
+const daysOf = (rows) => [extreme(rows.map((row) => row.earliest), -1), extreme(rows.map((row) => row.latest), 1)];
 
 const edgeEvidence = (edge) => [
-  el('p', {}, tag(edge.grade, edge.grade), ' ', bdi(edge.reason)),
+  el('p', {}, gradeTags(edge.grades), ' ', edge.acts.length > 1 ? `of ${edge.acts.length} acts; each is graded for itself` : null),
   facts([
-    ['Events', joined(edge.events.map(eventWords), '; ').flat()],
+    ['This line', edge.by ? ['as ', bdi(labelOf(edge.by)), ' tells it'] : null],
     ['When', period(edge.first, edge.last)],
-    ['Said by', joined(edge.sources.map(bdi))],
-    ['Independent groups', edge.groups.length ? [`${edge.groups.length}: `, joined(edge.groups.map(bdi))] : 'no group asserts it'],
     ['Direction', edge.directed ? null : 'no claim says who acted upon whom'],
-    ['Caution', [edge.hedged ? 'every claim is hedged' : null, edge.attempted ? 'only attempted, not done' : null]
+    ['Caution', [edge.hedged ? `every claim ${edge.by ? 'of this source ' : ''}is hedged` : null, edge.attempted ? 'only attempted, not done' : null]
       .filter(Boolean).join('; ')],
     ['Left open', joined(edge.leaving_open.map(bdi), '; ')],
-    ['Actors', joined([...new Set([edge.from, edge.to])].map((id) => button(id, bdi(nodeLabel(id)))))],
+    ['Actors', joined([...new Set([edge.from, edge.to])].filter((id) => scene.nodeById.get(id)?.kind !== 'unnamed').map((id) => button(id, bdi(nodeLabel(id)))))],
     ['Onlookers', joined(scene.onlooking.filter((look) => look.edges.includes(edge.id)).map((look) => look.who)
       .filter((who, i, all) => all.indexOf(who) === i).map((who) => button(who, bdi(nodeLabel(who)))))],
   ]),
+  el('h3', {}, edge.acts.length > 1 ? `Acts (${edge.acts.length})` : 'The act'),
+  inParts(el('ul', { class: 'acts' }), edge.acts, (act) => el('li', {}, actPart(act))),
   ...evidenceList(edge.evidence)];
 
 const nodeEvidence = (node) => {
@@ -243,15 +326,15 @@ const showLegend = () => {
     el('ul', { 'aria-label': 'Lines' },
       legendItem(lineSample(line('thin', 34), svg('path', { d: 'M32 3L42 8L32 13Z', class: 'head' })), 'acts upon'),
       legendItem(lineSample(line('thin')), 'no direction stated'),
-      legendItem(lineSample(line('thin dashed')), 'one independent group says so'),
-      legendItem(lineSample(line('thick')), 'more groups, wider'),
-      legendItem(lineSample(line('red'), ticks()), '✓✗ contested'),
+      legendItem(lineSample(line('thin dashed')), 'each act by one group alone'),
+      legendItem(lineSample(line('thick')), 'wider: more groups for one act'),
+      legendItem(lineSample(line('red'), ticks()), '✓✗ an act of it is contested'),
       legendItem(lineSample(line('red dotted')), '✗ only denied'),
       legendItem(lineSample(line('casing'), line('core')), 'hollow: only hedged or attempted'),
       legendItem(lineSample(line('grey')), 'grey: who or what is left open'),
       legendItem(lineSample(line('tie')), 'looks on'),
-      scene.edges.some((edge) => edge.grade === 'confirmed')
-        ? legendItem(el('span', { 'aria-hidden': 'true' }, '✓✓'), 'confirmed: the side accused says so too') : null),
+      scene.edges.some((edge) => edge.grades.some(([grade]) => grade === 'confirmed'))
+        ? legendItem(el('span', { 'aria-hidden': 'true' }, '✓✓'), 'before a kind of act: confirmed, the side of whoever acted says so too') : null),
     el('ul', { 'aria-label': 'Kinds of actors' },
       present.map((kind) => legendItem(mark(KINDS[kind].shape, kind === 'unnamed' ? 'unnamed' : 'hollow', KINDS[kind].size * 0.6), KINDS[kind].words)),
       scene.nodes.some((node) => node.onlooker) ? legendItem(mark('square', 'onlooker', 8), 'only looks on') : null),
@@ -262,62 +345,79 @@ const showLegend = () => {
 
 // ------------------------------------------------------------------------- evidence from the table, in the view
 
-/** The attributions of a node: those about it or naming it; for a side or an unnamed actor, those of its lines. */
+/** The attributions of a node: those about it or naming it; for a side or an end without a name, those of its lines. */
 const nodeSaid = (node, lines) => [...new Set([
-  ...now.statements.filter((row) => row.about === node.id || row.value === node.id).map((row) => row.said),
+  ...now.says.filter((row) => row.about === node.id || row.value === node.id).map((row) => row.said),
   ...(node.kind === 'unnamed' || node.kind === 'side' ? lines.flatMap((edge) => edge.evidence) : []),
 ])];
 
-/** The facts and evidence of an event; null if the view has no statement about it. */
+/** The facts and evidence of an event; null if the view says nothing about it. */
 const eventFacts = (id) => {
-  const statements = now.statements.filter((row) => row.about === id && row.event);
-  if (!statements.length) return null;
+  const says = now.says.filter((row) => row.about === id && row.event);
+  if (!says.length) return null;
   const lines = scene.edges.filter((edge) => edge.events.some((event) => event.id === id));
-  const [incident, place] = [statements[0].incident, statements[0].place];
+  const [incident, place] = [says[0].incident, says[0].place];
+  const [, versions] = weighedActs(now.view).find(([act]) => act.event === id) || [null, []];
+  const shown = headAndAnswers(versions);
   return [
     facts([
       ['Incident', incident ? bdi(labelOf(incident)) : ''],
       ['Place', place ? bdi(labelOf(place)) : ''],
-      ['When', period(extreme(statements.map((row) => row.earliest), -1), extreme(statements.map((row) => row.latest), 1)) || 'no date stated'],
+      ['When', period(...daysOf(says)) || 'no date stated'],
     ]),
+    ...(shown.length ? [el('h3', {}, 'As reported'), ...shown.map((one) => versionPart(one.weighed, { also: one.also }))] : []),
     ...(lines.length ? [el('h3', {}, 'Lines'), list(lines.map(edgeButton))] : []),
-    ...evidenceList([...new Set(statements.map((row) => row.said))])];
+    ...evidenceList([...new Set(says.map((row) => row.said))])];
 };
 
-const STANCE_NAMES = { [ASSERTS]: 'asserts', [DENIES]: 'denies', [LEAVES_OPEN]: 'leaves open' };
+const STANCE_NAMES = { [ASSERTS]: 'asserts', [DENIES]: 'denies', [LEAVES_OPEN]: 'leaves open', [NO_ANSWER]: 'no answer', [WITHDRAWS]: 'withdraws' };
+/** A number's property, by its bound: testimony has each number as one value. */
+const numberOf = (prop) => prop.replace(/(?:Low|High)$/, 'Best');
 
-/** A function from an attribution to what it says, with grades from these statements; computed when first asked for. */
-const attributionsOf = (statements) => {
-  const [ofSaid, ofAbout, memo, grades] = [new Map(), new Map(), new Map(), new Map()];
-  statements.forEach((row) => { put(ofSaid, row.said, row); put(ofAbout, row.about, row); });
-  const gradesOf = (about) => {
-    if (!grades.has(about)) {
-      grades.set(about, new Map(graded(ofAbout.get(about)).map((one) => [`${one.prop}\n${one.value}`, one])));
-    }
-    return grades.get(about);
+/** Every word of each telling, with its version or statement. */
+const wordsOf = () => {
+  if (!now.wordsOf) {
+    now.wordsOf = new Map();
+    [...known.acts.flatMap((act) => act.versions), ...known.statements]
+      .forEach((subject) => subject.words.forEach((word) => put(now.wordsOf, word.telling, { ...word, subject })));
+  }
+  return now.wordsOf;
+};
+
+/** A function from an attribution to what it says, with grades in the voices of a view; computed when first asked for. */
+const attributionsOf = (says, view) => {
+  const [ofSaid, memo, weights, counts] = [new Map(), new Map(), new Map(), voices(view)];
+  says.forEach((row) => put(ofSaid, row.said, row));
+  const weigh = (subject) => {
+    if (!weights.has(subject)) weights.set(subject, weighed(subject, counts));
+    return weights.get(subject);
   };
-  /** The attributions that deny these statements, that these deny, or that assert a rival value. */
-  const against = (rows) => new Set(rows.flatMap((row) => {
-    const one = gradesOf(row.about).get(`${row.property}\n${row.value}`);
-    if (!one) return [];
-    const others = row.stance === DENIES ? one.asserted : one.denied;
-    return [...others, ...one.rivals.flatMap((rival) => rival.asserted)].map((other) => other.said);
-  }).filter((said) => said !== rows[0].said));
+  /** The attributions that deny what this one asserts, that assert what it denies, or that assert a rival of it. */
+  const against = (words, said) => new Set(words.flatMap(({ subject, relation }) => {
+    const one = weigh(subject);
+    if (relation === 'denies') return one.asserted;
+    if (relation !== 'asserts') return [];
+    return [...(one.words.denies || []), ...one.rivals.flatMap((rival) => weigh(rival).words.asserts || [])];
+  }).map((word) => word.telling.said).filter((other) => other !== said));
   const make = (said) => {
-    const rows = [...ofSaid.get(said)].sort(by((row) => known.properties.get(row.property)?.rank ?? 999, (row) => String(row.value)));
+    const rows = [...ofSaid.get(said)].sort(by((row) => propRank_(row.property), (row) => String(row.value)));
     const row = rows[0];
-    const statement = (one) => {
-      const found = gradesOf(one.about).get(`${one.property}\n${one.value}`);
-      return [...inWords(one.property, one.value), found?.grade.name, found?.grade.reason];
+    const words = wordsOf().get(row.telling) || [];
+    const stated = (one) => {
+      const same = words.filter(({ subject, relation }) => subject.prop === numberOf(one.property) && relation !== 'narrower' && relation !== 'rival');
+      const found = same.find(({ subject }) => subject.value === one.value) || (one.property === numberOf(one.property) && !/(Best)$/.test(one.property) ? null : same[0]);
+      const grade = found ? weigh(found.subject) : null;
+      return [...inWords(one.property, one.value), grade?.grade, grade?.groups.size];
     };
+    const whole = words.find(({ subject, relation }) => subject.act && relation === 'asserts');
     return {
-      about: labelOf(row.about), statements: rows.map(statement), stance: STANCE_NAMES[row.stance],
+      about: labelOf(row.about), statements: rows.map(stated), whole: whole ? weigh(whole.subject) : null, stance: STANCE_NAMES[row.stance],
       said_by: labelOf(row.said_by), group: labelOf(row.group), side: row.group.includes('/id/side/') ? row.group : null,
       relayed_by: (known.relayed.get(said) || []).map(labelOf).sort(), report: known.documents.get(row.document)
         || { title: labelOf(row.document) },
       said_on: row.said_on, paragraph: row.paragraph, quote: row.quote, lang: row.language, gloss: row.gloss,
       hedged: Boolean(row.hedged), opinion: Boolean(row.opinion), bases: (known.bases.get(said) || []).map(labelOf).sort(),
-      claim: row.claim, rivals: [...against(rows)].sort(),
+      claim: row.claim, rivals: [...against(words, said)].sort(),
     };
   };
   return (said) => {

@@ -1,8 +1,5 @@
 // ------------------------------------------------------------------------------------------------------------- tabs
 
-const SIGNS = { asserts: '✓', denies: '✗', 'leaves open': '○', silent: '·' };
-const HEADINGS = ['disputed', 'agreed', 'said by one alone', 'left open', 'denied'];
-
 /** A table's head and body, in a box that scrolls sideways and can be reached by keyboard. */
 const tableOf = (words, head, body) => el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': words },
   el('table', {}, el('thead', {}, el('tr', {}, head)), body));
@@ -10,31 +7,115 @@ const nothing = () => el('p', {}, 'Nothing in this view. Widen it, or show every
 
 // ---- dossier
 
-/** A short heading for each source: A, B … Z, A2 … */
-const letter = (i) => String.fromCharCode(65 + (i % 26)) + (i >= 26 ? Math.floor(i / 26) + 1 : '');
+const names = (tellings) => joined([...new Set(tellings.map((telling) => telling.said_by))].sort(by(labelOf)).map((source) => bdi(labelOf(source))));
+/** The values that a telling itself gives. */
+const saysRows = (telling) => {
+  if (!now.saysOf) {
+    now.saysOf = new Map();
+    known.says.forEach((row) => put(now.saysOf, row.telling, row));
+  }
+  return now.saysOf.get(telling) || [];
+};
+/** The same in words: "by US Armed Forces; harmed: Man killed". */
+const saysWords = (telling, chosen = () => true) => saysRows(telling).filter(chosen).map((row) => saidOf(row.property, row.value)).join('; ');
 
-const dossierRows = (found, heading) => {
-  const rows = found.statements.filter((s) => headingOf(s) === heading);
-  let about = null;
-  return !rows.length ? [] : [el('tbody', {},
-    el('tr', { class: 'heading' }, el('th', { colspan: found.sources.length + 2, scope: 'colgroup' }, `${heading} (${rows.length})`)),
-    rows.flatMap((s) => {
-      const mine = s.about === about ? [] : [el('tr', { class: 'about-row' }, el('th', { colspan: found.sources.length + 2, scope: 'rowgroup' }, button(s.about, bdi(labelOf(s.about)))))];
-      about = s.about;
-      return [...mine, el('tr', {}, el('th', { scope: 'row' }, bdi(saidOf(s))),
-        found.sources.map((source) => {
-          const how = markOf(s, source);
-          return el('td', { class: `sign ${STANCES[how]?.name || 'silent'}`, title: `${labelOf(source)}: ${how}` },
-            el('span', { 'aria-hidden': 'true' }, SIGNS[how]), el('span', { class: 'unseen' }, how));
-        }),
-        el('td', { title: s.grade.reason }, tag(s.grade.name, s.grade.name.replace(' ', '-'))))];
-    }))];
+/** A denial that meets no version: whoever denies that it was itself names whom no source here accuses. */
+const unmetWords = (telling) => {
+  const rows = saysRows(telling);
+  const itself = rows.length > 0 && rows.every((row) => row.property === `${ST}actor` && row.value === telling.said_by);
+  return ['Denied by ', bdi(labelOf(telling.said_by)), ...(itself ? [', whom no source here accuses']
+    : [', though no source here says so: “', bdi(saysWords(telling)), '”'])];
+};
+/** A correction: what is said now, and what was said before of the same; a withdrawal takes back the whole. */
+const correctionPart = ([later, earlier]) => {
+  const given = new Set(saysRows(later).map((row) => numberOf(row.property)));
+  const whole = later.stance === WITHDRAWS;
+  return el('li', {}, bdi(labelOf(later.said_by)), whole ? ' withdraws' : [' corrects: ', bdi(saysWords(later))], quoted(later),
+    whole ? ': ' : '; before: ', bdi(saysWords(earlier, (row) => whole || given.has(numberOf(row.property)))), quoted(earlier),
+    later.said_on || later.published ? ` (since ${day(later.said_on || later.published)})` : null);
+};
+const quoted = (telling) => (telling.quote ? [' (', el('q', { dir: 'auto', lang: telling.language }, telling.quote), ')'] : null);
+
+const ENDS = { who: ['doers', 'who did it'], whom: ['targets', 'to whom'], party: ['parties', 'who took part'] };
+/** What an act's sources name differently: "who did it: A / B". */
+const differentWords = (different) => Object.entries(ENDS).flatMap(([part, [ends, words]]) => {
+  const named = different.filter(([,, one]) => one === part)
+    .flatMap(([a, b]) => [[a, b], [b, a]].map(([one, other]) => one[ends].filter((end) => part !== 'party' || !other[ends].includes(end)).map(labelOf).join(' and ')));
+  return named.length ? [`${words}: ${[...new Set(named)].sort().join(' / ')}`] : [];
+});
+
+const isDisputed = ({ grade }) => ['contested', 'denied'].includes(grade);
+
+/** An act as its sources tell it: its head and answers, what else is told of it, and what stands about it. */
+const dossierAct = ({ act, versions, shown, unmet, unanswered, different }, statements) => {
+  const also = new Map(shown.map((one) => [one.weighed, one.also]));
+  const hides = shown.some((one) => isDisputed(one.weighed));
+  // Where no one is named there may be nothing but what would be folded away.
+  const rest = shown.length ? versions.filter((one) => !also.has(one) && (hides || !isDisputed(one))) : [];
+  const counts = voices(now.view);
+  const when = period(...daysOf(act.versions.flatMap((version) => version.words).map((word) => word.telling).filter(counts)));
+  const part = (one) => versionPart(one, { heading: 'h5' });
+  return el('li', { class: 'act' },
+    el('h4', {}, button(act.event, bdi(labelOf(act.event))), when ? el('span', { class: 'small' }, ` ${when}`) : null),
+    versions.filter((one) => !rest.includes(one)).map(part),
+    differentWords(different).map((words) => el('p', {}, 'Reported differently, ', bdi(words))),
+    unmet.map((telling) => el('p', { class: 'unmet' }, unmetWords(telling), quoted(telling))),
+    unanswered.length ? el('p', {}, 'No answer: ', names(unanswered)) : null,
+    statements.length ? el('ul', { class: 'statements' }, statements.map(statementPart)) : null,
+    rest.length ? el('details', {}, el('summary', { class: 'small' }, `The same in other words, more broadly or more closely (${rest.length})`), rest.map(part)) : null);
+};
+
+/** A statement with its grade and who says what of it. */
+const statementPart = (one) => {
+  const { subject, words, asserted, rivals } = one;
+  const open = subject.prop === `${ST}leftOpen`;
+  const row = (label, given) => (given?.length ? [' · ', label, speakersOf(subject, given)] : null);
+  if (open) return el('li', {}, bdi(saidOf(subject.prop, subject.value)), el('span', { class: 'small' }, ' by ', speakersOf(subject, words['leaves open'])));
+  return el('li', {}, bdi(saidOf(subject.prop, subject.value)), ' ', tag(one.grade, one.grade.replace(' ', '-')),
+    el('span', { class: 'small' }, one.groups.size ? ` ${count(one.groups.size, 'group')}: ` : null, speakersOf(subject, asserted), row('denied by ', words.denies),
+      row('left open by ', words['leaves open']), row('no answer from ', words['no answer']),
+      rivals.length ? [' · cannot be true with: ', joined(rivals.map((rival) => bdi(saidOf(rival.prop, rival.value))), '; ')] : null));
+};
+
+/** Statements under what they are about. */
+const statementsByAbout = (statements) => {
+  const found = new Map();
+  statements.forEach((one) => put(found, one.subject.about, one));
+  return [...found].map(([about, mine]) => el('li', { class: 'act' }, el('h4', {}, button(about, bdi(labelOf(about)))), el('ul', { class: 'statements' }, mine.map(statementPart))));
+};
+
+const dossierPart = (words, about, items) => (items.length ? [el('h3', {}, `${words} (${items.length})`), about ? el('p', { class: 'small' }, about) : null, el('ul', { class: 'dossier' }, items)] : []);
+
+const dossierParts = (found) => {
+  const of = (event) => found.statements.filter((one) => one.subject.about === event && one.subject.prop !== `${ST}onlooker`);
+  const told = found.acts.filter((one) => one.versions.length);
+  const inDispute = found.acts.filter((one) => one.inDispute);
+  const alike = told.filter((one) => !one.inDispute && one.groups > 1);
+  const alone = told.filter((one) => !one.inDispute && one.groups < 2);
+  const events = new Set(found.acts.map((one) => one.act.event));
+  const statementsInDispute = found.statements.filter(isDisputed);
+  const ofActors = found.statements.filter((one) => !events.has(one.subject.about) && !isDisputed(one));
+  const listed = new Set([...inDispute, ...alike, ...alone].map((one) => one.act.event));
+  const ofOthers = found.statements.filter((one) => events.has(one.subject.about) && !listed.has(one.subject.about) && !isDisputed(one));
+  const opinions = found.acts.flatMap((one) => one.opinions);
+  const unanswered = found.acts.filter((one) => !listed.has(one.act.event) && one.unanswered.length);
+  const part = (one) => dossierAct(one, of(one.act.event));
+  return [
+    dossierPart('In dispute: acts', 'An act of which any telling is contested or denied stands here as a whole.', inDispute.map(part)),
+    dossierPart('In dispute: what else is said', '', statementsByAbout(statementsInDispute)),
+    dossierPart('Reported by two or more independent groups', '', alike.map(part)),
+    dossierPart('Reported by one group alone', '', alone.map(part)),
+    dossierPart('Not told as an act, but asked about', '', unanswered.map(part)),
+    dossierPart('Said of those who took part, and of acts', '', statementsByAbout([...ofActors, ...ofOthers])),
+    dossierPart('Opinions', 'Counted for nothing above.', opinions.map((telling) => el('li', {}, bdi(labelOf(telling.said_by)), ' of ', button(telling.event, bdi(labelOf(telling.event))), ': ', bdi(saysWords(telling)), quoted(telling)))),
+    dossierPart('Corrections', 'A correction stands in place of what it corrects, from its day on.', found.corrections.map(correctionPart)),
+  ];
 };
 
 const showDossier = (box) => {
   const incidents = choicesOf('incident').filter(([iri]) => !now.view.incident.length || now.view.incident.includes(iri));
   const counts = new Map();
-  now.statements.forEach((row) => counts.set(row.incident, (counts.get(row.incident) || 0) + 1));
+  now.says.forEach((row) => counts.set(row.incident, (counts.get(row.incident) || 0) + 1));
   const most = [...incidents].sort(by(([iri]) => -(counts.get(iri) || 0), ([, text]) => text))[0];
   const incident = incidents.some(([iri]) => iri === now.incident) ? now.incident : most?.[0];
   if (!incident) { box.replaceChildren(nothing()); return; }
@@ -43,12 +124,10 @@ const showDossier = (box) => {
   choice.addEventListener('change', () => { now.incident = choice.value; writeState(); showDossier(box); find('dossier-incident').focus(); });
   box.replaceChildren(
     el('h2', {}, 'Dossier: one incident as each source tells it'), field('Incident', choice),
-    el('p', { class: 'small' }, '✓ asserts   ✗ denies   ○ leaves open   · reports the incident but says nothing on this'),
-    found.statements.length ? el('div', {},
-      el('ul', { class: 'letters' }, found.sources.map((source, i) => el('li', {}, el('b', {}, letter(i)), ' ', groupMark(source), bdi(labelOf(source))))),
-      tableOf('Statements and sources', [el('th', { scope: 'col' }, 'Statement'),
-        found.sources.map((source, i) => el('th', { scope: 'col', class: 'sign', title: labelOf(source) }, el('span', { 'aria-hidden': 'true' }, letter(i)), el('span', { class: 'unseen' }, bdi(labelOf(source))))),
-        el('th', { scope: 'col' }, 'Grade')], HEADINGS.flatMap((heading) => dossierRows(found, heading)))) : nothing());
+    ...(found.acts.length + found.statements.length ? [
+      el('ul', { class: 'letters', 'aria-label': 'Sources' }, found.sources.map((source) => el('li', {}, groupMark(source), bdi(labelOf(source))))),
+      ...dossierParts(found).flat(),
+    ].filter(Boolean) : [nothing()]));
 };
 
 // ---- timeline
@@ -56,21 +135,26 @@ const showDossier = (box) => {
 /** A day that can be put on an axis, or null. */
 const plainDay = (text) => (Number.isNaN(Date.parse(text)) || !/^\d{4}-\d\d-\d\d$/.test(text) ? null : text);
 
-/** The events of the view's lines, each with its grade at best, its first and its last possible day. */
+/** The events of the view's lines, each with the grades of its acts, its first and its last possible day. */
 const eventsShown = () => {
   const found = new Map();
   scene.dyads.forEach((dyad) => dyad.acts.forEach((act) => {
-    const one = found.get(act.event) || { id: act.event, rows: [], grades: [], pairs: new Set() };
-    one.rows.push(...act.rows);
-    one.grades.push(act.grade.name);
-    one.pairs.add(`${labelOf(dyad.who)} ${dyad.directed ? '→' : '–'} ${labelOf(dyad.whom)}`);
-    found.set(act.event, one);
+    if (!found.has(act.event)) found.set(act.event, { id: act.event, acts: new Set() });
+    found.get(act.event).acts.add(act.weighed);
   }));
-  return [...found.values()].map((one) => ({
-    ...one, first: extreme(one.rows.map((row) => plainDay(row.earliest)), -1), last: extreme(one.rows.map((row) => plainDay(row.latest)), 1),
-    place: one.rows.map((row) => row.place).find((place) => place) || null, types: labelsOf(one.rows.map((row) => row.event_type)),
-    grade: one.grades.sort(by((name) => GRADES.indexOf(name)))[0],
-  })).sort(by((one) => one.first || '9999', (one) => one.last || '9999', (one) => labelOf(one.id)));
+  return [...found.values()].map(({ id, acts: set }) => {
+    const acts = [...set];
+    const told = acts.flatMap((one) => one.asserted.map((word) => word.telling));
+    // Of what is only denied, the denials say when and where.
+    const rows = told.length ? told : acts.flatMap((one) => (one.words.denies || []).map((word) => word.telling));
+    const grades = countedGrades(acts.map((one) => one.grade));
+    return {
+      id, rows, grades, first: extreme(rows.map((row) => plainDay(row.earliest)), -1), last: extreme(rows.map((row) => plainDay(row.latest)), 1),
+      place: rows.map((row) => row.place).find((place) => place) || null, types: [...new Set(acts.map((one) => kindWords(one.subject)))].sort(),
+      // As a line is drawn: red where anything is contested, hollow where nothing has two groups.
+      look: ['contested', 'denied'].includes(grades[0][0]) ? 'contested' : acts.every((one) => one.groups.size < 2) ? 'weak' : 'fair',
+    };
+  }).sort(by((one) => one.first || one.last || '9999', (one) => one.last || '9999', (one) => labelOf(one.id)));
 };
 
 /** Days on which an axis of these days is marked: years, months or days, at most eight of them. */
@@ -98,15 +182,16 @@ const axisOf = (first, last) => {
 const row_ = (marks, axis, height = 14) => svg('svg', { class: 'bar-line', height, 'aria-hidden': 'true' },
   ...axis.ticks.map(([iso]) => svg('line', { x1: `${axis.x(iso)}%`, x2: `${axis.x(iso)}%`, y1: 0, y2: height, class: 'grid' })), ...marks);
 
-/** A bar over the days on which the act may have happened; a disc if the bar would be too short to see. */
+/** A bar over the days on which the act may have happened, open where no end is stated; a disc if it would be too short to see. */
 const spanMark = (one, axis) => {
-  const [from, to] = [axis.x(one.first || one.last), axis.x(one.last || one.first, 1)];
-  return to - from < 1.2
-    ? svg('circle', { cx: `${num((from + to) / 2)}%`, cy: 7, r: 5, class: `span ${one.grade}` })
-    : svg('rect', { x: `${from}%`, y: 2, width: `${num(to - from)}%`, height: 10, class: `span ${one.grade}` });
+  const open = one.first && one.last ? '' : ' half-open';
+  const [from, to] = [one.first ? axis.x(one.first) : 0, one.last ? axis.x(one.last, 1) : 100];
+  return to - from < 1.2 && !open
+    ? svg('circle', { cx: `${num((from + to) / 2)}%`, cy: 7, r: 5, class: `span ${one.look}` })
+    : svg('rect', { x: `${from}%`, y: 2, width: `${num(to - from)}%`, height: 10, class: `span ${one.look}${open}` });
 };
 
-const eventRow = (one, axis) => el('li', {}, el('div', { class: 'event' }, button(one.id, bdi(labelOf(one.id))), ' ', tag(one.grade, one.grade),
+const eventRow = (one, axis) => el('li', {}, el('div', { class: 'event' }, button(one.id, bdi(labelOf(one.id))), ' ', gradeTags(one.grades),
   el('span', { class: 'small' }, ` ${period(one.first, one.last) || 'undated'} · `, bdi(one.types.join(', ')),
     ` · ${count(new Set(one.rows.map((row) => row.said_by)).size, 'source')}`)), axis ? row_([spanMark(one, axis)], axis) : null);
 
@@ -128,7 +213,7 @@ const showTimeline = (box) => {
   const last = extreme(dated.flatMap((one) => [one.first, one.last]), 1);
   const axis = first ? axisOf(first, last) : null;
   box.replaceChildren(el('h2', {}, 'Timeline: acts and the days on which they may have happened'),
-    el('p', { class: 'small' }, 'A bar runs from the first to the last possible day: a long bar is a vague date, not a long act. A disc is a day or two. Hollow: only one group. Red: contested.'),
+    el('p', { class: 'small' }, 'A bar runs from the first to the last possible day: a long bar is a vague date, not a long act. A disc is a day or two. Pale: no first or no last day is stated. Hollow: no telling of it has more than one group. Red: a telling of it is contested or denied.'),
     ...(events.length ? [
       axis ? axisRow(axis) : '',
       inParts(el('ul', { class: 'events' }), dated, (one) => eventRow(one, axis)),
@@ -215,17 +300,16 @@ const tiesOf = (source) => {
 const sourceRow = (source) => {
   const mine = scene.dyads.filter((dyad) => dyad.rows.some((row) => row.said_by === source));
   const alone = mine.filter((dyad) => dyad.rows.every((row) => row.said_by === source));
-  const said = new Set(now.statements.filter((row) => row.said_by === source).map((row) => row.said)).size;
-  const group = known.group.get(source);
+  const said = new Set(now.says.filter((row) => row.said_by === source).map((row) => row.said)).size;
   return el('tr', {}, el('th', { scope: 'row' }, bdi(labelOf(source))),
-    el('td', {}, el('span', { class: 'marked' }, groupMark(source), group && group !== source ? bdi(labelOf(group)) : 'itself only')), el('td', {}, el('ul', {}, tiesOf(source))),
+    el('td', {}, el('span', { class: 'marked' }, groupMark(source), el('span', {}, countsWith(source).length ? joined(countsWith(source).map((group) => bdi(labelOf(group)))) : 'itself only'))), el('td', {}, el('ul', {}, tiesOf(source))),
     el('td', { class: 'number' }, String(said)), el('td', { class: 'number' }, String(mine.length)),
     el('td', {}, alone.length ? el('ul', {}, alone.slice(0, 8).map(edgeOf).map((edge) => el('li', {},
       scene.edgeById.has(edge.id) ? button(edge.id, edgeName(edge)) : edgeName(edge))), alone.length > 8 ? el('li', { class: 'small' }, `and ${alone.length - 8} more`) : null) : 'nothing'));
 };
 
 const showSources = (box) => {
-  const heard = new Set(now.statements.map((row) => row.said_by));
+  const heard = new Set(now.says.map((row) => row.said_by));
   const list_ = sources().filter((source) => heard.has(source));
   box.replaceChildren(el('h2', {}, 'Sources: who they are, and which lines depend on them'),
     el('p', { class: 'small' }, 'Sources of one group count once. A line that rests on one source alone would disappear without it.'),

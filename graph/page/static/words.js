@@ -31,16 +31,18 @@ const KINDS = {
   population: { shape: 'people', size: 17, words: 'people of a place' },
   place: { shape: 'pin', size: 14, words: 'place' },
   side: { shape: 'flag', size: 16, words: 'side' },
-  unnamed: { shape: 'circle', size: 13, words: 'unnamed actor' },
+  unnamed: { shape: 'circle', size: 13, words: 'not named' },
   actor: { shape: 'circle', size: 13, words: 'actor of unstated kind' },
 };
 
-/** Grades as marks before a line's label, from the marks of stances; weak and fair need none, the dashes show them. */
+/** Grades as marks before the kind of an act in a line's label, from the marks of stances; weak and fair need none. */
 const GRADE_MARK = { confirmed: '✓✓ ', contested: '✓✗ ', denied: '✗ ' };
 const STANCES = {
   asserts: { words: '✓ asserts', name: 'asserts' },
   denies: { words: '✗ denies', name: 'denies' },
   'leaves open': { words: '○ leaves open', name: 'open' },
+  'no answer': { words: '· gives no answer', name: 'open' },
+  withdraws: { words: '↶ withdraws', name: 'open' },
 };
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October',
   'November', 'December'];
@@ -61,8 +63,12 @@ const day = (iso) => {
   return [parts[3] && String(+parts[3]), parts[2] && MONTHS[parts[2] - 1], parts[1]].filter(Boolean).join(' ');
 };
 
-/** "12 February 2020", or "25 January 2020 to 12 February 2020", or nothing. */
-const period = (first, last) => [...new Set([first, last].filter(Boolean).map(day))].join(' to ');
+/** "12 February 2020", "25 January 2020 to 12 February 2020", "by 12 February 2020" where no first day is stated, or nothing. */
+const period = (first, last) => {
+  if (!first && last) return `by ${day(last)}`;
+  if (first && !last) return `from ${day(first)} on`;
+  return [...new Set([first, last].filter(Boolean).map(day))].join(' to ');
+};
 
 /** "1 claim", "2 claims". */
 const count = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;

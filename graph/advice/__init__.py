@@ -1,0 +1,1 @@
+"""ADVISE: what a second coder would ask of a coding that is valid."""

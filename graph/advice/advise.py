@@ -1,0 +1,48 @@
+"""Advice on a coding: what a second coder would ask, each thing with its place and a way out.
+
+A coding that gets advice is valid: shapes are checked by ``standoff.record.check``. Nothing is asked that the coder has
+answered, by a tie, a side, an order or a judgement; and nothing that a careful coder would shrug at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..readers.written import WrittenFile
+from ..rules.ledger import Ledger
+from .coding import (
+    actors_of_one_name,
+    missing_glosses,
+    opinions_without_a_fact,
+    paragraphs_beyond_the_text,
+    reports_without_claims,
+    unused_entities,
+)
+from .desk import Advice, Desk
+from .disputes import near_places, one_moment_or_two, unmet_denials, untied_doers
+from .labels import labels_that_take_sides
+
+__all__ = ["advise"]
+
+#: What is asked, kind by kind.
+KINDS = (
+    unmet_denials,
+    one_moment_or_two,
+    untied_doers,
+    near_places,
+    labels_that_take_sides,
+    opinions_without_a_fact,
+    paragraphs_beyond_the_text,
+    missing_glosses,
+    unused_entities,
+    reports_without_claims,
+    actors_of_one_name,
+)
+
+
+def advise(ledger: Ledger, files: Sequence[WrittenFile] = ()) -> list[Advice]:
+    """All advice on the reports of a record, sorted by place. ``files`` are those it was read from, if at hand: they
+    give the lines, and show what a record does not hold (what is never used, paragraphs of the text).
+    """
+    desk = Desk(ledger, files)
+    return sorted({advice for kind in KINDS for advice in kind(desk)})

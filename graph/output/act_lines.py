@@ -1,0 +1,128 @@
+"""The versions of an act that get a line of their own in a dossier. None is lost: the others stand in its brackets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from ..rules.background import Background
+from ..rules.dossier import ToldAct
+from ..rules.tellings import Core
+from ..rules.testimony import Word
+from ..rules.weighing import Weighed
+
+__all__ = ["Lines", "ends_meet", "is_disputed", "lines_of", "pairs_apart"]
+
+
+@dataclass
+class Lines:
+    """The versions of an act that get a line of their own, and the broader one that all of them share, if any."""
+
+    shared: Weighed | None
+    lines: list[Weighed]
+
+
+def is_disputed(one: Weighed) -> bool:
+    return one.grade in ("contested", "denied")
+
+
+def pairs_apart(act: ToldAct) -> set[frozenset[int]]:
+    """The pairs of versions that name different ends or cannot both be true."""
+    pairs = {frozenset((id(one.version), id(other.version))) for one, other, _ in act.different}
+    return pairs | {frozenset((id(one.version), id(rival))) for one in act.versions for rival in one.rivals}
+
+
+def _tellings(one: Weighed) -> set[int]:
+    return {id(word.telling) for word in one.asserted}
+
+
+def _names_as_many(line: Core, core: Core) -> bool:
+    """Whether a line names a doer, and targets, where the other does."""
+    return (
+        bool(line.ends)
+        and (not core.doers or bool(line.doers | line.parties))
+        and (not core.targets or bool(line.targets | line.parties))
+    )
+
+
+def ends_meet(core: Core, other: Core, known: Background) -> bool:
+    """Whether the ends of two cores may be told of as one: one within the other, on anybody's word, or unnamed."""
+
+    def meet(a: str, b: str) -> bool:
+        if a == b or b in known.belongs_to_by_anyone(a) or a in known.belongs_to_by_anyone(b):
+            return True
+        return b in known.within.get(a, ()) or a in known.within.get(b, ())
+
+    def any_meet(some: frozenset[str], others: frozenset[str]) -> bool:
+        return not some or not others or any(meet(a, b) for a in some for b in others)
+
+    if core.directed and other.directed:
+        return any_meet(core.doers, other.doers) and any_meet(core.targets, other.targets)
+    few, many = sorted((core.ends, other.ends), key=len)
+    return all(any(meet(a, b) for b in many) for a in few)
+
+
+def _teller(word: Word, by_telling: bool) -> object:
+    return id(word.telling) if by_telling else word.said_by
+
+
+def lines_of(act: ToldAct, known: Background) -> Lines:
+    """The versions that get a line. What a version adds that gets none stands in brackets after the speaker.
+
+    A version gets none if each of its tellers stands, as asserting it or in part, at a line that says the same, or
+    less, or more of the same thing. Nobody is lost, and no version in dispute is hidden behind one that is not.
+    """
+    apart = pairs_apart(act)
+    asserted = [one for one in act.versions if one.groups or one.grade == "denied"]
+    told = {id(one.version): _tellings(one) for one in asserted}
+    among = [
+        pair for pair in combinations(asserted, 2) if frozenset((id(pair[0].version), id(pair[1].version))) in apart
+    ]
+    shares = [
+        one
+        for one in asserted
+        if not is_disputed(one)
+        and any(
+            told[id(a.version)] <= told[id(one.version)] and told[id(b.version)] <= told[id(one.version)]
+            for a, b in among
+            if one is not a and one is not b
+        )
+    ]
+    shared = max(shares, key=lambda s: (len(s.groups), len(s.version.core.ends)), default=None)
+    shown = {id(each.weighed): each.is_head for each in act.shown}
+    by_kind = any(one.rivals for one in asserted)
+
+    def rank(one: Weighed) -> tuple[Any, ...]:
+        core = one.version.core
+        fullness = bool(core.doers) if by_kind else bool(core.doers) + bool(core.targets) + min(2, len(core.parties))
+        return not is_disputed(one), -fullness if apart else not shown.get(id(one)), -len(one.groups), one.version.key
+
+    def same_answer(one: Weighed, line: Weighed) -> bool:
+        if frozenset((id(one.version), id(line.version))) in apart or is_disputed(one) != is_disputed(line):
+            return False
+        if not ends_meet(one.version.core, line.version.core, known):
+            return False
+        kind, other = one.version.kind, line.version.kind
+        if kind is None or other is None or kind == other:
+            return True
+        return other in known.broader.get(kind, ()) or kind in known.broader.get(other, ())
+
+    lines: list[Weighed] = []
+    for one in sorted((each for each in asserted if each not in shares), key=rank):
+        # What tables show is kept unless a line has each of its tellings; another unless a line has its tellers.
+        by_telling = id(one) in shown
+        tellers = {_teller(word, by_telling) for word in one.of("asserts") or one.of("denies")}
+        # What one group alone adds stands in brackets after its name, but for what is said of oneself.
+        names_more = by_telling and not apart and (len(one.groups) > 1 or bool(one.own))
+        for line in lines:
+            if names_more and not _names_as_many(line.version.core, one.version.core):
+                continue
+            if same_answer(one, line):
+                words = line.of("asserts", "narrower", "in part", "denies")
+                tellers -= {_teller(word, by_telling) for word in words}
+        if tellers or not lines:
+            lines.append(one)
+    if shared is not None and not lines:
+        lines, shared = [shared], None
+    return Lines(shared, lines)

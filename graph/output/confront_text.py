@@ -1,0 +1,187 @@
+"""Who confronts whom as text: three blocks for an incident, one line a row for a large record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from textwrap import wrap
+from typing import Any
+
+from wcwidth import wcswidth
+
+from ..errors import inert
+from ..frames.text import as_text
+from ..rules.ledger import Ledger
+from ..rules.tallies import Tally, tallies
+from ..rules.view import EVERYTHING, View
+from .confront_rows import COLUMNS, as_rows, confront_rows, how_in_words, own_words
+
+__all__ = ["confront_text"]
+
+#: Up to this many rows are shown in blocks with their sources; more, one line a row.
+MOST_IN_BLOCKS = 100
+#: Stands for a blank at which no line is broken.
+_WHOLE = "\N{NO-BREAK SPACE}"
+_LEGEND = "— not named   ✓ the doer's own side   ( ) the speaker's closer word, or a kind only the coder gives"
+
+
+def confront_text(
+    ledger: Ledger, view: View = EVERYTHING, *, width: int | None = None, limit: int = 0, by_pair: bool = False
+) -> str:
+    """The rows that a view shows, to read: up to a hundred in three blocks, more as a table. Empty if there is none.
+
+    ``limit`` is the most rows of the table, 0 for all; ``by_pair`` gives one row for each two ends.
+    """
+    found = tallies(ledger, view, by_kind=not by_pair)
+    if not found:
+        return ""
+    if len(found) > MOST_IN_BLOCKS or by_pair or not any(tally.found for tally in found):
+        return inert(_as_table(ledger, view, width, limit, by_pair))
+    return inert("\n".join(_blocks(ledger, view, found, width or 100)))
+
+
+def _as_table(ledger: Ledger, view: View, width: int | None, limit: int, by_pair: bool) -> str:
+    rows = as_rows(confront_rows(ledger, view, whole=False, by_pair=by_pair))
+    shown = rows[:limit] if limit else rows
+    # A column that says nothing is left out.
+    used = [i for i in range(len(COLUMNS)) if any(str(row[i]).strip() for row in shown)]
+    text = as_text([COLUMNS[i] for i in used], ([row[i] for i in used] for row in shown), width)
+    left = len(rows) - len(shown)
+    return f"{text}\n{left:,} more row{'s' if left != 1 else ''}: --limit 0" if left else text
+
+
+def _blocks(ledger: Ledger, view: View, found: Sequence[Tally], width: int) -> Iterator[str]:
+    rows = list(zip(found, confront_rows(ledger, view, whole=False), strict=True))
+    disputed = [r for r in rows if {"contested", "denied"} & r[1]["grades"].keys() or r[1]["denied_unmet"]]
+    rest = [r for r in rows if r not in disputed]
+    agreed = [r for r in rest if r[0].most > 1]
+    alone = [r for r in rest if r[0].most < 2]
+    ends, kinds = _widths([row for _, row in rows], width)
+    yield _LEGEND
+    for heading, block in (
+        ("IN DISPUTE", disputed),
+        ("REPORTED BY TWO OR MORE INDEPENDENT GROUPS, DENIED BY NONE", agreed),
+    ):
+        if block:
+            yield from ("", heading)
+        for tally, row in block:
+            yield from _row(row, ends, kinds, _groups(tally, row), width)
+            yield from _sources(tally, row, ledger, width)
+    if alone:
+        yield from ("", "REPORTED BY ONE GROUP ALONE (weak)")
+        for tally, row in alone:
+            yield from _row(row, ends, kinds, _said_by(tally, ledger), width)
+
+
+def _widths(rows: Iterable[dict[str, Any]], width: int) -> tuple[int, int]:
+    """The widths of the two ends and of the kind, so that the grade begins in one column."""
+    listed = list(rows)
+    ends = max((wcswidth(_ends(row)) for row in listed), default=0)
+    kinds = max((wcswidth(how_in_words(row)) for row in listed), default=0)
+    return min(ends, width // 2 - 2), min(kinds, width // 4)
+
+
+def _ends(row: dict[str, Any]) -> str:
+    return f"{row['who'] or '—'} {'→' if row['directed'] else '–'} {row['whom'] or '—'}"
+
+
+def _row(row: dict[str, Any], ends: int, kinds: int, last: str, width: int) -> Iterator[str]:
+    """One row: its ends, kind, and what stands last; longer parts go on in the lines beneath."""
+    parts = [_folded(_ends(row), ends), _folded(how_in_words(row), kinds), _folded(last, width - ends - kinds - 4)]
+    for line in range(max(map(len, parts))):
+        cells = [part[line] if line < len(part) else "" for part in parts]
+        yield f"{_padded(cells[0], ends)}  {_padded(cells[1], kinds)}  {cells[2]}".rstrip()
+
+
+def _folded(text: str, width: int) -> list[str]:
+    lines = wrap(text, max(width, 12), subsequent_indent="  ") or [""]
+    return [line.replace(_WHOLE, " ") for line in lines]
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * max(0, width - wcswidth(text))
+
+
+def _groups(tally: Tally, row: dict[str, Any]) -> str:
+    """The grade and the number of groups, and of a row of several acts how many have which grade."""
+    if len(tally.found) != 1:
+        grades = ", ".join(f"{grade} {number}" for grade, number in row["grades"].items())
+        return f"{tally.acts} acts: {grades}" if tally.acts > 1 else grades
+    act = tally.found[0]
+    count = f"{len(act.groups)} group{'s' if len(act.groups) != 1 else ''}"
+    if act.grade == "contested":
+        count = f"{count} : {len({r['group'] for r in act.against})}".replace(" ", _WHOLE)
+    own = f", {act.weighed.own}" if act.weighed.own and act.grade != "confirmed" else ""
+    dispute = "; same act in dispute" if row["same_act_in_dispute"] else ""
+    return f"{act.grade}  {count}{own}{dispute}"
+
+
+def _sources(tally: Tally, row: dict[str, Any], ledger: Ledger, width: int) -> Iterator[str]:
+    parts = []
+    asserting = _who_says_so(tally, ledger)
+    if asserting:
+        parts.append(asserting)
+    if row["in_part"]:
+        parts.append(f"in part, saying less: {', '.join(row['in_part'])}")
+    if row["left_open_by"]:
+        parts.append(f"left open by {', '.join(row['left_open_by'])}")
+    if row["no_answer"]:
+        parts.append(f"no answer from {', '.join(row['no_answer'])}")
+    yield from wrap("; ".join(parts), width, initial_indent="    ", subsequent_indent="    ")
+    against = [f"{', '.join(row['denied_by'])} {_deny(row['denied_by'])} it"] if row["denied_by"] else []
+    against += _rivals(row) + row["denied_unmet"]
+    if against:
+        yield from wrap(f"against: {'; '.join(against)}", width, initial_indent="    ", subsequent_indent="    ")
+
+
+def _deny(sources: Sequence[str]) -> str:
+    return "denies" if len(sources) == 1 else "deny"
+
+
+def _rivals(row: dict[str, Any]) -> list[str]:
+    """What is told instead, and by whom: the kind alone where the ends are those of the row or not named."""
+    mine = {row["who"], row["whom"]}
+    told: dict[str, set[str]] = {}
+    for rival in row["against"]:
+        ends = {*rival["who"], *rival["whom"]}
+        backwards = row["who"] in rival["whom"] or row["whom"] in rival["who"]
+        told_as = f"tried: {rival['how']}" if rival["attempted"] else rival["how"]
+        if backwards or not ends <= mine:
+            told_as += f" ({', '.join(rival['who']) or '—'} → {', '.join(rival['whom']) or '—'})"
+        told.setdefault(told_as, set()).update(rival["said_by"])
+    return [f"{', '.join(sorted(s))} report{'s' if len(s) == 1 else ''} {what}" for what, s in told.items()]
+
+
+def _who_says_so(tally: Tally, ledger: Ledger) -> str:
+    """The sources of a row, each with its closer word in brackets; those of the doer's own side marked, and first."""
+    said: dict[str, tuple[str, bool]] = {}
+    own: set[str] = set()
+    for act in tally.found:
+        said |= own_words(act, ledger.names)
+        own |= _own_side(act, ledger)
+    shown = []
+    for source in sorted(said, key=lambda s: (s not in own, said[s][1], s)):
+        words, hedged = said[source]
+        text = f"{source} ({words})" if words else source
+        shown.append(f"{'✓ ' if source in own else ''}{'reportedly ' if hedged else ''}{text}")
+    return ", ".join(shown)
+
+
+def _own_side(act: Any, ledger: Ledger) -> set[str]:
+    known, doers = ledger.background, act.weighed.version.core.doers
+    groups = {group for doer in doers for group in known.own_groups(doer)}
+    return {
+        ledger.names.label(word.said_by)
+        for word in act.weighed.asserted
+        if (word.group in groups and known.speaks_of_its_own(word.said_by)) or doers & known.speaks_for[word.said_by]
+    }
+
+
+def _said_by(tally: Tally, ledger: Ledger) -> str:
+    """What a row of one group alone ends with: its sources, or their number, and how many acts."""
+    if not tally.found:
+        sources = sorted(map(ledger.names.label, tally.sources))
+        said = sources[0] if len(sources) == 1 else f"{len(sources)} sources, each alone"
+    else:
+        said = _who_says_so(tally, ledger)
+    dispute = "; same act in dispute" if any(act.in_dispute for act in tally.found) else ""
+    return f"{tally.acts} acts: {said}{dispute}" if tally.acts > 1 else f"{said}{dispute}"

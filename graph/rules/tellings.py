@@ -1,0 +1,225 @@
+"""Tellings: what one attribution says of one act or actor, as a whole, and the core of it: who did what to whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from ..vocabulary import ST
+from .background import Row
+
+__all__ = ["CORE", "Core", "Telling", "tellings_of_confrontations", "tellings_of_statements"]
+
+ASSERTS, DENIES, LEAVES_OPEN, NO_ANSWER, WITHDRAWS = (
+    ST + stance for stance in ("Asserts", "Denies", "LeavesOpen", "GivesNoAnswer", "Withdraws")
+)
+ACTOR, RECIPIENT, VICTIM, PARTY, TYPE, ATTEMPTED, LEFT_OPEN = (
+    ST + name for name in ("actor", "recipient", "victim", "party", "eventType", "attempted", "leftOpen")
+)
+#: The properties that say who did what to whom; all others of a telling are circumstances.
+CORE = frozenset((ACTOR, RECIPIENT, VICTIM, PARTY, TYPE, ATTEMPTED))
+#: The properties of each number that a claim may give: at least, best estimate, at most.
+COUNTS = {
+    ST + kind: frozenset(ST + kind + bound for bound in ("Low", "Best", "High"))
+    for kind in ("deaths", "injured", "displaced", "detained")
+}
+_DEATHS = tuple(ST + "deaths" + bound for bound in ("Low", "Best", "High"))
+_COLUMNS = ("deaths_low", "deaths_best", "deaths_high")
+_ENDS = (ACTOR, RECIPIENT, VICTIM, PARTY)
+_NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Core:
+    """Who did what to whom: doers, kind of act (tried or done) and targets, or the parties where no one is said to act.
+
+    All are IRIs. ``kind`` is None where the telling gives none.
+    """
+
+    doers: frozenset[str] = _NOBODY
+    targets: frozenset[str] = _NOBODY
+    parties: frozenset[str] = _NOBODY
+    kind: str | None = None
+    tried: bool = False
+
+    @property
+    def directed(self) -> bool:
+        """Whether it says who acted, or upon whom."""
+        return bool(self.doers or self.targets)
+
+    @property
+    def ends(self) -> frozenset[str]:
+        """Everyone it names."""
+        return self.doers | self.targets | self.parties
+
+    @cached_property
+    def key(self) -> tuple[Any, ...]:
+        """A key that sorts cores, whatever their order of reading."""
+        return (sorted(self.doers), sorted(self.targets), sorted(self.parties), self.kind or "", self.tried)
+
+
+@dataclass(frozen=True, eq=False)
+class Telling:
+    """One attribution with all that its claim says. ``row`` has its other columns, as ``statements.rq`` names them.
+
+    ``says`` maps each property to its values. ``replaced_on`` is the day from which a correction by the same publisher
+    takes its place ("" if the correction has no day), None if none does; ``corrects`` are the tellings that it
+    corrects.
+    """
+
+    row: Row
+    says: Mapping[str, frozenset[Any]]
+    replaced_on: str | None = None
+    corrects: tuple[Telling, ...] = ()
+
+    @property
+    def stance(self) -> str:
+        return str(self.row["stance"])
+
+    @property
+    def said_by(self) -> str:
+        return str(self.row["said_by"])
+
+    @property
+    def source_and_report(self) -> tuple[str, str]:
+        """Who says it, and in which document: what a source tells in one report is told together."""
+        return self.said_by, str(self.row["document"])
+
+    @property
+    def is_opinion(self) -> bool:
+        """Whether it is a view, which never counts as support for what happened."""
+        return bool(self.row.get("opinion"))
+
+    @cached_property
+    def core(self) -> Core | None:
+        """Who did what to whom; None if it names neither an end nor a kind."""
+        return core_of(self.says)
+
+    @property
+    def deaths(self) -> tuple[int | None, int | None, int | None]:
+        """The deaths it tells of: at least, best estimate, at most."""
+        told = (min(self.says.get(prop, ()), default=None) for prop in _DEATHS)
+        low, best, high = (n if n is not None else self.row.get(c) for n, c in zip(told, _COLUMNS, strict=True))
+        return low, best, high
+
+    @cached_property
+    def circumstances(self) -> dict[str, frozenset[Any]]:
+        """What it says besides its core."""
+        core = self.core
+        undirected = core is not None and bool(core.parties)
+        return {p: v for p, v in self.says.items() if p not in CORE or (p == VICTIM and undirected)}
+
+
+def core_of(says: Mapping[str, frozenset[Any]]) -> Core | None:
+    """The core of what is said; None if it names neither an end nor a kind.
+
+    Where parties are named no one is said to act: everyone named takes part, but for victims.
+    """
+    if not any(prop in says for prop in (*_ENDS, TYPE)):
+        return None
+    kind, tried = min(says.get(TYPE, ()), default=None), True in says.get(ATTEMPTED, ())
+    parties = says.get(PARTY, _NOBODY)
+    if parties:
+        return Core(parties=parties | says.get(ACTOR, _NOBODY) | says.get(RECIPIENT, _NOBODY), kind=kind, tried=tried)
+    targets = says.get(RECIPIENT, _NOBODY) | says.get(VICTIM, _NOBODY)
+    return Core(says.get(ACTOR, _NOBODY), targets, kind=kind, tried=tried)
+
+
+def tellings_of_statements(
+    rows: Iterable[Row],
+    corrections: Mapping[str, str],
+    publishers: Mapping[str, str],
+    withdrawals: Iterable[Row] = (),
+) -> list[Telling]:
+    """The tellings in rows of ``statements.rq``, in their order, with corrections taken into account.
+
+    ``corrections`` maps attributions to the name of what they correct (``REPORT#ID``, an IRI), ``publishers`` documents
+    to their publisher; ``withdrawals`` are the attributions that only take one back, and so have no statement.
+    """
+    says: dict[str, dict[str, set[Any]]] = {}
+    first: dict[str, Row] = {}
+    for row in rows:
+        said = row["said"]
+        if said not in first:
+            first[said], says[said] = row, defaultdict(set)
+        if row["property"]:
+            says[said][row["property"]].add(row["value"])
+    tellings = [Telling(first[said], {p: frozenset(v) for p, v in says[said].items()}) for said in first]
+    tellings += (Telling(row, {}) for row in withdrawals)
+    return _corrected(tellings, corrections, publishers) if corrections else tellings
+
+
+def tellings_of_confrontations(rows: Iterable[Row]) -> list[Telling]:
+    """The tellings in rows of the table of confrontations, each of which always gives its kind of act."""
+    pairs: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        pairs[row["said"]].append(row)
+    tellings = []
+    for mine in pairs.values():
+        one = mine[0]
+        who = frozenset(row["who"] for row in mine if row["who"])
+        whom = frozenset(row["whom"] for row in mine if row["whom"])
+        ends = {ACTOR: who, RECIPIENT: whom} if one["directed"] else {PARTY: who | whom}
+        says = {prop: values for prop, values in ends.items() if values}
+        says[TYPE] = frozenset((one["event_type"],))
+        if one["attempted"]:
+            says[ATTEMPTED] = frozenset((True,))
+        tellings.append(Telling({**one, "about": one["event"], "coder_type": one["event_type"]}, says))
+    return tellings
+
+
+def _standing(before: Mapping[str, frozenset[Any]], given: Mapping[str, frozenset[Any]]) -> dict[str, frozenset[Any]]:
+    """What a correction that gives these properties leaves standing: a new number replaces the old bounds too."""
+    gone = set(given)
+    for numbers in COUNTS.values():
+        if gone & numbers:
+            gone |= numbers
+    if PARTY in gone:
+        gone |= {ACTOR, RECIPIENT}
+    elif gone & {ACTOR, RECIPIENT}:
+        gone.add(PARTY)
+    return {prop: values for prop, values in before.items() if prop not in gone}
+
+
+def _corrected(tellings: list[Telling], corrections: Mapping[str, str], publishers: Mapping[str, str]) -> list[Telling]:
+    """The tellings after corrections: each takes the place of what it corrects, from its day on, for what it gives.
+
+    Only a publisher corrects its own reports. What the correction does not mention stands: it is told by the correction
+    from then on. Corrections of corrections follow each other; one whose target is not in the record changes nothing.
+    """
+    by_name: dict[str, list[int]] = defaultdict(list)
+    for position, telling in enumerate(tellings):
+        if telling.row.get("coded_as"):
+            by_name[f"{telling.row['document']}#{telling.row['coded_as']}"].append(position)
+    done: dict[int, Telling] = {}
+
+    def corrected(position: int, waiting: frozenset[int]) -> Telling:
+        if position in done:
+            return done[position]
+        telling = tellings[position]
+        name = corrections.get(telling.row["said"])
+        publisher = publishers.get(telling.row["document"])
+        targets = [
+            corrected(at, waiting | {position})
+            for at in by_name.get(name or "", ())
+            if at != position and at not in waiting and publishers.get(tellings[at].row["document"]) == publisher
+        ]
+        # A relayed word is corrected for the one who said it; the publisher's own for itself.
+        targets = [t for t in targets if t.said_by == telling.said_by or len(targets) == 1]
+        if targets:
+            stands = _standing(targets[0].says, telling.says) if telling.stance != WITHDRAWS else {}
+            telling = replace(telling, says={**stands, **telling.says}, corrects=tuple(targets))
+        done[position] = telling
+        return telling
+
+    found = [corrected(position, frozenset()) for position in range(len(tellings))]
+    replaced: dict[str, str] = {}
+    for telling in found:
+        day = telling.row["said_on"] or telling.row["published"] or ""
+        for target in telling.corrects:
+            said = target.row["said"]
+            replaced[said] = min(day, replaced.get(said, day))
+    return [replace(t, replaced_on=replaced[t.row["said"]]) if t.row["said"] in replaced else t for t in found]
