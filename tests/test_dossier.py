@@ -1,13 +1,14 @@
 """The dossier: one incident over all its reports, act by act; and what else the whole example must answer.
 
 Expected values are read off the coded reports, each of which carries its quotes; the origin stands beside each test.
-The small cases have their right answers beside them (/work/shared/cases/README.md, where it is at hand).
+The small cases have their right answers beside them (../shared/cases/README.md, where it is at hand).
 """
 
 from __future__ import annotations
 
 import html.parser
 import json
+import os
 import random
 import re
 from collections.abc import Callable
@@ -36,7 +37,7 @@ from standoff.rules.weighing import GRADES, voices, weighed
 from standoff.vocabulary import PROPERTIES, examples_folder
 
 FOLDER = examples_folder() / "khirbet-amo"
-CASES = Path("/work/shared/cases/rule")
+CASES = Path(os.environ.get("STANDOFF_SHARED") or Path(__file__).parents[2] / "shared") / "cases" / "rule"
 INCIDENT = "khirbet-amo-2020-02-12"
 MAN = "Man killed in Khirbet Amo"
 SANA, SOHR, COALITION = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import shutil
@@ -29,7 +30,7 @@ from tests.conftest import EXAMPLE
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 VIEWS = 240
 #: Small records, each of which the rule once got wrong; they are not part of the project.
-CASES = Path("/work/shared/cases/rule")
+CASES = Path(os.environ.get("STANDOFF_SHARED") or Path(__file__).parents[2] / "shared") / "cases" / "rule"
 
 
 @pytest.fixture(scope="module")
