@@ -35,6 +35,7 @@ from standoff.rules.ledger import Ledger
 from standoff.rules.view import EVERYTHING, View
 from standoff.rules.weighing import GRADES, voices, weighed
 from standoff.vocabulary import PROPERTIES, examples_folder
+from tests.measures.known import shared
 
 FOLDER = examples_folder() / "khirbet-amo"
 CASES = Path(os.environ.get("STANDOFF_SHARED") or Path(__file__).parents[2] / "shared") / "cases" / "rule"
@@ -426,9 +427,8 @@ def read(folder: Path) -> Record:
 @pytest.fixture
 def case() -> Callable[[str], tuple[dict[str, Any], str]]:
     def told(name: str) -> tuple[dict[str, Any], str]:
-        if not CASES.is_dir():
-            pytest.skip("the cases are not at hand")
-        record = read(next(path for path in (CASES / name, CASES / f"{name}.yaml") if path.exists()))
+        folder = shared("cases/rule")
+        record = read(next(path for path in (folder / name, folder / f"{name}.yaml") if path.exists()))
         incident = next(iri for iri in Ledger(record.keeper).names.labels if "/id/incident/" in iri)
         found = record.dossier(incident)
         return found, " ".join(as_plain(Ledger(record.keeper), found.dossier, 100, full=True).split())

@@ -168,12 +168,8 @@ def _who_says_so(tally: Tally, ledger: Ledger) -> str:
 
 def _own_side(act: Any, ledger: Ledger) -> set[str]:
     known, doers = ledger.background, act.weighed.version.core.doers
-    groups = {group for doer in doers for group in known.own_groups(doer)}
-    return {
-        ledger.names.label(word.said_by)
-        for word in act.weighed.asserted
-        if (word.group in groups and known.speaks_of_its_own(word.said_by)) or doers & known.speaks_for[word.said_by]
-    }
+    words = (word for word in act.weighed.asserted if known.is_own_word(word.said_by, word.group, doers))
+    return {ledger.names.label(word.said_by) for word in words}
 
 
 def _said_by(tally: Tally, ledger: Ledger) -> str:

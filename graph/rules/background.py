@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -93,6 +93,12 @@ class Background:
         """
         return self.kind.get(source) != ST + "UnnamedSource" or self.own_side(source) is not None
 
+    def is_own_word(self, source: str, group: str, doers: Collection[str]) -> bool:
+        """Whether a source that counts with this group is one of these doers, speaks for one, or is of its own side."""
+        if self.speaks_for[source] & set(doers):
+            return True
+        return self.speaks_of_its_own(source) and any(group in self.own_groups(doer) for doer in doers)
+
     def overlap(self, place: str, other: str) -> bool:
         """Whether the circles within which two places lie overlap; False if a point or radius is not known."""
         one, two = self._circles.found.get(place), self._circles.found.get(other)
@@ -116,10 +122,6 @@ class Background:
     def actors_with_ties(self) -> set[str]:
         """The actors that any source says belong to another actor or to a side."""
         return {*self._belongs, *self._sides}
-
-    def actors_with_coded_side(self) -> set[str]:
-        """The actors whose side the coder states."""
-        return {actor for actor, sides in self._sides.items() if _CODER in sides}
 
     def actors_with_ties_by_source(self) -> set[str]:
         """The actors with a tie that only some source states, so that it holds for that source's rows alone."""

@@ -17,11 +17,11 @@ from itertools import combinations, product
 from typing import Any, Literal
 
 from ..judgement import JUDGED
-from ..vocabulary import PREFIXES, PROPERTY_BY_IRI, ST
-from .background import Background, is_judgement
+from ..vocabulary import PROPERTY_BY_IRI, ST
+from .background import Background
 from .implication import kinds_exclude, same_ends
 from .ledger import Ledger
-from .tellings import ASSERTS, LEAVES_OPEN, LEFT_OPEN, WITHDRAWS, Core, Telling, tellings_of_statements
+from .tellings import ASSERTS, LEAVES_OPEN, LEFT_OPEN, WITHDRAWS, Core, Telling
 from .testimony import ActTestimony, Relation, Testimony, testimony
 from .view import EVERYTHING, View
 from .weighing import Shown, Voice, Weighed, head_and_answers, voices, weighed, weighed_act
@@ -133,8 +133,7 @@ class Dossier:
 
     def own_side(self, core: Core, known: Background) -> list[str]:
         """The sources of the incident that are a doer of this core, or of the own side of one."""
-        own: set[str] = set().union(*(known.own_groups(doer) for doer in core.doers))
-        return [s for s in self.sources if self.group_of[s] & own or core.doers & known.speaks_for[s]]
+        return [s for s in self.sources if any(known.is_own_word(s, group, core.doers) for group in self.group_of[s])]
 
 
 def dossier(ledger: Ledger, incident: str, view: View = EVERYTHING) -> Dossier:
@@ -211,12 +210,7 @@ def _told(ledger: Ledger, incident: str) -> tuple[list[Telling], Testimony]:
     """All tellings that bear on an incident, and their testimony; of datasets only the rows that belong to it."""
     if not ledger.rows.has_tables:
         return ledger.tellings, ledger.testimony
-    match = ledger.record.match
-    corrections = {said: name for said, _, name in match(None, ST + "corrects")}
-    publishers = {document: who for document, _, who in match(None, PREFIXES["dcterms"] + "publisher")}
-    rows = ledger.rows.statements_of_incidents(frozenset((incident,)))
-    rows = [row for row in rows if row["property"] in JUDGED or not is_judgement(row)]
-    tellings = tellings_of_statements(rows, corrections, publishers)
+    tellings = ledger.rows.tellings_in(ledger.rows.statements_of_incidents(frozenset((incident,))))
     return tellings, testimony(tellings, ledger.background)
 
 

@@ -124,11 +124,6 @@ class Ledger:
         """
         return _chosen(self, view)
 
-    def confrontations_of_reports(self, view: View = EVERYTHING) -> list[Row]:
-        """The same, for the documents that have no table of confrontations stored with the record."""
-        chosen = (row for row in self.rows.report_confrontations if view.admits(row, self.background))
-        return [view.lifted(row, self.background) for row in chosen]
-
     def sentence(self, view: View) -> str:
         """What a view of this ledger shows, in words, and whose judgements on who is who it follows."""
         judged = identities_in_words(self.record, self.judges, self.identities, self.names)

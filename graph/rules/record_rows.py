@@ -118,10 +118,13 @@ class RecordRows:
 
         Corrections are taken into account.
         """
+        return self.tellings_in(self._joined(self.statements_as_read))
+
+    def tellings_in(self, rows: Iterable[Row]) -> list[Telling]:
+        """The same, of these rows of ``statements.rq``."""
         corrections = {said: name for said, _, name in self._reports_only.match(None, ST + "corrects")}
-        rows = self._joined(self.statements_as_read)
-        rows = [row for row in rows if row["property"] in JUDGED or not is_judgement(row)]
-        return tellings_of_statements(rows, corrections, self._publishers, self._withdrawals() if corrections else ())
+        told = [row for row in rows if row["property"] in JUDGED or not is_judgement(row)]
+        return tellings_of_statements(told, corrections, self._publishers, self._withdrawals() if corrections else ())
 
     @cached_property
     def testimony(self) -> Testimony:

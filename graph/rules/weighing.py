@@ -149,8 +149,7 @@ def own_word(version: Version, asserted: Collection[Word], known: Background) ->
     if not doers:
         return False, ""
     itself = {doer for doer in doers for word in asserted if doer in known.speaks_for[word.said_by]}
-    groups = {word.group for word in asserted if known.speaks_of_its_own(word.said_by)}
-    own = itself | {doer for doer in doers if groups & known.own_groups(doer)}
+    own = {doer for doer in doers if any(known.is_own_word(word.said_by, word.group, (doer,)) for word in asserted)}
     return own == doers, "of itself" if itself else "of its own side" if own else ""
 
 
