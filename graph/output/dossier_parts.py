@@ -253,7 +253,8 @@ class Writer:
         entry = Entry(title, rows, notes, number=self.numbers[act.event])
         if disputed:
             grades = {one.grade for one in act.versions}
-            entry.right = next((g for g in ("contested", "denied") if g in grades), "denied, unmet")
+            unmet = "denied, unmet" if act.unmet else "denied in part"
+            entry.right = next((g for g in ("contested", "denied") if g in grades), unmet)
         entry.is_question = True
         entry.quotes = self._quoted(act.tellings)
         return entry
@@ -350,7 +351,9 @@ class Writer:
 
     def _denied_by(self, act: ToldAct, one: Weighed, shown: set[int], *, again: bool) -> list[Row]:
         """Those who deny a version; with ``again`` also those who are shown as denying another."""
-        denials = [word.telling for word in one.of("denies") if again or id(word.telling) not in shown]
+        denials = [
+            word.telling for word in one.of("denies", "denies in part") if again or id(word.telling) not in shown
+        ]
         shown |= {id(denial) for denial in denials}
         return [Row("  denied", self._denials(denials, act))] if denials else []
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .background import Background
+from .denials import reaches_statement
 from .implication import OPPOSITE, exclude, implies
 from .tellings import ASSERTS, CORE, DENIES, LEAVES_OPEN, LEFT_OPEN, NO_ANSWER, VICTIM, Telling
 from .words import NUMBER_OF, Statement, Word, apart, single_values, spoken, tells
@@ -13,7 +14,11 @@ from .words import NUMBER_OF, Statement, Word, apart, single_values, spoken, tel
 __all__ = ["statements_of"]
 
 
-def statements_of(subject: str, tellings: list[Telling], known: Background) -> list[Statement]:
+def statements_of(subject: str, tellings: list[Telling], known: Background, unmet: list[Telling]) -> list[Statement]:
+    """The statements about an act or actor, in the order first told.
+
+    Of the denials of the act that are ``unmet``, those that reach a circumstance of it are taken out.
+    """
     if not any(telling.circumstances for telling in tellings):
         return []
     found: dict[tuple[str, Any], Statement] = {}
@@ -66,6 +71,12 @@ def statements_of(subject: str, tellings: list[Telling], known: Background) -> l
             reached = one.prop == prop and implies(prop, one.value, value, _said_by(one, telling), known)
             if reached and not tells(heard[one], telling):
                 one.words.append(Word(telling, "denies"))
+    for denial in list(unmet):
+        met = [one for one in statements if reaches_statement(denial, one, known) and not tells(heard[one], denial)]
+        for one in met:
+            one.words.append(Word(denial, "denies"))
+        if met:
+            unmet.remove(denial)
     for telling, prop, value in silences:
         statement(prop, value).words.append(Word(telling, "no answer"))
     for telling in tellings:

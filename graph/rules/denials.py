@@ -1,4 +1,4 @@
-"""What a denial, a refusal to answer, or what is left open is of: which versions of an act it reaches."""
+"""What a denial, a refusal to answer, or what is left open is of: which versions and statements it reaches."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from .tellings import (
     ACTOR,
     ATTEMPTED,
     CORE,
-    DENIES,
     LEFT_OPEN,
     NO_ANSWER,
     PARTY,
@@ -23,25 +22,52 @@ from .tellings import (
     Telling,
     core_of,
 )
-from .words import ActTestimony, Version, Word, single_values, tells
+from .words import ActTestimony, Statement, Version, Word, single_values, tells
 
-__all__ = ["deny", "leave_open"]
+__all__ = ["deny", "leave_open", "reaches_statement"]
 
 
-def deny(act: ActTestimony, denial: Telling, spoken: Mapping[Version, Any], known: Background) -> None:
+def deny(act: ActTestimony, denial: Telling, heard: Mapping[Version, Any], known: Background) -> None:
     """Give a denial, or a refusal to answer, to each version that it reaches; to the act if it reaches none.
 
     A denial that names circumstances alone is one of statements.
     """
     if not any(prop in CORE for prop in denial.says):
         return
-    reached = False
-    for version in act.versions:
-        if _reaches(denial, version, known) and not (denial.stance == DENIES and tells(spoken[version], denial)):
-            version.words.append(Word(denial, "denies" if denial.stance == DENIES else "no answer"))
-            reached = True
-    if not reached and not _is_of_a_victim_stated(denial, act, known):
-        (act.unmet if denial.stance == DENIES else act.not_answered).append(denial)
+    reached = [version for version in act.versions if _reaches(denial, version, known)]
+    if denial.stance == NO_ANSWER:
+        for version in reached:
+            version.words.append(Word(denial, "no answer"))
+        if not reached and not _is_of_a_victim_stated(denial, act, known):
+            act.not_answered.append(denial)
+        return
+    met = [version for version in reached if not tells(heard[version], denial)]
+    for version in met:
+        version.words.append(Word(denial, "denies"))
+    partly = _told_by_the_denier(denial, [version for version in reached if version not in met], heard, known)
+    for version in partly:
+        version.words.append(Word(denial, "denies in part"))
+    if partly:
+        act.denied_in_part.append(denial)
+    elif not met and not _is_of_a_victim_stated(denial, act, known):
+        act.unmet.append(denial)
+
+
+def _told_by_the_denier(
+    denial: Telling, versions: list[Version], heard: Mapping[Version, Any], known: Background
+) -> list[Version]:
+    """Of the versions that a denier tells as well, those of others' telling that he denies as a whole.
+
+    "That is false: we returned fire" denies in part the version that the other side tells, and not the closer one.
+    """
+    if len(denial.says) == 1:
+        return []
+    told = [version for version in versions if heard[version].keys() - {denial.said_by}]
+    return [
+        one
+        for one in told
+        if not any(other is not one and narrower(one.core, other.core, (denial.said_by,), known) for other in told)
+    ]
 
 
 def _is_of_a_victim_stated(denial: Telling, act: ActTestimony, known: Background) -> bool:
@@ -131,6 +157,37 @@ def _gives(telling: Telling, named: Mapping[str, Any], known: Background) -> boo
         any(implies(prop, value, wanted, (telling.said_by,), known) for value in mine.get(prop, ()))
         for prop, values in named.items()
         for wanted in values
+    )
+
+
+def reaches_statement(denial: Telling, statement: Statement, known: Background) -> bool:
+    """Whether a denial of an act with circumstances, which reaches no version, is of this circumstance of it.
+
+    "None of them died by a police bullet" is a denial of "they died by shooting", as told by those who leave open who
+    did it, or name him; not as told by those who name another doer or target, or only a broader kind of act.
+    """
+    wanted = single_values(denial).get(statement.prop, ())
+    if not wanted:
+        return False
+
+    def is_denied(telling: Telling) -> bool:
+        speakers = {telling.said_by, denial.said_by}
+        given = any(implies(statement.prop, statement.value, each, speakers, known) for each in wanted)
+        return given and _may_tell(telling, denial, speakers, known)
+
+    return any(is_denied(word.telling) for word in statement.words if word.relation == "asserts")
+
+
+def _may_tell(telling: Telling, denial: Telling, speakers: Collection[str], known: Background) -> bool:
+    """Whether a telling leaves each end open that a denial names, or names it, and tells no other kind of act."""
+    core, denied = telling.core or Core(), denial.core or Core()
+    kind = core.kind or telling.row.get("coder_type")
+    if denied.kind and kind and denied.kind not in known.broader.get(kind, {kind}):
+        return False
+    roles = ((core.doers, denied.doers), (core.targets, denied.targets), (core.parties, denied.ends))
+    return all(
+        not named or not ends or any(within(one, end, speakers, known) for one in named for end in ends)
+        for named, ends in roles
     )
 
 

@@ -35,7 +35,7 @@ __all__ = [
 #: The number, such as deaths, that each property bounds.
 NUMBER_OF = {prop: kind for kind, bounds in COUNTS.items() for prop in bounds}
 
-Relation = Literal["asserts", "narrower", "in part", "denies", "leaves open", "no answer", "rival"]
+Relation = Literal["asserts", "narrower", "in part", "denies", "denies in part", "leaves open", "no answer", "rival"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,6 +128,7 @@ class Pair:
 class ActTestimony:
     """What is told of one event: its versions, and the denials and silences that meet none of them.
 
+    ``denied_in_part`` are the denials of a whole telling of which the denier himself tells a part.
     ``different`` are pairs of versions that name doers ("who"), targets ("whom") or parties of whom none is another;
     ``pairs`` how each version stands to each other one.
     """
@@ -136,6 +137,7 @@ class ActTestimony:
     versions: list[Version] = field(default_factory=list)
     pairs: dict[tuple[Version, Version], Pair] = field(default_factory=dict)
     unmet: list[Telling] = field(default_factory=list)
+    denied_in_part: list[Telling] = field(default_factory=list)
     not_answered: list[Telling] = field(default_factory=list)
     opinions: list[Telling] = field(default_factory=list)
     different: list[tuple[Version, Version, str]] = field(default_factory=list)
