@@ -15,6 +15,7 @@ from itertools import combinations
 from typing import Any
 
 from ..errors import inert
+from ..rules.both_sides import both_sides
 from ..rules.dossier import (
     AFTER,
     CAUSED_BY,
@@ -412,26 +413,17 @@ class Writer:
                 f"The accused, {joined(map(self.wording.name, accused))}, quoted in {self.wording.numbers(tellings)}, "
                 f"{'say' if several else 'says'} nothing of this: that is no denial."
             )
-        return notes + self._both_sides(contested)
+        return notes + self._both_sides(act.versions)
 
-    def _both_sides(self, contested: list[Weighed]) -> list[str]:
+    def _both_sides(self, those: Iterable[Weighed]) -> list[str]:
         """Sources or sides that stand on both sides of a dispute."""
         notes = []
-        for one in contested:
-            for rival in one.rivals:
-                other = next((each for each in contested if each.subject is rival), None)
-                if other is None or contested.index(other) < contested.index(one):
-                    continue
-                mine, theirs = ({w.said_by for w in each.asserted} for each in (one, other))
-                for source in sorted(mine & theirs, key=self.wording.name):
-                    notes.append(f"{self.wording.name(source)} is quoted for both.")
-                both = one.groups & other.groups
-                for group in sorted(both, key=self.ledger.names.label):
-                    a = {w.said_by for w in one.asserted if w.group == group} - theirs
-                    b = {w.said_by for w in other.asserted if w.group == group} - mine
-                    if a and b:
-                        names = joined(sorted(map(self.wording.name, a | b)))
-                        notes.append(f"One side says two things: {names} ({self.ledger.names.label(group)}).")
+        for both in both_sides(those, self.known):
+            names = joined(sorted(map(self.wording.name, both.sources)))
+            if both.group is None:
+                notes.append(f"{names} is quoted for both.")
+            else:
+                notes.append(f"One side says two things: {names} ({self.ledger.names.label(both.group)}).")
         return list(dict.fromkeys(notes))
 
     # ---- statements in dispute
@@ -484,7 +476,7 @@ class Writer:
             rows.append(Row("left open", self.wording.speakers(open_words.values(), _in_own_words)))
         if unanswered:
             rows.append(Row("no answer", self.wording.speakers(unanswered.values(), _in_own_words)))
-        notes = self._both_sides([one for one in those if one.grade == "contested"])
+        notes = self._both_sides(those)
         if prop == _STATUS:
             notes += self._who_it_was(about)
         tellings = [word.telling for one in those for words in one.words.values() for word in words]
