@@ -62,6 +62,8 @@ _LINKS = {IN_RESPONSE: "in response to", CAUSED_BY: "caused by", AFTER: "after"}
 _SAME = ST + "sameEvent", ST + "notSameEvent"
 #: The kind of what no other kind covers: its words say nothing without the label of the act.
 _OTHER = CODES + "event-type/other"
+#: Of who was first, the question is not at whom.
+_FIRST = CODES + "event-type/fire-first"
 _UNORDERED = "· no source puts it before or after another"
 #: The longest words of a source that are shown beside what it leaves open.
 _QUOTE = 60
@@ -301,7 +303,7 @@ class Writer:
                 one, one.version.core.ends - common, forms, False, common
             )
         if any(one.rivals for one in lines) and nested:
-            asked = filled(forms.deed, "Who", "whom")
+            asked = filled(forms.deed, "Who", None if broadest == _FIRST else "whom")
             return f"{asked}?  ({label})", wording.of
         return f"{label}: what happened?", wording.of
 
