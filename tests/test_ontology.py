@@ -50,6 +50,7 @@ SINGLE = {
     "detainedBest",
     "detainedHigh",
     "intent",
+    "responsible",
     "stance",
 }
 

@@ -51,8 +51,8 @@ from .act_sentences import Wording
 
 __all__ = ["NUMBERS", "OPEN_PARTS", "Entry", "Layout", "Part", "Row", "Writer", "grade", "in_words", "laid_out"]
 
-_PLACE, _ONLOOKER, _REPEATED, _STATUS, _INTENT = (
-    ST + name for name in ("place", "onlooker", "repeated", "combatantStatus", "intent")
+_PLACE, _ONLOOKER, _REPEATED, _STATUS, _INTENT, _RESPONSIBLE = (
+    ST + name for name in ("place", "onlooker", "repeated", "combatantStatus", "intent", "responsible")
 )
 OPEN_PARTS = frozenset((ACTOR, RECIPIENT, VICTIM, PARTY, TYPE))
 _HARM = {"deaths": "killed", "injured": "wounded", "displaced": "displaced", "detained": "detained"}
@@ -454,6 +454,8 @@ class Writer:
             title = f"Where was it?  ({subject})"
         elif prop == _INTENT:
             title = f"Was it meant?  ({subject})"
+        elif prop == _RESPONSIBLE:
+            title = f"Who was to blame?  ({subject})"
         elif prop in _SAME:
             title = f"One act or two?  ({subject}; {ledger.names.label(str(those[0].statement.value))})"
         else:
@@ -572,6 +574,8 @@ class Writer:
                 parts.append(self._circumstance(one, "{} looked on", tellers))
             elif prop == _INTENT:
                 parts.append(self._circumstance(one, "{}", tellers))
+            elif prop == _RESPONSIBLE:
+                parts.append(self._circumstance(one, "{} to blame", tellers))
             elif prop == _REPEATED and one.statement.value is True:
                 parts.append(self._circumstance(one, "more than once", tellers))
         parts += [f"{link} {', '.join(those)}" for link, those in links.items()]

@@ -78,7 +78,7 @@ def told_of_event(draw: some.DrawFn, event: str) -> dict[str, Any]:
 
 @some.composite
 def circumstances(draw: some.DrawFn, event: str) -> dict[str, Any]:
-    kind = draw(some.sampled_from(["place", "when", "means", "intent", "numbers", "order", "repeated"]))
+    kind = draw(some.sampled_from(["place", "when", "means", "intent", "numbers", "order", "repeated", "responsible"]))
     if kind == "numbers":
         harm = draw(some.sampled_from(["deaths", "injured", "displaced", "detained"]))
         low = draw(some.integers(0, 5))
@@ -95,6 +95,7 @@ def circumstances(draw: some.DrawFn, event: str) -> dict[str, Any]:
         "means": some.sampled_from(["aircraft", "stones"]),
         "intent": some.sampled_from(["deliberate", "accidental"]),
         "repeated": some.just(True),
+        "responsible": some.sampled_from([*FORCES, "drover"]),
     }
     return {kind: draw(values[kind])}
 
