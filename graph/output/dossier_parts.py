@@ -44,7 +44,7 @@ from ..rules.tellings import (
 )
 from ..rules.testimony import Word
 from ..rules.weighing import Weighed
-from ..sentences import filled, joined, passive, question_what, question_who, question_whom
+from ..sentences import counted, filled, joined, passive, question_what, question_who, question_whom
 from ..vocabulary import CODES, PROPERTY_BY_IRI, ST
 from .act_lines import Lines, is_disputed, lines_of, pairs_apart
 from .act_sentences import Wording
@@ -55,8 +55,7 @@ _PLACE, _ONLOOKER, _REPEATED, _STATUS, _INTENT, _RESPONSIBLE = (
     ST + name for name in ("place", "onlooker", "repeated", "combatantStatus", "intent", "responsible")
 )
 OPEN_PARTS = frozenset((ACTOR, RECIPIENT, VICTIM, PARTY, TYPE))
-_HARM = {"deaths": "killed", "injured": "wounded", "displaced": "displaced", "detained": "detained"}
-NUMBERS = {prop + "Best": _HARM[prop.removeprefix(ST)] for prop in COUNTS}
+NUMBERS = frozenset(prop + "Best" for prop in COUNTS)
 _WHO_IT_WAS = frozenset(ST + name for name in ("memberOf", "partOf", "age", "name"))
 _LINKS = {IN_RESPONSE: "in response to", CAUSED_BY: "caused by", AFTER: "after"}
 _SAME = ST + "sameEvent", ST + "notSameEvent"
@@ -449,7 +448,7 @@ class Writer:
         elif prop == WHEN:
             title = f"When was it?  ({subject})"
         elif prop in NUMBERS:
-            title = f"How many were {NUMBERS[prop]}?  ({subject})"
+            title = f"How many were {self._counted(prop, about)}?  ({subject})"
         elif prop == _PLACE:
             title = f"Where was it?  ({subject})"
         elif prop == _INTENT:
@@ -501,6 +500,14 @@ class Writer:
     @staticmethod
     def _bounds(prop: str) -> Iterable[str]:
         return COUNTS.get(prop.removesuffix("Best"), ())
+
+    def _kind(self, event: str) -> str | None:
+        """The kind by which the coder sorts an act."""
+        return self.wording.facts_of(event).get("eventType")
+
+    def _counted(self, prop: str, event: str) -> str:
+        """What was done to those whom a number of an act counts: "killed", "taken"."""
+        return counted(prop.removeprefix(ST).removesuffix("Best"), self._kind(event))
 
     def _value(self, one: Weighed) -> str:
         """The value of a statement as an answer."""
@@ -565,7 +572,7 @@ class Writer:
                 continue
             if prop in NUMBERS:
                 if not any(self._says_more(other, one) for other in numbers):
-                    parts.append(self._circumstance(one, f"{{}} {NUMBERS[prop]}", tellers))
+                    parts.append(self._circumstance(one, f"{{}} {self._counted(prop, act.event)}", tellers))
             elif prop in ORDER:
                 number = self.numbers.get(str(one.statement.value))
                 said = self._circumstance(one, f"{number or '{}'}", tellers)
@@ -658,7 +665,7 @@ class Writer:
                     by.setdefault((one.statement.about, relation), []).append((what, word))
                     self.shown.add(id(one.statement))
         for (about, relation), said in by.items():
-            what = joined(dict.fromkeys(_open_words(each) for each, _ in said))
+            what = joined(dict.fromkeys(_open_words(each, self._kind(about)) for each, _ in said))
             unique = {id(word.telling): word for _, word in said}.values()
             title = f"{label(about)}: {what}" + ("" if relation == "leaves open" else " (no answer)")
             entries.append(
@@ -815,9 +822,9 @@ def _with_article(noun: str) -> str:
     return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
 
 
-def _open_words(label: str) -> str:
+def _open_words(label: str, kind: str | None) -> str:
     found = re.fullmatch(r"(deaths|injured|displaced|detained) (low|best|high)", label)
-    return f"how many were {_HARM[found[1]]}" if found else label
+    return f"how many were {counted(found[1], kind)}" if found else label
 
 
 def _in_own_words(words: list[Word]) -> str:
