@@ -397,8 +397,10 @@ const attributionsOf = (says, view) => {
   const against = (words, said) => new Set(words.flatMap(({ subject, relation }) => {
     const one = weigh(subject);
     if (relation === 'denies') return one.asserted;
+    // Who denies in part stands against those who tell the account, and not against his own word.
+    if (relation === 'denies in part') return (one.words.asserts || []);
     if (relation !== 'asserts') return [];
-    return [...(one.words.denies || []), ...one.rivals.flatMap((rival) => weigh(rival).words.asserts || [])];
+    return [...(one.words.denies || []), ...(one.words['denies in part'] || []), ...one.rivals.flatMap((rival) => weigh(rival).words.asserts || [])];
   }).map((word) => word.telling.said).filter((other) => other !== said));
   const make = (said) => {
     const rows = [...ofSaid.get(said)].sort(by((row) => propRank_(row.property), (row) => String(row.value)));
