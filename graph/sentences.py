@@ -18,6 +18,7 @@ from .vocabulary import CODES, ST, ontology_folder
 
 __all__ = [
     "Forms",
+    "counted",
     "deed",
     "filled",
     "forms_of_kinds",
@@ -71,6 +72,22 @@ _CLASH = Forms(
     "{party} clashed",
     is_mutual=True,
 )
+
+
+#: What was done to those whom a number counts, by its property; to the detained, also by the kind of act.
+_COUNTED = {"deaths": "killed", "injured": "wounded", "displaced": "displaced", "detained": "detained"}
+_DETAINED = {"abduct": "taken", "release": "freed", "rescue": "freed"}
+
+
+def counted(number: str, kind: str | None = None) -> str:
+    """What was done to those whom a number counts in an act of a kind: hostages are taken or freed, and not detained.
+
+    >>> kinds = "https://w3id.org/standoff/codes/event-type/"
+    >>> counted("deaths"), counted("detained", kinds + "arrest"), counted("detained", kinds + "abduct")
+    ('killed', 'detained', 'taken')
+    """
+    by_kind = _DETAINED.get((kind or "").removeprefix(f"{CODES}event-type/"))
+    return by_kind if by_kind and number == "detained" else _COUNTED[number]
 
 
 @cache

@@ -105,12 +105,13 @@ class Property:
     def single(self) -> bool:
         """Whether a claim gives at most one value, so that two sources' values are rivals (owl:FunctionalProperty)."""
         of_one_value = ("event-type", "intent", "place", "date", "status", "integer", "boolean")
-        return self.values in of_one_value and self.key != "active_in"
+        return (self.values in of_one_value and self.key != "active_in") or self.key == "responsible"
 
     @property
     def label(self) -> str:
         """The property in plain words: ``deaths best``, ``in response to``."""
-        return ("event type" if self.key == "type" else self.key).replace("_", " ")
+        own = {"type": "event type", "responsible": "responsible for it"}
+        return own.get(self.key, self.key).replace("_", " ")
 
 
 _EVENT = [
@@ -122,6 +123,7 @@ _EVENT = [
     Property("victim", "actor", "harmed: {}", of_event=True),
     Property("means", "means", "by means of {}", of_event=True),
     Property("intent", "intent", "intent: {}", of_event=True),
+    Property("responsible", "actor", "responsible for it: {}", of_event=True),
     Property("place", "place", "at {}", of_event=True),
     Property("in_response_to", "event", "in response to: {}", of_event=True),
     Property("caused_by", "event", "caused by: {}", of_event=True),

@@ -50,6 +50,7 @@ SINGLE = {
     "detainedBest",
     "detainedHigh",
     "intent",
+    "responsible",
     "stance",
 }
 
@@ -117,16 +118,19 @@ CONFRONTATIONS = [
     "coerce",
     "collision",
     "confrontation",
+    "cut-across",
     "destroy",
     "displace",
     "drone-strike",
     "exchange-of-fire",
     "execute",
     "fire",
+    "fire-first",
     "hovering",
     "infiltration",
     "intercept",
     "kill",
+    "measures",
     "mock-raid",
     "obstruct",
     "overflight",
@@ -156,16 +160,23 @@ OTHER_ACTS = [
     "accuse",
     "agree",
     "aid",
+    "arm",
     "arrive",
+    "back",
+    "carry",
     "ceasefire",
     "concede",
     "consult",
     "control",
     "cooperate",
+    "doctor-evidence",
     "encounter",
     "escort",
+    "explosion",
+    "finance",
     "flight",
     "let-through",
+    "manoeuvre",
     "mediate",
     "mobilize",
     "notify",
@@ -174,10 +185,14 @@ OTHER_ACTS = [
     "refuse",
     "reject",
     "request",
+    "rescue",
     "sanction",
     "state",
+    "steer-clear",
+    "store",
     "support",
     "threaten",
+    "treat",
     "warn",
     "withdraw",
 ]
@@ -526,6 +541,8 @@ def excluded(one: str, other: str) -> bool:
         ("let-through", "turn-back"),
         ("let-through", "intrusion"),
         ("return-fire", "warning-shots"),
+        ("return-fire", "fire-first"),
+        ("cut-across", "steer-clear"),
         ("drone-strike", "mock-raid"),
         ("attack", "mock-raid"),
         ("ramming", "accident"),
@@ -551,6 +568,10 @@ def test_what_one_act_cannot_both_be_is_excluded(one: str, other: str) -> None:
         ("mock-raid", "hovering"),
         ("kill", "wound"),  # of several people
         ("kill", "accident"),
+        ("explosion", "air-strike"),  # which may cause one
+        ("explosion", "accident"),
+        ("cut-across", "collision"),
+        ("release", "rescue"),  # two words for one deed
         ("collision", "accident"),
         ("collision", "ramming"),
         ("obstruct", "let-through"),  # barred, and later let through
@@ -627,6 +648,13 @@ def test_a_collision_that_was_meant_is_an_attack_and_one_that_may_not_have_been_
     assert TYPE.attack not in above(TYPE["side-swipe"]) and TYPE.collision in above(TYPE["side-swipe"])
     assert TYPE.overflight in above(TYPE.hovering)
     assert TYPE.intrusion in above(TYPE.infiltration) and TYPE.violence not in above(TYPE.infiltration)
+
+
+def test_backing_is_broader_than_words_weapons_and_money() -> None:
+    for name in ("support", "arm", "finance"):
+        assert TYPE.back in above(TYPE[name])
+    assert TYPE.support not in above(TYPE.arm) and TYPE.explosion in above(TYPE.bombing)
+    assert TYPE.fire in above(TYPE["fire-first"])
 
 
 def test_use_of_air_power_is_broader_than_strike_and_show() -> None:

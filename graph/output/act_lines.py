@@ -24,7 +24,7 @@ class Lines:
 
 
 def is_disputed(one: Weighed) -> bool:
-    return one.grade in ("contested", "denied")
+    return one.is_disputed
 
 
 def pairs_apart(act: ToldAct) -> set[frozenset[int]]:

@@ -51,7 +51,11 @@ def _as_table(ledger: Ledger, view: View, width: int | None, limit: int, by_pair
 
 def _blocks(ledger: Ledger, view: View, found: Sequence[Tally], width: int) -> Iterator[str]:
     rows = list(zip(found, confront_rows(ledger, view, whole=False), strict=True))
-    disputed = [r for r in rows if {"contested", "denied"} & r[1]["grades"].keys() or r[1]["denied_unmet"]]
+    disputed = [
+        r
+        for r in rows
+        if {"contested", "denied"} & r[1]["grades"].keys() or r[1]["denied_in_part_by"] or r[1]["denied_unmet"]
+    ]
     rest = [r for r in rows if r not in disputed]
     agreed = [r for r in rest if r[0].most > 1]
     alone = [r for r in rest if r[0].most < 2]
@@ -128,6 +132,8 @@ def _sources(tally: Tally, row: dict[str, Any], ledger: Ledger, width: int) -> I
         parts.append(f"no answer from {', '.join(row['no_answer'])}")
     yield from wrap("; ".join(parts), width, initial_indent="    ", subsequent_indent="    ")
     against = [f"{', '.join(row['denied_by'])} {_deny(row['denied_by'])} it"] if row["denied_by"] else []
+    partly = row["denied_in_part_by"]
+    against += [f"{', '.join(partly)} {_deny(partly)} this account and {_tell(partly)} a part of it"] if partly else []
     against += _rivals(row) + row["denied_unmet"]
     if against:
         yield from wrap(f"against: {'; '.join(against)}", width, initial_indent="    ", subsequent_indent="    ")
@@ -135,6 +141,10 @@ def _sources(tally: Tally, row: dict[str, Any], ledger: Ledger, width: int) -> I
 
 def _deny(sources: Sequence[str]) -> str:
     return "denies" if len(sources) == 1 else "deny"
+
+
+def _tell(sources: Sequence[str]) -> str:
+    return "tells" if len(sources) == 1 else "tell"
 
 
 def _rivals(row: dict[str, Any]) -> list[str]:

@@ -15,6 +15,7 @@ from itertools import combinations
 from typing import Any
 
 from ..errors import inert
+from ..rules.both_sides import both_sides
 from ..rules.dossier import (
     AFTER,
     CAUSED_BY,
@@ -43,24 +44,25 @@ from ..rules.tellings import (
 )
 from ..rules.testimony import Word
 from ..rules.weighing import Weighed
-from ..sentences import filled, joined, passive, question_what, question_who, question_whom
+from ..sentences import counted, filled, joined, passive, question_what, question_who, question_whom
 from ..vocabulary import CODES, PROPERTY_BY_IRI, ST
 from .act_lines import Lines, is_disputed, lines_of, pairs_apart
 from .act_sentences import Wording
 
 __all__ = ["NUMBERS", "OPEN_PARTS", "Entry", "Layout", "Part", "Row", "Writer", "grade", "in_words", "laid_out"]
 
-_PLACE, _ONLOOKER, _REPEATED, _STATUS, _INTENT = (
-    ST + name for name in ("place", "onlooker", "repeated", "combatantStatus", "intent")
+_PLACE, _ONLOOKER, _REPEATED, _STATUS, _INTENT, _RESPONSIBLE = (
+    ST + name for name in ("place", "onlooker", "repeated", "combatantStatus", "intent", "responsible")
 )
 OPEN_PARTS = frozenset((ACTOR, RECIPIENT, VICTIM, PARTY, TYPE))
-_HARM = {"deaths": "killed", "injured": "wounded", "displaced": "displaced", "detained": "detained"}
-NUMBERS = {prop + "Best": _HARM[prop.removeprefix(ST)] for prop in COUNTS}
+NUMBERS = frozenset(prop + "Best" for prop in COUNTS)
 _WHO_IT_WAS = frozenset(ST + name for name in ("memberOf", "partOf", "age", "name"))
 _LINKS = {IN_RESPONSE: "in response to", CAUSED_BY: "caused by", AFTER: "after"}
 _SAME = ST + "sameEvent", ST + "notSameEvent"
 #: The kind of what no other kind covers: its words say nothing without the label of the act.
 _OTHER = CODES + "event-type/other"
+#: Of who was first, the question is not at whom.
+_FIRST = CODES + "event-type/fire-first"
 _UNORDERED = "· no source puts it before or after another"
 #: The longest words of a source that are shown beside what it leaves open.
 _QUOTE = 60
@@ -253,7 +255,8 @@ class Writer:
         entry = Entry(title, rows, notes, number=self.numbers[act.event])
         if disputed:
             grades = {one.grade for one in act.versions}
-            entry.right = next((g for g in ("contested", "denied") if g in grades), "denied, unmet")
+            unmet = "denied, unmet" if act.unmet else "denied in part"
+            entry.right = next((g for g in ("contested", "denied") if g in grades), unmet)
         entry.is_question = True
         entry.quotes = self._quoted(act.tellings)
         return entry
@@ -299,7 +302,7 @@ class Writer:
                 one, one.version.core.ends - common, forms, False, common
             )
         if any(one.rivals for one in lines) and nested:
-            asked = filled(forms.deed, "Who", "whom")
+            asked = filled(forms.deed, "Who", None if broadest == _FIRST else "whom")
             return f"{asked}?  ({label})", wording.of
         return f"{label}: what happened?", wording.of
 
@@ -350,7 +353,9 @@ class Writer:
 
     def _denied_by(self, act: ToldAct, one: Weighed, shown: set[int], *, again: bool) -> list[Row]:
         """Those who deny a version; with ``again`` also those who are shown as denying another."""
-        denials = [word.telling for word in one.of("denies") if again or id(word.telling) not in shown]
+        denials = [
+            word.telling for word in one.of("denies", "denies in part") if again or id(word.telling) not in shown
+        ]
         shown |= {id(denial) for denial in denials}
         return [Row("  denied", self._denials(denials, act))] if denials else []
 
@@ -409,26 +414,17 @@ class Writer:
                 f"The accused, {joined(map(self.wording.name, accused))}, quoted in {self.wording.numbers(tellings)}, "
                 f"{'say' if several else 'says'} nothing of this: that is no denial."
             )
-        return notes + self._both_sides(contested)
+        return notes + self._both_sides(act.versions)
 
-    def _both_sides(self, contested: list[Weighed]) -> list[str]:
+    def _both_sides(self, those: Iterable[Weighed]) -> list[str]:
         """Sources or sides that stand on both sides of a dispute."""
         notes = []
-        for one in contested:
-            for rival in one.rivals:
-                other = next((each for each in contested if each.subject is rival), None)
-                if other is None or contested.index(other) < contested.index(one):
-                    continue
-                mine, theirs = ({w.said_by for w in each.asserted} for each in (one, other))
-                for source in sorted(mine & theirs, key=self.wording.name):
-                    notes.append(f"{self.wording.name(source)} is quoted for both.")
-                both = one.groups & other.groups
-                for group in sorted(both, key=self.ledger.names.label):
-                    a = {w.said_by for w in one.asserted if w.group == group} - theirs
-                    b = {w.said_by for w in other.asserted if w.group == group} - mine
-                    if a and b:
-                        names = joined(sorted(map(self.wording.name, a | b)))
-                        notes.append(f"One side says two things: {names} ({self.ledger.names.label(group)}).")
+        for both in both_sides(those, self.known):
+            names = joined(sorted(map(self.wording.name, both.sources)))
+            if both.group is None:
+                notes.append(f"{names} is quoted for both.")
+            else:
+                notes.append(f"One side says two things: {names} ({self.ledger.names.label(both.group)}).")
         return list(dict.fromkeys(notes))
 
     # ---- statements in dispute
@@ -452,11 +448,13 @@ class Writer:
         elif prop == WHEN:
             title = f"When was it?  ({subject})"
         elif prop in NUMBERS:
-            title = f"How many were {NUMBERS[prop]}?  ({subject})"
+            title = f"How many were {self._counted(prop, about)}?  ({subject})"
         elif prop == _PLACE:
             title = f"Where was it?  ({subject})"
         elif prop == _INTENT:
             title = f"Was it meant?  ({subject})"
+        elif prop == _RESPONSIBLE:
+            title = f"Who was to blame?  ({subject})"
         elif prop in _SAME:
             title = f"One act or two?  ({subject}; {ledger.names.label(str(those[0].statement.value))})"
         else:
@@ -481,7 +479,7 @@ class Writer:
             rows.append(Row("left open", self.wording.speakers(open_words.values(), _in_own_words)))
         if unanswered:
             rows.append(Row("no answer", self.wording.speakers(unanswered.values(), _in_own_words)))
-        notes = self._both_sides([one for one in those if one.grade == "contested"])
+        notes = self._both_sides(those)
         if prop == _STATUS:
             notes += self._who_it_was(about)
         tellings = [word.telling for one in those for words in one.words.values() for word in words]
@@ -502,6 +500,14 @@ class Writer:
     @staticmethod
     def _bounds(prop: str) -> Iterable[str]:
         return COUNTS.get(prop.removesuffix("Best"), ())
+
+    def _kind(self, event: str) -> str | None:
+        """The kind by which the coder sorts an act."""
+        return self.wording.facts_of(event).get("eventType")
+
+    def _counted(self, prop: str, event: str) -> str:
+        """What was done to those whom a number of an act counts: "killed", "taken"."""
+        return counted(prop.removeprefix(ST).removesuffix("Best"), self._kind(event))
 
     def _value(self, one: Weighed) -> str:
         """The value of a statement as an answer."""
@@ -566,7 +572,7 @@ class Writer:
                 continue
             if prop in NUMBERS:
                 if not any(self._says_more(other, one) for other in numbers):
-                    parts.append(self._circumstance(one, f"{{}} {NUMBERS[prop]}", tellers))
+                    parts.append(self._circumstance(one, f"{{}} {self._counted(prop, act.event)}", tellers))
             elif prop in ORDER:
                 number = self.numbers.get(str(one.statement.value))
                 said = self._circumstance(one, f"{number or '{}'}", tellers)
@@ -575,6 +581,8 @@ class Writer:
                 parts.append(self._circumstance(one, "{} looked on", tellers))
             elif prop == _INTENT:
                 parts.append(self._circumstance(one, "{}", tellers))
+            elif prop == _RESPONSIBLE:
+                parts.append(self._circumstance(one, "{} to blame", tellers))
             elif prop == _REPEATED and one.statement.value is True:
                 parts.append(self._circumstance(one, "more than once", tellers))
         parts += [f"{link} {', '.join(those)}" for link, those in links.items()]
@@ -657,7 +665,7 @@ class Writer:
                     by.setdefault((one.statement.about, relation), []).append((what, word))
                     self.shown.add(id(one.statement))
         for (about, relation), said in by.items():
-            what = joined(dict.fromkeys(_open_words(each) for each, _ in said))
+            what = joined(dict.fromkeys(_open_words(each, self._kind(about)) for each, _ in said))
             unique = {id(word.telling): word for _, word in said}.values()
             title = f"{label(about)}: {what}" + ("" if relation == "leaves open" else " (no answer)")
             entries.append(
@@ -814,9 +822,9 @@ def _with_article(noun: str) -> str:
     return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
 
 
-def _open_words(label: str) -> str:
+def _open_words(label: str, kind: str | None) -> str:
     found = re.fullmatch(r"(deaths|injured|displaced|detained) (low|best|high)", label)
-    return f"how many were {_HARM[found[1]]}" if found else label
+    return f"how many were {counted(found[1], kind)}" if found else label
 
 
 def _in_own_words(words: list[Word]) -> str:

@@ -60,9 +60,9 @@ _TELLING = (
     "gloss",
 )
 #: The order in which the words on a version or statement are written; the page reads them by position.
-_RELATIONS = ("asserts", "narrower", "in part", "denies", "leaves open", "no answer")
+_RELATIONS = ("asserts", "narrower", "in part", "denies", "denies in part", "leaves open", "no answer")
 #: A version or statement on which nobody in the page has one of these is not in the page.
-_TELLS = frozenset(("asserts", "narrower", "denies"))
+_TELLS = frozenset(("asserts", "narrower", "denies", "denies in part"))
 _CHOSEN = ("incident", "place", "side", "event type")
 _TIES = ("runBy", "fundedBy", "linkedTo", "worksFor", "memberOf", "partOf", "supports", "alliedWith", "side")
 _ROLES = frozenset(ST + role for role in ("actor", "recipient", "party", "victim", "onlooker"))

@@ -73,7 +73,7 @@ def corroborated_rows(ledger: Ledger, view: View, rows: Iterable[Row]) -> list[R
             if len(one.groups) >= view.min_groups:
                 parts = _parts(one.version.core)
                 enough |= {(word.row["said"], prop, value) for word in one.asserted for prop, value in parts}
-                whole |= {word.row["said"] for word in one.of("denies", "leaves open", "no answer")}
+                whole |= {word.row["said"] for word in one.of("denies", "denies in part", "leaves open", "no answer")}
     for one in weighed_statements(ledger, view):
         if len(one.groups) >= view.min_groups:
             stated = one.statement

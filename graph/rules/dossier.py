@@ -24,7 +24,7 @@ from .ledger import Ledger
 from .tellings import ASSERTS, LEAVES_OPEN, LEFT_OPEN, WITHDRAWS, Core, Telling
 from .testimony import ActTestimony, Relation, Testimony, testimony
 from .view import EVERYTHING, View
-from .weighing import Shown, Voice, Weighed, head_and_answers, voices, weighed, weighed_act
+from .weighing import Shown, Voice, Weighed, head_and_answers, unmet, voices, weighed, weighed_act
 
 __all__ = ["Dossier", "Mark", "ToldAct", "dossier", "predicate_in_words", "statement_in_words", "value_in_words"]
 
@@ -76,8 +76,8 @@ class ToldAct:
 
     @property
     def in_dispute(self) -> bool:
-        """Whether a version of it is contested or denied, or a denial meets no version."""
-        return bool(self.unmet) or any(one.grade in ("contested", "denied") for one in self.versions)
+        """Whether a version of it is contested or denied, if only in part, or a denial meets no version."""
+        return bool(self.unmet) or any(one.is_disputed for one in self.versions)
 
     @property
     def head(self) -> Weighed | None:
@@ -242,7 +242,7 @@ def _told_act(
         act,
         tuple(versions),
         tuple(head_and_answers(act, versions)),
-        tuple(filter(counts, act.unmet)),
+        unmet(act, counts),
         tuple(filter(counts, act.not_answered)),
         tuple(filter(counts, act.opinions)),
         tuple(t for t in spoken if t.stance == LEAVES_OPEN and not t.is_opinion),

@@ -20,6 +20,7 @@ from .tellings import Telling
 from .testimony import ActTestimony, Testimony
 from .view import EVERYTHING, View
 from .weighing import GRADES, Grade, Shown, Weighed, voices, weighed_act
+from .weighing import unmet as denials_unmet
 
 __all__ = ["Act", "Dyad", "Ends", "acts_without", "counted_grades", "dyads", "dyads_in", "dyads_without"]
 
@@ -33,8 +34,8 @@ _IN_DISPUTE_FIRST: tuple[Grade, ...] = ("contested", "denied", *GRADES[:3])
 class Act:
     """One act in which two ends face each other: a version of an event that is shown, between these two ends.
 
-    ``in_dispute``: any version of the act is contested or denied. ``unmet`` are the denials of the act that meet none
-    of its versions: somebody denies a part in it whom nobody names.
+    ``in_dispute``: any version of the act is contested or denied, if only in part. ``unmet`` are the denials of the act
+    that meet none of its versions: somebody denies a part in it whom nobody names.
     """
 
     event: str
@@ -76,9 +77,9 @@ class Act:
 
     @property
     def against(self) -> list[Row]:
-        """The rows of those who deny it, or tell what cannot be true as well."""
+        """The rows of those who deny it, if only in part, or tell what cannot be true as well."""
         rivals = [word.row for word in self.weighed.of("rival") if word.other in self.weighed.rivals]
-        return [*(word.row for word in self.weighed.of("denies")), *rivals]
+        return [*(word.row for word in self.weighed.of("denies", "denies in part")), *rivals]
 
     @property
     def silent(self) -> list[Row]:
@@ -201,8 +202,8 @@ def _gathered(found: Iterable[tuple[ActTestimony, list[Shown]]], ledger: Ledger,
 
 def _acts(act: ActTestimony, shown: list[Shown], known: Background, view: View) -> Iterator[tuple[Ends, Act]]:
     """The two ends of each version of an act that faces two ends and that the view shows."""
-    unmet = tuple(filter(voices(view, known), act.unmet)) if act.unmet else ()
-    in_dispute = any(one.weighed.grade in ("contested", "denied") for one in shown)
+    unmet = denials_unmet(act, voices(view, known)) if act.unmet or act.denied_in_part else ()
+    in_dispute = any(one.weighed.is_disputed for one in shown)
     for one in shown:
         version = one.weighed.version
         if version.kind not in known.confrontations or not view.admits_kind(version.kind, known):

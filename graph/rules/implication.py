@@ -16,7 +16,7 @@ from .tellings import TYPE, Core
 
 __all__ = ["exclude", "faces_back", "implies", "may_be_same", "narrower", "related"]
 
-_MEANS, _PLACE, _WHEN = (ST + name for name in ("means", "place", "when"))
+_MEANS, _PLACE, _RESPONSIBLE, _WHEN = (ST + name for name in ("means", "place", "responsible", "when"))
 #: For each property, the one that says the opposite of the same two nodes.
 OPPOSITE = {
     ST + one: ST + other
@@ -168,6 +168,8 @@ def exclude(prop: str, one: Any, other: Any, known: Background) -> bool:
         return kinds_exclude(one, other, known)
     if prop == _WHEN:
         return not may_coincide(one, other)
+    if prop == _RESPONSIBLE:
+        return not related(one, other, (), known)
     if prop == _PLACE:
         return not (
             other in known.within.get(one, ()) or one in known.within.get(other, ()) or known.overlap(one, other)

@@ -52,10 +52,11 @@ def testimony_rows(ledger: Ledger, counts: Voice = lambda _: True) -> Iterator[l
     """The rows under ``TESTIMONY``, in the order in which they were first told; all, or those that count in a view.
 
     ``relation`` is "asserts" (itself), "narrower" (by a narrower telling), "in part" (by a broader one), "denies",
-    "leaves open", "no answer", or "rival": tells ``other``, which cannot be true as well. A row of a version has no
-    ``property``, one of a statement no ``version``. Who counts over them leaves out what nobody "asserts" itself, and
-    from "in part" whoever also asserts, denies or rivals it. ``replaced_on`` is the day from which a correction takes
-    the place of the attribution (``is_replaced``).
+    "denies in part" (a telling of which the denier tells a part himself; it counts for no grade), "leaves open", "no
+    answer", or "rival": tells ``other``, which cannot be true as well. A row of a version has no ``property``, one of a
+    statement no ``version``. Who counts over them leaves out what nobody "asserts" itself, and from "in part" whoever
+    also asserts, denies or rivals it. ``replaced_on`` is the day from which a correction takes the place of the
+    attribution (``is_replaced``).
     """
     testimony = ledger.testimony_with_datasets
     statements = [statement for about in testimony.statements.values() for statement in about]

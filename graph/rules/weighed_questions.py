@@ -20,7 +20,7 @@ from .acts import is_shown, weighed_acts, weighed_statements
 from .ledger import Ledger
 from .testimony import Statement, Version
 from .view import View
-from .weighing import Weighed, voices
+from .weighing import Weighed, unmet, voices
 
 __all__ = ["WEIGHED", "answer", "every_question", "version_in_words", "with_groups"]
 
@@ -155,13 +155,13 @@ def _denied(ledger: Ledger, view: View, chosen: Mapping[str, str]) -> Iterator[t
 
     for one in _everything(ledger, view, chosen):
         asserted = _those(names, one.weighed.sources("asserts", "narrower"))
-        for word in one.weighed.of("denies"):
+        for word in one.weighed.of("denies", "denies in part"):
             if wanted(one.about, word.said_by):
                 yield row(one.words, one.about, word.telling, asserted)
     counts, testimony = voices(view, ledger.background), ledger.testimony
     for event, act in testimony.acts.items():
-        for denial in act.unmet:
-            if counts(denial) and wanted(event, denial.said_by) and view.admits_act(denial.row, ledger.background):
+        for denial in unmet(act, counts):
+            if wanted(event, denial.said_by) and view.admits_act(denial.row, ledger.background):
                 said = [_in_words(Statement(event, prop, v), names) for prop, vs in denial.says.items() for v in vs]
                 words = said[0] if len(said) == 1 else ("version", ", ".join(": ".join(each) for each in said))
                 yield row(words, event, denial, "")

@@ -15,7 +15,19 @@ from .tellings import Telling
 from .testimony import ActTestimony, Relation, Statement, Version, Word
 from .view import View
 
-__all__ = ["GRADES", "RULE", "Grade", "Shown", "Weighed", "head_and_answers", "own_word", "voices", "weighed"]
+__all__ = [
+    "GRADES",
+    "RULE",
+    "Grade",
+    "Shown",
+    "Weighed",
+    "head_and_answers",
+    "own_word",
+    "unmet",
+    "voices",
+    "weighed",
+    "weighed_act",
+]
 
 Grade = Literal["confirmed", "fair", "weak", "contested", "denied", "left open"]
 #: From highest to lowest. What is only left open, or not answered, has the last.
@@ -33,8 +45,9 @@ A source's group is its side, or that of the outlet it works for or is run by, o
 without a name counts with whoever it spoke to. What a source relays counts once, for the one who said it first. Who
 tells something narrower (a closer kind of act, a member, a deed rather than an attempt, who did it to whom) asserts the
 broader too; who tells only the broader tells the narrower in part, which is shown and not counted. A direction counts
-for no "each other" where the act is told the other way round as well. A view that chooses voices may change a grade; a
-view that chooses acts never does. Silence is never counted, nor is an opinion."""
+for no "each other" where the act is told the other way round as well. Who denies an account of which he tells a part
+himself denies it in part, which puts the act in dispute and changes no grade. A view that chooses voices may change a
+grade; a view that chooses acts never does. Silence is never counted, nor is an opinion."""
 
 Voice = Callable[[Telling], bool]
 
@@ -76,6 +89,11 @@ class Weighed:
     def asserted(self) -> tuple[Word, ...]:
         """The words that assert it, itself or by something narrower."""
         return (*self.words.get("asserts", ()), *self.words.get("narrower", ()))
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether it is contested or denied, or denied in part by somebody who tells a part of it himself."""
+        return self.grade in ("contested", "denied") or "denies in part" in self.words
 
     def of(self, *relations: Relation) -> list[Word]:
         """The words with these relations."""
@@ -215,3 +233,16 @@ def weighed_act(act: ActTestimony, counts: Voice, known: Background) -> list[Wei
     """The versions of an act, as a view weighs them; those that nobody asserts or denies in it are left out."""
     found = (weighed(version, counts, known) for version in act.versions)
     return [one for one in found if one.grade != "left open"]
+
+
+def unmet(act: ActTestimony, counts: Voice) -> tuple[Telling, ...]:
+    """The denials of an act that meet no version of it in a view.
+
+    One in part is among them where nobody in the view tells what it denies.
+    """
+    found = [denial for denial in act.unmet if counts(denial)]
+    if act.denied_in_part:
+        told = (v for v in act.versions if any(w.relation == "asserts" and counts(w.telling) for w in v.words))
+        met = {id(word.telling) for version in told for word in version.words if word.relation == "denies in part"}
+        found += [denial for denial in act.denied_in_part if counts(denial) and id(denial) not in met]
+    return tuple(found)

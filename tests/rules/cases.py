@@ -9,10 +9,10 @@ must come of it. Its keys:
     For each event its ``versions``, in any order, ``shown``, those that get a row (left out: all that name an end), and
     ``head``, the first of them, where it does not hang on the hash of a claim. A version has a name (``v``), ``who``
     did what ``kind`` of act (left out: nobody tells it; ``tried``) to ``whom``, or the ``parties``; ``asserted_by`` (by
-    something narrower as well), ``in_part``, ``denied_by``, ``left_open_by``, ``no_answer_by``: ids of sources;
-    ``rivals``: names of versions; ``groups``, a number; ``grade`` and ``own``. What is left out is empty. ``unmet``:
-    who denies something of the event that nobody asserts. ``different``: the pairs of versions that name other actors,
-    where the case is about these.
+    something narrower as well), ``in_part``, ``denied_by``, ``denied_in_part_by``, ``left_open_by``, ``no_answer_by``:
+    ids of sources; ``rivals``: names of versions; ``groups``, a number; ``grade`` and ``own``. What is left out is
+    empty. ``unmet``: who denies something of the event that nobody asserts. ``different``: the pairs of versions that
+    name other actors, where the case is about these.
 ``statements``
     What else is stated, in the same words, with ``about``, ``property`` and ``value``.
 ``views``
@@ -34,7 +34,7 @@ from standoff.vocabulary import local_name
 
 CASES = Path(__file__).with_name("cases")
 _ENDING = ".expected.yaml"
-_LISTS = ("asserted_by", "in_part", "denied_by", "left_open_by", "no_answer_by", "rivals")
+_LISTS = ("asserted_by", "in_part", "denied_by", "denied_in_part_by", "left_open_by", "no_answer_by", "rivals")
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class Words:
     asserted_by: tuple[str, ...] = ()
     in_part: tuple[str, ...] = ()
     denied_by: tuple[str, ...] = ()
+    denied_in_part_by: tuple[str, ...] = ()
     left_open_by: tuple[str, ...] = ()
     no_answer_by: tuple[str, ...] = ()
     #: Versions as ``ExpectedVersion.core``, statements by their value.
@@ -168,7 +169,14 @@ def stated(statement: Statement) -> tuple[str, str, str]:
 
 def words_of(weighed: Weighed) -> Words:
     """Who says what of a weighed version or statement."""
-    relations = (("asserts", "narrower"), ("in part",), ("denies",), ("leaves open",), ("no answer",))
+    relations = (
+        ("asserts", "narrower"),
+        ("in part",),
+        ("denies",),
+        ("denies in part",),
+        ("leaves open",),
+        ("no answer",),
+    )
     sources = [_names(weighed.sources(*each)) for each in relations]  # type: ignore[arg-type]
     rivals: list[Any] = [core_of(r) if isinstance(r, Version) else stated(r)[2] for r in weighed.rivals]
     return Words(*sources, tuple(sorted(rivals, key=repr)), len(weighed.groups), weighed.grade, weighed.own)

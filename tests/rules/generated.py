@@ -46,6 +46,8 @@ TYPES = [
     "drone-strike",
     "mock-raid",
     "fire",
+    "return-fire",
+    "fire-first",
     "clash",
     "turn-back",
     "let-through",
@@ -77,8 +79,16 @@ def told_of_event(draw: some.DrawFn, event: str) -> dict[str, Any]:
 
 
 @some.composite
+def a_part(draw: some.DrawFn, said: dict[str, Any]) -> dict[str, Any]:
+    """Some of what a claim says, or all of it with a kind that may be closer."""
+    if draw(some.booleans()):
+        return {**said, "type": draw(some.sampled_from(["return-fire", "drone-strike"]))}
+    return {key: said[key] for key in draw(some.lists(some.sampled_from(sorted(said)), min_size=1, unique=True))}
+
+
+@some.composite
 def circumstances(draw: some.DrawFn, event: str) -> dict[str, Any]:
-    kind = draw(some.sampled_from(["place", "when", "means", "intent", "numbers", "order", "repeated"]))
+    kind = draw(some.sampled_from(["place", "when", "means", "intent", "numbers", "order", "repeated", "responsible"]))
     if kind == "numbers":
         harm = draw(some.sampled_from(["deaths", "injured", "displaced", "detained"]))
         low = draw(some.integers(0, 5))
@@ -95,6 +105,7 @@ def circumstances(draw: some.DrawFn, event: str) -> dict[str, Any]:
         "means": some.sampled_from(["aircraft", "stones"]),
         "intent": some.sampled_from(["deliberate", "accidental"]),
         "repeated": some.just(True),
+        "responsible": some.sampled_from([*FORCES, "drover"]),
     }
     return {kind: draw(values[kind])}
 
@@ -130,7 +141,13 @@ def claims(draw: some.DrawFn, before: list[Report], publisher: str) -> list[dict
         told = [each for each in made if "that" in each]
         stance = draw(some.sampled_from(["that"] * 5 + ["denies"] * 3 + ["leaves_open", "no_answer"]))
         if stance in ("denies", "no_answer") and told and draw(some.booleans()):
-            made.append({**claim, stance: draw(some.sampled_from(told))["id"]})
+            denied = draw(some.sampled_from(told))
+            made.append({**claim, stance: denied["id"]})
+            if "event" in denied and "same_event" not in str(denied) and draw(some.booleans()):
+                # Who denies a telling tells a part of it, or something closer.
+                made.append(
+                    {**claim, "id": f"c{number}b", "event": denied["event"], "that": draw(a_part(denied["that"]))}
+                )
             continue
         if draw(some.integers(0, 5)):
             claim["event"] = draw(some.sampled_from(EVENTS))
@@ -139,7 +156,16 @@ def claims(draw: some.DrawFn, before: list[Report], publisher: str) -> list[dict
                 judged = draw(some.sampled_from(["same_event", "not_same_event"]))
                 said = {judged: next(each for each in EVENTS if each != claim["event"])}
                 claim["said_by"] = draw(some.sampled_from([claim["said_by"], "vesna"]))
-            if stance in ("denies", "no_answer") and draw(some.booleans()):
+            given = [
+                each["that"] for each in told if each.get("event") == claim["event"] and "actor" not in each["that"]
+            ]
+            if stance == "denies" and given and draw(some.booleans()):
+                # A doer, with what another told whose doer is not named: "not killed by us in that place".
+                said = {**draw(some.sampled_from(given)), "actor": draw(ends)}
+                said = {
+                    key: value for key, value in said.items() if key not in ("party", "same_event", "not_same_event")
+                }
+            elif stance in ("denies", "no_answer") and draw(some.booleans()):
                 part = draw(some.sampled_from(sorted(said)))
                 said = {part: said[part]}
             open_parts = ["actor", "recipient", "victim", "type", "deaths_best", "place"]

@@ -111,7 +111,7 @@ def counted(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, Any], Words]:
         )
         whole = {*asserted, *said("denies", "rival")}
         partly = tuple(source for source in said("in part") if source not in whole)
-        silent = said("denies"), said("leaves open"), said("no answer")
+        silent = said("denies"), said("denies in part"), said("leaves open"), said("no answer")
         found[key] = Words(asserted, partly, *silent, tuple(sorted(rivals)), len(groups), grade)
     return found
 
@@ -193,6 +193,7 @@ class Row:
     sources: set[str] = field(default_factory=set)
     in_part: set[str] = field(default_factory=set)
     denied_by: set[str] = field(default_factory=set)
+    denied_in_part_by: set[str] = field(default_factory=set)
     left_open_by: set[str] = field(default_factory=set)
     no_answer: set[str] = field(default_factory=set)
     own: set[str] = field(default_factory=set)
@@ -205,6 +206,7 @@ class Row:
         self.sources |= set(words.asserted_by)
         self.in_part |= set(words.in_part)
         self.denied_by |= set(words.denied_by)
+        self.denied_in_part_by |= set(words.denied_in_part_by)
         self.left_open_by |= set(words.left_open_by)
         self.no_answer |= set(words.no_answer_by)
         self.against |= {(rival[0] or rival[4], rival[3]) for rival in words.rivals}
@@ -252,6 +254,7 @@ def test_confront(path: Path, expected: Expectation) -> None:
         assert those(row["sources"]) == want.sources
         assert those(row["in_part"]) == want.in_part - want.sources
         assert those(row["denied_by"]) == want.denied_by
+        assert those(row["denied_in_part_by"]) == want.denied_in_part_by
         assert those(row["left_open_by"]) == want.left_open_by
         assert those(row["no_answer"]) == want.no_answer
         against = {(tuple(sorted(those(one["who"]))), tuple(sorted(those(one["whom"])))) for one in row["against"]}
@@ -288,9 +291,12 @@ def test_questions(path: Path, expected: Expectation) -> None:
     rivalled = Counter((about, those(w.asserted_by)) for about, w in contested for _ in w.rivals)
     assert Counter((r["about_iri"], r["asserted_by"]) for r in rows if r["against"] != "denied") == rivalled
 
-    denied = {(about, those([by]), those(w.asserted_by)) for about, w in subjects for by in w.denied_by}
-    if not expected.view:
-        denied |= {(event, those([by]), "") for event, act in expected.acts.items() for by in act.unmet}
+    denied = {
+        (about, those([by]), those(w.asserted_by))
+        for about, w in subjects
+        for by in (*w.denied_by, *w.denied_in_part_by)
+    }
+    denied |= {(event, those([by]), "") for event, act in expected.acts.items() for by in act.unmet}
     assert {(r["about_iri"], r["denied_by"], r["asserted_by"]) for r in asked("denied")} == denied
 
     alone = [(about, those(w.asserted_by), w.grade) for about, w in subjects if w.groups == 1]

@@ -171,13 +171,14 @@ def test_all_that_is_printed_stands_in_testimony(made: list[Report], options: di
             assert versions[row[6], row[2]].grade == "contested"
             assert set(row[5].split("; ")) <= said[row[6], "denies"] | said[row[6], "rival"]
     for row in asked(ledger, view, "denied"):
-        assert not row[4] or row[3] in said[row[7], "denies"]
+        assert not row[4] or row[3] in said[row[7], "denies"] | said[row[7], "denies in part"]
 
 
 FIELDS = {
     "sources": ("asserts", "narrower"),
     "in_part": ("in part",),
     "denied_by": ("denies",),
+    "denied_in_part_by": ("denies in part",),
     "left_open_by": ("leaves open",),
     "no_answer": ("no answer",),
 }

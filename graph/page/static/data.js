@@ -25,7 +25,7 @@ for (const name of TELLING) {
   Object.defineProperty(Row.prototype, name, { get() { return this.telling[name]; } });
 }
 /** How a word stands to its version or statement, in the order in which the words are written. */
-const RELATIONS = ['asserts', 'narrower', 'in part', 'denies', 'leaves open', 'no answer'];
+const RELATIONS = ['asserts', 'narrower', 'in part', 'denies', 'denies in part', 'leaves open', 'no answer'];
 
 /** The table of `standoff.page.embedded`, with every number replaced by its term. */
 const decode = (table) => {

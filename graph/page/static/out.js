@@ -45,14 +45,14 @@ const saidIn = (acts, ...relations) => labelsOf(acts.flatMap((act) => relations.
 /** The rows of the view, all of them: one for each pair and kind of act, with the count of each grade. */
 const csv = () => [
   csvRow(['who', 'whom', 'who_iri', 'whom_iri', 'directed', 'how', 'how_iri', 'acts', 'sources', 'in_part', 'denied_by', 'no_answer', 'groups', 'grade', 'grades',
-    'events', 'claims', 'first', 'last', 'hedged', 'attempted']),
+    'events', 'claims', 'first', 'last', 'hedged', 'attempted', 'denied_in_part_by']),
   ...scene.dyads.flatMap((d) => rowsOf(d).map((row) => {
     const sizes = new Set(row.acts.map((act) => act.groups.size));
     return csvRow([d.who && labelOf(d.who), d.whom && labelOf(d.whom), d.who, d.whom, d.directed, row.kind && labelOf(row.kind), row.kind, row.acts.length,
       labelsOf(row.rows.map((telling) => telling.said_by)).join('; '), saidIn(row.acts, 'in part').join('; '), saidIn(row.acts, 'denies').join('; '),
       saidIn(row.acts, 'no answer').join('; '), sizes.size === 1 ? [...sizes][0] : '', row.grades.length === 1 ? row.grades[0][0] : '',
       row.grades.map(([grade, n]) => `${grade} ${n}`).join('; '), [...new Set(row.acts.map((act) => act.event))].sort().join(' '),
-      [...new Set(row.rows.map((telling) => telling.claim))].sort().join(' '), row.first, row.last, row.hedged, row.attempted]);
+      [...new Set(row.rows.map((telling) => telling.claim))].sort().join(' '), row.first, row.last, row.hedged, row.attempted, saidIn(row.acts, 'denies in part').join('; ')]);
   })),
 ].join('\r\n') + '\r\n';
 

@@ -217,6 +217,7 @@ const wordFacts = (one) => {
     ['Say so', speakersOf(subject, asserted)],
     ['In part', speakersOf(subject, words['in part'])],
     ['Denied by', speakersOf(subject, words.denies)],
+    ['Account rejected, a part of it told, by', speakersOf(subject, words['denies in part'])],
     ['Left open by', speakersOf(subject, words['leaves open'])],
     ['No answer', speakersOf(subject, words['no answer'])],
     ['Cannot be true with', joined(broadest(rivals).map((rival) => {
@@ -235,7 +236,7 @@ const versionPart = (one, { heading = 'h4', note = null, also = [] } = {}) => el
 
 const actPart = (act) => el('div', {}, versionPart(act.weighed, {
   also: act.shown.also,
-  note: act.inDispute && !['contested', 'denied'].includes(act.grade) ? 'another telling of the same act is in dispute' : null,
+  note: act.inDispute && !isDisputed(act.weighed) ? 'another telling of the same act is in dispute' : null,
 }), act.unmet.map((telling) => el('p', { class: 'unmet' }, unmetWords(telling), quoted(telling))), el('p', { class: 'small' }, 'Act: ', button(act.event, bdi(labelOf(act.event))), period(...daysOf(act.rows)) ? ` (${period(...daysOf(act.rows))})` : null));
 
 /** The first and the last possible day of what is told here. */
@@ -396,8 +397,10 @@ const attributionsOf = (says, view) => {
   const against = (words, said) => new Set(words.flatMap(({ subject, relation }) => {
     const one = weigh(subject);
     if (relation === 'denies') return one.asserted;
+    // Who denies in part stands against those who tell the account, and not against his own word.
+    if (relation === 'denies in part') return (one.words.asserts || []);
     if (relation !== 'asserts') return [];
-    return [...(one.words.denies || []), ...one.rivals.flatMap((rival) => weigh(rival).words.asserts || [])];
+    return [...(one.words.denies || []), ...(one.words['denies in part'] || []), ...one.rivals.flatMap((rival) => weigh(rival).words.asserts || [])];
   }).map((word) => word.telling.said).filter((other) => other !== said));
   const make = (said) => {
     const rows = [...ofSaid.get(said)].sort(by((row) => propRank_(row.property), (row) => String(row.value)));

@@ -92,6 +92,18 @@ const weighed = (subject, counts) => {
   return { subject, words, rivals, groups, asserted, own, grade: gradeOf(groups.size, confirmed, Boolean(words.denies), rivals.length > 0) };
 };
 
+/** Whether it is contested or denied, or denied in part by somebody who tells a part of it himself. */
+const isDisputed = ({ grade, words }) => grade === 'contested' || grade === 'denied' || Boolean(words['denies in part']);
+
+/** The denials of an act that meet no version of it in a view; one in part where nobody in the view tells what it denies. */
+const unmetIn = (act, counts) => {
+  const partly = (words) => words.filter((word) => word.relation === 'denies in part').map((word) => word.telling);
+  const told = act.versions.filter((version) => version.words.some((word) => word.relation === 'asserts' && counts(word.telling)));
+  const met = new Set(told.flatMap((version) => partly(version.words)));
+  const rest = new Set(act.versions.flatMap((version) => partly(version.words)).filter((telling) => !met.has(telling)));
+  return [...act.unmet, ...rest].filter(counts);
+};
+
 /** Whether two sources that count stand against each other on two rivals. */
 const faced = (subject, rival, words, counts) => {
   const theirs = (words.rival || []).filter((word) => word.other === rival).map((word) => word.telling.said_by);
@@ -214,8 +226,8 @@ const actOf = (event, shown, inDispute, unmet) => {
 
 /** The ends and acts of each version of an act that faces two ends and that the view shows. */
 const actsOf = (act, shown, view) => {
-  const unmet = act.unmet.filter(voices(view));
-  const inDispute = shown.some((one) => ['contested', 'denied'].includes(one.weighed.grade));
+  const unmet = unmetIn(act, voices(view));
+  const inDispute = shown.some((one) => isDisputed(one.weighed));
   return shown.filter(({ weighed: { subject, groups } }) => known.confrontations.has(subject.kind) && admitsKind(subject.kind, view)
     && admitsKind(subject.kind, drawn) && !(view.min_groups > 1 && groups.size < view.min_groups))
     .flatMap((one) => facedEnds(one.weighed, view).filter(([who, whom]) => faces(who, whom, view))
@@ -330,12 +342,13 @@ const dossierOf = (incident, options) => {
     const versions = all.get(act) || [];
     const shown = headAndAnswers(versions);
     const rest = versions.filter((one) => !shown.some((each) => each.weighed === one)).sort(by((one) => -one.groups.size, (one) => one.subject.position));
-    const [unmet, unanswered, opinions] = [act.unmet, act.unanswered, act.opinions].map((tellings) => tellings.filter(counts));
+    const unmet = unmetIn(act, counts);
+    const [unanswered, opinions] = [act.unanswered, act.opinions].map((tellings) => tellings.filter(counts));
     const told = new Set(versions.filter((one) => one.asserted.length).map((one) => one.subject));
     return {
       act, shown, versions: [...shown.map((each) => each.weighed), ...rest], unmet, unanswered, opinions,
       different: act.different.filter(([a, b]) => told.has(a) && told.has(b)),
-      inDispute: unmet.length > 0 || versions.some((one) => ['contested', 'denied'].includes(one.grade)),
+      inDispute: unmet.length > 0 || versions.some(isDisputed),
       groups: Math.max(0, ...versions.map((one) => one.groups.size)),
     };
   }).filter((one) => one.versions.length + one.unmet.length + one.unanswered.length + one.opinions.length

@@ -44,7 +44,6 @@ const differentWords = (different) => Object.entries(ENDS).flatMap(([part, [ends
   return named.length ? [`${words}: ${[...new Set(named)].sort().join(' / ')}`] : [];
 });
 
-const isDisputed = ({ grade }) => ['contested', 'denied'].includes(grade);
 
 /** An act as its sources tell it: its head and answers, what else is told of it, and what stands about it. */
 const dossierAct = ({ act, versions, shown, unmet, unanswered, different }, statements) => {

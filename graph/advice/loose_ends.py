@@ -1,0 +1,128 @@
+"""Loose ends: acts alike only in that no kind fits, accounts without a kind, corrections that miss a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..rules.implication import exclude
+from ..rules.tellings import ASSERTS, COUNTS, DENIES, TYPE, WITHDRAWS, Telling
+from ..rules.testimony import ActTestimony, Version, Word
+from ..rules.words import single_values
+from ..vocabulary import CODES, ST
+from .desk import Advice, Desk
+
+__all__ = ["accounts_without_a_kind", "alike_in_nothing", "numbers_left_standing", "others_corrected"]
+
+_OTHER = CODES + "event-type/other"
+#: The circumstances that are an account of what happened.
+_ACCOUNT = tuple(ST + name for name in ("causedBy", "means", "intent"))
+_NUMBERS = frozenset(kind + "Best" for kind in COUNTS)
+
+
+def alike_in_nothing(desk: Desk) -> Iterator[Advice]:
+    """Acts in which independent sources meet only in telling an act of another kind."""
+    for act in desk.acts:
+        shared = [version for version in act.versions if len({word.group for word in _telling_it(version)}) > 1]
+        if not shared or any(version.kind != _OTHER for version in shared):
+            continue
+        words = _telling_it(shared[0])
+        row = desk.first(word.row for word in words)
+        message = (
+            f"In “{desk.label(act.event)}” independent sources agree only on an act of another kind "
+            f"({desk.said(words, row)}), which may be anything: it is shown as reported alike. Give each the kind that "
+            "it tells of (`type:` knows the words of articles), or an event of its own where no kind fits."
+        )
+        yield Advice(desk.spot(row), message, "another kind", act.event)
+
+
+def _telling_it(version: Version) -> list[Word]:
+    told = (word for word in version.words if word.relation in ("asserts", "narrower"))
+    return [word for word in told if word.telling.replaced_on is None]
+
+
+def accounts_without_a_kind(desk: Desk) -> Iterator[Advice]:
+    """Sources that deny an act which others tell, and say by what it was caused, or with what, but not what it was."""
+    acts = {act.event: act for act in desk.acts}
+    by_source: dict[tuple[str, str], list[Telling]] = {}
+    for telling in desk.tellings:
+        if telling.row["about"] in acts and telling.replaced_on is None and not telling.is_opinion:
+            by_source.setdefault((telling.row["about"], telling.said_by), []).append(telling)
+    for (event, source), tellings in by_source.items():
+        denials = [t for t in tellings if t.stance == DENIES and _is_of_the_act(t)]
+        told = [t for t in tellings if t.stance == ASSERTS]
+        accounts = [t for t in told if any(prop in t.says for prop in _ACCOUNT)]
+        if not denials or not accounts or any(TYPE in telling.says for telling in told):
+            continue
+        if not _is_told_by_others(acts[event], source):
+            continue
+        row = desk.first(telling.row for telling in accounts)
+        first = next(telling for telling in accounts if telling.row is row)
+        denied = desk.first(telling.row for telling in denials)
+        given = [desk.in_words(prop, v) for prop in _ACCOUNT for v in sorted(first.says.get(prop, ()), key=str)]
+        message = (
+            f"{desk.label(source)} denies the act “{desk.label(event)}” ({desk.claim(denied, row)}) and tells of it "
+            f"only: {', '.join(given)} ({desk.claim(row, row)}). So it is shown as told of what is denied. If the "
+            "source says that something else happened, write its kind there, such as `type: explosion` or `accident`."
+        )
+        yield Advice(desk.spot(row), message, "no kind", row["said"])
+
+
+def _is_of_the_act(denial: Telling) -> bool:
+    """Whether a denial is of an act, and not of a number or another circumstance of it."""
+    return denial.core is not None
+
+
+def _is_told_by_others(act: ActTestimony, source: str) -> bool:
+    return any(word.said_by != source for version in act.versions for word in _telling_it(version))
+
+
+def numbers_left_standing(desk: Desk) -> Iterator[Advice]:
+    """Corrections of a number that the same source gives in another claim, which is not corrected."""
+    for telling in desk.tellings:
+        if telling.stance != ASSERTS or not telling.corrects or telling.replaced_on is not None:
+            continue
+        new = single_values(telling)
+        for before in telling.corrects:
+            old = single_values(before)
+            for prop in sorted(_NUMBERS & new.keys() & old.keys()):
+                if new[prop] != old[prop]:
+                    yield from _standing(telling, before, prop, desk)
+
+
+def _standing(telling: Telling, before: Telling, prop: str, desk: Desk) -> Iterator[Advice]:
+    bounds = COUNTS[prop.removesuffix("Best")]
+    old = {(bound, value) for bound in bounds for value in before.says.get(bound, ())}
+    (now,) = single_values(telling)[prop]
+    for other in desk.tellings:
+        if other is telling or other.stance != ASSERTS or other.replaced_on is not None or other.is_opinion:
+            continue
+        if other.said_by != telling.said_by or other.row["about"] != telling.row["about"]:
+            continue
+        same = [(bound, value) for bound, value in sorted(old) if value in other.says.get(bound, ())]
+        if not same or not exclude(prop, now, next(iter(single_values(other)[prop])), desk.known):
+            continue
+        row = telling.row
+        message = (
+            f"{desk.claim(row, row)} corrects {desk.claim(before.row, row)}, and the same number stands in "
+            f"{desk.claim(other.row, row)} of the same speaker ({desk.in_words(*same[0])}). If it is taken back there "
+            f"too, write a second claim with `corrects: {desk.claim(other.row, row)}`."
+        )
+        yield Advice(desk.spot(row), message, "correction", row["said"])
+
+
+def others_corrected(desk: Desk) -> Iterator[Advice]:
+    """Corrections of what somebody else said, whose words then no longer count."""
+    for telling in desk.tellings:
+        if telling.stance not in (ASSERTS, DENIES, WITHDRAWS):
+            continue
+        for before in telling.corrects:
+            speaks_for = desk.known.speaks_for
+            if before.said_by in speaks_for[telling.said_by] or telling.said_by in speaks_for[before.said_by]:
+                continue
+            row, them = telling.row, desk.label(before.said_by)
+            message = (
+                f"{desk.claim(row, row)} corrects {desk.claim(before.row, row)}, which {desk.label(telling.said_by)} "
+                f"did not say, but {them}: from then on nobody is shown as having said it. If {them} took it back, "
+                "give them as the speaker; if not, leave `corrects:` out, and what both say stands side by side."
+            )
+            yield Advice(desk.spot(row), message, "correction", row["said"])

@@ -1,0 +1,107 @@
+"""The statements about an act or actor: what is said besides who did what to whom, value by value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .background import Background
+from .denials import reaches_statement
+from .implication import OPPOSITE, exclude, implies
+from .tellings import ASSERTS, CORE, DENIES, LEAVES_OPEN, LEFT_OPEN, NO_ANSWER, VICTIM, Telling
+from .words import NUMBER_OF, Statement, Word, apart, single_values, spoken, tells
+
+__all__ = ["statements_of"]
+
+
+def statements_of(subject: str, tellings: list[Telling], known: Background, unmet: list[Telling]) -> list[Statement]:
+    """The statements about an act or actor, in the order first told.
+
+    Of the denials of the act that are ``unmet``, those that reach a circumstance of it are taken out.
+    """
+    if not any(telling.circumstances for telling in tellings):
+        return []
+    found: dict[tuple[str, Any], Statement] = {}
+    denials: list[tuple[Telling, str, Any]] = []
+    silences: list[tuple[Telling, str, Any]] = []
+    of_victims: list[tuple[Telling, Any]] = []
+
+    def statement(prop: str, value: Any) -> Statement:
+        return found.setdefault((prop, value), Statement(subject, prop, value))
+
+    for telling in tellings:
+        if telling.is_opinion:
+            continue
+        # A denial or silence on a whole telling is one of the version, not of its circumstances. A victim alone may be
+        # both: a target of one telling, and a statement where another says of nobody that he acted.
+        whole = telling.stance != ASSERTS and any(prop in CORE for prop in telling.says)
+        if whole and telling.says.keys() == {VICTIM}:
+            of_victims += ((telling, value) for value in telling.says[VICTIM])
+        if telling.stance == LEAVES_OPEN:
+            for part in telling.says.get(LEFT_OPEN, ()):
+                statement(LEFT_OPEN, part).words.append(Word(telling, "leaves open"))
+            continue
+        for prop, values in {} if whole else single_values(telling).items():
+            for value in values:
+                if telling.stance == ASSERTS:
+                    statement(prop, value).words.append(Word(telling, "asserts"))
+                elif telling.stance == DENIES:
+                    denials.append((telling, prop, value))
+                elif telling.stance == NO_ANSWER:
+                    silences.append((telling, prop, value))
+    for _, prop, value in denials:
+        statement(prop, value)
+    for telling, value in of_victims:
+        if telling.stance == DENIES:
+            denials.append((telling, VICTIM, value))
+        elif telling.stance == NO_ANSWER and (VICTIM, value) in found:
+            silences.append((telling, VICTIM, value))
+    statements = list(found.values())
+    for one in statements:
+        for other in statements:
+            if other is not one and other.prop == one.prop:
+                one.words += (
+                    Word(word.telling, "narrower")
+                    for word in other.words
+                    if word.relation == "asserts" and implies(one.prop, other.value, one.value, (word.said_by,), known)
+                )
+    heard = {one: spoken(one) for one in statements}
+    for telling, prop, value in denials:
+        for one in statements:
+            reached = one.prop == prop and implies(prop, one.value, value, _said_by(one, telling), known)
+            if reached and not tells(heard[one], telling):
+                one.words.append(Word(telling, "denies"))
+    for denial in list(unmet):
+        met = [one for one in statements if reaches_statement(denial, one, known) and not tells(heard[one], denial)]
+        for one in met:
+            one.words.append(Word(denial, "denies"))
+        if met:
+            unmet.remove(denial)
+    for telling, prop, value in silences:
+        statement(prop, value).words.append(Word(telling, "no answer"))
+    for telling in tellings:
+        if telling.stance == LEAVES_OPEN and not telling.is_opinion:
+            for part in telling.says.get(LEFT_OPEN, ()):
+                for one in statements:
+                    if one.prop == part or (part in NUMBER_OF and one.prop == f"{NUMBER_OF[part]}Best"):
+                        one.words.append(Word(telling, "leaves open"))
+    _rival_statements(statements, heard, known)
+    return list(found.values())
+
+
+def _said_by(statement: Statement, telling: Telling) -> set[str]:
+    return {word.said_by for word in statement.words if word.relation == "asserts"} | {telling.said_by}
+
+
+def _rival_statements(statements: list[Statement], heard: Mapping[Statement, Any], known: Background) -> None:
+    for position, one in enumerate(statements):
+        for other in statements[position + 1 :]:
+            opposite = other.prop == OPPOSITE.get(one.prop) and other.value == one.value
+            if not opposite and (one.prop != other.prop or not exclude(one.prop, one.value, other.value, known)):
+                continue
+            mine, theirs = apart(one, heard[other]), apart(other, heard[one])
+            if any(a.said_by != b.said_by for a in mine for b in theirs):
+                one.rivals.append(other)
+                other.rivals.append(one)
+                one.words += (Word(word.telling, "rival", other) for word in theirs)
+                other.words += (Word(word.telling, "rival", one) for word in mine)

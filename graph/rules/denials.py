@@ -1,0 +1,207 @@
+"""What a denial, a refusal to answer, or what is left open is of: which versions and statements it reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from .background import Background
+from .implication import implies, narrower, within
+from .tellings import (
+    ACTOR,
+    ATTEMPTED,
+    CORE,
+    LEFT_OPEN,
+    NO_ANSWER,
+    PARTY,
+    RECIPIENT,
+    TYPE,
+    VICTIM,
+    Core,
+    Telling,
+    core_of,
+)
+from .words import ActTestimony, Statement, Version, Word, single_values, tells
+
+__all__ = ["deny", "leave_open", "reaches_statement"]
+
+
+def deny(act: ActTestimony, denial: Telling, heard: Mapping[Version, Any], known: Background) -> None:
+    """Give a denial, or a refusal to answer, to each version that it reaches; to the act if it reaches none.
+
+    A denial that names circumstances alone is one of statements.
+    """
+    if not any(prop in CORE for prop in denial.says):
+        return
+    reached = [version for version in act.versions if _reaches(denial, version, known)]
+    if denial.stance == NO_ANSWER:
+        for version in reached:
+            version.words.append(Word(denial, "no answer"))
+        if not reached and not _is_of_a_victim_stated(denial, act, known):
+            act.not_answered.append(denial)
+        return
+    met = [version for version in reached if not tells(heard[version], denial)]
+    for version in met:
+        version.words.append(Word(denial, "denies"))
+    partly = _told_by_the_denier(denial, [version for version in reached if version not in met], heard, known)
+    for version in partly:
+        version.words.append(Word(denial, "denies in part"))
+    if partly:
+        act.denied_in_part.append(denial)
+    elif not met and not _is_of_a_victim_stated(denial, act, known):
+        act.unmet.append(denial)
+
+
+def _told_by_the_denier(
+    denial: Telling, versions: list[Version], heard: Mapping[Version, Any], known: Background
+) -> list[Version]:
+    """Of the versions that a denier tells as well, those of others' telling that he denies as a whole.
+
+    "That is false: we returned fire" denies in part the version that the other side tells, and not the closer one.
+    """
+    if len(denial.says) == 1:
+        return []
+    told = [version for version in versions if heard[version].keys() - {denial.said_by}]
+    return [
+        one
+        for one in told
+        if not any(other is not one and narrower(one.core, other.core, (denial.said_by,), known) for other in told)
+    ]
+
+
+def _is_of_a_victim_stated(denial: Telling, act: ActTestimony, known: Background) -> bool:
+    """Whether just a victim is denied whom somebody tells of an act without a doer: a statement, and no target."""
+    if denial.says.keys() != {VICTIM}:
+        return False
+    told = (word.telling for version in act.versions for word in version.words if word.relation == "asserts")
+    return any(
+        within(victim, value, (telling.said_by, denial.said_by), known)
+        for telling in told
+        for victim in telling.circumstances.get(VICTIM, ())
+        for value in denial.says[VICTIM]
+    )
+
+
+def _reaches(denial: Telling, version: Version, known: Background) -> bool:
+    """Whether a denial, or a refusal to answer, is of this version.
+
+    One part denied (not us, not that, not them) is of every version with this part or a narrower one, but for those of
+    a kind that is no confrontation and has nothing to do with the kind of the act: "we did not attack" does not deny
+    that soldiers came. A whole telling denied is of every narrower one; with circumstances, only of those told with the
+    same or narrower circumstances.
+    """
+    # A kind that no source gives is denied with the kind by which the coder sorts the act.
+    core = replace(version.core, kind=version.kind)
+    exact = [word.telling for word in version.words if word.relation == "asserts"]
+    speakers = {telling.said_by for telling in exact} | {denial.said_by}
+    if denial.stance == NO_ANSWER:
+        return _was_put(denial, core)
+    if len(denial.says) == 1:
+        ((prop, values),) = denial.says.items()
+        if prop != TYPE and not _of_the_act(version, known):
+            return False
+        return any(_has_part(core, prop, value, exact, speakers, known) for value in values)
+    denied = core_of(denial.says) or Core(tried=True in denial.says.get(ATTEMPTED, ()))
+    # "No strike by the Coalition", said by its own side, is said of every member of the side.
+    sides = {known.own_side(end) for end in denied.ends}
+    side = denial.row["group"] if denial.row["group"] in sides else None
+    if not narrower(core, denied, speakers, known, side=side):
+        return False
+    named = single_values(denial)
+    return not named or any(_gives(telling, named, known) for telling in exact)
+
+
+def _was_put(silence: Telling, core: Core) -> bool:
+    """Whether what a source gave no answer to is just this core, or just a part of it."""
+    asked = core_of(silence.says)
+    if asked is None or len(silence.says) > 1:
+        return asked == core or (asked is not None and asked == replace(core, kind=None))
+    ends = core.ends if silence.says.keys() & {PARTY, VICTIM} else core.doers | core.parties
+    ends = core.targets | core.parties if RECIPIENT in silence.says else ends
+    return asked.kind == core.kind if asked.kind else asked.ends <= ends
+
+
+def _of_the_act(version: Version, known: Background) -> bool:
+    told, coded = version.core.kind, version.coder_kind
+    if told is None or coded is None or told in known.confrontations:
+        return True
+    return told in known.broader.get(coded, {coded}) or coded in known.broader.get(told, {told})
+
+
+def _has_part(
+    core: Core, prop: str, value: Any, exact: list[Telling], speakers: Collection[str], known: Background
+) -> bool:
+    """Whether a core names this doer, kind or target, or a narrower one."""
+
+    def among(ends: Iterable[str]) -> bool:
+        return any(within(end, value, speakers, known) for end in ends)
+
+    if prop == ACTOR:
+        return among(core.doers | core.parties)
+    if prop == RECIPIENT:
+        return among(core.targets | core.parties)
+    if prop == VICTIM:
+        return not core.parties and any(among(telling.says.get(VICTIM, ())) for telling in exact)
+    if prop == PARTY:
+        return among(core.ends)
+    if prop == TYPE:
+        return core.kind is not None and not core.tried and value in known.broader.get(core.kind, {core.kind})
+    return prop == ATTEMPTED and value is core.tried
+
+
+def _gives(telling: Telling, named: Mapping[str, Any], known: Background) -> bool:
+    """Whether a telling gives each of these circumstances, or a narrower one."""
+    mine = single_values(telling)
+    return all(
+        any(implies(prop, value, wanted, (telling.said_by,), known) for value in mine.get(prop, ()))
+        for prop, values in named.items()
+        for wanted in values
+    )
+
+
+def reaches_statement(denial: Telling, statement: Statement, known: Background) -> bool:
+    """Whether a denial of an act with circumstances, which reaches no version, is of this circumstance of it.
+
+    "None of them died by a police bullet" is a denial of "they died by shooting", as told by those who leave open who
+    did it, or name him; not as told by those who name another doer or target, or only a broader kind of act.
+    """
+    wanted = single_values(denial).get(statement.prop, ())
+    if not wanted:
+        return False
+
+    def is_denied(telling: Telling) -> bool:
+        speakers = {telling.said_by, denial.said_by}
+        given = any(implies(statement.prop, statement.value, each, speakers, known) for each in wanted)
+        return given and _may_tell(telling, denial, speakers, known)
+
+    return any(is_denied(word.telling) for word in statement.words if word.relation == "asserts")
+
+
+def _may_tell(telling: Telling, denial: Telling, speakers: Collection[str], known: Background) -> bool:
+    """Whether a telling leaves each end open that a denial names, or names it, and tells no other kind of act."""
+    core, denied = telling.core or Core(), denial.core or Core()
+    kind = core.kind or telling.row.get("coder_type")
+    if denied.kind and kind and denied.kind not in known.broader.get(kind, {kind}):
+        return False
+    roles = ((core.doers, denied.doers), (core.targets, denied.targets), (core.parties, denied.ends))
+    return all(
+        not named or not ends or any(within(one, end, speakers, known) for one in named for end in ends)
+        for named, ends in roles
+    )
+
+
+def leave_open(act: ActTestimony, telling: Telling) -> None:
+    """Give what a source leaves open to each version that names it."""
+    for version in act.versions:
+        core = version.core
+        open_parts = telling.says.get(LEFT_OPEN, ())
+        names = {
+            ACTOR: core.doers,
+            RECIPIENT: core.targets,
+            VICTIM: core.targets,
+            PARTY: core.parties,
+            TYPE: core.kind,
+        }
+        if any(names.get(part) for part in open_parts):
+            version.words.append(Word(telling, "leaves open"))

@@ -1,0 +1,115 @@
+"""How the versions of an act stand to each other: rivals, versions that name other ends, narrower ones."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .background import Background
+from .implication import faces_back, kinds_exclude, narrower, same_ends, within
+from .tellings import Core
+from .words import ActTestimony, Pair, Version, Word, apart
+
+__all__ = ["pair", "rival", "tell_apart"]
+
+
+def rival(act: ActTestimony, spoken: Mapping[Version, Any], known: Background) -> None:
+    """Find the rivals: two versions that cannot both be true, each with a teller who does not tell the other as well.
+
+    Who tells, in the same report, something that lies within the other version or holds it, and that cannot be true
+    beside his own either, tells both: "they blocked us, we blocked them" is no contradiction in one mouth.
+    """
+    versions = act.versions
+    against: dict[Version, list[Version]] = defaultdict(list)
+    for position, one in enumerate(versions):
+        for other in versions[position + 1 :]:
+            if _cannot_both_be(one, other, spoken, known):
+                against[one].append(other)
+                against[other].append(one)
+
+    def telling_both(one: Version, other: Version) -> dict[str, set[tuple[str, str]]]:
+        both: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for each in against[one]:
+            if each is other or act.pairs[each, other].narrower or act.pairs[other, each].narrower:
+                for source, reports in spoken[each].items():
+                    both[source] |= reports
+        return both
+
+    for one in versions:
+        for other in against[one]:
+            if versions.index(other) < versions.index(one):
+                continue
+            mine, theirs = apart(one, telling_both(one, other)), apart(other, telling_both(other, one))
+            if any(a.said_by != b.said_by for a in mine for b in theirs):
+                one.rivals.append(other)
+                other.rivals.append(one)
+                one.words += (Word(word.telling, "rival", other) for word in theirs)
+                other.words += (Word(word.telling, "rival", one) for word in mine)
+
+
+def _cannot_both_be(one: Version, other: Version, spoken: Mapping[Version, Any], known: Background) -> bool:
+    if kinds_exclude(one.core.kind, other.core.kind, known):
+        return same_ends(one.core, other.core, (*spoken[one], *spoken[other]), known)
+    if one.kind in known.mutual or other.kind in known.mutual:
+        return False
+    return faces_back(one.core, other.core, (*spoken[one], *spoken[other]), known)
+
+
+def tell_apart(act: ActTestimony, spoken: Mapping[Version, Any], known: Background) -> None:
+    """The pairs of versions, of tellers who do not tell both, that name different doers, targets or parties."""
+    together: set[frozenset[str]] = set()
+    for version in act.versions:
+        for ends in (version.core.doers, version.core.targets, version.core.parties):
+            together |= {frozenset((a, b)) for a in ends for b in ends}
+
+    def akin(a: str, b: str) -> bool:
+        if a == b or frozenset((a, b)) in together:
+            return True
+        if b in known.belongs_to_by_anyone(a) or a in known.belongs_to_by_anyone(b):
+            return True
+        if b in known.within.get(a, ()) or a in known.within.get(b, ()):
+            return True
+        side = known.own_side(a)
+        return side is not None and side == known.own_side(b)
+
+    for position, one in enumerate(act.versions):
+        for other in act.versions[position + 1 :]:
+            if not (apart(one, spoken[other]) and apart(other, spoken[one])):
+                continue
+            for part, mine, theirs in (
+                ("who", one.core.doers, other.core.doers),
+                ("whom", one.core.targets, other.core.targets),
+                ("party", one.core.parties - other.core.parties, other.core.parties - one.core.parties),
+            ):
+                if mine and theirs and not any(akin(a, b) for a in mine for b in theirs):
+                    act.different.append((one, other, part))
+
+
+def pair(core: Core, other: Core, known: Background) -> Pair:
+    nested = _nested(core.kind, other.kind, known)
+    same = (core.doers, core.targets, core.parties) == (other.doers, other.targets, other.parties)
+    more = bool(
+        (core.doers and not other.doers | other.parties) or (core.targets and not other.targets | other.parties)
+    )
+    if not other.directed:
+        # Who did it to whom is more than that the two were at it; so is the other end of a lone one.
+        more = more or bool(core.doers and core.targets) or len(core.ends) > len(other.ends) == 1
+    if core.directed and other.directed:
+        strange = _strange(core.doers, other.doers, known) or _strange(core.targets, other.targets, known)
+    else:
+        strange = _strange(core.ends, other.ends, known)
+    return Pair(narrower(core, other, (), known), same and nested, more or not nested or strange)
+
+
+def _strange(ends: Iterable[str], others: frozenset[str], known: Background) -> bool:
+    """Whether one of these ends neither lies within one of the others nor holds it."""
+    return bool(others) and any(
+        not any(within(end, other, (), known) or within(other, end, (), known) for other in others) for end in ends
+    )
+
+
+def _nested(kind: str | None, other: str | None, known: Background) -> bool:
+    if kind is None or other is None or kind == other:
+        return True
+    return other in known.broader.get(kind, ()) or kind in known.broader.get(other, ())

@@ -1,0 +1,192 @@
+"""Versions and statements, and the words on them: what each attribution says of which.
+
+A *version* is who did what to whom as somebody tells it; a *statement* one other value that a claim gives.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from typing import Any, Literal
+
+from ..vocabulary import ID
+from .background import Row
+from .implication import Numbers
+from .tellings import COUNTS, LEFT_OPEN, Core, Telling
+
+__all__ = [
+    "ActTestimony",
+    "Pair",
+    "Relation",
+    "Statement",
+    "Testimony",
+    "Version",
+    "Word",
+    "NUMBER_OF",
+    "apart",
+    "single_values",
+    "spoken",
+    "tells",
+]
+
+#: The number, such as deaths, that each property bounds.
+NUMBER_OF = {prop: kind for kind, bounds in COUNTS.items() for prop in bounds}
+
+Relation = Literal["asserts", "narrower", "in part", "denies", "denies in part", "leaves open", "no answer", "rival"]
+
+
+@dataclass(frozen=True, eq=False)
+class Word:
+    """One attribution's relation to one version or statement. ``rival`` words also name the ``other`` they tell."""
+
+    telling: Telling
+    relation: Relation
+    other: Version | Statement | None = None
+
+    @property
+    def row(self) -> Row:
+        return self.telling.row
+
+    @property
+    def said_by(self) -> str:
+        return self.telling.said_by
+
+    @property
+    def group(self) -> str:
+        return str(self.telling.row["group"])
+
+
+@dataclass(eq=False)
+class Version:
+    """One core told of an act, and every word on it. ``coder_kind`` is the kind by which the coder sorts the act."""
+
+    event: str
+    core: Core
+    coder_kind: str | None
+    words: list[Word] = field(default_factory=list)
+    #: The versions with which it cannot both be true.
+    rivals: list[Version] = field(default_factory=list)
+
+    @cached_property
+    def id(self) -> str:
+        """An IRI that is the same whenever the same is told of the same act."""
+        return f"{ID}version/{sha256(repr((self.event, self.core.key)).encode()).hexdigest()[:32]}"
+
+    @property
+    def kind(self) -> str | None:
+        """The kind as told, or else as the coder sorted the act."""
+        return self.core.kind or self.coder_kind
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        return (self.event, *self.core.key)
+
+
+@dataclass(eq=False)
+class Statement:
+    """One value stated of an act or actor besides who did what to whom, and every word on it.
+
+    ``value`` is an IRI, text, number or truth value, or ``Numbers``; ``prop`` is then its best estimate's property.
+    """
+
+    about: str
+    prop: str
+    value: Any
+    words: list[Word] = field(default_factory=list)
+    rivals: list[Statement] = field(default_factory=list)
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        return (self.about, self.prop, str(self.value))
+
+    def values(self, telling: Telling) -> set[tuple[str, Any]]:
+        """The properties and values by which a telling states it: several for a number told as at least and at most."""
+        if not isinstance(self.value, Numbers):
+            return {(self.prop, self.value)}
+        bounds = COUNTS[self.prop.removesuffix("Best")]
+        return {(prop, value) for prop in bounds for value in telling.says.get(prop, ())}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """How one version stands to another of the same act, whoever tells them.
+
+    ``narrower``: whoever tells it tells the other too, on the coder's word alone. ``beside``: it has the same ends, and
+    the kinds lie within each other. ``answers``: it says what a row for the other would not show: it names an end that
+    the other leaves out, or one that neither lies within the other's nor holds it, or a kind that does not.
+    """
+
+    narrower: bool
+    beside: bool
+    answers: bool
+
+
+@dataclass(eq=False)
+class ActTestimony:
+    """What is told of one event: its versions, and the denials and silences that meet none of them.
+
+    ``denied_in_part`` are the denials of a whole telling of which the denier himself tells a part.
+    ``different`` are pairs of versions that name doers ("who"), targets ("whom") or parties of whom none is another;
+    ``pairs`` how each version stands to each other one.
+    """
+
+    event: str
+    versions: list[Version] = field(default_factory=list)
+    pairs: dict[tuple[Version, Version], Pair] = field(default_factory=dict)
+    unmet: list[Telling] = field(default_factory=list)
+    denied_in_part: list[Telling] = field(default_factory=list)
+    not_answered: list[Telling] = field(default_factory=list)
+    opinions: list[Telling] = field(default_factory=list)
+    different: list[tuple[Version, Version, str]] = field(default_factory=list)
+
+
+@dataclass
+class Testimony:
+    """The testimony of a record: its acts, and the statements about each act and actor, in the order first told."""
+
+    acts: dict[str, ActTestimony]
+    statements: dict[str, list[Statement]]
+
+    @property
+    def versions(self) -> Iterable[Version]:
+        """All versions of all acts."""
+        return (version for act in self.acts.values() for version in act.versions)
+
+
+def spoken(subject: Version | Statement) -> dict[str, set[tuple[str, str]]]:
+    """Who tells a version or statement, itself or by something narrower: (source, report) pairs, by source."""
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for word in subject.words:
+        if word.relation in ("asserts", "narrower"):
+            found[word.said_by].add(word.telling.source_and_report)
+    return found
+
+
+def tells(spoken: Mapping[str, set[tuple[str, str]]], telling: Telling) -> bool:
+    """Whether the source of a telling is one of those who tell it, in the same report."""
+    return telling.source_and_report in spoken.get(telling.said_by, ())
+
+
+def apart(version: Version | Statement, others: Mapping[str, set[tuple[str, str]]]) -> list[Word]:
+    """The words that tell this version, of sources that do not tell the other one in the same report."""
+    return [
+        word for word in version.words if word.relation in ("asserts", "narrower") and not tells(others, word.telling)
+    ]
+
+
+def single_values(telling: Telling) -> dict[str, frozenset[Any]]:
+    """What a telling says besides its core, each number as one value."""
+    values = {}
+    numbers: dict[str, dict[str, int]] = defaultdict(dict)
+    for prop, held in telling.circumstances.items():
+        if prop in NUMBER_OF:
+            numbers[NUMBER_OF[prop]][prop] = min(held)
+        elif prop != LEFT_OPEN:
+            values[prop] = held
+    for kind, bounds in numbers.items():
+        low, best, high = (bounds.get(kind + bound) for bound in ("Low", "Best", "High"))
+        values[f"{kind}Best"] = frozenset((Numbers((low, best, high)),))
+    return values
