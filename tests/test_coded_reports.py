@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal
 
-from standoff.claim import DENIES, GIVES_NO_ANSWER, LEAVES_OPEN, Attribution, Reading, correction_target
+from standoff.claim import Attribution, Reading
 from standoff.readers.quotes import MAX_WORDS, quote_check
 from standoff.readers.report import read_reports
-from standoff.vocabulary import PREFIXES, id_of, local_name, st
+from standoff.vocabulary import PREFIXES, local_name, st
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = [ROOT / "examples" / name for name in ("khirbet-amo", "derik-2020")]
@@ -148,25 +148,3 @@ def test_no_sentence_of_an_article_is_copied(file: Path) -> None:
     ours = runs(file.read_text(encoding="utf-8"))
     for report in ARTICLES:
         assert not ours & runs(text_of(report)), report
-
-
-def test_the_sheet_has_twelve_claims_for_its_twelve_sentences(tmp_path: Path) -> None:
-    """docs/coding.md: each of the twelve shows the one thing that its sentence is about."""
-    section = RULES.read_text(encoding="utf-8").partition("## Twelve sentences, twelve claims")[2]
-    sheet = re.findall(r"^```yaml\n(.*?)^```", section, re.MULTILINE | re.DOTALL)[0]
-    assert len(re.findall(r"^  # \d+\. ", sheet, re.MULTILINE)) == 12
-    (tmp_path / "digest.yaml").write_text(sheet, encoding="utf-8")
-    (reading,) = read_reports(tmp_path / "digest.yaml")
-    said = {one.coded_as: one for one in reading.attributions}
-    assert sorted(said, key=lambda name: int(str(name)[:-1])) == [f"{n}a" for n in range(1, 13)]
-    given = {name: {prop.value.split("#")[1] for prop, _ in one.claim.says} for name, one in said.items()}
-    unnamed = next(entity for entity in reading.entities if entity.iri == said["1a"].said_by)
-    assert st("UnnamedSource") in {value for _, value in unnamed.facts}
-    assert said["2a"].claim == said["3a"].claim == said["1a"].claim
-    assert [said[f"{n}a"].stance for n in (2, 3, 4, 5)] == [DENIES, GIVES_NO_ANSWER, DENIES, LEAVES_OPEN]
-    assert len(given["2a"]) == 3 and given["4a"] == {"actor"} and given["5a"] == {"leftOpen"}
-    assert given["6a"] == {"detainedLow"} and "attempted" in given["7a"] and "causedBy" in given["10a"]
-    assert len(said["8a"].relayed_by) == 2 and said["9a"].opinion and given["9a"] == {"intent"}
-    assert {"party", "place", "eventType"} == given["11a"]
-    assert said["12a"].corrects == correction_target(id_of("report", "digest-2031-03-03"), "7a")
-    assert "after" in given["12a"]

@@ -268,16 +268,6 @@ def test_the_mapping_on_the_page_on_datasets_is_the_one_that_is_shipped() -> Non
     assert shown == {key: value for key, value in shipped.items() if key != "licence"}
 
 
-def test_the_report_on_the_page_on_coding_is_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    reports = [body for kind, body in blocks(DOCS / "coding.md") if kind == "yaml"]
-    for number, report in enumerate(reports):
-        Path(f"{number}.yaml").write_text(report, encoding="utf-8")
-        done = run(f"standoff check {number}.yaml")
-        assert done.exit_code == 0, done.output
-    assert reports
-
-
 def test_the_magics_of_the_page_on_notebooks_run(folder: Path) -> None:
     from IPython.core.interactiveshell import InteractiveShell
 
