@@ -425,7 +425,7 @@ class Writer:
                 notes.append(f"{names} is quoted for both.")
             else:
                 notes.append(f"One side says two things: {names} ({self.ledger.names.label(both.group)}).")
-        return list(dict.fromkeys(notes))
+        return notes
 
     # ---- statements in dispute
 

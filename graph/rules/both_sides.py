@@ -26,33 +26,28 @@ class BothSides:
 def both_sides(those: Iterable[Weighed], known: Background) -> list[BothSides]:
     """Who asserts one of these versions or statements, and denies it as well, or tells what cannot be true beside it.
 
-    Denials in part are not counted: they are of one mind. Sources without a name, which count with whoever they spoke
-    to, are no side.
+    Sources first, then groups, each once. Denials in part are not counted: who denies so says one thing. Sources
+    without a name, which count with whoever they spoke to, are no side.
     """
     every = list(those)
     weighed = {one.subject: one for one in every}
     place = {one.subject: position for position, one in enumerate(every)}
-    found: list[BothSides] = []
+    alone: set[str] = set()
+    members: dict[str, set[str]] = {}
     for one in every:
-        if not one.asserted:
-            continue
-        found += _against(one.asserted, one.of("denies"), known)
-        for rival in one.rivals:
-            if rival in place and place[rival] > place[one.subject]:
-                found += _against(one.asserted, weighed[rival].asserted, known)
-    return list(dict.fromkeys(found))
-
-
-def _against(some: Iterable[Word], others: Iterable[Word], known: Background) -> list[BothSides]:
-    mine, theirs = _by_group(some), _by_group(others)
-    found = []
-    for group in sorted(mine.keys() & theirs.keys()):
-        both = mine[group] & theirs[group]
-        found += [BothSides((source,)) for source in sorted(both)]
-        one, other = ({s for s in each[group] - both if known.speaks_of_its_own(s)} for each in (mine, theirs))
-        if one and other:
-            found.append(BothSides(tuple(sorted(one | other)), group))
-    return found
+        rivals = (weighed[r] for r in one.rivals if r in place and place[r] > place[one.subject])
+        for against in (one.of("denies"), *(rival.asserted for rival in rivals)) if one.asserted else ():
+            mine, theirs = _by_group(one.asserted), _by_group(against)
+            for group in mine.keys() & theirs.keys():
+                both = mine[group] & theirs[group]
+                alone |= both
+                some, others = (
+                    {s for s in each[group] - both if known.speaks_of_its_own(s)} for each in (mine, theirs)
+                )
+                if some and others:
+                    members.setdefault(group, set()).update(some | others)
+    found = [BothSides((source,)) for source in sorted(alone)]
+    return found + [BothSides(tuple(sorted(sources)), group) for group, sources in sorted(members.items())]
 
 
 def _by_group(words: Iterable[Word]) -> dict[str, set[str]]:

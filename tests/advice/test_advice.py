@@ -88,6 +88,12 @@ def test_a_denial_of_what_nobody_asserts_names_what_is_near(given: Given) -> Non
         # It reaches what it names, or a narrower telling of it.
         (STRUCK, "  - {id: 6b, said_by: paper, event: act, denies: {actor: army}}\n"),
         (STRUCK, "  - {id: 6b, said_by: paper, event: act, denies: {type: air-activity, actor: army}}\n"),
+        # It names a claim of which the denier tells a part himself.
+        (
+            STRUCK,
+            "  - {id: 6b, said_by: army, denies: 6a}\n"
+            "  - {said_by: army, event: act, that: {type: drone-strike, actor: army, recipient: villagers}}\n",
+        ),
         # Denied unasked: nobody names a doer, or nobody tells of the act at all.
         (
             "  - {id: 6a, said_by: radio, event: act, that: {type: air-strike, recipient: man}}\n",

@@ -66,6 +66,14 @@ CASES = {
         ],
         [("north", ("gazette", "norland"))],
     ),
+    "three of one side, in two disputes": (
+        [
+            "{said_by: gazette, event: strike, that: {deaths_best: 4, intent: deliberate}}",
+            "{said_by: norland, event: strike, that: {deaths_best: 2}}",
+            "{said_by: norland-spokesman, event: strike, that: {intent: accidental}}",
+        ],
+        [("north", ("gazette", "norland", "norland-spokesman"))],
+    ),
     "residents whom one paper quotes are no side": (
         [
             "{said_by: farmer, event: barn, that: {type: destroy, actor: norland}}",
