@@ -153,7 +153,8 @@ class RecordRows:
             row |= {"stance": facts["stance"], "said_by": facts["saidBy"], "document": facts["document"]}
             row |= {"said_on": facts.get("saidOn"), "published": document.get(PREFIXES["dcterms"] + "issued")}
             row |= {"coder": document.get(ST + "coder"), "hedged": None, "opinion": None, "quote": facts.get("quote")}
-            row |= {"gloss": facts.get("gloss"), "paragraph": facts.get("paragraph"), "coded_as": facts.get("codedAs")}
+            paragraph = int(facts["paragraph"]) if "paragraph" in facts else None
+            row |= {"gloss": facts.get("gloss"), "paragraph": paragraph, "coded_as": facts.get("codedAs")}
             rows.append({**row, "language": None, "property": None, "value": None})
         return self._grouped(rows)
 

@@ -344,6 +344,10 @@ def test_a_paragraph_beyond_the_last_of_the_text(given: Given) -> None:
     assert given(CAME.format(1) + LEFT.format(3), head=head, t__txt=wrapped) == []
     wrong = CAME.format(1) + SPOKE.format(2) + LEFT.format(4)
     assert kinds(given(wrong, head=head, t__txt=wrapped)) == ["paragraph"]
+    # A claim that only takes an earlier one back stands in the text like any other.
+    withdrawn = "  - {{id: 9, said_by: paper, paragraph: {}, corrects: 1}}\n"
+    assert given(CAME.format(1) + LEFT.format(3) + withdrawn.format(3), head=head, t__txt=TEXT) == []
+    assert kinds(given(CAME.format(1) + LEFT.format(3) + withdrawn.format(4), head=head, t__txt=TEXT)) == ["paragraph"]
 
 
 def test_a_quote_in_another_language_needs_a_gloss(given: Given) -> None:
