@@ -47,18 +47,23 @@ _PLURALS = {"police", "people", "men", "women", "children", "troops", "personnel
 #: After an article or a number they stand for several: "the dead of the village", "five wounded".
 _SEVERAL = {"dead", "wounded", "injured", "missing", "displaced", "detained", "others", "killed", "young", "elderly"}
 _NUMBERS = frozenset(
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty dozens hundreds thousands several many".split()
+    re.findall(
+        r"\w+",
+        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen twenty dozens hundreds thousands several many",
+    )
 )
 _SINGULARS = {"states", "nations", "netherlands", "philippines", "emirates", "hamas", "reuters", "headquarters"}
-
-
+_TWICE = "killed|wounded|abducted|arrested|detained|displaced"
+#: "Soldiers killed at the border were killed", but not "the wounded were wounded".
 _DONE_TWICE = re.compile(
-    r"(?P<who>(?:\S+ )*?\S+) (?P<done>killed|wounded|abducted|arrested|detained|displaced)(?P<more>(?: .+?)?) "
-    r"(?P<was>was|were) (?P=done)"
+    rf"(?P<who>(?!(?:the|an?) {_TWICE})(?:\S+ )*?\S+) (?P<done>{_TWICE})(?P<more>(?: .+?)?) "
+    r"(?P<was>was|were) (?P=done)",
+    re.IGNORECASE,
 )
 _DOING_TWICE = re.compile(
-    r"\b(?P<done>kill|wound|abduct|arrest|detain|displac)(?P<ending>ed|e|)(?P<whom>(?: (?!and\b)[^\s,]+){1,4}) (?P=done)ed\b"
+    r"\b(?P<done>kill|wound|abduct|arrest|detain|displac)(?P<ending>ed|e|)"
+    r"(?P<whom>(?: (?!and\b)[^\s,]+){1,4}) (?P=done)ed\b"
 )
 
 
@@ -161,7 +166,7 @@ def said_once(sentence: str) -> str:
     ('Rangers were killed', 'Army A killed the man')
     """
     found = _DONE_TWICE.fullmatch(sentence)
-    if found and not re.search(r" (?:and|,) ", found["more"] + found["who"]):
+    if found and found["who"].casefold() not in {"the", "a", "an", *_NUMBERS} and " and " not in sentence:
         return f"{found['who']} {found['was']} {found['done']}{found['more']}"
     return _DOING_TWICE.sub(r"\g<done>\g<ending>\g<whom>", sentence)
 
