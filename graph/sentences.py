@@ -63,7 +63,7 @@ _DONE_TWICE = re.compile(
 )
 _DOING_TWICE = re.compile(
     r"\b(?P<done>kill|wound|abduct|arrest|detain|displac)(?P<ending>ed|e|)"
-    r"(?P<whom>(?: (?!and\b)[^\s,]+){1,4}) (?P=done)ed\b"
+    r"(?P<whom>(?: (?!(?:and|was|were)\b)[^\s,]+){1,4}) (?P=done)ed\b"
 )
 
 
@@ -171,15 +171,18 @@ def said_once(sentence: str) -> str:
     return _DOING_TWICE.sub(r"\g<done>\g<ending>\g<whom>", sentence)
 
 
-def deed(forms: Forms, actor: Ends = None, recipient: Ends = None) -> str:
-    """Who did it to whom; in the passive where nobody names the doer.
+def deed(forms: Forms, actor: Ends = None, recipient: Ends = None, *, once: bool = True) -> str:
+    """Who did it to whom; in the passive where nobody names the doer. Unless ``once``, names stay whole.
 
     >>> deed(_STRIKE, "US Armed Forces", ["the village", "its checkpoint"])
     'US Armed Forces struck the village and its checkpoint from the air'
     >>> deed(_STRIKE, recipient="the village")
     'The village was struck from the air'
     """
-    return said_once(_begun(filled(forms.deed, actor, recipient))) if _each(actor) else passive(forms, recipient)
+    if not _each(actor):
+        return passive(forms, recipient, once=once)
+    said = _begun(filled(forms.deed, actor, recipient))
+    return said_once(said) if once else said
 
 
 def tried(forms: Forms, actor: Ends = None, recipient: Ends = None) -> str:
@@ -191,7 +194,7 @@ def tried(forms: Forms, actor: Ends = None, recipient: Ends = None) -> str:
     return _begun(filled("{actor} tried to " + forms.infinitive, actor, recipient))
 
 
-def passive(forms: Forms, recipient: Ends = None) -> str:
+def passive(forms: Forms, recipient: Ends = None, *, once: bool = True) -> str:
     """What was done to whom, by a doer whom nobody names; that there was such an act, where nobody is named at all.
 
     >>> passive(_STRIKE, "Residents of Khirbet Amo"), passive(_STRIKE)
@@ -199,7 +202,8 @@ def passive(forms: Forms, recipient: Ends = None) -> str:
     """
     if not _each(recipient) and forms.passive.startswith("["):
         return f"There {'were' if _is_plural([forms.noun]) else 'was'} {forms.noun}"
-    return said_once(_begun(filled(forms.passive, recipient=recipient)))
+    said = _begun(filled(forms.passive, recipient=recipient))
+    return said_once(said) if once else said
 
 
 def mutually(forms: Forms, party: Ends = None) -> str:

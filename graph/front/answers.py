@@ -255,7 +255,7 @@ def _entry_html(entry: Entry) -> Markup:
     from ..output.dossier_layout import said
 
     first = entry.rows[0] if entry.rows and not entry.rows[0].words else None
-    title = f"{entry.number}. {entry.title}" if entry.number else entry.title
+    title = f"{entry.number}. {entry.heading}" if entry.number else entry.heading
     head = Markup(f"{text(title)} <small>{text(entry.right)}</small>" if entry.right else text(title))
     if first:
         head = Markup(f"{head} {text(first.speakers)}")

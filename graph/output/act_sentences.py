@@ -18,7 +18,7 @@ from ..rules.implication import Numbers
 from ..rules.ledger import Ledger
 from ..rules.tellings import ACTOR, CORE, COUNTS, PARTY, RECIPIENT, TYPE, VICTIM, Core, Telling, core_of
 from ..rules.weighing import Weighed
-from ..sentences import Forms, deed, filled, forms_of_kinds, joined, mutually, passive, tried
+from ..sentences import Forms, deed, filled, forms_of_kinds, joined, mutually, passive, said_once, tried
 from ..vocabulary import CODES, ST
 from .act_names import COMMON, ONE_PERSON, shortened_label
 
@@ -169,7 +169,7 @@ class Sentences:
         elif parties:
             said = mutually(forms, parties)
         elif doers or targets:
-            said = deed(forms, doers, targets)
+            said = deed(forms, doers, targets, once=core.kind is not None)
         else:
             said = passive(forms)
         return said if core.kind else _bracketed(said, doers, targets, parties)
@@ -183,7 +183,7 @@ class Sentences:
         core = one.version.core
         forms, targets = self.forms(one.version.kind), self.ends(core.targets)
         form = f"tried to {forms.infinitive}" if core.tried else forms.deed.removeprefix("{actor}").lstrip(": ")
-        said = filled(form, recipient=targets)
+        said = said_once(filled(form, recipient=targets))
         return said if core.kind else _bracketed(said, targets)
 
     def before_target(self, kind: str | None) -> str | None:
@@ -212,7 +212,8 @@ class Sentences:
         if named is not None:
             return named
         core = core_of(denial.says)
-        more = self.circumstances(denial.says)
+        # After which act the account puts it says which account is meant, and no more.
+        more = self.circumstances({p: v for p, v in denial.says.items() if core is None or p not in ORDER})
         if core is None:
             return f"that it was so{more}"
         if beside and not more and replace(core, kind=core.kind or coder_kind) == beside:
@@ -241,7 +242,7 @@ class Sentences:
         if prop == PARTY:
             return f"that {joined(names)} took part"
         if prop == TYPE:
-            return f"that there was {joined(self.forms(str(kind)).noun for kind in values)}"
+            return f"that there was {joined(re.sub('^the ', '', self.forms(str(kind)).noun) for kind in values)}"
         return "that it was tried" if prop in CORE else None
 
     def asked(self, silence: Telling, coder_kind: str | None = None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from ..rules.dossier import ToldAct, value_in_words
+from ..rules.dossier import ORDER, WHEN, ToldAct, value_in_words
 from ..rules.ledger import Ledger
 from ..rules.tellings import ACTOR, CORE, COUNTS, LEFT_OPEN, PARTY, RECIPIENT, TYPE, VICTIM, Core, Telling
 from ..rules.testimony import Word
@@ -235,7 +235,7 @@ def _is_the_telling(denial: Telling, one: Weighed, coder_kind: str | None) -> bo
     core = denial.core
     if core is None or replace(core, kind=core.kind or coder_kind) != _as_told(one):
         return False
-    more = [(prop, values) for prop, values in denial.says.items() if prop not in CORE]
+    more = [(prop, values) for prop, values in denial.says.items() if prop not in (*CORE, *ORDER, WHEN)]
     return all(
         values <= word.telling.says.get(prop, frozenset()) for word in one.of("asserts") for prop, values in more
     )

@@ -12,7 +12,7 @@ from ..rules.tellings import ASSERTS, CORE, COUNTS, DENIES, LEFT_OPEN, NO_ANSWER
 from ..rules.testimony import Word
 from ..sentences import joined
 from ..vocabulary import ST
-from .act_sentences import open_words
+from .act_sentences import HARM, open_words
 from .dossier_beside import Beside
 from .dossier_layout import Entry, Part, Row
 from .dossier_words import Wording, in_own_words
@@ -118,7 +118,9 @@ class Ends:
             of = " ".join(filter(None, [*whose, which]))
             subject = self.wording.label(row["about"])
             if new and telling.stance in (ASSERTS, DENIES):
-                said = f"{subject}: {self._all(new)}" + (f", before: {self._all(old)}" if old else "")
+                now, then = self._all(new), self._all(old)
+                counted = next((f" {harm}" for harm in HARM.values() if now.endswith(harm) and then.endswith(harm)), "")
+                said = f"{subject}: {now}" + (f", before: {then.removesuffix(counted)}" if old else "")
             else:
                 said = f"{subject}: withdrawn ({self._all(before.says)})"
             by = ", ".join(
@@ -176,6 +178,7 @@ class Ends:
         if full:
             gloss = f"Each counted as one group: {gloss}" if gloss else ""
             return gloss + (" All others count each for itself." if sides and alone else "")
+        gloss = gloss if self.wording.terse < 5 else ""
         return gloss + "".join(f" {letters}: {whole}." for letters, whole in self.wording.spelled.items())
 
     def _known_as(self, source: str) -> str:

@@ -32,16 +32,22 @@ class Row:
 def said(row: Row, right: str = "") -> str:
     """The words of a row, its grade if given, and who says so, in one run: "denied by Army A: that it fired"."""
     mark = ":" if row.is_answer or row.words.startswith(("only ", "also ")) else ""
-    words = row.words
+    words, speakers = row.words, row.speakers
+    if not mark and words and speakers.startswith("reportedly "):
+        # "reportedly denied by Army A"
+        words, speakers = f"reportedly {words}", speakers.removeprefix("reportedly ")
     if right:
         # One bracket for what stands in brackets: "residents (tried to, fair, 3)".
         words = f"{words[:-1]}, {right})" if words.endswith(")") else f"{words} ({right})"
-    return f"{words}{mark if row.speakers and words else ''} {row.speakers}".strip()
+    return f"{words}{mark if speakers and words else ''} {speakers}".strip()
 
 
 @dataclass
 class Entry:
-    """A question with its answers, or a sentence with those who say it; acts and questions are numbered."""
+    """A question with its answers, or a sentence with those who say it; acts and questions are numbered.
+
+    ``label`` is that of the act asked about; ``untold`` says of a denial that nobody here says what it denies.
+    """
 
     title: str
     rows: list[Row] = field(default_factory=list)
@@ -53,6 +59,14 @@ class Entry:
     is_ordered: bool = True
     #: What all who answer a question have in common, as a sentence.
     common: str = ""
+    label: str = ""
+    untold: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The question with the label of its act, or the sentence."""
+        label = f"  ({self.label})" if self.label else ""
+        return f"{self.title}{label}{' ' if self.untold else ''}{self.untold}"
 
 
 def in_a_run(entry: Entry) -> str:

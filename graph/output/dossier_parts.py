@@ -21,7 +21,7 @@ from .act_lines import Lines, ends_meet, is_disputed, lines_of, pairs_apart
 from .act_sentences import OTHER
 from .dossier_beside import Beside
 from .dossier_ends import Ends
-from .dossier_layout import Entry, Layout, Part, Row, grade, groups
+from .dossier_layout import Entry, Layout, Part, Row, grade, groups, said
 from .dossier_questions import RESPONSIBLE, SAME, STATUS, Questions, nested, status_words
 from .dossier_riders import Riders
 from .dossier_words import Wording
@@ -42,8 +42,8 @@ def laid_out(ledger: Ledger, found: Dossier, quotes: bool = False, terse: int = 
 
     The more ``terse`` (1 to 5), the more is left out of what is not in dispute, and counted: circumstances of one group
     alone; then order that one group alone gives of what others tell alike, and what is said in other words as well;
-    then closer words; then, of what is told alike, the names of those whose reports are cited; then order that one
-    group gives of what is told differently.
+    then closer words; then, of what is told alike, the names of those whose reports are cited; then what one group
+    alone adds to what is told alike, order that one group gives of what is told differently, and sides.
     """
     return _Writer(ledger, found, quotes, terse).layout()
 
@@ -117,16 +117,16 @@ class _Writer:
     def _closing(self, left: int) -> list[str]:
         """What is left out, and where it stands: the first line names the options of the command, the last none."""
         if self.short:
-            said = [f"{left} circumstance{'s' * (left != 1)}"] if left else []
+            told = [f"{left} circumstance{'s' * (left != 1)}"] if left else []
             if closer := len(self.wording.left):
-                said.append(f"{closer} closer word{'s' * (closer != 1)}")
-            out = f"Left out: {', '.join(said)}." if said else ""
+                told.append(f"{closer} closer word{'s' * (closer != 1)}")
+            out = f"Left out: {', '.join(told)}." if told else ""
             return [" ".join(filter(None, [out, "More: --full, --matrix, --quotes. Grades: --explain."])), out]
-        said = ["The words of each source: --quotes. The rule of the grades: --explain."]
+        told = ["The words of each source: --quotes. The rule of the grades: --explain."]
         if left:
             what = "One more statement" if left == 1 else f"{left} more statements"
-            said.insert(0, f"{what} of circumstances and of those who take part: --matrix.")
-        return said
+            told.insert(0, f"{what} of circumstances and of those who take part: --matrix.")
+        return told
 
     def _summary(self, disputed: int, differently: int, alike: int, alone: int) -> list[str]:
         found = self.found
@@ -144,11 +144,11 @@ class _Writer:
             parts.append(
                 f"{alone} by one alone" if alike else f"{alone} act{'s' * (alone != 1)} reported by one group alone"
             )
-        said = ", ".join(parts) + "." if parts else "Nobody in this view reports an act."
+        told = ", ".join(parts) + "." if parts else "Nobody in this view reports an act."
         view = found.view.with_changes(incident=frozenset())
         shown = self.ledger.sentence(view) if view != type(view)() else ""
-        said = [counted, said, *([f"Shown: what is {shown}."] if shown else [])]  # type: ignore[assignment]
-        return [" ".join(said)] if self.short else list(said)
+        told = [counted, told, *([f"Shown: what is {shown}."] if shown else [])]  # type: ignore[assignment]
+        return [" ".join(told)] if self.short else list(told)
 
     # ---- questions about acts
 
@@ -173,11 +173,16 @@ class _Writer:
             words = asked.answer(one) if answers else self.wording.of(one)
             rows.append(Row(words, self.wording.who_says(one, named=named), right))
             rows += of_one.get(id(one), [])
-        rows = [*of_all, *rows] if asked.untold else [*rows, *of_all]
+        untold = ""
+        if asked.untold:
+            # A denial is itself the question: it stands with it, before what is told.
+            untold, of_all = f"Nobody here says so; {'; '.join(map(said, of_all))}.", []
+        rows += of_all
         told_so = told.lines[0] if len(told.lines) == 1 else None
         rows += [*self.beside.only(act, told), *self.beside.left_open(act), *self.beside.not_answered(act, told_so)]
         notes = [*self._remarks(act), *self._begun(self.riders.of(act, asked=True))]
         entry = Entry(asked.title, rows, notes, number=self.wording.act_numbers[act.event], is_question=True)
+        entry.label, entry.untold = self.wording.label(act.event) if asked.labelled else "", untold
         entry.common = self._common(act, told)
         self.wording.part = ""
         if act.in_dispute:
@@ -188,8 +193,8 @@ class _Writer:
 
     @staticmethod
     def _begun(riders: list[str]) -> list[str]:
-        said = "; ".join(riders)
-        return [f"{said[:1].upper()}{said[1:]}."] if said else []
+        run = "; ".join(riders)
+        return [f"{run[:1].upper()}{run[1:]}."] if run else []
 
     def _is_no_answer(self, one: Weighed, shared: Weighed) -> bool:
         """Whether a version names no more than what all have in common."""
@@ -212,8 +217,8 @@ class _Writer:
         own = f"; {one.own}: {self.wording.speakers(self.wording.own_words(one))}" if one.own else ""
         if self.short and not act.in_dispute and one.version.core.kind:
             return f"That this happened: {grade(one).removesuffix(' groups')}{own}."
-        said = self.wording.following(self.wording.of(one), one.version.core.ends)
-        return f"Common to all: {said} ({grade(one)}{own})."
+        common = self.wording.following(self.wording.of(one), one.version.core.ends)
+        return f"Common to all: {common} ({grade(one)}{own})."
 
     def _remarks(self, act: ToldAct) -> list[str]:
         """What to note of the accused: quoted and silent, or of two minds."""
@@ -303,9 +308,8 @@ class _Writer:
         notes += self._who_it_was(about) if prop == STATUS else []
         tellings = [word.telling for one in those for words in one.words.values() for word in words]
         right = "contested" if contested else ""
-        return Entry(
-            self.questions.of_statements(those), rows, notes, self.ends.quoted(tellings), right, is_question=True
-        )
+        title, label = self.questions.of_statements(those)
+        return Entry(title, rows, notes, self.ends.quoted(tellings), right, is_question=True, label=label)
 
     def _value(self, one: Weighed) -> str:
         """The value of a statement as an answer to its question."""
@@ -340,8 +344,11 @@ class _Writer:
         for one in told.lines:
             if one is not first and not (self.short and any(self._is_said(one, other) for other in (first, *kept))):
                 kept.append(one)
+        if self.terse > 4 and not alone:
+            self.wording.left |= {(id(one.version), "") for one in kept if one.grade == "weak"}
+            kept = [one for one in kept if one.grade != "weak"]
         below = {word.said_by for one in kept for word in one.asserted}
-        lines = Lines(None, [first, *kept])
+        lines = Lines(None, [first, *kept] if self.terse < 5 else [first, *told.lines])
         wording.part = "alone" if alone else "alike"
         cites = self.terse > 3 and not alone
         rows = [Row("", wording.who_says(first, told_below=below, cites=cites))]

@@ -43,6 +43,8 @@ class Asked:
     title: str
     answer: Callable[[Weighed], str]
     untold: Core | None = None
+    #: Whether the label of the act stands after the question: it may be a part of it.
+    labelled: bool = True
 
 
 class Questions:
@@ -56,12 +58,11 @@ class Questions:
     def of_act(self, act: ToldAct, told: Lines, lines: list[Weighed]) -> Asked:
         """The question that ``lines`` answer, those of an act that differ."""
         wording = self.wording
-        label = f"  ({wording.label(act.event)})"
         disputed = [one for one in lines if is_disputed(one)]
         if act.unmet and not disputed:
-            return self._of_a_denial(act, label)
+            return self._of_a_denial(act)
         if not lines:
-            return Asked(f"What happened?{label}", wording.of)
+            return Asked("What happened?", wording.of)
         rivals = any(one.rivals for one in lines)
         if (
             disputed
@@ -72,13 +73,19 @@ class Questions:
             # One accusation, denied: whoever tells less of it is not asked about.
             most = max(disputed, key=lambda one: (len(one.groups), len(one.version.core.ends)))
             if len({one.version.core.targets for one in disputed}) == 1:
-                return Asked(f"{self._whether(most)}{label}", wording.of)
+                if most.version.kind == OTHER:
+                    ends = joined(wording.ends(most.version.core.ends))
+                    return Asked(f"{wording.label(act.event)}: was it {ends}?", self._who_or_whom, labelled=False)
+                return Asked(self._whether(most), wording.of)
         asked = self._among(act, told, lines, rivals)
         if self._kind_is_denied(lines):
             noun = wording.forms(self._broadest(told)).noun
             first = asked.title[:1].lower() + asked.title[1:]
-            return replace(asked, title=f"Was there {noun}, and {first}{label}")
-        return replace(asked, title=f"{asked.title}{label}")
+            return replace(asked, title=f"Was there {noun}, and {first}")
+        return asked
+
+    def _who_or_whom(self, one: Weighed) -> str:
+        return joined(self.wording.ends(one.version.core.ends)) or self.wording.of(one)
 
     def _among(self, act: ToldAct, told: Lines, lines: list[Weighed], rivals: bool) -> Asked:
         """The question to which several lines are answers, by the part in which they differ."""
@@ -116,7 +123,7 @@ class Questions:
             return Asked(f"{filled(forms.deed, 'Who', 'whom')}?", wording.of)
         return Asked("What happened?", wording.of)
 
-    def _of_a_denial(self, act: ToldAct, label: str) -> Asked:
+    def _of_a_denial(self, act: ToldAct) -> Asked:
         """The question of a denial that meets nothing told: whether it was so, and that nobody here says so."""
         coder_kind = act.act.versions[0].coder_kind if act.act.versions else act.unmet[0].row.get("coder_type")
         cores = [self._denied_core(denial, coder_kind) for denial in act.unmet]
@@ -128,8 +135,8 @@ class Questions:
                 core = replace(core, targets=next(iter(told)))
         title = self._whether_core(core)
         if any(is_told(denial, act, self.wording) for denial in act.unmet):
-            return Asked(f"{title}{label}", self.wording.of)
-        return Asked(f"{title}{label} Nobody here says so.", self.wording.of, core)
+            return Asked(title, self.wording.of)
+        return Asked(title, self.wording.of, core)
 
     @staticmethod
     def _denied_core(denial: Telling, coder_kind: str | None) -> Core:
@@ -184,24 +191,24 @@ class Questions:
 
     # ---- statements
 
-    def of_statements(self, those: list[Weighed]) -> str:
-        """The question that statements of one property of one act or actor answer."""
+    def of_statements(self, those: list[Weighed]) -> tuple[str, str]:
+        """The question that statements of one property of one act or actor answer, and the label it needs."""
         wording, (about, prop) = self.wording, (those[0].statement.about, those[0].statement.prop)
         label, name = wording.label(about), wording.within(about)
         if prop == STATUS:
             several = filled("{recipient} was", recipient=[name]).endswith("were")
             values = joined_or(list(dict.fromkeys(status_words(one, several) for one in those)))
-            return f"{'Were' if several else 'Was'} {name} {values}?"
+            return f"{'Were' if several else 'Was'} {name} {values}?", ""
         if prop in NUMBERS:
-            return f"How many were {NUMBERS[prop]}?  ({label})"
+            return f"How many were {NUMBERS[prop]}?", label
         if prop in SAME:
-            return f"One act or two?  ({label}; {wording.label(str(those[0].statement.value))})"
+            return "One act or two?", f"{label}; {wording.label(str(those[0].statement.value))}"
         if prop == RESPONSIBLE:
-            return f"Who was to blame for {wording.act(about)}?"
+            return f"Who was to blame for {wording.act(about)}?", ""
         if prop in _QUESTIONS:
-            return f"{_QUESTIONS[prop]}  ({label})"
+            return _QUESTIONS[prop], label
         known = PROPERTY_BY_IRI.get(prop)
-        return f"{label}: {known.label if known else wording.label(prop)}?"
+        return f"{label}: {known.label if known else wording.label(prop)}?", ""
 
 
 def nested(kind: str | None, other: str | None, wording: Wording) -> bool:

@@ -115,6 +115,9 @@ class Riders:
             self.shown.add(id(one.statement))
             by = self._by(one, tellers).removeprefix(" (").removesuffix(")")
             said = f"{self._link(act, one)} {self.wording.act(str(one.statement.value))}"
+            if len(one.groups) > 1 and by:
+                found.append(f"{said}, say {by}")
+                continue
             hedge = "reportedly " if by.startswith("reportedly ") else ""
             found.append(f"{hedge}{said}, according to {by.removeprefix('reportedly ')}" if by else said)
         return found

@@ -20,12 +20,12 @@ __all__ = ["in_short", "short_lines"]
 
 #: The lines of a page, and how wide it is; and how terse a dossier may get to fit it.
 PAGE, COLUMNS, MOST_TERSE = 80, 100, 5
+#: So many columns that nothing is folded.
+_NO_END = 1_000_000
 #: The parts that have a line of their own for each entry; all others stand beside their heading.
 _LISTED = ("in dispute", "reported differently", "alike", "alone")
 #: Questions that say by themselves which act they ask about, if no other question has the same words.
-_PLAIN = re.compile(
-    r"(?!Who\?|Who was it|Was it |What happened|When |Where )(Who|Whom|\w+ whom|Whose|Did|Was|Were|What)\b.*\?  \("
-)
+_PLAIN = re.compile(r"(?!Who\?|Who was it|Was it |What happened|When |Where |How |By |In )\w+ ")
 _GROUPS = re.compile(r"\((confirmed, |fair, )?(\d+) groups\b")
 
 
@@ -39,12 +39,14 @@ def in_short(ledger: Ledger, found: Dossier) -> Layout:
 
 
 def _shortened(layout: Layout) -> Layout:
-    titles = Counter(e.title.partition("  (")[0] for part in layout.parts for e in part.entries if e.is_question)
+    titles = Counter(entry.title for part in layout.parts for entry in part.entries if entry.is_question)
     for part in layout.parts:
         if part.name == "in dispute":
             part.gloss = "contested, unless another grade stands"
         elif part.name == "alike":
             part.heading = "Reported alike, by so many independent groups"
+            if layout.terse > 3:
+                part.heading = "Reported alike, by so many groups"
             part.gloss = "fair, unless another grade stands"
         elif part.name == "views":
             part.heading = "Views, not counted"
@@ -55,10 +57,8 @@ def _shortened(layout: Layout) -> Layout:
             entry.notes = [_GROUPS.sub(r"(\1\2", note) for note in entry.notes]
             for row in entry.rows:
                 row.right = _bare(row.right) if row.right != "1 group" else ""
-            if entry.is_question and _PLAIN.match(entry.title):
-                asked, _, rest = entry.title.partition("  (")
-                if titles[asked] == 1:
-                    entry.title = f"{asked}{rest.partition(')')[2]}"
+            if entry.is_question and _PLAIN.match(entry.title) and titles[entry.title] == 1:
+                entry.label = ""
     return layout
 
 
@@ -72,24 +72,29 @@ def short_lines(layout: Layout, room: int, closing: bool) -> list[str]:
     lines = folded(layout.title.upper(), room)
     lines += [line for sentence in layout.summary for line in folded(sentence, room)]
     before = None
+    small: list[str] = []
     for part in layout.parts:
-        if part.name in _LISTED[:3] and before is not None and layout.terse < 5:
-            lines.append("")
-        if layout.terse > 4 and before not in (*_LISTED, None) and part.name not in _LISTED:
-            # What is left has a line or two each: one after the other.
-            lines += folded(" ".join(_part(part, 10_000, layout.terse)), room, after="   ")
-        else:
+        if part.name in _LISTED:
+            lines += [""] if part.name in _LISTED[:3] and before and layout.terse < 5 else []
             lines += _part(part, room, layout.terse)
+        elif layout.terse < 5:
+            lines += _part(part, room, layout.terse)
+        else:
+            small += _part(part, _NO_END, layout.terse)
         before = part.name
-    last = layout.closing[:1] if closing else layout.closing[1:]
-    return lines + [line for sentence in filter(None, last) for line in folded(sentence, room)]
+    last = [sentence for sentence in (layout.closing[:1] if closing else layout.closing[1:]) if sentence]
+    if small:
+        # What is left has a line or two each: one after the other.
+        return lines + folded(" ".join([*small, *last]), room, after="   ")
+    return lines + [line for sentence in last for line in folded(sentence, room)]
 
 
 def _part(part: Part, room: int, terse: int) -> list[str]:
     heading = part.heading.upper()
     if part.name == "read in":
         lines = folded(f"{heading}: {', '.join(entry.title for entry in part.entries)}.", room, after="   ")
-        return lines + (folded(f"SIDES, each one group: {part.gloss}", room, after="   ") if part.gloss else [])
+        sides = "SIDES, each one group: " if terse < 5 else ""
+        return lines + (folded(f"{sides}{part.gloss.strip()}", room, after="   ") if part.gloss else [])
     if part.name not in _LISTED:
         mark = "" if heading.endswith("?") else ":"
         entries = "; ".join(map(in_a_run, part.entries))
@@ -124,17 +129,17 @@ def _question(entry: Entry, room: int, runs_on: bool, terse: int) -> list[str]:
         else:
             rest.append(said(row))
     notes = list(entry.notes)
-    if terse > 3 and len(notes) == 1 and not rest and wide(entry.title) + wide(notes[0]) < room - 6:
-        entry = replace(entry, title=f"{entry.title} {notes.pop()}")
+    if terse > 3 and len(notes) == 1 and not rest and wide(entry.heading) + wide(notes[0]) < room - 6:
+        entry = replace(entry, title=f"{entry.heading} {notes.pop()}", label="", untold="")
     tail = [f"{each[:1].upper()}{each[1:]}." for each in rest]
     first = [entry.common] if entry.common else []
     after = " ".join([*([] if runs_on else first), *tail, *notes])
     if runs_on:
         told = "; ".join([*answers, *small])
         told = f"{told[:1].upper()}{told[1:]}" + ("." if after else "")
-        run = " ".join(filter(None, [entry.title, *first, told, after]))
+        run = " ".join(filter(None, [entry.heading, *first, told, after]))
         return folded(run, room, f"{entry.number:>2}  ", "    ")
-    title = folded(entry.title, room - wide(entry.right) - 2 * bool(entry.right), f"{entry.number:>2}  ", "    ")
+    title = folded(entry.heading, room - wide(entry.right) - 2 * bool(entry.right), f"{entry.number:>2}  ", "    ")
     lines = with_right(title, entry.right, room)
     each_line = [*answers, *(["; ".join(small)] if small else [])]
     stop = ". " if each_line and after else ""

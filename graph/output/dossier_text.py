@@ -98,7 +98,7 @@ def _small(part: Part, room: int) -> list[str]:
 
 def _question(entry: Entry, room: int) -> list[str]:
     start = f"{entry.number:>2}  "
-    lines = with_right(folded(entry.title, room - 14, start, "    "), entry.right, room)
+    lines = with_right(folded(entry.heading, room - 14, start, "    "), entry.right, room)
     answers = [row for row in entry.rows if row.is_answer]
     longest = max((wide(row.words) for row in answers), default=0)
     left = min(longest, max(18, room * 3 // 10))
@@ -221,7 +221,7 @@ def _md_entry(entry: Entry) -> list[str]:
     right = f" *({_md(entry.right)})*" if entry.right else ""
     notes = list(filter(None, [entry.common, *entry.notes]))
     if entry.is_question:
-        lines = [f"### {entry.number}. {_md(entry.title)}{right}", ""]
+        lines = [f"### {entry.number}. {_md(entry.heading)}{right}", ""]
         lines += [f"{'  ' * _is_of_one(row)}- {_md_said(row)}" for row in entry.rows]
         lines += [f"- {_md(note)}" for note in notes]
     else:
@@ -292,7 +292,7 @@ def _h_entry(entry: Entry) -> str:
     right = f' <span class="grade">{_h(entry.right)}</span>' if entry.right else ""
     rows = entry.rows
     if entry.is_question:
-        head = f"<h3>{entry.number}. {_h(entry.title)}{right}</h3>"
+        head = f"<h3>{entry.number}. {_h(entry.heading)}{right}</h3>"
     else:
         first = rows[0] if rows and not rows[0].words else None
         rows = rows[1:] if first else rows

@@ -17,7 +17,7 @@ from ..rules.ledger import Ledger
 from ..rules.tellings import Telling
 from ..rules.testimony import Word
 from ..rules.weighing import Weighed, own_word
-from ..sentences import filled, joined
+from ..sentences import filled, joined, said_once
 from .act_names import COMMON, ONE_PERSON, acronym, shortened_label
 from .act_sentences import NUMBERS, OTHER, Sentences
 
@@ -123,7 +123,7 @@ class Wording(Sentences):
         """The reports of these tellings: "[1 4]"; nothing where there is one report."""
         known = self.report_numbers
         found = sorted({known[t.row["document"]] for t in tellings if t.row["document"] in known})
-        listed = found and len(known) > 1 and not (self.terse > 4 and self.part == "alone")
+        listed = found and len(known) > 1 and not (self.terse > 4 and self.part in ("alone", "different"))
         return f"[{' '.join(map(str, found))}]" if listed else ""
 
     def speakers(self, words: Iterable[Word], aside: Callable[[list[Word]], str] = lambda _: "") -> str:
@@ -240,7 +240,8 @@ class Wording(Sentences):
         # The target as the form of the kind has it: "over the village", "at the village".
         before = self.before_target(kind) if core.directed and not core.targets else None
         if more and before is None and core.directed and not core.targets and not more & self.known.within.keys():
-            parts.append(filled(self.forms(kind).deed.removeprefix("{actor} "), recipient=joined(self.ends(more))))
+            form = self.forms(kind).deed.removeprefix("{actor} ")
+            parts.append(said_once(filled(form, recipient=joined(self.ends(more)))))
         else:
             parts += [(before or "") + joined(self.ends(more))] if more else []
         return parts
