@@ -21,6 +21,7 @@ __all__ = [
     "deed",
     "filled",
     "forms_of_kinds",
+    "is_plural",
     "joined",
     "mutually",
     "noun",
@@ -151,7 +152,7 @@ def filled(form: str, actor: Ends = None, recipient: Ends = None, party: Ends = 
 
     left = _BRACKET.sub(bracket, form)
     first = re.match(r"\{(actor|recipient|party)\} was\b", left)
-    if first and _is_plural(named[first[1]]):
+    if first and is_plural(named[first[1]]):
         left = left.replace("} was", "} were", 1)
     # All ends in one go: a name may have braces of its own.
     return _END.sub(lambda found: joined(named[found[1]]) or _SOMEBODY, left)
@@ -201,7 +202,7 @@ def passive(forms: Forms, recipient: Ends = None, *, once: bool = True) -> str:
     ('Residents of Khirbet Amo were struck from the air', 'There was an air strike')
     """
     if not _each(recipient) and forms.passive.startswith("["):
-        return f"There {'were' if _is_plural([forms.noun]) else 'was'} {forms.noun}"
+        return f"There {'were' if is_plural([forms.noun]) else 'was'} {forms.noun}"
     said = _begun(filled(forms.passive, recipient=recipient))
     return said_once(said) if once else said
 
@@ -265,7 +266,7 @@ def question_whom(forms: Forms, actor: Ends = None, *, attempted: bool = False) 
     if attempted:
         return f"{asked} did {who} try to {rest}?"
     if rest.startswith("be "):
-        return f"{asked} {'were' if _is_plural(doers) else 'was'} {who} {rest.removeprefix('be ')}?"
+        return f"{asked} {'were' if is_plural(doers) else 'was'} {who} {rest.removeprefix('be ')}?"
     return f"{asked} did {who} {rest}?"
 
 
@@ -280,7 +281,7 @@ def whether(forms: Forms, actor: Ends = None, recipient: Ends = None, *, attempt
         tried_to = "try to " if attempted else ""
         if forms.infinitive.startswith("be ") and not attempted:
             said = filled("{actor} " + forms.infinitive.removeprefix("be "), doers, recipient)
-            return f"{'Were' if _is_plural(doers) else 'Was'} {said}?"
+            return f"{'Were' if is_plural(doers) else 'Was'} {said}?"
         return said_once(filled(f"Did {{actor}} {tried_to}{forms.infinitive}", doers, recipient)) + "?"
     said = passive(forms, recipient)
     found = re.match(f"({re.escape(names)}|[Tt]here|\\w[\\w ]*?) (was|were) ", said, re.IGNORECASE)
@@ -343,16 +344,16 @@ def _begun(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def _is_plural(names: list[str]) -> bool:
+def is_plural(names: list[str]) -> bool:
     """Whether "were" goes with these names: several, or one whose head is a plural.
 
-    >>> [_is_plural([name]) for name in ("Residents of Khirbet Amo", "US Armed Forces", "Unknown individuals")]
+    >>> [is_plural([name]) for name in ("Residents of Khirbet Amo", "US Armed Forces", "Unknown individuals")]
     [True, True, True]
-    >>> [_is_plural([name]) for name in ("The dead of the village", "People taken from the buses", "Ten of the men")]
+    >>> [is_plural([name]) for name in ("The dead of the village", "People taken from the buses", "Ten of the men")]
     [True, True, True]
-    >>> [_is_plural([name]) for name in ("The second ranger", "The wounded man", "Villager said to be dead")]
+    >>> [is_plural([name]) for name in ("The second ranger", "The wounded man", "Villager said to be dead")]
     [False, False, False]
-    >>> [_is_plural([name]) for name in ("Man killed in Khirbet Amo", "Syrian Arab Army", "United States", "ISIS")]
+    >>> [is_plural([name]) for name in ("Man killed in Khirbet Amo", "Syrian Arab Army", "United States", "ISIS")]
     [False, False, False, False]
     """
     if len(names) != 1:

@@ -18,7 +18,7 @@ from ..rules.implication import Numbers
 from ..rules.ledger import Ledger
 from ..rules.tellings import ACTOR, CORE, COUNTS, PARTY, RECIPIENT, TYPE, VICTIM, Core, Telling, core_of
 from ..rules.weighing import Weighed
-from ..sentences import Forms, deed, filled, forms_of_kinds, joined, mutually, passive, said_once, tried
+from ..sentences import Forms, deed, filled, forms_of_kinds, is_plural, joined, mutually, passive, said_once, tried
 from ..vocabulary import CODES, ST
 from .act_names import COMMON, ONE_PERSON, shortened_label
 
@@ -36,6 +36,8 @@ _NO_KIND = Forms(
 )
 _PARTS = {"deedForm": "deed", "infinitiveForm": "infinitive", "passiveForm": "passive", "nounForm": "noun"}
 _HEAD = re.compile(r" (?:at|near|with|in|on|by|to|from|for|into|heard|before|after|over)\b")
+_PREPOSITIONS = frozenset(("at", "from", "in", "near", "of", "on"))
+#: They need an article where nothing but a place or a group follows: "the dead of the village".
 _THE = frozenset(("convoy", "crew", "dead", "displaced", "injured", "meeting", "patrol", "wounded"))
 _MEANS, _PLACE, _INTENT = (ST + name for name in ("means", "place", "intent"))
 HARM = {"deaths": "killed", "injured": "wounded", "displaced": "displaced", "detained": "taken or detained"}
@@ -105,7 +107,8 @@ class Sentences:
             return name if self.known.kind.get(iri) == ST + "MediaOutlet" else name[:1].lower() + name[1:]
         common = first.casefold()
         small = name[:1].lower() + name[1:] if common in COMMON and common != name.casefold() else name
-        return f"the {small}" if common in ONE_PERSON | _THE else small
+        is_head = common in _THE and (not more or more[0] in _PREPOSITIONS)
+        return f"the {small}" if common in ONE_PERSON or is_head else small
 
     def ends(self, ends: Iterable[str]) -> list[str]:
         """Names of several ends, sorted."""
@@ -118,7 +121,8 @@ class Sentences:
         if first[1:] == first[1:].lower() and first not in self._proper:
             label = label[:1].lower() + label[1:]
         if number and self.names_acts_briefly:
-            label = _HEAD.split(label, maxsplit=1)[0]
+            head = _HEAD.split(label, maxsplit=1)[0]
+            label = label if head in self._proper or head.isupper() else head
         article = "" if first.casefold() in ("a", "an", "the") else "the "
         return f"{article}{label}" + (f" ({number})" if number else "")
 
@@ -231,7 +235,7 @@ class Sentences:
         if prop == ACTOR:
             if beside and beside.doers == values:
                 return ""
-            several = filled("{recipient} was", recipient=names).endswith("were")
+            several = is_plural(names)
             return (
                 f"that {'they' if several else 'it'} did so" if values == {speaker} else f"that {joined(names)} did so"
             )

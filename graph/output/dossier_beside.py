@@ -11,7 +11,7 @@ from ..rules.ledger import Ledger
 from ..rules.tellings import ACTOR, CORE, COUNTS, LEFT_OPEN, PARTY, RECIPIENT, TYPE, VICTIM, Core, Telling
 from ..rules.testimony import Word
 from ..rules.weighing import Weighed
-from ..sentences import joined
+from ..sentences import is_plural, joined
 from .act_lines import Lines
 from .act_sentences import NUMBERS, open_words
 from .dossier_layout import Row
@@ -92,7 +92,9 @@ class Beside:
     def _rejected(self, words: list[Word], what: str = "") -> Row:
         """Who rejects an account as a whole, of which he tells a part himself; ``what`` it is, if no line says so."""
         names = joined(sorted({self.wording.within(word.said_by) for word in words}))
-        verb = "reject" if len({word.said_by for word in words}) > 1 else "rejects"
+        verb = (
+            "reject" if is_plural([self.wording.within(source) for source in {w.said_by for w in words}]) else "rejects"
+        )
         quote = in_own_words(words)
         said = f"{names} {verb} {f'the account {what}' if what else 'this account'}{f' ({quote})' if quote else ''}"
         numbers = self.wording.numbers(word.telling for word in words)

@@ -15,7 +15,7 @@ from ..rules.dossier import Dossier, ToldAct
 from ..rules.ledger import Ledger
 from ..rules.tellings import Core, Telling
 from ..rules.weighing import GRADES, Weighed
-from ..sentences import filled, joined
+from ..sentences import is_plural, joined
 from ..vocabulary import PROPERTY_BY_IRI, ST
 from .act_lines import Lines, ends_meet, is_disputed, lines_of, pairs_apart
 from .act_sentences import OTHER
@@ -315,7 +315,7 @@ class _Writer:
         """The value of a statement as an answer to its question."""
         prop = one.statement.prop
         if prop == STATUS:
-            several = filled("{recipient} was", recipient=[self.wording.within(one.statement.about)]).endswith("were")
+            several = is_plural([self.wording.within(one.statement.about)])
             return status_words(one, several)
         if prop in SAME:
             return "one" if prop == SAME[0] else "two"

@@ -14,7 +14,7 @@ from ..rules.dossier import CAUSED_BY, IN_RESPONSE, WHEN, ToldAct
 from ..rules.implication import narrower
 from ..rules.tellings import DENIES, TYPE, VICTIM, Core, Telling, core_of
 from ..rules.weighing import Weighed
-from ..sentences import Forms, filled, joined, question_what, question_who, question_whom, whether
+from ..sentences import Forms, filled, is_plural, joined, question_what, question_who, question_whom, whether
 from ..vocabulary import PROPERTY_BY_IRI, ST
 from .act_lines import Lines, is_disputed
 from .act_sentences import NUMBERS, OTHER
@@ -196,7 +196,7 @@ class Questions:
         wording, (about, prop) = self.wording, (those[0].statement.about, those[0].statement.prop)
         label, name = wording.label(about), wording.within(about)
         if prop == STATUS:
-            several = filled("{recipient} was", recipient=[name]).endswith("were")
+            several = is_plural([name])
             values = joined_or(list(dict.fromkeys(status_words(one, several) for one in those)))
             return f"{'Were' if several else 'Was'} {name} {values}?", ""
         if prop in NUMBERS:

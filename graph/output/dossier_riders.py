@@ -11,7 +11,7 @@ from collections.abc import Collection
 from ..rules.dossier import AFTER, IN_RESPONSE, ORDER, WHEN, ToldAct
 from ..rules.implication import implies
 from ..rules.weighing import Weighed
-from ..sentences import filled
+from ..sentences import is_plural
 from ..vocabulary import ST
 from .act_sentences import LINKS, NUMBERS
 from .dossier_layout import groups
@@ -104,7 +104,7 @@ class Riders:
         for target in sorted({end for one in act.versions for end in one.version.core.targets}):
             those = [one for one in self.found.statements_of(target) if one.statement.prop == STATUS]
             if len(those) == 1 and len(those[0].groups) > 1 and those[0].grade != "contested":
-                several = filled("{recipient} was", recipient=[self.wording.within(target)]).endswith("were")
+                several = is_plural([self.wording.within(target)])
                 self.shown.add(id(those[0].statement))
                 found.append(f"{status_words(those[0], several)} ({groups(len(those[0].groups))})")
         return found
