@@ -106,7 +106,9 @@ class Sentences:
             # "The Radio" is a name, "The dead of the village" is none.
             return name if self.known.kind.get(iri) == ST + "MediaOutlet" else name[:1].lower() + name[1:]
         common = first.casefold()
-        small = name[:1].lower() + name[1:] if common in COMMON and common != name.casefold() else name
+        # One common word alone may be a name, but "farmer" is none.
+        is_small = common in COMMON and (bool(more) or common in ONE_PERSON)
+        small = name[:1].lower() + name[1:] if is_small else name
         is_head = common in _THE and (not more or more[0] in _PREPOSITIONS)
         return f"the {small}" if common in ONE_PERSON or is_head else small
 

@@ -136,8 +136,9 @@ class _Writer:
         parts = []
         if disputed:
             parts.append(f"{disputed} question{'s' if disputed != 1 else ''} in dispute")
+        plural = "s" * (differently != 1)
         if differently:
-            parts.append(f"{differently} {'' if disputed else 'questions '}answered differently")
+            parts.append(f"{differently} {'' if disputed else f'question{plural} '}answered differently")
         if alike:
             parts.append(f"{alike} act{'s' if alike != 1 else ''} reported by two or more groups")
         if alone:
