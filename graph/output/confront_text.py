@@ -126,24 +126,26 @@ class _Beside:
 
     def __init__(self, ledger: Ledger, found: Sequence[Tally]) -> None:
         self.sentences = Sentences(ledger)
-        #: Who stands at some row of each act, and which words that say less are printed: they are printed once.
+        #: Who stands at some row of each act, by which words; and which words that say less are printed, once.
         self.standing: dict[str, set[str]] = {}
         self.printed: set[int] = set()
         for act in (act for tally in found for act in tally.found):
             self.standing.setdefault(act.event, set()).update(word.said_by for word in act.weighed.asserted)
+            self.printed.update(id(word.telling) for word in act.weighed.asserted)
 
     def only(self, tally: Tally) -> list[str]:
-        """Who tells of an act nothing but what is broader, and what that is."""
+        """Who tells of an act only, or also, what is broader than its rows, and what that is."""
         said: dict[str, set[str]] = {}
         for act in tally.found:
             for word in act.weighed.of("in part"):
                 core = word.telling.core
-                if core is None or word.said_by in self.standing[act.event] or id(word.telling) in self.printed:
+                if core is None or id(word.telling) in self.printed:
                     continue
                 self.printed.add(id(word.telling))
                 what = self.sentences.that(core, act.weighed.version.coder_kind)
-                said.setdefault(what, set()).add(self.sentences.label(word.said_by))
-        return [f"only that {what}: {', '.join(sorted(who))}" for what, who in said.items()]
+                first = "also" if word.said_by in self.standing[act.event] else "only"
+                said.setdefault(f"{first} that {what}", set()).add(self.sentences.label(word.said_by))
+        return [f"{what}: {', '.join(sorted(who))}" for what, who in said.items()]
 
     def against(self, tally: Tally, row: dict[str, Any]) -> list[str]:
         """Who denies it, and what is told that cannot be true as well, each as a sentence."""

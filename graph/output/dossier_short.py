@@ -25,7 +25,7 @@ _NO_END = 1_000_000
 #: The parts that have a line of their own for each entry; all others stand beside their heading.
 _LISTED = ("in dispute", "reported differently", "alike", "alone")
 #: Questions that say by themselves which act they ask about, if no other question has the same words.
-_PLAIN = re.compile(r"(?!Who\?|Who was it|Was it |What happened|When |Where |How |By |In )\w+ ")
+_PLAIN = re.compile(r"(?!Who\?|Who was it|Was |What happened|When |Where |How |By |In |Were |Is )\w+ ")
 _GROUPS = re.compile(r"\((confirmed, |fair, )?(\d+) groups\b")
 
 
