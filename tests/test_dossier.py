@@ -267,7 +267,7 @@ def test_the_disputes_as_they_are_printed(text: str) -> None:
     assert "Was the man killed in Khirbet Amo a civilian or a combatant? contested" in dispute
     assert "also that there was an air strike: SyriacPress [8]" in dispute
     assert "denied by North-eastern Syria Network [4]" in dispute and "left open by SOHR [2]" in dispute
-    assert "SANA is quoted for both." in dispute
+    assert "SANA is quoted for both." in dispute and "; aged 14 (Russian Reconciliation Centre [6 9])" in dispute
     assert "12 February 2020 Mohammad Hassan [4], SOHR [2] 2 groups 11 February 2020 Al-Manar [1] 1 group" in dispute
 
 

@@ -124,7 +124,7 @@ class Sentences:
             label = label[:1].lower() + label[1:]
         if number and self.names_acts_briefly:
             head = _HEAD.split(label, maxsplit=1)[0]
-            label = label if head in self._proper or head.isupper() else head
+            label = label if (name := head.removeprefix("The ")) in self._proper or name.isupper() else head
         article = "" if first.casefold() in ("a", "an", "the") else "the "
         return f"{article}{label}" + (f" ({number})" if number else "")
 

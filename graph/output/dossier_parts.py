@@ -165,9 +165,13 @@ class _Writer:
         asked = self.questions.of_act(act, told, answering)
         if asked.answer == self.wording.predicate:
             answering = [one for one in told.lines if one.version.core.doers == answering[0].version.core.doers]
+        if asked.is_of_all:
+            answering = told.lines
         of_one, of_all = self.beside.denials(act, told, asked)
         rows: list[Row] = []
-        for one in sorted(told.lines, key=lambda each: each not in answering):
+        for one in sorted(
+            told.lines, key=lambda each: (each not in answering, not is_disputed(each), -len(each.groups))
+        ):
             right = groups(len(one.groups)) if act.in_dispute and one.grade == "contested" else grade(one)
             answers = one in answering
             named = one.version.core.ends if answers else frozenset()

@@ -45,6 +45,8 @@ class Asked:
     untold: Core | None = None
     #: Whether the label of the act stands after the question: it may be a part of it.
     labelled: bool = True
+    #: Whether every line of the act answers it, and not only those that differ.
+    is_of_all: bool = False
 
 
 class Questions:
@@ -96,7 +98,7 @@ class Questions:
         if most is not None and one_sided and not rivals and all(len(o.groups) <= len(most.groups) for o in told.lines):
             # What most tell is that the two were at it: nobody is asked for as the one who did it.
             asked = question_what(wording.forms(most.version.kind), party=wording.ends(most.version.core.parties))
-            return Asked(asked, wording.of)
+            return Asked(asked, wording.of, is_of_all=True)
         cores = [one.version.core for one in lines]
         doers, targets = {core.doers for core in cores}, {core.targets for core in cores}
         parts = {part for _, _, part in act.different}

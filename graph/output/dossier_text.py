@@ -10,7 +10,8 @@ from ..errors import inert
 from ..frames.text import as_text
 from ..rules.dossier import Dossier, Mark, predicate_in_words
 from ..rules.ledger import Ledger
-from ..rules.weighing import RULE
+from ..rules.tellings import LEFT_OPEN
+from ..rules.weighing import RULE, Weighed
 from .dossier_layout import Entry, Layout, Part, Row, grade, in_a_run, said
 from .dossier_parts import in_words, laid_out
 from .dossier_short import in_short, short_lines
@@ -188,7 +189,14 @@ def _stated(ledger: Ledger, found: Dossier, about: str) -> list[list[Any]]:
     return [
         [f"  {predicate_in_words(ledger, o.statement.prop, o.statement.value)}", *_marks(found, o), grade(o)]
         for o in found.statements_of(about)
+        if not _is_withdrawn(o)
     ]
+
+
+def _is_withdrawn(one: Weighed) -> bool:
+    """Whether nobody states this value any more, denies it or was asked of it: a correction took its place."""
+    said = one.groups or one.of("denies", "no answer")
+    return not said and one.statement.prop != LEFT_OPEN
 
 
 def _marks(found: Dossier, one: Any) -> list[str]:

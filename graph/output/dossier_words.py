@@ -12,12 +12,13 @@ from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from typing import Literal
 
-from ..rules.dossier import Dossier
+from ..rules.dossier import Dossier, value_in_words
 from ..rules.ledger import Ledger
 from ..rules.tellings import Telling
 from ..rules.testimony import Word
 from ..rules.weighing import Weighed, own_word
 from ..sentences import filled, joined, said_once
+from ..vocabulary import PROPERTY_BY_IRI
 from .act_names import COMMON, ONE_PERSON, acronym, shortened_label
 from .act_sentences import NUMBERS, OTHER, Sentences
 
@@ -201,6 +202,8 @@ class Wording(Sentences):
         prop, value = one.statement.prop, one.statement.value
         if "/id/actor/" in str(value):
             return self.within(str(value))
+        if PROPERTY_BY_IRI.get(prop) and not PROPERTY_BY_IRI[prop].of_event:
+            return value_in_words(self.ledger, prop, value)[1]
         words = self.circumstance(prop, value)
         return words.removesuffix(f" {NUMBERS[prop]}") if prop in NUMBERS else re.sub(r"^(with|at) ", "", words)
 
