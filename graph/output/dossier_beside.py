@@ -56,9 +56,13 @@ class Beside:
         for at, by in said.items():
             of_one[at] = [self._denied(those, is_of_all=not at) for those in by.values()]
         for one in told.lines:
-            if rejecting := one.of(_IN_PART):
-                of_one.setdefault(id(one), []).append(self._rejected(rejecting))
+            of_one.setdefault(id(one), []).extend(self.rejections([one]))
         return of_one, [*of_one.pop(0, []), *self._unmet(act, asked)]
+
+    def rejections(self, versions: Iterable[Weighed]) -> list[Row]:
+        """Who rejects the whole account of these versions, of which he tells a part himself."""
+        words = {id(word.telling): word for one in versions for word in one.of(_IN_PART)}
+        return [self._rejected(list(words.values()))] if words else []
 
     def _denied(self, said: list[tuple[str, Word]], *, is_of_all: bool) -> Row:
         """What one source denies."""

@@ -7,23 +7,21 @@ dossier has the same parts and all disputes; circumstances that one group alone 
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import replace
 from itertools import combinations
 
 from ..rules.dossier import Dossier, ToldAct
 from ..rules.ledger import Ledger
-from ..rules.tellings import Core, Telling
-from ..rules.weighing import GRADES, Weighed
+from ..rules.tellings import Telling
+from ..rules.weighing import Weighed
 from ..sentences import is_plural, joined
 from ..vocabulary import PROPERTY_BY_IRI, ST
-from .act_lines import Lines, ends_meet, is_disputed, lines_of, pairs_apart
-from .act_sentences import OTHER
+from .act_lines import Lines, is_disputed, lines_of, pairs_apart
 from .dossier_beside import Beside
 from .dossier_ends import Ends
 from .dossier_layout import Entry, Layout, Part, Row, grade, groups, said
 from .dossier_questions import RESPONSIBLE, SAME, STATUS, Questions, nested, status_words
 from .dossier_riders import Riders
+from .dossier_told import Told, meet
 from .dossier_words import Wording
 
 __all__ = ["in_words", "laid_out"]
@@ -58,7 +56,7 @@ class _Writer:
         self.questions, self.riders = Questions(self.wording), Riders(self.wording, self.shown)
         self.beside = Beside(ledger, self.wording, self.shown)
         self.ends = Ends(ledger, self.wording, self.beside, self.shown, quotes)
-        self.titles: Counter[str] = Counter()
+        self.told = Told(self.wording, self.riders, self.beside, self.ends)
 
     def layout(self) -> Layout:
         acts = self.found.acts
@@ -69,9 +67,6 @@ class _Writer:
         rest = [act for act in rest if not act.different and lines[act.event].lines]
         alike = [act for act in rest if any(len(one.groups) > 1 for one in act.versions)]
         alone = [act for act in rest if act not in alike]
-        for act in acts:
-            self.titles.update({self.wording.of(one) for one in act.versions})
-
         stated, apart = self._asked_statements()
         silences = {id(those): self.beside.silences_on_numbers(those) for those in (*stated, *apart)}
         ordered: list[ToldAct | None] = [
@@ -112,7 +107,9 @@ class _Writer:
 
     def _acts_part(self, name: str, heading: str, acts: list[ToldAct], lines: dict[str, Lines]) -> Part:
         gloss = "" if all(act.is_ordered for act in acts) else _UNORDERED
-        return Part(name, heading, [self._told(act, lines[act.event], alone=name == "alone") for act in acts], gloss)
+        return Part(
+            name, heading, [self.told.entry(act, lines[act.event], alone=name == "alone") for act in acts], gloss
+        )
 
     def _closing(self, left: int) -> list[str]:
         """What is left out, and where it stands: the first line names the options of the command, the last none."""
@@ -211,7 +208,7 @@ class _Writer:
             and bool(core.doers) <= bool(common.doers)
             and bool(core.targets) <= bool(common.targets)
             and nested(one.version.kind, shared.version.kind, self.wording)
-            and self._meet(core, common)
+            and meet(core, common, self.known)
         )
 
     def _common(self, act: ToldAct, told: Lines) -> str:
@@ -339,83 +336,3 @@ class _Writer:
                 by = groups(len(one.groups)) if len(one.groups) > 1 else self.wording.who_gives(one, every)
                 parts.append(f"{known.phrase.format(self.wording.value(one))} ({by})")
         return [f"{'Also' if self.short else 'Also told'}: {'; '.join(parts)}."] if parts else []
-
-    # ---- acts told alike, or by one group
-
-    def _told(self, act: ToldAct, told: Lines, *, alone: bool) -> Entry:
-        wording = self.wording
-        first = self._first(act, told)
-        kept: list[Weighed] = []
-        for one in told.lines:
-            if one is not first and not (self.short and any(self._is_said(one, other) for other in (first, *kept))):
-                kept.append(one)
-        if self.terse > 4 and not alone:
-            self.wording.left |= {(id(one.version), "") for one in kept if one.grade == "weak"}
-            kept = [one for one in kept if one.grade != "weak"]
-        below = {word.said_by for one in kept for word in one.asserted}
-        lines = Lines(None, [first, *kept] if self.terse < 5 else [first, *told.lines])
-        wording.part = "alone" if alone else "alike"
-        cites = self.terse > 3 and not alone
-        rows = [Row("", wording.who_says(first, told_below=below, cites=cites))]
-        for one in kept:
-            rows.append(Row(self._closer(one, first), wording.who_says(one, cites=cites), grade(one)))
-        rows += [*self.beside.only(act, lines), *self.beside.left_open(act), *self.beside.not_answered(act, first)]
-        entry = Entry(self._title(act, first), rows, self.riders.of(act, alone=alone), right=grade(first))
-        entry.is_ordered, entry.number = act.is_ordered, wording.act_numbers[act.event]
-        entry.quotes = self.ends.quoted(act.tellings)
-        wording.part = ""
-        return entry
-
-    def _first(self, act: ToldAct, told: Lines) -> Weighed:
-        """What most groups tell alike: the head, or what is broader and shared by more."""
-        head = next((one for one in told.lines if one is act.head), told.lines[0])
-        most = max(
-            (one for one in (*told.lines, told.shared, *act.versions) if one and one.grade != "denied"),
-            key=lambda one: (len(one.groups), one is head, len(one.version.core.ends)),
-            default=head,
-        )
-        return most if len(most.groups) > len(head.groups) else head
-
-    def _closer(self, one: Weighed, first: Weighed) -> str:
-        """A version below another one of its act: only its doers, where it adds nothing else."""
-        core, broad = one.version.core, first.version.core
-        if core.parties and replace(core, parties=frozenset()) == broad:
-            return f"between {joined(self.wording.ends(core.parties))}"
-        if core.doers and replace(core, doers=frozenset()) == broad:
-            return f"by {joined(self.wording.ends(core.doers))}"
-        return self.wording.of(one)
-
-    def _title(self, act: ToldAct, first: Weighed) -> str:
-        """The sentence of a version, with the label of the act where the sentence does not say which act it is."""
-        title, label = self.wording.of(first), self.wording.label(act.event)
-        if first.version.kind == OTHER and not first.version.core.ends:
-            return label
-        if not first.version.core.ends or self.titles[title] > 1 or first.version.kind == OTHER:
-            return f"{title} ({label})"
-        return title
-
-    def _is_said(self, one: Weighed, first: Weighed) -> bool:
-        """Whether all who tell a version stand at the first line, which says the same more or less closely."""
-        core, broad = one.version.core, first.version.core
-        sources = {word.said_by for word in first.asserted}
-        if not {word.said_by for word in one.asserted} <= sources or (one.own and not first.own):
-            return False
-        if (core.doers and not broad.doers) or core.tried != broad.tried or is_disputed(one):
-            return False
-        if len(one.groups) > 1 and core.ends and not broad.ends:
-            return False
-        if GRADES.index(one.grade) < GRADES.index(first.grade) or core.directed != broad.directed:
-            return False
-        return nested(one.version.kind, first.version.kind, self.wording) and self._meet(core, broad)
-
-    def _meet(self, core: Core, other: Core) -> bool:
-        """Whether the ends of two versions that the same sources tell may be one, or are of one side each."""
-        if ends_meet(core, other, self.known):
-            return True
-        sides = [
-            tuple(
-                frozenset(self.known.own_side(end) or end for end in ends) for ends in (c.doers, c.targets, c.parties)
-            )
-            for c in (core, other)
-        ]
-        return all(not a or not b or a & b for a, b in zip(*sides, strict=True))

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import standoff
 from standoff.output.confront_text import confront_text
 from standoff.output.dossier_text import as_plain
+from standoff.rules.dossier import dossier
 from standoff.rules.ledger import Ledger
+from standoff.rules.testimony import Word
 
 HEAD = """\
 report: paper-2024-05-04
@@ -221,3 +224,27 @@ def test_against_lines_of_confront_are_sentences(printed: Printed) -> None:
     )
     assert "against: Defence ministry reports that Royal Army fired into the air as a warning" in text
     assert "against: Rights forum denies that Villagers did so" in text
+
+
+def test_a_rejected_account_is_rejected_after_those_who_give_it(tmp_path: Path) -> None:
+    # The rule gives such a word to a version whose whole account its source rejects while he tells a part of it.
+    claims = (
+        "said_by: rebels, event: shooting, that: {type: fire, actor: army, recipient: rebels, means: heavy-weapons}",
+        "said_by: army, event: shooting, that: {type: return-fire, actor: army, recipient: rebels}",
+        'said_by: army, quote: "a lie", denies: 1',
+    )
+    numbered = "".join(f"  - {{id: {number}, {claim}}}\n" for number, claim in enumerate(claims, 1))
+    (tmp_path / "paper.yaml").write_text(HEAD + numbered, encoding="utf-8")
+    record = standoff.open()
+    record.read(tmp_path / "paper.yaml")
+    ledger = Ledger(record.keeper)
+    (act,) = ledger.testimony.acts.values()
+    rejected: Any = "denies in part"
+    version = next(each for each in act.versions if each.kind and each.kind.endswith("/fire"))
+    if not any(word.relation == rejected for word in version.words):
+        version.words.append(Word(act.unmet.pop(), rejected))
+    found = dossier(ledger, "https://w3id.org/standoff/id/incident/i1")
+    for full in (False, True):
+        text = " ".join(as_plain(ledger, found, 100, full=full).split())
+        assert "Royal Army rejects this account (“a lie”)" in text and "denied by" not in text
+    assert "Royal Army rejects this account" in confront_text(ledger, width=100)
