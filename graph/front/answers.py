@@ -252,17 +252,12 @@ class IncidentDossier(Frame, dict[str, Any]):
 
 def _entry_html(entry: Entry) -> Markup:
     """An entry of a dossier; its quotes open from it."""
-    from ..output.dossier_layout import said
-
     first = entry.rows[0] if entry.rows and not entry.rows[0].words else None
     title = f"{entry.number}. {entry.heading}" if entry.number else entry.heading
     head = Markup(f"{text(title)} <small>{text(entry.right)}</small>" if entry.right else text(title))
     if first:
         head = Markup(f"{head} {text(first.speakers)}")
-    rows = [
-        [row.words, row.speakers, row.right] if row.is_answer else ["", said(row), ""]
-        for row in entry.rows[1 if first else 0 :]
-    ]
+    rows = [[row.words, row.speakers, row.right] for row in entry.rows[1 if first else 0 :]]
     notes = filter(None, [entry.common, *entry.notes])
     body = Markup((table(["", "", ""], rows) if rows else "") + "".join(map(paragraph, notes)))
     if not entry.quotes:
