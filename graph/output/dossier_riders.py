@@ -35,7 +35,8 @@ class Riders:
     def of(self, act: ToldAct, *, alone: bool = False, asked: bool = False) -> list[str]:
         """The riders of an act; ``alone``: one group alone tells it; ``asked``: it is a question."""
         asserting = {word.said_by for one in act.versions for word in one.asserted}
-        tellers = asserting if len(asserting) == 1 else set()
+        # Beside rival answers each word is somebody's.
+        tellers = asserting if len(asserting) == 1 and not asked else set()
         stated = [one for one in self.found.statements_of(act.event) if one.groups and one.grade != "contested"]
         contested = {one.statement.prop for one in self.found.statements_of(act.event) if one.grade == "contested"}
         parts: list[str] = []
