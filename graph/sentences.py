@@ -22,6 +22,7 @@ __all__ = [
     "deed",
     "filled",
     "forms_of_kinds",
+    "is_plural",
     "joined",
     "mutually",
     "noun",
@@ -29,7 +30,9 @@ __all__ = [
     "question_what",
     "question_who",
     "question_whom",
+    "said_once",
     "tried",
+    "whether",
 ]
 
 #: Whoever stands at an end: a name, several, or nobody named.
@@ -40,8 +43,30 @@ _BRACKET = re.compile(r"\[([^\[\]]*)\]")
 _SOMEBODY = "somebody"
 #: Words after which a name says more about its head: "Residents of Khirbet Amo", "Man killed in Khirbet Amo".
 _HEAD_ENDS = re.compile(r"\s+(?:of|in|at|on|from|for|near|who|whose|with|by|to|against|and its)\s|\s*[,(\[–—]")
-_PLURALS = {"police", "people", "men", "women", "children", "troops"}
+#: Words by which a name says what was done to its head: "People taken from the buses", "Passengers let go".
+_PARTICIPLE = re.compile(r"\w+ed|taken|said|let|shot|seen|held|hit|hurt|brought|found|left|struck|going|living")
+_PLURALS = {"police", "people", "men", "women", "children", "troops", "personnel", "cattle"}
+#: After an article or a number they stand for several: "the dead of the village", "five wounded".
+_SEVERAL = {"dead", "wounded", "injured", "missing", "displaced", "detained", "others", "killed", "young", "elderly"}
+_NUMBERS = frozenset(
+    re.findall(
+        r"\w+",
+        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen twenty dozens hundreds thousands several many",
+    )
+)
 _SINGULARS = {"states", "nations", "netherlands", "philippines", "emirates", "hamas", "reuters", "headquarters"}
+_TWICE = "killed|wounded|abducted|arrested|detained|displaced"
+#: "Soldiers killed at the border were killed", but not "the wounded were wounded".
+_DONE_TWICE = re.compile(
+    rf"(?P<who>(?!(?:the|an?) {_TWICE})(?:\S+ )*?\S+) (?P<done>{_TWICE})(?P<more>(?: .+?)?) "
+    r"(?P<was>was|were) (?P=done)",
+    re.IGNORECASE,
+)
+_DOING_TWICE = re.compile(
+    r"\b(?P<done>kill|wound|abduct|arrest|detain|displac)(?P<ending>ed|e|)"
+    r"(?P<whom>(?: (?!(?:and|was|were)\b)[^\s,]+){1,4}) (?P=done)ed\b"
+)
 
 
 @dataclass(frozen=True)
@@ -144,21 +169,38 @@ def filled(form: str, actor: Ends = None, recipient: Ends = None, party: Ends = 
 
     left = _BRACKET.sub(bracket, form)
     first = re.match(r"\{(actor|recipient|party)\} was\b", left)
-    if first and _is_plural(named[first[1]]):
+    if first and is_plural(named[first[1]]):
         left = left.replace("} was", "} were", 1)
     # All ends in one go: a name may have braces of its own.
     return _END.sub(lambda found: joined(named[found[1]]) or _SOMEBODY, left)
 
 
-def deed(forms: Forms, actor: Ends = None, recipient: Ends = None) -> str:
-    """Who did it to whom; in the passive where nobody names the doer.
+def said_once(sentence: str) -> str:
+    """The sentence without the word by which a name says what the sentence says itself.
+
+    >>> said_once("Soldiers killed at the border were killed"), said_once("Army A wounded the person wounded in a raid")
+    ('Soldiers were killed at the border', 'Army A wounded the person in a raid')
+    >>> said_once("Rangers killed were killed"), said_once("Army A killed the man")
+    ('Rangers were killed', 'Army A killed the man')
+    """
+    found = _DONE_TWICE.fullmatch(sentence)
+    if found and found["who"].casefold() not in {"the", "a", "an", *_NUMBERS} and " and " not in sentence:
+        return f"{found['who']} {found['was']} {found['done']}{found['more']}"
+    return _DOING_TWICE.sub(r"\g<done>\g<ending>\g<whom>", sentence)
+
+
+def deed(forms: Forms, actor: Ends = None, recipient: Ends = None, *, once: bool = True) -> str:
+    """Who did it to whom; in the passive where nobody names the doer. Unless ``once``, names stay whole.
 
     >>> deed(_STRIKE, "US Armed Forces", ["the village", "its checkpoint"])
     'US Armed Forces struck the village and its checkpoint from the air'
     >>> deed(_STRIKE, recipient="the village")
     'The village was struck from the air'
     """
-    return _begun(filled(forms.deed, actor, recipient)) if _each(actor) else passive(forms, recipient)
+    if not _each(actor):
+        return passive(forms, recipient, once=once)
+    said = _begun(filled(forms.deed, actor, recipient))
+    return said_once(said) if once else said
 
 
 def tried(forms: Forms, actor: Ends = None, recipient: Ends = None) -> str:
@@ -170,15 +212,16 @@ def tried(forms: Forms, actor: Ends = None, recipient: Ends = None) -> str:
     return _begun(filled("{actor} tried to " + forms.infinitive, actor, recipient))
 
 
-def passive(forms: Forms, recipient: Ends = None) -> str:
+def passive(forms: Forms, recipient: Ends = None, *, once: bool = True) -> str:
     """What was done to whom, by a doer whom nobody names; that there was such an act, where nobody is named at all.
 
     >>> passive(_STRIKE, "Residents of Khirbet Amo"), passive(_STRIKE)
     ('Residents of Khirbet Amo were struck from the air', 'There was an air strike')
     """
     if not _each(recipient) and forms.passive.startswith("["):
-        return f"There {'were' if _is_plural([forms.noun]) else 'was'} {forms.noun}"
-    return _begun(filled(forms.passive, recipient=recipient))
+        return f"There {'were' if is_plural([forms.noun]) else 'was'} {forms.noun}"
+    said = _begun(filled(forms.passive, recipient=recipient))
+    return said_once(said) if once else said
 
 
 def mutually(forms: Forms, party: Ends = None) -> str:
@@ -240,8 +283,29 @@ def question_whom(forms: Forms, actor: Ends = None, *, attempted: bool = False) 
     if attempted:
         return f"{asked} did {who} try to {rest}?"
     if rest.startswith("be "):
-        return f"{asked} {'were' if _is_plural(doers) else 'was'} {who} {rest.removeprefix('be ')}?"
+        return f"{asked} {'were' if is_plural(doers) else 'was'} {who} {rest.removeprefix('be ')}?"
     return f"{asked} did {who} {rest}?"
+
+
+def whether(forms: Forms, actor: Ends = None, recipient: Ends = None, *, attempted: bool = False) -> str:
+    """The question whether it was so.
+
+    >>> whether(_STRIKE, "Army A", "the village"), whether(_STRIKE, recipient="Residents"), whether(_STRIKE)
+    ('Did Army A strike the village from the air?', 'Were Residents struck from the air?', 'Was there an air strike?')
+    """
+    doers, names = _each(actor), joined(recipient)
+    if doers or attempted:
+        tried_to = "try to " if attempted else ""
+        if forms.infinitive.startswith("be ") and not attempted:
+            said = filled("{actor} " + forms.infinitive.removeprefix("be "), doers, recipient)
+            return f"{'Were' if is_plural(doers) else 'Was'} {said}?"
+        return said_once(filled(f"Did {{actor}} {tried_to}{forms.infinitive}", doers, recipient)) + "?"
+    said = passive(forms, recipient)
+    found = re.match(f"({re.escape(names)}|[Tt]here|\\w[\\w ]*?) (was|were) ", said, re.IGNORECASE)
+    if not found:
+        return f"Is it so that {said[:1].lower()}{said[1:]}?"
+    subject = names if found[1].casefold() == names.casefold() else f"{found[1][:1].lower()}{found[1][1:]}"
+    return f"{found[2].capitalize()} {subject} {said[found.end() :]}?"
 
 
 def question_what(forms: Forms, actor: Ends = None, recipient: Ends = None, party: Ends = None) -> str:
@@ -297,19 +361,36 @@ def _begun(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def _is_plural(names: list[str]) -> bool:
+def is_plural(names: list[str]) -> bool:
     """Whether "were" goes with these names: several, or one whose head is a plural.
 
-    >>> [_is_plural([name]) for name in ("Residents of Khirbet Amo", "US Armed Forces", "Unknown individuals")]
+    >>> [is_plural([name]) for name in ("Residents of Khirbet Amo", "US Armed Forces", "Unknown individuals")]
     [True, True, True]
-    >>> [_is_plural([name]) for name in ("Man killed in Khirbet Amo", "Syrian Arab Army", "United States", "ISIS")]
+    >>> [is_plural([name]) for name in ("The dead of the village", "People taken from the buses", "Ten of the men")]
+    [True, True, True]
+    >>> [is_plural([name]) for name in ("The second ranger", "The wounded man", "Villager said to be dead")]
+    [False, False, False]
+    >>> [is_plural([name]) for name in ("Man killed in Khirbet Amo", "Syrian Arab Army", "United States", "ISIS")]
     [False, False, False, False]
     """
     if len(names) != 1:
         return len(names) > 1
-    head = _HEAD_ENDS.split(names[0], maxsplit=1)[0]
-    words = [word for word in head.split() if not word.endswith("ed")] or head.split()
-    last = words[-1] if words else ""
-    if last.casefold() in _PLURALS | _SINGULARS:
-        return last.casefold() in _PLURALS
-    return last.endswith("s") and not last.endswith(("ss", "us", "is", "'s", "’s")) and not last.isupper()
+    words = _HEAD_ENDS.split(names[0], maxsplit=1)[0].split()
+    first, *rest = [word.casefold() for word in words] or [""]
+    if first in _NUMBERS:
+        return True
+    if first == "the" and rest:
+        # "The second ranger", "the dead", "the wounded soldier", "the dead of the stampede".
+        words = words[1:]
+    if words and words[0].casefold() in _SEVERAL and len(words) == 1:
+        return True
+    done = next((at for at, word in enumerate(words) if at and _PARTICIPLE.fullmatch(word)), len(words))
+    heads = {*words[done - 1 : done], *[word for word in words if not _PARTICIPLE.fullmatch(word)][-1:]}
+    return any(map(_is_plural_noun, heads))
+
+
+def _is_plural_noun(noun: str) -> bool:
+    small = noun.casefold()
+    if small in _PLURALS | _SINGULARS:
+        return small in _PLURALS
+    return small.endswith("s") and not noun.endswith(("ss", "us", "is", "'s", "’s")) and not noun.isupper()

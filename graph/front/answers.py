@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from ..frames.columns import Kind
     from ..frames.edges import NodeNames
-    from ..output.dossier_parts import Entry
+    from ..output.dossier_layout import Entry
     from ..rules.background import Row
 
 __all__ = ["Confrontations", "IncidentDossier", "Dyads", "MeasureRows", "record_html"]
@@ -253,12 +253,13 @@ class IncidentDossier(Frame, dict[str, Any]):
 def _entry_html(entry: Entry) -> Markup:
     """An entry of a dossier; its quotes open from it."""
     first = entry.rows[0] if entry.rows and not entry.rows[0].words else None
-    title = f"{entry.number}. {entry.title}" if entry.number else entry.title
+    title = f"{entry.number}. {entry.heading}" if entry.number else entry.heading
     head = Markup(f"{text(title)} <small>{text(entry.right)}</small>" if entry.right else text(title))
     if first:
         head = Markup(f"{head} {text(first.speakers)}")
-    rows = [[row.words.strip(), row.speakers, row.right] for row in entry.rows[1 if first else 0 :]]
-    body = Markup((table(["", "", ""], rows) if rows else "") + "".join(map(paragraph, entry.notes)))
+    rows = [[row.words, row.speakers, row.right] for row in entry.rows[1 if first else 0 :]]
+    notes = filter(None, [entry.common, *entry.notes])
+    body = Markup((table(["", "", ""], rows) if rows else "") + "".join(map(paragraph, notes)))
     if not entry.quotes:
         return Markup(f"<div>{head}{body}</div>")
     quotes = folded("in their words", Markup(f"<ul>{''.join(f'<li>{text(q)}</li>' for q in entry.quotes)}</ul>"))

@@ -1,4 +1,4 @@
-"""What is told of acts, in sentences: versions, denials, who says so and in which reports.
+"""What is told of acts, in sentences: versions, denials, what somebody was asked, and what a source leaves open.
 
 The kind of an act by which only the coder sorts it stands in square brackets, never as a source's word: "Army A
 [struck] Army B [from the air]".
@@ -7,43 +7,37 @@ The kind of an act by which only the coder sorts it stands in square brackets, n
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
 from functools import cached_property
+from typing import Any
 
-from ..rules.dossier import Dossier
+from ..rules.dossier import AFTER, CAUSED_BY, IN_RESPONSE, ORDER, WHEN, predicate_in_words, value_in_words
+from ..rules.implication import Numbers
 from ..rules.ledger import Ledger
-from ..rules.tellings import ACTOR, CORE, PARTY, RECIPIENT, TYPE, VICTIM, Core, Telling, core_of
-from ..rules.testimony import Word
-from ..rules.weighing import Weighed, own_word
-from ..sentences import Forms, deed, filled, forms_of_kinds, joined, mutually, passive, tried
-from ..vocabulary import ST
-
-__all__ = ["COMMON", "ONE_PERSON", "Wording"]
-
-#: First words of labels that are no names: "Residents of Khirbet Amo" stands small within a sentence.
-COMMON = frozenset(
-    re.findall(
-        r"\w+",
-        "a an author civilian civilians correspondent dead farmer farmers fighter fighters gunmen inhabitants "
-        "journalist local locals man members men militiamen militia officer officers official one people person "
-        "persons police protesters resident residents soldier soldiers source sources three two unidentified "
-        "unknown unnamed armed bound children displaced gunman occupants passengers pedestrians refugees survivors "
-        "those traders troops twelve victims volunteers four five six seven eight nine ten eleven thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen twenty dozens hundreds families rebel rebels "
-        "villager villagers woman women wounded young",
-    )
+from ..rules.tellings import ACTOR, CORE, COUNTS, PARTY, RECIPIENT, TYPE, VICTIM, Core, Telling, core_of
+from ..rules.weighing import Weighed
+from ..sentences import (
+    Forms,
+    counted,
+    deed,
+    filled,
+    forms_of_kinds,
+    is_plural,
+    joined,
+    mutually,
+    passive,
+    said_once,
+    tried,
 )
-#: Those of them that are one person: "the man killed in Khirbet Amo".
-ONE_PERSON = COMMON & frozenset(
-    re.findall(
-        r"\w+",
-        "author civilian correspondent farmer fighter journalist man member militiaman officer official person "
-        "resident soldier villager woman",
-    )
-)
-_WITH_ASIDE = re.compile(r"(.+?) \(([^()]+)\)")
-_ACRONYM = re.compile(r"(?=.*[A-Z].*[A-Z])[A-Z][A-Za-z0-9-]{1,7}")
+from ..vocabulary import CODES, ST
+from .act_names import COMMON, ONE_PERSON, shortened_label
+
+__all__ = ["LINKS", "NUMBERS", "OTHER", "Sentences", "day_in_words"]
+
+#: The kind of what no other kind covers: its words say nothing without the label of the act, or a source's own.
+OTHER = CODES + "event-type/other"
 #: Where neither a source nor the coder says of what kind an act was.
 _NO_KIND = Forms(
     "{actor} acted[ against {recipient}]",
@@ -53,33 +47,52 @@ _NO_KIND = Forms(
     "{party} took part",
 )
 _PARTS = {"deedForm": "deed", "infinitiveForm": "infinitive", "passiveForm": "passive", "nounForm": "noun"}
+_HEAD = re.compile(r" (?:at|near|with|in|on|by|to|from|for|into|heard|before|after|over)\b")
+_PREPOSITIONS = frozenset(("at", "from", "in", "near", "of", "on"))
+#: They need an article where nothing but a place or a group follows: "the dead of the village".
+_THE = frozenset(("convoy", "crew", "dead", "displaced", "injured", "meeting", "patrol", "wounded"))
+_MEANS, _PLACE, _INTENT = (ST + name for name in ("means", "place", "intent"))
+#: The properties of the best estimates of what is counted.
+NUMBERS = frozenset(prop + "Best" for prop in COUNTS)
+#: How one act comes after another.
+LINKS = {IN_RESPONSE: "in response to", CAUSED_BY: "caused by", AFTER: "after"}
+_OPEN = {
+    "actor": "by whom",
+    "recipient": "against whom",
+    "victim": "who was harmed",
+    "party": "who took part",
+    "event type": "what kind of act",
+    "means": "by what means",
+    "intent": "whether it was meant",
+    "place": "where",
+    "when": "when",
+    "caused by": "what caused it",
+    "in response to": "in response to what",
+    "after": "after what",
+    "attempted": "whether it was done",
+    "responsible": "who was to blame",
+    "member of": "whose members",
+    "combatant status": "whether a civilian",
+    "works for": "for whom they work",
+    "name": "by what name",
+    "age": "how old",
+}
 
 
-class Wording:
-    """The words for one dossier: short names that stay distinct, sentences, speakers with the numbers of reports."""
+class Sentences:
+    """Sentences on the acts of a record, with the labels of actors."""
 
-    def __init__(self, ledger: Ledger, dossier: Dossier) -> None:
-        self.ledger, self.dossier, self.known = ledger, dossier, ledger.background
+    #: Whether an act that has a number is named by the head of its label alone: "the clash (6)".
+    names_acts_briefly = False
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger, self.known = ledger, ledger.background
+        #: The numbers under which acts are printed.
+        self.act_numbers: dict[str, int] = {}
         self._forms: dict[str | None, Forms] = {}
+        self._facts: dict[str, dict[str, str]] = {}
 
     # ---- names
-
-    @cached_property
-    def report_numbers(self) -> dict[str, int]:
-        """The number of each report, in the order of publishers and days."""
-        return {document: number for number, document in enumerate(self.reports, 1)}
-
-    @cached_property
-    def reports(self) -> list[str]:
-        """The reports, by publisher and day; those without a day after the others of the publisher."""
-
-        def key(document: str) -> tuple[str, str, str]:
-            facts = self.facts_of(document)
-            publisher = facts.get("publisher")
-            named = self.label(publisher) if publisher else self.label(document)
-            return named.casefold(), facts.get("issued", "9999"), document
-
-        return sorted(self.dossier.documents, key=key)
 
     def facts_of(self, node: str) -> dict[str, str]:
         """What the record says of a report or attribution, by the local names of properties."""
@@ -88,36 +101,57 @@ class Wording:
             self._facts[node] = {re.split(r"[/#]", prop)[-1]: value for _, prop, value in triples}
         return self._facts[node]
 
-    @cached_property
-    def _facts(self) -> dict[str, dict[str, str]]:
-        return {}
-
     def label(self, iri: str) -> str:
         """The whole label."""
         return self.ledger.names.label(iri)
 
-    @cached_property
-    def _short(self) -> dict[str, str]:
-        nodes = {*self.dossier.sources}
-        nodes |= {end for act in self.dossier.acts for one in act.versions for end in one.version.core.ends}
-        short = {node: _shortened(self.label(node), source=node in self.dossier.sources) for node in nodes}
-        often = Counter(short.values())
-        return {node: name if often[name] == 1 else self.label(node) for node, name in short.items()}
-
     def name(self, iri: str) -> str:
-        """A short name, such as "SANA", which no other actor of the dossier has."""
-        return self._short.get(iri) or _shortened(self.label(iri), source=False)
+        """The name by which an actor or place goes."""
+        return shortened_label(self.label(iri), source=False)
 
     def within(self, iri: str) -> str:
-        """The name as it stands within a sentence."""
+        """The name as it stands within a sentence: "the dead of the village", "the man killed in Khirbet Amo"."""
         name = self.name(iri)
-        first = re.split(r"[\s-]", name, maxsplit=1)[0].casefold()
-        small = name[:1].lower() + name[1:] if first in COMMON and first != name.casefold() else name
-        return f"the {small}" if first in ONE_PERSON else small
+        first, *more = re.split(r"[\s-]", name)
+        if first.casefold() in ("the", "a", "an") and more:
+            # "The Radio" is a name, "The dead of the village" is none.
+            return name if self.known.kind.get(iri) == ST + "MediaOutlet" else name[:1].lower() + name[1:]
+        common = first.casefold()
+        # One common word alone may be a name, but "farmer" is none.
+        is_small = common in COMMON and (bool(more) or common in ONE_PERSON)
+        small = name[:1].lower() + name[1:] if is_small else name
+        is_head = common in _THE and (not more or more[0] in _PREPOSITIONS)
+        return f"the {small}" if common in ONE_PERSON or is_head else small
 
     def ends(self, ends: Iterable[str]) -> list[str]:
         """Names of several ends, sorted."""
         return sorted(map(self.within, ends), key=str.casefold)
+
+    def act(self, event: str) -> str:
+        """An act within a sentence, with its number: "the exchange of fire (1)"."""
+        label, number = self.label(event), self.act_numbers.get(event)
+        first = label.split(maxsplit=1)[0] if label else ""
+        if first[1:] == first[1:].lower() and first not in self._proper:
+            label = label[:1].lower() + label[1:]
+        if number and self.names_acts_briefly:
+            head = _HEAD.split(label, maxsplit=1)[0]
+            label = label if (name := head.removeprefix("The ")) in self._proper or name.isupper() else head
+        article = "" if first.casefold() in ("a", "an", "the") else "the "
+        return f"{article}{label}" + (f" ({number})" if number else "")
+
+    @cached_property
+    def _proper(self) -> frozenset[str]:
+        """Words with a capital letter that are no beginnings of sentences: parts of the names of actors."""
+        words: set[str] = set()
+        for iri in self._actors():
+            first, *more = re.findall(r"\w+", self.label(iri)) or [""]
+            words.update(more)
+            if self.known.kind.get(iri) not in (ST + "Population", ST + "UnnamedSource"):
+                words.add(first)
+        return frozenset(word for word in words if word[:1].isupper() and word.casefold() not in COMMON)
+
+    def _actors(self) -> Iterable[str]:
+        return self.known.kind
 
     # ---- sentences
 
@@ -152,7 +186,7 @@ class Wording:
         elif parties:
             said = mutually(forms, parties)
         elif doers or targets:
-            said = deed(forms, doers, targets)
+            said = deed(forms, doers, targets, once=core.kind is not None)
         else:
             said = passive(forms)
         return said if core.kind else _bracketed(said, doers, targets, parties)
@@ -166,132 +200,138 @@ class Wording:
         core = one.version.core
         forms, targets = self.forms(one.version.kind), self.ends(core.targets)
         form = f"tried to {forms.infinitive}" if core.tried else forms.deed.removeprefix("{actor}").lstrip(": ")
-        said = filled(form, recipient=targets)
+        said = said_once(filled(form, recipient=targets))
         return said if core.kind else _bracketed(said, targets)
 
-    def following(self, sentence: str) -> str:
-        """A sentence as it stands after "that"."""
-        for name in self._short.values():
-            if sentence.startswith(name):
-                return sentence
+    def before_target(self, kind: str | None) -> str | None:
+        """The word before the target in the deed of a kind, such as "at "; None where it is its object."""
+        found = re.search(r"\[ ([^][{}]+ )\{recipient\}", self.forms(kind).deed)
+        return found[1] if found else None
+
+    def following(self, sentence: str, ends: Iterable[str]) -> str:
+        """A sentence as it stands after "that": one of these ends keeps its letters, any other first word is small."""
+        if any((name := self.within(end))[:1].isupper() and sentence.startswith(name) for end in ends):
+            return sentence
         return sentence[:1].lower() + sentence[1:]
 
-    def denied(self, denial: Telling, coder_kind: str | None = None) -> str:
-        """What a denial denies: "not Army A", "that Army A struck Army B from the air"."""
-        says = {prop: values for prop, values in denial.says.items() if prop in CORE}
-        if len(says) == 1:
-            ((prop, values),) = says.items()
-            names = joined(self.ends(map(str, values))) if prop not in (TYPE, ST + "attempted") else ""
-            if prop in (ACTOR, RECIPIENT, VICTIM, PARTY):
-                return "of itself" if values == {denial.said_by} else f"not {names}"
-            if prop == TYPE:
-                return f"not {joined(self.forms(str(kind)).noun for kind in values)}"
-        core = core_of(says)
-        return f"that {self.following(self.sentence(core, coder_kind))}" if core else "it"
+    def that(self, core: Core, coder_kind: str | None = None) -> str:
+        """A core after "that" or "whether"."""
+        return self.following(self.sentence(core, coder_kind), core.ends)
 
-    # ---- speakers
+    # ---- what is denied, asked, left open
 
-    def numbers(self, tellings: Iterable[Telling]) -> str:
-        """The reports of these tellings: "[1 4]"."""
-        known = self.report_numbers
-        found = sorted({known[t.row["document"]] for t in tellings if t.row["document"] in known})
-        return f"[{' '.join(map(str, found))}]" if found else ""
+    def denied(self, denial: Telling, coder_kind: str | None = None, beside: Core | None = None) -> str:
+        """What a denial denies: "that Army A struck Army B from the air". Empty where it is just what ``beside`` says.
 
-    def speaker(self, source: str, tellings: Iterable[Telling], aside: str = "") -> str:
-        """A source with its reports, and what is to be said of it in brackets."""
-        parts = (self.within(source), self.numbers(tellings), f"({aside})" if aside else "")
-        return " ".join(part for part in parts if part)
-
-    def speakers(
-        self, words: Iterable[Word], aside: Callable[[list[Word]], str] = lambda _: "", named: bool = True
-    ) -> str:
-        """Those who say it, each with the numbers of reports; those last who only report it with a hedge."""
-        by_source: dict[str, list[Word]] = {}
-        for word in words:
-            by_source.setdefault(word.said_by, []).append(word)
-        sure: list[str] = []
-        hedged: list[str] = []
-        for source in sorted(by_source, key=lambda s: self.name(s).casefold()):
-            mine = by_source[source]
-            only_hedged = all(word.row["hedged"] for word in mine)
-            said = self.speaker(source, (word.telling for word in mine), aside(mine))
-            (hedged if only_hedged else sure).append(said)
-        parts = [", ".join(sure)] if sure else []
-        return "; ".join([*parts, f"reportedly {', '.join(hedged)}"] if hedged else parts)
-
-    def who_says(
-        self,
-        one: Weighed,
-        core: Core | None = None,
-        elsewhere: Collection[str] = (),
-        told_below: Collection[str] = (),
-        named: frozenset[str] = frozenset(),
-    ) -> str:
-        """Those who assert a version or statement, and those who tell it in part and do not stand ``elsewhere``.
-
-        How those ``told_below`` tell it has a line of its own, and needs no words in brackets; nor do the ends that are
-        ``named`` beside them.
+        ``beside`` is the core that stands next to it, with the kind of act.
         """
+        named = self._one_part(denial.says, denial.said_by, coder_kind, beside)
+        if named is not None:
+            return named
+        core = core_of(denial.says)
+        # After which act the account puts it says which account is meant, and no more.
+        says = {p: v for p, v in denial.says.items() if core is None or p not in (AFTER, IN_RESPONSE)}
+        more = self.circumstances(says, denial.row["about"])
         if core is None:
-            said = [self.speakers(one.asserted)]
-        else:
-            said = [self.speakers(one.asserted, lambda words: self._aside(words, one, core, told_below, named))]
-        heard = {word.said_by for word in one.asserted} | {*elsewhere}
-        in_part = [word for word in one.of("in part") if word.said_by not in heard]
-        if in_part:
-            said.append(f"in part {self.speakers(in_part, lambda words: self._aside(words, one, core, (), named))}")
-        return "; ".join(part for part in said if part)
+            return f"that it was so{more}"
+        if beside and not more and replace(core, kind=core.kind or coder_kind) == beside:
+            return ""
+        return f"that {self.that(core, coder_kind)}{more}"
 
-    def own_words(self, one: Weighed) -> list[Word]:
-        """The words of those who are said to have acted, or of their own side."""
-        if not one.own:
-            return []
-        return [word for word in one.asserted if own_word(one.version, (word,), self.known)[1]]
+    def _one_part(
+        self, says: Mapping[str, frozenset[Any]], speaker: str, coder_kind: str | None, beside: Core | None
+    ) -> str | None:
+        """What is denied if it is one part of an act; None if it is more, or a circumstance."""
+        if len(says) != 1:
+            return None
+        ((prop, values),) = says.items()
+        names = self.ends(map(str, values)) if prop in (ACTOR, RECIPIENT, VICTIM, PARTY) else []
+        if prop == ACTOR:
+            if beside and beside.doers == values:
+                return ""
+            several = is_plural(names)
+            return (
+                f"that {'they' if several else 'it'} did so" if values == {speaker} else f"that {joined(names)} did so"
+            )
+        if prop in (RECIPIENT, VICTIM):
+            if beside and beside.targets == values and not beside.doers:
+                return ""
+            return f"that {self.following(passive(self.forms(coder_kind), names), map(str, values))}"
+        if prop == PARTY:
+            return f"that {joined(names)} took part"
+        if prop == TYPE:
+            return f"that there was {joined(re.sub('^the ', '', self.forms(str(kind)).noun) for kind in values)}"
+        return "that it was tried" if prop in CORE else None
 
-    def _aside(
-        self, words: list[Word], one: Weighed, core: Core | None, told_below: Collection[str], named: frozenset[str]
-    ) -> str:
-        """What to say in brackets of those words of one source: of itself, and how it tells it otherwise."""
-        return "; ".join(self._asides(words, one, core, told_below, named).values()) if core else ""
+    def asked(self, silence: Telling, coder_kind: str | None = None) -> str:
+        """What somebody was asked who gave no answer: "asked whether Army A fired", "asked of small arms"."""
+        core = core_of(silence.says)
+        says = {p: v for p, v in silence.says.items() if p not in (WHEN, _PLACE, *ORDER)}
+        more = self.circumstances(says, silence.row["about"])
+        if core is None:
+            return f"asked of {re.sub('^, (with |at )?', '', more)}" if more else ""
+        if core.doers and len(silence.says) == 1:
+            return f"asked whether {joined(self.ends(core.doers))} did so"
+        return f"asked whether {self.that(core, coder_kind)}{more}"
 
-    def _asides(
-        self, words: list[Word], one: Weighed, core: Core, told_below: Collection[str], named: frozenset[str]
-    ) -> dict[str, str]:
-        """The same in parts: whose own word it is, of what kind, whether tried or done, by whom, and to whom."""
-        parts: dict[str, str] = {}
-        if one.own:
-            owns = {own_word(one.version, (word,), self.known)[1] for word in words}
-            if owns - {""}:
-                parts["own"] = "of itself" if "of itself" in owns else "of its own side"
-        told = [c for word in words if word.relation != "asserts" and (c := word.telling.core)]
-        if told and words[0].said_by not in told_below:
-            kinds = sorted({self.noun(c.kind) for c in told if c.kind and c.kind != one.version.kind})
-            parts |= {"kind": "; ".join(kinds[:2])} if kinds else {}
-            only = all(word.relation != "asserts" for word in words)
-            if only and any(c.tried for c in told) and not core.tried:
-                parts["tried"] = "tried"
-            if core.tried and any(not c.tried for c in told):
-                parts["tried"] = "done"
-            # Who acted, where the line does not say so.
-            doers = {end for c in told for end in c.doers} - core.doers
-            doers = set() if doers <= named else doers
-            by = "" if core.doers else "by "
-            parts |= {"by whom": by + joined(self.ends(doers))} if doers else {}
-            more = {end for c in told for end in c.ends} - core.ends - doers
-            # The target as the form of the kind has it: "over the village", "at the village".
-            form = self.forms(one.version.kind).deed if core.directed and not core.targets else ""
-            found = re.search(r"\[ ?([^][{}]*)\{recipient\}", form)
-            parts |= {"to whom": (found[1] if found else "") + joined(self.ends(more))} if more else {}
-        return parts
+    def left_open(self, label: str, about: str) -> str:
+        """What is left open of an act or actor, by the label of its property: "by whom", "how many were killed"."""
+        found = re.fullmatch(r"(deaths|injured|displaced|detained) (low|best|high)", label)
+        return f"how many were {self.counted(found[1], about)}" if found else _OPEN.get(label, label)
+
+    def counted(self, prop: str, about: str) -> str:
+        """What was done to those whom a number of an act counts: "killed", "taken"."""
+        return counted(prop.removeprefix(ST).removesuffix("Best"), self.facts_of(about).get("eventType"))
+
+    def circumstances(self, says: Mapping[str, frozenset[Any]], about: str) -> str:
+        """What is said of an act or actor besides who did what to whom, in words with a comma before each."""
+        found: list[str] = []
+        for number, bounds in COUNTS.items():
+            if says.keys() & bounds:
+                low, best, high = (min(says.get(number + b, ()), default=None) for b in ("Low", "Best", "High"))
+                found.append(f"{Numbers((low, best, high))} {self.counted(number, about)}")
+        numbers = frozenset().union(*COUNTS.values())
+        for prop, values in sorted(says.items()):
+            if prop not in CORE and prop not in numbers:
+                found.append(" and ".join(self.circumstance(prop, value, about) for value in sorted(values, key=str)))
+        return "".join(f", {each}" for each in found)
+
+    def circumstance(self, prop: str, value: object, about: str) -> str:
+        """A circumstance of an act or actor: "with small arms", "at Khirbet Amo", "after the exchange of fire (1)"."""
+        words = value_in_words(self.ledger, prop, value)[1]
+        if prop == WHEN:
+            return day_in_words(str(value))
+        if prop == _MEANS:
+            return f"with {words.lower()}"
+        if prop == _PLACE:
+            return f"at {words}"
+        if prop == _INTENT:
+            return words.lower()
+        if prop in ORDER:
+            return f"{LINKS[prop]} {self.act(str(value))}"
+        if prop in NUMBERS:
+            return f"{words} {self.counted(prop, about)}"
+        return predicate_in_words(self.ledger, prop, value)
 
 
-def _shortened(label: str, source: bool) -> str:
-    """A label without what stands in brackets at its end; of a source, its acronym where that stands there."""
-    found = _WITH_ASIDE.fullmatch(label)
+def day_in_words(stated: str) -> str:
+    """A stated day as people write it; anything else as it was stated.
+
+    >>> day_in_words("2020-02-12"), day_in_words("2020-02"), day_in_words("2020-02-12T09:20")
+    ('12 February 2020', '2020-02', '12 February 2020, 09:20')
+    >>> day_in_words("2020-02-12T09:20?"), day_in_words("2020-02-12?")
+    ('12 February 2020, about 09:20', 'about 12 February 2020')
+    """
+    found = re.fullmatch(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d[^?~%]*))?([?~%]?)", stated)
     if not found:
-        return label
-    head, aside = found.groups()
-    return aside if source and _ACRONYM.fullmatch(aside) and len(aside) < len(head) else head
+        return stated
+    try:
+        day = date.fromisoformat(found[1])
+    except ValueError:
+        return stated
+    about = "about " if found[3] else ""
+    written = f"{day.day} {day:%B %Y}"
+    return f"{written}, {about}{found[2]}" if found[2] else f"{about}{written}"
 
 
 def _bracketed(said: str, *ends: list[str]) -> str:

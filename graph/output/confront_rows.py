@@ -11,11 +11,12 @@ from ..queries.names import Names
 from ..rules.dyads import Act
 from ..rules.ledger import Ledger
 from ..rules.tallies import Tally, tallies
-from ..rules.tellings import ACTOR, Core, Telling
+from ..rules.tellings import Core, Telling
 from ..rules.testimony import Version
 from ..rules.view import EVERYTHING, View
 from ..rules.weighing import Weighed
-from ..vocabulary import PROPERTY_BY_IRI
+from ..sentences import is_plural
+from .act_sentences import Sentences
 
 __all__ = [
     "COLUMNS",
@@ -28,6 +29,7 @@ __all__ = [
     "grades_in_words",
     "own_words",
     "span",
+    "unmet_in_words",
 ]
 
 #: The fields of an object and what they hold; None for objects and lists of objects.
@@ -45,7 +47,6 @@ FIELDS: dict[str, Kind | None] = {
     "sources": "strings",
     "in_part": "strings",
     "denied_by": "strings",
-    "denied_in_part_by": "strings",
     "denied_unmet": "strings",
     "left_open_by": "strings",
     "no_answer": "strings",
@@ -89,7 +90,8 @@ def confront_rows(
     out: they may be hundreds of thousands. ``by_pair``: one row for each two ends, whatever the kinds.
     """
     told = _events_and_claims(ledger, view) if whole and _from_tables(ledger) else {}
-    return [_object(tally, ledger, told) for tally in tallies(ledger, view, by_kind=not by_pair)]
+    sentences = Sentences(ledger)
+    return [_object(tally, ledger, sentences, told) for tally in tallies(ledger, view, by_kind=not by_pair)]
 
 
 def _from_tables(ledger: Ledger) -> bool:
@@ -102,7 +104,9 @@ def _events_and_claims(ledger: Ledger, view: View) -> dict[tuple[Any, ...], tupl
     return tables.events_and_claims(view, left_out)
 
 
-def _object(tally: Tally, ledger: Ledger, told: dict[tuple[Any, ...], tuple[list[str], list[str]]]) -> dict[str, Any]:
+def _object(
+    tally: Tally, ledger: Ledger, sentences: Sentences, told: dict[tuple[Any, ...], tuple[list[str], list[str]]]
+) -> dict[str, Any]:
     names, acts = ledger.names, tally.found
     events, claims = {act.event for act in acts}, {str(row["claim"]) for act in acts for row in act.rows}
     for kind in tally.kinds:
@@ -130,7 +134,7 @@ def _object(tally: Tally, ledger: Ledger, told: dict[tuple[Any, ...], tuple[list
         "in_part": [source for source in sources("in part") if source not in asserting],
         "denied_by": sources("denies"),
         "denied_in_part_by": sources("denies in part"),
-        "denied_unmet": sorted({unmet_in_words(denial, names) for act in acts for denial in act.unmet}),
+        "denied_unmet": sorted({unmet_in_words(denial, sentences) for act in acts for denial in act.unmet}),
         "left_open_by": sources("leaves open"),
         "no_answer": sources("no answer"),
         "against": [rival for act in acts for rival in _against(act.weighed, names)],
@@ -172,18 +176,11 @@ def _against(weighed: Weighed, names: Names) -> list[dict[str, Any]]:
     return found
 
 
-def unmet_in_words(denial: Telling, names: Names) -> str:
-    """A denial that meets no version of its act: "the Coalition denies a part in it"."""
-    who = names.label(denial.said_by)
-    if denial.says.keys() == {ACTOR} and denial.said_by in denial.says[ACTOR]:
-        return f"{who} denies a part in it"
-    said = []
-    for prop, values in sorted(denial.says.items()):
-        known = PROPERTY_BY_IRI.get(prop)
-        for value in sorted(map(str, values)):
-            text = names.label(value) if value.startswith("http") else value
-            said.append(known.phrase.format(text) if known else f"{names.label(prop)} {text}")
-    return f"{who} denies: {', '.join(said)}"
+def unmet_in_words(denial: Telling, sentences: Sentences) -> str:
+    """A denial that meets no version of its act: "the Coalition denies that it did so"."""
+    kind = denial.row.get("coder_type")
+    who = sentences.label(denial.said_by)
+    return f"{who} {'deny' if is_plural([who]) else 'denies'} {sentences.denied(denial, kind)}"
 
 
 def own_words(act: Act, names: Names) -> dict[str, tuple[str, bool]]:

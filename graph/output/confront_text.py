@@ -12,8 +12,11 @@ from ..errors import inert
 from ..frames.text import as_text
 from ..rules.ledger import Ledger
 from ..rules.tallies import Tally, tallies
+from ..rules.testimony import Version
 from ..rules.view import EVERYTHING, View
-from .confront_rows import COLUMNS, as_rows, confront_rows, how_in_words, own_words
+from ..sentences import is_plural
+from .act_sentences import Sentences
+from .confront_rows import COLUMNS, as_rows, confront_rows, how_in_words, own_words, unmet_in_words
 
 __all__ = ["confront_text"]
 
@@ -60,6 +63,7 @@ def _blocks(ledger: Ledger, view: View, found: Sequence[Tally], width: int) -> I
     agreed = [r for r in rest if r[0].most > 1]
     alone = [r for r in rest if r[0].most < 2]
     ends, kinds = _widths([row for _, row in rows], width)
+    beside = _Beside(ledger, found)
     yield _LEGEND
     for heading, block in (
         ("IN DISPUTE", disputed),
@@ -69,7 +73,7 @@ def _blocks(ledger: Ledger, view: View, found: Sequence[Tally], width: int) -> I
             yield from ("", heading)
         for tally, row in block:
             yield from _row(row, ends, kinds, _groups(tally, row), width)
-            yield from _sources(tally, row, ledger, width)
+            yield from _sources(tally, row, ledger, beside, width)
     if alone:
         yield from ("", "REPORTED BY ONE GROUP ALONE (weak)")
         for tally, row in alone:
@@ -119,46 +123,72 @@ def _groups(tally: Tally, row: dict[str, Any]) -> str:
     return f"{act.grade}  {count}{own}{dispute}"
 
 
-def _sources(tally: Tally, row: dict[str, Any], ledger: Ledger, width: int) -> Iterator[str]:
-    parts = []
-    asserting = _who_says_so(tally, ledger)
-    if asserting:
-        parts.append(asserting)
-    if row["in_part"]:
-        parts.append(f"in part, saying less: {', '.join(row['in_part'])}")
+class _Beside:
+    """What stands beneath a row besides its sources: who says less, who denies it, and what is told instead."""
+
+    def __init__(self, ledger: Ledger, found: Sequence[Tally]) -> None:
+        self.sentences = Sentences(ledger)
+        #: Who stands at some row of each act, by which words; and which words that say less are printed, once.
+        self.standing: dict[str, set[str]] = {}
+        self.printed: set[int] = set()
+        for act in (act for tally in found for act in tally.found):
+            self.standing.setdefault(act.event, set()).update(word.said_by for word in act.weighed.asserted)
+            self.printed.update(id(word.telling) for word in act.weighed.asserted)
+
+    def only(self, tally: Tally) -> list[str]:
+        """Who tells of an act only, or also, what is broader than its rows, and what that is."""
+        said: dict[str, set[str]] = {}
+        for act in tally.found:
+            for word in act.weighed.of("in part"):
+                core = word.telling.core
+                if core is None or id(word.telling) in self.printed:
+                    continue
+                self.printed.add(id(word.telling))
+                what = self.sentences.that(core, act.weighed.version.coder_kind)
+                first = "also" if word.said_by in self.standing[act.event] else "only"
+                said.setdefault(f"{first} that {what}", set()).add(self.sentences.label(word.said_by))
+        return [f"{what}: {', '.join(sorted(who))}" for what, who in said.items()]
+
+    def against(self, tally: Tally, row: dict[str, Any]) -> list[str]:
+        """Who denies it, and what is told that cannot be true as well, each as a sentence."""
+        said = (
+            [f"{', '.join(row['denied_by'])} {_verb(row['denied_by'], 'denies', 'deny')} it"]
+            if row["denied_by"]
+            else []
+        )
+        for act in tally.found:
+            rejecting = sorted({self.sentences.label(word.said_by) for word in act.weighed.of("denies in part")})
+            if rejecting:
+                said.append(f"{', '.join(rejecting)} {_verb(rejecting, 'rejects', 'reject')} this account")
+            for rival in act.weighed.rivals:
+                assert isinstance(rival, Version)
+                # Each teller stands at its own words, not again at what they imply.
+                words = [word for word in act.weighed.of("rival") if word.other is rival]
+                tellers = sorted({self.sentences.label(w.said_by) for w in words if w.telling.core == rival.core})
+                if tellers:
+                    that = self.sentences.that(rival.core, rival.coder_kind)
+                    said.append(f"{', '.join(tellers)} {_verb(tellers, 'reports', 'report')} that {that}")
+        for denial in (denial for act in tally.found for denial in act.unmet):
+            if id(denial) not in self.printed:
+                self.printed.add(id(denial))
+                said.append(unmet_in_words(denial, self.sentences))
+        return list(dict.fromkeys(said))
+
+
+def _verb(sources: Sequence[str], one: str, several: str) -> str:
+    return several if is_plural(list(sources)) else one
+
+
+def _sources(tally: Tally, row: dict[str, Any], ledger: Ledger, beside: _Beside, width: int) -> Iterator[str]:
+    parts = list(filter(None, [_who_says_so(tally, ledger)]))
+    parts += beside.only(tally)
     if row["left_open_by"]:
         parts.append(f"left open by {', '.join(row['left_open_by'])}")
     if row["no_answer"]:
         parts.append(f"no answer from {', '.join(row['no_answer'])}")
     yield from wrap("; ".join(parts), width, initial_indent="    ", subsequent_indent="    ")
-    against = [f"{', '.join(row['denied_by'])} {_deny(row['denied_by'])} it"] if row["denied_by"] else []
-    partly = row["denied_in_part_by"]
-    against += [f"{', '.join(partly)} {_deny(partly)} this account and {_tell(partly)} a part of it"] if partly else []
-    against += _rivals(row) + row["denied_unmet"]
-    if against:
+    if against := beside.against(tally, row):
         yield from wrap(f"against: {'; '.join(against)}", width, initial_indent="    ", subsequent_indent="    ")
-
-
-def _deny(sources: Sequence[str]) -> str:
-    return "denies" if len(sources) == 1 else "deny"
-
-
-def _tell(sources: Sequence[str]) -> str:
-    return "tells" if len(sources) == 1 else "tell"
-
-
-def _rivals(row: dict[str, Any]) -> list[str]:
-    """What is told instead, and by whom: the kind alone where the ends are those of the row or not named."""
-    mine = {row["who"], row["whom"]}
-    told: dict[str, set[str]] = {}
-    for rival in row["against"]:
-        ends = {*rival["who"], *rival["whom"]}
-        backwards = row["who"] in rival["whom"] or row["whom"] in rival["who"]
-        told_as = f"tried: {rival['how']}" if rival["attempted"] else rival["how"]
-        if backwards or not ends <= mine:
-            told_as += f" ({', '.join(rival['who']) or '—'} → {', '.join(rival['whom']) or '—'})"
-        told.setdefault(told_as, set()).update(rival["said_by"])
-    return [f"{', '.join(sorted(s))} report{'s' if len(s) == 1 else ''} {what}" for what, s in told.items()]
 
 
 def _who_says_so(tally: Tally, ledger: Ledger) -> str:

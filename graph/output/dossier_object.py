@@ -12,7 +12,7 @@ from ..rules.tellings import ASSERTS, DENIES, LEAVES_OPEN, NO_ANSWER, WITHDRAWS,
 from ..rules.testimony import Word
 from ..rules.weighing import Weighed
 from ..vocabulary import local_name
-from .act_sentences import Wording
+from .dossier_words import Wording
 
 __all__ = ["ROW", "STATEMENT", "VERSION", "as_object", "as_rows"]
 

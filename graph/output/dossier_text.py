@@ -10,8 +10,10 @@ from ..errors import inert
 from ..frames.text import as_text
 from ..rules.dossier import Dossier, Mark, predicate_in_words
 from ..rules.ledger import Ledger
-from ..rules.weighing import RULE
-from .dossier_parts import Entry, Layout, Part, Row, grade, in_words, laid_out
+from ..rules.tellings import LEFT_OPEN
+from ..rules.weighing import RULE, Weighed
+from .dossier_layout import Entry, Layout, Part, Row, grade, in_a_run, said
+from .dossier_parts import in_words, laid_out
 from .dossier_short import in_short, short_lines
 from .folding import folded, wide, with_right
 
@@ -89,26 +91,26 @@ def _part(part: Part, room: int) -> list[str]:
 
 def _small(part: Part, room: int) -> list[str]:
     """A part of few words, beside its heading."""
-    said = []
-    for entry in part.entries:
-        speakers = "; ".join(f"{row.words} {row.speakers}".strip() for row in entry.rows)
-        said.append(f"{entry.title}: {speakers}" if speakers else entry.title)
-    lines = folded(
-        f"{part.heading.upper().rstrip('?')}{'?' if part.heading.endswith('?') else ':'} {'. '.join(said)}.",
-        room,
-        after="   ",
-    )
+    mark = "" if part.heading.endswith("?") else ":"
+    run = "; ".join(map(in_a_run, part.entries))
+    lines = folded(f"{part.heading.upper()}{mark} {run}.", room, after="   ")
     return lines + [line for entry in part.entries for line in _quotes(entry, room, "     ")]
 
 
 def _question(entry: Entry, room: int) -> list[str]:
     start = f"{entry.number:>2}  "
-    lines = with_right(folded(entry.title, room - 14, start, "    "), entry.right, room)
-    longest = max((wide(row.words) for row in entry.rows), default=0)
+    lines = with_right(folded(entry.heading, room - 14, start, "    "), entry.right, room)
+    answers = [row for row in entry.rows if row.is_answer]
+    longest = max((wide(row.words) for row in answers), default=0)
     left = min(longest, max(18, room * 3 // 10))
     for row in entry.rows:
-        lines += _row(row, 5, left, room)
-    for note in entry.notes:
+        if row.is_answer:
+            lines += _row(row, 5, left, room)
+        elif row.is_of_all or row.kind == "beside" or not answers:
+            lines += folded(said(row), room, "     ", "       ")
+        else:
+            lines += folded(said(row), room, f"       {' ' * left}", f"         {' ' * left}")
+    for note in filter(None, [entry.common, *entry.notes]):
         lines += folded(note, room, "     ")
     return lines + _quotes(entry, room, "       ")
 
@@ -133,17 +135,20 @@ def _row(row: Row, indent: int, left: int, room: int) -> list[str]:
 
 def _told(entry: Entry, room: int) -> list[str]:
     """A sentence with those who say it, and at the right its grade."""
-    first = entry.rows[0] if entry.rows and not entry.rows[0].words else None
-    more = entry.rows[1:] if first else entry.rows
     right = "" if entry.right == "weak" else entry.right
-    said = f"{entry.title}: {first.speakers}" if first else entry.title
     mark = " " if entry.is_ordered else "·"
-    start = f"{entry.number:>2}{mark} " if entry.number else "    "
-    said = "; ".join([said, *entry.notes])
-    lines = with_right(folded(said, room - wide(right) - 2 * bool(right), start, "    "), right, room)
-    for row in more:
-        right = f" ({row.right})" if row.right and entry.right != "weak" else ""
-        lines += folded(f"{row.words}{right}: {row.speakers}", room, "      ", "        ")
+    answers = [row for row in entry.rows[1:] if row.is_answer]
+    notes = [] if answers else entry.notes
+    first = "; ".join([f"{entry.title}: {entry.rows[0].speakers}", *notes])
+    lines = with_right(
+        folded(first, room - wide(right) - 2 * bool(right), f"{entry.number:>2}{mark} ", "    "), right, room
+    )
+    for row in answers:
+        lines += folded(said(row, row.right), room, "      ", "        ")
+    for note in entry.notes if answers else ():
+        lines += folded(note, room, "      ", "        ")
+    for row in (each for each in entry.rows[1:] if not each.is_answer):
+        lines += folded(said(row), room, "      ", "        ")
     return lines + _quotes(entry, room, "        ")
 
 
@@ -168,7 +173,9 @@ def as_matrix(ledger: Ledger, found: Dossier, width: int | None = None) -> str:
         rows += [[f"  {wording.of(one)}", *_marks(found, one), grade(one)] for one in act.versions]
         for telling in act.unmet:
             marks = ["✗" if source == telling.said_by else " " for source in found.sources]
-            rows.append([f"  not so: {wording.denied(telling)}", *marks, "denied, unmet"])
+            rows.append(
+                [f"  denied: {wording.denied(telling, telling.row.get('coder_type'))}", *marks, "denied, unmet"]
+            )
         rows += _stated(ledger, found, act.event)
     actors = dict.fromkeys(one.statement.about for one in found.statements)
     for about in (each for each in actors if each not in {act.event for act in found.acts}):
@@ -182,7 +189,14 @@ def _stated(ledger: Ledger, found: Dossier, about: str) -> list[list[Any]]:
     return [
         [f"  {predicate_in_words(ledger, o.statement.prop, o.statement.value)}", *_marks(found, o), grade(o)]
         for o in found.statements_of(about)
+        if not _is_withdrawn(o)
     ]
+
+
+def _is_withdrawn(one: Weighed) -> bool:
+    """Whether nobody states this value any more, denies it or was asked of it: a correction took its place."""
+    said = one.groups or one.of("denies", "no answer")
+    return not said and one.statement.prop != LEFT_OPEN
 
 
 def _marks(found: Dossier, one: Any) -> list[str]:
@@ -213,25 +227,34 @@ def as_markdown(ledger: Ledger, found: Dossier, quotes: bool = True) -> str:
 
 def _md_entry(entry: Entry) -> list[str]:
     right = f" *({_md(entry.right)})*" if entry.right else ""
+    notes = list(filter(None, [entry.common, *entry.notes]))
     if entry.is_question:
-        lines = [f"### {entry.number}. {_md(entry.title)}{right}", ""]
-        lines += [f"- **{_md(row.words.strip())}**{_md_said(row)}" for row in entry.rows]
-        lines += [f"- {_md(note)}" for note in entry.notes]
+        lines = [f"### {entry.number}. {_md(entry.heading)}{right}", ""]
+        lines += [f"{'  ' * _is_of_one(row)}- {_md_said(row)}" for row in entry.rows]
+        lines += [f"- {_md(note)}" for note in notes]
     else:
         first = entry.rows[0] if entry.rows and not entry.rows[0].words else None
         number = f"{entry.number}. " if entry.number else "- "
-        lines = [f"{number}{_md(entry.title)}{right}{_md_said(first) if first else ''}"]
-        lines += [f"   - {_md(row.words)}{_md_said(row)}" for row in entry.rows[1 if first else 0 :]]
-        lines += [f"   - {_md(note)}" for note in entry.notes]
+        speakers = f": {_md(first.speakers)}" if first and first.speakers else ""
+        lines = [f"{number}{_md(entry.title)}{right}{speakers}"]
+        lines += [f"   - {_md_said(row)}" for row in entry.rows[1 if first else 0 :]]
+        lines += [f"   - {_md(note)}" for note in notes]
     if entry.quotes:
         indent = "" if entry.is_question else "   "
         lines += [f"{indent}- > {_md(quote)}" for quote in entry.quotes]
     return [*lines, ""] if entry.is_question else lines
 
 
+def _is_of_one(row: Row) -> bool:
+    """Whether a denial is of the answer before it."""
+    return row.kind == "denial" and not row.is_of_all
+
+
 def _md_said(row: Row) -> str:
+    if not row.is_answer:
+        return _md(said(row))
     right = f" *({_md(row.right)})*" if row.right else ""
-    return f"{right}: {_md(row.speakers)}" if row.speakers else right
+    return f"**{_md(row.words)}**{right}" + (f": {_md(row.speakers)}" if row.speakers else "")
 
 
 def _md(text: str) -> str:
@@ -277,21 +300,25 @@ def _h_entry(entry: Entry) -> str:
     right = f' <span class="grade">{_h(entry.right)}</span>' if entry.right else ""
     rows = entry.rows
     if entry.is_question:
-        head = f"<h3>{entry.number}. {_h(entry.title)}{right}</h3>"
+        head = f"<h3>{entry.number}. {_h(entry.heading)}{right}</h3>"
     else:
         first = rows[0] if rows and not rows[0].words else None
         rows = rows[1:] if first else rows
-        said = f" {_h(first.speakers)}" if first and first.speakers else ""
+        speakers = f" {_h(first.speakers)}" if first and first.speakers else ""
         number = f"{entry.number}. " if entry.number else ""
-        head = f'<p class="said">{number}{_h(entry.title)}{":" if first else ""}{said}{right}</p>'
-    cells = "".join(
-        f'<tr><td>{_h(row.words.strip())}</td><td>{_h(row.speakers)}</td><td class="grade">{_h(row.right)}</td></tr>'
-        for row in rows
-    )
+        head = f'<p class="said">{number}{_h(entry.title)}{":" if first else ""}{speakers}{right}</p>'
+    cells = "".join(map(_h_row, rows))
     table = f"<table>{cells}</table>" if cells else ""
-    notes = "".join(f'<p class="note">{_h(note)}</p>' for note in entry.notes)
+    notes = "".join(f'<p class="note">{_h(note)}</p>' for note in (entry.common, *entry.notes) if note)
     quotes = "".join(f"<li>{_h(quote)}</li>" for quote in entry.quotes)
     return head + table + notes + (f'<ul class="quotes">{quotes}</ul>' if quotes else "")
+
+
+def _h_row(row: Row) -> str:
+    if not row.is_answer:
+        return f'<tr><td>{"&emsp;" * _is_of_one(row)}</td><td colspan="2">{_h(said(row))}</td></tr>'
+    words, speakers, right = map(_h, (row.words, row.speakers, row.right))
+    return f'<tr><td>{words}</td><td>{speakers}</td><td class="grade">{right}</td></tr>'
 
 
 def _h(text: str, isolated: bool = True) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .background import Background
 from .weighing import Weighed
-from .words import Word
+from .words import Version, Word
 
 __all__ = ["BothSides", "both_sides"]
 
@@ -26,8 +26,9 @@ class BothSides:
 def both_sides(those: Iterable[Weighed], known: Background) -> list[BothSides]:
     """Who asserts one of these versions or statements, and denies it as well, or tells what cannot be true beside it.
 
-    Sources first, then groups, each once. Denials in part are not counted: who denies so says one thing. Sources
-    without a name, which count with whoever they spoke to, are no side.
+    Who denies a version that names doers stands as well against another contested version of the same doers: "we fired
+    no shot" is not "we fired in the air". Sources first, then groups, each once. Denials in part are not counted: who
+    denies so says one thing. Sources without a name, which count with whoever they spoke to, are no side.
     """
     every = list(those)
     weighed = {one.subject: one for one in every}
@@ -36,7 +37,8 @@ def both_sides(those: Iterable[Weighed], known: Background) -> list[BothSides]:
     members: dict[str, set[str]] = {}
     for one in every:
         rivals = (weighed[r] for r in one.rivals if r in place and place[r] > place[one.subject])
-        for against in (one.of("denies"), *(rival.asserted for rival in rivals)) if one.asserted else ():
+        denials = [w for other in every if other is one or _of_the_same_doers(one, other) for w in other.of("denies")]
+        for against in (denials, *(rival.asserted for rival in rivals)) if one.asserted else ():
             mine, theirs = _by_group(one.asserted), _by_group(against)
             for group in mine.keys() & theirs.keys():
                 both = mine[group] & theirs[group]
@@ -48,6 +50,13 @@ def both_sides(those: Iterable[Weighed], known: Background) -> list[BothSides]:
                     members.setdefault(group, set()).update(some | others)
     found = [BothSides((source,)) for source in sorted(alone)]
     return found + [BothSides(tuple(sorted(sources)), group) for group, sources in sorted(members.items())]
+
+
+def _of_the_same_doers(one: Weighed, other: Weighed) -> bool:
+    if not (isinstance(one.subject, Version) and isinstance(other.subject, Version)):
+        return False
+    doers = one.subject.core.doers
+    return bool(doers) and one.grade == "contested" and doers == other.subject.core.doers
 
 
 def _by_group(words: Iterable[Word]) -> dict[str, set[str]]:

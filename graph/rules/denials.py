@@ -15,9 +15,11 @@ from .tellings import (
     LEFT_OPEN,
     NO_ANSWER,
     PARTY,
+    PLACE,
     RECIPIENT,
     TYPE,
     VICTIM,
+    WHEN,
     Core,
     Telling,
     core_of,
@@ -34,7 +36,8 @@ def deny(act: ActTestimony, denial: Telling, heard: Mapping[Version, Any], known
     """
     if not any(prop in CORE for prop in denial.says):
         return
-    reached = [version for version in act.versions if _reaches(denial, version, known)]
+    elsewhere = _where_and_when(act)
+    reached = [version for version in act.versions if _reaches(denial, version, elsewhere, known)]
     if denial.stance == NO_ANSWER:
         for version in reached:
             version.words.append(Word(denial, "no answer"))
@@ -83,7 +86,7 @@ def _is_of_a_victim_stated(denial: Telling, act: ActTestimony, known: Background
     )
 
 
-def _reaches(denial: Telling, version: Version, known: Background) -> bool:
+def _reaches(denial: Telling, version: Version, elsewhere: Mapping[str, set[Any]], known: Background) -> bool:
     """Whether a denial, or a refusal to answer, is of this version.
 
     One part denied (not us, not that, not them) is of every version with this part or a narrower one, but for those of
@@ -109,7 +112,7 @@ def _reaches(denial: Telling, version: Version, known: Background) -> bool:
     if not narrower(core, denied, speakers, known, side=side):
         return False
     named = single_values(denial)
-    return not named or any(_gives(telling, named, known) for telling in exact)
+    return not named or any(_gives(telling, named, elsewhere, known) for telling in exact)
 
 
 def _was_put(silence: Telling, core: Core) -> bool:
@@ -150,23 +153,41 @@ def _has_part(
     return prop == ATTEMPTED and value is core.tried
 
 
-def _gives(telling: Telling, named: Mapping[str, Any], known: Background) -> bool:
-    """Whether a telling gives each of these circumstances, or a narrower one."""
+def _gives(telling: Telling, named: Mapping[str, Any], elsewhere: Mapping[str, set[Any]], known: Background) -> bool:
+    """Whether a telling gives each of these circumstances, or a narrower one.
+
+    Who does not say where or when it was tells of the same act as the others: "we made no strike on the town" is a
+    denial of "they struck with a drone" if every place under which the act is sorted, or of which anybody tells, lies
+    in the town.
+    """
     mine = single_values(telling)
-    return all(
-        any(implies(prop, value, wanted, (telling.said_by,), known) for value in mine.get(prop, ()))
-        for prop, values in named.items()
-        for wanted in values
-    )
+
+    def gives(prop: str, wanted: Any) -> bool:
+        values: Collection[Any] = mine.get(prop) or elsewhere.get(prop) or ()
+        implied = [implies(prop, value, wanted, (telling.said_by,), known) for value in values]
+        return any(implied) if prop in mine else bool(implied) and all(implied)
+
+    return all(gives(prop, wanted) for prop, values in named.items() for wanted in values)
+
+
+def _where_and_when(act: ActTestimony) -> dict[str, set[Any]]:
+    """The places and times under which an act is sorted, and those that are told of it."""
+    found: dict[str, set[Any]] = {PLACE: set(), WHEN: set()}
+    for telling in (word.telling for version in act.versions for word in version.words if word.relation == "asserts"):
+        place, earliest, latest = (telling.row.get(column) for column in ("place", "earliest", "latest"))
+        found[PLACE] |= telling.says.get(PLACE) or ({place} if place else set())
+        found[WHEN] |= telling.says.get(WHEN) or ({f"{earliest}/{latest}"} if earliest and latest else set())
+    return found
 
 
 def reaches_statement(denial: Telling, statement: Statement, known: Background) -> bool:
     """Whether a denial of an act with circumstances, which reaches no version, is of this circumstance of it.
 
     "None of them died by a police bullet" is a denial of "they died by shooting", as told by those who leave open who
-    did it, or name him; not as told by those who name another doer or target, or only a broader kind of act.
+    did it, or name him; not as told by those who name another doer or target, or only a broader kind of act. Where and
+    when say which act is denied, and are not denied.
     """
-    wanted = single_values(denial).get(statement.prop, ())
+    wanted = single_values(denial).get(statement.prop, ()) if statement.prop not in (PLACE, WHEN) else ()
     if not wanted:
         return False
 

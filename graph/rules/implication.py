@@ -12,11 +12,11 @@ from typing import Any
 from ..dates import may_coincide, surely_within
 from ..vocabulary import PROPERTY_BY_IRI, ST
 from .background import Background
-from .tellings import TYPE, Core
+from .tellings import PLACE, TYPE, WHEN, Core
 
 __all__ = ["exclude", "faces_back", "implies", "may_be_same", "narrower", "related"]
 
-_MEANS, _PLACE, _RESPONSIBLE, _WHEN = (ST + name for name in ("means", "place", "responsible", "when"))
+_MEANS, _RESPONSIBLE = ST + "means", ST + "responsible"
 #: For each property, the one that says the opposite of the same two nodes.
 OPPOSITE = {
     ST + one: ST + other
@@ -142,11 +142,11 @@ def implies(prop: str, value: Any, broad: Any, speakers: Speakers, known: Backgr
         return True
     if prop in (TYPE, _MEANS):
         return broad in known.broader.get(value, ())
-    if prop == _WHEN:
+    if prop == WHEN:
         return surely_within(value, broad)
     if isinstance(value, Numbers) and isinstance(broad, Numbers):
         return _covers(broad.bounds, value.bounds)
-    if prop == _PLACE:
+    if prop == PLACE:
         return broad in known.within.get(value, ())
     known_property = PROPERTY_BY_IRI.get(prop)
     if known_property and "actor" in known_property.values and (known_property.of_event or prop in _MEMBERSHIP):
@@ -166,11 +166,11 @@ def exclude(prop: str, one: Any, other: Any, known: Background) -> bool:
         return False
     if prop == TYPE:
         return kinds_exclude(one, other, known)
-    if prop == _WHEN:
+    if prop == WHEN:
         return not may_coincide(one, other)
     if prop == _RESPONSIBLE:
         return not related(one, other, (), known)
-    if prop == _PLACE:
+    if prop == PLACE:
         return not (
             other in known.within.get(one, ()) or one in known.within.get(other, ()) or known.overlap(one, other)
         )

@@ -19,6 +19,7 @@ ASSERTS, DENIES, LEAVES_OPEN, NO_ANSWER, WITHDRAWS = (
 ACTOR, RECIPIENT, VICTIM, PARTY, TYPE, ATTEMPTED, LEFT_OPEN = (
     ST + name for name in ("actor", "recipient", "victim", "party", "eventType", "attempted", "leftOpen")
 )
+PLACE, WHEN = ST + "place", ST + "when"
 #: The properties that say who did what to whom; all others of a telling are circumstances.
 CORE = frozenset((ACTOR, RECIPIENT, VICTIM, PARTY, TYPE, ATTEMPTED))
 #: The properties of each number that a claim may give: at least, best estimate, at most.

@@ -1,0 +1,260 @@
+"""What stands beside the answers of a question: denials, who tells only a part, what is left open or not answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ..rules.dossier import ORDER, WHEN, ToldAct, value_in_words
+from ..rules.ledger import Ledger
+from ..rules.tellings import ACTOR, CORE, COUNTS, LEFT_OPEN, PARTY, RECIPIENT, TYPE, VICTIM, Core, Telling
+from ..rules.testimony import Word
+from ..rules.weighing import Weighed
+from ..sentences import is_plural, joined
+from .act_lines import Lines
+from .act_sentences import NUMBERS
+from .dossier_layout import Row
+from .dossier_questions import Asked, is_told
+from .dossier_words import Wording, in_own_words
+
+__all__ = ["OPEN_PARTS", "Beside"]
+
+OPEN_PARTS = frozenset((ACTOR, RECIPIENT, VICTIM, PARTY, TYPE))
+
+
+class Beside:
+    """The rows beside the answers of one dossier; ``shown`` gathers the statements that are printed."""
+
+    def __init__(self, ledger: Ledger, wording: Wording, shown: set[int]) -> None:
+        self.ledger, self.wording, self.shown, self.found = ledger, wording, shown, wording.dossier
+        #: Refusals to answer that stand under the question of a number, not of the act.
+        self.elsewhere: set[int] = set()
+
+    # ---- denials
+
+    def denials(self, act: ToldAct, told: Lines, asked: Asked) -> tuple[dict[int, list[Row]], list[Row]]:
+        """The denials of one answer alone, by that answer, and those of several answers or of none."""
+        reached: dict[int, tuple[Telling, list[Weighed]]] = {}
+        for one in told.lines:
+            for word in one.of("denies"):
+                reached.setdefault(id(word.telling), (word.telling, []))[1].append(one)
+        for one in act.versions:
+            for word in one.of("denies"):
+                reached.setdefault(id(word.telling), (word.telling, []))
+        coder_kind = act.act.versions[0].coder_kind if act.act.versions else None
+        of_one: dict[int, list[Row]] = {}
+        said: dict[int, dict[str, list[tuple[str, Word]]]] = {}
+        for denial, lines in reached.values():
+            what = self.wording.denied(denial, coder_kind, _as_told(lines[0]) if len(lines) == 1 else None)
+            if len(lines) == 1 and _is_the_telling(denial, lines[0], coder_kind):
+                what = ""
+            at = id(lines[0]) if len(lines) == 1 else 0
+            said.setdefault(at, {}).setdefault(denial.said_by, []).append((what, Word(denial, "denies")))
+        for at, by in said.items():
+            of_one[at] = [self._denied(those, is_of_all=not at) for those in by.values()]
+        for one in told.lines:
+            of_one.setdefault(id(one), []).extend(self.rejections([one]))
+        return of_one, [*of_one.pop(0, []), *self._unmet(act, asked)]
+
+    def rejections(self, versions: Iterable[Weighed]) -> list[Row]:
+        """Who rejects the whole account of these versions, of which he tells a part himself."""
+        words = {id(word.telling): word for one in versions for word in one.of("denies in part")}
+        return [self._rejected(list(words.values()))] if words else []
+
+    def _denied(self, said: list[tuple[str, Word]], *, is_of_all: bool) -> Row:
+        """What one source denies."""
+        what = joined(dict.fromkeys(what for what, _ in said if what))
+        speaker = self.wording.speakers([word for _, word in said])
+        return Row("denied by", f"{speaker}: {what}" if what else speaker, kind="denial", is_of_all=is_of_all)
+
+    def _unmet(self, act: ToldAct, asked: Asked) -> list[Row]:
+        """Denials of what nobody here tells, in words; the question may have asked just that."""
+        coder_kind = act.act.versions[0].coder_kind if act.act.versions else None
+        rows = []
+        said: dict[tuple[str, str], list[Word]] = {}
+        for denial in act.unmet:
+            word = Word(denial, "denies")
+            kind = coder_kind or denial.row.get("coder_type")
+            if is_told(denial, act, self.wording):
+                rows.append(self._rejected([word], self.wording.denied(denial, kind)))
+                continue
+            what = self.wording.denied(denial, kind, asked.untold)
+            if asked.untold and denial.core and denial.core.doers == asked.untold.doers and not denial.core.targets:
+                what = ""
+            said.setdefault((denial.said_by, what), []).append(word)
+        for (_, what), words in said.items():
+            untold = ", which nobody here says as a whole" if what and not asked.untold else ""
+            speakers = self.wording.speakers(words, in_own_words)
+            rows.append(
+                Row("denied by", f"{speakers}: {what}{untold}" if what else speakers, kind="denial", is_of_all=True)
+            )
+        return rows
+
+    def _rejected(self, words: list[Word], what: str = "") -> Row:
+        """Who rejects an account as a whole, of which he tells a part himself; ``what`` it is, if no line says so."""
+        names = joined(sorted({self.wording.within(word.said_by) for word in words}))
+        verb = (
+            "reject" if is_plural([self.wording.within(source) for source in {w.said_by for w in words}]) else "rejects"
+        )
+        quote = in_own_words(words)
+        said = f"{names} {verb} {f'the account {what}' if what else 'this account'}{f' ({quote})' if quote else ''}"
+        numbers = self.wording.numbers(word.telling for word in words)
+        return Row(said, numbers, kind="denial", is_of_all=bool(what))
+
+    # ---- who tells less
+
+    def only(self, act: ToldAct, told: Lines) -> list[Row]:
+        """Who tells of an act only what is broader than every answer: what he does say, once."""
+        standing = {id(word.telling) for one in told.lines for word in one.asserted}
+        at_lines = {word.said_by for one in told.lines for word in one.asserted}
+        open_by = {telling.said_by for telling in act.left_open}
+        said: dict[str, list[Word]] = {}
+        for one in act.versions:
+            closer = {word.said_by for word in one.of("narrower")}
+            for word in one.of("asserts"):
+                if id(word.telling) in standing or word.said_by in closer | open_by:
+                    continue
+                if self.wording.terse > 1 and word.said_by in at_lines and self.wording.part != "in dispute":
+                    self.wording.left.add((id(one.version), word.said_by))
+                    continue
+                first = "also" if word.said_by in at_lines else "only"
+                said.setdefault(
+                    f"{first} that {self.wording.that(one.version.core, one.version.coder_kind)}", []
+                ).append(word)
+        # Where he names no kind of act, his own words say more.
+        return [
+            Row(words, self.wording.speakers(those, in_own_words if "[" in words else lambda _: ""), kind="beside")
+            for words, those in sorted(said.items())
+        ]
+
+    # ---- left open, not answered
+
+    def left_open(self, act: ToldAct) -> list[Row]:
+        """Who leaves open what of an act, with his words."""
+        said: dict[tuple[str, str], list[Word]] = {}
+        for telling in act.left_open:
+            parts = telling.says.get(LEFT_OPEN, frozenset()) & OPEN_PARTS
+            if parts:
+                self.shown.update(self.open_ids(act.event, parts))
+                labels = [value_in_words(self.ledger, LEFT_OPEN, part)[1] for part in sorted(parts)]
+                what = joined(self.wording.left_open(label, act.event) for label in labels)
+                said.setdefault((telling.said_by, what), []).append(Word(telling, "leaves open"))
+        return [self._open_row(words, what) for (_, what), words in said.items()]
+
+    def _open_row(self, words: list[Word], what: str) -> Row:
+        quote = in_own_words(words)
+        said = self.wording.speakers(words)
+        shown = quote and not (self.wording.terse > 1 and self.wording.part in ("alike", "different"))
+        return Row("left open by", f"{said}: {f'{what} ({quote})' if shown else what}", kind="beside")
+
+    def open_ids(self, subject: str, parts: Iterable[str]) -> set[int]:
+        """The statements that these properties of a subject are left open."""
+        wanted = set(parts)
+        return {
+            id(one.statement)
+            for one in self.found.statements_of(subject)
+            if one.statement.prop == LEFT_OPEN and one.statement.value in wanted
+        }
+
+    def not_answered(self, act: ToldAct, told: Weighed | None = None) -> list[Row]:
+        """Who was asked of an act, and what, if it is not what the one line of the act says, and gave no answer."""
+        words = [word for one in act.versions for word in one.of("no answer")]
+        words += [Word(telling, "no answer") for telling in act.not_answered]
+        unique = {id(word.telling): word for word in words if id(word.telling) not in self.elsewhere}
+        kind = act.act.versions[0].coder_kind if act.act.versions else None
+        said: dict[tuple[str, str], list[tuple[Word, str]]] = {}
+        for word in unique.values():
+            asked = self.wording.asked(word.telling, kind)
+            if (
+                told
+                and word.telling.core
+                and replace(word.telling.core, kind=word.telling.core.kind or kind) == _as_told(told)
+            ):
+                asked = ""
+            said.setdefault((word.said_by, in_own_words([word])), []).append((word, asked))
+        return [
+            self._unanswered([word for word, _ in those], [asked for _, asked in those if asked])
+            for those in said.values()
+        ]
+
+    def _unanswered(self, words: list[Word], asked: list[str]) -> Row:
+        first, *more = list(dict.fromkeys(asked)) or [""]
+        what = " and ".join([first, *(each.removeprefix("asked ") for each in more)])
+        quote = in_own_words(words)
+        # What is not in dispute needs no quote where the question says enough.
+        shown = quote and not (self.wording.terse > 1 and self.wording.part in ("alike", "different"))
+        return Row(
+            "no answer from",
+            self.wording.speakers(words) + (f", {what}" if what else "") + (f" ({quote})" if shown else ""),
+            kind="beside",
+        )
+
+    # ---- of statements
+
+    def of_statement(self, one: Weighed) -> list[Row]:
+        """Who denies a statement; in words, where he denies it together with more: "none by a bullet of ours"."""
+        said: dict[str, list[Word]] = {}
+        for word in one.of("denies"):
+            alone = not word.telling.says.keys() & CORE - {one.statement.prop}
+            said.setdefault(
+                "" if alone else self.wording.denied(word.telling, word.telling.row.get("coder_type")), []
+            ).append(word)
+        rows = [(self.wording.speakers(words), what) for what, words in said.items()]
+        return [Row("denied by", f"{who}: {what}" if what else who, kind="denial") for who, what in rows]
+
+    def of_statements(self, those: list[Weighed], silences: list[Telling]) -> list[Row]:
+        """What stands beside the answers to a question of statements; ``silences`` are those put to the act."""
+        about, prop = those[0].statement.about, those[0].statement.prop
+        open_words_: dict[int, Word] = {}
+        rows: list[Row] = []
+        for one in those:
+            open_words_ |= {id(word.telling): word for word in one.of("leaves open")}
+            for word in one.of("no answer"):
+                rows.append(self._unanswered([word], [f"asked of {self.wording.value(one)}"]))
+        rows += [self._unanswered([Word(t, "no answer")], [self._asked_number(t, prop)]) for t in silences]
+        if open_words_:
+            bounds = COUNTS.get(prop.removesuffix("Best"), ())
+            self.shown.update(self.open_ids(about, [prop, *bounds]))
+            for word in open_words_.values():
+                quote = in_own_words([word])
+                rows.insert(0, Row("left open by", self.wording.speakers([word], lambda _, q=quote: q), kind="beside"))  # type: ignore[misc]
+        return _unique(rows)
+
+    def _asked_number(self, silence: Telling, prop: str) -> str:
+        bounds = COUNTS[prop.removesuffix("Best")]
+        says = {p: values for p, values in silence.says.items() if p in bounds}
+        return f"asked of {self.wording.circumstances(says, silence.row['about']).removeprefix(', ')}"
+
+    def silences_on_numbers(self, those: list[Weighed]) -> list[Telling]:
+        """Refusals to answer on an act that are refusals on the number in question: they stand there alone."""
+        about, prop = those[0].statement.about, those[0].statement.prop
+        if prop not in NUMBERS:
+            return []
+        bounds = COUNTS[prop.removesuffix("Best")]
+        found = {}
+        for act in self.found.acts:
+            if act.event == about:
+                words = [word.telling for one in act.versions for word in one.of("no answer")]
+                found = {id(t): t for t in (*words, *act.not_answered) if t.says.keys() & bounds}
+        self.elsewhere.update(found)
+        return list(found.values())
+
+
+def _as_told(one: Weighed) -> Core:
+    """The core of a version with the kind of act, its coder's if nobody gives one."""
+    return replace(one.version.core, kind=one.version.kind)
+
+
+def _is_the_telling(denial: Telling, one: Weighed, coder_kind: str | None) -> bool:
+    """Whether a denial is of just this version, with nothing that not everybody who tells it says."""
+    core = denial.core
+    if core is None or replace(core, kind=core.kind or coder_kind) != _as_told(one):
+        return False
+    more = [(prop, values) for prop, values in denial.says.items() if prop not in (*CORE, *ORDER, WHEN)]
+    return all(
+        values <= word.telling.says.get(prop, frozenset()) for word in one.of("asserts") for prop, values in more
+    )
+
+
+def _unique(rows: list[Row]) -> list[Row]:
+    return list({row.words + row.speakers: row for row in rows}.values())

@@ -1,0 +1,226 @@
+"""The smaller parts of a dossier: what is only denied, left open, views, corrections, the reports read; and quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..errors import inert
+from ..rules.dossier import value_in_words
+from ..rules.ledger import Ledger
+from ..rules.tellings import ASSERTS, CORE, COUNTS, DENIES, LEFT_OPEN, NO_ANSWER, Telling
+from ..rules.testimony import Word
+from ..sentences import joined
+from ..vocabulary import ST
+from .act_sentences import NUMBERS
+from .dossier_beside import Beside
+from .dossier_layout import Entry, Part, Row
+from .dossier_words import Wording, in_own_words
+
+__all__ = ["Ends"]
+
+_KEPT = frozenset().union(*COUNTS.values())
+
+
+class Ends:
+    """The last parts of one dossier; ``shown`` holds the statements that are printed, and gathers those of here."""
+
+    def __init__(self, ledger: Ledger, wording: Wording, beside: Beside, shown: set[int], quotes: bool) -> None:
+        self.ledger, self.wording, self.beside, self.shown, self.quotes = ledger, wording, beside, shown, quotes
+        self.found = wording.dossier
+
+    # ---- what nobody tells
+
+    def only_denied(self) -> list[Entry]:
+        """What is denied of an act or actor and asserted by nobody."""
+        entries = []
+        for one in self.found.statements:
+            if one.grade == "denied" and id(one.statement) not in self.shown:
+                self.shown.add(id(one.statement))
+                words = one.of("denies")
+                said = self.wording.circumstance(one.statement.prop, one.statement.value, one.statement.about)
+                speakers = self.wording.speakers(words, in_own_words)
+                title = f"{self._of(one.statement.about)}: {said}"
+                quotes = self.quoted(word.telling for word in words)
+                entries.append(Entry(title, [Row("denied by", speakers, kind="denial")], quotes=quotes))
+        return entries
+
+    def left_open(self) -> list[Entry]:
+        """What is left open or not answered and stands under no question above."""
+        entries = []
+        for act in self.found.acts:
+            if not act.in_dispute and not act.different and not act.versions:
+                rows = self.beside.left_open(act) + self.beside.not_answered(act)
+                if rows:
+                    entries.append(Entry(self.wording.label(act.event), rows, quotes=self.quoted(act.tellings)))
+        by: dict[tuple[str, str], list[tuple[str, Word]]] = {}
+        for one in self.found.statements:
+            for relation in ("leaves open", "no answer"):
+                if (relation == "leaves open" and one.statement.prop != LEFT_OPEN) or id(one.statement) in self.shown:
+                    continue
+                for word in one.of(relation):
+                    label = value_in_words(self.ledger, one.statement.prop, one.statement.value)[1]
+                    what = self.wording.left_open(label, one.statement.about)
+                    if relation == "no answer":
+                        what = self.wording.circumstance(one.statement.prop, one.statement.value, one.statement.about)
+                    by.setdefault((one.statement.about, relation), []).append((what, word))
+                    self.shown.add(id(one.statement))
+        for (about, relation), said in by.items():
+            what = joined(dict.fromkeys(each for each, _ in said))
+            unique = list({id(word.telling): word for _, word in said}.values())
+            words = "left open by" if relation == "leaves open" else "no answer from"
+            quote = in_own_words if self.wording.terse < 3 else lambda _: ""
+            row = Row(words, self.wording.speakers(unique, quote), kind="beside")
+            quotes = self.quoted(w.telling for w in unique)
+            entries.append(Entry(f"{self._of(about)}: {what}", [row], quotes=quotes))
+        return entries
+
+    def _of(self, about: str) -> str:
+        """An act by its label and number, or an actor by his label."""
+        if self.wording.terse > 2 and about in self.wording.act_numbers:
+            return self.wording.act(about)
+        number = self.wording.act_numbers.get(about)
+        return self.wording.label(about) + (f" ({number})" if number else "")
+
+    def maybe_one(self) -> list[Entry]:
+        """Acts that may be one moment told in two ways, by their labels and numbers."""
+        pairs = [(act.event, other) for act in self.found.acts for other in act.maybe_same_as if act.event < other]
+        return [Entry(" and ".join(map(self._of, pair))) for pair in pairs]
+
+    # ---- views, corrections
+
+    def views(self) -> list[Entry]:
+        entries = []
+        for telling in self.found.opinions:
+            row = telling.row
+            words = row["gloss"] or row["quote"]
+            said = f"“{words}”" if words else self.wording.sentence(telling.core) if telling.core else "a view"
+            denies = ", against it" if telling.stance == DENIES else ""
+            speakers = self.wording.speakers([Word(telling, "asserts")])
+            title = f"{said}, of {self.wording.act(row['about'])}{denies}" if row["event"] else f"{said}{denies}"
+            entries.append(Entry(title, [Row("", speakers)], quotes=self.quoted([telling])))
+        return entries
+
+    def corrections(self) -> list[Entry]:
+        """What was said at first and what takes its place: "Deaths: 16 killed, before: 17 to 21 killed"."""
+        entries = []
+        for telling in self.found.corrections:
+            row, before = telling.row, telling.corrects[0]
+            facts = self.wording.facts_of(row["document"])
+            # The report's day is that of the correction only where the report itself corrects.
+            day = row["said_on"] or (row["published"] if telling.said_by == facts.get("publisher") else None)
+            old = {prop: values for prop, values in before.says.items() if telling.says.get(prop) != values}
+            new = {prop: values for prop, values in telling.says.items() if before.says.get(prop) != values}
+            where = f" {self.wording.numbers([telling])}".rstrip()
+            which = self.wording.numbers([before])
+            if which == "" and before.row["document"] not in self.wording.report_numbers:
+                which = self.wording.label(before.row["document"])
+            whose = [self.wording.within(before.said_by)] if before.said_by != telling.said_by else []
+            of = " ".join(filter(None, [*whose, which]))
+            subject = self.wording.label(row["about"])
+            if new and telling.stance in (ASSERTS, DENIES):
+                now, then = self._all(new, row["about"]), self._all(old, row["about"])
+                done = {self.wording.counted(prop, row["about"]) for prop in NUMBERS}
+                counted = next((f" {each}" for each in done if now.endswith(each) and then.endswith(each)), "")
+                said = f"{subject}: {now}" + (f", before: {then.removesuffix(counted)}" if old else "")
+            else:
+                said = f"{subject}: withdrawn ({self._all(before.says, row['about'])})"
+            by = ", ".join(
+                filter(None, [f"{self.wording.within(telling.said_by)}{where}", day, f"of {of}" if of else ""])
+            )
+            entries.append(Entry(f"{said} — {by}", quotes=self.quoted([telling, before])))
+        return entries
+
+    def _all(self, says: Any, about: str) -> str:
+        counted = {prop: values for prop, values in says.items() if prop in _KEPT}
+        others = {prop: values for prop, values in says.items() if prop not in CORE | _KEPT}
+        core = [
+            self.wording.circumstance(prop, value, about)
+            for prop, values in sorted(says.items())
+            if prop in CORE
+            for value in sorted(values, key=str)
+        ]
+        found = [self.wording.circumstances(part, about).removeprefix(", ") for part in (counted, others)]
+        return ", ".join([*core, *filter(None, found)]) or "nothing"
+
+    # ---- what was read
+
+    def read_in(self, full: bool) -> Part:
+        """The reports, and the sources by side."""
+        entries = []
+        numbers = self.wording.report_numbers
+        for report, number in numbers.items():
+            facts = self.wording.facts_of(report)
+            publisher = facts.get("publisher")
+            name = self.wording.name(publisher) if publisher else self.wording.label(report)
+            day = f", {facts.get('issued', 'undated')}" if full else ""
+            entries.append(Entry(f"[{number}] {name}{day}" if len(numbers) > 1 else f"{name}{day}"))
+            if self.quotes:
+                entries[-1].title += "".join(f", {facts[key]}" for key in ("title", "url") if key in facts)
+        return Part("read in", "Read in", entries, self._sides(full))
+
+    def _sides(self, full: bool) -> str:
+        by_group: dict[str, list[str]] = {}
+        for source in self.found.sources:
+            by_group.setdefault(min(self.found.group_of[source]), []).append(source)
+        sides, alone = [], False
+        for group, sources in sorted(by_group.items(), key=lambda each: self.wording.label(each[0]).casefold()):
+            # What an outlet's unnamed sources say counts as its own: their names say whose they are.
+            if "/id/side/" in group and (len(sources) > 1 or self.wording.terse < 4):
+                names = sorted(map(self._known_as if full else self.wording.within, sources), key=str.casefold)
+                sides.append(f"{self.wording.name(group).removesuffix(' side')}: {', '.join(names)}")
+            elif len(sources) > 1 and full:
+                others = sorted((self.wording.within(s) for s in sources if s != group), key=str.casefold)
+                sides.append(f"{self.wording.name(group)} and whoever it spoke to: {', '.join(others)}")
+            else:
+                alone = True
+        gloss = f"{'; '.join(sides)}." if sides else ""
+        if full:
+            gloss = f"Each counted as one group: {gloss}" if gloss else ""
+            return gloss + (" All others count each for itself." if sides and alone else "")
+        gloss = gloss if self.wording.terse < 5 else ""
+        return gloss + "".join(f" {letters}: {whole}." for letters, whole in self.wording.spelled.items())
+
+    def _known_as(self, source: str) -> str:
+        """The short name of a source, with the whole label where that has more than an aside to it."""
+        short, whole = self.wording.name(source), self.wording.label(source)
+        return self.wording.within(source) if whole.startswith(short) else whole
+
+    # ---- quotes
+
+    def quoted(self, tellings: Iterable[Telling]) -> list[str]:
+        """The words of each of these tellings, if the dossier is one with quotes."""
+        if not self.quotes:
+            return []
+        unique = {id(telling): telling for telling in tellings}.values()
+        numbers = self.wording.report_numbers
+        ordered = sorted(
+            unique,
+            key=lambda t: (
+                numbers.get(t.row["document"], 0),
+                t.row["paragraph"] or 0,
+                str(t.row["coded_as"]),
+                t.row["said"],
+            ),
+        )
+        return [self.cited(telling) for telling in ordered]
+
+    def cited(self, telling: Telling) -> str:
+        """Who says it in which words and where: publisher, day, paragraph, relay."""
+        row, label = telling.row, self.wording.label
+        facts = self.wording.facts_of(row["document"])
+        quote = f": “{row['quote']}”" if row["quote"] else ""
+        gloss = f" ({row['gloss']})" if row["gloss"] else ""
+        stance = {ASSERTS: "", DENIES: " denies", NO_ANSWER: " gives no answer"}.get(telling.stance, " leaves open")
+        publisher = facts.get("publisher")
+        where = [label(publisher) if publisher else label(row["document"]), facts.get("issued", "undated")]
+        if row["paragraph"] is not None:
+            where.append(f"paragraph {row['paragraph']}")
+        relays = [v for _, p, v in self.ledger.record.match(row["said"]) if p == ST + "relayedBy" and v != publisher]
+        if relays:
+            where.append(f"relayed by {joined(sorted(map(label, relays)))}")
+        where += [word for word, applies in (("hedged", row["hedged"]), ("an opinion", row["opinion"])) if applies]
+        if row["said_on"] and row["said_on"] != facts.get("issued"):
+            where.append(f"said on {row['said_on']}")
+        speaker = f"{self.wording.name(row['said_by'])} {self.wording.numbers([telling])}".strip()
+        return inert(f"{speaker}{stance}{quote}{gloss} — {', '.join(where)}").replace("\n", " ")

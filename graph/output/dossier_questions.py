@@ -1,0 +1,245 @@
+"""The questions of a dossier: what the tellings of an act, or the statements of one property, answer differently.
+
+A question takes nothing for granted that a source denies or tells otherwise: where the kind of act is at issue, it asks
+for the kind first. It names nobody who is accused in the answer of one source alone, unless that is the only answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from ..rules.dossier import CAUSED_BY, IN_RESPONSE, WHEN, ToldAct
+from ..rules.implication import narrower
+from ..rules.tellings import DENIES, TYPE, VICTIM, Core, Telling, core_of
+from ..rules.weighing import Weighed
+from ..sentences import Forms, filled, is_plural, joined, question_what, question_who, question_whom, whether
+from ..vocabulary import CODES, PROPERTY_BY_IRI, ST
+from .act_lines import Lines, is_disputed
+from .act_sentences import NUMBERS, OTHER
+from .dossier_words import Wording
+
+__all__ = ["Asked", "Questions", "RESPONSIBLE", "SAME", "STATUS", "is_told", "joined_or", "status_words"]
+
+STATUS, RESPONSIBLE = ST + "combatantStatus", ST + "responsible"
+SAME = ST + "sameEvent", ST + "notSameEvent"
+#: Of who was first, the question is not at whom.
+_FIRST = CODES + "event-type/fire-first"
+_QUESTIONS = {
+    WHEN: "When was it?",
+    ST + "place": "Where was it?",
+    ST + "intent": "Was it meant?",
+    ST + "means": "By what means?",
+    CAUSED_BY: "What caused it?",
+    IN_RESPONSE: "In response to what was it?",
+    ST + "onlooker": "Who looked on?",
+    VICTIM: "Who was harmed?",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, what a version answers to it, and, of a denial that meets nothing, the core that nobody tells."""
+
+    title: str
+    answer: Callable[[Weighed], str]
+    untold: Core | None = None
+    #: Whether the label of the act stands after the question: it may be a part of it.
+    labelled: bool = True
+    #: Whether every line of the act answers it, and not only those that differ.
+    is_of_all: bool = False
+
+
+class Questions:
+    """Makes the questions of one dossier."""
+
+    def __init__(self, wording: Wording) -> None:
+        self.wording, self.known = wording, wording.known
+
+    # ---- acts
+
+    def of_act(self, act: ToldAct, told: Lines, lines: list[Weighed]) -> Asked:
+        """The question that ``lines`` answer, those of an act that differ."""
+        wording = self.wording
+        disputed = [one for one in lines if is_disputed(one)]
+        if act.unmet and not disputed:
+            return self._of_a_denial(act)
+        if not lines:
+            return Asked("What happened?", wording.of)
+        rivals = any(one.rivals for one in lines)
+        if (
+            disputed
+            and not rivals
+            and not act.different
+            and len({one.version.core.doers for one in disputed}) == 1
+            and self._all_nested(lines)
+        ):
+            # One accusation, denied: whoever tells less of it is not asked about.
+            most = max(disputed, key=lambda one: (len(one.groups), len(one.version.core.ends)))
+            if len({one.version.core.targets for one in disputed}) == 1:
+                if most.version.kind == OTHER:
+                    ends = joined(wording.ends(most.version.core.ends))
+                    return Asked(f"{wording.label(act.event)}: was it {ends}?", self._who_or_whom, labelled=False)
+                return Asked(self._whether(most), wording.of)
+        asked = self._among(act, told, lines, rivals)
+        if self._kind_is_denied(lines):
+            noun = wording.forms(self._broadest(told)).noun
+            first = asked.title[:1].lower() + asked.title[1:]
+            return replace(asked, title=f"Was there {noun}, and {first}")
+        return asked
+
+    def _who_or_whom(self, one: Weighed) -> str:
+        return joined(self.wording.ends(one.version.core.ends)) or self.wording.of(one)
+
+    def _among(self, act: ToldAct, told: Lines, lines: list[Weighed], rivals: bool) -> Asked:
+        """The question to which several lines are answers, by the part in which they differ."""
+        wording = self.wording
+        together = [one for one in (told.shared, *told.lines) if one and len(one.version.core.parties) > 1]
+        most = max(together, key=lambda one: len(one.groups), default=None)
+        one_sided = any(one.version.core.directed for one in lines)
+        if most is not None and one_sided and not rivals and all(len(o.groups) <= len(most.groups) for o in told.lines):
+            # What most tell is that the two were at it: nobody is asked for as the one who did it.
+            asked = question_what(wording.forms(most.version.kind), party=wording.ends(most.version.core.parties))
+            return Asked(asked, wording.of, is_of_all=True)
+        cores = [one.version.core for one in lines]
+        doers, targets = {core.doers for core in cores}, {core.targets for core in cores}
+        parts = {part for _, _, part in act.different}
+        kind = self._broadest(told)
+        forms, nested = wording.forms(kind), self._all_nested(lines)
+        directed = all(core.directed for core in cores)
+        tried = all(core.tried for core in cores)
+        if not nested and len(doers) == 1 and cores[0].doers:
+            return Asked(question_what(forms, wording.ends(cores[0].doers)), wording.predicate)
+        if nested and directed and not rivals:
+            if parts == {"who"} or (not parts and len(doers) > 1 and len(targets) == 1):
+                whom = next(iter(targets)) if len(targets) == 1 else frozenset.intersection(*targets)
+                title = question_who(forms, wording.ends(whom), attempted=tried) if kind != OTHER else "Who was it?"
+                return Asked(title, lambda one: self._answer(one, one.version.core.doers, forms, tried, whom))
+            if parts == {"whom"} or (not parts and len(targets) > 1):
+                first = cores[0].doers if len(doers) == 1 else frozenset()
+                title = question_whom(forms, wording.ends(first), attempted=tried)
+                return Asked(title, lambda one: self._answer(one, one.version.core.targets, forms, tried, first))
+        common: frozenset[str] = frozenset.intersection(*(core.ends for core in cores))
+        if nested and len(common) == 1 and "party" in parts:
+            title = question_who(forms, wording.ends(common))
+            return Asked(title, lambda one: self._answer(one, one.version.core.ends - common, forms, False, common))
+        if rivals and nested:
+            return Asked(f"{filled(forms.deed, 'Who', None if kind == _FIRST else 'whom')}?", wording.of)
+        return Asked("What happened?", wording.of)
+
+    def _of_a_denial(self, act: ToldAct) -> Asked:
+        """The question of a denial that meets nothing told: whether it was so, and that nobody here says so."""
+        coder_kind = act.act.versions[0].coder_kind if act.act.versions else act.unmet[0].row.get("coder_type")
+        cores = [self._denied_core(denial, coder_kind) for denial in act.unmet]
+        core = max(cores, key=lambda each: (len(each.ends), bool(each.doers)))
+        if core.doers and not core.targets:
+            # Whom it was done to, where all who tell the act agree, is no part of what is denied.
+            told = {one.version.core.targets for one in act.versions if one.version.core.targets}
+            if len(told) == 1 and self._nested(core.kind, act.versions[0].version.kind):
+                core = replace(core, targets=next(iter(told)))
+        title = self._whether_core(core)
+        if any(is_told(denial, act, self.wording) for denial in act.unmet):
+            return Asked(title, self.wording.of)
+        return Asked(title, self.wording.of, core)
+
+    @staticmethod
+    def _denied_core(denial: Telling, coder_kind: str | None) -> Core:
+        core = core_of(denial.says) or Core()
+        return replace(core, kind=core.kind or coder_kind)
+
+    def _whether(self, one: Weighed) -> str:
+        return self._whether_core(replace(one.version.core, kind=one.version.kind))
+
+    def _whether_core(self, core: Core) -> str:
+        wording = self.wording
+        if core.parties and not core.tried:
+            return whether(wording.forms(core.kind), wording.ends(core.parties))
+        return whether(
+            wording.forms(core.kind), wording.ends(core.doers), wording.ends(core.targets), attempted=core.tried
+        )
+
+    def _kind_is_denied(self, lines: list[Weighed]) -> bool:
+        """Whether somebody denies of several lines that there was an act of their kind at all."""
+        denied = [{id(w.telling) for w in one.of("denies") if w.telling.says.keys() == {TYPE}} for one in lines]
+        return len(lines) > 1 and bool(set.intersection(*denied))
+
+    def _answer(self, one: Weighed, ends: frozenset[str], forms: Forms, tried: bool, asked: frozenset[str]) -> str:
+        """The ends by which a version answers a question, with what else it says in brackets."""
+        core, wording = one.version.core, self.wording
+        names = joined(wording.ends(ends)) or "not said"
+        asides = ["tried to"] if core.tried and not tried else []
+        if core.kind and wording.forms(core.kind).noun != forms.noun:
+            asides.append(wording.noun(core.kind))
+        if core.directed and (doers := core.doers - ends - asked):
+            asides.append(f"by {joined(wording.ends(doers))}")
+        if core.directed and (targets := core.targets - ends - asked):
+            before = wording.before_target(one.version.kind)
+            whom = joined(wording.ends(targets))
+            asides.append(f"{before}{whom}" if before else filled(forms.deed.removeprefix("{actor} "), recipient=whom))
+        return f"{names} ({'; '.join(asides)})" if asides else names
+
+    def _broadest(self, told: Lines) -> str | None:
+        """The kind of the shared version, or the one among the lines that the others lie within."""
+        if told.shared is not None:
+            return told.shared.version.kind
+        kinds = [one.version.kind for one in told.lines if one.version.kind]
+        above = self.known.broader.get
+        holding = [k for k in kinds if all(k in above(other, frozenset((other,))) for other in kinds)]
+        return holding[0] if holding else (kinds[0] if kinds else None)
+
+    def _all_nested(self, lines: list[Weighed]) -> bool:
+        return all(self._nested(a.version.kind, b.version.kind) for a, b in combinations(lines, 2))
+
+    def _nested(self, kind: str | None, other: str | None) -> bool:
+        return nested(kind, other, self.wording)
+
+    # ---- statements
+
+    def of_statements(self, those: list[Weighed]) -> tuple[str, str]:
+        """The question that statements of one property of one act or actor answer, and the label it needs."""
+        wording, (about, prop) = self.wording, (those[0].statement.about, those[0].statement.prop)
+        label, name = wording.label(about), wording.within(about)
+        if prop == STATUS:
+            several = is_plural([name])
+            values = joined_or(list(dict.fromkeys(status_words(one, several) for one in those)))
+            return f"{'Were' if several else 'Was'} {name} {values}?", ""
+        if prop in NUMBERS:
+            return f"How many were {wording.counted(prop, about)}?", label
+        if prop in SAME:
+            return "One act or two?", f"{label}; {wording.label(str(those[0].statement.value))}"
+        if prop == RESPONSIBLE:
+            return f"Who was to blame for {wording.act(about)}?", ""
+        if prop in _QUESTIONS:
+            return _QUESTIONS[prop], label
+        known = PROPERTY_BY_IRI.get(prop)
+        return f"{label}: {known.label if known else wording.label(prop)}?", ""
+
+
+def nested(kind: str | None, other: str | None, wording: Wording) -> bool:
+    """Whether one kind of act is the other or lies within it; one that is not known may."""
+    if kind is None or other is None or kind == other:
+        return True
+    above = wording.known.broader.get
+    return other in above(kind, ()) or kind in above(other, ())
+
+
+def is_told(denial: Telling, act: ToldAct, wording: Wording) -> bool:
+    """Whether what a denial rejects, but for its circumstances, is told of the act: by the denier himself as well."""
+    denied = core_of(denial.says)
+    if denial.stance != DENIES or denied is None or len(denial.says) == 1:
+        return False
+    return any(
+        narrower(replace(one.version.core, kind=one.version.kind), denied, (denial.said_by,), wording.known)
+        for one in act.versions
+    )
+
+
+def status_words(one: Weighed, several: bool) -> str:
+    """A status as an answer: "a civilian", "combatants"."""
+    word = str(one.statement.value).rpartition("#")[2].lower()
+    return f"{word}s" if several else f"{'an' if word[:1] in 'aeiou' else 'a'} {word}"
+
+
+def joined_or(words: list[str]) -> str:
+    return " or ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

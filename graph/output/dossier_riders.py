@@ -1,0 +1,148 @@
+"""What is told of an act besides who did what to whom, as riders to its line: when, where, how many, after what.
+
+Order, cause and reply are always printed, with the act they name and whose word it is: in a dispute they are often the
+dispute. Of all else a short dossier has what two groups give, and what it leaves out it counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from ..rules.dossier import AFTER, IN_RESPONSE, ORDER, WHEN, ToldAct
+from ..rules.implication import implies
+from ..rules.weighing import Weighed
+from ..sentences import is_plural
+from ..vocabulary import ST
+from .act_sentences import LINKS, NUMBERS
+from .dossier_layout import groups
+from .dossier_questions import RESPONSIBLE, STATUS, status_words
+from .dossier_words import Wording
+
+__all__ = ["Riders"]
+
+_PLACE, _MEANS, _ONLOOKER, _REPEATED, _INTENT = (
+    ST + name for name in ("place", "means", "onlooker", "repeated", "intent")
+)
+
+
+class Riders:
+    """The riders of the acts of one dossier; ``shown`` gathers the statements that are printed."""
+
+    def __init__(self, wording: Wording, shown: set[int]) -> None:
+        self.wording, self.shown = wording, shown
+        self.found, self.known = wording.dossier, wording.known
+
+    def of(self, act: ToldAct, *, alone: bool = False, asked: bool = False) -> list[str]:
+        """The riders of an act; ``alone``: one group alone tells it; ``asked``: it is a question."""
+        asserting = {word.said_by for one in act.versions for word in one.asserted}
+        # Beside rival answers each word is somebody's.
+        tellers = asserting if len(asserting) == 1 and not asked else set()
+        stated = [one for one in self.found.statements_of(act.event) if one.groups and one.grade != "contested"]
+        contested = {one.statement.prop for one in self.found.statements_of(act.event) if one.grade == "contested"}
+        parts: list[str] = []
+        for prop, say in ((WHEN, "{}"), (_PLACE, "at {}")):
+            if prop not in contested:
+                those = [one for one in stated if one.statement.prop == prop]
+                parts += [self._said(one, say, tellers) for one in self._of_note(those) if self._fits(one)]
+        for one in stated:
+            prop = one.statement.prop
+            if prop in NUMBERS:
+                if (self._fits(one) or alone) and not self._is_plain(act, one) and not self._is_given(one, stated):
+                    parts.append(self._said(one, f"{{}} {self.wording.counted(prop, act.event)}", tellers))
+            elif prop == _ONLOOKER and self._fits(one):
+                parts.append(self._said(one, "{} looked on", tellers))
+            elif (prop == _INTENT and self._fits(one)) or (prop == _MEANS and not self.wording.short):
+                parts.append(self._said(one, "with {}" if prop == _MEANS else "{}", tellers))
+            elif prop == _REPEATED and one.statement.value is True and self._fits(one):
+                self.shown.add(id(one.statement))
+                parts.append(f"more than once{self._by(one, tellers)}")
+            elif prop == RESPONSIBLE:
+                parts.append(self._said(one, "to blame: {}", tellers))
+        parts += [] if asked else self._statuses(act)
+        # Whose order is told beside rival answers, or by one group alone, is a part of what that group tells.
+        disputed = asked and (act.in_dispute or self.wording.terse < 5)
+        everyone = disputed or alone or self.wording.terse < 2
+        ordered = [one for one in stated if one.statement.prop in ORDER and (everyone or len(one.groups) > 1)]
+        return [*parts, *self._order(act, ordered, tellers)]
+
+    def _fits(self, one: Weighed) -> bool:
+        return not self.wording.short or len(one.groups) > 1
+
+    def _of_note(self, those: list[Weighed]) -> list[Weighed]:
+        """Of places or days those that are not of the whole incident, if groups share them or differ; clock times."""
+        told = [one for one in those if not self._is_of_incident(one)]
+        if told and (len(those) > 1 or len(told[0].groups) > 1):
+            return [one for one in told if len(told) > 1 or len(one.groups) > 1]
+        return [one for one in told if one.statement.prop == WHEN and "T" in str(one.statement.value)]
+
+    def _is_of_incident(self, one: Weighed) -> bool:
+        """Whether a place or time is that of the whole incident, or holds it: the heading has said so."""
+        prop, value = one.statement.prop, one.statement.value
+        own = self.wording.facts_of(self.found.incident).get(prop.removeprefix(ST))
+        return own is not None and implies(prop, own, value, (), self.known)
+
+    def _is_given(self, one: Weighed, stated: list[Weighed]) -> bool:
+        """Whether a number says less than another that everybody who gives it gives too."""
+        for other in stated:
+            a, b = other.statement, one.statement
+            closer = a is not b and a.prop == b.prop and implies(a.prop, a.value, b.value, (), self.known)
+            if closer and {word.said_by for word in one.of("asserts")} <= {word.said_by for word in other.asserted}:
+                return True
+        return False
+
+    def _is_plain(self, act: ToldAct, one: Weighed) -> bool:
+        """Whether it is one killed or wounded where all that is told is done to one person."""
+        if not self.wording.short or self.wording.value(one) != "1":
+            return False
+        targets = {end for each in act.versions for end in each.version.core.targets}
+        return any(self.wording.within(end).startswith("the ") for end in targets)
+
+    def _statuses(self, act: ToldAct) -> list[str]:
+        """What two groups say those to whom it was done are, where nobody says otherwise."""
+        found: list[str] = []
+        if not any(one.statement.prop in NUMBERS for one in self.found.statements_of(act.event)):
+            return found
+        for target in sorted({end for one in act.versions for end in one.version.core.targets}):
+            those = [one for one in self.found.statements_of(target) if one.statement.prop == STATUS]
+            if len(those) == 1 and len(those[0].groups) > 1 and those[0].grade != "contested":
+                several = is_plural([self.wording.within(target)])
+                self.shown.add(id(those[0].statement))
+                found.append(f"{status_words(those[0], several)} ({groups(len(those[0].groups))})")
+        return found
+
+    def _order(self, act: ToldAct, ordered: list[Weighed], tellers: Collection[str]) -> list[str]:
+        found = []
+        for one in ordered:
+            self.shown.add(id(one.statement))
+            by = self._by(one, tellers).removeprefix(" (").removesuffix(")")
+            said = f"{self._link(act, one)} {self.wording.act(str(one.statement.value))}"
+            if len(one.groups) > 1 and by:
+                found.append(f"{said}, say {by}")
+                continue
+            hedge = "reportedly " if by.startswith("reportedly ") else ""
+            found.append(f"{hedge}{said}, according to {by.removeprefix('reportedly ')}" if by else said)
+        return found
+
+    def _link(self, act: ToldAct, one: Weighed) -> str:
+        """How an act comes after another. Nobody responds to himself, and no effect of an act is a response to it."""
+        prop = one.statement.prop
+        if prop == IN_RESPONSE:
+            before = next((a for a in self.found.acts if a.event == one.statement.value), None)
+            doers = {doer for version in act.versions for doer in version.version.core.doers}
+            theirs = {doer for version in before.versions for doer in version.version.core.doers} if before else set()
+            if not doers or doers <= theirs:
+                prop = AFTER
+        return LINKS[prop]
+
+    def _said(self, one: Weighed, say: str, tellers: Collection[str]) -> str:
+        """A statement in words and who says so; ``tellers``, who alone tell the act, need no name again."""
+        self.shown.add(id(one.statement))
+        return say.format(self.wording.value(one).replace("{", "(").replace("}", ")")) + self._by(one, tellers)
+
+    def _by(self, one: Weighed, tellers: Collection[str]) -> str:
+        if {word.said_by for word in one.asserted} == {*tellers} and not any(w.row["hedged"] for w in one.asserted):
+            return ""
+        if len(one.groups) > 1:
+            return f" ({groups(len(one.groups))})"
+        among = self.found.statements_of(one.statement.about)
+        return f" ({self.wording.who_gives(one, among)})"

@@ -1,0 +1,111 @@
+"""Acts that are told alike, or by one group alone: a sentence with those who say it, and what some add to it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from ..rules.background import Background
+from ..rules.dossier import ToldAct
+from ..rules.tellings import Core
+from ..rules.weighing import GRADES, Weighed
+from ..sentences import joined
+from .act_lines import Lines, ends_meet, is_disputed
+from .act_sentences import OTHER
+from .dossier_beside import Beside
+from .dossier_ends import Ends
+from .dossier_layout import Entry, Row, grade
+from .dossier_questions import nested
+from .dossier_riders import Riders
+from .dossier_words import Wording
+
+__all__ = ["Told", "meet"]
+
+
+class Told:
+    """Writes the entries of the acts of one dossier that are no questions."""
+
+    def __init__(self, wording: Wording, riders: Riders, beside: Beside, ends: Ends) -> None:
+        self.wording, self.riders, self.beside, self.ends = wording, riders, beside, ends
+        self.terse, self.known = wording.terse, wording.known
+        acts = wording.dossier.acts
+        self.titles = Counter(wording.of(one) for act in acts for one in act.versions)
+
+    def entry(self, act: ToldAct, told: Lines, *, alone: bool) -> Entry:
+        """The act as a sentence; ``alone``: one group alone tells it."""
+        wording = self.wording
+        first = self._first(act, told)
+        kept: list[Weighed] = []
+        for one in told.lines:
+            if one is not first and not (self.terse and any(self._is_said(one, other) for other in (first, *kept))):
+                kept.append(one)
+        if self.terse > 4 and not alone:
+            self.wording.left |= {(id(one.version), "") for one in kept if one.grade == "weak"}
+            kept = [one for one in kept if one.grade != "weak"]
+        below = {word.said_by for one in kept for word in one.asserted}
+        lines = Lines(None, [first, *kept] if self.terse < 5 else [first, *told.lines])
+        wording.part = "alone" if alone else "alike"
+        cites = self.terse > 3 and not alone
+        rows = [Row("", wording.who_says(first, told_below=below, cites=cites))]
+        for one in kept:
+            rows.append(Row(self._closer(one, first), wording.who_says(one, cites=cites), grade(one)))
+        rows += self.beside.rejections(act.versions)
+        rows += [*self.beside.only(act, lines), *self.beside.left_open(act), *self.beside.not_answered(act, first)]
+        entry = Entry(self._title(act, first), rows, self.riders.of(act, alone=alone), right=grade(first))
+        entry.is_ordered, entry.number = act.is_ordered, wording.act_numbers[act.event]
+        entry.quotes = self.ends.quoted(act.tellings)
+        wording.part = ""
+        return entry
+
+    def _first(self, act: ToldAct, told: Lines) -> Weighed:
+        """What most groups tell alike: the head, or what is broader and shared by more."""
+        head = next((one for one in told.lines if one is act.head), told.lines[0])
+        most = max(
+            (one for one in (*told.lines, told.shared, *act.versions) if one and one.grade != "denied"),
+            key=lambda one: (len(one.groups), one is head, len(one.version.core.ends)),
+            default=head,
+        )
+        return most if len(most.groups) > len(head.groups) else head
+
+    def _closer(self, one: Weighed, first: Weighed) -> str:
+        """A version below another one of its act: only its doers, where it adds nothing else."""
+        core, broad = one.version.core, first.version.core
+        if core.parties and replace(core, parties=frozenset()) == broad:
+            return f"between {joined(self.wording.ends(core.parties))}"
+        if core.doers and replace(core, doers=frozenset()) == broad:
+            return f"by {joined(self.wording.ends(core.doers))}"
+        return self.wording.of(one)
+
+    def _title(self, act: ToldAct, first: Weighed) -> str:
+        """The sentence of a version, with the label of the act where the sentence does not say which act it is."""
+        title, label = self.wording.of(first), self.wording.label(act.event)
+        if first.version.kind == OTHER and not first.version.core.ends:
+            return label
+        if not first.version.core.ends or self.titles[title] > 1 or first.version.kind == OTHER:
+            return f"{title} ({label})"
+        return title
+
+    def _is_said(self, one: Weighed, first: Weighed) -> bool:
+        """Whether all who tell a version stand at the first line, which says the same more or less closely."""
+        core, broad = one.version.core, first.version.core
+        sources = {word.said_by for word in first.asserted}
+        if not {word.said_by for word in one.asserted} <= sources or (one.own and not first.own):
+            return False
+        if (core.doers and not broad.doers) or core.tried != broad.tried or is_disputed(one):
+            return False
+        if len(one.groups) > 1 and core.ends and not broad.ends:
+            return False
+        if GRADES.index(one.grade) < GRADES.index(first.grade) or core.directed != broad.directed:
+            return False
+        return nested(one.version.kind, first.version.kind, self.wording) and meet(core, broad, self.known)
+
+
+def meet(core: Core, other: Core, known: Background) -> bool:
+    """Whether the ends of two versions that the same sources tell may be one, or are of one side each."""
+    if ends_meet(core, other, known):
+        return True
+    sides = [
+        tuple(frozenset(known.own_side(end) or end for end in ends) for ends in (c.doers, c.targets, c.parties))
+        for c in (core, other)
+    ]
+    return all(not a or not b or a & b for a, b in zip(*sides, strict=True))

@@ -1,0 +1,266 @@
+"""The words for one dossier: short names that stay distinct, numbers of reports, and who says what.
+
+Nobody is named beside words that he did not use: who tells something closer has it in brackets after his name, who
+tells less has a sentence of his own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from functools import cached_property
+from typing import Literal
+
+from ..rules.dossier import Dossier, value_in_words
+from ..rules.ledger import Ledger
+from ..rules.tellings import Telling
+from ..rules.testimony import Word
+from ..rules.weighing import Weighed, own_word
+from ..sentences import filled, joined, said_once
+from ..vocabulary import PROPERTY_BY_IRI
+from .act_names import COMMON, ONE_PERSON, acronym, shortened_label
+from .act_sentences import NUMBERS, OTHER, Sentences
+
+__all__ = ["Wording", "in_own_words"]
+
+#: The longest words of a source that are shown beside what it leaves open.
+_QUOTE = 60
+
+
+class Wording(Sentences):
+    """The words for one dossier; if it is ``terse``, names are shorter by what the dossier says anyway."""
+
+    def __init__(self, ledger: Ledger, dossier: Dossier, terse: int = 0) -> None:
+        super().__init__(ledger)
+        self.dossier, self.terse, self.short = dossier, terse, terse > 0
+        self.names_acts_briefly = self.short
+        #: The part that is being written.
+        self.part: Literal["in dispute", "different", "alike", "alone", ""] = ""
+        #: Closer words that are left out: of which version, by which source.
+        self.left: set[tuple[int, str]] = set()
+
+    # ---- names
+
+    @cached_property
+    def report_numbers(self) -> dict[str, int]:
+        """The number of each report, in the order of publishers and days."""
+        return {document: number for number, document in enumerate(self.reports, 1)}
+
+    @cached_property
+    def reports(self) -> list[str]:
+        """The reports, by publisher and day; those without a day after the others of the publisher."""
+
+        def key(document: str) -> tuple[str, str, str]:
+            facts = self.facts_of(document)
+            publisher = facts.get("publisher")
+            named = self.label(publisher) if publisher else self.label(document)
+            return named.casefold(), facts.get("issued", "9999"), document
+
+        return sorted(self.dossier.documents, key=key)
+
+    @cached_property
+    def _ends(self) -> set[str]:
+        return {end for act in self.dossier.acts for one in act.versions for end in one.version.core.ends}
+
+    def _actors(self) -> Iterable[str]:
+        return {*self.dossier.sources, *self._ends}
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        sources = self.dossier.sources
+        names = {node: shortened_label(self.label(node), source=node in sources) for node in self._actors()}
+        often = Counter(names.values())
+        names = {node: name if often[name] == 1 else self.label(node) for node, name in names.items()}
+        return self._shorter(names) if self.short else names
+
+    def _shorter(self, names: dict[str, str]) -> dict[str, str]:
+        """Names without the place of the dossier, and without the outlet of the report in which they stand."""
+        place = self.label(self.dossier.incident).partition(",")[0]
+        shorter = {}
+        for node, name in names.items():
+            letters = acronym(self.label(node))
+            if node in self._ends and letters:
+                shorter[node] = letters[1]
+            elif node in self._ends and place and name.split()[0].casefold() in COMMON - ONE_PERSON - {"the"}:
+                shorter[node] = name.removesuffix(f" of {place}")
+            elif found := re.fullmatch(r"(.+) (?:carried|quoted) by (?:the )?(.+)", name):
+                outlets = {self._publisher(doc) for doc in self._read(node)}
+                shorter[node] = found[1] if outlets == {found[2]} else name
+        often = Counter([*shorter.values(), *(name for node, name in names.items() if node not in shorter)])
+        return names | {node: name for node, name in shorter.items() if often[name] == 1}
+
+    def _read(self, source: str) -> set[str]:
+        tellings = [t for act in self.dossier.acts for t in act.tellings]
+        tellings += [w.telling for one in self.dossier.statements for those in one.words.values() for w in those]
+        return {t.row["document"] for t in tellings if t.said_by == source}
+
+    def _publisher(self, document: str) -> str:
+        publisher = self.facts_of(document).get("publisher")
+        return self.label(publisher).partition(" (")[0] if publisher else ""
+
+    @property
+    def spelled(self) -> dict[str, str]:
+        """What the letters stand for by which actors go who are no sources."""
+        found = {}
+        for node in self._ends - {*self.dossier.sources}:
+            letters = acronym(self.label(node))
+            if letters and self.name(node) == letters[1]:
+                found[letters[1]] = letters[0]
+        return dict(sorted(found.items()))
+
+    def name(self, iri: str) -> str:
+        """A short name, such as "SANA", which no other actor of the dossier has."""
+        return self._names.get(iri) or super().name(iri)
+
+    def within(self, iri: str) -> str:
+        """The name as it stands within a sentence: one that was cut to a common word stands small too."""
+        name = super().within(iri)
+        return name[:1].lower() + name[1:] if name.casefold() in COMMON and name != self.label(iri) else name
+
+    # ---- who says it
+
+    def numbers(self, tellings: Iterable[Telling]) -> str:
+        """The reports of these tellings: "[1 4]"; nothing where there is one report."""
+        known = self.report_numbers
+        found = sorted({known[t.row["document"]] for t in tellings if t.row["document"] in known})
+        listed = found and len(known) > 1 and not (self.terse > 4 and self.part in ("alone", "different"))
+        return f"[{' '.join(map(str, found))}]" if listed else ""
+
+    def speakers(self, words: Iterable[Word], aside: Callable[[list[Word]], str] = lambda _: "") -> str:
+        """Those who say it, with the numbers of reports, and in brackets what is to be said of them.
+
+        Those of whom the same is to be said stand together; those last who only report it with a hedge.
+        """
+        by_source: dict[str, list[Word]] = {}
+        for word in words:
+            by_source.setdefault(word.said_by, []).append(word)
+        sure: dict[str, list[str]] = {}
+        hedged: dict[str, list[str]] = {}
+        for source in sorted(by_source, key=lambda s: self.name(s).casefold()):
+            mine = by_source[source]
+            those = hedged if all(word.row["hedged"] for word in mine) else sure
+            named = f"{self.within(source)} {self.numbers(word.telling for word in mine)}".strip()
+            those.setdefault(aside(mine), []).append(named)
+        parts = [_with_asides(sure)] if sure else []
+        return "; ".join([*parts, f"reportedly {_with_asides(hedged)}"] if hedged else parts)
+
+    def who_says(
+        self,
+        one: Weighed,
+        named: frozenset[str] = frozenset(),
+        told_below: Collection[str] = (),
+        *,
+        cites: bool = False,
+    ) -> str:
+        """Those who assert a version, each with the closer words that he uses, and whether he speaks of his own.
+
+        How those ``told_below`` tell it has a line of its own, and needs no words in brackets; nor do the ends that are
+        ``named`` beside them. ``cites``: the reports in which it is said, and by name only who speaks of his own.
+        """
+
+        def aside(words: list[Word]) -> str:
+            return ", ".join(self._asides(words, one, named, told_below))
+
+        reports = {word.row["document"] for word in one.asserted}
+        if not cites or len(reports) < len({word.said_by for word in one.asserted}) or len(self.report_numbers) < 2:
+            # A number would not say who of those in one report says so.
+            return self.speakers(one.asserted, aside)
+        plain: list[Word] = []
+        said = []
+        for source in sorted({word.said_by for word in one.asserted}, key=lambda s: self.name(s).casefold()):
+            mine = [word for word in one.asserted if word.said_by == source]
+            if aside(mine) or all(word.row["hedged"] for word in mine):
+                said.append(self.speakers(mine, aside))
+            else:
+                plain += mine
+        return "; ".join(filter(None, [self.numbers(word.telling for word in plain), *said]))
+
+    def who_gives(self, one: Weighed, among: Iterable[Weighed]) -> str:
+        """Those who give a value, and apart from them those who give a closer one: "A, B; within it: 24 C, 19 D".
+
+        ``among`` are the statements of the same subject, in which a closer value is found.
+        """
+        plain = one.of("asserts")
+        mine = {word.said_by for word in plain}
+        closer: dict[str, list[Word]] = {}
+        values = [each for each in among if each is not one and each.statement.prop == one.statement.prop]
+        for word in one.of("narrower"):
+            if word.said_by not in mine:
+                own = next((v for v in values if any(w.telling is word.telling for w in v.of("asserts"))), None)
+                value = self.value(own) if own else ""
+                closer.setdefault(value, []).append(word)
+        said = [self.speakers(plain)] if plain else []
+        if closer:
+            between = " " if one.statement.prop in NUMBERS else ": "
+            parts = [f"{value}{between}{self.speakers(words)}".strip() for value, words in closer.items()]
+            said.append(f"within it: {', '.join(parts)}")
+        return "; ".join(said)
+
+    def value(self, one: Weighed) -> str:
+        """The value of a statement as an answer."""
+        prop, value = one.statement.prop, one.statement.value
+        if "/id/actor/" in str(value):
+            return self.within(str(value))
+        if PROPERTY_BY_IRI.get(prop) and not PROPERTY_BY_IRI[prop].of_event:
+            return value_in_words(self.ledger, prop, value)[1]
+        if prop in NUMBERS:
+            return value_in_words(self.ledger, prop, value)[1]
+        return re.sub(r"^(with|at) ", "", self.circumstance(prop, value, one.statement.about))
+
+    def own_words(self, one: Weighed) -> list[Word]:
+        """The words of those who are said to have acted, or of their own side."""
+        if not one.own:
+            return []
+        return [word for word in one.asserted if own_word(one.version, (word,), self.known)[1]]
+
+    def _asides(self, words: list[Word], one: Weighed, named: frozenset[str], told_below: Collection[str]) -> list[str]:
+        """Whose own word it is, of what kind as he has it, whether tried or done, by whom, and to whom."""
+        parts: list[str] = []
+        core, kind = one.version.core, one.version.kind
+        owns = {own_word(one.version, (word,), self.known)[1] for word in words} if one.own else {""}
+        if owns - {""}:
+            parts.append("of itself" if "of itself" in owns else "of its own side")
+        if kind == OTHER and (quote := in_own_words(words)):
+            parts.append(quote)
+        told = [c for word in words if word.relation != "asserts" and (c := word.telling.core)]
+        # Who tells it in these words as well needs no others.
+        if not told or len(told) < len(words) or words[0].said_by in told_below:
+            return parts
+        if self.terse > 2 and self.part != "in dispute" and (core.doers or core.parties):
+            if core.tried and any(not c.tried for c in told):
+                parts.append("done")
+            if any(c != core for c in told):
+                self.left.add((id(one.version), words[0].said_by))
+            return parts
+        kinds = sorted({self.noun(c.kind) for c in told if c.kind and c.kind != kind})
+        parts += [" or ".join(kinds[:2])] if kinds else []
+        if core.tried and any(not c.tried for c in told):
+            parts.append("done")
+        doers = {end for c in told for end in c.doers} - core.doers
+        doers = set() if doers <= named else doers
+        parts += [("" if core.doers else "by ") + joined(self.ends(doers))] if doers else []
+        more = {end for c in told for end in c.ends} - core.ends - doers - named
+        # The target as the form of the kind has it: "over the village", "at the village".
+        before = self.before_target(kind) if core.directed and not core.targets else None
+        if more and before is None and core.directed and not core.targets and not more & self.known.within.keys():
+            form = self.forms(kind).deed.removeprefix("{actor} ")
+            parts.append(said_once(filled(form, recipient=joined(self.ends(more)))))
+        else:
+            parts += [(before or "") + joined(self.ends(more))] if more else []
+        return parts
+
+
+def _with_asides(said: dict[str, list[str]]) -> str:
+    parts = []
+    for aside, names in sorted(said.items(), key=lambda each: (bool(each[0]), len(each[1]))):
+        every = "" if len(names) == 1 else "both: " if len(names) == 2 else f"all {len(names)}: "
+        parts.append(", ".join(names) + (f" ({every}{aside})" if aside else ""))
+    shared = any(aside and len(names) > 1 for aside, names in said.items())
+    return ("; " if shared else ", ").join(parts)
+
+
+def in_own_words(words: Iterable[Word]) -> str:
+    """A short quote of a source, for what it leaves open or does not answer."""
+    quotes = [q for word in words if (q := word.row["gloss"] or word.row["quote"]) and len(q) <= _QUOTE]
+    return f"“{quotes[0]}”" if quotes else ""
