@@ -130,10 +130,10 @@ def test_a_denial_of_what_nobody_says_is_a_question_of_its_own(printed: Printed)
         "said_by: clinic, event: deaths, that: {type: kill, victim: dead, deaths_best: 6}",
         "said_by: army, quote: none of our bullets, event: deaths, denies: {actor: army}",
     )
-    # The grade stands at the right end of the first line.
+    # The grade, "denied", stands at the right end of the first line.
     assert (
-        "Did Royal Army kill the dead of the village? Nobody here says so; denied by Royal Army denied (“none of our "
-        "bullets”). The dead of the village were killed (weak): Clinic" in text
+        "Did Royal Army kill the dead of the village? (Deaths in the village) Nobody here says denied so; denied by "
+        "Royal Army (“none of our bullets”). The dead of the village were killed (weak): Clinic" in text
     )
 
 
