@@ -31,8 +31,8 @@ def main(ctx: click.Context) -> None:
 
     Without a command: build the graph of the Khirbet Amo example in out/, and print who confronts whom.
     """
-    # A record is many small objects that stay: Python looks for garbage among them so often that it takes a fifth of the
-    # time. The next command is a new process.
+    # A record is many small objects that stay: looking for garbage among them as often as Python does takes a fifth of
+    # the time.
     gc.set_threshold(100_000, 20, 50)
     if ctx.invoked_subcommand is None:
         ctx.invoke(build)

@@ -3,7 +3,8 @@
     raw ──checked──▶ checked ──plain──▶ plain ──rows──▶ rows ──said──▶ said ──lines, pairs──▶ N-Triples, Parquet
 
 Each stage is a table of that name, created by the statement of that name. For a folder of many files nothing is
-compiled twice; where only the order or the names of the columns differ, only the first stage is. Nearly all lines come from ``blocks``, which need one row at a time; ``gathered`` need all rows.
+compiled twice; where only the order or the names of the columns differ, only the first stage is. Nearly all lines come
+from ``blocks``, which need one row at a time; ``gathered`` need all rows.
 """
 
 from __future__ import annotations
