@@ -71,6 +71,20 @@ claims:
 WriteReport = Callable[..., Path]
 Done = subprocess.CompletedProcess[str]
 
+#: The longest tests: they begin, so that no worker of pytest-xdist is left with one when the others are done.
+LONGEST = {
+    "test_access.py",
+    "test_contract.py",
+    "test_corpus.py",
+    "test_crowd.py",
+    "test_packaging.py",
+    "test_page_rules.py",
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
 
 def pytest_collection_finish() -> None:
     # What is imported and collected stays: looking for garbage need not look there again and again.
@@ -87,6 +101,7 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], obje
     with (base / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
             make(folder)
             done.touch()
