@@ -133,6 +133,12 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     >>> did_you_mean("xyz", ["SANA"])
     ''
     """
+    from rapidfuzz import process
+    from rapidfuzz.distance import Indel
+
     by_folded = {k.casefold(): k for k in known}
-    near = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    folded = word.casefold()
+    # No two words are more alike to difflib than to this, which is a hundred times as fast.
+    alike = process.extract(folded, list(by_folded), scorer=Indel.normalized_similarity, score_cutoff=0.59, limit=None)
+    near = difflib.get_close_matches(folded, [found for found, *_ in alike], n=1, cutoff=0.6) if alike else []
     return f' Did you mean "{by_folded[near[0]]}"?' if near else ""

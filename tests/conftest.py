@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import gc
 import os
 import shutil
 import subprocess
@@ -30,6 +32,9 @@ if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 4 * 10**9:
 
 # Tables are folded to the terminal's width, and pytest-xdist tells its workers one; stored notebooks have 120 letters.
 os.environ["COLUMNS"] = "120"
+
+# Looking for garbage every 700 new objects takes a quarter of the time of a test; the program does likewise.
+gc.set_threshold(100_000, 20, 50)
 
 # Machines differ in speed, and a fixture that is shared by all examples is what these tests want.
 settings.register_profile("standoff", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -65,6 +70,42 @@ claims:
 
 WriteReport = Callable[..., Path]
 Done = subprocess.CompletedProcess[str]
+
+#: The longest tests: they begin, so that no worker of pytest-xdist is left with one when the others are done.
+LONGEST = {
+    "test_access.py",
+    "test_contract.py",
+    "test_corpus.py",
+    "test_crowd.py",
+    "test_packaging.py",
+    "test_page_rules.py",
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
+def pytest_collection_finish() -> None:
+    # What is imported and collected stays: looking for garbage need not look there again and again.
+    gc.collect()
+    gc.freeze()
+
+
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """The folder that ``make`` has filled, once for all workers of pytest-xdist. Tests must not change it."""
+    base = factory.getbasetemp()
+    # Each worker's folder lies in one that all of them share.
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, done = base / name, base / f"{name}.done"
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            done.touch()
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -120,11 +161,13 @@ def whole_record() -> Keeper:
 @pytest.fixture(scope="session")
 def whole_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which `standoff read` was run on the example: its record lies in ``out/record``. Copy it to write."""
-    folder = tmp_path_factory.mktemp("whole")
-    with open_keeper(folder / "out" / "record", write=True) as record:
-        record.put(read_input(EXAMPLE))
-    (folder / "examples").symlink_to(ROOT / "examples")
-    return folder
+
+    def make(folder: Path) -> None:
+        with open_keeper(folder / "out" / "record", write=True) as record:
+            record.put(read_input(EXAMPLE))
+        (folder / "examples").symlink_to(ROOT / "examples")
+
+    return once(tmp_path_factory, "whole", make)
 
 
 @pytest.fixture(scope="session")

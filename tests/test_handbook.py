@@ -30,6 +30,7 @@ from standoff.front.answers import Confrontations, Dyads
 from standoff.queries.ask import ask, questions
 from standoff.record.keeper import Keeper, open_keeper
 from standoff.vocabulary import id_of
+from tests.conftest import once
 from tests.invoke import invoke
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -300,13 +301,15 @@ def test_the_citation_is_of_the_last_release() -> None:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, built as `make docs` builds it: a warning is an error."""
     pytest.importorskip("sphinx", reason="Sphinx is not installed: make docs installs it")
-    place = tmp_path_factory.mktemp("site")
-    shutil.copytree(DOCS, place / "docs", ignore=shutil.ignore_patterns("_build", "__pycache__"))
-    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html", "docs", "html"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0 and not done.stderr, done.stderr
-    return place / "html"
+
+    def make(place: Path) -> None:
+        shutil.copytree(DOCS, place / "docs", ignore=shutil.ignore_patterns("_build", "__pycache__"))
+        command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html", "docs", "html"]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0 and not done.stderr, done.stderr
+
+    return once(tmp_path_factory, "site", make) / "html"
 
 
 class Links(HTMLParser):

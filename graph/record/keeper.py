@@ -24,7 +24,7 @@ from .folder import errors_as_record_errors, read_folder, write_folder
 from .history import history_of_readings, history_of_removal, is_history
 from .store import OxigraphStore, QueryResult, Store
 from .triples import as_stored, attributions_from, reading_triples
-from .vocabulary_triples import is_vocabulary, vocabulary_triples
+from .vocabulary_triples import is_vocabulary, vocabulary_quads, vocabulary_triples
 
 if TYPE_CHECKING:
     import rdflib
@@ -48,9 +48,9 @@ def open_keeper(where: str | Path = "memory", *, write: bool = False, graph: str
         none = f"Only a SPARQL server has named graphs; {where} is not one. Leave"
         raise RecordError(f"{none} graph out.", command=f"{none} --graph out.")
     if str(where) == "memory":
-        record = Keeper(OxigraphStore(ox.Store()), "memory")
-        record._refresh_vocabulary()
-        return record
+        store = ox.Store()
+        store.extend(vocabulary_quads())
+        return Keeper(OxigraphStore(store), "memory")
     path = Path(where)
     if not write:
         return Keeper(OxigraphStore(read_folder(path)), str(path))

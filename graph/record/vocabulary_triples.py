@@ -7,12 +7,12 @@ from __future__ import annotations
 from functools import cache
 
 import pyoxigraph as ox
-from pyoxigraph import NamedNode, RdfFormat, Triple
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
 
 from ..vocabulary import CODES, ST, ontology_folder
 from .triples import as_stored
 
-__all__ = ["is_vocabulary", "vocabulary_triples"]
+__all__ = ["is_vocabulary", "vocabulary_quads", "vocabulary_triples"]
 
 _ONTOLOGY = ST.rstrip("#")
 
@@ -31,3 +31,9 @@ def vocabulary_triples() -> frozenset[Triple]:
     triples = (quad.triple for file in files for quad in ox.parse(path=str(file), format=RdfFormat.TURTLE))
     ours = (t for t in triples if is_vocabulary(t.subject) and not isinstance(t.object, ox.BlankNode))
     return frozenset(as_stored(ours))
+
+
+@cache
+def vocabulary_quads() -> tuple[Quad, ...]:
+    """The same as quads of the default graph, to fill an empty store with: making them takes longer than that."""
+    return tuple(Quad(*triple) for triple in vocabulary_triples())

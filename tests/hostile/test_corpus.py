@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import once
+
 ROOT = Path(__file__).resolve().parents[2]
 NAMESPACE = ["unshare", "--net", *([] if os.geteuid() == 0 else ["--user", "--map-root-user"])]
 
@@ -26,11 +28,16 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         pytest.skip("this system has no network namespaces (unshare --net) to try hostile input in")
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
     environment.pop("STANDOFF_RECORD", None)
-    attempts, folder = Path(__file__).with_name("attempts.py"), tmp_path_factory.mktemp("h")
-    command = [*NAMESPACE, sys.executable, str(attempts), str(folder)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=280)
-    assert done.returncode == 0, f"{done.stderr[-3000:]}"
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+
+    def make(folder: Path) -> None:
+        (folder / "h").mkdir()
+        command = [*NAMESPACE, sys.executable, str(Path(__file__).with_name("attempts.py")), str(folder / "h")]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=280)
+        assert done.returncode == 0, f"{done.stderr[-3000:]}"
+        (folder / "found.json").write_text(done.stdout.splitlines()[-1], encoding="utf-8")
+
+    made = once(tmp_path_factory, "hostile-corpus", make)
+    found: dict[str, Any] = json.loads((made / "found.json").read_text(encoding="utf-8"))
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 __all__ = [
     "COLUMN_PREFIX",
@@ -211,6 +212,8 @@ class Declaration:
         return names | {folded(name) for name in self.ignored}
 
 
+# Every header is compared with that of each layout.
+@lru_cache(4096)
 def folded(name: str) -> str:
     """A column name without case, spaces and underscores: ``EVENT_DATE`` and ``Event Date`` are equal."""
     return "".join(c for c in name.casefold() if c.isalnum())

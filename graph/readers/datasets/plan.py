@@ -3,17 +3,22 @@
     raw ──checked──▶ checked ──plain──▶ plain ──rows──▶ rows ──said──▶ said ──lines, pairs──▶ N-Triples, Parquet
 
 Each stage is a table of that name, created by the statement of that name. For a folder of many files nothing is
-compiled twice. Nearly all lines come from ``blocks``, which need one row at a time; ``gathered`` need all rows.
+compiled twice; where only the order or the names of the columns differ, only the first stage is. Nearly all lines come
+from ``blocks``, which need one row at a time; ``gathered`` need all rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from .declaration import Declaration
 from .opened import Table
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
 __all__ = ["STAGES", "Plan", "kinds_of_act", "plan"]
 
@@ -42,6 +47,8 @@ class Plan:
 
 
 _PLANS: dict[tuple[object, ...], Plan] = {}
+#: The plans from the stage ``plain`` on, which know the columns as the first stage leaves them.
+_LATER: dict[tuple[object, ...], Plan] = {}
 
 
 def plan(table: Table, dialect: str, known: bool = False) -> Plan:
@@ -58,22 +65,34 @@ def plan(table: Table, dialect: str, known: bool = False) -> Plan:
 def _planned(table: Table, dialect: str, known: bool) -> Plan:
     import ibis
 
-    from . import row_triples
     from .checked import checked_rows
-    from .rows import normalised
 
     # Accessing the backend registers its options with the compiler.
     getattr(ibis, dialect)
     declared = table.declaration
     columns = {f"c{n}": "string" for n in range(len(table.header))}
     raw = ibis.table({"number": "int64", "document": "string", **columns}, name="raw")
+    checked = checked_rows(raw, declared, table.columns, table.header)
+    key = (declared.fingerprint, checked.schema(), dialect, known)
+    if key not in _LATER:
+        _LATER[key] = _later(ibis.table(checked.schema(), name="checked"), declared, dialect, known)
+    later = _LATER[key]
+    return replace(later, stages={"checked": _sql(checked, dialect), **later.stages})
+
+
+def _later(checked: ir.Table, declared: Declaration, dialect: str, known: bool) -> Plan:
+    """The plan without its first stage."""
+    import ibis
+
+    from . import row_triples
+    from .rows import normalised
+
     stages = {}
 
-    def stage(name: str, expression: ibis.Table) -> ibis.Table:
-        stages[name] = str(ibis.to_sql(expression, dialect=dialect))
+    def stage(name: str, expression: ir.Table) -> ir.Table:
+        stages[name] = _sql(expression, dialect)
         return ibis.table(expression.schema(), name=name)
 
-    checked = stage("checked", checked_rows(raw, declared, table.columns, table.header))
     normal = normalised(checked, declared, kinds_of_act())
     known_types = {**dict.fromkeys(row_triples.COLUMNS, "string"), **_TYPES}
     known_events = ibis.table(known_types, name="known") if known else None
@@ -91,19 +110,21 @@ def _planned(table: Table, dialect: str, known: bool) -> Plan:
     if declared.event and known_events is not None:
         pairs = row_triples.as_known(pairs, known_events)
     faults = checked.filter(checked.fault.notnull()).select("document", "number", "fault")
-
-    def sql(expression: ibis.Table) -> str:
-        return str(ibis.to_sql(expression, dialect=dialect))
-
-    texts = tuple(map(sql, gathered))
+    texts = tuple(_sql(each, dialect) for each in gathered)
     return Plan(
         stages,
-        tuple(map(sql, blocks)),
+        tuple(_sql(each, dialect) for each in blocks),
         texts,
         texts[1] if allied else None,
-        sql(pairs.order_by("event", "said")),
-        sql(faults),
+        _sql(pairs.order_by("event", "said"), dialect),
+        _sql(faults, dialect),
     )
+
+
+def _sql(expression: ir.Table, dialect: str) -> str:
+    import ibis
+
+    return str(ibis.to_sql(expression, dialect=dialect, pretty=False))
 
 
 _TYPES = {
