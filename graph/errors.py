@@ -15,6 +15,7 @@ import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Self
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
 
 #: Control characters (Cc, Zl, Zp) but the line feed, and marks that turn the direction of text.
 _COMMANDS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+#: How many names a misspelt one is compared with.
+_COMPARED = 1_000
 
 
 class StandoffError(Exception):
@@ -133,6 +136,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     >>> did_you_mean("xyz", ["SANA"])
     ''
     """
-    by_folded = {k.casefold(): k for k in known}
-    near = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    by_folded, folded = {k.casefold(): k for k in known}, word.casefold()
+    # Comparing takes ten microseconds for each; of many thousands only those that begin alike are compared.
+    likely = by_folded if len(by_folded) <= _COMPARED else [k for k in by_folded if k[:1] == folded[:1]]
+    alike = [k for k in likely if abs(len(k) - len(folded)) <= 2] if len(likely) > _COMPARED else likely
+    near = difflib.get_close_matches(folded, list(islice(alike, _COMPARED)), n=1, cutoff=0.6)
     return f' Did you mean "{by_folded[near[0]]}"?' if near else ""

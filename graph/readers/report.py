@@ -22,7 +22,7 @@ from ..vocabulary import PREFIXES, id_of, local_name, st
 from .claim_rows import Told
 from .claims import ClaimReader
 from .entities import LABEL, RDF_TYPE, SECTIONS, collect, identify, language, valid_id
-from .entry import Entry, Problems
+from .entry import Entry, Problems, web_address
 from .known import Names, mentioned_entities
 from .quotes import quote_check, report_text
 from .written import WrittenFile
@@ -269,15 +269,9 @@ def _document_facts(file: _File, publisher: NamedNode | None, coder: NamedNode |
         if day:
             yield prop, Literal(day.isoformat(), datatype=NamedNode(_XSD + "date"))
     for key, prop in (("url", st("url")), ("archived", st("archivedAt"))):
-        address = header.converted(key, _address)
+        address = header.converted(key, web_address)
         if address:
             yield prop, Literal(address, datatype=NamedNode(_XSD + "anyURI"))
-
-
-def _address(text: str) -> str:
-    if not text.startswith(("http://", "https://")) or any(c in text for c in ' <>"{}|\\^`'):
-        raise ValueError(f'"{text}" is not a web address. Write it with http:// or https://.')
-    return text
 
 
 def _mentions(said: Attribution) -> Iterator[NamedNode]:

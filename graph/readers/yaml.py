@@ -32,6 +32,7 @@ class Marked:
     line: int
 
 
+_NOTHING = ("~", "null")
 #: How files written by hand start.
 _STARTS = "A report starts with `report: its-id`, a mapping of a table with `dataset: its-id`."
 
@@ -40,7 +41,7 @@ def load(path: Path) -> Marked:
     """The file's content, marked; a mapping at the top.
 
     Raises InputError, with the line where there is one, for a file that is missing, too large, not UTF-8, not YAML,
-    nested too deeply, empty, not a mapping, or that uses an alias or repeats a key.
+    nested too deeply, empty, not a mapping, or that uses an alias or a tag or repeats a key.
     """
     text = _read(path)
     problems: list[Problem] = []
@@ -100,6 +101,10 @@ def _refuse_aliases_and_depth(path: Path, text: str) -> None:
                     )
                 ]
             )
+        tag = getattr(event, "tag", None)
+        if tag:
+            what = f"Tags ({tag[:40]}) are not used in reports: a value is text. Leave it out, or quote the text."
+            raise InputError([Problem(str(path), line, what)])
         values += isinstance(event, yaml.NodeEvent)
         if values > MAX_VALUES:
             what = f"The file has more than {MAX_VALUES:,} keys and values. Split it into reports."
@@ -121,7 +126,8 @@ def _refuse_aliases_and_depth(path: Path, text: str) -> None:
 def _marked(node: yaml.Node, file: str, problems: list[Problem]) -> Marked:
     line = node.start_mark.line + 1
     if isinstance(node, yaml.ScalarNode):
-        return Marked(node.value, line)
+        # YAML's signs for no value; in quotes they are text.
+        return Marked("" if node.style is None and node.value in _NOTHING else node.value, line)
     if isinstance(node, yaml.SequenceNode):
         return Marked([_marked(item, file, problems) for item in node.value], line)
     mapping: dict[str, Marked] = {}
