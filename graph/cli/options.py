@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import stat
 import sys
-from collections.abc import Callable, Iterator, Sized
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -249,9 +252,21 @@ def print_table(columns: list[str], rows: list[list[Any]], form: str) -> None:
     if form == "json":
         click.echo(tables.as_json([dict(zip(columns, row, strict=True)) for row in rows]))
     elif form == "csv":
-        click.echo(tables.as_csv(columns, rows), nl=False)
+        print_csv(columns, rows)
     else:
         click.echo(tables.as_text(columns, rows, width()))
+
+
+def print_csv(columns: list[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Print CSV: into a file (``> pairs.csv``) with the mark by which spreadsheets know UTF-8, which programs in a pipe
+    would take for a part of the first column.
+    """
+    from ..frames.text import as_csv
+
+    text = as_csv(columns, rows)
+    with contextlib.suppress(OSError, ValueError):  # a stream without a file, in tests and notebooks
+        text = "\ufeff" * stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode) + text
+    click.echo(text, nl=False)
 
 
 def print_confronting(view: RecordView, form: str, *, limit: int = 0, by_pair: bool = False) -> None:
@@ -272,7 +287,7 @@ def print_confronting(view: RecordView, form: str, *, limit: int = 0, by_pair: b
     if form == "json":
         click.echo(text.as_json(objects))
     else:
-        click.echo(text.as_csv(list(FLAT), map(flat, objects)), nl=False)
+        print_csv(list(FLAT), map(flat, objects))
 
 
 def print_grade_rule() -> None:

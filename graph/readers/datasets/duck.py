@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import errno
-import io
 import os
 import re
 import sys
@@ -18,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ...counts import counted
 from ...errors import InputError, Problem
 from ...files import write_whole
+from ...frames.text import csv_file
 from ...sealed_duckdb import lock, path_literally, quoted_name, seal
 from .declaration import SLASHED, Rule
 from .declaration_file import actor_names
@@ -302,8 +301,4 @@ def _is_known(value: str, rule: Rule) -> bool:
 
 def write_rejects(rejects: tuple[tuple[Any, ...], ...] | list[tuple[Any, ...]], path: Path) -> None:
     """Write the rejected rows as CSV: line, column, value, reason. Raises StandoffError."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(("line", "column", "value", "reason"))
-    writer.writerows(rejects)
-    write_whole(path, text.getvalue())
+    write_whole(path, csv_file(("line", "column", "value", "reason"), rejects))
