@@ -54,6 +54,8 @@ def _rdf(form: RdfFormat) -> _Writer:
         assert written is not None
         if form == RdfFormat.RDF_XML:
             _refuse_not_in_xml(written.decode())
+            # Bare, it is a line feed to whoever reads XML: https://www.w3.org/TR/xml/#sec-line-ends
+            written = written.replace(b"\r", b"&#13;")
         return written
 
     return write
