@@ -7,6 +7,7 @@ values.
 
 from __future__ import annotations
 
+import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ import yaml
 
 from ..errors import InputError, Problem
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "Marked", "load"]
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "Marked", "load", "refuse_name"]
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 20
@@ -33,6 +34,7 @@ class Marked:
 
 
 _NOTHING = ("~", "null")
+_NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 #: How files written by hand start.
 _STARTS = "A report starts with `report: its-id`, a mapping of a table with `dataset: its-id`."
 
@@ -65,7 +67,17 @@ def load(path: Path) -> Marked:
     return marked
 
 
+def refuse_name(path: Path) -> None:
+    """Raise InputError for a file whose name a record cannot hold, or that would act on a terminal: one that is not
+    UTF-8, or has control characters.
+    """
+    if _NOT_IN_NAMES.search(str(path)):
+        what = "The name of the file is not UTF-8, or has control characters in it. Rename it."
+        raise InputError([Problem(str(path), None, what)])
+
+
 def _read(path: Path) -> str:
+    refuse_name(path)
     try:
         # Checked first: reading a pipe or a device would never end.
         if not stat.S_ISREG(path.stat().st_mode):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pyoxigraph as ox
+import pyshacl
 import pytest
+import rdflib
 from click.testing import CliRunner
 
 from build_graph import main
@@ -15,7 +18,7 @@ from standoff.readers.inputs import read_input
 from standoff.record.sense import nonsense
 from standoff.record.triples import attribution_triples
 from standoff.vocabulary import ID, PREFIXES, id_of, st
-from tests.measures.known import shared
+from tests.measures.known import ROOT, shared
 
 #: What each mistake of ../shared/cases/records is, in words of its message; its README says what they change.
 FOLDERS = {
@@ -71,6 +74,21 @@ def test_any_rdf_is_checked_as_it_is() -> None:
     for name, words in TURTLE.items():
         assert words.replace("“", '"').replace("”", '"') in done.stdout, name
     assert CliRunner().invoke(main, ["check", str(folder / "base.ttl")]).exit_code == 0
+
+
+def test_the_recipe_for_pyshacl_tells_the_same() -> None:
+    text = (ROOT / "docs/trust.md").read_text(encoding="utf-8")
+    [recipe] = re.findall(r"^    pyshacl (.+)$", text, re.MULTILINE)
+    options, record, *vocabulary = re.sub(r"-s (\S+) -i rdfs", r"\1", recipe).split()
+    data = rdflib.Graph()
+    for pattern in vocabulary:
+        for path in sorted(ROOT.glob(pattern)):
+            data.parse(path)
+    for name, conforms in (("base", True), ("11", False), ("23", False)):
+        graph = data + rdflib.Graph().parse(shared(f"cases/records/ttl/{name}.ttl"))
+        found, _, words = pyshacl.validate(graph, shacl_graph=str(ROOT / options), inference="rdfs")
+        assert found == conforms, words
+    assert record == "record.ttl"
 
 
 def found(turtle: str, today: date | None = None) -> list[str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from ...errors import InputError, did_you_mean
 from ...extras import BRINGS, needs
 from ..inputs import TABLES
+from ..yaml import refuse_name
 from .clean import CleanFile, clean_file, refuse_swollen, table_error
 from .declaration import Declaration, Layout, folded
 from .declaration_file import built_in
@@ -63,6 +64,7 @@ def open_table(path: Path, wanted: Declaration | None, folder: Path) -> Table:
     Raises MissingExtra where what reads tables is not installed.
     """
     needs("Reading tables", *BRINGS["datasets"])
+    refuse_name(path)
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise table_error(path, "This is not a file. Give a table (.csv, .tsv, .parquet, or packed) or a folder.")
