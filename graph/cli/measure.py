@@ -238,7 +238,7 @@ def _show_all(wanted: Wanted, ledger: Ledger, view: View) -> None:
         name = answer.name.replace("_", "-")
         if out:
             out.mkdir(parents=True, exist_ok=True)
-            write_whole(out / f"{name}.csv", tables.as_csv(answer.columns, answer.rows).encode())
+            write_whole(out / f"{name}.csv", tables.csv_file(answer.columns, answer.rows))
             for note in answer.notes:
                 talk(f"{name}: {note}")
             continue
@@ -257,7 +257,7 @@ def _table(out: Path, columns: list[str], rows: list[list[Any]]) -> bytes:
     from ..frames import text as tables
 
     if out.suffix.lower() == ".csv":
-        return tables.as_csv(columns, rows).encode()
+        return tables.csv_file(columns, rows)
     if out.suffix.lower() == ".json":
         return (tables.as_json([dict(zip(columns, row, strict=True)) for row in rows]) + "\n").encode()
     known = ".csv .json " + " ".join(_NETWORKS)

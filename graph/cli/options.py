@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import stat
 import sys
-from collections.abc import Callable, Iterator, Sized
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -29,6 +32,7 @@ __all__ = [
     "graph_option",
     "graph_given",
     "level_option",
+    "of_its_own_process",
     "opened",
     "print_grade_rule",
     "record_option",
@@ -47,6 +51,10 @@ Command = Callable[..., Any]
 class Program(click.Group):
     """A group whose commands end with one clear message and exit status 2 when they cannot do what is asked."""
 
+    def main(self, args: Any = None, *rest: Any, **settings: Any) -> Any:
+        """Run the program. Called with its arguments, it is a part of a process that goes on afterwards."""
+        return super().main(args, *rest, obj={_ALONE: args is None}, **settings)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
@@ -55,11 +63,38 @@ class Program(click.Group):
             click.echo(f"Nothing was read: {count(error.problems, 'mistake')}.", err=True)
         except StandoffError as error:
             click.echo("\n".join(map(one_line, f"standoff: {error.at_prompt}".split("\n"))), err=True)
+        except MemoryError:
+            click.echo(
+                "standoff: There is not enough memory for this. Give less at a time, or split the file.", err=True
+            )
         except BrokenPipeError:
             # The reader of the output has closed it (`| head`), which is not an error.
             sys.stderr.close()
             ctx.exit(0)
+        except Exception as error:
+            if not _is_foreign(error):
+                raise
+            what = one_line(f"{type(error).__name__}: {error}".split("\n")[0].rstrip(". "))
+            click.echo(f"standoff: This could not be done ({what}). Check the files and the record named.", err=True)
         ctx.exit(2)
+
+
+#: Libraries whose own exceptions a file or a query may cause, and the system's.
+_FOREIGN = {"duckdb", "_duckdb", "pyarrow", "ibis", "sqlglot", "sqlglotc", "yaml", "rdflib", "pyshacl"}
+
+
+def _is_foreign(error: Exception) -> bool:
+    return isinstance(error, OSError) or type(error).__module__.partition(".")[0] in _FOREIGN
+
+
+#: In a context's object: whether the process is this program's alone, and may be confined for good.
+_ALONE = "alone"
+
+
+def of_its_own_process() -> bool:
+    """Whether the process is this command's alone, and ends with it."""
+    given = click.get_current_context().obj
+    return bool(given and given.get(_ALONE))
 
 
 def _day(ctx: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
@@ -217,9 +252,21 @@ def print_table(columns: list[str], rows: list[list[Any]], form: str) -> None:
     if form == "json":
         click.echo(tables.as_json([dict(zip(columns, row, strict=True)) for row in rows]))
     elif form == "csv":
-        click.echo(tables.as_csv(columns, rows), nl=False)
+        print_csv(columns, rows)
     else:
         click.echo(tables.as_text(columns, rows, width()))
+
+
+def print_csv(columns: list[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Print CSV: into a file (``> pairs.csv``) with the mark by which spreadsheets know UTF-8, which programs in a pipe
+    would take for a part of the first column.
+    """
+    from ..frames.text import as_csv
+
+    text = as_csv(columns, rows)
+    with contextlib.suppress(OSError, ValueError):  # a stream without a file, in tests and notebooks
+        text = "\ufeff" * stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode) + text
+    click.echo(text, nl=False)
 
 
 def print_confronting(view: RecordView, form: str, *, limit: int = 0, by_pair: bool = False) -> None:
@@ -240,7 +287,7 @@ def print_confronting(view: RecordView, form: str, *, limit: int = 0, by_pair: b
     if form == "json":
         click.echo(text.as_json(objects))
     else:
-        click.echo(text.as_csv(list(FLAT), map(flat, objects)), nl=False)
+        print_csv(list(FLAT), map(flat, objects))
 
 
 def print_grade_rule() -> None:

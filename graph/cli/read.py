@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import click
 
+from ..confine import write_only_within
 from ..counts import counted
 from ..errors import InputError, Problem, QuestionError
-from .options import count, opened, print_table, record_option, talk
+from .options import count, of_its_own_process, opened, print_table, record_option, talk
 
 __all__ = ["read", "read_tables"]
 
@@ -58,6 +60,8 @@ def read(inputs: tuple[Path, ...], kind: str | None, dry_run: bool, engine: str,
         raise QuestionError("A record in memory would be lost when the command ends. Give a folder with --record.")
     if engine != "duckdb" and len(inputs) > 1:
         raise QuestionError("Spark writes one INPUT into -o. Give one folder, or read each INPUT into its own -o.")
+    if engine == "duckdb" and of_its_own_process():
+        _write_nothing_else(where, out, dry_run, any(is_dataset(path, kind) for path in inputs))
     rejected = 0
     for path in inputs:
         if is_dataset(path, kind):
@@ -65,6 +69,24 @@ def read(inputs: tuple[Path, ...], kind: str | None, dry_run: bool, engine: str,
         else:
             _read_reports(where, path, kind, dry_run)
     sys.exit(1 if rejected else 0)
+
+
+def _write_nothing_else(where: str, out: Path, dry: bool, tables: bool) -> None:
+    """Confine this process, for good, to writing the record and OUT: whatever an input makes a library do, no other
+    file changes.
+    """
+    folders = []
+    if dry or "://" in where:
+        folders.append(Path(tempfile.gettempdir()))  # where tables are unpacked then
+    if "://" not in where:
+        # A record is written beside itself and moved into its place, and may be a link.
+        folders += [Path(where).absolute().parent, Path(where).resolve().parent]
+    if tables:
+        folders.append(out)
+    with contextlib.suppress(OSError):  # what cannot be created is told when it is written to
+        for folder in folders if not dry else []:
+            folder.mkdir(parents=True, exist_ok=True)
+    write_only_within(folders)
 
 
 def _read_reports(where: str, path: Path, kind: str | None, dry_run: bool) -> None:

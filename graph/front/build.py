@@ -16,12 +16,13 @@ from ..ingest.reading import read_reports
 from ..page.page import page
 from ..page.picture import picture
 from ..readers.inputs import read_input, written_in
+from ..readers.record_file import ENDINGS, triples_of_file
 from ..record.background_check import BackgroundCheck
 from ..record.check import Fault
 from ..record.check import check as check_keeper
 from ..record.keeper import Keeper, open_keeper
 from ..rules.ledger import Ledger
-from ..vocabulary import examples_folder
+from ..vocabulary import examples_folder, st
 from .answers import Dyads
 from .record import Record
 from .record import open as open_record
@@ -92,7 +93,8 @@ def check(*inputs: str | Path | Record) -> list[Fault]:
     Parameters
     ----------
     *inputs
-        Records, or reports (YAML) and folders of them. All reports are checked together; none of them is stored.
+        Records, or reports (YAML) and folders of them, or RDF of whatever origin. All reports are checked together, RDF
+        file by file as it is; none of them is stored.
 
     Returns
     -------
@@ -108,7 +110,13 @@ def check(*inputs: str | Path | Record) -> list[Fault]:
     """
     records, paths = _given(inputs, "check")
     faults = [fault for record in records for fault in record.check()]
-    return faults + check_keeper(_in_memory(paths)) if paths else faults
+    files = [path for path in paths if path.suffix.lower() in ENDINGS and path.is_file()]
+    for file in files:
+        faults += check_keeper(keeper := _as_it_is(file))
+        if not any(keeper.store.triples(prop=st("claim"))):
+            faults.append(Fault(str(file), "It has no attribution of a claim (st:claim): is it a record?", str(file)))
+    coded = [path for path in paths if path not in files]
+    return faults + check_keeper(_in_memory(coded)) if coded else faults
 
 
 def advise(*inputs: str | Path | Record) -> list[Advice]:
@@ -157,6 +165,12 @@ def _given(inputs: tuple[str | Path | Record, ...], command: str) -> tuple[list[
             check_arguments(command, inputs=each)
     records = [each for each in inputs if isinstance(each, Record)]
     return records, [Path(each) for each in inputs if not isinstance(each, Record)]
+
+
+def _as_it_is(file: Path) -> Keeper:
+    keeper = open_keeper()
+    keeper.store.write(set(), triples_of_file(file))
+    return keeper
 
 
 def _in_memory(paths: list[Path]) -> Keeper:

@@ -29,6 +29,7 @@ from ..record.keeper import Keeper, open_keeper
 from ..record.lock import lock_message
 from ..record.store import OxigraphStore
 from ..record.swap import in_place_of, recover
+from ..sealed_duckdb import lock, path_literally, seal
 from ..vocabulary import ID, PREFIXES, st
 
 __all__ = ["Load", "bulk_load"]
@@ -198,9 +199,10 @@ def _shares_events(old: Keeper, load: Load) -> bool:
     import duckdb
 
     with duckdb.connect() as con:
+        seal(con, [load.table, *others])
         shared = con.execute(
             "SELECT 1 FROM read_parquet(?) WHERE event IN (SELECT event FROM read_parquet(?)) LIMIT 1",
-            [str(load.table), [str(path) for path in others]],
+            [path_literally(load.table), [path_literally(path) for path in others]],
         ).fetchone()
     return shared is not None
 
@@ -256,6 +258,8 @@ def _without(dump: Path, load: Load, incoming: Path, retained: Path) -> None:
     try:
         with duckdb.connect(str(work)) as con:
             con.execute("SET memory_limit = '1500MB'; SET preserve_insertion_order = false")
+            seal(con, [dump, incoming, retained], retained.parent)
+            lock(con)
             lines = (
                 "read_csv(?, auto_detect = false, header = false, delim = '\x01', quote = '', escape = '', "
                 "columns = {'line': 'VARCHAR'}, max_line_size = 8000000)"
@@ -265,14 +269,14 @@ def _without(dump: Path, load: Load, incoming: Path, retained: Path) -> None:
                 "substr(line, length(split_part(line, ' ', 1)) + length(split_part(line, ' ', 2)) + 3, "
                 "length(line)) AS o "
             )
-            con.execute(f"CREATE TABLE old AS {split} FROM {lines}", [str(dump)])
+            con.execute(f"CREATE TABLE old AS {split} FROM {lines}", [path_literally(dump)])
             con.execute(
                 "CREATE TABLE gone AS SELECT DISTINCT s FROM old WHERE (p = ? AND o = ?) OR s = ?",
                 [str(st("document")), f"{load.document} .", str(load.document)],
             )
             # Also remove what the new triples describe: a corrected label replaces the old one.
             described = "SELECT DISTINCT split_part(line, ' ', 1) AS s"
-            con.execute(f"CREATE TABLE described AS {described} FROM {lines}", [str(incoming)])
+            con.execute(f"CREATE TABLE described AS {described} FROM {lines}", [path_literally(incoming)])
             con.execute("INSERT INTO gone SELECT s FROM described WHERE s NOT IN (SELECT s FROM gone)")
             while True:
                 more = con.execute(
@@ -283,10 +287,10 @@ def _without(dump: Path, load: Load, incoming: Path, retained: Path) -> None:
                 ).fetchone()
                 if not more or not more[0]:
                     break
-            target = str(retained).replace("'", "''")
             con.execute(
                 "COPY (SELECT line FROM old WHERE s NOT IN (SELECT s FROM gone)) "
-                f"TO '{target}' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01')"
+                "TO ? (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01')",
+                [str(retained)],
             )
     finally:
         dump.unlink(missing_ok=True)

@@ -99,7 +99,7 @@ def _read(
     from ..readers.datasets.duck import TooFaulty, convert_table, write_rejects
 
     where = record if isinstance(record, str) else ""
-    with work_folder(where) as folder:
+    with work_folder("" if dry_run else where) as folder:
         table = open_table(path, declared, folder)
         if declared is None:
             say(

@@ -12,7 +12,7 @@ from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
 from ..errors import StandoffError, did_you_mean, one_line
 from ..extras import needs
-from ..frames.text import NOT_IN_XML, as_csv
+from ..frames.text import NOT_IN_XML, as_csv, csv_file
 from ..record.forms import graph_per_claim, nanopublications, triple_terms
 from ..rules.confrontations import COLUMNS, confrontation_table, shown_rows
 from ..rules.ledger import Ledger
@@ -54,6 +54,8 @@ def _rdf(form: RdfFormat) -> _Writer:
         assert written is not None
         if form == RdfFormat.RDF_XML:
             _refuse_not_in_xml(written.decode())
+            # Bare, it is a line feed to whoever reads XML: https://www.w3.org/TR/xml/#sec-line-ends
+            written = written.replace(b"\r", b"&#13;")
         return written
 
     return write
@@ -92,12 +94,12 @@ def _csv(ledger: Ledger, view: View) -> bytes:
 
 
 def _people_csv(ledger: Ledger, view: View) -> bytes:
-    return as_csv(*for_people(ledger, view)).encode()
+    return csv_file(*for_people(ledger, view))
 
 
 def _testimony_csv(ledger: Ledger, view: View) -> bytes:
     counts = voices(view, ledger.background)
-    return as_csv(list(TESTIMONY), testimony_rows(ledger, counts)).encode()
+    return csv_file(list(TESTIMONY), testimony_rows(ledger, counts))
 
 
 def _parquet(ledger: Ledger, view: View) -> bytes:

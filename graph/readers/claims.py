@@ -32,7 +32,7 @@ from ..errors import did_you_mean
 from ..vocabulary import PREFIXES, PROPERTIES, Property, st
 from .blocks import unfolded
 from .claim_rows import Evidence, Row, RowNames, Told, check_elsewhere
-from .entities import language, valid_id, when
+from .entities import RDF_TYPE, language, valid_id, when
 from .entry import Entry, Problems, truth, whole_number
 from .known import Names, find_code
 from .quotes import QuoteCheck, short_quote
@@ -47,6 +47,9 @@ _OWN = (*_STANCES, "id", "quote", "gloss", "because", "corrects")
 #: Judgements on which act is meant: `type: same` adds nothing to them.
 _SAME = (st("sameEvent"), st("notSameEvent"))
 _XSD = PREFIXES["xsd"]
+_FORCES = {
+    st(name) for name in ("Force", "StateForce", "MilitaryPolice", "Militia", "NonStateGroup", "Coalition", "Unit")
+}
 
 
 @dataclass
@@ -224,12 +227,33 @@ class ClaimReader:
                 entry.wrong(f"`{name}:` takes one value. Write a claim for each.", value.line)
             elif prop:
                 terms = [term for item in items if (term := self._value(entry, prop, item)) is not None]
-                if prop.key in ("after", "caused_by") and about in terms:
-                    entry.wrong(f"An act is not {prop.label} itself. Name the other act under `{name}:`.", value.line)
+                if about in terms:
+                    other = "act" if of_event else "actor"
+                    what = f"{'An' if other[0] == 'a' else 'A'} {other} is not {prop.label} itself."
+                    entry.wrong(f"{what} Name the other {other} under `{name}:`.", value.line)
                 says |= {(prop.iri, term) for term in terms}
+        self._refuse_nonsense(entry, about, says, marked.line)
         if about and says and of_event and (key == "that" or len(says) > 1):
             says |= self._same_type(about, says)
         return Claim(about, frozenset(says)) if about and says else None
+
+    def _refuse_nonsense(self, entry: Entry, about: NamedNode | None, says: set[Statement], line: int) -> None:
+        """Report what no claim can say: roles with a direction and without, a force with an age or as a civilian."""
+        given = {prop for prop, _ in says}
+        if st("party") in given and {st("actor"), st("recipient")} & given:
+            entry.wrong(
+                "`party:` takes part without a direction, `actor:` and `recipient:` give one: together the pair is "
+                "lost. Write all of them as parties, or who did it to whom.",
+                line,
+            )
+        entity = self.names.entity(about) if about else None
+        kinds = {value for prop, value in entity.facts if prop == RDF_TYPE} if entity else set()
+        if (st("combatantStatus"), st("Civilian")) in says and kinds & _FORCES:
+            entry.wrong(
+                "A force or unit is not civilian. Give the people who are called so an entry of their own.", line
+            )
+        if st("age") in given and kinds & (_FORCES | {st("Government")}):
+            entry.wrong("A force, unit or government has no age. Give the person an entry of their own.", line)
 
     def _same_type(self, event: NamedNode, says: set[Statement]) -> set[Statement]:
         """The kind of act that the report's `type: same` adds to what is said of an event.

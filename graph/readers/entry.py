@@ -9,16 +9,19 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from ..dates import one_day
-from ..errors import Problem, did_you_mean
+from ..errors import InputError, Problem, did_you_mean
 from .yaml import Marked
 
-__all__ = ["CONTROL", "Entry", "Problems"]
+__all__ = ["CONTROL", "Entry", "Problems", "web_address"]
 
 T = TypeVar("T")
 #: Characters that no text of a record contains: controls, noncharacters and surrogates.
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+#: Whoever has more mistakes in one file has made one, many times.
+MOST_MISTAKES = 500
 _TRUE, _FALSE = {"true", "yes"}, {"false", "no"}
 
 
@@ -31,10 +34,16 @@ class Problems(list[Problem]):
         self._seen: set[tuple[int | None, str]] = set()
 
     def at(self, line: int | None, message: str) -> None:
-        """Add a mistake, once: a value that several claims share is read for each of them."""
+        """Add a mistake, once: a value that several claims share is read for each of them.
+
+        Raises InputError with all of them after ``MOST_MISTAKES``.
+        """
         if (line, message) not in self._seen:
             self._seen.add((line, message))
             self.append(Problem(self.file, line, message))
+        if len(self) > MOST_MISTAKES:
+            more = f"More than {MOST_MISTAKES} mistakes: the rest of the file was not checked. Correct these first."
+            raise InputError([*self, Problem(self.file, line, more)])
 
 
 class Entry:
@@ -175,6 +184,23 @@ def whole_number(text: str) -> int:
     if re.fullmatch(r"\d{1,9}", text, re.ASCII):
         return int(text)
     raise ValueError(f'"{text}" is not a whole number of 0 or more.')
+
+
+def web_address(text: str) -> str:
+    """A web address that can be passed on. Raises ValueError for anything else, and for one with a name or password."""
+    if not text.startswith(("http://", "https://")) or any(c.isspace() or c in '<>"{}|\\^`' for c in text):
+        raise ValueError(f'"{text}" is not a web address. Write it with http:// or https://.')
+    try:
+        address = urlsplit(text)
+        secret = "@" in address.netloc
+    except ValueError:
+        raise ValueError(f'"{text}" is not a web address. Check its host.') from None
+    if secret:
+        where = f"{address.scheme}://{address.netloc.rpartition('@')[2]}"
+        raise ValueError(
+            f"the address at {where} has a name or password in it, which every export would pass on. Leave it out."
+        )
+    return text
 
 
 def _day(text: str) -> date:

@@ -92,6 +92,9 @@ def read_input(path: Path, kind: str | None = None, names: Callable[[], Names] |
     ``judgements.yaml`` in a folder of reports may also use those of the reports. Raises InputError with every problem
     found.
     """
+    from .yaml import refuse_name
+
+    refuse_name(path)
     is_rdf = path.suffix.lower() in _RDF
     if kind == "record" and not is_rdf:
         what = f"A record is read from a file that ends in {', '.join(_RDF)}. Give such a file."

@@ -23,7 +23,7 @@ from ..record.vocabulary_triples import is_vocabulary
 from ..vocabulary import ID
 from .rdf import ADVICE, input_error, parsed_quads
 
-__all__ = ["ENDINGS", "read_record_file"]
+__all__ = ["ENDINGS", "read_record_file", "triples_of_file"]
 
 #: The endings of RDF files, and how each is parsed.
 ENDINGS = {
@@ -63,6 +63,21 @@ def read_record_file(path: Path) -> list[Reading]:
         more = f" and {len(strange) - 1:,} more triples do" if len(strange) > 1 else " does"
         raise input_error(path, f"{one}{more} not fit in a record, or differ from what their hash says. {ADVICE}")
     return readings
+
+
+def triples_of_file(path: Path) -> set[Triple]:
+    """The triples of any RDF file, in one of the forms that a record has, to be checked and not to be read.
+
+    Raises InputError where it cannot be parsed, or is larger than what is read.
+    """
+    try:
+        quads = parsed_quads(path, _bytes(path), ENDINGS[path.suffix.lower()])
+        return {triple for triple in plain_triples(quads) if not is_vocabulary(triple.subject)}
+    except OSError as error:
+        raise input_error(path, f"The file cannot be read: {error.strerror}.") from None
+    except (ValueError, AssertionError) as error:
+        what = str(error).rstrip(".") or "it has graphs of another form"
+        raise input_error(path, f"This is not a record: {what}. Give its triples in the default graph.") from None
 
 
 def _bytes(path: Path) -> bytes:

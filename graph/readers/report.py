@@ -18,11 +18,13 @@ from pyoxigraph import Literal, NamedNode
 from ..claim import WITHDRAWS, Attribution, Entity, InputFile, Reading, Statement
 from ..errors import InputError, Problem
 from ..progress import progress
+from ..record.sense import nonsense
+from ..record.triples import reading_triples
 from ..vocabulary import PREFIXES, id_of, local_name, st
 from .claim_rows import Told
 from .claims import ClaimReader
 from .entities import LABEL, RDF_TYPE, SECTIONS, collect, identify, language, valid_id
-from .entry import Entry, Problems
+from .entry import Entry, Problems, web_address
 from .known import Names, mentioned_entities
 from .quotes import quote_check, report_text
 from .written import WrittenFile
@@ -84,6 +86,8 @@ def _coded(path: Path) -> tuple[list[_File], Told]:
         drafts.append(_read(file, own))
         file.header.close()
     told = _readings(drafts)
+    for draft in drafts:
+        _refuse_nonsense(draft, told)
     readings = [draft.file.reading for draft in drafts if draft.file.reading]
     for file in [*shared, *reports]:
         problems += file.problems
@@ -234,6 +238,19 @@ def _reading(draft: _Draft, told: Told, documents: set[NamedNode], home: dict[Na
     return Reading(draft.document, frozenset(attributions), entities, read_from)
 
 
+def _refuse_nonsense(draft: _Draft, told: Told) -> None:
+    """Report what a record would be checked for, on the line where it is written."""
+    file = draft.file
+    # A mistake that is reported already would be told a second time, of what was made in its place.
+    found = list(nonsense(reading_triples(file.reading))) if file.reading and not file.problems else []
+    if not found:
+        return
+    lines = draft.claims.lines(told) | {draft.document: file.line}
+    by_iri = {iri.value: line for iri, line in lines.items()}
+    for node, message in found:
+        file.problems.at(by_iri.get(node, file.line), message)
+
+
 def _written(file: _File, told: Told, given: bool) -> WrittenFile:
     described = {
         id_of(SECTIONS[section], name): entry.line
@@ -269,15 +286,9 @@ def _document_facts(file: _File, publisher: NamedNode | None, coder: NamedNode |
         if day:
             yield prop, Literal(day.isoformat(), datatype=NamedNode(_XSD + "date"))
     for key, prop in (("url", st("url")), ("archived", st("archivedAt"))):
-        address = header.converted(key, _address)
+        address = header.converted(key, web_address)
         if address:
             yield prop, Literal(address, datatype=NamedNode(_XSD + "anyURI"))
-
-
-def _address(text: str) -> str:
-    if not text.startswith(("http://", "https://")) or any(c in text for c in ' <>"{}|\\^`'):
-        raise ValueError(f'"{text}" is not a web address. Write it with http:// or https://.')
-    return text
 
 
 def _mentions(said: Attribution) -> Iterator[NamedNode]:

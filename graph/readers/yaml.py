@@ -7,6 +7,7 @@ values.
 
 from __future__ import annotations
 
+import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ import yaml
 
 from ..errors import InputError, Problem
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "Marked", "load"]
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "Marked", "load", "refuse_name"]
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 20
@@ -32,6 +33,8 @@ class Marked:
     line: int
 
 
+_NOTHING = ("~", "null")
+_NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 #: How files written by hand start.
 _STARTS = "A report starts with `report: its-id`, a mapping of a table with `dataset: its-id`."
 
@@ -40,7 +43,7 @@ def load(path: Path) -> Marked:
     """The file's content, marked; a mapping at the top.
 
     Raises InputError, with the line where there is one, for a file that is missing, too large, not UTF-8, not YAML,
-    nested too deeply, empty, not a mapping, or that uses an alias or repeats a key.
+    nested too deeply, empty, not a mapping, or that uses an alias or a tag or repeats a key.
     """
     text = _read(path)
     problems: list[Problem] = []
@@ -64,7 +67,17 @@ def load(path: Path) -> Marked:
     return marked
 
 
+def refuse_name(path: Path) -> None:
+    """Raise InputError for a file whose name a record cannot hold, or that would act on a terminal: one that is not
+    UTF-8, or has control characters.
+    """
+    if _NOT_IN_NAMES.search(str(path)):
+        what = "The name of the file is not UTF-8, or has control characters in it. Rename it."
+        raise InputError([Problem(str(path), None, what)])
+
+
 def _read(path: Path) -> str:
+    refuse_name(path)
     try:
         # Checked first: reading a pipe or a device would never end.
         if not stat.S_ISREG(path.stat().st_mode):
@@ -100,6 +113,10 @@ def _refuse_aliases_and_depth(path: Path, text: str) -> None:
                     )
                 ]
             )
+        tag = getattr(event, "tag", None)
+        if tag:
+            what = f"Tags ({tag[:40]}) are not used in reports: a value is text. Leave it out, or quote the text."
+            raise InputError([Problem(str(path), line, what)])
         values += isinstance(event, yaml.NodeEvent)
         if values > MAX_VALUES:
             what = f"The file has more than {MAX_VALUES:,} keys and values. Split it into reports."
@@ -121,7 +138,8 @@ def _refuse_aliases_and_depth(path: Path, text: str) -> None:
 def _marked(node: yaml.Node, file: str, problems: list[Problem]) -> Marked:
     line = node.start_mark.line + 1
     if isinstance(node, yaml.ScalarNode):
-        return Marked(node.value, line)
+        # YAML's signs for no value; in quotes they are text.
+        return Marked("" if node.style is None and node.value in _NOTHING else node.value, line)
     if isinstance(node, yaml.SequenceNode):
         return Marked([_marked(item, file, problems) for item in node.value], line)
     mapping: dict[str, Marked] = {}

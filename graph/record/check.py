@@ -1,4 +1,4 @@
-"""Check a record against the shapes (SHACL); faults are sentences that name the claim and its source."""
+"""Check a record against the shapes (SHACL) and for sense; faults are sentences that name the claim and its source."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from ..vocabulary import PREFIXES, local_name, ontology_folder, st
 from .keeper import Keeper
+from .sense import nonsense
 
 if TYPE_CHECKING:
     import rdflib
@@ -36,10 +37,16 @@ class Fault:
 
 
 def check(record: Keeper) -> list[Fault]:
-    """Every violation of ``ontology/shapes.ttl`` in the record, sorted; an empty list where it conforms.
+    """Every violation of ``ontology/shapes.ttl`` in the record, and what makes no sense in it
+    (``standoff.record.sense``), sorted; an empty list where it conforms.
 
     Source: SHACL, https://www.w3.org/TR/shacl/.
     """
+    faults = {Fault(_where(record, node), message, node) for node, message in nonsense(record.triples())}
+    return sorted(faults | _violations(record))
+
+
+def _violations(record: Keeper) -> set[Fault]:
     import pyshacl
     import rdflib
 
@@ -51,7 +58,7 @@ def check(record: Keeper) -> list[Fault]:
     shapes = rdflib.Graph().parse(ontology_folder() / "shapes.ttl")
     conforms, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False, inplace=True)
     if conforms:
-        return []
+        return set()
     sh = rdflib.Namespace("http://www.w3.org/ns/shacl#")
     faults = set()
     for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
@@ -63,14 +70,16 @@ def check(record: Keeper) -> list[Fault]:
         pointing = [str(s) for p in ends for s in data.subjects(p, rdflib.URIRef(nodes[0]))]
         subject = next((n for n in nodes if "/id/claim/" in n or "/id/said/" in n), nodes[0])
         for node in pointing or [subject]:
-            faults.add(Fault(_where(record, NamedNode(node)), message, node))
-    return sorted(faults)
+            faults.add(Fault(_where(record, node), message, node))
+    return faults
 
 
 @cache
-def _term(term: NamedNode | Literal) -> rdflib.term.Identifier:
+def _term(term: NamedNode | Literal | BlankNode) -> rdflib.term.Identifier:
     import rdflib
 
+    if isinstance(term, BlankNode):
+        return rdflib.BNode(term.value)
     if isinstance(term, NamedNode):
         return rdflib.URIRef(term.value)
     if term.language:
@@ -78,8 +87,11 @@ def _term(term: NamedNode | Literal) -> rdflib.term.Identifier:
     return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value), normalize=False)
 
 
-def _where(record: Keeper, node: NamedNode) -> str:
+def _where(record: Keeper, iri: str) -> str:
     """A node in words: the row of a report and who says it; or the label of an entity."""
+    if ":" not in iri or iri.startswith("_:"):
+        return "a node without an address"
+    node = NamedNode(iri)
     said = [node] if "/id/said/" in node.value else list(_subjects(record, "claim", node))
     places = []
     for attribution in sorted(said, key=str):

@@ -20,6 +20,7 @@ from pyoxigraph import NamedNode
 from ..extras import BRINGS, needs
 from ..record.dataset_tables import facts_of, tables_of
 from ..record.keeper import Keeper
+from ..sealed_duckdb import lock, path_literally, seal
 from ..vocabulary import PREFIXES, ST
 from .background import Background, Row
 from .view import View
@@ -199,7 +200,9 @@ class DatasetTables:
         self._shared = any(facts_of(record.where, NamedNode(d)).get("shared") for d in paths)
         self._con = ibis.duckdb.connect()
         self._of_chosen: dict[int, str] = {}
-        self._written = self._con.read_parquet([str(path) for path in paths.values()], table_name="written")
+        seal(self._con.con, paths.values())
+        lock(self._con.con)
+        self._written = self._con.read_parquet(list(map(path_literally, paths.values())), table_name="written")
 
     @cached_property
     def _own_groups(self) -> dict[str, set[str]]:
@@ -333,14 +336,20 @@ def dataset_table_paths(record: Keeper) -> dict[str, Path]:
 
 def every_row(paths: Iterable[Path], groups: Mapping[str, str]) -> list[Row]:
     """All confrontations of the tables, as rows like those of ``who-confronts-whom.rq``."""
-    files = [str(path) for path in paths]
+    files = list(paths)
     if not files:
         return []
     _readable()
     import duckdb
 
     with duckdb.connect() as con:
-        rows = con.read_parquet(files).filter("confronts").order("earliest, event, said_by, said").to_arrow_table()
+        seal(con, files)
+        rows = (
+            con.read_parquet(list(map(path_literally, files)))
+            .filter("confronts")
+            .order("earliest, event, said_by, said")
+            .to_arrow_table()
+        )
         return [_row(row, groups) for row in rows.to_pylist()]
 
 

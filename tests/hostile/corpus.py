@@ -51,7 +51,7 @@ class Case:
 
 def cases() -> list[Case]:
     """Every case, by kinds; names are unlike each other."""
-    every = [*_yaml(), *_values(), *_paths(), *_rdf(), *_inputs(), *_questions()]
+    every = [*_yaml(), *_values(), *_paths(), *_rdf(), *_inputs(), *_questions(), *_tables(), *_names(), *_signs()]
     assert len({case.name for case in every}) == len(every)
     return every
 
@@ -90,7 +90,7 @@ def _yaml() -> Iterator[Case]:
         "!!set {a}",
         "!!omap [a: 1]",
     ):
-        yield _read(f"tag {tag.split(' ')[0]}", SMALL.replace("quote: killed", f"quote: {tag}"), refused=None)
+        yield _read(f"tag {tag.split(' ')[0]}", SMALL.replace("quote: killed", f"quote: {tag}"))
     yield _read("a tag on the file", "!!python/object/apply:os.system ['touch pwned']\n")
     yield _read("two documents", SMALL + "---\n" + SMALL)
     yield _read("a directive", "%YAML 9.9\n---\n" + SMALL, refused=None)
@@ -434,6 +434,237 @@ def _amplified() -> Iterator[Case]:
         "PREFIX a: <https://w3id.org/standoff/id/actor/> PREFIX st: "
         "<https://w3id.org/standoff/ontology#>\n" + "".join(f"a:{i} st:side a:s{i} .\n" for i in range(450_000)),
         file="x.ttl",
+    )
+
+
+MAPPING = """\
+dataset: valley
+title: The valley
+publisher: {id: desk, label: The Desk}
+columns: {n: [No], day: [Date], what: [What], by: [By], to: [Against], at: [Village], dead: [Killed], src: [Sources]}
+row: n
+type: [{from: what, codes: {ambush: attack}}, {from: at, any: clash}]
+time: {start: day}
+place: {name: at}
+actors: [{name: by, role: actor}, {name: to, role: recipient}]
+deaths: {best: dead}
+sources: {names: src, split: ";"}
+"""
+TABLE = "No,Date,What,By,Against,Village,Killed,Sources\n1,2020-02-12,ambush,Army,Rebels,Amo,2,SANA\n2,2020-02-13,ambush,Army,Rebels,Amo,,SANA;ANHA\n"
+
+
+def _mapped(
+    name: str,
+    mapping: str = MAPPING,
+    table: str | bytes = TABLE,
+    refused: bool | None = True,
+    file: str = "t.csv",
+    dry: bool = False,
+) -> Case:
+    return Case(
+        name,
+        {"m.yaml": mapping, file: table},
+        ("read", file, "--as", "m.yaml", *(["--dry-run"] if dry else [])),
+        refused=refused,
+    )
+
+
+def _packed(name: str, text: bytes) -> bytes:
+    import bz2
+    import lzma
+
+    return {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}[name](text)
+
+
+def _parquet(**columns: object) -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    out = io.BytesIO()
+    pq.write_table(pa.table(columns), out)
+    return out.getvalue()
+
+
+def _tables() -> Iterator[Case]:
+    """Mappings and tables: text that would be SQL, files that swell, columns that are two."""
+    yield _mapped("a mapping that means no harm", refused=False)
+    for number, code in enumerate(
+        (
+            "x; COPY (SELECT 1) TO 'pwned.csv'; --",
+            "x' || (SELECT content FROM read_text('../secret.txt')) || '",
+            "x\"; COPY (SELECT 1) TO 'pwned.csv'; --",
+            "(SELECT content FROM read_text('../secret.txt'))",
+            "x FROM read_csv('../secret.txt'); --",
+            "x; ATTACH 'pwned.db'; --",
+            "x; INSTALL httpfs; LOAD httpfs; --",
+            "x; SET enable_external_access = true; --",
+            "\\'; COPY (SELECT 1) TO 'pwned.csv'; --",
+            "$$; COPY (SELECT 1) TO 'pwned.csv'; --",
+        )
+    ):
+        quoted = '"' + code.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        yield _mapped(
+            f"a column called {code[:40]}",
+            MAPPING.replace("what: [What]", f"{quoted}: [What]").replace("from: what", f"from: {quoted}"),
+        )
+        yield _mapped(
+            f"the same, dry {code[:40]}",
+            MAPPING.replace("what: [What]", f"{quoted}: [What]").replace("from: what", f"from: {quoted}"),
+            dry=True,
+        )
+        cell = '"' + code.replace('"', '""') + '"'
+        # One after the other: each attempt that is read takes a second, and test_mappings.py has all at once.
+        reads = (
+            (
+                f"a file's column called {code[:40]}",
+                MAPPING.replace("[What]", f"[{quoted}]"),
+                TABLE.replace("What", cell),
+            ),
+            (
+                f"a code {code[:40]}",
+                MAPPING.replace("ambush: attack", f"{quoted}: attack"),
+                TABLE.replace("ambush", cell),
+            ),
+            (f"a value {code[:40]}", MAPPING, TABLE.replace("Army", cell)),
+            (f"a separator {code[:40]}", MAPPING.replace('split: ";"', f"split: {quoted}"), TABLE),
+            (f"a sign for nothing {code[:40]}", MAPPING + f"missing: [{quoted}]\n", TABLE),
+        )
+        yield _mapped(*reads[number % len(reads)], refused=None)
+    yield _mapped("a prefix of SQL", MAPPING + 'prefix: "x\'; --"\n')
+    yield _mapped("a data set of SQL", MAPPING.replace("dataset: valley", 'dataset: "v\'; --"'))
+    yield _mapped("an address with a password", MAPPING + "url: https://user:word@example.org/\n")
+    yield _mapped("an address of a script", MAPPING + "url: 'javascript:alert(1)'\n")
+    yield _mapped(
+        "two thousand columns",
+        MAPPING.replace("n: [No]", "n: [No], " + ", ".join(f"c{i}: [C{i}]" for i in range(2000))),
+    )
+    yield _mapped(
+        "ten thousand codes", MAPPING.replace("ambush: attack", ", ".join(f"c{i}: attack" for i in range(10_000)))
+    )
+    yield _mapped(
+        "columns unlike in capitals alone",
+        MAPPING.replace("what: [What], by: [By]", "by: [What], BY: [By]")
+        .replace("from: what", "from: by")
+        .replace("name: by", "name: BY"),
+        refused=False,
+    )
+    yield _mapped("a tag in a mapping", MAPPING.replace("title: The valley", "title: !!python/name:os.system x"))
+    yield _mapped("no title", MAPPING.replace("title: The valley", "title: ~"))
+    yield _mapped("a wild pattern as a name", table=TABLE, file="[t]*?.csv", refused=False)
+    yield _mapped("control characters in values", table=TABLE.replace("Army", "A\x1b[31m\x9b31m\x85my"), refused=False)
+    yield _mapped(
+        "a column that turns",
+        MAPPING.replace("[What]", '["Wh\\u202eat"]'),
+        TABLE.replace("What", "Wh\u202eat"),
+        refused=False,
+    )
+    yield _mapped("half letters", table=TABLE.encode().replace(b"Army", b"\xed\xa0\x80\xff\xfe"), refused=None)
+    for kind in ("gz", "bz2", "xz"):
+        yield _mapped(
+            f"a table of zeros, {kind}", table=_packed(kind, TABLE.encode() + b"3," * 60_000_000), file=f"t.csv.{kind}"
+        )
+        yield _mapped(f"cut {kind}", table=_packed(kind, TABLE.encode())[:-9], file=f"t.csv.{kind}")
+    rows = {
+        "No": ["1", "2"],
+        "Date": ["2020-02-12"] * 2,
+        "What": ["ambush"] * 2,
+        "By": ["Army"] * 2,
+        "Against": ["Rebels"] * 2,
+        "Village": ["Amo"] * 2,
+        "Killed": ["1"] * 2,
+        "Sources": ["SANA"] * 2,
+    }
+    yield _mapped("Parquet", table=_parquet(**rows), file="t.parquet", refused=False)
+    yield _mapped("Parquet, cut", table=_parquet(**rows)[:-20], file="t.parquet")
+    yield _mapped("Parquet, a header alone", table=b"PAR1", file="t.parquet")
+    yield _mapped(
+        "Parquet, spoiled in the middle",
+        table=_parquet(**rows)[:40] + b"\xff" * 60 + _parquet(**rows)[100:],
+        file="t.parquet",
+        refused=None,
+    )
+    yield _mapped(
+        "Parquet of nine million like rows",
+        table=_parquet(**{k: _same(v[0], 9_000_000) for k, v in rows.items()}),
+        file="t.parquet",
+    )
+    yield _mapped(
+        "Parquet of one long text for all rows",
+        table=_parquet(**{k: _same("x" * 1_000_000 if k == "By" else v[0], 3_000) for k, v in rows.items()}),
+        file="t.parquet",
+    )
+    yield _mapped("Parquet of columns alike", table=_parquet(**rows, BY=["x"] * 2), file="t.parquet")
+    yield _mapped("Parquet of lists", table=_parquet(**{**rows, "By": [["a"], ["b"]]}), file="t.parquet", refused=None)
+    yield _mapped(
+        "Parquet of bytes", table=_parquet(**{**rows, "By": [b"\xff\x00", b"a"]}), file="t.parquet", refused=None
+    )
+    yield _mapped(
+        "Parquet of a column in SQL",
+        MAPPING.replace("[What]", "['a\"; COPY (SELECT 1) TO ''pwned.csv''; --']"),
+        _parquet(**{k if k != "What" else "a\"; COPY (SELECT 1) TO 'pwned.csv'; --": v for k, v in rows.items()}),
+        file="t.parquet",
+        refused=False,
+    )
+
+
+def _same(value: str, rows: int) -> object:
+    import pyarrow as pa
+
+    return pa.DictionaryArray.from_arrays(pa.array([0] * rows, pa.int8()), [value])
+
+
+def _names() -> Iterator[Case]:
+    """Names of files that are not text, or act on a terminal."""
+    for what, name in {
+        "not UTF-8": "\udcff",
+        "an escape": "a\x1b[31m",
+        "a C1 control": "a\x9b31m",
+        "a line feed": "a\nb",
+        "a separator": "a\u2028b",
+    }.items():
+        yield _read(f"a report whose name is {what}", SMALL, file=f"{name}.yaml")
+        yield _mapped(f"a table whose name is {what}", file=f"{name}.csv")
+        yield Case(f"an RDF file whose name is {what}", {f"{name}.ttl": "<urn:a> <urn:b> 1 ."}, ("read", f"{name}.ttl"))
+        yield Case(f"a report in a folder whose name is {what}", {f"d/{name}.yaml": SMALL}, ("read", "d"))
+        yield Case(
+            f"a mapping whose name is {what}",
+            {f"{name}.yaml": MAPPING, "t.csv": TABLE},
+            ("read", "t.csv", "--as", f"{name}.yaml"),
+        )
+
+
+def _signs() -> Iterator[Case]:
+    """Reports: signs for nothing, controls, passwords, and more mistakes than anybody reads."""
+    for nothing in ("~", "null"):
+        yield _read(f"a label that is {nothing}", SMALL.replace("label: The Paper", f"label: {nothing}"))
+        yield _read(f"a speaker that is {nothing}", SMALL.replace("said_by: paper", f"said_by: {nothing}"))
+        yield _read(
+            f"a label that is {nothing} in quotes",
+            SMALL.replace("label: The Paper", f'label: "{nothing}"'),
+            refused=False,
+        )
+    for code in (0x80, 0x84, 0x90, 0x9B, 0x9F):
+        yield _read(f"U+{code:04X} in a label", SMALL.replace("The Paper", f'"The \\u{code:04x} Paper"'))
+    yield _read("U+0085 in a label", SMALL.replace("The Paper", '"The \\u0085 Paper"'), refused=False)
+    for address in (
+        "https://user:word@example.org/",
+        "https://word@example.org/",
+        "http://user:@example.org",
+        "https://[::1",
+        "https://a b/",
+        "https://a\u2028b/",
+    ):
+        for key in ("url", "archived"):
+            yield _read(
+                f"{key} {address!r}", SMALL.replace("publisher: paper", f'publisher: paper\n{key}: "{address}"', 1)
+            )
+    yield _read(
+        "ten thousand unknown sources",
+        SMALL + "".join(f"  - {{said_by: nobody{i}, event: killing, that: {{actor: army}}}}\n" for i in range(10_000)),
+    )
+    yield _read(
+        "ten thousand unknown rows",
+        SMALL + "".join(f"  - {{id: b{i}, said_by: paper, denies: c{i}}}\n" for i in range(10_000)),
     )
 
 

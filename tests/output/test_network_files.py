@@ -14,17 +14,23 @@ import networkx as nx
 import pytest
 import rdflib
 from click.testing import Result
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode
 
 import standoff
 from standoff import Record
+from standoff.claim import Attribution, Claim, Entity, Reading
 from standoff.errors import StandoffError
 from standoff.frames.text import NOT_IN_XML
-from standoff.output.export import FORMATS
+from standoff.output.export import FORMATS, export
 from standoff.output.network_files import as_gexf, as_graphml, both_kinds
 from standoff.readers.inputs import read_input
 from standoff.record.keeper import open_keeper
+from standoff.rules.ledger import Ledger
+from standoff.rules.view import View
+from standoff.vocabulary import PREFIXES, ST, id_of
+from standoff.vocabulary import st as term
 
 # Every character but halves of surrogate pairs, which no text of a record holds; the hostile ones often.
 HOSTILE = st.sampled_from("\x00\x01\x08\x0b\x1f\x7f\x85\t\n\r\u2028\ufffe\uffff\U0010ffff<>&\"']]>;é😀")
@@ -190,3 +196,37 @@ def test_a_record_without_anything_is_exported(tmp_path: Path) -> None:
         for ending in ("graphml", "gexf", "directed.graphml", "directed.gexf"):
             empty.export(tmp_path / f"a.{ending}")
             well_formed(tmp_path / f"a.{ending}")
+
+
+#: As other tools read them: rdflib's own parsers.
+READ_BACK = {".ttl": "turtle", ".nt": "nt", ".rdf": "xml", ".jsonld": "json-ld", ".trig": "trig"}
+
+
+def record_with(text: str) -> Ledger:
+    """A record with this text as a label, an alias and a quote."""
+    named, rdf_type = NamedNode(PREFIXES["skos"] + "prefLabel"), NamedNode(PREFIXES["rdf"] + "type")
+    army, report, event = id_of("actor", "army"), id_of("report", "r"), id_of("event", "e")
+    facts = {(rdf_type, term("StateForce")), (named, Literal(text, language="en"))}
+    claim = Claim(event, frozenset({(term("actor"), army)}))
+    said = Attribution(claim, army, report, quote=Literal(text))
+    keeper = open_keeper()
+    keeper.put([Reading(report, frozenset({said}), frozenset({Entity(army, frozenset(facts))}))])
+    return Ledger(keeper)
+
+
+@settings(max_examples=30)
+@example("U+0085 \x85, U+2028 \u2028, U+2029 \u2029")
+@example("\ufffe\uffff")
+@example("a\r\nb\rc")
+@given(TEXT)
+def test_a_text_whatever_is_the_same_in_another_tool(text: str) -> None:
+    ledger = record_with(text)
+    for ending, form in READ_BACK.items():
+        try:
+            written = export(ledger, View(), Path(f"x{ending}"))
+        except StandoffError as refused:
+            assert ending == ".rdf" and NOT_IN_XML.search(text) and "cannot hold" in str(refused)
+            continue
+        graph = rdflib.Dataset(default_union=True).parse(data=written, format=form)
+        for prop in (ST + "quote", PREFIXES["skos"] + "prefLabel"):
+            assert [str(value) for value in graph.objects(None, rdflib.URIRef(prop))] == [text], ending

@@ -21,7 +21,7 @@ from typing import IO
 from ...errors import InputError, Problem
 from .decoding import Text
 
-__all__ = ["MAX_LINE", "CleanFile", "clean_file", "table_error"]
+__all__ = ["MAX_LINE", "CleanFile", "clean_file", "refuse_swollen", "table_error"]
 
 #: No row of a dataset is a line of more bytes than this.
 MAX_LINE = 8_000_000
@@ -49,6 +49,13 @@ class CleanFile:
 def table_error(path: Path, what: str, line: int | None = None, command: str = "") -> InputError:
     """The error for a file that cannot be read as a table; ``command`` is the message on the command line."""
     return InputError([Problem(str(path), line, what, command)])
+
+
+def refuse_swollen(path: Path, size: int, unpacked: int) -> None:
+    """Raise InputError where a file of ``size`` bytes unpacks to more than any table does."""
+    if unpacked > max(MAX_UNPACKED, MAX_RATIO * size):
+        what = f"It unpacks to more than {MAX_RATIO} times its size: no table does."
+        raise table_error(path, f"{what} Unpack it yourself if you trust it.")
 
 
 def clean_file(path: Path, start: bytes, folder: Path) -> CleanFile:
@@ -85,9 +92,8 @@ def _pass(path: Path, packing: str | None, copy: Path) -> CleanFile:
         while True:
             digest.update(piece)
             found.size += len(piece)
-            if packing and found.size > max(MAX_UNPACKED, MAX_RATIO * packed):
-                what = f"It unpacks to more than {MAX_RATIO} times its size: no table does."
-                raise table_error(path, f"{what} Unpack it yourself if you trust it.")
+            if packing:
+                refuse_swollen(path, packed, found.size)
             text, as_it_is = decoded.utf8(piece)
             if first and text:
                 first = False

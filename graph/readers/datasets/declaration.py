@@ -31,7 +31,7 @@ __all__ = [
     "folded",
 ]
 
-#: The prefix of names from a declaration, so that none of them clashes with the columns we add.
+#: Columns of a declaration are called ``x_0``, ``x_1`` in SQL, so that no text of a mapping is a name there.
 COLUMN_PREFIX = "x_"
 #: The forms in which a date may be written.
 FORMS = ("iso", "compact", "day-month-year", "day/month/year")
@@ -155,7 +155,7 @@ class Sources:
 
 @dataclass(frozen=True)
 class Declaration:
-    """A dataset and what its columns mean; columns have our names, ``columns`` maps those to the names in files."""
+    """A dataset and what its columns mean; ``columns`` maps our names, ``x_0``, ``x_1`` …, to the names in files."""
 
     dataset: str
     title: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
@@ -12,7 +13,7 @@ from typing import TypeVar
 from ...errors import InputError, did_you_mean
 from ...vocabulary import ACTOR_KINDS
 from ..entities import valid_id
-from ..entry import Entry, Problems
+from ..entry import Entry, Problems, web_address
 from ..known import find_code
 from ..yaml import Marked, load
 from .declaration import (
@@ -37,6 +38,13 @@ __all__ = ["actor_names", "built_in", "declaration"]
 T = TypeVar("T")
 _FOLDER = Path(__file__).parent
 _ROLES = ("party", "actor", "recipient", "victim")
+#: Our names of columns are words; what files call a column stands beside them, and may be any text.
+_COLUMN_NAME = re.compile(r"[\w#](?:[\w .,/#()%&+:-]{0,62}[\w.)%])?")
+_NAMES_ARE = (
+    "Use up to 64 letters, digits, spaces and hyphens; what files call it goes after the colon, in any letters."
+)
+#: More columns or codes than any dataset has would take the engine minutes to compile.
+_MOST_COLUMNS, _MOST_CODES = 1_000, 5_000
 
 
 @cache
@@ -70,6 +78,7 @@ class _Reader:
     def __init__(self, top: Entry, problems: Problems) -> None:
         self.top, self.problems = top, problems
         self.columns: dict[str, tuple[str, ...]] = {}
+        self._called: dict[str, str] = {}
 
     def read(self, fingerprint: str) -> Declaration | None:
         top = self.top
@@ -77,7 +86,7 @@ class _Reader:
         title = top.text("title", required=True) or ""
         publisher = self._publisher()
         prefix = top.converted("prefix", valid_id) or dataset
-        licence, url = top.text("licence"), top.text("url")
+        licence, url = top.text("licence"), top.converted("url", web_address)
         basis = top.converted("basis", lambda text: find_code("basis", text).value)
         missing, unnamed = self._texts(top, "missing"), self._texts(top, "unnamed")
         self._columns()
@@ -143,19 +152,25 @@ class _Reader:
         if marked is None or not isinstance(marked.value, dict) or not marked.value:
             self.top.wrong("The declaration needs `columns:`, our name of each column and what files call it.")
             return
+        if len(marked.value) > _MOST_COLUMNS:
+            self.problems.at(marked.line, f"`columns:` has {len(marked.value):,} names; {_MOST_COLUMNS:,} at most.")
+            return
         for name, value in marked.value.items():
+            if not _COLUMN_NAME.fullmatch(name):
+                self.problems.at(value.line, f'"{name[:80]}" cannot be our name of a column. {_NAMES_ARE}')
             items = value.value if isinstance(value.value, list) else [value]
             texts = [item.value for item in items if isinstance(item.value, str) and item.value.strip()]
             if not texts or len(texts) < len(items):
                 self.problems.at(value.line, f"`{name}:` needs the name of a column, or a list of names.")
-            self.columns[COLUMN_PREFIX + name] = tuple(text.strip() for text in texts)
-        names = [(folded(alias), name) for name, aliases in self.columns.items() for alias in aliases]
-        for alias, name in names:
-            other = next(n for a, n in names if a == alias)
-            if other != name:
-                line = marked.value[name.removeprefix(COLUMN_PREFIX)].line
-                meant = other.removeprefix(COLUMN_PREFIX)
-                self.problems.at(line, f'"{alias}" is already a name for `{meant}`. A column has one meaning.')
+            column = self._called[name] = f"{COLUMN_PREFIX}{len(self._called)}"
+            self.columns[column] = tuple(text.strip() for text in texts)
+        first: dict[str, str] = {}
+        for name, column in self._called.items():
+            for alias in map(folded, self.columns[column]):
+                other = first.setdefault(alias, name)
+                if other != name:
+                    taken = f'"{alias}" is already a name for `{other}`. A column has one meaning.'
+                    self.problems.at(marked.value[name].line, taken)
 
     def _layouts(self, ignored: tuple[str, ...]) -> tuple[Layout, ...]:
         found = []
@@ -315,6 +330,9 @@ class _Reader:
         if not isinstance(marked.value, dict):
             entry.wrong(f"`{key}:` must be a mapping of codes to what they mean.", marked.line)
             return {}
+        if len(marked.value) > _MOST_CODES:
+            entry.wrong(f"`{key}:` has {len(marked.value):,} codes; {_MOST_CODES:,} at most.", marked.line)
+            return {}
         found: dict[str, str] = {}
         for code, value in marked.value.items():
             try:
@@ -338,11 +356,10 @@ class _Reader:
 
     def _column(self, marked: Marked) -> str:
         name = str(marked.value)
-        if COLUMN_PREFIX + name not in self.columns:
-            known = [column.removeprefix(COLUMN_PREFIX) for column in self.columns]
-            hint = did_you_mean(name, known) or f" Known: {', '.join(known)}."
+        if name not in self._called:
+            hint = did_you_mean(name, self._called) or f" Known: {', '.join(self._called)}."
             self.problems.at(marked.line, f'"{name}" is not under `columns:`.{hint}')
-        return COLUMN_PREFIX + name
+        return self._called.get(name, "")
 
     def _texts(self, entry: Entry, key: str, convert: Callable[[str], str] = str) -> tuple[str, ...]:
         found = []

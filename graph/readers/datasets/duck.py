@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import errno
-import io
 import os
 import re
 import sys
@@ -18,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from ...counts import counted
 from ...errors import InputError, Problem
 from ...files import write_whole
+from ...frames.text import csv_file
+from ...sealed_duckdb import lock, path_literally, quoted_name, seal
 from .declaration import SLASHED, Rule
 from .declaration_file import actor_names
 from .loading import Loaded, load
@@ -128,10 +128,11 @@ def _convert(
     # Timestamps in a Parquet file are written in this time zone before the day is taken.
     con.execute("SET TimeZone = 'UTC'")
     con.execute("SET memory_limit = '1500MB'")
-    con.execute(f"SET temp_directory = '{_quoted(folder / 'spill')}'")
+    con.execute("SET temp_directory = ?", [str(folder / "spill")])
     if "ipykernel" not in sys.modules:
         # In a notebook without ipywidgets DuckDB refuses even to turn its bar off, and draws none.
         con.execute("SET enable_progress_bar = false")
+    seal(con, [table.path, *known], folder)
     say("reading the rows")
     with ThreadPoolExecutor(1) as beside:
         # Compiling the statements takes as long as loading 300,000 rows.
@@ -140,8 +141,9 @@ def _convert(
         planned = planning.result()
     # The rows are numbered now; preserving their order would keep large ones in memory until they are written.
     con.execute("SET preserve_insertion_order = false")
+    lock(con)
     if known:
-        con.read_parquet([str(path) for path in known]).create_view("known")
+        con.read_parquet([path_literally(path) for path in known]).create_view("known")
     total = _count(con, "raw") + len(loaded.rejects)
     # The rows left out are few, and pushing their filter down makes DuckDB compute every column twice.
     con.execute("SET disabled_optimizers = 'filter_pushdown'")
@@ -169,7 +171,7 @@ def _convert(
     with gathered.open("wb") as file:
         for sql in planned.gathered:
             file.writelines(piece for _, piece in _pieces(con, sql))
-    con.execute(f"COPY ({planned.pairs}) TO '{_quoted(parquet)}' (FORMAT parquet, COMPRESSION zstd)")
+    con.execute(f"COPY ({planned.pairs}) TO ? (FORMAT parquet, COMPRESSION zstd)", [str(parquet)])
     attributions = _count(con, "said") + (_count(con, f"({planned.allied})") if planned.allied else 0)
 
     def blocks() -> Iterator[tuple[int, memoryview]]:
@@ -186,10 +188,6 @@ def _stage(con: duckdb.DuckDBPyConnection, planned: Plan, name: str) -> None:
     # Used by the next stage only: a table would just take space.
     kind = "VIEW" if name == "plain" else "TABLE"
     con.execute(f"CREATE TEMP {kind} {name} AS {planned.stages[name]}")
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
 
 
 def _count(con: duckdb.DuckDBPyConnection, source: str) -> int:
@@ -254,7 +252,7 @@ def _notes(con: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
             rows = "1 row gives" if odd == 1 else f"{odd:,} rows give"
             notes.append(f"{rows} a best number of deaths outside the range from low to high; left as given.")
     if "day/month/year" in declared.time.forms:
-        day = declared.time.start
+        day = quoted_name(declared.time.start)
         found = con.execute(
             f"SELECT {day}, v_day_first FROM checked WHERE fault IS NULL AND regexp_matches({day}, ?) "
             f"ORDER BY NOT regexp_matches({day}, ?), 1 LIMIT 1",
@@ -279,11 +277,12 @@ def _unknown_codes(con: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
         if not any(rule.any or rule.always for rule in actor.kind):
             coded += [(rule, "the kind of actor is left open") for rule in actor.kind]
     for rule, what in coded:
-        if rule.column not in table.columns:
+        if not rule.column or rule.column not in table.columns:
             continue
+        column = quoted_name(rule.column)
         found = con.execute(
-            f"SELECT {rule.column}, count(*) FROM checked WHERE fault IS NULL AND {rule.column} "
-            "IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"
+            f"SELECT {column}, count(*) FROM checked WHERE fault IS NULL AND {column} IS NOT NULL "
+            "GROUP BY 1 ORDER BY 2 DESC, 1"
         ).fetchall()
         unknown = [(value, rows) for value, rows in found if not _is_known(value, rule)]
         if unknown:
@@ -305,8 +304,4 @@ def _is_known(value: str, rule: Rule) -> bool:
 
 def write_rejects(rejects: tuple[tuple[Any, ...], ...] | list[tuple[Any, ...]], path: Path) -> None:
     """Write the rejected rows as CSV: line, column, value, reason. Raises StandoffError."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(("line", "column", "value", "reason"))
-    writer.writerows(rejects)
-    write_whole(path, text.getvalue())
+    write_whole(path, csv_file(("line", "column", "value", "reason"), rejects))

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...errors import InputError, Problem
-from .clean import MAX_LINE
+from ...sealed_duckdb import path_literally, quoted_name, quoted_text
+from .clean import MAX_LINE, refuse_swollen
 from .opened import Table
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _REASONS = {
     "LINE SIZE OVER MAXIMUM": "the row is longer than any row can be",
     "INVALID ENCODING": "the row contains bytes that are not text",
 }
+_PARQUET = "read_parquet(?, hive_partitioning = false)"
 _UNCLOSED = "a quotation mark is not closed: the lines after it would all become one value"
 
 
@@ -66,9 +68,10 @@ def load(con: duckdb.DuckDBPyConnection, table: Table, document: str, folder: Pa
     Raises InputError where the quotation marks cannot be resolved.
     """
     if table.parquet:
-        names = ['"' + name.replace('"', '""') + '"' for name in table.header]
-        columns = ", ".join(f"CAST({name} AS VARCHAR) AS c{n}" for n, name in enumerate(names))
-        _raw(con, f"(SELECT {columns} FROM read_parquet('{_quoted(table.path)}', hive_partitioning = false))", document)
+        texts = {f"c{n}": f"CAST({quoted_name(table.header[n])} AS VARCHAR)" for n in sorted(table.columns.values())}
+        _refuse_swollen(con, table, texts.values())
+        columns = ", ".join(f"{text} AS {name}" for name, text in texts.items())
+        _raw(con, f"(SELECT {columns} FROM {_PARQUET})", table.path, document)
         return Loaded(table.path)
     path, exact = table.path, False
     unclosed: dict[int, tuple[Any, ...]] = {}
@@ -78,7 +81,7 @@ def load(con: duckdb.DuckDBPyConnection, table: Table, document: str, folder: Pa
             path, lines = _without(path, places, folder / f"whole-{turn}.txt", table)
             unclosed |= {line: (line, "", text, _UNCLOSED) for line, text in lines}
             continue
-        _raw(con, _read_csv(table, path, turn), document)
+        _raw(con, _read_csv(table, turn), path, document)
         spans = _spans(con, table, turn)
         found = int(con.execute("SELECT count(*) FROM raw").fetchall()[0][0]) + len(spans)
         if found >= rows:
@@ -98,22 +101,35 @@ def load(con: duckdb.DuckDBPyConnection, table: Table, document: str, folder: Pa
     )
 
 
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+def _refuse_swollen(con: duckdb.DuckDBPyConnection, table: Table, texts: Iterable[str]) -> None:
+    """Raise InputError for a Parquet file whose texts are longer than those of any table; counted without storing them,
+    because one text in the file may stand for that of every row.
+    """
+    lengths = [f"strlen({text})" for text in texts]
+    total = " + ".join(f"coalesce(sum({length}), 0)" for length in lengths)
+    found = con.execute(
+        f"SELECT {total}, greatest(0, {', '.join(f'max({length})' for length in lengths)}) FROM {_PARQUET}",
+        [path_literally(table.path)],
+    ).fetchall()
+    refuse_swollen(table.source, table.size, int(found[0][0]))
+    if found[0][1] > MAX_LINE:
+        what = f"A value in it is longer than {MAX_LINE // 1_000_000} MB: no table has one. The file is damaged."
+        raise InputError([Problem(str(table.source), None, what)])
 
 
-def _raw(con: duckdb.DuckDBPyConnection, source: str, document: str) -> None:
-    con.execute(f"CREATE OR REPLACE TEMP TABLE given AS SELECT * FROM {source}")
+def _raw(con: duckdb.DuckDBPyConnection, source: str, path: Path, document: str) -> None:
+    con.execute(f"CREATE OR REPLACE TEMP TABLE given AS SELECT * FROM {source}", [path_literally(path)])
     # By rowid, which follows the order in the file: counting rows would use a single thread.
-    numbered = f"SELECT rowid + 1 AS number, '{document}' AS document, * FROM given"
+    numbered = f"SELECT rowid + 1 AS number, {quoted_text(document)} AS document, * FROM given"
     con.execute(f"CREATE OR REPLACE TEMP VIEW raw AS {numbered}")
 
 
-def _read_csv(table: Table, path: Path, turn: int) -> str:
+def _read_csv(table: Table, turn: int) -> str:
     names = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(len(table.header)))
     return (
-        f"read_csv('{_quoted(path)}', auto_detect = false, header = {str(table.has_header).lower()}, "
-        f"skip = {table.skip}, delim = '{table.delimiter}', quote = '{table.quote}', escape = '{table.quote}', "
+        f"read_csv(?, auto_detect = false, header = {str(table.has_header).lower()}, "
+        f"skip = {table.skip}, delim = {quoted_text(table.delimiter)}, quote = {quoted_text(table.quote)}, "
+        f"escape = {quoted_text(table.quote)}, "
         f"columns = {{{names}}}, max_line_size = {MAX_LINE}, null_padding = {str(table.may_lack).lower()}, "
         f"store_rejects = true, rejects_table = 'rejects_{turn}', rejects_scan = 'scans_{turn}', rejects_limit = 0, "
         "encoding = 'utf-8', strict_mode = true, new_line = '\\n', compression = 'none', hive_partitioning = false)"

@@ -15,7 +15,8 @@ from pathlib import Path
 from ...errors import InputError, did_you_mean
 from ...extras import BRINGS, needs
 from ..inputs import TABLES
-from .clean import CleanFile, clean_file, table_error
+from ..yaml import refuse_name
+from .clean import CleanFile, clean_file, refuse_swollen, table_error
 from .declaration import Declaration, Layout, folded
 from .declaration_file import built_in
 
@@ -63,6 +64,7 @@ def open_table(path: Path, wanted: Declaration | None, folder: Path) -> Table:
     Raises MissingExtra where what reads tables is not installed.
     """
     needs("Reading tables", *BRINGS["datasets"])
+    refuse_name(path)
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise table_error(path, "This is not a file. Give a table (.csv, .tsv, .parquet, or packed) or a folder.")
@@ -258,22 +260,34 @@ def _listed(names: list[str], most: int = 8) -> str:
 
 # -------------------------------------------------------------------------------------------------------------- Parquet
 
+#: A Parquet file may hold this many values, or this many for each of its bytes, whichever is more: a column in which
+#: every row says the same takes no space in it, but does once it is read.
+MAX_VALUES, MAX_VALUE_RATIO = 50_000_000, 20
+
 
 def _parquet(path: Path, wanted: Declaration | None) -> Table:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        schema = pq.read_schema(path)
-    except (pa.ArrowException, OSError, ValueError) as error:
+        found = pq.read_metadata(path)
+        names = found.schema.to_arrow_schema().names
+    except (pa.ArrowException, OSError, ValueError, MemoryError, OverflowError, KeyError) as error:
         what = str(error).split("\n")[0].rstrip(". ")
         raise table_error(path, f"This Parquet file is damaged or cut off: {what}. Download it again.") from None
+    size = path.stat().st_size
+    refuse_swollen(path, size, sum(found.row_group(n).total_byte_size for n in range(found.num_row_groups)))
+    if found.num_rows * len(names) > max(MAX_VALUES, MAX_VALUE_RATIO * size):
+        what = f"It holds {found.num_rows:,} rows of {len(names)} columns in {size:,} bytes: no table does."
+        raise table_error(path, f"{what} Write it as CSV if you trust it.")
+    twice = next((name for n, name in enumerate(names) if name.lower() in map(str.lower, names[:n])), None)
+    if twice is not None:
+        what = f'Two columns are called "{twice[:80]}", in capitals or small letters. Rename one.'
+        raise table_error(path, what)
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     first = next(iter(built_in().values()))
-    table = Table(
-        path, path, sha256, "", True, tuple(schema.names), {}, first, "", parquet=True, size=path.stat().st_size
-    )
+    table = Table(path, path, sha256, "", True, tuple(names), {}, first, "", parquet=True, size=size)
     return _with_layout(table, wanted)
 
 

@@ -26,8 +26,8 @@ __all__ = ["clean_text", "name_iri", "normalised"]
 def clean_text(text: Text) -> Text:
     """Text on one line, without control characters."""
     # Searched first: few texts have one, and replacing takes three times as long as searching.
-    unclean = text.re_search(r"[\x00-\x1f\x7f]|  ")
-    return ibis.cases((unclean, text.re_replace(r"[\s\x00-\x1f\x7f]+", " ")), else_=text).strip()
+    unclean = text.re_search(r"[\x00-\x1f\x7f-\x9f]|  ")
+    return ibis.cases((unclean, text.re_replace(r"[\s\x00-\x1f\x7f-\x9f]+", " ")), else_=text).strip()
 
 
 def name_iri(kind: str, prefix: str, name: Text) -> Text:

@@ -230,7 +230,8 @@ def _frame(spark: Any, tables: list[Table]) -> Any:
     paths = [each.path.resolve().as_uri() for each in tables]
     if table.parquet:
         frame = spark.read.parquet(*paths).withColumn("broken", f.lit(None).cast("string"))
-        columns = [f.col(f"`{name}`").cast("string").alias(c) for name, c in zip(table.header, names, strict=True)]
+        quoted_names = (f"`{name.replace('`', '``')}`" for name in table.header)
+        columns = [f.col(name).cast("string").alias(c) for name, c in zip(quoted_names, names, strict=True)]
     else:
         quoted = table.quote != ""
         frame = (

@@ -63,7 +63,7 @@ def converted(path: Path, folder: Path, kind: str | None = None) -> ConvertedTab
 
 def table(path: Path) -> list[dict[str, str]]:
     """A CSV file as a list of rows."""
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
