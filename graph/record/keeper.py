@@ -19,9 +19,10 @@ from pyoxigraph import NamedNode, Triple
 from ..claim import Attribution, Reading
 from ..errors import RecordError
 from ..vocabulary import ID, PREFIXES, st
-from .dataset_tables import TableFiles
-from .folder import errors_as_record_errors, read_folder, write_folder
+from .dataset_tables import TableFiles, drop_orphans
+from .folder import end_writing, errors_as_record_errors, read_folder, write_folder
 from .history import history_of_readings, history_of_removal, is_history
+from .lock import Turn
 from .store import OxigraphStore, QueryResult, Store
 from .triples import as_stored, attributions_from, reading_triples
 from .vocabulary_triples import is_vocabulary, vocabulary_triples
@@ -53,8 +54,10 @@ def open_keeper(where: str | Path = "memory", *, write: bool = False, graph: str
         return record
     path = Path(where)
     if not write:
-        return Keeper(OxigraphStore(read_folder(path)), str(path))
-    record = Keeper(OxigraphStore(write_folder(path)), str(path))
+        return Keeper(OxigraphStore(read_folder(path), str(path)), str(path))
+    store, turn = write_folder(path)
+    record = Keeper(OxigraphStore(store, str(path)), str(path), turn)
+    del store  # the record's own store closes the folder
     with errors_as_record_errors(path, "opened"):
         record.ready_to_write()
     return record
@@ -78,8 +81,9 @@ def _open_endpoint(address: str, write: bool, graph: str | None) -> Keeper:
 class Keeper:
     """Claims and attributions as RDF, in ``store``; ``where`` is ``memory``, the folder or the address."""
 
-    def __init__(self, store: Store, where: str) -> None:
+    def __init__(self, store: Store, where: str, turn: Turn | None = None) -> None:
         self.store, self.where, self._closed = store, where, False
+        self._turn, self._folder = turn, Path(where).absolute()
         #: The tables of its datasets, as they were when it was opened.
         self.tables = TableFiles(where)
 
@@ -173,13 +177,15 @@ class Keeper:
         """Open the record's folder again, for reading, to see what was written since."""
         if self.in_folder:
             self.store.close()
+            self._end_writing()
             self.tables = TableFiles(self.where)
-            self.store = OxigraphStore(read_folder(Path(self.where)))
+            self.store = OxigraphStore(read_folder(Path(self.where)), self.where)
 
     def ready_to_write(self) -> None:
         """Finish an interrupted write to a server, and load this version's vocabulary."""
         self.store.finish_writing()
         self._refresh_vocabulary()
+        drop_orphans(self.where, lambda document: any(self.store.triples([document])))
 
     @property
     def is_open(self) -> bool:
@@ -190,6 +196,12 @@ class Keeper:
         """Close the store, so that another process may write to it; a closed record cannot be used."""
         self._closed = True
         self.store.close()
+        self._end_writing()
+
+    def _end_writing(self) -> None:
+        turn, self._turn = self._turn, None
+        if turn:
+            end_writing(self._folder, turn)
 
     def __enter__(self) -> Self:
         return self

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING, Protocol, TypeVar
 
 import pyoxigraph as ox
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
@@ -17,13 +17,17 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 from ..claim import Term
 from ..errors import RecordError
 from ..vocabulary import PREFIXES
+from .folder import errors_as_record_errors
 
 if TYPE_CHECKING:
     import rdflib
 
 __all__ = ["OxigraphStore", "QueryResult", "Store", "update_text"]
 
+T = TypeVar("T")
 _DEFAULT = DefaultGraph()
+#: Words of RocksDB's and Oxigraph's messages about files that are damaged or gone.
+_DAMAGE = ("orrupt", "IO error", "nvalid data")
 #: A write of this many triples is flushed to the folder's sorted files at once. It would be safe in the log, but each
 #: reader would have to read and sort it again: 45 ms instead of 7 for the example.
 _LARGE = 1000
@@ -82,10 +86,14 @@ class Store(Protocol):
 
 
 class OxigraphStore:
-    """The default graph of an Oxigraph store in memory or in a folder; ``oxigraph`` is that store."""
+    """The default graph of an Oxigraph store in memory or in the folder ``where``; ``oxigraph`` is that store.
 
-    def __init__(self, oxigraph: ox.Store) -> None:
+    Reading raises RecordError where a file of the folder is damaged.
+    """
+
+    def __init__(self, oxigraph: ox.Store, where: str = "memory") -> None:
         self._oxigraph: ox.Store | None = oxigraph
+        self._where = where
 
     @property
     def oxigraph(self) -> ox.Store:
@@ -103,12 +111,13 @@ class OxigraphStore:
         self._oxigraph = None
 
     def query(self, sparql: str) -> QueryResult:
-        found = self.oxigraph.query(sparql, prefixes=PREFIXES)
+        with _damage_as_record_error(self._where):
+            found = self.oxigraph.query(sparql, prefixes=PREFIXES)
         if isinstance(found, ox.QueryBoolean):
             return QueryResult(boolean=bool(found))
         if isinstance(found, ox.QueryTriples):
-            return QueryResult(triples=iter(found))
-        return QueryResult(tuple(v.value for v in found.variables), (tuple(row) for row in found))
+            return QueryResult(triples=self._read(found))
+        return QueryResult(tuple(v.value for v in found.variables), map(tuple, self._read(found)))
 
     def triples(
         self,
@@ -118,8 +127,12 @@ class OxigraphStore:
     ) -> Iterator[Triple]:
         for subject in [None] if subjects is None else subjects:
             for value in [None] if objects is None else objects:
-                for quad in self.oxigraph.quads_for_pattern(subject, prop, value, _DEFAULT):
+                for quad in self._read(self.oxigraph.quads_for_pattern(subject, prop, value, _DEFAULT)):
                     yield quad.triple
+
+    def _read(self, found: Iterable[T]) -> Iterator[T]:
+        with _damage_as_record_error(self._where):
+            yield from found
 
     def write(self, removed: Collection[Triple], added: Collection[Triple]) -> None:
         if removed:
@@ -146,6 +159,18 @@ class OxigraphStore:
 
     def __len__(self) -> int:
         return len(self.oxigraph)
+
+
+@contextlib.contextmanager
+def _damage_as_record_error(where: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        # Other errors are about the question, such as a SERVICE that is not allowed.
+        if any(word in str(error) for word in _DAMAGE):
+            with errors_as_record_errors(where, "read"):
+                raise
+        raise
 
 
 def update_text(removed: Iterable[Triple], added: Iterable[Triple], graph: NamedNode | None = None) -> str:
