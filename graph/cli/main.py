@@ -15,7 +15,7 @@ from .match import match
 from .measure import measure
 from .options import Program
 from .read import read
-from .record import check, forget, history, verify
+from .record import check, forget, history, upgrade, verify
 from .serve import serve
 
 __all__ = ["main"]
@@ -39,6 +39,7 @@ for command in (
     forget,
     history,
     verify,
+    upgrade,
     check,
     ask,
     confront,

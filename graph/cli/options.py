@@ -184,7 +184,10 @@ def opened(where: str | Path, write: bool = False) -> Record:
 
     if where == "memory" and not write:
         raise QuestionError("A record in memory is empty here. Give a folder with --record, or build one first.")
-    return open(where, create=write, graph=graph_given())
+    record = open(where, create=write, graph=graph_given())
+    if record.earlier:
+        talk(record.earlier)
+    return record
 
 
 @contextmanager

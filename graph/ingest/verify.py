@@ -31,7 +31,7 @@ from ..readers.inputs import is_dataset, read_input
 from ..record.fingerprint import fingerprint
 from ..record.folder import REPAIR
 from ..record.forms import document_nodes
-from ..record.history import Change, latest_changes
+from ..record.history import Change, history, latest_changes
 from ..record.keeper import Keeper, open_keeper
 from ..record.seal import SEAL, read_seal
 from ..record.store import OxigraphStore
@@ -40,7 +40,7 @@ from ..record.triples import as_stored, attribution_triples, attributions_from
 from ..record.vocabulary_triples import is_vocabulary, vocabulary_triples
 from ..vocabulary import ID, PREFIXES, local_name, st
 
-__all__ = ["Verification", "verify"]
+__all__ = ["Verification", "read_again", "verify"]
 
 _CLAIM, _SAID = ID + "claim/", ID + "said/"
 #: How many differences are listed one by one.
@@ -50,7 +50,8 @@ _MAX_SHOWN = 5
 @dataclass(frozen=True)
 class Verification:
     """The result of ``verify``: the record's fingerprint (RDFC-1.0), the number of its documents, how many were read
-    again (``checked``), and what is wrong (``faults``, sentences).
+    again (``checked``), what is wrong (``faults``, sentences), and what would be lost if the record were built again
+    from its files (``only_here``, sentences).
     """
 
     fingerprint: str
@@ -59,6 +60,7 @@ class Verification:
     #: Documents of judgements made in the record itself (`match accept`): they have no file, only hashes.
     judged: int
     faults: list[str]
+    only_here: list[str]
 
 
 def verify(record: Keeper) -> Verification:
@@ -76,7 +78,7 @@ def verify(record: Keeper) -> Verification:
         if change and change.act == "read" and change.kind == "judgements" and not change.path:
             judged += 1
             continue
-        again = _read_again(document, change if change and change.act == "read" else None, folders)
+        again = read_again(document, change if change and change.act == "read" else None, folders)
         if isinstance(again, str):
             faults.append(again)
         else:
@@ -85,7 +87,22 @@ def verify(record: Keeper) -> Verification:
     # In the order in which they were read: where two describe the same entity, the last description counts.
     readings.sort(key=lambda reading: changes[reading.document.value].when)
     faults += _differences(triples, readings)
-    return Verification(fingerprint(triples), len(documents), len(readings), judged, faults)
+    only_here = list(_only_here(record, judged, documents))
+    return Verification(fingerprint(triples), len(documents), len(readings), judged, faults, only_here)
+
+
+def _only_here(record: Keeper, judged: int, documents: set[str]) -> Iterator[str]:
+    """Sentences on what no file has: building the record again would lose it, or bring back what was removed."""
+    changes = history(record.store)
+    if judged:
+        yield (
+            f"{counted(judged, 'document')} of judgements made here (`match accept`) would be lost if the record were "
+            "built again from its files."
+        )
+    gone = sorted({local_name(c.document) for c in changes if c.act == "forgotten" and c.document not in documents})
+    if gone:
+        more = f" and {len(gone) - _MAX_SHOWN} more" if len(gone) > _MAX_SHOWN else ""
+        yield f"Removed, and not to be read again with the other files: {', '.join(gone[:_MAX_SHOWN])}{more}."
 
 
 def _storage(record: Keeper) -> Iterator[str]:
@@ -185,7 +202,7 @@ def _orphans(triples: set[Triple]) -> Iterator[str]:
             yield f"{_short(node)} is not mentioned by any document. It was added to the record by hand."
 
 
-def _read_again(document: str, change: Change | None, folders: dict[str, list[Reading]]) -> Reading | str:
+def read_again(document: str, change: Change | None, folders: dict[str, list[Reading]]) -> Reading | str:
     """The document as its file gives it now, or a sentence on why it cannot be read."""
     name = local_name(document)
     if change is None or change.path is None or change.kind is None:
@@ -194,7 +211,8 @@ def _read_again(document: str, change: Change | None, folders: dict[str, list[Re
     if not path.is_file():
         return (
             f"{name}: {change.path} no longer exists (it was read on {change.when[:10]}). Run verify in the folder "
-            "from which it was read, or read it again from where it is now."
+            "from which it was read, or read it again from where it is now. If it was deleted on purpose, remove it "
+            f"here too: standoff forget {name}"
         )
     try:
         with path.open("rb") as file:

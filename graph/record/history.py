@@ -28,6 +28,9 @@ from .store import Store
 
 __all__ = [
     "COLUMNS",
+    "EARLIER",
+    "REVISION",
+    "REVISION_OF",
     "Change",
     "history",
     "history_of_reading",
@@ -49,6 +52,9 @@ COLUMNS: dict[str, Kind] = {
     "version": "string",
 }
 _CHANGE = ID + "change/"
+#: The node that has the revision of a record on a server: it is of the history, and so not of the content.
+REVISION_OF = NamedNode(_CHANGE + "revision")
+REVISION, EARLIER = st("revision"), st("earlierRevision")
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _ACTS = {"read": st("Addition"), "forgotten": st("Removal")}
 _XSD = PREFIXES["xsd"]

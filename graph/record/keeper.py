@@ -19,11 +19,13 @@ from pyoxigraph import NamedNode, Triple
 from ..claim import Attribution, Reading
 from ..errors import RecordError
 from ..vocabulary import ID, PREFIXES, st
+from .addresses import shown
 from .dataset_tables import TableFiles, drop_orphans
 from .folder import end_writing, errors_as_record_errors, read_folder, write_folder
 from .history import history_of_readings, history_of_removal, is_history
 from .lock import Turn
-from .store import OxigraphStore, QueryResult, Store
+from .seal import earlier
+from .store import Overtaken, OxigraphStore, QueryResult, Store
 from .triples import as_stored, attributions_from, reading_triples
 from .vocabulary_triples import is_vocabulary, vocabulary_triples
 
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["Keeper", "open_keeper"]
 
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
+#: How often a write starts again because another program wrote to the same server first.
+_TRIES = 10
 
 
 def open_keeper(where: str | Path = "memory", *, write: bool = False, graph: str | None = None) -> Keeper:
@@ -73,7 +77,8 @@ def _open_endpoint(address: str, write: bool, graph: str | None) -> Keeper:
     elif not any(record.store.triples([st("Claim")])):
         none = f"There is no record at {store.name}. Make one with"
         raise RecordError(
-            f'{none} standoff.open("{address}", create=True).', command=f"{none} `standoff build --record {address}`."
+            f'{none} standoff.open("{shown(address)}", create=True).',
+            command=f"{none} `standoff build --record {shown(address)}`.",
         )
     return record
 
@@ -87,16 +92,19 @@ class Keeper:
         #: The tables of its datasets, as they were when it was opened.
         self.tables = TableFiles(where)
 
-    def put(self, readings: Iterable[Reading]) -> tuple[set[Triple], set[Triple]]:
+    def put(self, readings: Iterable[Reading], again: bool = True) -> tuple[set[Triple], set[Triple]]:
         """Store readings: each replaces what its document said before. All of them or, on an error, none.
 
-        Returns the triples that were removed and those that were added, without the history. Raises RecordError.
+        Where another program wrote to a server's record first, the difference is worked out again; without ``again``,
+        because the readings themselves were made from the record, Overtaken is raised. Returns the triples that were
+        removed and those that were added, without the history. Raises RecordError.
         """
         readings = list(readings)
-        removed, added = self.difference(readings)
-        changes = history_of_readings(self.store, readings, removed, added)
-        if removed or added or changes:
-            self._write(removed, added | changes)
+        for left in reversed(range(_TRIES if again else 1)):
+            removed, added = self.difference(readings)
+            changes = history_of_readings(self.store, readings, removed, added)
+            if not (removed or added or changes) or self._written(removed, added | changes, left):
+                break
         return removed, added
 
     def difference(self, readings: Iterable[Reading]) -> tuple[set[Triple], set[Triple]]:
@@ -111,11 +119,17 @@ class Keeper:
             raise RecordError(f"The record has no document {document.value}. Use the IRI of one that was read.")
         return self._difference({document}, set())[0]
 
-    def forget(self, document: NamedNode) -> None:
-        """Remove a document with all that only it says and mentions. Raises RecordError where there is none."""
-        removed = self.removed_with(document)
-        count = sum(t.predicate == st("document") for t in removed)
-        self._write(removed, history_of_removal(document, count))
+    def forget(self, document: NamedNode, again: bool = True) -> set[Triple]:
+        """Remove a document with all that only it says and mentions, and return the triples that were removed.
+
+        ``again`` is as for ``put``. Raises RecordError where there is no such document.
+        """
+        for left in reversed(range(_TRIES if again else 1)):
+            removed = self.removed_with(document)
+            count = sum(t.predicate == st("document") for t in removed)
+            if self._written(removed, history_of_removal(document, count), left):
+                break
+        return removed
 
     def documents(self) -> list[NamedNode]:
         """The documents in the record, sorted by IRI."""
@@ -172,6 +186,11 @@ class Keeper:
     def in_folder(self) -> bool:
         """Whether it is in a folder: one process at a time may write there, and a reader sees the state it opened."""
         return isinstance(self.store, OxigraphStore) and self.where != "memory"
+
+    @property
+    def earlier(self) -> str | None:
+        """A sentence on a record in a folder that another version of standoff wrote; None for all others."""
+        return earlier(self._folder) if self.in_folder else None
 
     def refresh(self) -> None:
         """Open the record's folder again, for reading, to see what was written since."""
@@ -245,6 +264,17 @@ class Keeper:
         with errors_as_record_errors(self.where, "written to"):
             self.store.write(removed, added)
 
+    def _written(self, removed: set[Triple], added: set[Triple], left: int) -> bool:
+        """Write; False where another program wrote first, and ``left`` tries remain with the record as it is now."""
+        try:
+            self._write(removed, added)
+        except Overtaken:
+            if not left:
+                raise
+            self.store.catch_up()
+            return False
+        return True
+
     def _refresh_vocabulary(self) -> None:
         """Load the ontology and code lists of this version, and remove those of another version."""
         wanted = vocabulary_triples()
@@ -252,8 +282,8 @@ class Keeper:
         terms = {t.subject for source in (wanted, self.store.triples(prop=_TYPE, objects=kinds)) for t in source}
         ours = [term for term in terms if isinstance(term, NamedNode) and is_vocabulary(term)]
         present = set(self.store.triples(ours))
-        if present != wanted:
-            self._write(present - wanted, set(wanted - present))
+        if present != wanted and not self._written(present - wanted, set(wanted - present), 1):
+            self._refresh_vocabulary()
 
 
 def _is_individual(term: object) -> TypeGuard[NamedNode]:

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from ..files import write_whole
-from ..version import __version__
+from ..version import RULE, __version__
+from .vocabulary_triples import vocabulary_mark
 
-__all__ = ["LAYOUT", "SEAL", "Seal", "damaged_files", "read_seal", "storage_files", "write_seal"]
+__all__ = ["LAYOUT", "SEAL", "Seal", "damaged_files", "earlier", "read_seal", "storage_files", "write_seal"]
 
 #: The file, in the record's folder.
 SEAL = "standoff.json"
@@ -34,10 +35,14 @@ _WHOLE: dict[tuple[int, ...], int] = {}
 
 @dataclass(frozen=True)
 class Seal:
-    """What ``standoff.json`` says: the layout, the version of standoff that wrote last, and (size, CRC-32) by file."""
+    """What ``standoff.json`` says: the layout, the version of standoff that wrote last with its vocabulary and rule,
+    and (size, CRC-32) by file.
+    """
 
     layout: int = 1
     version: str = ""
+    vocabulary: str = ""
+    rule: int = 1
     files: dict[str, tuple[int, int]] = field(default_factory=dict)
     #: Whether the file is there but cannot be believed.
     broken: bool = False
@@ -56,7 +61,8 @@ def read_seal(folder: Path) -> Seal:
         files = {str(name): (int(size), int(crc)) for name, (size, crc) in found["files"].items()}
         if found["crc32"] != _own(found):
             return Seal(broken=True)
-        return Seal(int(found["layout"]), str(found["version"]), files)
+        made = str(found["version"]), str(found["vocabulary"]), int(found["rule"])
+        return Seal(int(found["layout"]), *made, files)
     except FileNotFoundError:
         return Seal()
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
@@ -74,8 +80,33 @@ def write_seal(folder: Path) -> None:
         if name.endswith(".sst") and not _is_finished(folder / name):
             continue  # rows that are still being read keep the store open
         files[name] = known if known and known[0] == size else (size, _checksum(folder / name, size))
-    seal: dict[str, Any] = {"layout": LAYOUT, "version": __version__, "files": files}
+    seal: dict[str, Any] = {"layout": LAYOUT, "version": __version__, "vocabulary": vocabulary_mark(), "rule": RULE}
+    seal["files"] = files
     write_whole(folder / SEAL, json.dumps({**seal, "crc32": _own(seal)}, indent=1) + "\n")
+
+
+def earlier(folder: Path) -> str | None:
+    """A sentence on a record that another version wrote, with what differs; None where nothing does."""
+    seal = read_seal(folder)
+    if seal.broken:
+        return None  # `verify` says so
+    differs = [
+        f"{what} is {how}"
+        for what, how in (
+            ("its layout", "an earlier one" if seal.layout < LAYOUT else "a later one" if seal.layout > LAYOUT else ""),
+            ("its vocabulary", "another" if seal.vocabulary != vocabulary_mark() else ""),
+            ("its rule of grades", "another" if seal.rule != RULE else ""),
+        )
+        if how
+    ]
+    if not seal.version:
+        differs = differs[:1]  # of the others nothing is known
+    if not differs:
+        return None
+    who = f"standoff {seal.version}" if seal.version else "an earlier version of standoff"
+    later = seal.layout > LAYOUT or seal.rule > RULE
+    what_next = "Use that version, or a later one." if later else "`standoff upgrade` brings it up to this version."
+    return f"{folder} was last written to by {who}: {' and '.join(differs)}. It can be read. {what_next}"
 
 
 def damaged_files(folder: Path) -> list[str]:
@@ -132,5 +163,8 @@ def _checksum(file: Path, size: int) -> int:
 
 def _own(seal: dict[str, Any]) -> int:
     """The checksum of the seal's own content, so that a damaged seal accuses no other file."""
-    content = [seal["layout"], seal["version"], sorted((name, *given) for name, given in seal["files"].items())]
+    content = [
+        *(seal[key] for key in ("layout", "version", "vocabulary", "rule")),
+        sorted((name, *given) for name, given in seal["files"].items()),
+    ]
     return zlib.crc32(json.dumps(content).encode())

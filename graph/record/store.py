@@ -22,7 +22,7 @@ from .folder import errors_as_record_errors
 if TYPE_CHECKING:
     import rdflib
 
-__all__ = ["OxigraphStore", "QueryResult", "Store", "update_text"]
+__all__ = ["Overtaken", "OxigraphStore", "QueryResult", "Store", "update_text"]
 
 T = TypeVar("T")
 _DEFAULT = DefaultGraph()
@@ -31,6 +31,10 @@ _DAMAGE = ("orrupt", "IO error", "nvalid data")
 #: A write of this many triples is flushed to the folder's sorted files at once. It would be safe in the log, but each
 #: reader would have to read and sort it again: 45 ms instead of 7 for the example.
 _LARGE = 1000
+
+
+class Overtaken(RecordError):
+    """Another program wrote to the record first; nothing was written, and what was to be may have to be another."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,10 @@ class Store(Protocol):
         """Finish or undo a write that was interrupted."""
         ...
 
+    def catch_up(self) -> None:
+        """Start the next write from the record as it is now, after another program wrote to it (``Overtaken``)."""
+        ...
+
     def close(self) -> None:
         """Close the store; it cannot be used afterwards."""
         ...
@@ -104,6 +112,9 @@ class OxigraphStore:
 
     def finish_writing(self) -> None:
         """Do nothing: a write is one transaction here."""
+
+    def catch_up(self) -> None:
+        """Do nothing: nobody else writes while a folder is open for writing."""
 
     def close(self) -> None:
         # Oxigraph closes a folder when nothing refers to its store any longer: rows still being read, or a graph from
@@ -173,8 +184,12 @@ def _damage_as_record_error(where: str) -> Iterator[None]:
         raise
 
 
-def update_text(removed: Iterable[Triple], added: Iterable[Triple], graph: NamedNode | None = None) -> str:
-    """One SPARQL update, of one operation, that removes and adds these triples, sorted."""
+def update_text(
+    removed: Iterable[Triple], added: Iterable[Triple], graph: NamedNode | None = None, where: str = ""
+) -> str:
+    """One SPARQL update, of one operation, that removes and adds these triples, sorted, if the pattern ``where`` is
+    found.
+    """
     parts = []
     for verb, triples in (("DELETE", removed), ("INSERT", added)):
         lines = "".join(f"{triple} .\n" for triple in sorted(triples, key=str))
@@ -182,4 +197,4 @@ def update_text(removed: Iterable[Triple], added: Iterable[Triple], graph: Named
             parts.append((verb, f"GRAPH {graph} {{\n{lines}}}" if graph else f"\n{lines}"))
     if len(parts) == 1:
         return f"{parts[0][0]} DATA {{ {parts[0][1]} }}"
-    return " ".join(f"{verb} {{ {block} }}" for verb, block in parts) + " WHERE {}"
+    return " ".join(f"{verb} {{ {block} }}" for verb, block in parts) + f" WHERE {{ {where} }}"

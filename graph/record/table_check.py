@@ -13,7 +13,7 @@ from .dataset_tables import orphans, table_hash, tables_of
 from .history import Change, history
 from .keeper import Keeper
 
-__all__ = ["checked_tables", "table_faults"]
+__all__ = ["checked_tables", "table_faults", "unreadable_table"]
 
 #: Hashes of tables by device, number, size and time of change of their two files.
 _HASHES: dict[tuple[tuple[int, ...], ...], str] = {}
@@ -62,7 +62,7 @@ _SWEPT = "No answer uses it, and the next command that writes to the record dele
 def _fault(last: Change | None, path: Path) -> str | None:
     """What is wrong with a table, and what to do."""
     if last is None or not last.table:
-        return _unreadable(path)
+        return unreadable_table(path)
     try:
         changed = _hash(path) != last.table
     except OSError as error:
@@ -72,7 +72,7 @@ def _fault(last: Change | None, path: Path) -> str | None:
     return None
 
 
-def _unreadable(path: Path) -> str | None:
+def unreadable_table(path: Path) -> str | None:
     """What is wrong with a table whose hash was not noted: whether it can be read at all."""
     import pyarrow as pa
     import pyarrow.parquet

@@ -13,12 +13,14 @@ from click.testing import Result
 from standoff.errors import RecordError
 from standoff.ingest.verify import verify
 from standoff.readers.inputs import read_input
-from standoff.record import swap
+from standoff.record import seal, swap
 from standoff.record.dataset_tables import tables_of
+from standoff.record.history import history
 from standoff.record.keeper import open_keeper
 from standoff.record.seal import SEAL, read_seal, storage_files
+from standoff.record.store import OxigraphStore
 from standoff.record.swap import in_place_of, recover
-from standoff.vocabulary import id_of
+from standoff.vocabulary import PREFIXES, id_of
 
 Run = Callable[..., Result]
 WriteReport = Callable[..., Path]
@@ -100,8 +102,8 @@ def test_what_a_writer_left_that_never_closed_opens(folder: Path, write_report: 
 
 
 def test_a_damaged_seal_accuses_nobody_and_verify_tells(folder: Path) -> None:
-    seal = folder / SEAL
-    seal.write_text(seal.read_text().replace('"layout": 2', '"layout": 3'))
+    file = folder / SEAL
+    file.write_text(file.read_text().replace('"layout": 2', '"layout": 3'))
     with open_keeper(folder) as record:
         assert any(SEAL in fault for fault in verify(record).faults)
     open_keeper(folder, write=True).close()
@@ -277,3 +279,70 @@ def test_a_first_read_that_fails_leaves_no_record(
     for command in (("read", "in"), ("build", "in", "-o", "out")):
         assert run(*command).exit_code == 2
         assert not (tmp_path / "out" / "record").exists()
+
+
+# ------------------------------------------------------------------------------------------------ what was removed
+
+
+def test_shredding_leaves_no_word_of_what_was_forgotten(
+    with_table: Path, run: Run, write_report: WriteReport, tmp_path: Path
+) -> None:
+    actors = "actors:\n  paper: {kind: media-outlet, label: The Paper}\n  man: {kind: person, label: Qxzvwitness}\n"
+    claims = "claims:\n  - {id: b, said_by: paper, about: man, that: {combatant_status: civilian}}\n"
+    run("read", write_report(tmp_path / "in", actors=actors, claims=claims, places=None, events=None))
+    with open_keeper(with_table) as record:
+        before = record.turtle()
+
+    def found() -> list[str]:
+        return [file.name for file in with_table.rglob("*") if file.is_file() and b"Qxzvwitness" in file.read_bytes()]
+
+    assert run("forget", "paper-2020-02-13").exit_code == 0
+    assert found(), "a word that was removed stays in the files"
+    assert run("read", tmp_path / "in").exit_code == 0
+    with open_keeper(with_table) as record:
+        assert record.turtle() == before
+    done = run("forget", "paper-2020-02-13", "--shred")
+    assert done.exit_code == 0 and found() == []
+    with open_keeper(with_table) as record:
+        assert [change.act for change in history(record.store)] == ["read", "read", "forgotten", "read", "forgotten"]
+        assert [iri.value.rsplit("/", 1)[-1] for iri in record.documents()] == [TABLE]
+    assert run("verify").exit_code == 0
+
+
+# ------------------------------------------------------------------------------------------------ other versions
+
+
+def test_an_earlier_record_opens_says_so_and_is_brought_up(with_table: Path, run: Run, seed_report: Path) -> None:
+    """As an earlier version left it: no seal, no hash of the table, another vocabulary, a report read otherwise."""
+    run("read", seed_report)
+    run("match", "accept", "SANA", "ANHA", "--by", "An analyst")
+    with open_keeper(with_table, write=True) as record:
+        now = record.turtle(vocabulary=True)
+        assert isinstance(record.store, OxigraphStore)
+        for update in (
+            "DELETE WHERE { ?change st:tableSha256 ?hash }",
+            "DELETE WHERE { st:actor skos:prefLabel ?label }",
+            "DELETE { ?s ?p ?o } WHERE { ?s ?p ?o { SELECT ?s { ?s st:document/a st:Report } LIMIT 1 } }",
+        ):
+            record.store.oxigraph.update(update, prefixes=PREFIXES)
+    (with_table / SEAL).unlink()
+    asked = run("confront")
+    assert asked.exit_code == 0 and "by an earlier version of standoff: its layout is an earlier one" in asked.stderr
+    found = run("verify")
+    assert found.exit_code == 1 and "`standoff upgrade`" in found.stdout and "The vocabulary is not" in found.stdout
+    done = run("upgrade")
+    assert done.exit_code == 0 and "2 of 4 documents read again: " in done.stderr
+    with open_keeper(with_table) as record:
+        assert record.turtle(vocabulary=True) == now
+    for command in ("confront", "verify"):
+        again = run(command)
+        assert again.exit_code == 0 and "earlier" not in again.stderr
+    assert "1 document of judgements made here" in run("verify").stderr
+
+
+def test_a_record_of_a_later_version_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
+    monkeypatch.setattr(seal, "LAYOUT", 7)
+    open_keeper(folder, write=True).close()
+    monkeypatch.undo()
+    told = seal.earlier(folder)
+    assert told and "its layout is a later one" in told and "Use that version" in told
