@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 from collections.abc import Callable, Iterator, Sized
 from contextlib import contextmanager
@@ -48,6 +50,7 @@ class Program(click.Group):
     """A group whose commands end with one clear message and exit status 2 when they cannot do what is asked."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        _give_streams()
         try:
             return super().invoke(ctx)
         except InputError as error:
@@ -59,7 +62,22 @@ class Program(click.Group):
             # The reader of the output has closed it (`| head`), which is not an error.
             sys.stderr.close()
             ctx.exit(0)
+        except OSError as error:
+            # What is done to files has messages of its own: this is the output, on a full disk or a closed stream.
+            with contextlib.suppress(OSError):
+                click.echo(f"standoff: the output cannot be written: {error.strerror or error}.", err=True)
+            # Or Python tries it once more when it ends.
+            sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
         ctx.exit(2)
+
+
+def _give_streams() -> None:
+    """Open streams that were closed before the program began: what is printed there fails, and no file of a record gets
+    their number.
+    """
+    for name, mode in (("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, mode), "w", encoding="utf-8"))
 
 
 def _day(ctx: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
