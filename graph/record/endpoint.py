@@ -43,9 +43,7 @@ BATCH, PIECE, NAMED_AT_ONCE, PAGE = 1000, 10_000, 200, 10_000
 #: An answer whose number of rows is a multiple of this may have been cut by the server.
 _ROUND = 100
 _JOURNAL = NamedNode("urn:standoff:writing")
-_OF, _SINCE, _READY, _FROM, _TO = (
-    NamedNode(f"urn:standoff:{name}") for name in ("of", "since", "ready", "fromRevision", "toRevision")
-)
+_OF, _SINCE, _READY, _FROM = (NamedNode(f"urn:standoff:{name}") for name in ("of", "since", "ready", "fromRevision"))
 _DEFAULT_GRAPH = NamedNode("urn:standoff:default-graph")
 #: An unfinished write of another process is left alone for this long.
 _ABANDONED = timedelta(hours=1)
@@ -271,9 +269,9 @@ class Endpoint:
         none = f"FILTER NOT EXISTS {{ {self._block(f'{REVISION_OF} {REVISION} ?any')} }}"
         if not self._revisions():
             self._update(f"INSERT {{ {self._block(f'{REVISION_OF} {REVISION} {_FIRST}')} }} WHERE {{ {none} }}")
-        for writing, since, ready, step in self._unfinished():
+        for writing, since, ready, before in self._unfinished():
             if ready:
-                self._move(writing, step)
+                self._move(writing, before)
             elif datetime.now(UTC) - since < _ABANDONED:
                 continue
             self._clear(writing)
@@ -300,9 +298,14 @@ class Endpoint:
     def _write_much(self, removed: Iterable[Triple], added: Iterable[Triple]) -> None:
         writing = NamedNode(f"{_JOURNAL.value}:{uuid.uuid4().hex}")
         now = Literal(datetime.now(UTC).isoformat(timespec="seconds"))
-        step = (self._revision, _new_revision()) if self._revision else None
+        before, after = self._revision, _new_revision()
         noted = [Triple(writing, _OF, self.graph or _DEFAULT_GRAPH), Triple(writing, _SINCE, now)]
-        noted += [Triple(writing, prop, at) for prop, at in zip((_FROM, _TO), step or (), strict=False)]
+        if before:
+            noted.append(Triple(writing, _FROM, before))
+            # Moved with the rest, so that one operation does both.
+            removed = itertools.chain([Triple(REVISION_OF, REVISION, before)], removed)
+            steps = (Triple(REVISION_OF, REVISION, after), Triple(REVISION_OF, EARLIER, before))
+            added = itertools.chain(steps, added)
         self._update(update_text((), noted, _JOURNAL))
         try:
             for triples, beside in ((removed, _beside(writing, "out")), (added, _beside(writing, "in"))):
@@ -316,10 +319,10 @@ class Endpoint:
             raise
         with _perhaps_written():
             self._update(update_text((), [Triple(writing, _READY, Literal("yes"))], _JOURNAL))
-            self._move(writing, step)
+            self._move(writing, before)
             self._clear(writing)
-            if step:
-                self._must_be_at(step[1])
+            if before:
+                self._must_be_at(after)
 
     def _add(self, triples: Iterable[Triple], graph: NamedNode) -> None:
         if not self.graph_store:
@@ -327,19 +330,14 @@ class Endpoint:
         lines = ox.serialize(triples, format=RdfFormat.N_TRIPLES) or b""
         self._done(self._client.send("POST", self._of_graph(graph), body=lines, headers={"Content-Type": _TRIPLES}))
 
-    def _move(self, writing: NamedNode, step: tuple[Literal, Literal] | None) -> None:
+    def _move(self, writing: NamedNode, before: Literal | None) -> None:
         """Move a prepared write in one operation, which may safely be repeated: it does nothing if the record is not at
-        the revision that the write started from.
+        the revision ``before``.
         """
         out, into = _beside(writing, "out"), _beside(writing, "in")
-        old, new, given = "?s ?p ?o", "?a ?b ?c", ""
-        if step:
-            before, after = (f"{REVISION_OF} {REVISION} {revision}" for revision in step)
-            old, new = f"{old} . {before}", f"{new} . {after} . {REVISION_OF} {EARLIER} {step[0]}"
-            given = self._block(before)
-        # A row binds one half of its variables; a triple with an unbound one is left out.
+        given = self._block(f"{REVISION_OF} {REVISION} {before}") if before else ""
         self._update(
-            f"DELETE {{ {self._block(old)} }} INSERT {{ {self._block(new)} }} "
+            f"DELETE {{ {self._block('?s ?p ?o')} }} INSERT {{ {self._block('?a ?b ?c')} }} "
             f"WHERE {{ {given} {{ GRAPH {out} {{ ?s ?p ?o }} }} UNION {{ GRAPH {into} {{ ?a ?b ?c }} }} }}"
         )
 
@@ -348,22 +346,18 @@ class Endpoint:
             self._update(f"DELETE WHERE {{ GRAPH {_beside(writing, name)} {{ ?s ?p ?o }} }}")
         self._update(f"DELETE WHERE {{ GRAPH {_JOURNAL} {{ {writing} ?p ?o }} }}")
 
-    def _unfinished(self) -> list[tuple[NamedNode, datetime, bool, tuple[Literal, Literal] | None]]:
+    def _unfinished(self) -> list[tuple[NamedNode, datetime, bool, Literal | None]]:
+        """The writes that were begun: name, time, whether all is there, and the revision that it started from."""
         mine = self.graph or _DEFAULT_GRAPH
         journal = Endpoint.__new__(Endpoint)
         journal.__dict__.update({**self.__dict__, "graph": _JOURNAL})
         asked = (
-            f"SELECT ?w ?since ?ready ?from ?to {{ ?w {_OF} {mine} ; {_SINCE} ?since OPTIONAL {{ ?w {_READY} ?ready }} "
-            f"OPTIONAL {{ ?w {_FROM} ?from ; {_TO} ?to }} }}"
+            f"SELECT ?w ?since ?ready ?from {{ ?w {_OF} {mine} ; {_SINCE} ?since OPTIONAL {{ ?w {_READY} ?ready }} "
+            f"OPTIONAL {{ ?w {_FROM} ?from }} }}"
         )
         return [
-            (
-                w,
-                datetime.fromisoformat(since.value),
-                ready is not None,
-                (start, end) if isinstance(start, Literal) and isinstance(end, Literal) else None,
-            )
-            for w, since, ready, start, end in journal._selected(read(asked))
+            (w, datetime.fromisoformat(since.value), ready is not None, start if isinstance(start, Literal) else None)
+            for w, since, ready, start in journal._selected(read(asked))
             if isinstance(w, NamedNode) and since
         ]
 

@@ -11,6 +11,7 @@ import pytest
 from click.testing import Result
 
 from standoff.errors import RecordError
+from standoff.ingest.upgrade import upgrade
 from standoff.ingest.verify import verify
 from standoff.readers.inputs import read_input
 from standoff.record import seal, swap
@@ -20,6 +21,7 @@ from standoff.record.keeper import open_keeper
 from standoff.record.seal import SEAL, read_seal, storage_files
 from standoff.record.store import OxigraphStore
 from standoff.record.swap import in_place_of, recover
+from standoff.record.table_check import table_faults
 from standoff.vocabulary import PREFIXES, id_of
 
 Run = Callable[..., Result]
@@ -312,32 +314,39 @@ def test_shredding_leaves_no_word_of_what_was_forgotten(
 # ------------------------------------------------------------------------------------------------ other versions
 
 
-def test_an_earlier_record_opens_says_so_and_is_brought_up(with_table: Path, run: Run, seed_report: Path) -> None:
-    """As an earlier version left it: no seal, no hash of the table, another vocabulary, a report read otherwise."""
-    run("read", seed_report)
+def test_an_earlier_record_opens_says_so_and_is_brought_up(folder: Path, run: Run, example: Path) -> None:
+    """As an earlier version left it: no seal, another vocabulary, a report read otherwise."""
     run("match", "accept", "SANA", "ANHA", "--by", "An analyst")
-    with open_keeper(with_table, write=True) as record:
+    with open_keeper(folder, write=True) as record:
         now = record.turtle(vocabulary=True)
         assert isinstance(record.store, OxigraphStore)
         for update in (
-            "DELETE WHERE { ?change st:tableSha256 ?hash }",
             "DELETE WHERE { st:actor skos:prefLabel ?label }",
-            "DELETE { ?s ?p ?o } WHERE { ?s ?p ?o { SELECT ?s { ?s st:document/a st:Report } LIMIT 1 } }",
+            "DELETE { ?s ?p ?o } "
+            "WHERE { ?s ?p ?o { SELECT ?s { ?s st:document/a st:Report ; st:codedAs ?c } LIMIT 1 } }",
         ):
             record.store.oxigraph.update(update, prefixes=PREFIXES)
-    (with_table / SEAL).unlink()
-    asked = run("confront")
+        assert record.turtle(vocabulary=True) != now
+    (folder / SEAL).unlink()
+    asked = run("history")
     assert asked.exit_code == 0 and "by an earlier version of standoff: its layout is an earlier one" in asked.stderr
-    found = run("verify")
-    assert found.exit_code == 1 and "`standoff upgrade`" in found.stdout and "The vocabulary is not" in found.stdout
     done = run("upgrade")
-    assert done.exit_code == 0 and "2 of 4 documents read again: " in done.stderr
-    with open_keeper(with_table) as record:
+    assert done.exit_code == 0 and "2 of 3 documents read again: enab-baladi-2020-02-13 changed." in done.stderr
+    with open_keeper(folder) as record:
         assert record.turtle(vocabulary=True) == now
-    for command in ("confront", "verify"):
-        again = run(command)
-        assert again.exit_code == 0 and "earlier" not in again.stderr
-    assert "1 document of judgements made here" in run("verify").stderr
+        found = verify(record)
+        assert found.faults == [] and "1 document of judgements made here" in found.only_here[0]
+    assert run("history").stderr == ""
+
+
+def test_the_table_of_an_earlier_record_is_noted(with_table: Path) -> None:
+    with open_keeper(with_table, write=True) as record:
+        assert isinstance(record.store, OxigraphStore)
+        record.store.oxigraph.update("DELETE WHERE { ?change st:tableSha256 ?hash }", prefixes=PREFIXES)
+        assert any("`standoff upgrade`" in fault for fault in table_faults(record))
+        done = upgrade(record)
+        assert len(done.left) == 1 and "standoff read" in done.left[0]
+        assert list(table_faults(record)) == [] and len(history(record.store)) == 1
 
 
 def test_a_record_of_a_later_version_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
