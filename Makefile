@@ -21,9 +21,9 @@ test-pythons: .venv/installed
 test-spark: .venv/tested
 	$(BIN)/python -m pytest -n 0 tests/readers/datasets/on_spark.py
 
-# Kill the program 200 times at random moments; try 20,000 random inputs. Both take long: nightly, not on each change.
+# Kill the program 700 times at random moments; try 20,000 random inputs. Both take long: nightly, not on each change.
 kill: .venv/tested
-	STANDOFF_KILLS=200 $(BIN)/python -m pytest -n auto tests/faults/test_kill.py
+	STANDOFF_KILLS=700 $(BIN)/python -m pytest -n auto tests/faults/test_kill.py
 
 fuzz: .venv/tested
 	STANDOFF_FUZZ=3000 $(BIN)/python -m pytest -n auto --timeout 7200 tests/fuzz

@@ -17,7 +17,7 @@ from .match import match
 from .measure import measure
 from .options import Program
 from .read import read
-from .record import check, forget, history, verify
+from .record import check, forget, history, upgrade, verify
 from .serve import serve
 
 __all__ = ["main"]
@@ -44,6 +44,7 @@ for command in (
     forget,
     history,
     verify,
+    upgrade,
     check,
     ask,
     confront,

@@ -56,6 +56,7 @@ class Program(click.Group):
         return super().main(args, *rest, obj={_ALONE: args is None}, **settings)
 
     def invoke(self, ctx: click.Context) -> Any:
+        _give_streams()
         try:
             return super().invoke(ctx)
         except InputError as error:
@@ -72,10 +73,19 @@ class Program(click.Group):
             sys.stderr.close()
             ctx.exit(0)
         except Exception as error:
-            if not _is_foreign(error):
+            if isinstance(error, OSError) and error.filename is None:
+                # What is done to files has messages of its own: this is the output, on a full disk or a closed stream.
+                with contextlib.suppress(OSError):
+                    click.echo(f"standoff: the output cannot be written: {error.strerror or error}.", err=True)
+                # Or Python tries it once more when it ends.
+                sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+            elif _is_foreign(error):
+                what = one_line(f"{type(error).__name__}: {error}".split("\n")[0].rstrip(". "))
+                click.echo(
+                    f"standoff: This could not be done ({what}). Check the files and the record named.", err=True
+                )
+            else:
                 raise
-            what = one_line(f"{type(error).__name__}: {error}".split("\n")[0].rstrip(". "))
-            click.echo(f"standoff: This could not be done ({what}). Check the files and the record named.", err=True)
         ctx.exit(2)
 
 
@@ -95,6 +105,15 @@ def of_its_own_process() -> bool:
     """Whether the process is this command's alone, and ends with it."""
     given = click.get_current_context().obj
     return bool(given and given.get(_ALONE))
+
+
+def _give_streams() -> None:
+    """Open streams that were closed before the program began: what is printed there fails, and no file of a record gets
+    their number.
+    """
+    for name, mode in (("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, mode), "w", encoding="utf-8"))
 
 
 def _day(ctx: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
@@ -219,7 +238,10 @@ def opened(where: str | Path, write: bool = False) -> Record:
 
     if where == "memory" and not write:
         raise QuestionError("A record in memory is empty here. Give a folder with --record, or build one first.")
-    return open(where, create=write, graph=graph_given())
+    record = open(where, create=write, graph=graph_given())
+    if record.earlier:
+        talk(record.earlier)
+    return record
 
 
 @contextmanager

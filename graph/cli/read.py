@@ -13,6 +13,7 @@ import click
 from ..confine import write_only_within
 from ..counts import counted
 from ..errors import InputError, Problem, QuestionError
+from ..record.addresses import shown
 from .options import count, of_its_own_process, opened, print_table, record_option, talk
 
 __all__ = ["read", "read_tables"]
@@ -101,7 +102,7 @@ def _read_reports(where: str, path: Path, kind: str | None, dry_run: bool) -> No
         print_table(columns, rows, "table")
         return talk(f"{path}: nothing was written (--dry-run).")
     attributions = sum(each.attributions for each in read)
-    talk(f"{path}: {count(read, 'document')}, {counted(attributions, 'attribution')} read into {where}.")
+    talk(f"{path}: {count(read, 'document')}, {counted(attributions, 'attribution')} read into {shown(where)}.")
     for note in (note for each in read for note in each.notes):
         talk(f"  {note}")
     return None
@@ -127,7 +128,7 @@ def read_tables(where: str, path: Path, kind: str | None, engine: str, out: Path
                 read += 1
                 progress.done()
                 if each.change == "unchanged":
-                    talk(f"{each.path}: unchanged since it was read into {where} ({counted(each.read, 'row')}).")
+                    talk(f"{each.path}: unchanged since it was read into {shown(where)} ({counted(each.read, 'row')}).")
                 else:
                     talk(f"{str(each).removesuffix('.')} (--dry-run)." if each.dry_run else str(each))
                 for note in each.notes:

@@ -1,4 +1,4 @@
-"""``standoff forget``, ``history``, ``verify`` and ``check``: commands on a record as a whole."""
+"""``standoff forget``, ``history``, ``verify``, ``upgrade`` and ``check``: commands on a record as a whole."""
 
 from __future__ import annotations
 
@@ -9,28 +9,35 @@ from typing import Any
 import click
 
 from ..counts import counted
+from ..record.addresses import shown
 from .options import count, form_option, opened, print_table, record_option, talk
 
-__all__ = ["check", "forget", "history", "verify"]
+__all__ = ["check", "forget", "history", "upgrade", "verify"]
 
 
 @click.command()
 @click.argument("name", metavar="REPORT")
 @click.option("--dry-run", is_flag=True, help="Print what would be removed, and change nothing.")
+@click.option(
+    "--shred",
+    is_flag=True,
+    help="Also write the record's files anew, without anything that was ever removed from them.",
+)
 @record_option
-def forget(name: str, dry_run: bool, where: str) -> None:
+def forget(name: str, dry_run: bool, shred: bool, where: str) -> None:
     """Remove a report and everything that only it supports.
 
-    REPORT is its id, title or IRI.
+    REPORT is its id, title or IRI. Without --shred its words may stay in the files of the record's folder, where no
+    question finds them. The history still says that it was read, and from which file.
 
     \b
     Example:  standoff forget enab-baladi-2020-02-13 --dry-run
     """
     with opened(where) as record:
-        removed = record.forget(name, dry_run=dry_run)
+        removed = record.forget(name, dry_run=dry_run, shred=shred)
     if dry_run:
-        return talk(f"{removed} would be removed from {where}. Nothing was written (--dry-run).")
-    talk(f"{removed} removed from {where}.")
+        return talk(f"{removed} would be removed from {shown(where)}. Nothing was written (--dry-run).")
+    talk(f"{removed} removed from {shown(where)}.")
     return None
 
 
@@ -77,8 +84,29 @@ def verify(where: str) -> None:
         f"{counted(result.checked, 'document', of=result.documents)} read again from their files{judged}; "
         f"RDFC-1.0 {result.fingerprint}"
     )
+    for sentence in result.only_here:
+        talk(sentence)
     talk(f"{count(result.faults, 'fault')} found." if result.faults else "The record says what its files say.")
     sys.exit(1 if result.faults else 0)
+
+
+@click.command()
+@record_option
+def upgrade(where: str) -> None:
+    """Bring a record that an earlier version wrote up to this one.
+
+    Its vocabulary and layout are renewed, and each report whose file is as it was read is read again. Run it in the
+    folder from which the files were read, and copy the record first.
+
+    \b
+    Example:  standoff upgrade
+    """
+    with opened(where) as record:
+        done = record.upgrade()
+    for sentence in done.left:
+        talk(sentence)
+    changed = f": {', '.join(done.changed)} changed" if done.changed else ", and nothing changed"
+    talk(f"{counted(done.reread, 'document', of=done.documents)} read again{changed}.")
 
 
 @click.command()

@@ -12,7 +12,7 @@ from ..arguments import checked
 from ..errors import QuestionError
 from ..files import write_whole
 from ..ingest.intake import Intake
-from ..ingest.reading import read_reports
+from ..ingest.reading import is_new, read_reports
 from ..page.page import page
 from ..page.picture import picture
 from ..readers.inputs import read_input, written_in
@@ -77,9 +77,14 @@ def build(
     checking = BackgroundCheck()
     chosen = [Path(path) for path in inputs] or [examples_folder() / "khirbet-amo"]
     readings = [reading for path in chosen for reading in read_input(path)]
-    opened = open_record(record or out / "record", create=True, graph=graph)
-    with opened.writing() as keeper:
-        read = read_reports(keeper, readings, chosen[0])
+    where = str(record or out / "record")
+    if where != "memory" and is_new(where) and not graph:
+        read = read_reports(where, readings, chosen[0])
+        opened = open_record(where)
+    else:
+        opened = open_record(where, create=True, graph=graph)
+        with opened.writing() as keeper:
+            read = read_reports(keeper, readings, chosen[0])
     checking.start(opened.keeper)
     dyads = opened.confront()
     drawn = out / "network.html"

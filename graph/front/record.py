@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ..frames.edges import NodeNames
     from ..ingest.forgetting import Removed
     from ..ingest.intake import Intake
+    from ..ingest.upgrade import Upgraded
     from ..ingest.verify import Verification
     from ..judgement import Judgement
     from ..page.inline import InlinePage
@@ -164,8 +165,11 @@ class Record(Frame):
         return FrameList(intakes, Intake)
 
     @checked
-    def forget(self, document: str, *, dry_run: bool = False) -> Removed:
+    def forget(self, document: str, *, dry_run: bool = False, shred: bool = False) -> Removed:
         """Remove a report or table and everything that only it supports.
+
+        Its words may stay in the files of the record's folder, where no question finds them, until ``shred`` writes
+        the folder anew. The history still says that it was read, from which file, and when it was removed.
 
         Parameters
         ----------
@@ -173,6 +177,8 @@ class Record(Frame):
             Its id, title or IRI.
         dry_run
             Change nothing; only report what would be removed.
+        shred
+            Afterwards write the record's folder anew, without anything that was ever removed from it.
 
         Returns
         -------
@@ -191,8 +197,18 @@ class Record(Frame):
         iri = self._ledgers.of().names.find("document", document)
         if dry_run:
             return removed_with(self.keeper, iri)
+        if shred and not self.keeper.in_folder:
+            raise QuestionError("shred: only a record in a folder has files of its own that can be written anew.")
         with self.writing() as keeper:
-            return forget(keeper, iri)
+            removed = forget(keeper, iri)
+        if shred:
+            from ..record.rebuild import rebuild
+
+            try:
+                rebuild(self.keeper.where)
+            finally:
+                self._changed()
+        return removed
 
     def history(self) -> RowList:
         """What was read when, from which file and by which version, and what was removed; oldest first.
@@ -213,6 +229,32 @@ class Record(Frame):
         from ..ingest.verify import verify
 
         return verify(self.keeper)
+
+    @property
+    def earlier(self) -> str | None:
+        """A sentence on a record in a folder that another version of standoff wrote, with what differs; else None."""
+        return self.keeper.earlier
+
+    def upgrade(self) -> Upgraded:
+        """Bring a record that an earlier version wrote up to this one: vocabulary, layout, and what its files say.
+
+        Call it in the folder from which the files were read, if they were given by relative paths.
+
+        Returns
+        -------
+        Upgraded
+            How many ``documents`` there are and how many were read again (``reread``), the ids of those that say
+            something else now (``changed``), and sentences on those that were ``left`` as they are.
+
+        Raises
+        ------
+        RecordError
+            The record cannot be written to.
+        """
+        from ..ingest.upgrade import upgrade
+
+        with self.writing() as keeper:
+            return upgrade(keeper)
 
     def check(self) -> list[Fault]:
         """Every violation of the shapes (SHACL), as sentences that name the claim and its source; empty if it

@@ -15,18 +15,21 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, serialize
 
+from ..claim import InputFile
 from ..errors import RecordError
-from ..record.dataset_tables import TABLES, facts_of, tables_of
+from ..record.dataset_tables import TABLES, facts_of, table_hash, tables_of
+from ..record.folder import errors_as_record_errors, is_record
+from ..record.history import history_of_reading
 from ..record.keeper import Keeper, open_keeper
-from ..record.lock import lock_message
 from ..record.store import OxigraphStore
 from ..record.swap import in_place_of, recover
 from ..sealed_duckdb import lock, path_literally, seal
@@ -46,8 +49,8 @@ _THREADS = 2
 @dataclass(frozen=True)
 class Load:
     """One document to load: its triples as ``lines``, which can be iterated once; the file ``names`` with those that
-    name entities; its ``table`` of confrontations; ``facts`` about the reading. Temporary files go into the folder of
-    ``names``.
+    name entities; its ``table`` of confrontations; ``facts`` about the reading, for the history ``read_from`` and the
+    number of ``attributions``. Temporary files go into the folder of ``names``.
     """
 
     document: NamedNode
@@ -55,6 +58,8 @@ class Load:
     names: Path
     table: Path
     facts: dict[str, Any]
+    read_from: InputFile
+    attributions: int
 
     @property
     def name(self) -> str:
@@ -67,11 +72,15 @@ def bulk_load(where: str | Path, load: Load, watch: Watch | None = None) -> None
     ``watch`` is called with the bytes loaded and the total. Raises RecordError; the record is then unchanged.
     """
     path = Path(where)
-    recover(path)
+    with errors_as_record_errors(path, "opened"):
+        recover(path)
+        exists = is_record(path)
     with ExitStack() as stack:
         dump = load.names.with_name("dump.nt")
-        old = open_keeper(path, write=True) if path.exists() else None
-        new = stack.enter_context(in_place_of(path))
+        old = open_keeper(path, write=True) if exists else None
+        if old is not None:
+            stack.callback(old.close)
+        new = stack.enter_context(in_place_of(path, new=old is None))
         known = shared = False
         if old is not None:
             known = any(old.store.triples(prop=st("document"), objects=[load.document]))
@@ -81,34 +90,24 @@ def bulk_load(where: str | Path, load: Load, watch: Watch | None = None) -> None
                     _oxigraph(old).dump(file, format=RdfFormat.N_TRIPLES, from_graph=_DEFAULT)
             else:
                 _oxigraph(old).backup(str(new))
-            # Closed before the folders are exchanged: RocksDB cleans up by path, and would clean up the new one. From
-            # here on we hold the lock, so that no other process writes to the old folder meanwhile.
-            old.close()
-            stack.enter_context(_locked(path))
-        lines = load.lines
+            # Closed before the folders are exchanged: RocksDB cleans up by path, and would clean up the new one. The
+            # turn to write is still ours.
+            old.store.close()
+        hashed = _noted(load, shared)
+        history = history_of_reading(load.document, load.attributions, load.read_from, hashed)
+        said = serialize(history, format=RdfFormat.N_TRIPLES) or b""
+        lines: Iterable[memoryview] = chain(load.lines, [memoryview(said)])
         if known or shared:
             retained, incoming = load.names.with_name("retained.nt"), load.names.with_name("incoming.nt")
             with incoming.open("wb") as file:
                 file.writelines(lines)
             _without(dump, load, incoming, retained)
             lines = _lines_of([retained, incoming], watch)
-        elif path.exists():
+        elif old is not None:
             _renamed(new, load)
-        _fill(new, lines)
-        _tables(path, new, load, shared)
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Hold RocksDB's own lock on a record without opening it. Raises RecordError where another process has it."""
-    import fcntl
-
-    with (path / "LOCK").open("a") as file:
-        try:
-            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise RecordError(lock_message(path, "lock") or f"{path} is being written to. Try again.") from None
-        yield
+        with open_keeper(new, write=True) as opened:
+            _fill(_oxigraph(opened), lines)
+        _tables(path, new, load)
 
 
 def _oxigraph(record: Keeper) -> Store:
@@ -117,11 +116,10 @@ def _oxigraph(record: Keeper) -> Store:
     return record.store.oxigraph
 
 
-def _fill(folder: Path, lines: Iterable[memoryview]) -> None:
-    """Load lines into the record in a folder: the threads take shares in turn, so that the next share is produced while
+def _fill(store: Store, lines: Iterable[memoryview]) -> None:
+    """Load lines into a store: the threads take shares in turn, so that the next share is produced while
     one is indexed. One call for all lines would not be faster, and takes three times the memory.
     """
-    store = _oxigraph(open_keeper(folder, write=True))
     _compact_later()
     waiting, turn = iter(lines), Lock()
 
@@ -228,16 +226,22 @@ def _renamed(folder: Path, load: Load) -> None:
     store.flush()
 
 
-def _tables(path: Path, new: Path, load: Load, shared: bool) -> None:
+def _noted(load: Load, shared: bool) -> str:
+    """Note the facts about the reading beside the table, and return the hash of both."""
+    facts = json.dumps({**load.facts, "shared": shared}, indent=1)
+    load.table.with_suffix(".json").write_text(facts + "\n", encoding="utf-8")
+    return table_hash(load.table)
+
+
+def _tables(path: Path, new: Path, load: Load) -> None:
     folder = new / TABLES
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     if (path / TABLES).is_dir():
         for file in (path / TABLES).iterdir():
             if file.stem != load.name:
                 _linked(file, folder / file.name)
-    shutil.copyfile(load.table, folder / f"{load.name}.parquet")
-    facts = json.dumps({**load.facts, "shared": shared}, indent=1)
-    (folder / f"{load.name}.json").write_text(facts + "\n", encoding="utf-8")
+    for suffix in (".parquet", ".json"):
+        shutil.copyfile(load.table.with_suffix(suffix), folder / f"{load.name}{suffix}")
 
 
 def _linked(file: Path, to: Path) -> None:

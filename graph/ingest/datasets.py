@@ -22,9 +22,9 @@ from ..readers.datasets.dataset import (
 )
 from ..readers.datasets.declaration import Declaration
 from ..readers.datasets.opened import files_of, open_table, stem
-from ..record.dataset_tables import drop_table, facts_of, tables_of
-from ..record.history import history_of_reading
-from ..record.keeper import Keeper
+from ..record.dataset_tables import drop_table, facts_of, table_hash, tables_of
+from ..record.history import history
+from ..record.keeper import Keeper, open_keeper
 from ..version import __version__
 from .bulk import Load, bulk_load
 from .intake import REJECTED, Intake
@@ -119,7 +119,8 @@ def _read(
             "events": declaration.event[0] if declaration.event else declaration.dataset,
         }
         known = facts_of(where, document) if where else {}
-        if known and not declaration.event and all(known.get(key) == value for key, value in facts.items()):
+        same = known and not declaration.event and all(known.get(key) == value for key, value in facts.items())
+        if same and _is_stored(where, document):
             counts = {_FIELDS[name]: known[name] for name in _COUNTS}
             return Intake(path, document.value, layout=table.layout, **counts, notes=table.notes, change="unchanged")
         tables = tables_of(where) if where else {}
@@ -142,7 +143,6 @@ def _read(
                 read_from = InputFile(str(path), table.sha256, kind or declaration.dataset)
                 append_triples(converted.gathered, document_facts(table, document))
                 if isinstance(record, str):
-                    append_triples(converted.gathered, history_of_reading(document, converted.attributions, read_from))
                     say("loading")
                     load = Load(
                         document,
@@ -150,6 +150,8 @@ def _read(
                         converted.gathered,
                         converted.confrontations,
                         facts | {name: getattr(converted, name) for name in _COUNTS},
+                        read_from,
+                        converted.attributions,
                     )
                     bulk_load(record, load, watch)
                 else:
@@ -171,3 +173,11 @@ def _read(
         else:
             file.unlink(missing_ok=True)  # the rejected rows of an earlier reading
         return replace(intake, rejected_file=file if intake.rejected else None)
+
+
+def _is_stored(where: str, document: NamedNode) -> bool:
+    """Whether a record in a folder has a document, with the table that was noted when it was read."""
+    with open_keeper(where) as record:
+        changes = history(record.store, document.value)
+        present = any(record.store.triples([document]))
+    return present and bool(changes) and changes[-1].table == table_hash(tables_of(where)[document.value])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Triple
 
 from ..counts import counted
 from ..record.dataset_tables import drop_table
@@ -34,7 +34,10 @@ class Removed:
 
 def removed_with(record: Keeper, document: NamedNode) -> Removed:
     """Count what ``forget`` would remove with a document. Raises RecordError where it is not in the record."""
-    removed = record.removed_with(document)
+    return _counted(document, record.removed_with(document))
+
+
+def _counted(document: NamedNode, removed: set[Triple]) -> Removed:
     said = sum(t.predicate == st("document") and t.object == document for t in removed)
     claims = sum(t.object == st("Claim") for t in removed)
     return Removed(document.value, said, claims, len({t.subject for t in removed}) - said - claims - 1)
@@ -42,7 +45,7 @@ def removed_with(record: Keeper, document: NamedNode) -> Removed:
 
 def forget(record: Keeper, document: NamedNode) -> Removed:
     """Remove a document. Raises RecordError where it is not in the record, or the record cannot be written to."""
-    removed = removed_with(record, document)
-    record.forget(document)
+    removed = _counted(document, record.forget(document))
+    # A table that a killed process leaves here belongs to no document: no answer uses it, and the next writer drops it.
     drop_table(record.where, document)
     return removed

@@ -11,7 +11,9 @@ from pyoxigraph import NamedNode, Triple
 from ..claim import Reading
 from ..queries.names import Names, names_of
 from ..readers.inputs import is_dataset, read_input
+from ..record.folder import is_record
 from ..record.keeper import Keeper, open_keeper
+from ..record.swap import in_place_of
 from ..vocabulary import st
 from .intake import Intake
 
@@ -58,6 +60,11 @@ def read_reports(record: str | Keeper, readings: list[Reading], path: Path, dry_
     if isinstance(record, str):
         if dry_run and is_new(record):
             return read_reports(open_keeper(), readings, path, dry_run)
+        if is_new(record):
+            # Built beside: neither a mistake nor a kill leaves an empty record behind.
+            with in_place_of(Path(record), new=True) as new, open_keeper(new, write=True) as opened:
+                opened.where = record
+                return read_reports(opened, readings, path)
         with open_keeper(record, write=not dry_run) as opened:
             return read_reports(opened, readings, path, dry_run)
     known = {reading.document for reading in readings if any(record.match(reading.document.value))}
@@ -66,9 +73,11 @@ def read_reports(record: str | Keeper, readings: list[Reading], path: Path, dry_
 
 
 def is_new(where: str) -> bool:
-    """Whether reading into ``where`` would create a record: it is a folder that is missing or empty."""
-    path = Path(where)
-    return "://" not in where and (not path.exists() or (path.is_dir() and not any(path.iterdir())))
+    """Whether reading into ``where`` would create a record: it is a folder that is missing or empty.
+
+    Raises RecordError where there is something else than a record.
+    """
+    return "://" not in where and not is_record(Path(where))
 
 
 def _intakes(

@@ -7,6 +7,9 @@ Three questions, each answered without trusting what is being checked:
 - Are its input files there, with the SHA-256 they had when read? A document whose file is gone cannot be checked.
 - Does reading them again give the same triples? This detects a label or quote that was changed in the record itself.
 
+The tables of datasets, from which answers are counted, are compared with the hashes in the history, and each index of
+the storage with the others.
+
 It detects accidental edits, not deliberate forgery.
 """
 
@@ -17,6 +20,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import NamedNode, Triple
 
@@ -25,15 +29,18 @@ from ..counts import counted
 from ..errors import InputError
 from ..readers.inputs import is_dataset, read_input
 from ..record.fingerprint import fingerprint
+from ..record.folder import REPAIR
 from ..record.forms import document_nodes
-from ..record.history import Change, latest_changes
+from ..record.history import Change, history, latest_changes
 from ..record.keeper import Keeper, open_keeper
+from ..record.seal import SEAL, read_seal
 from ..record.store import OxigraphStore
+from ..record.table_check import table_faults
 from ..record.triples import as_stored, attribution_triples, attributions_from
 from ..record.vocabulary_triples import is_vocabulary, vocabulary_triples
 from ..vocabulary import ID, PREFIXES, local_name, st
 
-__all__ = ["Verification", "verify"]
+__all__ = ["Verification", "read_again", "verify"]
 
 _CLAIM, _SAID = ID + "claim/", ID + "said/"
 #: How many differences are listed one by one.
@@ -43,7 +50,8 @@ _MAX_SHOWN = 5
 @dataclass(frozen=True)
 class Verification:
     """The result of ``verify``: the record's fingerprint (RDFC-1.0), the number of its documents, how many were read
-    again (``checked``), and what is wrong (``faults``, sentences).
+    again (``checked``), what is wrong (``faults``, sentences), and what would be lost if the record were built again
+    from its files (``only_here``, sentences).
     """
 
     fingerprint: str
@@ -52,12 +60,14 @@ class Verification:
     #: Documents of judgements made in the record itself (`match accept`): they have no file, only hashes.
     judged: int
     faults: list[str]
+    only_here: list[str]
 
 
 def verify(record: Keeper) -> Verification:
     """Check a record against its own hashes and against the files it was read from."""
     triples = set(record.triples())
-    faults = [*_strangers(record), *_hashes(triples), *_orphans(triples)]
+    faults = [*_storage(record), *table_faults(record)]
+    faults += [*_strangers(record), *_hashes(triples), *_orphans(triples)]
     documents = {document.value for document in document_nodes(triples)}
     changes = latest_changes(record.store)
     readings: list[Reading] = []
@@ -68,7 +78,7 @@ def verify(record: Keeper) -> Verification:
         if change and change.act == "read" and change.kind == "judgements" and not change.path:
             judged += 1
             continue
-        again = _read_again(document, change if change and change.act == "read" else None, folders)
+        again = read_again(document, change if change and change.act == "read" else None, folders)
         if isinstance(again, str):
             faults.append(again)
         else:
@@ -77,7 +87,42 @@ def verify(record: Keeper) -> Verification:
     # In the order in which they were read: where two describe the same entity, the last description counts.
     readings.sort(key=lambda reading: changes[reading.document.value].when)
     faults += _differences(triples, readings)
-    return Verification(fingerprint(triples), len(documents), len(readings), judged, faults)
+    only_here = list(_only_here(record, judged, documents))
+    return Verification(fingerprint(triples), len(documents), len(readings), judged, faults, only_here)
+
+
+def _only_here(record: Keeper, judged: int, documents: set[str]) -> Iterator[str]:
+    """Sentences on what no file has: building the record again would lose it, or bring back what was removed."""
+    changes = history(record.store)
+    if judged:
+        yield (
+            f"{counted(judged, 'document')} of judgements made here (`match accept`) would be lost if the record were "
+            "built again from its files."
+        )
+    gone = sorted({local_name(c.document) for c in changes if c.act == "forgotten" and c.document not in documents})
+    if gone:
+        more = f" and {len(gone) - _MAX_SHOWN} more" if len(gone) > _MAX_SHOWN else ""
+        yield f"Removed, and not to be read again with the other files: {', '.join(gone[:_MAX_SHOWN])}{more}."
+
+
+def _storage(record: Keeper) -> Iterator[str]:
+    """Sentences on a storage in a folder that nobody vouches for, or whose indexes disagree."""
+    if not record.in_folder or not isinstance(record.store, OxigraphStore):
+        return
+    if read_seal(Path(record.where)).broken:
+        yield f"{SEAL} is damaged, so that damage to the other files would not be seen. Read any report to renew it."
+    # Oxigraph stores each triple three times, sorted by subject, property and object.
+    every = list(record.store.triples())
+    for which in ("predicate", "object"):
+        terms = {getattr(triple, which) for triple in every}
+        found = sum(1 for _ in _by(record.store, which, terms))
+        if found != len(every):
+            yield f"The storage's index by {which} has {found:,} triples instead of {len(every):,}. {REPAIR}"
+
+
+def _by(store: OxigraphStore, which: str, terms: Iterable[Any]) -> Iterator[Triple]:
+    for term in terms:
+        yield from store.triples(prop=term) if which == "predicate" else store.triples(objects=[term])
 
 
 def _strangers(record: Keeper) -> Iterator[str]:
@@ -157,7 +202,7 @@ def _orphans(triples: set[Triple]) -> Iterator[str]:
             yield f"{_short(node)} is not mentioned by any document. It was added to the record by hand."
 
 
-def _read_again(document: str, change: Change | None, folders: dict[str, list[Reading]]) -> Reading | str:
+def read_again(document: str, change: Change | None, folders: dict[str, list[Reading]]) -> Reading | str:
     """The document as its file gives it now, or a sentence on why it cannot be read."""
     name = local_name(document)
     if change is None or change.path is None or change.kind is None:
@@ -166,7 +211,8 @@ def _read_again(document: str, change: Change | None, folders: dict[str, list[Re
     if not path.is_file():
         return (
             f"{name}: {change.path} no longer exists (it was read on {change.when[:10]}). Run verify in the folder "
-            "from which it was read, or read it again from where it is now."
+            "from which it was read, or read it again from where it is now. If it was deleted on purpose, remove it "
+            f"here too: standoff forget {name}"
         )
     try:
         with path.open("rb") as file:

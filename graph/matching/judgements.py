@@ -131,7 +131,7 @@ def undo(record: Keeper, one: str, other: str, *, by: str) -> Judgement:
         rest = "lists all judgements. Change those of a report or file in that file."
         raise QuestionError(f"{none} `record.judged()` {rest}", command=f"{none} `standoff match judged` {rest}")
     if gone == attributions:
-        record.forget(document)
+        record.forget(document, again=False)
     else:
         _write(record, document, judge_iri, attributions - gone, None, names)
     return _judgement(min(gone, key=lambda said: said.iri.value), str(judge_iri))
@@ -168,7 +168,7 @@ def _write(
     label = entity.label() if entity else names.label(judge_iri)
     entities = {document_entity(iri, judge_iri, label), *([entity] if entity else [])}
     no_file = InputFile("", "", "judgements")
-    record.put([Reading(iri, frozenset(said), frozenset(entities), no_file)])
+    record.put([Reading(iri, frozenset(said), frozenset(entities), no_file)], again=False)
 
 
 def _day(on: date | str | None) -> date:

@@ -10,9 +10,9 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from ..judgement import JUDGED
+from ..record.table_check import checked_tables
 from ..rules.acts import weighed_acts
 from ..rules.background import is_judgement
-from ..rules.dataset_dyads import dataset_table_paths
 from ..rules.dyads import dyads
 from ..rules.ledger import Ledger, cached_by_view
 from ..rules.tellings import ASSERTS, Telling
@@ -79,7 +79,7 @@ def asserted_values(ledger: Ledger, view: View, properties: frozenset[str]) -> I
 
 def _asserted_in_tables(ledger: Ledger, view: View, properties: frozenset[str]) -> Iterator[tuple[str, str, Any, str]]:
     """The same, of datasets with a table of confrontations, which has no other statement of their rows."""
-    if not (tables := dataset_table_paths(ledger.record)):
+    if not (tables := checked_tables(ledger.record)):
         return
     rows = [row for row in ledger.statements_of(properties, view) if row["document"] in tables]
     groups: dict[tuple[str, str, Any], set[str]] = defaultdict(set)

@@ -10,7 +10,7 @@ import contextlib
 import io
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import islice
@@ -126,6 +126,11 @@ _PYTHON: dict[str, Callable[[str], Any]] = {
 }
 
 
+#: The variables that the named questions join texts into, and what stands between the texts.
+_SEPARATOR = "; "
+_LIST = re.compile(rf'GROUP_CONCAT\(.*?SEPARATOR="{_SEPARATOR}"\) AS \?(\w+)\)')
+
+
 @cache
 def questions() -> dict[str, Question]:
     """The named questions, by name, sorted."""
@@ -182,6 +187,7 @@ def query_result(
             f'parameters must be names with values, such as {{"place": "Qamishli"}}, not {parameters!r}.'
         )
     refuse_limit(limit)
+    named = None
     if "{" in question or "<" in question or "\n" in question:
         query = read(question)
         terms = {name: _term(_as_text(name, value)) for name, value in (parameters or {}).items()}
@@ -202,7 +208,25 @@ def query_result(
     query = query.with_values(terms)
     asked = query.limited(limit + 1) if limit is not None and query.form == "SELECT" else query
     with _readable(str(query)):  # show a mistake in the query as given, without our LIMIT
-        return record.query(str(asked))
+        found = record.query(str(asked))
+        return found if named is None else replace(found, rows=_lists_sorted(found, named))
+
+
+def _lists_sorted(found: QueryResult, question: Question) -> Iterator[tuple[Term | None, ...]]:
+    """The rows, with what GROUP_CONCAT joined in order: SPARQL leaves that to the store."""
+    lists = set(_LIST.findall(question.sparql))
+    columns = [variable in lists for variable in found.variables]
+    for row in found.rows:
+        if any(columns):
+            row = tuple(_in_order(term) if joined else term for term, joined in zip(row, columns, strict=True))
+        yield row
+
+
+def _in_order(term: Term | None) -> Term | None:
+    if not isinstance(term, Literal):
+        return term
+    text = _SEPARATOR.join(sorted(term.value.split(_SEPARATOR)))
+    return Literal(text, language=term.language) if term.language else Literal(text, datatype=term.datatype)
 
 
 def refuse_limit(limit: int | None) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,16 @@ from pyoxigraph import NamedNode
 from ..errors import RecordError
 from ..vocabulary import ID
 
-__all__ = ["TABLES", "TableFiles", "drop_table", "facts_of", "tables_of"]
+__all__ = [
+    "TABLES",
+    "TableFiles",
+    "drop_orphans",
+    "drop_table",
+    "facts_of",
+    "orphans",
+    "table_hash",
+    "tables_of",
+]
 
 #: The folder of these tables, inside the record's folder.
 TABLES = "tables"
@@ -31,6 +42,26 @@ def drop_table(where: str, document: NamedNode) -> None:
     if table:
         table.unlink()
         table.with_suffix(".json").unlink(missing_ok=True)
+
+
+def orphans(where: str, has: Callable[[NamedNode], bool]) -> dict[NamedNode, Path]:
+    """The tables of documents that the record does not have: a process was killed after it had removed them."""
+    return {NamedNode(iri): path for iri, path in tables_of(where).items() if not has(NamedNode(iri))}
+
+
+def drop_orphans(where: str, has: Callable[[NamedNode], bool]) -> None:
+    """Remove the tables of documents that the record does not have."""
+    for document in orphans(where, has):
+        drop_table(where, document)
+
+
+def table_hash(table: Path) -> str:
+    """The SHA-256 of a table and of what was noted when it was read; it is in the history of the record."""
+    digest = hashlib.sha256()
+    for file in (table, table.with_suffix(".json")):
+        with file.open("rb") as opened:
+            digest.update(hashlib.file_digest(opened, "sha256").digest())
+    return digest.hexdigest()
 
 
 def facts_of(where: str, document: NamedNode) -> dict[str, Any]:

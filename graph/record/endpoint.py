@@ -3,20 +3,21 @@
 Answers that a server cuts off are detected: where the number of rows is suspiciously round, the rows are counted, and
 if some are missing the query is sent again in pages. A write that is too large for one update goes into temporary
 graphs first and is then moved by one small update, which a server does as a whole or not at all; if it was interrupted,
-opening the record for writing repeats it. docs/stores.md says how each server behaves.
+opening the record for writing repeats it. The record has a revision, which each write replaces; a write does nothing
+if it is no longer the one that the write started from: two programs never write over each other. docs/stores.md says
+how each server behaves.
 """
 
 from __future__ import annotations
 
 import contextlib
 import itertools
-import os
 import uuid
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import IO, TYPE_CHECKING, TypeVar
-from urllib.parse import SplitResult, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple
@@ -25,8 +26,10 @@ from ..claim import Term
 from ..errors import RecordError
 from ..sparql import Query, read
 from ..vocabulary import PREFIXES
+from .addresses import addresses_of, checked_graph, shown
+from .history import EARLIER, REVISION, REVISION_OF
 from .http import Client, Reply
-from .store import OxigraphStore, QueryResult, update_text
+from .store import Overtaken, OxigraphStore, QueryResult, update_text
 
 if TYPE_CHECKING:
     import rdflib
@@ -40,29 +43,38 @@ BATCH, PIECE, NAMED_AT_ONCE, PAGE = 1000, 10_000, 200, 10_000
 #: An answer whose number of rows is a multiple of this may have been cut by the server.
 _ROUND = 100
 _JOURNAL = NamedNode("urn:standoff:writing")
-_OF, _SINCE, _READY = (NamedNode(f"urn:standoff:{name}") for name in ("of", "since", "ready"))
+_OF, _SINCE, _READY, _FROM = (NamedNode(f"urn:standoff:{name}") for name in ("of", "since", "ready", "fromRevision"))
 _DEFAULT_GRAPH = NamedNode("urn:standoff:default-graph")
 #: An unfinished write of another process is left alone for this long.
 _ABANDONED = timedelta(hours=1)
 #: Virtuoso turns every geo:wktLiteral into a position, rounded to seven digits, which it then cannot delete. So it gets
 #: the text with this datatype instead, which is visible only to those who query Virtuoso itself.
 _WKT, _WKT_IN_VIRTUOSO = NamedNode(PREFIXES["geo"] + "wktLiteral"), NamedNode("urn:standoff:wktLiteral")
-_ROWS, _TRIPLES = "application/sparql-results+json", "application/n-triples"
+_FORMATS = {
+    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
+    "application/json": ox.QueryResultsFormat.JSON,
+    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
+    "text/tab-separated-values": ox.QueryResultsFormat.TSV,
+}
+_ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.9, text/tab-separated-values;q=0.5"
+_TRIPLES = "application/n-triples"
 
 
 class Endpoint:
     """One graph of a SPARQL server: ``graph``, or its default graph where that is None."""
 
     def __init__(self, address: str, graph: str | None = None) -> None:
-        self.queries, self.updates, self.graph_store = _addresses(address)
-        self.graph = NamedNode(_checked(graph)) if graph else None
+        self.queries, self.updates, self.graph_store = addresses_of(address)
+        self.graph = NamedNode(checked_graph(graph)) if graph else None
+        #: The revision that the next write starts from; None where the record was not opened for writing.
+        self._revision: Literal | None = None
         self._client = Client(tuple(filter(None, (self.queries, self.updates, self.graph_store))))
 
     @cached_property
     def _is_virtuoso(self) -> bool:
         reply = self._asked("ASK {}", _ROWS)
         # Its answer to ASK is a row: `__ASK_RETVAL`, 1 or 0. That identifies it behind a proxy too.
-        answer = ox.parse_query_results(reply.body, format=ox.QueryResultsFormat.JSON)
+        answer = _results(reply)
         return "virtuoso" in reply.headers.get("server", "").lower() or not isinstance(answer, ox.QueryBoolean)
 
     @cached_property
@@ -91,9 +103,9 @@ class Endpoint:
         if asked.form in ("CONSTRUCT", "DESCRIBE"):
             return QueryResult(triples=self._constructed(text))
         if asked.form == "ASK":
-            answer = ox.parse_query_results(self._asked(text, _ROWS).body, format=ox.QueryResultsFormat.JSON)
+            answer = _results(self._asked(text, _ROWS))
             if not isinstance(answer, ox.QueryBoolean):
-                neither = f"{self.queries} answered an ASK with neither true nor false."
+                neither = f"{shown(self.queries)} answered an ASK with neither true nor false."
                 raise RecordError(f"{neither} Is it a SPARQL 1.1 server?")
             return QueryResult(boolean=bool(answer))
         return self._selected(read(text))
@@ -187,7 +199,7 @@ class Endpoint:
         if count >= 1000 and count % 1000 == 0:
             # Triples cannot be counted as rows can, so whether these are all is unknown.
             raise RecordError(
-                f"{self.queries} returned exactly {count:,} triples, which may not be all. Ask with SELECT, "
+                f"{shown(self.queries)} returned exactly {count:,} triples, which may not be all. Ask with SELECT, "
                 "which is read in pages, or raise the server's limit."
             )
         reply.body.seek(0)
@@ -210,12 +222,16 @@ class Endpoint:
 
     def _must_be(self, reply: Reply, *kinds: str) -> None:
         if reply.status == 404:
-            raise RecordError(f"{self.queries} was not found (404). Check the address with whoever runs the server.")
+            raise RecordError(
+                f"{shown(self.queries)} was not found (404). Check the address with whoever runs the server."
+            )
         if reply.status >= 400:
-            raise RecordError(f"{self.queries} could not answer ({reply.status}): {reply.text()[:300]}")
+            raise RecordError(f"{shown(self.queries)} could not answer ({reply.status}): {reply.text()[:300]}")
         if reply.media_type not in kinds:
             given = reply.media_type or "nothing"
-            raise RecordError(f"{self.queries} is not a SPARQL endpoint: it answered with {given}. Check the address.")
+            raise RecordError(
+                f"{shown(self.queries)} is not a SPARQL endpoint: it answered with {given}. Check the address."
+            )
 
     # --- writing ---------------------------------------------------------------------------------------------------
 
@@ -225,10 +241,18 @@ class Endpoint:
         if not first_out and not first_in:
             return
         self.__dict__.pop("_copy", None)
-        if len(first_out) + len(first_in) < BATCH:
-            self._update(update_text(first_out, first_in, self.graph))
-        else:
-            self._write_much(itertools.chain(first_out, out), itertools.chain(first_in, into))
+        # In Virtuoso the number 3.0 of an INSERT with a WHERE becomes the number 3: it stays what it is if it is moved.
+        if len(first_out) + len(first_in) >= BATCH or (self._revision and self._is_virtuoso):
+            return self._write_much(itertools.chain(first_out, out), itertools.chain(first_in, into))
+        before, after = self._revision, _new_revision()
+        if before is None:
+            return self._update(update_text(first_out, first_in, self.graph))
+        first_out.append(Triple(REVISION_OF, REVISION, before))
+        first_in += [Triple(REVISION_OF, REVISION, after), Triple(REVISION_OF, EARLIER, before)]
+        given = self._block(f"{REVISION_OF} {REVISION} {before}")
+        with _perhaps_written():
+            self._update(update_text(first_out, first_in, self.graph, where=given))
+            self._must_be_at(after)
 
     def load(self, n_triples: IO[bytes]) -> None:
         parsed = ox.parse(n_triples, format=RdfFormat.N_TRIPLES)
@@ -238,36 +262,67 @@ class Endpoint:
         self._client.close()
 
     def finish_writing(self) -> None:
-        """Repeat the move of an interrupted write; delete the temporary graphs of one that was not ready."""
-        for writing, since, ready in self._unfinished():
+        """Repeat the move of an interrupted write; delete the temporary graphs of one that was not ready, or that
+        started from a revision which another program has replaced since.
+        """
+        # Where there is none yet; two programs that do this at once do the same.
+        none = f"FILTER NOT EXISTS {{ {self._block(f'{REVISION_OF} {REVISION} ?any')} }}"
+        if not self._revisions():
+            self._update(f"INSERT {{ {self._block(f'{REVISION_OF} {REVISION} {_FIRST}')} }} WHERE {{ {none} }}")
+        for writing, since, ready, before in self._unfinished():
             if ready:
-                self._move(writing)
+                self._move(writing, before)
             elif datetime.now(UTC) - since < _ABANDONED:
                 continue
             self._clear(writing)
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Start the next write from the revision that the record has now."""
+        self._revision = min(self._revisions(), key=str, default=_FIRST)
+
+    def _revisions(self) -> list[Literal]:
+        return [t.object for t in self.triples([REVISION_OF], REVISION) if isinstance(t.object, Literal)]
+
+    def _must_be_at(self, revision: Literal) -> None:
+        """Raise Overtaken unless the record has or had this revision: then another program wrote first, and we did
+        not.
+        """
+        if not any(self.triples([REVISION_OF], objects=[revision])):
+            raise Overtaken(
+                f"Another program wrote to {self.name} at the same time. What was to be written now is not in it. "
+                "Run the command again."
+            )
+        self._revision = revision
 
     def _write_much(self, removed: Iterable[Triple], added: Iterable[Triple]) -> None:
         writing = NamedNode(f"{_JOURNAL.value}:{uuid.uuid4().hex}")
         now = Literal(datetime.now(UTC).isoformat(timespec="seconds"))
-        self._update(
-            update_text(
-                (), [Triple(writing, _OF, self.graph or _DEFAULT_GRAPH), Triple(writing, _SINCE, now)], _JOURNAL
-            )
-        )
-        moving = False
+        before, after = self._revision, _new_revision()
+        noted = [Triple(writing, _OF, self.graph or _DEFAULT_GRAPH), Triple(writing, _SINCE, now)]
+        if before:
+            noted.append(Triple(writing, _FROM, before))
+            # Moved with the rest, so that one operation does both.
+            removed = itertools.chain([Triple(REVISION_OF, REVISION, before)], removed)
+            steps = (Triple(REVISION_OF, REVISION, after), Triple(REVISION_OF, EARLIER, before))
+            added = itertools.chain(steps, added)
+        self._update(update_text((), noted, _JOURNAL))
         try:
             for triples, beside in ((removed, _beside(writing, "out")), (added, _beside(writing, "in"))):
                 for batch in _batched(triples, PIECE if self.graph_store else BATCH):
                     self._add(batch, beside)
-            self._update(update_text((), [Triple(writing, _READY, Literal("yes"))], _JOURNAL))
-            moving = True
-            self._move(writing)
-            self._clear(writing)
-        except BaseException:
-            if not moving:
-                with contextlib.suppress(RecordError):
-                    self._clear(writing)
+        except BaseException as error:
+            with contextlib.suppress(RecordError):
+                self._clear(writing)
+            if isinstance(error, RecordError):
+                raise _also(error, _AS_IT_WAS) from None
             raise
+        with _perhaps_written():
+            self._update(update_text((), [Triple(writing, _READY, Literal("yes"))], _JOURNAL))
+            self._move(writing, before)
+            self._clear(writing)
+            if before:
+                self._must_be_at(after)
 
     def _add(self, triples: Iterable[Triple], graph: NamedNode) -> None:
         if not self.graph_store:
@@ -275,12 +330,15 @@ class Endpoint:
         lines = ox.serialize(triples, format=RdfFormat.N_TRIPLES) or b""
         self._done(self._client.send("POST", self._of_graph(graph), body=lines, headers={"Content-Type": _TRIPLES}))
 
-    def _move(self, writing: NamedNode) -> None:
-        """Move a prepared write in one operation, which may safely be repeated."""
+    def _move(self, writing: NamedNode, before: Literal | None) -> None:
+        """Move a prepared write in one operation, which may safely be repeated: it does nothing if the record is not at
+        the revision ``before``.
+        """
         out, into = _beside(writing, "out"), _beside(writing, "in")
+        given = self._block(f"{REVISION_OF} {REVISION} {before}") if before else ""
         self._update(
             f"DELETE {{ {self._block('?s ?p ?o')} }} INSERT {{ {self._block('?a ?b ?c')} }} "
-            f"WHERE {{ {{ GRAPH {out} {{ ?s ?p ?o }} }} UNION {{ GRAPH {into} {{ ?a ?b ?c }} }} }}"
+            f"WHERE {{ {given} {{ GRAPH {out} {{ ?s ?p ?o }} }} UNION {{ GRAPH {into} {{ ?a ?b ?c }} }} }}"
         )
 
     def _clear(self, writing: NamedNode) -> None:
@@ -288,15 +346,18 @@ class Endpoint:
             self._update(f"DELETE WHERE {{ GRAPH {_beside(writing, name)} {{ ?s ?p ?o }} }}")
         self._update(f"DELETE WHERE {{ GRAPH {_JOURNAL} {{ {writing} ?p ?o }} }}")
 
-    def _unfinished(self) -> list[tuple[NamedNode, datetime, bool]]:
+    def _unfinished(self) -> list[tuple[NamedNode, datetime, bool, Literal | None]]:
+        """The writes that were begun: name, time, whether all is there, and the revision that it started from."""
         mine = self.graph or _DEFAULT_GRAPH
         journal = Endpoint.__new__(Endpoint)
         journal.__dict__.update({**self.__dict__, "graph": _JOURNAL})
-        asked = f"SELECT ?w ?since ?ready {{ ?w {_OF} {mine} ; {_SINCE} ?since OPTIONAL {{ ?w {_READY} ?ready }} }}"
-        found = journal._selected(read(asked))
+        asked = (
+            f"SELECT ?w ?since ?ready ?from {{ ?w {_OF} {mine} ; {_SINCE} ?since OPTIONAL {{ ?w {_READY} ?ready }} "
+            f"OPTIONAL {{ ?w {_FROM} ?from }} }}"
+        )
         return [
-            (w, datetime.fromisoformat(since.value), ready is not None)
-            for w, since, ready in found
+            (w, datetime.fromisoformat(since.value), ready is not None, start if isinstance(start, Literal) else None)
+            for w, since, ready, start in journal._selected(read(asked))
             if isinstance(w, NamedNode) and since
         ]
 
@@ -316,7 +377,7 @@ class Endpoint:
     def _done(self, reply: Reply) -> None:
         if reply.status < 400:
             return
-        refused = f"{self.updates} could not write ({reply.status}): {reply.text()[:300]}."
+        refused = f"{shown(self.updates)} could not write ({reply.status}): {reply.text()[:300]}. {_AS_IT_WAS}"
         if self.graph:
             raise RecordError(refused)
         refused += " Some servers write only to named graphs: name one with"
@@ -326,64 +387,41 @@ class Endpoint:
 
     @cached_property
     def name(self) -> str:
-        return f"{self.queries}{f' graph {self.graph.value}' if self.graph else ''}"
+        return f"{shown(self.queries)}{f' graph {self.graph.value}' if self.graph else ''}"
 
     def _of_graph(self, graph: NamedNode | None) -> str:
         assert self.graph_store
-        return f"{self.graph_store}?{urlencode({'graph': graph.value}) if graph else 'default'}"
+        mark = "&" if "?" in self.graph_store else "?"
+        return f"{self.graph_store}{mark}{urlencode({'graph': graph.value}) if graph else 'default'}"
 
 
-def _addresses(address: str) -> tuple[str, str, str | None]:
-    """The addresses for queries, updates and the graph store; the last two from the environment or from the first."""
-    parts = _parts(address)
-    if parts is None:
-        raise RecordError(f"{address} is not a record. Give memory, a folder or the http(s) address of a server.")
-    if parts.username or parts.password:
-        raise RecordError("Leave the password out of the address. Set STANDOFF_USER and STANDOFF_PASSWORD.")
-    if parts.fragment:
-        sharp = f"{address} has a # in it. Name the graph with"
-        raise RecordError(f"{sharp} graph=… instead.", command=f"{sharp} --graph instead.")
-    path, updates, graph_store = parts.path, parts.path, None
-    if path in ("", "/"):  # Oxigraph's own server
-        path, updates, graph_store = "/query", "/update", "/store"
-    elif path.endswith("/query"):  # Oxigraph, Fuseki, Stardog
-        updates = path.removesuffix("query") + "update"
-    elif "/repositories/" in path:  # GraphDB, RDF4J
-        updates = path.rstrip("/") + "/statements"
-
-    def whole(some_path: str) -> str:
-        return urlunsplit((parts.scheme, parts.netloc, some_path, parts.query, ""))
-
-    given = {name: os.environ.get(name) for name in ("STANDOFF_UPDATE", "STANDOFF_GRAPH_STORE")}
-    for name, value in given.items():
-        if value and _parts(value) is None:
-            raise RecordError(f"{name} is {value}. Give an address that begins with http:// or https://.")
-    return (
-        whole(path),
-        given["STANDOFF_UPDATE"] or whole(updates),
-        given["STANDOFF_GRAPH_STORE"] or (whole(graph_store) if graph_store else None),
-    )
+#: What is known of the record when a write fails.
+_AS_IT_WAS = "The record is as it was."
+_PERHAPS = (
+    "Whether it was written is not known: it was written whole or not at all. Run the command again; what is in the "
+    "record already is not added twice."
+)
+_FIRST = Literal("0")
 
 
-def _parts(address: str) -> SplitResult | None:
-    """The parts of a server's address, or None where it is not one."""
+def _new_revision() -> Literal:
+    return Literal(uuid.uuid4().hex)
+
+
+@contextlib.contextmanager
+def _perhaps_written() -> Iterator[None]:
+    """Say of an error whether the record is as it was, where nothing says so yet."""
     try:
-        parts = urlsplit(address)
-        _ = parts.port  # parsed when asked for
-    except ValueError:
-        return None
-    of_server = parts.scheme in ("http", "https") and parts.hostname and address.isprintable()
-    return parts if of_server else None
+        yield
+    except RecordError as error:
+        told = isinstance(error, Overtaken) or _AS_IT_WAS in str(error)
+        raise error if told else _also(error, _PERHAPS) from None
 
 
-def _checked(graph: str) -> str:
-    try:
-        NamedNode(graph)
-    except ValueError:
-        raise RecordError(f'The graph "{graph}" is not an IRI. Write it in full, as https://…') from None
-    if any(character in graph for character in '<>"{}|^`\\ \n'):
-        raise RecordError(f'The graph "{graph}" is not an IRI. Write it in full, as https://…')
-    return graph
+def _also(error: RecordError, sentence: str) -> RecordError:
+    if sentence in str(error):
+        return error
+    return RecordError(f"{error} {sentence}", command=f"{error.at_prompt} {sentence}")
 
 
 def _beside(writing: NamedNode, name: str) -> NamedNode:
@@ -420,11 +458,16 @@ def _canonical_row(row: ox.QuerySolution, variables: tuple[str, ...]) -> tuple[T
     return tuple(None if (term := row[v]) is None else canonical(term) for v in variables)
 
 
-def _rows(reply: Reply) -> ox.QuerySolutions:
+def _results(reply: Reply) -> ox.QuerySolutions | ox.QueryBoolean:
+    """The results of a SELECT or an ASK, in whichever format the server gave them."""
     try:
-        found = ox.parse_query_results(reply.body, format=ox.QueryResultsFormat.JSON)
+        return ox.parse_query_results(reply.body, format=_FORMATS[reply.media_type])
     except (SyntaxError, ValueError) as error:
-        raise RecordError(f"The server's answer is not valid SPARQL results in JSON: {error}.") from None
+        raise RecordError(f"The server's answer is not valid SPARQL results: {error}.") from None
+
+
+def _rows(reply: Reply) -> ox.QuerySolutions:
+    found = _results(reply)
     if isinstance(found, ox.QueryBoolean):
         raise RecordError("The server answered a SELECT with true or false. Is it a SPARQL 1.1 server?")
     return found

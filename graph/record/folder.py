@@ -1,7 +1,8 @@
 """Open the Oxigraph store in a record's folder, for one writer or any number of readers; errors say what to do.
 
 A reader sees the record as it was when opened, whatever is written meanwhile; readers never wait. A new folder is
-created under a temporary name and then renamed, so that a killed run leaves either a whole record or none.
+created under a temporary name and then renamed, so that a killed run leaves either a whole record or none. Before a
+folder is opened, its files are compared with its seal.
 """
 
 from __future__ import annotations
@@ -16,11 +17,14 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
-from ..errors import RecordError
-from ..files import temporary_next_to, umask
-from .lock import lock_message
+from ..errors import RecordError, StandoffError
+from ..files import temporary_next_to
+from .dataset_tables import TABLES
+from .lock import Turn, lock_message
+from .seal import damaged_files, storage_files, write_seal
+from .swap import in_place_of, occupied, recover
 
-__all__ = ["errors_as_record_errors", "read_folder", "snapshot", "write_folder"]
+__all__ = ["REPAIR", "end_writing", "errors_as_record_errors", "is_record", "read_folder", "snapshot", "write_folder"]
 
 #: How long a reader retries while a writer is changing the files, and the pause between tries, in seconds.
 _PATIENCE, _PAUSE = 20.0, 0.02
@@ -32,7 +36,8 @@ _CLOSED = ("read-only file system", "permission denied", "operation not permitte
 def read_folder(path: Path) -> Store:
     """The store in a folder, for reading. Raises RecordError where there is none, or where it cannot be read."""
     with errors_as_record_errors(path, "read"):
-        if not _is_record(path):
+        recover(path)
+        if not is_record(path):
             none = f"There is no record at {path}. Make one with"
             raise RecordError(
                 f'{none} standoff.open("{path}", create=True), then read reports into it.',
@@ -43,8 +48,9 @@ def read_folder(path: Path) -> Store:
         while True:
             before = _files(path)
             try:
+                refuse_if_damaged(path)
                 store = Store.read_only(_whole(path))
-            except (OSError, RuntimeError):
+            except (OSError, RuntimeError, RecordError):
                 if before == _files(path) or time.monotonic() > until:
                     raise
             else:
@@ -101,27 +107,85 @@ def _whole(path: Path) -> str:
     return str(path.absolute())
 
 
-def _files(path: Path) -> frozenset[tuple[str, int, int]]:
-    """The storage's files now: name, size in bytes, time of change. Opening a folder while its files change is
-    undefined in Oxigraph (``Store.read_only``: "undefined behavior"), and half of a commit was seen; so a reader that
-    finds the files changed after opening them opens them again.
+def _files(path: Path) -> frozenset[tuple[object, ...]]:
+    """The folder and its files now: number, name, size in bytes, time of change. Opening a folder while its files
+    change is undefined in Oxigraph (``Store.read_only``: "undefined behavior"), and half of a commit was seen; so a
+    reader that finds the files changed after opening them opens them again. The tables of datasets are among them: old
+    triples must not meet a new table.
     """
-    found = set()
-    with os.scandir(path) as entries:
-        for entry in entries:
-            if entry.name.startswith(("MANIFEST", "CURRENT")) or entry.name.endswith((".log", ".sst")):
-                with contextlib.suppress(FileNotFoundError):
-                    status = entry.stat()
-                    found.add((entry.name, status.st_size, status.st_mtime_ns))
+    found: set[tuple[object, ...]] = set()
+    with contextlib.suppress(FileNotFoundError):
+        found.add((path.stat().st_ino,))
+        tables = path / TABLES
+        names = [path / name for name in storage_files(path)]
+        for file in (*names, *(tables.iterdir() if tables.is_dir() else ())):
+            with contextlib.suppress(FileNotFoundError):
+                status = file.stat()
+                found.add((file.name, status.st_ino, status.st_size, status.st_mtime_ns))
     return frozenset(found)
 
 
-def write_folder(path: Path) -> Store:
-    """The store in a folder, for writing; a new, empty one where there was none. Raises RecordError."""
+def write_folder(path: Path) -> tuple[Store, Turn]:
+    """The store in a folder, for writing, and the turn to write to it; a new, empty one where there was none.
+
+    Raises RecordError. Close the store, then call ``end_writing``.
+    """
     with errors_as_record_errors(path, "opened"):
-        if not _is_record(path):
+        recover(path)
+        if not is_record(path):
             _make(path)
-        return Store(_whole(path))
+        turn = Turn(path)
+        try:
+            refuse_if_damaged(path)
+            store = Store(_whole(path))
+            _leave_out_paths(path)
+        except BaseException:
+            turn.end()
+            raise
+        return store, turn
+
+
+def end_writing(path: Path, turn: Turn) -> None:
+    """Seal a folder whose store is closed, unless it was exchanged for another, and let others write to it."""
+    try:
+        # What was written is safe without it, on a full disk too: files without a seal are not checked.
+        with contextlib.suppress(OSError, StandoffError):
+            if turn.is_of(path):
+                write_seal(path)
+    finally:
+        turn.end()
+
+
+def refuse_if_damaged(path: Path) -> None:
+    """Raise RecordError where the storage's files are not those that the last writer left."""
+    damaged = damaged_files(path)
+    if damaged:
+        more = f" and {len(damaged) - 3} more files" if len(damaged) > 3 else ""
+        raise RecordError(f"{path} is damaged: {', '.join(damaged[:3])}{more}. {REPAIR}")
+
+
+#: What to do about a damaged record.
+REPAIR = (
+    "Restore the folder from a backup, or move it away and read its inputs again. Judgements that were made in the "
+    "record itself (`match accept`) would be lost, and what was forgotten must not be read again."
+)
+
+
+def _leave_out_paths(path: Path) -> None:
+    """Blank out the folder's path in the files that RocksDB writes for its developers, and reads no more: whoever is
+    given a record learns nothing of the machine that it is from.
+    """
+    for file in path.iterdir():
+        if file.name.startswith("LOG"):
+            with contextlib.suppress(OSError):
+                file.unlink()
+        elif file.name.startswith("OPTIONS-"):
+            # Of the same length: a backup copies as many bytes as RocksDB has written.
+            with contextlib.suppress(OSError):
+                text = file.read_bytes()
+                whole = os.fsencode(_whole(path))
+                if whole in text:
+                    file.write_bytes(text.replace(whole, b"." * len(whole)))
 
 
 @contextlib.contextmanager
@@ -143,30 +207,26 @@ def errors_as_record_errors(path: Path | str, verb: str) -> Iterator[None]:
         elif any(closed in folded for closed in _CLOSED):
             what = f"{words}. The record is unchanged; let this user read and write there, or name another place"
         else:
-            what = f"{words}. It is damaged or unreadable: build it again"
+            raise RecordError(f"{path} cannot be {verb}: {words}. It is damaged or unreadable. {REPAIR}") from None
         raise RecordError(f"{path} cannot be {verb}: {what}.") from None
 
 
-def _is_record(path: Path) -> bool:
+def is_record(path: Path) -> bool:
     """Whether there is a record; False for a missing or empty folder. Raises RecordError for anything else."""
     if (path / "CURRENT").is_file():  # the file by which RocksDB, Oxigraph's storage, finds its state
         return True
     if path.is_symlink() and not path.exists():
         raise RecordError(f"{path} is a broken link. Give another folder.")
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+    if path.exists() and (not path.is_dir() or occupied(path)):
         raise RecordError(f"{path} is not a record: it contains something else. Give another folder.")
     return False
 
 
 def _make(path: Path) -> None:
-    path = path.resolve()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with temporary_next_to(path, folder=True) as unfinished:
-        Store(str(unfinished)).flush()
-        unfinished.chmod(0o777 & ~umask())
-        try:
-            os.rename(unfinished, path)  # replaces an empty folder
-        except OSError:
-            # Another process has created a record there meanwhile: use that one.
-            if not _is_record(path):
-                raise
+    """Make an empty record where there is none."""
+    with in_place_of(path, new=True) as new:
+        store = Store(str(new))
+        store.flush()
+        del store
+        _leave_out_paths(new)
+        write_seal(new)

@@ -28,6 +28,9 @@ from .store import Store
 
 __all__ = [
     "COLUMNS",
+    "EARLIER",
+    "REVISION",
+    "REVISION_OF",
     "Change",
     "history",
     "history_of_reading",
@@ -49,6 +52,9 @@ COLUMNS: dict[str, Kind] = {
     "version": "string",
 }
 _CHANGE = ID + "change/"
+#: The node that has the revision of a record on a server: it is of the history, and so not of the content.
+REVISION_OF = NamedNode(_CHANGE + "revision")
+REVISION, EARLIER = st("revision"), st("earlierRevision")
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _ACTS = {"read": st("Addition"), "forgotten": st("Removal")}
 _XSD = PREFIXES["xsd"]
@@ -66,6 +72,8 @@ class Change:
     path: str | None = None
     sha256: str | None = None
     kind: str | None = None
+    #: The hash of the table that a dataset has in the record's folder (``dataset_tables.table_hash``).
+    table: str | None = None
 
     def as_dict(self) -> dict[str, str | int | None]:
         """The change as a dictionary with the keys ``COLUMNS``; ``when`` is in UTC (ISO 8601)."""
@@ -83,14 +91,16 @@ class Change:
 
     def triples(self) -> Iterator[Triple]:
         """The change as triples of the record."""
-        parts = "\n".join(str(value) for value in vars(self).values())
+        # Without the table where there is none, as before tables were noted.
+        parts = "\n".join(str(value) for name, value in vars(self).items() if name != "table" or value)
         node = id_of("change", hashlib.sha256(parts.encode()).hexdigest()[:32])
         yield Triple(node, _TYPE, _ACTS[self.act])
         yield Triple(node, st("changedAt"), Literal(self.when, datatype=NamedNode(_XSD + "dateTime")))
         yield Triple(node, st("changedDocument"), _text(self.document))
         yield Triple(node, st("attributionCount"), Literal(self.attributions))
         yield Triple(node, st("softwareVersion"), Literal(self.version))
-        for name, value in (("fromFile", self.path), ("sha256", self.sha256), ("inputKind", self.kind)):
+        named = {"fromFile": self.path, "sha256": self.sha256, "inputKind": self.kind, "tableSha256": self.table}
+        for name, value in named.items():
             if value is not None:
                 yield Triple(node, st(name), Literal(value))
 
@@ -141,10 +151,10 @@ def history_of_readings(
     return changes
 
 
-def history_of_reading(document: NamedNode, attributions: int, file: InputFile) -> set[Triple]:
-    """The triples that record reading a document from a file."""
-    change = Change(_now(), document.value, "read", attributions, __version__, file.path, file.sha256, file.kind)
-    return set(change.triples())
+def history_of_reading(document: NamedNode, attributions: int, file: InputFile, table: str) -> set[Triple]:
+    """The triples that record reading a dataset from a file; ``table`` is the hash of its table in the folder."""
+    origin = (file.path, file.sha256, file.kind, table)
+    return set(Change(_now(), document.value, "read", attributions, __version__, *origin).triples())
 
 
 def history_of_removal(document: NamedNode, attributions: int) -> set[Triple]:
@@ -182,7 +192,8 @@ def _change(store: Store, node: object) -> Change | None:
         return None
     # Oxigraph stores the time without trailing zeros; padded, the texts sort in the order of time.
     when = f"{when.rstrip('Z')}{'' if '.' in when else '.'}".ljust(26, "0") + "Z"
-    return Change(when, document, act, int(count), version, one("fromFile"), one("sha256"), one("inputKind"))
+    origin = map(one, ("fromFile", "sha256", "inputKind", "tableSha256"))
+    return Change(when, document, act, int(count), version, *origin)
 
 
 def _text(document: str) -> Literal:

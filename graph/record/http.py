@@ -2,7 +2,8 @@
 
 Every request that standoff sends may safely be sent twice: a query changes nothing, and its updates insert and delete
 given triples. So a request that a server refuses temporarily (429, 502, 503, 504), or whose connection breaks, is tried
-up to ``TRIES`` times, with growing pauses of at most ``LONGEST_PAUSE`` seconds each, whatever the server asks for.
+up to ``TRIES`` times within a minute, as long as a server takes to restart, with growing pauses of at most
+``LONGEST_PAUSE`` seconds each, whatever the server asks for. An answer of more than ``MOST_BYTES`` is refused.
 """
 
 from __future__ import annotations
@@ -18,14 +19,17 @@ from urllib.parse import urlsplit
 from urllib.request import AbstractDigestAuthHandler, HTTPPasswordMgrWithDefaultRealm, Request, parse_http_list
 
 from ..errors import RecordError
+from .addresses import shown
 
 if TYPE_CHECKING:
     import urllib3
 
 __all__ = ["Client", "Reply"]
 
-TRIES = 5
+TRIES = 8
 LONGEST_PAUSE = 30.0
+#: Of an answer, unpacked: a million rows of a table are some 10 GB of N-Triples.
+MOST_BYTES = 20_000_000_000
 #: Seconds to connect, and between two pieces of an answer. STANDOFF_TIMEOUT sets the second.
 CONNECT_TIMEOUT, READ_TIMEOUT = 10.0, 300.0
 _IN_MEMORY = 8_000_000
@@ -70,7 +74,9 @@ class Client:
             except _broken() as error:
                 # Do not wait for a server that never answered; one that did may be restarting.
                 if not left or (_is_refused(error) and not self._answered):
-                    raise RecordError(f"{url} does not answer: {_reason(error)}. Is the server running?") from None
+                    raise RecordError(
+                        f"{shown(url)} does not answer: {_reason(error)}. Is the server running?"
+                    ) from None
                 wait = pause
             else:
                 self._answered = True
@@ -106,20 +112,27 @@ class Client:
         spool = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  # the reader of the reply closes it
         try:
             for piece in response.stream(1 << 16, decode_content=True):
+                if spool.tell() + len(piece) > MOST_BYTES:
+                    response.close()
+                    raise RecordError(
+                        f"{shown(url)} answers without end: more than {MOST_BYTES:,} bytes. Ask for less, or check the "
+                        "address."
+                    )
                 spool.write(piece)
         finally:
             response.release_conn()
         spool.seek(0)
         reply = Reply(response.status, {k.lower(): v for k, v in response.headers.items()}, spool)
         if reply.status in (301, 302, 303, 307, 308):
-            where = reply.headers.get("location", "another address")
-            raise RecordError(f"{url} redirects to {where}, which is not followed. Give that address if you trust it.")
+            where = shown(reply.headers.get("location", "another address"))
+            raise RecordError(
+                f"{shown(url)} redirects to {where}, which is not followed. Give that address if you trust it."
+            )
         if reply.status == 401 and again and self._challenged(url, reply):
             return self._once(method, url, body, headers, again=False)
         if reply.status in (401, 403):
-            raise RecordError(
-                f"{url} refused access ({reply.status}). Set STANDOFF_USER and STANDOFF_PASSWORD, or STANDOFF_TOKEN."
-            )
+            refused = f"{shown(url)} refused access ({reply.status})."
+            raise RecordError(f"{refused} Set STANDOFF_USER and STANDOFF_PASSWORD, or STANDOFF_TOKEN.")
         return reply
 
     def _credentials(self, method: str, url: str) -> dict[str, str]:

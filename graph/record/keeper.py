@@ -19,10 +19,13 @@ from pyoxigraph import NamedNode, Triple
 from ..claim import Attribution, Reading
 from ..errors import RecordError
 from ..vocabulary import ID, PREFIXES, st
-from .dataset_tables import TableFiles
-from .folder import errors_as_record_errors, read_folder, write_folder
+from .addresses import shown
+from .dataset_tables import TableFiles, drop_orphans
+from .folder import end_writing, errors_as_record_errors, read_folder, write_folder
 from .history import history_of_readings, history_of_removal, is_history
-from .store import OxigraphStore, QueryResult, Store
+from .lock import Turn
+from .seal import earlier
+from .store import Overtaken, OxigraphStore, QueryResult, Store
 from .triples import as_stored, attributions_from, reading_triples
 from .vocabulary_triples import is_vocabulary, vocabulary_quads, vocabulary_triples
 
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["Keeper", "open_keeper"]
 
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
+#: How often a write starts again because another program wrote to the same server first.
+_TRIES = 10
 
 
 def open_keeper(where: str | Path = "memory", *, write: bool = False, graph: str | None = None) -> Keeper:
@@ -53,8 +58,10 @@ def open_keeper(where: str | Path = "memory", *, write: bool = False, graph: str
         return Keeper(OxigraphStore(store), "memory")
     path = Path(where)
     if not write:
-        return Keeper(OxigraphStore(read_folder(path)), str(path))
-    record = Keeper(OxigraphStore(write_folder(path)), str(path))
+        return Keeper(OxigraphStore(read_folder(path), str(path)), str(path))
+    store, turn = write_folder(path)
+    record = Keeper(OxigraphStore(store, str(path)), str(path), turn)
+    del store  # the record's own store closes the folder
     with errors_as_record_errors(path, "opened"):
         record.ready_to_write()
     return record
@@ -70,7 +77,8 @@ def _open_endpoint(address: str, write: bool, graph: str | None) -> Keeper:
     elif not any(record.store.triples([st("Claim")])):
         none = f"There is no record at {store.name}. Make one with"
         raise RecordError(
-            f'{none} standoff.open("{address}", create=True).', command=f"{none} `standoff build --record {address}`."
+            f'{none} standoff.open("{shown(address)}", create=True).',
+            command=f"{none} `standoff build --record {shown(address)}`.",
         )
     return record
 
@@ -78,21 +86,25 @@ def _open_endpoint(address: str, write: bool, graph: str | None) -> Keeper:
 class Keeper:
     """Claims and attributions as RDF, in ``store``; ``where`` is ``memory``, the folder or the address."""
 
-    def __init__(self, store: Store, where: str) -> None:
+    def __init__(self, store: Store, where: str, turn: Turn | None = None) -> None:
         self.store, self.where, self._closed = store, where, False
+        self._turn, self._folder = turn, Path(where).absolute()
         #: The tables of its datasets, as they were when it was opened.
         self.tables = TableFiles(where)
 
-    def put(self, readings: Iterable[Reading]) -> tuple[set[Triple], set[Triple]]:
+    def put(self, readings: Iterable[Reading], again: bool = True) -> tuple[set[Triple], set[Triple]]:
         """Store readings: each replaces what its document said before. All of them or, on an error, none.
 
-        Returns the triples that were removed and those that were added, without the history. Raises RecordError.
+        Where another program wrote to a server's record first, the difference is worked out again; without ``again``,
+        because the readings themselves were made from the record, Overtaken is raised. Returns the triples that were
+        removed and those that were added, without the history. Raises RecordError.
         """
         readings = list(readings)
-        removed, added = self.difference(readings)
-        changes = history_of_readings(self.store, readings, removed, added)
-        if removed or added or changes:
-            self._write(removed, added | changes)
+        for left in reversed(range(_TRIES if again else 1)):
+            removed, added = self.difference(readings)
+            changes = history_of_readings(self.store, readings, removed, added)
+            if not (removed or added or changes) or self._written(removed, added | changes, left):
+                break
         return removed, added
 
     def difference(self, readings: Iterable[Reading]) -> tuple[set[Triple], set[Triple]]:
@@ -107,11 +119,17 @@ class Keeper:
             raise RecordError(f"The record has no document {document.value}. Use the IRI of one that was read.")
         return self._difference({document}, set())[0]
 
-    def forget(self, document: NamedNode) -> None:
-        """Remove a document with all that only it says and mentions. Raises RecordError where there is none."""
-        removed = self.removed_with(document)
-        count = sum(t.predicate == st("document") for t in removed)
-        self._write(removed, history_of_removal(document, count))
+    def forget(self, document: NamedNode, again: bool = True) -> set[Triple]:
+        """Remove a document with all that only it says and mentions, and return the triples that were removed.
+
+        ``again`` is as for ``put``. Raises RecordError where there is no such document.
+        """
+        for left in reversed(range(_TRIES if again else 1)):
+            removed = self.removed_with(document)
+            count = sum(t.predicate == st("document") for t in removed)
+            if self._written(removed, history_of_removal(document, count), left):
+                break
+        return removed
 
     def documents(self) -> list[NamedNode]:
         """The documents in the record, sorted by IRI."""
@@ -169,17 +187,24 @@ class Keeper:
         """Whether it is in a folder: one process at a time may write there, and a reader sees the state it opened."""
         return isinstance(self.store, OxigraphStore) and self.where != "memory"
 
+    @property
+    def earlier(self) -> str | None:
+        """A sentence on a record in a folder that another version of standoff wrote; None for all others."""
+        return earlier(self._folder) if self.in_folder else None
+
     def refresh(self) -> None:
         """Open the record's folder again, for reading, to see what was written since."""
         if self.in_folder:
             self.store.close()
+            self._end_writing()
             self.tables = TableFiles(self.where)
-            self.store = OxigraphStore(read_folder(Path(self.where)))
+            self.store = OxigraphStore(read_folder(Path(self.where)), self.where)
 
     def ready_to_write(self) -> None:
         """Finish an interrupted write to a server, and load this version's vocabulary."""
         self.store.finish_writing()
         self._refresh_vocabulary()
+        drop_orphans(self.where, lambda document: any(self.store.triples([document])))
 
     @property
     def is_open(self) -> bool:
@@ -190,6 +215,12 @@ class Keeper:
         """Close the store, so that another process may write to it; a closed record cannot be used."""
         self._closed = True
         self.store.close()
+        self._end_writing()
+
+    def _end_writing(self) -> None:
+        turn, self._turn = self._turn, None
+        if turn:
+            end_writing(self._folder, turn)
 
     def __enter__(self) -> Self:
         return self
@@ -233,6 +264,17 @@ class Keeper:
         with errors_as_record_errors(self.where, "written to"):
             self.store.write(removed, added)
 
+    def _written(self, removed: set[Triple], added: set[Triple], left: int) -> bool:
+        """Write; False where another program wrote first, and ``left`` tries remain with the record as it is now."""
+        try:
+            self._write(removed, added)
+        except Overtaken:
+            if not left:
+                raise
+            self.store.catch_up()
+            return False
+        return True
+
     def _refresh_vocabulary(self) -> None:
         """Load the ontology and code lists of this version, and remove those of another version."""
         wanted = vocabulary_triples()
@@ -240,8 +282,8 @@ class Keeper:
         terms = {t.subject for source in (wanted, self.store.triples(prop=_TYPE, objects=kinds)) for t in source}
         ours = [term for term in terms if isinstance(term, NamedNode) and is_vocabulary(term)]
         present = set(self.store.triples(ours))
-        if present != wanted:
-            self._write(present - wanted, set(wanted - present))
+        if present != wanted and not self._written(present - wanted, set(wanted - present), 1):
+            self._refresh_vocabulary()
 
 
 def _is_individual(term: object) -> TypeGuard[NamedNode]:

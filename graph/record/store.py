@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING, Protocol, TypeVar
 
 import pyoxigraph as ox
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
@@ -17,16 +17,24 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 from ..claim import Term
 from ..errors import RecordError
 from ..vocabulary import PREFIXES
+from .folder import errors_as_record_errors
 
 if TYPE_CHECKING:
     import rdflib
 
-__all__ = ["OxigraphStore", "QueryResult", "Store", "update_text"]
+__all__ = ["Overtaken", "OxigraphStore", "QueryResult", "Store", "update_text"]
 
+T = TypeVar("T")
 _DEFAULT = DefaultGraph()
+#: Words of RocksDB's and Oxigraph's messages about files that are damaged or gone.
+_DAMAGE = ("orrupt", "IO error", "nvalid data")
 #: A write of this many triples is flushed to the folder's sorted files at once. It would be safe in the log, but each
 #: reader would have to read and sort it again: 45 ms instead of 7 for the example.
 _LARGE = 1000
+
+
+class Overtaken(RecordError):
+    """Another program wrote to the record first; nothing was written, and what was to be may have to be another."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +82,10 @@ class Store(Protocol):
         """Finish or undo a write that was interrupted."""
         ...
 
+    def catch_up(self) -> None:
+        """Start the next write from the record as it is now, after another program wrote to it (``Overtaken``)."""
+        ...
+
     def close(self) -> None:
         """Close the store; it cannot be used afterwards."""
         ...
@@ -82,10 +94,14 @@ class Store(Protocol):
 
 
 class OxigraphStore:
-    """The default graph of an Oxigraph store in memory or in a folder; ``oxigraph`` is that store."""
+    """The default graph of an Oxigraph store in memory or in the folder ``where``; ``oxigraph`` is that store.
 
-    def __init__(self, oxigraph: ox.Store) -> None:
+    Reading raises RecordError where a file of the folder is damaged.
+    """
+
+    def __init__(self, oxigraph: ox.Store, where: str = "memory") -> None:
         self._oxigraph: ox.Store | None = oxigraph
+        self._where = where
 
     @property
     def oxigraph(self) -> ox.Store:
@@ -97,18 +113,22 @@ class OxigraphStore:
     def finish_writing(self) -> None:
         """Do nothing: a write is one transaction here."""
 
+    def catch_up(self) -> None:
+        """Do nothing: nobody else writes while a folder is open for writing."""
+
     def close(self) -> None:
         # Oxigraph closes a folder when nothing refers to its store any longer: rows still being read, or a graph from
         # rdflib(), keep it open for as long as they exist.
         self._oxigraph = None
 
     def query(self, sparql: str) -> QueryResult:
-        found = self.oxigraph.query(sparql, prefixes=PREFIXES)
+        with _damage_as_record_error(self._where):
+            found = self.oxigraph.query(sparql, prefixes=PREFIXES)
         if isinstance(found, ox.QueryBoolean):
             return QueryResult(boolean=bool(found))
         if isinstance(found, ox.QueryTriples):
-            return QueryResult(triples=iter(found))
-        return QueryResult(tuple(v.value for v in found.variables), (tuple(row) for row in found))
+            return QueryResult(triples=self._read(found))
+        return QueryResult(tuple(v.value for v in found.variables), map(tuple, self._read(found)))
 
     def triples(
         self,
@@ -118,8 +138,12 @@ class OxigraphStore:
     ) -> Iterator[Triple]:
         for subject in [None] if subjects is None else subjects:
             for value in [None] if objects is None else objects:
-                for quad in self.oxigraph.quads_for_pattern(subject, prop, value, _DEFAULT):
+                for quad in self._read(self.oxigraph.quads_for_pattern(subject, prop, value, _DEFAULT)):
                     yield quad.triple
+
+    def _read(self, found: Iterable[T]) -> Iterator[T]:
+        with _damage_as_record_error(self._where):
+            yield from found
 
     def write(self, removed: Collection[Triple], added: Collection[Triple]) -> None:
         if removed:
@@ -148,8 +172,24 @@ class OxigraphStore:
         return len(self.oxigraph)
 
 
-def update_text(removed: Iterable[Triple], added: Iterable[Triple], graph: NamedNode | None = None) -> str:
-    """One SPARQL update, of one operation, that removes and adds these triples, sorted."""
+@contextlib.contextmanager
+def _damage_as_record_error(where: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        # Other errors are about the question, such as a SERVICE that is not allowed.
+        if any(word in str(error) for word in _DAMAGE):
+            with errors_as_record_errors(where, "read"):
+                raise
+        raise
+
+
+def update_text(
+    removed: Iterable[Triple], added: Iterable[Triple], graph: NamedNode | None = None, where: str = ""
+) -> str:
+    """One SPARQL update, of one operation, that removes and adds these triples, sorted, if the pattern ``where`` is
+    found.
+    """
     parts = []
     for verb, triples in (("DELETE", removed), ("INSERT", added)):
         lines = "".join(f"{triple} .\n" for triple in sorted(triples, key=str))
@@ -157,4 +197,4 @@ def update_text(removed: Iterable[Triple], added: Iterable[Triple], graph: Named
             parts.append((verb, f"GRAPH {graph} {{\n{lines}}}" if graph else f"\n{lines}"))
     if len(parts) == 1:
         return f"{parts[0][0]} DATA {{ {parts[0][1]} }}"
-    return " ".join(f"{verb} {{ {block} }}" for verb, block in parts) + " WHERE {}"
+    return " ".join(f"{verb} {{ {block} }}" for verb, block in parts) + f" WHERE {{ {where} }}"

@@ -18,17 +18,18 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import NamedNode
 
 from ..extras import BRINGS, needs
-from ..record.dataset_tables import facts_of, tables_of
+from ..record.dataset_tables import facts_of
 from ..record.keeper import Keeper
+from ..record.table_check import checked_tables
 from ..sealed_duckdb import lock, path_literally, seal
-from ..vocabulary import PREFIXES, ST
+from ..vocabulary import ST
 from .background import Background, Row
 from .view import View
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-__all__ = ["DatasetTables", "chosen_rows", "dataset_table_paths", "dyads_of_rows", "every_row"]
+__all__ = ["DatasetTables", "chosen_rows", "dyads_of_rows", "every_row"]
 
 _ASSERTS = ST + "Asserts"
 _NODES = ("who", "whom", "said_by", "event_type", "place")
@@ -196,7 +197,7 @@ class DatasetTables:
         import ibis
 
         self._known, self._groups = known, groups
-        paths = dataset_table_paths(record)
+        paths = checked_tables(record)
         self._shared = any(facts_of(record.where, NamedNode(d)).get("shared") for d in paths)
         self._con = ibis.duckdb.connect()
         self._of_chosen: dict[int, str] = {}
@@ -322,16 +323,6 @@ class DatasetTables:
             (line["who"], line["whom"], line["directed"], line["event_type"]): (line["events"], line["claims"])
             for line in self._con.to_pyarrow(grouped).to_pylist()
         }
-
-
-def dataset_table_paths(record: Keeper) -> dict[str, Path]:
-    """The paths of the tables of the datasets still in the record, by the IRI of the document."""
-    is_type, dataset = NamedNode(PREFIXES["rdf"] + "type"), NamedNode(ST + "Dataset")
-    return {
-        document: path
-        for document, path in tables_of(record.where).items()
-        if any(record.store.triples([NamedNode(document)], is_type, [dataset]))
-    }
 
 
 def every_row(paths: Iterable[Path], groups: Mapping[str, str]) -> list[Row]:

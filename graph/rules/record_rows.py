@@ -14,12 +14,12 @@ from ..claim import Term
 from ..judgement import JUDGED
 from ..queries.ask import all_rows
 from ..queries.names import Names, names_of
-from ..record.dataset_tables import tables_of
 from ..record.keeper import Keeper
 from ..record.part import part_of
+from ..record.table_check import checked_tables
 from ..vocabulary import PREFIXES, ST, st
 from .background import Background, Row, background, is_judgement
-from .dataset_dyads import DatasetTables, dataset_table_paths, every_row
+from .dataset_dyads import DatasetTables, every_row
 from .identities import NO_IDENTITIES, Identities, joined_by_coders
 from .independence import Independence, independence_groups
 from .joining import incident_by_event, joined_rows, judged_identities
@@ -222,7 +222,7 @@ class RecordRows:
 
     @cached_property
     def _table_paths(self) -> dict[str, Path]:
-        return dataset_table_paths(self.record) if tables_of(self.record.where) else {}
+        return checked_tables(self.record)
 
     @cached_property
     def _reports(self) -> list[NamedNode]:

@@ -37,12 +37,13 @@ def mounts() -> None:
 @pytest.fixture
 def shell(mounts: None, tmp_path: Path, write_report: WriteReport, example: Path) -> Script:
     """Runs a shell script in a mount namespace of its own. ``standoff`` is the program, ``disk`` a folder to mount on;
-    ``small.yaml`` and ``reports`` are there to be read.
+    ``small.yaml``, ``reports`` and ``ged.csv`` are there to be read.
     """
     write_report(tmp_path, "small.yaml")
     (tmp_path / "reports").mkdir()
     for name in ("actors.yaml", "places.yaml", "events.yaml", "enab-baladi-2020-02-13.yaml"):
         shutil.copy(example / name, tmp_path / "reports")
+    shutil.copy(example.parent / "datasets" / "ged-sample.csv", tmp_path / "ged.csv")
     (tmp_path / "disk").mkdir()
     program = tmp_path / "standoff"
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{ROOT}/build_graph.py" "$@"\n')
@@ -78,6 +79,7 @@ def test_a_full_disk(shell: Script) -> None:
         rm -f message output
 
         fails read reports
+        fails read ged.csv
         fails forget paper-2020-02-13
         fails build reports --record disk/record -o disk
         fails build reports --record disk/new -o disk
@@ -97,7 +99,7 @@ def test_a_full_disk(shell: Script) -> None:
     )
     lines = said.splitlines()
     failed = [line for line in lines if line.split(":")[0] in ("read", "forget", "build", "draw", "export")]
-    assert len(failed) == 6
+    assert len(failed) == 7
     for line in failed:
         assert ": 2: standoff: " in line, line
         assert "disk is full" in line or "No space left" in line, line
@@ -167,3 +169,32 @@ def test_a_folder_that_may_not_be_written_to(shell: Script) -> None:
         assert ": 2: standoff: " in line, line
         assert "read-only" in line.lower(), line
     assert lines[6:] == ["reading works", "verified", "record as before", "The record says what its files say."]
+
+
+def test_a_record_in_a_mounted_folder_is_written_through(shell: Script) -> None:
+    """It cannot be exchanged for another: reading a table into it moves the new files up."""
+    said = shell(
+        """
+        mount -t tmpfs -o size=60m none disk
+        standoff read small.yaml --record disk 2>/dev/null
+        standoff read ged.csv --record disk 2>/dev/null
+        standoff read ged.csv --record disk 2>&1 | grep -o "unchanged"
+        mountpoint -q disk && echo mounted
+        ls -A disk | grep -c -e unfinished -e .new- || true
+        standoff history --record disk --format csv | wc -l
+        standoff forget ucdp-ged-ged --record disk 2>/dev/null
+        standoff verify --record disk 2>&1 | tail -1
+    """
+    )
+    assert said.splitlines() == ["unchanged", "mounted", "0", "3", "The record says what its files say."]
+
+
+@pytest.mark.parametrize("output", [">/dev/full", ">&-"])
+def test_an_output_that_cannot_be_written_gives_one_message(
+    with_record: Path, run_program: Callable[..., subprocess.CompletedProcess[str]], output: str
+) -> None:
+    code = f"import subprocess, sys; sys.exit(subprocess.run(sys.argv[1] + ' {output}', shell=True).returncode)"
+    command = f"{sys.executable} {ROOT}/build_graph.py history"
+    done = run_program(python=("-c", code, command))
+    assert done.returncode == 2 and done.stderr.startswith("standoff: the output cannot be written: ")
+    assert len(done.stderr.splitlines()) == 1

@@ -1,9 +1,9 @@
 """Kill -9 at any moment: the record opens, is the one before or the one after, and the next run succeeds.
 
-Each run starts the program on a record of one report, lets it do one thing (read another, take one out, build, read
-several into a new folder), and kills it after a random time that is drawn from how long the whole run takes. The time
-is that of the processor where the system tells it: by the clock of a busy machine it would be killed while it starts.
-The draws are seeded. `make kill` does 200 runs; `make test` does 12.
+Each run starts the program on a record of one report, or of a report and a table, lets it do one thing (read reports or
+a table, take one out, build, read several into a new folder), and kills it after a random time that is drawn from how
+long the whole run takes. The time is that of the processor where the system tells it: by the clock of a busy machine
+it would be killed while it starts. The draws are seeded. `make kill` does 700 runs, 100 of each kind; `make test` 14.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from pathlib import Path
 import pytest
 
 from standoff.files import UNFINISHED, write_whole
-from standoff.readers.inputs import read_input
 from standoff.record.keeper import open_keeper
+from standoff.record.table_check import checked_tables, table_faults
 from tests.invoke import invoke
 
 ROOT = Path(__file__).resolve().parents[2]
-RUNS = int(os.environ.get("STANDOFF_KILLS", "12"))
+RUNS = int(os.environ.get("STANDOFF_KILLS", "14"))
 WriteReport = Callable[..., Path]
 
 
@@ -35,10 +35,11 @@ WriteReport = Callable[..., Path]
 class Job:
     """One thing that the program does; ``before`` and ``after`` are the record as Turtle, None where there is none.
 
-    ``next`` is what is read afterwards, and ``whole`` the record then.
+    It begins with a copy of the folder ``start``. ``next`` is what is read afterwards, and ``whole`` the record then.
     """
 
     arguments: tuple[str, ...]
+    start: Path
     before: str | None
     after: str
     cpu: float
@@ -83,71 +84,86 @@ def ended(process: subprocess.Popen[str], after: float) -> float:
 
 
 def turtle_in(folder: Path) -> str | None:
-    return open_keeper(folder / "out" / "record").turtle() if (folder / "out" / "record").exists() else None
+    """The record as Turtle; its tables are those of its datasets, as they were read."""
+    if not (folder / "out" / "record").exists():
+        return None
+    with open_keeper(folder / "out" / "record") as record:
+        assert checked_tables(record).keys() == {iri.value for iri in record.documents() if "/dataset/" in iri.value}
+        return record.turtle()
 
 
 @pytest.fixture(scope="module")
-def start(tmp_path_factory: pytest.TempPathFactory, write_report: WriteReport, example: Path) -> Path:
-    """A folder with two inputs and a record of one of them."""
-    folder = tmp_path_factory.mktemp("start")
-    write_report(folder, "small.yaml")
-    shutil.copytree(example, folder / "reports")
-    done = standoff("read", "small.yaml", cwd=folder)
+def starts(tmp_path_factory: pytest.TempPathFactory, write_report: WriteReport, example: Path) -> dict[str, Path]:
+    """Folders with inputs: without a record, with one of a report, and with one of a report and of a table, of which
+    another version is there to be read.
+    """
+    folders = {name: tmp_path_factory.mktemp("start") / name for name in ("nothing", "report", "table")}
+    inputs = folders["nothing"]
+    write_report(inputs, "small.yaml")
+    shutil.copytree(example, inputs / "reports")
+    table = (example.parent / "datasets" / "ged-sample.csv").read_text(encoding="utf-8")
+    (inputs / "ged.csv").write_text(table, encoding="utf-8")
+    shutil.copytree(inputs, folders["report"])
+    _whole_run(("read", "small.yaml"), folders["report"])
+    shutil.copytree(folders["report"], folders["table"])
+    _whole_run(("read", "ged.csv"), folders["table"])
+    shorter = "".join(table.splitlines(keepends=True)[:100])
+    (folders["table"] / "ged.csv").write_text(shorter, encoding="utf-8")
+    return folders
+
+
+def _whole_run(arguments: tuple[str, ...], folder: Path) -> float:
+    """Run the program undisturbed; the seconds of processor it used."""
+    done = standoff(*arguments, cwd=folder)
+    used = ended(done, 120)
     _, talk = done.communicate(timeout=120)
     assert done.returncode == 0, talk
-    return folder
+    return used
 
 
 @pytest.fixture(scope="module")
-def jobs(start: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Job]:
+def jobs(starts: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> list[Job]:
     """What can be interrupted, each run through once to see what it leaves and how long it takes."""
-    small, reports = read_input(start / "small.yaml"), read_input(start / "reports")
-    both, one = open_keeper(), open_keeper()
-    one.put(small)
-    both.put(small)
-    both.put(reports)
-    #: arguments, whether the record is there before, what is read afterwards, and the record then
-    wanted = [
-        (("read", "reports"), True, ("reports",), both),
-        (("forget", "paper-2020-02-13"), True, ("small.yaml",), one),
-        (("build", "reports"), True, ("reports",), both),
-        (("read", "small.yaml", "reports"), False, ("small.yaml", "reports"), both),
+    #: arguments, the folder it begins with, and what is read afterwards
+    wanted: list[tuple[tuple[str, ...], str, tuple[str, ...]]] = [
+        (("read", "reports"), "report", ("reports",)),
+        (("forget", "paper-2020-02-13"), "report", ("small.yaml",)),
+        (("build", "reports"), "report", ("reports",)),
+        (("read", "small.yaml", "reports"), "nothing", ("small.yaml", "reports")),
+        (("read", "ged.csv"), "report", ("ged.csv",)),
+        (("read", "ged.csv"), "table", ("ged.csv",)),
+        (("forget", "ucdp-ged-ged"), "table", ("ged.csv",)),
     ]
     jobs = []
-    for arguments, is_there, following, whole in wanted:
+    for arguments, start, following in wanted:
         folder = tmp_path_factory.mktemp("whole") / "x"
-        shutil.copytree(start, folder)
-        if not is_there:
-            shutil.rmtree(folder / "out")
+        shutil.copytree(starts[start], folder)
         before = turtle_in(folder)
-        done = standoff(*arguments, cwd=folder)
-        used = ended(done, 120)
-        _, talk = done.communicate(timeout=120)
-        assert done.returncode == 0, talk
-        jobs.append(Job(arguments, before, turtle_in(folder) or "", used, following, whole.turtle()))
+        used = _whole_run(arguments, folder)
+        after = turtle_in(folder) or ""
+        _whole_run(("read", *following), folder)
+        jobs.append(Job(arguments, starts[start], before, after, used, following, turtle_in(folder) or ""))
     return jobs
 
 
 @pytest.mark.parametrize("number", range(RUNS))
 def test_a_killed_run_leaves_the_record_before_or_the_one_after(
-    jobs: list[Job], start: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+    jobs: list[Job], starts: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     draw = random.Random(number)
     job = jobs[number % len(jobs)]
     folder = tmp_path / "x"
-    shutil.copytree(start, folder)
-    if job.before is None:
-        shutil.rmtree(folder / "out")
+    shutil.copytree(job.start, folder)
     started = standoff(*job.arguments, cwd=folder)
     # Past the end too: a run that is done by then is the case "after".
     ended(started, draw.uniform(0.02, job.cpu * 1.2))
     os.killpg(started.pid, signal.SIGKILL)
     started.communicate()
 
-    states = {job.before, job.after}
-    if job.before is None:  # two inputs, one after the other: nothing, a record with nothing in it, the first, both
-        states |= {open_keeper().turtle(), turtle_in(start)}
-    assert turtle_in(folder) in states
+    # Of two inputs, one after the other: nothing, the first, or both.
+    states = {job.before, job.after} | ({turtle_in(starts["report"])} if job.before is None else set())
+    found = turtle_in(folder)
+    assert found in states
     page = folder / "out" / "network.html"
     assert not page.exists() or page.read_text(encoding="utf-8").rstrip().endswith("</html>")
 
@@ -155,6 +171,9 @@ def test_a_killed_run_leaves_the_record_before_or_the_one_after(
     monkeypatch.chdir(folder)
     again = invoke(["read", *job.next], catch_exceptions=False)
     assert again.exit_code == 0, again.output
+    assert "unchanged" not in again.output or found == job.whole
     assert turtle_in(folder) == job.whole
+    with open_keeper("out/record") as record:
+        assert not list(table_faults(record))
     write_whole(page, "<html></html>")
     assert not list(folder.rglob(f"*{UNFINISHED}")), "what the killed run left unfinished is swept away"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode
 
+from standoff.claim import InputFile
 from standoff.errors import InputError, Problem, RecordError
 from standoff.ingest import bulk
 from standoff.ingest.bulk import Load, bulk_load
@@ -26,7 +27,8 @@ def line(number: int, of: int = 0) -> memoryview:
 def load(lines: Iterator[memoryview], folder: Path, name: str = "x") -> Load:
     for file in ("names.nt", "table.parquet"):
         (folder / file).touch()
-    return Load(id_of("dataset", name), lines, folder / "names.nt", folder / "table.parquet", {"dataset": name})
+    files = folder / "names.nt", folder / "table.parquet"
+    return Load(id_of("dataset", name), lines, *files, {"dataset": name}, InputFile("table.csv", "0" * 64, "x"), 1)
 
 
 def numbers(record: Path) -> set[str]:

@@ -8,6 +8,7 @@ import itertools
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -15,10 +16,14 @@ import pyoxigraph as ox
 import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
+from standoff.claim import Reading
 from standoff.errors import RecordError
+from standoff.matching.judgements import judge
+from standoff.readers.inputs import read_input
 from standoff.record import http
 from standoff.record.endpoint import Endpoint
-from standoff.record.keeper import open_keeper
+from standoff.record.history import REVISION, history
+from standoff.record.keeper import Keeper, open_keeper
 from tests.record.servers import Server, oxigraph
 
 EX = "https://example.org/"
@@ -275,4 +280,163 @@ def _all_graphs(server: Server) -> bytes:
         Endpoint(server.address)
         ._asked("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", "application/sparql-results+json")
         .body.read()
+    )
+
+
+# --- two writers ---------------------------------------------------------------------------------------------------
+
+
+def reports(folder: Path, write_report: Callable[..., Path], claims: int) -> tuple[list[Reading], list[Reading]]:
+    """Two reports that share claims, of which each has some of its own."""
+    several = "claims:\n" + "".join(
+        f"  - {{id: c{n}, said_by: sana, about: man, that: {{age: {n}}}}}\n" for n in range(claims)
+    )
+    one = write_report(folder / "one", claims=several)
+    header = "report: other-2020-02-14\npublisher: paper\npublished: 2020-02-14\n"
+    other = write_report(folder / "other", header=header, claims=several.replace("said_by: sana", "said_by: network"))
+    return read_input(one), read_input(other)
+
+
+@pytest.mark.parametrize("graph", [None, f"{EX}g"])
+@pytest.mark.parametrize("claims", [3, 300])
+def test_who_writes_second_starts_again_from_what_the_first_wrote(
+    server: Server,
+    graph: str | None,
+    claims: int,
+    tmp_path: Path,
+    write_report: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """`read` beside `forget`: the claims that only the forgotten report shared were taken out by one and given an
+    attribution by the other.
+    """
+    Endpoint(server.address)._update("CLEAR ALL")
+    one, other = reports(tmp_path, write_report, claims)
+    with open_keeper(server.address, write=True, graph=graph) as first:
+        first.put(one)
+        work_out, forgotten = Keeper.difference, []
+
+        def overtaken(self: Keeper, readings: list[Reading]) -> Any:
+            found = work_out(self, readings)
+            if not forgotten:
+                with open_keeper(server.address, write=True, graph=graph) as second:
+                    forgotten.append(second.forget(one[0].document))
+            return found
+
+        monkeypatch.setattr(Keeper, "difference", overtaken)
+        first.put(other)
+        expected = open_keeper()
+        monkeypatch.undo()
+        expected.put(other)
+        assert forgotten and first.turtle() == expected.turtle()
+        assert [change.act for change in history(first.store)] == ["read", "forgotten", "read"]
+        assert first.put(other) == (set(), set())
+
+
+def test_a_judgement_made_on_a_record_that_changed_is_refused(server: Server, seed_report: Path) -> None:
+    Endpoint(server.address)._update("CLEAR ALL")
+    with open_keeper(server.address, write=True) as first, open_keeper(server.address, write=True) as second:
+        first.put(read_input(seed_report))
+        with pytest.raises(RecordError, match=r"Another program wrote to .* at the same time"):
+            judge(second, "SANA", "ANHA", same=False, by="An analyst")
+        second.store.catch_up()
+        judge(second, "SANA", "ANHA", same=False, by="An analyst")
+
+
+def test_an_answer_that_got_lost_is_no_second_write(
+    server: Server, seed_report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server has written and its answer did not arrive: the same update again changes nothing, and is no clash."""
+    Endpoint(server.address)._update("CLEAR ALL")
+    send = Endpoint._update
+    monkeypatch.setattr(Endpoint, "_update", lambda self, sparql: (send(self, sparql), send(self, sparql))[0])
+    with open_keeper(server.address, write=True) as record:
+        record.put(read_input(seed_report))
+        expected = open_keeper()
+        expected.put(read_input(seed_report))
+        assert record.turtle() == expected.turtle() and len(history(record.store)) == 2
+
+
+@pytest.mark.parametrize("claims", [3, 300])
+def test_a_write_that_fails_says_whether_the_record_is_as_it_was(
+    server: Server,
+    claims: int,
+    tmp_path: Path,
+    write_report: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Endpoint(server.address)._update("CLEAR ALL")
+    one, _ = reports(tmp_path, write_report, claims)
+    with open_keeper(server.address, write=True) as record:
+        send = Endpoint._update
+
+        def lost(self: Endpoint, sparql: str) -> None:
+            if REVISION.value in sparql:
+                raise RecordError("The line is cut.")
+            send(self, sparql)
+
+        monkeypatch.setattr(Endpoint, "_update", lost)
+        with pytest.raises(RecordError, match=r"The line is cut\. Whether it was written is not known"):
+            record.put(one)
+        if claims > 100:
+            monkeypatch.undo()
+
+            def no_room(*_: object) -> None:
+                raise RecordError("No room.")
+
+            monkeypatch.setattr(Endpoint, "_add", no_room)
+            with pytest.raises(RecordError, match=r"No room\. The record is as it was\."):
+                record.put(one)
+
+
+def test_a_restart_is_waited_for(scripted: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
+    paused: list[float] = []
+    monkeypatch.setattr(http.time, "sleep", paused.append)
+    scripted.replies = [YES, *[(0, {}, b"")] * 7, YES]
+    endpoint = Endpoint(scripted.address)
+    assert endpoint.query("ASK {}").boolean is True and endpoint.query("ASK {}").boolean is True
+    assert sum(paused) >= 60
+
+
+# --- other servers -------------------------------------------------------------------------------------------------
+
+
+def test_an_endpoint_at_the_root_can_be_addressed() -> None:
+    assert Endpoint("http://host:7001/").queries == Endpoint("http://host:7001/").updates == "http://host:7001/"
+    assert Endpoint("http://host:7001").queries == "http://host:7001/query"
+
+
+@pytest.mark.parametrize("form", [ox.QueryResultsFormat.XML, ox.QueryResultsFormat.TSV])
+def test_an_answer_need_not_be_json(scripted: Scripted, form: ox.QueryResultsFormat) -> None:
+    store = ox.Store()
+    store.add(ox.Quad(NamedNode(f"{EX}s"), NamedNode(f"{EX}p"), Literal("a word", language="en")))
+    asked = f"SELECT ?o {{ ?s <{EX}p> ?o }}"
+    rows = store.query(asked).serialize(format=form) or b""  # type: ignore[union-attr]
+    as_json = store.query("ASK {}").serialize(format=ox.QueryResultsFormat.JSON) or b""  # type: ignore[union-attr]
+    scripted.replies = [
+        (200, {"Content-Type": "application/sparql-results+json"}, as_json),
+        (200, {"Content-Type": form.media_type}, rows),
+    ]
+    assert list(Endpoint(scripted.address).query(asked)) == [(Literal("a word", language="en"),)]
+    assert "sparql-results+xml" in scripted.requests[0][1]["accept"]
+
+
+def test_an_answer_without_end_is_refused(scripted: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "MOST_BYTES", 1000)
+    scripted.replies = [YES, (200, {"Content-Type": "application/sparql-results+json"}, b" " * 5000)]
+    with pytest.raises(RecordError, match="more than 1,000 bytes"):
+        list(Endpoint(scripted.address).query("SELECT ?x { ?x ?y ?z }"))
+
+
+@pytest.mark.parametrize("reply", [(404, {}, b""), (500, {}, b"no"), (403, {}, b""), (200, {"Content-Type": "x"}, b"")])
+def test_a_key_in_the_address_is_in_no_message(scripted: Scripted, reply: Reply) -> None:
+    scripted.replies = [YES, reply]
+    endpoint = Endpoint(f"{scripted.address}?key=s3cret")
+    with pytest.raises(RecordError) as error:
+        list(endpoint.query("SELECT ?x { ?x ?y ?z }"))
+    with pytest.raises(RecordError) as opened:
+        open_keeper(f"{scripted.address}?key=s3cret")
+    assert "s3cret" in scripted.requests[-1][0]
+    assert (
+        "s3cret" not in f"{error.value} {error.value.at_prompt} {opened.value} {opened.value.at_prompt} {endpoint.name}"
     )
