@@ -18,9 +18,10 @@ from pyoxigraph import Store
 
 from ..errors import RecordError
 from ..files import temporary_next_to, umask
+from .dataset_tables import TABLES
 from .lock import lock_message
 
-__all__ = ["errors_as_record_errors", "read_folder", "snapshot", "write_folder"]
+__all__ = ["errors_as_record_errors", "read_folder", "refuse_no_record", "snapshot", "state_of", "write_folder"]
 
 #: How long a reader retries while a writer is changing the files, and the pause between tries, in seconds.
 _PATIENCE, _PAUSE = 20.0, 0.02
@@ -32,32 +33,38 @@ _CLOSED = ("read-only file system", "permission denied", "operation not permitte
 def read_folder(path: Path) -> Store:
     """The store in a folder, for reading. Raises RecordError where there is none, or where it cannot be read."""
     with errors_as_record_errors(path, "read"):
-        if not _is_record(path):
-            none = f"There is no record at {path}. Make one with"
-            raise RecordError(
-                f'{none} standoff.open("{path}", create=True), then read reports into it.',
-                command=f"{none} `standoff build FOLDER` of your reports, or `standoff build` of the example; "
-                "or name one with --record.",
-            )
+        refuse_no_record(path)
         until = time.monotonic() + _PATIENCE
         while True:
-            before = _files(path)
+            before = state_of(path)
             try:
                 store = Store.read_only(_whole(path))
             except (OSError, RuntimeError):
-                if before == _files(path) or time.monotonic() > until:
+                if before == state_of(path) or time.monotonic() > until:
                     raise
             else:
-                if before == _files(path):
+                if before == state_of(path):
                     return store
                 if time.monotonic() > until:
                     raise RecordError(f"{path} is being written to continuously. Try again in a moment.")
             time.sleep(_PAUSE)
 
 
+def refuse_no_record(path: Path) -> None:
+    """Raise RecordError where there is no record in this folder."""
+    if not _is_record(path):
+        none = f"There is no record at {path}. Make one with"
+        raise RecordError(
+            f'{none} standoff.open("{path}", create=True), then read reports into it.',
+            command=f"{none} `standoff build FOLDER` of your reports, or `standoff build` of the example; "
+            "or name one with --record.",
+        )
+
+
 @contextlib.contextmanager
 def snapshot(path: Path) -> Iterator[Path]:
-    """A temporary folder with a copy of the record as it is now, for a program that reads while others write.
+    """A temporary folder with a copy of the record as it is now, tables included, for a program that reads while
+    others write.
 
     It is next to the record, where its large files, which never change, are hard links and take no space; or, where
     that folder is not writable, among the temporary files. Raises RecordError.
@@ -70,10 +77,10 @@ def snapshot(path: Path) -> Iterator[Path]:
         with errors_as_record_errors(path, "read"):
             until = time.monotonic() + _PATIENCE
             while True:
-                before = _files(path)
+                before = state_of(path)
                 with contextlib.suppress(FileNotFoundError):
                     _copy(path, folder)
-                    if before == _files(path):
+                    if before == state_of(path):
                         break
                 if time.monotonic() > until:
                     raise RecordError(f"{path} is being written to continuously. Try again in a moment.")
@@ -83,15 +90,18 @@ def snapshot(path: Path) -> Iterator[Path]:
 
 def _copy(path: Path, to: Path) -> None:
     for old in to.iterdir():
-        old.unlink()
-    for file in path.iterdir():
-        if file.is_file() and file.name != "LOCK":
-            try:
-                if file.suffix != ".sst":
-                    raise OSError
-                os.link(file, to / file.name)
-            except OSError:
-                shutil.copyfile(file, to / file.name)
+        shutil.rmtree(old) if old.is_dir() else old.unlink()
+    for folder in (path, path / TABLES):
+        into = to / folder.relative_to(path)
+        for file in folder.iterdir() if folder.is_dir() else ():
+            if file.is_file() and file.name != "LOCK" and not file.name.startswith("LOG"):
+                into.mkdir(exist_ok=True)
+                try:
+                    if file.suffix not in (".sst", ".parquet"):
+                        raise OSError
+                    os.link(file, into / file.name)
+                except OSError:
+                    shutil.copyfile(file, into / file.name)
 
 
 def _whole(path: Path) -> str:
@@ -101,10 +111,11 @@ def _whole(path: Path) -> str:
     return str(path.absolute())
 
 
-def _files(path: Path) -> frozenset[tuple[str, int, int]]:
-    """The storage's files now: name, size in bytes, time of change. Opening a folder while its files change is
-    undefined in Oxigraph (``Store.read_only``: "undefined behavior"), and half of a commit was seen; so a reader that
-    finds the files changed after opening them opens them again.
+def state_of(path: Path) -> frozenset[tuple[str, int, int]]:
+    """The storage's files now: name, size in bytes, time of change; another after each write. Raises OSError.
+
+    Opening a folder while its files change is undefined in Oxigraph (``Store.read_only``: "undefined behavior"), and
+    half of a commit was seen; so a reader that finds the files changed after opening them opens them again.
     """
     found = set()
     with os.scandir(path) as entries:
