@@ -25,7 +25,7 @@ textarea { width: 100%; box-sizing: border-box; font: .9rem/1.4 ui-monospace, mo
 .table { overflow-x: auto }
 table { border-collapse: collapse }
 th, td { text-align: left; vertical-align: top; padding: .2rem .8rem .2rem 0; border-bottom: 1px solid #8886;
-  overflow-wrap: anywhere; min-width: 4rem }
+  overflow-wrap: break-word; max-width: 30rem }
 label { display: block; margin: .5rem 0 }
 button { margin: .5rem 0; font: inherit }
 dt { margin-top: .5rem }

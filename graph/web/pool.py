@@ -93,17 +93,18 @@ class Reply:
 
 @dataclass(eq=False)
 class Worker:
-    """A process and the line to it; ``ended`` is done when the process is gone."""
+    """A process and the line to it; ``ended`` is set when the process is gone."""
 
     process: subprocess.Popen[bytes]
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     folder: Path
-    ended: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
     busy: bool = False
     ready: bool = False
     #: Why we ended it: "time", "memory", "gone", "closed"; empty where we did not.
     why: str = ""
+    last_words: str = ""
     timer: asyncio.TimerHandle | None = None
 
     async def frame(self) -> tuple[bytes, bytes]:
@@ -126,11 +127,11 @@ class Worker:
 
     async def cause(self) -> tuple[str, bool]:
         """Why it ended, in a sentence, and whether a question of its own did it."""
-        await self.ended
+        await self.ended.wait()
         if self.why:
             return _CAUSES[self.why], True
         status = self.process.returncode
-        said = self._last_words()
+        said = self.last_words
         if status == NOT_CONFINED:
             return "This system cannot prevent a process from connecting to other machines. Run it on Linux.", False
         if status >= 0:
@@ -142,12 +143,18 @@ class Worker:
             return f"The question ended its process ({name}), as one of very many parts does. Ask for less.", True
         return f"The process that answers was ended from outside ({name}), or by the system for want of memory.", False
 
-    def _last_words(self) -> str:
-        """The last line that it wrote, without its newline."""
+    def note_end(self) -> None:
+        """Its process is gone: note the last line that it wrote, and close what led to it."""
+        self.process.wait()
         assert self.process.stderr
-        os.set_blocking(self.process.stderr.fileno(), False)
-        said = self.process.stderr.read() or b""
-        return next((line.strip() for line in reversed(said.decode(errors="replace").splitlines()) if line.strip()), "")
+        with self.process.stderr as errors:
+            os.set_blocking(errors.fileno(), False)
+            lines = (errors.read() or b"").decode(errors="replace").split("\n")
+        self.last_words = next((line.strip() for line in reversed(lines) if line.strip()), "")
+        self.writer.close()
+        if self.timer:
+            self.timer.cancel()
+        self.ended.set()
 
 
 _FAILED = "The answer failed on its way. Ask for less."
@@ -225,7 +232,7 @@ class Pool:
         """A worker that is free, for this question alone. Raises Busy."""
         while self._free:
             worker = self._free.popleft()
-            if not worker.ended.done():
+            if not worker.ended.is_set():
                 worker.busy = True
                 return worker
         if len(self._waiting) >= WAITING:
@@ -307,7 +314,7 @@ class Pool:
             worker.ready = True
         except (OSError, asyncio.IncompleteReadError):  # TimeoutError is an OSError
             worker.end("")
-            await worker.ended
+            await worker.ended.wait()
         return worker
 
     def _await_end(self, worker: Worker) -> None:
@@ -317,14 +324,10 @@ class Pool:
         def gone() -> None:
             loop.remove_reader(handle)
             os.close(handle)
-            worker.process.wait()
-            worker.writer.close()
             self._workers.discard(worker)
             with contextlib.suppress(ValueError):
                 self._free.remove(worker)
-            if worker.timer:
-                worker.timer.cancel()
-            worker.ended.set_result(None)
+            worker.note_end()
 
         loop.add_reader(handle, gone)
 
@@ -337,7 +340,7 @@ class Pool:
                 if worker.ready:
                     failures = 0
                     self.release(worker)
-            await worker.ended
+            await worker.ended.wait()
             cause, by_question = await worker.cause()
             if not worker.ready:
                 failures += 1

@@ -54,7 +54,7 @@ class Handler(RequestHandler):
             ("Content-Type", "text/plain; charset=utf-8"),
             ("Content-Security-Policy", self.settings.get("policy", _POLICY)),
             ("X-Content-Type-Options", "nosniff"),
-            ("Referrer-Policy", "no-referrer"),
+            ("Referrer-Policy", "same-origin"),  # with "no-referrer" a form of our own page has the Origin "null"
             ("Cross-Origin-Opener-Policy", "same-origin"),
             ("Cache-Control", "no-store"),
         ):

@@ -30,7 +30,7 @@ from tests.conftest import ROOT
 from tests.measures.known import shared
 from tests.record.servers import await_answer, free_port
 
-TOKEN = "the token of these tests"
+TOKEN = "the-token-of-these-tests"
 
 
 @pytest.fixture(scope="module")
