@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat
 from ..errors import QuestionError, StandoffError
 from ..queries.ask import Answer
 from ..queries.mistake import mistake
-from ..record.folder import read_folder
+from ..record.folder import errors_as_record_errors, read_folder
 from ..sparql import nesting, read
 from ..vocabulary import PREFIXES
 from .line import Reply
@@ -147,7 +147,8 @@ class Desk:
 def compact(folder: str) -> None:
     """Merge the files of a copy of a record, where they are few: questions are answered from it in half the time."""
     if sum(path.stat().st_size for path in Path(folder).glob("*.sst")) <= _COMPACTED:
-        ox.Store(folder).optimize()
+        with errors_as_record_errors(folder, "read"):
+            ox.Store(folder).optimize()
 
 
 def refuse_unanswerable(sparql: str) -> None:

@@ -36,6 +36,8 @@ MEMORY_OF_ALL = 2 * MEMORY
 READ_AHEAD = 512 * 1024
 #: Seconds for a worker to start and open the record; the longest pause before one that does not start is tried again.
 _START, _LONGEST_PAUSE = 60, 30
+#: Seconds for a worker to end after it has closed its line.
+_END = 5
 #: Seconds between looks at memory, and at the record; one that is written to all the time is opened anew that often.
 _LOOK_AT_MEMORY, _LOOK_AT_RECORD, _OPENED_ANEW = 0.05, 1, 10
 #: Seconds in which the same message is not repeated: whoever asks could fill a log.
@@ -99,12 +101,13 @@ class Worker:
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     folder: Path
+    record: str
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     busy: bool = False
     ready: bool = False
     #: Why we ended it: "time", "memory", "gone", "closed"; empty where we did not.
     why: str = ""
-    last_words: str = ""
+    wrote: str = ""
     timer: asyncio.TimerHandle | None = None
 
     async def frame(self) -> tuple[bytes, bytes]:
@@ -113,12 +116,16 @@ class Worker:
 
     async def open(self, folder: Path, compact: bool = False) -> None:
         """Open a copy of the record, compacted before. Raises OSError, IncompleteReadError or TimeoutError."""
+        self.folder = folder
         self.writer.write(packed({"open": str(folder), "compact": compact}))
-        async with asyncio.timeout(_START):
-            kind, _ = await self.frame()
+        try:
+            async with asyncio.timeout(_START):
+                kind, _ = await self.frame()
+        except TimeoutError:
+            self.end("slow")
+            raise
         if kind != READY:
             raise ConnectionError
-        self.folder = folder
 
     def end(self, why: str) -> None:
         self.why = self.why or why
@@ -127,30 +134,35 @@ class Worker:
 
     async def cause(self) -> tuple[str, bool]:
         """Why it ended, in a sentence, and whether a question of its own did it."""
-        await self.ended.wait()
+        try:
+            async with asyncio.timeout(_END):  # it has closed the line, and is about to end by itself
+                await self.ended.wait()
+        except TimeoutError:
+            self.end("mute")
+            await self.ended.wait()
         if self.why:
             return _CAUSES[self.why], True
         status = self.process.returncode
-        said = self.last_words
+        said = next((line.strip() for line in reversed(self.wrote.split("\n")) if line.strip()), "")
         if status == NOT_CONFINED:
             return "This system cannot prevent a process from connecting to other machines. Run it on Linux.", False
         if status >= 0:
-            return said or f"The process that answers ended with status {status}.", False
+            return said.replace(str(self.folder), self.record) or f"It ended with status {status}.", False
         name = signal.Signals(-status).name
-        if status == -signal.SIGABRT and (not said or "memory" in said):
+        # Oxigraph and RocksDB say what they lack and abort; Python has no words for it.
+        if status == -signal.SIGABRT and (not said or "memory" in self.wrote or "bad_alloc" in self.wrote):
             return _CAUSES["memory"], True
         if status in (-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS, -signal.SIGILL):
             return f"The question ended its process ({name}), as one of very many parts does. Ask for less.", True
         return f"The process that answers was ended from outside ({name}), or by the system for want of memory.", False
 
     def note_end(self) -> None:
-        """Its process is gone: note the last line that it wrote, and close what led to it."""
+        """Its process is gone: note what it wrote, and close what led to it."""
         self.process.wait()
         assert self.process.stderr
         with self.process.stderr as errors:
             os.set_blocking(errors.fileno(), False)
-            lines = (errors.read() or b"").decode(errors="replace").split("\n")
-        self.last_words = next((line.strip() for line in reversed(lines) if line.strip()), "")
+            self.wrote = (errors.read() or b"").decode(errors="replace")
         self.writer.close()
         if self.timer:
             self.timer.cancel()
@@ -165,6 +177,8 @@ _CAUSES = {
     "no ORDER BY over all.",
     "gone": "Whoever asked is gone.",
     "closed": "The server is being stopped.",
+    "slow": "It took longer than a minute to open the record.",
+    "mute": "It stopped answering.",
 }
 
 
@@ -284,7 +298,6 @@ class Pool:
                 body += data
             return Reply(status, media, bytes(body), self, worker)
         except (asyncio.IncompleteReadError, OSError):
-            worker.end("")
             raise Ended(*await worker.cause()) from None
         except asyncio.CancelledError:
             worker.end("gone")
@@ -306,15 +319,14 @@ class Pool:
                 process_group=0,  # Ctrl-C reaches only the server, which then ends it
             )
         reader, writer = await asyncio.open_connection(sock=ours, limit=READ_AHEAD)
-        worker = Worker(process, reader, writer, self._folder)
+        worker = Worker(process, reader, writer, self._folder, str(self._record))
         self._workers.add(worker)
         self._await_end(worker)
         try:
             await worker.open(self._folder, compact)
             worker.ready = True
         except (OSError, asyncio.IncompleteReadError):  # TimeoutError is an OSError
-            worker.end("")
-            await worker.ended.wait()
+            await worker.cause()
         return worker
 
     def _await_end(self, worker: Worker) -> None:
@@ -377,6 +389,8 @@ class Pool:
                 if time.monotonic() - opened > pause:
                     await self._renew(now)
                     opened = time.monotonic()
+            except FileNotFoundError:
+                self._tell(f"There is no record at {self._record} any more. Answers come from its last state.")
             except (OSError, StandoffError) as error:
                 self._tell(f"The record cannot be opened anew: {error} Answers come from its state before.")
 
@@ -389,7 +403,6 @@ class Pool:
         except Busy:
             return await asyncio.to_thread(copies.close)  # the next look finds it as new
         except (OSError, asyncio.IncompleteReadError):
-            worker.end("")
             cause, _ = await worker.cause()
             await asyncio.to_thread(copies.close)
             raise RecordError(cause) from None
@@ -408,7 +421,7 @@ class Pool:
         try:
             await worker.open(self._folder)
         except (OSError, asyncio.IncompleteReadError):
-            worker.end("")  # and it is started again
+            await worker.cause()  # and it is started again
         else:
             self.release(worker)
 

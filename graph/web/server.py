@@ -259,6 +259,9 @@ def bound(port: int, hosts: Sequence[str]) -> list[socket.socket]:
             each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             if family == socket.AF_INET6:
                 each.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            with contextlib.suppress(OSError):
+                # A connection is handed over with its first bytes: one turn less for each, and none for silent ones.
+                each.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, SLOW)
             each.setblocking(False)
             each.bind((host, port))
             # Otherwise another program with SO_REUSEADDR could still bind and listen here.

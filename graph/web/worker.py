@@ -12,6 +12,7 @@ import socket
 import sys
 
 from ..confine import bound_memory, end_with_parent, refuse_connections
+from ..errors import StandoffError
 from .line import READY, Line, Reply
 
 __all__ = ["MEMORY", "NOT_CONFINED", "main"]
@@ -42,6 +43,8 @@ def main() -> None:
                 line.send((READY, b""))
             elif desk:
                 desk.answer(message, Reply(line))
+    except StandoffError as error:
+        sys.exit(str(error))
     except MemoryError:
         os.abort()  # as Oxigraph does
     except (BrokenPipeError, ConnectionResetError):
