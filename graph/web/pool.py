@@ -245,7 +245,7 @@ class Pool:
     async def _worker(self) -> Worker:
         """A worker that is free, for this question alone. Raises Busy."""
         while self._free:
-            worker = self._free.popleft()
+            worker = self._free.pop()  # the one whose caches are warm
             if not worker.ended.is_set():
                 worker.busy = True
                 return worker
