@@ -4,7 +4,7 @@
 
 Each reader is a process. It asks through the library, opening the record anew each time as ``standoff ask`` does; with
 ``--url`` it asks a running ``standoff serve`` over HTTP instead, which must have been started over a record R that this
-program has written to once (``--seconds 1 --record R``). The writer reads one report
+program has written to once (``--seconds 1 --record R``), and with the same STANDOFF_TOKEN. The writer reads one report
 whose every claim carries the number of the round, so that an answer with two numbers in it would be a torn one.
 Prints asks per second, the median and the 99th percentile of their time, errors and torn answers.
 """
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import multiprocessing
+import os
 import shutil
 import statistics
 import tempfile
@@ -54,7 +55,11 @@ def ask_library(record: str) -> list[tuple[str, str]]:
 
 def ask_url(url: str) -> list[tuple[str, str]]:
     query = urllib.parse.urlencode({"query": QUESTION})
-    request = urllib.request.Request(f"{url}?{query}", headers={"Accept": "application/sparql-results+json"})
+    headers = {
+        "Accept": "application/sparql-results+json",
+        "Authorization": f"Bearer {os.environ.get('STANDOFF_TOKEN', '')}",
+    }
+    request = urllib.request.Request(f"{url}?{query}", headers=headers)
     with urllib.request.urlopen(request, timeout=60) as answer:
         rows = json.load(answer)["results"]["bindings"]
     return [(row["round"]["value"], row["n"]["value"]) for row in rows]

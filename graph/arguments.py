@@ -50,6 +50,11 @@ def _is_path(given: object) -> bool:
     return isinstance(given, str | os.PathLike) and bool(os.fspath(given))
 
 
+def _are_names(given: object) -> bool:
+    several = [given] if isinstance(given, str) else given
+    return isinstance(several, Iterable) and all(isinstance(each, str) and each for each in several)
+
+
 _TRUTH = Kind("True or False", lambda given: isinstance(given, bool))
 _TEXT = Kind("text", lambda given: isinstance(given, str))
 _NAME = Kind("a name (an id, a label, an alias or an IRI) as text", lambda given: isinstance(given, str))
@@ -62,6 +67,7 @@ KINDS = {
     "because": _TEXT,
     "bootstrap": _whole(1),
     "by": _NAME,
+    "cors": Kind("the origin of a page as text, or several", _are_names),
     "create": _TRUTH,
     "days": _whole(0),
     "document": _NAME,
@@ -69,6 +75,7 @@ KINDS = {
     "events": _TRUTH,
     "every": Kind('"month", "year" or a number of days', lambda given: isinstance(given, str) or _is(given, Integral)),
     "graph": Kind("the IRI of a graph as text", lambda given: isinstance(given, str)),
+    "host_name": Kind("the name of a host as text, or several", _are_names),
     "incident": _NAME,
     "inputs": _PATH,
     "iri": Kind("the IRI of a claim as text", lambda given: isinstance(given, str)),
@@ -97,6 +104,7 @@ KINDS = {
     "source_weight": _TRUTH,
     "time_limit": _number("of seconds, more than 0", lambda given: given > 0),
     "title": _TEXT,
+    "token": _TRUTH,
     "where": Kind('"memory", a folder, or the address of a SPARQL server', _is_path),
 }
 

@@ -20,7 +20,7 @@ BRINGS: dict[str, tuple[str, ...]] = {
     "measures": ("scipy", "ruptures", "threadpoolctl"),
     "notebook": ("pandas", "polars", "pyarrow"),
     "plots": ("matplotlib", "scipy", "ruptures", "threadpoolctl"),
-    "serve": ("oxigraph",),
+    "serve": ("tornado",),
     "spark": ("pyspark", "pandas", *_TABLES),
 }
 

@@ -22,7 +22,7 @@ from .claim import Term
 from .errors import QuestionError
 from .vocabulary import PREFIXES
 
-__all__ = ["Query", "message_at", "read"]
+__all__ = ["Query", "message_at", "nesting", "read"]
 
 #: SPARQL 1.1 §19.8, as far as needed to tell words from comments, IRIs, strings, variables and names. A local name
 #: ends before a full stop here, so that a keyword after one is seen as a word.
@@ -46,6 +46,14 @@ _ECHAR = {'"': '\\"', "'": "\\'", "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": 
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH", "MODIFY")
 _OPENING, _CLOSING = ("{", "(", "["), ("}", ")", "]")
+#: Brackets, and what may hold some that are none. A string that is never closed reaches to the end of its line or of
+#: the text, so that each character is read once.
+_BRACKET = re.compile(
+    r"""[][{}()] | \#[^\n\r]* | <[^<>"{}|^`\\\x00-\x20]*>
+      | \"\"\"(?:\\.|[^\\])*?(?:\"\"\"|\Z) | '''(?:\\.|[^\\])*?(?:'''|\Z)
+      | "(?:\\.|[^"\\\n\r])*"? | '(?:\\.|[^'\\\n\r])*'?""",
+    re.DOTALL | re.VERBOSE,
+)
 
 Token = tuple[str, str]
 
@@ -236,6 +244,25 @@ def read(text: str, trim: bool = True) -> Query:
             raise QuestionError("An escape in the query hides another escape. Write the words without escapes.")
     found = ((match.lastgroup or "", match[0]) for match in _TOKEN.finditer(text.strip() if trim else text))
     return Query(tuple(_plain(kind, token) for kind, token in found))
+
+
+def nesting(text: str) -> int:
+    """How deep brackets of any kind are nested in a query, at most.
+
+    Read without its tokens, which would cost more than the query: for a limit, before a store parses it.
+
+    >>> nesting("SELECT * { { ?s ?p '{{{' } UNION { ?s ?p ?o FILTER(?o > 3) } } # ((((")
+    3
+    """
+    depth = deepest = 0
+    for match in _BRACKET.finditer(text):
+        found = match[0]
+        if found in _OPENING:
+            depth += 1
+            deepest = max(deepest, depth)
+        elif found in _CLOSING:
+            depth -= 1
+    return deepest
 
 
 def message_at(sparql: str, line: int, column: int, reason: str) -> str:

@@ -238,7 +238,7 @@ def test_what_needs_more_names_the_extra_at_the_prompt(in_base_install: Any, bui
         ("export", "-o", str(built / "never.parquet"), *record): "Parquet needs pyarrow: pip install",
         ("measure", "months", "--plot", str(built / "never.png"), *record): "A picture needs matplotlib",
         ("measure", "--all", *record): "The whole report needs scipy, ruptures and threadpoolctl",
-        ("serve", *record): "needs oxigraph: pip install 'standoff[serve]'.",
+        ("serve", *record): "needs tornado: pip install 'standoff[serve]'.",
     }
     for said, (kind, code, told) in zip(asked.values(), in_base_install(*map(list, asked)), strict=True):
         assert (kind, code) == ("MissingExtra", 2) and said in told, told

@@ -16,10 +16,8 @@ for packages in standoff.extras.BRINGS.values():
         # This is how Python marks a module that cannot be imported.
         sys.modules[package] = None  # type: ignore[assignment]
 
-from standoff.web import serve  # noqa: E402
 from tests.invoke import invoke  # noqa: E402
 
-serve.shutil.which = lambda *_, **__: None  # type: ignore[assignment]
 outcomes = []
 known: dict[str, object] = {}
 for asked in json.load(sys.stdin):

@@ -26,15 +26,40 @@ __all__ = ["serve"]
     metavar="SECONDS",
     help="Stop a question that takes longer.",
 )
+@click.option("--no-token", is_flag=True, help="Ask nobody for a token: every program on this machine may read all.")
+@click.option(
+    "--host-name",
+    "host_names",
+    multiple=True,
+    metavar="NAME",
+    help="A name of this machine by which it may be addressed, as through a proxy; may be repeated.",
+)
+@click.option(
+    "--cors",
+    multiple=True,
+    metavar="ORIGIN",
+    help="Let pages of this site ask, such as https://example.org; may be repeated.",
+)
 @record_option
-def serve(port: int, allow_from: str, time_limit: int, where: str) -> None:
-    """Answer SPARQL over HTTP from the record, read-only, with a page for queries.
+def serve(
+    port: int,
+    allow_from: str,
+    time_limit: int,
+    no_token: bool,
+    host_names: tuple[str, ...],
+    cors: tuple[str, ...],
+    where: str,
+) -> None:
+    """Answer SPARQL and named questions over HTTP from the record, read-only, with pages for people.
 
-    Answers come from the record as it was when the server started. Stop it with Ctrl-C.
+    Open the address that it prints: it holds a token, without which nothing is answered. STANDOFF_TOKEN sets one that
+    stays. A record that is written to is opened anew within seconds. Stop it with Ctrl-C.
 
     \b
     Example:  standoff serve --port 7878
     """
     from ..web import serve as web
 
-    web.serve(where, port, allow_from, time_limit, talk)
+    web.serve(
+        where, port, allow_from, time_limit, talk, token=not no_token, host_name=list(host_names), cors=list(cors)
+    )

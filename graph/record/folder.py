@@ -24,7 +24,17 @@ from .lock import Turn, lock_message
 from .seal import damaged_files, storage_files, write_seal
 from .swap import in_place_of, occupied, recover
 
-__all__ = ["REPAIR", "end_writing", "errors_as_record_errors", "is_record", "read_folder", "snapshot", "write_folder"]
+__all__ = [
+    "REPAIR",
+    "end_writing",
+    "errors_as_record_errors",
+    "is_record",
+    "read_folder",
+    "refuse_no_record",
+    "snapshot",
+    "state_of",
+    "write_folder",
+]
 
 #: How long a reader retries while a writer is changing the files, and the pause between tries, in seconds.
 _PATIENCE, _PAUSE = 20.0, 0.02
@@ -37,33 +47,39 @@ def read_folder(path: Path) -> Store:
     """The store in a folder, for reading. Raises RecordError where there is none, or where it cannot be read."""
     with errors_as_record_errors(path, "read"):
         recover(path)
-        if not is_record(path):
-            none = f"There is no record at {path}. Make one with"
-            raise RecordError(
-                f'{none} standoff.open("{path}", create=True), then read reports into it.',
-                command=f"{none} `standoff build FOLDER` of your reports, or `standoff build` of the example; "
-                "or name one with --record.",
-            )
+        refuse_no_record(path)
         until = time.monotonic() + _PATIENCE
         while True:
-            before = _files(path)
+            before = state_of(path)
             try:
                 refuse_if_damaged(path)
                 store = Store.read_only(_whole(path))
             except (OSError, RuntimeError, RecordError):
-                if before == _files(path) or time.monotonic() > until:
+                if before == state_of(path) or time.monotonic() > until:
                     raise
             else:
-                if before == _files(path):
+                if before == state_of(path):
                     return store
                 if time.monotonic() > until:
                     raise RecordError(f"{path} is being written to continuously. Try again in a moment.")
             time.sleep(_PAUSE)
 
 
+def refuse_no_record(path: Path) -> None:
+    """Raise RecordError where there is no record in this folder."""
+    if not is_record(path):
+        none = f"There is no record at {path}. Make one with"
+        raise RecordError(
+            f'{none} standoff.open("{path}", create=True), then read reports into it.',
+            command=f"{none} `standoff build FOLDER` of your reports, or `standoff build` of the example; "
+            "or name one with --record.",
+        )
+
+
 @contextlib.contextmanager
 def snapshot(path: Path) -> Iterator[Path]:
-    """A temporary folder with a copy of the record as it is now, for a program that reads while others write.
+    """A temporary folder with a copy of the record as it is now, tables included, for a program that reads while
+    others write.
 
     It is next to the record, where its large files, which never change, are hard links and take no space; or, where
     that folder is not writable, among the temporary files. Raises RecordError.
@@ -76,10 +92,10 @@ def snapshot(path: Path) -> Iterator[Path]:
         with errors_as_record_errors(path, "read"):
             until = time.monotonic() + _PATIENCE
             while True:
-                before = _files(path)
+                before = state_of(path)
                 with contextlib.suppress(FileNotFoundError):
                     _copy(path, folder)
-                    if before == _files(path):
+                    if before == state_of(path):
                         break
                 if time.monotonic() > until:
                     raise RecordError(f"{path} is being written to continuously. Try again in a moment.")
@@ -89,15 +105,18 @@ def snapshot(path: Path) -> Iterator[Path]:
 
 def _copy(path: Path, to: Path) -> None:
     for old in to.iterdir():
-        old.unlink()
-    for file in path.iterdir():
-        if file.is_file() and file.name != "LOCK":
-            try:
-                if file.suffix != ".sst":
-                    raise OSError
-                os.link(file, to / file.name)
-            except OSError:
-                shutil.copyfile(file, to / file.name)
+        shutil.rmtree(old) if old.is_dir() else old.unlink()
+    for folder in (path, path / TABLES):
+        into = to / folder.relative_to(path)
+        for file in folder.iterdir() if folder.is_dir() else ():
+            if file.is_file() and file.name != "LOCK" and not file.name.startswith("LOG"):
+                into.mkdir(exist_ok=True)
+                try:
+                    if file.suffix not in (".sst", ".parquet"):
+                        raise OSError
+                    os.link(file, into / file.name)
+                except OSError:
+                    shutil.copyfile(file, into / file.name)
 
 
 def _whole(path: Path) -> str:
@@ -107,11 +126,12 @@ def _whole(path: Path) -> str:
     return str(path.absolute())
 
 
-def _files(path: Path) -> frozenset[tuple[object, ...]]:
-    """The folder and its files now: number, name, size in bytes, time of change. Opening a folder while its files
-    change is undefined in Oxigraph (``Store.read_only``: "undefined behavior"), and half of a commit was seen; so a
-    reader that finds the files changed after opening them opens them again. The tables of datasets are among them: old
-    triples must not meet a new table.
+def state_of(path: Path) -> frozenset[tuple[object, ...]]:
+    """The folder and its files now: number, name, size in bytes, time of change; another after each write.
+
+    Opening a folder while its files change is undefined in Oxigraph (``Store.read_only``: "undefined behavior"), and
+    half of a commit was seen; so a reader that finds the files changed after opening them opens them again. The tables
+    of datasets are among them: old triples must not meet a new table.
     """
     found: set[tuple[object, ...]] = set()
     with contextlib.suppress(FileNotFoundError):

@@ -1,46 +1,30 @@
-"""Serve a folder's record as a read-only SPARQL 1.1 endpoint, with Oxigraph's own server: the command ``serve``.
+"""Serve a folder's record over HTTP, read-only: SPARQL 1.1, named questions, pages for people: the command ``serve``.
 
-The server runs in a separate process that cannot connect to anything (so no ``SERVICE`` reaches another machine), is
-limited in memory, and ends when this process ends, for whatever reason. It listens on loopback. Requests from other
-machines go through a gate here, which admits only the allowed addresses.
+A gate (``server``, ``access``) lets in whom the record is meant for, and passes questions to workers (``pool``,
+``worker``): processes that cannot connect to anything, so that no ``SERVICE`` reaches another machine, are limited in
+memory and in time, and end when this process ends, for whatever reason.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import ipaddress
 import os
-import shutil
+import secrets
 import signal
 import socket
-import subprocess
-import sysconfig
-import time
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from ..arguments import checked
-from ..confine import can_refuse_connections, end_with_parent, refuse_connections
+from ..arguments import checked, listed
+from ..confine import can_refuse_connections
 from ..errors import QuestionError, RecordError
-from ..extras import lacking
-from ..record.folder import snapshot
-from ..record.keeper import open_keeper
-from ..vocabulary import PREFIXES
+from ..extras import needs
+from ..record.folder import refuse_no_record
+from .access import Access, Network, networks_of, origins_of
 
 __all__ = ["serve"]
-
-#: Bytes of memory the server may use; a question that needs more ends it, and it is started again.
-MEMORY = 1024 * 1024 * 1024
-#: Questions it can take within one time limit: each occupies a thread until the limit is over, and at some 20,000
-#: threads the kernel refuses more (vm.max_map_count), which ends the server.
-MOST_ASKED = 15_000
-_LOOPBACK = "127.0.0.1"
-#: Seconds to wait for a started server to answer (on a busy machine; one that ends is reported at once), and for it to
-#: end when asked to.
-_START_TIMEOUT, _END_TIMEOUT = 60, 5
-
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 @checked
@@ -50,13 +34,17 @@ def serve(
     allow_from: str = "loopback",
     seconds: int = 20,
     talk: Callable[[str], None] = print,
+    *,
+    token: bool = True,
+    host_name: str | Sequence[str] = (),
+    cors: str | Sequence[str] = (),
 ) -> None:
-    """Answer SPARQL over HTTP from a record, read-only, until this process is interrupted (Ctrl-C).
+    """Answer SPARQL and named questions over HTTP from a record, read-only, until this process is interrupted (Ctrl-C).
 
     Parameters
     ----------
     where
-        The record's folder. Answers come from the record as it was when the server started.
+        The record's folder. A record that is written to meanwhile is opened anew within seconds.
     port
         The port to listen on.
     allow_from
@@ -65,13 +53,20 @@ def serve(
         Stop a question that takes longer.
     talk
         Called with each message while it runs. Default: print it.
+    token
+        Ask for a token, which is in the address that ``talk`` is told: a new one each time, or that of the environment
+        variable ``STANDOFF_TOKEN``. With False, every program and user of this machine may ask.
+    host_name
+        Names of this machine by which it may be addressed, besides its addresses and ``localhost``.
+    cors
+        Origins of other sites whose pages may ask, such as ``"https://example.org"``.
 
     Raises
     ------
     RecordError
         There is no such record, the server does not start, or the port is taken.
     QuestionError
-        ``allow_from`` is not a network, or the record is in memory.
+        ``allow_from`` is not a network, ``cors`` not an origin, or the record is in memory.
     """
     if where == "memory":
         empty = "A record in memory is empty here."
@@ -82,193 +77,152 @@ def serve(
     if "://" in where:
         served = f"{where} is a server already."
         raise RecordError(f"{served} Give a folder.", command=f"{served} Give a folder with --record.")
-    networks = _networks(allow_from)
-    open_keeper(where)  # for its clear message if there is no record
+    networks, origins = networks_of(allow_from), origins_of(listed(cors))
+    refuse_no_record(Path(where))
+    needs("Answering over HTTP", "tornado")
     if not can_refuse_connections():
         raise RecordError("This system cannot prevent the server from connecting to other machines. Run it on Linux.")
-    for host in [_LOOPBACK, *(["0.0.0.0"] if networks else [])]:
-        _require_free_port(host, port)
-    inner = _free_port() if networks else port
-    # Oxigraph's server fails, or ends, if its files change while it reads them.
-    with (
-        _until_signalled(),
-        snapshot(Path(where)) as now,
-        _running(_program(), str(now), inner, seconds, talk) as server,
-    ):
-        talk(
-            f"The record {where}, read-only: SPARQL at http://{_LOOPBACK}:{port}/query, a page for queries at "
-            f"http://{_LOOPBACK}:{port}/. Stop it with Ctrl-C."
-        )
-        talk("\n".join(f"PREFIX {name}: <{PREFIXES[name]}>" for name in ("st", "id", "type", "skos")))
-        if not networks:
-            while True:
-                server.restart_if_ended()
-                time.sleep(0.05)
-        talk(f"Open to {allow_from}: anyone there can read the whole record, including quotes and names of people.")
-        asyncio.run(_gate(port, inner, networks, server))
+    from .server import bound
+
+    known = os.environ.get("STANDOFF_TOKEN", "")
+    access = Access(
+        port,
+        (known or secrets.token_hex(24)) if token else "",
+        networks,
+        [name.lower() for name in listed(host_name)],
+        origins,
+    )
+    with _until_signalled(), contextlib.ExitStack() as sockets:
+        open_at = [sockets.enter_context(each) for each in bound(port, _addresses(networks))]
+        server = _Server(Path(where), seconds, access, open_at, _never_failing(talk))
+        try:
+            server.start()
+            for words in _greeting(where, access, allow_from, hidden=bool(known)):
+                talk(words)
+            server.wait()
+        finally:
+            server.stop()
+
+
+def _greeting(where: str, access: Access, allow_from: str, hidden: bool) -> Iterator[str]:
+    address = f"http://127.0.0.1:{access.port}/"
+    token = "…" if hidden else access.token
+    yield f"The record {where}, read-only: {address}{f'?token={token}' if token else ''}"
+    asks = f"Programs ask SPARQL at {address}query"
+    if token:
+        asks += f", with the header Authorization: Bearer {'and the token in STANDOFF_TOKEN' if hidden else token}"
+    yield f"{asks}. Stop it with Ctrl-C."
+    if not access.token:
+        yield "No token is asked for: every program and user of this machine can read the whole record."
+    if access.networks:
+        who = "anyone there who has the token" if access.token else "anyone there"
+        yield f"Open to {allow_from}: {who} can read the whole record, including quotes and names of people."
+
+
+def _addresses(networks: Sequence[Network]) -> list[str]:
+    """The addresses to listen at. IPv6 loopback is among them, so that ``localhost`` leads to nobody else."""
+    versions = {network.version for network in networks}
+    return ["0.0.0.0" if 4 in versions else "127.0.0.1", "::" if 6 in versions else "::1"]
 
 
 class _Server:
-    """Oxigraph's server as a process, started again if it ends by itself."""
+    """The gate and its workers in a thread with an event loop of their own, also where one runs already (notebooks)."""
 
-    def __init__(self, command: list[str], port: int, talk: Callable[[str], None]) -> None:
-        self._command, self._port, self._talk = command, port, talk
-        self._start()
+    def __init__(
+        self,
+        record: Path,
+        seconds: float,
+        access: Access,
+        sockets: Sequence[socket.socket],
+        talk: Callable[[str], None],
+    ) -> None:
+        self._record, self._seconds, self._access, self._sockets, self._talk = record, seconds, access, sockets, talk
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._changed, self._done = threading.Event(), threading.Event()
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="standoff-serve")
 
-    def _start(self) -> None:
-        parent = os.getpid()
+    def start(self) -> None:
+        """Start it; return when it answers. Raises RecordError."""
+        self._thread.start()
+        self._changed.wait()
+        if self._done.is_set():
+            self.wait()
 
-        def confined() -> None:
-            end_with_parent(parent)
-            os.setpgid(0, 0)  # so that Ctrl-C reaches only this process, which then ends the server
-            if not refuse_connections():
-                os._exit(3)
+    def wait(self) -> None:
+        """Wait until it ends, which it does by itself only with an error, which is raised."""
+        # Not join: where a signal interrupts it, Python 3.11 takes the thread for ended.
+        self._done.wait()
+        if self._error:
+            raise self._error
 
-        self._process = subprocess.Popen(
-            self._command,
-            preexec_fn=confined,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        until = time.monotonic() + _START_TIMEOUT
-        while not _answers(self._port):
-            if self._process.poll() is not None or time.monotonic() > until:
-                self.end()
-                raise RecordError(
-                    f"Oxigraph's server does not start ({self._process.returncode}). Try it by hand: "
-                    f"{' '.join(self._command)}"
-                )
-            time.sleep(0.05)
+    def stop(self) -> None:
+        if self._thread.ident:
+            while not self._done.wait(0.05):
+                if self._loop:
+                    with contextlib.suppress(RuntimeError):  # it has just ended
+                        self._loop.call_soon_threadsafe(self._stopped.set)
+            self._thread.join()
 
-    def restart_if_ended(self) -> None:
-        """Start the server again if it has ended, or end and restart it if it uses too much memory; say why."""
-        # Watched rather than limited by the system: the server has a thread for each answer of the last minute, to stop
-        # it in time, and a limit would count the stacks reserved for them, 2 GB for a thousand.
-        why = f"The server ended by itself, as it does after some {MOST_ASKED:,} questions within one time limit"
-        if self._process.poll() is None and _memory_of(self._process.pid) > MEMORY:
-            self._process.kill()
-            self._process.wait()
-            why = "A question needed more than 1 GB of memory and ended the server"
-        if self._process.poll() is not None:
-            self._talk(f"{why}. It is started again.")
-            self._start()
-
-    def end(self) -> None:
-        self._process.terminate()
+    def _run(self) -> None:
         try:
-            self._process.wait(_END_TIMEOUT)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+            asyncio.run(self._serve())
+        except BaseException as error:
+            self._error = error
+        finally:
+            self._done.set()
+            self._changed.set()
+
+    async def _serve(self) -> None:
+        from .pool import Pool
+        from .routes import routes
+        from .server import listen
+
+        self._stopped, self._loop = asyncio.Event(), asyncio.get_running_loop()
+        pool = Pool(self._record, self._seconds, self._talk)
+        try:
+            starting = asyncio.create_task(pool.start())
+            stopped = asyncio.create_task(self._stopped.wait())
+            await asyncio.wait([starting, stopped], return_when=asyncio.FIRST_COMPLETED)
+            if not starting.done():
+                starting.cancel()
+                return
+            await starting
+            gate = listen(routes(pool), self._access, self._sockets, self._talk)
+            self._changed.set()
+            await stopped
+            gate.stop()
+            await gate.close_all_connections()
+        finally:
+            await pool.close()
 
 
-def _memory_of(pid: int) -> int:
-    """The bytes of memory that a process uses; 0 if it has ended."""
-    try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
-    except OSError:
-        return 0
-    return pages * os.sysconf("SC_PAGE_SIZE")
+def _never_failing(talk: Callable[[str], None]) -> Callable[[str], None]:
+    """The same, also where nobody reads any more what it prints: a server goes on."""
 
+    def told(message: str) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            talk(message)
 
-@contextlib.contextmanager
-def _running(program: str, where: str, port: int, seconds: int, talk: Callable[[str], None]) -> Iterator[_Server]:
-    server = _Server(
-        [program, "serve-read-only", "--location", where, "--bind", f"{_LOOPBACK}:{port}", "--timeout-s", str(seconds)],
-        port,
-        talk,
-    )
-    try:
-        yield server
-    finally:
-        server.end()
+    return told
 
 
 @contextlib.contextmanager
 def _until_signalled() -> Iterator[None]:
     """Let Ctrl-C and SIGTERM end the block cleanly, without an error."""
 
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
+    stopping = False
 
-    before = signal.signal(signal.SIGTERM, stop)
+    def stop(*_: object) -> None:
+        nonlocal stopping
+        if not stopping:  # a second one must not disturb the end
+            stopping = True
+            raise KeyboardInterrupt
+
+    before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM)}
     try:
         with contextlib.suppress(KeyboardInterrupt):
             yield
     finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-async def _gate(port: int, inner: int, networks: list[Network], server: _Server) -> None:
-    """Forward what allowed addresses send, and close the connection of all others."""
-
-    async def visit(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError):
-            if _allowed(writer.get_extra_info("peername")[0], networks):
-                answers, asks = await asyncio.open_connection(_LOOPBACK, inner)
-                await asyncio.gather(_pass_on(reader, asks), _pass_on(answers, writer))
-        writer.close()
-
-    gate = await asyncio.start_server(visit, "0.0.0.0", port)
-    async with gate:
-        while True:
-            server.restart_if_ended()
-            await asyncio.sleep(0.05)
-
-
-async def _pass_on(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(OSError):
-        while piece := await source.read(1 << 16):
-            target.write(piece)
-            await target.drain()
-    with contextlib.suppress(OSError):
-        target.close()
-
-
-def _allowed(address: str, networks: list[Network]) -> bool:
-    peer = ipaddress.ip_address(address)
-    return peer.is_loopback or any(peer in network for network in networks)
-
-
-def _networks(allow_from: str) -> list[Network]:
-    """The networks admitted besides loopback."""
-    if allow_from == "loopback":
-        return []
-    if allow_from == "anyone":
-        return [ipaddress.ip_network("0.0.0.0/0")]
-    try:
-        return [ipaddress.ip_network(allow_from, strict=False)]
-    except ValueError:
-        raise QuestionError(
-            f'"{allow_from}" is not a network. Write an address, a network such as 192.168.1.0/24, or anyone.'
-        ) from None
-
-
-def _program() -> str:
-    found = shutil.which("oxigraph", path=sysconfig.get_path("scripts")) or shutil.which("oxigraph")
-    if not found:
-        raise lacking("Answering over HTTP", ["oxigraph"])
-    return found
-
-
-def _require_free_port(host: str, port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            used = f"Port {port} cannot be used: {error.strerror}. Take another"
-            raise RecordError(f"{used}.", command=f"{used} with --port.") from None
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((_LOOPBACK, 0))
-        return int(probe.getsockname()[1])
-
-
-def _answers(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex((_LOOPBACK, port)) == 0
+        for each, handler in before.items():
+            signal.signal(each, handler)

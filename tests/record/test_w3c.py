@@ -20,7 +20,7 @@ from pyoxigraph import NamedNode
 from standoff.queries.ask import ask
 from standoff.record.keeper import Keeper, open_keeper
 from standoff.record.store import OxigraphStore
-from tests.record.servers import await_answer, free_port, oxigraph_program
+from tests.record.servers import await_answer, free_port
 from tests.record.w3c import (
     BASE,
     PROTOCOL_GRAPHS,
@@ -80,7 +80,6 @@ MEDIA = {
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of `standoff serve`, over a record beside whose graph all the tests' data lie as named graphs."""
-    oxigraph_program()
     folder = tmp_path_factory.mktemp("served") / "record"
     store = open_keeper(folder, write=True).store
     assert isinstance(store, OxigraphStore)
@@ -92,6 +91,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     del store
     port = free_port()
     command = [sys.executable, str(ROOT / "build_graph.py"), "serve", "--record", str(folder), "--port", str(port)]
+    command.append("--no-token")
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}/query"
     await_answer(address, process)
