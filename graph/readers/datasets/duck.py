@@ -141,14 +141,13 @@ def _convert(
         planned = planning.result()
     # The rows are numbered now; preserving their order would keep large ones in memory until they are written.
     con.execute("SET preserve_insertion_order = false")
+    # The rows left out are few, and pushing their filter down makes DuckDB compute every column twice.
+    con.execute("SET disabled_optimizers = 'filter_pushdown'")
     lock(con)
     if known:
         con.read_parquet([path_literally(path) for path in known]).create_view("known")
     total = _count(con, "raw") + len(loaded.rejects)
-    # The rows left out are few, and pushing their filter down makes DuckDB compute every column twice.
-    con.execute("SET disabled_optimizers = 'filter_pushdown'")
     _stage(con, planned, "checked")
-    con.execute("RESET disabled_optimizers")
     rejected = _rejects(con, planned, table, loaded)
     good = int(con.execute("SELECT count(*) FROM checked WHERE fault IS NULL").fetchall()[0][0])
     ignored = total - good - len(rejected)
