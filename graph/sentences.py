@@ -42,7 +42,9 @@ _END = re.compile(r"\{(actor|recipient|party)\}")
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
 _SOMEBODY = "somebody"
 #: Words after which a name says more about its head: "Residents of Khirbet Amo", "Man killed in Khirbet Amo".
-_HEAD_ENDS = re.compile(r"\s+(?:of|in|at|on|from|for|near|who|whose|with|by|to|against|and its)\s|\s*[,(\[–—]")
+_HEAD_ENDS = re.compile(
+    r"\s+(?:of|in|at|on|from|for|near|who|whom|whose|among|with|by|to|against|and its)\s|\s*[,(\[–—]"
+)
 #: Words by which a name says what was done to its head: "People taken from the buses", "Passengers let go".
 _PARTICIPLE = re.compile(r"\w+ed|taken|said|let|shot|seen|held|hit|hurt|brought|found|left|struck|going|living")
 _PLURALS = {"police", "people", "men", "women", "children", "troops", "personnel", "cattle"}

@@ -573,7 +573,9 @@ def test_a_denial_that_meets_no_version_is_kept(tmp_path: Path) -> None:
     (act,) = found["acts"]
     assert act["in_dispute"] and [each["said_by"] for each in act["denied_unmet"]] == ["The Army"]
     shown = " ".join(repr(found).split())
-    assert "Did the Army kill dead men? (Killing) Nobody here says so; denied by the Army (“not us”)." in shown
+    assert (
+        "Did the Army kill dead men? (Killing) Nobody here says so of this act; denied by the Army (“not us”)." in shown
+    )
 
 
 def test_a_kind_without_forms_is_named_by_its_label(tmp_path: Path) -> None:

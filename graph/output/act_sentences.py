@@ -34,10 +34,12 @@ from ..sentences import (
 from ..vocabulary import CODES, ST
 from .act_names import COMMON, ONE_PERSON, shortened_label
 
-__all__ = ["LINKS", "NUMBERS", "OTHER", "Sentences", "day_in_words"]
+__all__ = ["LINKS", "NUMBERS", "OTHER", "VAGUE", "Sentences", "day_in_words"]
 
 #: The kind of what no other kind covers: its words say nothing without the label of the act, or a source's own.
 OTHER = CODES + "event-type/other"
+#: Kinds that say little of what was done: a source's own words say more.
+VAGUE = frozenset((OTHER, *(f"{CODES}event-type/{kind}" for kind in ("measures", "carry", "store", "request", "aid"))))
 #: Where neither a source nor the coder says of what kind an act was.
 _NO_KIND = Forms(
     "{actor} acted[ against {recipient}]",
@@ -61,7 +63,7 @@ _OPEN = {
     "recipient": "against whom",
     "victim": "who was harmed",
     "party": "who took part",
-    "event type": "what kind of act",
+    "event type": "whether it happened, or what it was",
     "means": "by what means",
     "intent": "whether it was meant",
     "place": "where",
@@ -135,8 +137,8 @@ class Sentences:
             label = label[:1].lower() + label[1:]
         if number and self.names_acts_briefly:
             head = _HEAD.split(label, maxsplit=1)[0]
-            label = label if (name := head.removeprefix("The ")) in self._proper or name.isupper() else head
-        article = "" if first.casefold() in ("a", "an", "the") else "the "
+            label = label if (name := re.sub("^[Tt]he ", "", head)) in self._proper or name.isupper() else head
+        article = "" if first.casefold() in ("a", "an", "the", "what", "who", "how") else "the "
         return f"{article}{label}" + (f" ({number})" if number else "")
 
     @cached_property

@@ -67,7 +67,7 @@ def _blocks(ledger: Ledger, view: View, found: Sequence[Tally], width: int) -> I
     yield _LEGEND
     for heading, block in (
         ("IN DISPUTE", disputed),
-        ("REPORTED BY TWO OR MORE INDEPENDENT GROUPS, DENIED BY NONE", agreed),
+        ("REPORTED BY TWO OR MORE INDEPENDENT GROUPS, NOT ITSELF DENIED", agreed),
     ):
         if block:
             yield from ("", heading)

@@ -107,7 +107,7 @@ class Beside:
         """Who tells of an act only what is broader than every answer: what he does say, once."""
         standing = {id(word.telling) for one in told.lines for word in one.asserted}
         at_lines = {word.said_by for one in told.lines for word in one.asserted}
-        open_by = {telling.said_by for telling in act.left_open}
+        open_by = {t.said_by for t in act.left_open if t.says.get(LEFT_OPEN, frozenset()) & OPEN_PARTS}
         said: dict[str, list[Word]] = {}
         for one in act.versions:
             closer = {word.said_by for word in one.of("narrower")}

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..errors import inert
-from ..rules.dossier import value_in_words
+from ..rules.dossier import ToldAct, value_in_words
 from ..rules.ledger import Ledger
 from ..rules.tellings import ASSERTS, CORE, COUNTS, DENIES, LEFT_OPEN, NO_ANSWER, Telling
 from ..rules.testimony import Word
+from ..rules.weighing import Weighed
 from ..sentences import joined
 from ..vocabulary import ST
 from .act_sentences import NUMBERS
@@ -42,8 +43,24 @@ class Ends:
                 speakers = self.wording.speakers(words, in_own_words)
                 title = f"{self._of(one.statement.about)}: {said}"
                 quotes = self.quoted(word.telling for word in words)
-                entries.append(Entry(title, [Row("denied by", speakers, kind="denial")], quotes=quotes))
-        return entries
+                rows = [Row("denied by", speakers, kind="denial"), *self._as_a_view(one)]
+                entries.append(Entry(title, rows, quotes=quotes))
+        return entries + [self._untold(act) for act in self.found.acts if act.unmet and not act.in_dispute]
+
+    def _as_a_view(self, one: Weighed) -> list[Row]:
+        """Who says as a view what is denied and told by nobody."""
+        statement = one.statement
+        views = [t for t in self.found.opinions if t.row["about"] == statement.about]
+        words = [Word(t, "asserts") for t in views if statement.value in t.says.get(statement.prop, ())]
+        return [Row("said only as a view by", self.wording.speakers(words), kind="beside")] if words else []
+
+    def _untold(self, act: ToldAct) -> Entry:
+        """The denials of an act that nobody tells."""
+        rows = []
+        for denial in act.unmet:
+            what = self.wording.denied(denial, denial.row.get("coder_type"))
+            rows.append(Row("denied by", f"{self.wording.speakers([Word(denial, 'denies')])}: {what}", kind="denial"))
+        return Entry(self.wording.label(act.event), rows, quotes=self.quoted(act.tellings))
 
     def left_open(self) -> list[Entry]:
         """What is left open or not answered and stands under no question above."""
@@ -157,6 +174,8 @@ class Ends:
             entries.append(Entry(f"[{number}] {name}{day}" if len(numbers) > 1 else f"{name}{day}"))
             if self.quotes:
                 entries[-1].title += "".join(f", {facts[key]}" for key in ("title", "url") if key in facts)
+        if not full:
+            entries += (Entry(f"{letters} is {whole}") for letters, whole in self.wording.spelled.items())
         return Part("read in", "Read in", entries, self._sides(full))
 
     def _sides(self, full: bool) -> str:
@@ -171,15 +190,14 @@ class Ends:
                 sides.append(f"{self.wording.name(group).removesuffix(' side')}: {', '.join(names)}")
             elif len(sources) > 1 and full:
                 others = sorted((self.wording.within(s) for s in sources if s != group), key=str.casefold)
-                sides.append(f"{self.wording.name(group)} and whoever it spoke to: {', '.join(others)}")
+                sides.append(f"{self.wording.name(group)} with {', '.join(others)}")
             else:
                 alone = True
         gloss = f"{'; '.join(sides)}." if sides else ""
         if full:
             gloss = f"Each counted as one group: {gloss}" if gloss else ""
             return gloss + (" All others count each for itself." if sides and alone else "")
-        gloss = gloss if self.wording.terse < 5 else ""
-        return gloss + "".join(f" {letters}: {whole}." for letters, whole in self.wording.spelled.items())
+        return gloss if self.wording.terse < 5 else ""
 
     def _known_as(self, source: str) -> str:
         """The short name of a source, with the whole label where that has more than an aside to it."""

@@ -34,8 +34,8 @@ def said(row: Row, right: str = "") -> str:
     mark = ":" if row.is_answer or row.words.startswith(("only ", "also ")) else ""
     words, speakers = row.words, row.speakers
     if not mark and words and speakers.startswith("reportedly "):
-        # "reportedly denied by Army A"
-        words, speakers = f"reportedly {words}", speakers.removeprefix("reportedly ")
+        # He says so himself, with reserve: "reportedly denied" would be hearsay.
+        speakers = f"{speakers.removeprefix('reportedly ')} (with reserve)"
     if right:
         # One bracket for what stands in brackets: "residents (tried to, fair, 3)".
         words = f"{words[:-1]}, {right})" if words.endswith(")") else f"{words} ({right})"

@@ -179,7 +179,7 @@ class _Writer:
         untold = ""
         if asked.untold:
             # A denial is itself the question: it stands with it, before what is told.
-            untold, of_all = f"Nobody here says so; {'; '.join(map(said, of_all))}.", []
+            untold, of_all = f"Nobody here says so of this act; {'; '.join(map(said, of_all))}.", []
         rows += of_all
         told_so = told.lines[0] if len(told.lines) == 1 else None
         rows += [*self.beside.only(act, told), *self.beside.left_open(act), *self.beside.not_answered(act, told_so)]
@@ -222,6 +222,9 @@ class _Writer:
         if self.short and not act.in_dispute and one.version.core.kind:
             return f"That this happened: {grade(one).removesuffix(' groups')}{own}."
         common = self.wording.following(self.wording.of(one), one.version.core.ends)
+        everyone = {word.said_by for line in told.lines for word in line.asserted}
+        if not everyone <= {word.said_by for word in one.asserted}:
+            return f"Shared: {common} ({grade(one)}{own})."
         return f"Common to all: {common} ({grade(one)}{own})."
 
     def _remarks(self, act: ToldAct) -> list[str]:

@@ -218,7 +218,7 @@ class Questions:
 
 def nested(kind: str | None, other: str | None, wording: Wording) -> bool:
     """Whether one kind of act is the other or lies within it; one that is not known may."""
-    if kind is None or other is None or kind == other:
+    if kind in (None, OTHER) or other in (None, OTHER) or kind == other:
         return True
     above = wording.known.broader.get
     return other in above(kind, ()) or kind in above(other, ())

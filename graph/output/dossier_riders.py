@@ -13,7 +13,7 @@ from ..rules.implication import implies
 from ..rules.weighing import Weighed
 from ..sentences import is_plural
 from ..vocabulary import ST
-from .act_sentences import LINKS, NUMBERS
+from .act_sentences import LINKS, NUMBERS, VAGUE
 from .dossier_layout import groups
 from .dossier_questions import RESPONSIBLE, STATUS, status_words
 from .dossier_words import Wording
@@ -39,6 +39,8 @@ class Riders:
         tellers = asserting if len(asserting) == 1 and not asked else set()
         stated = [one for one in self.found.statements_of(act.event) if one.groups and one.grade != "contested"]
         contested = {one.statement.prop for one in self.found.statements_of(act.event) if one.grade == "contested"}
+        # What was carried is half of what was done.
+        vague = any(one.version.kind in VAGUE for one in act.versions)
         parts: list[str] = []
         for prop, say in ((WHEN, "{}"), (_PLACE, "at {}")):
             if prop not in contested:
@@ -47,18 +49,22 @@ class Riders:
         for one in stated:
             prop = one.statement.prop
             if prop in NUMBERS:
-                if (self._fits(one) or alone) and not self._is_plain(act, one) and not self._is_given(one, stated):
+                if (
+                    (self._fits(one) or alone or (asked and self.wording.terse < 5))
+                    and not self._is_plain(act, one)
+                    and not self._is_given(one, stated)
+                ):
                     parts.append(self._said(one, f"{{}} {self.wording.counted(prop, act.event)}", tellers))
             elif prop == _ONLOOKER and self._fits(one):
                 parts.append(self._said(one, "{} looked on", tellers))
-            elif (prop == _INTENT and self._fits(one)) or (prop == _MEANS and not self.wording.short):
+            elif (prop == _INTENT and self._fits(one)) or (prop == _MEANS and (not self.wording.short or vague)):
                 parts.append(self._said(one, "with {}" if prop == _MEANS else "{}", tellers))
             elif prop == _REPEATED and one.statement.value is True and self._fits(one):
                 self.shown.add(id(one.statement))
                 parts.append(f"more than once{self._by(one, tellers)}")
             elif prop == RESPONSIBLE:
                 parts.append(self._said(one, "to blame: {}", tellers))
-        parts += [] if asked else self._statuses(act)
+        parts += [] if asked and self.wording.terse > 4 else self._statuses(act)
         # Whose order is told beside rival answers, or by one group alone, is a part of what that group tells.
         disputed = asked and (act.in_dispute or self.wording.terse < 5)
         everyone = disputed or alone or self.wording.terse < 2
@@ -98,16 +104,16 @@ class Riders:
         return any(self.wording.within(end).startswith("the ") for end in targets)
 
     def _statuses(self, act: ToldAct) -> list[str]:
-        """What two groups say those to whom it was done are, where nobody says otherwise."""
+        """What those to whom it was done are said to be, where nobody says otherwise; in short, by two groups."""
         found: list[str] = []
         if not any(one.statement.prop in NUMBERS for one in self.found.statements_of(act.event)):
             return found
         for target in sorted({end for one in act.versions for end in one.version.core.targets}):
             those = [one for one in self.found.statements_of(target) if one.statement.prop == STATUS]
-            if len(those) == 1 and len(those[0].groups) > 1 and those[0].grade != "contested":
+            if len(those) == 1 and those[0].groups and self._fits(those[0]) and those[0].grade != "contested":
                 several = is_plural([self.wording.within(target)])
                 self.shown.add(id(those[0].statement))
-                found.append(f"{status_words(those[0], several)} ({groups(len(those[0].groups))})")
+                found.append(f"{status_words(those[0], several)}{self._by(those[0], ())}")
         return found
 
     def _order(self, act: ToldAct, ordered: list[Weighed], tellers: Collection[str]) -> list[str]:
@@ -130,7 +136,7 @@ class Riders:
             before = next((a for a in self.found.acts if a.event == one.statement.value), None)
             doers = {doer for version in act.versions for doer in version.version.core.doers}
             theirs = {doer for version in before.versions for doer in version.version.core.doers} if before else set()
-            if not doers or doers <= theirs:
+            if doers and doers <= theirs:
                 prop = AFTER
         return LINKS[prop]
 
@@ -142,7 +148,11 @@ class Riders:
     def _by(self, one: Weighed, tellers: Collection[str]) -> str:
         if {word.said_by for word in one.asserted} == {*tellers} and not any(w.row["hedged"] for w in one.asserted):
             return ""
-        if len(one.groups) > 1:
-            return f" ({groups(len(one.groups))})"
         among = self.found.statements_of(one.statement.about)
-        return f" ({self.wording.who_gives(one, among)})"
+        given = one.of("asserts")
+        if len(one.groups) < 2 or (one.statement.prop in NUMBERS and len(given) < len(one.asserted)):
+            # Nobody counts as giving a number that he did not give.
+            return f" ({self.wording.who_gives(one, among)})"
+        sure = {word.group for word in one.asserted if not word.row["hedged"]}
+        reserved = len(one.groups - sure)
+        return f" ({groups(len(one.groups))}{f', {reserved} of them with reserve' if reserved else ''})"

@@ -20,7 +20,7 @@ from ..rules.weighing import Weighed, own_word
 from ..sentences import filled, joined, said_once
 from ..vocabulary import PROPERTY_BY_IRI
 from .act_names import COMMON, ONE_PERSON, acronym, shortened_label
-from .act_sentences import NUMBERS, OTHER, Sentences
+from .act_sentences import NUMBERS, OTHER, VAGUE, Sentences
 
 __all__ = ["Wording", "in_own_words"]
 
@@ -192,8 +192,9 @@ class Wording(Sentences):
                 closer.setdefault(value, []).append(word)
         said = [self.speakers(plain)] if plain else []
         if closer:
-            between = " " if one.statement.prop in NUMBERS else ": "
-            parts = [f"{value}{between}{self.speakers(words)}".strip() for value, words in closer.items()]
+            parts = [
+                f"{value}: {self.speakers(words)}" if value else self.speakers(words) for value, words in closer.items()
+            ]
             said.append(f"within it: {', '.join(parts)}")
         return "; ".join(said)
 
@@ -221,7 +222,7 @@ class Wording(Sentences):
         owns = {own_word(one.version, (word,), self.known)[1] for word in words} if one.own else {""}
         if owns - {""}:
             parts.append("of itself" if "of itself" in owns else "of its own side")
-        if kind == OTHER and (quote := in_own_words(words)):
+        if (kind == OTHER or (kind in VAGUE and self.terse < 4)) and (quote := in_own_words(words)):
             parts.append(quote)
         told = [c for word in words if word.relation != "asserts" and (c := word.telling.core)]
         # Who tells it in these words as well needs no others.

@@ -76,8 +76,12 @@ class ToldAct:
 
     @property
     def in_dispute(self) -> bool:
-        """Whether a version of it is contested or denied, if only in part, or a denial meets no version."""
-        return bool(self.unmet) or any(one.is_disputed for one in self.versions)
+        """Whether a version of it is contested or denied, if only in part, or a denial meets none that is told.
+
+        A denial of an act that nobody tells disputes nothing.
+        """
+        told = any(one.groups for one in self.versions)
+        return (bool(self.unmet) and told) or any(one.is_disputed for one in self.versions)
 
     @property
     def head(self) -> Weighed | None:
