@@ -216,7 +216,7 @@ def test_check_ends_with_status_1_where_a_shape_is_broken(with_record: Path, run
     done = run("check")
     assert done.exit_code == 1
     assert "enab-baladi-2020-02-13, claim 9a (said by ANHA" in done.stdout
-    assert "fault found." in done.stderr
+    assert "faults found." in done.stderr
 
 
 def test_check_of_an_input_reads_nothing_in(tmp_path: Path, run: Run, write_report: Callable[..., Path]) -> None:

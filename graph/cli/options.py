@@ -29,6 +29,7 @@ __all__ = [
     "count",
     "explain_option",
     "form_option",
+    "named",
     "graph_option",
     "graph_given",
     "level_option",
@@ -242,6 +243,13 @@ def opened(where: str | Path, write: bool = False) -> Record:
     if record.earlier:
         talk(record.earlier)
     return record
+
+
+def named(where: str) -> str:
+    """A record as messages name it: without a key or password that its address may hold."""
+    from ..record.addresses import shown
+
+    return shown(where)
 
 
 @contextmanager

@@ -10,11 +10,9 @@ from pathlib import Path
 
 import click
 
-from ..confine import write_only_within
 from ..counts import counted
 from ..errors import InputError, Problem, QuestionError
-from ..record.addresses import shown
-from .options import count, of_its_own_process, opened, print_table, record_option, talk
+from .options import count, named, of_its_own_process, opened, print_table, record_option, talk
 
 __all__ = ["read", "read_tables"]
 
@@ -84,10 +82,11 @@ def _write_nothing_else(where: str, out: Path, dry: bool, tables: bool) -> None:
         folders += [Path(where).absolute().parent, Path(where).resolve().parent]
     if tables:
         folders.append(out)
-    with contextlib.suppress(OSError):  # what cannot be created is told when it is written to
-        for folder in folders if not dry else []:
-            folder.mkdir(parents=True, exist_ok=True)
-    write_only_within(folders)
+    from ..confine import write_only_within
+
+    # A folder that is yet to be made is made in the nearest one that there is.
+    there = ((folder, *folder.parents) for folder in map(Path.absolute, folders))
+    write_only_within(next(up for up in each if up.is_dir()) for each in there)
 
 
 def _read_reports(where: str, path: Path, kind: str | None, dry_run: bool) -> None:
@@ -102,7 +101,7 @@ def _read_reports(where: str, path: Path, kind: str | None, dry_run: bool) -> No
         print_table(columns, rows, "table")
         return talk(f"{path}: nothing was written (--dry-run).")
     attributions = sum(each.attributions for each in read)
-    talk(f"{path}: {count(read, 'document')}, {counted(attributions, 'attribution')} read into {shown(where)}.")
+    talk(f"{path}: {count(read, 'document')}, {counted(attributions, 'attribution')} read into {named(where)}.")
     for note in (note for each in read for note in each.notes):
         talk(f"  {note}")
     return None
@@ -128,7 +127,7 @@ def read_tables(where: str, path: Path, kind: str | None, engine: str, out: Path
                 read += 1
                 progress.done()
                 if each.change == "unchanged":
-                    talk(f"{each.path}: unchanged since it was read into {shown(where)} ({counted(each.read, 'row')}).")
+                    talk(f"{each.path}: unchanged since it was read into {named(where)} ({counted(each.read, 'row')}).")
                 else:
                     talk(f"{str(each).removesuffix('.')} (--dry-run)." if each.dry_run else str(each))
                 for note in each.notes:

@@ -9,8 +9,7 @@ from typing import Any
 import click
 
 from ..counts import counted
-from ..record.addresses import shown
-from .options import count, form_option, opened, print_table, record_option, talk
+from .options import count, form_option, named, opened, print_table, record_option, talk
 
 __all__ = ["check", "forget", "history", "upgrade", "verify"]
 
@@ -36,8 +35,8 @@ def forget(name: str, dry_run: bool, shred: bool, where: str) -> None:
     with opened(where) as record:
         removed = record.forget(name, dry_run=dry_run, shred=shred)
     if dry_run:
-        return talk(f"{removed} would be removed from {shown(where)}. Nothing was written (--dry-run).")
-    talk(f"{removed} removed from {shown(where)}.")
+        return talk(f"{removed} would be removed from {named(where)}. Nothing was written (--dry-run).")
+    talk(f"{removed} removed from {named(where)}.")
     return None
 
 

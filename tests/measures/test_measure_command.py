@@ -53,7 +53,11 @@ def opened(records: Path) -> dict[str, standoff.Record]:
 @pytest.fixture(autouse=True)
 def rows_are_read_once(opened: dict[str, standoff.Record], monkeypatch: pytest.MonkeyPatch) -> None:
     """The command opens and closes its record; here it is one that is open, whose rows are read once for all tests."""
-    monkeypatch.setattr("standoff.front.record.open", lambda where, **_: nullcontext(opened[str(where)]))
+
+    class Kept(nullcontext[standoff.Record]):
+        earlier = None
+
+    monkeypatch.setattr("standoff.front.record.open", lambda where, **_: Kept(opened[str(where)]))
 
 
 @pytest.mark.parametrize("which", ["nothing", "one"])
