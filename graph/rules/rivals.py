@@ -71,9 +71,6 @@ def tell_apart(act: ActTestimony, spoken: Mapping[Version, Any], known: Backgrou
     for version in act.versions:
         for ends in (version.core.doers, version.core.targets, version.core.parties):
             together |= {frozenset((a, b)) for a in ends for b in ends}
-    for version in act.versions:
-        for ends in (version.core.doers, version.core.targets, version.core.parties):
-            together |= {frozenset((a, b)) for a in ends for b in ends}
 
     def akin(a: str, b: str) -> bool:
         if a == b or frozenset((a, b)) in together:
@@ -101,7 +98,7 @@ def tell_apart(act: ActTestimony, spoken: Mapping[Version, Any], known: Backgrou
 
 
 def _doers_of_one_source(act: ActTestimony) -> set[frozenset[str]]:
-    """The pairs of doers of whom one source tells in one report; not those of whom it says that one acted on the other."""
+    """The pairs of doers of whom one source tells in one report, unless it says that one acted on the other."""
     told: dict[tuple[str, str], list[Core]] = defaultdict(list)
     for version in act.versions:
         for word in version.words:
