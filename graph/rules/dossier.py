@@ -76,8 +76,8 @@ class ToldAct:
 
     @property
     def in_dispute(self) -> bool:
-        """Whether a version of it is contested or denied, if only in part, or a denial meets no version of what somebody
-        asserts. Where all deny it nobody disputes it: ``only_denied``.
+        """Whether a version of it is contested or denied, if only in part, or a denial meets no version of what
+        somebody asserts. Where all deny it nobody disputes it: ``only_denied``.
         """
         told = any(one.groups for one in self.versions)
         return (told and bool(self.unmet)) or any(one.is_disputed for one in self.versions)
