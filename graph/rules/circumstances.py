@@ -67,8 +67,11 @@ def statements_of(subject: str, tellings: list[Telling], known: Background, unme
                 )
     heard = {one: spoken(one) for one in statements}
     for telling, prop, value in denials:
+        together = telling.says.get(prop, frozenset()) if telling.row["event"] else frozenset()
         for one in statements:
             reached = one.prop == prop and implies(prop, one.value, value, _said_by(one, telling), known)
+            if reached and len(together) > 1 and any(word.relation == "asserts" for word in one.words):
+                reached = _gives_all(one, together, telling, known)
             if reached and not tells(heard[one], telling):
                 one.words.append(Word(telling, "denies"))
     for denial in list(unmet):
@@ -87,6 +90,21 @@ def statements_of(subject: str, tellings: list[Telling], known: Background, unme
                         one.words.append(Word(telling, "leaves open"))
     _rival_statements(statements, heard, known)
     return list(found.values())
+
+
+def _gives_all(one: Statement, together: frozenset[Any], denial: Telling, known: Background) -> bool:
+    """Whether a telling of this statement gives all values that are denied together: "no explosive drone" is no denial
+    of a drone.
+    """
+    tellings = [word.telling for word in one.words if word.relation == "asserts"]
+    return any(
+        all(
+            any(implies(one.prop, mine, each, (telling.said_by, denial.said_by), known) for mine in given)
+            for each in together
+        )
+        for telling in tellings
+        if (given := telling.says.get(one.prop, ()))
+    )
 
 
 def _said_by(statement: Statement, telling: Telling) -> set[str]:
