@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..vocabulary import ST
 from .background import Background
 from .denials import reaches_statement
 from .implication import OPPOSITE, exclude, implies
-from .tellings import ASSERTS, CORE, DENIES, LEAVES_OPEN, LEFT_OPEN, NO_ANSWER, VICTIM, Telling
+from .tellings import ACTOR, ASSERTS, CORE, DENIES, LEAVES_OPEN, LEFT_OPEN, NO_ANSWER, VICTIM, Telling
 from .words import NUMBER_OF, Statement, Word, apart, single_values, spoken, tells
 
 __all__ = ["statements_of"]
+
+RESPONSIBLE = ST + "responsible"
 
 
 def statements_of(subject: str, tellings: list[Telling], known: Background, unmet: list[Telling]) -> list[Statement]:
@@ -80,6 +83,13 @@ def statements_of(subject: str, tellings: list[Telling], known: Background, unme
             one.words.append(Word(denial, "denies"))
         if met:
             unmet.remove(denial)
+    for telling in tellings:
+        blamed = [one for one in statements if one.prop == RESPONSIBLE and _answers_blame(telling, one, known)]
+        met = [one for one in blamed if not tells(heard[one], telling)]
+        for one in met:
+            one.words.append(Word(telling, "denies"))
+        if met and telling in unmet:
+            unmet.remove(telling)
     for telling, prop, value in silences:
         statement(prop, value).words.append(Word(telling, "no answer"))
     for telling in tellings:
@@ -90,6 +100,14 @@ def statements_of(subject: str, tellings: list[Telling], known: Background, unme
                         one.words.append(Word(telling, "leaves open"))
     _rival_statements(statements, heard, known)
     return list(found.values())
+
+
+def _answers_blame(denial: Telling, blame: Statement, known: Background) -> bool:
+    """Whether "it was not us", which names nobody and nothing besides, answers who is to blame."""
+    if denial.stance != DENIES or denial.is_opinion or denial.says.keys() != {ACTOR}:
+        return False
+    speakers = _said_by(blame, denial)
+    return any(implies(RESPONSIBLE, blame.value, doer, speakers, known) for doer in denial.says[ACTOR])
 
 
 def _gives_all(one: Statement, together: frozenset[Any], denial: Telling, known: Background) -> bool:
