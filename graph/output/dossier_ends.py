@@ -45,7 +45,7 @@ class Ends:
                 quotes = self.quoted(word.telling for word in words)
                 rows = [Row("denied by", speakers, kind="denial"), *self._as_a_view(one)]
                 entries.append(Entry(title, rows, quotes=quotes))
-        return entries + [self._untold(act) for act in self.found.acts if act.unmet and not act.in_dispute]
+        return entries + [self._untold(act) for act in self.found.acts if act.only_denied]
 
     def _as_a_view(self, one: Weighed) -> list[Row]:
         """Who says as a view what is denied and told by nobody."""
@@ -57,7 +57,7 @@ class Ends:
     def _untold(self, act: ToldAct) -> Entry:
         """The denials of an act that nobody tells."""
         rows = []
-        for denial in act.unmet:
+        for denial in act.only_denied:
             what = self.wording.denied(denial, denial.row.get("coder_type"))
             rows.append(Row("denied by", f"{self.wording.speakers([Word(denial, 'denies')])}: {what}", kind="denial"))
         return Entry(self.wording.label(act.event), rows, quotes=self.quoted(act.tellings))

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..vocabulary import ST
 from .background import Background
 from .denials import reaches_statement
 from .implication import OPPOSITE, exclude, implies
-from .tellings import ASSERTS, CORE, DENIES, LEAVES_OPEN, LEFT_OPEN, NO_ANSWER, VICTIM, Telling
+from .tellings import ACTOR, ASSERTS, CORE, DENIES, LEAVES_OPEN, LEFT_OPEN, NO_ANSWER, VICTIM, Telling
 from .words import NUMBER_OF, Statement, Word, apart, single_values, spoken, tells
 
 __all__ = ["statements_of"]
+
+RESPONSIBLE = ST + "responsible"
 
 
 def statements_of(subject: str, tellings: list[Telling], known: Background, unmet: list[Telling]) -> list[Statement]:
@@ -67,8 +70,11 @@ def statements_of(subject: str, tellings: list[Telling], known: Background, unme
                 )
     heard = {one: spoken(one) for one in statements}
     for telling, prop, value in denials:
+        together = telling.says.get(prop, frozenset()) if telling.row["event"] else frozenset()
         for one in statements:
             reached = one.prop == prop and implies(prop, one.value, value, _said_by(one, telling), known)
+            if reached and len(together) > 1 and any(word.relation == "asserts" for word in one.words):
+                reached = _gives_all(one, together, telling, known)
             if reached and not tells(heard[one], telling):
                 one.words.append(Word(telling, "denies"))
     for denial in list(unmet):
@@ -77,6 +83,13 @@ def statements_of(subject: str, tellings: list[Telling], known: Background, unme
             one.words.append(Word(denial, "denies"))
         if met:
             unmet.remove(denial)
+    for telling in tellings:
+        blamed = [one for one in statements if one.prop == RESPONSIBLE and _answers_blame(telling, one, known)]
+        met = [one for one in blamed if not tells(heard[one], telling)]
+        for one in met:
+            one.words.append(Word(telling, "denies"))
+        if met and telling in unmet:
+            unmet.remove(telling)
     for telling, prop, value in silences:
         statement(prop, value).words.append(Word(telling, "no answer"))
     for telling in tellings:
@@ -87,6 +100,29 @@ def statements_of(subject: str, tellings: list[Telling], known: Background, unme
                         one.words.append(Word(telling, "leaves open"))
     _rival_statements(statements, heard, known)
     return list(found.values())
+
+
+def _answers_blame(denial: Telling, blame: Statement, known: Background) -> bool:
+    """Whether "it was not us", which names nobody and nothing besides, answers who is to blame."""
+    if denial.stance != DENIES or denial.is_opinion or denial.says.keys() != {ACTOR}:
+        return False
+    speakers = _said_by(blame, denial)
+    return any(implies(RESPONSIBLE, blame.value, doer, speakers, known) for doer in denial.says[ACTOR])
+
+
+def _gives_all(one: Statement, together: frozenset[Any], denial: Telling, known: Background) -> bool:
+    """Whether a telling of this statement gives all values that are denied together: "no explosive drone" is no denial
+    of a drone.
+    """
+    tellings = [word.telling for word in one.words if word.relation == "asserts"]
+    return any(
+        all(
+            any(implies(one.prop, mine, each, (telling.said_by, denial.said_by), known) for mine in given)
+            for each in together
+        )
+        for telling in tellings
+        if (given := telling.says.get(one.prop, ()))
+    )
 
 
 def _said_by(statement: Statement, telling: Telling) -> set[str]:

@@ -76,12 +76,16 @@ class ToldAct:
 
     @property
     def in_dispute(self) -> bool:
-        """Whether a version of it is contested or denied, if only in part, or a denial meets none that is told.
-
-        A denial of an act that nobody tells disputes nothing.
+        """Whether a version of it is contested or denied, if only in part, or a denial meets no version of what
+        somebody asserts. Where all deny it nobody disputes it: ``only_denied``.
         """
         told = any(one.groups for one in self.versions)
-        return (bool(self.unmet) and told) or any(one.is_disputed for one in self.versions)
+        return (told and bool(self.unmet)) or any(one.is_disputed for one in self.versions)
+
+    @property
+    def only_denied(self) -> tuple[Telling, ...]:
+        """The denials that meet no version, of an act of which nobody in the view asserts anything."""
+        return () if any(one.groups or one.is_disputed for one in self.versions) else self.unmet
 
     @property
     def head(self) -> Weighed | None:

@@ -15,14 +15,25 @@ from typing import Any
 
 from .acts import Acts, shown_acts, shown_in, weighed_acts
 from .background import Background, Row
+from .implication import may_be_same
 from .ledger import Ledger, cached_by_view
 from .tellings import Telling
-from .testimony import ActTestimony, Testimony
+from .testimony import ActTestimony, Testimony, Version
 from .view import EVERYTHING, View
 from .weighing import GRADES, Grade, Shown, Weighed, voices, weighed_act
 from .weighing import unmet as denials_unmet
 
-__all__ = ["Act", "Dyad", "Ends", "acts_without", "counted_grades", "dyads", "dyads_in", "dyads_without"]
+__all__ = [
+    "Act",
+    "Dyad",
+    "Ends",
+    "acts_without",
+    "counted_grades",
+    "denials_of_no_row",
+    "dyads",
+    "dyads_in",
+    "dyads_without",
+]
 
 #: (who, whom, directed). An end that nobody names is None.
 Ends = tuple[str | None, str | None, bool]
@@ -34,8 +45,8 @@ _IN_DISPUTE_FIRST: tuple[Grade, ...] = ("contested", "denied", *GRADES[:3])
 class Act:
     """One act in which two ends face each other: a version of an event that is shown, between these two ends.
 
-    ``in_dispute``: any version of the act is contested or denied, if only in part. ``unmet`` are the denials of the act
-    that meet none of its versions: somebody denies a part in it whom nobody names.
+    ``in_dispute``: any version of the act is contested or denied, if only in part. ``unmet`` are those denials of the
+    act that meet none of its versions, and that could be about this one: they name no other doers or targets.
     """
 
     event: str
@@ -212,7 +223,33 @@ def _acts(act: ActTestimony, shown: list[Shown], known: Background, view: View) 
             continue
         for ends in _ends(one.weighed, view, known):
             if view.faces(*ends[:2]):
-                yield ends, Act(act.event, one, in_dispute, unmet)
+                yield ends, Act(act.event, one, in_dispute, tuple(d for d in unmet if _may_be_of(d, version, known)))
+
+
+def denials_of_no_row(ledger: Ledger, view: View = EVERYTHING) -> list[tuple[str, Telling]]:
+    """The unmet denials that stand against no row of an act of which the view shows a row, each with its event."""
+    known, counts, found = ledger.background, voices(view, ledger.background), []
+    for act, shown in shown_acts(ledger, view):
+        if (act.unmet or act.denied_in_part) and any(_acts(act, shown, known, view)):
+            versions = [one.weighed.version for one in shown]
+            found += [
+                (act.event, denial)
+                for denial in denials_unmet(act, counts)
+                if not any(_may_be_of(denial, version, known) for version in versions)
+            ]
+    return found
+
+
+def _may_be_of(denial: Telling, version: Version, known: Background) -> bool:
+    """Whether a denial could be about this version: each end that both name may be the same."""
+    core, denied, speakers = version.core, denial.core, (denial.said_by,)
+    if denied is None:
+        return True
+    if core.directed and denied.directed:
+        return may_be_same(core.doers, denied.doers, speakers, known) and may_be_same(
+            core.targets, denied.targets, speakers, known
+        )
+    return may_be_same(core.ends, denied.ends, speakers, known)
 
 
 def _ends(weighed: Weighed, view: View, known: Background) -> list[Ends]:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import combinations
 from typing import Any
 
+from ..vocabulary import PREFIXES
 from .background import Background
 from .implication import faces_back, kinds_exclude, narrower, same_ends, within
 from .tellings import Core
 from .words import ActTestimony, Pair, Version, Word, apart
 
 __all__ = ["pair", "rival", "tell_apart"]
+
+#: What is of no kind by which two acts could differ.
+_NO_KIND = frozenset((None, PREFIXES["type"] + "other"))
 
 
 def rival(act: ActTestimony, spoken: Mapping[Version, Any], known: Background) -> None:
@@ -57,8 +62,12 @@ def _cannot_both_be(one: Version, other: Version, spoken: Mapping[Version, Any],
 
 
 def tell_apart(act: ActTestimony, spoken: Mapping[Version, Any], known: Background) -> None:
-    """The pairs of versions, of tellers who do not tell both, that name different doers, targets or parties."""
-    together: set[frozenset[str]] = set()
+    """The pairs of versions, of tellers who do not tell both, that name different doers, targets or parties.
+
+    Who did something of no kind, and somebody else who did too, do not differ; nor do doers of whom one source tells
+    that each did it, in the same report, unless to each other.
+    """
+    together = _doers_of_one_source(act)
     for version in act.versions:
         for ends in (version.core.doers, version.core.targets, version.core.parties):
             together |= {frozenset((a, b)) for a in ends for b in ends}
@@ -75,6 +84,8 @@ def tell_apart(act: ActTestimony, spoken: Mapping[Version, Any], known: Backgrou
 
     for position, one in enumerate(act.versions):
         for other in act.versions[position + 1 :]:
+            if {one.kind, other.kind} <= _NO_KIND:
+                continue
             if not (apart(one, spoken[other]) and apart(other, spoken[one])):
                 continue
             for part, mine, theirs in (
@@ -84,6 +95,22 @@ def tell_apart(act: ActTestimony, spoken: Mapping[Version, Any], known: Backgrou
             ):
                 if mine and theirs and not any(akin(a, b) for a in mine for b in theirs):
                     act.different.append((one, other, part))
+
+
+def _doers_of_one_source(act: ActTestimony) -> set[frozenset[str]]:
+    """The pairs of doers of whom one source tells in one report, unless it says that one acted on the other."""
+    told: dict[tuple[str, str], list[Core]] = defaultdict(list)
+    for version in act.versions:
+        for word in version.words:
+            if word.relation == "asserts" and version.core.doers:
+                told[word.telling.source_and_report].append(version.core)
+    pairs: set[frozenset[str]] = set()
+    against: set[frozenset[str]] = set()
+    for cores in told.values():
+        doers = sorted({doer for core in cores for doer in core.doers})
+        pairs |= {frozenset(each) for each in combinations(doers, 2)}
+        against |= {frozenset((doer, target)) for core in cores for doer in core.doers for target in core.targets}
+    return pairs - against
 
 
 def pair(core: Core, other: Core, known: Background) -> Pair:

@@ -348,7 +348,7 @@ const dossierOf = (incident, options) => {
     return {
       act, shown, versions: [...shown.map((each) => each.weighed), ...rest], unmet, unanswered, opinions,
       different: act.different.filter(([a, b]) => told.has(a) && told.has(b)),
-      inDispute: unmet.length > 0 || versions.some(isDisputed),
+      inDispute: (unmet.length > 0 && versions.some((one) => one.asserted.length > 0)) || versions.some(isDisputed),
       groups: Math.max(0, ...versions.map((one) => one.groups.size)),
     };
   }).filter((one) => one.versions.length + one.unmet.length + one.unanswered.length + one.opinions.length
