@@ -90,7 +90,7 @@ print(record.view(said_by="ANHA").between("US Armed Forces", "NDF").sparql())
 # The most common questions have names; Tab after `%ask` offers them, and their parameters.
 
 # %%
-# %ask who-says-what about="Man killed in Khirbet Amo"
+# %ask who-says-what about="Person killed in Khirbet Amo"
 
 # %% [markdown]
 # Answers are tables: convert them with `_.to_pandas()`, `.to_polars()` or `.to_arrow()`.

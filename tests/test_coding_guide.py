@@ -99,10 +99,11 @@ def test_every_claim_of_the_tables_passes_the_check(tmp_path: Path) -> None:
     assert set().union(*map(words_of, claims)) <= KNOWN
     denied = {"id": "3b", "said_by": "speaker", "event": "act", "that": {"type": "fire", "actor": "army"}}
     actors = named(claims, (*ACTORS, "said_by", "relayed_by", "about")) | {"army", "paper"}
+    people = named(claims, ("about",))  # a force is not civilian, as the check says
     report = {
         "report": "paper-2031-03-04",
         "publisher": "paper",
-        "actors": {name: {"kind": "force"} for name in actors},
+        "actors": {name: {"kind": "population" if name in people else "force"} for name in actors},
         "events": {name: {"type": "fire"} for name in named(claims, ("event", *EVENTS))},
         "claims": [denied, *claims],
     }

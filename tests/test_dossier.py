@@ -40,7 +40,7 @@ from tests.measures.known import shared
 FOLDER = examples_folder() / "khirbet-amo"
 CASES = Path(os.environ.get("STANDOFF_SHARED") or Path(__file__).parents[2] / "shared") / "cases" / "rule"
 INCIDENT = "khirbet-amo-2020-02-12"
-MAN = "Man killed in Khirbet Amo"
+MAN = "Person killed in Khirbet Amo"
 SANA, SOHR, COALITION = (
     "SANA (Syrian Arab News Agency)",
     "Syrian Observatory for Human Rights (SOHR)",
@@ -264,7 +264,7 @@ def test_the_disputes_as_they_are_printed(text: str) -> None:
     # Al-Manar's headline is hedged ("reported"), SANA's village is Khirbet Amo; SyriacPress heard a strike, no more.
     assert "SANA [4] (Khirbet Amo)" in dispute and "reportedly Al-Manar [1] 3 groups" in dispute
     assert "The accused, Global Coalition, quoted in [3 4 6 7 8], says nothing of this: that is no denial." in dispute
-    assert "Was the man killed in Khirbet Amo a civilian or a combatant? contested" in dispute
+    assert "Was the person killed in Khirbet Amo a civilian or a combatant? contested" in dispute
     assert "also that there was an air strike: SyriacPress [8]" in dispute
     assert "denied by North-eastern Syria Network [4]" in dispute and "left open by SOHR [2]" in dispute
     assert "SANA is quoted for both." in dispute and "; aged 14 (Russian Reconciliation Centre [6 9])" in dispute

@@ -145,7 +145,7 @@ def test_the_base_install_does_all_that_reports_need(in_base_install: Any, built
         ["confront", "--min-groups", "2", "--level", "side", "--format", "json", *record],
         ["dossier", "khirbet-amo-2020-02-12", *record],
         ["check", str(ROOT / "examples" / "khirbet-amo")],
-        ["ask", "contested", "-p", "about=Man killed in Khirbet Amo", *record],
+        ["ask", "contested", "-p", "about=Person killed in Khirbet Amo", *record],
         ["ask", "SELECT ?s WHERE { ?s a st:Report }", *record],
         ["draw", "-o", str(built / "drawn.html"), *record],
         *(["export", "-o", str(built / f"record{ending}"), *record] for ending in (".ttl", ".jsonld", ".csv", ".gexf")),

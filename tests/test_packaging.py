@@ -193,7 +193,7 @@ def test_it_runs_in_a_folder_that_holds_a_graph_of_ones_own(installed: Path, hos
     told = run(sys.executable, "-m", "standoff", "build", cwd=hostile, python_path=installed)
     assert "US Armed Forces" in told and (hostile / "out" / "network.html").is_file()
     told = run(sys.executable, installed / "bin" / "standoff", "confront", cwd=hostile, python_path=installed)
-    assert "Man killed in Khirbet Amo" in told
+    assert "Person killed in Khirbet Amo" in told
     where = run(sys.executable, "-c", "import standoff; print(standoff.__file__)", cwd=hostile, python_path=installed)
     assert Path(where.strip()).is_relative_to(installed)
 

@@ -14,7 +14,7 @@ from standoff import Record
 from standoff.vocabulary import examples_folder
 
 INCIDENT = "khirbet-amo-2020-02-12"
-US, MAN = "US Armed Forces", "Man killed in Khirbet Amo"
+US, MAN = "US Armed Forces", "Person killed in Khirbet Amo"
 NDF, SGF = "National Defence Forces (NDF)", "Syrian government forces"
 ANHA, SANA, EB = "ANHA (Hawar News Agency)", "SANA (Syrian Arab News Agency)", "Enab Baladi"
 HASSAN, NETWORK = "Mohammad Hassan (RT correspondent)", "North-eastern Syria Network"
@@ -134,7 +134,7 @@ def test_3_what_one_source_alone_claims(record: Record, source: str, expected: s
 
 
 def test_3_nothing_two_sources_claim_is_among_it(record: Record) -> None:
-    assert ("Killing of a man in Khirbet Amo", US) not in rows(record, "said-by-one-alone", "about", "value")
+    assert ("Killing of a person in Khirbet Amo", US) not in rows(record, "said-by-one-alone", "about", "value")
 
 
 def test_4_what_is_left_open_by_whom(record: Record) -> None:

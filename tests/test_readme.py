@@ -64,7 +64,7 @@ def test_the_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
     monkeypatch.chdir(tmp_path)
     assert len(PYTHON) == 1
     exec(compile(PYTHON[0], "README.md", "exec"), {})
-    assert "US Armed Forces → Man killed in Khirbet Amo" in capsys.readouterr().out
+    assert "US Armed Forces → Person killed in Khirbet Amo" in capsys.readouterr().out
     assert (tmp_path / "network.html").stat().st_size > 100_000
 
 

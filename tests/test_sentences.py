@@ -78,7 +78,7 @@ def test_a_sentence_names_whom_it_is_given_once_and_nobody_else(iri: str) -> Non
 
 def test_sentences_of_the_kinds_that_reports_tell_most() -> None:
     us, village = "US Armed Forces", "Residents of Khirbet Amo"
-    assert deed(forms("kill"), us, "Man killed in Khirbet Amo") == "US Armed Forces killed Man in Khirbet Amo"
+    assert deed(forms("kill"), us, "Person killed in Khirbet Amo") == "US Armed Forces killed Person in Khirbet Amo"
     assert deed(forms("kill"), us) == "US Armed Forces killed somebody"
     assert deed(forms("kill")) == "Somebody was killed"
     assert deed(forms("air-strike"), us, village) == "US Armed Forces struck Residents of Khirbet Amo from the air"

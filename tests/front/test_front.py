@@ -47,8 +47,8 @@ def test_one_name_serves_as_a_list_of_one_and_a_moment_as_its_day(record: Record
 
 
 def test_the_same_words_give_the_same_answer_of_a_record_and_of_its_view(record: Record) -> None:
-    asked = record.ask("contested", {"about": "Man killed in Khirbet Amo"}, without="SANA")
-    assert asked.rows == record.view(without="SANA").ask("contested", {"about": "Man killed in Khirbet Amo"}).rows
+    asked = record.ask("contested", {"about": "Person killed in Khirbet Amo"}, without="SANA")
+    assert asked.rows == record.view(without="SANA").ask("contested", {"about": "Person killed in Khirbet Amo"}).rows
     # A parameter of a question may be a date; the option of the same name narrows the view, and is another thing.
     assert (
         record.ask("timeline", {"since": date(2020, 2, 12)}).rows

@@ -154,7 +154,7 @@ GIVEN = {
     "place": "al-Hasakah",
     "incident": "khirbet-amo-2020-02-12",
     "side": "damascus",
-    "about": "Man killed in Khirbet Amo",
+    "about": "Person killed in Khirbet Amo",
     "document": "enab-baladi-2020-02-13",
     "date": "2020-02-12",
     "basis": "photo",
@@ -168,7 +168,7 @@ NEEDED = {
     ("attempted", "incident"): "al-hasakah-checkpoint-2019-12",
     ("repeated", "source"): "Enab Baladi",
     ("rests-on", "source"): "Mohammad Hassan (RT correspondent)",
-    ("victims", "victim"): "Man killed in Khirbet Amo",
+    ("victims", "victim"): "Person killed in Khirbet Amo",
     ("affiliations", "to"): "Syrian government",
 }
 # Echoes need two reports, which the seed alone is not: tests/test_dossier.py asks for them.
