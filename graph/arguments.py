@@ -72,6 +72,7 @@ KINDS = {
     "days": _whole(0),
     "document": _NAME,
     "dry_run": _TRUTH,
+    "shred": _TRUTH,
     "events": _TRUTH,
     "every": Kind('"month", "year" or a number of days', lambda given: isinstance(given, str) or _is(given, Integral)),
     "graph": Kind("the IRI of a graph as text", lambda given: isinstance(given, str)),

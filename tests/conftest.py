@@ -88,7 +88,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     # What is imported and collected stays: looking for garbage need not look there again and again.
-    gc.collect()
     gc.freeze()
 
 

@@ -230,7 +230,7 @@ claims:
   - {id: 13, said_by: network, event: c, leaves_open: actor}
   - {id: 14, said_by: sana, event: d, that: {actor: army, recipient: us, attempted: true}}
   - {id: 15, said_by: russians, event: d, that: {actor: us}}
-  - {id: 16, said_by: reporter, said_on: 2020-02-20, event: e, that: {party: ndf}}
+  - {id: 16, said_by: reporter, said_on: 2020-02-11, event: e, that: {party: ndf}}
   - {id: 17, said_by: network, event: e, that: {actor: russians, recipient: ndf}}
   - {id: 20, said_by: network, hedged: true, event: e, that: {actor: russians, recipient: man}}
   - {id: 18, said_by: network, about: man, that: {member_of: ndf, combatant_status: combatant}}

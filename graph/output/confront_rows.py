@@ -47,6 +47,7 @@ FIELDS: dict[str, Kind | None] = {
     "sources": "strings",
     "in_part": "strings",
     "denied_by": "strings",
+    "denied_in_part_by": "strings",
     "denied_unmet": "strings",
     "left_open_by": "strings",
     "no_answer": "strings",

@@ -58,7 +58,7 @@ def in_place_of(path: Path, new: bool = False) -> Iterator[Path]:
             else:
                 _put_in_place(folder, real, new)
     except OSError as error:
-        raise RecordError(f"{path} cannot be written: {error.strerror}. It is unchanged.") from None
+        raise RecordError(f"{path} cannot be written: {error.strerror or error}. It is unchanged.") from None
 
 
 def occupied(folder: Path) -> bool:

@@ -70,12 +70,18 @@ def statements_of(subject: str, tellings: list[Telling], known: Background, unme
                 )
     heard = {one: spoken(one) for one in statements}
     for telling, prop, value in denials:
+        reached = [
+            one
+            for one in statements
+            if one.prop == prop and implies(prop, one.value, value, _said_by(one, telling), known)
+        ]
         together = telling.says.get(prop, frozenset()) if telling.row["event"] else frozenset()
-        for one in statements:
-            reached = one.prop == prop and implies(prop, one.value, value, _said_by(one, telling), known)
-            if reached and len(together) > 1 and any(word.relation == "asserts" for word in one.words):
-                reached = _gives_all(one, together, telling, known)
-            if reached and not tells(heard[one], telling):
+        if len(together) > 1:
+            # Where nobody gives them all, each is denied: a denial is never lost.
+            of_all = [one for one in reached if not _is_asserted(one) or _gives_all(one, together, telling, known)]
+            reached = of_all or reached
+        for one in reached:
+            if not tells(heard[one], telling):
                 one.words.append(Word(telling, "denies"))
     for denial in list(unmet):
         met = [one for one in statements if reaches_statement(denial, one, known) and not tells(heard[one], denial)]
@@ -100,6 +106,10 @@ def statements_of(subject: str, tellings: list[Telling], known: Background, unme
                         one.words.append(Word(telling, "leaves open"))
     _rival_statements(statements, heard, known)
     return list(found.values())
+
+
+def _is_asserted(one: Statement) -> bool:
+    return any(word.relation == "asserts" for word in one.words)
 
 
 def _answers_blame(denial: Telling, blame: Statement, known: Background) -> bool:

@@ -53,8 +53,8 @@ TYPES = [
     "let-through",
     "arrive",
 ]
-DATES = ["2031-03", "2031-03-01", "2031-03-01T09:20", "2031-03-01T11:00+02:00", "2031-03-02/2031-03-04", "2031-03-05?"]
-PUBLISHED = ["2031-03-02", "2031-03-04", "2031-03-06"]
+DATES = ["2021-03", "2021-03-01", "2021-03-01T09:20", "2021-03-01T11:00+02:00", "2021-03-02/2021-03-04", "2021-03-05?"]
+PUBLISHED = ["2021-03-02", "2021-03-04", "2021-03-06"]
 EVENTS = ["e0", "e1"]
 
 ends = some.lists(some.sampled_from([*FORCES, *OTHERS]), min_size=1, max_size=2, unique=True)
@@ -113,11 +113,11 @@ def circumstances(draw: some.DrawFn, event: str) -> dict[str, Any]:
 @some.composite
 def told_of_actor(draw: some.DrawFn, about: str) -> dict[str, Any]:
     others = [actor for actor in [*OUTLETS, *FORCES] if actor != about]
-    prop = draw(
-        some.sampled_from(["combatant_status", "age", "part_of", "member_of", "works_for", "side", "allied_with"])
-    )
+    # An army has no age and is no civilian: that is refused.
+    props = ["combatant_status", "part_of", "member_of", "works_for", "side", "allied_with"]
+    prop = draw(some.sampled_from([*props, *(["age"] if about not in FORCES else [])]))
     if prop == "combatant_status":
-        return {prop: draw(some.sampled_from(["civilian", "combatant"]))}
+        return {prop: draw(some.sampled_from(["combatant", *(["civilian"] if about not in FORCES else [])]))}
     if prop == "age":
         return {prop: draw(some.integers(20, 22))}
     if prop == "side":
@@ -137,7 +137,7 @@ def claims(draw: some.DrawFn, before: list[Report], publisher: str) -> list[dict
         if draw(one_in_four):
             claim["relayed_by"] = draw(some.sampled_from(OUTLETS))
         if draw(one_in_four):
-            claim["said_on"] = draw(some.sampled_from(["2031-03-01", "2031-03-03"]))
+            claim["said_on"] = draw(some.sampled_from(["2021-03-01", "2021-03-03"]))
         told = [each for each in made if "that" in each]
         stance = draw(some.sampled_from(["that"] * 5 + ["denies"] * 3 + ["leaves_open", "no_answer"]))
         if stance in ("denies", "no_answer") and told and draw(some.booleans()):
@@ -206,8 +206,8 @@ def reports(draw: some.DrawFn) -> list[Report]:
             "places": PLACES,
             "incidents": {"i0": {"label": "Orra"}, "i1": {"label": "Tamm"}},
             "events": {
-                "e0": {"type": types[0], "incident": "i0", "when": "2031-03-01", "place": "orra"},
-                "e1": {"type": types[1], "incident": "i1", "when": "2031-03-03"},
+                "e0": {"type": types[0], "incident": "i0", "when": "2021-03-01", "place": "orra"},
+                "e1": {"type": types[1], "incident": "i1", "when": "2021-03-03"},
             },
         }
     ]

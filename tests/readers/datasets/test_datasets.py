@@ -307,7 +307,7 @@ def test_a_read_killed_in_the_middle_leaves_the_record_as_it_was(ged: Path, tmp_
     # The loader waits for good once the copy has taken its triples, just before the folders change places.
     program = (
         "import sys, time; from pathlib import Path; import standoff.record.swap as beside\n"
-        "def wait(new, path): print('loaded', flush=True); time.sleep(60)\n"
+        "def wait(*_): print('loaded', flush=True); time.sleep(60)\n"
         "beside._put_in_place = wait\n"
         "from standoff.ingest.datasets import read_dataset\n"
         "list(read_dataset(sys.argv[1], Path(sys.argv[2]), None, Path(sys.argv[3])))"
