@@ -83,10 +83,14 @@ def _write_nothing_else(where: str, out: Path, dry: bool, tables: bool) -> None:
         folders += [Path(where).absolute().parent, Path(where).resolve().parent]
     if tables:
         folders.append(out)
-    with contextlib.suppress(OSError):  # what cannot be created is told when it is written to
-        for folder in folders if not dry else []:
-            folder.mkdir(parents=True, exist_ok=True)
-    write_only_within(folders)
+    if tables and not dry:
+        with contextlib.suppress(OSError):  # what cannot be created is told when it is written to
+            for folder in folders:
+                folder.mkdir(parents=True, exist_ok=True)
+    # A report that is refused leaves no new folder behind: what is not there yet is created in the nearest that is.
+    write_only_within(
+        next(each for each in (folder, *folder.absolute().parents) if each.exists()) for folder in folders
+    )
 
 
 def _read_reports(where: str, path: Path, kind: str | None, dry_run: bool) -> None:
