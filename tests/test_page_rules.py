@@ -392,7 +392,9 @@ def test_the_pages_dossier_has_every_act_of_the_incident(record: Any, tab: Any, 
             }
             for one in shown["acts"]:
                 graded = {version[5] for version in one["versions"]}
-                assert one["dispute"] == bool(one["unmet"] or graded & {"contested", "denied"})
+                # A denial of what nobody asserts disputes nothing.
+                told = any(version[6] for version in one["versions"])
+                assert one["dispute"] == bool((told and one["unmet"]) or graded & {"contested", "denied"})
 
 
 def test_an_address_opens_its_view(record: Any, tab: Any, tmp_path: Path) -> None:

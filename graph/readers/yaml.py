@@ -139,7 +139,7 @@ def _marked(node: yaml.Node, file: str, problems: list[Problem]) -> Marked:
     line = node.start_mark.line + 1
     if isinstance(node, yaml.ScalarNode):
         # YAML's signs for no value; in quotes they are text.
-        return Marked("" if node.style is None and node.value in _NOTHING else node.value, line)
+        return Marked("" if not node.style and node.value in _NOTHING else node.value, line)
     if isinstance(node, yaml.SequenceNode):
         return Marked([_marked(item, file, problems) for item in node.value], line)
     mapping: dict[str, Marked] = {}

@@ -212,6 +212,7 @@ def test_the_process_that_reads_can_write_the_record_and_out_alone(tmp_path: Pat
         "report: r\npublisher: p\nactors: {p: {kind: media-outlet}}\nevents: {e: {type: kill}}\n"
         "claims: [{said_by: p, event: e, that: {victim: p}}]\n"
     )
+    (tmp_path / "out").mkdir()
     for name in ("r.yaml", "r.yaml"):  # into a new record, and into one that is there
         command = [sys.executable, "-c", program, "read", name]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=100)
