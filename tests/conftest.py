@@ -33,7 +33,7 @@ if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 4 * 10**9:
 # Tables are folded to the terminal's width, and pytest-xdist tells its workers one; stored notebooks have 120 letters.
 os.environ["COLUMNS"] = "120"
 
-# Looking for garbage every 700 new objects takes a quarter of the time of a test; the program does likewise.
+# Among all that the tests import, looking for garbage every 700 new objects takes a fifth of their time.
 gc.set_threshold(100_000, 20, 50)
 
 # Machines differ in speed, and a fixture that is shared by all examples is what these tests want.
@@ -87,7 +87,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    # What is imported and collected stays: looking for garbage need not look there again and again.
+    # What is imported by now stays: whoever looks for garbage need not look there.
     gc.freeze()
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-
 import click
 
 from ..version import __version__
@@ -31,9 +29,6 @@ def main(ctx: click.Context) -> None:
 
     Without a command: build the graph of the Khirbet Amo example in out/, and print who confronts whom.
     """
-    # A record is many small objects that stay: looking for garbage among them as often as Python does takes a fifth of
-    # the time.
-    gc.set_threshold(100_000, 20, 50)
     if ctx.invoked_subcommand is None:
         ctx.invoke(build)
 
