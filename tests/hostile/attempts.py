@@ -13,7 +13,6 @@ import fcntl
 import io
 import json
 import os
-import re
 import resource
 import socket
 import struct
