@@ -238,7 +238,7 @@ class RecordView(Frame):
         ...     read = record.read(standoff.examples_folder() / "khirbet-amo")
         ...     first = record.measure("activity")[0]
         >>> first["actor"], first["initiated"], first["received"]
-        ('US Armed Forces', 13, 14)
+        ('US Armed Forces', 13, 13)
         """
         from ..measures.variation import Variation
         from .answers import MeasureRows

@@ -10,6 +10,7 @@ from wcwidth import wcswidth
 
 from ..errors import inert
 from ..frames.text import as_text
+from ..rules.dyads import denials_of_no_row
 from ..rules.ledger import Ledger
 from ..rules.tallies import Tally, tallies
 from ..rules.testimony import Version
@@ -78,6 +79,10 @@ def _blocks(ledger: Ledger, view: View, found: Sequence[Tally], width: int) -> I
         yield from ("", "REPORTED BY ONE GROUP ALONE (weak)")
         for tally, row in alone:
             yield from _row(row, ends, kinds, _said_by(tally, ledger), width)
+    if others := [unmet_in_words(denial, beside.sentences) for _, denial in denials_of_no_row(ledger, view)]:
+        yield from ("", "DENIED, THOUGH NO ROW HERE SAYS SO")
+        for each in dict.fromkeys(others):
+            yield from wrap(f"{each}.", width, subsequent_indent="    ")
 
 
 def _widths(rows: Iterable[dict[str, Any]], width: int) -> tuple[int, int]:

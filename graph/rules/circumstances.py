@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -69,18 +70,18 @@ def statements_of(subject: str, tellings: list[Telling], known: Background, unme
                     if word.relation == "asserts" and implies(one.prop, other.value, one.value, (word.said_by,), known)
                 )
     heard = {one: spoken(one) for one in statements}
+    several: dict[tuple[int, str], list[tuple[Telling, Statement]]] = defaultdict(list)
     for telling, prop, value in denials:
-        reached = [
-            one
-            for one in statements
-            if one.prop == prop and implies(prop, one.value, value, _said_by(one, telling), known)
-        ]
-        together = telling.says.get(prop, frozenset()) if telling.row["event"] else frozenset()
+        for one in statements:
+            if one.prop == prop and implies(prop, one.value, value, _said_by(one, telling), known):
+                several[id(telling), prop].append((telling, one))
+    for (_, prop), those in several.items():
+        together = those[0][0].says.get(prop, frozenset()) if those[0][0].row["event"] else frozenset()
         if len(together) > 1:
-            # Where nobody gives them all, each is denied: a denial is never lost.
-            of_all = [one for one in reached if not _is_asserted(one) or _gives_all(one, together, telling, known)]
-            reached = of_all or reached
-        for one in reached:
+            of_all = [(t, one) for t, one in those if not _is_asserted(one) or _gives_all(one, together, t, known)]
+            # Where each is told, and nobody gives them all, each is denied: a denial is never lost.
+            those = of_all or those
+        for telling, one in those:
             if not tells(heard[one], telling):
                 one.words.append(Word(telling, "denies"))
     for denial in list(unmet):

@@ -221,7 +221,7 @@ def test_against_lines_of_confront_are_sentences(printed: Printed) -> None:
         form="confront",
     )
     assert "against: Defence ministry reports that Royal Army fired into the air as a warning" in text
-    assert "against: Rights forum denies that Villagers did so" in text
+    assert "DENIED, THOUGH NO ROW HERE SAYS SO Rights forum denies that Villagers did so." in text
 
 
 def test_a_rejected_account_is_rejected_after_those_who_give_it(tmp_path: Path) -> None:

@@ -71,12 +71,12 @@ def again(graph: Graph, write: Any = nx.write_graphml, read: Any = nx.read_graph
 # --- the graph itself ------------------------------------------------------------------------------------------------
 
 
-def test_the_example_has_138_edges_of_which_23_have_no_direction(record: Record) -> None:
+def test_the_example_has_137_edges_of_which_23_have_no_direction(record: Record) -> None:
     graph = record.to_networkx()
     ways = Counter(way for *_, way in graph.edges(data="direction"))
-    assert ways == {"directed": 115, "undirected": 23} and graph.number_of_edges() == 138
+    assert ways == {"directed": 114, "undirected": 23} and graph.number_of_edges() == 137
     rows = [row for row in record.confrontations().rows if row["stance"].endswith("#Asserts")]
-    assert Counter(bool(row["directed"]) for row in rows) == {True: 115, False: 23}
+    assert Counter(bool(row["directed"]) for row in rows) == {True: 114, False: 23}
 
 
 def test_nodes_and_edges_have_what_the_docs_say(record: Record) -> None:
@@ -190,7 +190,7 @@ def test_pyvis_without_directions_keeps_one_edge_of_each_pair(record: Record) ->
     graph = record.to_networkx()
     net = Network(directed=False)
     net.from_nx(graph)
-    assert len(net.edges) == len({frozenset(edge[:2]) for edge in graph.edges}) == 26
+    assert len(net.edges) == len({frozenset(edge[:2]) for edge in graph.edges}) == 25
 
 
 # --- igraph and ipysigma ---------------------------------------------------------------------------------------------
@@ -235,15 +235,15 @@ def test_the_file_of_graphml_has_each_edge_as_it_is(files: Path) -> None:
     [drawn] = root.findall(f"{GRAPHML}graph")
     edges = drawn.findall(f"{GRAPHML}edge")
     assert drawn.get("edgedefault") == "undirected"
-    assert Counter(edge.get("directed") for edge in edges) == {"true": 115, "false": 23}
-    assert len({edge.get("id") for edge in edges}) == len(edges) == 138
+    assert Counter(edge.get("directed") for edge in edges) == {"true": 114, "false": 23}
+    assert len({edge.get("id") for edge in edges}) == len(edges) == 137
     # To Gephi the keys d3 and d7 are labels, whatever they are called: yEd writes them so.
     keys = {key.get("id"): key for key in root.findall(f"{GRAPHML}key")}
     assert not keys.keys() & {f"d{number}" for number in range(30)}
     assert {data.get("key") for data in root.iter(f"{GRAPHML}data")} == keys.keys()
     named = Counter((key.get("for"), key.get("attr.name")) for key in keys.values())
     assert set(named.values()) == {1}
-    assert "23 of 138 edges have no direction" in (root.findtext(f"{GRAPHML}desc") or "")
+    assert "23 of 137 edges have no direction" in (root.findtext(f"{GRAPHML}desc") or "")
 
 
 def test_the_file_of_gexf_has_each_edge_as_it_is(files: Path) -> None:
@@ -251,8 +251,8 @@ def test_the_file_of_gexf_has_each_edge_as_it_is(files: Path) -> None:
     root = ET.parse(files / "network.gexf").getroot()
     [drawn] = root.findall(f"{GEXF}graph")
     edges = drawn.findall(f"{GEXF}edges/{GEXF}edge")
-    assert Counter(edge.get("type") for edge in edges) == {"directed": 115, "undirected": 23}
-    assert len({edge.get("id") for edge in edges}) == len(edges) == 138
+    assert Counter(edge.get("type") for edge in edges) == {"directed": 114, "undirected": 23}
+    assert len({edge.get("id") for edge in edges}) == len(edges) == 137
     assert all(edge.get("label") and float(edge.get("weight", "nan")) == 1 for edge in edges)
     # What the schema of GEXF 1.2 has for a graph, and no more.
     assert drawn.attrib.keys() <= {"defaultedgetype", "idtype", "mode", "timeformat", "start", "end"}
@@ -279,7 +279,7 @@ def test_igraph_reads_the_file_in_which_all_are_directed(files: Path, record: Re
     graph = record.to_networkx()
     ends = Counter((found.vs[edge.source]["id"], found.vs[edge.target]["id"]) for edge in found.es)
     assert found.is_directed() and ends == Counter(graph.edges())
-    assert Counter(found.es["direction"]) == {"directed": 115, "undirected": 23}
+    assert Counter(found.es["direction"]) == {"directed": 114, "undirected": 23}
     # The other file it reads as a graph without any direction, which is why there are two.
     assert not igraph.Graph.Read_GraphML(str(files / "network.graphml")).is_directed()
 

@@ -271,9 +271,12 @@ const makeLabels = (ctx, lines, at, scale) => {
   const blocks = (isCrowd() ? [] : scene.nodes).map((node) => boxAt(at[node.id], 2 * radiusOf(node.id), 2 * radiusOf(node.id)));
   const points = (scene.drawn.length > CROWD ? [] : lines).flatMap(({ edge, curve }) => samples(curve, SAMPLES).map((p) => ({ ...p, w: 0, h: 0, id: edge.id })));
   const firstTies = ties(lines).filter((tie, i, all) => all.findIndex((other) => other.who === tie.who) === i);
+  // What was opened comes first: a name nearby finds another place.
+  const [open, others] = [lines.filter(({ edge }) => edge.id === state.selected), lines.filter(({ edge }) => edge.id !== state.selected)];
   return placeLabels([
+    ...open.map((item) => edgeWanted(ctx, item, k)).filter((label) => label.lines.join('')),
     ...named(at, scale).map((node) => nodeWanted(ctx, node, at, k)),
-    ...(scene.drawn.length > CROWD && scale < 0.7 ? [] : [...lines].sort(by(({ edge }) => edge.id !== state.selected, ({ edge }) => !isFirst(edge)))).map((item) => edgeWanted(ctx, item, k)).filter((label) => label.lines.join('')),
+    ...(scene.drawn.length > CROWD && scale < 0.7 ? [] : [...others].sort(by(({ edge }) => !isFirst(edge)))).map((item) => edgeWanted(ctx, item, k)).filter((label) => label.lines.join('')),
     ...firstTies.map((tie) => tieWanted(ctx, tie, at, k)),
   ], [...blocks, buttons], points, room);
 };

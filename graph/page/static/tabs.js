@@ -98,12 +98,14 @@ const dossierParts = (found) => {
   const ofOthers = found.statements.filter((one) => events.has(one.subject.about) && !listed.has(one.subject.about) && !isDisputed(one));
   const opinions = found.acts.flatMap((one) => one.opinions);
   const unanswered = found.acts.filter((one) => !listed.has(one.act.event) && one.unanswered.length);
+  const onlyDenied = found.acts.filter((one) => !listed.has(one.act.event) && one.unmet.length);
   const part = (one) => dossierAct(one, of(one.act.event));
   return [
     dossierPart('In dispute: acts', 'An act of which any telling is contested or denied stands here as a whole.', inDispute.map(part)),
     dossierPart('In dispute: what else is said', '', statementsByAbout(statementsInDispute)),
     dossierPart('Reported by two or more independent groups', '', alike.map(part)),
     dossierPart('Reported by one group alone', '', alone.map(part)),
+    dossierPart('Denied, though nobody here says so', '', onlyDenied.map(part)),
     dossierPart('Not told as an act, but asked about', '', unanswered.map(part)),
     dossierPart('Said of those who took part, and of acts', '', statementsByAbout([...ofActors, ...ofOthers])),
     dossierPart('Opinions', 'Counted for nothing above.', opinions.map((telling) => el('li', {}, bdi(labelOf(telling.said_by)), ' of ', button(telling.event, bdi(labelOf(telling.event))), ': ', bdi(saysWords(telling)), quoted(telling)))),
