@@ -27,9 +27,10 @@ from ..rules.acts import is_shown
 from ..rules.background import Background, Row, is_judgement
 from ..rules.implication import Numbers
 from ..rules.ledger import Ledger
+from ..rules.left_out import Tie, left_out, ties_of
 from ..rules.tellings import Telling, tellings_of_statements
 from ..rules.testimony import ActTestimony, Statement, Testimony, Version, Word, testimony
-from ..rules.view import View
+from ..rules.view import EVERYTHING, View
 from ..sentences import deed, forms_of_kinds, mutually, tried
 from ..vocabulary import CODES, ID, PREFIXES, PROPERTY_BY_IRI, ST
 
@@ -104,12 +105,13 @@ def _split(term: Any) -> tuple[str, Any]:
 @dataclass(frozen=True)
 class Chosen:
     """What a page of a view contains: tellings by attribution, acts each with the versions that are in the page, and
-    statements. Nothing of a source that the view leaves out is in it.
+    statements. Nothing of a source that the view leaves out is in it; ``hidden`` are those it does not even name.
     """
 
     tellings: dict[str, Telling]
     acts: list[tuple[ActTestimony, list[Version]]]
     statements: list[Statement]
+    hidden: frozenset[str] = frozenset()
 
     @property
     def versions(self) -> Iterator[Version]:
@@ -171,8 +173,30 @@ def chosen(ledger: Ledger, choice: View) -> Chosen:
     tellings = {telling.row["said"]: telling for telling in of_events}
     for statement in statements:
         tellings |= {word.row["said"]: word.telling for word in statement.words if admitted(word.telling)}
-    tellings |= {t.row["said"]: t for t in (*(every if everyone else ()), *judgements) if admitted(t)}
-    return Chosen(tellings, acts, statements)
+    tellings |= {t.row["said"]: t for t in (every if everyone else ()) if admitted(t)}
+    hidden: frozenset[str] = frozenset()
+    if choice != EVERYTHING:
+        mentioned = _mentioned(ledger, tellings)
+        hidden = left_out(choice, known, mentioned)
+        ties = (Tie(t.row["said"], t.row["about"], _pairs(t)) for t in judgements)
+        kept = ties_of(ties, mentioned, hidden)
+        judgements = [telling for telling in judgements if telling.row["said"] in kept]
+    tellings |= {t.row["said"]: t for t in judgements if admitted(t)}
+    return Chosen(tellings, acts, statements, hidden)
+
+
+def _pairs(telling: Telling) -> list[tuple[str, str]]:
+    return [(prop, value) for prop, values in telling.says.items() for value in values]
+
+
+def _mentioned(ledger: Ledger, tellings: Mapping[str, Telling]) -> set[str]:
+    """Everyone and everything that these tellings, their relays and their documents name."""
+    named = {str(t.row[key]) for t in tellings.values() for key in ("said_by", "group", "about", "coder") if t.row[key]}
+    named |= {str(value) for telling in tellings.values() for _, value in _pairs(telling)}
+    named |= {relay for said, _, relay in ledger.record.match(None, ST + "relayedBy") if said in tellings}
+    documents = {str(telling.row["document"]) for telling in tellings.values()}
+    publisher = PREFIXES["dcterms"] + "publisher"
+    return named | {who for document, _, who in ledger.record.match(None, publisher) if document in documents}
 
 
 def _is_shown(act: ActTestimony, ledger: Ledger, choice: View) -> bool:
@@ -370,7 +394,7 @@ def _choices(ledger: Ledger, found: Chosen, kind: str) -> set[str]:
 
 
 def _background(ledger: Ledger, found: Chosen, rows: Iterable[Row], says: list[Row], at: _Terms) -> dict[str, Any]:
-    known = ledger.background
+    known = ledger.background.apart_from(found.hidden)
     pairs = set()
     doers: set[str] = set()
     for version in found.versions:

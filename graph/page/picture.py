@@ -47,14 +47,18 @@ def picture(ledger: Ledger, view: View = EVERYTHING, title: str = TITLE) -> dict
         for one in found.statements
         if one.prop == ST + "onlooker" and any(word.telling.stance == ASSERTS for word in found.words(one))
     }
-    cast = _cast(ledger, _places(found, ledger.background, onlookers))
+    # A source that is nowhere in the page is not named by what the page says of itself either.
+    unnamed = len(choice.without & found.hidden)
+    view, named = (each.with_changes(without=each.without - found.hidden) for each in (view, choice))
+    besides = f", without {unnamed} {'source' if unnamed == 1 else 'sources'} not named here" if unnamed else ""
+    cast = _cast(ledger, _places(found, ledger.background.apart_from(found.hidden), onlookers))
     groups = {str(telling.row["group"]) for telling in found.tellings.values()}
     sides = {node["side"] for node in cast if node["side"]} | {group for group in groups if _is_side(group)}
     table = embedded(ledger, choice, found)
     return {
         "title": title,
-        "sentence": f"Confrontations {ledger.sentence(view)}.",
-        "holds": None if choice == EVERYTHING else choice.sentence(ledger.names),
+        "sentence": f"Confrontations {ledger.sentence(view)}{besides}.",
+        "holds": None if choice == EVERYTHING else named.sentence(ledger.names) + besides,
         "about": [
             *([["Who is who", ledger.sentence(View()).partition(", ")[2]]] if ledger.judges else []),
             ["Grades", RULE],
@@ -62,7 +66,8 @@ def picture(ledger: Ledger, view: View = EVERYTHING, title: str = TITLE) -> dict
         "sides": [{"id": side, "label": ledger.names.label(side)} for side in sorted(sides, key=ledger.names.label)],
         "cast": cast,
         "opens": _state(view),
-        "drawn": _state(choice),
+        "drawn": _state(named),
+        "all_voices": choice.voices == EVERYTHING,
         "table": table,
         "outline": outline((x, y) for _, x, y, _ in table["places"]),
     }

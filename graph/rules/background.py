@@ -11,7 +11,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -118,6 +118,19 @@ class Background:
         """These sources and everyone who speaks for them."""
         wanted = set(sources)
         return wanted | {source for source, represented in self.speaks_for.items() if represented & wanted}
+
+    def apart_from(self, actors: Collection[str]) -> Background:
+        """The same without these actors: nobody belongs to them, works for them or stands on their side."""
+        gone = frozenset(actors)
+        if not gone:
+            return self
+        belongs: dict[str, dict[str, set[str]]] = {
+            actor: {by: wholes - gone for by, wholes in ties.items()}
+            for actor, ties in self._belongs.items()
+            if actor not in gone
+        }
+        speaks_for = _SpeaksFor({who: of - gone for who, of in self.speaks_for.items() if who not in gone})
+        return replace(self, speaks_for=speaks_for, _belongs=belongs)
 
     def actors_with_ties(self) -> set[str]:
         """The actors that any source says belong to another actor or to a side."""

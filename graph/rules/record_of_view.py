@@ -17,6 +17,7 @@ from .acts import corroborated_rows
 from .background import is_judgement
 from .joining import incident_by_event, joined_descriptions
 from .ledger import Ledger
+from .left_out import Tie, left_out, ties_of
 from .view import EVERYTHING, View
 
 __all__ = ["record_of_view"]
@@ -27,9 +28,10 @@ _LABEL = NamedNode(PREFIXES["skos"] + "prefLabel")
 def record_of_view(ledger: Ledger, view: View) -> Keeper:
     """A record in memory with only the attributions that a view chooses, and the entities they mention.
 
-    The coder's judgements stay. With ``min_groups``, a claim is cut down to the statements that enough groups assert;
-    its IRI changes with its content. Nodes that the ledger shows as one become one node with the names of all; the
-    judgements that joined them are left out. Returns the ledger's own record if the view chooses everything.
+    The coder's judgements stay where they tie those whom the view mentions (see ``left_out``). With ``min_groups``, a
+    claim is cut down to the statements that enough groups assert; its IRI changes with its content. Nodes that the
+    ledger shows as one become one node with the names of all; the judgements that joined them are left out. Returns the
+    ledger's own record if the view chooses everything.
     """
     # What only the coder of a report joins is joined for the rule, and stays in the record as a judgement.
     same = ledger.identities.same if ledger.judges else {}
@@ -39,15 +41,31 @@ def record_of_view(ledger: Ledger, view: View) -> Keeper:
     of_coder = {row["said"] for row in ledger.every_statement if is_judgement(row)}
     chosen = {row["said"] for row in rows} | of_coder
     attributions = {said for said in ledger.record.attributions() if said.iri.value in chosen}
-    shown = {joined for said in attributions if (joined := _joined(said, same)).claim.says}
+    judging = {
+        joined for said in attributions if said.iri.value in of_coder and (joined := _joined(said, same)).claim.says
+    }
+    shown = {
+        joined for said in attributions if said.iri.value not in of_coder and (joined := _joined(said, same)).claim.says
+    }
     if view.min_groups > 1:
         enough: dict[str, set[tuple[str, str]]] = defaultdict(set)
         for row in corroborated_rows(ledger, view, rows):
             enough[row["said"]].add((row["property"], str(row["value"])))
         cut = (_cut(said, enough, same) for said in attributions if said.iri.value not in of_coder)
-        judging = (_joined(said, same) for said in attributions if said.iri.value in of_coder)
-        shown = {said for said in (*cut, *judging) if said.claim.says}
-    return _record_of(ledger, shown)
+        shown = {said for said in cut if said.claim.says}
+    if view != EVERYTHING:
+        judging = _of_those_mentioned(ledger, view, judging, shown)
+    return _record_of(ledger, shown | judging)
+
+
+def _of_those_mentioned(
+    ledger: Ledger, view: View, judging: set[Attribution], shown: set[Attribution]
+) -> set[Attribution]:
+    facts = _record_of(ledger, shown).triples()
+    mentioned = {node.value for t in facts for node in (t.subject, t.object) if isinstance(node, NamedNode)}
+    ties = [Tie(s.iri.value, s.claim.about.value, [(p.value, o.value) for p, o in s.claim.says]) for s in judging]
+    kept = ties_of(ties, mentioned, left_out(view, ledger.background, mentioned))
+    return {said for said in judging if said.iri.value in kept}
 
 
 def _joined(said: Attribution, same: Mapping[str, str]) -> Attribution:

@@ -179,7 +179,7 @@ const weighedActs = (view) => {
 
 /** What the page was drawn of, where all voices are in it: an act must be in both choices by one and the same telling. */
 const drawn = { ...EVERYTHING, ...data.drawn };
-const drawnOfAll = !(drawn.said_by.length || drawn.without.length || drawn.side.length || drawn.as_of);
+const drawnOfAll = data.all_voices;
 
 /** Whether a view shows this act, by the incident, place and time of anything told of it: one telling suffices. */
 const isShown = (act, view) => {
