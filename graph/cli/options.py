@@ -202,6 +202,12 @@ view_options = all_of(
         help="Show actors and events that were judged the same as one: judged by any coder (accepted), by WHO, or by "
         "nobody (none, the default). See `standoff match`.",
     ),
+    click.option(
+        "--redact",
+        metavar="PARTS",
+        help="Leave out what should not be shared: any of people, places:KM, quotes, notes, with commas between them. "
+        "What is redacted is written in the file.",
+    ),
 )
 level_option = click.option(
     "--level",
@@ -287,7 +293,7 @@ def print_table(columns: list[str], rows: list[list[Any]], form: str) -> None:
         click.echo(tables.as_text(columns, rows, width()))
 
 
-def print_csv(columns: list[str], rows: Iterable[Sequence[Any]]) -> None:
+def print_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Print CSV: into a file (``> pairs.csv``) with the mark by which spreadsheets know UTF-8, which programs in a pipe
     would take for a part of the first column.
     """
@@ -309,15 +315,18 @@ def print_confronting(view: RecordView, form: str, *, limit: int = 0, by_pair: b
         shown = confront_text(view.ledger, view.chosen, width=width(), limit=limit, by_pair=by_pair)
         if shown:
             click.echo(shown)
+            if view.ledger.redacted:
+                click.echo(f"\n{view.ledger.redacted}")
         else:
             talk("No source reports such a confrontation. Widen the view, or list all of them: standoff confront.")
         return
     objects = confront_rows(view.ledger, view.chosen, by_pair=by_pair)
     objects = objects[:limit] if limit else objects
+    redacted = view.ledger.redacted
     if form == "json":
-        click.echo(text.as_json(objects))
+        click.echo(text.as_json([{**one, "redacted": redacted} for one in objects] if redacted else objects))
     else:
-        print_csv(list(FLAT), map(flat, objects))
+        print_csv(*text.with_redacted(list(FLAT), map(flat, objects), redacted))
 
 
 def print_grade_rule() -> None:

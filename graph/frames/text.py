@@ -120,6 +120,14 @@ def as_csv(columns: Sequence[str], rows: Rows) -> str:
     return out.getvalue()
 
 
+def with_redacted(columns: Sequence[str], rows: Rows, note: str) -> tuple[Sequence[str], Rows]:
+    """The columns and rows, with the note on what was redacted in a last column, ``redacted``; unchanged without one.
+
+    A comment in CSV would be a row to those who read it, and a file beside it gets lost.
+    """
+    return ([*columns, "redacted"], ([*row, note] for row in rows)) if note else (columns, rows)
+
+
 def csv_file(columns: Sequence[str], rows: Rows) -> bytes:
     """``as_csv`` as the content of a file for people: with the mark by which spreadsheets know UTF-8."""
     return as_csv(columns, rows).encode("utf-8-sig")

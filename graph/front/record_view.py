@@ -19,6 +19,7 @@ from ..arguments import checked, listed
 from ..errors import QuestionError, did_you_mean, inert
 from ..frames.frame import Frame, RowList
 from ..rules.ledger import Ledger
+from ..rules.redaction import NOTHING, Redaction
 from ..rules.view import EVERYTHING, Level, View, ViewOptions
 from ..vocabulary import local_name
 from .ledgers import Ledgers
@@ -36,24 +37,33 @@ if TYPE_CHECKING:
 
 __all__ = ["RecordView"]
 
-_OPTIONS = (*(option.name for option in fields(View)), "identities")
+_OPTIONS = (*(option.name for option in fields(View)), "identities", "redact")
 
 
 @dataclass(frozen=True, repr=False)
 class RecordView(Frame):
     """A choice of attributions of a record. ``str`` describes it in a sentence, ``sparql()`` as a query.
 
-    ``chosen`` is the view itself, ``judges`` those whose judgements on who is who it follows.
+    ``chosen`` is the view itself, ``judges`` those whose judgements on who is who it follows. ``redaction`` is what is
+    left out of all its answers; names are looked up in the whole record all the same.
     """
 
     ledgers: Ledgers
-    chosen: View = EVERYTHING
+    whole: View = EVERYTHING
     judges: frozenset[str] = frozenset()
+    redaction: Redaction = NOTHING
 
     @property
     def ledger(self) -> Ledger:
-        """The rows of the record as it is now."""
-        return self.ledgers.of(self.judges)
+        """The rows of the record as it is now, redacted where the view is."""
+        if self.redaction == NOTHING:
+            return self.ledgers.of(self.judges)
+        return self.ledgers.of_redacted(self.redaction, self.judges)
+
+    @property
+    def chosen(self) -> View:
+        """The view itself, of the rows in ``ledger``."""
+        return self.whole if self.redaction == NOTHING else self.ledgers.redacted(self.redaction).view(self.whole)
 
     # ---- steps: each is the view option of the same name
 
@@ -64,7 +74,7 @@ class RecordView(Frame):
     def without(self, *sources: str | Iterable[str]) -> RecordView:
         """Leave out these sources too, and people who work for them; sources left out before stay out."""
         view = self._with_names("without", sources)
-        return replace(view, chosen=view.chosen.with_changes(without=view.chosen.without | self.chosen.without))
+        return replace(view, whole=view.whole.with_changes(without=view.whole.without | self.whole.without))
 
     def side(self, *sides: str | Iterable[str]) -> RecordView:
         """Only sources of these sides."""
@@ -112,12 +122,22 @@ class RecordView(Frame):
 
         It must be the first step, because it decides whom a name means. See ``standoff match``.
         """
-        if self.chosen != EVERYTHING:
+        if self.whole != EVERYTHING:
             raise QuestionError(
                 "identities: this view has looked up names already. Choose identities first: view(identities=…)."
             )
         names = [name for each in judges for name in _naming("identities", listed, each)]
         return replace(self, judges=_naming("identities", self.ledgers.judges, names))
+
+    def redact(self, *parts: str | Iterable[str]) -> RecordView:
+        """Leave out what should not be shared: ``redact("people", "places:20", "quotes", "notes")``.
+
+        Persons become "person 1" …, points move to the middle of squares of so many kilometres, places narrower than
+        that become "place 1" …; quotes and notes are left out. Every answer and file of the view is without them, and
+        says so. Names of other steps are still those of the record. Raises QuestionError for a part that is none.
+        """
+        given = [part for each in parts for part in _naming("redact", listed, each)]
+        return replace(self, redaction=_naming("redact", Redaction.of, given))
 
     def view(self, **options: Unpack[ViewOptions]) -> RecordView:
         """Several steps at once: ``view(said_by="ANHA", since="2020-01")``."""
@@ -137,7 +157,8 @@ class RecordView(Frame):
 
     def sentence(self) -> str:
         """What the view shows, in words: "Confrontations asserted by ANHA, from 2020-01-01, undated acts left out."."""
-        return inert(f"Confrontations {self.ledger.sentence(self.chosen)}.")
+        redacted = f" {self.ledger.redacted}" if self.ledger.redacted else ""
+        return inert(f"Confrontations {self.ledger.sentence(self.chosen)}.{redacted}")
 
     def sparql(self) -> str:
         """The view as a SPARQL query: asked of the record, it gives the rows of ``confrontations()``."""
@@ -148,6 +169,8 @@ class RecordView(Frame):
                 "sparql: a view that follows judgements on who is who cannot be written as one query. "
                 "Leave identities out."
             )
+        if self.redaction != NOTHING:
+            raise QuestionError("sparql: the query of a redacted view would name what it redacts. Leave redact out.")
         return view_sparql(self.ledger, self.chosen)
 
     # ---- answers
@@ -180,7 +203,7 @@ class RecordView(Frame):
         from .answers import IncidentDossier
 
         self._refuse_level("dossier")
-        iri = _naming("dossier", self.ledger.names.find, "incident", incident).value
+        iri = self._find("dossier", "incident", incident)
         if self.chosen.incident and self.chosen.incident != {iri}:
             raise QuestionError(
                 "dossier: the view is limited to another incident. Leave the option incident out.",
@@ -301,7 +324,7 @@ class RecordView(Frame):
         """An actor by its name, with the claims about it and by it that are in the view."""
         from .evidence import actor_of
 
-        iri = _naming("actor", self.ledger.names.find, "actor", name).value
+        iri = self._find("actor", "actor", name)
         return actor_of(self.ledger, iri, self.ledger.statements(self.chosen))
 
     @checked
@@ -416,14 +439,24 @@ class RecordView(Frame):
         return self._with_option(option, **{option: names})
 
     def _with_option(self, method: str, **option: Any) -> RecordView:
-        step = _naming(method, View.of, self.ledger.names, **option)
-        chosen = self.chosen.with_changes(**{name: getattr(step, name) for name in option})
-        if chosen.since and chosen.until and chosen.until < chosen.since:
+        step = _naming(method, View.of, self.ledgers.of(self.judges).names, **option)
+        whole = self.whole.with_changes(**{name: getattr(step, name) for name in option})
+        if whole.since and whole.until and whole.until < whole.since:
             raise QuestionError(
-                f"{method}: until {chosen.until} is before since {chosen.since}. Give the earlier day first.",
-                command=f"--until {chosen.until} is before --since {chosen.since}. Give the earlier day first.",
+                f"{method}: until {whole.until} is before since {whole.since}. Give the earlier day first.",
+                command=f"--until {whole.until} is before --since {whole.since}. Give the earlier day first.",
             )
-        return replace(self, chosen=chosen)
+        return replace(self, whole=whole)
+
+    def _find(self, method: str, kind: str, name: str) -> str:
+        """The IRI, in ``ledger``, of what has this name: in the record, or in a redacted view the name it has there."""
+        if self.redaction != NOTHING:
+            try:
+                return self.ledger.names.find(kind, name).value
+            except QuestionError:
+                pass  # not one that the view itself gives
+        found: str = _naming(method, self.ledgers.of(self.judges).names.find, kind, name).value
+        return found if self.redaction == NOTHING else self.ledgers.redacted(self.redaction).node(found)
 
 
 def _naming(method: str, function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:

@@ -101,6 +101,7 @@ def as_object(ledger: Ledger, found: Dossier) -> dict[str, Any]:
         "groups": sorted(map(label, found.groups)),
         "reports": [label(document) for document in found.documents],
         "view": ledger.sentence(found.view),
+        **({"redacted": ledger.redacted} if ledger.redacted else {}),
         "acts": [_act(ledger, found, wording, act) for act in found.acts],
         "statements": [_statement(ledger, found, one) for one in found.statements],
         "corrections": [_correction(ledger, telling) for telling in found.corrections],

@@ -147,6 +147,7 @@ class _Writer:
         view = found.view.with_changes(incident=frozenset())
         shown = self.ledger.sentence(view) if view != type(view)() else ""
         told = [counted, told, *([f"Shown: what is {shown}."] if shown else [])]  # type: ignore[assignment]
+        told += [self.ledger.redacted] if self.ledger.redacted else []  # type: ignore[operator]
         return [" ".join(told)] if self.short else list(told)
 
     # ---- questions about acts

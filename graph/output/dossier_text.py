@@ -182,7 +182,7 @@ def as_matrix(ledger: Ledger, found: Dossier, width: int | None = None) -> str:
         rows.append([ledger.names.label(about), *[" "] * (len(letters) + 1)])
         rows += _stated(ledger, found, about)
     table = as_text(["", *letters, "grade"], rows, width)
-    return inert("\n".join([*lines, "", table]))
+    return inert("\n".join([*lines, "", table, *(["", ledger.redacted] if ledger.redacted else [])]))
 
 
 def _stated(ledger: Ledger, found: Dossier, about: str) -> list[list[Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable, Iterable
 from html import unescape
 from pathlib import Path
@@ -12,7 +13,7 @@ from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
 from ..errors import StandoffError, did_you_mean, one_line
 from ..extras import needs
-from ..frames.text import NOT_IN_XML, as_csv, csv_file
+from ..frames.text import NOT_IN_XML, as_csv, csv_file, with_redacted
 from ..record.forms import graph_per_claim, nanopublications, triple_terms
 from ..rules.confrontations import COLUMNS, confrontation_table, shown_rows
 from ..rules.ledger import Ledger
@@ -44,7 +45,22 @@ def export(ledger: Ledger, view: View, path: Path) -> bytes:
     if ending not in FORMATS:
         known = ", ".join(f"{e} ({what})" for e, (what, _) in FORMATS.items())
         raise StandoffError(f'"{path.name}" has no known ending.{did_you_mean(ending, FORMATS)} Known: {known}.')
-    return FORMATS[ending][1](ledger, view)
+    return _noted(FORMATS[ending][1](ledger, view), ending, ledger.redacted)
+
+
+def _noted(written: bytes, ending: str, note: str) -> bytes:
+    """RDF with a note on what was redacted in it, which is no triple; the other formats have a place for it."""
+    if not note:
+        return written
+    if ending in (".ttl", ".nt", ".trig", ".nanopub.trig", ".rdf12.ttl"):
+        return f"# {note}\n".encode() + written
+    if ending == ".rdf":
+        declaration, _, rest = written.partition(b"?>")
+        return declaration + f"?>\n<!-- {note.replace('--', '—')} -->".encode() + rest
+    if ending == ".jsonld":
+        # A key that no context maps to an IRI is no triple: https://www.w3.org/TR/json-ld11-api/#expansion-algorithm
+        return b"[" + json.dumps({"redacted": note}, ensure_ascii=False).encode() + b"," + written.lstrip(b"[ \n")
+    return written
 
 
 def _rdf(form: RdfFormat) -> _Writer:
@@ -90,24 +106,27 @@ def _graph_first(part: Triple | Quad) -> tuple[str, str]:
 
 
 def _csv(ledger: Ledger, view: View) -> bytes:
-    return as_csv(list(COLUMNS), ([row[c] for c in COLUMNS] for row in shown_rows(ledger, view))).encode()
+    rows = ([row[c] for c in COLUMNS] for row in shown_rows(ledger, view))
+    return as_csv(*with_redacted(list(COLUMNS), rows, ledger.redacted)).encode()
 
 
 def _people_csv(ledger: Ledger, view: View) -> bytes:
-    return csv_file(*for_people(ledger, view))
+    return csv_file(*with_redacted(*for_people(ledger, view), ledger.redacted))
 
 
 def _testimony_csv(ledger: Ledger, view: View) -> bytes:
     counts = voices(view, ledger.background)
-    return csv_file(list(TESTIMONY), testimony_rows(ledger, counts))
+    return csv_file(*with_redacted(list(TESTIMONY), testimony_rows(ledger, counts), ledger.redacted))
 
 
 def _parquet(ledger: Ledger, view: View) -> bytes:
     needs("Parquet", "pyarrow")
     import pyarrow.parquet as pq
 
-    out = io.BytesIO()
-    pq.write_table(confrontation_table(shown_rows(ledger, view)), out)
+    out, table = io.BytesIO(), confrontation_table(shown_rows(ledger, view))
+    if ledger.redacted:
+        table = table.replace_schema_metadata({**(table.schema.metadata or {}), "redacted": ledger.redacted})
+    pq.write_table(table, out)
     return out.getvalue()
 
 

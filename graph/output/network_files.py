@@ -66,6 +66,7 @@ def as_gexf(graph: nx.MultiDiGraph[str], mixed: bool = True) -> bytes:
     Without ``mixed`` every edge is directed, as networkx needs it. GEXF has no attributes of the whole network.
     """
     ready = _ready(graph)
+    redacted = ready.graph.get("redacted", "")
     ready.graph.clear()
     words = both_kinds(ready, ".gexf") if mixed else ""
     for _, _, key, data in ready.edges(data=True, keys=True):
@@ -80,8 +81,8 @@ def as_gexf(graph: nx.MultiDiGraph[str], mixed: bool = True) -> bytes:
     root = GEXFWriter(ready).xml
     # The day of writing: equal records would give unequal files. The name: GEXF has none for a graph.
     root.find("meta").attrib.pop("lastmodifieddate")
-    if words:
-        ET.SubElement(root.find("meta"), "description").text = words
+    if words or redacted:
+        ET.SubElement(root.find("meta"), "description").text = " ".join(each for each in (redacted, words) if each)
     drawn = root.find("graph")
     drawn.attrib.pop("name")
     if mixed and not words and any(_undirected(ready)):

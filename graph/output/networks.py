@@ -205,4 +205,6 @@ def _kinds_of_act(ledger: Ledger, kinds: Iterable[str | None]) -> str:
 def _named(graph: nx.MultiDiGraph[str], ledger: Ledger, nodes: NodeNames) -> nx.MultiDiGraph[str]:
     """The network with its nodes called as is asked for; actors that share a label are called as measures call them."""
     names = ledger.with_unique_labels.names
+    if ledger.redacted:
+        graph.graph["redacted"] = ledger.redacted
     return named(graph, nodes, lambda node: UNNAMED if node == UNNAMED else names.label(node))

@@ -55,11 +55,16 @@ def picture(ledger: Ledger, view: View = EVERYTHING, title: str = TITLE) -> dict
     groups = {str(telling.row["group"]) for telling in found.tellings.values()}
     sides = {node["side"] for node in cast if node["side"]} | {group for group in groups if _is_side(group)}
     table = embedded(ledger, choice, found)
+    holds = [] if choice == EVERYTHING and not ledger.redacted else [named.sentence(ledger.names) + besides]
+    if ledger.redacted:
+        besides += f". {ledger.redacted}".rstrip(".")
+        holds.append(ledger.redacted[0].lower() + ledger.redacted[1:].rstrip("."))
     return {
         "title": title,
         "sentence": f"Confrontations {ledger.sentence(view)}{besides}.",
-        "holds": None if choice == EVERYTHING else named.sentence(ledger.names) + besides,
+        "holds": "; ".join(holds) or None,
         "about": [
+            *([["Redacted", ledger.redacted]] if ledger.redacted else []),
             *([["Who is who", ledger.sentence(View()).partition(", ")[2]]] if ledger.judges else []),
             ["Grades", RULE],
         ],

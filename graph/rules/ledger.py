@@ -31,10 +31,10 @@ _ROLES = frozenset(ST + role for role in ("actor", "recipient", "party", "victim
 
 
 class Ledger:
-    """The rows of one record, with ``names`` for the nodes in them; ``judges`` as in ``RecordRows``."""
+    """The rows of one record, with ``names`` for the nodes in them; ``judges``, ``redacted`` as in ``RecordRows``."""
 
-    def __init__(self, record: Keeper, judges: frozenset[str] = frozenset()) -> None:
-        self.rows = RecordRows(record, judges)
+    def __init__(self, record: Keeper, judges: frozenset[str] = frozenset(), redacted: str = "") -> None:
+        self.rows = RecordRows(record, judges, redacted)
         #: Results of ``cached_by_view`` functions, by function and view.
         self.cache: OrderedDict[Any, Any] = OrderedDict()
 
@@ -45,7 +45,7 @@ class Ledger:
 
     def with_names(self, names: Names) -> Ledger:
         """The same rows with other labels, and an empty cache, since cached results may contain labels."""
-        other = Ledger(self.record, self.judges)
+        other = Ledger(self.record, self.judges, self.redacted)
         other.rows, other.names = self.rows, names
         return other
 
@@ -69,6 +69,11 @@ class Ledger:
     def judges(self) -> frozenset[str]:
         """The judges whose judgements on who is who are followed."""
         return self.rows.judges
+
+    @property
+    def redacted(self) -> str:
+        """What was redacted in the record, in words; nothing where it is the whole record."""
+        return self.rows.redacted
 
     @property
     def identities(self) -> Identities:

@@ -45,8 +45,10 @@ class RecordRows:
     judge the same are one node in all rows. Without judges no judgement is followed.
     """
 
-    def __init__(self, record: Keeper, judges: frozenset[str] = frozenset()) -> None:
+    def __init__(self, record: Keeper, judges: frozenset[str] = frozenset(), redacted: str = "") -> None:
         self.record, self.judges = record, judges
+        #: What was redacted in the record, in words, for every file that is made of it; nothing of the record itself.
+        self.redacted = redacted
 
     @cached_property
     def names(self) -> Names:

@@ -23,10 +23,11 @@ _LEVELS = ("actor", "organisation", "side")
 
 
 class ViewOptions(TypedDict, total=False):
-    """The options of a view, by the same names everywhere; each but ``identities`` is a field of ``View``.
+    """The options of a view, by the same names everywhere; each but the last two is a field of ``View``.
 
     Names are ids, labels or aliases, one or several; a date may be text (``"2020-02-12"``, ``"2020-02"``).
     ``identities`` says whose judgements on who is who are followed: ``"accepted"``, names of judges, or ``"none"``.
+    ``redact`` says what is left out of what is shared: ``"people,places:20,quotes,notes"``.
     """
 
     said_by: str | Iterable[str]
@@ -42,6 +43,7 @@ class ViewOptions(TypedDict, total=False):
     level: Level
     between: Iterable[str] | None
     identities: str | Iterable[str]
+    redact: str | Iterable[str]
 
 
 @dataclass(frozen=True)
