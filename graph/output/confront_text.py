@@ -213,7 +213,7 @@ def _who_says_so(tally: Tally, ledger: Ledger) -> str:
 
 def _own_side(act: Any, ledger: Ledger) -> set[str]:
     known, doers = ledger.background, act.weighed.version.core.doers
-    words = (word for word in act.weighed.asserted if known.is_own_word(word.said_by, word.group, doers))
+    words = (word for word in act.weighed.asserted if known.is_own_word(word.said_by, word.row["group"], doers))
     return {ledger.names.label(word.said_by) for word in words}
 
 

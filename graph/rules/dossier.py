@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
 from itertools import combinations, product
 from typing import Any, Literal
 
@@ -106,7 +105,8 @@ class Dossier:
 
     ``statements`` come act by act in the same order, then actor by actor. ``corrections`` are tellings that take the
     place of others. ``sources`` are those who speak of the incident, ``documents`` the reports in which they do; both
-    are sorted by label. ``group_of`` has the independence groups of each source.
+    are sorted by label. ``group_of`` has the independence groups of each source, ``groups`` those that count: a source
+    that only repeats what others say in the same report adds none.
     """
 
     incident: str
@@ -117,12 +117,8 @@ class Dossier:
     sources: tuple[str, ...]
     documents: tuple[str, ...]
     group_of: Mapping[str, frozenset[str]]
+    groups: frozenset[str]
     view: View
-
-    @cached_property
-    def groups(self) -> frozenset[str]:
-        """The independence groups of its sources."""
-        return frozenset().union(*self.group_of.values())
 
     def mark(self, one: Weighed, source: str) -> Mark:
         """What this source says of a version or statement. Who both asserts and denies it counts as asserting."""
@@ -199,8 +195,10 @@ def dossier(ledger: Ledger, incident: str, view: View = EVERYTHING) -> Dossier:
     spoken += [w.telling for w in words if w.row["document"] in documents]
     spoken += [t for event in events for t in by_event[event] if counts(t) and t.stance != WITHDRAWS]
     group_of: dict[str, set[str]] = defaultdict(set)
+    counted: set[str] = set()
     for telling in (*spoken, *opinions):
         group_of[telling.said_by].add(str(telling.row["group"]))
+        counted.add(str(telling.row.get("counts_with") or telling.row["group"]))
     return Dossier(
         incident,
         tuple(acts),
@@ -210,6 +208,7 @@ def dossier(ledger: Ledger, incident: str, view: View = EVERYTHING) -> Dossier:
         tuple(sorted(group_of, key=label)),
         tuple(sorted(documents, key=label)),
         {source: frozenset(groups) for source, groups in group_of.items()},
+        frozenset(counted),
         view,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from ..record.table_check import checked_tables
 from ..vocabulary import PREFIXES, ST, st
 from .background import Background, Row, background, is_judgement
 from .dataset_dyads import DatasetTables, every_row
+from .echoes import echoes
 from .identities import NO_IDENTITIES, Identities, joined_by_coders
 from .independence import Independence, independence_groups
 from .joining import incident_by_event, joined_rows, judged_identities
@@ -124,7 +126,34 @@ class RecordRows:
         """The same, of these rows of ``statements.rq``."""
         corrections = {said: name for said, _, name in self._reports_only.match(None, ST + "corrects")}
         told = [row for row in rows if row["property"] in JUDGED or not is_judgement(row)]
-        return tellings_of_statements(told, corrections, self._publishers, self._withdrawals() if corrections else ())
+        tellings = tellings_of_statements(
+            told, corrections, self._publishers, self._withdrawals() if corrections else ()
+        )
+        counts_with = self._echoes(tellings)
+        if not counts_with:
+            return tellings
+        return [
+            replace(telling, row={**telling.row, "counts_with": counts_with[said]})
+            if (said := telling.row["said"]) in counts_with
+            else telling
+            for telling in tellings
+        ]
+
+    def _echoes(self, tellings: Iterable[Telling]) -> dict[str, str]:
+        """The group with which each attribution of a report counts that only repeats another one of the report."""
+        record, same = self._reports_only, self.identities.same
+        reports = {t.subject.value for t in record.store.triples(prop=NamedNode(_TYPE), objects=[st("Report")])}  # type: ignore[union-attr]
+        of_reports = [telling for telling in tellings if telling.row["document"] in reports]
+        if not of_reports:
+            return {}
+        relays: dict[str, list[str]] = defaultdict(list)
+        for said, _, relay in record.match(None, ST + "relayedBy"):
+            relays[said].append(same.get(relay, relay))
+        bases: dict[str, list[str]] = defaultdict(list)
+        for said, _, basis in record.match(None, ST + "basis"):
+            bases[said].append(basis)
+        publishers = {document: same.get(who, who) for document, who in self._publishers.items()}
+        return echoes(of_reports, relays, publishers, bases)
 
     @cached_property
     def testimony(self) -> Testimony:
