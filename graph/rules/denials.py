@@ -106,6 +106,8 @@ def _reaches(denial: Telling, version: Version, elsewhere: Mapping[str, set[Any]
             return False
         return any(_has_part(core, prop, value, exact, speakers, known) for value in values)
     denied = core_of(denial.says) or Core(tried=True in denial.says.get(ATTEMPTED, ()))
+    # Who says that he did not fire back does not say that he fired.
+    denied = replace(denied, kind=known.denied_as.get(denied.kind or "", denied.kind))
     # "No strike by the Coalition", said by its own side, is said of every member of the side.
     sides = {known.own_side(end) for end in denied.ends}
     side = denial.row["group"] if denial.row["group"] in sides else None
