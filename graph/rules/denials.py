@@ -26,7 +26,7 @@ from .tellings import (
 )
 from .words import ActTestimony, Statement, Version, Word, single_values, tells
 
-__all__ = ["deny", "leave_open", "reaches_statement"]
+__all__ = ["deny", "is_of_own_deed", "leave_open", "reaches_statement"]
 
 
 def deny(act: ActTestimony, denial: Telling, heard: Mapping[Version, Any], known: Background) -> None:
@@ -71,6 +71,17 @@ def _told_by_the_denier(
         for one in told
         if not any(other is not one and narrower(one.core, other.core, (denial.said_by,), known) for other in told)
     ]
+
+
+def is_of_own_deed(denial: Telling, known: Background) -> bool:
+    """Whether a source denies just that it did such a thing: of what it tells itself as well, it says both.
+
+    Who rejects an account that names more, such as at whom he fired, and tells a part of it, does not.
+    """
+    if denial.says.keys() - {TYPE} != {ACTOR}:
+        return False
+    own = known.speaks_for[denial.said_by]
+    return all(own & known.belongs_to(str(doer), "") for doer in denial.says[ACTOR])
 
 
 def _is_of_a_victim_stated(denial: Telling, act: ActTestimony, known: Background) -> bool:

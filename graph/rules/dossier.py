@@ -40,6 +40,7 @@ IN_RESPONSE, CAUSED_BY, AFTER, WHEN = (ST + name for name in ("inResponseTo", "c
 #: The properties by which a source puts one act after another.
 ORDER = (IN_RESPONSE, CAUSED_BY, AFTER)
 _TAKING_PART = frozenset(ST + role for role in ("victim", "onlooker"))
+_TIES = (ST + "memberOf", ST + "partOf")
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d)?(Z|[+-]\d\d:\d\d)?")
 
 
@@ -171,6 +172,7 @@ def dossier(ledger: Ledger, incident: str, view: View = EVERYTHING) -> Dossier:
     for act in acts:
         statements += _weighed_statements(told, act.event, counts, known)
     parties = _taking_part(acts, statements, known)
+    parties |= _members(parties, told, documents, counts)
     for actor in sorted(parties, key=label):
         # What another report says about the same actor does not belong to this incident, but may be its rival.
         statements += (
@@ -443,6 +445,23 @@ def _taking_part(acts: Iterable[ToldAct], statements: Iterable[Weighed], known: 
     ends = {end for act in acts for one in act.versions for end in one.version.core.ends}
     ends |= {end for act in acts for t in (*act.unmet, *act.not_answered) if t.core for end in t.core.ends}
     return ends | {str(one.statement.value) for one in statements if one.statement.prop in _TAKING_PART}
+
+
+def _members(parties: set[str], told: Testimony, documents: set[Any], counts: Voice) -> set[str]:
+    """The actors who are said, in the reports of an incident, to be members of those who take part in it."""
+    found: set[str] = set()
+    new = parties
+    while new:
+        new = {
+            about
+            for about, statements in told.statements.items()
+            if about not in found | parties
+            for one in statements
+            if one.prop in _TIES and str(one.value) in new
+            if any(w.relation == "asserts" and counts(w.telling) and w.row["document"] in documents for w in one.words)
+        }
+        found |= new
+    return found
 
 
 def _rank(prop: str) -> int:

@@ -20,6 +20,7 @@ from ..record.part import part_of
 from ..record.table_check import checked_tables
 from ..vocabulary import PREFIXES, ST, st
 from .background import Background, Row, background, is_judgement
+from .changed_words import with_changed_words
 from .dataset_dyads import DatasetTables, every_row
 from .echoes import echoes
 from .identities import NO_IDENTITIES, Identities, joined_by_coders
@@ -120,10 +121,17 @@ class RecordRows:
 
         Corrections are taken into account.
         """
-        return self.tellings_in(self._joined(self.statements_as_read))
+        return with_changed_words(self._tellings_as_corrected, self.background)
 
     def tellings_in(self, rows: Iterable[Row]) -> list[Telling]:
         """The same, of these rows of ``statements.rq``."""
+        return with_changed_words(self._corrected(rows), self.background)
+
+    @cached_property
+    def _tellings_as_corrected(self) -> list[Telling]:
+        return self._corrected(self._joined(self.statements_as_read))
+
+    def _corrected(self, rows: Iterable[Row]) -> list[Telling]:
         corrections = {said: name for said, _, name in self._reports_only.match(None, ST + "corrects")}
         told = [row for row in rows if row["property"] in JUDGED or not is_judgement(row)]
         tellings = tellings_of_statements(
@@ -211,7 +219,7 @@ class RecordRows:
     @cached_property
     def background(self) -> Background:
         """Narrower and broader values, memberships and sides, for the rules; corrected ties no longer count."""
-        replaced = {telling.row["said"] for telling in self.tellings if telling.replaced_on is not None}
+        replaced = {telling.row["said"] for telling in self._tellings_as_corrected if telling.replaced_on is not None}
         rows = self._joined(self.statements_as_read)
         return background(self.record, (row for row in rows if row["said"] not in replaced) if replaced else rows)
 
