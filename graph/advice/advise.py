@@ -21,7 +21,13 @@ from .coding import (
 from .desk import Advice, Desk
 from .disputes import near_places, one_moment_or_two, unmet_denials, untied_doers
 from .labels import labels_that_take_sides
-from .loose_ends import accounts_without_a_kind, alike_in_nothing, numbers_left_standing, others_corrected
+from .loose_ends import (
+    accounts_without_a_kind,
+    alike_in_nothing,
+    corrected_elsewhere,
+    numbers_left_standing,
+    others_corrected,
+)
 
 __all__ = ["advise"]
 
@@ -36,6 +42,7 @@ KINDS = (
     accounts_without_a_kind,
     numbers_left_standing,
     others_corrected,
+    corrected_elsewhere,
     opinions_without_a_fact,
     paragraphs_beyond_the_text,
     missing_glosses,

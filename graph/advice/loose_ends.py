@@ -126,3 +126,21 @@ def others_corrected(desk: Desk) -> Iterator[Advice]:
                 "give them as the speaker; if not, leave `corrects:` out, and what both say stands side by side."
             )
             yield Advice(desk.spot(row), message, "correction", row["said"])
+
+
+def corrected_elsewhere(desk: Desk) -> Iterator[Advice]:
+    """Corrections of what was said of another act or actor: what was said of that one is then withdrawn as a whole."""
+    for telling in desk.tellings:
+        if telling.stance not in (ASSERTS, DENIES):
+            continue
+        for before in telling.corrects:
+            row, old = telling.row, before.row
+            if old["about"] == row["about"]:
+                continue
+            message = (
+                f"{desk.claim(row, row)} is of “{desk.label(row['about'])}” and corrects {desk.claim(old, row)}, which is "
+                f"of “{desk.label(old['about'])}”: from then on nobody is shown as having said the latter. If it was "
+                f"taken back, write `corrects: {desk.claim(old, row)}` in a claim of its own, with `event:` as there; if "
+                "this is another matter, leave `corrects:` out."
+            )
+            yield Advice(desk.spot(row), message, "correction", row["said"])

@@ -8,11 +8,13 @@ from typing import Any
 
 from ..rules.background import Background
 from ..rules.dossier import ToldAct
+from ..rules.implication import kinds_nested, same_ends
 from ..rules.tellings import Core
 from ..rules.testimony import Word
 from ..rules.weighing import Weighed
 
-__all__ = ["Lines", "ends_meet", "is_disputed", "lines_of", "pairs_apart"]
+__all__ = ["Lines", "ends_meet", "is_disputed", "lines_of", "pairs_apart", "told_otherwise"]
+
 
 
 @dataclass
@@ -31,6 +33,28 @@ def pairs_apart(act: ToldAct) -> set[frozenset[int]]:
     """The pairs of versions that name different ends or cannot both be true."""
     pairs = {frozenset((id(one.version), id(other.version))) for one, other, _ in act.different}
     return pairs | {frozenset((id(one.version), id(rival))) for one in act.versions for rival in one.rivals}
+
+
+def told_otherwise(told: Lines, known: Background) -> bool:
+    """Whether one group tells of another kind of act, or of other ends, than the two groups or more whom it stands
+    beside: who says that soldiers were attacked does not report alike that a village was.
+    """
+    most = max(told.lines, key=lambda one: len(one.groups), default=None)
+    if most is None or len(most.groups) < 2:
+        return False
+    tellers = {word.said_by for word in most.asserted}
+
+    def is_other(one: Weighed) -> bool:
+        if len(one.groups) > 1 or tellers & {word.said_by for word in one.asserted}:
+            return False
+        kinds = one.version.kind, most.version.kind
+        # Who says that soldiers were there says nothing else than who says that they were on patrol.
+        if {*kinds} <= known.confrontations and not kinds_nested(*kinds, known):
+            return True
+        speakers = {word.said_by for word in (*one.asserted, *most.asserted)}
+        return not same_ends(one.version.core, most.version.core, speakers, known)
+
+    return any(is_other(one) for one in told.lines if one is not most)
 
 
 def _tellings(one: Weighed) -> set[int]:

@@ -10,6 +10,7 @@ from wcwidth import wcswidth
 
 from ..errors import inert
 from ..frames.text import as_text
+from ..rules.denials import is_of_own_deed
 from ..rules.dyads import denials_of_no_row
 from ..rules.ledger import Ledger
 from ..rules.tallies import Tally, tallies
@@ -162,8 +163,11 @@ class _Beside:
             else []
         )
         for act in tally.found:
-            rejecting = sorted({self.sentences.label(word.said_by) for word in act.weighed.of("denies in part")})
-            if rejecting:
+            partly = act.weighed.of("denies in part")
+            own = [word for word in partly if is_of_own_deed(word.telling, self.sentences.known)]
+            if both := sorted({self.sentences.label(word.said_by) for word in own}):
+                said.append(f"{', '.join(both)} {_verb(both, 'says', 'say')} as well that it was not so")
+            if rejecting := sorted({self.sentences.label(word.said_by) for word in partly if word not in own}):
                 said.append(f"{', '.join(rejecting)} {_verb(rejecting, 'rejects', 'reject')} this account")
             for rival in act.weighed.rivals:
                 assert isinstance(rival, Version)
@@ -213,7 +217,7 @@ def _who_says_so(tally: Tally, ledger: Ledger) -> str:
 
 def _own_side(act: Any, ledger: Ledger) -> set[str]:
     known, doers = ledger.background, act.weighed.version.core.doers
-    words = (word for word in act.weighed.asserted if known.is_own_word(word.said_by, word.group, doers))
+    words = (word for word in act.weighed.asserted if known.is_own_word(word.said_by, word.row["group"], doers))
     return {ledger.names.label(word.said_by) for word in words}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from ..rules.denials import is_of_own_deed
 from ..rules.dossier import ORDER, WHEN, ToldAct, value_in_words
 from ..rules.ledger import Ledger
 from ..rules.tellings import ACTOR, CORE, COUNTS, LEFT_OPEN, PARTY, RECIPIENT, TYPE, VICTIM, Core, Telling
@@ -97,7 +98,10 @@ class Beside:
             "reject" if is_plural([self.wording.within(source) for source in {w.said_by for w in words}]) else "rejects"
         )
         quote = in_own_words(words)
-        said = f"{names} {verb} {f'the account {what}' if what else 'this account'}{f' ({quote})' if quote else ''}"
+        rejected = f"{verb} {f'the account {what}' if what else 'this account'}"
+        if all(is_of_own_deed(word.telling, self.wording.known) for word in words):
+            rejected = f"{'say' if verb == 'reject' else 'says'} as well that it was not so"
+        said = f"{names} {rejected}{f' ({quote})' if quote else ''}"
         numbers = self.wording.numbers(word.telling for word in words)
         return Row(said, numbers, kind="denial", is_of_all=bool(what))
 

@@ -135,7 +135,11 @@ class Ends:
             whose = [self.wording.within(before.said_by)] if before.said_by != telling.said_by else []
             of = " ".join(filter(None, [*whose, which]))
             subject = self.wording.label(row["about"])
-            if new and telling.stance in (ASSERTS, DENIES):
+            if before.stance == DENIES and telling.stance == ASSERTS and telling.core:
+                told = self.wording.sentence(telling.core, row.get("coder_type"))
+                denied = self.wording.denied(before, before.row.get("coder_type"))
+                said = f"{subject}: {told}, before: denied {denied}"
+            elif new and telling.stance in (ASSERTS, DENIES):
                 now, then = self._all(new, row["about"]), self._all(old, row["about"])
                 done = {self.wording.counted(prop, row["about"]) for prop in NUMBERS}
                 counted = next((f" {each}" for each in done if now.endswith(each) and then.endswith(each)), "")

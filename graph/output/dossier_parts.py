@@ -16,7 +16,7 @@ from ..rules.tellings import Telling
 from ..rules.weighing import Weighed
 from ..sentences import is_plural, joined
 from ..vocabulary import PROPERTY_BY_IRI, ST
-from .act_lines import Lines, is_disputed, lines_of, pairs_apart
+from .act_lines import Lines, is_disputed, lines_of, pairs_apart, told_otherwise
 from .dossier_beside import Beside
 from .dossier_ends import Ends
 from .dossier_layout import Entry, Layout, Part, Row, grade, groups, said
@@ -64,8 +64,8 @@ class _Writer:
         lines = {act.event: lines_of(act, self.known) for act in acts}
         disputed = [act for act in acts if act.in_dispute]
         rest = [act for act in acts if not act.in_dispute]
-        different = [act for act in rest if act.different]
-        rest = [act for act in rest if not act.different and lines[act.event].lines]
+        different = [act for act in rest if act.different or told_otherwise(lines[act.event], self.known)]
+        rest = [act for act in rest if act not in different and lines[act.event].lines]
         alike = [act for act in rest if any(len(one.groups) > 1 for one in act.versions)]
         alone = [act for act in rest if act not in alike]
         stated, apart = self._asked_statements()

@@ -24,6 +24,7 @@ __all__ = ["Asked", "Questions", "RESPONSIBLE", "SAME", "STATUS", "is_told", "jo
 
 STATUS, RESPONSIBLE = ST + "combatantStatus", ST + "responsible"
 SAME = ST + "sameEvent", ST + "notSameEvent"
+AGE, MEMBER_OF = ST + "age", ST + "memberOf"
 #: Of who was first, the question is not at whom.
 _FIRST = CODES + "event-type/fire-first"
 _QUESTIONS = {
@@ -212,6 +213,10 @@ class Questions:
             return f"Who was to blame for {wording.act(about)}?", ""
         if prop in _QUESTIONS:
             return _QUESTIONS[prop], label
+        if prop == AGE:
+            return f"How old {'were' if is_plural([name]) else 'was'} {name}?", ""
+        if prop == MEMBER_OF:
+            return f"Of whom {'were' if is_plural([name]) else 'was'} {name} {'members' if is_plural([name]) else 'a member'}?", ""
         known = PROPERTY_BY_IRI.get(prop)
         return f"{label}: {known.label if known else wording.label(prop)}?", ""
 

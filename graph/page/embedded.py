@@ -241,6 +241,7 @@ def embedded(ledger: Ledger, choice: View, found: Chosen) -> dict[str, Any]:
     columns = {name: _column([at(row.get(name)) for row in rows.values()]) for name in _TELLING}
     replaced = [_replaced_on(telling, choice) for telling in found.tellings.values()]
     columns["replaced_on"] = _column([at(day) for day in replaced])
+    columns["counts_with"] = _column([at(t.row.get("counts_with")) for t in found.tellings.values()])
     stated = [row for row in says if row["property"]]
     table: dict[str, Any] = {
         "tellings": {"count": len(rows), **columns},

@@ -49,7 +49,7 @@ class Background:
 
     ``broader`` and ``within`` map each concept or place to itself and everything above it; ``excludes`` has the pairs
     of event types that cannot both be true; ``mutual`` the event types that have no direction, ``confrontations`` those
-    in which two ends face each other; ``speaks_for`` maps each source to those it speaks for, itself included; ``kind``
+    in which two ends face each other, ``firsts`` those that say who was first; ``speaks_for`` maps each source to those it speaks for, itself included; ``kind``
     maps each actor to its class. All are IRIs as text.
     """
 
@@ -60,6 +60,8 @@ class Background:
     kind: dict[str, str]
     mutual: frozenset[str]
     confrontations: frozenset[str]
+    firsts: frozenset[str]
+    denied_as: dict[str, str]
     _circles: Circles
     _belongs: dict[str, dict[str, set[str]]]
     _sides: dict[str, dict[str, str]]
@@ -178,6 +180,8 @@ def background(record: Keeper, statements: Iterable[Row]) -> Background:
         kind=dict(_pairs(record, rdf + "type", _KINDS)),
         mutual=_concepts_that_are(record, ST + "mutual"),
         confrontations=_concepts_that_are(record, ST + "isConfrontation"),
+        firsts=_concepts_that_are(record, ST + "isFirst"),
+        denied_as=dict(_pairs(record, ST + "deniedAs")),
         _circles=Circles(record),
         _belongs=belongs,
         _sides=sides,

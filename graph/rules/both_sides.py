@@ -62,5 +62,5 @@ def _of_the_same_doers(one: Weighed, other: Weighed) -> bool:
 def _by_group(words: Iterable[Word]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for word in words:
-        found.setdefault(word.group, set()).add(word.said_by)
+        found.setdefault(word.row["group"], set()).add(word.said_by)
     return found

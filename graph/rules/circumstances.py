@@ -9,13 +9,15 @@ from typing import Any
 from ..vocabulary import ST
 from .background import Background
 from .denials import reaches_statement
-from .implication import OPPOSITE, exclude, implies
-from .tellings import ACTOR, ASSERTS, CORE, DENIES, LEAVES_OPEN, LEFT_OPEN, NO_ANSWER, VICTIM, Telling
+from .implication import OPPOSITE, exclude, implies, may_be_one
+from .tellings import ACTOR, ASSERTS, CORE, DENIES, LEAVES_OPEN, LEFT_OPEN, NO_ANSWER, TYPE, VICTIM, Telling
 from .words import NUMBER_OF, Statement, Word, apart, single_values, spoken, tells
 
 __all__ = ["statements_of"]
 
 RESPONSIBLE = ST + "responsible"
+#: What is said of one deed within an act, and not of the act.
+_OF_A_DEED = frozenset((ST + "means", ST + "intent"))
 
 
 def statements_of(subject: str, tellings: list[Telling], known: Background, unmet: list[Telling]) -> list[Statement]:
@@ -67,7 +69,9 @@ def statements_of(subject: str, tellings: list[Telling], known: Background, unme
                 one.words += (
                     Word(word.telling, "narrower")
                     for word in other.words
-                    if word.relation == "asserts" and implies(one.prop, other.value, one.value, (word.said_by,), known)
+                    if word.relation == "asserts"
+                    and implies(one.prop, other.value, one.value, (word.said_by,), known)
+                    and _of_one_deed(one, word.telling, known)
                 )
     heard = {one: spoken(one) for one in statements}
     several: dict[tuple[int, str], list[tuple[Telling, Statement]]] = defaultdict(list)
@@ -109,15 +113,35 @@ def statements_of(subject: str, tellings: list[Telling], known: Background, unme
     return list(found.values())
 
 
+def _of_one_deed(broad: Statement, closer: Telling, known: Background) -> bool:
+    """Whether what somebody tells more closely is of a deed of which somebody tells the broader.
+
+    By what means is said of a deed: who was hit by a drone does not tell with others that a helicopter shot. Place,
+    time and numbers are those of the whole act.
+    """
+    if broad.prop not in _OF_A_DEED or closer.core is None:
+        return True
+    tellings = [word.telling for word in broad.words if word.relation == "asserts"]
+    return any(
+        telling.core is None or may_be_one(telling.core, closer.core, (telling.said_by, closer.said_by), known)
+        for telling in tellings
+    )
+
+
 def _is_asserted(one: Statement) -> bool:
     return any(word.relation == "asserts" for word in one.words)
 
 
 def _answers_blame(denial: Telling, blame: Statement, known: Background) -> bool:
-    """Whether "it was not us", which names nobody and nothing besides, answers who is to blame."""
-    if denial.stance != DENIES or denial.is_opinion or denial.says.keys() != {ACTOR}:
+    """Whether "it was not us", or "we did not set fires", which names nobody and nothing besides the doer and the kind
+    of the act, answers who is to blame for it.
+    """
+    if denial.stance != DENIES or denial.is_opinion or denial.says.keys() - {TYPE} != {ACTOR}:
         return False
     speakers = _said_by(blame, denial)
+    kind = denial.row.get("coder_type")
+    if kind and any(denied not in known.broader.get(kind, {kind}) for denied in denial.says.get(TYPE, ())):
+        return False
     return any(implies(RESPONSIBLE, blame.value, doer, speakers, known) for doer in denial.says[ACTOR])
 
 

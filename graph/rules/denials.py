@@ -26,7 +26,7 @@ from .tellings import (
 )
 from .words import ActTestimony, Statement, Version, Word, single_values, tells
 
-__all__ = ["deny", "leave_open", "reaches_statement"]
+__all__ = ["deny", "is_of_own_deed", "leave_open", "reaches_statement"]
 
 
 def deny(act: ActTestimony, denial: Telling, heard: Mapping[Version, Any], known: Background) -> None:
@@ -73,6 +73,17 @@ def _told_by_the_denier(
     ]
 
 
+def is_of_own_deed(denial: Telling, known: Background) -> bool:
+    """Whether a source denies just that it did such a thing: of what it tells itself as well, it says both.
+
+    Who rejects an account that names more, such as at whom he fired, and tells a part of it, does not.
+    """
+    if denial.says.keys() - {TYPE} != {ACTOR}:
+        return False
+    own = known.speaks_for[denial.said_by]
+    return all(own & known.belongs_to(str(doer), "") for doer in denial.says[ACTOR])
+
+
 def _is_of_a_victim_stated(denial: Telling, act: ActTestimony, known: Background) -> bool:
     """Whether just a victim is denied whom somebody tells of an act without a doer: a statement, and no target."""
     if denial.says.keys() != {VICTIM}:
@@ -106,6 +117,8 @@ def _reaches(denial: Telling, version: Version, elsewhere: Mapping[str, set[Any]
             return False
         return any(_has_part(core, prop, value, exact, speakers, known) for value in values)
     denied = core_of(denial.says) or Core(tried=True in denial.says.get(ATTEMPTED, ()))
+    # Who says that he did not fire back does not say that he fired.
+    denied = replace(denied, kind=known.denied_as.get(denied.kind or "", denied.kind))
     # "No strike by the Coalition", said by its own side, is said of every member of the side.
     sides = {known.own_side(end) for end in denied.ends}
     side = denial.row["group"] if denial.row["group"] in sides else None

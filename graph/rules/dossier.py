@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
 from itertools import combinations, product
 from typing import Any, Literal
 
@@ -41,6 +40,7 @@ IN_RESPONSE, CAUSED_BY, AFTER, WHEN = (ST + name for name in ("inResponseTo", "c
 #: The properties by which a source puts one act after another.
 ORDER = (IN_RESPONSE, CAUSED_BY, AFTER)
 _TAKING_PART = frozenset(ST + role for role in ("victim", "onlooker"))
+_TIES = (ST + "memberOf", ST + "partOf")
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d)?(Z|[+-]\d\d:\d\d)?")
 
 
@@ -106,7 +106,8 @@ class Dossier:
 
     ``statements`` come act by act in the same order, then actor by actor. ``corrections`` are tellings that take the
     place of others. ``sources`` are those who speak of the incident, ``documents`` the reports in which they do; both
-    are sorted by label. ``group_of`` has the independence groups of each source.
+    are sorted by label. ``group_of`` has the independence groups of each source, ``groups`` those that count: a source
+    that only repeats what others say in the same report adds none.
     """
 
     incident: str
@@ -117,12 +118,8 @@ class Dossier:
     sources: tuple[str, ...]
     documents: tuple[str, ...]
     group_of: Mapping[str, frozenset[str]]
+    groups: frozenset[str]
     view: View
-
-    @cached_property
-    def groups(self) -> frozenset[str]:
-        """The independence groups of its sources."""
-        return frozenset().union(*self.group_of.values())
 
     def mark(self, one: Weighed, source: str) -> Mark:
         """What this source says of a version or statement. Who both asserts and denies it counts as asserting."""
@@ -175,6 +172,7 @@ def dossier(ledger: Ledger, incident: str, view: View = EVERYTHING) -> Dossier:
     for act in acts:
         statements += _weighed_statements(told, act.event, counts, known)
     parties = _taking_part(acts, statements, known)
+    parties |= _members(parties, told, documents, counts)
     for actor in sorted(parties, key=label):
         # What another report says about the same actor does not belong to this incident, but may be its rival.
         statements += (
@@ -199,8 +197,10 @@ def dossier(ledger: Ledger, incident: str, view: View = EVERYTHING) -> Dossier:
     spoken += [w.telling for w in words if w.row["document"] in documents]
     spoken += [t for event in events for t in by_event[event] if counts(t) and t.stance != WITHDRAWS]
     group_of: dict[str, set[str]] = defaultdict(set)
+    counted: set[str] = set()
     for telling in (*spoken, *opinions):
         group_of[telling.said_by].add(str(telling.row["group"]))
+        counted.add(str(telling.row.get("counts_with") or telling.row["group"]))
     return Dossier(
         incident,
         tuple(acts),
@@ -210,6 +210,7 @@ def dossier(ledger: Ledger, incident: str, view: View = EVERYTHING) -> Dossier:
         tuple(sorted(group_of, key=label)),
         tuple(sorted(documents, key=label)),
         {source: frozenset(groups) for source, groups in group_of.items()},
+        frozenset(counted),
         view,
     )
 
@@ -444,6 +445,23 @@ def _taking_part(acts: Iterable[ToldAct], statements: Iterable[Weighed], known: 
     ends = {end for act in acts for one in act.versions for end in one.version.core.ends}
     ends |= {end for act in acts for t in (*act.unmet, *act.not_answered) if t.core for end in t.core.ends}
     return ends | {str(one.statement.value) for one in statements if one.statement.prop in _TAKING_PART}
+
+
+def _members(parties: set[str], told: Testimony, documents: set[Any], counts: Voice) -> set[str]:
+    """The actors who are said, in the reports of an incident, to be members of those who take part in it."""
+    found: set[str] = set()
+    new = parties
+    while new:
+        new = {
+            about
+            for about, statements in told.statements.items()
+            if about not in found | parties
+            for one in statements
+            if one.prop in _TIES and str(one.value) in new
+            if any(w.relation == "asserts" and counts(w.telling) and w.row["document"] in documents for w in one.words)
+        }
+        found |= new
+    return found
 
 
 def _rank(prop: str) -> int:

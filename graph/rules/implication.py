@@ -14,7 +14,7 @@ from ..vocabulary import PROPERTY_BY_IRI, ST
 from .background import Background
 from .tellings import PLACE, TYPE, WHEN, Core
 
-__all__ = ["exclude", "faces_back", "implies", "may_be_same", "narrower", "related"]
+__all__ = ["exclude", "faces_back", "implies", "kinds_nested", "may_be_one", "may_be_same", "narrower", "related"]
 
 _MEANS, _RESPONSIBLE = ST + "means", ST + "responsible"
 #: For each property, the one that says the opposite of the same two nodes.
@@ -123,6 +123,22 @@ def same_ends(core: Core, other: Core, speakers: Speakers, known: Background) ->
     few, many = sorted((sorted(core.ends), sorted(other.ends)), key=len)
     candidates = [[one for one in many if related(one, end, speakers, known)] for end in few]
     return _distinct(candidates, frozenset())
+
+
+def kinds_nested(kind: str | None, other: str | None, known: Background) -> bool:
+    """Whether one kind of act is the other or lies within it; one that is not told may."""
+    if kind is None or other is None or kind == other:
+        return True
+    return other in known.broader.get(kind, ()) or kind in known.broader.get(other, ())
+
+
+def may_be_one(core: Core, other: Core, speakers: Speakers, known: Background) -> bool:
+    """Whether two cores may tell of one deed: of kinds that lie within each other, between ends that may be the same,
+    and not of one that each blames on the other.
+    """
+    if not kinds_nested(core.kind, other.kind, known) or faces_back(core, other, speakers, known):
+        return False
+    return same_ends(core, other, speakers, known)
 
 
 def kinds_exclude(one: str | None, other: str | None, known: Background) -> bool:

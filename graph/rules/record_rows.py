@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,9 @@ from ..record.part import part_of
 from ..record.table_check import checked_tables
 from ..vocabulary import PREFIXES, ST, st
 from .background import Background, Row, background, is_judgement
+from .changed_words import with_changed_words
 from .dataset_dyads import DatasetTables, every_row
+from .echoes import echoes
 from .identities import NO_IDENTITIES, Identities, joined_by_coders
 from .independence import Independence, independence_groups
 from .joining import incident_by_event, joined_rows, judged_identities
@@ -120,13 +123,47 @@ class RecordRows:
 
         Corrections are taken into account.
         """
-        return self.tellings_in(self._joined(self.statements_as_read))
+        return with_changed_words(self._tellings_as_corrected, self.background)
 
     def tellings_in(self, rows: Iterable[Row]) -> list[Telling]:
         """The same, of these rows of ``statements.rq``."""
+        return with_changed_words(self._corrected(rows), self.background)
+
+    @cached_property
+    def _tellings_as_corrected(self) -> list[Telling]:
+        return self._corrected(self._joined(self.statements_as_read))
+
+    def _corrected(self, rows: Iterable[Row]) -> list[Telling]:
         corrections = {said: name for said, _, name in self._reports_only.match(None, ST + "corrects")}
         told = [row for row in rows if row["property"] in JUDGED or not is_judgement(row)]
-        return tellings_of_statements(told, corrections, self._publishers, self._withdrawals() if corrections else ())
+        tellings = tellings_of_statements(
+            told, corrections, self._publishers, self._withdrawals() if corrections else ()
+        )
+        counts_with = self._echoes(tellings)
+        if not counts_with:
+            return tellings
+        return [
+            replace(telling, row={**telling.row, "counts_with": counts_with[said]})
+            if (said := telling.row["said"]) in counts_with
+            else telling
+            for telling in tellings
+        ]
+
+    def _echoes(self, tellings: Iterable[Telling]) -> dict[str, str]:
+        """The group with which each attribution of a report counts that only repeats another one of the report."""
+        record, same = self._reports_only, self.identities.same
+        reports = {t.subject.value for t in record.store.triples(prop=NamedNode(_TYPE), objects=[st("Report")])}  # type: ignore[union-attr]
+        of_reports = [telling for telling in tellings if telling.row["document"] in reports]
+        if not of_reports:
+            return {}
+        relays: dict[str, list[str]] = defaultdict(list)
+        for said, _, relay in record.match(None, ST + "relayedBy"):
+            relays[said].append(same.get(relay, relay))
+        bases: dict[str, list[str]] = defaultdict(list)
+        for said, _, basis in record.match(None, ST + "basis"):
+            bases[said].append(basis)
+        publishers = {document: same.get(who, who) for document, who in self._publishers.items()}
+        return echoes(of_reports, relays, publishers, bases)
 
     @cached_property
     def testimony(self) -> Testimony:
@@ -184,7 +221,7 @@ class RecordRows:
     @cached_property
     def background(self) -> Background:
         """Narrower and broader values, memberships and sides, for the rules; corrected ties no longer count."""
-        replaced = {telling.row["said"] for telling in self.tellings if telling.replaced_on is not None}
+        replaced = {telling.row["said"] for telling in self._tellings_as_corrected if telling.replaced_on is not None}
         rows = self._joined(self.statements_as_read)
         return background(self.record, (row for row in rows if row["said"] not in replaced) if replaced else rows)
 

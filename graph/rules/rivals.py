@@ -9,7 +9,7 @@ from typing import Any
 
 from ..vocabulary import PREFIXES
 from .background import Background
-from .implication import faces_back, kinds_exclude, narrower, same_ends, within
+from .implication import faces_back, kinds_exclude, kinds_nested, narrower, same_ends, within
 from .tellings import Core
 from .words import ActTestimony, Pair, Version, Word, apart
 
@@ -95,6 +95,27 @@ def tell_apart(act: ActTestimony, spoken: Mapping[Version, Any], known: Backgrou
             ):
                 if mine and theirs and not any(akin(a, b) for a in mine for b in theirs):
                     act.different.append((one, other, part))
+            if _two_firsts(one, other, act, known) and not any(akin(a, b) for a in one.core.ends for b in other.core.ends):
+                act.different.append((one, other, "who"))
+
+
+def _two_firsts(one: Version, other: Version, act: ActTestimony, known: Background) -> bool:
+    """Whether one says who was first, and the other to whom it was first done, and nobody says that he did it to them.
+
+    "The helicopter fired first" is told otherwise than "we were fired on first"; of what only one can have done, what
+    each leaves out does not make the two one.
+    """
+    if not {one.kind, other.kind} <= known.firsts:
+        return False
+    doers, targets = one.core.doers or other.core.doers, one.core.targets or other.core.targets
+    if not (doers and targets) or bool(one.core.doers) == bool(other.core.doers) or one.core.ends & other.core.ends:
+        return False
+    if bool(one.core.targets) == bool(other.core.targets):
+        return False
+    return not any(
+        version.kind in known.firsts and version.core.doers & doers and version.core.targets & targets
+        for version in act.versions
+    )
 
 
 def _doers_of_one_source(act: ActTestimony) -> set[frozenset[str]]:
@@ -114,7 +135,7 @@ def _doers_of_one_source(act: ActTestimony) -> set[frozenset[str]]:
 
 
 def pair(core: Core, other: Core, known: Background) -> Pair:
-    nested = _nested(core.kind, other.kind, known)
+    nested = kinds_nested(core.kind, other.kind, known)
     same = (core.doers, core.targets, core.parties) == (other.doers, other.targets, other.parties)
     more = bool(
         (core.doers and not other.doers | other.parties) or (core.targets and not other.targets | other.parties)
@@ -135,8 +156,3 @@ def _strange(ends: Iterable[str], others: frozenset[str], known: Background) -> 
         not any(within(end, other, (), known) or within(other, end, (), known) for other in others) for end in ends
     )
 
-
-def _nested(kind: str | None, other: str | None, known: Background) -> bool:
-    if kind is None or other is None or kind == other:
-        return True
-    return other in known.broader.get(kind, ()) or kind in known.broader.get(other, ())

@@ -77,7 +77,7 @@ def testimony_rows(ledger: Ledger, counts: Voice = lambda _: True) -> Iterator[l
                 row["said"],
                 row["stance"],
                 row["said_by"],
-                row["group"],
+                word.group,
                 row["document"],
                 bool(row["hedged"]),
                 row["said_on"],

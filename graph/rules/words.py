@@ -56,7 +56,8 @@ class Word:
 
     @property
     def group(self) -> str:
-        return str(self.telling.row["group"])
+        """The independence group with which it counts: its source's, or of an echo that of whom it repeats."""
+        return str(self.row.get("counts_with") or self.row["group"])
 
 
 @dataclass(eq=False)

@@ -81,6 +81,11 @@ CASES = {
          "{id: c, said_by: army, said_on: 2024-05-04, corrects: a, event: deaths, that: {deaths_best: 1}}"],
         "c corrects a, which The Army did not say, but Villagers",
     ),
+    "a claim of another act corrects": (
+        ["{id: a, said_by: radio, event: deaths, that: {type: kill, victim: man}}",
+         "{id: c, said_by: radio, said_on: 2024-05-04, corrects: a, event: blast, that: {place: hill}}"],
+        "c is of “Blast in the village” and corrects a, which is of “Deaths in the village”",
+    ),
 }  # fmt: skip
 
 

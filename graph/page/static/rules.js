@@ -86,7 +86,7 @@ const weighed = (subject, counts) => {
     const whole = new Set([...asserted, ...(words.denies || []), ...(words.rival || [])].map((word) => word.telling.said_by));
     words['in part'] = words['in part'].filter((word) => !whole.has(word.telling.said_by));
   }
-  const groups = new Set(asserted.map((word) => word.telling.group));
+  const groups = new Set(asserted.map((word) => word.telling.counts_with ?? word.telling.group));
   const rivals = asserted.length ? [...new Set((words.rival || []).map((word) => word.other))].filter((rival) => faced(subject, rival, words, counts)) : [];
   const [confirmed, own] = subject.doers ? ownWord(subject, asserted) : [false, ''];
   return { subject, words, rivals, groups, asserted, own, grade: gradeOf(groups.size, confirmed, Boolean(words.denies), rivals.length > 0) };

@@ -1,0 +1,80 @@
+"""Echoes: who tells, in one report, no more than somebody whom it passes on there, and so adds no independent group.
+
+A mission that reports what a resident told it has it from the resident; so has a paper whose headline says what a
+spokesman says beneath it. What a source saw itself, or sees in a picture, it does not have from others.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+
+from ..vocabulary import CODES
+from .tellings import ASSERTS, Telling
+
+__all__ = ["echoes"]
+
+#: The paragraph of a report that is its headline.
+HEADLINE = 0
+#: What a source has seen for itself.
+OWN_OBSERVATION = frozenset(f"{CODES}basis/{basis}" for basis in ("eyewitness", "photo", "video"))
+
+
+def echoes(
+    tellings: Iterable[Telling],
+    relays: Mapping[str, Collection[str]],
+    publishers: Mapping[str, str],
+    bases: Mapping[str, Collection[str]],
+) -> dict[str, str]:
+    """The group with which each attribution counts that only repeats another one of its report, by attribution.
+
+    ``relays`` maps attributions to those who relay them, ``bases`` to what they rest on, and ``publishers`` documents
+    to their publishers.
+    """
+    told: dict[tuple[str, str], list[Telling]] = defaultdict(list)
+    for telling in tellings:
+        if telling.stance == ASSERTS and not telling.is_opinion and telling.replaced_on is None:
+            told[str(telling.row["document"]), str(telling.row["about"])].append(telling)
+    heard_from: dict[str, Telling] = {}
+    for (document, _), those in told.items():
+        if len({telling.said_by for telling in those}) < 2:
+            continue
+        for telling in those:
+            if OWN_OBSERVATION.intersection(bases.get(telling.row["said"], ())):
+                continue
+            # A publisher passes on all that its report has; what it says there itself, but for the headline, is its own.
+            is_publisher = telling.said_by == publishers.get(document)
+            if is_publisher and telling.row["paragraph"] != HEADLINE:
+                continue
+            first = [
+                other
+                for other in those
+                if other.said_by != telling.said_by
+                and (is_publisher or telling.said_by in relays.get(other.row["said"], ()))
+                and _says_no_more(telling, other)
+            ]
+            if first:
+                # Of several, whom it has most in common with; of equals always the same.
+                heard_from[telling.row["said"]] = max(first, key=lambda one: (_shared(telling, one), one.row["said"]))
+    return {said: str(_root(said, heard_from).row["group"]) for said in heard_from}
+
+
+def _says_no_more(telling: Telling, other: Telling) -> bool:
+    """Whether a telling names no end that the other does not name; of an actor, whether it says nothing else."""
+    if telling.core is None or other.core is None:
+        return all(values <= other.says.get(prop, frozenset()) for prop, values in telling.says.items())
+    return telling.core.ends <= other.core.ends
+
+
+def _shared(telling: Telling, other: Telling) -> int:
+    return sum(len(values & other.says.get(prop, frozenset())) for prop, values in telling.says.items())
+
+
+def _root(said: str, heard_from: Mapping[str, Telling]) -> Telling:
+    """Who said it first, as far as the report tells."""
+    seen = {said}
+    root = heard_from[said]
+    while root.row["said"] in heard_from and root.row["said"] not in seen:
+        seen.add(root.row["said"])
+        root = heard_from[root.row["said"]]
+    return root
