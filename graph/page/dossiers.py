@@ -26,7 +26,7 @@ _MOST = 60
 _PARTS = ("in dispute", "reported differently", "alike", "alone")
 
 #: The position of each version or statement in the page, by its key: -1 - the number of a statement.
-Places = dict[tuple[Any, ...], int]
+Places = dict[str, int]
 
 
 def dossiers(ledger: Ledger, choice: View, place: Places, at: Callable[[Any], int]) -> list[dict[str, Any]]:
@@ -65,7 +65,7 @@ def _dossier(
     start = opening(ledger, found, layout)
 
     def position(one: Weighed | None) -> int | None:
-        return None if one is None else place.get(one.subject.key)
+        return None if one is None else place.get(repr(one.subject.key))
 
     def entry(each: Entry) -> dict[str, Any]:
         rows = [[row.words, position(row.one)] for row in each.rows if row.one is not None]

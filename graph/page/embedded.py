@@ -256,8 +256,8 @@ def embedded(ledger: Ledger, choice: View, found: Chosen) -> dict[str, Any]:
 
 def _positions(found: Chosen) -> Places:
     """Where a version or statement is in the page, by its key."""
-    places = {version.key: i for i, version in enumerate(found.versions)}
-    return places | {one.key: -1 - i for i, one in enumerate(found.statements)}
+    places = {repr(version.key): i for i, version in enumerate(found.versions)}
+    return places | {repr(one.key): -1 - i for i, one in enumerate(found.statements)}
 
 
 def _replaced_on(telling: Telling, choice: View) -> str | None:

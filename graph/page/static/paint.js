@@ -150,6 +150,7 @@ const paintEdge = (ctx, { edge, curve }, k = 1) => {
   const [from, to, tip] = [leaving(curve, gapFrom), leaving(curve, gapTo + head * 0.9, true), leaving(curve, gapTo, true)];
   const visible = part(curve, from, Math.max(from, to));
   ctx.save();
+  if (state.lit.size && !state.lit.has(edge.id)) ctx.globalAlpha = 0.15;
   if (state.selected === edge.id || state.hovered === edge.id) {
     ctx.strokeStyle = theme.halo;
     ctx.lineWidth = width + 11 * k;
@@ -365,6 +366,12 @@ const where = (id) => {
   if (!point) return null;
   const [inDrawing, corner] = [network.canvasToDOM(point), container.getBoundingClientRect()];
   return { x: inDrawing.x + corner.x, y: inDrawing.y + corner.y };
+};
+
+/** Lights these lines, and dims all others; none of them: lights all. */
+const light = (ids) => {
+  state.lit = new Set(ids);
+  network.redraw();
 };
 
 const hover = (id) => {

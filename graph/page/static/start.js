@@ -2,6 +2,9 @@
 
 // In a notebook's frame the drawing needs the space more.
 find('legend').open = !narrow.matches && self === top;
+// On a wide window the sources are always in sight.
+find('rail').open = matchMedia('(min-width: 75.01rem)').matches;
+document.body.classList.toggle('embed', embedded_);
 startTabs();
 startControls();
 startOut();
