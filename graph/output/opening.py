@@ -16,7 +16,7 @@ from ..rules.dossier import Dossier, ToldAct
 from ..rules.ledger import Ledger
 from ..rules.weighing import Weighed
 from .act_lines import is_disputed, pairs_apart
-from .act_sentences import OTHER
+from .act_sentences import OTHER, VAGUE
 from .dossier_layout import Entry, Layout, groups
 from .dossier_parts import in_words
 from .dossier_short import PLAIN
@@ -81,7 +81,8 @@ def opening(ledger: Ledger, found: Dossier, layout: Layout) -> Opening:
     return Opening(
         len(found.sources),
         len(found.documents),
-        tuple(sorted(agreed.values(), key=lambda each: _most_first(each.one))),
+        # What says least of what happened comes last, however many say it: "there was a confrontation".
+        tuple(sorted(agreed.values(), key=lambda each: (each.one.version.kind in VAGUE, *_most_first(each.one)))),
         parts.get("in dispute", ()),
         parts.get("reported differently", ()),
         tuple(candidates),

@@ -19,7 +19,7 @@ const agreedIn = (found, told) => {
     const [most] = versions.filter((one) => words.has(one.subject) && ['confirmed', 'fair'].includes(one.grade) && !isDisputed(one) && !apart.has(one.subject))
       .sort(by((one) => -one.groups.size, (one) => words.get(one.subject).i));
     return most ? [{ id: act.event, one: most, words: words.get(most.subject).text }] : [];
-  }).sort(by(({ one }) => -one.groups.size, ({ one }) => -(one.subject.doers.length + one.subject.targets.length + one.subject.parties.length)));
+  }).sort(by(({ one }) => known.vague.has(one.subject.kind), ({ one }) => -one.groups.size, ({ one }) => -(one.subject.doers.length + one.subject.targets.length + one.subject.parties.length)));
 };
 
 /** The statements of one property of one subject, those lists of which any is in dispute. */
@@ -30,10 +30,12 @@ const disputedStatements = (found) => {
   return [...groups].filter(([, those]) => those.some((one) => one.grade === 'contested')).map(([id, those]) => ({ id, those }));
 };
 
-/** What is asked of an act or of statements, in the dossier's words where they still fit: all that is in dispute is among its answers. */
-const questionOf = (entry, disputed, fallback) => {
+/** What is asked of an act or of statements, in the dossier's words while two of its answers, or one and its denial, are still there. */
+const questionOf = (entry, weighed_, fallback) => {
   const answers = new Set((entry?.rows || []).map(({ subject }) => subject));
-  return entry?.asked && disputed.every((one) => answers.has(one.subject)) ? entry : { title: fallback, asked: fallback, rows: [], notes: [] };
+  const left = weighed_.filter((one) => answers.has(one.subject) && one.asserted.length);
+  const stands_ = hearsAll(now.view) || left.length > 1 || left.some((one) => one.words.denies);
+  return entry?.asked && stands_ ? entry : { title: fallback, asked: fallback, rows: [], notes: [] };
 };
 
 /** The questions of a dossier in a view: {id, act or those, entry, inDispute}, what is in dispute first. */
@@ -45,23 +47,23 @@ const questionsIn = (found, told) => {
   const ofStatements = (those) => entries.find((entry) => entry.rows.some(({ subject }) => those.some((one) => one.subject === subject)));
   const acts = found.acts.filter((one) => one.inDispute || one.different.length).map((one) => ({
     id: one.act.event, act: one, inDispute: one.inDispute,
-    entry: questionOf(ofAct(one.act.event), one.versions.filter(isDisputed), labelOf(one.act.event)),
+    entry: questionOf(ofAct(one.act.event), one.versions, labelOf(one.act.event)),
   }));
   const stated = disputedStatements(found).map(({ id, those }) => ({
     id, those, inDispute: true,
-    entry: questionOf(ofStatements(those), those.filter(isDisputed), `${labelOf(those[0].subject.about)}: ${known.properties.get(those[0].subject.prop)?.label ?? labelOf(those[0].subject.prop)}?`),
+    entry: questionOf(ofStatements(those), those, `${labelOf(those[0].subject.about)}: ${known.properties.get(those[0].subject.prop)?.label ?? labelOf(those[0].subject.prop)}?`),
   }));
   const place = (one) => { const at = entries.indexOf(one.entry); return at < 0 ? entries.length : at; };
   return [...acts, ...stated].sort(by((one) => !one.inDispute, place));
 };
 
 /** How many clauses of each kind the opening has. */
-const CLAUSES = 4;
+const CLAUSES = 3;
 
 const clause = (id, words, more = null) => el('li', {}, el('button', { type: 'button', class: 'inline', onclick: () => select(id) }, bdi(words)), more);
 
 const clauses = (name, words, items, all) => el('div', { class: `clauses ${name}` }, el('dt', {}, words), el('dd', {}, el('ul', {}, items.slice(0, CLAUSES)),
-  items.length > CLAUSES ? el('button', { type: 'button', class: 'inline small', onclick: all }, `${items.length - CLAUSES} more`) : null));
+  items.length > CLAUSES ? [' · ', el('button', { type: 'button', class: 'inline small', onclick: all }, `${items.length - CLAUSES} more`)] : null));
 
 /** The incidents of the file as a menu beside the title. */
 const incidentMenu = (view) => {

@@ -164,7 +164,9 @@ const citationOfView = () => `${incidentOf(now.view) ? labelOf(incidentOf(now.vi
 
 const startOut = () => {
   const out = (id, words, onclick) => el('button', { type: 'button', id, onclick }, words);
-  find('out').append(
+  const menu = el('div', { class: 'menu', role: 'group', 'aria-label': 'Save or copy this view' });
+  find('out').append(menu);
+  menu.append(
     out('out-png', 'Save image', savePng), out('out-svg', 'Image as SVG', () => save(new Blob([svgText()], { type: 'image/svg+xml' }), fileName('svg'))),
     out('out-csv', 'Lines as CSV', () => save(new Blob([`\ufeff${csv()}`], { type: 'text/csv' }), fileName('csv'))),
     out('out-print', 'Print', () => print()),
@@ -174,5 +176,6 @@ const startOut = () => {
     out('out-sparql', 'Query as SPARQL', () => copyOut('This view as SPARQL', sparql(now.view))));
   ['out-link', 'out-embed'].forEach((id) => { find(id).hidden = location.protocol === 'about:'; });
   find('out').hidden = false;
+  document.addEventListener('click', (event) => { if (!find('out').contains(event.target)) find('out').open = false; });
   find('copied-close').addEventListener('click', () => find('copied').close());
 };

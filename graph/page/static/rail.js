@@ -1,7 +1,8 @@
 // ------------------------------------------------------------------------------------------- the sources, and what is chosen
 // Always in sight on a wide window: who speaks, side by side with whom, and how much each of them carries.
 
-const sources = () => { now.sources ??= [...new Set(known.tellings.map((row) => row.said_by))].sort(by(labelOf)); return now.sources; };
+/** Who says anything; a coder who only judges who is on whose side speaks of nothing. */
+const sources = () => { now.sources ??= [...new Set(known.tellings.filter((row) => !(row.said_by === row.coder && !(row.event || row.quote || row.paragraph !== null))).map((row) => row.said_by))].sort(by(labelOf)); return now.sources; };
 
 const groupMark = (source) => {
   const side = sideNumber(data.sides, known.group.get(source));
@@ -36,7 +37,7 @@ const hearButton = (source, how, words) => {
 
 const sourceItem = (source, lines, claims) => {
   const row = el('li', { class: howHeard(source) === 'without' ? 'left-out' : '' }, el('span', { class: 'who' }, bdi(labelOf(source))),
-    el('span', { class: 'small' }, claims ? `${count(claims, 'claim')}${lines.length ? ` · ${count(lines.length, 'line')}` : ''}` : 'not in this view'),
+    el('span', { class: 'small' }, claims ? (lines.length ? count(lines.length, 'line') : count(claims, 'claim')) : 'not in this view'),
     el('span', { class: 'toggles' }, hearButton(source, 'said_by', 'only'), hearButton(source, 'without', 'without')));
   const shine = (ids) => light(ids);
   row.addEventListener('pointerenter', (event) => { if (event.pointerType !== 'touch') shine(lines.map((edge) => edge.id)); });
@@ -49,7 +50,7 @@ const sourceItem = (source, lines, claims) => {
 /** The sources under their sides; those of no side after them. The most words first. */
 const showRail = () => {
   const claims = new Map();
-  new Set(now.says.map((row) => row.telling)).forEach((telling) => claims.set(telling.said_by, (claims.get(telling.said_by) || 0) + 1));
+  new Set(now.says.filter((row) => !isJudgement(row)).map((row) => row.telling)).forEach((telling) => claims.set(telling.said_by, (claims.get(telling.said_by) || 0) + 1));
   const groups = new Map();
   sources().forEach((source) => {
     const group = known.group.get(source);
@@ -60,7 +61,7 @@ const showRail = () => {
     el('span', { class: 'small' }, ` ${those.length}`)),
   inParts(el('ul', {}), [...those].sort(by((source) => -(claims.get(source) || 0), labelOf)), (source) => sourceItem(source, linesOf(source), claims.get(source) || 0)));
   const heard = sources().filter((source) => claims.has(source)).length;
-  find('sources-words').textContent = heard === sources().length ? `Sources (${heard})` : `Sources (${heard} of ${sources().length} in this view)`;
+  find('sources-words').textContent = heard === sources().length ? `Sources (${heard})` : `Sources (${heard} of ${sources().length})`;
   find('rail-list').replaceChildren(...[...groups].sort(by(([side]) => side === '', ([, those]) => -weight(those), ([side]) => labelOf(side))).map(part));
 };
 
