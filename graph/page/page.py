@@ -21,7 +21,22 @@ from typing import Any
 __all__ = ["page"]
 
 _STATIC = Path(__file__).parent / "static"
-_SCRIPTS = ("words", "data", "rules", "geometry", "panel", "paint", "crowd", "controls", "tabs", "out", "start")
+_SCRIPTS = (
+    "words",
+    "data",
+    "rules",
+    "geometry",
+    "labels",
+    "panel",
+    "stage",
+    "paint",
+    "tip",
+    "crowd",
+    "controls",
+    "tabs",
+    "out",
+    "start",
+)
 _TABS = ("network", "dossier", "timeline", "map", "sources", "about")
 _REST = ("title", "holds", "sides", "opens", "drawn", "table", "outline")
 _VIS = "templates/lib/vis-9.1.2"

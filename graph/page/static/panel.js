@@ -51,7 +51,7 @@ const nodeMark = (node) => {
   const { shape, size } = kindOf(node);
   const side = sideNumber(data.sides, node.side);
   const classes = [side === null ? '' : `side-${side}`, node.onlooker ? 'onlooker' : '', node.kind === 'unnamed' ? 'unnamed' : ''];
-  return mark(shape, classes.join(' '), size * 0.6);
+  return mark(shape, classes.join(' '), node.kind === 'unnamed' ? 7 : size * 0.6);
 };
 
 const listButton = (id, icon, ...words) => el('li', {},
@@ -317,6 +317,9 @@ const lineSample = (...marks) => {
 const line = (classes, end = 42) => svg('path', { d: `M2 8H${end}`, class: `line ${classes}` });
 const ticks = () => svg('path', { d: [8, 15, 22, 29, 36].map((x) => `M${x - 2.5} 13L${x + 2.5} 3`).join(''), class: 'tick' });
 
+/** Two dots: one of a side, where the record has sides, and one of a group without a side. */
+const dotSamples = () => [[15, data.sides[0]], [27, null]].map(([x, side]) => svg('circle', { cx: x, cy: 8, r: 4.5, class: `dot ${side ? `side-${side.colour}` : ''}` }));
+
 const legendItem = (sample, words) => el('li', {}, sample, el('span', {}, words));
 
 const showLegend = () => {
@@ -327,9 +330,8 @@ const showLegend = () => {
     el('ul', { 'aria-label': 'Lines' },
       legendItem(lineSample(line('thin', 34), svg('path', { d: 'M32 3L42 8L32 13Z', class: 'head' })), 'acts upon'),
       legendItem(lineSample(line('thin')), 'no direction stated'),
-      legendItem(lineSample(line('thin dashed')), 'each act by one group alone'),
-      legendItem(lineSample(line('thick')), 'wider: more groups for one act'),
-      legendItem(lineSample(line('red'), ticks()), '✓✗ an act of it is contested'),
+      legendItem(lineSample(line('thin'), ...dotSamples()), 'a dot for each independent group that says so, in the colour and letters of its side; white without one'),
+      legendItem(lineSample(line('casing'), line('core red'), ticks()), '✓✗ red core: an act of it is contested'),
       legendItem(lineSample(line('red dotted')), '✗ only denied'),
       legendItem(lineSample(line('casing'), line('core')), 'hollow: only hedged or attempted'),
       legendItem(lineSample(line('grey')), 'grey: who or what is left open'),
@@ -340,7 +342,7 @@ const showLegend = () => {
       present.map((kind) => legendItem(mark(KINDS[kind].shape, kind === 'unnamed' ? 'unnamed' : 'hollow', KINDS[kind].size * 0.6), KINDS[kind].words)),
       scene.nodes.some((node) => node.onlooker) ? legendItem(mark('square', 'onlooker', 8), 'only looks on') : null),
     el('ul', { 'aria-label': 'Sides' },
-      data.sides.map((side, i) => legendItem(mark('circle', `side-${i % SIDE_COLOURS}`, 8), bdi(side.label))),
+      data.sides.map((side) => legendItem(lettered(mark('circle', `side-${side.colour}`, 8), side), bdi(side.label))),
       noSide ? legendItem(mark('circle', '', 8), 'no side stated') : null));
 };
 
