@@ -22,22 +22,10 @@ __all__ = ["page"]
 
 _STATIC = Path(__file__).parent / "static"
 _SCRIPTS = (
-    "words",
-    "data",
-    "rules",
-    "geometry",
-    "labels",
-    "panel",
-    "stage",
-    "paint",
-    "tip",
-    "crowd",
-    "controls",
-    "tabs",
-    "out",
-    "start",
+    *("words", "data", "rules", "geometry", "labels", "panel", "stage", "paint", "tip", "crowd", "controls", "beside"),
+    *("tabs", "out", "start"),
 )
-_TABS = ("network", "dossier", "timeline", "map", "sources", "about")
+_TABS = ("network", "beside", "dossier", "timeline", "map", "sources", "about")
 _REST = ("title", "holds", "sides", "opens", "drawn", "table", "outline")
 _VIS = "templates/lib/vis-9.1.2"
 

@@ -8,7 +8,7 @@ const LEVELS = ['actor', 'organisation', 'side'];
 const BASE = 'https://w3id.org/standoff/';
 
 /** The view shown now, with what it chooses; `tab` is the part of the page that is open. */
-const now = { view: DEFAULTS, says: [], tab: 'network', incident: null };
+const now = { view: DEFAULTS, says: [], tab: 'network', incident: null, panels: 'side', compared: [] };
 
 // ---- a scene from a view
 
@@ -140,6 +140,7 @@ const addressOf = (view) => {
   // An empty address opens the view that the page was drawn with, which may not be everything.
   if (!found.size && Object.keys(data.opens).length) found.set('view', 'all');
   if (now.tab !== 'network') found.set('tab', now.tab);
+  besideTo(found);
   if (now.incident) found.set('dossier', short(now.incident));
   if (state.selected !== null) found.set('open', short(state.selected));
   return found.toString();
@@ -170,6 +171,7 @@ const readState = () => {
   const asked = new URLSearchParams(address);
   now.tab = Object.hasOwn(TABS, asked.get('tab') || '') ? asked.get('tab') : 'network';
   now.incident = known.headings.incident.find((iri) => short(iri) === asked.get('dossier')) || null;
+  besideFrom(asked);
   show(address ? viewOf(address) : { ...data.opens });
   const open = asked.get('open');
   if (open) [open, BASE + open].some((id) => select(id));
@@ -185,6 +187,8 @@ const show = (options) => {
   now.open = new Map();
   now.says.filter((row) => row.stance === LEAVES_OPEN && OPEN_ENDS.has(row.value)).forEach((row) => put(now.open, row.about, row));
   scene = sceneOfView(now.view, gradedAtLeast(dyadsOf(now.view), now.view.min_grade));
+  now.fallen = fallenIn(now.view);
+  showFallen();
   showIndex();
   showLegend();
   syncControls();

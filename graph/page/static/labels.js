@@ -84,11 +84,11 @@ let buttons = { x: 0, y: 0, w: 1e-9, h: 1e-9 };
 const px = () => { const most = narrow.matches || isTall() ? 11 : 13; return Math.max(10, Math.min(most, most * network.getScale())); };
 
 /** The names of a node, set in few and in more lines, each with the boxes in which it may stand. */
-const nodeWanted = (ctx, node, at, k) => {
-  ctx.font = `600 ${px()}px ${FONT}`;
+const nodeWanted = (ctx, node, at, k, size = px(), r = radiusOf(node.id)) => {
+  ctx.font = `600 ${size}px ${FONT}`;
   const measure = (text) => ctx.measureText(text).width;
   const text = paintable(node.label);
-  const [p, r] = [at[node.id], radiusOf(node.id)];
+  const p = at[node.id];
   const set = isTall() ? [[92, 3], [150, 2], [70, 4]] : [[140, 2], [210, 1], [95, 3]];
   const seen = new Set();
   const boxes = set.flatMap(([width, most], turn) => {
@@ -96,7 +96,7 @@ const nodeWanted = (ctx, node, at, k) => {
     // A name that would be cut is set in more lines where these show more of it.
     if (seen.has(lines.join('\n')) || (turn && lines.some((line) => line.endsWith('…')))) return [];
     seen.add(lines.join('\n'));
-    const [w, h] = [(Math.max(...lines.map(measure)) + 6) * k, (lines.length * (px() + 3) + 2) * k];
+    const [w, h] = [(Math.max(...lines.map(measure)) + 6) * k, (lines.length * (size + 3) + 2) * k];
     const gap = r + 2 * k;
     return [[0, gap + h / 2], [0, -gap - h / 2], [gap + w / 2, 0], [-gap - w / 2, 0],
       [w / 4, gap + h / 2], [-w / 4, gap + h / 2], [w / 4, -gap - h / 2], [-w / 4, -gap - h / 2],
@@ -112,10 +112,10 @@ const isFirst = (edge) => edge.contested || edge.id === state.selected || edge.i
 
 const TURNS = Array.from({ length: 16 }, (_, i) => [Math.cos((i * Math.PI) / 8), Math.sin((i * Math.PI) / 8)]);
 
-const edgeWanted = (ctx, { edge, curve }, k) => {
-  ctx.font = `${px() - 1}px ${FONT}`;
+const edgeWanted = (ctx, { edge, curve }, k, size = px()) => {
+  ctx.font = `${size - 1}px ${FONT}`;
   const lines = wrap(paintable(edgeText(edge, 1)), (text) => ctx.measureText(text).width, 150, 2);
-  const [w, h] = [(Math.max(...lines.map((text) => ctx.measureText(text).width)) + 8) * k, (lines.length * (px() + 2) + 2) * k];
+  const [w, h] = [(Math.max(...lines.map((text) => ctx.measureText(text).width)) + 8) * k, (lines.length * (size + 2) + 2) * k];
   const first = isFirst(edge);
   const boxes = [0.5, 0.36, 0.64, 0.43, 0.57, 0.29, 0.71, 0.22, 0.78].flatMap((t) => {
     const [p, q] = [pointAt(curve, t), pointAt(curve, t + 0.01)];
@@ -184,9 +184,9 @@ const makeLabels = (ctx, lines, at, scale) => {
   ], marks, dots, points, room);
 };
 
-const paintLabel = (ctx, label, k) => {
+const paintLabel = (ctx, label, k, most = px()) => {
   const { box } = label;
-  const size = label.name ? px() : px() - 1;
+  const size = label.name ? most : most - 1;
   ctx.save();
   if (label.to) {
     const from = { x: Math.max(box.x, Math.min(box.x + box.w, label.to.x)), y: Math.max(box.y, Math.min(box.y + box.h, label.to.y)) };

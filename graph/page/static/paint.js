@@ -30,7 +30,9 @@ const focus = () => {
   }
   return scene.focus.bright;
 };
-const isFaded = (id) => { const bright = focus(); return bright !== null && !bright.has(id); };
+/** Whether a small drawing is painted, in which nothing is open. */
+const painting = { panel: false };
+const isFaded = (id) => { const bright = painting.panel ? null : focus(); return bright !== null && !bright.has(id); };
 /** How much of what is out of focus, or has been taken away by a choice, can still be seen. */
 const [DIM, GHOST] = [0.22, 0.17];
 
@@ -96,6 +98,7 @@ const putOn = (next) => {
   measureFrame();
   scene.drawn = scene.edges;
   const anew = setStage(now.view.level);
+  stage.ghosts = ghostsOf(now.view);
   scene.drawn = scene.edges.filter((edge) => stage.at[edge.from] && stage.at[edge.to]);
   scene.nodes = scene.nodes.filter((node) => stage.at[node.id]);
   scene.start = stage.at;
@@ -164,18 +167,18 @@ const paintTicks = (ctx, curve, half, k) => {
 const lineColour = (edge) => (edge.denied || (edge.contested && edge.acts.every((act) => act.grade === 'contested')) ? theme.contested : edge.left_open ? theme.open : theme.line);
 
 /** The dots of a line, one for each independent group of its act with most of them: [{x, y, r, side}, …]. None in a crowd. */
-const dotsOf = (edge, curve, k) => {
+const dotsOf = (edge, curve, k, marks = 1) => {
   if (isCrowd() || edge.from === edge.to) return [];
   const all = edge.dots;
   const reach = distance(curve[0], curve[2]);
-  const free = Math.max(0, reach - (radiusOf(edge.from) + radiusOf(edge.to) + 16) * Math.min(1, k * 1.2));
+  const free = Math.max(0, reach - (radiusOf(edge.from) + radiusOf(edge.to)) * marks - 16 * k);
   const step = Math.min(12.5 * k, all.length ? free / all.length : 0);
   if (step < 3 * k) return [];
   return all.map((side, i) => ({ ...pointAt(curve, 0.5 + ((i - (all.length - 1) / 2) * step) / reach), r: Math.min(5.6 * k, step * 0.45), side }));
 };
 
-const paintDots = (ctx, edge, curve, k) => {
-  for (const { x, y, r, side } of dotsOf(edge, curve, k)) {
+const paintDots = (ctx, edge, curve, k, marks) => {
+  for (const { x, y, r, side } of dotsOf(edge, curve, k, marks)) {
     const fill = side ? theme.sides[side.colour] : theme.paper;
     ctx.setLineDash([]);
     ctx.beginPath();
@@ -195,17 +198,17 @@ const paintDots = (ctx, edge, curve, k) => {
   }
 };
 
-/** Paints a line with all its marks; `k` enlarges the marks when the drawing is zoomed out. */
-const paintEdge = (ctx, { edge, curve }, k = 1) => {
+/** Paints a line with all its marks; `k` enlarges the marks when the drawing is zoomed out, `marks` those of its ends. */
+const paintEdge = (ctx, { edge, curve }, k = 1, marks = 1) => {
   const isLoop = edge.from === edge.to;
-  const [gapFrom, gapTo] = isLoop ? [0, 0] : [radiusOf(edge.from) + 2, radiusOf(edge.to) + 3];
+  const [gapFrom, gapTo] = isLoop ? [0, 0] : [radiusOf(edge.from) * marks + 2 * k, radiusOf(edge.to) * marks + 3 * k];
   const [width, hollow] = [widthOf(edge) * k, edge.hedged || edge.attempted];
   const head = edge.directed ? 8 * k + width * 1.1 : 0;
   const [from, to, tip] = [leaving(curve, gapFrom), leaving(curve, gapTo + head * 0.9, true), leaving(curve, gapTo, true)];
   const visible = part(curve, from, Math.max(from, to));
   ctx.save();
   ctx.globalAlpha = isFaded(edge.id) ? DIM : 1;
-  if (state.selected === edge.id || state.hovered === edge.id) {
+  if (!painting.panel && (state.selected === edge.id || state.hovered === edge.id)) {
     ctx.strokeStyle = theme.halo;
     ctx.lineWidth = width + 11 * k;
     ctx.lineCap = 'round';
@@ -228,7 +231,7 @@ const paintEdge = (ctx, { edge, curve }, k = 1) => {
   if (edge.contested) paintTicks(ctx, visible, width / 2 + 4.5 * k, k);
   ctx.strokeStyle = colour;
   if (head) paintHead(ctx, pointAt(curve, tip), pointAt(curve, to), head, hollow ? theme.paper : colour);
-  paintDots(ctx, edge, curve, k);
+  paintDots(ctx, edge, curve, k, marks);
   ctx.restore();
 };
 

@@ -59,7 +59,7 @@ const setStage = (level) => {
   const hidden = { x: left + over.x / scale, y: top + over.y / scale, w: (over.w + 30) / scale, h: (over.h + 24) / scale };
   if (Object.values(at).some((p) => inside(hidden, p))) ({ at, box } = stretched(LEVELS.indexOf(level), over.y + over.h - 6));
   pinned.forEach((p, id) => { if (at[id]) at[id] = p; });
-  stage = { key, level, at, box, pinned, bends: new Map(), obstacles: null, ghosts: ghostsOf(level) };
+  stage = { key, level, at, box, pinned, bends: new Map(), obstacles: null, ghosts: [] };
   return true;
 };
 
@@ -108,15 +108,16 @@ const curveOf = (edge, at, strand = 0) => {
   return aside([from, control(from, to, bend), to], strand);
 };
 
-/** Lines that may be drawn at a level when nothing is chosen, as {id, from, to}: what a choice leaves out stays as their ghost. */
-const ghostsOf = (level) => {
+/** Lines of an incident, or of all, when nothing else is chosen, as {id, from, to}: what a choice leaves out stays as their ghost. */
+const ghostsOf = ({ level, incident }) => {
+  const key = JSON.stringify([level, incident]);
   now.ghosts ??= new Map();
-  if (!now.ghosts.has(level)) {
-    const dyads = dyadsOf({ level });
-    now.ghosts.set(level, dyads.length > CROWD ? [] : dyads.map((dyad) => {
+  if (!now.ghosts.has(key)) {
+    const dyads = dyadsOf({ level, incident });
+    now.ghosts.set(key, dyads.length > CROWD ? [] : dyads.map((dyad) => {
       const [from, to] = endsOf(dyad);
       return { id: edgeId(from, to, dyad.directed), from, to, directed: dyad.directed, groups: dyad.groups };
     }));
   }
-  return now.ghosts.get(level);
+  return now.ghosts.get(key);
 };

@@ -40,6 +40,9 @@ const chosenView = () => Object.fromEntries([...Object.keys(EVERYTHING), 'min_gr
 window.standoff = Object.freeze({
   network, select, where, data, isDone: () => crowd.isDone(),
   layout, view: chosenView,
+  /** The panels side by side, each with what it was asked for and its lines, as `dyads` gives them. */
+  panels: () => panels().map(({ id, label, options }) => ({ id, label, options, lines: window.standoff.dyads(options) })),
+  fallen: () => now.fallen && { lines: now.fallen.lines, drop: now.fallen.drop.length, rise: now.fallen.rise.length, acts: now.fallen.acts.length },
   /** What is named in the drawing, and the boxes of the names. */
   labels: () => labels.list.map(({ id, box }) => ({ id, ...box })),
   /** The dyads of a view with their acts, as `standoff.rules.dyads` counts them. */
