@@ -8,7 +8,7 @@ const LEVELS = ['actor', 'organisation', 'side'];
 const BASE = 'https://w3id.org/standoff/';
 
 /** The view shown now, with what it chooses; `tab` is the part of the page that is open. */
-const now = { view: DEFAULTS, says: [], tab: 'network', incident: null, missing: [], step: null };
+const now = { view: DEFAULTS, says: [], tab: 'network', incident: null, missing: [], step: null, panels: 'side', compared: [] };
 
 // ---- a scene from a view
 
@@ -29,6 +29,10 @@ const kindsAndGrades = (acts) => {
   return [...found.values()];
 };
 
+const edgeId = (from, to, directed) => `${localName(from)} ${directed ? 'to' : 'and'} ${localName(to)}`;
+/** The side of each independent group of a line, or null: sides first, by name. */
+const dotsFor = (groups) => groups.map((group) => sideOfId(data.sides, group)).sort(by((side) => side === null, (side) => side?.label ?? ''));
+
 /** The line for a dyad. */
 const edgeOf = (dyad) => {
   const [from, to] = endsOf(dyad);
@@ -37,9 +41,9 @@ const edgeOf = (dyad) => {
   const graded = new Map(dyad.grades);
   const said = (act) => [...Object.values(act.weighed.words).flat().map((word) => word.telling), ...leftOpen(act)].map((row) => row.said);
   return {
-    id: `${localName(from)} ${dyad.directed ? 'to' : 'and'} ${localName(to)}`, from, to, directed: dyad.directed, acts,
+    id: edgeId(from, to, dyad.directed), from, to, directed: dyad.directed, acts,
     grades: dyad.grades, contested: graded.has('contested'), denied: graded.get('denied') === dyad.acts.length,
-    groups: labelsOf(dyad.groups), sources: labelsOf(dyad.rows.map((row) => row.said_by)), kinds: kindsAndGrades(dyad.acts),
+    groups: labelsOf(dyad.groups), dots: dotsFor(dyad.groups), sources: labelsOf(dyad.rows.map((row) => row.said_by)), kinds: kindsAndGrades(dyad.acts),
     events: events.map((id) => ({ id })), first: dyad.first, last: dyad.last,
     hedged: dyad.hedged, attempted: dyad.attempted, left_open: dyad.acts.every((act) => leftOpen(act).length),
     leaving_open: [...new Set(dyad.acts.flatMap(leftOpen).map((row) => `${inWords(`${ST}leftOpen`, row.value)[1]} (by ${labelOf(row.said_by)})`))].sort(),
@@ -53,12 +57,10 @@ const edgesBySource = (dyad) => [...new Set(dyad.rows.map((row) => row.said_by))
   const acts = dyad.acts.map((act) => ({ ...act, rows: own(act.rows) })).filter((act) => act.rows.length);
   const rows = own(dyad.rows);
   const others = new Set(dyad.rows.filter((row) => row.said_by !== source).map((row) => row.said));
-  const edge = edgeOf({ ...dyadOf(dyad, acts), rows, groups: [rows[0].group], hedged: rows.every((row) => row.hedged),
+  const edge = edgeOf({ ...dyadOf(dyad, acts), rows, groups: [rows[0].group].filter(Boolean), hedged: rows.every((row) => row.hedged),
     first: extreme(rows.map((row) => row.earliest), -1), last: extreme(rows.map((row) => row.latest), 1) });
   return { ...edge, id: `${edge.id} by ${localName(source)}`, by: source, evidence: edge.evidence.filter((said) => !others.has(said)) };
 });
-
-const cast = () => { now.cast ??= new Map(data.nodes.map((node) => [node.id, node])); return now.cast; };
 
 /** The scene of the view: its strongest lines, their ends, and who looks on. */
 const sceneOfView = (view, dyads) => {
@@ -80,12 +82,9 @@ const sceneOfView = (view, dyads) => {
   }));
   const facing = new Set(edges.flatMap((edge) => [edge.from, edge.to]));
   const apart_ = [...new Set(onlooking.map((look) => look.who))].filter((who) => !facing.has(who));
-  const level = LEVELS.indexOf(view.level);
   const node = (id, onlooker) => {
     const found = cast().get(id);
-    if (!found) return [];
-    const [x, y] = found.at[found.at.length > 1 ? level : 0] || found.at.find((at) => at) || [0, 0];
-    return [{ ...found, x, y, onlooker }];
+    return found ? [{ ...found, onlooker }] : [];
   };
   return sceneOf({
     nodes: [...[...facing].sort().flatMap((id) => node(id, false)), ...apart_.sort().flatMap((id) => node(id, true))],
@@ -145,6 +144,7 @@ const addressOf = (view) => {
   now.missing.forEach(([key, text]) => found.append(key, text));
   if (!found.size && Object.keys(opensWith()).length) found.set('view', 'all');
   if (now.tab !== 'network') found.set('tab', now.tab);
+  besideTo(found);
   if (now.incident) found.set('dossier', short(now.incident));
   if (state.selected !== null) found.set('open', short(state.selected));
   if (now.lanes) found.set('lanes', now.lanes);
@@ -188,10 +188,11 @@ const readState = () => {
   now.reading = true;
   now.tab = Object.hasOwn(TABS, asked.get('tab') || '') ? asked.get('tab') : 'network';
   now.incident = known.headings.incident.find((iri) => short(iri) === asked.get('dossier')) || null;
+  besideFrom(asked);
   now.lanes = asked.get('lanes') === 'actor' ? 'actor' : '';
   now.step = /^[1-9]\d{0,3}$/.test(asked.get('step') || '') ? asked.get('step') - 1 : null;
   now.missing = missingIn(address);
-  const bare = !address || [...asked.keys()].every((key) => ['tab', 'embed', 'open', 'dossier', 'step', 'lanes'].includes(key));
+  const bare = !address || [...asked.keys()].every((key) => ['tab', 'embed', 'open', 'dossier', 'step', 'lanes', 'panels', 'compare'].includes(key));
   show(bare ? { ...opensWith() } : viewOf(address));
   const open = asked.get('open');
   if (open) [open, BASE + open].some((id) => select(id));
@@ -208,6 +209,8 @@ const show = (options, isStep = true) => {
   now.open = new Map();
   now.says.filter((row) => row.stance === LEAVES_OPEN && OPEN_ENDS.has(row.value)).forEach((row) => put(now.open, row.about, row));
   scene = sceneOfView(now.view, gradedAtLeast(dyadsOf(now.view), now.view.min_grade));
+  now.fallen = fallenIn(now.view);
+  showFallen();
   showIndex();
   showLegend();
   syncControls();

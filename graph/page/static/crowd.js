@@ -40,7 +40,7 @@ const crowd = (() => {
     if (one.done < one.edges.length) return false;
     const at = scene.start;
     paintTies(one.ctx, one.edges, at);
-    scene.nodes.filter((node) => inside(one.seen, at[node.id])).forEach((node) => paintNode(one.ctx, node, at[node.id].x, at[node.id].y, Math.max(1, (CLOSE * 0.6) / one.scale)));
+    scene.nodes.filter((node) => at[node.id] && inside(one.seen, at[node.id])).forEach((node) => paintNode(one.ctx, node, at[node.id].x, at[node.id].y, Math.max(1, (CLOSE * 0.6) / one.scale)));
     labelsNow(one.ctx).forEach((label) => paintLabel(one.ctx, label, 1 / one.scale));
     return true;
   };

@@ -109,12 +109,10 @@ delete data.table;
 /** The label of an IRI, or its last part; "not named" for an end that nobody names. */
 const labelOf = (iri) => (iri === null ? 'not named' : known.labels.get(iri) ?? localName(String(iri)));
 
+const sideOfId = (sides, iri) => sides.find((side) => side.id === iri) || null;
+
 /** The palette's number of a side, or null for none. */
-const sideNumber = (sides, iri) => {
-  const at = sides.findIndex((side) => side.id === iri);
-  return at < 0 ? null : at % SIDE_COLOURS;
-};
+const sideNumber = (sides, iri) => sideOfId(sides, iri)?.colour ?? null;
 
 /** The side in words. */
-const sideLabel = (sides, iri) => (sides.find((side) => side.id === iri) || { label: 'no side stated' }).label;
-
+const sideLabel = (sides, iri) => (sideOfId(sides, iri) || { label: 'no side stated' }).label;

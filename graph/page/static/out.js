@@ -147,6 +147,7 @@ for (const name of ['fillStyle', 'strokeStyle', 'lineWidth', 'globalAlpha', 'fon
 const paintAll = (ctx) => {
   if (isCrowd()) { crowd.whole(ctx); return; }
   const [at, lines] = [placesNow(), curves()];
+  paintGhosts(ctx, at);
   paintTies(ctx, lines, at);
   lines.forEach((item) => paintEdge(ctx, item));
   scene.nodes.forEach((node) => paintNode(ctx, node, at[node.id].x, at[node.id].y));

@@ -18,7 +18,7 @@ const nodeMark = (node) => {
   const { shape, size } = kindOf(node);
   const side = sideNumber(data.sides, node.side);
   const classes = [side === null ? '' : `side-${side}`, node.onlooker ? 'onlooker' : '', node.kind === 'unnamed' ? 'unnamed' : ''];
-  return mark(shape, classes.join(' '), size * 0.6);
+  return mark(shape, classes.join(' '), node.kind === 'unnamed' ? 7 : size * 0.6);
 };
 
 const listButton = (id, icon, ...words) => el('li', {},
@@ -144,6 +144,9 @@ const lineSample = (...marks) => {
 const line = (classes, end = 42) => svg('path', { d: `M2 8H${end}`, class: `line ${classes}` });
 const ticks = () => svg('path', { d: [8, 15, 22, 29, 36].map((x) => `M${x - 2.5} 13L${x + 2.5} 3`).join(''), class: 'tick' });
 
+/** Two dots: one of a side, where the record has sides, and one of a group without a side. */
+const dotSamples = () => [[15, data.sides[0]], [27, null]].map(([x, side]) => svg('circle', { cx: x, cy: 8, r: 4.5, class: `dot ${side ? `side-${side.colour}` : ''}` }));
+
 const legendItem = (sample, words) => el('li', {}, sample, el('span', {}, words));
 
 /** What lines look like, those of them that are in the view: the picture that is saved has the same. */
@@ -152,9 +155,8 @@ const lineMarks = () => {
   return [
     [has((edge) => edge.directed), () => lineSample(line('thin', 34), svg('path', { d: 'M32 3L42 8L32 13Z', class: 'head' })), 'acts upon'],
     [has((edge) => !edge.directed), () => lineSample(line('thin')), 'no direction stated'],
-    [has((edge) => !edge.denied && edge.groups.length < 2), () => lineSample(line('thin dashed')), 'each act by one group alone'],
-    [has((edge) => edge.groups.length > 1), () => lineSample(line('thick')), 'wider: more groups for one act'],
-    [has((edge) => edge.contested), () => lineSample(line('red'), ticks()), '✓✗ an act of it is contested'],
+    [has((edge) => edge.groups.length > 0), () => lineSample(line('thin'), ...dotSamples()), 'a dot for each independent group that says so, in the colour and letters of its side; white without one'],
+    [has((edge) => edge.contested), () => lineSample(line('casing'), line('core red'), ticks()), '✓✗ red core: an act of it is contested'],
     [has((edge) => edge.denied), () => lineSample(line('red dotted')), '✗ only denied'],
     [has((edge) => edge.hedged || edge.attempted), () => lineSample(line('casing'), line('core')), 'hollow: only hedged or attempted'],
     [has((edge) => edge.left_open), () => lineSample(line('grey')), 'grey: who or what is left open'],
@@ -175,7 +177,7 @@ const showLegend = () => {
       present.map((kind) => legendItem(mark(KINDS[kind].shape, kind === 'unnamed' ? 'unnamed' : 'hollow', KINDS[kind].size * 0.6), KINDS[kind].words)),
       scene.nodes.some((node) => node.onlooker) ? legendItem(mark('square', 'onlooker', 8), 'only looks on') : null),
     el('ul', { 'aria-label': 'Sides' },
-      data.sides.map((side, i) => legendItem(mark('circle', `side-${i % SIDE_COLOURS}`, 8), bdi(side.label))),
+      data.sides.filter((side) => scene.nodes.some((node) => node.side === side.id) || scene.edges.some((edge) => edge.acts.some((act) => act.groups.has(side.id)))).map((side) => legendItem(lettered(mark('circle', `side-${side.colour}`, 8), side), bdi(side.label))),
       noSide ? legendItem(mark('circle', '', 8), 'no side stated') : null));
 };
 

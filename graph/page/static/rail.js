@@ -5,8 +5,8 @@
 const sources = () => { now.sources ??= [...new Set(known.tellings.filter((row) => !(row.said_by === row.coder && !(row.event || row.quote || row.paragraph !== null))).map((row) => row.said_by))].sort(by(labelOf)); return now.sources; };
 
 const groupMark = (source) => {
-  const side = sideNumber(data.sides, known.group.get(source));
-  return mark(side === null ? 'circle' : 'flag', side === null ? '' : `side-${side}`, 7);
+  const side = sideOfId(data.sides, known.group.get(source));
+  return side ? lettered(mark('circle', `side-${side.colour}`, 8), side) : mark('circle', '', 7);
 };
 
 /** The groups with which a source counts, itself aside; one without a name counts with whoever it spoke to, report by report. */

@@ -14,7 +14,7 @@ const showAbout = () => find('about-counts').replaceChildren(facts([
   ['Rebuild', el('code', {}, 'standoff read REPORTS… && standoff draw -o network.html')],
 ]));
 
-const TABS = { network: null, dossier: showDossier, timeline: showTimeline, map: showMap, sources: showSources, about: showAbout };
+const TABS = { network: null, beside: showBeside, dossier: showDossier, timeline: showTimeline, map: showMap, sources: showSources, about: showAbout };
 
 /** Shows one part of the page; its content is built when it is shown. */
 const renderTab = (name) => {
