@@ -15,7 +15,7 @@ from ..dates import days
 from ..errors import QuestionError
 from ..frames.html import Markup, details, paragraph, text
 from ..front.evidence import claims_of
-from ..page.picture import positions
+from ..page.arrange import LANDSCAPE, arranged
 from ..queries.ask import Answer
 from ..rules.background import Row
 from ..rules.ledger import Ledger
@@ -66,8 +66,10 @@ def as_network(ledger: Ledger, answer: Answer) -> Drawing:
     rows = Counter((row[0], row[1]) for row in answer.values())
     drawn_pairs = sorted(pairs, key=lambda pair: (-rows[pair], pair))[:_MOST]
     # Nodes are IRIs, so that an actor without a label is still one node.
-    at = positions(drawn_pairs, [])
-    tall, names = 500, ledger.names.labels
+    names = ledger.names.labels
+    labels = {node: names.get(node, node)[:60] for pair in drawn_pairs for node in pair}
+    at = arranged(dict.fromkeys(drawn_pairs, 1), labels, labels, {}, LANDSCAPE)
+    tall = 500
 
     (west, east), (north, south) = ((min(each), max(each)) for each in zip(*at.values(), strict=True))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,10 +13,14 @@ __all__ = ["by_pivots", "by_stress"]
 
 _ROUNDS = 300
 _PIVOTS = 50
+#: How far apart, in steps, actors of one side are at most to be.
+_KIN = 1.2
 
 
-def by_stress(graph: nx.Graph[str]) -> dict[str, np.ndarray]:
+def by_stress(graph: nx.Graph[str], sides: Sequence[str | None] = ()) -> dict[str, np.ndarray]:
     """A position in [-1, 1]² for each node, so that distances are near to path lengths; the same on every run.
+
+    ``sides``, in the order of the nodes' names, brings nodes of one side together.
 
     Stress majorization (Gansner, Koren & North 2004, Graph Drawing by Stress Majorization, eq. 7) from a circle, with
     the weight 1/d² for each pair. ``networkx.kamada_kawai_layout`` draws the same picture, but SciPy's optimizer
@@ -31,6 +36,10 @@ def by_stress(graph: nx.Graph[str]) -> dict[str, np.ndarray]:
         return {node: np.zeros(2) for node in nodes}
     distance = np.asarray(nx.floyd_warshall_numpy(graph, nodelist=nodes, weight=None))
     distance[np.isinf(distance)] = distance[np.isfinite(distance)].max() + 1
+    if sides:
+        named = np.array([side or "" for side in sides])
+        together = (named[:, None] == named[None, :]) & (named != "")[:, None]
+        distance = np.where(together, np.minimum(distance, _KIN), distance)
     np.fill_diagonal(distance, 1)
     weight = distance**-2.0
     np.fill_diagonal(weight, 0)

@@ -40,7 +40,7 @@ const crowd = (() => {
     if (one.done < one.edges.length) return false;
     const at = scene.start;
     paintTies(one.ctx, one.edges, at);
-    scene.nodes.filter((node) => inside(one.seen, at[node.id])).forEach((node) => paintNode(one.ctx, node, at[node.id].x, at[node.id].y, Math.max(1, (CLOSE * 0.6) / one.scale)));
+    scene.nodes.filter((node) => at[node.id] && inside(one.seen, at[node.id])).forEach((node) => paintNode(one.ctx, node, at[node.id].x, at[node.id].y, Math.max(1, (CLOSE * 0.6) / one.scale)));
     labelsNow(one.ctx).forEach((label) => paintLabel(one.ctx, label, 1 / one.scale));
     return true;
   };
@@ -93,7 +93,7 @@ const crowd = (() => {
       if (job?.done) blit(ctx, job);
       const at = scene.start;
       paintNodeHalo(ctx, at);
-      [state.selected, state.hovered].filter((id) => scene.edgeById.has(id))
+      [state.selected, state.hovered, ...state.lit].filter((id) => scene.edgeById.has(id))
         .forEach((id) => curves([scene.edgeById.get(id)]).forEach((item) => paintEdge(ctx, item, Math.max(1, CLOSE / network.getScale()))));
     },
     /** The lines that may pass near a point. */

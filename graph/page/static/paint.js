@@ -15,40 +15,64 @@ const readTheme = () => {
 let theme = readTheme();
 
 const paths = Object.fromEntries(Object.entries(SHAPES).map(([name, d]) => [name, Object.assign(new Path2D(d), { d })]));
-const radiusOf = (id) => kindOf(scene.nodeById.get(id)).size * 1.15;
-
 const sideColour = (node) => {
   const side = sideNumber(data.sides, node.side);
   return side === null ? theme['side-none'] : theme.sides[side];
 };
 
-/** Paints the mark of one node; vis-network calls it. `k` enlarges it. */
-const paintNode = (ctx, node, x, y, k = 1) => {
+/** What stays bright while lines are lit, or something is open: it, and what it touches; null while nothing is. */
+const focus = () => {
+  if (state.lit.size) return state.lit;
+  const id = state.selected;
+  if (id === null || !(scene.nodeById.has(id) || scene.edgeById.has(id))) return null;
+  if (scene.focus?.id !== id) {
+    const lines = scene.drawn.filter((edge) => edge.id === id || edge.from === id || edge.to === id);
+    scene.focus = { id, bright: new Set([id, ...lines.flatMap((edge) => [edge.id, edge.from, edge.to])]) };
+  }
+  return scene.focus.bright;
+};
+/** Whether a small drawing is painted, in which nothing is open. */
+const painting = { panel: false };
+const isFaded = (id) => { const bright = painting.panel ? null : focus(); return bright !== null && !bright.has(id); };
+/** How much of what is out of focus, or has been taken away by a choice, can still be seen. */
+const [DIM, GHOST] = [0.22, 0.17];
+
+/** Paints the letters of a side in a mark or dot of this size. */
+const paintLetters = (ctx, letters, fill, size, [up, share] = [0.04, 1]) => {
+  ctx.fillStyle = inkOn(fill);
+  ctx.font = `600 ${size * share * (letters.length > 1 ? 0.85 : 1.15)}px ${FONT}`;
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'middle';
+  ctx.fillText(letters, 0, up * size);
+};
+
+/** Paints the mark of one node; vis-network calls it. `k` enlarges it, `ghost` leaves only its outline. */
+const paintNode = (ctx, node, x, y, k = 1, ghost = false) => {
   const { shape, size: own } = kindOf(node);
-  const size = own * k;
+  const size = own * k * markScale();
+  const side = sideOfId(data.sides, node.side);
   ctx.save();
+  ctx.globalAlpha = ghost ? GHOST : isFaded(node.id) ? DIM : 1;
   ctx.translate(x, y);
   ctx.scale(size, size);
   const lineWidth = (px_) => (px_ * k) / size;
-  const open = node.kind === 'unnamed' || node.onlooker;
+  const open = node.kind === 'unnamed' || node.onlooker || ghost;
   ctx.fillStyle = open ? theme.paper : sideColour(node);
   ctx.fill(paths[shape]);
   ctx.strokeStyle = node.onlooker && node.side !== null ? sideColour(node) : theme.ink;
-  ctx.lineWidth = lineWidth(node.onlooker ? 2.5 : 1.4);
-  ctx.setLineDash(open ? [lineWidth(3), lineWidth(2.5)] : []);
+  ctx.lineWidth = lineWidth(node.onlooker ? 2.5 : 1.3);
+  ctx.setLineDash(node.onlooker ? [lineWidth(3), lineWidth(2.5)] : []);
   ctx.stroke(paths[shape]);
-  if (node.kind === 'unnamed') {
-    ctx.fillStyle = theme.ink;
-    ctx.font = `600 1.1px ${FONT}`;
-    ctx.textAlign = 'center';
-    ctx.textBaseline = 'middle';
-    ctx.fillText('?', 0, 0.05);
+  ctx.setLineDash([]);
+  if (side && !ghost && own * k > 8) {
+    ctx.scale(1 / size, 1 / size);
+    paintLetters(ctx, side.letters, open ? theme.paper : sideColour(node), size, LETTERS_AT[shape]);
   }
   ctx.restore();
 };
 
 const visNode = (node) => ({
-  id: node.id, ...scene.start[node.id], shape: 'custom', size: kindOf(node).size,
+  id: node.id, ...stage.at[node.id], shape: 'custom', size: kindOf(node).size,
   ctxRenderer: ({ ctx, x, y }) => ({
     drawNode: () => paintNode(ctx, node, x, y),
     nodeDimensions: { width: 2.3 * kindOf(node).size, height: 2.3 * kindOf(node).size },
@@ -65,39 +89,41 @@ const network = new vis.Network(container, { nodes: new vis.DataSet(), edges: ne
 /** Whether there are too many lines or nodes to paint in one frame; crowd.js then paints them once the drawing is still. */
 const isCrowd = () => scene.nodes.length > 700 || scene.drawn.length > 500;
 
-/** The window's size when it was last seen: the drawing may be hidden behind another tab. */
-let frame = { width: 900, height: 600 };
 const measureFrame = () => { if (container.clientWidth) frame = { width: container.clientWidth, height: container.clientHeight }; };
 
-/** Puts a scene on the stage. */
+/** Puts a scene on the stage. What is in view stays in view: only another window or level is seen anew. */
 const putOn = (next) => {
   // The window may have changed since vis-network measured it, which would rescale the view later.
   if (container.clientWidth) network.canvas.setSize();
   scene = next;
-  state.moved = false;
   measureFrame();
-  scene.start = positions(scene.nodes, frame.width, frame.height);
-  scene.drawn = scene.edges.filter((edge) => scene.start[edge.from] && scene.start[edge.to]);
-  scene.bend = bends(scene.drawn, scene.nodes, scene.start);
+  scene.drawn = scene.edges;
+  const anew = setStage(now.view.level);
+  stage.ghosts = ghostsOf(now.view);
+  scene.drawn = scene.edges.filter((edge) => stage.at[edge.from] && stage.at[edge.to]);
+  scene.nodes = scene.nodes.filter((node) => stage.at[node.id]);
+  scene.start = stage.at;
+  scene.strands = strands(scene.drawn);
   scene.busiest = busiest();
+  const drawn_ = new Set(scene.drawn.map((edge) => edge.id));
+  scene.ghosts = now.view.per === 'source' ? [] : stage.ghosts.filter((ghost) => !drawn_.has(ghost.id) && stage.at[ghost.from] && stage.at[ghost.to]);
   curveMiddle.clear();
+  labels.key = '';
   crowd.forget();
   // vis-network would call each node's painter in each frame, so for a crowd it is given no nodes at all.
   const vis_ = isCrowd() ? { nodes: [], edges: [] } : { nodes: scene.nodes.map(visNode), edges: scene.drawn.map(visEdge) };
+  const seen = { position: network.getViewPosition(), scale: network.getScale(), animation: false };
   network.setData({ nodes: new vis.DataSet(vis_.nodes), edges: new vis.DataSet(vis_.edges) });
-  fit();
+  if (anew) fit(); else network.moveTo(seen);
 };
 
-/** The current positions of the nodes. */
-const placesNow = () => (isCrowd() ? scene.start : network.getPositions());
+/** The current positions of all nodes of the level. */
+const placesNow = () => (isCrowd() ? stage.at : { ...stage.at, ...network.getPositions() });
 
 /** Each drawn edge with its curve, at the current positions of the nodes. */
 const curves = (edges = scene.drawn) => {
   const at = placesNow();
-  return edges.map((edge) => {
-    const [from, to] = [at[edge.from], at[edge.to]];
-    return { edge, curve: edge.from === edge.to ? loop(from, radiusOf(edge.from)) : [from, control(from, to, scene.bend[edge.id]), to] };
-  });
+  return edges.map((edge) => ({ edge, curve: curveOf(edge, at, scene.strands[edge.id]) }));
 };
 
 const trace = (ctx, [a, b, c]) => {
@@ -138,39 +164,102 @@ const paintTicks = (ctx, curve, half, k) => {
   ctx.stroke();
 };
 
-/** The colour of a line: red if an act of it is contested or all are denied, grey if its sources leave open who or what. */
-const lineColour = (edge) => (edge.contested || edge.denied ? theme.contested : edge.left_open ? theme.open : theme.line);
+/** The colour of a line: grey if its sources leave open who or what; red only where nothing else is told of it. */
+const lineColour = (edge) => (edge.denied || (edge.contested && edge.acts.every((act) => act.grade === 'contested')) ? theme.contested : edge.left_open ? theme.open : theme.line);
 
-/** Paints a line with all its marks; `k` enlarges the marks when the drawing is zoomed out. */
-const paintEdge = (ctx, { edge, curve }, k = 1) => {
+/** The dots of a line, one for each independent group of its act with most of them: [{x, y, r, side}, …]. None in a crowd. */
+const dotsOf = (edge, curve, k, marks = 1) => {
+  if (isCrowd() || edge.from === edge.to) return [];
+  const all = edge.dots;
+  const reach = distance(curve[0], curve[2]);
+  const free = Math.max(0, reach - (radiusOf(edge.from) + radiusOf(edge.to)) * marks - 16 * k);
+  const step = Math.min(12.5 * k, all.length ? free / all.length : 0);
+  if (step < 3 * k) return [];
+  return all.map((side, i) => ({ ...pointAt(curve, 0.5 + ((i - (all.length - 1) / 2) * step) / reach), r: Math.min(5.6 * k, step * 0.45), side }));
+};
+
+const paintDots = (ctx, edge, curve, k, marks) => {
+  for (const { x, y, r, side } of dotsOf(edge, curve, k, marks)) {
+    const fill = side ? theme.sides[side.colour] : theme.paper;
+    ctx.setLineDash([]);
+    ctx.beginPath();
+    ctx.arc(x, y, r, 0, 2 * Math.PI);
+    ctx.closePath();
+    ctx.fillStyle = fill;
+    ctx.fill();
+    ctx.strokeStyle = theme.line;
+    ctx.lineWidth = 0.9 * k;
+    ctx.stroke();
+    if (side && r > 4 * k) {
+      ctx.save();
+      ctx.translate(x, y);
+      paintLetters(ctx, side.letters, fill, r * 1.25);
+      ctx.restore();
+    }
+  }
+};
+
+/** Paints a line with all its marks; `k` enlarges the marks when the drawing is zoomed out, `marks` those of its ends. */
+const paintEdge = (ctx, { edge, curve }, k = 1, marks = 1) => {
   const isLoop = edge.from === edge.to;
-  const [gapFrom, gapTo] = isLoop ? [0, 0] : [radiusOf(edge.from) + 2, radiusOf(edge.to) + 3];
+  const [gapFrom, gapTo] = isLoop ? [0, 0] : [radiusOf(edge.from) * marks + 2 * k, radiusOf(edge.to) * marks + 3 * k];
   const [width, hollow] = [widthOf(edge) * k, edge.hedged || edge.attempted];
-  const head = edge.directed ? 9 * k + width * 1.1 : 0;
+  const head = edge.directed ? 8 * k + width * 1.1 : 0;
   const [from, to, tip] = [leaving(curve, gapFrom), leaving(curve, gapTo + head * 0.9, true), leaving(curve, gapTo, true)];
   const visible = part(curve, from, Math.max(from, to));
   ctx.save();
-  if (state.selected === edge.id || state.hovered === edge.id) {
+  ctx.globalAlpha = isFaded(edge.id) ? DIM : 1;
+  if (!painting.panel && (state.selected === edge.id || state.hovered === edge.id)) {
     ctx.strokeStyle = theme.halo;
     ctx.lineWidth = width + 11 * k;
     ctx.lineCap = 'round';
     trace(ctx, visible);
     ctx.lineCap = 'butt';
   }
-  ctx.strokeStyle = lineColour(edge);
-  ctx.setLineDash((edge.denied ? [2, 6] : edge.groups.length < 2 ? [9, 6] : []).map((px_) => px_ * k));
-  ctx.lineWidth = width + (hollow ? 2.5 * k : 0);
+  const colour = lineColour(edge);
+  ctx.strokeStyle = colour;
+  ctx.setLineDash((edge.denied ? [2, 6] : isCrowd() && edge.groups.length < 2 ? [9, 6] : []).map((px_) => px_ * k));
+  ctx.lineWidth = width + (hollow || edge.contested ? 2.5 * k : 0);
   trace(ctx, visible);
-  if (hollow) {
+  if (hollow || edge.contested) {
+    // A red core: some act of this line is contested. A hollow one: all of it is only hedged or attempted.
     ctx.setLineDash([]);
-    ctx.strokeStyle = theme.paper;
+    ctx.strokeStyle = edge.contested ? theme.contested : theme.paper;
     ctx.lineWidth = Math.max(2 * k, width - 0.5 * k);
     trace(ctx, visible);
-    ctx.strokeStyle = lineColour(edge);
+    ctx.strokeStyle = edge.contested ? theme.contested : colour;
   }
   if (edge.contested) paintTicks(ctx, visible, width / 2 + 4.5 * k, k);
-  if (head) paintHead(ctx, pointAt(curve, tip), pointAt(curve, to), head, hollow ? theme.paper : ctx.strokeStyle);
+  ctx.strokeStyle = colour;
+  if (head) paintHead(ctx, pointAt(curve, tip), pointAt(curve, to), head, hollow ? theme.paper : colour);
+  paintDots(ctx, edge, curve, k, marks);
   ctx.restore();
+};
+
+/** What a choice has taken away: where it was can still be seen, and what one source alone had told is struck out. */
+const paintGhosts = (ctx, at) => {
+  const here = new Set(scene.nodes.map((node) => node.id));
+  const fallen = new Set(now.fallen?.lines || []);
+  ctx.save();
+  ctx.strokeStyle = theme.ink;
+  for (const ghost of scene.ghosts) {
+    const struck = fallen.has(ghost.id);
+    const curve = curveOf(ghost, at);
+    ctx.globalAlpha = struck ? 0.55 : GHOST;
+    ctx.lineWidth = 1.2;
+    ctx.setLineDash([]);
+    trace(ctx, part(curve, leaving(curve, radiusOf(ghost.from)), leaving(curve, radiusOf(ghost.to), true)));
+    if (struck) paintCross(ctx, pointAt(curve, 0.5));
+  }
+  ctx.restore();
+  new Set(scene.ghosts.flatMap(({ from, to }) => [from, to])).forEach((id) => { if (!here.has(id)) paintNode(ctx, cast().get(id), at[id].x, at[id].y, 1, true); });
+};
+
+const paintCross = (ctx, { x, y }) => {
+  ctx.lineWidth = 2.4;
+  ctx.beginPath();
+  [[-1, -1], [-1, 1]].forEach(([dx, dy]) => { ctx.moveTo(x + 6 * dx, y + 6 * dy); ctx.lineTo(x - 6 * dx, y - 6 * dy); });
+  ctx.stroke();
 };
 
 const curveMiddle = new Map();
@@ -206,118 +295,23 @@ const paintNodeHalo = (ctx, at) => {
   }
 };
 
-// ---- labels, placed again when the view has changed
-
-let labels = { key: '', list: [] };
-/** The buttons of the zoom, which lie over a corner of it. */
-let buttons = { x: 0, y: 0, w: 1e-9, h: 1e-9 };
-/** The visible area when everything fits: labels stay inside it, wherever the view is moved later. */
-let room = { x: -500, y: -500, w: 1000, h: 1000 };
-const px = () => (narrow.matches ? 11 : 13);
-
-/** One label in world units: its lines, and its candidate boxes. */
-const nodeWanted = (ctx, node, at, k) => {
-  ctx.font = `600 ${px()}px ${FONT}`;
-  const lines = wrap(paintable(node.label), (text) => ctx.measureText(text).width, narrow.matches ? 95 : 140, narrow.matches ? 3 : 2);
-  const [w, h] = [(Math.max(...lines.map((text) => ctx.measureText(text).width)) + 6) * k, (lines.length * (px() + 3) + 2) * k];
-  const [p, r] = [at[node.id], radiusOf(node.id) + 2];
-  const boxes = [[0, r + h / 2], [0, -r - h / 2], [r + w / 2, 0], [-r - w / 2, 0],
-    [r + w / 2, h / 2], [-r - w / 2, h / 2], [r + w / 2, -h / 2], [-r - w / 2, -h / 2],
-    [w / 3, r + h / 2], [-w / 3, r + h / 2], [w / 3, -r - h / 2], [-w / 3, -r - h / 2], [0, r + h], [0, -r - h]]
-    .map(([dx, dy]) => boxAt({ x: p.x + dx, y: p.y + dy }, w, h));
-  return { id: node.id, lines, boxes, name: true };
-};
-
-/** Whether a line's label comes before those of others: it is open, or in dispute. */
-const isFirst = (edge) => edge.contested || edge.id === state.selected;
-
-const edgeWanted = (ctx, { edge, curve }, k) => {
-  ctx.font = `${px() - 1}px ${FONT}`;
-  const lines = wrap(paintable(edgeText(edge, scene.drawn.length > 20 ? 1 : 2)), (text) => ctx.measureText(text).width, 150, 2);
-  const [w, h] = [(Math.max(...lines.map((text) => ctx.measureText(text).width)) + 8) * k, (lines.length * (px() + 2) + 2) * k];
-  const first = isFirst(edge);
-  const middles = [0.5, 0.43, 0.57, 0.36, 0.64, 0.29, 0.71, 0.22, 0.78].map((t) => pointAt(curve, t));
-  // What is in dispute or open is worth a place that is not the middle of its line.
-  const boxes = [0, ...(first ? [0.3, -0.3, 0.6, -0.6] : [])].flatMap((aside) => middles.map((p) => boxAt({ x: p.x + aside * w, y: p.y }, w, h)));
-  return { id: edge.id, lines, boxes, red: edge.contested || edge.denied };
-};
-
-const tieWanted = (ctx, tie, at, k) => {
-  ctx.font = `italic ${px() - 1}px ${FONT}`;
-  const [w, h] = [(ctx.measureText('looks on').width + 6) * k, (px() + 3) * k];
-  const boxes = [0.5, 0.4, 0.6, 0.3, 0.7].map((t) => boxAt(
-    { x: at[tie.who].x + t * (tie.to.x - at[tie.who].x), y: at[tie.who].y + t * (tie.to.y - at[tie.who].y) }, w, h));
-  return { id: tie.who, lines: ['looks on'], boxes, italic: true };
-};
-
-/** The nodes, those with most lines first: they get their labels first if there is no room for all. */
-const busiest = () => {
-  const lines = new Map(scene.nodes.map((node) => [node.id, 0]));
-  scene.drawn.forEach((edge) => [edge.from, edge.to].forEach((id) => lines.set(id, lines.get(id) + 1)));
-  return [...scene.nodes].sort((a, b) => lines.get(b.id) - lines.get(a.id));
-};
-/** How many names a crowd shows at once; zooming in shows others. */
-const NAMES_AT_ONCE = 150;
-
-/** The nodes to label: all; in a crowd, the visible ones with most lines. */
-const named = (at, scale) => {
-  if (scene.nodes.length <= NAMES_AT_ONCE) return scene.busiest;
-  const seen = boxAt(network.getViewPosition(), frame.width / scale, frame.height / scale);
-  return scene.busiest.filter((node) => inside(seen, at[node.id])).slice(0, NAMES_AT_ONCE);
-};
-
-const makeLabels = (ctx, lines, at, scale) => {
-  const k = 1 / scale;
-  const blocks = (isCrowd() ? [] : scene.nodes).map((node) => boxAt(at[node.id], 2 * radiusOf(node.id), 2 * radiusOf(node.id)));
-  const points = (scene.drawn.length > CROWD ? [] : lines).flatMap(({ edge, curve }) => samples(curve, SAMPLES).map((p) => ({ ...p, w: 0, h: 0, id: edge.id })));
-  const firstTies = ties(lines).filter((tie, i, all) => all.findIndex((other) => other.who === tie.who) === i);
-  // What was opened comes first: a name nearby finds another place.
-  const [open, others] = [lines.filter(({ edge }) => edge.id === state.selected), lines.filter(({ edge }) => edge.id !== state.selected)];
-  return placeLabels([
-    ...open.map((item) => edgeWanted(ctx, item, k)).filter((label) => label.lines.join('')),
-    ...named(at, scale).map((node) => nodeWanted(ctx, node, at, k)),
-    ...(scene.drawn.length > CROWD && scale < 0.7 ? [] : [...others].sort(by(({ edge }) => !isFirst(edge)))).map((item) => edgeWanted(ctx, item, k)).filter((label) => label.lines.join('')),
-    ...firstTies.map((tie) => tieWanted(ctx, tie, at, k)),
-  ], [...blocks, buttons], points, room);
-};
-
-const paintLabel = (ctx, label, k) => {
-  const { box } = label;
-  const size = label.name ? px() : px() - 1;
-  ctx.save();
-  ctx.globalAlpha = label.name ? 0.8 : 0.92;
-  ctx.fillStyle = theme.paper;
-  ctx.beginPath();
-  ctx.roundRect(box.x, box.y, box.w, box.h, 3 * k);
-  ctx.fill();
-  ctx.globalAlpha = 1;
-  ctx.fillStyle = label.red ? theme.contested : label.italic ? theme.quiet : theme.ink;
-  ctx.font = `${label.name ? '600 ' : label.italic ? 'italic ' : ''}${size * k}px ${FONT}`;
-  ctx.textAlign = 'center';
-  ctx.textBaseline = 'middle';
-  label.lines.forEach((text, i) => ctx.fillText(text, box.x + box.w / 2, box.y + (box.h / label.lines.length) * (i + 0.5)));
-  ctx.restore();
-};
-
 network.on('beforeDrawing', (ctx) => {
   if (!scene?.drawn) return;
   if (isCrowd()) { crowd.paint(ctx); return; }
   const [at, lines] = [placesNow(), curves()];
+  paintGhosts(ctx, at);
   paintTies(ctx, lines, at);
   paintNodeHalo(ctx, at);
   lines.forEach((item) => paintEdge(ctx, item));
 });
-network.on('dragStart', (event) => { state.panning = !event.nodes.length; state.moved ||= event.nodes.length > 0; });
-network.on('dragEnd', () => { state.panning = false; network.redraw(); });
+network.on('dragStart', (event) => { state.panning = !event.nodes.length; });
+network.on('dragEnd', (event) => {
+  state.panning = false;
+  const at = network.getPositions();
+  event.nodes.forEach((id) => { if (at[id]) pin(id, at[id]); });
+  network.redraw();
+});
 
-/** The labels for the visible area, placed again when it has changed. */
-const labelsNow = (ctx) => {
-  const [at, scale] = [placesNow(), network.getScale()];
-  const many = scene.nodes.length > NAMES_AT_ONCE;
-  const key = JSON.stringify([scale.toFixed(2), px(), state.selected, many ? network.getViewPosition() : at]);
-  if (labels.key !== key) labels = { key, list: makeLabels(ctx, isCrowd() ? [] : curves(), at, scale) };
-  return labels.list;
-};
 network.on('afterDrawing', (ctx) => {
   if (!scene?.drawn || isCrowd()) return;
   const scale = network.getScale();
@@ -327,20 +321,16 @@ network.on('afterDrawing', (ctx) => {
 
 // -------------------------------------------------------------------------------------------------- what one does
 
-/** Zooms so that everything is visible, with room for labels at the rim. */
+/** Zooms so that everything is visible that this level may show. */
 const fit = () => {
   if (!scene?.drawn || !container.clientWidth) return;
   measureFrame();
-  const at = Object.values(placesNow());
-  if (!at.length) return;
-  const [xs, ys] = [at.map((p) => p.x), at.map((p) => p.y)];
-  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  const scaleFor = (size, span, edge) => Math.max(0.02, (size - 2 * edge) / Math.max(1, span));
-  const scale = Math.min(1.4,
-    scaleFor(frame.width, right - left, narrow.matches ? 50 : 90), scaleFor(frame.height, bottom - top, 55));
-  const centre = middle({ x: left, y: top }, { x: right, y: bottom });
-  room = boxAt(centre, (frame.width - 8) / scale, (frame.height - 8) / scale);
-  buttons = { x: room.x, y: room.y, w: 120 / scale, h: 45 / scale };
+  const { box } = stage;
+  const scale = Math.max(0.02, Math.min(1.4, frame.width / box.w, frame.height / box.h));
+  const centre = { x: box.x + box.w / 2, y: box.y + box.h / 2 };
+  room = boxAt(centre, (frame.width - 6) / scale, (frame.height - 6) / scale);
+  const over = corner();
+  buttons = { x: room.x + over.x / scale, y: room.y + over.y / scale, w: Math.max(1e-9, over.w / scale), h: Math.max(1e-9, over.h / scale) };
   labels.key = '';
   network.moveTo({ position: centre, scale, animation: false });
 };
@@ -350,10 +340,14 @@ const hit = (point) => {
   const at = placesNow();
   const node = scene.nodes.find((candidate) => distance(at[candidate.id], point) < radiusOf(candidate.id) + 2);
   if (node) return node.id;
+  const k = 1 / network.getScale();
+  // The dots of a line are its middle: a name that lies over another part of it does not take them.
+  const dot = isCrowd() ? null : curves().find(({ edge, curve }) => dotsOf(edge, curve, 1).some((each) => distance(each, point) <= each.r + 1.5 * k));
+  if (dot) return dot.edge.id;
   const label = labels.list.find((candidate) => inside(candidate.box, point));
   if (label) return label.id;
   const near = (isCrowd() ? crowd.near(point) : curves()).map(({ edge, curve }) => ({ id: edge.id, away: distanceToCurve(curve, point) - widthOf(edge) / 2 }))
-    .reduce((a, b) => (b.away < a.away ? b : a), { id: null, away: 7 / network.getScale() });
+    .reduce((a, b) => (b.away < a.away ? b : a), { id: null, away: 7 * k });
   return near.id;
 };
 
@@ -367,7 +361,14 @@ const where = (id) => {
   return { x: inDrawing.x + corner.x, y: inDrawing.y + corner.y };
 };
 
-const hover = (id) => {
+/** Lights these lines, and dims all others; none of them: lights all. */
+const light = (ids) => {
+  state.lit = new Set(ids.flatMap((id) => { const edge = scene.edgeById.get(id); return edge ? [id, edge.from, edge.to] : []; }));
+  network.redraw();
+};
+
+const hover = (id, event = null) => {
+  showTip(id, event);
   if (state.hovered === id) return;
   state.hovered = id;
   container.style.cursor = id === null ? '' : 'pointer';
@@ -375,18 +376,35 @@ const hover = (id) => {
 };
 const zoom = (factor) => network.moveTo({ scale: network.getScale() * factor, animation: false });
 
-network.on('click', (event) => { const id = hit(event.pointer.canvas); if (id === null) close(); else select(id); });
-container.addEventListener('mousemove', (event) => {
+/** Where a press began, or null once it has become a drag. */
+let pressed = null;
+container.addEventListener('pointerdown', (event) => { pressed = { x: event.clientX, y: event.clientY }; });
+// The browser's own click, which comes last of all that a tap is turned into: whatever opens then cannot be hit by the same tap.
+container.addEventListener('click', (event) => {
+  if (!pressed || Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) > 8) return;
+  const id = hit(pointOf(event));
+  const [one, other] = [state.selected, id];
+  if (id === null) close();
+  else if (event.shiftKey && one !== other && isActor(one) && isActor(other)) change({ between: [one, other] });
+  else select(id);
+});
+/** Whether this is the id of an actor that is drawn, with a name. */
+const isActor = (id) => scene.nodeById.has(id) && scene.nodeById.get(id).kind !== 'unnamed';
+/** The point of the drawing at which a pointer is. */
+const pointOf = (event) => {
   const corner = container.getBoundingClientRect();
-  if (!event.buttons && !isCrowd()) hover(hit(network.DOMtoCanvas({ x: event.clientX - corner.x, y: event.clientY - corner.y })));
+  return network.DOMtoCanvas({ x: event.clientX - corner.x, y: event.clientY - corner.y });
+};
+container.addEventListener('mousemove', (event) => {
+  if (!event.buttons && !isCrowd()) hover(hit(pointOf(event)), event);
 });
 container.addEventListener('mouseleave', () => hover(null));
-/** Lays the drawing out again when the window has another size, unless actors have been moved by hand. */
+/** Lays the drawing out again when the window has another size. */
 const refill = () => {
   if (!scene?.drawn || !container.clientWidth) return;
   const before = frame;
   measureFrame();
-  if (state.moved || (Math.abs(before.width - frame.width) < 8 && Math.abs(before.height - frame.height) < 8)) fit();
+  if (Math.abs(before.width - frame.width) < 8 && Math.abs(before.height - frame.height) < 8) fit();
   else putOn(scene);
 };
 network.on('resize', () => requestAnimationFrame(refill));

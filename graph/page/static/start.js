@@ -1,7 +1,10 @@
 // ------------------------------------------------------------------------------------------------------------ start
 
 // In a notebook's frame the drawing needs the space more.
-find('legend').open = !narrow.matches && self === top;
+find('legend').open = !narrow.matches && self === top && innerHeight >= 800;
+// On a wide window the sources are always in sight.
+find('rail').open = matchMedia('(min-width: 75.01rem)').matches;
+document.body.classList.toggle('embed', embedded_);
 startTabs();
 startControls();
 startOut();
@@ -10,8 +13,39 @@ readState();
 /** A weighed version as plain data: ends, kind, grade, groups, own word, number of rivals. */
 const plain = ({ subject: v, grade, groups, own, rivals }) => [v.doers, v.targets, v.parties, v.kind, v.tried, grade, groups.size, own, rivals.length];
 
+/** What is drawn, in pixels of the window: actors with the boxes of their names, lines with their acts and labels, connected parts. */
+const layout = () => {
+  const [at, scale, corner] = [placesNow(), network.getScale(), container.getBoundingClientRect()];
+  const pixel = (p) => { const q = network.canvasToDOM(p); return { x: q.x + corner.x, y: q.y + corner.y }; };
+  const boxes = new Map(labels.list.filter(({ italic }) => !italic).map(({ id, box, lines }) => [id, { ...pixel(box), w: box.w * scale, h: box.h * scale, text: lines.join(' ') }]));
+  const name = (id) => { const found = boxes.get(id); return found ? { x: found.x, y: found.y, w: found.w, h: found.h } : null; };
+  const root = new Map();
+  const rootOf = (id) => { while (root.has(id)) id = root.get(id); return id; };
+  scene.drawn.forEach(({ from, to }) => { const [a, b] = [rootOf(from), rootOf(to)]; if (a !== b) root.set(b, a); });
+  const parts = new Map();
+  const actors = scene.nodes.filter((node) => node.kind !== 'unnamed');
+  actors.forEach((node) => put(parts, rootOf(node.id), node.id));
+  const end = (id) => (scene.nodeById.get(id)?.kind === 'unnamed' ? null : id);
+  return {
+    actors: actors.map((node) => ({ id: node.id, label: node.label, ...pixel(at[node.id]), r: radiusOf(node.id) * scale, name: name(node.id) })),
+    lines: scene.drawn.map((edge) => ({
+      id: edge.id, who: end(edge.from), whom: end(edge.to),
+      acts: edge.acts.map((act) => ({ event: act.event, how: kindWords(act.weighed.subject), grade: act.grade })),
+      groups: edge.groups.length, label: boxes.get(edge.id) || null,
+    })),
+    components: [...parts.values()],
+  };
+};
+
+/** What is chosen, as `confront` would be asked. */
+const chosenView = () => Object.fromEntries([...Object.keys(EVERYTHING), 'min_grade'].map((key) => [key, now.view[key]]));
+
 window.standoff = Object.freeze({
   network, select, where, data, isDone: () => crowd.isDone(),
+  layout, view: chosenView,
+  /** The panels side by side, each with what it was asked for and its lines, as `dyads` gives them. */
+  panels: () => panels().map(({ id, label, options }) => ({ id, label, options, lines: window.standoff.dyads(options) })),
+  fallen: () => now.fallen && { lines: now.fallen.lines, drop: now.fallen.drop.length, rise: now.fallen.rise.length, acts: now.fallen.acts.length },
   /** What is named in the drawing, and the boxes of the names. */
   labels: () => labels.list.map(({ id, box }) => ({ id, ...box })),
   /** The dyads of a view with their acts, as `standoff.rules.dyads` counts them. */

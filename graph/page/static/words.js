@@ -31,8 +31,13 @@ const KINDS = {
   population: { shape: 'people', size: 17, words: 'people of a place' },
   place: { shape: 'pin', size: 14, words: 'place' },
   side: { shape: 'flag', size: 16, words: 'side' },
-  unnamed: { shape: 'circle', size: 13, words: 'not named' },
+  unnamed: { shape: 'circle', size: 4, words: 'not named' },
   actor: { shape: 'circle', size: 13, words: 'actor of unstated kind' },
+};
+
+/** Where in its mark the letters of a side stand, and how large, where the middle does not do. */
+const LETTERS_AT = {
+  person: [0.5, 0.85], people: [0.3, 0.75], triangle: [0.3, 0.85], pin: [-0.35, 0.8], bubble: [-0.2, 0.9], flag: [-0.5, 0.75], star: [0.02, 0.8],
 };
 
 /** Grades as marks before the kind of an act in a line's label, from the marks of stances; weak and fair need none. */
@@ -46,7 +51,8 @@ const STANCES = {
 };
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October',
   'November', 'December'];
-const SIDE_COLOURS = 10;
+/** How many colours of sides the style sheet has. */
+const SIDE_COLOURS = 8;
 /** More lines than this cannot avoid each other: they are straight, and labelled only when zoomed in. */
 const CROWD = 200;
 /** How many points represent a line when labels are placed. */
@@ -65,6 +71,12 @@ const day = (iso) => {
 
 /** "12 February 2020", "25 January 2020 to 12 February 2020", "by 12 February 2020" where no first day is stated, or nothing. */
 const period = (first, last) => {
+  // Of a whole month or year, the month or year.
+  const [from, to] = [/^(\d{4})-(\d\d)-01$/.exec(first || ''), /^(\d{4})-(\d\d)-(\d\d)$/.exec(last || '')];
+  if (from && to && from[1] === to[1] && +to[3] === new Date(Date.UTC(to[1], to[2], 0)).getUTCDate()) {
+    if (from[2] === to[2]) return day(first.slice(0, 7));
+    if (from[2] === '01' && to[2] === '12') return from[1];
+  }
   if (!first && last) return `by ${day(last)}`;
   if (first && !last) return `from ${day(first)} on`;
   return [...new Set([first, last].filter(Boolean).map(day))].join(' to ');
@@ -116,6 +128,18 @@ const tag = (words, kind = '') => el('span', { class: `tag ${kind}` }, words);
 const mark = (shape, classes, size = 9) => {
   const box = svg('svg', { width: 24, height: 22, viewBox: '-12 -11 24 22', 'aria-hidden': 'true' });
   box.append(svg('path', { d: SHAPES[shape], class: `mark ${classes}`, transform: `scale(${size})` }));
+  return box;
+};
+
+/** White or black, whichever can be read on a colour (WCAG 2.2, relative luminance). */
+const inkOn = (colour) => {
+  const [r, g, b] = [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16) / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.18 ? '#000000' : '#ffffff';
+};
+
+/** A side's mark with its letters, so that colour is never the only sign. */
+const lettered = (box, side) => {
+  box.append(svg('text', { class: 'letters', x: 0, y: 0.5, fill: inkOn(theme.sides[side.colour]) }, side.letters));
   return box;
 };
 

@@ -1,0 +1,123 @@
+// ---------------------------------------------------------------------------------------------------------- stage
+// Where every actor stands that the page may show, and how each line gets past the others. Both were worked out for the
+// whole page, or depend on the window alone: what a reader chooses takes something away or gives it back, and moves nothing.
+
+/** How far a mark with its name reaches, at most, in each direction. */
+const REACH = { wide: { x: 68, up: 24, down: 56 }, tall: { x: 46, up: 20, down: 54 } };
+/** How much a drawing is stretched, at most, to fill its window. */
+const STRETCH = 1.9;
+
+/** The window's size when it was last seen: the drawing may be hidden behind another tab. */
+let frame = { width: 900, height: 600 };
+
+/** The places of the present level in the present window, with what was found out about lines between them. */
+let stage = { key: '', at: {}, box: { x: 0, y: 0, w: 1, h: 1 }, bends: new Map(), obstacles: null, ghosts: [] };
+
+const isTall = () => frame.width < frame.height * 1.2;
+const cast = () => { now.cast ??= new Map(data.nodes.map((node) => [node.id, node])); return now.cast; };
+/** Marks are somewhat smaller where there is little room. */
+const markScale = () => (isTall() ? 0.78 : 1);
+const radiusOf = (id) => kindOf(cast().get(id)).size * 1.15 * markScale();
+
+/** The place of a node at a level, as it was laid out for a wide or a tall window; null where the level has no such node. */
+const laidOut = (node, level) => {
+  const at = node.at.length > 1 ? node.at[level] : node.at[0];
+  return at && (isTall() ? { x: at[2], y: at[3] } : { x: at[0], y: at[1] });
+};
+
+/** The layout stretched to the window below a strip of this height, {at, box}. Where all of it cannot fit at its own size, `fit` shows it smaller. */
+const stretched = (level, strip = 0) => {
+  const found = data.nodes.map((node) => [node.id, laidOut(node, level)]).filter(([, at]) => at);
+  const reach = isTall() ? REACH.tall : REACH.wide;
+  const most = (of) => found.reduce((high, [, at]) => Math.max(high, at[of]), 0);
+  const least = (of) => found.reduce((low, [, at]) => Math.min(low, at[of]), Infinity);
+  if (!found.length) return { at: {}, box: { x: 0, y: 0, w: 1, h: 1 } };
+  const [left, top] = [least('x'), least('y')];
+  const [wide, high] = [Math.max(1, most('x') - left), Math.max(1, most('y') - top)];
+  const [room, depth] = [Math.max(60, frame.width - 2 * reach.x), Math.max(60, frame.height - reach.up - reach.down - strip)];
+  const small = Math.min(1, room / wide, depth / high);
+  const [across, down] = [room / (wide * small), depth / (high * small)].map((by_) => Math.max(1, Math.min(STRETCH, by_)));
+  const at = Object.fromEntries(found.map(([id, p]) => [id, { x: (p.x - left) * across, y: (p.y - top) * down }]));
+  return { at, box: { x: -reach.x, y: -reach.up - strip, w: wide * across + 2 * reach.x, h: high * down + reach.up + reach.down + strip } };
+};
+
+/** What lies over the upper left corner of the drawing, in pixels. */
+const corner = () => {
+  const [own, over] = [container.getBoundingClientRect(), document.querySelector('.zoom').getBoundingClientRect()];
+  return { x: over.left - own.left, y: over.top - own.top, w: over.width, h: over.height };
+};
+
+/** Sets the stage for a level in the present window; whether anything on it may have moved. */
+const setStage = (level) => {
+  const key = JSON.stringify([level, frame.width, frame.height]);
+  if (stage.key === key) return false;
+  const pinned = stage.level === level && stage.pinned ? stage.pinned : new Map();
+  let { at, box } = stretched(LEVELS.indexOf(level));
+  const scale = Math.min(frame.width / box.w, frame.height / box.h);
+  const over = corner();
+  const [left, top] = [box.x + (box.w - frame.width / scale) / 2, box.y + (box.h - frame.height / scale) / 2];
+  const hidden = { x: left + over.x / scale, y: top + over.y / scale, w: (over.w + 30) / scale, h: (over.h + 24) / scale };
+  if (Object.values(at).some((p) => inside(hidden, p))) ({ at, box } = stretched(LEVELS.indexOf(level), over.y + over.h - 6));
+  pinned.forEach((p, id) => { if (at[id]) at[id] = p; });
+  stage = { key, level, at, box, pinned, bends: new Map(), obstacles: null, ghosts: [] };
+  return true;
+};
+
+/** Puts an actor where a hand has dragged it; it stays there whatever is chosen. */
+const pin = (id, p) => {
+  stage.pinned.set(id, p);
+  stage.at[id] = p;
+  [stage.obstacles, stage.bends] = [null, new Map()];
+};
+
+const obstacles = () => {
+  if (!stage.obstacles) {
+    stage.obstacles = grid(80);
+    Object.entries(stage.at).forEach(([id, at]) => {
+      const radius = radiusOf(id) + 9;
+      stage.obstacles.add({ ...boxAt(at, 2 * radius, 2 * radius), id, at, radius });
+    });
+  }
+  return stage.obstacles;
+};
+
+/** How the lines between two actors bend, seen from the first of them by name. */
+const pairBend = (one, other) => {
+  const [from, to] = one < other ? [one, other] : [other, one];
+  const key = `${from}\n${to}`;
+  if (!stage.bends.has(key)) stage.bends.set(key, bendOf(stage.at[from], stage.at[to], obstacles()));
+  return stage.bends.get(key);
+};
+
+/** Between two lines of one pair, in pixels. */
+const STRAND = 13;
+
+/** How far each of these lines lies beside the middle of its pair: {id: pixels}. All lines of a pair make one bundle. */
+const strands = (edges) => {
+  const pairs = new Map();
+  edges.forEach((edge) => put(pairs, edge.from < edge.to ? `${edge.from}\n${edge.to}` : `${edge.to}\n${edge.from}`, edge));
+  return Object.fromEntries([...pairs.values()].flatMap((bundle) => [...bundle].sort(by((edge) => edge.id))
+    .map((edge, i) => [edge.id, (i - (bundle.length - 1) / 2) * Math.min(STRAND, 60 / bundle.length) * (edge.from < edge.to ? 1 : -1)])));
+};
+
+/** The curve of a line between these places. */
+const curveOf = (edge, at, strand = 0) => {
+  const [from, to] = [at[edge.from], at[edge.to]];
+  if (edge.from === edge.to) return loop(from, radiusOf(edge.from));
+  const bend = isCrowd() ? 0 : pairBend(edge.from, edge.to) * (edge.from < edge.to ? 1 : -1);
+  return aside([from, control(from, to, bend), to], strand);
+};
+
+/** Lines of an incident, or of all, when nothing else is chosen, as {id, from, to}: what a choice leaves out stays as their ghost. */
+const ghostsOf = ({ level, incident }) => {
+  const key = JSON.stringify([level, incident]);
+  now.ghosts ??= new Map();
+  if (!now.ghosts.has(key)) {
+    const dyads = dyadsOf({ level, incident });
+    now.ghosts.set(key, dyads.length > CROWD ? [] : dyads.map((dyad) => {
+      const [from, to] = endsOf(dyad);
+      return { id: edgeId(from, to, dyad.directed), from, to, directed: dyad.directed, groups: dyad.groups };
+    }));
+  }
+  return now.ghosts.get(key);
+};
