@@ -370,7 +370,7 @@ def is_plural(names: list[str]) -> bool:
     [True, True, True]
     >>> [is_plural([name]) for name in ("The dead of the village", "People taken from the buses", "Ten of the men")]
     [True, True, True]
-    >>> [is_plural([name]) for name in ("the three whom a leader mourned", "the three servicemen hurt", "one of the dead")]
+    >>> [is_plural([name]) for name in ("the three whom a leader mourned", "the two soldiers hurt", "one of the dead")]
     [True, True, False]
     >>> [is_plural([name]) for name in ("The second ranger", "The wounded man", "Villager said to be dead")]
     [False, False, False]
