@@ -24,6 +24,7 @@ from .labels import labels_that_take_sides
 from .loose_ends import (
     accounts_without_a_kind,
     alike_in_nothing,
+    corrected_by_nobody_who_may,
     corrected_elsewhere,
     numbers_left_standing,
     others_corrected,
@@ -42,6 +43,7 @@ KINDS = (
     accounts_without_a_kind,
     numbers_left_standing,
     others_corrected,
+    corrected_by_nobody_who_may,
     corrected_elsewhere,
     opinions_without_a_fact,
     paragraphs_beyond_the_text,

@@ -11,7 +11,13 @@ from ..rules.words import single_values
 from ..vocabulary import CODES, ST
 from .desk import Advice, Desk
 
-__all__ = ["accounts_without_a_kind", "alike_in_nothing", "numbers_left_standing", "others_corrected"]
+__all__ = [
+    "accounts_without_a_kind",
+    "alike_in_nothing",
+    "corrected_by_nobody_who_may",
+    "numbers_left_standing",
+    "others_corrected",
+]
 
 _OTHER = CODES + "event-type/other"
 #: The circumstances that are an account of what happened.
@@ -111,13 +117,18 @@ def _standing(telling: Telling, before: Telling, prop: str, desk: Desk) -> Itera
 
 
 def others_corrected(desk: Desk) -> Iterator[Advice]:
-    """Corrections of what somebody else said, whose words then no longer count."""
+    """Corrections of what somebody else said, whose words then no longer count; not withdrawals by whoever passed them
+    on.
+    """
+    relays = desk.ledger.rows.corrections.relays
     for telling in desk.tellings:
         if telling.stance not in (ASSERTS, DENIES, WITHDRAWS):
             continue
         for before in telling.corrects:
             speaks_for = desk.known.speaks_for
             if before.said_by in speaks_for[telling.said_by] or telling.said_by in speaks_for[before.said_by]:
+                continue
+            if telling.stance == WITHDRAWS and telling.said_by in relays.get(before.row["said"], ()):
                 continue
             row, them = telling.row, desk.label(before.said_by)
             message = (
@@ -126,6 +137,26 @@ def others_corrected(desk: Desk) -> Iterator[Advice]:
                 "give them as the speaker; if not, leave `corrects:` out, and what both say stands side by side."
             )
             yield Advice(desk.spot(row), message, "correction", row["said"])
+
+
+def corrected_by_nobody_who_may(desk: Desk) -> Iterator[Advice]:
+    """Corrections of a word in another publisher's report by somebody who neither said nor passed it on."""
+    by_name: dict[str, list[Telling]] = {}
+    for telling in desk.tellings:
+        by_name.setdefault(f"{telling.row['document']}#{telling.row['coded_as']}", []).append(telling)
+    for telling in desk.tellings:
+        earlier = by_name.get(desk.ledger.rows.corrections.names.get(telling.row["said"], ""), [])
+        if telling.corrects or not earlier or earlier == [telling]:
+            continue
+        row, old = telling.row, earlier[0].row
+        them = desk.label(old["said_by"])
+        message = (
+            f"{desk.claim(row, row)} corrects {desk.claim(old, row)}, which {desk.label(telling.said_by)} neither "
+            f"said, nor passed on, nor published, but {them}: the correction has no effect, and both words count. If "
+            f"{them} took it back, give them as the speaker, or write `works_for:` of whoever speaks for them; if not, "
+            "leave `corrects:` out."
+        )
+        yield Advice(desk.spot(row), message, "correction", row["said"])
 
 
 def corrected_elsewhere(desk: Desk) -> Iterator[Advice]:
@@ -138,9 +169,9 @@ def corrected_elsewhere(desk: Desk) -> Iterator[Advice]:
             if old["about"] == row["about"]:
                 continue
             message = (
-                f"{desk.claim(row, row)} is of “{desk.label(row['about'])}” and corrects {desk.claim(old, row)}, which is "
-                f"of “{desk.label(old['about'])}”: from then on nobody is shown as having said the latter. If it was "
-                f"taken back, write `corrects: {desk.claim(old, row)}` in a claim of its own, with `event:` as there; if "
-                "this is another matter, leave `corrects:` out."
+                f"{desk.claim(row, row)} is of “{desk.label(row['about'])}” and corrects {desk.claim(old, row)}, which "
+                f"is of “{desk.label(old['about'])}”: from then on nobody is shown as having said it. If it was "
+                f"taken back, write `corrects: {desk.claim(old, row)}` in a claim of its own, with `event:` as there; "
+                "if this is another matter, leave `corrects:` out."
             )
             yield Advice(desk.spot(row), message, "correction", row["said"])

@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import inert
 from ..rules.dossier import ToldAct, value_in_words
 from ..rules.ledger import Ledger
-from ..rules.tellings import ASSERTS, CORE, COUNTS, DENIES, LEFT_OPEN, NO_ANSWER, Telling
+from ..rules.tellings import ASSERTS, CORE, COUNTS, DENIES, LEFT_OPEN, NO_ANSWER, WITHDRAWS, Telling
 from ..rules.testimony import Word
 from ..rules.weighing import Weighed
 from ..sentences import joined
@@ -144,13 +144,29 @@ class Ends:
                 done = {self.wording.counted(prop, row["about"]) for prop in NUMBERS}
                 counted = next((f" {each}" for each in done if now.endswith(each) and then.endswith(each)), "")
                 said = f"{subject}: {now}" + (f", before: {then.removesuffix(counted)}" if old else "")
+            elif telling.stance == ASSERTS:
+                # What changes has no property of its own; the words are all there is to show.
+                words = row["gloss"] or row["quote"]
+                said = f"{subject}: {f'“{words}”' if words else 'told anew'}"
             else:
-                said = f"{subject}: withdrawn ({self._all(before.says, row['about'])})"
+                subject = self.wording.label(before.row["about"])
+                said = f"{subject}: withdrawn ({self._taken_back(before)})"
             by = ", ".join(
                 filter(None, [f"{self.wording.within(telling.said_by)}{where}", day, f"of {of}" if of else ""])
             )
             entries.append(Entry(f"{said} — {by}", quotes=self.quoted([telling, before])))
         return entries
+
+    def _taken_back(self, before: Telling) -> str:
+        """What was said before a withdrawal: the act as a sentence, or the values."""
+        coder_type = before.row.get("coder_type")
+        if before.stance == DENIES:
+            return f"denied {self.wording.denied(before, coder_type)}"
+        if before.core is None or before.stance != ASSERTS:
+            return self._all(before.says, before.row["about"])
+        beside = {prop: values for prop, values in before.says.items() if prop not in CORE}
+        more = self._all(beside, before.row["about"]) if beside else ""
+        return ", ".join(filter(None, [self.wording.sentence(before.core, coder_type), more]))
 
     def _all(self, says: Any, about: str) -> str:
         counted = {prop: values for prop, values in says.items() if prop in _KEPT}
@@ -233,7 +249,9 @@ class Ends:
         facts = self.wording.facts_of(row["document"])
         quote = f": “{row['quote']}”" if row["quote"] else ""
         gloss = f" ({row['gloss']})" if row["gloss"] else ""
-        stance = {ASSERTS: "", DENIES: " denies", NO_ANSWER: " gives no answer"}.get(telling.stance, " leaves open")
+        stance = {ASSERTS: "", DENIES: " denies", NO_ANSWER: " gives no answer", WITHDRAWS: " withdraws"}.get(
+            telling.stance, " leaves open"
+        )
         publisher = facts.get("publisher")
         where = [label(publisher) if publisher else label(row["document"]), facts.get("issued", "undated")]
         if row["paragraph"] is not None:

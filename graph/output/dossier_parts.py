@@ -93,6 +93,7 @@ class _Writer:
             Part("reported differently", "Reported differently, denied by nobody", told_differently),
             self._acts_part("alike", "Reported alike, by two or more independent groups", alike, lines),
             self._acts_part("alone", "Reported by one group alone", alone, lines),
+            Part("blame", "Who is to blame", self._blame(lines)),
             Part("denied", "Denied, though nobody here says so", self.ends.only_denied()),
             Part("open", "Left open, or not answered", self.ends.left_open()),
             Part("one moment", "One moment, reported two ways?", self.ends.maybe_one()),
@@ -175,7 +176,8 @@ class _Writer:
             answers = one in answering
             named = one.version.core.ends if answers else frozenset()
             words = asked.answer(one) if answers else self.wording.of(one)
-            rows.append(Row(words, self.wording.who_says(one, named=named), right, one=one))
+            who = self.wording.who_says(one, named=named) or self._withdrawn(one)
+            rows.append(Row(words, who, right, one=one))
             rows += of_one.get(id(one), [])
         untold = ""
         if asked.untold:
@@ -195,6 +197,14 @@ class _Writer:
             entry.right = next((g for g in ("contested", "denied") if g in grades), unmet)
         entry.quotes = self.ends.quoted(act.tellings)
         return entry
+
+    def _withdrawn(self, one: Weighed) -> str:
+        """Who told a version of which a correction took the place, so that nobody tells it any more."""
+        told = [
+            word for word in one.version.words if word.relation == "asserts" and word.telling.replaced_on is not None
+        ]
+        admitted = [word for word in told if self.found.view.admits_source(word.row, self.known)]
+        return f"withdrawn, {self.wording.speakers(admitted)}" if admitted and not one.groups else ""
 
     @staticmethod
     def _begun(riders: list[str]) -> list[str]:
@@ -233,6 +243,9 @@ class _Writer:
         notes: list[str] = []
         contested = [one for one in act.versions if one.grade == "contested"]
         spoken = {telling.said_by for telling in act.tellings}
+        # Who says where or when it was speaks of it.
+        circumstances = self.found.statements_of(act.event)
+        spoken |= {word.said_by for one in circumstances for words in one.words.values() for word in words}
         accused = [s for one in contested for s in self.found.own_side(one.version.core, self.known)]
         accused = list(dict.fromkeys(accused))
         if accused and not spoken & set(accused):
@@ -269,6 +282,25 @@ class _Writer:
         disputed = [those for those in asked.values() if any(one.grade == "contested" for one in those)]
         blamed = [those for (_, prop), those in asked.items() if prop == RESPONSIBLE and those not in disputed]
         return disputed, [those for those in blamed if sum(bool(one.groups) for one in those) > 1]
+
+    def _blame(self, lines: dict[str, Lines]) -> list[Entry]:
+        """Who is said to be to blame for an act of which nobody says who did what, where one answer is given.
+
+        Beside the sentence of an act it stands there; more answers are a question.
+        """
+        entries = []
+        for one in self.found.statements:
+            about, told = one.statement.about, lines.get(one.statement.about)
+            is_shown = id(one.statement) in self.shown or (told is not None and told.lines)
+            if one.statement.prop != RESPONSIBLE or not one.groups or is_shown:
+                continue
+            self.shown.add(id(one.statement))
+            right = "" if one.grade == "weak" else f" ({grade(one)})"
+            rows = [Row("", self.wording.who_gives(one, [one])), *self.beside.of_statements([one], [])]
+            words = [word.telling for words in one.words.values() for word in words]
+            title = f"{self.wording.label(about)}: {self._value(one)}{right}"
+            entries.append(Entry(title, rows, quotes=self.ends.quoted(words)))
+        return entries
 
     def _statement_question(self, those: list[Weighed], silences: list[Telling]) -> Entry:
         about, prop = those[0].statement.about, those[0].statement.prop

@@ -30,7 +30,7 @@ _SIGNS: dict[Mark, str] = {
     "silent": "·",
 }
 #: The parts that stand beside their heading.
-_SMALL = frozenset(("denied", "open", "one moment", "views", "corrections"))
+_SMALL = frozenset(("blame", "denied", "open", "one moment", "views", "corrections"))
 _LEGEND = "✓ asserts   ~ in part   ✗ denies   ○ leaves open   – gives no answer   · speaks of the incident, not of this"
 
 

@@ -224,14 +224,14 @@ def _told(ledger: Ledger) -> tuple[list[Telling], Testimony]:
     read = {telling.row["said"] for telling in ledger.tellings}
     of_tables = [row for row in ledger.every_statement if row["said"] not in read and not is_judgement(row)]
     order = {row["said"]: i for i, row in reversed(list(enumerate(ledger.every_statement)))}
-    tellings = [*ledger.tellings, *tellings_of_statements(of_tables, {}, {})]
+    tellings = [*ledger.tellings, *tellings_of_statements(of_tables)]
     tellings.sort(key=lambda telling: order.get(telling.row["said"], len(ledger.every_statement)))
     return tellings, testimony(tellings, ledger.background)
 
 
 def _judgements(ledger: Ledger, known: Collection[str]) -> list[Telling]:
     """The coder's own judgements on actors, which are no testimony: their side, what they are part of."""
-    return tellings_of_statements((row for row in ledger.every_statement if row["said"] not in known), {}, {})
+    return tellings_of_statements(row for row in ledger.every_statement if row["said"] not in known)
 
 
 def embedded(ledger: Ledger, choice: View, found: Chosen) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from ..judgement import JUDGED
 from ..record.keeper import Keeper
 from ..vocabulary import ACTOR_KINDS, PREFIXES, ST
 
-__all__ = ["Background", "Row", "background", "is_judgement"]
+__all__ = ["Background", "Row", "background", "is_judgement", "speakers"]
 
 #: One row of a named question, by column; IRIs and dates as text.
 Row = Mapping[str, Any]
@@ -49,8 +49,9 @@ class Background:
 
     ``broader`` and ``within`` map each concept or place to itself and everything above it; ``excludes`` has the pairs
     of event types that cannot both be true; ``mutual`` the event types that have no direction, ``confrontations`` those
-    in which two ends face each other, ``firsts`` those that say who was first; ``speaks_for`` maps each source to those it speaks for, itself included; ``kind``
-    maps each actor to its class. All are IRIs as text.
+    in which two ends face each other, ``firsts`` those that say who was first; ``denied_as`` maps event types to those
+    that a denial of them denies as well; ``speaks_for`` maps each source to those it speaks for, itself included;
+    ``kind`` maps each actor to its class. All are IRIs as text.
     """
 
     broader: dict[str, frozenset[str]]
@@ -155,11 +156,20 @@ class _SpeaksFor(dict[str, frozenset[str]]):
         return frozenset({source})
 
 
+def speakers(statements: Iterable[Row]) -> _SpeaksFor:
+    """Whom each source speaks for, itself included, in rows of ``statements.rq``: those for whom it is said to work."""
+    employers: dict[str, set[str]] = defaultdict(set)
+    for row in statements:
+        if row["stance"] == _ASSERTS and not row["event"] and row["property"] == ST + "worksFor":
+            employers[row["about"]].add(row["value"])
+    return _SpeaksFor({source: frozenset({source} | _above(employers, source)) for source in employers})
+
+
 def background(record: Keeper, statements: Iterable[Row]) -> Background:
     """The background of a record. ``statements`` are the rows of its ``statements.rq``."""
     belongs: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     sides: dict[str, dict[str, str]] = defaultdict(dict)
-    speaks_for: dict[str, set[str]] = defaultdict(set)
+    statements = list(statements)
     for row in statements:
         if row["stance"] != _ASSERTS or row["event"]:
             continue
@@ -169,14 +179,12 @@ def background(record: Keeper, statements: Iterable[Row]) -> Background:
             belongs[row["about"]][by].add(row["value"])
         if prop == "side":
             sides[row["about"]][by] = min(row["value"], sides[row["about"]].get(by, row["value"]))
-        if prop == "worksFor":
-            speaks_for[row["about"]].add(row["value"])
     skos, rdf = PREFIXES["skos"], PREFIXES["rdf"]
     return Background(
         broader=_upwards(record, skos + "broader"),
         within=_upwards(record, ST + "within"),
         excludes=frozenset(frozenset(pair) for pair in _pairs(record, ST + "excludes")),
-        speaks_for=_SpeaksFor({source: frozenset({source} | _above(speaks_for, source)) for source in speaks_for}),
+        speaks_for=speakers(statements),
         kind=dict(_pairs(record, rdf + "type", _KINDS)),
         mutual=_concepts_that_are(record, ST + "mutual"),
         confrontations=_concepts_that_are(record, ST + "isConfrontation"),

@@ -226,8 +226,13 @@ def _may_tell(telling: Telling, denial: Telling, speakers: Collection[str], know
 
 
 def leave_open(act: ActTestimony, telling: Telling) -> None:
-    """Give what a source leaves open to each version that names it."""
+    """Give what a source leaves open to each version that names it, but for those that it tells or denies in the same
+    report: who leaves open which foreign army it was has said that it was one.
+    """
     for version in act.versions:
+        answered = (word for word in version.words if word.relation in ("asserts", "narrower", "denies"))
+        if any(word.telling.source_and_report == telling.source_and_report for word in answered):
+            continue
         core = version.core
         open_parts = telling.says.get(LEFT_OPEN, ())
         names = {

@@ -189,7 +189,10 @@ def dossier(ledger: Ledger, incident: str, view: View = EVERYTHING) -> Dossier:
         t
         for t in tellings
         if t.corrects
-        and (t.row["about"] in parties & {c.row["about"] for c in t.corrects} or t.row["about"] in by_event)
+        and (
+            t.row["about"] in by_event
+            or any(c.row["about"] in by_event or c.row["about"] in parties for c in t.corrects)
+        )
         and (counts(t) or t.replaced_on is not None)
         and view.admits_source(t.row, known)
     ]

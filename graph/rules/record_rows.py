@@ -19,8 +19,9 @@ from ..record.keeper import Keeper
 from ..record.part import part_of
 from ..record.table_check import checked_tables
 from ..vocabulary import PREFIXES, ST, st
-from .background import Background, Row, background, is_judgement
+from .background import Background, Row, background, is_judgement, speakers
 from .changed_words import with_changed_words
+from .corrections import Corrections
 from .dataset_dyads import DatasetTables, every_row
 from .echoes import echoes
 from .identities import NO_IDENTITIES, Identities, joined_by_coders
@@ -134,11 +135,9 @@ class RecordRows:
         return self._corrected(self._joined(self.statements_as_read))
 
     def _corrected(self, rows: Iterable[Row]) -> list[Telling]:
-        corrections = {said: name for said, _, name in self._reports_only.match(None, ST + "corrects")}
         told = [row for row in rows if row["property"] in JUDGED or not is_judgement(row)]
-        tellings = tellings_of_statements(
-            told, corrections, self._publishers, self._withdrawals() if corrections else ()
-        )
+        tellings = tellings_of_statements(told, self._withdrawals() if self.corrections.names else ())
+        tellings = self.corrections.applied(tellings)
         counts_with = self._echoes(tellings)
         if not counts_with:
             return tellings
@@ -149,21 +148,38 @@ class RecordRows:
             for telling in tellings
         ]
 
+    @cached_property
+    def corrections(self) -> Corrections:
+        """Which attribution of the reports is meant to correct which, and who may take back what."""
+        names = {said: name for said, _, name in self._reports_only.match(None, ST + "corrects")}
+        if not names:
+            return Corrections({}, {})
+        # Who speaks for whom is asked before corrections: a tie that is taken back later still held until then.
+        speaks_for = speakers(self._joined(self.statements_as_read))
+        return Corrections(names, self._joined_publishers, self._relays(), speaks_for)
+
+    @property
+    def _joined_publishers(self) -> dict[str, str]:
+        return {document: self.identities.same.get(who, who) for document, who in self._publishers.items()}
+
+    def _relays(self) -> dict[str, list[str]]:
+        """Those who pass each attribution of the reports on, with nodes joined as judged."""
+        relays: dict[str, list[str]] = defaultdict(list)
+        for said, _, relay in self._reports_only.match(None, ST + "relayedBy"):
+            relays[said].append(self.identities.same.get(relay, relay))
+        return relays
+
     def _echoes(self, tellings: Iterable[Telling]) -> dict[str, str]:
         """The group with which each attribution of a report counts that only repeats another one of the report."""
-        record, same = self._reports_only, self.identities.same
+        record = self._reports_only
         reports = {t.subject.value for t in record.store.triples(prop=NamedNode(_TYPE), objects=[st("Report")])}  # type: ignore[union-attr]
         of_reports = [telling for telling in tellings if telling.row["document"] in reports]
         if not of_reports:
             return {}
-        relays: dict[str, list[str]] = defaultdict(list)
-        for said, _, relay in record.match(None, ST + "relayedBy"):
-            relays[said].append(same.get(relay, relay))
         bases: dict[str, list[str]] = defaultdict(list)
         for said, _, basis in record.match(None, ST + "basis"):
             bases[said].append(basis)
-        publishers = {document: same.get(who, who) for document, who in self._publishers.items()}
-        return echoes(of_reports, relays, publishers, bases)
+        return echoes(of_reports, self._relays(), self._joined_publishers, bases)
 
     @cached_property
     def testimony(self) -> Testimony:

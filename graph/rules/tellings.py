@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -66,9 +66,8 @@ class Core:
 class Telling:
     """One attribution with all that its claim says. ``row`` has its other columns, as ``statements.rq`` names them.
 
-    ``says`` maps each property to its values. ``replaced_on`` is the day from which a correction by the same publisher
-    takes its place ("" if the correction has no day), None if none does; ``corrects`` are the tellings that it
-    corrects.
+    ``says`` maps each property to its values. ``replaced_on`` is the day from which a correction takes its place ("" if
+    the correction has no day), None if none does; ``corrects`` are the tellings that it corrects.
     """
 
     row: Row
@@ -129,16 +128,10 @@ def core_of(says: Mapping[str, frozenset[Any]]) -> Core | None:
     return Core(says.get(ACTOR, _NOBODY), targets, kind=kind, tried=tried)
 
 
-def tellings_of_statements(
-    rows: Iterable[Row],
-    corrections: Mapping[str, str],
-    publishers: Mapping[str, str],
-    withdrawals: Iterable[Row] = (),
-) -> list[Telling]:
-    """The tellings in rows of ``statements.rq``, in their order, with corrections taken into account.
+def tellings_of_statements(rows: Iterable[Row], withdrawals: Iterable[Row] = ()) -> list[Telling]:
+    """The tellings in rows of ``statements.rq``, in their order, before corrections.
 
-    ``corrections`` maps attributions to the name of what they correct (``REPORT#ID``, an IRI), ``publishers`` documents
-    to their publisher; ``withdrawals`` are the attributions that only take one back, and so have no statement.
+    ``withdrawals`` are the attributions that only take one back, and so have no statement.
     """
     says: dict[str, dict[str, set[Any]]] = {}
     first: dict[str, Row] = {}
@@ -149,8 +142,7 @@ def tellings_of_statements(
         if row["property"]:
             says[said][row["property"]].add(row["value"])
     tellings = [Telling(first[said], {p: frozenset(v) for p, v in says[said].items()}) for said in first]
-    tellings += (Telling(row, {}) for row in withdrawals)
-    return _corrected(tellings, corrections, publishers) if corrections else tellings
+    return [*tellings, *(Telling(row, {}) for row in withdrawals)]
 
 
 def tellings_of_confrontations(rows: Iterable[Row]) -> list[Telling]:
@@ -170,57 +162,3 @@ def tellings_of_confrontations(rows: Iterable[Row]) -> list[Telling]:
             says[ATTEMPTED] = frozenset((True,))
         tellings.append(Telling({**one, "about": one["event"], "coder_type": one["event_type"]}, says))
     return tellings
-
-
-def _standing(before: Mapping[str, frozenset[Any]], given: Mapping[str, frozenset[Any]]) -> dict[str, frozenset[Any]]:
-    """What a correction that gives these properties leaves standing: a new number replaces the old bounds too."""
-    gone = set(given)
-    for numbers in COUNTS.values():
-        if gone & numbers:
-            gone |= numbers
-    if PARTY in gone:
-        gone |= {ACTOR, RECIPIENT}
-    elif gone & {ACTOR, RECIPIENT}:
-        gone.add(PARTY)
-    return {prop: values for prop, values in before.items() if prop not in gone}
-
-
-def _corrected(tellings: list[Telling], corrections: Mapping[str, str], publishers: Mapping[str, str]) -> list[Telling]:
-    """The tellings after corrections: each takes the place of what it corrects, from its day on, for what it gives.
-
-    Only a publisher corrects its own reports. What the correction does not mention stands: it is told by the correction
-    from then on. Corrections of corrections follow each other; one whose target is not in the record changes nothing.
-    """
-    by_name: dict[str, list[int]] = defaultdict(list)
-    for position, telling in enumerate(tellings):
-        if telling.row.get("coded_as"):
-            by_name[f"{telling.row['document']}#{telling.row['coded_as']}"].append(position)
-    done: dict[int, Telling] = {}
-
-    def corrected(position: int, waiting: frozenset[int]) -> Telling:
-        if position in done:
-            return done[position]
-        telling = tellings[position]
-        name = corrections.get(telling.row["said"])
-        publisher = publishers.get(telling.row["document"])
-        targets = [
-            corrected(at, waiting | {position})
-            for at in by_name.get(name or "", ())
-            if at != position and at not in waiting and publishers.get(tellings[at].row["document"]) == publisher
-        ]
-        # A relayed word is corrected for the one who said it; the publisher's own for itself.
-        targets = [t for t in targets if t.said_by == telling.said_by or len(targets) == 1]
-        if targets:
-            stands = _standing(targets[0].says, telling.says) if telling.stance != WITHDRAWS else {}
-            telling = replace(telling, says={**stands, **telling.says}, corrects=tuple(targets))
-        done[position] = telling
-        return telling
-
-    found = [corrected(position, frozenset()) for position in range(len(tellings))]
-    replaced: dict[str, str] = {}
-    for telling in found:
-        day = telling.row["said_on"] or telling.row["published"] or ""
-        for target in telling.corrects:
-            said = target.row["said"]
-            replaced[said] = min(day, replaced.get(said, day))
-    return [replace(t, replaced_on=replaced[t.row["said"]]) if t.row["said"] in replaced else t for t in found]

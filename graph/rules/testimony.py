@@ -52,12 +52,11 @@ def _act(event: str, tellings: list[Telling], known: Background) -> ActTestimony
         return act
     heard = {version: spoken(version) for version in act.versions}
     for telling in tellings:
-        if telling.is_opinion or telling.stance == ASSERTS:
-            continue
-        if telling.stance == LEAVES_OPEN:
-            leave_open(act, telling)
-        elif telling.stance in (DENIES, NO_ANSWER):
+        if telling.stance in (DENIES, NO_ANSWER) and not telling.is_opinion:
             deny(act, telling, heard, known)
+    for telling in tellings:
+        if telling.stance == LEAVES_OPEN and not telling.is_opinion:
+            leave_open(act, telling)
     if len(act.versions) > 1:
         act.pairs = {(a, b): pair(a.core, b.core, known) for a in act.versions for b in act.versions if a is not b}
         rival(act, heard, known)

@@ -89,6 +89,21 @@ CASES = {
 }  # fmt: skip
 
 
+def test_a_correction_by_nobody_who_may_is_asked_about(tmp_path: Path) -> None:
+    """Case: the army cannot take back in The Radio what villagers told The Paper; the villagers can."""
+    claims = "claims:\n  - {id: a, said_by: villagers, event: deaths, that: {deaths_best: 2}}\n"
+    events = "events: {deaths: {type: kill, incident: i, label: Deaths in the village}}\n"
+    for who, asked in (("army", True), ("villagers", False)):
+        folder = tmp_path / who
+        folder.mkdir()
+        (folder / "r.yaml").write_text(HEAD + events + claims, encoding="utf-8")
+        header = HEAD.replace("r-1", "r-2").replace("publisher: paper", "publisher: radio")
+        row = f"  - {{id: b, said_by: {who}, corrects: r-1#a, event: deaths, that: {{deaths_best: 1}}}}\n"
+        (folder / "s.yaml").write_text(header + events + "claims:\n" + row, encoding="utf-8")
+        found = [each.message for each in standoff.advise(folder) if each.kind == "correction"]
+        assert [("neither said, nor passed on" in message) for message in found] == ([True] if asked else [])
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_loose_ends(name: str, tmp_path: Path) -> None:
     claims, wanted = CASES[name]

@@ -134,6 +134,8 @@ def ledger_of(
         kind={},
         mutual=frozenset(),
         confrontations=frozenset(kinds),
+        firsts=frozenset(),
+        denied_as={},
         _circles=Circles(),
         _belongs={},
         _sides={str(actor(a)): {"": side} for a, side in (sides or {}).items()},
@@ -141,7 +143,7 @@ def ledger_of(
     score = NamedNode(ST + "ploverScore")
     scored = {Triple(NamedNode(kind), score, Literal(value)) for kind, value in kinds.items() if value is not None}
     ledger.record.store.write(set(), scored)
-    tellings = [*tellings_of_statements(statement_rows, {}, {}), *tellings_of_confrontations(confrontation_rows)]
+    tellings = [*tellings_of_statements(statement_rows), *tellings_of_confrontations(confrontation_rows)]
     vars(ledger.rows).update(
         every_confrontation=confrontation_rows,
         every_statement=statement_rows,

@@ -1,0 +1,101 @@
+"""Corrections: which telling takes the place of which, and who may take back what.
+
+A correction or withdrawal takes effect where the one who corrects said the earlier word, passed it on or published it,
+or speaks for one who did, whoever prints the correction; and within the reports of one publisher. What anybody else
+says of another's word is an account of his own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from .tellings import ACTOR, COUNTS, PARTY, RECIPIENT, WITHDRAWS, Telling
+
+__all__ = ["Corrections"]
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """What corrects what in a record, and who may.
+
+    ``names`` maps attributions to the name of what they correct (``REPORT#ID``, an IRI), ``publishers`` documents to
+    their publisher, ``relays`` attributions to those who pass them on, and ``speaks_for`` sources to those for whom
+    they speak.
+    """
+
+    names: Mapping[str, str]
+    publishers: Mapping[str, str]
+    relays: Mapping[str, Collection[str]] = field(default_factory=dict)
+    speaks_for: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    def may_correct(self, telling: Telling, earlier: Telling) -> bool:
+        """Whether the speaker of the first may take back the other."""
+        publisher = self.publishers.get(earlier.row["document"])
+        if self.publishers.get(telling.row["document"]) == publisher:
+            return True
+        theirs = {earlier.said_by, *self.relays.get(earlier.row["said"], ())} | ({publisher} if publisher else set())
+        if self._voices(telling.said_by) & theirs:
+            return True
+        # A spokesman's word is taken back by the one he spoke for, not by another of its spokesmen.
+        return telling.said_by in self._voices(earlier.said_by)
+
+    def _voices(self, source: str) -> set[str]:
+        return {source, *self.speaks_for.get(source, ())}
+
+    def applied(self, tellings: list[Telling]) -> list[Telling]:
+        """The tellings after corrections: each takes the place of what it corrects, from its day on, for what it gives.
+
+        What the correction does not mention stands: it is told by the correction from then on. Corrections of
+        corrections follow each other; one whose target is not in the record changes nothing.
+        """
+        if not self.names:
+            return tellings
+        by_name: dict[str, list[int]] = defaultdict(list)
+        for position, telling in enumerate(tellings):
+            if telling.row.get("coded_as"):
+                by_name[f"{telling.row['document']}#{telling.row['coded_as']}"].append(position)
+        done: dict[int, Telling] = {}
+
+        def corrected(position: int, waiting: frozenset[int]) -> Telling:
+            if position in done:
+                return done[position]
+            telling = tellings[position]
+            targets = [
+                corrected(at, waiting | {position})
+                for at in by_name.get(self.names.get(telling.row["said"], ""), ())
+                if at != position and at not in waiting and self.may_correct(telling, tellings[at])
+            ]
+            # What several said together is corrected by each for himself; whoever published it withdraws all of it.
+            of_its_own = [t for t in targets if t.said_by == telling.said_by]
+            if of_its_own or (len(targets) > 1 and telling.stance != WITHDRAWS):
+                targets = of_its_own
+            if targets:
+                stands = _standing(targets[0].says, telling.says) if telling.stance != WITHDRAWS else {}
+                telling = replace(telling, says={**stands, **telling.says}, corrects=tuple(targets))
+            done[position] = telling
+            return telling
+
+        found = [corrected(position, frozenset()) for position in range(len(tellings))]
+        replaced: dict[str, str] = {}
+        for telling in found:
+            day = telling.row["said_on"] or telling.row["published"] or ""
+            for target in telling.corrects:
+                said = target.row["said"]
+                replaced[said] = min(day, replaced.get(said, day))
+        return [replace(t, replaced_on=replaced[t.row["said"]]) if t.row["said"] in replaced else t for t in found]
+
+
+def _standing(before: Mapping[str, frozenset[Any]], given: Mapping[str, frozenset[Any]]) -> dict[str, frozenset[Any]]:
+    """What a correction that gives these properties leaves standing: a new number replaces the old bounds too."""
+    gone = set(given)
+    for numbers in COUNTS.values():
+        if gone & numbers:
+            gone |= numbers
+    if PARTY in gone:
+        gone |= {ACTOR, RECIPIENT}
+    elif gone & {ACTOR, RECIPIENT}:
+        gone.add(PARTY)
+    return {prop: values for prop, values in before.items() if prop not in gone}
