@@ -14,8 +14,8 @@ import pytest
 
 from standoff.errors import RecordError
 from standoff.readers.inputs import read_input
-from standoff.record.keeper import open_keeper
 from standoff.record import lock
+from standoff.record.keeper import open_keeper
 from standoff.record.lock import holder
 
 HOLD_LOCK = "import sys, pyoxigraph; store = pyoxigraph.Store(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
