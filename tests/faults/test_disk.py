@@ -156,14 +156,18 @@ JOBS = [
 @pytest.mark.parametrize("free", SIZES)
 def test_a_disk_with_little_room_leaves_the_record_and_files_before_or_those_after(shell: Script, free: int) -> None:
     """Either all of it is done, or one message says that the disk is full and everything is as it was."""
-    jobs = "\n".join(
-        f"""
-        mount -t tmpfs -o size=12m none disk
+    begin = """
         standoff read small.yaml 2>/dev/null
         standoff draw -o disk/page.html 2>/dev/null
         standoff export -o disk/record.ttl 2>/dev/null
-        standoff export -o before.ttl 2>/dev/null
+        cp disk/record.ttl before.ttl
         cat disk/page.html disk/record.ttl | sha256sum >files
+        cp -r disk base
+    """
+    jobs = "\n".join(
+        f"""
+        mount -t tmpfs -o size=12m none disk
+        cp -r base/. disk
         head -c 40000000 /dev/zero >disk/fill 2>/dev/null || true
         truncate -s "-{free}K" disk/fill
         fails {job}
@@ -179,7 +183,8 @@ def test_a_disk_with_little_room_leaves_the_record_and_files_before_or_those_aft
         """
         for job in JOBS
     )
-    lines = shell(FAILS + jobs).splitlines()
+    # The message comes last, behind what was read until then.
+    lines = shell(FAILS.replace("head -1", "tail -1") + begin + jobs).splitlines()
     for job, (outcome, record, files, page, left, *after) in zip(JOBS, _of_seven(lines), strict=True):
         assert (page, left, after) == ("</html>", "0", ["done now", "verified"]), (job, outcome)
         if ": 2: " in outcome:
