@@ -86,8 +86,8 @@ def test_signatures_are_such_as_an_editor_completes(name: str, function: typing.
             assert "Unpack[ViewOptions]" in str(parameter.annotation), name
 
 
-def test_view_options_are_the_fields_of_a_view_and_identities() -> None:
-    assert set(ViewOptions.__annotations__) == {*View.__dataclass_fields__, "identities"}
+def test_view_options_are_the_fields_of_a_view_identities_and_redact() -> None:
+    assert set(ViewOptions.__annotations__) == {*View.__dataclass_fields__, "identities", "redact"}
 
 
 def test_functions_are_the_methods() -> None:

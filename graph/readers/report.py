@@ -131,7 +131,8 @@ def _files(path: Path) -> tuple[Path, list[Path]]:
     try:
         path.stat()
     except FileNotFoundError:
-        from_where = "" if path.is_absolute() else f", which starts from {Path.cwd()}"
+        # A message may be shown to anybody: where the working folder is, is nobody's concern.
+        from_where = "" if path.is_absolute() else ", which starts from the folder that you are in"
         what = f"There is no such file or folder. Check the path{from_where}."
         raise InputError([Problem(str(path), None, what)]) from None
     except OSError as error:

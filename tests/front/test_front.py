@@ -154,7 +154,7 @@ def test_an_answer_shows_itself_after_its_record_is_closed() -> None:
 #: Arguments that are checked where they are used: days, levels, options of a view, and names of more kinds.
 CHECKED_WHERE_USED = {
     *("actors", "day", "incidents", "judges", "level", "measures", "nodes", "number", "on", "options", "parameters"),
-    *("places", "sides", "sources", "talk", "types", "view"),
+    *("parts", "places", "sides", "sources", "talk", "types", "view"),
 }
 
 
