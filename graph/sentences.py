@@ -370,6 +370,8 @@ def is_plural(names: list[str]) -> bool:
     [True, True, True]
     >>> [is_plural([name]) for name in ("The dead of the village", "People taken from the buses", "Ten of the men")]
     [True, True, True]
+    >>> [is_plural([name]) for name in ("the three whom a leader mourned", "the two soldiers hurt", "one of the dead")]
+    [True, True, False]
     >>> [is_plural([name]) for name in ("The second ranger", "The wounded man", "Villager said to be dead")]
     [False, False, False]
     >>> [is_plural([name]) for name in ("Man killed in Khirbet Amo", "Syrian Arab Army", "United States", "ISIS")]
@@ -384,6 +386,10 @@ def is_plural(names: list[str]) -> bool:
     if first == "the" and rest:
         # "The second ranger", "the dead", "the wounded soldier", "the dead of the stampede".
         words = words[1:]
+        if words[0].casefold() in _NUMBERS:
+            return True
+    if first == "one" and " of " in names[0]:
+        return False
     if words and words[0].casefold() in _SEVERAL and len(words) == 1:
         return True
     done = next((at for at, word in enumerate(words) if at and _PARTICIPLE.fullmatch(word)), len(words))

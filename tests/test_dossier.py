@@ -338,7 +338,8 @@ def test_the_short_text_is_under_eighty_lines_and_keeps_every_dispute(record: Re
     assert "Mohammad Hassan [4], SOHR [2]; 11 February 2020: Al-Manar [1]" in dispute
     told = " ".join(shown.split())
     assert "Residents (tried to, fair, 3): Governor's office of al-Hasakah, SANA;" in told
-    assert "reportedly SANA [3] (by residents)" in told and "SANA (of its own side)" in told
+    assert "Residents attacked US Armed Forces: reportedly SANA; reportedly in response to the fire" in told
+    assert "SANA (of its own side)" in told
     # What one group alone tells has a line of its own, with a number.
     assert re.search(r"\n\d\d· Syrian government forces attacked ANHA's correspondent: ANHA\n", shown)
     assert re.search(r"Left out: \d+ circumstances, \d+ closer words\. More: --full, --matrix, --quotes\.", told)

@@ -138,9 +138,9 @@ def corrected_elsewhere(desk: Desk) -> Iterator[Advice]:
             if old["about"] == row["about"]:
                 continue
             message = (
-                f"{desk.claim(row, row)} is of “{desk.label(row['about'])}” and corrects {desk.claim(old, row)}, which is "
-                f"of “{desk.label(old['about'])}”: from then on nobody is shown as having said the latter. If it was "
-                f"taken back, write `corrects: {desk.claim(old, row)}` in a claim of its own, with `event:` as there; if "
-                "this is another matter, leave `corrects:` out."
+                f"{desk.claim(row, row)} is of “{desk.label(row['about'])}” and corrects {desk.claim(old, row)}, which "
+                f"is of “{desk.label(old['about'])}”: from then on nobody is shown as having said it. If it was "
+                f"taken back, write `corrects: {desk.claim(old, row)}` in a claim of its own, with `event:` as there; "
+                "if this is another matter, leave `corrects:` out."
             )
             yield Advice(desk.spot(row), message, "correction", row["said"])

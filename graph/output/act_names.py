@@ -31,6 +31,14 @@ COMMON = (
         )
     )
 )
+#: Numbers that begin a label.
+COUNTED = frozenset(
+    re.findall(
+        r"\w+",
+        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen twenty",
+    )
+)
 _WITH_ASIDE = re.compile(r"(.+?) \(([^()]+)\)")
 _ACRONYM = re.compile(r"(?=.*[A-Z].*[A-Z])[A-Z][A-Za-z0-9-]{1,7}")
 _WITH_ACRONYM = re.compile(r"([A-Z].+?) \(([A-Z]{2,6})\)")

@@ -32,7 +32,7 @@ from ..sentences import (
     tried,
 )
 from ..vocabulary import CODES, ST
-from .act_names import COMMON, ONE_PERSON, shortened_label
+from .act_names import COMMON, COUNTED, ONE_PERSON, shortened_label
 
 __all__ = ["LINKS", "NUMBERS", "OTHER", "VAGUE", "Sentences", "day_in_words"]
 
@@ -53,6 +53,10 @@ _HEAD = re.compile(r" (?:at|near|with|in|on|by|to|from|for|into|heard|before|aft
 _PREPOSITIONS = frozenset(("at", "from", "in", "near", "of", "on"))
 #: They need an article where nothing but a place or a group follows: "the dead of the village".
 _THE = frozenset(("convoy", "crew", "dead", "displaced", "injured", "meeting", "patrol", "wounded"))
+#: After these words a label says which people are meant: "people killed in the raid".
+_DONE_TO = frozenset(
+    ("killed", "wounded", "injured", "attacked", "arrested", "detained", "counted", "with", "whom", "found", "taken")
+)
 _MEANS, _PLACE, _INTENT = (ST + name for name in ("means", "place", "intent"))
 #: The properties of the best estimates of what is counted.
 NUMBERS = frozenset(prop + "Best" for prop in COUNTS)
@@ -123,7 +127,9 @@ class Sentences:
         is_small = common in COMMON and (bool(more) or common in ONE_PERSON)
         small = name[:1].lower() + name[1:] if is_small else name
         is_head = common in _THE and (not more or more[0] in _PREPOSITIONS)
-        return f"the {small}" if common in ONE_PERSON or is_head else small
+        # "Eleven people killed in the raid" are those eleven; two soldiers may be any.
+        is_known = common in COUNTED and bool(_DONE_TO.intersection(more[:2]))
+        return f"the {small}" if common in ONE_PERSON or is_head or is_known else small
 
     def ends(self, ends: Iterable[str]) -> list[str]:
         """Names of several ends, sorted."""
@@ -191,6 +197,10 @@ class Sentences:
             said = deed(forms, doers, targets, once=core.kind is not None)
         else:
             said = passive(forms)
+        for name in targets if not doers else ():
+            if name.startswith("the ") and said.casefold().startswith(name[:8].casefold()) and name[4:] not in said:
+                # Nobody is repeated in it: "Eleven people were killed", not "the eleven people".
+                said = said[4:5].upper() + said[5:] if name[4:].split()[0] in COUNTED else said
         return said if core.kind else _bracketed(said, doers, targets, parties)
 
     def of(self, one: Weighed) -> str:

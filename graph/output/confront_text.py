@@ -10,6 +10,7 @@ from wcwidth import wcswidth
 
 from ..errors import inert
 from ..frames.text import as_text
+from ..rules.acts import weighed_acts
 from ..rules.denials import is_of_own_deed
 from ..rules.dyads import denials_of_no_row
 from ..rules.ledger import Ledger
@@ -27,6 +28,7 @@ MOST_IN_BLOCKS = 100
 #: Stands for a blank at which no line is broken.
 _WHOLE = "\N{NO-BREAK SPACE}"
 _LEGEND = "— not named   ✓ the doer's own side   ( ) the speaker's closer word, or a kind only the coder gives"
+_LEGEND_OF_BRACKETS = "[ ] named by the same sources, apart from who did it"
 
 
 def confront_text(
@@ -55,7 +57,8 @@ def _as_table(ledger: Ledger, view: View, width: int | None, limit: int, by_pair
 
 
 def _blocks(ledger: Ledger, view: View, found: Sequence[Tally], width: int) -> Iterator[str]:
-    rows = list(zip(found, confront_rows(ledger, view, whole=False), strict=True))
+    every = zip(found, confront_rows(ledger, view, whole=False), strict=True)
+    rows = [(tally, {**row, "whom": row["whom"] or _told_apart(tally, ledger, view)}) for tally, row in every]
     disputed = [
         r
         for r in rows
@@ -67,6 +70,8 @@ def _blocks(ledger: Ledger, view: View, found: Sequence[Tally], width: int) -> I
     ends, kinds = _widths([row for _, row in rows], width)
     beside = _Beside(ledger, found)
     yield _LEGEND
+    if any((row["whom"] or "").startswith("[") for _, row in rows):
+        yield _LEGEND_OF_BRACKETS
     for heading, block in (
         ("IN DISPUTE", disputed),
         ("REPORTED BY TWO OR MORE INDEPENDENT GROUPS, NOT ITSELF DENIED", agreed),
@@ -84,6 +89,22 @@ def _blocks(ledger: Ledger, view: View, found: Sequence[Tally], width: int) -> I
         yield from ("", "DENIED, THOUGH NO ROW HERE SAYS SO")
         for each in dict.fromkeys(others):
             yield from wrap(f"{each}.", width, subsequent_indent="    ")
+
+
+def _told_apart(tally: Tally, ledger: Ledger, view: View) -> str | None:
+    """The one target, in brackets, that all who tell of a row without a target name elsewhere of the same act: who says
+    that a soldier shot, and that a man was shot, tells of one act.
+    """
+    if len(tally.found) != 1 or not tally.directed or tally.who is None or tally.whom is not None:
+        return None
+    act = tally.found[0]
+    tellers = {word.telling.source_and_report for word in act.weighed.asserted}
+    others = [one for one in weighed_acts(ledger, view).get(act.event, ()) if one.version.core.targets]
+    if any(one.version.core.doers - act.weighed.version.core.doers for one in others):
+        return None
+    targets = {target for one in others for target in one.version.core.targets}
+    told = {word.telling.source_and_report for one in others for word in one.asserted}
+    return f"[{ledger.names.label(next(iter(targets)))}]" if len(targets) == 1 and tellers <= told else None
 
 
 def _widths(rows: Iterable[dict[str, Any]], width: int) -> tuple[int, int]:

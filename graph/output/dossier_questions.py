@@ -126,7 +126,8 @@ class Questions:
             title = question_who(forms, wording.ends(common))
             return Asked(title, lambda one: self._answer(one, one.version.core.ends - common, forms, False, common))
         if rivals and nested:
-            return Asked(f"{filled(forms.deed, 'Who', None if kind == _FIRST else 'whom')}?", wording.of)
+            form = f"{{actor}} tried to {forms.infinitive}" if tried else forms.deed
+            return Asked(f"{filled(form, 'Who', None if kind == _FIRST else 'whom')}?", wording.of)
         return Asked("What happened?", wording.of)
 
     def _of_a_denial(self, act: ToldAct) -> Asked:
@@ -215,8 +216,10 @@ class Questions:
             return _QUESTIONS[prop], label
         if prop == AGE:
             return f"How old {'were' if is_plural([name]) else 'was'} {name}?", ""
+        if prop == MEMBER_OF and is_plural([name]):
+            return f"Of whom were {name} members?", ""
         if prop == MEMBER_OF:
-            return f"Of whom {'were' if is_plural([name]) else 'was'} {name} {'members' if is_plural([name]) else 'a member'}?", ""
+            return f"Of whom was {name} a member?", ""
         known = PROPERTY_BY_IRI.get(prop)
         return f"{label}: {known.label if known else wording.label(prop)}?", ""
 

@@ -18,12 +18,14 @@ from ..rules.tellings import Telling
 from ..rules.testimony import Word
 from ..rules.weighing import Weighed, own_word
 from ..sentences import filled, joined, said_once
-from ..vocabulary import PROPERTY_BY_IRI
+from ..vocabulary import PROPERTY_BY_IRI, ST
 from .act_names import COMMON, ONE_PERSON, acronym, shortened_label
 from .act_sentences import NUMBERS, OTHER, VAGUE, Sentences
 
 __all__ = ["Wording", "in_own_words"]
 
+#: Of these nobody says "itself".
+_PEOPLE = frozenset((ST + "Person", ST + "Population", ST + "UnnamedSource"))
 #: The longest words of a source that are shown beside what it leaves open.
 _QUOTE = 60
 
@@ -221,7 +223,10 @@ class Wording(Sentences):
         core, kind = one.version.core, one.version.kind
         owns = {own_word(one.version, (word,), self.known)[1] for word in words} if one.own else {""}
         if owns - {""}:
-            parts.append("of itself" if "of itself" in owns else "of its own side")
+            of_one = core.doers | core.parties
+            are_people = bool(of_one) and all(self.known.kind.get(end) in _PEOPLE for end in of_one)
+            itself = "own word" if are_people else "of itself"
+            parts.append(itself if "of itself" in owns else "of its own side")
         if (kind == OTHER or (kind in VAGUE and self.terse < 4)) and (quote := in_own_words(words)):
             parts.append(quote)
         told = [c for word in words if word.relation != "asserts" and (c := word.telling.core)]

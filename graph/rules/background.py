@@ -49,8 +49,9 @@ class Background:
 
     ``broader`` and ``within`` map each concept or place to itself and everything above it; ``excludes`` has the pairs
     of event types that cannot both be true; ``mutual`` the event types that have no direction, ``confrontations`` those
-    in which two ends face each other, ``firsts`` those that say who was first; ``speaks_for`` maps each source to those it speaks for, itself included; ``kind``
-    maps each actor to its class. All are IRIs as text.
+    in which two ends face each other, ``firsts`` those that say who was first; ``denied_as`` maps event types to those
+    that a denial of them denies as well; ``speaks_for`` maps each source to those it speaks for, itself included;
+    ``kind`` maps each actor to its class. All are IRIs as text.
     """
 
     broader: dict[str, frozenset[str]]

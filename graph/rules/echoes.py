@@ -42,7 +42,7 @@ def echoes(
         for telling in those:
             if OWN_OBSERVATION.intersection(bases.get(telling.row["said"], ())):
                 continue
-            # A publisher passes on all that its report has; what it says there itself, but for the headline, is its own.
+            # A publisher passes on all that its report has; but for the headline, what it says itself is its own.
             is_publisher = telling.said_by == publishers.get(document)
             if is_publisher and telling.row["paragraph"] != HEADLINE:
                 continue

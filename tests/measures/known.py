@@ -134,6 +134,8 @@ def ledger_of(
         kind={},
         mutual=frozenset(),
         confrontations=frozenset(kinds),
+        firsts=frozenset(),
+        denied_as={},
         _circles=Circles(),
         _belongs={},
         _sides={str(actor(a)): {"": side} for a, side in (sides or {}).items()},

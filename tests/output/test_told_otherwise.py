@@ -6,8 +6,8 @@ from pathlib import Path
 
 import standoff
 from standoff.output.confront_text import confront_text
-from standoff.output.dossier_parts import laid_out
 from standoff.output.dossier_layout import Layout, Part
+from standoff.output.dossier_parts import laid_out
 from standoff.rules.dossier import dossier
 from standoff.rules.ledger import Ledger
 from standoff.vocabulary import ID
@@ -29,7 +29,10 @@ actors:
   herders: {kind: population, label: Herders}
   boy: {kind: person, label: The younger boy}
 incidents: {orra: {label: Orra}}
-events: {raid: {type: attack, incident: orra}, shots: {type: fire, incident: orra}, deaths: {type: kill, incident: orra}}
+events:
+  raid: {type: attack, incident: orra}
+  shots: {type: fire, incident: orra}
+  deaths: {type: kill, incident: orra}
 claims:
 """
 
@@ -58,7 +61,9 @@ ATTACKED = """\
 
 def test_who_tells_of_another_kind_of_act_does_not_report_alike(tmp_path: Path) -> None:
     """Norland was in a clash, where two papers say that it attacked: nobody denies it, and they do not agree."""
-    layout = layout_of(ATTACKED + "  - {said_by: norland, event: raid, that: {type: clash, party: norland}}\n", tmp_path)
+    layout = layout_of(
+        ATTACKED + "  - {said_by: norland, event: raid, that: {type: clash, party: norland}}\n", tmp_path
+    )
     different = part(layout, "reported differently")
     assert part(layout, "alike") is None and different is not None
     assert [row.words for row in different.entries[0].rows] == ["Norland attacked Herders", "Norland clashed"]
@@ -102,3 +107,14 @@ def test_the_ages_of_a_member_of_those_killed(tmp_path: Path) -> None:
     disputed = part(layout_of(claims, tmp_path), "in dispute")
     assert disputed is not None and [entry.title for entry in disputed.entries] == ["How old was the younger boy?"]
     assert {row.words for row in disputed.entries[0].rows} == {"13", "15"}
+
+
+def test_the_ends_of_one_act_that_one_source_tells_apart_stand_together(tmp_path: Path) -> None:
+    """The courier says that Norland killed somebody, and that the boy was killed; the heron does not say whom."""
+    claims = """\
+  - {said_by: courier, event: deaths, that: {type: kill, actor: norland}}
+  - {said_by: courier, event: deaths, that: {type: kill, victim: boy}}
+"""
+    assert "Norland → [The younger boy]" in confront_text(ledger_of(claims, tmp_path))
+    claims += "  - {said_by: heron, event: deaths, that: {type: kill, actor: norland}}\n"
+    assert "Norland → — " in confront_text(ledger_of(claims, tmp_path))
