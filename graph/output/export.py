@@ -1,4 +1,6 @@
-"""Exports: a record, or its confrontations, in the formats of other tools. Equal records give equal files."""
+"""Exports: a record, or its confrontations, in the formats of other tools. Equal records give equal files,
+but for the day in nanopublications and descriptions (``SOURCE_DATE_EPOCH`` sets it).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from pyoxigraph import Quad, RdfFormat, Triple, serialize
 from ..errors import StandoffError, did_you_mean, one_line
 from ..extras import needs
 from ..frames.text import NOT_IN_XML, as_csv, csv_file
+from ..record.description import day_of_export, description
 from ..record.forms import graph_per_claim, nanopublications, triple_terms
+from ..record.jsonld import jsonld
 from ..rules.confrontations import COLUMNS, confrontation_table, shown_rows
 from ..rules.ledger import Ledger
 from ..rules.record_of_view import record_of_view
@@ -71,6 +75,18 @@ def _refuse_not_in_xml(text: str) -> None:
         )
 
 
+def _jsonld(ledger: Ledger, view: View) -> bytes:
+    return jsonld(record_of_view(ledger, view).triples())
+
+
+def _described(ledger: Ledger, view: View) -> bytes:
+    return description(record_of_view(ledger, view).triples(), day_of_export())
+
+
+def _nanopublications(triples: Iterable[Triple]) -> Iterable[Quad]:
+    return nanopublications(triples, day_of_export())
+
+
 def _turtle(ledger: Ledger, view: View) -> bytes:
     return record_of_view(ledger, view).turtle().encode()
 
@@ -120,9 +136,10 @@ FORMATS: dict[str, tuple[str, _Writer]] = {
     ".ttl": ("record as Turtle", _turtle),
     ".nt": ("record as N-Triples", _rdf(RdfFormat.N_TRIPLES)),
     ".rdf": ("record as RDF/XML", _rdf(RdfFormat.RDF_XML)),
-    ".jsonld": ("record as JSON-LD", _rdf(RdfFormat.JSON_LD)),
+    ".jsonld": ("record as JSON-LD", _jsonld),
     ".trig": ("record as TriG, a graph for each claim", _shaped(graph_per_claim, RdfFormat.TRIG)),
-    ".nanopub.trig": ("record as nanopublications", _shaped(nanopublications, RdfFormat.TRIG)),
+    ".nanopub.trig": ("record as nanopublications", _shaped(_nanopublications, RdfFormat.TRIG)),
+    ".void.ttl": ("what such an export holds, as VoID and DCAT", _described),
     ".rdf12.ttl": ("record as RDF 1.2 with triple terms", _shaped(triple_terms, RdfFormat.TURTLE)),
     ".csv": ("confrontations as CSV", _csv),
     ".people.csv": ("who confronts whom with quotes, reports and addresses, to read", _people_csv),
