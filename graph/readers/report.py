@@ -290,6 +290,9 @@ def _document_facts(file: _File, publisher: NamedNode | None, coder: NamedNode |
         address = header.converted(key, web_address)
         if address:
             yield prop, Literal(address, datatype=NamedNode(_XSD + "anyURI"))
+    licence = header.converted("licence", web_address)
+    if licence:
+        yield NamedNode(_DCT + "license"), NamedNode(licence)
 
 
 def _mentions(said: Attribution) -> Iterator[NamedNode]:
