@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+#: What a test gets that says nothing of its window.
+WINDOW = {"width": 1280, "height": 800}
 TABS = ["network", "dossier", "timeline", "map", "sources", "about"]
 #: Milliseconds after which a page counts as stuck: far more than any takes, to allow for busy machines.
 PATIENCE = 120_000
@@ -21,14 +24,24 @@ class Opened:
         self.tab, self.file = tab, file
         self.requests: list[str] = []
         self.messages: list[str] = []
+        self._listeners: dict[str, Callable[[Any], None]] = {
+            "request": lambda request: self.requests.append(request.url),
+            "console": lambda message: self.messages.append(message.text),
+            "pageerror": lambda error: self.messages.append(str(error)),
+            "dialog": lambda dialog: self.messages.append(dialog.message),
+        }
         tab.set_default_timeout(PATIENCE)
-        tab.on("request", lambda request: self.requests.append(request.url))
-        tab.on("console", lambda message: self.messages.append(message.text))
-        tab.on("pageerror", lambda error: self.messages.append(str(error)))
-        tab.on("dialog", lambda dialog: self.messages.append(dialog.message))
-        tab.context.route(lambda url: not url.startswith(("file:", "blob:")), lambda route: route.abort())
+        for event, listener in self._listeners.items():
+            tab.on(event, listener)
         tab.goto(file.as_uri() + address)
         self.wait("window.standoff !== undefined")
+
+    def blank(self) -> None:
+        """Leaves the tab as a new one is: blank, nobody listening, and no mouse over the next page."""
+        for event, listener in self._listeners.items():
+            self.tab.remove_listener(event, listener)
+        self.tab.mouse.move(0, 0)
+        self.tab.goto("about:blank")
 
     def wait(self, condition: str) -> None:
         """Wait until the condition is true. Playwright's own wait evaluates text, which the page's policy forbids."""
