@@ -23,6 +23,8 @@ class Row:
     right: str = ""
     kind: Literal["answer", "denial", "beside"] = "answer"
     is_of_all: bool = False
+    #: The version or statement that it stands for, if it is of one.
+    one: Weighed | None = None
 
     @property
     def is_answer(self) -> bool:
@@ -61,6 +63,10 @@ class Entry:
     common: str = ""
     label: str = ""
     untold: str = ""
+    #: The act or actor that it is about.
+    about: str = ""
+    #: The version that all who answer have in common.
+    shared: Weighed | None = None
 
     @property
     def heading(self) -> str:

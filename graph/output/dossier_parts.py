@@ -174,7 +174,7 @@ class _Writer:
             answers = one in answering
             named = one.version.core.ends if answers else frozenset()
             words = asked.answer(one) if answers else self.wording.of(one)
-            rows.append(Row(words, self.wording.who_says(one, named=named), right))
+            rows.append(Row(words, self.wording.who_says(one, named=named), right, one=one))
             rows += of_one.get(id(one), [])
         untold = ""
         if asked.untold:
@@ -186,7 +186,7 @@ class _Writer:
         notes = [*self._remarks(act), *self._begun(self.riders.of(act, asked=True))]
         entry = Entry(asked.title, rows, notes, number=self.wording.act_numbers[act.event], is_question=True)
         entry.label, entry.untold = self.wording.label(act.event) if asked.labelled else "", untold
-        entry.common = self._common(act, told)
+        entry.common, entry.about, entry.shared = self._common(act, told), act.event, told.shared
         self.wording.part = ""
         if act.in_dispute:
             grades = {one.grade for one in act.versions}
@@ -278,7 +278,7 @@ class _Writer:
             self.shown.add(id(one.statement))
             right = groups(len(one.groups)) if one.grade == "contested" else grade(one)
             if one.groups or one.grade == "denied":
-                rows.append(Row(self._value(one), self.wording.who_gives(one, those), right))
+                rows.append(Row(self._value(one), self.wording.who_gives(one, those), right, one=one))
             rows += self.beside.of_statement(one)
         rows += self.beside.of_statements(those, silences)
         contested = [one for one in those if one.grade == "contested"]
@@ -289,7 +289,7 @@ class _Writer:
         title, label = self.questions.of_statements(those)
         # Of what it asks is no part of the question itself: "what caused it?"
         title = f"{title} ({label})" if label else title
-        return Entry(title, rows, notes, self.ends.quoted(tellings), right, is_question=True)
+        return Entry(title, rows, notes, self.ends.quoted(tellings), right, is_question=True, about=about)
 
     def _value(self, one: Weighed) -> str:
         """The value of a statement as an answer to its question."""

@@ -16,7 +16,7 @@ from .dossier_layout import Entry, Layout, Part, in_a_run, said
 from .dossier_parts import laid_out
 from .folding import folded, wide, with_right
 
-__all__ = ["in_short", "short_lines"]
+__all__ = ["PLAIN", "in_short", "short_lines"]
 
 #: The lines of a page, and how wide it is; and how terse a dossier may get to fit it.
 PAGE, COLUMNS, MOST_TERSE = 80, 100, 5
@@ -25,7 +25,7 @@ _NO_END = 1_000_000
 #: The parts that have a line of their own for each entry; all others stand beside their heading.
 _LISTED = ("in dispute", "reported differently", "alike", "alone")
 #: Questions that say by themselves which act they ask about, if no other question has the same words.
-_PLAIN = re.compile(r"(?!Who\?|Who was it|Was |What happened|When |Where |How |By |In |Were |Is )\w+ ")
+PLAIN = re.compile(r"(?!Who\?|Who was it|Was |What happened|When |Where |How |By |In |Were |Is )\w+ ")
 _GROUPS = re.compile(r"\((confirmed, |fair, )?(\d+) groups\b")
 
 
@@ -57,7 +57,7 @@ def _shortened(layout: Layout) -> Layout:
             entry.notes = [_GROUPS.sub(r"(\1\2", note) for note in entry.notes]
             for row in entry.rows:
                 row.right = _bare(row.right) if row.right != "1 group" else ""
-            if entry.is_question and not entry.untold and _PLAIN.match(entry.title) and titles[entry.title] == 1:
+            if entry.is_question and not entry.untold and PLAIN.match(entry.title) and titles[entry.title] == 1:
                 entry.label = ""
     return layout
 

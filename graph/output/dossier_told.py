@@ -46,12 +46,13 @@ class Told:
         lines = Lines(None, [first, *kept] if self.terse < 5 else [first, *told.lines])
         wording.part = "alone" if alone else "alike"
         cites = self.terse > 3 and not alone
-        rows = [Row("", wording.who_says(first, told_below=below, cites=cites))]
+        rows = [Row("", wording.who_says(first, told_below=below, cites=cites), one=first)]
         for one in kept:
-            rows.append(Row(self._closer(one, first), wording.who_says(one, cites=cites), grade(one)))
+            rows.append(Row(self._closer(one, first), wording.who_says(one, cites=cites), grade(one), one=one))
         rows += self.beside.rejections(act.versions)
         rows += [*self.beside.only(act, lines), *self.beside.left_open(act), *self.beside.not_answered(act, first)]
         entry = Entry(self._title(act, first), rows, self.riders.of(act, alone=alone), right=grade(first))
+        entry.about = act.event
         entry.is_ordered, entry.number = act.is_ordered, wording.act_numbers[act.event]
         entry.quotes = self.ends.quoted(act.tellings)
         wording.part = ""

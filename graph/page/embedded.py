@@ -6,6 +6,7 @@
     acts        one for each event: its versions (who did what to whom), and how each of them stands to each other
     statements  one for each other value stated of an act or actor
     words       beside each version and statement: who asserts it, tells it in part, denies it, …, as testimony has it
+    dossiers    each incident's opening, questions and acts in words, with the versions for which they stand
     background  what a view needs besides: wider kinds and places, who speaks for whom, who is shown as which whole
 
 Nothing is decided here or in the page: which word stands to which version how is worked out in
@@ -22,6 +23,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..output.act_sentences import VAGUE
 from ..queries.names import KINDS, Names
 from ..rules.acts import is_shown
 from ..rules.background import Background, Row, is_judgement
@@ -32,6 +34,7 @@ from ..rules.testimony import ActTestimony, Statement, Testimony, Version, Word,
 from ..rules.view import View
 from ..sentences import deed, forms_of_kinds, mutually, tried
 from ..vocabulary import CODES, ID, PREFIXES, PROPERTY_BY_IRI, ST
+from .dossiers import Places, dossiers, main_incident
 
 __all__ = ["Chosen", "chosen", "embedded"]
 
@@ -240,6 +243,9 @@ def embedded(ledger: Ledger, choice: View, found: Chosen) -> dict[str, Any]:
         "bases": _values_by_attribution(ledger, "basis", rows, at),
         "places": _places(ledger, {row["place"] for row in rows.values()}, at),
         "properties": _properties(at),
+        "dossiers": dossiers(ledger, choice, _positions(found), at),
+        "main": at(main_incident(ledger, choice)),
+        "vague": sorted(at(kind) for kind in VAGUE),
         "headings": {kind: sorted(map(at, _choices(ledger, found, kind))) for kind in _CHOSEN},
         "hash": _hash(ledger),
     }
@@ -248,6 +254,12 @@ def embedded(ledger: Ledger, choice: View, found: Chosen) -> dict[str, Any]:
     table["aliases"] = {at(t): ledger.names.aliases[t] for t in known if t in ledger.names.aliases}
     table["terms"] = at.runs()
     return table
+
+
+def _positions(found: Chosen) -> Places:
+    """Where a version or statement is in the page, by its key."""
+    places = {repr(version.key): i for i, version in enumerate(found.versions)}
+    return places | {repr(one.key): -1 - i for i, one in enumerate(found.statements)}
 
 
 def _replaced_on(telling: Telling, choice: View) -> str | None:

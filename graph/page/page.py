@@ -22,10 +22,20 @@ __all__ = ["page"]
 
 _STATIC = Path(__file__).parent / "static"
 _SCRIPTS = (
-    *("words", "data", "rules", "geometry", "labels", "panel", "stage", "paint", "tip", "crowd", "controls", "beside"),
-    *("tabs", "out", "start"),
+    *("words", "data", "rules", "geometry", "labels", "panel", "attributions", "told", "evidence", "opened", "stage"),
+    *("paint", "tip", "crowd", "counts", "controls", "opening", "rail", "acts", "axis", "beside", "dossier", "matrix"),
+    *("when", "story", "where", "sources", "tabs", "out", "picture", "start"),
 )
-_TABS = ("network", "beside", "dossier", "timeline", "map", "sources", "about")
+#: The parts of the page, by the name in its address, and what they are called.
+_TABS = {
+    "network": "Network",
+    "beside": "Side by side",
+    "dossier": "Who says what",
+    "timeline": "When",
+    "map": "Where",
+    "sources": "Sources",
+    "about": "About",
+}
 _REST = ("title", "holds", "sides", "opens", "drawn", "table", "outline")
 _VIS = "templates/lib/vis-9.1.2"
 
@@ -56,7 +66,7 @@ def page(picture: Mapping[str, Any]) -> str:
     environment.globals.update(
         sentence=picture["sentence"],
         about=[(label, _set_out(text)) for label, text in picture["about"]],
-        tabs=_TABS,
+        tabs=list(_TABS.items()),
         rest={key: picture[key] for key in _REST},
         policy=_policy(style, scripts),
         style=_markup(style),

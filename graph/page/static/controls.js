@@ -8,7 +8,7 @@ const LEVELS = ['actor', 'organisation', 'side'];
 const BASE = 'https://w3id.org/standoff/';
 
 /** The view shown now, with what it chooses; `tab` is the part of the page that is open. */
-const now = { view: DEFAULTS, says: [], tab: 'network', incident: null, panels: 'side', compared: [] };
+const now = { view: DEFAULTS, says: [], tab: 'network', incident: null, missing: [], step: null, panels: 'side', compared: [] };
 
 // ---- a scene from a view
 
@@ -88,7 +88,7 @@ const sceneOfView = (view, dyads) => {
   };
   return sceneOf({
     nodes: [...[...facing].sort().flatMap((id) => node(id, false)), ...apart_.sort().flatMap((id) => node(id, true))],
-    edges, onlooking, dyads, folded: total - edges.length, attribution: attributionsOf(now.says, view),
+    edges, onlooking, dyads, folded: total - edges.length, attribution: attributionsOf(now.says),
   });
 };
 
@@ -130,6 +130,9 @@ const showSentence = () => {
 
 const short = (iri) => (iri.startsWith(BASE) ? iri.slice(BASE.length) : iri);
 
+/** The view in which the page opens: as it was drawn; of several incidents, the one of which most is said. */
+const opensWith = () => (Object.keys(data.opens).length || !known.main ? data.opens : { incident: [known.main] });
+
 /** The address's part after # for this view; only what differs from the default. */
 const addressOf = (view) => {
   const found = new URLSearchParams();
@@ -137,16 +140,24 @@ const addressOf = (view) => {
     if (CHOICES.includes(key)) value.forEach((iri) => found.append(key, short(iri)));
     else if (value !== DEFAULTS[key] && value !== null) found.set(key, value);
   }
-  // An empty address opens the view that the page was drawn with, which may not be everything.
-  if (!found.size && Object.keys(data.opens).length) found.set('view', 'all');
+  // An empty address opens the page's own view, which may not be everything.
+  now.missing.forEach(([key, text]) => found.append(key, text));
+  if (!found.size && Object.keys(opensWith()).length) found.set('view', 'all');
   if (now.tab !== 'network') found.set('tab', now.tab);
   besideTo(found);
   if (now.incident) found.set('dossier', short(now.incident));
   if (state.selected !== null) found.set('open', short(state.selected));
+  if (now.lanes) found.set('lanes', now.lanes);
+  if (now.step !== null) found.set('step', now.step + 1);
+  if (embedded_) found.set('embed', '1');
   return found.toString();
 };
 
-/** The view that an address asks for. Unknown options, and names that the record does not have, are ignored. */
+/** What an address asks for by names that this file does not have: [option, name], …. */
+const missingIn = (address) => [...new URLSearchParams(address)].filter(([key, text]) => CHOICES.includes(key) && text
+  && !known.labels.has(text.includes('://') ? text : BASE + text)).map(([key, text]) => [key, text.slice(0, 200)]);
+
+/** The view that an address asks for. Unknown options are ignored; of unknown names the page says so. */
 const viewOf = (address) => {
   const asked = new URLSearchParams(address);
   const view = { ...DEFAULTS };
@@ -160,28 +171,39 @@ const viewOf = (address) => {
   return view;
 };
 
-const writeState = () => {
+/** Writes the state into the address: as a new step for Back if the reader chose something else, else in place. */
+const writeState = (isStep = false) => {
   const address = addressOf(now.view);
   // A page inside a notebook has no address of its own, and cannot set one.
-  if (location.protocol !== 'about:' && address !== location.hash.slice(1)) history.replaceState(null, '', `#${address}`);
+  if (location.protocol === 'about:' || now.reading || address === location.hash.slice(1)) return;
+  history[isStep ? 'pushState' : 'replaceState'](null, '', `#${address}`);
 };
+
+/** The page inside another one: nothing but the part that is open. */
+const embedded_ = new URLSearchParams(location.hash.slice(1)).get('embed') === '1';
 
 const readState = () => {
   const address = location.hash.slice(1);
   const asked = new URLSearchParams(address);
+  now.reading = true;
   now.tab = Object.hasOwn(TABS, asked.get('tab') || '') ? asked.get('tab') : 'network';
   now.incident = known.headings.incident.find((iri) => short(iri) === asked.get('dossier')) || null;
   besideFrom(asked);
-  show(address ? viewOf(address) : { ...data.opens });
+  now.lanes = asked.get('lanes') === 'actor' ? 'actor' : '';
+  now.step = /^[1-9]\d{0,3}$/.test(asked.get('step') || '') ? asked.get('step') - 1 : null;
+  now.missing = missingIn(address);
+  const bare = !address || [...asked.keys()].every((key) => ['tab', 'embed', 'open', 'dossier', 'step', 'lanes', 'panels', 'compare'].includes(key));
+  show(bare ? { ...opensWith() } : viewOf(address));
   const open = asked.get('open');
   if (open) [open, BASE + open].some((id) => select(id));
+  now.reading = false;
 };
 
 // ---- the one function that every change goes through
 
 /** Shows this view: everything is counted again. */
-const show = (options) => {
-  close();
+const show = (options, isStep = true) => {
+  shut();
   now.view = { ...DEFAULTS, ...options };
   now.says = saysOf(now.view);
   now.open = new Map();
@@ -192,11 +214,16 @@ const show = (options) => {
   showIndex();
   showLegend();
   syncControls();
+  showOpening();
   showSentence();
+  showChips();
+  showMissing();
+  showRail();
   putOn(scene);
-  showTab(now.tab);
+  renderTab(now.tab);
+  writeState(isStep);
 };
-const change = (options) => show({ ...now.view, ...options });
+const change = (options, isStep = true) => show({ ...now.view, ...options }, isStep);
 
 // ---- the controls themselves
 
@@ -219,32 +246,6 @@ const dayField = (id, words) => {
 };
 const choicesOf = (kind) => known.headings[kind].map((iri) => [iri, labelOf(iri)]).sort(by(([, text]) => text));
 const chooseOne = (key, words, all, kind) => choose(`view-${key}`, words, all, choicesOf(kind), (value) => change({ [key]: value ? [value] : [] }));
-
-const sources = () => { now.sources ??= [...new Set(known.tellings.map((row) => row.said_by))].sort(by(labelOf)); return now.sources; };
-
-const groupMark = (source) => {
-  const side = sideOfId(data.sides, known.group.get(source));
-  return side ? lettered(mark('circle', `side-${side.colour}`, 8), side) : mark('circle', '', 7);
-};
-
-/** The groups with which a source counts, itself aside; one without a name counts with whoever it spoke to, report by report. */
-const countsWith = (source) => {
-  now.groups ??= known.tellings.reduce((found, row) => found.set(row.said_by, (found.get(row.said_by) || new Set()).add(row.group)), new Map());
-  return [...(now.groups.get(source) || [])].filter((group) => group !== source).sort(by(labelOf));
-};
-
-/** A row for each source, to include it, show only it, or leave it out. */
-const sourceRows = () => sources().map((source) => {
-  const box = el('select', { 'data-source': source, 'aria-label': `What ${labelOf(source)} says` },
-    option('', 'included'), option('said_by', 'only'), option('without', 'without'));
-  box.addEventListener('change', () => {
-    const rest = (key) => now.view[key].filter((iri) => iri !== source);
-    change({ said_by: rest('said_by'), without: rest('without'), ...(box.value ? { [box.value]: [...rest(box.value), source] } : {}) });
-  });
-  const groups = countsWith(source);
-  return el('li', {}, groupMark(source), el('span', {}, bdi(labelOf(source)),
-    groups.length ? el('span', { class: 'small' }, ' counts with ', joined(groups.map((group) => bdi(labelOf(group))))) : null), box);
-});
 
 /** What is told of acts in which two ends face each other. */
 const told = () => known.acts.flatMap((act) => act.versions.filter((version) => known.confrontations.has(version.kind))
@@ -275,9 +276,9 @@ const histogram = () => {
   return box;
 };
 
-const setTime = (from, to) => change({
+const setTime = (from, to, isStep = true) => change({
   since: from <= 0 ? null : span.day(from), until: to >= span.length ? null : span.day(to),
-});
+}, isStep);
 const timeNow = () => [now.view.since ? span.number(now.view.since) : 0, now.view.until ? span.number(now.view.until) : span.length];
 
 const stop = () => { clearInterval(player.timer); player.timer = null; find('time-play').textContent = '▶ Play'; };
@@ -291,7 +292,7 @@ const play = () => {
   let at = whole || to >= span.length ? 0 : from;
   find('time-play').textContent = '■ Stop';
   const step = () => {
-    setTime(Math.max(1, at), Math.min(span.length - 1, at + width));
+    setTime(Math.max(1, at), Math.min(span.length - 1, at + width), false);
     if (at + width >= span.length) stop(); else at += Math.max(1, Math.round(width / 3));
   };
   player.timer = setInterval(step, 900);
@@ -302,8 +303,11 @@ const timeControl = () => {
   if (!span.length) return null;
   const range = (id, words) => el('input', { type: 'range', id, min: 0, max: span.length, 'aria-label': words });
   const [from, to] = [range('time-from', 'Acts from'), range('time-to', 'Acts until')];
-  const moved = () => { const ends = [+from.value, +to.value].sort((a, b) => a - b); setTime(...ends); };
-  [from, to].forEach((box) => box.addEventListener('change', () => { stop(); moved(); }));
+  const moved = (isStep) => { const ends = [+from.value, +to.value].sort((a, b) => a - b); setTime(...ends, isStep); };
+  // While it is dragged, what is shown follows once a frame.
+  let waiting = 0;
+  [from, to].forEach((box) => box.addEventListener('input', () => { stop(); cancelAnimationFrame(waiting); waiting = requestAnimationFrame(() => moved(false)); }));
+  [from, to].forEach((box) => box.addEventListener('change', () => { cancelAnimationFrame(waiting); moved(true); }));
   return el('div', { class: 'time', role: 'group', 'aria-label': 'Time' },
     el('div', { class: 'brush' }, histogram(), from, to),
     el('div', { class: 'time-row' }, el('button', { type: 'button', id: 'time-play', onclick: play }, '▶ Play'),
@@ -352,13 +356,13 @@ const startControls = () => {
       choose('view-per', 'One line for', 'each pair of actors', [['source', 'each source']], (value) => change({ per: value || 'dyad' }))),
     el('ul', { id: 'found', 'aria-label': 'Names found' }), el('p', { id: 'found-words', class: 'small', role: 'status' }),
     timeControl() || '',
-    el('details', { class: 'sources' }, el('summary', { id: 'sources-words' }, 'Sources'), el('ul', {}, sourceRows())),
     el('div', { class: 'row' },
       el('button', { type: 'button', id: 'reset', onclick: () => { stop_(); show({}); } }, 'Show everything')));
   find('controls').hidden = false;
+  find('controls').addEventListener('toggle', showCounts);
   // In a low window the drawing needs the space more.
   find('controls').open = !narrow.matches && innerHeight >= 1000;
-  addEventListener('hashchange', readState);
+  addEventListener('popstate', readState);
 };
 const stop_ = () => { if (span.length) stop(); };
 
@@ -376,12 +380,7 @@ const syncControls = () => {
   set('view-level', view.level === 'actor' ? '' : view.level);
   set('view-per', view.per === 'dyad' ? '' : view.per);
   find('view-as_of').value = view.as_of || '';
-  document.querySelectorAll('[data-source]').forEach((box) => {
-    const { source } = box.dataset;
-    box.value = view.said_by.includes(source) ? 'said_by' : view.without.includes(source) ? 'without' : '';
-  });
-  const [only, out] = [view.said_by.length, view.without.length];
-  find('sources-words').textContent = `Sources: ${only ? `only ${only}` : `all ${sources().length}`}${out ? `, without ${out}` : ''}`;
+  showCounts();
   if (!span.length) return;
   const [from, to] = timeNow();
   find('time-from').value = from;

@@ -93,7 +93,7 @@ const crowd = (() => {
       if (job?.done) blit(ctx, job);
       const at = scene.start;
       paintNodeHalo(ctx, at);
-      [state.selected, state.hovered].filter((id) => scene.edgeById.has(id))
+      [state.selected, state.hovered, ...state.lit].filter((id) => scene.edgeById.has(id))
         .forEach((id) => curves([scene.edgeById.get(id)]).forEach((item) => paintEdge(ctx, item, Math.max(1, CLOSE / network.getScale()))));
     },
     /** The lines that may pass near a point. */

@@ -72,12 +72,20 @@ const decode = (table) => {
     mine.forEach((version, position) => Object.assign(version, { act, position }));
     return act;
   });
+  const statements = subjects(table.statements, (i) => ({
+    about: term(at(table.statements.about, i)), prop: term(at(table.statements.property, i)), value: term(at(table.statements.value, i)),
+  }));
+  const subject = (i) => (i < 0 ? statements[-1 - i] : versions[i]);
+  const entry = ({ about, rows, shared, ...rest }) => ({ label: '', asked: '', notes: [], ...rest, about: term(about ?? -1), shared: shared === undefined ? null : subject(shared),
+    rows: (rows || []).map(([words, i]) => ({ words, subject: subject(i) })) });
+  const dossier = ({ incident, sources, reports, order, agreed, parts }) => [term(incident), { sources, reports,
+    order: new Map(order.map(([event, moment, isOrdered], i) => [term(event), { i, moment, isOrdered: Boolean(isOrdered) }])),
+    agreed: agreed.map(([, i, words]) => ({ version: subject(i), words })),
+    parts: Object.fromEntries(Object.entries(parts).map(([name, entries]) => [name, entries.map(entry)])) }];
   return {
     tellings, acts, says: each(table.says, (i) => new Row(tellings[table.says.telling[i]],
       { property: term(at(table.says.property, i)), value: term(at(table.says.value, i)) })),
-    statements: subjects(table.statements, (i) => ({
-      about: term(at(table.statements.about, i)), prop: term(at(table.statements.property, i)), value: term(at(table.statements.value, i)),
-    })),
+    statements, dossiers: new Map(table.dossiers.map(dossier)), main: term(table.main), vague: set(table.vague),
     corrections: table.corrections.map((pair) => pair.map((t) => tellings[t])),
     within: map(background.within, set), broader: map(background.broader, set), confrontations: set(background.confrontations),
     speaksFor: map(background.speaks_for, set), group: map(background.group), ownGroups: map(background.own_groups, set),

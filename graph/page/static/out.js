@@ -159,44 +159,24 @@ const picture_ = () => {
   return { scale, centre, w: frame.width, h: frame.height };
 };
 
-const svgText = () => {
-  const { scale, centre, w, h } = picture_();
-  const ctx = new SvgContext(document.createElement('canvas').getContext('2d'));
-  ctx.translate(w / 2, h / 2);
-  ctx.scale(scale, scale);
-  ctx.translate(-centre.x, -centre.y);
-  paintAll(ctx);
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h + 40}" viewBox="0 0 ${w} ${h + 40}"><title>${xml(data.title)}</title><desc>${xml(find('sentence').textContent)}</desc>`
-    + `<rect width="${w}" height="${h + 40}" fill="${xml(theme.paper)}"/>${ctx.out.join('\n')}`
-    + `<text x="10" y="${h + 26}" font-family="system-ui, sans-serif" font-size="12" fill="${xml(theme.ink)}">${xml(paintable(`${data.title}. Confrontations ${sentence(now.view)}.`))}</text></svg>`;
-};
-
-const savePng = () => {
-  const { scale, centre, w, h } = picture_();
-  const canvas = Object.assign(document.createElement('canvas'), { width: 2 * w, height: 2 * (h + 40) });
-  const ctx = canvas.getContext('2d');
-  ctx.scale(2, 2);
-  ctx.fillStyle = theme.paper;
-  ctx.fillRect(0, 0, w, h + 40);
-  ctx.fillStyle = theme.ink;
-  ctx.font = `12px ${FONT}`;
-  ctx.fillText(paintable(`${data.title}. Confrontations ${sentence(now.view)}.`), 10, h + 26);
-  ctx.translate(w / 2, h / 2);
-  ctx.scale(scale, scale);
-  ctx.translate(-centre.x, -centre.y);
-  paintAll(ctx);
-  canvas.toBlob((blob) => save(blob, fileName('png')));
-};
+/** How to cite what the page shows: the incident or title, the choices, and the record. */
+const citationOfView = () => `${incidentOf(now.view) ? labelOf(incidentOf(now.view)) : data.title}: confrontations ${sentence(now.view)}. `
+  + `${count(known.documents.size, 'report')}, record sha256:${known.hash}.${location.protocol.startsWith('http') ? ` ${location.href}` : ''}`;
 
 const startOut = () => {
   const out = (id, words, onclick) => el('button', { type: 'button', id, onclick }, words);
-  find('out').append(
-    out('out-png', 'PNG', savePng), out('out-svg', 'SVG', () => save(new Blob([svgText()], { type: 'image/svg+xml' }), fileName('svg'))),
-    out('out-csv', 'CSV of the lines', () => save(new Blob([`\ufeff${csv()}`], { type: 'text/csv' }), fileName('csv'))),
-    out('out-sparql', 'As SPARQL', () => copyOut('This view as SPARQL', sparql(now.view))),
-    out('out-link', 'Link to this view', () => copyOut('The address of this view', location.href)));
-  find('out-link').hidden = location.protocol === 'about:';
+  const menu = el('div', { class: 'menu', role: 'group', 'aria-label': 'Save or copy this view' });
+  find('out').append(menu);
+  menu.append(
+    out('out-png', 'Save image', savePng), out('out-svg', 'Image as SVG', () => save(new Blob([svgText()], { type: 'image/svg+xml' }), fileName('svg'))),
+    out('out-csv', 'Lines as CSV', () => save(new Blob([`\ufeff${csv()}`], { type: 'text/csv' }), fileName('csv'))),
+    out('out-print', 'Print', () => print()),
+    out('out-link', 'Copy link', () => copyOut('Link to this view', location.href)),
+    out('out-embed', 'Embed', () => copyOut('To show this part in another page', `<iframe src="${location.href.replace(/"/g, '%22')}&embed=1" width="800" height="600" sandbox="allow-scripts allow-popups" title="${xml(data.title)}"></iframe>`)),
+    out('out-cite', 'Cite this view', () => copyOut('Citation of this view', citationOfView())),
+    out('out-sparql', 'Query as SPARQL', () => copyOut('This view as SPARQL', sparql(now.view))));
+  ['out-link', 'out-embed'].forEach((id) => { find(id).hidden = location.protocol === 'about:'; });
   find('out').hidden = false;
+  document.addEventListener('click', (event) => { if (!find('out').contains(event.target)) find('out').open = false; });
   find('copied-close').addEventListener('click', () => find('copied').close());
 };
-

@@ -32,7 +32,12 @@ const focus = () => {
 };
 /** Whether a small drawing is painted, in which nothing is open. */
 const painting = { panel: false };
-const isFaded = (id) => { const bright = painting.panel ? null : focus(); return bright !== null && !bright.has(id); };
+const isFaded = (id) => {
+  if (painting.panel) return false;
+  if (state.lit.size && scene.edgeById.has(id)) return !state.lit.has(id);
+  const bright = focus();
+  return bright !== null && !bright.has(id);
+};
 /** How much of what is out of focus, or has been taken away by a choice, can still be seen. */
 const [DIM, GHOST] = [0.22, 0.17];
 
@@ -358,6 +363,12 @@ const where = (id) => {
   if (!point) return null;
   const [inDrawing, corner] = [network.canvasToDOM(point), container.getBoundingClientRect()];
   return { x: inDrawing.x + corner.x, y: inDrawing.y + corner.y };
+};
+
+/** Lights these lines, and dims all others; none of them: lights all. */
+const light = (ids) => {
+  state.lit = new Set(ids);
+  network.redraw();
 };
 
 const hover = (id, event = null) => {

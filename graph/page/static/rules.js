@@ -331,6 +331,12 @@ const inOrder = (acts, view, statements) => {
     .sort(by((e) => e.first, (e) => e.depth, (e) => e.label, (e) => e.one.act.event)).map((e) => e.one);
 };
 
+/** The sources that speak of an incident, of its acts or of those who take part, and the reports in which they do. */
+const heardOf = (rows, statements, documents) => {
+  const stated = statements.flatMap(({ words }) => Object.values(words).flat()).map((word) => word.telling).filter((telling) => documents.has(telling.document));
+  return { sources: [...new Set([...rows, ...stated].map((row) => row.said_by))].sort(by(labelOf)), documents: [...documents] };
+};
+
 /** One incident as its sources tell it, in the voices of a view. The coder's own judgements are left out. */
 const dossierOf = (incident, options) => {
   const view = { ...EVERYTHING, ...options, incident: [incident] };
@@ -365,7 +371,7 @@ const dossierOf = (incident, options) => {
     && (one.groups.size >= view.min_groups || !one.groups.size || one.rivals.some((rival) => enough.has(rival))))
     .sort(by((s) => place.get(s.subject.about) ?? Infinity, (s) => labelOf(s.subject.about), propRank, (s) => labelOf(String(s.subject.value))));
   const corrections = known.corrections.filter(([later, earlier]) => counts(later) && (events.has(earlier.event) || partakers.has(earlier.about)));
-  return { incident, acts: ordered, statements, corrections, sources: [...new Set(rows.map((row) => row.said_by))].sort(by(labelOf)) };
+  return { incident, acts: ordered, statements, corrections, ...heardOf(rows, statements, documents) };
 };
 
 // ---- in words

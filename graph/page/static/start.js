@@ -1,7 +1,10 @@
 // ------------------------------------------------------------------------------------------------------------ start
 
 // In a notebook's frame the drawing needs the space more.
-find('legend').open = !narrow.matches && self === top;
+find('legend').open = !narrow.matches && self === top && innerHeight >= 800;
+// On a wide window the sources are always in sight.
+find('rail').open = matchMedia('(min-width: 75.01rem)').matches;
+document.body.classList.toggle('embed', embedded_);
 startTabs();
 startControls();
 startOut();

@@ -1,0 +1,123 @@
+"""The opening of an incident: who speaks, what is agreed, what is in dispute, and what is answered differently.
+
+    17 sources in 9 reports. Agreed: US Armed Forces fired (6 groups). In dispute: What did US Armed Forces do?
+
+Nothing is agreed that fewer than two independent groups assert, that anybody denies or contradicts, or to which others
+name different ends. What is in dispute are the questions of the dossier.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..rules.dossier import Dossier, ToldAct
+from ..rules.ledger import Ledger
+from ..rules.weighing import Weighed
+from .act_lines import is_disputed, pairs_apart
+from .act_sentences import OTHER, VAGUE
+from .dossier_layout import Entry, Layout, groups
+from .dossier_parts import in_words
+from .dossier_short import PLAIN
+from .dossier_words import Wording
+
+__all__ = ["Agreed", "Opening", "opening"]
+
+#: How many clauses of each kind the sentence has; the others are counted.
+MOST = 4
+_NUMBER = re.compile(r" \(\d+\)")
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """A version of an act that two or more groups assert, in words that follow a colon."""
+
+    event: str
+    one: Weighed
+    words: str
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The opening of an incident under a view. ``agreed`` has one version of an act at most, the most asserted first;
+    ``disputed`` and ``differently`` are entries of the dossier. ``candidates`` are all versions that two groups
+    assert, of which a narrower choice of voices may leave another one agreed.
+    """
+
+    sources: int
+    reports: int
+    agreed: tuple[Agreed, ...]
+    disputed: tuple[Entry, ...]
+    differently: tuple[Entry, ...]
+    candidates: tuple[Agreed, ...]
+
+    def sentence(self) -> str:
+        """The opening in words."""
+        reports = "1 report" if self.reports == 1 else f"{self.reports} reports"
+        said = [f"{self.sources} source{'s' * (self.sources != 1)} in {reports}."]
+        agreed = [f"{one.words} ({groups(len(one.one.groups))})" for one in self.agreed]
+        said.append(_listed("Agreed", agreed) or "Nothing is agreed by two independent groups.")
+        said.append(_listed("In dispute", map(question, self.disputed)) or "Nothing is in dispute.")
+        said.append(_listed("Told differently", map(question, self.differently)))
+        return " ".join(filter(None, said))
+
+
+def opening(ledger: Ledger, found: Dossier, layout: Layout) -> Opening:
+    """The opening of a dossier, whose ``layout`` is what ``dossier_parts.laid_out`` returns for it."""
+    wording = in_words(ledger, found)
+    candidates = [
+        Agreed(act.event, one, wording.following(wording.of(one), one.version.core.ends))
+        for act in found.acts
+        for one in sorted(act.versions, key=_most_first)
+        if _can_be_agreed(one, wording)
+    ]
+    by_event = {act.event: act for act in found.acts}
+    agreed: dict[str, Agreed] = {}
+    for each in candidates:
+        if is_agreed(by_event[each.event], each.one):
+            agreed.setdefault(each.event, each)
+    parts = {part.name: tuple(part.entries) for part in layout.parts}
+    return Opening(
+        len(found.sources),
+        len(found.documents),
+        # What says least of what happened comes last, however many say it: "there was a confrontation".
+        tuple(sorted(agreed.values(), key=lambda each: (each.one.version.kind in VAGUE, *_most_first(each.one)))),
+        parts.get("in dispute", ()),
+        parts.get("reported differently", ()),
+        tuple(candidates),
+    )
+
+
+def is_agreed(act: ToldAct, one: Weighed) -> bool:
+    """Whether a version is asserted by two groups, and nobody denies it, contradicts it or names other ends."""
+    apart = {version for pair in pairs_apart(act) for version in pair}
+    is_denied = bool(act.unmet) or is_disputed(one)
+    return one.grade in ("confirmed", "fair") and not is_denied and id(one.version) not in apart
+
+
+def question(entry: Entry) -> str:
+    """The question of an entry, with the label of its act only where it does not say itself which act it asks about;
+    without the numbers of acts, which stand in a dossier alone.
+    """
+    label = f" ({entry.label})" if entry.label and not PLAIN.match(entry.title) else ""
+    return f"{_NUMBER.sub('', entry.title)}{label}"
+
+
+def _can_be_agreed(one: Weighed, wording: Wording) -> bool:
+    core = one.version.core
+    return len(one.groups) > 1 and bool(core.ends) and core.kind not in (None, OTHER) and bool(wording.of(one))
+
+
+def _most_first(one: Weighed) -> tuple[int, int, str]:
+    return -len(one.groups), -len(one.version.core.ends), str(one.version.key)
+
+
+def _listed(words: str, clauses: Iterable[str]) -> str:
+    those = list(clauses)
+    more = [f"{len(those) - MOST} more"] if len(those) > MOST else []
+    if not those:
+        return ""
+    if those[0].endswith(("?", ")")) and "?" in those[0]:
+        return " ".join([f"{words}:", *those[:MOST], *(f"{each}." for each in more)])
+    return f"{words}: {'; '.join(those[:MOST] + more)}."
