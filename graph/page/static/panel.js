@@ -155,7 +155,7 @@ const lineMarks = () => {
   return [
     [has((edge) => edge.directed), () => lineSample(line('thin', 34), svg('path', { d: 'M32 3L42 8L32 13Z', class: 'head' })), 'acts upon'],
     [has((edge) => !edge.directed), () => lineSample(line('thin')), 'no direction stated'],
-    [has((edge) => edge.groups.length > 0), () => lineSample(line('thin'), ...dotSamples()), 'a dot for each independent group that says so, in the colour and letters of its side; white without one'],
+    [has((edge) => edge.groups.length > 0), () => lineSample(line('thin'), ...dotSamples()), 'a dot for each independent group that says so, in the colour and letters of its side; white: of no side'],
     [has((edge) => edge.contested), () => lineSample(line('casing'), line('core red'), ticks()), '✓✗ red core: an act of it is contested'],
     [has((edge) => edge.denied), () => lineSample(line('red dotted')), '✗ only denied'],
     [has((edge) => edge.hedged || edge.attempted), () => lineSample(line('casing'), line('core')), 'hollow: only hedged or attempted'],

@@ -16,6 +16,8 @@ const plain = ({ subject: v, grade, groups, own, rivals }) => [v.doers, v.target
 /** What is drawn, in pixels of the window: actors with the boxes of their names, lines with their acts and labels, connected parts. */
 const layout = () => {
   const [at, scale, corner] = [placesNow(), network.getScale(), container.getBoundingClientRect()];
+  // What was chosen just now may not have been painted yet.
+  labelsNow(container.querySelector('canvas').getContext('2d'));
   const pixel = (p) => { const q = network.canvasToDOM(p); return { x: q.x + corner.x, y: q.y + corner.y }; };
   const boxes = new Map(labels.list.filter(({ italic }) => !italic).map(({ id, box, lines }) => [id, { ...pixel(box), w: box.w * scale, h: box.h * scale, text: lines.join(' ') }]));
   const name = (id) => { const found = boxes.get(id); return found ? { x: found.x, y: found.y, w: found.w, h: found.h } : null; };
