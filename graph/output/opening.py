@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from ..rules.dossier import Dossier, ToldAct
 from ..rules.ledger import Ledger
 from ..rules.weighing import Weighed
+from ..vocabulary import CODES
 from .act_lines import is_disputed, pairs_apart
 from .act_sentences import OTHER, VAGUE
 from .dossier_layout import Entry, Layout, groups
@@ -22,10 +23,12 @@ from .dossier_parts import in_words
 from .dossier_short import PLAIN
 from .dossier_words import Wording
 
-__all__ = ["Agreed", "Opening", "opening"]
+__all__ = ["BROAD", "Agreed", "Opening", "opening"]
 
 #: How many clauses of each kind the sentence has; the others are counted.
 MOST = 4
+#: Kinds of which a clause says little, however many say it.
+BROAD = VAGUE | {f"{CODES}event-type/confrontation"}
 _NUMBER = re.compile(r" \(\d+\)")
 
 
@@ -81,8 +84,8 @@ def opening(ledger: Ledger, found: Dossier, layout: Layout) -> Opening:
     return Opening(
         len(found.sources),
         len(found.documents),
-        # What says least of what happened comes last, however many say it: "there was a confrontation".
-        tuple(sorted(agreed.values(), key=lambda each: (each.one.version.kind in VAGUE, *_most_first(each.one)))),
+        # What says least of what happened comes last: "there was a confrontation".
+        tuple(sorted(agreed.values(), key=lambda each: (each.one.version.kind in BROAD, *_most_first(each.one)))),
         parts.get("in dispute", ()),
         parts.get("reported differently", ()),
         tuple(candidates),

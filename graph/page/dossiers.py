@@ -5,6 +5,7 @@ Words and order are made here; which of them a view shows, with whose names bene
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -25,6 +26,8 @@ _MOST = 60
 #: The parts of a dossier whose entries are acts or questions.
 _PARTS = ("in dispute", "reported differently", "alike", "alone")
 
+#: The numbers of reports, which a page names in full.
+_REPORTS = re.compile(r" \[\d[\d ]*\]")
 #: The position of each version or statement in the page, by its key: -1 - the number of a statement.
 Places = dict[str, int]
 
@@ -77,7 +80,7 @@ def _dossier(
             "rows": [row for row in rows if row[1] is not None],
             "asked": asked(each) if each.is_question else "",
             "shared": position(each.shared),
-            "notes": [*([each.common] if each.common else []), *each.notes] if each.is_question else [],
+            "notes": [_REPORTS.sub("", note) for note in filter(None, (each.common, *each.notes)) if each.is_question],
         }
         return {key: value for key, value in given.items() if value not in ("", [], None)}
 

@@ -23,7 +23,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..output.act_sentences import VAGUE
+from ..output.opening import BROAD
 from ..queries.names import KINDS, Names
 from ..rules.acts import is_shown
 from ..rules.background import Background, Row, is_judgement
@@ -245,7 +245,7 @@ def embedded(ledger: Ledger, choice: View, found: Chosen) -> dict[str, Any]:
         "properties": _properties(at),
         "dossiers": dossiers(ledger, choice, _positions(found), at),
         "main": at(main_incident(ledger, choice)),
-        "vague": sorted(at(kind) for kind in VAGUE),
+        "vague": sorted(at(kind) for kind in BROAD),
         "headings": {kind: sorted(map(at, _choices(ledger, found, kind))) for kind in _CHOSEN},
         "hash": record_hash(ledger),
     }

@@ -4,9 +4,9 @@
     pip download --no-deps geopandas==0.14.4 && unzip geopandas-0.14.4-py3-none-any.whl 'geopandas/datasets/*'
     python -m standoff.page.outline package/countries-50m.json geopandas/datasets/naturalearth_cities
 
-writes ``outline.json`` again, the same bytes each time. Both are Natural Earth, public domain: world-atlas (ISC licence)
-has its 1:50m countries as TopoJSON, each border once, as a line of small steps on a grid; GeoPandas (BSD-3-Clause) has
-its 1:110m populated places as a shapefile, capitals and the largest towns.
+writes ``outline.json`` again, the same bytes each time. Both are Natural Earth, public domain: world-atlas (ISC)
+has its 1:50m countries as TopoJSON, each border once, as a line of small steps on a grid; GeoPandas (BSD-3-Clause)
+has its 1:110m populated places as a shapefile, capitals and the largest towns.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import struct
 import sys
 from collections.abc import Iterable
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +55,7 @@ def outline(points: Iterable[Point]) -> dict[str, Any] | None:
 
     def within(name: Name) -> bool:
         _, x, y = name
-        return frame[0] <= 100 * x <= frame[2] and frame[1] <= 100 * y <= frame[3]
+        return bool(frame[0] <= 100 * x <= frame[2] and frame[1] <= 100 * y <= frame[3])
 
     return {
         "source": world["source"],
@@ -127,12 +127,8 @@ def names_of(topology: dict[str, Any]) -> list[Name]:
     (east, north), (west, south) = topology["transform"]["scale"], topology["transform"]["translate"]
     arcs: list[list[Point]] = []
     for arc in topology["arcs"]:
-        x = y = 0
-        points: list[Point] = []
-        for dx, dy in arc:
-            x, y = x + dx, y + dy
-            points.append((x * east + west, y * north + south))
-        arcs.append(points)
+        steps = zip(*(accumulate(each) for each in zip(*arc, strict=True)), strict=True)
+        arcs.append([(u * east + west, v * north + south) for u, v in steps])
     found = []
     for country in topology["objects"]["countries"]["geometries"]:
         parts = country["arcs"] if country["type"] == "MultiPolygon" else [country["arcs"]]

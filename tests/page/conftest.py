@@ -29,10 +29,12 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def open_page(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
-    """Opens a picture as a page, without a network; ``address`` follows the file's name."""
+    """Opens a picture as a page, without a network; ``address`` follows the file's name: as a rule that of everything,
+    since a page of several incidents opens on the one of which most is said.
+    """
     contexts = []
 
-    def opener(picture: dict[str, Any], address: str = "", **options: Any) -> Opened:
+    def opener(picture: dict[str, Any], address: str = "#view=all", **options: Any) -> Opened:
         file = tmp_path / "network.html"
         file.write_text(page(picture), encoding="utf-8")
         context = chromium.new_context(offline=True, **{"viewport": {"width": 1280, "height": 800}, **options})

@@ -62,7 +62,12 @@ class Opened:
         """Opens the controls, if they are not open."""
         self.tab.evaluate("document.getElementById('controls').open = true")
 
+    def share(self) -> None:
+        """Opens the menu of what can be saved or copied."""
+        self.tab.evaluate("document.getElementById('out').open = true")
+
     def download(self, control: str) -> bytes:
+        self.share()
         with self.tab.expect_download() as found:
             self.tab.locator(f"#{control}").click()
         return Path(found.value.path()).read_bytes()

@@ -45,6 +45,8 @@ const speakersOf = (subject, words = []) => {
 
 /** Of these versions those to name: with ends if any has, and of what is told more and less closely the broader. */
 const broadest = (versions) => {
+  // Statements have no ends, and none of those that exclude each other is within another.
+  if (!versions.every((one) => one.act)) return versions;
   const some = versions.filter(({ doers, targets, parties }) => doers.length + targets.length + parties.length);
   const all = some.length ? some : versions;
   return all.filter((one) => !all.some((other) => other !== one && pair(one, other).narrower && !pair(other, one).narrower));

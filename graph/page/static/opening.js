@@ -58,12 +58,12 @@ const questionsIn = (found, told) => {
 };
 
 /** How many clauses of each kind the opening has. */
-const CLAUSES = 3;
+const clausesAtOnce = () => (narrow.matches ? 2 : 3);
 
 const clause = (id, words, more = null) => el('li', {}, el('button', { type: 'button', class: 'inline', onclick: () => select(id) }, bdi(words)), more);
 
-const clauses = (name, words, items, all) => el('div', { class: `clauses ${name}` }, el('dt', {}, words), el('dd', {}, el('ul', {}, items.slice(0, CLAUSES)),
-  items.length > CLAUSES ? [' · ', el('button', { type: 'button', class: 'inline small', onclick: all }, `${items.length - CLAUSES} more`)] : null));
+const clauses = (name, words, items, all) => el('div', { class: `clauses ${name}` }, el('dt', {}, words), el('dd', {}, el('ul', {}, items.slice(0, clausesAtOnce())),
+  items.length > clausesAtOnce() ? [el('span', { class: 'dot' }, ' · '), el('button', { type: 'button', class: 'inline small', onclick: all }, `${items.length - clausesAtOnce()} more`)] : null));
 
 /** The incidents of the file as a menu beside the title. */
 const incidentMenu = (view) => {

@@ -20,8 +20,9 @@ const sideColour = (node) => {
   return side === null ? theme['side-none'] : theme.sides[side];
 };
 
-/** What stays bright while something is open: it, and what it touches; null while nothing is. */
+/** What stays bright while lines are lit, or something is open: it, and what it touches; null while nothing is. */
 const focus = () => {
+  if (state.lit.size) return state.lit;
   const id = state.selected;
   if (id === null || !(scene.nodeById.has(id) || scene.edgeById.has(id))) return null;
   if (scene.focus?.id !== id) {
@@ -367,7 +368,7 @@ const where = (id) => {
 
 /** Lights these lines, and dims all others; none of them: lights all. */
 const light = (ids) => {
-  state.lit = new Set(ids);
+  state.lit = new Set(ids.flatMap((id) => { const edge = scene.edgeById.get(id); return edge ? [id, edge.from, edge.to] : []; }));
   network.redraw();
 };
 

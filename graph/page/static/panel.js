@@ -155,7 +155,7 @@ const lineMarks = () => {
   return [
     [has((edge) => edge.directed), () => lineSample(line('thin', 34), svg('path', { d: 'M32 3L42 8L32 13Z', class: 'head' })), 'acts upon'],
     [has((edge) => !edge.directed), () => lineSample(line('thin')), 'no direction stated'],
-    [true, () => lineSample(line('thin'), ...dotSamples()), 'a dot for each independent group that says so, in the colour and letters of its side; white: of no side'],
+    [has((edge) => edge.groups.length > 0), () => lineSample(line('thin'), ...dotSamples()), 'a dot for each independent group that says so, in the colour and letters of its side; white: of no side'],
     [has((edge) => edge.contested), () => lineSample(line('casing'), line('core red'), ticks()), '✓✗ red core: an act of it is contested'],
     [has((edge) => edge.denied), () => lineSample(line('red dotted')), '✗ only denied'],
     [has((edge) => edge.hedged || edge.attempted), () => lineSample(line('casing'), line('core')), 'hollow: only hedged or attempted'],
@@ -177,7 +177,7 @@ const showLegend = () => {
       present.map((kind) => legendItem(mark(KINDS[kind].shape, kind === 'unnamed' ? 'unnamed' : 'hollow', KINDS[kind].size * 0.6), KINDS[kind].words)),
       scene.nodes.some((node) => node.onlooker) ? legendItem(mark('square', 'onlooker', 8), 'only looks on') : null),
     el('ul', { 'aria-label': 'Sides' },
-      data.sides.map((side) => legendItem(lettered(mark('circle', `side-${side.colour}`, 8), side), bdi(side.label))),
+      data.sides.filter((side) => scene.nodes.some((node) => node.side === side.id) || scene.edges.some((edge) => edge.acts.some((act) => act.groups.has(side.id)))).map((side) => legendItem(lettered(mark('circle', `side-${side.colour}`, 8), side), bdi(side.label))),
       noSide ? legendItem(mark('circle', '', 8), 'no side stated') : null));
 };
 

@@ -9,15 +9,16 @@ const wrapped = (ctx, text, width) => wrap(paintable(text), (words) => ctx.measu
 const captionOf = () => {
   const heard = sources().filter((source) => now.says.some((row) => row.said_by === source));
   const incident = incidentOf(now.view);
+  const reports = [...new Set(now.says.filter((row) => row.event).map((row) => row.document))];
   return [
     `${incident ? `${labelOf(incident)}. ` : ''}${data.title}. Confrontations ${sentence(now.view)}.${data.holds ? ` The file contains only what is ${data.holds}.` : ''}`,
     `Sources: ${heard.map(labelOf).join(', ')}.`,
-    `${count(new Set(now.says.map((row) => row.document)).size, 'report')}, the latest of ${day(extreme([...known.documents.values()].map((document_) => document_.published), 1) ?? '') || 'no stated day'}. Record sha256:${known.hash.slice(0, 16)}. Drawn by standoff.`,
+    `${count(reports.length, 'report')}, the latest of ${day(extreme(reports.map((document_) => known.documents.get(document_)?.published), 1) ?? '') || 'no stated day'}. Record sha256:${known.hash.slice(0, 16)}. Drawn by standoff.`,
   ];
 };
 
 /** The legend's items that are in the view: [svg sample, words]. */
-const legendItems = () => [...find('legend').querySelectorAll('li')].map((item) => [item.querySelector('svg'), item.textContent.trim()]);
+const legendItems = () => [...find('legend').querySelectorAll('li')].map((item) => [item.querySelector('svg'), item.lastElementChild.textContent.trim()]);
 
 const CAPTION = { size: 13, line: 18, pad: 14 };
 
@@ -28,10 +29,12 @@ const footer = (measure, width) => {
   const items = now.tab === 'network' ? legendItems() : [];
   let [x, row] = [0, 0];
   const places = items.map(([sample, words]) => {
-    const w = (sample ? 52 : 0) + measure.measureText(words).width + 18;
+    const lines = wrapped(measure, words, room_ - 52);
+    const w = (sample ? 52 : 0) + measure.measureText(lines[0]).width + 18;
     if (x + w > room_ && x) { x = 0; row += 1; }
-    const place = { sample, words, x: CAPTION.pad + x, row };
+    const place = { sample, lines, x: CAPTION.pad + x, row };
     x += w;
+    if (lines.length > 1) { x = room_; row += lines.length - 1; }
     return place;
   });
   const rows = items.length ? row + 1 : 0;
@@ -45,7 +48,7 @@ const sampleText = (sample) => {
   const [own, theirs] = [[...copy.querySelectorAll('*')], [...sample.querySelectorAll('*')]];
   own.forEach((element, i) => {
     const style = getComputedStyle(theirs[i]);
-    ['fill', 'stroke', 'stroke-width', 'stroke-dasharray'].forEach((name) => element.setAttribute(name, style.getPropertyValue(name)));
+    ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'vector-effect', 'font-size', 'font-weight', 'font-family', 'text-anchor'].forEach((name) => element.setAttribute(name, style.getPropertyValue(name)));
     element.removeAttribute('class');
   });
   return copy.innerHTML;
@@ -54,10 +57,10 @@ const sampleText = (sample) => {
 const footerSvg = (width, top) => {
   const { places, lines, rows, height } = footer(document.createElement('canvas').getContext('2d'), width);
   const words = (text, x, y, extra = '') => `<text x="${num(x)}" y="${num(y)}" font-family="system-ui, sans-serif" font-size="${CAPTION.size}" fill="${xml(theme.ink)}"${extra}>${xml(paintable(text))}</text>`;
-  const samples_ = places.map(({ sample, words: text, x, row }) => {
+  const samples_ = places.map(({ sample, lines: texts, x, row }) => {
     const y = top + CAPTION.pad + row * 22;
     const view = sample ? sample.getAttribute('viewBox').split(' ').map(Number) : null;
-    return (sample ? `<g transform="translate(${num(x - view[0])} ${num(y - view[1])})">${sampleText(sample)}</g>` : '') + words(text, x + (sample ? 50 : 0), y + 13);
+    return (sample ? `<g transform="translate(${num(x - view[0])} ${num(y - view[1])})">${sampleText(sample)}</g>` : '') + texts.map((text, i) => words(text, x + (sample ? 50 : 0), y + 13 + i * 22)).join('');
   });
   const text = lines.map((line_, i) => words(line_, CAPTION.pad, top + CAPTION.pad + rows * 22 + (i + 1) * CAPTION.line - 4));
   return { text: [...samples_, ...text].join('\n'), height };
@@ -91,7 +94,9 @@ const partSvg = () => {
   const [w, h] = [part_.clientWidth, part_.scrollHeight];
   const foot = footerSvg(w, h);
   const body = new XMLSerializer().serializeToString(copy);
-  const colours = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).map((rule) => rule.cssText).join('\n');
+  // The picture has the window's width no more: what its media queries say now is written out.
+  const rules = (list_) => [...list_].flatMap((rule) => (rule.media ? (matchMedia(rule.conditionText).matches ? rules(rule.cssRules) : []) : [rule.cssText]));
+  const colours = [...document.styleSheets].flatMap((sheet) => rules(sheet.cssRules)).join('\n');
   const vars = dark.matches ? 'dark' : 'light';
   return svgDocument(w, h + foot.height, `<foreignObject width="${num(w)}" height="${num(h)}"><div xmlns="http://www.w3.org/1999/xhtml" style="color-scheme:${vars}"><style>${xml(colours)}</style>${body}</div></foreignObject>${foot.text}`);
 };

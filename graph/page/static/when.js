@@ -43,7 +43,7 @@ const lanesOf = (acts) => {
     return [...lanes].sort(by(([, those]) => -those.length, ([actor]) => labelOf(actor)));
   }
   acts.forEach((one) => put(lanes, one.incident ?? '', one));
-  return [...lanes].map(([incident, those]) => [incident, hearsAll(now.view) ? [...those].sort(by((one) => one.order.i)) : those]);
+  return [...lanes].sort(by(([incident]) => !incident)).map(([incident, those]) => [incident, hearsAll(now.view) ? [...those].sort(by((one) => one.order.i)) : those]);
 };
 
 const laneChoice = () => el('div', { class: 'lanes', role: 'group', 'aria-label': 'Lanes' }, ['', 'actor'].map((kind) => el('button', {
@@ -67,7 +67,7 @@ const showTimeline = (box) => {
   const days = dated.flatMap((one) => [one.from, one.to]);
   const [first, last] = [extreme(days, -1), extreme(days, 1)];
   const axis = first && first !== last ? axisOf(first, last) : null;
-  const lane = ([id, those]) => el('section', { class: 'lane' }, el('h3', {}, id ? bdi(labelOf(id)) : 'No incident stated', el('span', { class: 'small' }, ` ${count(those.length, 'act')}`)),
+  const lane = ([id, those]) => el('section', { class: 'lane' }, el('h3', {}, id ? bdi(labelOf(id)) : 'Outside any incident', el('span', { class: 'small' }, ` ${count(those.length, 'act')}`)),
     axis ? axisRow(axis) : null, inParts(el('ol', { class: 'events' }), those, (one) => actRow(one, axis), 0, 60));
   box.replaceChildren(el('h2', {}, 'When: acts in the order told'),
     ...(acts.length ? [laneChoice(),

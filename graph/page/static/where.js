@@ -17,7 +17,7 @@ const projection = (points) => {
   const squeeze = Math.max(0.2, Math.cos((middle_ * Math.PI) / 180));
   const [xs, ys] = [points.map((p) => p.lon * squeeze), points.map((p) => -p.lat)];
   // A single village is shown with the country around it.
-  const span_ = Math.max(1.2, Math.max(...xs) - Math.min(...xs), ((Math.max(...ys) - Math.min(...ys)) * MAP.width) / MAP.height) * 1.3;
+  const span_ = Math.max(7, Math.max(...xs) - Math.min(...xs), ((Math.max(...ys) - Math.min(...ys)) * MAP.width) / MAP.height) * 1.3;
   const k = MAP.width / span_;
   const [cx, cy] = [(Math.max(...xs) + Math.min(...xs)) / 2, (Math.max(...ys) + Math.min(...ys)) / 2];
   return { k, X: (lon) => (lon * squeeze - cx) * k + MAP.width / 2, Y: (lat) => (-lat - cy) * k + MAP.height / 2 };
@@ -68,7 +68,7 @@ const paintMap = (box, points, at) => {
   if (chosen) parts.push(svg('circle', { cx: num(X(chosen.lon)), cy: num(Y(chosen.lat)), r: num(Math.max(5 * unit, (chosen.km / DEGREE) * k)), class: 'place', 'stroke-width': num(1.5 * unit) }));
   const labels_ = groups.map((one) => text(paintable(one.places.length > 1 ? `${one.places.length} places (${one.acts.length})` : `${labelOf(one.places[0].place)} (${one.acts.length})`), one.x, one.y, 'name', 13,
     [[radius(one.acts) / unit + 4, 5], [-radius(one.acts) / unit - 4, 5], [0, -radius(one.acts) / unit - 4], [0, radius(one.acts) / unit + 15]]));
-  const names_ = (data.outline?.names || []).filter(([, lon, lat]) => inSight(X(lon), Y(lat))).map(([words, lon, lat]) => text(words.toUpperCase(), X(lon), Y(lat), 'country', 12, [[0, 4]]));
+  const names_ = (data.outline?.names || []).filter(([, lon, lat]) => inSight(X(lon), Y(lat))).map(([words, lon, lat]) => text(words.toUpperCase(), X(lon), Y(lat), 'country', 12, [[0, 4], [0, 24], [0, -16], [0, 44], [0, -36]]));
   const towns = (data.outline?.towns || []).filter(([, lon, lat]) => inSight(X(lon), Y(lat))).slice(0, 40).flatMap(([words, lon, lat]) => {
     const label = text(words, X(lon), Y(lat), 'town', 11, [[5, 4], [-5, 4]]);
     return label ? [svg('circle', { cx: num(X(lon)), cy: num(Y(lat)), r: num(1.8 * unit), class: 'town' }), label] : [];

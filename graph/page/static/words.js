@@ -71,6 +71,12 @@ const day = (iso) => {
 
 /** "12 February 2020", "25 January 2020 to 12 February 2020", "by 12 February 2020" where no first day is stated, or nothing. */
 const period = (first, last) => {
+  // Of a whole month or year, the month or year.
+  const [from, to] = [/^(\d{4})-(\d\d)-01$/.exec(first || ''), /^(\d{4})-(\d\d)-(\d\d)$/.exec(last || '')];
+  if (from && to && from[1] === to[1] && +to[3] === new Date(Date.UTC(to[1], to[2], 0)).getUTCDate()) {
+    if (from[2] === to[2]) return day(first.slice(0, 7));
+    if (from[2] === '01' && to[2] === '12') return from[1];
+  }
   if (!first && last) return `by ${day(last)}`;
   if (first && !last) return `from ${day(first)} on`;
   return [...new Set([first, last].filter(Boolean).map(day))].join(' to ');
