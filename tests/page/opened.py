@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-TABS = ["network", "dossier", "timeline", "map", "sources", "about"]
+TABS = ["network", "beside", "dossier", "timeline", "map", "sources", "about"]
 #: Milliseconds after which a page counts as stuck: far more than any takes, to allow for busy machines.
 PATIENCE = 120_000
 ID = "https://w3id.org/standoff/id/"

@@ -95,7 +95,7 @@ const cards = (tellings, note = () => null) => inParts(el('ul', { class: 'cards'
 
 /** Sources under a heading; nothing where there are none. */
 const standPart = (words, tellings, note) => (tellings.length
-  ? el('section', { class: 'stand' }, el('h5', {}, `${words} (${new Set(tellings.map((telling) => telling.said_by)).size})`), cards(tellings, note)) : null);
+  ? el('section', { class: 'stand' }, el('p', { class: 'stand-words' }, `${words} (${new Set(tellings.map((telling) => telling.said_by)).size})`), cards(tellings, note)) : null);
 
 const tellingsOf = (words = []) => words.map((word) => word.telling);
 

@@ -23,7 +23,7 @@ const aboutAct = (unmet, unanswered = []) => [
 /** The acts of a line that are one event: its versions, and once what stands about it. */
 const eventPart = ([event, acts]) => el('li', {},
   el('p', { class: 'act-label' }, button(event, bdi(labelOf(event))), period(...daysOf(acts.flatMap((act) => act.rows))) ? el('span', { class: 'small' }, ` ${period(...daysOf(acts.flatMap((act) => act.rows)))}`) : null),
-  acts.map((act) => versionPart(act.weighed, { also: act.shown.also, note: act.inDispute && !isDisputed(act.weighed) ? 'another telling of the same act is in dispute' : null })),
+  acts.map((act) => versionPart(act.weighed, { heading: 'h3', also: act.shown.also, note: act.inDispute && !isDisputed(act.weighed) ? 'another telling of the same act is in dispute' : null })),
   aboutAct(acts[0].unmet), silentPart(event));
 
 const edgeEvidence = (edge) => {

@@ -184,6 +184,6 @@ const startOut = () => {
     out('out-sparql', 'Query as SPARQL', () => copyOut('This view as SPARQL', sparql(now.view))));
   ['out-link', 'out-embed'].forEach((id) => { find(id).hidden = location.protocol === 'about:'; });
   find('out').hidden = false;
-  document.addEventListener('click', (event) => { if (!find('out').contains(event.target)) find('out').open = false; });
+  document.addEventListener('click', (event) => { if (!find('out').contains(event.target) && !find('copied').contains(event.target)) find('out').open = false; });
   find('copied-close').addEventListener('click', () => find('copied').close());
 };

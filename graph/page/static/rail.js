@@ -57,7 +57,7 @@ const showRail = () => {
     put(groups, group?.includes('/id/side/') ? group : '', source);
   });
   const weight = (those) => those.reduce((sum, source) => sum + (claims.get(source) || 0), 0);
-  const part = ([side, those]) => el('section', {}, el('h3', {}, side ? groupMark(those[0]) : mark('circle', '', 7), side ? bdi(labelOf(side)) : 'No side stated',
+  const part = ([side, those]) => el('section', {}, el('h2', {}, side ? groupMark(those[0]) : mark('circle', '', 7), side ? bdi(labelOf(side)) : 'No side stated',
     el('span', { class: 'small' }, ` ${those.length}`)),
   inParts(el('ul', {}), [...those].sort(by((source) => -(claims.get(source) || 0), labelOf)), (source) => sourceItem(source, linesOf(source), claims.get(source) || 0)));
   const heard = sources().filter((source) => claims.has(source)).length;
