@@ -46,6 +46,7 @@ def address(view: dict[str, Any]) -> str:
 
 
 def copied(opened: Opened, button: str) -> str:
+    opened.share()
     opened.tab.locator(f"#{button}").click()
     text = str(opened.tab.locator("#copied textarea").input_value())
     opened.tab.locator("#copied-close").click()

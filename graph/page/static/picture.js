@@ -86,6 +86,9 @@ const partSvg = () => {
   const part_ = find(`part-${now.tab}`);
   const copy = part_.cloneNode(true);
   copy.querySelectorAll('select, button.toggle, .zoom, input').forEach((element) => element.remove());
+  // A copy of a canvas is empty: it becomes a picture of the one that is shown.
+  const painted = [...part_.querySelectorAll('canvas')];
+  copy.querySelectorAll('canvas').forEach((canvas, i) => canvas.replaceWith(el('img', { src: painted[i].toDataURL(), alt: canvas.getAttribute('aria-label'), width: painted[i].clientWidth, height: painted[i].clientHeight })));
   copy.removeAttribute('hidden');
   copy.setAttribute('class', 'part text in-picture');
   const [w, h] = [part_.clientWidth, part_.scrollHeight];
@@ -103,7 +106,7 @@ const svgText = () => (now.tab === 'network' ? networkSvg() : partSvg());
 /** The picture as PNG, twice as fine as the window. */
 const savePng = () => {
   const text = svgText();
-  const [, w, h] = /width="([\d.]+)" height="([\d.]+)"/.exec(text);
+  const [w, h] = /width="([\d.]+)" height="([\d.]+)"/.exec(text).slice(1).map(Number);
   const image = new Image();
   image.addEventListener('load', () => {
     // A canvas has at most so many pixels a side.

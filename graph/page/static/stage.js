@@ -4,14 +4,16 @@
 
 /** How far a mark with its name reaches, at most, in each direction. */
 const REACH = { wide: { x: 68, up: 24, down: 56 }, tall: { x: 46, up: 20, down: 54 } };
+/** A window that is only so much lower or higher than before, as when a sentence above it takes another line, moves nothing. */
+const HELD = 60;
 /** How much a drawing is stretched, at most, to fill its window. */
 const STRETCH = 1.9;
 
 /** The window's size when it was last seen: the drawing may be hidden behind another tab. */
-let frame = { width: 900, height: 600 };
+let frame = { width: 900, height: 600, top: 0 };
 
 /** The places of the present level in the present window, with what was found out about lines between them. */
-let stage = { key: '', at: {}, box: { x: 0, y: 0, w: 1, h: 1 }, bends: new Map(), obstacles: null, ghosts: [] };
+let stage = { key: '', frame, at: {}, box: { x: 0, y: 0, w: 1, h: 1 }, bends: new Map(), obstacles: null, ghosts: [] };
 
 const isTall = () => frame.width < frame.height * 1.2;
 const cast = () => { now.cast ??= new Map(data.nodes.map((node) => [node.id, node])); return now.cast; };
@@ -49,8 +51,9 @@ const corner = () => {
 
 /** Sets the stage for a level in the present window; whether anything on it may have moved. */
 const setStage = (level) => {
-  const key = JSON.stringify([level, frame.width, frame.height]);
-  if (stage.key === key) return false;
+  const key = JSON.stringify([level, isTall()]);
+  const other = (of, most) => Math.abs(stage.frame[of] - frame[of]) > most;
+  if (stage.key === key && !other('width', 8) && !other('height', HELD)) return false;
   const pinned = stage.level === level && stage.pinned ? stage.pinned : new Map();
   let { at, box } = stretched(LEVELS.indexOf(level));
   const scale = Math.min(frame.width / box.w, frame.height / box.h);
@@ -59,7 +62,7 @@ const setStage = (level) => {
   const hidden = { x: left + over.x / scale, y: top + over.y / scale, w: (over.w + 30) / scale, h: (over.h + 24) / scale };
   if (Object.values(at).some((p) => inside(hidden, p))) ({ at, box } = stretched(LEVELS.indexOf(level), over.y + over.h - 6));
   pinned.forEach((p, id) => { if (at[id]) at[id] = p; });
-  stage = { key, level, at, box, pinned, bends: new Map(), obstacles: null, ghosts: [] };
+  stage = { key, level, frame, at, box, pinned, bends: new Map(), obstacles: null, ghosts: [] };
   return true;
 };
 
