@@ -36,7 +36,7 @@ from ..sentences import deed, forms_of_kinds, mutually, tried
 from ..vocabulary import CODES, ID, PREFIXES, PROPERTY_BY_IRI, ST
 from .dossiers import Places, dossiers, main_incident
 
-__all__ = ["Chosen", "chosen", "embedded"]
+__all__ = ["Chosen", "chosen", "embedded", "record_hash"]
 
 _TELLING = (
     "said",
@@ -247,7 +247,7 @@ def embedded(ledger: Ledger, choice: View, found: Chosen) -> dict[str, Any]:
         "main": at(main_incident(ledger, choice)),
         "vague": sorted(at(kind) for kind in BROAD),
         "headings": {kind: sorted(map(at, _choices(ledger, found, kind))) for kind in _CHOSEN},
-        "hash": _hash(ledger),
+        "hash": record_hash(ledger),
     }
     known = [term for term in at.known() if isinstance(term, str)]
     table["labels"] = {at(t): name for t in known if (name := ledger.names.known_label(t))}
@@ -479,7 +479,7 @@ def _properties(at: _Terms) -> list[list[Any]]:
     return [[at(iri), p.label, p.phrase] for iri, p in PROPERTY_BY_IRI.items()]
 
 
-def _hash(ledger: Ledger) -> str:
+def record_hash(ledger: Ledger) -> str:
     """SHA-256 of the record's sorted triples: equal for two records of the same claims."""
     lines = sorted(f"{triple} ." for triple in ledger.record.triples())
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -15,7 +15,7 @@ from .arrange import LANDSCAPE, PORTRAIT, arranged
 from .embedded import Chosen
 from .sides import is_side
 
-__all__ = ["LEVELS", "Places", "is_unnamed", "places"]
+__all__ = ["LEVELS", "Places", "ends_of_line", "is_unnamed", "places"]
 
 LEVELS: tuple[Level, ...] = ("actor", "organisation", "side")
 #: x and y in a wide window, then in a tall one.
@@ -99,14 +99,14 @@ def _pairs(version: Version, speakers: set[str], view: View, known: Background) 
     if core.directed:
         nobody: set[str | None] = {None}
         doers, targets = (set[str | None]().union(*lifted(ends)) or nobody for ends in (core.doers, core.targets))
-        return [_ends(doer, target) for doer in doers for target in targets]
+        return [ends_of_line(doer, target) for doer in doers for target in targets]
     parties = lifted(core.parties)
-    pairs = [_ends(one, other) for one, other in combinations(sorted(set[str]().union(*parties)), 2)]
+    pairs = [ends_of_line(one, other) for one, other in combinations(sorted(set[str]().union(*parties)), 2)]
     # Parties that are all shown as one have no other end.
-    return [*pairs, *(_ends(one, None) for one in set.intersection(*parties))]
+    return [*pairs, *(ends_of_line(one, None) for one in set.intersection(*parties))]
 
 
-def _ends(who: str | None, whom: str | None) -> Pair:
+def ends_of_line(who: str | None, whom: str | None) -> Pair:
     """The two ends of a line; an end that nobody names gets a node of its own."""
     return who or f"unnamed-{local_name(whom or '')}", whom or f"unnamed-{local_name(who or '')}"
 

@@ -140,7 +140,7 @@ class _Drawing:
             inside = (x > -left[i]) & (x < right[i]) & (y > -up[i]) & (y < down[i])
             cost += _OVER * _weigh(inside, y, up[i]).sum(axis=(1, 2))
             cost += _CROSS * _crossings(tried, far, a, b, self.ends[rest], far_ends)
-        return cost
+        return np.asarray(cost)
 
     def _covered(self, points: np.ndarray, others: np.ndarray, far_ends: np.ndarray) -> np.ndarray:
         """How much these points of lines, by place and line, cover of other nodes than the two ends."""

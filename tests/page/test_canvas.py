@@ -1,4 +1,4 @@
-"""What the drawing claims: names stand by their own marks, contested lines are labelled, and no choice moves an actor."""
+"""What the drawing claims: names stand by their own marks, contested lines are labelled, no choice moves an actor."""
 
 from __future__ import annotations
 
@@ -108,7 +108,9 @@ def test_a_tap_on_each_mark_opens_that_mark(open_page: Open, whole_picture: dict
         opened.tab.evaluate("document.getElementById('network').scrollIntoView()")
         [at] = [a for a in opened.tab.evaluate("standoff.layout()")["actors"] if a["id"] == actor]
         opened.tab.touchscreen.tap(at["x"], at["y"])
-        opened.wait(f"location.hash.includes({actor.removeprefix('https://w3id.org/standoff/')!r}.replaceAll('/', '%2F'))")
+        opened.wait(
+            f"location.hash.includes({actor.removeprefix('https://w3id.org/standoff/')!r}.replaceAll('/', '%2F'))"
+        )
 
 
 def test_what_a_line_stands_on_is_shown_under_the_pointer(open_page: Open, whole_picture: dict[str, Any]) -> None:

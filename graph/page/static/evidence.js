@@ -89,6 +89,7 @@ const bySource = (tellings) => {
 };
 /** How many cards are shown at first under one heading. */
 const CARDS = 6;
+/** @param {(those: any[]) => any} note */
 const cards = (tellings, note = () => null) => inParts(el('ul', { class: 'cards' }),
   bySource(tellings).map(([source, those]) => sourceCard([source, those.map((telling) => telling.said), note(those)])).filter(Boolean), (card) => el('li', {}, card), 0, CARDS);
 

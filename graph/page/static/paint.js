@@ -4,7 +4,7 @@ const narrow = matchMedia('(max-width: 56rem)');
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const container = find('network');
 
-/** The colours of the style sheet, for the canvas. */
+/** The colours of the style sheet, for the canvas. @returns {any} */
 const readTheme = () => {
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(`--${name}`).trim();
@@ -12,6 +12,7 @@ const readTheme = () => {
   return { ...Object.fromEntries(names.map((name) => [name, colour(name)])),
     sides: Array.from({ length: SIDE_COLOURS }, (_, i) => colour(`side-${i}`)) };
 };
+/** @type {ReturnType<typeof readTheme>} */
 let theme = readTheme();
 
 const paths = Object.fromEntries(Object.entries(SHAPES).map(([name, d]) => [name, Object.assign(new Path2D(d), { d })]));

@@ -8,6 +8,7 @@ const sceneOf = ({ nodes, edges, onlooking, attribution, folded = 0, dyads = [] 
   nodeById: new Map(nodes.map((node) => [node.id, node])), edgeById: new Map(edges.map((edge) => [edge.id, edge])),
 });
 const nodeLabel = (id) => (scene.nodeById.get(id) || { label: id }).label;
+/** An element of the page's frame by its id; it is there, of whatever kind. @returns {any} */
 const find = (id) => document.getElementById(id);
 const state = { selected: null, hovered: null, opener: null, lit: new Set() };
 

@@ -106,7 +106,7 @@ const svgText = () => (now.tab === 'network' ? networkSvg() : partSvg());
 /** The picture as PNG, twice as fine as the window. */
 const savePng = () => {
   const text = svgText();
-  const [, w, h] = /width="([\d.]+)" height="([\d.]+)"/.exec(text);
+  const [w, h] = /width="([\d.]+)" height="([\d.]+)"/.exec(text).slice(1).map(Number);
   const image = new Image();
   image.addEventListener('load', () => {
     // A canvas has at most so many pixels a side.

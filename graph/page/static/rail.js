@@ -25,7 +25,7 @@ const showsAny = (view) => gradedAtLeast(dyadsOf(view), view.min_grade).length >
 const hear = (source, how) => {
   const rest = (key) => now.view[key].filter((iri) => iri !== source);
   change({ said_by: rest('said_by'), without: rest('without'), ...(how ? { [how]: [...rest(how), source] } : {}) });
-  document.querySelector(`#rail [data-source="${CSS.escape(source)}"][data-how="${how || now.lastHow}"]`)?.focus();
+  /** @type {HTMLElement} */ (document.querySelector(`#rail [data-source="${CSS.escape(source)}"][data-how="${how || now.lastHow}"]`))?.focus();
 };
 const howHeard = (source) => (now.view.said_by.includes(source) ? 'said_by' : now.view.without.includes(source) ? 'without' : '');
 

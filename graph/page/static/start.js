@@ -42,11 +42,11 @@ const layout = () => {
 /** What is chosen, as `confront` would be asked. */
 const chosenView = () => Object.fromEntries([...Object.keys(EVERYTHING), 'min_grade'].map((key) => [key, now.view[key]]));
 
-window.standoff = Object.freeze({
+/** @type {any} */ (window).standoff = Object.freeze({
   network, select, where, data, isDone: () => crowd.isDone(),
   layout, view: chosenView,
   /** The panels side by side, each with what it was asked for and its lines, as `dyads` gives them. */
-  panels: () => panels().map(({ id, label, options }) => ({ id, label, options, lines: window.standoff.dyads(options) })),
+  panels: () => panels().map(({ id, label, options }) => ({ id, label, options, lines: /** @type {any} */ (window).standoff.dyads(options) })),
   fallen: () => now.fallen && { lines: now.fallen.lines, drop: now.fallen.drop.length, rise: now.fallen.rise.length, acts: now.fallen.acts.length },
   /** What is named in the drawing, and the boxes of the names. */
   labels: () => labels.list.map(({ id, box }) => ({ id, ...box })),

@@ -30,7 +30,7 @@ const showStory = () => {
 };
 
 document.addEventListener('keydown', (event) => {
-  if (now.step === null || event.altKey || event.ctrlKey || event.metaKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) || event.target.getAttribute?.('role') === 'tab') return;
+  if (now.step === null || event.altKey || event.ctrlKey || event.metaKey || (event.target instanceof Element && event.target.matches('input, select, textarea, [role=tab]'))) return;
   const by_ = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   const to = now.step + (by_ || 0);
   if (by_ && to >= 0 && to < storyActs().length) { event.preventDefault(); goToStep(to); }
