@@ -33,7 +33,8 @@ def dossier(
     from ..output.dossier_object import as_object
 
     with viewing(where, options) as view:
-        found, ledger = view.dossier(name).dossier, view.ledger
+        told, ledger = view.dossier(name), view.ledger
+        found = told.dossier
         if matrix and form != "text":
             raise click.UsageError("--matrix is text. Leave --format out, or take --format json for all of it.")
         if explain and form == "text":
@@ -46,5 +47,7 @@ def dossier(
             click.echo(dossier_text.as_html(ledger, found))
         elif matrix:
             click.echo(dossier_text.as_matrix(ledger, found, width()))
-        else:
+        elif full or quotes:
             click.echo(dossier_text.as_plain(ledger, found, width(), quotes, full=full))
+        else:
+            click.echo(dossier_text.plain_short(told.layout, width(), closing=True))
