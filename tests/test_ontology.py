@@ -710,7 +710,7 @@ def test_an_alignment_says_why_and_only_maps_our_terms_outwards(path: Path) -> N
 
 
 def test_alignments_make_neither_concepts_of_terms_nor_authors_of_speakers(example: Path) -> None:
-    """What RDFS infers (owlrl) from core, alignments and the example, beside the domains of SKOS and PROV-O."""
+    """What RDFS infers (owlrl) from core, alignments and the example, with the domains of SKOS."""
     record = open_keeper()
     record.put(read_input(example / "dfns-2020-02-12.yaml"))
     graph = graph_of(ONTOLOGY / "core.ttl", *ALIGNMENTS)

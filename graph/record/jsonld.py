@@ -15,6 +15,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from ..errors import StandoffError
 from ..vocabulary import KINDS_OF_NODES, PREFIXES
 from .vocabulary_triples import vocabulary_triples
 
@@ -96,9 +97,15 @@ def _is_plain(number: str) -> bool:
 
 
 def _compact(iri: str) -> str:
-    """The IRI with a prefix in place of its start, the longest that fits; in full where none does."""
+    """The IRI with a prefix in place of its start, the longest that fits; in full where none does.
+
+    Raises StandoffError for one that a reader would take for shortened: https://www.w3.org/TR/json-ld11-api/#iri-expansion
+    """
     for name in (*KINDS_OF_NODES, *PREFIXES):
         start = PREFIXES[name]
         if iri.startswith(start) and not iri[len(start) :].startswith("//"):
             return f"{name}:{iri[len(start) :]}"
+    scheme, _, rest = iri.partition(":")
+    if scheme in PREFIXES and not rest.startswith("//"):
+        raise StandoffError(f'JSON-LD cannot hold <{iri}>, in which "{scheme}:" reads as a prefix. Write .ttl or .nt.')
     return iri
