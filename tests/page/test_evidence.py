@@ -88,7 +88,11 @@ def test_onlookers_are_no_side_of_the_clash(open_page: Open, seed_picture: dict[
 
 def test_an_event_opens_from_timeline_map_dossier_and_evidence(open_page: Open, whole_picture: dict[str, Any]) -> None:
     opened = open_page(whole_picture)
-    for tab, button in (("timeline", ".events button"), ("map", ".places li li button"), ("dossier", ".question h4 button")):
+    for tab, button in (
+        ("timeline", ".events button"),
+        ("map", ".places li li button"),
+        ("dossier", ".question h4 button"),
+    ):
         opened.tab.locator(f"#tab-{tab}").click()
         first = opened.tab.locator(f"#part-{tab} {button}").first
         first.click()

@@ -48,9 +48,7 @@ def test_nothing_is_agreed_that_one_side_alone_asserts_or_anybody_denies(ledger:
         assert len(each.one.groups) > 1 and each.one.grade in ("confirmed", "fair") and not each.one.of("denies")
 
 
-def test_what_others_tell_of_somebody_else_is_not_agreed(
-    tmp_path: Path, write_report: Callable[..., Path]
-) -> None:
+def test_what_others_tell_of_somebody_else_is_not_agreed(tmp_path: Path, write_report: Callable[..., Path]) -> None:
     claims = """\
 claims:
   - {id: a, said_by: sana, event: killing, that: {event_type: kill, actor: us-forces, victim: man}}
@@ -79,9 +77,9 @@ def test_the_page_opens_on_the_incident_of_which_most_is_said(
         iris = {key: [f"{ID}actor/{name}" for name in names] for key, names in view.items()}
         tab.evaluate("view => standoff.show(view)", {"incident": [AMO], **iris})
         wanted = opening_of(ledger, AMO, **view)
-        assert opened.text("#opening .counts").startswith(
-            f"{wanted.sources} sources in {wanted.reports} reports."
-        ), view
+        assert opened.text("#opening .counts").startswith(f"{wanted.sources} sources in {wanted.reports} reports."), (
+            view
+        )
         shown = tab.evaluate(clauses, "agreed")
         # Of several that as many groups assert, another may come first where some are left out.
         assert set(shown) <= {one.words for one in wanted.agreed} and len(shown) == 3, view

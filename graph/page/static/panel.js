@@ -98,21 +98,22 @@ const select = (id) => {
       el('span', { class: 'small' }, 'Esc closes')),
     heading, ...(edge ? edgeEvidence(edge) : node ? nodeEvidence(node) : event || question.parts));
   find('evidence').hidden = false;
-  find('index').hidden = true;
+  find('index').hidden = !narrow.matches;
   openSheet();
   heading.focus({ preventScroll: true });
   network.redraw();
   return true;
 };
 
-/** Shows the panel: on a narrow window it lies over the page's foot, and nothing above it moves. */
+/** Shows what was opened: on a narrow window a sheet over the page's foot. The lists keep their place, so nothing moves. */
 const openSheet = () => {
-  const panel = find('panel');
-  panel.scrollTop = 0;
+  const [panel, sheet] = [find('panel'), find('evidence')];
+  [panel.scrollTop, sheet.scrollTop] = [0, 0];
   if (!panel.classList.contains('open')) {
-    panel.classList.add('open', 'fresh');
+    panel.classList.add('open');
+    sheet.classList.add('fresh');
     // The tap that opened it ends with a click, which must not land on what has just come under the finger.
-    setTimeout(() => panel.classList.remove('fresh'), 400);
+    setTimeout(() => sheet.classList.remove('fresh'), 400);
   }
 };
 
