@@ -224,6 +224,10 @@ def test_the_keyboard_alone_does_everything(open_page: Open, whole_picture: dict
         with tab.expect_download() as found:
             keys.press("Enter")
         assert Path(found.value.path()).stat().st_size > 1000
+    tab.evaluate("window.print = () => { window.printed = true; }")
+    keys.reach("#out-print")
+    keys.press("Enter")
+    keys.expect("window.printed")
     copied = {"out-link": "file:", "out-embed": "<iframe", "out-cite": "record sha256:", "out-sparql": "SELECT"}
     for control, words in copied.items():
         keys.reach(f"#{control}")

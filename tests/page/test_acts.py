@@ -46,10 +46,8 @@ def two_acts(tmp_path: Path, write_report: WriteReport) -> Keeper:
 
 def versions(opened: Opened, where: str) -> dict[str, list[str]]:
     """The tags beneath each telling of an act."""
-    script = (
-        "all => all.map(v => [v.firstChild.textContent, [...v.querySelectorAll('p > .tag')]"
-        ".filter(t => !t.closest('article')).map(t => t.textContent)])"
-    )
+    script = """all => all.map(v => [v.firstChild.textContent,
+      [...v.querySelectorAll('p > .tag')].filter(t => !t.closest('article')).map(t => t.textContent)])"""
     return dict(opened.tab.locator(f"{where} .version").evaluate_all(script))
 
 

@@ -58,7 +58,8 @@ def test_names_stand_by_their_own_marks_and_every_contested_line_is_labelled(
         opened = open_page(picture, address="#view=all", viewport={"width": 1280, "height": 720})
         for width, height in SIZES:
             opened.tab.set_viewport_size({"width": width, "height": height})
-            opened.tab.wait_for_timeout(400)
+            opened.tab.reload()
+            opened.wait("window.standoff !== undefined && standoff.isDone()")
             drawn = opened.tab.evaluate("standoff.layout()")
             actors = {actor["id"]: actor for actor in drawn["actors"]}
             named = [actor for actor in actors.values() if actor["name"]]

@@ -42,8 +42,11 @@ const layout = () => {
 /** What is chosen, as `confront` would be asked. */
 const chosenView = () => Object.fromEntries([...Object.keys(EVERYTHING), 'min_grade'].map((key) => [key, now.view[key]]));
 
+/** Whether the drawing is laid out for the window as it is now. */
+const isFitted = () => !container.clientWidth || (frame.width === container.clientWidth && frame.height === container.clientHeight);
+
 /** @type {any} */ (window).standoff = Object.freeze({
-  network, select, where, data, isDone: () => crowd.isDone(),
+  network, select, where, data, isDone: () => isFitted() && crowd.isDone(),
   layout, view: chosenView,
   /** The panels side by side, each with what it was asked for and its lines, as `dyads` gives them. */
   panels: () => panels().map(({ id, label, options }) => ({ id, label, options, lines: /** @type {any} */ (window).standoff.dyads(options) })),
