@@ -225,16 +225,17 @@ const paintEdge = (ctx, { edge, curve }, k = 1, marks = 1) => {
   const colour = lineColour(edge);
   ctx.strokeStyle = colour;
   ctx.setLineDash((edge.denied ? [2, 6] : isCrowd() && edge.groups.length < 2 ? [9, 6] : []).map((px_) => px_ * k));
-  ctx.lineWidth = width + (hollow || edge.contested ? 2.5 * k : 0);
+  ctx.lineWidth = width + (hollow && edge.contested ? 5 : hollow || edge.contested ? 2.5 : 0) * k;
   trace(ctx, visible);
-  if (hollow || edge.contested) {
-    // A red core: some act of this line is contested. A hollow one: all of it is only hedged or attempted.
+  // A hollow line: all of it is only hedged or attempted. A red core: some act of it is contested. It may be both.
+  const cores = [...(hollow ? [[theme.paper, edge.contested ? 2.5 * k : 0]] : []), ...(edge.contested ? [[theme.contested, 0]] : [])];
+  for (const [core, wider] of cores) {
     ctx.setLineDash([]);
-    ctx.strokeStyle = edge.contested ? theme.contested : theme.paper;
-    ctx.lineWidth = Math.max(2 * k, width - 0.5 * k);
+    ctx.strokeStyle = core;
+    ctx.lineWidth = Math.max(2 * k, width - 0.5 * k) + wider;
     trace(ctx, visible);
-    ctx.strokeStyle = edge.contested ? theme.contested : colour;
   }
+  ctx.strokeStyle = edge.contested ? theme.contested : colour;
   if (edge.contested) paintTicks(ctx, visible, width / 2 + 4.5 * k, k);
   ctx.strokeStyle = colour;
   if (head) paintHead(ctx, pointAt(curve, tip), pointAt(curve, to), head, hollow ? theme.paper : colour);
