@@ -93,12 +93,14 @@ const partSvg = () => {
   copy.setAttribute('class', 'part text in-picture');
   const [w, h] = [part_.clientWidth, part_.scrollHeight];
   const foot = footerSvg(w, h);
-  const body = new XMLSerializer().serializeToString(copy);
   // The picture has the window's width no more: what its media queries say now is written out.
   const rules = (list_) => [...list_].flatMap((rule) => (rule.media ? (matchMedia(rule.conditionText).matches ? rules(rule.cssRules) : []) : [rule.cssText]));
   const colours = [...document.styleSheets].flatMap((sheet) => rules(sheet.cssRules)).join('\n');
-  const vars = dark.matches ? 'dark' : 'light';
-  return svgDocument(w, h + foot.height, `<foreignObject width="${num(w)}" height="${num(h)}"><div xmlns="http://www.w3.org/1999/xhtml" style="color-scheme:${vars}"><style>${xml(colours)}</style>${body}</div></foreignObject>${foot.text}`);
+  // The style is never part of the page itself, whose policy would refuse it.
+  const box = el('div', {}, el('style', {}, colours), copy);
+  box.style.colorScheme = dark.matches ? 'dark' : 'light';
+  const body = new XMLSerializer().serializeToString(box);
+  return svgDocument(w, h + foot.height, `<foreignObject width="${num(w)}" height="${num(h)}">${body}</foreignObject>${foot.text}`);
 };
 
 const svgText = () => (now.tab === 'network' ? networkSvg() : partSvg());
