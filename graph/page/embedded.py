@@ -270,8 +270,8 @@ def embedded(ledger: Ledger, choice: View, found: Chosen) -> dict[str, Any]:
         "properties": _properties(at),
         "dossiers": dossiers(ledger, choice, _positions(found), at),
         "main": at(main_incident(ledger, choice)),
-        "vague": sorted(at(kind) for kind in BROAD),
-        "headings": {kind: sorted(map(at, _choices(ledger, found, kind))) for kind in _CHOSEN},
+        "vague": sorted(at(kind) for kind in sorted(BROAD)),
+        "headings": {kind: sorted(map(at, sorted(_choices(ledger, found, kind)))) for kind in _CHOSEN},
         "hash": record_hash(ledger),
     }
     known = [term for term in at.known() if isinstance(term, str)]
