@@ -18,7 +18,7 @@ from ..rules.tellings import Telling
 from ..rules.testimony import Word
 from ..rules.weighing import Weighed, own_word
 from ..sentences import filled, joined, said_once
-from ..vocabulary import PROPERTY_BY_IRI
+from ..vocabulary import PROPERTY_BY_IRI, ST
 from .act_names import COMMON, ONE_PERSON, acronym, shortened_label
 from .act_sentences import NUMBERS, OTHER, VAGUE, Sentences
 
@@ -26,6 +26,7 @@ __all__ = ["Wording", "in_own_words"]
 
 #: The longest words of a source that are shown beside what it leaves open.
 _QUOTE = 60
+_INTENT, _MEANS = ST + "intent", ST + "means"
 
 
 class Wording(Sentences):
@@ -207,7 +208,9 @@ class Wording(Sentences):
             return value_in_words(self.ledger, prop, value)[1]
         if prop in NUMBERS:
             return value_in_words(self.ledger, prop, value)[1]
-        return re.sub(r"^(with|at) ", "", self.circumstance(prop, value, one.statement.about))
+        if prop in (_INTENT, _MEANS):
+            return value_in_words(self.ledger, prop, value)[1].lower()
+        return re.sub(r"^(at|in) ", "", self.circumstance(prop, value, one.statement.about))
 
     def own_words(self, one: Weighed) -> list[Word]:
         """The words of those who are said to have acted, or of their own side."""
