@@ -16,6 +16,7 @@ from ..rules.weighing import Weighed
 __all__ = ["Lines", "ends_meet", "is_disputed", "lines_of", "pairs_apart", "told_otherwise"]
 
 
+
 @dataclass
 class Lines:
     """The versions of an act that get a line of their own, and the broader one that all of them share, if any."""

@@ -216,10 +216,7 @@ class Questions:
         if prop == AGE:
             return f"How old {'were' if is_plural([name]) else 'was'} {name}?", ""
         if prop == MEMBER_OF:
-            return (
-                f"Of whom {'were' if is_plural([name]) else 'was'} {name} {'members' if is_plural([name]) else 'a member'}?",
-                "",
-            )
+            return f"Of whom {'were' if is_plural([name]) else 'was'} {name} {'members' if is_plural([name]) else 'a member'}?", ""
         known = PROPERTY_BY_IRI.get(prop)
         return f"{label}: {known.label if known else wording.label(prop)}?", ""
 

@@ -20,9 +20,7 @@ __all__ = ["with_changed_words"]
 
 def with_changed_words(tellings: list[Telling], known: Background) -> list[Telling]:
     """The tellings, with each denial marked as replaced of which the same source tells the opposite on a later day."""
-    denials = [
-        t for t in tellings if t.stance == DENIES and t.row["event"] and t.replaced_on is None and not t.is_opinion
-    ]
+    denials = [t for t in tellings if t.stance == DENIES and t.row["event"] and t.replaced_on is None and not t.is_opinion]
     if not denials:
         return tellings
     told = _told_by(tellings, {(denial.row["about"], denial.said_by) for denial in denials})

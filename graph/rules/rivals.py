@@ -95,9 +95,7 @@ def tell_apart(act: ActTestimony, spoken: Mapping[Version, Any], known: Backgrou
             ):
                 if mine and theirs and not any(akin(a, b) for a in mine for b in theirs):
                     act.different.append((one, other, part))
-            if _two_firsts(one, other, act, known) and not any(
-                akin(a, b) for a in one.core.ends for b in other.core.ends
-            ):
+            if _two_firsts(one, other, act, known) and not any(akin(a, b) for a in one.core.ends for b in other.core.ends):
                 act.different.append((one, other, "who"))
 
 
@@ -157,3 +155,4 @@ def _strange(ends: Iterable[str], others: frozenset[str], known: Background) -> 
     return bool(others) and any(
         not any(within(end, other, (), known) or within(other, end, (), known) for other in others) for end in ends
     )
+

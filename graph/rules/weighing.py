@@ -167,9 +167,7 @@ def own_word(version: Version, asserted: Collection[Word], known: Background) ->
     if not doers:
         return False, ""
     itself = {doer for doer in doers for word in asserted if doer in known.speaks_for[word.said_by]}
-    own = {
-        doer for doer in doers if any(known.is_own_word(word.said_by, word.row["group"], (doer,)) for word in asserted)
-    }
+    own = {doer for doer in doers if any(known.is_own_word(word.said_by, word.row["group"], (doer,)) for word in asserted)}
     return own == doers, "of itself" if itself else "of its own side" if own else ""
 
 

@@ -58,9 +58,7 @@ ATTACKED = """\
 
 def test_who_tells_of_another_kind_of_act_does_not_report_alike(tmp_path: Path) -> None:
     """Norland was in a clash, where two papers say that it attacked: nobody denies it, and they do not agree."""
-    layout = layout_of(
-        ATTACKED + "  - {said_by: norland, event: raid, that: {type: clash, party: norland}}\n", tmp_path
-    )
+    layout = layout_of(ATTACKED + "  - {said_by: norland, event: raid, that: {type: clash, party: norland}}\n", tmp_path)
     different = part(layout, "reported differently")
     assert part(layout, "alike") is None and different is not None
     assert [row.words for row in different.entries[0].rows] == ["Norland attacked Herders", "Norland clashed"]
