@@ -246,3 +246,15 @@ def test_a_rejected_account_is_rejected_after_those_who_give_it(tmp_path: Path) 
         text = " ".join(as_plain(ledger, found, 100, full=full).split())
         assert "Royal Army rejects this account (“a lie”)" in text and "denied by" not in text
     assert "Royal Army rejects this account" in confront_text(ledger, width=100)
+
+
+def test_places_means_and_intents_are_phrases_and_plurals_agree(printed: Printed) -> None:
+    """ "accidental", "with weapon" and "there was warning shots" were printed."""
+    claims = (
+        "said_by: rebels, event: shooting, that: {type: fire, actor: army, intent: accidental, means: weapon}",
+        "said_by: ministry, event: strike, denies: {type: warning-shots}",
+        "said_by: farmer, event: strike, that: {type: fire, actor: army}",
+    )
+    text = printed(*claims, form="full")
+    assert "with weapons" in text and "by accident" in text
+    assert "Defence ministry denies that there were warning shots" in printed(*claims, form="confront")
