@@ -6,14 +6,13 @@ import textwrap
 
 import click
 
-from ..vocabulary import CODE_LISTS
 from .options import width
 
 __all__ = ["codes"]
 
 
 @click.command()
-@click.argument("name", metavar="LIST", type=click.Choice(CODE_LISTS), default="event-type")
+@click.argument("name", metavar="LIST", default="event-type")
 @click.argument("words", metavar="[WORD]...", nargs=-1)
 def codes(name: str, words: tuple[str, ...]) -> None:
     """List the codes that a report may use, with what they mean and the words that stand for them.
@@ -25,7 +24,10 @@ def codes(name: str, words: tuple[str, ...]) -> None:
     Example:  standoff codes event-type warning
     """
     from ..readers.code_lists import code_list
+    from ..vocabulary import CODE_LISTS
 
+    if name not in CODE_LISTS:
+        raise click.UsageError(f'There is no code list "{name}". The lists are {", ".join(CODE_LISTS)}.')
     found = [each for each in code_list(name) if all(each.has(word) for word in words)]
     if not found:
         raise click.ClickException(f'No code of {name} has "{" ".join(words)}". Leave the word out to list all.')
