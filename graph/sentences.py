@@ -76,7 +76,8 @@ _DONE_TWICE = re.compile(
 )
 #: "The dead of the centre were killed".
 _NAMED_BY_IT = re.compile(
-    r"the (?P<adjective>dead|wounded)(?P<more>(?: (?!and\b)[^,]+)?) (?P<was>was|were) (?P<done>killed|wounded)", re.IGNORECASE
+    r"the (?P<adjective>dead|wounded)(?P<more>(?: (?!and\b)[^,]+)?) (?P<was>was|were) (?P<done>killed|wounded)",
+    re.IGNORECASE,
 )
 _DOING_TWICE = re.compile(
     r"\b(?P<done>kill|wound|abduct|arrest|detain|displac)(?P<ending>ed|e|)"

@@ -158,7 +158,7 @@ def test_what_several_say_and_nobody_denies(rows: list[dict[str, Any]]) -> None:
     assert (chase["grade"], set(chase["sources"])) == ("fair", {CENTCOM, "Xinhua", MASDAR})
     assert row(rows, US, "pursuit", RUSSIA)["grade"] == "weak"
     # A helicopter: all four reports.
-    helicopter = row(rows, RUSSIA, "use of air power", None)
+    helicopter = row(rows, RUSSIA, "air activity", None)
     assert (helicopter["grade"], set(helicopter["sources"])) == ("fair", {"BBC", GMA, "Xinhua", MASDAR, OFFICIAL})
 
 

@@ -277,7 +277,8 @@ class Sentences:
         if prop == PARTY:
             return f"that {joined(names)} took part"
         if prop == TYPE:
-            return f"that there was {joined(re.sub('^the ', '', self.forms(str(kind)).noun) for kind in values)}"
+            nouns = [re.sub("^the ", "", self.forms(str(kind)).noun) for kind in values]
+            return f"that there {'were' if is_plural(nouns[:1]) else 'was'} {joined(nouns)}"
         return "that it was tried" if prop in CORE else None
 
     def asked(self, silence: Telling, coder_kind: str | None = None) -> str:

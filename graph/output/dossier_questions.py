@@ -87,7 +87,7 @@ class Questions:
         if self._kind_is_denied(lines):
             noun = wording.forms(self._broadest(told)).noun
             first = asked.title[:1].lower() + asked.title[1:]
-            return replace(asked, title=f"Was there {noun}, and {first}")
+            return replace(asked, title=f"{'Were' if is_plural([noun]) else 'Was'} there {noun}, and {first}")
         return asked
 
     def _who_or_whom(self, one: Weighed) -> str:

@@ -1,4 +1,4 @@
-"""Phrases for what is said of an act besides who did what to whom: where it was, with what, and whether it was meant."""
+"""Phrases for what is said of an act besides who did what to whom: where, with what, and whether it was meant."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from ..claim import Entity
 from ..errors import did_you_mean
 from ..vocabulary import CODES, PREFIXES, id_of, local_name, ontology_folder
+from .code_lists import meant_by
 
 __all__ = ["Names", "codes", "codes_in", "find_code", "mentioned_entities"]
 
@@ -28,6 +29,8 @@ HOME = {
     "incident": "events.yaml",
     "event": "events.yaml",
 }
+#: So many codes are listed by a message; of more it says where they stand.
+_LISTED = 20
 _LABELS = {PREFIXES["skos"] + "prefLabel", PREFIXES["skos"] + "altLabel"}
 
 
@@ -135,8 +138,13 @@ def find_code(code_list: str, name: str) -> NamedNode:
     by_fold = _codes_folded(code_list)
     if _code_folded(name) in by_fold:
         return by_fold[_code_folded(name)][1]
+    if either := meant_by(code_list, name):
+        listed = "; ".join(f"{each.code} ({each.meaning.rstrip('.')})" for each in either)
+        raise ValueError(f'"{name}" may mean several codes of {code_list}. Give the one you mean: {listed}.')
     ids = sorted({local_name(iri.value) for iri in known.values()})
-    hint = _code_hint(code_list, name) or f" Known: {', '.join(ids)}."
+    # A longer list would be cut in the middle.
+    listed = f"Known: {', '.join(ids)}." if len(ids) <= _LISTED else f"All codes: standoff codes {code_list}."
+    hint = _code_hint(code_list, name) or f" {listed}"
     raise ValueError(f'"{name}" is not in the code list {code_list}.{hint}')
 
 
