@@ -131,7 +131,10 @@ def test_a_denial_of_what_nobody_says_is_a_question_of_its_own(printed: Printed)
         "said_by: army, quote: none of our bullets, event: deaths, denies: {actor: army}",
     )
     assert "Did Royal Army kill the dead of the village? (Deaths in the village) Nobody here says" in text
-    told = "Royal Army (“none of our bullets”). People were killed (the dead of the village, weak): Clinic. 6 killed (Clinic)."
+    told = (
+        "Royal Army (“none of our bullets”). People were killed (the dead of the village, weak): Clinic. "
+        "6 killed (Clinic)."
+    )
     assert told in text
 
 

@@ -60,7 +60,7 @@ def test_narrow_and_wide_differ_in_no_colour() -> None:
     for width in ("75", "56"):
         [narrow] = re.findall(rf"(?s)@media \(max-width: {width}rem\) \{{(.*?)\n\}}", style())
         colours = re.findall(r"(?:#[0-9a-f]{3,6}|var\((--[\w-]+)\))", narrow)
-        assert set(colours) - {"", "--s1", "--s2", "--s3", "--s4", "--t1"} <= {"--rule", "--ink", "--quiet"}
+        assert set(colours) - {"", "--s1", "--s2", "--s3", "--s4", "--t1"} <= {"--rule", "--ink", "--quiet", "--raised"}
     assert style().count("@media") == style().count("@media (prefers-") + style().count("@media print") + 2
 
 

@@ -359,7 +359,7 @@ const startControls = () => {
     el('ul', { id: 'found', 'aria-label': 'Names found' }), el('p', { id: 'found-words', class: 'small', role: 'status' }),
     timeControl() || '',
     el('div', { class: 'row' },
-      el('button', { type: 'button', id: 'reset', onclick: () => { stop_(); show({}); } }, 'Show everything')));
+      el('button', { type: 'button', id: 'reset', onclick: () => { stop_(); now.missing = []; showMissing(); show({}); } }, 'Show everything')));
   find('controls').hidden = false;
   find('controls').addEventListener('toggle', showCounts);
   // In a low window the drawing needs the space more.
