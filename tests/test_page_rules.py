@@ -409,5 +409,5 @@ def test_an_address_opens_its_view(record: Any, tab: Any, tmp_path: Path) -> Non
     assert "undated acts left out" in sentence and f"{len(shown)} lines" in sentence and "nowhere" not in sentence
     tab.locator("#controls > summary").click()
     tab.get_by_role("button", name="Show everything").click()
-    assert tab.url.split("#")[1] == ""
+    assert tab.url.split("#")[1] == "view=all"
     assert "asserted by any source" in tab.locator("#sentence").text_content()

@@ -77,13 +77,15 @@ def test_a_question_runs_unchanged_in_another_store(seed_record: Keeper, name: s
 Answers = dict[str, list[list[str | None]] | str]
 
 #: Asks rdflib every question; one that takes it more than 10 seconds of computing is given up.
+# Alone each takes under ten seconds of the processor, `evidence` nine; beside another worker on the same core it takes
+# half as long again.
 ASK_RDFLIB = """
 import json, signal, sys, rdflib
 from standoff.queries.ask import questions
 record = rdflib.Graph().parse(sys.argv[1])
-signal.signal(signal.SIGPROF, lambda *_: (_ for _ in ()).throw(TimeoutError("no answer after 10 seconds")))
+signal.signal(signal.SIGPROF, lambda *_: (_ for _ in ()).throw(TimeoutError("no answer after 20 seconds")))
 for name, question in questions().items():
-    signal.setitimer(signal.ITIMER_PROF, 10)
+    signal.setitimer(signal.ITIMER_PROF, 20)
     try:
         rows = [[None if term is None else str(term) for term in row] for row in record.query(question.sparql)]
     except Exception as error:
@@ -113,7 +115,7 @@ def comparable(rows: Iterable[Iterable[str | None]]) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_rdflib_answers_about_the_example_in_ten_seconds(
+def test_rdflib_answers_about_the_example_in_seconds(
     whole_record: Keeper, answers_about_the_example: Answers, name: str
 ) -> None:
     """Each question, in the same order: five of them took it more than a minute, or never ended."""
