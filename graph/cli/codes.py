@@ -28,7 +28,9 @@ def codes(name: str, words: tuple[str, ...]) -> None:
 
     if name not in CODE_LISTS:
         raise click.UsageError(f'There is no code list "{name}". The lists are {", ".join(CODE_LISTS)}.')
-    found = [each for each in code_list(name) if all(each.has(word) for word in words)]
+    found = sorted(
+        (each for each in code_list(name) if all(each.has(word) for word in words)), key=lambda each: each.code
+    )
     if not found:
         raise click.ClickException(f'No code of {name} has "{" ".join(words)}". Leave the word out to list all.')
     for each in found:

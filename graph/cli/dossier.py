@@ -23,7 +23,8 @@ __all__ = ["dossier"]
 def dossier(
     name: str, form: str, full: bool, quotes: bool, matrix: bool, explain: bool, where: str, **options: Any
 ) -> None:
-    """Print one incident as each source tells it: in dispute, told differently, told alike, told by one, left open.
+    """Print one incident as each source tells it: in dispute, reported differently, reported
+    alike, by one group alone, left open.
 
     \b
     Example:  standoff dossier khirbet-amo-2020-02-12

@@ -320,11 +320,11 @@ class Sentences:
         if prop == WHEN:
             return day_in_words(str(value))
         if prop == _MEANS:
-            return means_phrase(words)
+            return means_phrase(str(value), words)
         if prop == _PLACE:
             return place_phrase(words, self.facts_of(str(value)).get("placeType"))
         if prop == _INTENT:
-            return intent_phrase(words)
+            return intent_phrase(str(value), words)
         if prop in ORDER:
             return f"{LINKS[prop]} {self.act(str(value))}"
         if prop in NUMBERS:

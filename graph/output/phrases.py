@@ -18,12 +18,17 @@ _ON = frozenset((f"{CODES}place-type/road",))
 _SAYS_WHERE = re.compile(
     r"\d|(?:near|off|between|around|along|outside|inside|north|south|east|west|somewhere)\b", re.IGNORECASE
 )
-_INTENTS = {"deliberate": "on purpose", "accidental": "by accident", "reckless": "recklessly"}
+_INTENTS = {
+    f"{CODES}intent/deliberate": "on purpose",
+    f"{CODES}intent/accidental": "by accident",
+    f"{CODES}intent/reckless": "recklessly",
+}
+#: Means with which nothing is done "with LABEL".
 _MEANS = {
-    "drone": "by drone",
-    "barrier": "with a barrier",
-    "chemical agent": "with a chemical agent",
-    "no weapon": "without a weapon",
+    f"{CODES}means/drone": "by drone",
+    f"{CODES}means/barrier": "with a barrier",
+    f"{CODES}means/chemical-agent": "with a chemical agent",
+    f"{CODES}means/no-weapon": "without a weapon",
 }
 
 
@@ -40,19 +45,20 @@ def place_phrase(label: str, place_type: str | None = None) -> str:
     return f"{'in' if place_type in _IN else 'on' if place_type in _ON else 'at'} {label}"
 
 
-def means_phrase(label: str) -> str:
-    """With what it was done.
+def means_phrase(code: str, label: str) -> str:
+    """With what it was done, by the code and its label.
 
-    >>> means_phrase("small arms"), means_phrase("drone"), means_phrase("no weapon")
-    ('with small arms', 'by drone', 'without a weapon')
+    >>> means = "https://w3id.org/standoff/codes/means"
+    >>> means_phrase(f"{means}/small-arms", "small arms"), means_phrase(f"{means}/no-weapon", "no weapon")
+    ('with small arms', 'without a weapon')
     """
-    return _MEANS.get(label.lower(), f"with {label.lower()}")
+    return _MEANS.get(code, f"with {label.lower()}")
 
 
-def intent_phrase(label: str) -> str:
+def intent_phrase(code: str, label: str) -> str:
     """Whether it was meant, as it follows a sentence.
 
-    >>> intent_phrase("accidental")
+    >>> intent_phrase("https://w3id.org/standoff/codes/intent/accidental", "accidental")
     'by accident'
     """
-    return _INTENTS.get(label.lower(), label.lower())
+    return _INTENTS.get(code, label.lower())

@@ -114,7 +114,8 @@ def _arranged(
     sided: tuple[tuple[str, str | None], ...],
     form: Format,
 ) -> Places:
-    # Kept, since a notebook draws one record again and again, and this is half of the work of a drawing.
+    # Kept, since this is half of the work of a drawing: if no actor is said to belong to another, the levels are equal,
+    # and a notebook draws one record again and again.
     import networkx as nx
 
     names, sides = dict(named), dict(sided)

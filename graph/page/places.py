@@ -12,7 +12,7 @@ from ..rules.testimony import Version
 from ..rules.view import Level, View
 from ..vocabulary import ST, local_name
 from .arrange import LANDSCAPE, PORTRAIT, arranged
-from .embedded import Chosen
+from .chosen import Chosen
 from .sides import is_side
 
 __all__ = ["LEVELS", "Places", "ends_of_line", "is_unnamed", "places"]
@@ -27,9 +27,8 @@ _Told = tuple[str, Version, set[str], int]
 
 def places(ledger: Ledger, found: Chosen) -> list[Places]:
     """For each level, a place for every node that any view of the page may show, so that none moves with the view."""
-    known = ledger.background.apart_from(found.hidden)
+    known = found.background
     by_level: list[Places] = []
-    layouts: dict[frozenset[tuple[Pair, int]], Places] = {}
     told = list(_told(found, known))
     watched = _watched(found)
     for level in LEVELS:
@@ -46,11 +45,7 @@ def places(ledger: Ledger, found: Chosen) -> list[Places]:
             ends = _ends_of(watched[who], told, view, known) & placed
             if ends:
                 pairs[who, min(ends)] = 0
-        drawn = frozenset(pairs.items())
-        # If no actor is said to belong to another, the levels are equal.
-        if drawn not in layouts:
-            layouts[drawn] = _arranged(ledger, known, pairs, apart)
-        by_level.append(layouts[drawn])
+        by_level.append(_arranged(ledger, known, pairs, apart))
     return by_level
 
 

@@ -18,13 +18,19 @@ from typing import TYPE_CHECKING, Any
 from ..counts import counted
 from ..errors import QuestionError
 from ..extras import needs
+from ..output.dossier_parts import laid_out
 from ..output.fonts import families
+from ..output.opening import opening
+from ..rules.background import Background
+from ..rules.dossier import dossier
 from ..rules.dyads import Act, Dyad, dyads
 from ..rules.ledger import Ledger
 from ..rules.view import View
-from ..vocabulary import ACTOR_KINDS, local_name
 from .arrange import LANDSCAPE
-from .embedded import chosen, record_hash
+from .caption import caption
+from .cast import kind_of, side_of
+from .chosen import Chosen, choice_of, chosen
+from .embedded import record_hash
 from .places import LEVELS, ends_of_line, is_unnamed, places
 from .sides import colours, is_side, sides_in
 
@@ -55,7 +61,6 @@ _MARKS = {
     "side": ("P", "side"),
     "actor": ("h", "actor of unstated kind"),
 }
-_KINDS = {class_: kind for kind, class_ in ACTOR_KINDS.items()}
 #: Pixels around a drawing, between two panels, and for a panel's heading.
 _RIM, _GAP, _HEADING = 70, 24, 46
 _GRADE_MARKS = {"confirmed": "✓✓ ", "contested": "✓✗ ", "denied": "✗ "}
@@ -65,12 +70,12 @@ _GRADE_MARKS = {"confirmed": "✓✓ ", "contested": "✓✗ ", "denied": "✗ "
 class _Panel:
     heading: str
     dyads: list[Dyad]
-    side: str | None = None
 
 
 def printed(ledger: Ledger, view: View, title: str, ending: str, beside: bool = False) -> bytes:
-    """The picture of a view as SVG, PNG or PDF: title, what it shows in a sentence, the marks that are used in it,
-    sources, the day of the latest report, and the record's hash. ``beside`` draws one network for each side.
+    """The picture of a view as SVG, PNG or PDF: title, what it shows in a sentence, of one incident its opening, the
+    marks that are used, sources, the day of the latest report, and the record's hash. ``beside`` draws one network for
+    each side, and one for the sources of none.
 
     Equal views give equal bytes. Raises QuestionError for another ending, or where no side says anything, and
     MissingExtra without matplotlib.
@@ -78,52 +83,69 @@ def printed(ledger: Ledger, view: View, title: str, ending: str, beside: bool = 
     if ending not in FORMATS:
         raise QuestionError(f'"{ending}" is no format of a picture. There are: {", ".join(FORMATS)}.')
     needs("A picture for print", "matplotlib")
-    found = chosen(ledger, view.with_changes(min_groups=1, level="actor", between=()))
+    found = chosen(ledger, choice_of(view))
     wide = places(ledger, found)[LEVELS.index(view.level)]
     at = {node: (float(x), float(y)) for node, (x, y, *_) in wide.items()}
     panels = _panels(ledger, view) if beside else [_Panel("", dyads(ledger, view))]
     if not panels:
         raise QuestionError("No side says anything in this view, so that there is nothing to set side by side.")
-    return _Sheet(ledger, view, at, panels).drawn(title, _caption(ledger, view, panels), ending)
+    sheet = _Sheet(ledger, view, found.background, at, panels)
+    return sheet.drawn(title, _caption(ledger, view, found, panels), ending)
 
 
 def _panels(ledger: Ledger, view: View) -> list[_Panel]:
-    groups = {str(row["group"]) for dyad in dyads(ledger, view) for row in dyad.rows}
-    found = []
-    for side in sorted(filter(is_side, groups), key=ledger.names.label):
-        lines = dyads(ledger, view.with_changes(side=frozenset((side,))))
-        if lines:
-            found.append(_Panel(f"{ledger.names.label(side)}: {counted(len(lines), 'line')}", lines, side))
-    return found
+    """Each side with its lines, and the sources of no side with theirs; those with most lines first, as on the page."""
+    rows = [row for dyad in dyads(ledger, view) for row in dyad.rows]
+    by_side = {str(row["group"]) for row in rows if is_side(str(row["group"]))}
+    voices = {ledger.names.label(side): view.with_changes(side=frozenset((side,))) for side in by_side}
+    if not by_side:
+        return []
+    of_none = {row["said_by"] for row in rows} - {row["said_by"] for row in rows if is_side(str(row["group"]))}
+    if of_none:
+        voices["Sources of no side"] = view.with_changes(said_by=frozenset(of_none))
+    told = [(label, dyads(ledger, voice)) for label, voice in voices.items()]
+    told.sort(key=lambda each: (-len(each[1]), each[0]))
+    return [_Panel(f"{label}: {counted(len(lines), 'line')}", lines) for label, lines in told if lines]
 
 
-def _caption(ledger: Ledger, view: View, panels: Sequence[_Panel]) -> list[str]:
+def _caption(ledger: Ledger, view: View, found: Chosen, panels: Sequence[_Panel]) -> list[str]:
     rows = [row for panel in panels for dyad in panel.dyads for row in dyad.rows]
     sources = sorted({ledger.names.label(row["said_by"]) for row in rows})
     days = sorted(str(row["published"]) for row in rows if row["published"])
     latest = f", the latest of {days[-1]}" if days else ""
     reports = counted(len({row["document"] for row in rows}), "report")
     return [
-        f"Confrontations {ledger.sentence(view)}.",
+        caption(ledger, view, found).sentence,
+        *(_opening(ledger, incident, view) for incident in view.incident if len(view.incident) == 1),
         f"Sources: {', '.join(sources) or 'none'}.",
         f"{reports}{latest}. Record sha256:{record_hash(ledger)[:16]}. Drawn by standoff.",
     ]
+
+
+def _opening(ledger: Ledger, incident: str, view: View) -> str:
+    told = dossier(ledger, incident, view)
+    return opening(ledger, told, laid_out(ledger, told)).sentence()
 
 
 class _Sheet:
     """One figure of one or several panels, in which an actor has the same place in each."""
 
     def __init__(
-        self, ledger: Ledger, view: View, at: Mapping[str, tuple[float, float]], panels: Sequence[_Panel]
+        self,
+        ledger: Ledger,
+        view: View,
+        known: Background,
+        at: Mapping[str, tuple[float, float]],
+        panels: Sequence[_Panel],
     ) -> None:
-        self.ledger, self.at, self.panels = ledger, at, panels
+        self.ledger, self.known, self.at, self.panels = ledger, known, at, panels
         self.groups = {str(row["group"]) for panel in panels for dyad in panel.dyads for row in dyad.rows}
         whole = dyads(ledger, view)
         self.ghosts = {_pair(dyad) for dyad in whole} if len(panels) > 1 else set()
         # What is contested is so in all voices of the view: one side alone does not contradict itself.
         self.contested = {_told(dyad, act) for dyad in whole for act in dyad.acts if act.grade == "contested"}
         nodes = {node for panel in panels for dyad in panel.dyads for node in _pair(dyad)}
-        owners = {node if is_side(node) else ledger.background.side(node) for node in nodes}
+        owners = {side_of(node, known) for node in nodes}
         self.sides = {
             side["id"]: side for side in sides_in({*filter(None, owners), *filter(is_side, self.groups)}, ledger.names)
         }
@@ -174,7 +196,7 @@ class _Sheet:
     def _legend(self, letters: int) -> list[str]:
         """What the marks mean, those of them that are used."""
         acts = [act for panel in self.panels for dyad in panel.dyads for act in dyad.acts]
-        kinds = sorted({_MARKS[self._kind(node)] for node in self.nodes if not is_unnamed(node)})
+        kinds = sorted({_mark_of(kind_of(node, self.known)) for node in self.nodes if not is_unnamed(node)})
         signs = {"s": "square", "H": "hexagon", "D": "diamond", "d": "thin diamond", "*": "star", "^": "triangle"}
         signs |= {
             "p": "pentagon",
@@ -194,13 +216,6 @@ class _Sheet:
             "Marks: " + ", ".join(f"{signs[mark]} {kind}" for mark, kind in kinds) + ".",
         ]
         return textwrap.wrap(" ".join(filter(None, said)), letters)
-
-    def _kind(self, node: str) -> str:
-        for part in ("place", "side"):
-            if f"/id/{part}/" in node:
-                return part
-        kind = _KINDS.get(local_name(self.ledger.background.kind.get(node, "")), "actor")
-        return kind if kind in _MARKS else "actor"
 
     def _paint(self, axes: Axes, panel: _Panel) -> None:
         here = {node for dyad in panel.dyads for node in _pair(dyad)} & self.at.keys()
@@ -235,11 +250,11 @@ class _Sheet:
         if is_unnamed(node):
             axes.plot([x], [y], "o", ms=7, mfc=_PAPER, mec=_INK, zorder=4)
             return
-        kind = self._kind(node)
-        side = self.sides.get(node if is_side(node) else self.ledger.background.side(node) or "")
+        kind = kind_of(node, self.known)
+        side = self.sides.get(side_of(node, self.known) or "")
         fill = self.colours[side["colour"]] if side else _NONE
         size = {"unit": 15, "coalition": 30}.get(kind, 22)
-        axes.plot([x], [y], _MARKS[kind][0], ms=size, mfc=fill, mec=_INK, mew=1.2, zorder=4)
+        axes.plot([x], [y], _mark_of(kind)[0], ms=size, mfc=fill, mec=_INK, mew=1.2, zorder=4)
         if side:
             axes.text(
                 x,
@@ -343,6 +358,11 @@ class _Sheet:
         label = self.ledger.names.label(version.kind) if version.kind else "kind not stated"
         words = label if act.kind_is_told else f"({label})"
         return f"tried: {words}" if act.attempted else words
+
+
+def _mark_of(kind: str) -> tuple[str, str]:
+    """A kind's mark and words; as on the page, one without a mark of its own has that of an actor of unstated kind."""
+    return _MARKS.get(kind, _MARKS["actor"])
 
 
 def _told(dyad: Dyad, act: Act) -> tuple[object, ...]:

@@ -21,7 +21,6 @@ class Code:
     code: str
     label: str = ""
     meaning: str = ""
-    note: str = ""
     synonyms: list[str] = field(default_factory=list)
     ambiguous: list[str] = field(default_factory=list)
 
@@ -33,10 +32,11 @@ class Code:
 
 @cache
 def code_list(name: str) -> tuple[Code, ...]:
-    """The codes of a list, such as ``event-type`` or ``means``, sorted by code; none if there is no such list.
+    """The codes of a list, such as ``event-type`` or ``means``, in the order of the ontology; none if there is no such
+    list.
 
     >>> [each.code for each in code_list("intent")]
-    ['accidental', 'deliberate', 'reckless']
+    ['deliberate', 'accidental', 'reckless']
     """
     found: dict[str, Code] = {}
     start = f"{CODES}{name}/"
@@ -51,19 +51,17 @@ def code_list(name: str) -> tuple[Code, ...]:
                     code.label = text
                 case "definition":
                     code.meaning = text
-                case "scopeNote":
-                    code.note = text
                 case "altLabel":
                     code.synonyms.append(text)
                 case "hiddenLabel":
                     code.ambiguous.append(text)
-    return tuple(sorted(found.values(), key=lambda each: each.code))
+    return tuple(found.values())
 
 
 def meant_by(name: str, word: str) -> list[Code]:
     """The codes of which a word may mean any, so that a report has to name one; none for all other words.
 
     >>> [each.code for each in meant_by("event-type", "Turned back")]
-    ['turn-around', 'turn-back']
+    ['turn-back', 'turn-around']
     """
     return [code for code in code_list(name) if word.casefold() in (text.casefold() for text in code.ambiguous)]

@@ -12,11 +12,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import NamedNode
 
 from ..claim import Entity
 from ..errors import did_you_mean
-from ..vocabulary import CODES, PREFIXES, id_of, local_name, ontology_folder
+from ..vocabulary import CODES, PREFIXES, id_of, local_name
+from .code_lists import code_list as listed_codes
 from .code_lists import meant_by
 
 __all__ = ["Names", "codes", "codes_in", "find_code", "mentioned_entities"]
@@ -112,15 +113,9 @@ def _folded(name: str) -> str:
 @cache
 def codes(code_list: str) -> dict[str, NamedNode]:
     """The concepts of a code list, by id and by label: ``codes("means")["stones"]``."""
-    found: dict[str, NamedNode] = {}
-    labels = []
-    for file in sorted((ontology_folder() / "codes").glob("*.ttl")):
-        for triple in parse(path=str(file), format=RdfFormat.TURTLE):
-            if isinstance(triple.subject, NamedNode) and triple.subject.value.startswith(f"{CODES}{code_list}/"):
-                found[local_name(triple.subject.value)] = triple.subject
-                if triple.predicate.value in _LABELS and isinstance(triple.object, Literal):
-                    labels.append((triple.object.value, triple.subject))
-    return {**{label: iri for label, iri in labels if label not in found}, **found}
+    found = {each.code: NamedNode(f"{CODES}{code_list}/{each.code}") for each in listed_codes(code_list)}
+    named = {name: found[each.code] for each in listed_codes(code_list) for name in (each.label, *each.synonyms)}
+    return {name: iri for name, iri in named.items() if name and name not in found} | found
 
 
 def find_code(code_list: str, name: str) -> NamedNode:

@@ -57,20 +57,42 @@ def test_a_picture_says_what_it_shows_and_of_which_record(whole_record: Keeper, 
     assert "military police" in text and "media outlet" not in text
 
 
+def test_a_picture_names_nobody_whom_the_view_leaves_out_and_says_what_is_redacted(
+    whole_record: Keeper, words: list[tuple[str, str]]
+) -> None:
+    """As the page does: a source that nobody else mentions is not named by saying that it is left out."""
+    ledger = Ledger(whole_record, redacted="Redacted: names of persons.")
+    printed(ledger, View.of(ledger.names, without="voice-of-america"), "Khirbet Amo", "svg")
+    text = " ".join(drawn for drawn, _ in words)
+    assert "without 1 source not named here" in text and "Voice of America" not in text
+    assert "Redacted: names of persons." in text
+
+
+def test_a_picture_of_one_incident_has_its_opening(whole_record: Keeper, words: list[tuple[str, str]]) -> None:
+    ledger = Ledger(whole_record)
+    printed(ledger, View.of(ledger.names, incident="khirbet-amo-2020-02-12"), "Khirbet Amo", "svg")
+    text = " ".join(drawn for drawn, _ in words)
+    assert "17 sources in 9 reports. Agreed: " in text and "In dispute: What did US Armed Forces do?" in text
+
+
 def test_side_by_side_has_a_network_for_each_side_that_tells_any(
     whole_record: Keeper, words: list[tuple[str, str]]
 ) -> None:
     ledger = Ledger(whole_record)
     printed(ledger, EVERYTHING, "Khirbet Amo", "svg", beside=True)
     headings = [drawn for drawn, _ in words if re.fullmatch(r".+: \d+ lines?", drawn)]
-    assert [heading.rsplit(":")[0] for heading in headings] == [
+    # Those of no side among them, and in the order of the page's own panels: whoever tells of most lines comes first.
+    assert {heading.rsplit(":")[0] for heading in headings} == {
+        "Sources of no side",
         "Autonomous Administration side",
         "Hezbollah side",
         "Russian side",
         "Syrian government side",
         "Turkish side",
         "US-led Coalition",
-    ]
+    }
+    lines = [int(re.findall(r"\d+", heading)[-1]) for heading in headings]
+    assert lines == sorted(lines, reverse=True) and headings[0].startswith("Sources of no side")
     # The Coalition tells of return fire, and of no air strike; that is contested where it is told.
     assert ("return fire", "#58616b") in words and ("✓✗ air strike", "#c1121f") in words
 
@@ -88,7 +110,7 @@ def test_parts_of_a_network_lie_apart_and_marks_keep_off_one_another(whole_recor
     from itertools import combinations
     from math import dist
 
-    from standoff.page.embedded import chosen
+    from standoff.page.chosen import chosen
 
     ledger = Ledger(whole_record)
     for level, placed in zip(LEVELS, places(ledger, chosen(ledger, EVERYTHING)), strict=True):
