@@ -37,7 +37,7 @@ from .sides import colours, is_side, sides_in
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["FORMATS", "printed"]
+__all__ = ["FORMATS", "Panel", "panels_of", "printed"]
 
 FORMATS = ("svg", "png", "pdf")
 Point = tuple[float, float]
@@ -67,7 +67,9 @@ _GRADE_MARKS = {"confirmed": "✓✓ ", "contested": "✓✗ ", "denied": "✗ "
 
 
 @dataclass(frozen=True)
-class _Panel:
+class Panel:
+    """One drawing of a sheet: its heading, and the lines in it."""
+
     heading: str
     dyads: list[Dyad]
 
@@ -86,14 +88,14 @@ def printed(ledger: Ledger, view: View, title: str, ending: str, beside: bool = 
     found = chosen(ledger, choice_of(view))
     wide = places(ledger, found)[LEVELS.index(view.level)]
     at = {node: (float(x), float(y)) for node, (x, y, *_) in wide.items()}
-    panels = _panels(ledger, view) if beside else [_Panel("", dyads(ledger, view))]
+    panels = panels_of(ledger, view) if beside else [Panel("", dyads(ledger, view))]
     if not panels:
         raise QuestionError("No side says anything in this view, so that there is nothing to set side by side.")
     sheet = _Sheet(ledger, view, found.background, at, panels)
     return sheet.drawn(title, _caption(ledger, view, found, panels), ending)
 
 
-def _panels(ledger: Ledger, view: View) -> list[_Panel]:
+def panels_of(ledger: Ledger, view: View) -> list[Panel]:
     """Each side with its lines, and the sources of no side with theirs; those with most lines first, as on the page."""
     rows = [row for dyad in dyads(ledger, view) for row in dyad.rows]
     by_side = {str(row["group"]) for row in rows if is_side(str(row["group"]))}
@@ -105,10 +107,10 @@ def _panels(ledger: Ledger, view: View) -> list[_Panel]:
         voices["Sources of no side"] = view.with_changes(said_by=frozenset(of_none))
     told = [(label, dyads(ledger, voice)) for label, voice in voices.items()]
     told.sort(key=lambda each: (-len(each[1]), each[0]))
-    return [_Panel(f"{label}: {counted(len(lines), 'line')}", lines) for label, lines in told if lines]
+    return [Panel(f"{label}: {counted(len(lines), 'line')}", lines) for label, lines in told if lines]
 
 
-def _caption(ledger: Ledger, view: View, found: Chosen, panels: Sequence[_Panel]) -> list[str]:
+def _caption(ledger: Ledger, view: View, found: Chosen, panels: Sequence[Panel]) -> list[str]:
     rows = [row for panel in panels for dyad in panel.dyads for row in dyad.rows]
     sources = sorted({ledger.names.label(row["said_by"]) for row in rows})
     days = sorted(str(row["published"]) for row in rows if row["published"])
@@ -136,7 +138,7 @@ class _Sheet:
         view: View,
         known: Background,
         at: Mapping[str, tuple[float, float]],
-        panels: Sequence[_Panel],
+        panels: Sequence[Panel],
     ) -> None:
         self.ledger, self.known, self.at, self.panels = ledger, known, at, panels
         self.groups = {str(row["group"]) for panel in panels for dyad in panel.dyads for row in dyad.rows}
@@ -217,7 +219,7 @@ class _Sheet:
         ]
         return textwrap.wrap(" ".join(filter(None, said)), letters)
 
-    def _paint(self, axes: Axes, panel: _Panel) -> None:
+    def _paint(self, axes: Axes, panel: Panel) -> None:
         here = {node for dyad in panel.dyads for node in _pair(dyad)} & self.at.keys()
         for one, other in sorted(self.ghosts):
             if one in self.at and other in self.at:

@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 
 import standoff
+from standoff.counts import counted
+from standoff.page.printed import panels_of
 from standoff.rules.dyads import dyads
 from standoff.rules.ledger import Ledger
+from standoff.rules.view import EVERYTHING
 from tests.page.opened import ID, Opened
 
 Open = Callable[..., Opened]
@@ -140,6 +143,9 @@ def test_each_side_side_by_side_is_the_view_of_that_side(open_page: Open, whole_
             sorted((act.event, act.grade) for act in dyad.acts) for dyad in expected
         ], panel["label"]
     told = [panel for panel in panels if panel["lines"]]
+    # The picture for print has the same ones, in the same order.
+    headings = [f"{panel['label']}: {counted(len(panel['lines']), 'line')}" for panel in told]
+    assert headings == [panel.heading for panel in panels_of(ledger, EVERYTHING)]
     assert opened.tab.locator("#part-beside figure").count() == len(told)
     # Two of them, and what both, one or the other says; the address keeps it, and Back takes it away.
     for panel in told[:2]:
