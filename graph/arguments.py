@@ -65,6 +65,7 @@ KINDS = {
     "allow_from": Kind('"loopback", "anyone", or an address or network as text', lambda given: isinstance(given, str)),
     "allow_service": Kind("the name of a host as text", lambda given: isinstance(given, str) and bool(given.strip())),
     "because": _TEXT,
+    "beside": _TRUTH,
     "bootstrap": _whole(1),
     "by": _NAME,
     "cors": Kind("the origin of a page as text, or several", _are_names),

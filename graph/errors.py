@@ -12,6 +12,7 @@ A message says where, what, and what to do next.
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ __all__ = [
     "RecordError",
     "StandoffError",
     "did_you_mean",
+    "from_here",
     "inert",
     "one_line",
 ]
@@ -59,7 +61,10 @@ class StandoffError(Exception):
 
 
 class RecordError(StandoffError):
-    """The record cannot be opened, read or written."""
+    """The record cannot be opened, read or written. Paths in the working folder are named as seen from there."""
+
+    def __init__(self, message: str, *, command: str | None = None) -> None:
+        super().__init__(from_here(message), command=command and from_here(command))
 
 
 class QuestionError(StandoffError):
@@ -113,6 +118,20 @@ def one_line(text: str, longest: int = 600) -> str:
     if text.isprintable():
         return text  # as nearly every line is, of which there may be a hundred thousand
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+def from_here(text: str) -> str:
+    r"""The text with paths in the working folder as seen from there: a message that is passed on says nothing of the
+    machine, or of whose it is.
+
+    >>> from_here(f"{os.getcwd()}/out/record is damaged")
+    'out/record is damaged'
+    """
+    try:
+        here = os.getcwd()
+    except OSError:  # it was removed
+        return text
+    return re.sub(rf"(?<![\w./-]){re.escape(here.rstrip('/'))}/", "", text) if here.strip("/") else text
 
 
 def inert(text: str) -> str:

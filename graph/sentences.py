@@ -46,7 +46,10 @@ _HEAD_ENDS = re.compile(
     r"\s+(?:of|in|at|on|from|for|near|who|whom|whose|among|with|by|to|against|and its)\s|\s*[,(\[–—]"
 )
 #: Words by which a name says what was done to its head: "People taken from the buses", "Passengers let go".
-_PARTICIPLE = re.compile(r"\w+ed|taken|said|let|shot|seen|held|hit|hurt|brought|found|left|struck|going|living")
+_PARTICIPLE = re.compile(
+    r"\w+ed|taken|said|let|shot|seen|held|hit|hurt|brought|found|left|struck|going|living|heard|told|known|given|sent|"
+    r"kept|driven|caught|led|shown|thrown|put|lost"
+)
 _PLURALS = {"police", "people", "men", "women", "children", "troops", "personnel", "cattle"}
 #: After an article or a number they stand for several: "the dead of the village", "five wounded".
 _SEVERAL = {"dead", "wounded", "injured", "missing", "displaced", "detained", "others", "killed", "young", "elderly"}
@@ -57,12 +60,23 @@ _NUMBERS = frozenset(
         "eighteen nineteen twenty dozens hundreds thousands several many",
     )
 )
-_SINGULARS = {"states", "nations", "netherlands", "philippines", "emirates", "hamas", "reuters", "headquarters"}
+_SINGULARS = frozenset(
+    re.findall(
+        r"\w+",
+        "states nations netherlands philippines emirates hamas reuters headquarters news times affairs politics series "
+        "analysis daily works",
+    )
+)
 _TWICE = "killed|wounded|abducted|arrested|detained|displaced"
 #: "Soldiers killed at the border were killed", but not "the wounded were wounded".
 _DONE_TWICE = re.compile(
     rf"(?P<who>(?!(?:the|an?) {_TWICE})(?:\S+ )*?\S+) (?P<done>{_TWICE})(?P<more>(?: .+?)?) "
     r"(?P<was>was|were) (?P=done)",
+    re.IGNORECASE,
+)
+#: "The dead of the centre were killed".
+_NAMED_BY_IT = re.compile(
+    r"the (?P<adjective>dead|wounded)(?P<more>(?: (?!and\b)[^,]+)?) (?P<was>was|were) (?P<done>killed|wounded)",
     re.IGNORECASE,
 )
 _DOING_TWICE = re.compile(
@@ -122,7 +136,7 @@ def forms_of_kinds() -> dict[str, Forms]:
     """The forms of every kind of act in the code list, by its IRI.
 
     >>> forms_of_kinds()["https://w3id.org/standoff/codes/event-type/fire"].noun
-    'small-arms fire'
+    'gunfire'
     """
     given: dict[str, dict[str, str]] = {}
     for quad in parse(path=str(ontology_folder() / "codes" / "event-types.ttl"), format=RdfFormat.TURTLE):
@@ -184,7 +198,13 @@ def said_once(sentence: str) -> str:
     ('Soldiers were killed at the border', 'Army A wounded the person in a raid')
     >>> said_once("Rangers killed were killed"), said_once("Army A killed the man")
     ('Rangers were killed', 'Army A killed the man')
+    >>> said_once("The dead of the centre were killed"), said_once("The wounded man was wounded")
+    ('People were killed (the dead of the centre)', 'Somebody was wounded (the wounded man)')
     """
+    dead = _NAMED_BY_IT.fullmatch(sentence)
+    if dead and (dead["adjective"].casefold(), dead["done"]) in {("dead", "killed"), ("wounded", "wounded")}:
+        several = dead["was"] == "were"
+        return f"{'People were' if several else 'Somebody was'} {dead['done']} (the {dead['adjective']}{dead['more']})"
     found = _DONE_TWICE.fullmatch(sentence)
     if found and found["who"].casefold() not in {"the", "a", "an", *_NUMBERS} and " and " not in sentence:
         return f"{found['who']} {found['was']} {found['done']}{found['more']}"
@@ -372,6 +392,8 @@ def is_plural(names: list[str]) -> bool:
     [True, True, True]
     >>> [is_plural([name]) for name in ("the three whom a leader mourned", "the two soldiers hurt", "one of the dead")]
     [True, True, False]
+    >>> [is_plural([name]) for name in ("Survivors heard by the agency", "Al-Masdar News", "The Daily Times")]
+    [True, False, False]
     >>> [is_plural([name]) for name in ("The second ranger", "The wounded man", "Villager said to be dead")]
     [False, False, False]
     >>> [is_plural([name]) for name in ("Man killed in Khirbet Amo", "Syrian Arab Army", "United States", "ISIS")]

@@ -19,6 +19,7 @@ __all__ = [
     "CODE_LISTS",
     "CODES",
     "ID",
+    "KINDS_OF_NODES",
     "PREFIXES",
     "PROPERTIES",
     "ST",
@@ -36,10 +37,14 @@ ST = "https://w3id.org/standoff/ontology#"
 ID = "https://w3id.org/standoff/id/"
 CODES = "https://w3id.org/standoff/codes/"
 
+#: The kinds of nodes of a record, each with a prefix of its own: ``actor:sana`` is ``id:actor\\/sana``.
+KINDS_OF_NODES = ("actor", "claim", "dataset", "event", "incident", "place", "report", "said", "side")
+
 #: The prefixes that a query may use without declaring them, and that are written in Turtle.
 PREFIXES = {
     "st": ST,
     "id": ID,
+    **{kind: f"{ID}{kind}/" for kind in KINDS_OF_NODES},
     "type": CODES + "event-type/",
     "means": CODES + "means/",
     "intent": CODES + "intent/",

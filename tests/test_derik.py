@@ -12,6 +12,8 @@ import yaml
 
 import standoff
 from standoff import Record, examples_folder
+from standoff.output.dossier_parts import laid_out
+from standoff.rules.dossier import dossier
 from standoff.vocabulary import local_name
 
 FOLDER = examples_folder() / "derik-2020"
@@ -156,7 +158,7 @@ def test_what_several_say_and_nobody_denies(rows: list[dict[str, Any]]) -> None:
     assert (chase["grade"], set(chase["sources"])) == ("fair", {CENTCOM, "Xinhua", MASDAR})
     assert row(rows, US, "pursuit", RUSSIA)["grade"] == "weak"
     # A helicopter: all four reports.
-    helicopter = row(rows, RUSSIA, "use of air power", None)
+    helicopter = row(rows, RUSSIA, "air activity", None)
     assert (helicopter["grade"], set(helicopter["sources"])) == ("fair", {"BBC", GMA, "Xinhua", MASDAR, OFFICIAL})
 
 
@@ -217,3 +219,22 @@ def test_the_hour_is_given_as_told(record: Record) -> None:
     told = record.ask("SELECT ?source ?when { ?said st:claim/st:when ?when ; st:saidBy/skos:prefLabel ?source }")
     clock = {(source.value, when.value) for source, when in told.rows if "T" in when.value}
     assert clock == {(COUNCIL, "2020-08-25T10:00+03:00?")}
+
+
+def test_the_dossier_asks_first_who_tried_to_bar_whose_way(record: Record) -> None:
+    """The collision has a line of its own, and both accused sides are quoted: who is to blame is asked apart."""
+    ledger = record.view().ledger
+    layout = laid_out(ledger, dossier(ledger, "https://w3id.org/standoff/id/incident/derik-2020-08-25"))
+    parts = {part.name: part for part in layout.parts}
+    first, *others = parts["in dispute"].entries
+    assert first.title == "Who tried to block whom?"
+    assert [entry.title for entry in others] == [
+        "Was it meant? (Collision of a Russian and a US vehicle)",
+        "Who was to blame for the collision of a Russian and a US vehicle (5)?",
+    ]
+    # socialstatus24 1: each blamed the other.
+    blame = {row.words: row.speakers.split(" [")[0] for row in others[1].rows}
+    assert blame == {"Russian government": "United States", "United States": "Russian government"}
+    assert [entry.number for entry in parts["alike"].entries if entry.title.startswith("There was a collision")] == [5]
+    # Xinhua quotes US media, which are not of its side.
+    assert "US media" not in parts["read in"].gloss

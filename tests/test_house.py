@@ -45,7 +45,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 
 
 def test_a_reader_touches_no_record() -> None:
-    pure = {f"standoff.record.{name}" for name in ("forms", "sense", "triples", "vocabulary_triples")}
+    pure = {f"standoff.record.{name}" for name in ("forms", "jsonld", "sense", "triples", "vocabulary_triples")}
     touched = {
         (a, b) for a, b in imports().edges if a.startswith("standoff.readers") and b.startswith("standoff.record")
     }
@@ -86,8 +86,8 @@ def test_signatures_are_such_as_an_editor_completes(name: str, function: typing.
             assert "Unpack[ViewOptions]" in str(parameter.annotation), name
 
 
-def test_view_options_are_the_fields_of_a_view_and_identities() -> None:
-    assert set(ViewOptions.__annotations__) == {*View.__dataclass_fields__, "identities"}
+def test_view_options_are_the_fields_of_a_view_identities_and_redact() -> None:
+    assert set(ViewOptions.__annotations__) == {*View.__dataclass_fields__, "identities", "redact"}
 
 
 def test_functions_are_the_methods() -> None:

@@ -8,11 +8,14 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
+import owlrl
 import pyshacl
 import pytest
 from pyshacl.shape import Shape
-from rdflib import OWL, RDF, RDFS, SH, SKOS, BNode, Graph, Literal, Namespace, URIRef
+from rdflib import OWL, PROV, RDF, RDFS, SH, SKOS, BNode, Graph, Literal, Namespace, URIRef
 
+from standoff.readers.inputs import read_input
+from standoff.record.keeper import open_keeper
 from tools.ontology_page import ontology_reference
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -297,7 +300,8 @@ def test_object_properties_end_in_things_and_the_others_in_literals() -> None:
 @pytest.mark.parametrize("path", TURTLE, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_no_undeclared_term_of_ours_is_used(path: Path) -> None:
     known = set(own_terms()) | set(shapes().subjects(RDF.type, SH.NodeShape))
-    used = {term for triple in graph_of(path) for term in triple if str(term).startswith(str(ST))}
+    terms = (term for triple in graph_of(path) for term in triple if isinstance(term, URIRef))
+    used = {term for term in terms if term.startswith(str(ST))}
     assert used - known == set()
     named = {ST[name] for name in re.findall(r"\bst:(\w+)", path.read_text(encoding="utf-8"))}
     assert named - known == set(), "named in a comment, label or message"
@@ -698,10 +702,74 @@ def test_use_of_air_power_is_broader_than_strike_and_show() -> None:
 @pytest.mark.parametrize("path", ALIGNMENTS, ids=stem)
 def test_an_alignment_says_why_and_only_maps_our_terms_outwards(path: Path) -> None:
     assert path.read_text(encoding="utf-8").startswith("# ")
-    mappings = {RDFS.subClassOf, RDFS.subPropertyOf, SKOS.closeMatch, SKOS.relatedMatch}
+    # No mapping of SKOS: it makes a concept of either end (skos:semanticRelation has a domain and a range).
+    mappings = {RDFS.subClassOf, RDFS.subPropertyOf, RDFS.seeAlso}
     for subject, prop, target in graph_of(path):
         assert prop in mappings
         assert not str(target).startswith(str(ST)), f"{subject} is aligned with a term of our own"
+
+
+def test_alignments_make_neither_concepts_of_terms_nor_authors_of_speakers(example: Path) -> None:
+    """What RDFS infers (owlrl) from core, alignments and the example, with the domains of SKOS."""
+    record = open_keeper()
+    record.put(read_input(example / "dfns-2020-02-12.yaml"))
+    graph = graph_of(ONTOLOGY / "core.ttl", *ALIGNMENTS)
+    graph.parse(data=record.turtle(), format="turtle")
+    graph.add((SKOS.relatedMatch, RDFS.domain, SKOS.Concept))  # by skos:semanticRelation, SKOS S19
+    graph.add((SKOS.closeMatch, RDFS.domain, SKOS.Concept))
+    owlrl.DeductiveClosure(owlrl.RDFS_Semantics).expand(graph)
+    assert not set(graph.subjects(RDF.type, SKOS.Concept)) & set(own_terms())
+    assert list(graph.subjects(RDF.type, PROV.Agent)), "actors are agents: the alignment is at work"
+    assert not list(graph.subject_objects(PROV.wasAttributedTo))
+
+
+def test_the_ontology_has_a_header_that_catalogues_read() -> None:
+    """What https://w3id.org/widoco/bestPractices asks for, and what of it is known."""
+    ontology = URIRef(str(ST).rstrip("#"))
+    header = graph_of(ONTOLOGY / "core.ttl")
+    assert header.value(ontology, OWL.versionIRI) == URIRef(f"{ontology}/{header.value(ontology, OWL.versionInfo)}")
+    for prop in ("title", "description", "creator", "created", "modified", "license"):
+        assert header.value(ontology, URIRef(f"http://purl.org/dc/terms/{prop}")), prop
+    vann = "http://purl.org/vocab/vann/preferredNamespace"
+    assert str(header.value(ontology, URIRef(f"{vann}Prefix"))) == "st"
+    assert str(header.value(ontology, URIRef(f"{vann}Uri"))) == str(ST)
+
+
+@pytest.mark.parametrize("path", [ONTOLOGY / "core.ttl", *CODE_FILES], ids=stem)
+def test_labels_are_there_for_tools_that_know_rdfs_alone(path: Path) -> None:
+    graph = graph_of(path)
+    labels = set(graph.subject_objects(SKOS.prefLabel))
+    assert labels and labels == set(graph.subject_objects(RDFS.label))
+
+
+def test_kinds_of_actors_are_disjoint_where_the_shapes_say_so(tmp_path: Path) -> None:
+    """HermiT refuses a person who is a force, and a militia that is a non-state group is none of its business."""
+    core = graph_of(ONTOLOGY / "core.ttl")
+    pairs = {frozenset(pair) for pair in core.subject_objects(OWL.disjointWith)}
+    assert frozenset({ST.Person, ST.Force}) in pairs and frozenset({ST.StateForce, ST.NonStateGroup}) in pairs
+    assert frozenset({ST.Militia, ST.NonStateGroup}) not in pairs
+    someone = URIRef("https://w3id.org/standoff/id/actor/x")
+    core += [(someone, RDF.type, ST.Militia), (someone, RDF.type, ST.NonStateGroup)]
+    assert consistent(core, tmp_path)
+    core.add((someone, RDF.type, ST.Person))
+    assert not consistent(core, tmp_path)
+
+
+def test_every_address_that_w3id_leads_on_is_of_a_file_that_exists() -> None:
+    rules = (ONTOLOGY / "w3id" / ".htaccess").read_text(encoding="utf-8")
+    files = re.findall(r"/REPOSITORY/(?:blob/)?BRANCH/(\S+)", rules)
+    assert len(files) >= 9
+    assert [name for name in files if not (ROOT / name).is_file()] == []
+    patterns = [re.compile(pattern) for pattern in re.findall(r"^RewriteRule (\S+)", rules, re.MULTILINE)]
+    terms = [
+        "ontology",
+        "ontology/0.2.0",
+        "codes/event-type/kill",
+        "codes/place-type",
+        "id/actor/sana",
+        "report.schema.json",
+    ]
+    assert [term for term in terms if not any(pattern.search(term) for pattern in patterns)] == []
 
 
 def test_core_with_all_alignments_is_consistent(tmp_path: Path) -> None:

@@ -268,7 +268,7 @@ def _cases() -> list[Path]:
     found = (
         sorted(path for path in CASES.iterdir() if path.is_dir() or path.suffix == ".yaml") if CASES.is_dir() else []
     )
-    own = ("denied-and-a-part-admitted", "denied-with-a-cause", "who-is-to-blame")
+    own = ("denied-and-a-part-admitted", "denied-with-a-cause", "heard-from-others", "who-is-to-blame")
     found += [Path(__file__).parent / "rules" / "cases" / f"{name}.yaml" for name in own]
     return [EXAMPLE / "enab-baladi-2020-02-13.yaml", *found]
 
@@ -409,5 +409,5 @@ def test_an_address_opens_its_view(record: Any, tab: Any, tmp_path: Path) -> Non
     assert "undated acts left out" in sentence and f"{len(shown)} lines" in sentence and "nowhere" not in sentence
     tab.locator("#controls > summary").click()
     tab.get_by_role("button", name="Show everything").click()
-    assert tab.url.split("#")[1] == ""
+    assert tab.url.split("#")[1] == "view=all"
     assert "asserted by any source" in tab.locator("#sentence").text_content()

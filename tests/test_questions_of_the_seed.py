@@ -58,7 +58,7 @@ def rows(record: Record, question: str, *columns: str, **parameters: str) -> lis
                 (US, "→", "Khirbet Amo", "air strike"),
             },
         ),
-        ("Global Coalition", {(None, "→", US, "small-arms fire"), ("Global Coalition", "→", None, "return fire")}),
+        ("Global Coalition", {(None, "→", US, "gunfire"), ("Global Coalition", "→", None, "return fire")}),
         ("RT", {(SGF, "–", US, "clash")}),
         ("Mohammad Hassan", {(SGF, "–", US, "clash")}),
         (
@@ -122,7 +122,7 @@ def test_2_what_is_disputed_about_the_man_killed(record: Record) -> None:
         (
             "Global Coalition",
             {
-                ("Fire at the US patrol", f"— → {US}: small-arms fire"),
+                ("Fire at the US patrol", f"— → {US}: gunfire"),
                 ("Fire by the US patrol", "Global Coalition → —: return fire"),
             },
         ),

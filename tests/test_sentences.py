@@ -20,6 +20,7 @@ from standoff.sentences import (
     question_who,
     question_whom,
     tried,
+    whether,
 )
 from standoff.vocabulary import CODES
 
@@ -109,3 +110,23 @@ def test_a_name_with_braces_or_brackets_stays_as_it_is() -> None:
     assert filled("{actor} fired[ at {recipient}]", "{recipient} [1]", "{actor}") == "{recipient} [1] fired at {actor}"
     assert joined(["A", "", "B"]) == "A and B"
     assert filled("{actor} fired[ at {recipient}]", "A", []) == "A fired"
+
+
+def test_a_kind_says_no_more_than_its_word() -> None:
+    """Each of these was printed of a source that had said less, or something else."""
+    ship, guard = "The ship Oru", "Border guard"
+    assert noun(forms("fire")) == "gunfire"  # a ship's guns are no small arms
+    assert deed(forms("warning-shots"), ship) == "The ship Oru fired shots as a warning"
+    assert deed(forms("shots-in-the-air"), ship) == "The ship Oru fired into the air"
+    assert deed(forms("condemn"), "The mission") == "The mission voiced condemnation"
+    assert deed(forms("retake"), guard, "the prison") == "Border guard retook the prison"
+    assert deed(forms("capture"), guard, "two boats") == "Border guard captured two boats"
+    assert deed(forms("turn-around"), "The boats") == "The boats turned round"
+    assert deed(forms("carry-people"), "The boats", "two officers") == "The boats carried two officers"
+    assert deed(forms("air-activity"), "A helicopter") == "A helicopter was active in the air"
+    assert deed(forms("watch"), "A helicopter") == "A helicopter watched"
+    assert deed(forms("strike-with-vehicle"), ship, "the tug") == "The ship Oru struck the tug in a collision"
+    assert passive(forms("damage"), "the hangar") == "The hangar was damaged"
+    assert passive(forms("hit-by-gunfire"), "twelve prisoners") == "Twelve prisoners were shot"
+    assert passive(forms("kill"), "the dead of the centre") == "People were killed (the dead of the centre)"
+    assert whether(forms("kill"), recipient="the dead of the centre") == "Were people killed (the dead of the centre)?"

@@ -39,6 +39,7 @@ def schema() -> dict[str, Any]:
         "language": _TEXT,
         "url": _ADDRESS,
         "archived": _ADDRESS,
+        "licence": {**_ADDRESS, "description": "The address of the licence under which its claims may be used."},
         "text": {**_TEXT, "description": "A file in the report's folder with its text; every quote must be in it."},
         "type": {"const": "same", "description": "A claim without a kind of act has that of its event."},
     }

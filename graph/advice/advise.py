@@ -20,6 +20,7 @@ from .coding import (
 )
 from .desk import Advice, Desk
 from .disputes import near_places, one_moment_or_two, unmet_denials, untied_doers
+from .kinds import kinds_that_say_something_else
 from .labels import labels_that_take_sides
 from .loose_ends import (
     accounts_without_a_kind,
@@ -39,6 +40,7 @@ KINDS = (
     untied_doers,
     near_places,
     labels_that_take_sides,
+    kinds_that_say_something_else,
     alike_in_nothing,
     accounts_without_a_kind,
     numbers_left_standing,

@@ -23,7 +23,8 @@ __all__ = ["dossier"]
 def dossier(
     name: str, form: str, full: bool, quotes: bool, matrix: bool, explain: bool, where: str, **options: Any
 ) -> None:
-    """Print one incident as each source tells it: in dispute, told differently, told alike, told by one, left open.
+    """Print one incident as each source tells it: in dispute, reported differently, reported
+    alike, by one group alone, left open.
 
     \b
     Example:  standoff dossier khirbet-amo-2020-02-12
@@ -33,7 +34,8 @@ def dossier(
     from ..output.dossier_object import as_object
 
     with viewing(where, options) as view:
-        found, ledger = view.dossier(name).dossier, view.ledger
+        told, ledger = view.dossier(name), view.ledger
+        found = told.dossier
         if matrix and form != "text":
             raise click.UsageError("--matrix is text. Leave --format out, or take --format json for all of it.")
         if explain and form == "text":
@@ -46,5 +48,7 @@ def dossier(
             click.echo(dossier_text.as_html(ledger, found))
         elif matrix:
             click.echo(dossier_text.as_matrix(ledger, found, width()))
-        else:
+        elif full or quotes:
             click.echo(dossier_text.as_plain(ledger, found, width(), quotes, full=full))
+        else:
+            click.echo(dossier_text.plain_short(told.layout, width(), closing=True))

@@ -7,6 +7,7 @@ import click
 from ..version import __version__
 from .ask import ask
 from .build import build
+from .codes import codes
 from .confront import confront
 from .dossier import dossier
 from .draw import draw
@@ -41,6 +42,7 @@ for command in (
     verify,
     upgrade,
     check,
+    codes,
     ask,
     confront,
     dossier,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..counts import counted
-from ..errors import InputError, QuestionError, StandoffError, one_line
+from ..errors import InputError, QuestionError, StandoffError, from_here, one_line
 
 if TYPE_CHECKING:
     from ..front.record import Record
@@ -81,7 +81,7 @@ class Program(click.Group):
                 # Or Python tries it once more when it ends.
                 sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
             elif _is_foreign(error):
-                what = one_line(f"{type(error).__name__}: {error}".split("\n")[0].rstrip(". "))
+                what = one_line(from_here(f"{type(error).__name__}: {error}".split("\n")[0].rstrip(". ")))
                 click.echo(
                     f"standoff: This could not be done ({what}). Check the files and the record named.", err=True
                 )

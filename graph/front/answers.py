@@ -185,7 +185,7 @@ class IncidentDossier(Frame, dict[str, Any]):
         super().__init__(as_object(ledger, dossier))
         self._ledger, self.dossier = ledger, dossier
         # Laid out now, so that it can be shown after its record is closed.
-        self._layout = in_short(ledger, dossier)
+        self.layout = in_short(ledger, dossier)
 
     @property
     def acts(self) -> list[dict[str, Any]]:
@@ -233,7 +233,7 @@ class IncidentDossier(Frame, dict[str, Any]):
         from ..frames.text import at_hand
         from ..output.dossier_text import plain_short
 
-        return plain_short(self._layout, at_hand())
+        return plain_short(self.layout, at_hand())
 
     def _repr_html_(self) -> Markup:
         if not self._ledger.record.is_open:

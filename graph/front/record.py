@@ -421,13 +421,20 @@ class Record(Frame):
         """An actor by its name, with the claims about it and by it."""
         return self.view(**view).actor(name)
 
-    def draw(self, path: str | Path | None = None, title: str | None = None, **view: Unpack[ViewOptions]) -> InlinePage:
+    def draw(
+        self,
+        path: str | Path | None = None,
+        title: str | None = None,
+        *,
+        beside: bool = False,
+        **view: Unpack[ViewOptions],
+    ) -> InlinePage | Path:
         """The page of who confronts whom, one HTML file that makes no request; written to ``path`` if it is given.
 
         A notebook displays the page. What the view leaves out is not in it; ``min_groups`` and ``level`` only decide
         how it opens.
         """
-        return self.view(**view).draw(path, title)
+        return self.view(**view).draw(path, title, beside=beside)
 
     def export(self, path: str | Path, **view: Unpack[ViewOptions]) -> None:
         """Write the record (RDF) or its confrontations (tables, networks) in the format that the file's ending names.

@@ -328,18 +328,34 @@ class RecordView(Frame):
         return actor_of(self.ledger, iri, self.ledger.statements(self.chosen))
 
     @checked
-    def draw(self, path: str | Path | None = None, title: str | None = None) -> InlinePage:
+    def draw(
+        self, path: str | Path | None = None, title: str | None = None, *, beside: bool = False
+    ) -> InlinePage | Path:
         """The page of who confronts whom, which a notebook displays; written to ``path`` if it is given.
 
-        Raises StandoffError if the file cannot be written.
+        A path that ends in .svg, .png or .pdf gets the network as a picture for print instead (``beside``: one network
+        for each side, side by side), and is returned. Raises StandoffError if the file cannot be written, and
+        MissingExtra for a picture without the extra ``plots``.
         """
         from ..page.inline import InlinePage
         from ..page.page import page
         from ..page.picture import TITLE, picture
 
-        if path is not None and Path(path).suffix.lower() not in (".html", ".htm"):
-            raise QuestionError(f'draw: the page is HTML, and "{path}" does not end in .html. Name it so.')
-        title = title or TITLE
+        title, ending = title or TITLE, Path(path).suffix.lower() if path is not None else ".html"
+        if path is not None and ending in (".svg", ".png", ".pdf"):
+            from ..files import write_whole
+            from ..page.printed import printed
+
+            write_whole(Path(path), printed(self.ledger, self.chosen, title, ending[1:], beside))
+            return Path(path)
+        if ending not in (".html", ".htm"):
+            raise QuestionError(
+                f'draw: "{path}" is neither a page (.html) nor a picture (.svg, .png, .pdf). Name it as one of these.'
+            )
+        if beside:
+            raise QuestionError(
+                "draw: only a picture is drawn side by side; the page has all of it in a tab. Let it end in .svg."
+            )
         inline = InlinePage(page(picture(self.ledger, self.chosen, title)), title)
         return inline.save(path) if path is not None else inline
 

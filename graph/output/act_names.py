@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["COMMON", "ONE_PERSON", "acronym", "shortened_label"]
+__all__ = ["COMMON", "ONE_PERSON", "acronym", "is_title", "shortened_label"]
 
 _PEOPLE = """
     activist author boy commander correspondent deputy detainee doctor driver farmer fighter girl guard herder hostage
@@ -42,6 +42,15 @@ COUNTED = frozenset(
 _WITH_ASIDE = re.compile(r"(.+?) \(([^()]+)\)")
 _ACRONYM = re.compile(r"(?=.*[A-Z].*[A-Z])[A-Z][A-Za-z0-9-]{1,7}")
 _WITH_ACRONYM = re.compile(r"([A-Z].+?) \(([A-Z]{2,6})\)")
+
+
+def is_title(name: str) -> bool:
+    """Whether a name is written as a title, with capitals to its second word: it stands so within a sentence too.
+
+    >>> is_title("Doctors Abroad"), is_title("Residents of Khirbet Amo"), is_title("Doctors")
+    (True, False, False)
+    """
+    return bool(re.match(r"[A-Z][\w'’-]* [A-Z]", name))
 
 
 def shortened_label(label: str, source: bool) -> str:

@@ -32,7 +32,8 @@ from ..sentences import (
     tried,
 )
 from ..vocabulary import CODES, ST
-from .act_names import COMMON, COUNTED, ONE_PERSON, shortened_label
+from .act_names import COMMON, COUNTED, ONE_PERSON, is_title, shortened_label
+from .phrases import intent_phrase, means_phrase, place_phrase
 
 __all__ = ["LINKS", "NUMBERS", "OTHER", "VAGUE", "Sentences", "day_in_words"]
 
@@ -57,6 +58,8 @@ _THE = frozenset(("convoy", "crew", "dead", "displaced", "injured", "meeting", "
 _DONE_TO = frozenset(
     ("killed", "wounded", "injured", "attacked", "arrested", "detained", "counted", "with", "whom", "found", "taken")
 )
+#: Kinds of actor that go by a name of their own: "Doctors Abroad".
+_BODIES = frozenset((ST + "Organisation", ST + "MediaOutlet"))
 _MEANS, _PLACE, _INTENT = (ST + name for name in ("means", "place", "intent"))
 #: The properties of the best estimates of what is counted.
 NUMBERS = frozenset(prop + "Best" for prop in COUNTS)
@@ -119,6 +122,8 @@ class Sentences:
         """The name as it stands within a sentence: "the dead of the village", "the man killed in Khirbet Amo"."""
         name = self.name(iri)
         first, *more = re.split(r"[\s-]", name)
+        if self.known.kind.get(iri) in _BODIES and is_title(name):
+            return name
         if first.casefold() in ("the", "a", "an") and more:
             # "The Radio" is a name, "The dead of the village" is none.
             return name if self.known.kind.get(iri) == ST + "MediaOutlet" else name[:1].lower() + name[1:]
@@ -272,7 +277,8 @@ class Sentences:
         if prop == PARTY:
             return f"that {joined(names)} took part"
         if prop == TYPE:
-            return f"that there was {joined(re.sub('^the ', '', self.forms(str(kind)).noun) for kind in values)}"
+            nouns = [re.sub("^the ", "", self.forms(str(kind)).noun) for kind in values]
+            return f"that there {'were' if is_plural(nouns[:1]) else 'was'} {joined(nouns)}"
         return "that it was tried" if prop in CORE else None
 
     def asked(self, silence: Telling, coder_kind: str | None = None) -> str:
@@ -281,7 +287,7 @@ class Sentences:
         says = {p: v for p, v in silence.says.items() if p not in (WHEN, _PLACE, *ORDER)}
         more = self.circumstances(says, silence.row["about"])
         if core is None:
-            return f"asked of {re.sub('^, (with |at )?', '', more)}" if more else ""
+            return f"asked of {re.sub('^, (with |at |in )?', '', more)}" if more else ""
         if core.doers and len(silence.says) == 1:
             return f"asked whether {joined(self.ends(core.doers))} did so"
         return f"asked whether {self.that(core, coder_kind)}{more}"
@@ -314,11 +320,11 @@ class Sentences:
         if prop == WHEN:
             return day_in_words(str(value))
         if prop == _MEANS:
-            return f"with {words.lower()}"
+            return means_phrase(str(value), words)
         if prop == _PLACE:
-            return f"at {words}"
+            return place_phrase(words, self.facts_of(str(value)).get("placeType"))
         if prop == _INTENT:
-            return words.lower()
+            return intent_phrase(str(value), words)
         if prop in ORDER:
             return f"{LINKS[prop]} {self.act(str(value))}"
         if prop in NUMBERS:

@@ -11,7 +11,7 @@ from ..rules.ledger import Ledger
 from ..rules.tellings import ASSERTS, CORE, COUNTS, DENIES, LEFT_OPEN, NO_ANSWER, WITHDRAWS, Telling
 from ..rules.testimony import Word
 from ..rules.weighing import Weighed
-from ..sentences import joined
+from ..sentences import is_plural, joined
 from ..vocabulary import ST
 from .act_sentences import NUMBERS
 from .dossier_beside import Beside
@@ -20,6 +20,13 @@ from .dossier_words import Wording, in_own_words
 
 __all__ = ["Ends"]
 
+#: What a source does, one and several.
+_STANCES = {
+    ASSERTS: ("", ""),
+    DENIES: (" denies", " deny"),
+    NO_ANSWER: (" gives no answer", " give no answer"),
+    WITHDRAWS: (" withdraws", " withdraw"),
+}
 _KEPT = frozenset().union(*COUNTS.values())
 
 
@@ -249,9 +256,8 @@ class Ends:
         facts = self.wording.facts_of(row["document"])
         quote = f": “{row['quote']}”" if row["quote"] else ""
         gloss = f" ({row['gloss']})" if row["gloss"] else ""
-        stance = {ASSERTS: "", DENIES: " denies", NO_ANSWER: " gives no answer", WITHDRAWS: " withdraws"}.get(
-            telling.stance, " leaves open"
-        )
+        several = is_plural([self.wording.within(row["said_by"])])
+        stance = _STANCES.get(telling.stance, (" leaves open", " leave open"))[several]
         publisher = facts.get("publisher")
         where = [label(publisher) if publisher else label(row["document"]), facts.get("issued", "undated")]
         if row["paragraph"] is not None:

@@ -87,7 +87,7 @@ class Questions:
         if self._kind_is_denied(lines):
             noun = wording.forms(self._broadest(told)).noun
             first = asked.title[:1].lower() + asked.title[1:]
-            return replace(asked, title=f"Was there {noun}, and {first}")
+            return replace(asked, title=f"{'Were' if is_plural([noun]) else 'Was'} there {noun}, and {first}")
         return asked
 
     def _who_or_whom(self, one: Weighed) -> str:
@@ -126,7 +126,8 @@ class Questions:
             title = question_who(forms, wording.ends(common))
             return Asked(title, lambda one: self._answer(one, one.version.core.ends - common, forms, False, common))
         if rivals and nested:
-            return Asked(f"{filled(forms.deed, 'Who', None if kind == _FIRST else 'whom')}?", wording.of)
+            form = f"{{actor}} tried to {forms.infinitive}" if tried else forms.deed
+            return Asked(f"{filled(form, 'Who', None if kind == _FIRST else 'whom')}?", wording.of)
         return Asked("What happened?", wording.of)
 
     def _of_a_denial(self, act: ToldAct) -> Asked:

@@ -42,10 +42,10 @@ class Riders:
         # What was carried is half of what was done.
         vague = any(one.version.kind in VAGUE for one in act.versions)
         parts: list[str] = []
-        for prop, say in ((WHEN, "{}"), (_PLACE, "at {}")):
+        for prop in (WHEN, _PLACE):
             if prop not in contested:
                 those = [one for one in stated if one.statement.prop == prop]
-                parts += [self._said(one, say, tellers) for one in self._of_note(those) if self._fits(one)]
+                parts += [self._phrase(one, tellers) for one in self._of_note(those) if self._fits(one)]
         for one in stated:
             prop = one.statement.prop
             if prop in NUMBERS:
@@ -58,7 +58,7 @@ class Riders:
             elif prop == _ONLOOKER and self._fits(one):
                 parts.append(self._said(one, "{} looked on", tellers))
             elif (prop == _INTENT and self._fits(one)) or (prop == _MEANS and (not self.wording.short or vague)):
-                parts.append(self._said(one, "with {}" if prop == _MEANS else "{}", tellers))
+                parts.append(self._phrase(one, tellers))
             elif prop == _REPEATED and one.statement.value is True and self._fits(one):
                 self.shown.add(id(one.statement))
                 parts.append(f"more than once{self._by(one, tellers)}")
@@ -144,6 +144,12 @@ class Riders:
         """A statement in words and who says so; ``tellers``, who alone tell the act, need no name again."""
         self.shown.add(id(one.statement))
         return say.format(self.wording.value(one).replace("{", "(").replace("}", ")")) + self._by(one, tellers)
+
+    def _phrase(self, one: Weighed, tellers: Collection[str]) -> str:
+        """A circumstance as a phrase, "at the pier", "by accident", and who says so."""
+        self.shown.add(id(one.statement))
+        statement = one.statement
+        return self.wording.circumstance(statement.prop, statement.value, statement.about) + self._by(one, tellers)
 
     def _by(self, one: Weighed, tellers: Collection[str]) -> str:
         if {word.said_by for word in one.asserted} == {*tellers} and not any(w.row["hedged"] for w in one.asserted):

@@ -28,6 +28,7 @@ __all__ = ["Wording", "in_own_words"]
 _PEOPLE = frozenset((ST + "Person", ST + "Population", ST + "UnnamedSource"))
 #: The longest words of a source that are shown beside what it leaves open.
 _QUOTE = 60
+_INTENT, _MEANS = ST + "intent", ST + "means"
 
 
 class Wording(Sentences):
@@ -209,7 +210,9 @@ class Wording(Sentences):
             return value_in_words(self.ledger, prop, value)[1]
         if prop in NUMBERS:
             return value_in_words(self.ledger, prop, value)[1]
-        return re.sub(r"^(with|at) ", "", self.circumstance(prop, value, one.statement.about))
+        if prop in (_INTENT, _MEANS):
+            return value_in_words(self.ledger, prop, value)[1].lower()
+        return re.sub(r"^(at|in) ", "", self.circumstance(prop, value, one.statement.about))
 
     def own_words(self, one: Weighed) -> list[Word]:
         """The words of those who are said to have acted, or of their own side."""

@@ -1,4 +1,6 @@
-"""Exports: a record, or its confrontations, in the formats of other tools. Equal records give equal files."""
+"""Exports: a record, or its confrontations, in the formats of other tools. Equal records give equal files,
+but for the day in nanopublications and descriptions (``SOURCE_DATE_EPOCH`` sets it).
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from pyoxigraph import Quad, RdfFormat, Triple, serialize
 from ..errors import StandoffError, did_you_mean, one_line
 from ..extras import needs
 from ..frames.text import NOT_IN_XML, as_csv, csv_file, with_redacted
+from ..record.description import day_of_export, description
 from ..record.forms import graph_per_claim, nanopublications, triple_terms
+from ..record.jsonld import head_of_jsonld, jsonld
 from ..rules.confrontations import COLUMNS, confrontation_table, shown_rows
 from ..rules.ledger import Ledger
 from ..rules.record_of_view import record_of_view
@@ -52,14 +56,17 @@ def _noted(written: bytes, ending: str, note: str) -> bytes:
     """RDF with a note on what was redacted in it, which is no triple; the other formats have a place for it."""
     if not note:
         return written
-    if ending in (".ttl", ".nt", ".trig", ".nanopub.trig", ".rdf12.ttl"):
+    if ending in (".ttl", ".nt", ".trig", ".nanopub.trig", ".void.ttl", ".rdf12.ttl"):
         return f"# {note}\n".encode() + written
     if ending == ".rdf":
         declaration, _, rest = written.partition(b"?>")
         return declaration + f"?>\n<!-- {note.replace('--', '—')} -->".encode() + rest
     if ending == ".jsonld":
         # A key that no context maps to an IRI is no triple: https://www.w3.org/TR/json-ld11-api/#expansion-algorithm
-        return b"[" + json.dumps({"redacted": note}, ensure_ascii=False).encode() + b"," + written.lstrip(b"[ \n")
+        head = head_of_jsonld()
+        nodes = written.removeprefix(head)
+        comma = b",\n" if nodes.startswith(b"{") else b""
+        return head + json.dumps({"redacted": note}, ensure_ascii=False).encode() + comma + nodes
     return written
 
 
@@ -85,6 +92,18 @@ def _refuse_not_in_xml(text: str) -> None:
             f"RDF/XML cannot hold the character U+{ord(found[0]):04X}, which stands in {one_line(unescape(beside))}. "
             "Write .ttl, .nt or .jsonld, which can."
         )
+
+
+def _jsonld(ledger: Ledger, view: View) -> bytes:
+    return jsonld(record_of_view(ledger, view).triples())
+
+
+def _described(ledger: Ledger, view: View) -> bytes:
+    return description(record_of_view(ledger, view).triples(), day_of_export())
+
+
+def _nanopublications(triples: Iterable[Triple]) -> Iterable[Quad]:
+    return nanopublications(triples, day_of_export())
 
 
 def _turtle(ledger: Ledger, view: View) -> bytes:
@@ -139,9 +158,10 @@ FORMATS: dict[str, tuple[str, _Writer]] = {
     ".ttl": ("record as Turtle", _turtle),
     ".nt": ("record as N-Triples", _rdf(RdfFormat.N_TRIPLES)),
     ".rdf": ("record as RDF/XML", _rdf(RdfFormat.RDF_XML)),
-    ".jsonld": ("record as JSON-LD", _rdf(RdfFormat.JSON_LD)),
+    ".jsonld": ("record as JSON-LD", _jsonld),
     ".trig": ("record as TriG, a graph for each claim", _shaped(graph_per_claim, RdfFormat.TRIG)),
-    ".nanopub.trig": ("record as nanopublications", _shaped(nanopublications, RdfFormat.TRIG)),
+    ".nanopub.trig": ("record as nanopublications", _shaped(_nanopublications, RdfFormat.TRIG)),
+    ".void.ttl": ("what such an export holds, as VoID and DCAT", _described),
     ".rdf12.ttl": ("record as RDF 1.2 with triple terms", _shaped(triple_terms, RdfFormat.TURTLE)),
     ".csv": ("confrontations as CSV", _csv),
     ".people.csv": ("who confronts whom with quotes, reports and addresses, to read", _people_csv),

@@ -62,7 +62,7 @@ class Opening:
         agreed = [f"{one.words} ({groups(len(one.one.groups))})" for one in self.agreed]
         said.append(_listed("Agreed", agreed) or "Nothing is agreed by two independent groups.")
         said.append(_listed("In dispute", map(question, self.disputed)) or "Nothing is in dispute.")
-        said.append(_listed("Told differently", map(question, self.differently)))
+        said.append(_listed("Reported differently", map(question, self.differently)))
         return " ".join(filter(None, said))
 
 

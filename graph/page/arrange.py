@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from .layout import by_pivots, by_stress
@@ -102,11 +102,26 @@ def arranged(
     without any; ``names`` what will be written below each (nothing for an end that nobody names); ``sides`` who
     belongs to whom.
     """
+    given = (tuple(sorted(pairs.items())), tuple(sorted(apart)), tuple(sorted(names.items())))
+    return dict(_arranged(*given, tuple(sorted(sides.items())), form))
+
+
+@lru_cache(maxsize=32)
+def _arranged(
+    pairs: tuple[tuple[tuple[str, str], int], ...],
+    apart: tuple[str, ...],
+    named: tuple[tuple[str, str], ...],
+    sided: tuple[tuple[str, str | None], ...],
+    form: Format,
+) -> Places:
+    # Kept, since this is half of the work of a drawing: if no actor is said to belong to another, the levels are equal,
+    # and a notebook draws one record again and again.
     import networkx as nx
 
+    names, sides = dict(named), dict(sided)
     graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(sorted(apart))
-    graph.add_edges_from((one, other, {"groups": groups}) for (one, other), groups in sorted(pairs.items()))
+    graph.add_nodes_from(apart)
+    graph.add_edges_from((one, other, {"groups": groups}) for (one, other), groups in pairs)
     graph.remove_edges_from(list(nx.selfloop_edges(graph)))
     parts = [
         _part(graph.subgraph(sorted(nodes)).copy(), names, sides, form)

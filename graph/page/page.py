@@ -23,7 +23,7 @@ __all__ = ["page"]
 _STATIC = Path(__file__).parent / "static"
 _SCRIPTS = (
     *("words", "data", "rules", "geometry", "labels", "panel", "attributions", "told", "evidence", "opened", "stage"),
-    *("paint", "tip", "crowd", "counts", "controls", "opening", "rail", "beside", "acts", "axis", "dossier", "matrix"),
+    *("paint", "tip", "crowd", "counts", "controls", "opening", "rail", "acts", "axis", "beside", "dossier", "matrix"),
     *("when", "story", "where", "sources", "tabs", "out", "picture", "start"),
 )
 #: The parts of the page, by the name in its address, and what they are called.

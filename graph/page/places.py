@@ -12,10 +12,10 @@ from ..rules.testimony import Version
 from ..rules.view import Level, View
 from ..vocabulary import ST, local_name
 from .arrange import LANDSCAPE, PORTRAIT, arranged
-from .embedded import Chosen
+from .chosen import Chosen
 from .sides import is_side
 
-__all__ = ["LEVELS", "Places", "is_unnamed", "places"]
+__all__ = ["LEVELS", "Places", "ends_of_line", "is_unnamed", "places"]
 
 LEVELS: tuple[Level, ...] = ("actor", "organisation", "side")
 #: x and y in a wide window, then in a tall one.
@@ -27,9 +27,8 @@ _Told = tuple[str, Version, set[str], int]
 
 def places(ledger: Ledger, found: Chosen) -> list[Places]:
     """For each level, a place for every node that any view of the page may show, so that none moves with the view."""
-    known = ledger.background.apart_from(found.hidden)
+    known = found.background
     by_level: list[Places] = []
-    layouts: dict[frozenset[tuple[Pair, int]], Places] = {}
     told = list(_told(found, known))
     watched = _watched(found)
     for level in LEVELS:
@@ -46,11 +45,7 @@ def places(ledger: Ledger, found: Chosen) -> list[Places]:
             ends = _ends_of(watched[who], told, view, known) & placed
             if ends:
                 pairs[who, min(ends)] = 0
-        drawn = frozenset(pairs.items())
-        # If no actor is said to belong to another, the levels are equal.
-        if drawn not in layouts:
-            layouts[drawn] = _arranged(ledger, known, pairs, apart)
-        by_level.append(layouts[drawn])
+        by_level.append(_arranged(ledger, known, pairs, apart))
     return by_level
 
 
@@ -99,14 +94,14 @@ def _pairs(version: Version, speakers: set[str], view: View, known: Background) 
     if core.directed:
         nobody: set[str | None] = {None}
         doers, targets = (set[str | None]().union(*lifted(ends)) or nobody for ends in (core.doers, core.targets))
-        return [_ends(doer, target) for doer in doers for target in targets]
+        return [ends_of_line(doer, target) for doer in doers for target in targets]
     parties = lifted(core.parties)
-    pairs = [_ends(one, other) for one, other in combinations(sorted(set[str]().union(*parties)), 2)]
+    pairs = [ends_of_line(one, other) for one, other in combinations(sorted(set[str]().union(*parties)), 2)]
     # Parties that are all shown as one have no other end.
-    return [*pairs, *(_ends(one, None) for one in set.intersection(*parties))]
+    return [*pairs, *(ends_of_line(one, None) for one in set.intersection(*parties))]
 
 
-def _ends(who: str | None, whom: str | None) -> Pair:
+def ends_of_line(who: str | None, whom: str | None) -> Pair:
     """The two ends of a line; an end that nobody names gets a node of its own."""
     return who or f"unnamed-{local_name(whom or '')}", whom or f"unnamed-{local_name(who or '')}"
 

@@ -76,6 +76,10 @@ class _Drawing:
         self.ends = np.array([(place[a], place[b]) for a, b in ordered])
         self.wanted = np.array([lengths[pair] for pair in ordered])
         self.lines = [np.flatnonzero((self.ends == i).any(axis=1)) for i in range(len(self.nodes))]
+        # For each node: the lines of which it is no end, its other ends, and all other nodes.
+        self.rest = [np.flatnonzero(~(self.ends == i).any(axis=1)) for i in range(len(self.nodes))]
+        self.far_ends = [self.ends[mine].sum(axis=1) - i for i, mine in enumerate(self.lines)]
+        self.others = [np.delete(np.arange(len(self.nodes)), i) for i in range(len(self.nodes))]
         self.kin = [
             np.array(
                 [
@@ -92,18 +96,27 @@ class _Drawing:
 
     def move(self, i: int, tried: np.ndarray) -> bool:
         """Moves a node to the best of these places, the first of which is its own; whether that is another one."""
-        costs = self.costs(i, tried)
-        best = int(costs.argmin())
-        if costs[best] >= costs[0] - 1e-6:
-            return False
-        self.at[i] = tried[best]
-        return True
-
-    def costs(self, i: int, tried: np.ndarray) -> np.ndarray:
-        """What each of these places for node i would cost, as far as it depends on them."""
         import numpy as np
 
-        others = np.delete(np.arange(len(self.nodes)), i)
+        # What lines cover and cross is dear to count and costs nothing less than nothing: where the rest alone costs
+        # as much as the place it has, it need not be counted.
+        costs = self._of_itself(i, tried)
+        own = costs[0] + self._of_lines(i, tried[:1])[0]
+        better = np.flatnonzero(costs < own - 1e-6)
+        if not len(better):
+            return False
+        costs = costs[better] + self._of_lines(i, tried[better])
+        best = int(costs.argmin())
+        if costs[best] >= own - 1e-6:
+            return False
+        self.at[i] = tried[better[best]]
+        return True
+
+    def _of_itself(self, i: int, tried: np.ndarray) -> np.ndarray:
+        """What each of these places for node i would cost by rooms in one another, lengths, sides and the frame."""
+        import numpy as np
+
+        others = self.others[i]
         left, up, right, down = self.rooms.T
         there = self.at[others]
         dx = np.minimum(tried[:, None, 0] + right[i], there[:, 0] + right[others]) - np.maximum(
@@ -119,20 +132,28 @@ class _Drawing:
             axis=0
         )
         cost += _BEYOND * beyond
-        mine = self.lines[i]
-        far_ends = self.ends[mine].sum(axis=1) - i
-        far = self.at[far_ends]
+        far = self.at[self.far_ends[i]]
         long = np.hypot(tried[:, None, 0] - far[:, 0], tried[:, None, 1] - far[:, 1])
-        cost += _LENGTH * ((long / self.wanted[mine] - 1) ** 2).sum(axis=1)
+        cost += _LENGTH * ((long / self.wanted[self.lines[i]] - 1) ** 2).sum(axis=1)
         if len(self.kin[i]):
             kin = self.at[self.kin[i]]
             away = np.hypot(tried[:, None, 0] - kin[:, 0], tried[:, None, 1] - kin[:, 1])
             cost += _SIDE * (away / self.length).mean(axis=1)
+        return np.asarray(cost)
+
+    def _of_lines(self, i: int, tried: np.ndarray) -> np.ndarray:
+        """What each of these places for node i would cost by what lines cover and cross."""
+        import numpy as np
+
+        others = self.others[i]
+        left, up, right, down = self.rooms.T
+        far_ends = self.far_ends[i]
+        far = self.at[far_ends]
         # Its own lines over the rooms of others.
         points = tried[:, None, None] + (far[None, :, None] - tried[:, None, None]) * self.t[None, None, :, None]
-        cost += _OVER * self._covered(points, others, far_ends)
+        cost: Any = _OVER * self._covered(points, others, far_ends)
         # The lines of others over its room.
-        rest = np.setdiff1d(np.arange(len(self.ends)), mine)
+        rest = self.rest[i]
         if len(rest):
             a, b = self.at[self.ends[rest, 0]], self.at[self.ends[rest, 1]]
             along = a[:, None] + (b - a)[:, None] * self.t[None, :, None]
@@ -140,7 +161,7 @@ class _Drawing:
             inside = (x > -left[i]) & (x < right[i]) & (y > -up[i]) & (y < down[i])
             cost += _OVER * _weigh(inside, y, up[i]).sum(axis=(1, 2))
             cost += _CROSS * _crossings(tried, far, a, b, self.ends[rest], far_ends)
-        return cost
+        return np.asarray(cost)
 
     def _covered(self, points: np.ndarray, others: np.ndarray, far_ends: np.ndarray) -> np.ndarray:
         """How much these points of lines, by place and line, cover of other nodes than the two ends."""

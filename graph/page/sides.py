@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from ..queries.names import Names
 from ..vocabulary import local_name
 
-__all__ = ["COLOURS", "is_side", "sides_in"]
+__all__ = ["COLOURS", "colours", "is_side", "sides_in"]
 
 #: How many colours there are; ``page.css`` has them, light and dark.
 COLOURS = 8
@@ -22,6 +24,14 @@ _PLAIN = frozenset(("the", "of", "and", "side", "forces"))
 def is_side(iri: str) -> bool:
     """Whether this is the IRI of a side."""
     return "/id/side/" in iri
+
+
+@cache
+def colours() -> tuple[str, ...]:
+    """The colours of sides on light paper, by number, as the page's style sheet has them."""
+    style = (Path(__file__).parent / "static" / "page.css").read_text(encoding="utf-8")
+    found = dict(re.findall(r"--side-(\d): (#[0-9a-f]{6});", style.partition("prefers-color-scheme")[0]))
+    return tuple(found[str(i)] for i in range(COLOURS))
 
 
 def sides_in(sides: Iterable[str], names: Names) -> list[dict[str, Any]]:

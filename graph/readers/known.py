@@ -12,11 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import NamedNode
 
 from ..claim import Entity
 from ..errors import did_you_mean
-from ..vocabulary import CODES, PREFIXES, id_of, local_name, ontology_folder
+from ..vocabulary import CODES, PREFIXES, id_of, local_name
+from .code_lists import code_list as listed_codes
+from .code_lists import meant_by
 
 __all__ = ["Names", "codes", "codes_in", "find_code", "mentioned_entities"]
 
@@ -28,6 +30,8 @@ HOME = {
     "incident": "events.yaml",
     "event": "events.yaml",
 }
+#: So many codes are listed by a message; of more it says where they stand.
+_LISTED = 20
 _LABELS = {PREFIXES["skos"] + "prefLabel", PREFIXES["skos"] + "altLabel"}
 
 
@@ -109,15 +113,9 @@ def _folded(name: str) -> str:
 @cache
 def codes(code_list: str) -> dict[str, NamedNode]:
     """The concepts of a code list, by id and by label: ``codes("means")["stones"]``."""
-    found: dict[str, NamedNode] = {}
-    labels = []
-    for file in sorted((ontology_folder() / "codes").glob("*.ttl")):
-        for triple in parse(path=str(file), format=RdfFormat.TURTLE):
-            if isinstance(triple.subject, NamedNode) and triple.subject.value.startswith(f"{CODES}{code_list}/"):
-                found[local_name(triple.subject.value)] = triple.subject
-                if triple.predicate.value in _LABELS and isinstance(triple.object, Literal):
-                    labels.append((triple.object.value, triple.subject))
-    return {**{label: iri for label, iri in labels if label not in found}, **found}
+    found = {each.code: NamedNode(f"{CODES}{code_list}/{each.code}") for each in listed_codes(code_list)}
+    named = {name: found[each.code] for each in listed_codes(code_list) for name in (each.label, *each.synonyms)}
+    return {name: iri for name, iri in named.items() if name and name not in found} | found
 
 
 def find_code(code_list: str, name: str) -> NamedNode:
@@ -135,8 +133,13 @@ def find_code(code_list: str, name: str) -> NamedNode:
     by_fold = _codes_folded(code_list)
     if _code_folded(name) in by_fold:
         return by_fold[_code_folded(name)][1]
+    if either := meant_by(code_list, name):
+        listed = "; ".join(f"{each.code} ({each.meaning.rstrip('.')})" for each in either)
+        raise ValueError(f'"{name}" may mean several codes of {code_list}. Give the one you mean: {listed}.')
     ids = sorted({local_name(iri.value) for iri in known.values()})
-    hint = _code_hint(code_list, name) or f" Known: {', '.join(ids)}."
+    # A longer list would be cut in the middle.
+    listed = f"Known: {', '.join(ids)}." if len(ids) <= _LISTED else f"All codes: standoff codes {code_list}."
+    hint = _code_hint(code_list, name) or f" {listed}"
     raise ValueError(f'"{name}" is not in the code list {code_list}.{hint}')
 
 

@@ -19,6 +19,7 @@ import pyoxigraph as ox
 from pyoxigraph import RdfFormat
 
 from ..errors import InputError, Problem
+from ..record.jsonld import head_of_jsonld
 
 __all__ = ["ADVICE", "input_error", "parsed_quads"]
 
@@ -93,11 +94,14 @@ def _check_turtle(path: Path, raw: bytes) -> None:
 
 
 def _check_json(path: Path, raw: bytes) -> None:
-    """Refuse deep nesting, a context (an export has none), and a node too large to be buffered."""
+    """Refuse deep nesting, a context other than that of an export, and a node too large to be buffered."""
     depth, since = 0, None
+    head = head_of_jsonld()
+    if raw.startswith(head):  # the nodes follow, in a list; bytes and lines are counted as they stand
+        raw = re.sub(rb"[^\n]", b" ", head[:-2]) + b"[\n" + raw[len(head) :]
     for token in _JSON.finditer(raw):
         if token.lastgroup == "key" and _is_context(token[0]):
-            what = "There is a context (@context) here. An export has none, and nothing is fetched."
+            what = "There is a context (@context) here that no export has; nothing is fetched."
             raise input_error(path, f"{what} {ADVICE}", _line(raw, token.start()))
         if token.lastgroup == "open" and since is None and (depth or token[0] == b"{"):
             since = (token.start(), depth)

@@ -131,7 +131,8 @@ def _files(path: Path) -> tuple[Path, list[Path]]:
     try:
         path.stat()
     except FileNotFoundError:
-        from_where = "" if path.is_absolute() else f", which starts from {Path.cwd()}"
+        # A message may be shown to anybody: where the working folder is, is nobody's concern.
+        from_where = "" if path.is_absolute() else ", which starts from the folder that you are in"
         what = f"There is no such file or folder. Check the path{from_where}."
         raise InputError([Problem(str(path), None, what)]) from None
     except OSError as error:
@@ -289,6 +290,9 @@ def _document_facts(file: _File, publisher: NamedNode | None, coder: NamedNode |
         address = header.converted(key, web_address)
         if address:
             yield prop, Literal(address, datatype=NamedNode(_XSD + "anyURI"))
+    licence = header.converted("licence", web_address)
+    if licence:
+        yield NamedNode(_DCT + "license"), NamedNode(licence)
 
 
 def _mentions(said: Attribution) -> Iterator[NamedNode]:

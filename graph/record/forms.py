@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
 from typing import Any
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from ..vocabulary import ID, PREFIXES, PROPERTY_BY_IRI, id_of, local_name, st
 
@@ -31,6 +32,7 @@ __all__ = [
 _NP, _PROV, _DCT = "http://www.nanopub.org/nschema#", "http://www.w3.org/ns/prov#", PREFIXES["dcterms"]
 _TYPE, _REIFIES = NamedNode(PREFIXES["rdf"] + "type"), NamedNode(PREFIXES["rdf"] + "reifies")
 _CLAIM, _SAID = ID + "claim/", ID + "said/"
+_LICENCE = NamedNode(_DCT + "license")
 #: The properties of an attribution that are asserted; the others are the evidence for it.
 _ASSERTED = {_TYPE, st("claim"), st("saidBy"), st("stance")}
 
@@ -59,23 +61,31 @@ def graph_per_claim(triples: Iterable[Triple]) -> Iterator[Quad]:
             yield Quad(*triple)
 
 
-def nanopublications(triples: Iterable[Triple]) -> Iterator[Quad]:
-    """A nanopublication for each attribution, and one for each document with the names and data of its entities."""
+def nanopublications(triples: Iterable[Triple], made: date | None = None) -> Iterator[Quad]:
+    """A nanopublication for each attribution, and one for each document with the names and data of its entities.
+
+    Each is dated with the day on which it is ``made``, today where none is given, and has the licence of its document
+    (``licence:`` in a report), where that states one.
+    """
+    made = made or datetime.now(UTC).date()
+    dated = Literal(f"{made.isoformat()}T00:00:00Z", datatype=NamedNode(PREFIXES["xsd"] + "dateTime"))
     by_subject: dict[NamedNode, set[Triple]] = defaultdict(set)
     for triple in triples:
         assert isinstance(triple.subject, NamedNode)
         by_subject[triple.subject].add(triple)
     for document, nodes in nodes_by_document(by_subject).items():
-        creator = _creator(by_subject[document], document)
+        facts = by_subject[document]
+        licences = (Triple(document, _LICENCE, t.object) for t in facts if t.predicate == _LICENCE)
+        about = [_creator(facts, document), Triple(document, NamedNode(_DCT + "created"), dated), *licences]
         for said in (node for node in nodes if node.value.startswith(_SAID)):
             claims = [t.object for t in by_subject[said] if t.predicate == st("claim")]
             core = {t for t in by_subject[said] if t.predicate in _ASSERTED}
             claim_facts = {t for claim in claims if isinstance(claim, NamedNode) for t in by_subject[claim]}
             name, evidence = local_name(said.value), by_subject[said] - core
-            yield from _nanopublication(name, core | claim_facts, evidence, document, creator)
+            yield from _nanopublication(name, core | claim_facts, evidence, document, about)
         facts = {t for node in nodes if not node.value.startswith((_CLAIM, _SAID)) for t in by_subject[node]}
         if facts:
-            yield from _nanopublication(document.value[len(ID) :], facts, set(), document, creator)
+            yield from _nanopublication(document.value[len(ID) :], facts, set(), document, about)
 
 
 def plain_triples(quads: Iterable[Quad]) -> set[Triple]:
@@ -173,7 +183,7 @@ def _creator(facts: set[Triple], document: NamedNode) -> Triple:
 
 
 def _nanopublication(
-    name: str, assertion: set[Triple], evidence: set[Triple], document: NamedNode, creator: Triple
+    name: str, assertion: set[Triple], evidence: set[Triple], document: NamedNode, about: Iterable[Triple]
 ) -> Iterator[Quad]:
     node = id_of("nanopublication", name)
     head, asserted, provenance, info = (
@@ -185,4 +195,5 @@ def _nanopublication(
     derived = Triple(asserted, NamedNode(_PROV + "wasDerivedFrom"), document)
     for graph, triples in ((asserted, assertion), (provenance, {*evidence, derived})):
         yield from (Quad(t.subject, t.predicate, t.object, graph) for t in triples)
-    yield Quad(node, creator.predicate, creator.object, info)
+    for triple in about:
+        yield Quad(node, triple.predicate, triple.object, info)

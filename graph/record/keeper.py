@@ -26,7 +26,7 @@ from .history import history_of_readings, history_of_removal, is_history
 from .lock import Turn
 from .seal import earlier
 from .store import Overtaken, OxigraphStore, QueryResult, Store
-from .triples import as_stored, attributions_from, reading_triples
+from .triples import as_stored, attributions_from, readable_turtle, reading_triples
 from .vocabulary_triples import is_vocabulary, vocabulary_quads, vocabulary_triples
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ class Keeper:
             self.triples(vocabulary),
             key=lambda t: (str(t.subject), t.predicate != is_type, t.predicate.value, str(t.object)),
         )
-        return _readable(ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"")
+        return readable_turtle(triples, PREFIXES)
 
     def rdflib(self) -> rdflib.Graph:
         """The record as an rdflib Graph over the same store, so that changes go both ways; for a server, a copy in
@@ -288,12 +288,3 @@ class Keeper:
 
 def _is_individual(term: object) -> TypeGuard[NamedNode]:
     return isinstance(term, NamedNode) and term.value.startswith(ID)
-
-
-def _readable(turtle: bytes) -> str:
-    """Turtle with its prefixes sorted, and an empty line before each subject."""
-    # Not splitlines: a text may hold U+0085 or U+2028 as it is, and Turtle's lines end with a line feed alone.
-    lines = turtle.decode().rstrip("\n").split("\n")
-    prefixes = sorted(line for line in lines if line.startswith("@prefix"))
-    body = (line if line.startswith("\t") else f"\n{line}" for line in lines if not line.startswith("@prefix"))
-    return "\n".join([*prefixes, *body]) + "\n"

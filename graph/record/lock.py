@@ -9,7 +9,9 @@ is held all the while, so that nobody writes to the old folder in between.
 
 from __future__ import annotations
 
+import itertools
 import os
+import re
 import struct
 import sys
 from dataclasses import dataclass
@@ -31,7 +33,7 @@ _FLOCK = "qqihh" if sys.platform == "darwin" else "hhqqi4x"
 
 @dataclass(frozen=True)
 class Holder:
-    """The process that is writing to a record; its command and start time are known on Linux."""
+    """The process that is writing to a record; what it runs and its start time are known on Linux."""
 
     pid: int
     command: str | None = None
@@ -137,12 +139,19 @@ def holder(folder: Path) -> Holder | None:
 
 
 def _command(pid: int) -> str | None:
+    """``standoff read``, or the name of another program. No more: the rest may hold paths, addresses and passwords, and
+    this message is shown to another user.
+    """
     try:
         words = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
     except OSError:
         return None
-    text = "".join(c if c.isprintable() else " " for c in " ".join(words).strip())
-    return text if len(text) <= 80 else f"{text[:79]}…"
+    names = [word.rpartition("/")[2] for word in words]
+    for name, following in itertools.pairwise(names[:4]):
+        if name in ("standoff", "build_graph.py"):
+            return f"standoff {following}" if re.fullmatch(r"[a-z]{2,12}", following) else "standoff"
+    # Some programs write what they like there.
+    return names[0] if re.fullmatch(r"[\w./+-]+", words[0]) else None
 
 
 def _since(pid: int) -> datetime | None:

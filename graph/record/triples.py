@@ -11,10 +11,10 @@ True
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
 from ..claim import Attribution, Claim, Entity, Reading, Statement, Term
 from ..dates import days
@@ -26,6 +26,7 @@ __all__ = [
     "attributions_from",
     "claim_triples",
     "identity_triples",
+    "readable_turtle",
     "reading_triples",
 ]
 
@@ -67,6 +68,16 @@ def as_stored(triples: Iterable[Triple]) -> set[Triple]:
     store = Store()
     store.extend(Quad(*triple) for triple in triples)
     return {quad.triple for quad in store}
+
+
+def readable_turtle(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> str:
+    """The triples, in the given order, as Turtle with sorted prefixes and an empty line before each subject."""
+    turtle = serialize(triples, format=RdfFormat.TURTLE, prefixes=dict(prefixes)) or b""
+    # Not splitlines: a text may hold U+0085 or U+2028 as it is, and Turtle's lines end with a line feed alone.
+    lines = turtle.decode().rstrip("\n").split("\n")
+    head = sorted(line for line in lines if line.startswith("@prefix"))
+    body = (line if line.startswith("\t") else f"\n{line}" for line in lines if not line.startswith("@prefix"))
+    return "\n".join([*head, *body]) + "\n"
 
 
 def _span(subject: NamedNode, facts: Iterable[Statement]) -> Iterator[Triple]:

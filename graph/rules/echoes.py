@@ -1,7 +1,7 @@
 """Echoes: who tells, in one report, no more than somebody whom it passes on there, and so adds no independent group.
 
-A mission that reports what a resident told it has it from the resident; so has a paper whose headline says what a
-spokesman says beneath it. What a source saw itself, or sees in a picture, it does not have from others.
+A mission that reports what a resident told it has it from the resident. What a source saw itself, or sees in a picture,
+it does not have from others; and what a publisher says in its own voice, headlines among it, it answers for itself.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ from .tellings import ASSERTS, Telling
 
 __all__ = ["echoes"]
 
-#: The paragraph of a report that is its headline.
-HEADLINE = 0
 #: What a source has seen for itself.
 OWN_OBSERVATION = frozenset(f"{CODES}basis/{basis}" for basis in ("eyewitness", "photo", "video"))
 
@@ -42,15 +40,14 @@ def echoes(
         for telling in those:
             if OWN_OBSERVATION.intersection(bases.get(telling.row["said"], ())):
                 continue
-            # A publisher passes on all that its report has; but for the headline, what it says itself is its own.
-            is_publisher = telling.said_by == publishers.get(document)
-            if is_publisher and telling.row["paragraph"] != HEADLINE:
+            # A publisher passes on all that its report has; what it says itself is its own.
+            if telling.said_by == publishers.get(document):
                 continue
             first = [
                 other
                 for other in those
                 if other.said_by != telling.said_by
-                and (is_publisher or telling.said_by in relays.get(other.row["said"], ()))
+                and telling.said_by in relays.get(other.row["said"], ())
                 and _says_no_more(telling, other)
             ]
             if first:

@@ -19,7 +19,7 @@ from ..claim import Attribution, Claim, Statement
 from ..record.keeper import Keeper, open_keeper
 from ..record.triples import attribution_triples, attributions_from
 from ..vocabulary import ACTOR_KINDS, ID, PREFIXES, ST, id_of, local_name, st
-from .places import coarse_point, widths
+from .coarse_places import coarse_point, widths
 from .redaction import Redaction
 from .secrets import ELISION, Secrets
 from .view import View

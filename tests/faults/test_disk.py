@@ -141,6 +141,64 @@ def test_a_disk_that_gets_full_while_reports_are_written(shell: Script) -> None:
     assert "before" in lines
 
 
+#: What is done with so many kilobytes left; the ten sizes are tried with STANDOFF_DISKS=10.
+SIZES = [700, 0, 60, 4, 16, 150, 300, 1200, 2500, 5000][: int(os.environ.get("STANDOFF_DISKS", "1"))]
+JOBS = [
+    "read reports",
+    "read ged.csv",
+    "build reports --record disk/record -o disk",
+    "draw -o disk/page.html",
+    "export -o disk/record.ttl",
+    "export -o disk/table.parquet",
+]
+
+
+@pytest.mark.parametrize("free", SIZES)
+def test_a_disk_with_little_room_leaves_the_record_and_files_before_or_those_after(shell: Script, free: int) -> None:
+    """Either all of it is done, or one message says that the disk is full and everything is as it was."""
+    begin = """
+        standoff read small.yaml 2>/dev/null
+        standoff draw -o disk/page.html 2>/dev/null
+        standoff export -o disk/record.ttl 2>/dev/null
+        cp disk/record.ttl before.ttl
+        cat disk/page.html disk/record.ttl | sha256sum >files
+        cp -r disk base
+    """
+    jobs = "\n".join(
+        f"""
+        mount -t tmpfs -o size=12m none disk
+        cp -r base/. disk
+        head -c 40000000 /dev/zero >disk/fill 2>/dev/null || true
+        truncate -s "-{free}K" disk/fill
+        fails {job}
+        standoff export -o meanwhile.ttl 2>/dev/null
+        cmp -s before.ttl meanwhile.ttl && echo same record || echo other record
+        cat disk/page.html disk/record.ttl | sha256sum | cmp -s - files && echo same files || echo other files
+        rm disk/fill
+        tail -c 8 disk/page.html | tr -d '\\n'; echo
+        ls -A disk | grep -c -v -E '^(record|page.html|network.html|record.ttl|table.parquet)$' || true
+        standoff {job} >/dev/null 2>&1 && echo done now
+        standoff verify >/dev/null 2>&1 && echo verified
+        umount disk
+        """
+        for job in JOBS
+    )
+    # The message comes last, behind what was read until then.
+    lines = shell(FAILS.replace("head -1", "tail -1") + begin + jobs).splitlines()
+    for job, (outcome, record, files, page, left, *after) in zip(JOBS, _of_seven(lines), strict=True):
+        assert (page, left, after) == ("</html>", "0", ["done now", "verified"]), (job, outcome)
+        if ": 2: " in outcome:
+            assert "disk is full" in outcome or "No space left" in outcome, outcome
+            # `build` writes the record, and then the page.
+            assert files == "same files" and (record == "same record" or job.startswith("build")), (job, outcome)
+        else:
+            assert outcome.startswith(f"{job.split()[0]}: 0: "), outcome
+
+
+def _of_seven(lines: list[str]) -> list[list[str]]:
+    return [lines[start : start + 7] for start in range(0, len(lines), 7)]
+
+
 def test_a_folder_that_may_not_be_written_to(shell: Script) -> None:
     said = shell(
         FAILS

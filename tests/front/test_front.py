@@ -75,7 +75,8 @@ WRONG: list[tuple[Callable[[Record], object], str]] = [
     (lambda r: r.measure("activity", leave_one_out=True, bootstrap=3), "do not go together"),
     (lambda r: r.measure("activity", rolling=2), "rolling needs every"),
     (lambda r: r.match(km=3), "no meaning for actors"),
-    (lambda r: r.draw("page.png"), "does not end in .html"),
+    (lambda r: r.draw("page.txt"), "neither a page"),
+    (lambda r: r.draw("page.html", beside=True), "only a picture"),
     (lambda r: r.accept("us-forces", "sdf", by="SANA", on="2020-02"), "is not one day"),
     (lambda r: standoff.check(), "nothing is given to check"),
     (lambda r: r.ask("onlookers", allow_service="example.org"), "asks no other server.*Leave allow_service out"),
@@ -154,7 +155,7 @@ def test_an_answer_shows_itself_after_its_record_is_closed() -> None:
 #: Arguments that are checked where they are used: days, levels, options of a view, and names of more kinds.
 CHECKED_WHERE_USED = {
     *("actors", "day", "incidents", "judges", "level", "measures", "nodes", "number", "on", "options", "parameters"),
-    *("places", "sides", "sources", "talk", "types", "view"),
+    *("parts", "places", "sides", "sources", "talk", "types", "view"),
 }
 
 

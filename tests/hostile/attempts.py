@@ -108,12 +108,14 @@ def main() -> None:
                 "traceback": error.getvalue()[-1500:],
                 "elsewhere": elsewhere,
                 "leaked": SECRET in done.output or "root:" in done.output,
-                "pwned": any(path.name.startswith("pwned") for path in folder.rglob("pwned*")),
+                # Not in all folders each time: those of the other cases are searched once, at the end.
+                "pwned": any(next(within.rglob("pwned*"), None) for within in (place, small)),
             }
         )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     same = _record(small) == before
-    print(json.dumps({"results": results, "heard": heard, "calls": len(calls) - heard, "peak": peak, "same": same}))
+    found = {"results": results, "heard": heard, "calls": len(calls) - heard, "peak": peak, "same": same}
+    print(json.dumps({**found, "pwned": [str(path) for path in folder.rglob("pwned*")]}))
 
 
 def _record(folder: Path) -> str:

@@ -53,6 +53,10 @@ def test_memory_stays_below_a_gigabyte(outcome: dict[str, Any]) -> None:
     assert outcome["peak"] < 1e9
 
 
+def test_no_case_ran_code_that_left_a_file_anywhere(outcome: dict[str, Any]) -> None:
+    assert outcome["pwned"] == []
+
+
 def test_the_record_that_was_asked_is_as_it_was(outcome: dict[str, Any]) -> None:
     assert outcome["same"]
 

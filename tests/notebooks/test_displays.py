@@ -295,6 +295,7 @@ def test_the_frame_is_a_world_of_its_own(browser: Any, displays: dict[str, str],
     for name in ("dossier", "timeline", "map", "sources", "about", "network"):
         frame.locator(f"#tab-{name}").click()
         assert frame.locator(f"#part-{name}").is_visible()
+    frame.locator("#out > summary").click()
     with tab.expect_download() as download:
         frame.locator("#out-csv").click()
     assert download.value.suggested_filename.endswith(".csv")

@@ -31,6 +31,7 @@ from standoff.rules.ledger import Ledger
 from standoff.rules.view import View
 from standoff.vocabulary import PREFIXES, ST, id_of
 from standoff.vocabulary import st as term
+from tests.measures.known import shared
 
 # Every character but halves of surrogate pairs, which no text of a record holds; the hostile ones often.
 HOSTILE = st.sampled_from("\x00\x01\x08\x0b\x1f\x7f\x85\t\n\r\u2028\ufffe\uffff\U0010ffff<>&\"']]>;é😀")
@@ -212,6 +213,16 @@ def record_with(text: str) -> Ledger:
     keeper = open_keeper()
     keeper.put([Reading(report, frozenset({said}), frozenset({Entity(army, frozenset(facts))}))])
     return Ledger(keeper)
+
+
+def test_a_report_with_line_separators_reads_back_as_it_was(tmp_path: Path) -> None:
+    with standoff.open() as record, standoff.open() as again:
+        record.read(shared("cases/trust/line-separators.yaml"))
+        record.export(tmp_path / "x.ttl")
+        again.read(tmp_path / "x.ttl")
+        assert set(again.keeper.triples()) == set(record.keeper.triples())
+    quotes = rdflib.Graph().parse(tmp_path / "x.ttl").objects(None, rdflib.URIRef(ST + "quote"))
+    assert [str(quote) for quote in quotes] == ["shot by\u2028the army"]
 
 
 @settings(max_examples=30)

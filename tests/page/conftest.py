@@ -36,24 +36,39 @@ def tabs(chromium: Any) -> list[Any]:
 
 @pytest.fixture
 def open_page(chromium: Any, tabs: list[Any], tmp_path: Path) -> Iterator[Callable[..., Opened]]:
-    """Opens a picture as a page, without a network; ``address`` follows the file's name."""
+    """Opens a picture as a page, without a network; ``address`` follows the file's name: as a rule that of everything,
+    since a page of several incidents opens on the one of which most is said.
+    """
     pages: list[Opened] = []
+    touched: list[Any] = []
 
     def opener(
-        picture: dict[str, Any], address: str = "", viewport: dict[str, int] = WINDOW, color_scheme: str = "light"
+        picture: dict[str, Any],
+        address: str = "#view=all",
+        viewport: dict[str, int] = WINDOW,
+        color_scheme: str = "light",
+        has_touch: bool = False,
     ) -> Opened:
         file = tmp_path / "network.html"
         file.write_text(page(picture), encoding="utf-8")
-        tab = tabs.pop() if tabs else chromium.new_page()
+        if has_touch:
+            touched.append(chromium.browser.new_context(offline=True, has_touch=True))
+            tab = touched[-1].new_page()
+        else:
+            tab = tabs.pop() if tabs else chromium.new_page()
         tab.set_viewport_size(viewport)
         tab.emulate_media(color_scheme=color_scheme)
-        pages.append(Opened(tab, file, address))
-        return pages[-1]
+        opened = Opened(tab, file, address)
+        if not has_touch:
+            pages.append(opened)
+        return opened
 
     yield opener
     for opened in pages:
         opened.blank()
         tabs.append(opened.tab)
+    for context in touched:
+        context.close()
 
 
 def picture_of(record: Keeper, title: str = "Khirbet Amo", **view: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 #: What a test gets that says nothing of its window.
 WINDOW = {"width": 1280, "height": 800}
-TABS = ["network", "dossier", "timeline", "map", "sources", "about"]
+TABS = ["network", "beside", "dossier", "timeline", "map", "sources", "about"]
 #: Milliseconds after which a page counts as stuck: far more than any takes, to allow for busy machines.
 PATIENCE = 120_000
 ID = "https://w3id.org/standoff/id/"
@@ -75,7 +75,12 @@ class Opened:
         """Opens the controls, if they are not open."""
         self.tab.evaluate("document.getElementById('controls').open = true")
 
+    def share(self) -> None:
+        """Opens the menu of what can be saved or copied."""
+        self.tab.evaluate("document.getElementById('out').open = true")
+
     def download(self, control: str) -> bytes:
+        self.share()
         with self.tab.expect_download() as found:
             self.tab.locator(f"#{control}").click()
         return Path(found.value.path()).read_bytes()

@@ -143,7 +143,9 @@ def test_a_line_of_a_crowd_opens_by_a_click(open_page: Open, crowd: dict[str, An
             opened.click(line)
             clicked += opened.tab.evaluate("location.hash").endswith("+".join(line.split()))
             opened.tab.keyboard.press("Escape")
-    assert clicked >= 10
+        if clicked == 10:  # each click repaints the whole crowd
+            break
+    assert clicked == 10
 
 
 def test_the_layout_is_the_same_on_every_run(many: Keeper, crowd: dict[str, Any], draw: Draw) -> None:

@@ -67,10 +67,14 @@ def test_rivals_stand_side_by_side(open_page: Open, seed_picture: dict[str, Any]
     opened = open_page(seed_picture)
     # Of the man killed SANA says that he was a civilian, which the North-eastern Syria Network denies: rows 3c and 11a.
     opened.select(f"{ID}actor/khirbet-amo-man")
-    rivals = opened.tab.locator("#evidence .telling.rivals")
-    assert rivals.count() >= 1
-    texts = rivals.all_text_contents()
-    assert any("SANA" in text and "✗ denies" in text and "North-eastern Syria Network" in text for text in texts)
+    opened.tab.locator("#evidence .statements summary", has_text="civilian").first.click()
+    columns = opened.tab.locator("#evidence .columns").first.locator("> div")
+    assert columns.count() == 2
+    so, against = columns.all_text_contents()
+    assert so.startswith("Say so") and "SANA" in so and "North-eastern" not in so
+    assert against.startswith("Deny") and "North-eastern Syria Network" in against
+    left, right = (column.bounding_box() for column in columns.all())
+    assert left["x"] + left["width"] <= right["x"] and left["y"] == right["y"]
 
 
 def test_onlookers_are_no_side_of_the_clash(open_page: Open, seed_picture: dict[str, Any]) -> None:
@@ -84,15 +88,19 @@ def test_onlookers_are_no_side_of_the_clash(open_page: Open, seed_picture: dict[
 
 def test_an_event_opens_from_timeline_map_dossier_and_evidence(open_page: Open, whole_picture: dict[str, Any]) -> None:
     opened = open_page(whole_picture)
-    for tab, button in (("timeline", ".events button"), ("map", ".places button"), ("dossier", ".act button")):
+    for tab, button in (
+        ("timeline", ".events button"),
+        ("map", ".places li li button"),
+        ("dossier", ".question h4 button"),
+    ):
         opened.tab.locator(f"#tab-{tab}").click()
         first = opened.tab.locator(f"#part-{tab} {button}").first
-        name = first.text_content()
         first.click()
-        assert opened.text("#evidence h2") == name
+        opened.wait("document.querySelector('#evidence h2') !== null")
+        assert opened.tab.evaluate("location.hash").count("open=id%2Fevent%2F") == 1
         assert opened.tab.locator("#evidence article").count() >= 1
     opened.select(opened.lines()[0])
-    event = opened.tab.locator("#evidence .acts p button").first
+    event = opened.tab.locator("#evidence .act-label button").first
     name = event.text_content()
     event.click()
     assert opened.text("#evidence h2") == name

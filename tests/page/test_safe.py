@@ -164,6 +164,7 @@ def _everything_shown(opened: Opened) -> str:
     tab.get_by_role("button", name="Cite").first.click()
     shown += str(tab.locator("#copied textarea").input_value())
     tab.locator("#copied-close").click()
+    opened.share()
     tab.locator("#out-sparql").click()
     tab.locator("#copied-close").click()
     return shown

@@ -21,7 +21,6 @@ from standoff import Record
 from standoff.errors import QuestionError
 from standoff.queries.ask import ask, questions
 from standoff.queries.names import KINDS
-from standoff.readers.inputs import read_input
 from standoff.record.keeper import Keeper, open_keeper
 from standoff.rules.weighed_questions import every_question
 from standoff.vocabulary import id_of
@@ -77,34 +76,16 @@ def test_a_question_runs_unchanged_in_another_store(seed_record: Keeper, name: s
 
 Answers = dict[str, list[list[str | None]] | str]
 
-#: A report with a row for each named question.
-RICH = """\
-claims:
-  - {id: 1, said_by: sana, hedged: true, event: killing, that: {type: kill, actor: us-forces, victim: man}}
-  - {id: 2, said_by: [sana, paper], basis: photo, about: man, that: {combatant_status: civilian}}
-  - {id: 3, said_by: network, quote: not a civilian, about: man, denies: {combatant_status: civilian}}
-  - {id: 4, said_by: network, about: man, that: {combatant_status: combatant, member_of: network}}
-  - {id: 5, said_by: paper, event: killing, leaves_open: deaths_best}
-  - {id: 6, said_by: paper, event: clash, that: {party: [us-forces, network], onlooker: paper, repeated: true}}
-  - {id: 7, said_by: sana, event: clash, that: {actor: network, recipient: us-forces, in_response_to: killing}}
-  - {id: 8, said_by: sana, event: clash, that: {place: syria, when: 2020-02, attempted: true}}
-  - {id: 9, said_by: paper, about: sana, that: {run_by: network}}
-  - {id: 10, said_by: paper, event: clash, denies: {means: weapon}}
-"""
-EVENTS = """\
-events:
-  killing: {type: kill, incident: amo, when: 2020-02-12, place: khirbet-amo}
-  clash: {type: clash, incident: amo, place: khirbet-amo}
-"""
-
-#: Asks rdflib every question; one that it has not answered in 20 seconds is given up, the others are asked.
+#: Asks rdflib every question; one that takes it more than 10 seconds of computing is given up.
+# Alone each takes under ten seconds of the processor, `evidence` nine; beside another worker on the same core it takes
+# half as long again.
 ASK_RDFLIB = """
 import json, signal, sys, rdflib
 from standoff.queries.ask import questions
 record = rdflib.Graph().parse(sys.argv[1])
+signal.signal(signal.SIGPROF, lambda *_: (_ for _ in ()).throw(TimeoutError("no answer after 20 seconds")))
 for name, question in questions().items():
-    signal.alarm(20)
-    signal.signal(signal.SIGALRM, lambda *_: (_ for _ in ()).throw(TimeoutError("no answer after 20 seconds")))
+    signal.setitimer(signal.ITIMER_PROF, 20)
     try:
         rows = [[None if term is None else str(term) for term in row] for row in record.query(question.sparql)]
     except Exception as error:
@@ -114,18 +95,13 @@ for name, question in questions().items():
 
 
 @pytest.fixture(scope="module")
-def rich(tmp_path_factory: pytest.TempPathFactory, write_report: Callable[..., Path]) -> Keeper:
-    record = open_keeper()
-    record.put(read_input(write_report(tmp_path_factory.mktemp("rich"), events=EVENTS, claims=RICH)))
-    again = "report: echo\npublisher: paper\n"
-    record.put(read_input(write_report(tmp_path_factory.mktemp("echo"), header=again, events=EVENTS, claims=RICH)))
-    return record
+def answers_about_the_example(whole_record: Keeper, tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    return asked_of_rdflib(whole_record, tmp_path_factory.mktemp("rdflib"))
 
 
-@pytest.fixture(scope="module")
-def answers_of_rdflib(rich: Keeper, tmp_path_factory: pytest.TempPathFactory) -> Answers:
-    path = tmp_path_factory.mktemp("rdflib") / "record.ttl"
-    path.write_text(rich.turtle(vocabulary=True), encoding="utf-8")
+def asked_of_rdflib(record: Keeper, folder: Path) -> Answers:
+    path = folder / "record.ttl"
+    path.write_text(record.turtle(vocabulary=True), encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-c", ASK_RDFLIB, path], capture_output=True, encoding="utf-8", cwd=Path(__file__).parents[2]
     )
@@ -134,16 +110,19 @@ def answers_of_rdflib(rich: Keeper, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 def comparable(rows: Iterable[Iterable[str | None]]) -> list[list[str]]:
-    """Rows in order, and joined names in order: no store promises one where `ORDER BY` leaves it open."""
-    return sorted(["; ".join(sorted((value or "").split("; "))) for value in row] for row in rows)
+    """Rows as they come, with joined names in order: GROUP_CONCAT promises none."""
+    return [["; ".join(sorted((value or "").split("; "))) for value in row] for row in rows]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_rdflib_gives_the_same_answer(rich: Keeper, answers_of_rdflib: Answers, name: str) -> None:
-    ours, theirs = ask(rich, name), answers_of_rdflib[name]
-    assert ours.rows
+def test_rdflib_answers_about_the_example_in_seconds(
+    whole_record: Keeper, answers_about_the_example: Answers, name: str
+) -> None:
+    """Each question, in the same order: five of them took it more than a minute, or never ended."""
+    theirs = answers_about_the_example[name]
     assert not isinstance(theirs, str), theirs
-    assert comparable(theirs) == comparable(ours.values())
+    assert theirs
+    assert comparable(theirs) == comparable(ask(whole_record, name).values())
 
 
 # --- parameters ----------------------------------------------------------------------------------------------------

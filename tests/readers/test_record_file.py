@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import xml.etree.ElementTree as ET
 from collections import defaultdict
 from collections.abc import Callable
@@ -14,14 +16,17 @@ import rdflib
 from click.testing import Result
 
 from standoff import Record
-from standoff.errors import InputError
+from standoff.errors import InputError, StandoffError
 from standoff.readers.inputs import read_input
 from standoff.record.fingerprint import fingerprint
+from standoff.record.jsonld import jsonld
 from standoff.record.keeper import Keeper, open_keeper
 from standoff.vocabulary import PREFIXES
 
 LOSSLESS = [".ttl", ".nt", ".rdf", ".jsonld", ".trig", ".nanopub.trig", ".rdf12.ttl"]
 NP = "http://www.nanopub.org/nschema#"
+#: 1772323200 seconds after 1970 (`date -u -d @1772323200`), the day as nanopublications have it.
+MADE = ox.Literal("2026-03-01T00:00:00Z", datatype=ox.NamedNode(PREFIXES["xsd"] + "dateTime"))
 
 
 @pytest.fixture(scope="module")
@@ -105,8 +110,9 @@ def test_rdf_1_2_quotes_what_is_said_and_asserts_none_of_it(whole: Keeper, tmp_p
     assert not [t for t in triples if t.predicate.value in roles]
 
 
-def test_nanopublications_follow_the_guidelines(whole: Keeper, tmp_path: Path) -> None:
+def test_nanopublications_follow_the_guidelines(whole: Keeper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """https://nanopub.net/guidelines/working_draft/, "Well-formed nanopublications": one by one, all of them."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1772323200")
     Record(whole).export(tmp_path / "record.nanopub.trig")
     graphs = graphs_of(tmp_path / "record.nanopub.trig")
     heads = {name: t for name, t in graphs.items() if any(x.object == ox.NamedNode(NP + "Nanopublication") for x in t)}
@@ -122,11 +128,92 @@ def test_nanopublications_follow_the_guidelines(whole: Keeper, tmp_path: Path) -
         assertion, provenance, info = (graphs[part] for part in names)
         assert assertion
         assert any(t.subject.value == parts["hasAssertion"] for t in provenance)
-        assert any(t.subject == node for t in info)
+        facts = {t.predicate.value: t.object for t in info if t.subject == node}
+        assert facts[PREFIXES["dcterms"] + "created"] == MADE
         used |= set(parts.values())
         said += any(t.object == ox.NamedNode(PREFIXES["st"] + "Attribution") for t in assertion)
     assert used == set(graphs)
     assert said == len(whole.attributions())
+
+
+def test_a_nanopublication_has_the_licence_of_its_report(write_report: Callable[..., Path], tmp_path: Path) -> None:
+    licence = "https://creativecommons.org/licenses/by/4.0/"
+    header = f"report: paper-2020-02-13\npublisher: paper\nlicence: {licence}\n"
+    record = open_keeper()
+    record.put(read_input(write_report(tmp_path, header=header)))
+    Record(record).export(tmp_path / "record.nanopub.trig")
+    Record(record).export(tmp_path / "record.void.ttl")
+    graphs = graphs_of(tmp_path / "record.nanopub.trig")
+    for name, triples in graphs.items():
+        if name.endswith("#pubinfo"):
+            assert [t.object.value for t in triples if t.predicate.value.endswith("/license")] == [licence]
+    description = rdflib.Graph().parse(tmp_path / "record.void.ttl")
+    assert [str(o) for o in description.objects(None, rdflib.DCTERMS.license)] == [licence]
+
+
+def test_turtle_has_a_prefix_for_each_kind_of_node(whole: Keeper) -> None:
+    text = whole.turtle()
+    assert "\nactor:sana a st:MediaOutlet ;" in text
+    assert not re.findall(r"\bid:\S+", re.sub(r'"(?:[^"\\]|\\.)*"', "", text))
+
+
+def test_json_ld_is_compact_and_rdflib_reads_the_same_graph(whole: Keeper, tmp_path: Path) -> None:
+    Record(whole).export(tmp_path / "record.jsonld")
+    written = json.loads((tmp_path / "record.jsonld").read_bytes())
+    assert written["@context"]["actor"] == PREFIXES["actor"]
+    nodes = {node["@id"]: node for node in written["@graph"]}
+    assert nodes["actor:sana"]["@type"] == "st:MediaOutlet"
+    said = next(node for name, node in nodes.items() if name.startswith("said:") and "st:paragraph" in node)
+    assert said["st:saidBy"].startswith("actor:") and isinstance(said["st:paragraph"], int)
+    graph = rdflib.Graph().parse(tmp_path / "record.jsonld", format="json-ld")
+    assert set(graph) == set(rdflib.Graph().parse(data=whole.turtle(), format="turtle"))
+
+
+def test_json_ld_changes_no_value() -> None:
+    """Values that a context or JSON itself would make something else of."""
+    xsd, node = PREFIXES["xsd"], ox.NamedNode(PREFIXES["actor"] + "x")
+    values = ["007", "-0", "+1", "12345678901234567890", "٣"]
+    triples = {
+        *(
+            ox.Triple(node, ox.NamedNode(ST + "paragraph"), ox.Literal(v, datatype=ox.NamedNode(xsd + "integer")))
+            for v in values
+        ),
+        ox.Triple(node, ox.NamedNode(ST + "saidBy"), ox.Literal("not a node")),
+        ox.Triple(node, ox.NamedNode(ST + "saidOn"), ox.Literal("2020")),
+        ox.Triple(node, ox.NamedNode(ST + "hedged"), ox.Literal("1", datatype=ox.NamedNode(xsd + "boolean"))),
+        ox.Triple(node, ox.NamedNode(ST + "quote"), ox.Literal("@id")),
+        ox.Triple(node, ox.NamedNode(ST + "quote"), ox.NamedNode(PREFIXES["id"] + "/x")),
+    }
+    parsed = ox.parse(jsonld(triples), format=ox.RdfFormat.JSON_LD)
+    assert {quad.triple for quad in parsed} == triples
+    where = ox.NamedNode("geo:37.0,41.2")  # a scheme of RFC 5870, and our prefix of GeoSPARQL
+    with pytest.raises(StandoffError, match="reads as a prefix"):
+        jsonld({ox.Triple(node, ox.NamedNode(ST + "quote"), where)})
+
+
+@pytest.mark.parametrize("context", ['{"actor": "https://example.org/"}', '"https://example.org/context"', "[]"])
+def test_json_ld_with_another_context_is_refused(whole: Keeper, tmp_path: Path, context: str) -> None:
+    Record(whole).export(tmp_path / "record.jsonld")
+    text = (tmp_path / "record.jsonld").read_text(encoding="utf-8")
+    start = text.index('"@graph"')
+    for changed in (f'{{"@context": {context},\n{text[start:]}', text[:-3] + f',{{"@context": {context}}}]}}'):
+        (tmp_path / "other.jsonld").write_text(changed, encoding="utf-8")
+        with pytest.raises(InputError, match="context"):
+            read_input(tmp_path / "other.jsonld")
+
+
+def test_a_description_counts_what_the_export_holds(whole: Keeper, tmp_path: Path) -> None:
+    void = rdflib.Namespace("http://rdfs.org/ns/void#")
+    Record(whole).export(tmp_path / "record.void.ttl")
+    Record(whole).export(tmp_path / "record.nt")
+    graph = rdflib.Graph().parse(tmp_path / "record.void.ttl")
+    export = rdflib.Graph().parse(tmp_path / "record.nt", format="nt")
+    (node,) = graph.subjects(rdflib.RDF.type, void.Dataset)
+    assert graph.value(node, void.triples).toPython() == len(export)
+    for part in graph.objects(node, void.classPartition):
+        count = len(set(export.subjects(rdflib.RDF.type, graph.value(part, void["class"]))))
+        assert graph.value(part, void.entities).toPython() == count
+    assert len(set(graph.objects(node, rdflib.DCTERMS.source))) == len(whole.documents())
 
 
 def test_gexf_is_read_by_networkx_and_says_when(whole: Keeper, tmp_path: Path) -> None:

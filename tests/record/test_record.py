@@ -136,7 +136,7 @@ def test_a_corrected_report_leaves_nothing_of_what_it_said_before(
     )
     record.put(first)
     before = record.turtle()
-    assert "The Paper" in before and "event\\/killing" in before and "Civilian" in before and "geometry" in before
+    assert "The Paper" in before and "event:killing" in before and "Civilian" in before and "geometry" in before
     record.put(corrected)
     after = record.turtle()
     assert "The Daily Paper" in after

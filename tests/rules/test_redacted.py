@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pyarrow.parquet as pq
 import pytest
@@ -24,7 +24,7 @@ from standoff.errors import QuestionError
 from standoff.output import dossier_text
 from standoff.output.dossier_object import as_object
 from standoff.output.export import FORMATS
-from standoff.rules.places import coarse_point, widths
+from standoff.rules.coarse_places import coarse_point, widths
 from standoff.rules.redaction import Redaction
 from standoff.rules.secrets import Secrets
 from standoff.vocabulary import ACTOR_KINDS, PREFIXES, ST, id_of, local_name, st
@@ -170,7 +170,9 @@ SCRIPTS = [LATIN, CYRILLIC, ARABIC, "दनपमकरलसवत", "אבגד�
 def a_name(draw: some.DrawFn) -> str:
     """One to three words that no text of the program holds, of one script."""
     letters = draw(some.sampled_from(SCRIPTS))
-    words = draw(some.lists(some.text(letters, min_size=5, max_size=8), min_size=1, max_size=3))
+    # Letter by letter: with `text`, Hypothesis also takes words from the program, "https" among them.
+    word = some.lists(some.sampled_from(letters), min_size=5, max_size=8).map("".join)
+    words = draw(some.lists(word, min_size=1, max_size=3))
     joined = draw(some.sampled_from([" ", "-", "’"])).join(word.capitalize() for word in words)
     # No name that is also a number or one letter again and again, and none that is within another word by chance.
     return joined
@@ -239,7 +241,7 @@ def made_up(draw: some.DrawFn) -> tuple[dict[str, Any], set[str], list[tuple[str
             "report": report,
             **header,
             "title": text(),
-            "url": f"https://courier.example/{draw(name)}",
+            "url": f"https://courier.example/{quote(draw(name))}",
             "incidents": {incident: {"label": text(), "place": near}},
             "events": {event: {"type": "kill", "incident": incident, "place": near, "label": text()}},
             "claims": claims,
@@ -429,7 +431,8 @@ def test_each_file_holds_what_is_not_redacted(small: Any, tmp_path: Path) -> Non
     wanted = ["Ida Vask", "ida-vask", "The Old Mill", "POINT(10.8765 60.5678)", "the army shot Vask"]
     found = found_in(made, wanted)
     assert {secret for hits in found.values() for secret in hits} == set(wanted)
-    assert found.keys() == made.keys()
+    # What describes an export names nobody.
+    assert found.keys() == made.keys() - {"view.void.ttl"}
 
 
 def test_the_parts_of_a_redaction() -> None:

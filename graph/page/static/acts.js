@@ -16,10 +16,10 @@ const firstOf = (versions, entry) => {
   return [...versions].sort(by((one) => -one.groups.size, (one) => -ends(one), (one) => one.subject.position))[0] || null;
 };
 
-/** An act as the dossier grades it: in dispute as a whole, told differently, or by what most groups tell of it. */
+/** An act as the dossier grades it: in dispute as a whole, reported differently, or by what most groups tell of it. */
 const actGrade = ({ versions, inDispute, different, first }) => {
   if (inDispute) return versions.length && versions.every((one) => one.grade === 'denied') ? 'denied' : 'contested';
-  return different.length ? 'told differently' : first?.grade ?? 'left open';
+  return different.length ? 'reported differently' : first?.grade ?? 'left open';
 };
 
 /** The act with what parts of the page show of it. */
@@ -43,7 +43,7 @@ const toldAct = (act, versions, view, counts, dossiers) => {
   return Object.assign(one, {
     rows, grade, groups: one.first?.groups.size ?? 0, place: rows.map((row) => row.place).find((place) => place) || null,
     from: extreme(rows.map((row) => plainDay(row.earliest)), -1), to: extreme(rows.map((row) => plainDay(row.latest)), 1),
-    title: !question && entry && one.first?.subject === entry.rows[0]?.subject ? entry.title : grade === 'contested' || grade === 'told differently' || !one.first ? labelOf(act.event) : sentenceOf(one.first.subject),
+    title: !question && entry && one.first?.subject === entry.rows[0]?.subject ? entry.title : grade === 'contested' || grade === 'reported differently' || !one.first ? labelOf(act.event) : sentenceOf(one.first.subject),
     // As a line is drawn: red where anything is contested, hollow where nothing has two groups.
     look: ['contested', 'denied'].includes(grade) ? 'contested' : Math.max(0, ...versions.map((version) => version.groups.size)) < 2 ? 'weak' : 'fair',
   });
@@ -72,6 +72,6 @@ const whenWords = (one) => {
 };
 
 /** The tag of an act's grade. */
-const actTag = (one) => tag(one.grade, one.grade === 'told differently' ? 'quiet' : one.grade);
+const actTag = (one) => tag(one.grade, one.grade === 'reported differently' ? 'quiet' : one.grade);
 /** Those who assert anything of an act. */
 const tellersOf = (one) => [...new Set(one.versions.flatMap((version) => version.asserted).map((word) => word.telling.said_by))].sort(by(labelOf));

@@ -4,7 +4,7 @@
 const ticks_ = (first, last) => {
   const [from, to] = [new Date(first), new Date(last)];
   const months = (to.getUTCFullYear() - from.getUTCFullYear()) * 12 + to.getUTCMonth() - from.getUTCMonth();
-  const days = Math.round((to - from) / 864e5);
+  const days = Math.round((+to - +from) / 864e5);
   const [size, many] = months > 36 ? [12, months] : months > 1 ? [1, months] : [0, days];
   const step = size * Math.max(1, Math.ceil(many / (size || 1) / 8)) || Math.max(1, Math.ceil(days / 8));
   const found = [];

@@ -8,6 +8,7 @@ const LEVELS = ['actor', 'organisation', 'side'];
 const BASE = 'https://w3id.org/standoff/';
 
 /** The view shown now, with what it chooses; `tab` is the part of the page that is open. */
+/** @type {any} */
 const now = { view: DEFAULTS, says: [], tab: 'network', incident: null, missing: [], step: null, panels: 'side', compared: [] };
 
 // ---- a scene from a view
@@ -160,6 +161,7 @@ const missingIn = (address) => [...new URLSearchParams(address)].filter(([key, t
 /** The view that an address asks for. Unknown options are ignored; of unknown names the page says so. */
 const viewOf = (address) => {
   const asked = new URLSearchParams(address);
+  /** @type {any} */
   const view = { ...DEFAULTS };
   const iris = (key) => asked.getAll(key).map((text) => (text.includes('://') ? text : BASE + text)).filter((iri) => known.labels.has(iri));
   CHOICES.forEach((key) => { view[key] = [...new Set(iris(key))]; });
@@ -190,7 +192,7 @@ const readState = () => {
   now.incident = known.headings.incident.find((iri) => short(iri) === asked.get('dossier')) || null;
   besideFrom(asked);
   now.lanes = asked.get('lanes') === 'actor' ? 'actor' : '';
-  now.step = /^[1-9]\d{0,3}$/.test(asked.get('step') || '') ? asked.get('step') - 1 : null;
+  now.step = /^[1-9]\d{0,3}$/.test(asked.get('step') || '') ? +asked.get('step') - 1 : null;
   now.missing = missingIn(address);
   const bare = !address || [...asked.keys()].every((key) => ['tab', 'embed', 'open', 'dossier', 'step', 'lanes', 'panels', 'compare'].includes(key));
   show(bare ? { ...opensWith() } : viewOf(address));
@@ -357,7 +359,7 @@ const startControls = () => {
     el('ul', { id: 'found', 'aria-label': 'Names found' }), el('p', { id: 'found-words', class: 'small', role: 'status' }),
     timeControl() || '',
     el('div', { class: 'row' },
-      el('button', { type: 'button', id: 'reset', onclick: () => { stop_(); show({}); } }, 'Show everything')));
+      el('button', { type: 'button', id: 'reset', onclick: () => { stop_(); now.missing = []; showMissing(); show({}); } }, 'Show everything')));
   find('controls').hidden = false;
   find('controls').addEventListener('toggle', showCounts);
   // In a low window the drawing needs the space more.
@@ -385,7 +387,7 @@ const syncControls = () => {
   const [from, to] = timeNow();
   find('time-from').value = from;
   find('time-to').value = to;
-  [['time-from', from], ['time-to', to]].forEach(([id, n]) => find(id).setAttribute('aria-valuetext', day(span.day(Math.max(0, Math.min(span.length, n))))));
+  Object.entries({ 'time-from': from, 'time-to': to }).forEach(([id, n]) => find(id).setAttribute('aria-valuetext', day(span.day(Math.max(0, Math.min(span.length, n))))));
   find('time-words').textContent = view.since || view.until
     ? `${day(view.since || span.first)} to ${day(view.until || span.last)}; undated acts left out`
     : `${day(span.first)} to ${day(span.last)}, and undated acts`;

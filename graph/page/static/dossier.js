@@ -39,7 +39,7 @@ const questionCard = (question, all, statements) => {
   const { entry, act, id, inDispute } = question;
   return el('li', { class: `question ${inDispute ? 'disputed' : ''}` },
     el('h4', {}, el('button', { type: 'button', class: 'inline plain', onclick: () => select(id) }, bdi(entry.title))),
-    el('p', { class: 'small' }, act && entry.label ? [bdi(entry.label), ' · '] : null, inDispute ? tag('contested', 'contested') : tag('told differently', 'quiet')),
+    el('p', { class: 'small' }, act && entry.label ? [bdi(entry.label), ' · '] : null, inDispute ? tag('contested', 'contested') : tag('reported differently', 'quiet')),
     el('ul', { class: 'answers' }, questionAnswers(question).map(([one, words]) => answerCard(one, words, id))),
     act ? aboutAct(act.unmet, act.unanswered) : null,
     all ? entry.notes.map((note) => el('p', { class: 'small' }, bdi(note))) : null,
@@ -104,7 +104,7 @@ const dossierParts = (found, told) => {
   const opinions = acts.flatMap((one) => one.opinions);
   return [
     dossierPart('In dispute', 'Somebody denies an answer, or two answers cannot both be true.', questions.filter((one) => one.inDispute).map(card), 'ol', 'questions'),
-    dossierPart('Told differently, denied by nobody', '', questions.filter((one) => !one.inDispute).map(card), 'ol', 'questions'),
+    dossierPart('Reported differently, denied by nobody', '', questions.filter((one) => !one.inDispute).map(card), 'ol', 'questions'),
     dossierPart('Reported by two or more independent groups', 'In the order told.', alike.map(item), 'ol'),
     dossierPart('Reported by one group alone', 'In the order told.', alone.map(item), 'ol'),
     dossierPart('Denied, though nobody here says so', '', rest.filter((one) => !one.versions.length && one.unmet.length).map(item)),

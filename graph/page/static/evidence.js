@@ -45,6 +45,8 @@ const speakersOf = (subject, words = []) => {
 
 /** Of these versions those to name: with ends if any has, and of what is told more and less closely the broader. */
 const broadest = (versions) => {
+  // Statements have no ends, and none of those that exclude each other is within another.
+  if (!versions.every((one) => one.act)) return versions;
   const some = versions.filter(({ doers, targets, parties }) => doers.length + targets.length + parties.length);
   const all = some.length ? some : versions;
   return all.filter((one) => !all.some((other) => other !== one && pair(one, other).narrower && !pair(other, one).narrower));
@@ -87,12 +89,13 @@ const bySource = (tellings) => {
 };
 /** How many cards are shown at first under one heading. */
 const CARDS = 6;
+/** @param {(those: any[]) => any} note */
 const cards = (tellings, note = () => null) => inParts(el('ul', { class: 'cards' }),
   bySource(tellings).map(([source, those]) => sourceCard([source, those.map((telling) => telling.said), note(those)])).filter(Boolean), (card) => el('li', {}, card), 0, CARDS);
 
 /** Sources under a heading; nothing where there are none. */
 const standPart = (words, tellings, note) => (tellings.length
-  ? el('section', { class: 'stand' }, el('h5', {}, `${words} (${new Set(tellings.map((telling) => telling.said_by)).size})`), cards(tellings, note)) : null);
+  ? el('section', { class: 'stand' }, el('p', { class: 'stand-words' }, `${words} (${new Set(tellings.map((telling) => telling.said_by)).size})`), cards(tellings, note)) : null);
 
 const tellingsOf = (words = []) => words.map((word) => word.telling);
 

@@ -14,6 +14,7 @@ const blossom = ([a, b, c], s, t) => {
   return { x: u * a.x + v * b.x + w * c.x, y: u * a.y + v * b.y + w * c.y };
 };
 const pointAt = (curve, t) => blossom(curve, t, t);
+/** The part of a curve from s to t. @returns {[any, any, any]} */
 const part = (curve, s, t) => [blossom(curve, s, s), blossom(curve, s, t), blossom(curve, t, t)];
 
 /** The t at which the curve leaves a circle around its start (or, backwards, enters that around its end). */
@@ -89,7 +90,7 @@ const aside = (curve, by_) => {
   const [a, , c] = curve;
   const long = distance(a, c) || 1;
   const [x, y] = [(-(c.y - a.y) / long) * by_, ((c.x - a.x) / long) * by_];
-  return curve.map((p) => ({ x: p.x + x, y: p.y + y }));
+  return /** @type {any} */ (curve.map((p) => ({ x: p.x + x, y: p.y + y })));
 };
 
 /** The control points of a loop at a node: an act of an actor upon itself (or within one side). */

@@ -124,7 +124,7 @@ const edgeWanted = (ctx, { edge, curve }, k, size = px()) => {
     // Beside the line: as far as the box reaches towards it.
     const off = Math.abs(nx) * (w / 2) + Math.abs(ny) * (h / 2) + 9 * k;
     return [[p, 4], [{ x: p.x + nx * off, y: p.y + ny * off }, 0], [{ x: p.x - nx * off, y: p.y - ny * off }, 0]]
-      .map(([centre, far]) => ({ box: boxAt(centre, w, h), far: far + Math.abs(t - 0.5) * 20 }));
+      .map(([centre, far]) => ({ box: boxAt(centre, w, h), far: Number(far) + Math.abs(t - 0.5) * 20 }));
   });
   // What is contested or open is worth a place that is not on its line; a thin line then leads to it.
   const middle_ = pointAt(curve, 0.5);

@@ -8,7 +8,7 @@ const MARKS = [
 
 /** What a source has to say of one version or statement: its sign, words and tellings; null where it is silent. */
 const markOf = ({ words }, source) => {
-  for (const [sign, name, relations] of MARKS) {
+  for (const [sign, name, relations] of /** @type {[string, string, string[]][]} */ (MARKS)) {
     const tellings = relations.flatMap((relation) => (words[relation] || []).map((word) => word.telling)).filter((telling) => telling.said_by === source);
     if (tellings.length) return { sign, name, tellings };
   }

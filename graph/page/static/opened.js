@@ -23,7 +23,7 @@ const aboutAct = (unmet, unanswered = []) => [
 /** The acts of a line that are one event: its versions, and once what stands about it. */
 const eventPart = ([event, acts]) => el('li', {},
   el('p', { class: 'act-label' }, button(event, bdi(labelOf(event))), period(...daysOf(acts.flatMap((act) => act.rows))) ? el('span', { class: 'small' }, ` ${period(...daysOf(acts.flatMap((act) => act.rows)))}`) : null),
-  acts.map((act) => versionPart(act.weighed, { also: act.shown.also, note: act.inDispute && !isDisputed(act.weighed) ? 'another telling of the same act is in dispute' : null })),
+  acts.map((act) => versionPart(act.weighed, { heading: 'h3', also: act.shown.also, note: act.inDispute && !isDisputed(act.weighed) ? 'another telling of the same act is in dispute' : null })),
   aboutAct(acts[0].unmet), silentPart(event));
 
 const edgeEvidence = (edge) => {
@@ -54,8 +54,8 @@ const statementsAbout = (id) => weighedStatements(now.view).filter((one) => one.
 const nodeEvidence = (node) => {
   const looks = scene.onlooking.filter((look) => look.who === node.id);
   const lines = scene.edges.filter((edge) => edge.from === node.id || edge.to === node.id);
-  const said = now.says.filter((row) => row.about === node.id).map((row) => row.telling);
-  const telling = said.length ? said : [...new Set([...nodeSaid(node, lines), ...looks.flatMap((look) => look.evidence)])].map((id) => tellingBySaid().get(id)).filter(Boolean);
+  const telling = [...new Set([...nodeSaid(node, lines), ...looks.flatMap((look) => look.evidence)])].map((id) => tellingBySaid().get(id))
+    .filter((one) => one && !(one.said_by === one.coder && !(one.event || one.quote || one.paragraph !== null)));
   return [
     facts([
       ['Kind', kindOf(node).words],
@@ -65,7 +65,7 @@ const nodeEvidence = (node) => {
     ]),
     ...statementsPart('What is said of it', statementsAbout(node.id)),
     ...(lines.length ? [el('h3', {}, `Lines (${lines.length})`), inParts(list([]), lines, edgeButton, 0, 12)] : []),
-    ...(telling.length ? [el('h3', {}, said.length ? 'Who says what of it' : 'Who speaks of it'), cards(telling)] : [])];
+    ...(telling.length ? [el('h3', {}, 'In their words'), cards(telling)] : [])];
 };
 
 /** The evidence of an event: the same acts as on its lines, and what else is told of it; null if the view says nothing about it. */

@@ -92,5 +92,5 @@ const showOpening = () => {
       agreed.length ? null : ' Nothing is agreed by two independent groups.', disputed.length ? null : ' Nothing is in dispute.'),
     el('dl', {}, agreed.length ? clauses('agreed', 'Agreed', agreed.map(({ id, words, one }) => clause(id, words, el('span', { class: 'small' }, ` ${count(one.groups.size, 'group')}`))), dossier) : null,
       disputed.length ? clauses('disputed', 'In dispute', disputed, dossier) : null,
-      differently.length ? clauses('differently', 'Told differently', differently, dossier) : null));
+      differently.length ? clauses('differently', 'Reported differently', differently, dossier) : null));
 };

@@ -102,6 +102,13 @@ const num = (n) => Math.round(n * 100) / 100;
 /** The part of CanvasRenderingContext2D that the drawing uses. */
 class SvgContext {
   constructor(measure) {
+    /** @type {any} */
+    this.own = null;
+    /** @type {string[]} */
+    this.out = [];
+    /** @type {any[]} */
+    this.stack = [];
+    this.measure = measure;
     Object.assign(this, { out: [], stack: [], d: '', measure, own: { m: [1, 0, 0, 1, 0, 0], dash: [], fillStyle: '#000', strokeStyle: '#000',
       lineWidth: 1, globalAlpha: 1, font: '10px sans-serif', textAlign: 'start', textBaseline: 'alphabetic', lineCap: 'butt' } });
   }
@@ -177,6 +184,6 @@ const startOut = () => {
     out('out-sparql', 'Query as SPARQL', () => copyOut('This view as SPARQL', sparql(now.view))));
   ['out-link', 'out-embed'].forEach((id) => { find(id).hidden = location.protocol === 'about:'; });
   find('out').hidden = false;
-  document.addEventListener('click', (event) => { if (!find('out').contains(event.target)) find('out').open = false; });
+  document.addEventListener('click', (event) => { if (!find('out').contains(event.target) && !find('copied').contains(event.target)) find('out').open = false; });
   find('copied-close').addEventListener('click', () => find('copied').close());
 };

@@ -4,7 +4,7 @@ const narrow = matchMedia('(max-width: 56rem)');
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const container = find('network');
 
-/** The colours of the style sheet, for the canvas. */
+/** The colours of the style sheet, for the canvas. @returns {any} */
 const readTheme = () => {
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(`--${name}`).trim();
@@ -12,6 +12,7 @@ const readTheme = () => {
   return { ...Object.fromEntries(names.map((name) => [name, colour(name)])),
     sides: Array.from({ length: SIDE_COLOURS }, (_, i) => colour(`side-${i}`)) };
 };
+/** @type {ReturnType<typeof readTheme>} */
 let theme = readTheme();
 
 const paths = Object.fromEntries(Object.entries(SHAPES).map(([name, d]) => [name, Object.assign(new Path2D(d), { d })]));
@@ -33,7 +34,12 @@ const focus = () => {
 };
 /** Whether a small drawing is painted, in which nothing is open. */
 const painting = { panel: false };
-const isFaded = (id) => { const bright = painting.panel ? null : focus(); return bright !== null && !bright.has(id); };
+const isFaded = (id) => {
+  if (painting.panel) return false;
+  if (state.lit.size && scene.edgeById.has(id)) return !state.lit.has(id);
+  const bright = focus();
+  return bright !== null && !bright.has(id);
+};
 /** How much of what is out of focus, or has been taken away by a choice, can still be seen. */
 const [DIM, GHOST] = [0.22, 0.17];
 
@@ -89,10 +95,11 @@ const network = new vis.Network(container, { nodes: new vis.DataSet(), edges: ne
 /** Whether there are too many lines or nodes to paint in one frame; crowd.js then paints them once the drawing is still. */
 const isCrowd = () => scene.nodes.length > 700 || scene.drawn.length > 500;
 
-const measureFrame = () => { if (container.clientWidth) frame = { width: container.clientWidth, height: container.clientHeight }; };
+const measureFrame = () => { if (container.clientWidth) frame = { width: container.clientWidth, height: container.clientHeight, top: container.getBoundingClientRect().top + scrollY }; };
 
 /** Puts a scene on the stage. What is in view stays in view: only another window or level is seen anew. */
 const putOn = (next) => {
+  const [seen, scale, before] = [network.getViewPosition(), network.getScale(), frame];
   // The window may have changed since vis-network measured it, which would rescale the view later.
   if (container.clientWidth) network.canvas.setSize();
   scene = next;
@@ -112,9 +119,8 @@ const putOn = (next) => {
   crowd.forget();
   // vis-network would call each node's painter in each frame, so for a crowd it is given no nodes at all.
   const vis_ = isCrowd() ? { nodes: [], edges: [] } : { nodes: scene.nodes.map(visNode), edges: scene.drawn.map(visEdge) };
-  const seen = { position: network.getViewPosition(), scale: network.getScale(), animation: false };
   network.setData({ nodes: new vis.DataSet(vis_.nodes), edges: new vis.DataSet(vis_.edges) });
-  if (anew) fit(); else network.moveTo(seen);
+  if (anew) fit(); else network.moveTo({ position: { x: seen.x, y: seen.y + (frame.top - before.top) / scale }, scale, animation: false });
 };
 
 /** The current positions of all nodes of the level. */
@@ -219,16 +225,17 @@ const paintEdge = (ctx, { edge, curve }, k = 1, marks = 1) => {
   const colour = lineColour(edge);
   ctx.strokeStyle = colour;
   ctx.setLineDash((edge.denied ? [2, 6] : isCrowd() && edge.groups.length < 2 ? [9, 6] : []).map((px_) => px_ * k));
-  ctx.lineWidth = width + (hollow || edge.contested ? 2.5 * k : 0);
+  ctx.lineWidth = width + (hollow && edge.contested ? 5 : hollow || edge.contested ? 2.5 : 0) * k;
   trace(ctx, visible);
-  if (hollow || edge.contested) {
-    // A red core: some act of this line is contested. A hollow one: all of it is only hedged or attempted.
+  // A hollow line: all of it is only hedged or attempted. A red core: some act of it is contested. It may be both.
+  const cores = [...(hollow ? [[theme.paper, edge.contested ? 2.5 * k : 0]] : []), ...(edge.contested ? [[theme.contested, 0]] : [])];
+  for (const [core, wider] of cores) {
     ctx.setLineDash([]);
-    ctx.strokeStyle = edge.contested ? theme.contested : theme.paper;
-    ctx.lineWidth = Math.max(2 * k, width - 0.5 * k);
+    ctx.strokeStyle = core;
+    ctx.lineWidth = Math.max(2 * k, width - 0.5 * k) + wider;
     trace(ctx, visible);
-    ctx.strokeStyle = edge.contested ? theme.contested : colour;
   }
+  ctx.strokeStyle = edge.contested ? theme.contested : colour;
   if (edge.contested) paintTicks(ctx, visible, width / 2 + 4.5 * k, k);
   ctx.strokeStyle = colour;
   if (head) paintHead(ctx, pointAt(curve, tip), pointAt(curve, to), head, hollow ? theme.paper : colour);
@@ -404,8 +411,7 @@ const refill = () => {
   if (!scene?.drawn || !container.clientWidth) return;
   const before = frame;
   measureFrame();
-  if (Math.abs(before.width - frame.width) < 8 && Math.abs(before.height - frame.height) < 8) fit();
-  else putOn(scene);
+  if (Math.abs(before.width - frame.width) > 1 || Math.abs(before.height - frame.height) > 1) { stage.key = ''; putOn(scene); }
 };
 network.on('resize', () => requestAnimationFrame(refill));
 dark.addEventListener('change', () => { theme = readTheme(); crowd.forget(); network.redraw(); });

@@ -8,6 +8,7 @@ const sceneOf = ({ nodes, edges, onlooking, attribution, folded = 0, dyads = [] 
   nodeById: new Map(nodes.map((node) => [node.id, node])), edgeById: new Map(edges.map((edge) => [edge.id, edge])),
 });
 const nodeLabel = (id) => (scene.nodeById.get(id) || { label: id }).label;
+/** An element of the page's frame by its id; it is there, of whatever kind. @returns {any} */
 const find = (id) => document.getElementById(id);
 const state = { selected: null, hovered: null, opener: null, lit: new Set() };
 
@@ -97,21 +98,22 @@ const select = (id) => {
       el('span', { class: 'small' }, 'Esc closes')),
     heading, ...(edge ? edgeEvidence(edge) : node ? nodeEvidence(node) : event || question.parts));
   find('evidence').hidden = false;
-  find('index').hidden = true;
+  find('index').hidden = !narrow.matches;
   openSheet();
   heading.focus({ preventScroll: true });
   network.redraw();
   return true;
 };
 
-/** Shows the panel: on a narrow window it lies over the page's foot, and nothing above it moves. */
+/** Shows what was opened: on a narrow window a sheet over the page's foot. The lists keep their place, so nothing moves. */
 const openSheet = () => {
-  const panel = find('panel');
-  panel.scrollTop = 0;
+  const [panel, sheet] = [find('panel'), find('evidence')];
+  [panel.scrollTop, sheet.scrollTop] = [0, 0];
   if (!panel.classList.contains('open')) {
-    panel.classList.add('open', 'fresh');
+    panel.classList.add('open');
+    sheet.classList.add('fresh');
     // The tap that opened it ends with a click, which must not land on what has just come under the finger.
-    setTimeout(() => panel.classList.remove('fresh'), 400);
+    setTimeout(() => sheet.classList.remove('fresh'), 400);
   }
 };
 
@@ -155,7 +157,7 @@ const lineMarks = () => {
   return [
     [has((edge) => edge.directed), () => lineSample(line('thin', 34), svg('path', { d: 'M32 3L42 8L32 13Z', class: 'head' })), 'acts upon'],
     [has((edge) => !edge.directed), () => lineSample(line('thin')), 'no direction stated'],
-    [has((edge) => edge.groups.length > 0), () => lineSample(line('thin'), ...dotSamples()), 'a dot for each independent group that says so, in the colour and letters of its side; white without one'],
+    [has((edge) => edge.groups.length > 0), () => lineSample(line('thin'), ...dotSamples()), 'a dot for each independent group that says so, in the colour and letters of its side; white: of no side'],
     [has((edge) => edge.contested), () => lineSample(line('casing'), line('core red'), ticks()), '✓✗ red core: an act of it is contested'],
     [has((edge) => edge.denied), () => lineSample(line('red dotted')), '✗ only denied'],
     [has((edge) => edge.hedged || edge.attempted), () => lineSample(line('casing'), line('core')), 'hollow: only hedged or attempted'],

@@ -86,16 +86,21 @@ const partSvg = () => {
   const part_ = find(`part-${now.tab}`);
   const copy = part_.cloneNode(true);
   copy.querySelectorAll('select, button.toggle, .zoom, input').forEach((element) => element.remove());
+  // A copy of a canvas is empty: it becomes a picture of the one that is shown.
+  const painted = [...part_.querySelectorAll('canvas')];
+  copy.querySelectorAll('canvas').forEach((canvas, i) => canvas.replaceWith(el('img', { src: painted[i].toDataURL(), alt: canvas.getAttribute('aria-label'), width: painted[i].clientWidth, height: painted[i].clientHeight })));
   copy.removeAttribute('hidden');
   copy.setAttribute('class', 'part text in-picture');
   const [w, h] = [part_.clientWidth, part_.scrollHeight];
   const foot = footerSvg(w, h);
-  const body = new XMLSerializer().serializeToString(copy);
   // The picture has the window's width no more: what its media queries say now is written out.
   const rules = (list_) => [...list_].flatMap((rule) => (rule.media ? (matchMedia(rule.conditionText).matches ? rules(rule.cssRules) : []) : [rule.cssText]));
   const colours = [...document.styleSheets].flatMap((sheet) => rules(sheet.cssRules)).join('\n');
-  const vars = dark.matches ? 'dark' : 'light';
-  return svgDocument(w, h + foot.height, `<foreignObject width="${num(w)}" height="${num(h)}"><div xmlns="http://www.w3.org/1999/xhtml" style="color-scheme:${vars}"><style>${xml(colours)}</style>${body}</div></foreignObject>${foot.text}`);
+  // The style is never part of the page itself, whose policy would refuse it.
+  const box = el('div', {}, el('style', {}, colours), copy);
+  box.style.colorScheme = dark.matches ? 'dark' : 'light';
+  const body = new XMLSerializer().serializeToString(box);
+  return svgDocument(w, h + foot.height, `<foreignObject width="${num(w)}" height="${num(h)}">${body}</foreignObject>${foot.text}`);
 };
 
 const svgText = () => (now.tab === 'network' ? networkSvg() : partSvg());
@@ -103,7 +108,7 @@ const svgText = () => (now.tab === 'network' ? networkSvg() : partSvg());
 /** The picture as PNG, twice as fine as the window. */
 const savePng = () => {
   const text = svgText();
-  const [, w, h] = /width="([\d.]+)" height="([\d.]+)"/.exec(text);
+  const [w, h] = /width="([\d.]+)" height="([\d.]+)"/.exec(text).slice(1).map(Number);
   const image = new Image();
   image.addEventListener('load', () => {
     // A canvas has at most so many pixels a side.

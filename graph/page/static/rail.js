@@ -25,7 +25,7 @@ const showsAny = (view) => gradedAtLeast(dyadsOf(view), view.min_grade).length >
 const hear = (source, how) => {
   const rest = (key) => now.view[key].filter((iri) => iri !== source);
   change({ said_by: rest('said_by'), without: rest('without'), ...(how ? { [how]: [...rest(how), source] } : {}) });
-  document.querySelector(`#rail [data-source="${CSS.escape(source)}"][data-how="${how || now.lastHow}"]`)?.focus();
+  /** @type {HTMLElement} */ (document.querySelector(`#rail [data-source="${CSS.escape(source)}"][data-how="${how || now.lastHow}"]`))?.focus();
 };
 const howHeard = (source) => (now.view.said_by.includes(source) ? 'said_by' : now.view.without.includes(source) ? 'without' : '');
 
@@ -57,7 +57,7 @@ const showRail = () => {
     put(groups, group?.includes('/id/side/') ? group : '', source);
   });
   const weight = (those) => those.reduce((sum, source) => sum + (claims.get(source) || 0), 0);
-  const part = ([side, those]) => el('section', {}, el('h3', {}, side ? groupMark(those[0]) : mark('circle', '', 7), side ? bdi(labelOf(side)) : 'No side stated',
+  const part = ([side, those]) => el('section', {}, el('h2', {}, side ? groupMark(those[0]) : mark('circle', '', 7), side ? bdi(labelOf(side)) : 'No side stated',
     el('span', { class: 'small' }, ` ${those.length}`)),
   inParts(el('ul', {}), [...those].sort(by((source) => -(claims.get(source) || 0), labelOf)), (source) => sourceItem(source, linesOf(source), claims.get(source) || 0)));
   const heard = sources().filter((source) => claims.has(source)).length;

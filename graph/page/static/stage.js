@@ -4,41 +4,44 @@
 
 /** How far a mark with its name reaches, at most, in each direction. */
 const REACH = { wide: { x: 68, up: 24, down: 56 }, tall: { x: 46, up: 20, down: 54 } };
+/** A window that is only so much lower or higher than before, as when a sentence above it takes another line, moves nothing. */
+const HELD = 60;
 /** How much a drawing is stretched, at most, to fill its window. */
 const STRETCH = 1.9;
 
 /** The window's size when it was last seen: the drawing may be hidden behind another tab. */
-let frame = { width: 900, height: 600 };
+let frame = { width: 900, height: 600, top: 0 };
 
 /** The places of the present level in the present window, with what was found out about lines between them. */
-let stage = { key: '', at: {}, box: { x: 0, y: 0, w: 1, h: 1 }, bends: new Map(), obstacles: null, ghosts: [] };
+let stage = { key: '', tall: false, frame, at: {}, box: { x: 0, y: 0, w: 1, h: 1 }, bends: new Map(), obstacles: null, ghosts: [] };
 
-const isTall = () => frame.width < frame.height * 1.2;
+/** Whether the layout for a tall window is shown. */
+const isTall = () => stage.tall;
 const cast = () => { now.cast ??= new Map(data.nodes.map((node) => [node.id, node])); return now.cast; };
 /** Marks are somewhat smaller where there is little room. */
 const markScale = () => (isTall() ? 0.78 : 1);
 const radiusOf = (id) => kindOf(cast().get(id)).size * 1.15 * markScale();
 
 /** The place of a node at a level, as it was laid out for a wide or a tall window; null where the level has no such node. */
-const laidOut = (node, level) => {
+const laidOut = (node, level, tall) => {
   const at = node.at.length > 1 ? node.at[level] : node.at[0];
-  return at && (isTall() ? { x: at[2], y: at[3] } : { x: at[0], y: at[1] });
+  return at && (tall ? { x: at[2], y: at[3] } : { x: at[0], y: at[1] });
 };
 
-/** The layout stretched to the window below a strip of this height, {at, box}. Where all of it cannot fit at its own size, `fit` shows it smaller. */
-const stretched = (level, strip = 0) => {
-  const found = data.nodes.map((node) => [node.id, laidOut(node, level)]).filter(([, at]) => at);
-  const reach = isTall() ? REACH.tall : REACH.wide;
+/** The layout stretched to the window below a strip of this height, {at, box, small}. Where all of it cannot fit at its own size, `fit` shows it smaller. */
+const stretched = (level, tall, strip = 0) => {
+  const found = data.nodes.map((node) => [node.id, laidOut(node, level, tall)]).filter(([, at]) => at);
+  const reach = tall ? REACH.tall : REACH.wide;
   const most = (of) => found.reduce((high, [, at]) => Math.max(high, at[of]), 0);
   const least = (of) => found.reduce((low, [, at]) => Math.min(low, at[of]), Infinity);
-  if (!found.length) return { at: {}, box: { x: 0, y: 0, w: 1, h: 1 } };
+  if (!found.length) return { at: {}, box: { x: 0, y: 0, w: 1, h: 1 }, small: 1 };
   const [left, top] = [least('x'), least('y')];
   const [wide, high] = [Math.max(1, most('x') - left), Math.max(1, most('y') - top)];
   const [room, depth] = [Math.max(60, frame.width - 2 * reach.x), Math.max(60, frame.height - reach.up - reach.down - strip)];
   const small = Math.min(1, room / wide, depth / high);
   const [across, down] = [room / (wide * small), depth / (high * small)].map((by_) => Math.max(1, Math.min(STRETCH, by_)));
   const at = Object.fromEntries(found.map(([id, p]) => [id, { x: (p.x - left) * across, y: (p.y - top) * down }]));
-  return { at, box: { x: -reach.x, y: -reach.up - strip, w: wide * across + 2 * reach.x, h: high * down + reach.up + reach.down + strip } };
+  return { at, box: { x: -reach.x, y: -reach.up - strip, w: wide * across + 2 * reach.x, h: high * down + reach.up + reach.down + strip }, small };
 };
 
 /** What lies over the upper left corner of the drawing, in pixels. */
@@ -49,17 +52,21 @@ const corner = () => {
 
 /** Sets the stage for a level in the present window; whether anything on it may have moved. */
 const setStage = (level) => {
-  const key = JSON.stringify([level, frame.width, frame.height]);
-  if (stage.key === key) return false;
+  const of = LEVELS.indexOf(level);
+  const tall = stretched(of, true).small > stretched(of, false).small || frame.width < frame.height;
+  const key = JSON.stringify([level, tall]);
+  const other = (size, most) => Math.abs(stage.frame[size] - frame[size]) > most;
+  if (stage.key === key && !other('width', 8) && !other('height', HELD)) return false;
   const pinned = stage.level === level && stage.pinned ? stage.pinned : new Map();
-  let { at, box } = stretched(LEVELS.indexOf(level));
+  let { at, box } = stretched(of, tall);
   const scale = Math.min(frame.width / box.w, frame.height / box.h);
   const over = corner();
   const [left, top] = [box.x + (box.w - frame.width / scale) / 2, box.y + (box.h - frame.height / scale) / 2];
   const hidden = { x: left + over.x / scale, y: top + over.y / scale, w: (over.w + 30) / scale, h: (over.h + 24) / scale };
-  if (Object.values(at).some((p) => inside(hidden, p))) ({ at, box } = stretched(LEVELS.indexOf(level), over.y + over.h - 6));
+  // A tall layout fills its window to the corners.
+  if (tall || Object.values(at).some((p) => inside(hidden, p))) ({ at, box } = stretched(of, tall, (over.y + over.h) / Math.min(1, scale)));
   pinned.forEach((p, id) => { if (at[id]) at[id] = p; });
-  stage = { key, level, at, box, pinned, bends: new Map(), obstacles: null, ghosts: [] };
+  stage = { key, level, tall, frame, at, box, pinned, bends: new Map(), obstacles: null, ghosts: [] };
   return true;
 };
 

@@ -16,6 +16,8 @@ const plain = ({ subject: v, grade, groups, own, rivals }) => [v.doers, v.target
 /** What is drawn, in pixels of the window: actors with the boxes of their names, lines with their acts and labels, connected parts. */
 const layout = () => {
   const [at, scale, corner] = [placesNow(), network.getScale(), container.getBoundingClientRect()];
+  // What was chosen just now may not have been painted yet.
+  labelsNow(container.querySelector('canvas').getContext('2d'));
   const pixel = (p) => { const q = network.canvasToDOM(p); return { x: q.x + corner.x, y: q.y + corner.y }; };
   const boxes = new Map(labels.list.filter(({ italic }) => !italic).map(({ id, box, lines }) => [id, { ...pixel(box), w: box.w * scale, h: box.h * scale, text: lines.join(' ') }]));
   const name = (id) => { const found = boxes.get(id); return found ? { x: found.x, y: found.y, w: found.w, h: found.h } : null; };
@@ -40,11 +42,14 @@ const layout = () => {
 /** What is chosen, as `confront` would be asked. */
 const chosenView = () => Object.fromEntries([...Object.keys(EVERYTHING), 'min_grade'].map((key) => [key, now.view[key]]));
 
-window.standoff = Object.freeze({
-  network, select, where, data, isDone: () => crowd.isDone(),
+/** Whether the drawing is laid out for the window as it is now. */
+const isFitted = () => !container.clientWidth || (frame.width === container.clientWidth && frame.height === container.clientHeight);
+
+/** @type {any} */ (window).standoff = Object.freeze({
+  network, select, where, data, isDone: () => isFitted() && crowd.isDone(),
   layout, view: chosenView,
   /** The panels side by side, each with what it was asked for and its lines, as `dyads` gives them. */
-  panels: () => panels().map(({ id, label, options }) => ({ id, label, options, lines: window.standoff.dyads(options) })),
+  panels: () => panels().map(({ id, label, options }) => ({ id, label, options, lines: /** @type {any} */ (window).standoff.dyads(options) })),
   fallen: () => now.fallen && { lines: now.fallen.lines, drop: now.fallen.drop.length, rise: now.fallen.rise.length, acts: now.fallen.acts.length },
   /** What is named in the drawing, and the boxes of the names. */
   labels: () => labels.list.map(({ id, box }) => ({ id, ...box })),

@@ -22,7 +22,7 @@ const showStory = () => {
       el('button', { type: 'button', id: 'story-end', 'aria-label': 'End the story', onclick: endStory }, '×')),
     el('div', { 'aria-live': 'polite' },
       el('p', { class: 'small' }, joined([one.incident ? bdi(labelOf(one.incident)) : null, whenWords(one)].filter(Boolean), ' · ')),
-      el('h3', {}, el('button', { type: 'button', class: 'inline plain', onclick: () => select(one.id) }, bdi(one.title)), ' ', actTag(one)),
+      el('h2', {}, el('button', { type: 'button', class: 'inline plain', onclick: () => select(one.id) }, bdi(one.title)), ' ', actTag(one)),
       quoted_ ? el('blockquote', { dir: 'auto', lang: quoted_.language }, quoted_.quote) : null,
       el('p', { class: 'small' }, quoted_ ? [bdi(labelOf(quoted_.said_by)), tellers.length > 1 ? ` and ${tellers.length - 1} more: ` : '', joined(tellers.filter((source) => source !== quoted_.said_by).map((source) => bdi(labelOf(source))))]
         : joined(tellers.map((source) => bdi(labelOf(source)))))));
@@ -30,7 +30,7 @@ const showStory = () => {
 };
 
 document.addEventListener('keydown', (event) => {
-  if (now.step === null || event.altKey || event.ctrlKey || event.metaKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) || event.target.getAttribute?.('role') === 'tab') return;
+  if (now.step === null || event.altKey || event.ctrlKey || event.metaKey || (event.target instanceof Element && event.target.matches('input, select, textarea, [role=tab]'))) return;
   const by_ = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   const to = now.step + (by_ || 0);
   if (by_ && to >= 0 && to < storyActs().length) { event.preventDefault(); goToStep(to); }

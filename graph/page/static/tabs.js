@@ -35,7 +35,9 @@ const showTab = (name) => { renderTab(name); writeState(true); };
 
 const startTabs = () => {
   find('tabs').hidden = false;
-  const names = Object.keys(TABS);
+  // Where acts belong to no incident there is no dossier to show.
+  const names = Object.keys(TABS).filter((name) => name !== 'dossier' || known.headings.incident.length || !known.acts.length);
+  find('tab-dossier').hidden = !names.includes('dossier');
   names.forEach((name, i) => {
     const tab = find(`tab-${name}`);
     tab.addEventListener('click', () => showTab(name));

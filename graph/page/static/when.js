@@ -34,10 +34,13 @@ const axisRow = (axis) => {
   return el('div', { class: 'axis on-axis' }, el('span', {}), row_(words, axis, 16));
 };
 
+/** By what acts are in lanes; of a dataset without incidents, by actor. */
+const lanesBy = () => (known.headings.incident.length ? now.lanes : 'actor');
+
 /** The acts in lanes: [heading, acts], by incident as they happened, by actor those with most acts first. */
 const lanesOf = (acts) => {
   const lanes = new Map();
-  if (now.lanes === 'actor') {
+  if (lanesBy() === 'actor') {
     acts.forEach((one) => new Set(one.versions.flatMap(({ subject }) => [...subject.doers, ...subject.targets, ...subject.parties]))
       .forEach((actor) => put(lanes, actor, one)));
     return [...lanes].sort(by(([, those]) => -those.length, ([actor]) => labelOf(actor)));
@@ -46,8 +49,8 @@ const lanesOf = (acts) => {
   return [...lanes].sort(by(([incident]) => !incident)).map(([incident, those]) => [incident, hearsAll(now.view) ? [...those].sort(by((one) => one.order.i)) : those]);
 };
 
-const laneChoice = () => el('div', { class: 'lanes', role: 'group', 'aria-label': 'Lanes' }, ['', 'actor'].map((kind) => el('button', {
-  type: 'button', class: 'toggle', 'aria-pressed': String((now.lanes || '') === kind), id: `lanes-${kind || 'incident'}`,
+const laneChoice = () => el('div', { class: 'lanes', role: 'group', 'aria-label': 'Lanes' }, (known.headings.incident.length ? ['', 'actor'] : ['actor']).map((kind) => el('button', {
+  type: 'button', class: 'toggle', 'aria-pressed': String((lanesBy() || '') === kind), id: `lanes-${kind || 'incident'}`,
   onclick: () => { now.lanes = kind; writeState(true); renderTab('timeline'); find(`lanes-${kind || 'incident'}`).focus(); },
 }, kind ? 'By actor' : 'By incident')), toldActs().length ? el('button', { type: 'button', class: 'toggle', id: 'story-start', onclick: () => goToStep(0) }, '▶ Step by step') : null);
 

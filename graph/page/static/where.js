@@ -49,7 +49,7 @@ const paintMap = (box, points, at) => {
   const parts = [];
   for (const line_ of data.outline?.lines || []) {
     let [x, y, d] = [0, 0, ''];
-    for (let i = 0; i < line_.length; i += 2) { x += line_[i]; y += line_[i + 1]; d += `${i ? 'L' : 'M'}${num(X(x / 100))} ${num(Y(y / 100))}`; }
+    for (let i = 0; i < line_.length; i += 2) { x += line_[i]; y += line_[i + 1]; d += `${i && Math.abs(line_[i]) < 18000 ? 'L' : 'M'}${num(X(x / 100))} ${num(Y(y / 100))}`; }
     parts.push(svg('path', { d, class: 'border' }));
   }
   const placed = [];
@@ -68,7 +68,9 @@ const paintMap = (box, points, at) => {
   if (chosen) parts.push(svg('circle', { cx: num(X(chosen.lon)), cy: num(Y(chosen.lat)), r: num(Math.max(5 * unit, (chosen.km / DEGREE) * k)), class: 'place', 'stroke-width': num(1.5 * unit) }));
   const labels_ = groups.map((one) => text(paintable(one.places.length > 1 ? `${one.places.length} places (${one.acts.length})` : `${labelOf(one.places[0].place)} (${one.acts.length})`), one.x, one.y, 'name', 13,
     [[radius(one.acts) / unit + 4, 5], [-radius(one.acts) / unit - 4, 5], [0, -radius(one.acts) / unit - 4], [0, radius(one.acts) / unit + 15]]));
-  const names_ = (data.outline?.names || []).filter(([, lon, lat]) => inSight(X(lon), Y(lat))).map(([words, lon, lat]) => text(words.toUpperCase(), X(lon), Y(lat), 'country', 12, [[0, 4], [0, 24], [0, -16], [0, 44], [0, -36]]));
+  // Only where a country fills the map may its name stand beside its middle and still be in it.
+  const spots = k / unit > 60 ? [[0, 4], [0, 24], [0, -16], [0, 44], [0, -36]] : [[0, 4]];
+  const names_ = (data.outline?.names || []).filter(([, lon, lat]) => inSight(X(lon), Y(lat))).map(([words, lon, lat]) => text(words.toUpperCase(), X(lon), Y(lat), 'country', 12, spots));
   const towns = (data.outline?.towns || []).filter(([, lon, lat]) => inSight(X(lon), Y(lat))).slice(0, 40).flatMap(([words, lon, lat]) => {
     const label = text(words, X(lon), Y(lat), 'town', 11, [[5, 4], [-5, 4]]);
     return label ? [svg('circle', { cx: num(X(lon)), cy: num(Y(lat)), r: num(1.8 * unit), class: 'town' }), label] : [];

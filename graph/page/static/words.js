@@ -65,15 +65,15 @@ const kindOf = (node) => (Object.hasOwn(KINDS, node.kind) ? KINDS[node.kind] : K
 /** A date in words, with its own precision; any other text unchanged. */
 const day = (iso) => {
   const parts = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(iso || '');
-  if (!parts || (parts[2] && !MONTHS[parts[2] - 1])) return iso || '';
-  return [parts[3] && String(+parts[3]), parts[2] && MONTHS[parts[2] - 1], parts[1]].filter(Boolean).join(' ');
+  if (!parts || (parts[2] && !MONTHS[+parts[2] - 1])) return iso || '';
+  return [parts[3] && String(+parts[3]), parts[2] && MONTHS[+parts[2] - 1], parts[1]].filter(Boolean).join(' ');
 };
 
 /** "12 February 2020", "25 January 2020 to 12 February 2020", "by 12 February 2020" where no first day is stated, or nothing. */
 const period = (first, last) => {
   // Of a whole month or year, the month or year.
   const [from, to] = [/^(\d{4})-(\d\d)-01$/.exec(first || ''), /^(\d{4})-(\d\d)-(\d\d)$/.exec(last || '')];
-  if (from && to && from[1] === to[1] && +to[3] === new Date(Date.UTC(to[1], to[2], 0)).getUTCDate()) {
+  if (from && to && from[1] === to[1] && +to[3] === new Date(Date.UTC(+to[1], +to[2], 0)).getUTCDate()) {
     if (from[2] === to[2]) return day(first.slice(0, 7));
     if (from[2] === '01' && to[2] === '12') return from[1];
   }

@@ -47,7 +47,7 @@ def coarse_point(wkt: str, km: float) -> Literal | None:
     The squares are the same for all points of a latitude, so that several points in one square give nothing away.
 
     >>> coarse_point("POINT(41.2345 37.0612)", 20).value
-    'POINT(41.32 37.14)'
+    'POINT(41.18 37.14)'
     """
     point = re.fullmatch(r"\s*POINT\s*\(\s*([-+\d.eE]+)\s+([-+\d.eE]+)\s*\)\s*", wkt)
     if point is None:
