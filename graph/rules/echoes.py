@@ -1,7 +1,8 @@
 """Echoes: who tells, in one report, no more than somebody whom it passes on there, and so adds no independent group.
 
-A mission that reports what a resident told it has it from the resident. What a source saw itself, or sees in a picture,
-it does not have from others; and what a publisher says in its own voice, headlines among it, it answers for itself.
+A mission that reports what a resident told it has it from the resident, also where another report has the same word of
+it. What a source saw itself, or sees in a picture, it does not have from others; and what a publisher says in its own
+voice, headlines among it, it answers for itself.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ def echoes(
     publishers: Mapping[str, str],
     bases: Mapping[str, Collection[str]],
 ) -> dict[str, str]:
-    """The group with which each attribution counts that only repeats another one of its report, by attribution.
+    """The group with which each attribution counts that only repeats another one, by attribution.
 
     ``relays`` maps attributions to those who relay them, ``bases`` to what they rest on, and ``publishers`` documents
     to their publishers.
@@ -33,12 +34,16 @@ def echoes(
     for telling in tellings:
         if telling.stance == ASSERTS and not telling.is_opinion and telling.replaced_on is None:
             told[str(telling.row["document"]), str(telling.row["about"])].append(telling)
+
+    def seen(telling: Telling) -> bool:
+        return bool(OWN_OBSERVATION.intersection(bases.get(telling.row["said"], ())))
+
     heard_from: dict[str, Telling] = {}
     for (document, _), those in told.items():
         if len({telling.said_by for telling in those}) < 2:
             continue
         for telling in those:
-            if OWN_OBSERVATION.intersection(bases.get(telling.row["said"], ())):
+            if seen(telling):
                 continue
             # A publisher passes on all that its report has; what it says itself is its own.
             if telling.said_by == publishers.get(document):
@@ -53,13 +58,27 @@ def echoes(
             if first:
                 # Of several, whom it has most in common with; of equals always the same.
                 heard_from[telling.row["said"]] = max(first, key=lambda one: (_shared(telling, one), one.row["said"]))
+    if not heard_from:
+        return {}
+    echoed: dict[tuple[str, str], list[Telling]] = defaultdict(list)
+    for telling in (telling for those in told.values() for telling in those if telling.row["said"] in heard_from):
+        echoed[telling.said_by, str(telling.row["about"])].append(telling)
+    for telling in (telling for those in told.values() for telling in those if telling.row["said"] not in heard_from):
+        same = [one for one in echoed.get((telling.said_by, str(telling.row["about"])), ()) if _is_part(telling, one)]
+        if same and not seen(telling):
+            heard_from[telling.row["said"]] = max(same, key=lambda one: (_shared(telling, one), one.row["said"]))
     return {said: str(_root(said, heard_from).row["group"]) for said in heard_from}
+
+
+def _is_part(telling: Telling, other: Telling) -> bool:
+    """Whether all that a telling says is said by the other too."""
+    return all(values <= other.says.get(prop, frozenset()) for prop, values in telling.says.items())
 
 
 def _says_no_more(telling: Telling, other: Telling) -> bool:
     """Whether a telling names no end that the other does not name; of an actor, whether it says nothing else."""
     if telling.core is None or other.core is None:
-        return all(values <= other.says.get(prop, frozenset()) for prop, values in telling.says.items())
+        return _is_part(telling, other)
     return telling.core.ends <= other.core.ends
 
 
