@@ -12,9 +12,9 @@ from ..readers.written import WrittenFile
 from ..rules.ledger import Ledger
 from .coding import (
     actors_of_one_name,
+    misplaced_paragraphs,
     missing_glosses,
     opinions_without_a_fact,
-    paragraphs_beyond_the_text,
     reports_without_claims,
     unused_entities,
 )
@@ -48,7 +48,7 @@ KINDS = (
     corrected_by_nobody_who_may,
     corrected_elsewhere,
     opinions_without_a_fact,
-    paragraphs_beyond_the_text,
+    misplaced_paragraphs,
     missing_glosses,
     unused_entities,
     reports_without_claims,

@@ -17,9 +17,9 @@ from .desk import Advice, Desk, Spot
 
 __all__ = [
     "actors_of_one_name",
+    "misplaced_paragraphs",
     "missing_glosses",
     "opinions_without_a_fact",
-    "paragraphs_beyond_the_text",
     "reports_without_claims",
     "unused_entities",
 ]
@@ -64,8 +64,8 @@ def missing_glosses(desk: Desk) -> Iterator[Advice]:
         yield Advice(desk.spot(first), message, "gloss", document)
 
 
-def paragraphs_beyond_the_text(desk: Desk) -> Iterator[Advice]:
-    """Claims whose paragraph is beyond the last of the report's text."""
+def misplaced_paragraphs(desk: Desk) -> Iterator[Advice]:
+    """Claims whose paragraph the report's text does not have, or whose quote stands in another one."""
     rows: dict[str, list[Row]] = defaultdict(list)
     for row in desk.rows:
         if row["paragraph"] is not None:
@@ -73,40 +73,47 @@ def paragraphs_beyond_the_text(desk: Desk) -> Iterator[Advice]:
     for file in desk.files:
         if file.text and file.document:
             mine = rows.get(file.document.value, [])
-            yield from _beyond(file.text, mine, desk)
+            yield from _misplaced(file.text, mine, desk)
 
 
-def _beyond(text: str, rows: list[Row], desk: Desk) -> Iterator[Advice]:
-    paragraphs, first = _paragraphs(text, rows)
+def _misplaced(text: str, rows: list[Row], desk: Desk) -> Iterator[Advice]:
+    paragraphs, first, hits = _paragraphs(text, rows)
     last = len(paragraphs) - 1 + first
-    for row in {row["said"]: row for row in rows if row["paragraph"] > last}.values():
+    # Where few quotes stand where their claims say, the text is numbered in another way than any that is tried.
+    are_known = hits > 1 and 2 * hits > sum(bool(row["quote"]) for row in rows)
+    for row in {row["said"]: row for row in rows}.values():
+        given = row["paragraph"]
         stands = [number for number, each in enumerate(paragraphs, first) if _in(each, row["quote"])]
-        where = f"; the quote is in paragraph {stands[0]}" if stands else ""
-        message = (
-            f"Paragraph {row['paragraph']} is beyond the last of the text, which is {last}{where}. Correct "
-            "`paragraph:` (0 is the headline)."
-        )
-        yield Advice(desk.spot(row), message, "paragraph", row["said"])
+        if given > last:
+            where = f"; the quote is in paragraph {stands[0]}" if stands else ""
+            message = f"Paragraph {given} is beyond the last of the text, which is {last}{where}."
+        elif are_known and given > 0 and given not in stands and max(stands, default=0) > 0:
+            message = f"The quote is in paragraph {stands[-1]} of the text, not {given}."
+        else:
+            continue
+        yield Advice(desk.spot(row), f"{message} Correct `paragraph:` (0 is the headline).", "paragraph", row["said"])
 
 
-def _paragraphs(text: str, rows: list[Row]) -> tuple[list[str], int]:
-    """The paragraphs of a text, and the number of its first: 0 if that is the headline.
+def _paragraphs(text: str, rows: list[Row]) -> tuple[list[str], int, int]:
+    """The paragraphs of a text, the number of its first, and how many quotes stand where their claims say they are.
 
-    A paragraph is a line, or a block of lines: whichever puts more quotes where their claims say they are. If nothing
-    tells, whichever has more, so that no claim is called wrong that may be right.
+    A paragraph is a line, or a block of lines; the first is a headline (0), the first paragraph (1), or a headline
+    before a line that nobody counts, such as the author's name (-1): whichever puts more quotes in their place. If
+    nothing tells, whichever has more, so that no claim is called wrong that may be right.
     """
     lines = [line for line in text.splitlines() if line.strip()]
     blocks = [block for block in _blocks(text) if block.strip()]
     found = []
-    for paragraphs in (lines, blocks):
+    # One block alone would have every quote.
+    for paragraphs in (lines, blocks) if len(blocks) > 1 else (lines,):
         if paragraphs and paragraphs[0].startswith(("http://", "https://")):
             paragraphs = paragraphs[1:]
-        for first in (0, 1):
+        for first in (-1, 0, 1):
             numbered = dict(enumerate(paragraphs, first))
             hits = sum(_in(numbered.get(row["paragraph"], ""), row["quote"]) for row in rows)
             found.append(((hits, len(paragraphs) + first), paragraphs, first))
-    _, paragraphs, first = max(found, key=lambda each: each[0])
-    return paragraphs, first
+    (hits, _), paragraphs, first = max(found, key=lambda each: each[0])
+    return paragraphs, first, hits
 
 
 def _blocks(text: str) -> Iterator[str]:

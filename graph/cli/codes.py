@@ -17,17 +17,16 @@ __all__ = ["codes"]
 def codes(name: str, words: tuple[str, ...]) -> None:
     """List the codes that a report may use, with what they mean and the words that stand for them.
 
-    LIST is event-type, means, intent, basis or place-type. With WORD, only codes in whose name, meaning or synonyms it
-    stands are listed.
+    LIST is event-type, means, intent, basis, place-type, actor-kind, or property: what a claim may say. With WORD, only
+    codes in whose name, meaning or synonyms it stands are listed.
 
     \b
     Example:  standoff codes event-type warning
     """
-    from ..readers.code_lists import code_list
-    from ..vocabulary import CODE_LISTS
+    from ..readers.code_lists import LISTS, code_list
 
-    if name not in CODE_LISTS:
-        raise click.UsageError(f'There is no code list "{name}". The lists are {", ".join(CODE_LISTS)}.')
+    if name not in LISTS:
+        raise click.UsageError(f'There is no code list "{name}". The lists are {", ".join(LISTS)}.')
     found = sorted(
         (each for each in code_list(name) if all(each.has(word) for word in words)), key=lambda each: each.code
     )

@@ -7,10 +7,17 @@ from functools import cache
 
 from pyoxigraph import RdfFormat, parse
 
-from ..vocabulary import CODES, PREFIXES, local_name, ontology_folder
+from ..vocabulary import ACTOR_KINDS, CODE_LISTS, CODES, PREFIXES, PROPERTIES, ST, local_name, ontology_folder
 
-__all__ = ["Code", "code_list", "meant_by"]
+__all__ = ["LISTS", "Code", "code_list", "meant_by"]
 
+#: Kinds of actors and properties of claims are no codes, and looked up in the same way.
+_OF_THE_ONTOLOGY = {
+    "actor-kind": {ST + name: kind for kind, name in ACTOR_KINDS.items()},
+    "property": {each.iri.value: key for key, each in PROPERTIES.items()},
+}
+#: All that a report may choose from.
+LISTS = (*CODE_LISTS, *_OF_THE_ONTOLOGY)
 _SKOS = PREFIXES["skos"]
 
 
@@ -32,20 +39,22 @@ class Code:
 
 @cache
 def code_list(name: str) -> tuple[Code, ...]:
-    """The codes of a list, such as ``event-type`` or ``means``, in the order of the ontology; none if there is no such
-    list.
+    """The codes of one of ``LISTS``, such as ``event-type`` or ``actor-kind``, in the order of the ontology; none if
+    there is no such list.
 
     >>> [each.code for each in code_list("intent")]
     ['deliberate', 'accidental', 'reckless']
     """
     found: dict[str, Code] = {}
-    start = f"{CODES}{name}/"
-    for file in sorted((ontology_folder() / "codes").glob("*.ttl")):
+    start, named = f"{CODES}{name}/", _OF_THE_ONTOLOGY.get(name)
+    folder = ontology_folder()
+    for file in [folder / "core.ttl"] if named else sorted((folder / "codes").glob("*.ttl")):
         for triple in parse(path=str(file), format=RdfFormat.TURTLE):
             subject, text = getattr(triple.subject, "value", ""), getattr(triple.object, "value", "")
-            if not subject.startswith(start):
+            word = named.get(subject) if named else local_name(subject) if subject.startswith(start) else None
+            if not word:
                 continue
-            code = found.setdefault(subject, Code(local_name(subject)))
+            code = found.setdefault(subject, Code(word))
             match triple.predicate.value.removeprefix(_SKOS):
                 case "prefLabel":
                     code.label = text

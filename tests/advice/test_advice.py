@@ -350,6 +350,17 @@ def test_a_paragraph_beyond_the_last_of_the_text(given: Given) -> None:
     assert kinds(given(CAME.format(1) + LEFT.format(3) + withdrawn.format(4), head=head, t__txt=TEXT)) == ["paragraph"]
 
 
+def test_a_paragraph_that_is_not_where_the_quote_stands(given: Given) -> None:
+    head = HEAD.replace("publisher:", "text: t.txt\npublisher:", 1)
+    # One paragraph a line, with the author's name below the headline, which nobody counts.
+    text = "THE ARMY CAME\nBy A. Reporter\nThe army came.\nNobody spoke.\nIt left again.\n"
+    assert given(CAME.format(1) + SPOKE.format(2) + LEFT.format(3), head=head, t__txt=text) == []
+    [advice] = given(CAME.format(1) + SPOKE.format(2) + LEFT.format(1), head=head, t__txt=text)
+    assert advice.message == "The quote is in paragraph 3 of the text, not 1. Correct `paragraph:` (0 is the headline)."
+    # Where most quotes are elsewhere, the coder counts in another way, and is not asked.
+    assert given(CAME.format(4) + SPOKE.format(1) + LEFT.format(2), head=head, t__txt=text) == []
+
+
 def test_a_quote_in_another_language_needs_a_gloss(given: Given) -> None:
     french = '  - {{id: {0}, said_by: paper, lang: fr, quote: "l’armée", {1}event: act, that: {{actor: army}}}}\n'
     [advice] = given(french.format("1", "") + french.format("2", ""))

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from standoff.cli.main import main
 from standoff.readers.code_lists import code_list
 from standoff.readers.known import find_code
-from standoff.vocabulary import CODES
+from standoff.vocabulary import ACTOR_KINDS, CODES, PROPERTIES
 
 
 @pytest.mark.parametrize(
@@ -86,5 +86,7 @@ def test_the_codes_can_be_listed_and_searched() -> None:
     assert all(f"\n{each.code}" in f"\n{listed.output}" for each in code_list("event-type"))
     found = CliRunner().invoke(main, ["codes", "event-type", "condemned"])
     assert found.output.startswith("condemn (condemnation): ") and "accus" not in found.output.partition("Also")[0][:20]
+    for name, words in (("actor-kind", ACTOR_KINDS), ("property", PROPERTIES)):
+        assert {each.code for each in code_list(name) if each.meaning} == set(words)
     none = CliRunner().invoke(main, ["codes", "means", "feathers"])
     assert none.exit_code == 1 and "Leave the word out" in none.output
