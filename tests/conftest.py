@@ -36,6 +36,9 @@ os.environ["COLUMNS"] = "120"
 # Among all that the tests import, looking for garbage every 700 new objects takes a fifth of their time.
 gc.set_threshold(100_000, 20, 50)
 
+# jsonschema imports it to check addresses, which no test asks for, and it compiles grammars for three seconds.
+sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+
 # Machines differ in speed, and a fixture that is shared by all examples is what these tests want.
 settings.register_profile("standoff", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.load_profile("standoff")

@@ -13,7 +13,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import IO, Generic, TypeVar
-from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
@@ -154,6 +153,8 @@ _XML_START = '<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-
 
 
 def _xml(variables: tuple[str, ...], rows: Iterable[Row]) -> Iterator[str]:
+    from xml.sax.saxutils import quoteattr  # which imports an HTTP client
+
     head = "".join(f"<variable name={quoteattr(name)}/>" for name in variables)
     yield f"{_XML_START}<head>{head}</head><results>"
     for row in rows:
@@ -167,6 +168,8 @@ def _xml(variables: tuple[str, ...], rows: Iterable[Row]) -> Iterator[str]:
 
 
 def _xml_term(term: Term) -> str:
+    from xml.sax.saxutils import escape, quoteattr
+
     if NOT_IN_XML.search(term.value):
         raise QuestionError(f"XML cannot represent a character in {term}. Ask for JSON.")
     # A bare carriage return would come back as a newline (XML 1.0 §2.11).

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from ..vocabulary import PREFIXES, local_name, ontology_folder, st
+from ..vocabulary import CODES, PREFIXES, local_name, ontology_folder, st
 from .keeper import Keeper
 from .sense import nonsense
+from .vocabulary_triples import is_vocabulary, vocabulary_triples
 
 if TYPE_CHECKING:
     import rdflib
@@ -50,12 +52,14 @@ def _violations(record: Keeper) -> set[Fault]:
     import pyshacl
     import rdflib
 
-    data = rdflib.Graph()
-    for triple in record.triples(vocabulary=True):
+    from .remembering import RememberingGraph
+
+    data = RememberingGraph()
+    for triple in _in_question(set(record.triples(vocabulary=True))):
         if triple.predicate.value in _PROSE:
             continue
-        data.add(tuple(_term(term) for term in (triple.subject, triple.predicate, triple.object)))  # type: ignore[arg-type]
-    shapes = rdflib.Graph().parse(ontology_folder() / "shapes.ttl")
+        data.add(tuple(_term(term) for term in (triple.subject, triple.predicate, triple.object)))
+    shapes = RememberingGraph().parse(ontology_folder() / "shapes.ttl")
     conforms, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False, inplace=True)
     if conforms:
         return set()
@@ -72,6 +76,26 @@ def _violations(record: Keeper) -> set[Fault]:
         for node in pointing or [subject]:
             faults.add(Fault(_where(record, node), message, node))
     return faults
+
+
+def _in_question(triples: set[Triple]) -> set[Triple]:
+    """Those of a record's triples, with its vocabulary, on which a violation can depend.
+
+    The code lists conform, and a code that the record does not mention is as it was there: of the codes, only those
+    that it mentions are looked at, with those that they lead to. Where the record's vocabulary is not the one that is
+    shipped, all are.
+    """
+    own = triples ^ vocabulary_triples()
+    if any(is_vocabulary(triple.subject) for triple in own):
+        return triples
+    codes: dict[object, list[Triple]] = defaultdict(list)
+    for triple in triples - own:
+        if isinstance(triple.subject, NamedNode) and triple.subject.value.startswith(CODES):
+            codes[triple.subject].append(triple)
+    left = codes.keys() & {triple.object for triple in own}
+    while left:
+        left = codes.keys() & {triple.object for code in left for triple in codes.pop(code)}
+    return triples.difference(*codes.values())
 
 
 @cache

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import rdflib
 
 from standoff.readers.inputs import read_input
+from standoff.record import check as check_module
 from standoff.record.background_check import BackgroundCheck
 from standoff.record.check import Fault, check
 from standoff.record.keeper import Keeper, open_keeper
@@ -117,3 +119,30 @@ def test_a_check_without_its_own_process_runs_here(record: Keeper, monkeypatch: 
     beside = BackgroundCheck()
     beside.start(record)
     assert beside.faults() == check(record) != []
+
+
+OWN_CODE = "<https://example.org/skirmish>"
+EVENT_TYPE = "<https://w3id.org/standoff/codes/event-type>"
+KILL = "<https://w3id.org/standoff/codes/event-type/kill>"
+ADDED = {
+    "nothing": "",
+    "a faulty claim": f"?claim st:recipient {US_FORCES} ; st:age 1 .",
+    "an act of no code": "?claim st:eventType <https://example.org/nothing> .",
+    "a code of one's own": f"{OWN_CODE} a skos:Concept ; skos:inScheme {EVENT_TYPE} ; skos:broader {KILL} .",
+    "one that is used": f"?claim st:eventType {OWN_CODE} . {OWN_CODE} skos:inScheme {EVENT_TYPE} ; st:mutual false .",
+    "a second score of a shipped code": f"{KILL} st:ploverScore 99.0 .",
+    "a list that is none": f"{OWN_CODE} a skos:Concept ; skos:inScheme {KILL} .",
+}
+
+
+@pytest.mark.parametrize("facts", ADDED.values(), ids=ADDED)
+def test_what_is_left_out_and_remembered_changes_no_answer(
+    record: Keeper, facts: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The faults are those that pySHACL finds in the record with the whole vocabulary, as plain graphs."""
+    insert(record, "a", facts)
+    found = check(record)
+    monkeypatch.setattr(check_module, "_in_question", lambda triples: triples)
+    monkeypatch.setattr("standoff.record.remembering.RememberingGraph", rdflib.Graph)
+    assert found == check(record)
+    assert bool(found) == bool(facts)
