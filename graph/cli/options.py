@@ -278,8 +278,10 @@ def count(items: Sized, name: str) -> str:
 
 
 def talk(text: str) -> None:
-    """Print a message on standard error; characters that are not printable, say in a file name, are escaped."""
-    click.echo("\n".join(one_line(line, longest=10_000) for line in text.split("\n")), err=True)
+    """Print a message on standard error; characters that are not printable, say in a file name, are escaped, and paths
+    are as seen from the working folder.
+    """
+    click.echo("\n".join(one_line(line, longest=10_000) for line in from_here(text).split("\n")), err=True)
 
 
 def print_table(columns: list[str], rows: list[list[Any]], form: str) -> None:
