@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import standoff
+from standoff.rules.coarse_places import coarse_point
 from standoff.rules.coordinates import coordinates_in
 from standoff.rules.secrets import ELISION, Secrets
 
@@ -151,3 +152,9 @@ def test_nothing_of_a_hasty_report_is_left(tmp_path: Path) -> None:
     assert [secret for secret in secrets if secret in whole] == secrets
     assert [secret for secret in secrets if secret in left] == []
     assert "search of" in left and "shooting of" in left
+
+
+def test_a_point_that_is_nowhere_is_left_out() -> None:
+    """An edited record may say so."""
+    for point in ("POINT(1e308 -1e308)", "POINT(181 0)", "POINT(0 90.5)"):
+        assert coarse_point(point, 20) is None
