@@ -22,9 +22,9 @@ from ..record.triples import attribution_triples, attributions_from
 from ..record.vocabulary_triples import vocabulary_triples
 from ..vocabulary import ACTOR_KINDS, ID, PREFIXES, ST, id_of, local_name, st
 from .coarse_places import coarse_point, widths
-from .folding import is_unspaced
 from .redaction import Redaction
 from .secrets import ELISION, Secrets
+from .spellings import is_unspaced
 from .view import View
 
 __all__ = ["Redacted", "redacted"]

@@ -1,8 +1,8 @@
 """Find redacted names within other texts: labels, titles, quotes, ids and addresses.
 
 A name is found whole, and by each of its words, without regard to case, accents and marks, and to letters that are
-written in several ways (``folding``). A longer word is found within others too, and with other endings: an article may
-be written together with a name, or a case added.
+written in several ways (``spellings``). A longer word is found within others too, and with other endings: an article
+may be written together with a name, or a case added.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from .coordinates import coordinates_in
-from .folding import Word, address_read, folded, is_capital, is_caseless, is_unspaced
+from .spellings import Word, address_read, folded, is_capital, is_caseless, is_unspaced
 
 __all__ = ["ELISION", "Secrets"]
 
