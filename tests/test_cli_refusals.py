@@ -4,6 +4,7 @@ with status 2, and writes nothing.
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from collections.abc import Callable
@@ -204,3 +205,52 @@ def test_a_label_cannot_command_the_terminal(tmp_path: Path, run: Run, write_rep
     path = write_report(tmp_path)
     path.write_text(path.read_text().replace("label: Man killed", r'label: "\e[2J"'))
     assert_refused(run("read", "paper.yaml"), "control character")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ask", "timeline", "--time-limit", "nan"),
+        ("ask", "timeline", "--limit", "9" * 30),
+        ("measure", "activity", "--time-limit", "nan"),
+        ("match", "--min-score", "nan"),
+        ("match", "--events", "--km", "nan"),
+        ("match", "--events", "--days", "9" * 30),
+        ("confront", "--min-groups", "9" * 30),
+    ],
+)
+def test_a_number_that_counts_nothing_is_refused(arguments: tuple[str, ...], with_record: Path, run: Run) -> None:
+    done = run(*arguments)
+    assert done.exit_code == 2 and done.stdout == ""
+    assert f"Invalid value for '{arguments[-2]}'" in done.stderr
+
+
+@pytest.mark.parametrize("seconds", ["inf", "1e300"])
+def test_a_time_limit_may_be_longer_than_the_system_waits(seconds: str, with_record: Path, run: Run) -> None:
+    done = run("ask", "timeline", "--time-limit", seconds, "--format", "csv")
+    assert done.exit_code == 0 and done.stdout.startswith("when,event,")
+
+
+def test_a_parameter_has_one_value(with_record: Path, run: Run) -> None:
+    assert_refused(run("ask", "timeline", "-p", "place=Syria", "-p", "place=Hasakah"), "-p place is given twice")
+
+
+def test_a_question_may_start_with_a_mark_of_its_encoding(with_record: Path, run: Run) -> None:
+    """As Windows' editors write it; other bytes that are no UTF-8 are refused."""
+    assert run("ask", "-", input=b"\xef\xbb\xbfASK {}").stdout == "yes\n"
+    assert_refused(run("ask", "-", input=b"ASK {\xff}"), "Standard input is not UTF-8")
+    Path("question.rq").write_bytes(b"\xef\xbb\xbfASK {}")
+    assert run("ask", "question.rq").stdout == "yes\n"
+
+
+def test_streams_that_are_closed_full_or_lack_letters(with_record: Path, run_program: Program) -> None:
+    """One message at most, and never a traceback."""
+    with open("/dev/full", "w") as full:
+        done = run_program("--help", stdout=full, capture_output=False, stderr=subprocess.PIPE)
+    unwritten = "standoff: the output cannot be written: No space left on device.\n"
+    assert (done.returncode, done.stderr) == (2, unwritten)
+    closed = run_program("ask", "-", preexec_fn=lambda: os.close(0))
+    assert_refused(closed, "Nothing came from standard input")
+    narrow = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    shown = run_program("confront", env=narrow, encoding="cp1252")
+    assert shown.returncode == 0 and "\\u2713 the doer's own side" in shown.stdout

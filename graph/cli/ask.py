@@ -10,7 +10,7 @@ import click
 
 from ..counts import counted
 from ..errors import QuestionError
-from .options import form_option, record_option, rows_of_view, talk, view_options, width
+from .options import MOST, Number, form_option, record_option, rows_of_view, talk, view_options, width
 
 __all__ = ["ask"]
 
@@ -22,13 +22,13 @@ __all__ = ["ask"]
 @form_option("table", "csv", "tsv", "json", "xml", "turtle", "trig", "n-triples", "n-quads")
 @click.option(
     "--limit",
-    type=click.IntRange(1),
+    type=click.IntRange(1, MOST),
     metavar="ROWS",
     help="At most this many rows or triples.  [10000 for a table, otherwise all]",
 )
 @click.option(
     "--time-limit",
-    type=click.FloatRange(0, min_open=True),
+    type=Number(0, min_open=True),
     default=60,
     show_default=True,
     metavar="SECONDS",
@@ -63,7 +63,11 @@ def ask(
         return _list_questions()
     if not question:
         raise QuestionError("Which question? Give a name, a file or -. `standoff ask --list` lists the names.")
-    parameters = dict(_parameter(text) for text in params)
+    parameters: dict[str, str] = {}
+    for name, value in map(_parameter, params):
+        if name in parameters:
+            raise QuestionError(f"-p {name} is given twice. A question has one value for each parameter.")
+        parameters[name] = value
     sparql = _question_text(question)
     result = asked(
         lambda: rows_of_view(where, options),
@@ -102,16 +106,18 @@ def _parameter(text: str) -> tuple[str, str]:
 
 def _question_text(question: str) -> str:
     if question == "-":
-        text = sys.stdin.read()
-        if not text.strip():
+        name, raw = "Standard input", sys.stdin.buffer.read()
+        if not raw.strip():
             raise QuestionError("Nothing came from standard input. Give it SPARQL, or ask a question by its name.")
-        return text
-    path = Path(question)
-    if path.suffix not in (".rq", ".sparql"):
-        return question
+    else:
+        path = Path(question)
+        if path.suffix not in (".rq", ".sparql"):
+            return question
+        try:
+            name, raw = str(path), path.read_bytes()
+        except OSError as error:
+            raise QuestionError(f"{path} cannot be read: {error.strerror}. Check the name.") from None
     try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise QuestionError(f"{path} cannot be read: {error.strerror}. Check the name.") from None
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise QuestionError(f"{path} is not UTF-8. Save it as UTF-8.") from None
+        raise QuestionError(f"{name} is not UTF-8. Save it as UTF-8.") from None

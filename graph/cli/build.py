@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from .options import count, graph_given, graph_option, print_confronting, talk
+from .options import count, graph_given, graph_option, print_confronting, talk, talk_of_passed_over
 
 __all__ = ["build"]
 
@@ -45,6 +45,8 @@ def build(inputs: tuple[Path, ...], out: Path, where: str | None = None) -> None
         print_confronting(built.record.view(), "table")
     for fault in built.faults:
         talk(str(fault))
+    for path in inputs:
+        talk_of_passed_over(path)
     talk(f"\n{count(built.read, 'document')} read into {built.record.where}; the page is {built.page}.")
     talk(f"{count(built.faults, 'fault')} found." if built.faults else "Checked: the record conforms to the shapes.")
     sys.exit(1 if built.faults else 0)

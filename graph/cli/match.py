@@ -9,7 +9,7 @@ import click
 
 from ..counts import counted
 from ..errors import QuestionError
-from .options import all_of, count, form_option, opened, print_table, record_option, talk
+from .options import Number, all_of, count, form_option, opened, print_table, record_option, talk
 
 if TYPE_CHECKING:
     from ..judgement import Judgement
@@ -26,14 +26,16 @@ _REVIEW = "[y] the same  [n] not the same  [s] skip  [q] quit; a reason may foll
 @click.group(invoke_without_command=True)
 @click.option("--events", "of_events", is_flag=True, help="Propose events that may be the same act, instead of actors.")
 @click.option("--with", "only", metavar="NAME", help="Only pairs with this actor (or event).")
+@click.option("--min-score", type=Number(0, 1), help="Only pairs with at least this score.  [0.75; events 0.7]")
 @click.option(
-    "--min-score", type=click.FloatRange(0, 1), help="Only pairs with at least this score.  [0.75; events 0.7]"
+    "--km", type=Number(0), default=25.0, show_default=True, help="Events at most this many kilometres apart."
 )
 @click.option(
-    "--km", type=click.FloatRange(0), default=25.0, show_default=True, help="Events at most this many kilometres apart."
-)
-@click.option(
-    "--days", type=click.IntRange(0), default=1, show_default=True, help="Events at most this many days apart."
+    "--days",
+    type=click.IntRange(0, 1_000_000),
+    default=1,
+    show_default=True,
+    help="Events at most this many days apart.",
 )
 @click.option("--review", is_flag=True, help="Judge the pairs one by one; a judged pair is not asked again.")
 @click.option("--by", metavar="WHO", help="With --review: whose judgement it is.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,7 +11,7 @@ import click
 
 from ..counts import counted
 from ..errors import QuestionError
-from .options import form_option, level_option, print_table, record_option, talk, view_options, viewing, width
+from .options import Number, form_option, level_option, print_table, record_option, talk, view_options, viewing, width
 
 if TYPE_CHECKING:
     from ..rules.ledger import Ledger
@@ -30,7 +29,7 @@ MOST = 10
 @click.option("--all", "every_one", is_flag=True, help="The whole report: every measure, one after the other.")
 @click.option(
     "--time-limit",
-    type=click.FloatRange(0, min_open=True),
+    type=Number(0, min_open=True),
     default=60.0,
     show_default=True,
     metavar="SECONDS",
@@ -140,8 +139,6 @@ class Wanted:
             raise QuestionError(
                 f"A network can have the measure itself, not its {ways[0]}. Give a file that ends in .csv or .json."
             )
-        if isnan(self.time_limit):
-            raise QuestionError("--time-limit nan is not a number of seconds. Give 60, or inf for no limit.")
 
 
 def show(wanted: Wanted, ledger: Ledger, view: View) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import io
+import math
 import os
 import stat
 import sys
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "all_of",
+    "MOST",
+    "Number",
     "Program",
     "count",
     "explain_option",
@@ -40,6 +44,7 @@ __all__ = [
     "print_confronting",
     "print_table",
     "talk",
+    "talk_of_passed_over",
     "rows_of_view",
     "view_options",
     "viewing",
@@ -54,10 +59,16 @@ class Program(click.Group):
 
     def main(self, args: Any = None, *rest: Any, **settings: Any) -> Any:
         """Run the program. Called with its arguments, it is a part of a process that goes on afterwards."""
-        return super().main(args, *rest, obj={_ALONE: args is None}, **settings)
+        try:
+            return super().main(args, *rest, obj={_ALONE: args is None}, **settings)
+        except OSError as error:
+            if error.filename is not None:
+                raise
+            _say_unwritten(error)  # a help text, say, which is printed before a command is invoked
+            sys.exit(2)
 
     def invoke(self, ctx: click.Context) -> Any:
-        _give_streams()
+        _give_streams(bool(ctx.obj and ctx.obj.get(_ALONE)))
         try:
             return super().invoke(ctx)
         except InputError as error:
@@ -76,10 +87,7 @@ class Program(click.Group):
         except Exception as error:
             if isinstance(error, OSError) and error.filename is None:
                 # What is done to files has messages of its own: this is the output, on a full disk or a closed stream.
-                with contextlib.suppress(OSError):
-                    click.echo(f"standoff: the output cannot be written: {error.strerror or error}.", err=True)
-                # Or Python tries it once more when it ends.
-                sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+                _say_unwritten(error)
             elif _is_foreign(error):
                 what = one_line(from_here(f"{type(error).__name__}: {error}".split("\n")[0].rstrip(". ")))
                 click.echo(
@@ -88,6 +96,13 @@ class Program(click.Group):
             else:
                 raise
         ctx.exit(2)
+
+
+def _say_unwritten(error: OSError) -> None:
+    with contextlib.suppress(OSError):
+        click.echo(f"standoff: the output cannot be written: {error.strerror or error}.", err=True)
+    # Or Python tries it once more when it ends.
+    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
 
 
 #: Libraries whose own exceptions a file or a query may cause, and the system's.
@@ -108,13 +123,34 @@ def of_its_own_process() -> bool:
     return bool(given and given.get(_ALONE))
 
 
-def _give_streams() -> None:
+def _give_streams(alone: bool) -> None:
     """Open streams that were closed before the program began: what is printed there fails, and no file of a record gets
-    their number.
+    their number. Those that lack letters (Windows-1252 has no ✓) print their numbers instead, in a process that is
+    the program's ``alone``.
     """
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY), encoding="utf-8")
     for name, mode in (("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
-        if getattr(sys, name) is None:
+        stream = getattr(sys, name)
+        if stream is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, mode), "w", encoding="utf-8"))
+        elif alone and isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="backslashreplace")
+
+
+class Number(click.FloatRange):
+    """A number in a range; nan is none, though no range refuses it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number. Raises BadParameter."""
+        number: float = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f'"{value}" is not a number.', param, ctx)
+        return number
+
+
+#: More rows, days or groups than there can be; beyond it neither SPARQL nor dates can count.
+MOST = 1_000_000_000
 
 
 def _day(ctx: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
@@ -176,7 +212,7 @@ view_options = all_of(
     click.option("--side", multiple=True, metavar="SIDE", help="Only sources of this side."),
     click.option(
         "--min-groups",
-        type=click.IntRange(1),
+        type=click.IntRange(1, MOST),
         default=1,
         metavar="N",
         help="Only what at least N independent groups assert.",
@@ -278,8 +314,20 @@ def count(items: Sized, name: str) -> str:
 
 
 def talk(text: str) -> None:
-    """Print a message on standard error; characters that are not printable, say in a file name, are escaped."""
-    click.echo("\n".join(one_line(line, longest=10_000) for line in text.split("\n")), err=True)
+    """Print a message on standard error; characters that are not printable, say in a file name, are escaped, and paths
+    are as seen from the working folder.
+    """
+    click.echo("\n".join(one_line(line, longest=10_000) for line in from_here(text).split("\n")), err=True)
+
+
+def talk_of_passed_over(path: Path, kind: str | None = None) -> None:
+    """Say which files of a folder of inputs were not read with it, where there are any."""
+    from ..readers.inputs import passed_over
+
+    left = passed_over(path, kind)
+    if left:
+        more = f" and {len(left) - 8} more" if len(left) > 8 else ""
+        talk(f"{path}: not read with the folder: {', '.join(left[:8])}{more}. Give what should be read by itself.")
 
 
 def print_table(columns: list[str], rows: list[list[Any]], form: str) -> None:

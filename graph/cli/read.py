@@ -12,7 +12,16 @@ import click
 
 from ..counts import counted
 from ..errors import InputError, Problem, QuestionError
-from .options import count, named, of_its_own_process, opened, print_table, record_option, talk
+from .options import (
+    count,
+    named,
+    of_its_own_process,
+    opened,
+    print_table,
+    record_option,
+    talk,
+    talk_of_passed_over,
+)
 
 __all__ = ["read", "read_tables"]
 
@@ -67,6 +76,7 @@ def read(inputs: tuple[Path, ...], kind: str | None, dry_run: bool, engine: str,
             rejected += read_tables(where, path, kind, engine, out, dry_run)
         else:
             _read_reports(where, path, kind, dry_run)
+        talk_of_passed_over(path, kind)
     sys.exit(1 if rejected else 0)
 
 
@@ -138,6 +148,7 @@ def read_tables(where: str, path: Path, kind: str | None, engine: str, out: Path
                 raise
             progress.done()
             talk(str(error))
+            talk_of_passed_over(path, kind)
             talk(f"{read} table{' was' if read == 1 else 's were'} read, {len(error.problems)} not.")
             sys.exit(2)
     return rejected

@@ -337,11 +337,14 @@ class RecordView(Frame):
         for each side, side by side), and is returned. Raises StandoffError if the file cannot be written, and
         MissingExtra for a picture without the extra ``plots``.
         """
+        from ..frames.text import NOT_IN_XML
         from ..page.inline import InlinePage
         from ..page.page import page
         from ..page.picture import TITLE, picture
 
-        title, ending = title or TITLE, Path(path).suffix.lower() if path is not None else ".html"
+        # What no terminal, page or XML can show has no place in a title either.
+        title = NOT_IN_XML.sub(" ", inert(title or TITLE))
+        ending = Path(path).suffix.lower() if path is not None else ".html"
         if path is not None and ending in (".svg", ".png", ".pdf"):
             from ..files import write_whole
             from ..page.printed import printed

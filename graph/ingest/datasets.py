@@ -140,6 +140,9 @@ def _read(
                 )
                 if dry_run:
                     return intake
+                if file and converted.rejects:
+                    # First: where the list cannot be written, nothing of the table is read.
+                    write_rejects(converted.rejects, file)
                 read_from = InputFile(str(path), table.sha256, kind or declaration.dataset)
                 append_triples(converted.gathered, document_facts(table, document))
                 if isinstance(record, str):
@@ -168,9 +171,7 @@ def _read(
             raise InputError([Problem(problem.file, None, message)]) from None
         if not file:
             return intake
-        if intake.rejected:
-            write_rejects(converted.rejects, file)
-        else:
+        if not intake.rejected:
             file.unlink(missing_ok=True)  # the rejected rows of an earlier reading
         return replace(intake, rejected_file=file if intake.rejected else None)
 

@@ -25,6 +25,8 @@ __all__ = ["MEMORY", "guarded"]
 T = TypeVar("T")
 #: Bytes of memory that a question may use beyond what the program uses already.
 MEMORY = 900 * 1024 * 1024
+#: Seconds that the system can be asked to wait at once; a limit may be longer, or infinite.
+_LONGEST = 1e6
 _FAULT = "A fault in standoff itself ended the question"
 
 
@@ -98,9 +100,11 @@ def _passed_on(rows: int, end: int, out: IO[bytes], seconds: float) -> bytes | N
     outcome, waited = b"", 0.0
     while True:
         start = time.monotonic()
-        ready, _, _ = select.select([rows], [], [], max(seconds - waited, 0))
+        ready, _, _ = select.select([rows], [], [], min(max(seconds - waited, 0), _LONGEST))
         waited += time.monotonic() - start
         if not ready:
+            if waited < seconds:
+                continue
             return None
         piece = os.read(rows, 1 << 16)
         if not piece:
@@ -108,7 +112,7 @@ def _passed_on(rows: int, end: int, out: IO[bytes], seconds: float) -> bytes | N
         out.write(piece)
         out.flush()
     while True:
-        ready, _, _ = select.select([end], [], [], max(seconds - waited, 1))
+        ready, _, _ = select.select([end], [], [], min(max(seconds - waited, 1), _LONGEST))
         piece = os.read(end, 1 << 16) if ready else b""
         if not piece:
             return outcome

@@ -6,13 +6,14 @@ This is the strict way of zavod (OpenSanctions): values are popped, and what is 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from ..dates import one_day
-from ..errors import InputError, Problem, did_you_mean
+from ..errors import InputError, Problem, did_you_mean, inert
 from .yaml import Marked
 
 __all__ = ["CONTROL", "Entry", "Problems", "web_address"]
@@ -109,6 +110,8 @@ class Entry:
         text = marked.value.strip()
         if not text:
             self.wrong(f"`{key}:` is empty. Give a value or leave the key out.", marked.line)
+        elif not any(map(_is_seen, text)):
+            self.wrong(f"`{key}:` shows nothing: its characters are invisible. Type the text again.", marked.line)
         elif CONTROL.search(text):
             self.wrong(f"`{key}:` contains a control character. Type the text again.", marked.line)
         elif len(text) > longest:
@@ -172,6 +175,15 @@ class Entry:
             self.wrong(f'{self.what} has no "{key}".{hint}', marked.line)
 
 
+#: Letters that look like a blank: https://www.unicode.org/reports/tr36/#visually_confusable
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+
+
+def _is_seen(character: str) -> bool:
+    # Controls have a message of their own.
+    return character not in _BLANK and unicodedata.category(character) not in ("Cf", "Mn", "Me", "Zs", "Zl", "Zp")
+
+
 def truth(text: str) -> bool:
     """``true`` or ``false``. Raises ValueError for anything else."""
     if text.lower() in _TRUE | _FALSE:
@@ -190,9 +202,13 @@ def web_address(text: str) -> str:
     """A web address that can be passed on. Raises ValueError for anything else, and for one with a name or password."""
     if not text.startswith(("http://", "https://")) or any(c.isspace() or c in '<>"{}|\\^`' for c in text):
         raise ValueError(f'"{text}" is not a web address. Write it with http:// or https://.')
+    if inert(text) != text:
+        raise ValueError("there is an invisible mark in the address that shows it in another order. Type it again.")
     try:
         address = urlsplit(text)
-        secret = "@" in address.netloc
+        secret, port = "@" in address.netloc, None if "@" in address.netloc else address.port
+        if not secret and (not address.hostname or port == 0):
+            raise ValueError
     except ValueError:
         raise ValueError(f'"{text}" is not a web address. Check its host.') from None
     if secret:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..queries.names import Names
     from .written import WrittenFile
 
-__all__ = ["JUDGEMENTS", "READERS", "TABLES", "is_dataset", "read_input", "written_in"]
+__all__ = ["JUDGEMENTS", "READERS", "TABLES", "is_dataset", "passed_over", "read_input", "written_in"]
 
 #: The file of judgements in a folder of reports.
 JUDGEMENTS_FILE = "judgements.yaml"
@@ -83,6 +83,39 @@ JUDGEMENTS = "judgements"
 
 #: The endings of exported records; ``standoff.readers.record_file`` says how each is parsed.
 _RDF = (".ttl", ".nt", ".rdf", ".jsonld", ".trig", ".nq")
+#: Files that somebody may take for inputs, and that no reader reads.
+_NO_INPUTS = {".xlsx", ".xls", ".ods", ".json", ".docx", ".odt"}
+
+
+def passed_over(folder: Path, kind: str | None = None) -> list[str]:
+    """What lies in a folder of inputs and looks like one, but is not read with it, sorted: tables beside reports,
+    records, workbooks, and folders (their names end in "/") that hold such files. Empty for what is no folder.
+    """
+    if not os.path.isdir(folder):
+        return []
+    reports = {".yaml", ".yml"}
+    tables = is_dataset(folder, kind)
+    # A text beside a report is what its quotes are compared with; a mapping beside tables is named by itself.
+    inputs = (TABLES - {".txt"}) | reports | set(_RDF) | _NO_INPUTS
+    read = TABLES | reports if tables else reports
+    with os.scandir(folder) as entries:
+        return sorted(
+            f"{entry.name}/" if entry.is_dir() else entry.name
+            for entry in entries
+            if not entry.name.startswith((".", "__"))
+            and (_holds(entry.path, inputs) if entry.is_dir() else _ending(entry.name) in inputs - read)
+        )
+
+
+def _ending(name: str) -> str:
+    return os.path.splitext(name)[1].lower()
+
+
+def _holds(folder: str, endings: set[str]) -> bool:
+    try:
+        return any(_ending(name) in endings for name in os.listdir(folder))
+    except OSError:
+        return False
 
 
 def read_input(path: Path, kind: str | None = None, names: Callable[[], Names] | None = None) -> list[Reading]:

@@ -22,6 +22,7 @@ from ..record.triples import attributions_from, reading_triples
 from ..record.vocabulary_triples import is_vocabulary
 from ..vocabulary import ID
 from .rdf import ADVICE, input_error, parsed_quads
+from .record_values import wrong_value
 
 __all__ = ["ENDINGS", "read_record_file", "triples_of_file"]
 
@@ -44,6 +45,7 @@ def read_record_file(path: Path) -> list[Reading]:
         raw = _bytes(path)
         quads = parsed_quads(path, raw, ENDINGS[path.suffix.lower()])
         triples = {t for t in plain_triples(quads) if not is_vocabulary(t.subject)}
+        _refuse_wrong_values(path, triples)
         readings = list(_readings(triples, InputFile(str(path), hashlib.sha256(raw).hexdigest(), "record")))
         given, again = Store(), Store()  # as a store returns them, where 3.0 is 3
         given.extend(ox.Quad(*triple) for triple in triples)
@@ -58,11 +60,24 @@ def read_record_file(path: Path) -> list[Reading]:
     pairs = ((given, again), (again, given))
     strange = sorted(str(quad.triple) for one, other in pairs for quad in one if quad not in other)
     if strange:
-        one = "".join(c if c.isprintable() else repr(c)[1:-1] for c in strange[0])
-        one = one if len(one) <= 300 else f"{one[:300]}…"
         more = f" and {len(strange) - 1:,} more triples do" if len(strange) > 1 else " does"
-        raise input_error(path, f"{one}{more} not fit in a record, or differ from what their hash says. {ADVICE}")
+        raise input_error(
+            path, f"{_printable(strange[0])}{more} not fit in a record, or differ from what their hash says. {ADVICE}"
+        )
     return readings
+
+
+def _refuse_wrong_values(path: Path, triples: set[Triple]) -> None:
+    wrong = sorted((str(triple), what) for triple in triples if (what := wrong_value(triple)))
+    if wrong:
+        more = f" {len(wrong) - 1:,} more are wrong." if len(wrong) > 1 else ""
+        triple, what = wrong[0]
+        raise input_error(path, f"The value of {_printable(triple)} {what}.{more} {ADVICE}")
+
+
+def _printable(text: str) -> str:
+    shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    return shown if len(shown) <= 300 else f"{shown[:300]}…"
 
 
 def triples_of_file(path: Path) -> set[Triple]:

@@ -139,7 +139,8 @@ def _files(path: Path) -> tuple[Path, list[Path]]:
         raise InputError([Problem(str(path), None, f"It cannot be read: {error.strerror}. Check the path.")]) from None
     if path.is_dir():
         # Judgements name nodes of the whole record: another reader reads them, after the reports.
-        files = sorted(p for p in [*path.glob("*.yaml"), *path.glob("*.yml")] if p.name != "judgements.yaml")
+        endings = (".yaml", ".yml")
+        files = sorted(p for p in path.iterdir() if p.suffix.lower() in endings and p.name != "judgements.yaml")
         if not files:
             raise InputError([Problem(str(path), None, "The folder has no .yaml file. Give a folder of reports.")])
         return path, files

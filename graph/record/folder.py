@@ -15,13 +15,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from pyoxigraph import Store
+from pyoxigraph import NamedNode, Store
 
 from ..errors import RecordError, StandoffError
 from ..files import temporary_next_to
+from ..vocabulary import ST
 from .dataset_tables import TABLES
 from .lock import Turn, lock_message
-from .seal import damaged_files, storage_files, write_seal
+from .seal import damaged_files, read_seal, storage_files, write_seal
 from .swap import in_place_of, occupied, recover
 
 __all__ = [
@@ -59,6 +60,7 @@ def read_folder(path: Path) -> Store:
                     raise
             else:
                 if before == state_of(path):
+                    _refuse_foreign(path, store)
                     return store
                 if time.monotonic() > until:
                     raise RecordError(f"{path} is being written to continuously. Try again in a moment.")
@@ -158,6 +160,7 @@ def write_folder(path: Path) -> tuple[Store, Turn]:
         try:
             refuse_if_damaged(path)
             store = Store(_whole(path))
+            _refuse_foreign(path, store)
             _leave_out_paths(path)
         except BaseException:
             turn.end()
@@ -240,6 +243,15 @@ def is_record(path: Path) -> bool:
     if path.exists() and (not path.is_dir() or occupied(path)):
         raise RecordError(f"{path} is not a record: it contains something else. Give another folder.")
     return False
+
+
+def _refuse_foreign(path: Path, store: Store) -> None:
+    """Raise RecordError for a store of Oxigraph's that something else than standoff filled: nothing in it is ours."""
+    if read_seal(path).files or len(store) == 0:
+        return
+    ours = (NamedNode(ST + "Claim"), None), (None, NamedNode(ST + "claim")), (None, NamedNode(ST + "revision"))
+    if not any(True for subject, prop in ours for _ in store.quads_for_pattern(subject, prop, None, None)):
+        raise RecordError(f"{path} is not a record: it is a store of another program. Give another folder.")
 
 
 def _make(path: Path) -> None:

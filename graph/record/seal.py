@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -57,6 +58,8 @@ def storage_files(folder: Path) -> list[str]:
 def read_seal(folder: Path) -> Seal:
     """The seal of a folder; one without files where there is none."""
     try:
+        if not stat.S_ISREG((folder / SEAL).stat().st_mode):  # reading a pipe would never end
+            return Seal(broken=True)
         found: dict[str, Any] = json.loads((folder / SEAL).read_text(encoding="utf-8"))
         files = {str(name): (int(size), int(crc)) for name, (size, crc) in found["files"].items()}
         if found["crc32"] != _own(found):
@@ -86,10 +89,14 @@ def write_seal(folder: Path) -> None:
 
 
 def earlier(folder: Path) -> str | None:
-    """A sentence on a record that another version wrote, with what differs; None where nothing does."""
+    """A sentence on a record that another version wrote, with what differs, or of which that cannot be known; else
+    None.
+    """
     seal = read_seal(folder)
     if seal.broken:
-        return None  # `verify` says so
+        what = f"{folder / SEAL} is damaged or was changed"
+        lost = "so it is not known which version of standoff wrote the record, or whether its files are whole"
+        return f"{what}, {lost}. `standoff verify` compares them; the next command that writes notes them anew."
     differs = [
         f"{what} is {how}"
         for what, how in (

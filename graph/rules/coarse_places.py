@@ -42,7 +42,7 @@ def widths(places: Mapping[NamedNode, Iterable[Statement]]) -> dict[NamedNode, f
 
 
 def coarse_point(wkt: str, km: float) -> Literal | None:
-    """The middle of the square of ``km`` kilometres in which a point lies; None for what is no point.
+    """The middle of the square of ``km`` kilometres in which a point lies; None for what is no point of the earth.
 
     The squares are the same for all points of a latitude, so that several points in one square give nothing away.
 
@@ -56,6 +56,8 @@ def coarse_point(wkt: str, km: float) -> Literal | None:
         lon, lat = float(point[1]), float(point[2])
     except ValueError:
         return None
+    if not (abs(lat) <= 90 and abs(lon) <= 180):
+        return None  # nowhere, which an edited record may say, and infinity
     step = km / _DEGREE_KM
     lat = min(max(_middle(lat, step), -90.0), 90.0)
     around = math.cos(math.radians(lat))

@@ -8,20 +8,23 @@ Every claim and attribution is made again, since its IRI is a hash of what it sa
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from ..claim import Attribution, Claim, Statement
 from ..record.keeper import Keeper, open_keeper
 from ..record.triples import attribution_triples, attributions_from
+from ..record.vocabulary_triples import vocabulary_triples
 from ..vocabulary import ACTOR_KINDS, ID, PREFIXES, ST, id_of, local_name, st
 from .coarse_places import coarse_point, widths
 from .redaction import Redaction
 from .secrets import ELISION, Secrets
+from .spellings import is_unspaced
 from .view import View
 
 __all__ = ["Redacted", "redacted"]
@@ -127,7 +130,8 @@ class _Redactor:
         # A unit may be called after the village that it holds, and nothing else.
         people, places = self._of_kind(_PUBLIC) | wide, self._of_kind(_PUBLIC - {st("Unit")}) | wide
         named = (self._of(self.people, people), self._of(self.places, places), (numbers, (), ()))
-        return Secrets(*named, phrases=self._phrases() if self.redaction.quotes else ())
+        points = self.redaction.places_km is not None
+        return Secrets(*named, phrases=self._phrases() if self.redaction.quotes else (), points=points)
 
     def _phrases(self) -> set[str]:
         """The quotes, which headlines and labels of acts repeat. One of a word or two is anybody's, and one that is
@@ -135,7 +139,7 @@ class _Redactor:
         """
         quotes = {text.value for said in self.attributions for text in (said.quote, said.gloss) if text}
         named = "\n".join(name for node in self._of_kind(_NAMED) for name in self._names(node)).casefold()
-        return {quote for quote in quotes if len(quote.split()) >= _PHRASE and quote.casefold() not in named}
+        return {quote for quote in quotes if _is_phrase(quote) and quote.casefold() not in named}
 
     def _of(self, hidden: set[NamedNode], known: set[NamedNode]) -> tuple[list[str], list[str], list[str]]:
         """The names and ids of those who are hidden, and the names that all may know."""
@@ -148,9 +152,11 @@ class _Redactor:
 
     @cached_property
     def _common(self) -> set[str]:
-        """Words that some label or title writes in lower case: in English no name is written so."""
+        """English words that some label or title writes in lower case: no names there. The vocabulary says which are
+        words, since whoever is in haste writes names so, too.
+        """
         english = {o.value for facts in self.facts.values() for _, o in facts if getattr(o, "language", "") == "en"}
-        return {word for text in english for word in text.split() if word[:1].islower()}
+        return {word for text in english for word in text.split() if word[:1].islower()} & _english()
 
     def _of_kind(self, kinds: set[NamedNode]) -> set[NamedNode]:
         return {node for node, facts in self.facts.items() if any(p == _TYPE and o in kinds for p, o in facts)}
@@ -225,7 +231,8 @@ class _Redactor:
             elif hidden and not (p == _TYPE or (node in self.places and p.value in _OF_PLACES)):
                 continue
             elif isinstance(o, NamedNode):
-                yield p, self._node(o)
+                if not self._tells(node, p, o):
+                    yield p, self._node(o)
             elif o.datatype.value not in _TEXTS:
                 if not self.secrets.in_address(o.value):
                     yield p, o
@@ -233,6 +240,12 @@ class _Redactor:
                 yield p, text
             elif p == _ALIAS and not self.secrets.in_text(o.value):
                 yield p, o
+
+    def _tells(self, node: NamedNode, p: NamedNode, address: NamedNode) -> bool:
+        """Whether an address elsewhere holds a redacted name, or leads to a page about what is called by one."""
+        if address.value.startswith(ID):
+            return False
+        return self.secrets.in_address(address.value) or (p == _EXACT and self._node(node) != node)
 
     def _text(self, text: Literal, instead: str) -> Literal | None:
         """A text without the names in it; ``instead`` where nothing else is left of it."""
@@ -286,6 +299,11 @@ class _Redactor:
         return NamedNode(f"{self._node(NamedNode(document)).value}#{self._coded_as(name)}")
 
 
+def _is_phrase(quote: str) -> bool:
+    """Whether a quote is more than a word or two, also where no blanks are written between words."""
+    return len(quote.split()) >= _PHRASE or any(len(word) > 2 * _PHRASE and is_unspaced(word) for word in quote.split())
+
+
 def _is_telling(node: NamedNode) -> bool:
     return node.value.startswith((ID + "claim/", ID + "said/"))
 
@@ -293,6 +311,13 @@ def _is_telling(node: NamedNode) -> bool:
 def _mentioned(said: Attribution) -> Iterable[NamedNode]:
     values = {o for _, o in said.claim.says if isinstance(o, NamedNode)}
     return {said.claim.about, said.said_by, *said.relayed_by, *values}
+
+
+@cache
+def _english() -> set[str]:
+    """The words of the ontology and the code lists that are written in lower case."""
+    texts = (t.object.value for t in vocabulary_triples() if isinstance(t.object, Literal))
+    return {word for text in texts for word in re.findall(r"[^\W\d_]+", text) if word.islower()}
 
 
 def _shuffled(node: NamedNode) -> str:

@@ -1,17 +1,17 @@
 """Find redacted names within other texts: labels, titles, quotes, ids and addresses.
 
-A name is found whole, and by each of its words, without regard to case, accents and marks. A longer word is found
-within others too, and with other endings: an article may be written together with a name, or a case added.
+A name is found whole, and by each of its words, without regard to case, accents and marks, and to letters that are
+written in several ways (``spellings``). A longer word is found within others too, and with other endings: an article
+may be written together with a name, or a case added.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from typing import NamedTuple
-from urllib.parse import unquote
+
+from .coordinates import coordinates_in
+from .spellings import Word, address_read, folded, is_capital, is_caseless, is_unspaced
 
 __all__ = ["ELISION", "Secrets"]
 
@@ -35,49 +35,62 @@ _COMMON = frozenset(
     """.splitlines()
     for word in line.split()
 )
+#: Particles of names and prepositions of scripts without capitals.
+_PARTICLES = frozenset(
+    word for text in ("من في عن بن بو ال ذو ام اب او ما", "אל בן בת של על אב") for word in text.split()
+)
 _SHORT = 4
+#: Letters of a script without blanks that make a sentence of their own.
+_SENTENCE = 5
 #: Longer words, which nobody is called by, are found only as they are: all parts of a text of a megabyte are too many.
 _LONGEST = 60
-
-
-class _Word(NamedTuple):
-    """A folded word of a text, and where it stands there."""
-
-    folded: str
-    first: int
-    end: int
 
 
 class Secrets:
     """What may not be found: of each of ``groups`` the names, which may stand nowhere, and the ids, which may stand in
     no id; words that stand in an open name of the same group are no secrets by themselves. ``phrases`` are secret only
-    as a whole.
+    as a whole. With ``points`` coordinates are secrets, of whatever place.
     """
 
     def __init__(
-        self, *groups: tuple[Iterable[str], Iterable[str], Iterable[str]], phrases: Iterable[str] = ()
+        self,
+        *groups: tuple[Iterable[str], Iterable[str], Iterable[str]],
+        phrases: Iterable[str] = (),
+        points: bool = False,
     ) -> None:
+        self._points = points
         #: Names as sequences of words, by the first of these.
         self._whole: dict[str, set[tuple[str, ...]]] = defaultdict(set)
         self._long: set[str] = set()
         self._short: set[str] = set()
         self._in_ids: set[str] = set()
         for names, ids, open_names in groups:
-            self._add(list(names), list(ids), {word.folded for name in open_names for word in _folded(name)} | _COMMON)
-        self._add_whole(phrases)
+            self._add(
+                list(names),
+                list(ids),
+                {word.folded for name in open_names for word in folded(name)} | _COMMON | _PARTICLES,
+            )
+        for phrase in phrases:
+            self._add_whole([phrase])
+            # Where no blanks are written, a phrase is part of a word.
+            self._long |= {
+                word.folded for word in folded(phrase) if len(word.folded) >= _SENTENCE and is_unspaced(word.folded)
+            }
         self._stems = {stem for word in self._long for stem in _endless(word)}
+        self._short_stems = {stem for word in self._short if (stem := _without_vowel(word))}
 
     def _add(self, names: list[str], ids: list[str], known: set[str]) -> None:
         self._add_whole((*names, *ids))
         for word, caseless in (found for name in names for found in _words(name)):
             if not _is_open(word, known):
-                (self._long if caseless or len(word) >= _SHORT else self._short).add(word)
+                long = len(word) >= (_SHORT if not caseless else 2 if is_unspaced(word) else _SHORT - 1)
+                (self._long if long else self._short).add(word)
         # The words of an id are lower-case, so that it cannot be seen which of them are names.
-        in_ids = {word.folded for one in ids for word in _folded(one) if len(word.folded) >= _SHORT}
+        in_ids = {word.folded for one in ids for word in folded(one) if len(word.folded) >= _SHORT}
         self._in_ids |= {word for word in in_ids if word.isalpha() and not _is_open(word, known)}
 
     def _add_whole(self, names: Iterable[str]) -> None:
-        for name in {tuple(word.folded for word in _folded(name)) for name in names} - {()}:
+        for name in {tuple(word.folded for word in folded(name)) for name in names} - {()}:
             self._whole[name[0]].add(name)
 
     def in_text(self, text: str) -> bool:
@@ -86,12 +99,12 @@ class Secrets:
 
     def in_id(self, text: str) -> bool:
         """Whether a redacted name stands in this id."""
-        inside = (_inside(word.folded, self._in_ids) for word in _folded(text))
+        inside = (_inside(word.folded, self._in_ids) for word in folded(text))
         return any(inside) or any(True for _ in self._spans(text, any_case=True))
 
     def in_address(self, url: str) -> bool:
-        """Whether a redacted name stands in this web address, also percent-encoded."""
-        return any(True for _ in self._spans(unquote(unquote(url)), any_case=True))
+        """Whether a redacted name stands in this web address, however it is encoded."""
+        return any(True for _ in self._spans(address_read(url), any_case=True))
 
     def without(self, text: str) -> str:
         """The text with ``[…]`` in the place of each redacted name in it."""
@@ -105,13 +118,23 @@ class Secrets:
         return result + text[done:]
 
     def _spans(self, text: str, any_case: bool = False) -> Iterator[tuple[int, int]]:
-        words = _folded(text)
+        """Where redacted names and coordinates stand in a text, in order and apart from each other."""
+        spans = list(self._names(text, any_case))
+        spans += coordinates_in(text) if self._points else ()
+        done = 0
+        for first, end in sorted(spans):
+            if end > done:
+                yield max(first, done), end
+                done = end
+
+    def _names(self, text: str, any_case: bool) -> Iterator[tuple[int, int]]:
+        words = folded(text)
         position = 0
         while position < len(words):
             word = words[position]
             wholes = self._whole.get(word.folded, ())
             length = max((len(name) for name in wholes if _stands(name, words, position)), default=0)
-            if not length and self._is_secret(word.folded, any_case or text[word.first].isupper()):
+            if not length and self._is_secret(word.folded, any_case or is_capital(text[word.first])):
                 length = 1
             if length:
                 yield word.first, words[position + length - 1].end
@@ -119,16 +142,21 @@ class Secrets:
 
     def _is_secret(self, word: str, as_name: bool) -> bool:
         # "Ali" is a name, "ali" in another language may be anything.
-        if as_name and word in self._short:
+        if as_name and self._is_short(word):
             return True
         return _inside(word, self._long) or any(word[: len(word) - cut] in self._stems for cut in range(4))
+
+    def _is_short(self, word: str) -> bool:
+        """Whether this is one of the short names, perhaps with an ending: "Alis", "Олю"."""
+        whole = any(word[: len(word) - cut] in self._short for cut in range(3) if cut == 0 or len(word) - cut >= 3)
+        return whole or any(word[: len(word) - cut] in self._short_stems for cut in range(1, 4) if len(word) > cut)
 
 
 def _is_open(word: str, known: set[str]) -> bool:
     return bool(({word} | _endless(word)) & known)
 
 
-def _stands(name: tuple[str, ...], words: tuple[_Word, ...], position: int) -> bool:
+def _stands(name: tuple[str, ...], words: tuple[Word, ...], position: int) -> bool:
     return tuple(word.folded for word in words[position : position + len(name)]) == name
 
 
@@ -143,31 +171,20 @@ def _endless(word: str) -> set[str]:
     return {word[:-cut] for cut, least in ((1, 5), (2, 7)) if len(word) >= least and word.isalpha()}
 
 
+def _without_vowel(word: str) -> str:
+    """A short word without the vowel that an ending replaces; "" in Latin letters, where many words begin like it."""
+    return word[:-1] if len(word) == 3 and word[-1] in "аеиоуыэюяоіαηοω" else ""
+
+
 def _words(name: str) -> Iterator[tuple[str, bool]]:
-    """The words of a name that name somebody, folded, and whether their script has no capitals."""
-    for word in _folded(name):
-        written = name[word.first : word.end]
-        caseless = written.lower() == written.upper()
-        east_asian = all(unicodedata.east_asian_width(letter) == "W" for letter in written)
-        least = 2 if east_asian or not caseless else 3
-        if len(written) >= least and not word.folded.isdigit() and (caseless or any(map(str.isupper, written))):
+    """The words of a name that name somebody, folded, and whether their script has no capitals.
+
+    They are those with a capital; where whoever wrote the name uses none, all of them.
+    """
+    words = [(word, name[word.first : word.end]) for word in folded(name)]
+    has_capitals = any(letter.isupper() for letter in name)
+    for word, written in words:
+        caseless = is_caseless(written)
+        named = caseless or not has_capitals or any(map(str.isupper, written))
+        if len(written) >= 2 and named and not word.folded.isdigit():
             yield word.folded, caseless
-
-
-@lru_cache(maxsize=100_000)
-def _folded(text: str) -> tuple[_Word, ...]:
-    """The words of a text without case, accents and marks, each with where it stands."""
-    words: list[_Word] = []
-    folded, first, end = "", 0, 0
-    for position, letter in enumerate(text):
-        for part in unicodedata.normalize("NFKD", letter.casefold()).casefold():
-            kind = unicodedata.category(part)
-            if kind[0] == "M" or kind == "Cf":
-                end = position + 1 if folded else end
-            elif part.isalnum():
-                first = first if folded else position
-                folded, end = folded + part, position + 1
-            elif folded:
-                words.append(_Word(folded, first, end))
-                folded = ""
-    return (*words, _Word(folded, first, end)) if folded else tuple(words)

@@ -90,7 +90,7 @@ class Handler(RequestHandler):
             self.set_cookie(self.access.cookie, self.access.visitor, httponly=True, samesite="Strict", path="/")
             if request.method == "GET":
                 rest = [(name, value) for name, value in self.fields if name != "token"]
-                path = f"/{request.path.lstrip('/')}"  # two slashes would lead to another host
+                path = here(request.path)
                 self.redirect(path + (f"?{urlencode(rest)}" if rest else ""), status=303)
 
     def data_received(self, chunk: bytes) -> None:
@@ -175,6 +175,11 @@ class Handler(RequestHandler):
             message = f"{HTTPStatus(status_code).phrase}."
         if not self.is_cut:
             self.finish(f"{message}\n")
+
+
+def here(path: str) -> str:
+    """A path of this server: two slashes, which may lean either way, would lead a browser to another host."""
+    return "/" + path.lstrip("/\\")
 
 
 class NotFound(Handler):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from standoff import Record
 from standoff.errors import QuestionError
 from standoff.page.places import LEVELS, places
 from standoff.page.printed import FORMATS, printed
@@ -116,3 +118,9 @@ def test_parts_of_a_network_lie_apart_and_marks_keep_off_one_another(whole_recor
     for level, placed in zip(LEVELS, places(ledger, chosen(ledger, EVERYTHING)), strict=True):
         for one, other in combinations(placed.values(), 2):
             assert dist(one[:2], other[:2]) > 26 and dist(one[2:], other[2:]) > 20, level
+
+
+def test_a_title_holds_nothing_that_xml_cannot(seed_record: Keeper, tmp_path: Path) -> None:
+    Record(seed_record).draw(tmp_path / "x.svg", title="One\x01\x1b--> two\ufffe \ud800 <script>$\\frac{$")
+    root = ET.parse(tmp_path / "x.svg").getroot()
+    assert root.tag.endswith("svg") and not [each for each in root.iter() if str(each.tag).endswith("script")]

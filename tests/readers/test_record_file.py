@@ -322,6 +322,51 @@ def test_an_event_on_a_day_that_is_none_is_refused(seed_record: Keeper, tmp_path
     Record(seed_record).export(tmp_path / "record.nt")
     text = (tmp_path / "record.nt").read_text(encoding="utf-8")
     event = next(line for line in text.splitlines() if "/id/event/" in line.split()[0] and "ontology#when>" in line)
-    (tmp_path / "record.nt").write_text(text.replace(event, event.replace('"2', '"\\u00002', 1)), encoding="utf-8")
+    (tmp_path / "record.nt").write_text(text.replace(event, event.replace('"2', '"x2', 1)), encoding="utf-8")
     with pytest.raises(InputError, match="is not a date"):
         read_input(tmp_path / "record.nt")
+
+
+#: Values that no reader of a report would have let in, in place of those of an export, and words of the message.
+WRONG_VALUES = {
+    "an address that runs code": ('"https://paper.example/1"', '"javascript:alert(1)"', "is not a web address"),
+    "data as an address": ('"https://paper.example/1"', '"data:text/html,x"', "is not a web address"),
+    "an address with a password": ('"https://paper.example/1"', '"https://u:p@paper.example/1"', "name or password"),
+    "an address turned round": (
+        '"https://paper.example/1"',
+        '"https://paper.example/\\u202Egpj.exe"',
+        "invisible mark",
+    ),
+    "a licence that runs code": ("<https://licence.example/>", "<javascript:alert(1)>", "is not a web address"),
+    "a command to the terminal": ('"SANA"', '"\\u001B[2JSANA"', "control character"),
+    "a sign of nothing": ('"SANA"', '"SA\\u0000NA"', "control character"),
+    "a class of another": ("a st:Person", "a <javascript:alert(1)>", "is not a web address"),
+    "a point that is none": ("POINT(41.27 37.01)", "POINT(NaN 37.01)", "not a point of the earth"),
+    "a point beyond the pole": ("POINT(41.27 37.01)", "POINT(41.27 97.01)", "not a point of the earth"),
+    "an area": ("POINT(41.27 37.01)", "POLYGON((0 0,1 1,1 0,0 0))", "not a point of the earth"),
+    "a day before the calendar": ('"2020-02-14"^^xsd:date', '"-0044-03-15"^^xsd:date', "not a day"),
+    "a day that is none": ('"2020-02-14"^^xsd:date', '"2020-02-31"^^xsd:date', "out of range|day is|not a day"),
+    "a number of 30 digits": (
+        "\tst:saidBy actor:sana",
+        f"\tst:paragraph {'9' * 30} ;\n\tst:saidBy actor:sana",
+        "not a whole number",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRONG_VALUES)
+def test_values_that_no_report_could_have_are_refused(
+    case: str, write_report: Callable[..., Path], tmp_path: Path
+) -> None:
+    old, new, words = WRONG_VALUES[case]
+    path = write_report(tmp_path / "in")
+    head = "url: https://paper.example/1\nlicence: https://licence.example/\nretrieved: 2020-02-14\npublished:"
+    path.write_text(path.read_text().replace("published:", head, 1))
+    with open_keeper() as record:
+        record.put(read_input(path))
+        Record(record).export(tmp_path / "record.ttl")
+    text = (tmp_path / "record.ttl").read_text()
+    assert old in text
+    (tmp_path / "edited.ttl").write_text(text.replace(old, new))
+    with pytest.raises(InputError, match=words):
+        read_input(tmp_path / "edited.ttl")

@@ -8,11 +8,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 from pyoxigraph import Literal, NamedNode
 
 from standoff.claim import ASSERTS, DENIES, LEAVES_OPEN, Attribution, Claim, Reading, Term
 from standoff.errors import InputError
-from standoff.readers.inputs import read_input
+from standoff.readers.inputs import passed_over, read_input
 from standoff.readers.quotes import quote_check
 from standoff.vocabulary import CODES, id_of, st
 
@@ -267,3 +268,21 @@ def test_only_entities_that_the_report_mentions_come_with_it(tmp_path: Path, wri
     rows = "claims:\n  - {id: b, said_by: sana, about: man, that: {combatant_status: civilian}}\n"
     mentioned = {entity.iri for entity in the_reading(write_report(tmp_path, claims=rows)).entities}
     assert mentioned == {actor("paper"), actor("sana"), actor("man"), id_of("report", "paper-2020-02-13")}
+
+
+def test_what_a_folder_holds_besides_its_reports_is_read_or_named(
+    write_report: Callable[..., Path], run: Callable[..., Result], tmp_path: Path
+) -> None:
+    """A name in capitals is read; tables, records, workbooks and folders of reports are said not to be; of an article's
+    text and a picture nobody expects it.
+    """
+    write_report(tmp_path / "in")
+    (tmp_path / "in" / "paper.yaml").rename(tmp_path / "in" / "PAPER.YAML")
+    for name in ("rows.csv", "sheet.xlsx", "old.ttl", "article.txt", "map.png", "README.md"):
+        (tmp_path / "in" / name).touch()
+    write_report(tmp_path / "in" / "more")
+    (tmp_path / "in" / "pictures").mkdir()
+    done = run("read", "in")
+    assert done.exit_code == 0 and "in: 1 document" in done.stderr
+    assert "in: not read with the folder: more/, old.ttl, rows.csv, sheet.xlsx. Give" in done.stderr
+    assert passed_over(tmp_path / "in" / "more") == passed_over(tmp_path / "in" / "PAPER.YAML") == []

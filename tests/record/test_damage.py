@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pyarrow.parquet
 import pytest
 from click.testing import Result
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from standoff.errors import RecordError
 from standoff.ingest.upgrade import upgrade
@@ -111,6 +113,32 @@ def test_a_damaged_seal_accuses_nobody_and_verify_tells(folder: Path) -> None:
     open_keeper(folder, write=True).close()
     with open_keeper(folder) as record:
         assert not any(SEAL in fault for fault in verify(record).faults)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"layout": 2, "files": 3}', None])
+def test_a_record_whose_seal_cannot_be_believed_says_so(content: str | None, folder: Path, run: Run) -> None:
+    """Whoever changed the files could have changed the seal, too: nobody is told nothing."""
+    (folder / SEAL).unlink()
+    if content is None:
+        os.mkfifo(folder / SEAL)
+    else:
+        (folder / SEAL).write_text(content)
+    asked = run("history")
+    assert asked.exit_code == 0 and f"{SEAL} is damaged or was changed" in asked.stderr
+    assert str(Path.cwd()) not in asked.stderr
+
+
+def test_a_store_of_another_program_is_no_record(tmp_path: Path) -> None:
+    store = Store(str(tmp_path / "other"))
+    store.add(Quad(NamedNode("http://a.example/"), NamedNode("http://b.example/"), Literal("c")))
+    store.flush()
+    del store
+    for write in (False, True):
+        with pytest.raises(RecordError, match="store of another program"):
+            open_keeper(tmp_path / "other", write=write)
+    # A killed run may have left one of ours without a seal, and with nothing in it.
+    Store(str(tmp_path / "empty")).flush()
+    open_keeper(tmp_path / "empty", write=True).close()
 
 
 def test_no_file_names_the_place_of_the_record(folder: Path, write_report: WriteReport) -> None:

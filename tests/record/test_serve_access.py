@@ -13,6 +13,7 @@ from standoff.sparql import nesting
 from standoff.web.access import Access, Refused, networks_of, origins_of
 from standoff.web.answering import accepted
 from standoff.web.pages import page
+from standoff.web.server import here
 from tests.page.opened import CHROMIUM
 from tests.record.test_serve import TOKEN, serving
 
@@ -53,6 +54,12 @@ def test_another_name_is_refused(host: str, local: str, ours: bool) -> None:
         with pytest.raises(Refused, match="not") as refused:
             ACCESS.refuse_stranger({"Host": host}, local, "GET")
         assert refused.value.status == 421
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "/\\evil.example/", "\\/evil.example/", "/\\/evil.example/"])
+def test_who_comes_with_the_token_is_led_to_no_other_host(path: str) -> None:
+    """Browsers read a backslash as a slash: https://url.spec.whatwg.org/#relative-slash-state"""
+    assert here(path) == "/evil.example/"
 
 
 @pytest.mark.parametrize(

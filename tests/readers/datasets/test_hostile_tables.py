@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from standoff.errors import InputError, RecordError
+from standoff.errors import InputError, RecordError, StandoffError
 from standoff.files import UNFINISHED
 from standoff.ingest.datasets import read_dataset
 from standoff.ingest.intake import Intake
@@ -62,3 +62,13 @@ def test_a_full_disk_is_not_the_tables_fault(tmp_path: Path, monkeypatch: pytest
     with pytest.raises(RecordError, match=r"cannot be written to.*No space left on device.*free some space"):
         list(read_dataset(str(tmp_path / "record"), VILLAGE, str(MAPPING)))
     assert not list(tmp_path.glob(".*"))
+
+
+def test_where_the_rejected_rows_cannot_be_listed_nothing_is_read(tmp_path: Path) -> None:
+    """The message says that the list cannot be written; nobody would look for the rows in the record."""
+    table = tmp_path / "village.csv"
+    table.write_text(VILLAGE.read_text().replace("2020-03-01", "long ago", 1))
+    (tmp_path / "rejected").write_text("in the way")
+    with pytest.raises(StandoffError, match=r"rejected.*cannot be written"):
+        list(read_dataset(str(tmp_path / "record"), table, str(MAPPING), tmp_path / "rejected"))
+    assert not (tmp_path / "record").exists()
