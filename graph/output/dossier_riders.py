@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from ..rules.deeds import OF_A_DEED
 from ..rules.dossier import AFTER, IN_RESPONSE, ORDER, WHEN, ToldAct
 from ..rules.implication import implies
 from ..rules.weighing import Weighed
@@ -39,6 +40,8 @@ class Riders:
         tellers = asserting if len(asserting) == 1 and not asked else set()
         stated = [one for one in self.found.statements_of(act.event) if one.groups and one.grade != "contested"]
         contested = {one.statement.prop for one in self.found.statements_of(act.event) if one.grade == "contested"}
+        # What is asked of the act has all its answers there.
+        stated = [one for one in stated if one.statement.prop not in contested & OF_A_DEED]
         # What was carried is half of what was done.
         vague = any(one.version.kind in VAGUE for one in act.versions)
         parts: list[str] = []
@@ -61,7 +64,7 @@ class Riders:
                 parts.append(self._phrase(one, tellers))
             elif prop == _REPEATED and one.statement.value is True and self._fits(one):
                 self.shown.add(id(one.statement))
-                parts.append(f"more than once{self._by(one, tellers)}")
+                parts.append(f"more than once{self._of_deed(one, tellers)}")
             elif prop == RESPONSIBLE:
                 parts.append(self._said(one, "to blame: {}", tellers))
         parts += [] if asked and self.wording.terse > 4 else self._statuses(act)
@@ -121,7 +124,7 @@ class Riders:
         for one in ordered:
             self.shown.add(id(one.statement))
             by = self._by(one, tellers).removeprefix(" (").removesuffix(")")
-            said = f"{self._link(act, one)} {self.wording.act(str(one.statement.value))}"
+            said = f"{self._link(act, one)} {self.wording.act(str(one.statement.value))}{self.wording.deed(one)}"
             if len(one.groups) > 1 and by:
                 found.append(f"{said}, say {by}")
                 continue
@@ -149,7 +152,13 @@ class Riders:
         """A circumstance as a phrase, "at the pier", "by accident", and who says so."""
         self.shown.add(id(one.statement))
         statement = one.statement
-        return self.wording.circumstance(statement.prop, statement.value, statement.about) + self._by(one, tellers)
+        words = self.wording.circumstance(statement.prop, statement.value, statement.about)
+        return words + self._of_deed(one, tellers)
+
+    def _of_deed(self, one: Weighed, tellers: Collection[str]) -> str:
+        """Who says so, and of which deed, where several are told."""
+        deed, by = self.wording.deed(one), self._by(one, tellers)
+        return f"{deed[:-1]}: {by[2:]}" if deed and by else deed or by
 
     def _by(self, one: Weighed, tellers: Collection[str]) -> str:
         if {word.said_by for word in one.asserted} == {*tellers} and not any(w.row["hedged"] for w in one.asserted):

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from typing import Literal
 
+from ..rules.deeds import deed_in_words
 from ..rules.dossier import Dossier, value_in_words
 from ..rules.ledger import Ledger
 from ..rules.tellings import Telling
@@ -203,7 +204,7 @@ class Wording(Sentences):
 
     def value(self, one: Weighed) -> str:
         """The value of a statement as an answer."""
-        prop, value = one.statement.prop, one.statement.value
+        prop, value, deed = one.statement.prop, one.statement.value, self.deed(one)
         if "/id/actor/" in str(value):
             return self.within(str(value))
         if PROPERTY_BY_IRI.get(prop) and not PROPERTY_BY_IRI[prop].of_event:
@@ -211,8 +212,12 @@ class Wording(Sentences):
         if prop in NUMBERS:
             return value_in_words(self.ledger, prop, value)[1]
         if prop in (_INTENT, _MEANS):
-            return value_in_words(self.ledger, prop, value)[1].lower()
-        return re.sub(r"^(at|in) ", "", self.circumstance(prop, value, one.statement.about))
+            return value_in_words(self.ledger, prop, value)[1].lower() + deed
+        return re.sub(r"^(at|in) ", "", self.circumstance(prop, value, one.statement.about)) + deed
+
+    def deed(self, one: Weighed) -> str:
+        """The deed of which a statement is, in brackets, where the act is told as deeds that contradict each other."""
+        return f" ({deed_in_words(one.statement.of, self.within)})" if one.statement.of else ""
 
     def own_words(self, one: Weighed) -> list[Word]:
         """The words of those who are said to have acted, or of their own side."""

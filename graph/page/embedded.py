@@ -25,6 +25,7 @@ from typing import Any
 from ..output.opening import BROAD
 from ..queries.names import KINDS, Names
 from ..rules.background import Row
+from ..rules.deeds import deed_in_words
 from ..rules.implication import Numbers
 from ..rules.ledger import Ledger
 from ..rules.tellings import Telling
@@ -119,7 +120,7 @@ def embedded(ledger: Ledger, choice: View, found: Chosen) -> dict[str, Any]:
             "value": _column([at(row["value"]) for row in stated]),
         },
         **_acts(ledger, found, number, at),
-        "statements": _statements(found, number, at),
+        "statements": _statements(found, number, at, ledger.names),
         "corrections": [
             [number[said], number[target.row["said"]]]
             for said, telling in found.tellings.items()
@@ -218,13 +219,14 @@ def _digit(act: ActTestimony, one: Version, other: Version) -> str:
     return str(pair.narrower + 2 * pair.beside + 4 * pair.answers)
 
 
-def _statements(found: Chosen, number: dict[str, int], at: _Terms) -> dict[str, Any]:
+def _statements(found: Chosen, number: dict[str, int], at: _Terms, names: Names) -> dict[str, Any]:
     position = {statement: i for i, statement in enumerate(found.statements)}
     return {
         "count": len(position),
         "about": _column([at(one.about) for one in position]),
         "property": _column([at(one.prop) for one in position]),
         "value": _column([at(str(one.value) if isinstance(one.value, Numbers) else one.value) for one in position]),
+        "of": _column([at(deed_in_words(one.of, names.label)) if one.of else at(None) for one in position]),
         "words": [_words(found, one, number, position) for one in position],
     }
 

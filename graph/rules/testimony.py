@@ -31,7 +31,7 @@ def testimony(tellings: Iterable[Telling], known: Background) -> Testimony:
     for subject, mine in by_subject.items():
         if mine[0].row["event"]:
             acts[subject] = _act(subject, mine, known)
-        if found := statements_of(subject, mine, known, acts[subject].unmet if subject in acts else []):
+        if found := statements_of(subject, mine, known, acts.get(subject) or ActTestimony(subject)):
             statements[subject] = found
     return Testimony(acts, statements)
 

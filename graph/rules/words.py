@@ -91,6 +91,7 @@ class Statement:
     """One value stated of an act or actor besides who did what to whom, and every word on it.
 
     ``value`` is an IRI, text, number or truth value, or ``Numbers``; ``prop`` is then its best estimate's property.
+    ``of`` is the deed of which it is said, where versions that cannot both be true are told with this property.
     """
 
     about: str
@@ -98,10 +99,11 @@ class Statement:
     value: Any
     words: list[Word] = field(default_factory=list)
     rivals: list[Statement] = field(default_factory=list)
+    of: Core | None = None
 
     @property
     def key(self) -> tuple[Any, ...]:
-        return (self.about, self.prop, str(self.value))
+        return (self.about, self.prop, str(self.value), *(self.of.key if self.of else ()))
 
     def values(self, telling: Telling) -> set[tuple[str, Any]]:
         """The properties and values by which a telling states it: several for a number told as at least and at most."""

@@ -391,6 +391,8 @@ const saidOf = (prop, stated) => {
   const phrase = known.properties.get(prop)?.phrase;
   return phrase ? phrase.split('{}').join(value) : `${label} ${value}`;
 };
+/** The same of a statement, with the deed of which it is said. */
+const statedOf = ({ prop, value, of }) => saidOf(prop, value) + (of ? ` (${of})` : '');
 const propRank_ = (prop) => known.properties.get(prop)?.rank ?? known.properties.size;
 
 /** The kind of act of a version: as told, or in brackets as the coder sorts the act; "tried: …" where it was not done. */
