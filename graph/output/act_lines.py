@@ -118,8 +118,10 @@ def lines_of(act: ToldAct, known: Background) -> Lines:
 
     def rank(one: Weighed) -> tuple[Any, ...]:
         core = one.version.core
-        fullness = bool(core.doers) if by_kind else bool(core.doers) + bool(core.targets) + min(2, len(core.parties))
-        return not is_disputed(one), -fullness if apart else not shown.get(id(one)), -len(one.groups), one.version.key
+        named = bool(core.doers) or len(core.parties) > 1
+        fullness = 0 if by_kind else bool(core.doers) + bool(core.targets) + min(2, len(core.parties))
+        first = not named if apart else not shown.get(id(one))
+        return not is_disputed(one), first, -len(one.groups), -fullness if apart else 0, one.version.key
 
     def same_answer(one: Weighed, line: Weighed) -> bool:
         if frozenset((id(one.version), id(line.version))) in apart or is_disputed(one) != is_disputed(line):

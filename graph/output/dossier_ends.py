@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import inert
 from ..rules.dossier import ToldAct, value_in_words
 from ..rules.ledger import Ledger
-from ..rules.tellings import ASSERTS, CORE, COUNTS, DENIES, LEFT_OPEN, NO_ANSWER, WITHDRAWS, Telling
+from ..rules.tellings import ASSERTS, CORE, COUNTS, DENIES, LEAVES_OPEN, LEFT_OPEN, NO_ANSWER, WITHDRAWS, Telling
 from ..rules.testimony import Word
 from ..rules.weighing import Weighed
 from ..sentences import is_plural, joined
@@ -146,6 +146,11 @@ class Ends:
                 told = self.wording.sentence(telling.core, row.get("coder_type"))
                 denied = self.wording.denied(before, before.row.get("coder_type"))
                 said = f"{subject}: {told}, before: denied {denied}"
+            elif before.stance == LEAVES_OPEN and telling.stance == ASSERTS and telling.core:
+                told = self.wording.sentence(telling.core, row.get("coder_type"))
+                labels = (value_in_words(self.ledger, LEFT_OPEN, part)[1] for part in sorted(before.says[LEFT_OPEN]))
+                opened = joined(self.wording.left_open(label, row["about"]) for label in labels)
+                said = f"{subject}: {told}, before: left open {opened}"
             elif new and telling.stance in (ASSERTS, DENIES):
                 now, then = self._all(new, row["about"]), self._all(old, row["about"])
                 done = {self.wording.counted(prop, row["about"]) for prop in NUMBERS}
