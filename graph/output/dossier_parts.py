@@ -63,6 +63,9 @@ class _Writer:
         acts = self.found.acts
         lines = {act.event: lines_of(act, self.known) for act in acts}
         disputed = [act for act in acts if act.in_dispute]
+        # What nobody says any more, and somebody denies, is the last of them.
+        given_up = [act for act in disputed if not self._is_open(act)]
+        disputed = [act for act in disputed if act not in given_up]
         rest = [act for act in acts if not act.in_dispute]
         different = [act for act in rest if act.different or told_otherwise(lines[act.event], self.known)]
         rest = [act for act in rest if act not in different and lines[act.event].lines]
@@ -73,6 +76,7 @@ class _Writer:
         ordered: list[ToldAct | None] = [
             *disputed,
             *(None for _ in stated),
+            *given_up,
             *different,
             *(None for _ in apart),
             *alike,
@@ -84,6 +88,7 @@ class _Writer:
 
         in_dispute = [self._question(act, lines[act.event]) for act in disputed]
         in_dispute += [self._statement_question(those, silences[id(those)]) for those in stated]
+        in_dispute += [self._question(act, lines[act.event]) for act in given_up]
         told_differently = [self._question(act, lines[act.event]) for act in different]
         told_differently += [self._statement_question(those, silences[id(those)]) for those in apart]
         for number, entry in enumerate((*in_dispute, *told_differently), 1):
@@ -106,6 +111,12 @@ class _Writer:
         layout.terse = self.terse
         layout.closing = self._closing(sum(id(one.statement) not in self.shown for one in self.found.statements))
         return layout
+
+    @staticmethod
+    def _is_open(act: ToldAct) -> bool:
+        """Whether something that is in dispute of an act is asserted by somebody in the view."""
+        told = any(one.groups for one in act.versions)
+        return any(one.groups and one.is_disputed for one in act.versions) or (told and bool(act.unmet))
 
     def _acts_part(self, name: str, heading: str, acts: list[ToldAct], lines: dict[str, Lines]) -> Part:
         gloss = "" if all(act.is_ordered for act in acts) else _UNORDERED

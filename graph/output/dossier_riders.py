@@ -6,6 +6,7 @@ dispute. Of all else a short dossier has what two groups give, and what it leave
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from ..rules.deeds import OF_A_DEED
@@ -17,13 +18,15 @@ from ..vocabulary import ST
 from .act_sentences import LINKS, NUMBERS, VAGUE
 from .dossier_layout import groups
 from .dossier_questions import RESPONSIBLE, STATUS, status_words
-from .dossier_words import Wording
+from .dossier_words import Wording, in_own_words
 
 __all__ = ["Riders"]
 
 _PLACE, _MEANS, _ONLOOKER, _REPEATED, _INTENT = (
     ST + name for name in ("place", "means", "onlooker", "repeated", "intent")
 )
+#: Words for a number that a source leaves vague, in the quotes of a coding.
+_HOW_MANY = re.compile(r"\b(dozens|scores|hundreds|thousands|tens|many|several|numerous|a few|a number of)\b", re.I)
 
 
 class Riders:
@@ -43,8 +46,9 @@ class Riders:
         # What is asked of the act has all its answers there.
         stated = [one for one in stated if one.statement.prop not in contested & OF_A_DEED]
         # What was carried is half of what was done.
-        vague = any(one.version.kind in VAGUE for one in act.versions)
+        is_vague = any(one.version.kind in VAGUE for one in act.versions)
         parts: list[str] = []
+        vague: list[str] = []
         for prop in (WHEN, _PLACE):
             if prop not in contested:
                 those = [one for one in stated if one.statement.prop == prop]
@@ -58,15 +62,17 @@ class Riders:
                     and not self._is_given(one, stated)
                 ):
                     parts.append(self._said(one, f"{{}} {self.wording.counted(prop, act.event)}", tellers))
+                    vague += self._without_number(act, prop) if not alone else []
             elif prop == _ONLOOKER and self._fits(one):
                 parts.append(self._said(one, "{} looked on", tellers))
-            elif (prop == _INTENT and self._fits(one)) or (prop == _MEANS and (not self.wording.short or vague)):
+            elif (prop == _INTENT and self._fits(one)) or (prop == _MEANS and (not self.wording.short or is_vague)):
                 parts.append(self._phrase(one, tellers))
             elif prop == _REPEATED and one.statement.value is True and self._fits(one):
                 self.shown.add(id(one.statement))
                 parts.append(f"more than once{self._of_deed(one, tellers)}")
             elif prop == RESPONSIBLE:
                 parts.append(self._said(one, "to blame: {}", tellers))
+        parts += dict.fromkeys(vague)
         parts += [] if asked and self.wording.terse > 4 else self._statuses(act)
         # Whose order is told beside rival answers, or by one group alone, is a part of what that group tells.
         disputed = asked and (act.in_dispute or self.wording.terse < 5)
@@ -89,6 +95,14 @@ class Riders:
         prop, value = one.statement.prop, one.statement.value
         own = self.wording.facts_of(self.found.incident).get(prop.removeprefix(ST))
         return own is not None and implies(prop, own, value, (), self.known)
+
+    def _without_number(self, act: ToldAct, prop: str) -> list[str]:
+        """Who tells of the same dead or wounded and has no number but a word for one: "dozens" is not eight."""
+        numbers = [one for one in self.found.statements_of(act.event) if one.statement.prop == prop]
+        groups_ = {word.group for one in numbers for words in one.words.values() for word in words}
+        words = [word for one in act.versions for word in one.of("asserts") if word.group not in groups_]
+        said = {word.said_by: word for word in words if _HOW_MANY.search(in_own_words([word]))}
+        return [f"no number from {self.wording.speakers([w])} ({in_own_words([w])})" for w in said.values()]
 
     def _is_given(self, one: Weighed, stated: list[Weighed]) -> bool:
         """Whether a number says less than another that everybody who gives it gives too."""

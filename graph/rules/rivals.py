@@ -55,10 +55,24 @@ def rival(act: ActTestimony, spoken: Mapping[Version, Any], known: Background) -
 
 def _cannot_both_be(one: Version, other: Version, spoken: Mapping[Version, Any], known: Background) -> bool:
     if kinds_exclude(one.core.kind, other.core.kind, known):
+        if _are_one_account(one, other) or _are_one_account(other, one):
+            return False
         return same_ends(one.core, other.core, (*spoken[one], *spoken[other]), known)
     if one.kind in known.mutual or other.kind in known.mutual:
         return False
     return faces_back(one.core, other.core, (*spoken[one], *spoken[other]), known)
+
+
+def _are_one_account(one: Version, other: Version) -> bool:
+    """Whether all who tell the first, which names no target, are of those who deny the other, which does.
+
+    "Our men fired at nobody; they fired in the air" answers the one who says at whom they fired by its denial. What it
+    tells besides, nobody has denied.
+    """
+    if one.core.targets or not one.core.doers or not other.core.targets:
+        return False
+    denying = {word.group for word in other.words if word.relation == "denies"}
+    return {word.group for word in one.words if word.relation in ("asserts", "narrower")} <= denying
 
 
 def tell_apart(act: ActTestimony, spoken: Mapping[Version, Any], known: Background) -> None:

@@ -1,0 +1,86 @@
+"""Dossiers of small invented reports: whose word each line is, and that no line says more than those in it say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import standoff
+from standoff.output.dossier_text import as_plain
+from standoff.rules.dossier import dossier
+from standoff.vocabulary import ID
+
+CASES = Path(__file__).parents[1] / "rules" / "cases"
+HEAD = """\
+report: lantern-2031-03-04
+publisher: lantern
+published: 2031-03-04
+actors:
+  lantern: {kind: media-outlet}
+  courier: {kind: media-outlet}
+  norland: {kind: state-force}
+  sudmark: {kind: state-force}
+  market: {kind: population, label: people at the market}
+  fighters: {kind: population, label: fighters of Norland}
+incidents: {orra: {label: Orra}}
+"""
+
+
+def printed(case: Path | str, tmp_path: Path | None = None, *, whole: bool = False) -> str:
+    """The dossier of a case, or of a report whose events and claims these are, in one line; in short, or the whole."""
+    if isinstance(case, str):
+        assert tmp_path is not None
+        (tmp_path / "lantern.yaml").write_text(HEAD + case, "utf-8")
+        case = tmp_path
+    record = standoff.open()
+    record.read(case)
+    ledger = record.view().ledger
+    return " ".join(as_plain(ledger, dossier(ledger, f"{ID}incident/orra"), full=whole).split())
+
+
+def test_whether_it_was_meant_stands_with_the_deed() -> None:
+    told = printed(CASES / "meant-by-each-of-the-other.yaml")
+    assert "deliberate (air strike by Norland): Sudmark" in told
+    assert "deliberate (shelling by Sudmark, weak): Norland" in told
+    assert "deliberate (2" not in told
+
+
+def test_who_names_the_doer_later_is_counted_and_his_change_of_words_is_shown() -> None:
+    told = printed(CASES / "left-open-and-then-named.yaml")
+    assert "Norland [attacked] (confirmed, 2): Governor, Norland (of itself)" in told
+    assert "Norland [attacked], before: left open by whom" in told
+
+
+def test_a_vague_number_stands_beside_the_number_of_another(tmp_path: Path) -> None:
+    told = printed(
+        """
+events: {deaths: {type: kill, incident: orra}}
+claims:
+  - {id: 1, said_by: norland, quote: lost eight, event: deaths, that: {type: kill, victim: fighters, deaths_best: 8}}
+  - {id: 2, said_by: sudmark, quote: spoke of dozens, event: deaths, that: {type: kill, victim: fighters}}
+""",
+        tmp_path,
+        whole=True,
+    )
+    assert "8 killed (Norland); no number" in told and "from Sudmark (“spoke of dozens”)" in told
+
+
+def test_one_account_of_two_voices_is_not_one_side_of_two_minds() -> None:
+    told = printed(CASES / "not-at-them-but-in-the-air.yaml")
+    assert "Guards fired shots as a warning (weak): the official" in told
+    assert "One side says two things" not in told
+
+
+def test_what_only_a_withdrawn_word_told_is_the_last_dispute(tmp_path: Path) -> None:
+    told = printed(
+        """
+events: {shots: {type: fire, incident: orra}, blast: {type: attack, incident: orra}}
+claims:
+  - {id: 1, said_by: courier, event: shots, that: {type: fire, actor: norland, recipient: market}}
+  - {id: 2, said_by: norland, event: shots, denies: 1}
+  - {id: 3, said_by: courier, corrects: lantern-2031-03-04#1}
+  - {id: 4, said_by: courier, event: blast, that: {type: attack, actor: sudmark, recipient: market}}
+  - {id: 5, said_by: sudmark, event: blast, denies: 4}
+""",
+        tmp_path,
+    )
+    assert told.index("1 Did Sudmark attack") < told.index("2 Did Norland fire")
