@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from ..rules.deeds import OF_A_DEED
+from ..rules.deeds import OF_A_DEED, deed_in_words
 from ..rules.dossier import AFTER, IN_RESPONSE, ORDER, WHEN, ToldAct
 from ..rules.implication import implies
 from ..rules.weighing import Weighed
 from ..sentences import is_plural
 from ..vocabulary import ST
+from .act_lines import pairs_apart
 from .act_sentences import LINKS, NUMBERS, VAGUE
 from .dossier_layout import groups
 from .dossier_questions import RESPONSIBLE, STATUS, status_words
@@ -35,6 +36,9 @@ class Riders:
     def __init__(self, wording: Wording, shown: set[int]) -> None:
         self.wording, self.shown = wording, shown
         self.found, self.known = wording.dossier, wording.known
+        #: Whether the act that is being written is told as deeds that are not one.
+        self._is_split = False
+        self._versions: tuple[Weighed, ...] = ()
 
     def of(self, act: ToldAct, *, alone: bool = False, asked: bool = False) -> list[str]:
         """The riders of an act; ``alone``: one group alone tells it; ``asked``: it is a question."""
@@ -43,6 +47,8 @@ class Riders:
         tellers = asserting if len(asserting) == 1 and not asked else set()
         stated = [one for one in self.found.statements_of(act.event) if one.groups and one.grade != "contested"]
         contested = {one.statement.prop for one in self.found.statements_of(act.event) if one.grade == "contested"}
+        self._versions = act.versions
+        self._is_split = asked and (bool(pairs_apart(act)) or any(pair.stands for pair in act.act.pairs.values()))
         # What is asked of the act has all its answers there.
         stated = [one for one in stated if one.statement.prop not in contested & OF_A_DEED]
         # What was carried is half of what was done.
@@ -102,7 +108,7 @@ class Riders:
         groups_ = {word.group for one in numbers for words in one.words.values() for word in words}
         words = [word for one in act.versions for word in one.of("asserts") if word.group not in groups_]
         said = {word.said_by: word for word in words if _HOW_MANY.search(in_own_words([word]))}
-        return [f"no number from {self.wording.speakers([w])} ({in_own_words([w])})" for w in said.values()]
+        return [f"no number from {self.wording.speakers([w]).removeprefix('reportedly ')} ({in_own_words([w])})" for w in said.values()]
 
     def _is_given(self, one: Weighed, stated: list[Weighed]) -> bool:
         """Whether a number says less than another that everybody who gives it gives too."""
@@ -138,12 +144,13 @@ class Riders:
         for one in ordered:
             self.shown.add(id(one.statement))
             by = self._by(one, tellers).removeprefix(" (").removesuffix(")")
-            said = f"{self._link(act, one)} {self.wording.act(str(one.statement.value))}{self.wording.deed(one)}"
+            said = f"{self._link(act, one)} {self.wording.act(str(one.statement.value))}"
+            deed = self._deed(one)
             if len(one.groups) > 1 and by:
-                found.append(f"{said}, say {by}")
+                found.append(f"{said}, say {by}{deed}")
                 continue
             hedge = "reportedly " if by.startswith("reportedly ") else ""
-            found.append(f"{hedge}{said}, according to {by.removeprefix('reportedly ')}" if by else said)
+            found.append(f"{hedge}{said}, according to {by.removeprefix('reportedly ')}{deed}" if by else said + deed)
         return found
 
     def _link(self, act: ToldAct, one: Weighed) -> str:
@@ -169,9 +176,22 @@ class Riders:
         words = self.wording.circumstance(statement.prop, statement.value, statement.about)
         return words + self._of_deed(one, tellers)
 
+    def _deed(self, one: Weighed) -> str:
+        """The deed of which something is said, in brackets, where an act is told as several."""
+        if one.statement.of or not self._is_split or one.statement.prop not in OF_A_DEED:
+            return self.wording.deed(one)
+        cores = {word.telling.core for word in one.of("asserts")}
+        core = cores.pop() if len(cores) == 1 else None
+        sources = {word.said_by for word in one.of("asserts")}
+        deeds = [v.version.core for v in self._versions if sources & set(v.sources("asserts")) and v.version.core.ends]
+        if len([each for each in deeds if each.doers or each.parties]) < 2:
+            # Whoever tells of one deed alone speaks of that.
+            return ""
+        return f" ({deed_in_words(core, self.wording.within)})" if core and core.ends else ""
+
     def _of_deed(self, one: Weighed, tellers: Collection[str]) -> str:
         """Who says so, and of which deed, where several are told."""
-        deed, by = self.wording.deed(one), self._by(one, tellers)
+        deed, by = self._deed(one), self._by(one, tellers)
         return f"{deed[:-1]}: {by[2:]}" if deed and by else deed or by
 
     def _by(self, one: Weighed, tellers: Collection[str]) -> str:

@@ -160,7 +160,7 @@ def _replaced_on(telling: Telling, choice: View) -> str | None:
 
 def _acts(ledger: Ledger, found: Chosen, number: dict[str, int], at: _Terms) -> dict[str, Any]:
     """The acts and their versions. ``pairs`` of an act has a digit for each version and each other one, row by row:
-    1 narrower, 2 beside, 4 answers, added up. ``more`` has what few acts have: denials that meet no version, refusals
+    1 narrower, 2 beside, 4 answers, 8 stands, added up, in hexadecimal. ``more`` has what few acts have: denials that meet no version, refusals
     to answer, opinions, and pairs of versions that name different ends.
     """
     position = {version: i for i, version in enumerate(found.versions)}
@@ -216,7 +216,7 @@ def _digit(act: ActTestimony, one: Version, other: Version) -> str:
     if one is other:
         return "0"
     pair = act.pairs[one, other]
-    return str(pair.narrower + 2 * pair.beside + 4 * pair.answers)
+    return f"{pair.narrower + 2 * pair.beside + 4 * pair.answers + 8 * pair.stands:x}"
 
 
 def _statements(found: Chosen, number: dict[str, int], at: _Terms, names: Names) -> dict[str, Any]:

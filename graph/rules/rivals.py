@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
 from ..vocabulary import PREFIXES
 from .background import Background
 from .implication import faces_back, kinds_exclude, kinds_nested, narrower, same_ends, within
-from .tellings import Core
+from .tellings import TYPE, Core
 from .words import ActTestimony, Pair, Version, Word, apart
 
-__all__ = ["pair", "rival", "tell_apart"]
+__all__ = ["accounts", "pair", "rival", "tell_apart"]
 
 #: What is of no kind by which two acts could differ.
 _NO_KIND = frozenset((None, PREFIXES["type"] + "other"))
@@ -164,6 +165,21 @@ def pair(core: Core, other: Core, known: Background) -> Pair:
     else:
         strange = _strange(core.ends, other.ends, known)
     return Pair(narrower(core, other, (), known), same and nested, more or not nested or strange)
+
+
+def accounts(act: ActTestimony) -> None:
+    """Let each version stand as an answer that somebody tells who denies that it was of a closer kind."""
+    for one in act.versions:
+        told = {word.telling.source_and_report for word in one.words if word.relation == "asserts"}
+        if any(
+            word.relation == "denies" and TYPE in word.telling.says and word.telling.source_and_report in told
+            for other in act.versions
+            if other is not one and act.pairs[other, one].narrower
+            for word in other.words
+        ):
+            for other in act.versions:
+                if other is not one:
+                    act.pairs[one, other] = replace(act.pairs[one, other], beside=False, answers=True, stands=True)
 
 
 def _strange(ends: Iterable[str], others: frozenset[str], known: Background) -> bool:

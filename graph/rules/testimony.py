@@ -14,7 +14,7 @@ from .background import Background
 from .circumstances import statements_of
 from .denials import deny, leave_open
 from .implication import faces_back, narrower
-from .rivals import pair, rival, tell_apart
+from .rivals import accounts, pair, rival, tell_apart
 from .tellings import ASSERTS, DENIES, LEAVES_OPEN, NO_ANSWER, Core, Telling
 from .words import ActTestimony, Relation, Statement, Testimony, Version, Word, spoken
 
@@ -59,6 +59,7 @@ def _act(event: str, tellings: list[Telling], known: Background) -> ActTestimony
             leave_open(act, telling)
     if len(act.versions) > 1:
         act.pairs = {(a, b): pair(a.core, b.core, known) for a in act.versions for b in act.versions if a is not b}
+        accounts(act)
         rival(act, heard, known)
         tell_apart(act, heard, known)
     return act

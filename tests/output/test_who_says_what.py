@@ -76,11 +76,18 @@ def test_what_only_a_withdrawn_word_told_is_the_last_dispute(tmp_path: Path) -> 
 events: {shots: {type: fire, incident: orra}, blast: {type: attack, incident: orra}}
 claims:
   - {id: 1, said_by: courier, event: shots, that: {type: fire, actor: norland, recipient: market}}
-  - {id: 2, said_by: norland, event: shots, denies: 1}
-  - {id: 3, said_by: courier, corrects: lantern-2031-03-04#1}
+  - {id: 2, said_by: norland, denies: 1}
+  - {id: 3, said_by: courier, quote: was wrong, corrects: lantern-2031-03-04#1}
   - {id: 4, said_by: courier, event: blast, that: {type: attack, actor: sudmark, recipient: market}}
-  - {id: 5, said_by: sudmark, event: blast, denies: 4}
+  - {id: 5, said_by: sudmark, denies: 4}
 """,
         tmp_path,
     )
     assert told.index("1 Did Sudmark attack") < told.index("2 Did Norland fire")
+
+
+def test_who_told_of_a_collision_and_of_a_push_later_is_quoted_for_both() -> None:
+    told = printed(CASES / "a-collision-and-no-ramming")
+    assert "Norland and Sudmark collided (fair, 2): Norland [1 2], Sudmark [1] (ramming" in told
+    assert "Norland is quoted for both." in told
+    assert "Caused by the turn" in told and "according to Norland [1] (collision between Norland and Sudmark)" in told
