@@ -195,7 +195,10 @@ class Riders:
         return f"{deed[:-1]}: {by[2:]}" if deed and by else deed or by
 
     def _by(self, one: Weighed, tellers: Collection[str]) -> str:
-        if {word.said_by for word in one.asserted} == {*tellers} and not any(w.row["hedged"] for w in one.asserted):
+        prop = one.statement.prop
+        elsewhere = any(w.telling.document_of(prop) != w.row["document"] for w in one.asserted)
+        plain = not elsewhere and not any(word.row["hedged"] for word in one.asserted)
+        if plain and {word.said_by for word in one.asserted} == {*tellers}:
             return ""
         among = self.found.statements_of(one.statement.about)
         given = one.of("asserts")

@@ -124,15 +124,18 @@ class Wording(Sentences):
 
     # ---- who says it
 
-    def numbers(self, tellings: Iterable[Telling]) -> str:
-        """The reports of these tellings: "[1 4]"; nothing where there is one report."""
+    def numbers(self, tellings: Iterable[Telling], prop: str = "") -> str:
+        """The reports of these tellings, or those in which they state a property: "[1 4]"; nothing for one report."""
         known = self.report_numbers
-        found = sorted({known[t.row["document"]] for t in tellings if t.row["document"] in known})
+        found = sorted({known[at] for t in tellings if (at := t.document_of(prop)) in known})
         listed = found and len(known) > 1 and not (self.terse > 4 and self.part in ("alone", "different"))
         return f"[{' '.join(map(str, found))}]" if listed else ""
 
-    def speakers(self, words: Iterable[Word], aside: Callable[[list[Word]], str] = lambda _: "") -> str:
-        """Those who say it, with the numbers of reports, and in brackets what is to be said of them.
+    def speakers(
+        self, words: Iterable[Word], aside: Callable[[list[Word]], str] = lambda _: "", prop: str = ""
+    ) -> str:
+        """Those who say it, with the numbers of the reports in which they state a property, and in brackets what is to
+        be said of them.
 
         Those of whom the same is to be said stand together; those last who only report it with a hedge.
         """
@@ -144,7 +147,7 @@ class Wording(Sentences):
         for source in sorted(by_source, key=lambda s: self.name(s).casefold()):
             mine = by_source[source]
             those = hedged if all(word.row["hedged"] for word in mine) else sure
-            named = f"{self.within(source)} {self.numbers(word.telling for word in mine)}".strip()
+            named = f"{self.within(source)} {self.numbers((word.telling for word in mine), prop)}".strip()
             those.setdefault(aside(mine), []).append(named)
         parts = [_with_asides(sure)] if sure else []
         return "; ".join([*parts, f"reportedly {_with_asides(hedged)}"] if hedged else parts)
@@ -185,7 +188,7 @@ class Wording(Sentences):
 
         ``among`` are the statements of the same subject, in which a closer value is found.
         """
-        plain = one.of("asserts")
+        plain, prop = one.of("asserts"), one.statement.prop
         mine = {word.said_by for word in plain}
         closer: dict[str, list[Word]] = {}
         values = [each for each in among if each is not one and each.statement.prop == one.statement.prop]
@@ -194,10 +197,11 @@ class Wording(Sentences):
                 own = next((v for v in values if any(w.telling is word.telling for w in v.of("asserts"))), None)
                 value = self.value(own) if own else ""
                 closer.setdefault(value, []).append(word)
-        said = [self.speakers(plain)] if plain else []
+        said = [self.speakers(plain, prop=prop)] if plain else []
         if closer:
             parts = [
-                f"{value}: {self.speakers(words)}" if value else self.speakers(words) for value, words in closer.items()
+                f"{value}: {self.speakers(words, prop=prop)}" if value else self.speakers(words, prop=prop)
+                for value, words in closer.items()
             ]
             said.append(f"within it: {', '.join(parts)}")
         return "; ".join(said)

@@ -91,3 +91,32 @@ def test_who_told_of_a_collision_and_of_a_push_later_is_quoted_for_both() -> Non
     assert "Norland and Sudmark collided (fair, 2): Norland [1 2], Sudmark [1] (ramming" in told
     assert "Norland is quoted for both." in told
     assert "Caused by the turn" in told and "according to Norland [1] (collision between Norland and Sudmark)" in told
+
+
+def test_what_a_correction_leaves_standing_is_cited_from_the_report_that_has_it(tmp_path: Path) -> None:
+    (tmp_path / "courier.yaml").write_text(
+        """\
+report: courier-2031-03-06
+publisher: courier
+published: 2031-03-06
+claims:
+  - {id: 1, said_by: sudmark, corrects: lantern-2031-03-04#2, event: blast, that: {type: shelling, actor: fighters}}
+""",
+        "utf-8",
+    )
+    (tmp_path / "actors.yaml").write_text(HEAD[HEAD.index("actors:") :], "utf-8")
+    (tmp_path / "events.yaml").write_text(
+        "events: {blast: {type: shelling, incident: orra}, shots: {type: fire, incident: orra}}", "utf-8"
+    )
+    (tmp_path / "lantern.yaml").write_text(
+        HEAD[: HEAD.index("actors:")]
+        + """\
+claims:
+  - {id: 1, said_by: courier, event: shots, that: {type: fire, recipient: market}}
+  - {id: 2, said_by: sudmark, event: blast, that: {type: shelling, actor: norland, after: shots}}
+""",
+        "utf-8",
+    )
+    told = printed(tmp_path, whole=True)
+    assert "Fighters of Norland fired heavy weapons: Sudmark [1];" in told
+    assert "after the shots (2), according to Sudmark [2]" in told
