@@ -146,7 +146,7 @@ def lines_of(act: ToldAct, known: Background) -> Lines:
             if names_more and not _names_as_many(line.version.core, one.version.core):
                 continue
             if same_answer(one, line):
-                words = line.of("asserts", "narrower", "denies", *(() if stands else ("in part",)))  # type: ignore[arg-type]
+                words = line.of("asserts", "narrower", "denies", *(() if stands else ("in part",)))
                 tellers -= {_teller(word, by_telling) for word in words}
         if tellers or not lines:
             lines.append(one)

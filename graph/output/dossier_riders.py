@@ -108,7 +108,10 @@ class Riders:
         groups_ = {word.group for one in numbers for words in one.words.values() for word in words}
         words = [word for one in act.versions for word in one.of("asserts") if word.group not in groups_]
         said = {word.said_by: word for word in words if _HOW_MANY.search(in_own_words([word]))}
-        return [f"no number from {self.wording.speakers([w]).removeprefix('reportedly ')} ({in_own_words([w])})" for w in said.values()]
+        return [
+            f"no number from {self.wording.speakers([w]).removeprefix('reportedly ')} ({in_own_words([w])})"
+            for w in said.values()
+        ]
 
     def _is_given(self, one: Weighed, stated: list[Weighed]) -> bool:
         """Whether a number says less than another that everybody who gives it gives too."""
@@ -197,6 +200,7 @@ class Riders:
     def _by(self, one: Weighed, tellers: Collection[str]) -> str:
         prop = one.statement.prop
         elsewhere = any(w.telling.document_of(prop) != w.row["document"] for w in one.asserted)
+        elsewhere = elsewhere and bool(self.wording.numbers((word.telling for word in one.asserted), prop))
         plain = not elsewhere and not any(word.row["hedged"] for word in one.asserted)
         if plain and {word.said_by for word in one.asserted} == {*tellers}:
             return ""

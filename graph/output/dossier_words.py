@@ -131,9 +131,7 @@ class Wording(Sentences):
         listed = found and len(known) > 1 and not (self.terse > 4 and self.part in ("alone", "different"))
         return f"[{' '.join(map(str, found))}]" if listed else ""
 
-    def speakers(
-        self, words: Iterable[Word], aside: Callable[[list[Word]], str] = lambda _: "", prop: str = ""
-    ) -> str:
+    def speakers(self, words: Iterable[Word], aside: Callable[[list[Word]], str] = lambda _: "", prop: str = "") -> str:
         """Those who say it, with the numbers of the reports in which they state a property, and in brackets what is to
         be said of them.
 

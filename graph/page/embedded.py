@@ -160,8 +160,8 @@ def _replaced_on(telling: Telling, choice: View) -> str | None:
 
 def _acts(ledger: Ledger, found: Chosen, number: dict[str, int], at: _Terms) -> dict[str, Any]:
     """The acts and their versions. ``pairs`` of an act has a digit for each version and each other one, row by row:
-    1 narrower, 2 beside, 4 answers, 8 stands, added up, in hexadecimal. ``more`` has what few acts have: denials that meet no version, refusals
-    to answer, opinions, and pairs of versions that name different ends.
+    1 narrower, 2 beside, 4 answers, 8 stands, added up, in hexadecimal. ``more`` has what few acts have: denials that
+    meet no version, refusals to answer, opinions, and pairs of versions that name different ends.
     """
     position = {version: i for i, version in enumerate(found.versions)}
     pairs, more = {}, {}

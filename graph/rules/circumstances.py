@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from itertools import product
 from typing import Any
 
 from ..vocabulary import ST
 from .background import Background
+from .deeds import Deeds
 from .denials import reaches_statement
 from .implication import OPPOSITE, exclude, implies, may_be_one
 from .tellings import ACTOR, ASSERTS, CORE, DENIES, LEAVES_OPEN, LEFT_OPEN, NO_ANSWER, TYPE, VICTIM, Core, Telling
-from .deeds import Deeds
 from .words import NUMBER_OF, ActTestimony, Statement, Word, apart, single_values, spoken, tells
 
-__all__ = ["statements_of"]
+__all__ = ["order_both_ways", "statements_of"]
 
 RESPONSIBLE = ST + "responsible"
+_ORDER = frozenset(ST + name for name in ("after", "causedBy", "inResponseTo"))
 #: What is said of one deed: a closer one of another deed does not support it.
 _OF_ONE = frozenset((ST + "means", ST + "intent"))
 
@@ -171,6 +173,31 @@ def _said_by(statement: Statement, telling: Telling) -> set[str]:
     return {word.said_by for word in statement.words if word.relation == "asserts"} | {telling.said_by}
 
 
+def order_both_ways(statements: Mapping[str, list[Statement]]) -> None:
+    """Find the rivals among what is told of order: that one act came after another, and that the other came after it.
+
+    Each needs a teller who does not tell the other as well.
+    """
+    ordered: dict[tuple[str, str], list[Statement]] = defaultdict(list)
+    for mine in statements.values():
+        for one in mine:
+            if one.prop in _ORDER:
+                ordered[one.about, str(one.value)].append(one)
+    for (about, earlier), those in list(ordered.items()):
+        for one, other in product(those, ordered.get((earlier, about), ()) if about < earlier else ()):
+            _stand_apart(one, other, spoken(one), spoken(other))
+
+
+def _stand_apart(one: Statement, other: Statement, heard: Any, heard_other: Any) -> None:
+    """Make rivals of two statements that have tellers of their own."""
+    mine, theirs = apart(one, heard_other), apart(other, heard)
+    if any(a.said_by != b.said_by for a in mine for b in theirs):
+        one.rivals.append(other)
+        other.rivals.append(one)
+        one.words += (Word(word.telling, "rival", other) for word in theirs)
+        other.words += (Word(word.telling, "rival", one) for word in mine)
+
+
 def _rival_statements(
     statements: list[Statement], heard: Mapping[Statement, Any], deeds: Deeds, known: Background
 ) -> None:
@@ -181,9 +208,4 @@ def _rival_statements(
                 continue
             if deeds.are_apart(one, other):
                 continue
-            mine, theirs = apart(one, heard[other]), apart(other, heard[one])
-            if any(a.said_by != b.said_by for a in mine for b in theirs):
-                one.rivals.append(other)
-                other.rivals.append(one)
-                one.words += (Word(word.telling, "rival", other) for word in theirs)
-                other.words += (Word(word.telling, "rival", one) for word in mine)
+            _stand_apart(one, other, heard[one], heard[other])

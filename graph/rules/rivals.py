@@ -87,12 +87,15 @@ def tell_apart(act: ActTestimony, spoken: Mapping[Version, Any], known: Backgrou
         for ends in (version.core.doers, version.core.targets, version.core.parties):
             together |= {frozenset((a, b)) for a in ends for b in ends}
 
-    def akin(a: str, b: str) -> bool:
+    def are_one(a: str, b: str) -> bool:
         if a == b or frozenset((a, b)) in together:
             return True
         if b in known.belongs_to_by_anyone(a) or a in known.belongs_to_by_anyone(b):
             return True
-        if b in known.within.get(a, ()) or a in known.within.get(b, ()):
+        return b in known.within.get(a, ()) or a in known.within.get(b, ())
+
+    def akin(a: str, b: str) -> bool:
+        if are_one(a, b):
             return True
         side = known.own_side(a)
         return side is not None and side == known.own_side(b)
@@ -110,6 +113,11 @@ def tell_apart(act: ActTestimony, spoken: Mapping[Version, Any], known: Backgrou
             ):
                 if mine and theirs and not any(akin(a, b) for a in mine for b in theirs):
                     act.different.append((one, other, part))
+            doers, others = one.core.doers, other.core.doers
+            pairs = [(a, b) for a in doers for b in others]
+            of_a_side = not any(are_one(*pair) for pair in pairs) and any(akin(*pair) for pair in pairs)
+            if of_a_side and same_ends(one.core, other.core, (), known):
+                act.within_a_side.append((one, other))
             if _two_firsts(one, other, act, known) and not any(
                 akin(a, b) for a in one.core.ends for b in other.core.ends
             ):

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from .background import Background
-from .circumstances import statements_of
+from .circumstances import order_both_ways, statements_of
 from .denials import deny, leave_open
 from .implication import faces_back, narrower
 from .rivals import accounts, pair, rival, tell_apart
@@ -33,6 +33,7 @@ def testimony(tellings: Iterable[Telling], known: Background) -> Testimony:
             acts[subject] = _act(subject, mine, known)
         if found := statements_of(subject, mine, known, acts.get(subject) or ActTestimony(subject)):
             statements[subject] = found
+    order_both_ways(statements)
     return Testimony(acts, statements)
 
 

@@ -135,6 +135,7 @@ class ActTestimony:
 
     ``denied_in_part`` are the denials of a whole telling of which the denier himself tells a part.
     ``different`` are pairs of versions that name doers ("who"), targets ("whom") or parties of whom none is another;
+    ``within_a_side`` those that name other doers of one side: "it was the police", "it was the army";
     ``pairs`` how each version stands to each other one.
     """
 
@@ -146,6 +147,7 @@ class ActTestimony:
     not_answered: list[Telling] = field(default_factory=list)
     opinions: list[Telling] = field(default_factory=list)
     different: list[tuple[Version, Version, str]] = field(default_factory=list)
+    within_a_side: list[tuple[Version, Version]] = field(default_factory=list)
 
 
 @dataclass

@@ -25,11 +25,11 @@ incidents: {orra: {label: Orra}}
 """
 
 
-def printed(case: Path | str, tmp_path: Path | None = None, *, whole: bool = False) -> str:
+def printed(case: Path | str, tmp_path: Path | None = None, *, whole: bool = False, head: str = HEAD) -> str:
     """The dossier of a case, or of a report whose events and claims these are, in one line; in short, or the whole."""
     if isinstance(case, str):
         assert tmp_path is not None
-        (tmp_path / "lantern.yaml").write_text(HEAD + case, "utf-8")
+        (tmp_path / "lantern.yaml").write_text(head + case, "utf-8")
         case = tmp_path
     record = standoff.open()
     record.read(case)
@@ -119,4 +119,51 @@ claims:
     )
     told = printed(tmp_path, whole=True)
     assert "Fighters of Norland fired heavy weapons: Sudmark [1];" in told
-    assert "after the shots (2), according to Sudmark [2]" in told
+    assert "after the shots (1), according to Sudmark [2]" in told
+
+
+def test_each_after_the_other_is_one_question_of_order() -> None:
+    told = printed(CASES / "each-after-the-other.yaml")
+    assert "Which came first, the shots (3) or the stones (2)?" in told
+    assert "Heron is quoted for both." in told
+
+
+def test_one_side_that_names_two_of_its_own_is_marked(tmp_path: Path) -> None:
+    head = HEAD.replace("published:", "coder: lantern\nsides: {north: {label: the north}}\npublished:").replace(
+        "incidents:",
+        """\
+  police: {kind: state-force, label: Police, that: {side: north}}
+  army: {kind: state-force, label: Army, that: {side: north}}
+incidents:""",
+    )
+    told = printed(
+        """
+events: {end: {type: recapture, incident: orra}}
+claims:
+  - {id: 1, said_by: courier, event: end, that: {type: recapture, actor: police, recipient: market}}
+  - {id: 2, said_by: norland, event: end, that: {type: recapture, actor: army, recipient: market}}
+""",
+        tmp_path,
+        whole=True,
+        head=head,
+    )
+    assert "one side names two who did it, Police and Army" in told or "two who did it, Army and Police" in told
+
+
+def test_what_is_left_open_of_an_actor_stands_with_what_others_say_of_it(tmp_path: Path) -> None:
+    told = printed(
+        """
+places: {hill: {type: area, label: the hill}}
+events: {shots: {type: fire, incident: orra}}
+claims:
+  - {id: 1, said_by: courier, event: shots, that: {type: fire, actor: norland, recipient: sudmark}}
+  - {id: 2, said_by: lantern, about: norland, leaves_open: controls}
+  - {id: 3, said_by: courier, about: norland, that: {controls: hill}}
+  - {id: 4, said_by: norland, about: sudmark, that: {controls: hill}}
+""",
+        tmp_path,
+        whole=True,
+    )
+    assert "left open by Lantern" in told
+    assert "Norland controls the hill, according to Courier" in told
+    assert "Sudmark controls the hill, according to Norland" in told

@@ -78,7 +78,9 @@ class ExpectedAct:
 
 @dataclass(frozen=True)
 class Expectation:
-    """What a view of a case gives: its acts by the id of the event, and its statements by (about, property, value, ends of the deed)."""
+    """What a view of a case gives: its acts by the id of the event, and its statements by (about, property, value), with
+    the ends of the deed after them where it is said of one.
+    """
 
     why: str
     view: Mapping[str, Any]
