@@ -118,8 +118,10 @@ def lines_of(act: ToldAct, known: Background) -> Lines:
 
     def rank(one: Weighed) -> tuple[Any, ...]:
         core = one.version.core
-        fullness = bool(core.doers) if by_kind else bool(core.doers) + bool(core.targets) + min(2, len(core.parties))
-        return not is_disputed(one), -fullness if apart else not shown.get(id(one)), -len(one.groups), one.version.key
+        named = bool(core.doers) or len(core.parties) > 1
+        fullness = 0 if by_kind else bool(core.doers) + bool(core.targets) + min(2, len(core.parties))
+        first = not named if apart else not shown.get(id(one))
+        return not is_disputed(one), first, -len(one.groups), -fullness if apart else 0, one.version.key
 
     def same_answer(one: Weighed, line: Weighed) -> bool:
         if frozenset((id(one.version), id(line.version))) in apart or is_disputed(one) != is_disputed(line):
@@ -135,6 +137,8 @@ def lines_of(act: ToldAct, known: Background) -> Lines:
     for one in sorted((each for each in asserted if each not in shares), key=rank):
         # What tables show is kept unless a line has each of its tellings; another unless a line has its tellers.
         by_telling = id(one) in shown
+        stands = any(pair.stands for (first, _), pair in act.act.pairs.items() if first is one.version)
+        by_telling = by_telling or stands
         tellers = {_teller(word, by_telling) for word in one.of("asserts") or one.of("denies")}
         # What one group alone adds stands in brackets after its name, but for what is said of oneself.
         names_more = by_telling and not apart and (len(one.groups) > 1 or bool(one.own))
@@ -142,7 +146,7 @@ def lines_of(act: ToldAct, known: Background) -> Lines:
             if names_more and not _names_as_many(line.version.core, one.version.core):
                 continue
             if same_answer(one, line):
-                words = line.of("asserts", "narrower", "in part", "denies")
+                words = line.of("asserts", "narrower", "denies", *(() if stands else ("in part",)))
                 tellers -= {_teller(word, by_telling) for word in words}
         if tellers or not lines:
             lines.append(one)

@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import inert
 from ..rules.dossier import ToldAct, value_in_words
 from ..rules.ledger import Ledger
-from ..rules.tellings import ASSERTS, CORE, COUNTS, DENIES, LEFT_OPEN, NO_ANSWER, WITHDRAWS, Telling
+from ..rules.tellings import ASSERTS, CORE, COUNTS, DENIES, LEAVES_OPEN, LEFT_OPEN, NO_ANSWER, WITHDRAWS, Telling
 from ..rules.testimony import Word
 from ..rules.weighing import Weighed
 from ..sentences import is_plural, joined
@@ -94,10 +94,25 @@ class Ends:
             unique = list({id(word.telling): word for _, word in said}.values())
             words = "left open by" if relation == "leaves open" else "no answer from"
             quote = in_own_words if self.wording.terse < 3 else lambda _: ""
-            row = Row(words, self.wording.speakers(unique, quote), kind="beside")
+            rows = [Row(words, self.wording.speakers(unique, quote), kind="beside")]
+            if relation == "leaves open" and about not in self.wording.act_numbers:
+                rows += self._told_of_it(about, {part for w in unique for part in w.telling.says.get(LEFT_OPEN, ())})
             quotes = self.quoted(w.telling for w in unique)
-            entries.append(Entry(f"{self._of(about)}: {what}", [row], quotes=quotes))
+            entries.append(Entry(f"{self._of(about)}: {what}", rows, quotes=quotes))
         return entries
+
+    def _told_of_it(self, about: str, parts: set[Any]) -> list[Row]:
+        """What others say of an actor that is left open, and whoever else they say it of: who held the place."""
+        told = [one for one in self.found.statements if one.statement.prop in parts and one.groups]
+        values = {one.statement.value for one in told if one.statement.about == about}
+        rows = []
+        for one in told:
+            if one.statement.about == about or one.statement.value in values:
+                self.shown.add(id(one.statement))
+                said = self.wording.circumstance(one.statement.prop, one.statement.value, one.statement.about)
+                said = f"{self.wording.within(one.statement.about)} {said}"
+                rows.append(Row(f"{said}, according to", self.wording.who_gives(one, [one]), kind="beside"))
+        return rows
 
     def _of(self, about: str) -> str:
         """An act by its label and number, or an actor by his label."""
@@ -146,6 +161,11 @@ class Ends:
                 told = self.wording.sentence(telling.core, row.get("coder_type"))
                 denied = self.wording.denied(before, before.row.get("coder_type"))
                 said = f"{subject}: {told}, before: denied {denied}"
+            elif before.stance == LEAVES_OPEN and telling.stance == ASSERTS and telling.core:
+                told = self.wording.sentence(telling.core, row.get("coder_type"))
+                labels = (value_in_words(self.ledger, LEFT_OPEN, part)[1] for part in sorted(before.says[LEFT_OPEN]))
+                opened = joined(self.wording.left_open(label, row["about"]) for label in labels)
+                said = f"{subject}: {told}, before: left open {opened}"
             elif new and telling.stance in (ASSERTS, DENIES):
                 now, then = self._all(new, row["about"]), self._all(old, row["about"])
                 done = {self.wording.counted(prop, row["about"]) for prop in NUMBERS}

@@ -199,7 +199,7 @@ def _statement(ledger: Ledger, found: Dossier, one: Weighed) -> dict[str, Any]:
     statement = one.statement
     words = [word for words in one.words.values() for word in words]
     return {
-        "statement": statement_in_words(ledger, statement.prop, statement.value, statement.about),
+        "statement": statement_in_words(ledger, statement),
         "about": statement.about,
         "grade": one.grade,
         "asserted_by": _sources(ledger, one.asserted),
@@ -211,7 +211,7 @@ def _statement(ledger: Ledger, found: Dossier, one: Weighed) -> dict[str, Any]:
         "value": str(statement.value),
         "groups": len(one.groups),
         "no_answer_by": _sources(ledger, one.of("no answer")),
-        "rivals": sorted(statement_in_words(ledger, r.prop, r.value, r.about) for r in one.rivals),  # type: ignore[union-attr]
+        "rivals": sorted(statement_in_words(ledger, r) for r in one.rivals),  # type: ignore[arg-type]
         "silent": [ledger.names.label(source) for source in found.silent(one)],
         "claims": sorted({word.row["claim"] for word in words}),
         "evidence": _evidence(ledger, one),

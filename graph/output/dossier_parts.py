@@ -13,6 +13,7 @@ from ..rules.both_sides import both_sides
 from ..rules.dossier import Dossier, ToldAct
 from ..rules.ledger import Ledger
 from ..rules.tellings import Telling
+from ..rules.testimony import Statement
 from ..rules.weighing import Weighed
 from ..sentences import is_plural, joined
 from ..vocabulary import PROPERTY_BY_IRI, ST
@@ -20,7 +21,7 @@ from .act_lines import Lines, is_disputed, lines_of, pairs_apart, told_otherwise
 from .dossier_beside import Beside
 from .dossier_ends import Ends
 from .dossier_layout import Entry, Layout, Part, Row, grade, groups, said
-from .dossier_questions import RESPONSIBLE, SAME, STATUS, Questions, nested, status_words
+from .dossier_questions import FIRST, RESPONSIBLE, SAME, STATUS, Questions, nested, status_words
 from .dossier_riders import Riders
 from .dossier_told import Told, meet
 from .dossier_words import Wording
@@ -63,6 +64,9 @@ class _Writer:
         acts = self.found.acts
         lines = {act.event: lines_of(act, self.known) for act in acts}
         disputed = [act for act in acts if act.in_dispute]
+        # What nobody says any more, and somebody denies, is the last of them.
+        given_up = [act for act in disputed if not self._is_open(act)]
+        disputed = [act for act in disputed if act not in given_up]
         rest = [act for act in acts if not act.in_dispute]
         different = [act for act in rest if act.different or told_otherwise(lines[act.event], self.known)]
         rest = [act for act in rest if act not in different and lines[act.event].lines]
@@ -73,6 +77,7 @@ class _Writer:
         ordered: list[ToldAct | None] = [
             *disputed,
             *(None for _ in stated),
+            *given_up,
             *different,
             *(None for _ in apart),
             *alike,
@@ -84,6 +89,7 @@ class _Writer:
 
         in_dispute = [self._question(act, lines[act.event]) for act in disputed]
         in_dispute += [self._statement_question(those, silences[id(those)]) for those in stated]
+        in_dispute += [self._question(act, lines[act.event]) for act in given_up]
         told_differently = [self._question(act, lines[act.event]) for act in different]
         told_differently += [self._statement_question(those, silences[id(those)]) for those in apart]
         for number, entry in enumerate((*in_dispute, *told_differently), 1):
@@ -106,6 +112,12 @@ class _Writer:
         layout.terse = self.terse
         layout.closing = self._closing(sum(id(one.statement) not in self.shown for one in self.found.statements))
         return layout
+
+    @staticmethod
+    def _is_open(act: ToldAct) -> bool:
+        """Whether something that is in dispute of an act is asserted by somebody in the view."""
+        told = any(one.groups for one in act.versions)
+        return any(one.groups and one.is_disputed for one in act.versions) or (told and bool(act.unmet))
 
     def _acts_part(self, name: str, heading: str, acts: list[ToldAct], lines: dict[str, Lines]) -> Part:
         gloss = "" if all(act.is_ordered for act in acts) else _UNORDERED
@@ -278,6 +290,9 @@ class _Writer:
         for one in self.found.statements:
             prop = one.statement.prop
             key = one.statement.about, SAME[0] if prop in SAME else prop
+            if _is_order_of_two(one):
+                # Which of two acts came first is one question, though each is told of another act.
+                key = min(one.statement.about, str(one.statement.value)), FIRST
             asked.setdefault(key, []).append(one)
         disputed = [those for those in asked.values() if any(one.grade == "contested" for one in those)]
         blamed = [those for (_, prop), those in asked.items() if prop == RESPONSIBLE and those not in disputed]
@@ -330,6 +345,8 @@ class _Writer:
         if prop == STATUS:
             several = is_plural([self.wording.within(one.statement.about)])
             return status_words(one, several)
+        if _is_order_of_two(one):
+            return f"{self.wording.label(one.statement.about)} {self.wording.value(one)}"
         if prop in SAME:
             return "one" if prop == SAME[0] else "two"
         return self.wording.value(one)
@@ -347,3 +364,8 @@ class _Writer:
                 by = groups(len(one.groups)) if len(one.groups) > 1 else self.wording.who_gives(one, every)
                 parts.append(f"{known.phrase.format(self.wording.value(one))} ({by})")
         return [f"{'Also' if self.short else 'Also told'}: {'; '.join(parts)}."] if parts else []
+
+
+def _is_order_of_two(one: Weighed) -> bool:
+    """Whether an act is told to have come after another, and others tell that the other came after it."""
+    return any(isinstance(rival, Statement) and rival.about != one.statement.about for rival in one.rivals)

@@ -20,8 +20,10 @@ from .act_lines import Lines, is_disputed
 from .act_sentences import NUMBERS, OTHER
 from .dossier_words import Wording
 
-__all__ = ["Asked", "Questions", "RESPONSIBLE", "SAME", "STATUS", "is_told", "joined_or", "status_words"]
+__all__ = ["FIRST", "Asked", "Questions", "RESPONSIBLE", "SAME", "STATUS", "is_told", "joined_or", "status_words"]
 
+#: The question of two acts of which each is told to have come after the other.
+FIRST = "first"
 STATUS, RESPONSIBLE = ST + "combatantStatus", ST + "responsible"
 SAME = ST + "sameEvent", ST + "notSameEvent"
 AGE, MEMBER_OF = ST + "age", ST + "memberOf"
@@ -202,6 +204,8 @@ class Questions:
         """The question that statements of one property of one act or actor answer, and the label it needs."""
         wording, (about, prop) = self.wording, (those[0].statement.about, those[0].statement.prop)
         label, name = wording.label(about), wording.within(about)
+        if len({one.statement.about for one in those}) > 1:
+            return f"Which came first, {' or '.join(sorted({wording.act(one.statement.about) for one in those}))}?", ""
         if prop == STATUS:
             several = is_plural([name])
             values = joined_or(list(dict.fromkeys(status_words(one, several) for one in those)))

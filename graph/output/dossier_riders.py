@@ -6,23 +6,28 @@ dispute. Of all else a short dossier has what two groups give, and what it leave
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
+from ..rules.deeds import OF_A_DEED, deed_in_words
 from ..rules.dossier import AFTER, IN_RESPONSE, ORDER, WHEN, ToldAct
 from ..rules.implication import implies
 from ..rules.weighing import Weighed
 from ..sentences import is_plural
 from ..vocabulary import ST
+from .act_lines import pairs_apart
 from .act_sentences import LINKS, NUMBERS, VAGUE
 from .dossier_layout import groups
 from .dossier_questions import RESPONSIBLE, STATUS, status_words
-from .dossier_words import Wording
+from .dossier_words import Wording, in_own_words
 
 __all__ = ["Riders"]
 
 _PLACE, _MEANS, _ONLOOKER, _REPEATED, _INTENT = (
     ST + name for name in ("place", "means", "onlooker", "repeated", "intent")
 )
+#: Words for a number that a source leaves vague, in the quotes of a coding.
+_HOW_MANY = re.compile(r"\b(dozens|scores|hundreds|thousands|tens|many|several|numerous|a few|a number of)\b", re.I)
 
 
 class Riders:
@@ -31,6 +36,9 @@ class Riders:
     def __init__(self, wording: Wording, shown: set[int]) -> None:
         self.wording, self.shown = wording, shown
         self.found, self.known = wording.dossier, wording.known
+        #: Whether the act that is being written is told as deeds that are not one.
+        self._is_split = False
+        self._versions: tuple[Weighed, ...] = ()
 
     def of(self, act: ToldAct, *, alone: bool = False, asked: bool = False) -> list[str]:
         """The riders of an act; ``alone``: one group alone tells it; ``asked``: it is a question."""
@@ -39,9 +47,14 @@ class Riders:
         tellers = asserting if len(asserting) == 1 and not asked else set()
         stated = [one for one in self.found.statements_of(act.event) if one.groups and one.grade != "contested"]
         contested = {one.statement.prop for one in self.found.statements_of(act.event) if one.grade == "contested"}
+        self._versions = act.versions
+        self._is_split = asked and (bool(pairs_apart(act)) or any(pair.stands for pair in act.act.pairs.values()))
+        # What is asked of the act has all its answers there.
+        stated = [one for one in stated if one.statement.prop not in contested & OF_A_DEED]
         # What was carried is half of what was done.
-        vague = any(one.version.kind in VAGUE for one in act.versions)
+        is_vague = any(one.version.kind in VAGUE for one in act.versions)
         parts: list[str] = []
+        vague: list[str] = []
         for prop in (WHEN, _PLACE):
             if prop not in contested:
                 those = [one for one in stated if one.statement.prop == prop]
@@ -55,15 +68,17 @@ class Riders:
                     and not self._is_given(one, stated)
                 ):
                     parts.append(self._said(one, f"{{}} {self.wording.counted(prop, act.event)}", tellers))
+                    vague += self._without_number(act, prop) if not alone else []
             elif prop == _ONLOOKER and self._fits(one):
                 parts.append(self._said(one, "{} looked on", tellers))
-            elif (prop == _INTENT and self._fits(one)) or (prop == _MEANS and (not self.wording.short or vague)):
+            elif (prop == _INTENT and self._fits(one)) or (prop == _MEANS and (not self.wording.short or is_vague)):
                 parts.append(self._phrase(one, tellers))
             elif prop == _REPEATED and one.statement.value is True and self._fits(one):
                 self.shown.add(id(one.statement))
-                parts.append(f"more than once{self._by(one, tellers)}")
+                parts.append(f"more than once{self._of_deed(one, tellers)}")
             elif prop == RESPONSIBLE:
                 parts.append(self._said(one, "to blame: {}", tellers))
+        parts += dict.fromkeys(vague)
         parts += [] if asked and self.wording.terse > 4 else self._statuses(act)
         # Whose order is told beside rival answers, or by one group alone, is a part of what that group tells.
         disputed = asked and (act.in_dispute or self.wording.terse < 5)
@@ -86,6 +101,17 @@ class Riders:
         prop, value = one.statement.prop, one.statement.value
         own = self.wording.facts_of(self.found.incident).get(prop.removeprefix(ST))
         return own is not None and implies(prop, own, value, (), self.known)
+
+    def _without_number(self, act: ToldAct, prop: str) -> list[str]:
+        """Who tells of the same dead or wounded and has no number but a word for one: "dozens" is not eight."""
+        numbers = [one for one in self.found.statements_of(act.event) if one.statement.prop == prop]
+        groups_ = {word.group for one in numbers for words in one.words.values() for word in words}
+        words = [word for one in act.versions for word in one.of("asserts") if word.group not in groups_]
+        said = {word.said_by: word for word in words if _HOW_MANY.search(in_own_words([word]))}
+        return [
+            f"no number from {self.wording.speakers([w]).removeprefix('reportedly ')} ({in_own_words([w])})"
+            for w in said.values()
+        ]
 
     def _is_given(self, one: Weighed, stated: list[Weighed]) -> bool:
         """Whether a number says less than another that everybody who gives it gives too."""
@@ -122,11 +148,12 @@ class Riders:
             self.shown.add(id(one.statement))
             by = self._by(one, tellers).removeprefix(" (").removesuffix(")")
             said = f"{self._link(act, one)} {self.wording.act(str(one.statement.value))}"
+            deed = self._deed(one)
             if len(one.groups) > 1 and by:
-                found.append(f"{said}, say {by}")
+                found.append(f"{said}, say {by}{deed}")
                 continue
             hedge = "reportedly " if by.startswith("reportedly ") else ""
-            found.append(f"{hedge}{said}, according to {by.removeprefix('reportedly ')}" if by else said)
+            found.append(f"{hedge}{said}, according to {by.removeprefix('reportedly ')}{deed}" if by else said + deed)
         return found
 
     def _link(self, act: ToldAct, one: Weighed) -> str:
@@ -149,10 +176,33 @@ class Riders:
         """A circumstance as a phrase, "at the pier", "by accident", and who says so."""
         self.shown.add(id(one.statement))
         statement = one.statement
-        return self.wording.circumstance(statement.prop, statement.value, statement.about) + self._by(one, tellers)
+        words = self.wording.circumstance(statement.prop, statement.value, statement.about)
+        return words + self._of_deed(one, tellers)
+
+    def _deed(self, one: Weighed) -> str:
+        """The deed of which something is said, in brackets, where an act is told as several."""
+        if one.statement.of or not self._is_split or one.statement.prop not in OF_A_DEED:
+            return self.wording.deed(one)
+        cores = {word.telling.core for word in one.of("asserts")}
+        core = cores.pop() if len(cores) == 1 else None
+        sources = {word.said_by for word in one.of("asserts")}
+        deeds = [v.version.core for v in self._versions if sources & set(v.sources("asserts")) and v.version.core.ends]
+        if len([each for each in deeds if each.doers or each.parties]) < 2:
+            # Whoever tells of one deed alone speaks of that.
+            return ""
+        return f" ({deed_in_words(core, self.wording.within)})" if core and core.ends else ""
+
+    def _of_deed(self, one: Weighed, tellers: Collection[str]) -> str:
+        """Who says so, and of which deed, where several are told."""
+        deed, by = self._deed(one), self._by(one, tellers)
+        return f"{deed[:-1]}: {by[2:]}" if deed and by else deed or by
 
     def _by(self, one: Weighed, tellers: Collection[str]) -> str:
-        if {word.said_by for word in one.asserted} == {*tellers} and not any(w.row["hedged"] for w in one.asserted):
+        prop = one.statement.prop
+        elsewhere = any(w.telling.document_of(prop) != w.row["document"] for w in one.asserted)
+        elsewhere = elsewhere and bool(self.wording.numbers((word.telling for word in one.asserted), prop))
+        plain = not elsewhere and not any(word.row["hedged"] for word in one.asserted)
+        if plain and {word.said_by for word in one.asserted} == {*tellers}:
             return ""
         among = self.found.statements_of(one.statement.about)
         given = one.of("asserts")

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import inert
 from ..frames.text import as_text
-from ..rules.dossier import Dossier, Mark, predicate_in_words
+from ..rules.dossier import Dossier, Mark, statement_in_words
 from ..rules.ledger import Ledger
 from ..rules.tellings import LEFT_OPEN
 from ..rules.weighing import RULE, Weighed
@@ -187,7 +187,7 @@ def as_matrix(ledger: Ledger, found: Dossier, width: int | None = None) -> str:
 
 def _stated(ledger: Ledger, found: Dossier, about: str) -> list[list[Any]]:
     return [
-        [f"  {predicate_in_words(ledger, o.statement.prop, o.statement.value)}", *_marks(found, o), grade(o)]
+        [f"  {statement_in_words(ledger, o.statement, whole=False)}", *_marks(found, o), grade(o)]
         for o in found.statements_of(about)
         if not _is_withdrawn(o)
     ]

@@ -51,12 +51,24 @@ class Told:
             rows.append(Row(self._closer(one, first), wording.who_says(one, cites=cites), grade(one), one=one))
         rows += self.beside.rejections(act.versions)
         rows += [*self.beside.only(act, lines), *self.beside.left_open(act), *self.beside.not_answered(act, first)]
-        entry = Entry(self._title(act, first), rows, self.riders.of(act, alone=alone), right=grade(first))
+        notes = [*self.riders.of(act, alone=alone), *self._within_a_side(act)]
+        entry = Entry(self._title(act, first), rows, notes, right=grade(first))
         entry.about = act.event
         entry.is_ordered, entry.number = act.is_ordered, wording.act_numbers[act.event]
         entry.quotes = self.ends.quoted(act.tellings)
         wording.part = ""
         return entry
+
+    def _within_a_side(self, act: ToldAct) -> list[str]:
+        """That one side names two of its own as the one who did it."""
+        told = {one.version: one for one in act.versions if one.groups}
+        notes = []
+        for one, other in act.act.within_a_side:
+            if one in told and other in told:
+                named = joined([*self.wording.ends(one.core.doers), *self.wording.ends(other.core.doers)])
+                by = self.wording.speakers([*told[one].of("asserts"), *told[other].of("asserts")])
+                notes.append(f"one side names two who did it, {named}: {by}")
+        return notes[:1]
 
     def _first(self, act: ToldAct, told: Lines) -> Weighed:
         """What most groups tell alike: the head, or what is broader and shared by more."""

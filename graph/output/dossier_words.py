@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from typing import Literal
 
+from ..rules.deeds import deed_in_words
 from ..rules.dossier import Dossier, value_in_words
 from ..rules.ledger import Ledger
 from ..rules.tellings import Telling
@@ -123,15 +124,16 @@ class Wording(Sentences):
 
     # ---- who says it
 
-    def numbers(self, tellings: Iterable[Telling]) -> str:
-        """The reports of these tellings: "[1 4]"; nothing where there is one report."""
+    def numbers(self, tellings: Iterable[Telling], prop: str = "") -> str:
+        """The reports of these tellings, or those in which they state a property: "[1 4]"; nothing for one report."""
         known = self.report_numbers
-        found = sorted({known[t.row["document"]] for t in tellings if t.row["document"] in known})
+        found = sorted({known[at] for t in tellings if (at := t.document_of(prop)) in known})
         listed = found and len(known) > 1 and not (self.terse > 4 and self.part in ("alone", "different"))
         return f"[{' '.join(map(str, found))}]" if listed else ""
 
-    def speakers(self, words: Iterable[Word], aside: Callable[[list[Word]], str] = lambda _: "") -> str:
-        """Those who say it, with the numbers of reports, and in brackets what is to be said of them.
+    def speakers(self, words: Iterable[Word], aside: Callable[[list[Word]], str] = lambda _: "", prop: str = "") -> str:
+        """Those who say it, with the numbers of the reports in which they state a property, and in brackets what is to
+        be said of them.
 
         Those of whom the same is to be said stand together; those last who only report it with a hedge.
         """
@@ -143,7 +145,7 @@ class Wording(Sentences):
         for source in sorted(by_source, key=lambda s: self.name(s).casefold()):
             mine = by_source[source]
             those = hedged if all(word.row["hedged"] for word in mine) else sure
-            named = f"{self.within(source)} {self.numbers(word.telling for word in mine)}".strip()
+            named = f"{self.within(source)} {self.numbers((word.telling for word in mine), prop)}".strip()
             those.setdefault(aside(mine), []).append(named)
         parts = [_with_asides(sure)] if sure else []
         return "; ".join([*parts, f"reportedly {_with_asides(hedged)}"] if hedged else parts)
@@ -184,7 +186,7 @@ class Wording(Sentences):
 
         ``among`` are the statements of the same subject, in which a closer value is found.
         """
-        plain = one.of("asserts")
+        plain, prop = one.of("asserts"), one.statement.prop
         mine = {word.said_by for word in plain}
         closer: dict[str, list[Word]] = {}
         values = [each for each in among if each is not one and each.statement.prop == one.statement.prop]
@@ -193,17 +195,18 @@ class Wording(Sentences):
                 own = next((v for v in values if any(w.telling is word.telling for w in v.of("asserts"))), None)
                 value = self.value(own) if own else ""
                 closer.setdefault(value, []).append(word)
-        said = [self.speakers(plain)] if plain else []
+        said = [self.speakers(plain, prop=prop)] if plain else []
         if closer:
             parts = [
-                f"{value}: {self.speakers(words)}" if value else self.speakers(words) for value, words in closer.items()
+                f"{value}: {self.speakers(words, prop=prop)}" if value else self.speakers(words, prop=prop)
+                for value, words in closer.items()
             ]
             said.append(f"within it: {', '.join(parts)}")
         return "; ".join(said)
 
     def value(self, one: Weighed) -> str:
         """The value of a statement as an answer."""
-        prop, value = one.statement.prop, one.statement.value
+        prop, value, deed = one.statement.prop, one.statement.value, self.deed(one)
         if "/id/actor/" in str(value):
             return self.within(str(value))
         if PROPERTY_BY_IRI.get(prop) and not PROPERTY_BY_IRI[prop].of_event:
@@ -211,8 +214,12 @@ class Wording(Sentences):
         if prop in NUMBERS:
             return value_in_words(self.ledger, prop, value)[1]
         if prop in (_INTENT, _MEANS):
-            return value_in_words(self.ledger, prop, value)[1].lower()
-        return re.sub(r"^(at|in) ", "", self.circumstance(prop, value, one.statement.about))
+            return value_in_words(self.ledger, prop, value)[1].lower() + deed
+        return re.sub(r"^(at|in) ", "", self.circumstance(prop, value, one.statement.about)) + deed
+
+    def deed(self, one: Weighed) -> str:
+        """The deed of which a statement is, in brackets, where the act is told as deeds that contradict each other."""
+        return f" ({deed_in_words(one.statement.of, self.within)})" if one.statement.of else ""
 
     def own_words(self, one: Weighed) -> list[Word]:
         """The words of those who are said to have acted, or of their own side."""

@@ -25,6 +25,7 @@ from typing import Any
 from ..output.opening import BROAD
 from ..queries.names import KINDS, Names
 from ..rules.background import Row
+from ..rules.deeds import deed_in_words
 from ..rules.implication import Numbers
 from ..rules.ledger import Ledger
 from ..rules.tellings import Telling
@@ -119,7 +120,7 @@ def embedded(ledger: Ledger, choice: View, found: Chosen) -> dict[str, Any]:
             "value": _column([at(row["value"]) for row in stated]),
         },
         **_acts(ledger, found, number, at),
-        "statements": _statements(found, number, at),
+        "statements": _statements(found, number, at, ledger.names),
         "corrections": [
             [number[said], number[target.row["said"]]]
             for said, telling in found.tellings.items()
@@ -159,8 +160,8 @@ def _replaced_on(telling: Telling, choice: View) -> str | None:
 
 def _acts(ledger: Ledger, found: Chosen, number: dict[str, int], at: _Terms) -> dict[str, Any]:
     """The acts and their versions. ``pairs`` of an act has a digit for each version and each other one, row by row:
-    1 narrower, 2 beside, 4 answers, added up. ``more`` has what few acts have: denials that meet no version, refusals
-    to answer, opinions, and pairs of versions that name different ends.
+    1 narrower, 2 beside, 4 answers, 8 stands, added up, in hexadecimal. ``more`` has what few acts have: denials that
+    meet no version, refusals to answer, opinions, and pairs of versions that name different ends.
     """
     position = {version: i for i, version in enumerate(found.versions)}
     pairs, more = {}, {}
@@ -215,16 +216,17 @@ def _digit(act: ActTestimony, one: Version, other: Version) -> str:
     if one is other:
         return "0"
     pair = act.pairs[one, other]
-    return str(pair.narrower + 2 * pair.beside + 4 * pair.answers)
+    return f"{pair.narrower + 2 * pair.beside + 4 * pair.answers + 8 * pair.stands:x}"
 
 
-def _statements(found: Chosen, number: dict[str, int], at: _Terms) -> dict[str, Any]:
+def _statements(found: Chosen, number: dict[str, int], at: _Terms, names: Names) -> dict[str, Any]:
     position = {statement: i for i, statement in enumerate(found.statements)}
     return {
         "count": len(position),
         "about": _column([at(one.about) for one in position]),
         "property": _column([at(one.prop) for one in position]),
         "value": _column([at(str(one.value) if isinstance(one.value, Numbers) else one.value) for one in position]),
+        "of": _column([at(deed_in_words(one.of, names.label)) if one.of else at(None) for one in position]),
         "words": [_words(found, one, number, position) for one in position],
     }
 

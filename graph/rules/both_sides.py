@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .background import Background
+from .implication import narrower
 from .weighing import Weighed
 from .words import Version, Word
 
@@ -48,8 +49,33 @@ def both_sides(those: Iterable[Weighed], known: Background) -> list[BothSides]:
                 )
                 if some and others:
                     members.setdefault(group, set()).update(some | others)
+    alone |= _told_otherwise_before(every, known)
     found = [BothSides((source,)) for source in sorted(alone)]
     return found + [BothSides(tuple(sorted(sources)), group) for group, sources in sorted(members.items())]
+
+
+def _told_otherwise_before(every: list[Weighed], known: Background) -> set[str]:
+    """Who denies a closer kind than the one he tells, and tells in another report what lies between the two: a
+    collision that was no ramming, and later a push.
+    """
+    found = set()
+    for denied in every if every and isinstance(every[0].subject, Version) else ():
+        for denial in denied.of("denies"):
+            told = [o for o in every if o is not denied and _narrower(denied, o, known)]
+            report = denial.telling.source_and_report
+            at_first = [o for o in told if any(w.telling.source_and_report == report for w in o.of("asserts"))]
+            found |= {
+                word.said_by
+                for one in told
+                for word in one.of("asserts")
+                if word.said_by == denial.said_by and word.telling.source_and_report != report
+                if any(one is not first and _narrower(one, first, known) for first in at_first)
+            }
+    return found
+
+
+def _narrower(one: Weighed, broad: Weighed, known: Background) -> bool:
+    return narrower(one.version.core, broad.version.core, (), known)
 
 
 def _of_the_same_doers(one: Weighed, other: Weighed) -> bool:

@@ -4,36 +4,44 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from itertools import product
 from typing import Any
 
 from ..vocabulary import ST
 from .background import Background
+from .deeds import Deeds
 from .denials import reaches_statement
 from .implication import OPPOSITE, exclude, implies, may_be_one
-from .tellings import ACTOR, ASSERTS, CORE, DENIES, LEAVES_OPEN, LEFT_OPEN, NO_ANSWER, TYPE, VICTIM, Telling
-from .words import NUMBER_OF, Statement, Word, apart, single_values, spoken, tells
+from .tellings import ACTOR, ASSERTS, CORE, DENIES, LEAVES_OPEN, LEFT_OPEN, NO_ANSWER, TYPE, VICTIM, Core, Telling
+from .words import NUMBER_OF, ActTestimony, Statement, Word, apart, single_values, spoken, tells
 
-__all__ = ["statements_of"]
+__all__ = ["order_both_ways", "statements_of"]
 
 RESPONSIBLE = ST + "responsible"
-#: What is said of one deed within an act, and not of the act.
-_OF_A_DEED = frozenset((ST + "means", ST + "intent"))
+_ORDER = frozenset(ST + name for name in ("after", "causedBy", "inResponseTo"))
+#: What is said of one deed: a closer one of another deed does not support it.
+_OF_ONE = frozenset((ST + "means", ST + "intent"))
 
 
-def statements_of(subject: str, tellings: list[Telling], known: Background, unmet: list[Telling]) -> list[Statement]:
+def statements_of(subject: str, tellings: list[Telling], known: Background, act: ActTestimony) -> list[Statement]:
     """The statements about an act or actor, in the order first told.
 
-    Of the denials of the act that are ``unmet``, those that reach a circumstance of it are taken out.
+    Of the denials that meet no version of the ``act``, those that reach a circumstance of it are taken out.
     """
     if not any(telling.circumstances for telling in tellings):
         return []
-    found: dict[tuple[str, Any], Statement] = {}
+    unmet, deeds = act.unmet, Deeds(act, tellings)
+    found: dict[tuple[str, Any, Core | None], Statement] = {}
     denials: list[tuple[Telling, str, Any]] = []
     silences: list[tuple[Telling, str, Any]] = []
     of_victims: list[tuple[Telling, Any]] = []
 
-    def statement(prop: str, value: Any) -> Statement:
-        return found.setdefault((prop, value), Statement(subject, prop, value))
+    def statement(prop: str, value: Any, of: Core | None = None) -> Statement:
+        return found.setdefault((prop, value, of), Statement(subject, prop, value, of=of))
+
+    def stated(prop: str, value: Any) -> list[Statement]:
+        """This value of whatever deed; one that nobody states is one of the act."""
+        return [one for (p, v, _), one in found.items() if (p, v) == (prop, value)] or [statement(prop, value)]
 
     for telling in tellings:
         if telling.is_opinion:
@@ -50,22 +58,22 @@ def statements_of(subject: str, tellings: list[Telling], known: Background, unme
         for prop, values in {} if whole else single_values(telling).items():
             for value in values:
                 if telling.stance == ASSERTS:
-                    statement(prop, value).words.append(Word(telling, "asserts"))
+                    statement(prop, value, deeds.of(prop, telling)).words.append(Word(telling, "asserts"))
                 elif telling.stance == DENIES:
                     denials.append((telling, prop, value))
                 elif telling.stance == NO_ANSWER:
                     silences.append((telling, prop, value))
     for _, prop, value in denials:
-        statement(prop, value)
+        stated(prop, value)
     for telling, value in of_victims:
         if telling.stance == DENIES:
             denials.append((telling, VICTIM, value))
-        elif telling.stance == NO_ANSWER and (VICTIM, value) in found:
+        elif telling.stance == NO_ANSWER and (VICTIM, value, None) in found:
             silences.append((telling, VICTIM, value))
     statements = list(found.values())
     for one in statements:
         for other in statements:
-            if other is not one and other.prop == one.prop:
+            if other is not one and other.prop == one.prop and other.of == one.of:
                 one.words += (
                     Word(word.telling, "narrower")
                     for word in other.words
@@ -102,14 +110,15 @@ def statements_of(subject: str, tellings: list[Telling], known: Background, unme
         if met and telling in unmet:
             unmet.remove(telling)
     for telling, prop, value in silences:
-        statement(prop, value).words.append(Word(telling, "no answer"))
+        for one in stated(prop, value):
+            one.words.append(Word(telling, "no answer"))
     for telling in tellings:
         if telling.stance == LEAVES_OPEN and not telling.is_opinion:
             for part in telling.says.get(LEFT_OPEN, ()):
                 for one in statements:
                     if one.prop == part or (part in NUMBER_OF and one.prop == f"{NUMBER_OF[part]}Best"):
                         one.words.append(Word(telling, "leaves open"))
-    _rival_statements(statements, heard, known)
+    _rival_statements(statements, heard, deeds, known)
     return list(found.values())
 
 
@@ -119,7 +128,7 @@ def _of_one_deed(broad: Statement, closer: Telling, known: Background) -> bool:
     By what means is said of a deed: who was hit by a drone does not tell with others that a helicopter shot. Place,
     time and numbers are those of the whole act.
     """
-    if broad.prop not in _OF_A_DEED or closer.core is None:
+    if broad.prop not in _OF_ONE or closer.core is None:
         return True
     tellings = [word.telling for word in broad.words if word.relation == "asserts"]
     return any(
@@ -164,15 +173,39 @@ def _said_by(statement: Statement, telling: Telling) -> set[str]:
     return {word.said_by for word in statement.words if word.relation == "asserts"} | {telling.said_by}
 
 
-def _rival_statements(statements: list[Statement], heard: Mapping[Statement, Any], known: Background) -> None:
+def order_both_ways(statements: Mapping[str, list[Statement]]) -> None:
+    """Find the rivals among what is told of order: that one act came after another, and that the other came after it.
+
+    Each needs a teller who does not tell the other as well.
+    """
+    ordered: dict[tuple[str, str], list[Statement]] = defaultdict(list)
+    for mine in statements.values():
+        for one in mine:
+            if one.prop in _ORDER:
+                ordered[one.about, str(one.value)].append(one)
+    for (about, earlier), those in list(ordered.items()):
+        for one, other in product(those, ordered.get((earlier, about), ()) if about < earlier else ()):
+            _stand_apart(one, other, spoken(one), spoken(other))
+
+
+def _stand_apart(one: Statement, other: Statement, heard: Any, heard_other: Any) -> None:
+    """Make rivals of two statements that have tellers of their own."""
+    mine, theirs = apart(one, heard_other), apart(other, heard)
+    if any(a.said_by != b.said_by for a in mine for b in theirs):
+        one.rivals.append(other)
+        other.rivals.append(one)
+        one.words += (Word(word.telling, "rival", other) for word in theirs)
+        other.words += (Word(word.telling, "rival", one) for word in mine)
+
+
+def _rival_statements(
+    statements: list[Statement], heard: Mapping[Statement, Any], deeds: Deeds, known: Background
+) -> None:
     for position, one in enumerate(statements):
         for other in statements[position + 1 :]:
             opposite = other.prop == OPPOSITE.get(one.prop) and other.value == one.value
             if not opposite and (one.prop != other.prop or not exclude(one.prop, one.value, other.value, known)):
                 continue
-            mine, theirs = apart(one, heard[other]), apart(other, heard[one])
-            if any(a.said_by != b.said_by for a in mine for b in theirs):
-                one.rivals.append(other)
-                other.rivals.append(one)
-                one.words += (Word(word.telling, "rival", other) for word in theirs)
-                other.words += (Word(word.telling, "rival", one) for word in mine)
+            if deeds.are_apart(one, other):
+                continue
+            _stand_apart(one, other, heard[one], heard[other])

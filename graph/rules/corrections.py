@@ -74,7 +74,8 @@ class Corrections:
                 targets = of_its_own
             if targets:
                 stands = _standing(targets[0].says, telling.says) if telling.stance != WITHDRAWS else {}
-                telling = replace(telling, says={**stands, **telling.says}, corrects=tuple(targets))
+                where = {prop: targets[0].document_of(prop) for prop in stands.keys() - telling.says.keys()}
+                telling = replace(telling, says={**stands, **telling.says}, corrects=tuple(targets), stands=where)
             done[position] = telling
             return telling
 

@@ -18,10 +18,11 @@ from typing import Any, Literal
 from ..judgement import JUDGED
 from ..vocabulary import PROPERTY_BY_IRI, ST
 from .background import Background
+from .deeds import deed_in_words
 from .implication import kinds_exclude, same_ends
 from .ledger import Ledger
 from .tellings import ASSERTS, LEAVES_OPEN, LEFT_OPEN, WITHDRAWS, Core, Telling
-from .testimony import ActTestimony, Relation, Testimony, testimony
+from .testimony import ActTestimony, Relation, Statement, Testimony, testimony
 from .view import EVERYTHING, View
 from .weighing import Shown, Voice, Weighed, head_and_answers, unmet, voices, weighed, weighed_act
 
@@ -475,9 +476,11 @@ def _rank(prop: str) -> int:
 # --------------------------------------------------------------------------------------------------------------- words
 
 
-def statement_in_words(ledger: Ledger, prop: str, value: object, about: str) -> str:
-    """A statement with its subject, in words: "Killing of a man in Khirbet Amo: at Khirbet Amo"."""
-    return f"{ledger.names.label(about)}: {predicate_in_words(ledger, prop, value)}"
+def statement_in_words(ledger: Ledger, stated: Statement, *, whole: bool = True) -> str:
+    """A statement in words, with its subject if ``whole``: "Killing of a man in Khirbet Amo: at Khirbet Amo"."""
+    deed = f" ({deed_in_words(stated.of, ledger.names.label)})" if stated.of else ""
+    subject = f"{ledger.names.label(stated.about)}: " if whole else ""
+    return f"{subject}{predicate_in_words(ledger, stated.prop, stated.value)}{deed}"
 
 
 def predicate_in_words(ledger: Ledger, prop: str, value: object) -> str:

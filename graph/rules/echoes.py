@@ -13,8 +13,9 @@ from collections.abc import Collection, Iterable, Mapping
 from ..vocabulary import CODES
 from .tellings import ASSERTS, Telling
 
-__all__ = ["echoes"]
+__all__ = ["echoes", "joint"]
 
+_DOCUMENT = f"{CODES}basis/document"
 #: What a source has seen for itself.
 OWN_OBSERVATION = frozenset(f"{CODES}basis/{basis}" for basis in ("eyewitness", "photo", "video"))
 
@@ -68,6 +69,34 @@ def echoes(
         if same and not seen(telling):
             heard_from[telling.row["said"]] = max(same, key=lambda one: (_shared(telling, one), one.row["said"]))
     return {said: str(_root(said, heard_from).row["group"]) for said in heard_from}
+
+
+def joint(tellings: Iterable[Telling], bases: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """The group with which each attribution counts of those who speak together in one document, by attribution.
+
+    Two bodies that publish one report are coded as speakers of one claim that rests on a document. They have one
+    finding between them: on that act or actor their words count as one group's, in whatever report.
+    """
+    together: dict[tuple[str, str, str], list[Telling]] = defaultdict(list)
+    by_subject: dict[str, list[Telling]] = defaultdict(list)
+    for telling in tellings:
+        row = telling.row
+        by_subject[str(row["about"])].append(telling)
+        if row.get("coded_as"):
+            together[str(row["document"]), str(row["coded_as"]), str(row["claim"])].append(telling)
+    authors = {
+        (document, frozenset(telling.said_by for telling in those))
+        for (document, *_), those in together.items()
+        if len({t.said_by for t in those}) > 1
+        if all(_DOCUMENT in bases.get(telling.row["said"], ()) for telling in those)
+    }
+    found: dict[str, str] = {}
+    for (document, *_), those in together.items() if authors else ():
+        if (document, frozenset(telling.said_by for telling in those)) in authors:
+            groups = {str(telling.row["group"]) for telling in those}
+            mine = by_subject[str(those[0].row["about"])]
+            found |= {telling.row["said"]: min(groups) for telling in mine if telling.row["group"] in groups}
+    return found
 
 
 def _is_part(telling: Telling, other: Telling) -> bool:

@@ -23,7 +23,7 @@ from .background import Background, Row, background, is_judgement, speakers
 from .changed_words import with_changed_words
 from .corrections import Corrections
 from .dataset_dyads import DatasetTables, every_row
-from .echoes import echoes
+from .echoes import echoes, joint
 from .identities import NO_IDENTITIES, Identities, joined_by_coders
 from .independence import Independence, independence_groups
 from .joining import incident_by_event, joined_rows, judged_identities
@@ -179,7 +179,8 @@ class RecordRows:
         bases: dict[str, list[str]] = defaultdict(list)
         for said, _, basis in record.match(None, ST + "basis"):
             bases[said].append(basis)
-        return echoes(of_reports, self._relays(), self._joined_publishers, bases)
+        repeated = echoes(of_reports, self._relays(), self._joined_publishers, bases)
+        return {**repeated, **joint(of_reports, bases)}
 
     @cached_property
     def testimony(self) -> Testimony:

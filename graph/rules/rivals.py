@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
 from ..vocabulary import PREFIXES
 from .background import Background
 from .implication import faces_back, kinds_exclude, kinds_nested, narrower, same_ends, within
-from .tellings import Core
+from .tellings import TYPE, Core
 from .words import ActTestimony, Pair, Version, Word, apart
 
-__all__ = ["pair", "rival", "tell_apart"]
+__all__ = ["accounts", "pair", "rival", "tell_apart"]
 
 #: What is of no kind by which two acts could differ.
 _NO_KIND = frozenset((None, PREFIXES["type"] + "other"))
@@ -55,10 +56,24 @@ def rival(act: ActTestimony, spoken: Mapping[Version, Any], known: Background) -
 
 def _cannot_both_be(one: Version, other: Version, spoken: Mapping[Version, Any], known: Background) -> bool:
     if kinds_exclude(one.core.kind, other.core.kind, known):
+        if _are_one_account(one, other) or _are_one_account(other, one):
+            return False
         return same_ends(one.core, other.core, (*spoken[one], *spoken[other]), known)
     if one.kind in known.mutual or other.kind in known.mutual:
         return False
     return faces_back(one.core, other.core, (*spoken[one], *spoken[other]), known)
+
+
+def _are_one_account(one: Version, other: Version) -> bool:
+    """Whether all who tell the first, which names no target, are of those who deny the other, which does.
+
+    "Our men fired at nobody; they fired in the air" answers the one who says at whom they fired by its denial. What it
+    tells besides, nobody has denied.
+    """
+    if one.core.targets or not one.core.doers or not other.core.targets:
+        return False
+    denying = {word.group for word in other.words if word.relation == "denies"}
+    return {word.group for word in one.words if word.relation in ("asserts", "narrower")} <= denying
 
 
 def tell_apart(act: ActTestimony, spoken: Mapping[Version, Any], known: Background) -> None:
@@ -72,12 +87,15 @@ def tell_apart(act: ActTestimony, spoken: Mapping[Version, Any], known: Backgrou
         for ends in (version.core.doers, version.core.targets, version.core.parties):
             together |= {frozenset((a, b)) for a in ends for b in ends}
 
-    def akin(a: str, b: str) -> bool:
+    def are_one(a: str, b: str) -> bool:
         if a == b or frozenset((a, b)) in together:
             return True
         if b in known.belongs_to_by_anyone(a) or a in known.belongs_to_by_anyone(b):
             return True
-        if b in known.within.get(a, ()) or a in known.within.get(b, ()):
+        return b in known.within.get(a, ()) or a in known.within.get(b, ())
+
+    def akin(a: str, b: str) -> bool:
+        if are_one(a, b):
             return True
         side = known.own_side(a)
         return side is not None and side == known.own_side(b)
@@ -95,6 +113,11 @@ def tell_apart(act: ActTestimony, spoken: Mapping[Version, Any], known: Backgrou
             ):
                 if mine and theirs and not any(akin(a, b) for a in mine for b in theirs):
                     act.different.append((one, other, part))
+            doers, others = one.core.doers, other.core.doers
+            pairs = [(a, b) for a in doers for b in others]
+            of_a_side = not any(are_one(*pair) for pair in pairs) and any(akin(*pair) for pair in pairs)
+            if of_a_side and same_ends(one.core, other.core, (), known):
+                act.within_a_side.append((one, other))
             if _two_firsts(one, other, act, known) and not any(
                 akin(a, b) for a in one.core.ends for b in other.core.ends
             ):
@@ -150,6 +173,21 @@ def pair(core: Core, other: Core, known: Background) -> Pair:
     else:
         strange = _strange(core.ends, other.ends, known)
     return Pair(narrower(core, other, (), known), same and nested, more or not nested or strange)
+
+
+def accounts(act: ActTestimony) -> None:
+    """Let each version stand as an answer that somebody tells who denies that it was of a closer kind."""
+    for one in act.versions:
+        told = {word.telling.source_and_report for word in one.words if word.relation == "asserts"}
+        if any(
+            word.relation == "denies" and TYPE in word.telling.says and word.telling.source_and_report in told
+            for other in act.versions
+            if other is not one and act.pairs[other, one].narrower
+            for word in other.words
+        ):
+            for other in act.versions:
+                if other is not one:
+                    act.pairs[one, other] = replace(act.pairs[one, other], beside=False, answers=True, stands=True)
 
 
 def _strange(ends: Iterable[str], others: frozenset[str], known: Background) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -67,13 +67,15 @@ class Telling:
     """One attribution with all that its claim says. ``row`` has its other columns, as ``statements.rq`` names them.
 
     ``says`` maps each property to its values. ``replaced_on`` is the day from which a correction takes its place ("" if
-    the correction has no day), None if none does; ``corrects`` are the tellings that it corrects.
+    the correction has no day), None if none does; ``corrects`` are the tellings that it corrects, and ``stands`` has the
+    documents in which those said what the correction does not mention, by property.
     """
 
     row: Row
     says: Mapping[str, frozenset[Any]]
     replaced_on: str | None = None
     corrects: tuple[Telling, ...] = ()
+    stands: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def stance(self) -> str:
@@ -87,6 +89,11 @@ class Telling:
     def source_and_report(self) -> tuple[str, str]:
         """Who says it, and in which document: what a source tells in one report is told together."""
         return self.said_by, str(self.row["document"])
+
+    def document_of(self, prop: str) -> str:
+        """The document in which it is said: of what a correction leaves standing, the one before."""
+        parts = COUNTS.get(prop.removesuffix("Best"), frozenset((prop,)))
+        return next((self.stands[part] for part in sorted(parts) if part in self.stands), str(self.row["document"]))
 
     @property
     def is_opinion(self) -> bool:

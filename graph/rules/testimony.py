@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from .background import Background
-from .circumstances import statements_of
+from .circumstances import order_both_ways, statements_of
 from .denials import deny, leave_open
 from .implication import faces_back, narrower
-from .rivals import pair, rival, tell_apart
+from .rivals import accounts, pair, rival, tell_apart
 from .tellings import ASSERTS, DENIES, LEAVES_OPEN, NO_ANSWER, Core, Telling
 from .words import ActTestimony, Relation, Statement, Testimony, Version, Word, spoken
 
@@ -31,8 +31,9 @@ def testimony(tellings: Iterable[Telling], known: Background) -> Testimony:
     for subject, mine in by_subject.items():
         if mine[0].row["event"]:
             acts[subject] = _act(subject, mine, known)
-        if found := statements_of(subject, mine, known, acts[subject].unmet if subject in acts else []):
+        if found := statements_of(subject, mine, known, acts.get(subject) or ActTestimony(subject)):
             statements[subject] = found
+    order_both_ways(statements)
     return Testimony(acts, statements)
 
 
@@ -59,6 +60,7 @@ def _act(event: str, tellings: list[Telling], known: Background) -> ActTestimony
             leave_open(act, telling)
     if len(act.versions) > 1:
         act.pairs = {(a, b): pair(a.core, b.core, known) for a in act.versions for b in act.versions if a is not b}
+        accounts(act)
         rival(act, heard, known)
         tell_apart(act, heard, known)
     return act

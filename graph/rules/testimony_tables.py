@@ -11,6 +11,7 @@ from typing import Any
 
 from ..frames.columns import Kind
 from .ledger import Ledger
+from .tellings import Core
 from .testimony import Statement, Version
 from .weighing import Voice
 
@@ -54,7 +55,8 @@ def testimony_rows(ledger: Ledger, counts: Voice = lambda _: True) -> Iterator[l
     ``relation`` is "asserts" (itself), "narrower" (by a narrower telling), "in part" (by a broader one), "denies",
     "denies in part" (a telling of which the denier tells a part himself; it counts for no grade), "leaves open", "no
     answer", or "rival": tells ``other``, which cannot be true as well. A row of a version has no ``property``, one of a
-    statement no ``version``. Who counts over them leaves out what nobody "asserts" itself, and from "in part" whoever
+    statement no ``version``; it has ends and a kind only where it is said of one deed and not of all that is told of
+    the act. Who counts over them leaves out what nobody "asserts" itself, and from "in part" whoever
     also asserts, denies or rivals it. ``replaced_on`` is the day from which a correction takes the place of the
     attribution (``is_replaced``).
     """
@@ -92,7 +94,9 @@ def _subject(subject: Version | Statement) -> list[Any]:
         core = subject.core
         ends = (sorted(core.doers), sorted(core.targets), sorted(core.parties))
         return [subject.id, *ends, core.kind, subject.coder_kind, core.tried, None, None]
-    return [None, [], [], [], None, None, None, subject.prop, str(subject.value)]
+    deed = subject.of or Core()
+    ends = (sorted(deed.doers), sorted(deed.targets), sorted(deed.parties))
+    return [None, *ends, deed.kind, None, None, subject.prop, str(subject.value)]
 
 
 def _name(subject: Version | Statement) -> str:

@@ -17,6 +17,7 @@ from ..queries.names import Names
 from ..record.store import QueryResult
 from ..vocabulary import PROPERTY_BY_IRI, ST
 from .acts import is_shown, weighed_acts, weighed_statements
+from .deeds import deed_in_words
 from .ledger import Ledger
 from .testimony import Statement, Version
 from .view import View
@@ -120,7 +121,8 @@ def _in_words(stated: Statement, names: Names) -> tuple[str, str]:
     label = (known.label if known else names.label(stated.prop)).removesuffix(" best")
     if stated.prop == ST + "leftOpen" and value in PROPERTY_BY_IRI:
         return label, PROPERTY_BY_IRI[value].label
-    return label, names.label(value) if value.startswith("http") else value
+    words = names.label(value) if value.startswith("http") else value
+    return label, f"{words} ({deed_in_words(stated.of, names.label)})" if stated.of else words
 
 
 def _those(names: Names, sources: Iterable[str]) -> str:

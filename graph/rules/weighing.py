@@ -193,7 +193,8 @@ def head_and_answers(act: ActTestimony, versions: Iterable[Weighed]) -> list[Sho
     """Of the weighed versions of one act: the head, and after it the answers, those with the most groups first.
 
     The head is the version that most groups assert; of equals the fullest, then the narrowest. Versions without any end
-    are not shown. A version broader than an answer that is graded as high, and asserted by as many groups, has no row.
+    are not shown. A version broader than an answer that is graded as high, and asserted by as many groups, has no row,
+    unless somebody tells it who denies a closer one.
     """
     candidates = [v for v in versions if v.version.core.ends and v.grade != "left open"]
     if len(candidates) < 2:
@@ -228,6 +229,7 @@ def _covers(narrow: Weighed, broad: Weighed, act: ActTestimony) -> bool:
         and GRADES.index(narrow.grade) <= GRADES.index(broad.grade)
         and len(narrow.groups) >= len(broad.groups)
         and act.pairs[narrow.version, broad.version].narrower
+        and not act.pairs[broad.version, narrow.version].stands
     )
 
 

@@ -91,6 +91,7 @@ class Statement:
     """One value stated of an act or actor besides who did what to whom, and every word on it.
 
     ``value`` is an IRI, text, number or truth value, or ``Numbers``; ``prop`` is then its best estimate's property.
+    ``of`` is the deed of which it is said, where versions that cannot both be true are told with this property.
     """
 
     about: str
@@ -98,10 +99,11 @@ class Statement:
     value: Any
     words: list[Word] = field(default_factory=list)
     rivals: list[Statement] = field(default_factory=list)
+    of: Core | None = None
 
     @property
     def key(self) -> tuple[Any, ...]:
-        return (self.about, self.prop, str(self.value))
+        return (self.about, self.prop, str(self.value), *(self.of.key if self.of else ()))
 
     def values(self, telling: Telling) -> set[tuple[str, Any]]:
         """The properties and values by which a telling states it: several for a number told as at least and at most."""
@@ -117,12 +119,14 @@ class Pair:
 
     ``narrower``: whoever tells it tells the other too, on the coder's word alone. ``beside``: it has the same ends, and
     the kinds lie within each other. ``answers``: it says what a row for the other would not show: it names an end that
-    the other leaves out, or one that neither lies within the other's nor holds it, or a kind that does not.
+    the other leaves out, or one that neither lies within the other's nor holds it, or a kind that does not. ``stands``:
+    it has a row beside closer ones, since somebody tells it and denies one of those: "it was a collision, no ramming".
     """
 
     narrower: bool
     beside: bool
     answers: bool
+    stands: bool = False
 
 
 @dataclass(eq=False)
@@ -131,6 +135,7 @@ class ActTestimony:
 
     ``denied_in_part`` are the denials of a whole telling of which the denier himself tells a part.
     ``different`` are pairs of versions that name doers ("who"), targets ("whom") or parties of whom none is another;
+    ``within_a_side`` those that name other doers of one side: "it was the police", "it was the army";
     ``pairs`` how each version stands to each other one.
     """
 
@@ -142,6 +147,7 @@ class ActTestimony:
     not_answered: list[Telling] = field(default_factory=list)
     opinions: list[Telling] = field(default_factory=list)
     different: list[tuple[Version, Version, str]] = field(default_factory=list)
+    within_a_side: list[tuple[Version, Version]] = field(default_factory=list)
 
 
 @dataclass

@@ -14,7 +14,8 @@ must come of it. Its keys:
     empty. ``unmet``: who denies something of the event that nobody asserts. ``different``: the pairs of versions that
     name other actors, where the case is about these.
 ``statements``
-    What else is stated, in the same words, with ``about``, ``property`` and ``value``.
+    What else is stated, in the same words, with ``about``, ``property`` and ``value``; ``of``: the ends of the deed of
+    which it is said, where it is not of all that is told.
 ``views``
     The same of views: ``view`` has the options; an event or the statements that are left out are as without a view.
 """
@@ -77,12 +78,14 @@ class ExpectedAct:
 
 @dataclass(frozen=True)
 class Expectation:
-    """What a view of a case gives: its acts by the id of the event, and its statements by (about, property, value)."""
+    """What a view of a case gives: its acts by the id of the event, and its statements by (about, property, value), with
+    the ends of the deed after them where it is said of one.
+    """
 
     why: str
     view: Mapping[str, Any]
     acts: Mapping[str, ExpectedAct]
-    statements: Mapping[tuple[str, str, str], Words] = field(default_factory=dict)
+    statements: Mapping[tuple[str, ...], Words] = field(default_factory=dict)
 
 
 def expected_cases() -> Iterator[tuple[Path, Expectation]]:
@@ -132,8 +135,9 @@ def _core(one: Mapping[str, Any]) -> Any:
     )
 
 
-def _statements(given: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str, str], Words]:
-    rows = [((s["about"], s["property"], str(s["value"])), _words(s, {"about", "property", "value"})) for s in given]
+def _statements(given: Iterable[Mapping[str, Any]]) -> dict[tuple[str, ...], Words]:
+    named = {"about", "property", "value", "of"}
+    rows = [((s["about"], s["property"], str(s["value"]), *_ids(s.get("of"))), _words(s, named)) for s in given]
     assert len(dict(rows)) == len(rows), "two statements are one"
     return dict(rows)
 
@@ -159,12 +163,13 @@ def core_of(version: Version) -> Any:
     return _names(core.doers), kind, core.tried, _names(core.targets), _names(core.parties)
 
 
-def stated(statement: Statement) -> tuple[str, str, str]:
-    """A statement as (about, property, value), as an expected-file names it."""
+def stated(statement: Statement) -> tuple[str, ...]:
+    """A statement as (about, property, value, and the ends of the deed), as an expected-file names it."""
     value = statement.value
     text = str(value).lower() if isinstance(value, bool) else str(value)
     prop = local_name(statement.prop).removesuffix("Best")
-    return local_name(statement.about), prop, local_name(text) if text.startswith("http") else text
+    of = _names(statement.of.ends) if statement.of else ()
+    return local_name(statement.about), prop, local_name(text) if text.startswith("http") else text, *of
 
 
 def words_of(weighed: Weighed) -> Words:

@@ -89,7 +89,8 @@ def counted(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, Any], Words]:
     about: dict[tuple[str, Any], list[Mapping[str, Any]]] = defaultdict(list)
     for row in rows:
         if not row["is_replaced"]:
-            about[row["about"], row["version"] or (row["property"], row["value"])].append(row)
+            deed = sorted((*row["doers"], *row["targets"], *row["parties"]))
+            about[row["about"], row["version"] or (row["property"], row["value"], *deed)].append(row)
     found = {}
     for key, mine in about.items():
 
@@ -129,14 +130,14 @@ def test_testimony_as_a_table(path: Path, expected: Expectation) -> None:
     for (about, what), words in counted(rows).items():
         is_version = isinstance(what, str)
         rivals = [core[r] if is_version else named(r) for r in words.rivals]
-        key = core[what] if is_version else (prop_of(what[0]), named(what[1]))
+        key = core[what] if is_version else (prop_of(what[0]), named(what[1]), *map(local_name, what[2:]))
         found[local_name(about), key] = replace(words, rivals=tuple(sorted(rivals, key=repr)))
 
     def plain(words: Words) -> Words:
         return replace(words, own="", grade="fair" if words.grade == "confirmed" else words.grade)
 
     wanted = {(event, v.core): plain(v.words) for event, act in expected.acts.items() for v in act.versions}
-    wanted |= {(about, (prop, value)): plain(words) for (about, prop, value), words in expected.statements.items()}
+    wanted |= {(about, tuple(what)): plain(words) for (about, *what), words in expected.statements.items()}
     assert {key: words for key, words in found.items() if key in wanted} == wanted
     # Besides, only judgements that nobody disputes, and what nobody tells any more and was told in part.
     others = {key: words for key, words in found.items() if key not in wanted}

@@ -74,6 +74,7 @@ const decode = (table) => {
   });
   const statements = subjects(table.statements, (i) => ({
     about: term(at(table.statements.about, i)), prop: term(at(table.statements.property, i)), value: term(at(table.statements.value, i)),
+    of: term(at(table.statements.of, i)),
   }));
   const subject = (i) => (i < 0 ? statements[-1 - i] : versions[i]);
   const entry = ({ about, rows, shared, ...rest }) => ({ label: '', asked: '', notes: [], ...rest, about: term(about ?? -1), shared: shared === undefined ? null : subject(shared),

@@ -31,7 +31,7 @@ const questionAnswers = ({ entry, act, those }) => {
   // Where the question is the page's own, every head and answer is one of its answers.
   const shown = entry.rows.length ? weighed_.filter((one) => given.has(one.subject)) : act ? [...new Set([...act.shown.map((one) => one.weighed), ...weighed_.filter(isDisputed)])] : weighed_;
   return shown.filter((one) => one.asserted.length || one.words.denies).sort(by((one) => given.get(one.subject)?.i ?? 99))
-    .map((one) => [one, given.get(one.subject)?.words ?? (one.subject.act ? sentenceOf(one.subject) : saidOf(one.subject.prop, one.subject.value))]);
+    .map((one) => [one, given.get(one.subject)?.words ?? (one.subject.act ? sentenceOf(one.subject) : statedOf(one.subject))]);
 };
 
 /** A question with its answers side by side, what all have in common, and what stands beside them. */
@@ -63,11 +63,11 @@ const statementPart = (one) => {
   const { subject, words, asserted, rivals } = one;
   const open = subject.prop === `${ST}leftOpen`;
   const row = (label, given) => (given?.length ? [' · ', label, speakersOf(subject, given)] : null);
-  if (open) return el('li', {}, bdi(saidOf(subject.prop, subject.value)), el('span', { class: 'small' }, ' by ', speakersOf(subject, words['leaves open'])));
-  return el('li', {}, bdi(saidOf(subject.prop, subject.value)), ' ', tag(one.grade, one.grade.replace(' ', '-')),
+  if (open) return el('li', {}, bdi(statedOf(subject)), el('span', { class: 'small' }, ' by ', speakersOf(subject, words['leaves open'])));
+  return el('li', {}, bdi(statedOf(subject)), ' ', tag(one.grade, one.grade.replace(' ', '-')),
     el('span', { class: 'small' }, one.groups.size ? ` ${count(one.groups.size, 'group')}: ` : null, speakersOf(subject, asserted), row('denied by ', words.denies),
       row('left open by ', words['leaves open']), row('no answer from ', words['no answer']),
-      rivals.length ? [' · cannot be true with: ', joined(rivals.map((rival) => bdi(saidOf(rival.prop, rival.value))), '; ')] : null));
+      rivals.length ? [' · cannot be true with: ', joined(rivals.map((rival) => bdi(statedOf(rival))), '; ')] : null));
 };
 
 /** Statements under what they are about. */

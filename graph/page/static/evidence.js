@@ -105,7 +105,7 @@ const stands = (one) => {
   const own = (those) => (subject.act ? [...new Set(those.map((telling) => inOwnWords(subject, telling)).filter(Boolean))].join('; ') : '') || null;
   const otherwise = broadest(rivals).flatMap((rival) => {
     const theirs = (words.rival || []).filter((word) => word.other === rival);
-    return standPart('Say otherwise', tellingsOf(theirs), () => `${rival.act ? sentenceOf(rival) : saidOf(rival.prop, rival.value)}`) || [];
+    return standPart('Say otherwise', tellingsOf(theirs), () => `${rival.act ? sentenceOf(rival) : statedOf(rival)}`) || [];
   });
   const against = [standPart('Deny', tellingsOf(words.denies)), standPart('Reject this account, and tell a part of it', tellingsOf(words['denies in part'])), ...otherwise].filter(Boolean);
   const so = standPart('Say so', tellingsOf(asserted), own);
@@ -119,7 +119,7 @@ const stands = (one) => {
 const reasonOf = ({ grade, words, rivals, own }) => {
   if (grade === 'contested') {
     const deny = [...new Set((words.denies || []).map((word) => word.telling.said_by))].map(labelOf).sort();
-    const others = broadest(rivals).map((rival) => `${[...new Set(words.rival.filter((word) => word.other === rival).map((word) => labelOf(word.telling.said_by)))].sort().join(', ')}: ${rival.act ? sentenceOf(rival) : saidOf(rival.prop, rival.value)}`);
+    const others = broadest(rivals).map((rival) => `${[...new Set(words.rival.filter((word) => word.other === rival).map((word) => labelOf(word.telling.said_by)))].sort().join(', ')}: ${rival.act ? sentenceOf(rival) : statedOf(rival)}`);
     return ['Against it: ', bdi([...(deny.length ? [`denied by ${deny.join(', ')}`] : []), ...others].join('; '))];
   }
   if (grade === 'confirmed') return 'Whoever acted, or their own side, says so too.';
@@ -129,7 +129,7 @@ const reasonOf = ({ grade, words, rivals, own }) => {
 /** One version of an act, or one statement: what is told, how well it stands, and who says what of it in which words. */
 const versionPart = (one, { heading = 'h4', note = null, also = [] } = {}) => {
   const { subject } = one;
-  const [words, reason] = [subject.act ? sentenceOf(subject) : saidOf(subject.prop, subject.value), reasonOf(one)];
+  const [words, reason] = [subject.act ? sentenceOf(subject) : statedOf(subject), reasonOf(one)];
   return el('section', { class: `version ${one.grade}` },
     el(heading, {}, bdi(words)),
     el('p', {}, gradeWords(one), el('span', { class: 'small' }, subject.act && subject.sentence ? [' · ', bdi(kindWords(subject))] : null, note ? [' · ', note] : null)),

@@ -34,7 +34,7 @@ const matrixTable = (found, acts) => {
   const head = [el('th', { scope: 'col' }, 'What is told'), ...found.sources.map((source) => el('th', { scope: 'col', class: 'source' }, el('span', {}, bdi(labelOf(source)))))];
   const body = el('tbody', {});
   const rows = acts.flatMap((one) => one.versions.map((version) => [version, sentenceOf(version.subject)]))
-    .concat(found.statements.filter((one) => Object.keys(one.words).length).map((one) => [one, `${labelOf(one.subject.about)}: ${saidOf(one.subject.prop, one.subject.value)}`]));
+    .concat(found.statements.filter((one) => Object.keys(one.words).length).map((one) => [one, `${labelOf(one.subject.about)}: ${statedOf(one.subject)}`]));
   return el('div', { class: 'scroll matrix', tabindex: '0', role: 'region', 'aria-label': 'Every telling beside every source' },
     el('table', {}, el('thead', {}, el('tr', {}, head)), inParts(body, rows, ([one, words]) => matrixRow(one, found, words), 0, 60)));
 };

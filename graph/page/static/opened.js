@@ -46,7 +46,7 @@ const edgeEvidence = (edge) => {
 
 /** Statements, each with its grade and, on demand, its cards. */
 const statementsPart = (words, statements) => (statements.length ? [el('h3', {}, words), inParts(el('ul', { class: 'statements' }), statements,
-  (one) => el('li', {}, el('details', {}, el('summary', {}, bdi(saidOf(one.subject.prop, one.subject.value)), ' ', one.subject.prop === `${ST}leftOpen` ? null : tag(one.grade, one.grade.replace(' ', '-')),
+  (one) => el('li', {}, el('details', {}, el('summary', {}, bdi(statedOf(one.subject)), ' ', one.subject.prop === `${ST}leftOpen` ? null : tag(one.grade, one.grade.replace(' ', '-')),
     el('span', { class: 'small' }, one.groups.size ? ` ${count(one.groups.size, 'group')}` : '')), stands(one))), 0, 40)] : []);
 const statementsAbout = (id) => weighedStatements(now.view).filter((one) => one.subject.about === id && one.subject.prop !== `${ST}onlooker`)
   .sort(by((one) => !isDisputed(one), ({ subject }) => propRank_(subject.prop), ({ subject }) => String(subject.value)));

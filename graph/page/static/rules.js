@@ -131,8 +131,8 @@ const ownWord = ({ doers }, asserted) => {
 
 /** How one version of an act stands to another one, as embedded. */
 const pair = (one, other) => {
-  const digit = +one.act.pairs[one.position * one.act.versions.length + other.position];
-  return { narrower: Boolean(digit & 1), beside: Boolean(digit & 2), answers: Boolean(digit & 4) };
+  const digit = parseInt(one.act.pairs[one.position * one.act.versions.length + other.position], 16);
+  return { narrower: Boolean(digit & 1), beside: Boolean(digit & 2), answers: Boolean(digit & 4), stands: Boolean(digit & 8) };
 };
 
 /** The weighed versions that tables and pictures show of an act: its head, then its answers. */
@@ -159,7 +159,7 @@ const rank = (one, others) => {
 };
 
 const covers = (narrow, broad) => narrow !== broad && GRADES.indexOf(narrow.grade) <= GRADES.indexOf(broad.grade)
-  && narrow.groups.size >= broad.groups.size && pair(narrow.subject, broad.subject).narrower;
+  && narrow.groups.size >= broad.groups.size && pair(narrow.subject, broad.subject).narrower && !pair(broad.subject, narrow.subject).stands;
 
 // ---- acts
 
@@ -391,6 +391,8 @@ const saidOf = (prop, stated) => {
   const phrase = known.properties.get(prop)?.phrase;
   return phrase ? phrase.split('{}').join(value) : `${label} ${value}`;
 };
+/** The same of a statement, with the deed of which it is said. */
+const statedOf = ({ prop, value, of }) => saidOf(prop, value) + (of ? ` (${of})` : '');
 const propRank_ = (prop) => known.properties.get(prop)?.rank ?? known.properties.size;
 
 /** The kind of act of a version: as told, or in brackets as the coder sorts the act; "tried: …" where it was not done. */
