@@ -162,7 +162,11 @@ class Ends:
                 denied = self.wording.denied(before, before.row.get("coder_type"))
                 said = f"{subject}: {told}, before: denied {denied}"
             elif before.stance == LEAVES_OPEN and telling.stance == ASSERTS and telling.core:
+                answers = {
+                    prop: values for prop, values in telling.says.items() if prop in before.says[LEFT_OPEN] - CORE
+                }
                 told = self.wording.sentence(telling.core, row.get("coder_type"))
+                told = self._all(answers, row["about"]) if answers else told
                 labels = (value_in_words(self.ledger, LEFT_OPEN, part)[1] for part in sorted(before.says[LEFT_OPEN]))
                 opened = joined(self.wording.left_open(label, row["about"]) for label in labels)
                 said = f"{subject}: {told}, before: left open {opened}"

@@ -346,7 +346,8 @@ class _Writer:
             several = is_plural([self.wording.within(one.statement.about)])
             return status_words(one, several)
         if _is_order_of_two(one):
-            return f"{self.wording.label(one.statement.about)} {self.wording.value(one)}"
+            about = one.statement.about
+            return f"{self.wording.label(about)} {self.wording.circumstance(prop, one.statement.value, about)}"
         if prop in SAME:
             return "one" if prop == SAME[0] else "two"
         return self.wording.value(one)

@@ -173,7 +173,7 @@ def dossier(ledger: Ledger, incident: str, view: View = EVERYTHING) -> Dossier:
     for act in acts:
         statements += _weighed_statements(told, act.event, counts, known)
     parties = _taking_part(acts, statements, known)
-    parties |= _members(parties, told, documents, counts)
+    parties |= _members(parties, told, documents, counts) | _named_instead(parties, told, documents)
     for actor in sorted(parties, key=label):
         # What another report says about the same actor does not belong to this incident, but may be its rival.
         statements += (
@@ -466,6 +466,19 @@ def _members(parties: set[str], told: Testimony, documents: set[Any], counts: Vo
         }
         found |= new
     return found
+
+
+def _named_instead(parties: set[str], told: Testimony, documents: set[Any]) -> set[str]:
+    """The actors of whom the same is said as of one of these, of whom it is left open: who else held the place."""
+    mine = [(party, one) for party in parties for one in told.statements.get(party, ())]
+    left_open = {(party, str(one.value)) for party, one in mine if one.prop == LEFT_OPEN}
+    values = {(one.prop, str(one.value)) for party, one in mine if (party, one.prop) in left_open}
+    return {
+        about
+        for about, statements in (told.statements.items() if values else ())
+        for one in statements
+        if (one.prop, str(one.value)) in values and any(word.row["document"] in documents for word in one.words)
+    }
 
 
 def _rank(prop: str) -> int:

@@ -116,7 +116,12 @@ def tell_apart(act: ActTestimony, spoken: Mapping[Version, Any], known: Backgrou
             doers, others = one.core.doers, other.core.doers
             pairs = [(a, b) for a in doers for b in others]
             of_a_side = not any(are_one(*pair) for pair in pairs) and any(akin(*pair) for pair in pairs)
-            if of_a_side and same_ends(one.core, other.core, (), known):
+            sides = {known.own_side(doer) for doer in doers}
+            told_by_it = all(
+                sides & {word.row["group"] for word in each.words if word.relation == "asserts"}
+                for each in (one, other)
+            )
+            if of_a_side and told_by_it and same_ends(one.core, other.core, (), known):
                 act.within_a_side.append((one, other))
             if _two_firsts(one, other, act, known) and not any(
                 akin(a, b) for a in one.core.ends for b in other.core.ends

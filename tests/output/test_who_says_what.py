@@ -140,8 +140,8 @@ incidents:""",
         """
 events: {end: {type: recapture, incident: orra}}
 claims:
-  - {id: 1, said_by: courier, event: end, that: {type: recapture, actor: police, recipient: market}}
-  - {id: 2, said_by: norland, event: end, that: {type: recapture, actor: army, recipient: market}}
+  - {id: 1, said_by: police, event: end, that: {type: recapture, actor: police, recipient: market}}
+  - {id: 2, said_by: army, event: end, that: {type: recapture, actor: army, recipient: market}}
 """,
         tmp_path,
         whole=True,
@@ -159,11 +159,11 @@ claims:
   - {id: 1, said_by: courier, event: shots, that: {type: fire, actor: norland, recipient: sudmark}}
   - {id: 2, said_by: lantern, about: norland, leaves_open: controls}
   - {id: 3, said_by: courier, about: norland, that: {controls: hill}}
-  - {id: 4, said_by: norland, about: sudmark, that: {controls: hill}}
+  - {id: 4, said_by: norland, about: fighters, that: {controls: hill}}
 """,
         tmp_path,
         whole=True,
     )
     assert "left open by Lantern" in told
     assert "Norland controls the hill, according to Courier" in told
-    assert "Sudmark controls the hill, according to Norland" in told
+    assert "controls the hill, according to Norland" in told

@@ -78,8 +78,8 @@ class ExpectedAct:
 
 @dataclass(frozen=True)
 class Expectation:
-    """What a view of a case gives: its acts by the id of the event, and its statements by (about, property, value), with
-    the ends of the deed after them where it is said of one.
+    """What a view of a case gives: its acts by the id of the event, its statements by (about, property, value),
+    with the ends of the deed after them where it is said of one.
     """
 
     why: str
