@@ -127,10 +127,10 @@ class Sentences:
     def within(self, iri: str) -> str:
         """The name as it stands within a sentence: "the dead of the village", "the Libyan National Army", "NATO"."""
         kind = self.known.kind.get(iri)
-        return with_article(self._small(iri), kind, is_place=kind is None and "/id/place/" in iri)
+        return with_article(self.bare(iri), kind, is_place=kind is None and "/id/place/" in iri)
 
-    def _small(self, iri: str) -> str:
-        """The name with a small letter where it begins with a common word: "the man killed in Khirbet Amo"."""
+    def bare(self, iri: str) -> str:
+        """The name without the article of a proper name: "the man killed in Khirbet Amo", "Libyan National Army"."""
         name = self.name(iri)
         first, *more = re.split(r"[\s-]", name)
         if self.known.kind.get(iri) in _BODIES and is_title(name):
@@ -322,7 +322,7 @@ class Sentences:
             return f"asked of {re.sub('^, (with |at |in )?', '', more)}" if more else ""
         if core.doers and len(silence.says) == 1:
             return f"asked whether {joined(self.ends(core.doers))} did so"
-        return f"asked whether {self.that(core, coder_kind)}{more}"
+        return f"asked whether {re.sub('^somebody was', 'anybody was', self.that(core, coder_kind))}{more}"
 
     def left_open(self, label: str, about: str) -> str:
         """What is left open of an act or actor, by the label of its property: "by whom", "how many were killed"."""

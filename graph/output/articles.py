@@ -34,8 +34,8 @@ _HEADS = _words(
     caliphate cartel centre center checkpoint clan coalition coastguard column command commission committee commonwealth
     confederation crescent cross congress convoy corps council court department directorate division embassy emirate
     emirates federation fleet force forces forum foundation front gang garrison gendarmerie government group guard
-    guards headquarters house institute junta kingdom league legion militia military ministry mission movement nations navy
-    netherlands network observatory office operation organisation organization palace parliament party patrol
+    guards headquarters house institute junta kingdom league legion militia military ministry mission movement nations
+    navy netherlands network observatory office operation organisation organization palace parliament party patrol
     philippines platoon police prosecution prosecutor regiment republic resistance senate service services society
     squad squadron staff states syndicate tribe union unit wing"""
 )

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from ..rules.dossier import CAUSED_BY, IN_RESPONSE, WHEN, ToldAct
+from ..rules.dossier import AFTER, CAUSED_BY, IN_RESPONSE, WHEN, ToldAct
 from ..rules.implication import narrower
 from ..rules.tellings import DENIES, TYPE, VICTIM, Core, Telling, core_of
 from ..rules.weighing import Weighed
@@ -46,6 +46,7 @@ _QUESTIONS = {
     ST + "means": "By what means?",
     CAUSED_BY: "What caused it?",
     IN_RESPONSE: "In response to what was it?",
+    AFTER: "After what was it?",
     ST + "onlooker": "Who looked on?",
     VICTIM: "Who was harmed?",
 }

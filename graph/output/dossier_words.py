@@ -116,9 +116,9 @@ class Wording(Sentences):
         """A short name, such as "SANA", which no other actor of the dossier has."""
         return self._names.get(iri) or super().name(iri)
 
-    def within(self, iri: str) -> str:
-        """The name as it stands within a sentence: one that was cut to a common word stands small too."""
-        name = super().within(iri)
+    def bare(self, iri: str) -> str:
+        """The name as it stands in a list: one that was cut to a common word stands small too."""
+        name = super().bare(iri)
         return name[:1].lower() + name[1:] if name.casefold() in COMMON and name != self.label(iri) else name
 
     # ---- who says it
@@ -143,7 +143,7 @@ class Wording(Sentences):
         for source in sorted(by_source, key=lambda s: self.name(s).casefold()):
             mine = by_source[source]
             those = hedged if all(word.row["hedged"] for word in mine) else sure
-            named = f"{self.within(source)}{self._relayed(mine)} {self.numbers(word.telling for word in mine)}".strip()
+            named = f"{self.within(source)}{self._relayed(mine)} {self.numbers(w.telling for w in mine)}".strip()
             those.setdefault(aside(mine), []).append(named)
         parts = [_with_asides(sure)] if sure else []
         return "; ".join([*parts, f"reportedly {_with_asides(hedged)}"] if hedged else parts)
@@ -233,7 +233,9 @@ class Wording(Sentences):
             return value_in_words(self.ledger, prop, value)[1]
         if prop in (_INTENT, _MEANS):
             return value_in_words(self.ledger, prop, value)[1].lower()
-        return re.sub(r"^(at|in) ", "", self.circumstance(prop, value, one.statement.about))
+        return re.sub(
+            r"^(at|in|on|after|caused by|in response to) ", "", self.circumstance(prop, value, one.statement.about)
+        )
 
     def own_words(self, one: Weighed) -> list[Word]:
         """The words of those who are said to have acted, or of their own side."""
