@@ -216,11 +216,11 @@ def said_once(sentence: str) -> str:
     among = _AMONG_THEM.fullmatch(sentence)
     if among:
         return f"{among['who']}{among['more']} {among['done']}"
-    several = re.fullmatch(rf"(?P<who>.+ and .+) were (?P<done>{_TWICE})", sentence)
-    if several:
-        each = re.split(r", | and ", several["who"])
-        if all(f" {several['done']} " in f"{one} " for one in each):
-            return f"{joined([without(one, several['done']) for one in each])} were {several['done']}"
+    together = re.fullmatch(rf"(?P<who>.+ and .+) were (?P<done>{_TWICE})", sentence)
+    if together:
+        each = re.split(r", | and ", together["who"])
+        if all(f" {together['done']} " in f"{one} " for one in each):
+            return f"{joined([without(one, together['done']) for one in each])} were {together['done']}"
     dead = _NAMED_BY_IT.fullmatch(sentence)
     if dead and (dead["adjective"].casefold(), dead["done"]) in {("dead", "killed"), ("wounded", "wounded")}:
         several = dead["was"] == "were"

@@ -184,7 +184,7 @@ class Ends:
     @staticmethod
     def _counts_itself(said: str) -> bool:
         """Whether a sentence says how many were killed or wounded: "Two men were killed", "The man was killed"."""
-        return said.split(maxsplit=1)[0].casefold() in {*COUNTED, "one"} or " was " in said
+        return not COUNTED.isdisjoint(said.casefold().split()) or " was " in said
 
     def _all(self, says: Any, about: str) -> str:
         counted = {prop: values for prop, values in says.items() if prop in _KEPT}
