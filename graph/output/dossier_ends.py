@@ -228,7 +228,7 @@ class Ends:
                 sides.append(f"{self.wording.name(group).removesuffix(' side')}: {', '.join(names)}")
             elif len(sources) > 1 and full:
                 others = sorted((self.wording.within(s) for s in sources if s != group), key=str.casefold)
-                sides.append(f"{self.wording.name(group)} with {', '.join(others)}")
+                sides.append(f"{self.wording.within(group)} with {', '.join(others)}")
             else:
                 alone = True
         gloss = f"{'; '.join(sides)}." if sides else ""

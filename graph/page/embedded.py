@@ -22,8 +22,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from ..output.act_sentences import Sentences
 from ..output.opening import BROAD
-from ..queries.names import KINDS, Names
+from ..queries.names import KINDS
 from ..rules.background import Row
 from ..rules.implication import Numbers
 from ..rules.ledger import Ledger
@@ -176,7 +177,7 @@ def _acts(ledger: Ledger, found: Chosen, number: dict[str, int], at: _Terms) -> 
         ]
         if different or any(rest):
             more[i] = [*rest, different]
-    every = list(position)
+    every, sentences = list(position), Sentences(ledger)
     return {
         "acts": {
             "count": len(found.acts),
@@ -194,18 +195,18 @@ def _acts(ledger: Ledger, found: Chosen, number: dict[str, int], at: _Terms) -> 
             "kind": _column([at(v.core.kind) for v in every]),
             "coder_kind": _column([at(v.coder_kind) for v in every]),
             "tried": _column([int(v.core.tried) for v in every]),
-            "sentence": _column([at(_sentence(v, ledger.names)) for v in every]),
+            "sentence": _column([at(_sentence(v, sentences)) for v in every]),
             "words": [_words(found, v, number, position) for v in every],
         },
     }
 
 
-def _sentence(version: Version, names: Names) -> str | None:
+def _sentence(version: Version, sentences: Sentences) -> str | None:
     """Who did what to whom, as a sentence; None where no source says of what kind it was."""
     core, forms = version.core, forms_of_kinds().get(version.core.kind or "")
     if forms is None:
         return None
-    doers, targets, parties = (sorted(map(names.label, ends)) for ends in (core.doers, core.targets, core.parties))
+    doers, targets, parties = map(sentences.ends, (core.doers, core.targets, core.parties))
     if core.tried:
         return tried(forms, doers or parties, targets)
     return mutually(forms, parties) if parties else deed(forms, doers, targets)
