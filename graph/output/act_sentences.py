@@ -231,6 +231,9 @@ class Sentences:
                 said = said[4:5].upper() + said[5:] if name[4:].split()[0] in COUNTED else said
         if core.kind:
             return said
+        if len(parties) == 1 and not core.tried:
+            # Who says that somebody was there does not say that he fought.
+            return f"{parties[0][:1].upper()}{parties[0][1:]} [took part]"
         named = re.fullmatch("(.+) ((?:was|were) .+)", said_once(said))
         if named and not doers and said_once(said) != said:
             # The label of those killed says so itself.

@@ -117,6 +117,14 @@ def test_what_was_withdrawn_is_no_row_of_no_groups_and_says_a_number_once(printe
     assert "withdrawn (The Orran National Army killed two men)" in printed(*claims, later=later)
 
 
+def test_who_only_names_somebody_does_not_say_that_he_did_what_the_coder_sorts(printed: Printed) -> None:
+    text = printed(
+        "said_by: fsb, event: earlier, that: {type: attack, party: men}",
+        "said_by: lawyer, event: wounds, that: {party: crew}",
+    )
+    assert "The crew of the tug [took part]" in text
+
+
 def test_a_row_of_another_incident_says_of_which(printed: Printed) -> None:
     earlier = "said_by: lawyer, event: earlier, that: {type: attack, actor: rebels, recipient: men}"
     wound = "said_by: fsb, event: wounds, that: {type: wound, actor: army, victim: crew}"
