@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cache
 
 from pyoxigraph import RdfFormat, parse
@@ -18,14 +18,17 @@ from .vocabulary import CODES, ST, ontology_folder
 
 __all__ = [
     "Forms",
+    "asking_what",
     "counted",
     "deed",
     "filled",
     "forms_of_kinds",
+    "head_of",
     "is_plural",
     "joined",
     "mutually",
     "noun",
+    "of_things",
     "passive",
     "question_what",
     "question_who",
@@ -33,6 +36,7 @@ __all__ = [
     "said_once",
     "tried",
     "whether",
+    "without",
 ]
 
 #: Whoever stands at an end: a name, several, or nobody named.
@@ -50,7 +54,7 @@ _PARTICIPLE = re.compile(
     r"\w+ed|taken|said|let|shot|seen|held|hit|hurt|brought|found|left|struck|going|living|heard|told|known|given|sent|"
     r"kept|driven|caught|led|shown|thrown|put|lost"
 )
-_PLURALS = {"police", "people", "men", "women", "children", "troops", "personnel", "cattle"}
+_PLURALS = {"police", "people", "taliban", "men", "women", "children", "troops", "personnel", "cattle"}
 #: After an article or a number they stand for several: "the dead of the village", "five wounded".
 _SEVERAL = {"dead", "wounded", "injured", "missing", "displaced", "detained", "others", "killed", "young", "elderly"}
 _NUMBERS = frozenset(
@@ -78,6 +82,10 @@ _DONE_TWICE = re.compile(
 _NAMED_BY_IT = re.compile(
     r"the (?P<adjective>dead|wounded)(?P<more>(?: (?!and\b)[^,]+)?) (?P<was>was|were) (?P<done>killed|wounded)",
     re.IGNORECASE,
+)
+#: "Prisoners among the dead were killed".
+_AMONG_THEM = re.compile(
+    r"(?P<who>.+?) among the (?:dead|killed|wounded|injured)(?P<more>.*?) (?P<done>(?:was|were) (?:killed|wounded))"
 )
 _DOING_TWICE = re.compile(
     r"\b(?P<done>kill|wound|abduct|arrest|detain|displac)(?P<ending>ed|e|)"
@@ -200,7 +208,19 @@ def said_once(sentence: str) -> str:
     ('Rangers were killed', 'Army A killed the man')
     >>> said_once("The dead of the centre were killed"), said_once("The wounded man was wounded")
     ('People were killed (the dead of the centre)', 'Somebody was wounded (the wounded man)')
+    >>> said_once("Ten prisoners among the dead were killed"), said_once("A man hurt and a boy hurt were hurt")
+    ('Ten prisoners were killed', 'A man hurt and a boy hurt were hurt')
+    >>> said_once("The rebel wounded in Oru and soldiers wounded in Ada were wounded")
+    'The rebel in Oru and soldiers in Ada were wounded'
     """
+    among = _AMONG_THEM.fullmatch(sentence)
+    if among:
+        return f"{among['who']}{among['more']} {among['done']}"
+    together = re.fullmatch(rf"(?P<who>.+ and .+) were (?P<done>{_TWICE})", sentence)
+    if together:
+        each = re.split(r", | and ", together["who"])
+        if all(f" {together['done']} " in f"{one} " for one in each):
+            return f"{joined([without(one, together['done']) for one in each])} were {together['done']}"
     dead = _NAMED_BY_IT.fullmatch(sentence)
     if dead and (dead["adjective"].casefold(), dead["done"]) in {("dead", "killed"), ("wounded", "wounded")}:
         several = dead["was"] == "were"
@@ -209,6 +229,27 @@ def said_once(sentence: str) -> str:
     if found and found["who"].casefold() not in {"the", "a", "an", *_NUMBERS} and " and " not in sentence:
         return f"{found['who']} {found['was']} {found['done']}{found['more']}"
     return _DOING_TWICE.sub(r"\g<done>\g<ending>\g<whom>", sentence)
+
+
+def without(name: str, done: str) -> str:
+    """A name without the word by which it says what was done, where another word is left of it.
+
+    >>> without("people killed in Oru", "killed"), without("the dead of Oru", "killed"), without("the killed", "killed")
+    ('people in Oru', 'the dead of Oru', 'the killed')
+    """
+    return re.sub(rf"(?<=\w) {done}\b", "", name, count=1) if not re.match(f"(the|an?) {done}", name) else name
+
+
+def of_things(forms: Forms) -> Forms:
+    """The forms for a ship, vehicle or building: not its property was seized or destroyed, but itself.
+
+    >>> of_things(Forms("{actor} looted property[ of {recipient}]", "", "", "looting")).deed
+    '{actor} looted {recipient}'
+    """
+    said = {f.name: getattr(forms, f.name) for f in fields(forms) if isinstance(getattr(forms, f.name), str)}
+    return replace(
+        forms, **{name: form.replace("property[ of {recipient}]", "{recipient}") for name, form in said.items()}
+    )
 
 
 def deed(forms: Forms, actor: Ends = None, recipient: Ends = None, *, once: bool = True) -> str:
@@ -309,6 +350,17 @@ def question_whom(forms: Forms, actor: Ends = None, *, attempted: bool = False) 
     return f"{asked} did {who} {rest}?"
 
 
+def asking_what(question: str, *, only: bool) -> str:
+    """The question for whom as one for things, if ``only`` things are answers to it.
+
+    >>> asking_what("Whom did Army A strike?", only=True), asking_what("At whom was it fired?", only=True)
+    ('What did Army A strike?', 'At what was it fired?')
+    >>> asking_what("Who was struck from the air?", only=False)
+    'Who or what was struck from the air?'
+    """
+    return re.sub(r"\b([Ww]h)om?\b", r"\1at" if only else r"\g<0> or what", question, count=1)
+
+
 def whether(forms: Forms, actor: Ends = None, recipient: Ends = None, *, attempted: bool = False) -> str:
     """The question whether it was so.
 
@@ -327,6 +379,7 @@ def whether(forms: Forms, actor: Ends = None, recipient: Ends = None, *, attempt
     if not found:
         return f"Is it so that {said[:1].lower()}{said[1:]}?"
     subject = names if found[1].casefold() == names.casefold() else f"{found[1][:1].lower()}{found[1][1:]}"
+    subject = "anybody" if subject == _SOMEBODY else subject
     return f"{found[2].capitalize()} {subject} {said[found.end() :]}?"
 
 
@@ -381,6 +434,17 @@ def _begun(sentence: str) -> str:
     ('Somebody was killed', '')
     """
     return sentence[:1].upper() + sentence[1:]
+
+
+def head_of(name: str) -> str:
+    """The words of a name up to its head, without what says more of it.
+
+    >>> [head_of(name) for name in ("Government of National Accord", "US official quoted by ABC", "US Armed Forces")]
+    ['Government', 'US official', 'US Armed Forces']
+    """
+    words = _HEAD_ENDS.split(name, maxsplit=1)[0].split()
+    done = next((at for at, word in enumerate(words) if at and word.islower() and _PARTICIPLE.fullmatch(word)), None)
+    return " ".join(words[:done])
 
 
 def is_plural(names: list[str]) -> bool:

@@ -178,7 +178,7 @@ def test_each_side_blames_the_other_for_the_collision_and_names_no_deed(record: 
     }
     # A question of its own, and each answers it himself, not the BBC.
     (blame,) = [q for q in str(record.dossier(INCIDENT)).split("\n\n") if "Who was to blame" in q] or [""]
-    assert "Russian government: United States [3]; United States: Russian government [3]" in blame
+    assert "the Russian government: the United States [3]; the United States: the Russian government [3]" in blame
 
 
 def test_a_purpose_is_an_attempt(record: Record) -> None:
@@ -234,7 +234,10 @@ def test_the_dossier_asks_first_who_tried_to_bar_whose_way(record: Record) -> No
     ]
     # socialstatus24 1: each blamed the other.
     blame = {row.words: row.speakers.split(" [")[0] for row in others[1].rows}
-    assert blame == {"Russian government": "United States", "United States": "Russian government"}
+    assert blame == {
+        "the Russian government": "the United States as the BBC has it",
+        "the United States": "the Russian government as the BBC has it",
+    }
     assert [entry.number for entry in parts["alike"].entries if entry.title.startswith("There was a collision")] == [5]
     # Xinhua quotes US media, which are not of its side.
     assert "US media" not in parts["read in"].gloss

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["COMMON", "ONE_PERSON", "acronym", "is_title", "shortened_label"]
+__all__ = ["COMMON", "COUNTED", "ONE_PERSON", "THINGS", "acronym", "is_title", "shortened_label"]
 
 _PEOPLE = """
     activist author boy commander correspondent deputy detainee doctor driver farmer fighter girl guard herder hostage
     inmate journalist labourer looter marcher medic member migrant militant monk mother nurse officer official parent
-    passenger patient pedestrian prisoner protester pupil ranger refugee resident rioter shopkeeper soldier
+    passenger patient pedestrian prisoner protester pupil ranger rebel refugee resident rioter shopkeeper soldier
     spokesman spokeswoman student survivor teacher trader victim villager volunteer witness worker
 """
 #: First words of labels that are one person: "the man killed in Khirbet Amo".
@@ -24,7 +24,7 @@ COMMON = (
             "a an armed bodies both bound bus children civilian civilians commandos convoy crew crews dead "
             "demonstrators displaced dozens eight eighteen eleven families fifteen fishermen five four fourteen "
             "gunman gunmen hired hundreds inhabitants injured local locals masked meeting men militia militiamen "
-            "nine nineteen occupants one other others patrol people persons police pupils rebel rebels relatives "
+            "nine nineteen occupants one organised other others patrol people persons police pupils relatives "
             "school seven seventeen several six sixteen some source sources ten the thirteen those thousands "
             "three troops twelve twenty two unidentified unknown unnamed vehicles village witness women "
             "worshippers wounded young ",
@@ -37,6 +37,17 @@ COUNTED = frozenset(
         r"\w+",
         "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
         "eighteen nineteen twenty",
+    )
+)
+#: Heads of labels that are ships, vehicles or buildings.
+THINGS = frozenset(
+    re.findall(
+        r"\w+",
+        "aircraft airliner airport ambulance ambulances base boat boats bridge building buildings bus buses camp car "
+        "cars checkpoint church clinic convoy dam depot drone drones factory garage gunboat gunboats hangar helicopter "
+        "helicopters home homes hospital house houses jet jets mosque motorcycle motorcycles office plane planes "
+        "prison school ship ships shop shops store tank tanker tanks tent tents truck trucks tug van vehicle vehicles "
+        "vessel vessels warehouse warship warships workshop",
     )
 )
 _WITH_ASIDE = re.compile(r"(.+?) \(([^()]+)\)")

@@ -24,15 +24,18 @@ from ..sentences import (
     deed,
     filled,
     forms_of_kinds,
+    head_of,
     is_plural,
     joined,
     mutually,
+    of_things,
     passive,
     said_once,
     tried,
 )
-from ..vocabulary import CODES, ST
-from .act_names import COMMON, COUNTED, ONE_PERSON, is_title, shortened_label
+from ..vocabulary import CODES, PROPERTY_BY_IRI, ST
+from .act_names import COMMON, COUNTED, ONE_PERSON, THINGS, is_title, shortened_label
+from .articles import with_article
 from .phrases import intent_phrase, means_phrase, place_phrase
 
 __all__ = ["LINKS", "NUMBERS", "OTHER", "VAGUE", "Sentences", "day_in_words"]
@@ -61,6 +64,8 @@ _DONE_TO = frozenset(
 #: Kinds of actor that go by a name of their own: "Doctors Abroad".
 _BODIES = frozenset((ST + "Organisation", ST + "MediaOutlet"))
 _MEANS, _PLACE, _INTENT = (ST + name for name in ("means", "place", "intent"))
+#: Of these a denial says that nobody was: "no one was hurt" is not "that there was a wounding".
+_HARMED = frozenset(f"{{recipient}} was {done}" for done in ("killed", "wounded", "shot"))
 #: The properties of the best estimates of what is counted.
 NUMBERS = frozenset(prop + "Best" for prop in COUNTS)
 #: How one act comes after another.
@@ -85,6 +90,7 @@ _OPEN = {
     "works for": "for whom they work",
     "name": "by what name",
     "age": "how old",
+    "controls": "what it controls",
 }
 
 
@@ -119,7 +125,12 @@ class Sentences:
         return shortened_label(self.label(iri), source=False)
 
     def within(self, iri: str) -> str:
-        """The name as it stands within a sentence: "the dead of the village", "the man killed in Khirbet Amo"."""
+        """The name as it stands within a sentence: "the dead of the village", "the Libyan National Army", "NATO"."""
+        kind = self.known.kind.get(iri)
+        return with_article(self.bare(iri), kind, is_place=kind is None and "/id/place/" in iri)
+
+    def bare(self, iri: str) -> str:
+        """The name without the article of a proper name: "the man killed in Khirbet Amo", "Libyan National Army"."""
         name = self.name(iri)
         first, *more = re.split(r"[\s-]", name)
         if self.known.kind.get(iri) in _BODIES and is_title(name):
@@ -136,9 +147,16 @@ class Sentences:
         is_known = common in COUNTED and bool(_DONE_TO.intersection(more[:2]))
         return f"the {small}" if common in ONE_PERSON or is_head or is_known else small
 
+    def is_thing(self, iri: str) -> bool:
+        """Whether it is a ship, vehicle or building, by its label: what was seized or burnt is then itself."""
+        kind = self.known.kind.get(iri)
+        words = [word.casefold() for word in head_of(self.name(iri)).split()]
+        # "The ship Don" is one by its second word.
+        return kind in (None, ST + "Unit", ST + "Actor") and bool(THINGS.intersection(words))
+
     def ends(self, ends: Iterable[str]) -> list[str]:
         """Names of several ends, sorted."""
-        return sorted(map(self.within, ends), key=str.casefold)
+        return sorted(map(self.within, ends), key=lambda name: re.sub("^(the|an?) ", "", name.casefold()))
 
     def act(self, event: str) -> str:
         """An act within a sentence, with its number: "the exchange of fire (1)"."""
@@ -186,6 +204,11 @@ class Sentences:
         return Forms(f"{{actor}}: {noun}[ of {{recipient}}]", f"act: {noun}[ of {{recipient}}]",
                      f"{noun}[ of {{recipient}}]", noun, f"{{party}}: {noun}", is_mutual=mutual)  # fmt: skip
 
+    def forms_for(self, kind: str | None, targets: Iterable[str]) -> Forms:
+        """The sentence forms of a kind, for these targets."""
+        forms, those = self.forms(kind), list(targets)
+        return of_things(forms) if those and all(map(self.is_thing, those)) else forms
+
     def noun(self, kind: str) -> str:
         """A kind as a noun without its article."""
         return re.sub(r"^(an?|the) ", "", self.forms(kind).noun)
@@ -193,7 +216,7 @@ class Sentences:
     def sentence(self, core: Core, coder_kind: str | None = None) -> str:
         """Who did what to whom, as a sentence without a full stop."""
         doers, targets, parties = (self.ends(each) for each in (core.doers, core.targets, core.parties))
-        forms = self.forms(core.kind or coder_kind)
+        forms = self.forms_for(core.kind or coder_kind, core.targets)
         if core.tried:
             said = tried(forms, doers or parties, targets)
         elif parties:
@@ -206,7 +229,16 @@ class Sentences:
             if name.startswith("the ") and said.casefold().startswith(name[:8].casefold()) and name[4:] not in said:
                 # Nobody is repeated in it: "Eleven people were killed", not "the eleven people".
                 said = said[4:5].upper() + said[5:] if name[4:].split()[0] in COUNTED else said
-        return said if core.kind else _bracketed(said, doers, targets, parties)
+        if core.kind:
+            return said
+        if len(parties) == 1 and not core.tried:
+            # Who says that somebody was there does not say that he fought.
+            return f"{parties[0][:1].upper()}{parties[0][1:]} [took part]"
+        named = re.fullmatch("(.+) ((?:was|were) .+)", said_once(said))
+        if named and not doers and said_once(said) != said:
+            # The label of those killed says so itself.
+            return f"{named[1]} [{named[2]}]"
+        return _bracketed(said, doers, targets, parties)
 
     def of(self, one: Weighed) -> str:
         """A version as a sentence."""
@@ -215,7 +247,7 @@ class Sentences:
     def predicate(self, one: Weighed) -> str:
         """What a version says that its doers did: "struck Khirbet Amo from the air"."""
         core = one.version.core
-        forms, targets = self.forms(one.version.kind), self.ends(core.targets)
+        forms, targets = self.forms_for(one.version.kind, core.targets), self.ends(core.targets)
         form = f"tried to {forms.infinitive}" if core.tried else forms.deed.removeprefix("{actor}").lstrip(": ")
         said = said_once(filled(form, recipient=targets))
         return said if core.kind else _bracketed(said, targets)
@@ -277,6 +309,9 @@ class Sentences:
         if prop == PARTY:
             return f"that {joined(names)} took part"
         if prop == TYPE:
+            done = [self.forms(str(kind)).passive for kind in values]
+            if len(done) == 1 and done[0] in _HARMED:
+                return f"that {done[0].replace('{recipient}', 'anybody')}"
             nouns = [re.sub("^the ", "", self.forms(str(kind)).noun) for kind in values]
             return f"that there {'were' if is_plural(nouns[:1]) else 'was'} {joined(nouns)}"
         return "that it was tried" if prop in CORE else None
@@ -290,7 +325,7 @@ class Sentences:
             return f"asked of {re.sub('^, (with |at |in )?', '', more)}" if more else ""
         if core.doers and len(silence.says) == 1:
             return f"asked whether {joined(self.ends(core.doers))} did so"
-        return f"asked whether {self.that(core, coder_kind)}{more}"
+        return f"asked whether {re.sub('^somebody was', 'anybody was', self.that(core, coder_kind))}{more}"
 
     def left_open(self, label: str, about: str) -> str:
         """What is left open of an act or actor, by the label of its property: "by whom", "how many were killed"."""
@@ -311,7 +346,9 @@ class Sentences:
         numbers = frozenset().union(*COUNTS.values())
         for prop, values in sorted(says.items()):
             if prop not in CORE and prop not in numbers:
-                found.append(" and ".join(self.circumstance(prop, value, about) for value in sorted(values, key=str)))
+                said = " and ".join(self.circumstance(prop, value, about) for value in sorted(values, key=str))
+                # "Migrants were wounded, caused by the shots" is no English.
+                found.append(said.replace(LINKS[CAUSED_BY], "as a result of") if prop == CAUSED_BY else said)
         return "".join(f", {each}" for each in found)
 
     def circumstance(self, prop: str, value: object, about: str) -> str:
@@ -322,13 +359,16 @@ class Sentences:
         if prop == _MEANS:
             return means_phrase(str(value), words)
         if prop == _PLACE:
-            return place_phrase(words, self.facts_of(str(value)).get("placeType"))
+            return place_phrase(self.within(str(value)), self.facts_of(str(value)).get("placeType"))
         if prop == _INTENT:
             return intent_phrase(str(value), words)
         if prop in ORDER:
             return f"{LINKS[prop]} {self.act(str(value))}"
         if prop in NUMBERS:
             return f"{words} {self.counted(prop, about)}"
+        known = PROPERTY_BY_IRI.get(prop)
+        if known and "/id/actor/" in str(value):
+            return known.phrase.format(self.within(str(value)))
         return predicate_in_words(self.ledger, prop, value)
 
 

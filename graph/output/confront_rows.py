@@ -180,7 +180,7 @@ def _against(weighed: Weighed, names: Names) -> list[dict[str, Any]]:
 def unmet_in_words(denial: Telling, sentences: Sentences) -> str:
     """A denial that meets no version of its act: "the Coalition denies that it did so"."""
     kind = denial.row.get("coder_type")
-    who = sentences.label(denial.said_by)
+    who = sentences.within(denial.said_by)
     return f"{who} {'deny' if is_plural([who]) else 'denies'} {sentences.denied(denial, kind)}"
 
 

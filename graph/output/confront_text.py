@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from textwrap import wrap
 from typing import Any
 
@@ -12,12 +13,12 @@ from ..errors import inert
 from ..frames.text import as_text
 from ..rules.acts import weighed_acts
 from ..rules.denials import is_of_own_deed
-from ..rules.dyads import denials_of_no_row
+from ..rules.dyads import Act, denials_of_no_row
 from ..rules.ledger import Ledger
 from ..rules.tallies import Tally, tallies
-from ..rules.testimony import Version
+from ..rules.testimony import Relation, Version, Word
 from ..rules.view import EVERYTHING, View
-from ..sentences import is_plural
+from ..sentences import is_plural, joined
 from .act_sentences import Sentences
 from .confront_rows import COLUMNS, as_rows, confront_rows, how_in_words, own_words, unmet_in_words
 
@@ -29,6 +30,7 @@ MOST_IN_BLOCKS = 100
 _WHOLE = "\N{NO-BREAK SPACE}"
 _LEGEND = "— not named   ✓ the doer's own side   ( ) the speaker's closer word, or a kind only the coder gives"
 _LEGEND_OF_BRACKETS = "[ ] named by the same sources, apart from who did it"
+_LEGEND_OF_COUNTS = "2 groups : 1   so many say so, so many contradict them"
 
 
 def confront_text(
@@ -72,6 +74,9 @@ def _blocks(ledger: Ledger, view: View, found: Sequence[Tally], width: int) -> I
     yield _LEGEND
     if any((row["whom"] or "").startswith("[") for _, row in rows):
         yield _LEGEND_OF_BRACKETS
+    if any(act.grade == "contested" for tally, _ in disputed for act in tally.found):
+        yield _LEGEND_OF_COUNTS
+    apart = _incidents_apart(beside.sentences, found)
     for heading, block in (
         ("IN DISPUTE", disputed),
         ("REPORTED BY TWO OR MORE INDEPENDENT GROUPS, NOT ITSELF DENIED", agreed),
@@ -79,12 +84,12 @@ def _blocks(ledger: Ledger, view: View, found: Sequence[Tally], width: int) -> I
         if block:
             yield from ("", heading)
         for tally, row in block:
-            yield from _row(row, ends, kinds, _groups(tally, row), width)
-            yield from _sources(tally, row, ledger, beside, width)
+            yield from _row(row, ends, kinds, _groups(tally, row) + apart(tally), width)
+            yield from _sources(tally, ledger, beside, width)
     if alone:
         yield from ("", "REPORTED BY ONE GROUP ALONE (weak)")
         for tally, row in alone:
-            yield from _row(row, ends, kinds, _said_by(tally, ledger), width)
+            yield from _row(row, ends, kinds, _said_by(tally, ledger, beside) + apart(tally), width)
     if others := [unmet_in_words(denial, beside.sentences) for _, denial in denials_of_no_row(ledger, view)]:
         yield from ("", "DENIED, THOUGH NO ROW HERE SAYS SO")
         for each in dict.fromkeys(others):
@@ -105,6 +110,20 @@ def _told_apart(tally: Tally, ledger: Ledger, view: View) -> str | None:
     targets = {target for one in others for target in one.version.core.targets}
     told = {word.telling.source_and_report for one in others for word in one.asserted}
     return f"[{ledger.names.label(next(iter(targets)))}]" if len(targets) == 1 and tellers <= told else None
+
+
+def _incidents_apart(sentences: Sentences, found: Sequence[Tally]) -> Callable[[Tally], str]:
+    """Names the incident of a row, if that is another than the one of which most acts are: an attack elsewhere."""
+    events = {act.event for tally in found for act in tally.found}
+    of_act = {event: sentences.facts_of(event).get("incident") for event in events}
+    most = Counter(filter(None, of_act.values())).most_common(1)
+
+    def named(tally: Tally) -> str:
+        incidents = {of_act[act.event] for act in tally.found}
+        other = incidents.pop() if len(incidents) == 1 else None
+        return f"; incident: {sentences.label(other)}" if other and other != most[0][0] else ""
+
+    return named
 
 
 def _widths(rows: Iterable[dict[str, Any]], width: int) -> tuple[int, int]:
@@ -142,6 +161,8 @@ def _groups(tally: Tally, row: dict[str, Any]) -> str:
         grades = ", ".join(f"{grade} {number}" for grade, number in row["grades"].items())
         return f"{tally.acts} acts: {grades}" if tally.acts > 1 else grades
     act = tally.found[0]
+    if not act.groups:
+        return "withdrawn, and denied" if _withdrawn(act) else act.grade
     count = f"{len(act.groups)} group{'s' if len(act.groups) != 1 else ''}"
     if act.grade == "contested":
         count = f"{count} : {len({r['group'] for r in act.against})}".replace(" ", _WHOLE)
@@ -173,51 +194,68 @@ class _Beside:
                 self.printed.add(id(word.telling))
                 what = self.sentences.that(core, act.weighed.version.coder_kind)
                 first = "also" if word.said_by in self.standing[act.event] else "only"
-                said.setdefault(f"{first} that {what}", set()).add(self.sentences.label(word.said_by))
+                said.setdefault(f"{first} that {what}", set()).add(self.sentences.within(word.said_by))
         return [f"{what}: {', '.join(sorted(who))}" for what, who in said.items()]
 
-    def against(self, tally: Tally, row: dict[str, Any]) -> list[str]:
+    def against(self, tally: Tally) -> list[str]:
         """Who denies it, and what is told that cannot be true as well, each as a sentence."""
-        said = (
-            [f"{', '.join(row['denied_by'])} {_verb(row['denied_by'], 'denies', 'deny')} it"]
-            if row["denied_by"]
-            else []
-        )
+        said = [self._does(tally, "denies", "denies it", "deny it")]
         for act in tally.found:
             partly = act.weighed.of("denies in part")
             own = [word for word in partly if is_of_own_deed(word.telling, self.sentences.known)]
-            if both := sorted({self.sentences.label(word.said_by) for word in own}):
-                said.append(f"{', '.join(both)} {_verb(both, 'says', 'say')} as well that it was not so")
-            if rejecting := sorted({self.sentences.label(word.said_by) for word in partly if word not in own}):
-                said.append(f"{', '.join(rejecting)} {_verb(rejecting, 'rejects', 'reject')} this account")
+            others = [word for word in partly if word not in own]
+            said.append(self._do(own, "says as well that it was not so", "say as well that it was not so"))
+            said.append(self._do(others, "rejects this account", "reject this account"))
             for rival in act.weighed.rivals:
                 assert isinstance(rival, Version)
                 # Each teller stands at its own words, not again at what they imply.
-                words = [word for word in act.weighed.of("rival") if word.other is rival]
-                tellers = sorted({self.sentences.label(w.said_by) for w in words if w.telling.core == rival.core})
-                if tellers:
-                    that = self.sentences.that(rival.core, rival.coder_kind)
-                    said.append(f"{', '.join(tellers)} {_verb(tellers, 'reports', 'report')} that {that}")
+                words = [w for w in act.weighed.of("rival") if w.other is rival and w.telling.core == rival.core]
+                that = self.sentences.that(rival.core, rival.coder_kind)
+                said.append(self._do(words, f"reports that {that}", f"report that {that}"))
         for denial in (denial for act in tally.found for denial in act.unmet):
             if id(denial) not in self.printed:
                 self.printed.add(id(denial))
                 said.append(unmet_in_words(denial, self.sentences))
-        return list(dict.fromkeys(said))
+        return list(dict.fromkeys(filter(None, said)))
+
+    def _does(self, tally: Tally, relation: Relation, one: str, several: str) -> str:
+        return self._do([word for act in tally.found for word in act.weighed.of(relation)], one, several)
+
+    def _do(self, words: Iterable[Word], one: str, several: str) -> str:
+        """What those who speak do, as a clause: "the Northern Army and SANA deny it"; empty if nobody does."""
+        names = self.sentences.ends({word.said_by for word in words})
+        return f"{joined(names)} {several if is_plural(names) else one}" if names else ""
+
+    def unsaid(self, tally: Tally) -> list[str]:
+        """Who leaves a row open, and who gave no answer when asked of it."""
+        said = []
+        relations: tuple[tuple[Relation, str], ...] = (
+            ("leaves open", "left open by"),
+            ("no answer", "no answer from"),
+        )
+        for relation, words in relations:
+            sources = {source for act in tally.found for source in act.weighed.sources(relation)}
+            if sources:
+                said.append(f"{words} {joined(self.sentences.ends(sources))}")
+        return said
+
+    def withdrawn(self, tally: Tally) -> list[str]:
+        """Whose word a row was that nobody tells any more."""
+        sources = {source for act in tally.found if not act.groups for source in _withdrawn(act)}
+        return [f"withdrawn: {joined(self.sentences.ends(sources))}"] if sources else []
 
 
-def _verb(sources: Sequence[str], one: str, several: str) -> str:
-    return several if is_plural(list(sources)) else one
+def _withdrawn(act: Act) -> set[str]:
+    """The sources that told a version of which a correction took the place, so that nobody tells it any more."""
+    words = act.weighed.version.words
+    return {w.said_by for w in words if w.relation == "asserts" and w.telling.replaced_on is not None}
 
 
-def _sources(tally: Tally, row: dict[str, Any], ledger: Ledger, beside: _Beside, width: int) -> Iterator[str]:
+def _sources(tally: Tally, ledger: Ledger, beside: _Beside, width: int) -> Iterator[str]:
     parts = list(filter(None, [_who_says_so(tally, ledger)]))
-    parts += beside.only(tally)
-    if row["left_open_by"]:
-        parts.append(f"left open by {', '.join(row['left_open_by'])}")
-    if row["no_answer"]:
-        parts.append(f"no answer from {', '.join(row['no_answer'])}")
+    parts += [*beside.withdrawn(tally), *beside.only(tally), *beside.unsaid(tally)]
     yield from wrap("; ".join(parts), width, initial_indent="    ", subsequent_indent="    ")
-    if against := beside.against(tally, row):
+    if against := beside.against(tally):
         yield from wrap(f"against: {'; '.join(against)}", width, initial_indent="    ", subsequent_indent="    ")
 
 
@@ -236,18 +274,19 @@ def _who_says_so(tally: Tally, ledger: Ledger) -> str:
     return ", ".join(shown)
 
 
-def _own_side(act: Any, ledger: Ledger) -> set[str]:
+def _own_side(act: Act, ledger: Ledger) -> set[str]:
     known, doers = ledger.background, act.weighed.version.core.doers
     words = (word for word in act.weighed.asserted if known.is_own_word(word.said_by, word.row["group"], doers))
     return {ledger.names.label(word.said_by) for word in words}
 
 
-def _said_by(tally: Tally, ledger: Ledger) -> str:
-    """What a row of one group alone ends with: its sources, or their number, and how many acts."""
+def _said_by(tally: Tally, ledger: Ledger, beside: _Beside) -> str:
+    """What a row of one group alone ends with: its sources, or their number, how many acts, and what is left open."""
     if not tally.found:
         sources = sorted(map(ledger.names.label, tally.sources))
         said = sources[0] if len(sources) == 1 else f"{len(sources)} sources, each alone"
     else:
         said = _who_says_so(tally, ledger)
     dispute = "; same act in dispute" if any(act.in_dispute for act in tally.found) else ""
-    return f"{tally.acts} acts: {said}{dispute}" if tally.acts > 1 else f"{said}{dispute}"
+    said = "; ".join([said, *beside.unsaid(tally)]) + dispute
+    return f"{tally.acts} acts: {said}" if tally.acts > 1 else said

@@ -66,6 +66,9 @@ class Beside:
         """What one source denies."""
         what = joined(dict.fromkeys(what for what, _ in said if what))
         speaker = self.wording.speakers([word for _, word in said])
+        if what and any(not each for each, _ in said):
+            # He denies just what the line says, and something else.
+            return Row("denied by", f"{speaker}, and also {what}", kind="denial", is_of_all=is_of_all)
         return Row("denied by", f"{speaker}: {what}" if what else speaker, kind="denial", is_of_all=is_of_all)
 
     def _unmet(self, act: ToldAct, asked: Asked) -> list[Row]:

@@ -12,10 +12,11 @@ from ..rules.tellings import ASSERTS, CORE, COUNTS, DENIES, LEAVES_OPEN, LEFT_OP
 from ..rules.testimony import Word
 from ..rules.weighing import Weighed
 from ..sentences import is_plural, joined
-from ..vocabulary import ST
+from .act_names import COUNTED
 from .act_sentences import NUMBERS
 from .dossier_beside import Beside
 from .dossier_layout import Entry, Part, Row
+from .dossier_questions import RESPONSIBLE
 from .dossier_words import Wording, in_own_words
 
 __all__ = ["Ends"]
@@ -136,7 +137,9 @@ class Ends:
             said = f"“{words}”" if words else self.wording.sentence(telling.core) if telling.core else "a view"
             denies = ", against it" if telling.stance == DENIES else ""
             speakers = self.wording.speakers([Word(telling, "asserts")])
-            title = f"{said}, of {self.wording.act(row['about'])}{denies}" if row["event"] else f"{said}{denies}"
+            blamed = self.wording.ends(map(str, telling.says.get(RESPONSIBLE, ())))
+            of = f" (to blame: {joined(blamed)})" if blamed else ""
+            title = f"{said}, of {self.wording.act(row['about'])}{of}{denies}" if row["event"] else f"{said}{denies}"
             entries.append(Entry(title, [Row("", speakers)], quotes=self.quoted([telling])))
         return entries
 
@@ -186,7 +189,7 @@ class Ends:
                 filter(None, [f"{self.wording.within(telling.said_by)}{where}", day, f"of {of}" if of else ""])
             )
             entries.append(Entry(f"{said} — {by}", quotes=self.quoted([telling, before])))
-        return entries
+        return list({entry.title: entry for entry in entries}.values())
 
     def _taken_back(self, before: Telling) -> str:
         """What was said before a withdrawal: the act as a sentence, or the values."""
@@ -195,9 +198,17 @@ class Ends:
             return f"denied {self.wording.denied(before, coder_type)}"
         if before.core is None or before.stance != ASSERTS:
             return self._all(before.says, before.row["about"])
+        said = self.wording.sentence(before.core, coder_type)
         beside = {prop: values for prop, values in before.says.items() if prop not in CORE}
+        if self._counts_itself(said):
+            beside = {prop: values for prop, values in beside.items() if prop not in _KEPT}
         more = self._all(beside, before.row["about"]) if beside else ""
-        return ", ".join(filter(None, [self.wording.sentence(before.core, coder_type), more]))
+        return ", ".join(filter(None, [said.replace(" (", ", ").replace(")", ""), more]))
+
+    @staticmethod
+    def _counts_itself(said: str) -> bool:
+        """Whether a sentence says how many were killed or wounded: "Two men were killed", "The man was killed"."""
+        return not COUNTED.isdisjoint(said.casefold().split()) or " was " in said
 
     def _all(self, says: Any, about: str) -> str:
         counted = {prop: values for prop, values in says.items() if prop in _KEPT}
@@ -241,7 +252,7 @@ class Ends:
                 sides.append(f"{self.wording.name(group).removesuffix(' side')}: {', '.join(names)}")
             elif len(sources) > 1 and full:
                 others = sorted((self.wording.within(s) for s in sources if s != group), key=str.casefold)
-                sides.append(f"{self.wording.name(group)} with {', '.join(others)}")
+                sides.append(f"{self.wording.within(group)} with {', '.join(others)}")
             else:
                 alone = True
         gloss = f"{'; '.join(sides)}." if sides else ""
@@ -286,9 +297,8 @@ class Ends:
         where = [label(publisher) if publisher else label(row["document"]), facts.get("issued", "undated")]
         if row["paragraph"] is not None:
             where.append(f"paragraph {row['paragraph']}")
-        relays = [v for _, p, v in self.ledger.record.match(row["said"]) if p == ST + "relayedBy" and v != publisher]
-        if relays:
-            where.append(f"relayed by {joined(sorted(map(label, relays)))}")
+        if relays := self.wording.ends(self.wording.relays(telling)):
+            where.append(f"relayed by {joined(relays)}")
         where += [word for word, applies in (("hedged", row["hedged"]), ("an opinion", row["opinion"])) if applies]
         if row["said_on"] and row["said_on"] != facts.get("issued"):
             where.append(f"said on {row['said_on']}")

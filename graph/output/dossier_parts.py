@@ -261,13 +261,16 @@ class _Writer:
         accused = [s for one in contested for s in self.found.own_side(one.version.core, self.known)]
         accused = list(dict.fromkeys(accused))
         if accused and not spoken & set(accused):
-            several = len(accused) > 1
             tellings = [t for told in self.found.acts for t in told.tellings if t.said_by in accused]
             where = self.wording.numbers(tellings)
-            quoted = f"quoted in {where}, " if where else "quoted here, "
+            # Of a whole side each name would hide the rest of the sentence.
+            names = self.wording.ends(accused)
+            sides = {self.known.own_side(source) or source for source in accused}
+            who = joined(names) if len(names) < 4 else joined(map(self.wording.label, sorted(sides)))
+            verb = "is" if len(names) == 1 or (len(names) > 3 and len(sides) == 1) else "are"
             notes.append(
-                f"The accused, {joined(map(self.wording.name, accused))}, {quoted}"
-                f"{'say' if several else 'says'} nothing of this: that is no denial."
+                f"The accused ({who}), quoted {f'in {where}' if where else 'here'}, {verb} not on record on this: "
+                "that is no denial."
             )
         return notes + self._both_sides(act.versions)
 

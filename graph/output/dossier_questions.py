@@ -6,15 +6,27 @@ for the kind first. It names nobody who is accused in the answer of one source a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from ..rules.dossier import CAUSED_BY, IN_RESPONSE, WHEN, ToldAct
+from ..rules.dossier import AFTER, CAUSED_BY, IN_RESPONSE, WHEN, ToldAct
 from ..rules.implication import narrower
 from ..rules.tellings import DENIES, TYPE, VICTIM, Core, Telling, core_of
 from ..rules.weighing import Weighed
-from ..sentences import Forms, filled, is_plural, joined, question_what, question_who, question_whom, whether
+from ..sentences import (
+    Forms,
+    asking_what,
+    filled,
+    is_plural,
+    joined,
+    question_what,
+    question_who,
+    question_whom,
+    whether,
+    without,
+)
 from ..vocabulary import CODES, PROPERTY_BY_IRI, ST
 from .act_lines import Lines, is_disputed
 from .act_sentences import NUMBERS, OTHER
@@ -36,6 +48,7 @@ _QUESTIONS = {
     ST + "means": "By what means?",
     CAUSED_BY: "What caused it?",
     IN_RESPONSE: "In response to what was it?",
+    AFTER: "After what was it?",
     ST + "onlooker": "Who looked on?",
     VICTIM: "Who was harmed?",
 }
@@ -122,6 +135,8 @@ class Questions:
             if parts == {"whom"} or (not parts and len(targets) > 1):
                 first = cores[0].doers if len(doers) == 1 else frozenset()
                 title = question_whom(forms, wording.ends(first), attempted=tried)
+                things = [wording.is_thing(end) or "/id/place/" in end for each in targets for end in each]
+                title = asking_what(title, only=all(things)) if any(things) else title
                 return Asked(title, lambda one: self._answer(one, one.version.core.targets, forms, tried, first))
         common: frozenset[str] = frozenset.intersection(*(core.ends for core in cores))
         if nested and len(common) == 1 and "party" in parts:
@@ -160,7 +175,10 @@ class Questions:
         if core.parties and not core.tried:
             return whether(wording.forms(core.kind), wording.ends(core.parties))
         return whether(
-            wording.forms(core.kind), wording.ends(core.doers), wording.ends(core.targets), attempted=core.tried
+            wording.forms_for(core.kind, core.targets),
+            wording.ends(core.doers),
+            wording.ends(core.targets),
+            attempted=core.tried,
         )
 
     def _kind_is_denied(self, lines: list[Weighed]) -> bool:
@@ -171,7 +189,9 @@ class Questions:
     def _answer(self, one: Weighed, ends: frozenset[str], forms: Forms, tried: bool, asked: frozenset[str]) -> str:
         """The ends by which a version answers a question, with what else it says in brackets."""
         core, wording = one.version.core, self.wording
-        names = joined(wording.ends(ends)) or "not said"
+        # "Who was killed? People killed in Oru".
+        done = re.search(r"\{recipient\}\]? ?was (\w+)$", forms.passive)
+        names = joined([without(name, done[1]) if done else name for name in wording.ends(ends)]) or "not said"
         asides = ["tried to"] if core.tried and not tried else []
         if core.kind and wording.forms(core.kind).noun != forms.noun:
             asides.append(wording.noun(core.kind))

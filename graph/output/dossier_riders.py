@@ -131,16 +131,19 @@ class Riders:
 
     def _statuses(self, act: ToldAct) -> list[str]:
         """What those to whom it was done are said to be, where nobody says otherwise; in short, by two groups."""
-        found: list[str] = []
+        found: list[tuple[str, str]] = []
         if not any(one.statement.prop in NUMBERS for one in self.found.statements_of(act.event)):
-            return found
+            return []
         for target in sorted({end for one in act.versions for end in one.version.core.targets}):
             those = [one for one in self.found.statements_of(target) if one.statement.prop == STATUS]
             if len(those) == 1 and those[0].groups and self._fits(those[0]) and those[0].grade != "contested":
-                several = is_plural([self.wording.within(target)])
+                # A crew are combatants.
+                several = is_plural([self.wording.within(target)]) or self.known.kind.get(target) == ST + "Population"
                 self.shown.add(id(those[0].statement))
-                found.append(f"{status_words(those[0], several)}{self._by(those[0], ())}")
-        return found
+                found.append((target, f"{status_words(those[0], several)}{self._by(those[0], ())}"))
+        if len(found) < 2:
+            return [said for _, said in found]
+        return [f"{self.wording.within(target)}: {said}" for target, said in found]
 
     def _order(self, act: ToldAct, ordered: list[Weighed], tellers: Collection[str]) -> list[str]:
         found = []

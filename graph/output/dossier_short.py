@@ -26,6 +26,8 @@ _NO_END = 1_000_000
 _LISTED = ("in dispute", "reported differently", "alike", "alone")
 #: Questions that say by themselves which act they ask about, if no other question has the same words.
 PLAIN = re.compile(r"(?!Who\?|Who was it|Was |What happened|When |Where |How |By |In |Were |Is )\w+ ")
+#: Beside a number or day, a bare number of groups would be read as another: "4 wounded (2)".
+_ENDS_IN_NUMBER = re.compile(r"\d[\w:]*(?: \w+)? \(")
 _GROUPS = re.compile(r"\((confirmed, |fair, )?(\d+) groups\b")
 
 
@@ -54,7 +56,9 @@ def _shortened(layout: Layout) -> Layout:
             part.gloss = ""
         for entry in part.entries:
             entry.right = "" if entry.right == "contested" else _bare(entry.right)
-            entry.notes = [_GROUPS.sub(r"(\1\2", note) for note in entry.notes]
+            entry.notes = [
+                _GROUPS.sub(r"(\1\2", note) if not _ENDS_IN_NUMBER.search(note) else note for note in entry.notes
+            ]
             for row in entry.rows:
                 row.right = _bare(row.right) if row.right != "1 group" else ""
             if entry.is_question and not entry.untold and PLAIN.match(entry.title) and titles[entry.title] == 1:

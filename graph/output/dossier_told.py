@@ -40,8 +40,9 @@ class Told:
             if one is not first and not (self.terse and any(self._is_said(one, other) for other in (first, *kept))):
                 kept.append(one)
         if self.terse > 4 and not alone:
-            self.wording.left |= {(id(one.version), "") for one in kept if one.grade == "weak"}
-            kept = [one for one in kept if one.grade != "weak"]
+            left = [one for one in kept if one.grade == "weak" and not self._owns_up(one, first)]
+            self.wording.left |= {(id(one.version), "") for one in left}
+            kept = [one for one in kept if one.grade != "weak" or self._owns_up(one, first)]
         below = {word.said_by for one in kept for word in one.asserted}
         lines = Lines(None, [first, *kept] if self.terse < 5 else [first, *told.lines])
         wording.part = "alone" if alone else "alike"
@@ -69,6 +70,11 @@ class Told:
                 by = self.wording.speakers([*told[one].of("asserts"), *told[other].of("asserts")])
                 notes.append(f"one side names two who did it, {named}: {by}")
         return notes[:1]
+
+    @staticmethod
+    def _owns_up(one: Weighed, first: Weighed) -> bool:
+        """Whether somebody says of himself that he did what others tell of nobody: that is never left out."""
+        return bool(one.own) and not first.version.core.doers and not first.version.core.parties
 
     def _first(self, act: ToldAct, told: Lines) -> Weighed:
         """What most groups tell alike: the head, or what is broader and shared by more."""

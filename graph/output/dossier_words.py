@@ -18,7 +18,7 @@ from ..rules.ledger import Ledger
 from ..rules.tellings import Telling
 from ..rules.testimony import Word
 from ..rules.weighing import Weighed, own_word
-from ..sentences import filled, joined, said_once
+from ..sentences import filled, is_plural, joined, said_once
 from ..vocabulary import PROPERTY_BY_IRI, ST
 from .act_names import COMMON, ONE_PERSON, acronym, shortened_label
 from .act_sentences import NUMBERS, OTHER, VAGUE, Sentences
@@ -117,9 +117,9 @@ class Wording(Sentences):
         """A short name, such as "SANA", which no other actor of the dossier has."""
         return self._names.get(iri) or super().name(iri)
 
-    def within(self, iri: str) -> str:
-        """The name as it stands within a sentence: one that was cut to a common word stands small too."""
-        name = super().within(iri)
+    def bare(self, iri: str) -> str:
+        """The name as it stands in a list: one that was cut to a common word stands small too."""
+        name = super().bare(iri)
         return name[:1].lower() + name[1:] if name.casefold() in COMMON and name != self.label(iri) else name
 
     # ---- who says it
@@ -145,10 +145,33 @@ class Wording(Sentences):
         for source in sorted(by_source, key=lambda s: self.name(s).casefold()):
             mine = by_source[source]
             those = hedged if all(word.row["hedged"] for word in mine) else sure
-            named = f"{self.within(source)} {self.numbers((word.telling for word in mine), prop)}".strip()
+            named = (
+                f"{self.within(source)}{self._relayed(mine)} {self.numbers((word.telling for word in mine), prop)}"
+            ).strip()
             those.setdefault(aside(mine), []).append(named)
         parts = [_with_asides(sure)] if sure else []
         return "; ".join([*parts, f"reportedly {_with_asides(hedged)}"] if hedged else parts)
+
+    def _relayed(self, words: list[Word]) -> str:
+        """Through whom all words of a source came, if not only through the report's publisher: " as RT has it".
+
+        A short dossier leaves out media that quote, and keeps who told the publisher of another's word.
+        """
+        by_word = {frozenset(self.relays(word.telling)) for word in words}
+        relays = by_word.pop() if len(by_word) == 1 else frozenset()
+        if self.short:
+            relays = frozenset(relay for relay in relays if self.known.kind.get(relay) != ST + "MediaOutlet")
+        names, speaker = self.ends(relays), self.label(words[0].said_by)
+        letters = {word for name in names for word in name.split() if word.isupper()}
+        if not names or any(name.removeprefix("the ") in speaker for name in (*names, *letters)):
+            return ""
+        return f" as {joined(names)} {'have' if is_plural(names) else 'has'} it"
+
+    def relays(self, telling: Telling) -> list[str]:
+        """Who relayed a word, but for the publisher of the report; the record keeps no order of them."""
+        publisher = self.facts_of(telling.row["document"]).get("publisher")
+        relays = [v for _, p, v in self.ledger.record.match(telling.row["said"]) if p == ST + "relayedBy"]
+        return [relay for relay in relays if relay != publisher]
 
     def who_says(
         self,
@@ -215,7 +238,8 @@ class Wording(Sentences):
             return value_in_words(self.ledger, prop, value)[1]
         if prop in (_INTENT, _MEANS):
             return value_in_words(self.ledger, prop, value)[1].lower() + deed
-        return re.sub(r"^(at|in) ", "", self.circumstance(prop, value, one.statement.about)) + deed
+        said = self.circumstance(prop, value, one.statement.about)
+        return re.sub(r"^(at|in|on|after|caused by|in response to) ", "", said) + deed
 
     def deed(self, one: Weighed) -> str:
         """The deed of which a statement is, in brackets, where the act is told as deeds that contradict each other."""
@@ -249,6 +273,9 @@ class Wording(Sentences):
             if any(c != core for c in told):
                 self.left.add((id(one.version), words[0].said_by))
             return parts
+        if not core.ends and len({*told}) == 1 and told[0].doers and told[0].targets and not parts:
+            # "By the ship Don, the tug" would not say who did it to whom.
+            return [f"that {self.that(told[0], one.version.coder_kind)}"]
         kinds = sorted({self.noun(c.kind) for c in told if c.kind and c.kind != kind})
         parts += [" or ".join(kinds[:2])] if kinds else []
         if core.tried and any(not c.tried for c in told):

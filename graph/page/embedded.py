@@ -22,8 +22,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from ..output.act_sentences import Sentences
 from ..output.opening import BROAD
-from ..queries.names import KINDS, Names
+from ..queries.names import KINDS
 from ..rules.background import Row
 from ..rules.deeds import deed_in_words
 from ..rules.implication import Numbers
@@ -120,7 +121,7 @@ def embedded(ledger: Ledger, choice: View, found: Chosen) -> dict[str, Any]:
             "value": _column([at(row["value"]) for row in stated]),
         },
         **_acts(ledger, found, number, at),
-        "statements": _statements(found, number, at, ledger.names),
+        "statements": _statements(found, number, at, Sentences(ledger)),
         "corrections": [
             [number[said], number[target.row["said"]]]
             for said, telling in found.tellings.items()
@@ -177,7 +178,7 @@ def _acts(ledger: Ledger, found: Chosen, number: dict[str, int], at: _Terms) -> 
         ]
         if different or any(rest):
             more[i] = [*rest, different]
-    every = list(position)
+    every, sentences = list(position), Sentences(ledger)
     return {
         "acts": {
             "count": len(found.acts),
@@ -195,18 +196,18 @@ def _acts(ledger: Ledger, found: Chosen, number: dict[str, int], at: _Terms) -> 
             "kind": _column([at(v.core.kind) for v in every]),
             "coder_kind": _column([at(v.coder_kind) for v in every]),
             "tried": _column([int(v.core.tried) for v in every]),
-            "sentence": _column([at(_sentence(v, ledger.names)) for v in every]),
+            "sentence": _column([at(_sentence(v, sentences)) for v in every]),
             "words": [_words(found, v, number, position) for v in every],
         },
     }
 
 
-def _sentence(version: Version, names: Names) -> str | None:
+def _sentence(version: Version, sentences: Sentences) -> str | None:
     """Who did what to whom, as a sentence; None where no source says of what kind it was."""
     core, forms = version.core, forms_of_kinds().get(version.core.kind or "")
     if forms is None:
         return None
-    doers, targets, parties = (sorted(map(names.label, ends)) for ends in (core.doers, core.targets, core.parties))
+    doers, targets, parties = map(sentences.ends, (core.doers, core.targets, core.parties))
     if core.tried:
         return tried(forms, doers or parties, targets)
     return mutually(forms, parties) if parties else deed(forms, doers, targets)
@@ -219,14 +220,14 @@ def _digit(act: ActTestimony, one: Version, other: Version) -> str:
     return f"{pair.narrower + 2 * pair.beside + 4 * pair.answers + 8 * pair.stands:x}"
 
 
-def _statements(found: Chosen, number: dict[str, int], at: _Terms, names: Names) -> dict[str, Any]:
+def _statements(found: Chosen, number: dict[str, int], at: _Terms, sentences: Sentences) -> dict[str, Any]:
     position = {statement: i for i, statement in enumerate(found.statements)}
     return {
         "count": len(position),
         "about": _column([at(one.about) for one in position]),
         "property": _column([at(one.prop) for one in position]),
         "value": _column([at(str(one.value) if isinstance(one.value, Numbers) else one.value) for one in position]),
-        "of": _column([at(deed_in_words(one.of, names.label)) if one.of else at(None) for one in position]),
+        "of": _column([at(deed_in_words(one.of, sentences.within)) if one.of else at(None) for one in position]),
         "words": [_words(found, one, number, position) for one in position],
     }
 

@@ -67,7 +67,7 @@ class Telling:
     """One attribution with all that its claim says. ``row`` has its other columns, as ``statements.rq`` names them.
 
     ``says`` maps each property to its values. ``replaced_on`` is the day from which a correction takes its place ("" if
-    the correction has no day), None if none does; ``corrects`` are the tellings that it corrects, ``stands`` has the
+    the correction has no day), None if none does; ``corrects`` are those that it corrects, ``stands`` the
     documents in which those said what the correction does not mention, by property.
     """
 

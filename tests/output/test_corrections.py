@@ -47,5 +47,5 @@ def test_blame_for_what_nobody_tells_stands_under_its_own_heading(tmp_path: Path
     found = dossier(ledger, id_of("incident", "orra").value)
     parts = {part.name: part for part in laid_out(ledger, found).parts}
     (entry,) = parts["blame"].entries
-    assert in_a_run(entry) == "Events of the day: Sudmark: Norland, left open by League"
+    assert in_a_run(entry) == "Events of the day: Sudmark: Norland, left open by the League"
     assert "open" not in parts

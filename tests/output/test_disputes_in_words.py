@@ -28,8 +28,8 @@ def questions(case: str | Path, incident: str) -> dict[str, Entry]:
     ("case", "incident", "asked", "answers"),
     [
         ("who-fired-first", "orra", "Who fired first?", {"Norland fired first at Sudmark"}),
-        ("who-is-to-blame", "bank", "Who was to blame for the crash (3)?", {"Norland", "Sudmark", "Norland guard"}),
-        ("denied-with-a-cause", "orra", "What caused it? (Deaths)", {"caused by the shots (5)"}),
+        ("who-is-to-blame", "bank", "Who was to blame for the crash (3)?", {"Norland", "Sudmark", "the Norland guard"}),
+        ("denied-with-a-cause", "orra", "What caused it? (Deaths)", {"the shots (5)"}),
         ("denied-and-a-part-admitted", "orra", "Did Norland fire at Sudmark?", {"Norland fired at Sudmark"}),
     ],
 )

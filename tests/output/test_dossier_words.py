@@ -81,9 +81,11 @@ NUMBERS = (
 @pytest.mark.parametrize("form", ["short", "full"])
 def test_who_gives_a_closer_number_has_it_beside_his_name(printed: Printed, form: str) -> None:
     text = printed(*NUMBERS, form=form)
-    row = "at least 17 (2 groups): Rescue group; within it: 24: Rights forum"
-    assert (row if form == "short" else "at least 17 Rescue group; within it: 24: Rights forum 2 groups") in text
-    assert "24: Rights forum" in text or "24 Rights forum 1 group" in text
+    row = "at least 17 (2 groups): the Rescue group; within it: 24: the Rights forum"
+    assert (
+        row if form == "short" else "at least 17 the Rescue group; within it: 24: the Rights forum 2 groups"
+    ) in text
+    assert "24: the Rights forum" in text or "24 the Rights forum 1 group" in text
 
 
 def test_what_two_share_comes_first_and_what_one_adds_after_it(printed: Printed) -> None:
@@ -94,8 +96,8 @@ def test_what_two_share_comes_first_and_what_one_adds_after_it(printed: Printed)
     )
     text = printed(*claims)
     assert (
-        "Property was damaged or destroyed (Fire at the offices) (2): Defence ministry, the farmer; by hired men "
-        "(weak): Defence ministry" in text
+        "Property was damaged or destroyed (Fire at the offices) (2): the Defence ministry, the farmer; by hired "
+        "men (weak): the Defence ministry" in text
     )
     assert "after the flight of the villagers (2), according to the farmer" in text
     # Nowhere does the farmer stand behind the accusation.
@@ -121,8 +123,8 @@ def test_a_denied_kind_is_asked_for_first(printed: Printed) -> None:
     text = printed(*RIVALS)
     assert "Was there an air strike, and who was struck from the air?" in text
     # One denial of several answers stands once, below them.
-    assert text.count("enied by Defence ministry") == 1
-    assert "Denied by Defence ministry: that there was air activity." in text
+    assert text.count("enied by the Defence ministry") == 1
+    assert "Denied by the Defence ministry: that there was air activity." in text
 
 
 def test_a_denial_of_what_nobody_says_is_a_question_of_its_own(printed: Printed) -> None:
@@ -130,9 +132,9 @@ def test_a_denial_of_what_nobody_says_is_a_question_of_its_own(printed: Printed)
         "said_by: clinic, event: deaths, that: {type: kill, victim: dead, deaths_best: 6}",
         "said_by: army, quote: none of our bullets, event: deaths, denies: {actor: army}",
     )
-    assert "Did Royal Army kill the dead of the village? (Deaths in the village) Nobody here says" in text
+    assert "Did the Royal Army kill the dead of the village? (Deaths in the village) Nobody here" in text
     told = (
-        "Royal Army (“none of our bullets”). People were killed (the dead of the village, weak): Clinic. "
+        "the Royal Army (“none of our bullets”). People were killed (the dead of the village, weak): Clinic. "
         "6 killed (Clinic)."
     )
     assert told in text
@@ -147,7 +149,7 @@ def test_who_rejects_an_account_of_which_he_tells_a_part_contradicts_nobody_in_a
         'said_by: army, quote: "a lie", denies: 1',
     )
     assert "Royal Army rejects" in text and "(“a lie”)" in text
-    assert "denied by Royal Army" not in text.casefold()
+    assert "denied by the Royal Army" not in text.casefold()
 
 
 def test_no_answer_stands_with_what_was_asked(printed: Printed) -> None:
@@ -156,10 +158,10 @@ def test_no_answer_stands_with_what_was_asked(printed: Printed) -> None:
         "said_by: army, event: shooting, denies: {means: heavy-weapons}",
         "said_by: ministry, quote: no comment, event: shooting, no_answer: {means: heavy-weapons}",
     )
-    assert "No answer from Defence ministry, asked of heavy weapons (“no comment”)." in printed(*means)
+    assert "No answer from the Defence ministry, asked of heavy weapons (“no comment”)." in printed(*means)
     numbers = (*NUMBERS, "said_by: ministry, quote: no comment, no_answer: 2")
     text = printed(*numbers)
-    asked = "No answer from Defence ministry, asked of 24 killed (“no comment”)."
+    asked = "No answer from the Defence ministry, asked of 24 killed (“no comment”)."
     assert asked in text and text.count("o answer from") == 1
     assert text.index("How many were killed?") < text.index(asked)
 
@@ -183,7 +185,7 @@ def test_what_one_group_alone_reports_is_a_numbered_line_each(printed: Printed) 
         lines=True,
     )
     assert "\n 1  Villagers fled: the farmer\n" in text
-    assert "\n 2  Royal Army fired: the farmer; after the flight of the villagers (1); left open by" in text
+    assert "\n 2  The Royal Army fired: the farmer; after the flight of the villagers (1); left open by" in text
 
 
 def test_one_report_needs_no_numbers_and_peoples_are_many(printed: Printed) -> None:
@@ -192,7 +194,7 @@ def test_one_report_needs_no_numbers_and_peoples_are_many(printed: Printed) -> N
         "said_by: forum, event: deaths, that: {type: kill, victim: dead}",
     )
     assert "[1]" not in text and "in 1 report." in text
-    assert "People were killed (the dead of the village) (2): Clinic, Rights forum" in text
+    assert "People were killed (the dead of the village) (2): Clinic, the Rights forum" in text
 
 
 def test_a_side_of_two_minds_counts_a_denial_as_a_thing_said(tmp_path: Path) -> None:
@@ -212,7 +214,7 @@ def test_a_side_of_two_minds_counts_a_denial_as_a_thing_said(tmp_path: Path) -> 
     record = standoff.open()
     record.read(tmp_path / "paper.yaml")
     text = " ".join(as_plain(Ledger(record.keeper), record.dossier("i1").dossier, 100).split())
-    assert "One side says two things: Defence ministry and Royal Army (State side)." in text
+    assert "One side says two things: the Defence ministry and the Royal Army (State side)." in text
 
 
 def test_against_lines_of_confront_are_sentences(printed: Printed) -> None:
@@ -223,8 +225,8 @@ def test_against_lines_of_confront_are_sentences(printed: Printed) -> None:
         "said_by: forum, event: stones, denies: {actor: villagers}",
         form="confront",
     )
-    assert "against: Defence ministry reports that Royal Army fired shots as a warning" in text
-    assert "DENIED, THOUGH NO ROW HERE SAYS SO Rights forum denies that Villagers did so." in text
+    assert "against: the Defence ministry reports that the Royal Army fired shots as a warning" in text
+    assert "DENIED, THOUGH NO ROW HERE SAYS SO the Rights forum denies that Villagers did so." in text
 
 
 def test_a_rejected_account_is_rejected_after_those_who_give_it(tmp_path: Path) -> None:

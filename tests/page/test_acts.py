@@ -127,7 +127,7 @@ def test_the_air_strike_of_the_example_is_contested_and_the_fire_confirmed(
     opened = open_page(whole_picture)
     assert opened.select("us-forces to unnamed-us-forces")
     found = versions(opened, "#evidence .acts")
-    strike, raid, fire = (f"US Armed Forces {did}" for did in ("struck from the air", "flew a mock raid", "fired"))
+    strike, raid, fire = (f"The US Armed Forces {did}" for did in ("struck from the air", "flew a mock raid", "fired"))
     assert (found[strike], found[raid], found[fire]) == (["contested"], ["contested"], ["confirmed"])
     parts = {v.locator("h3").text_content(): v.text_content() for v in opened.tab.locator("#evidence .version").all()}
     assert raid in parts[strike] and strike in parts[raid]

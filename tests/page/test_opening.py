@@ -34,9 +34,9 @@ def opening_of(ledger: Ledger, incident: str, **view: Any) -> Any:
 def test_the_opening_says_who_speaks_what_is_agreed_and_what_is_in_dispute(ledger: Ledger) -> None:
     said = opening_of(ledger, AMO).sentence()
     # 17 sources in 9 reports, as the dossier counts them; what it grades confirmed or fair and nobody denies.
-    assert said.startswith("17 sources in 9 reports. Agreed: US Armed Forces fired (6 groups); ")
-    assert "In dispute: What did US Armed Forces do? " in said and "a civilian or a combatant?" in said
-    assert "Reported differently: Who blocked US Armed Forces? " in said
+    assert said.startswith("17 sources in 9 reports. Agreed: the US Armed Forces fired (6 groups); ")
+    assert "In dispute: What did the US Armed Forces do? " in said and "a civilian or a combatant?" in said
+    assert "Reported differently: Who blocked the US Armed Forces? " in said
 
 
 def test_nothing_is_agreed_that_one_side_alone_asserts_or_anybody_denies(ledger: Ledger) -> None:

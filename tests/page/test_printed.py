@@ -74,7 +74,7 @@ def test_a_picture_of_one_incident_has_its_opening(whole_record: Keeper, words: 
     ledger = Ledger(whole_record)
     printed(ledger, View.of(ledger.names, incident="khirbet-amo-2020-02-12"), "Khirbet Amo", "svg")
     text = " ".join(drawn for drawn, _ in words)
-    assert "17 sources in 9 reports. Agreed: " in text and "In dispute: What did US Armed Forces do?" in text
+    assert "17 sources in 9 reports. Agreed: " in text and "In dispute: What did the US Armed Forces do?" in text
 
 
 def test_side_by_side_has_a_network_for_each_side_that_tells_any(
