@@ -68,9 +68,11 @@ def testimony_rows(ledger: Ledger, counts: Voice = lambda _: True) -> Iterator[l
             row, telling = word.row, word.telling
             if not counts(telling):
                 continue
+            # A rival may be told of another act: which of two came first.
+            about = subject.about if isinstance(subject, Statement) else subject.event
             yield [
-                row["about"],
-                row["event"],
+                about,
+                about if row["event"] else None,
                 row["incident"],
                 *_subject(subject),
                 word.relation,
