@@ -37,7 +37,10 @@ const compared = (one, other) => {
 /** A line of a panel as it is drawn: contested where an act of it is contested in all voices of the view. One voice alone needs no dots. */
 const inDispute = (edge, contested) => {
   const isContested = (act) => contested.has(toldKey(edge, act));
-  return { ...edge, dots: edge.dots.length > 1 ? edge.dots : [], contested: edge.acts.some(isContested), kinds: kindsAndGrades(edge.acts.map((act) => ({ ...act, grade: isContested(act) ? 'contested' : act.grade }))) };
+  return Object.create(edge, {
+    dots: { value: edge.dots.length > 1 ? edge.dots : [] }, contested: { value: edge.acts.some(isContested) },
+    kinds: { value: kindsAndGrades(edge.acts.map((act) => ({ ...act, grade: isContested(act) ? 'contested' : act.grade }))) },
+  });
 };
 
 /** Paints lines into a canvas of this size with every actor where it stands in the large drawing; the rest as ghosts. */
