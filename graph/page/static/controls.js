@@ -236,8 +236,8 @@ const show = (options, isStep = true) => {
   showMissing();
   showRail();
   showFolds();
-  putOn(scene);
-  showLegend();
+  now.unstaged = true;
+  if (isStaged(now.tab)) putOnStage();
   renderTab(now.tab);
   writeState(isStep);
 };

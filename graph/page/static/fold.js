@@ -113,7 +113,7 @@ const foldScene = () => {
 
 /** The line that shows another one in the drawing: its bundle, or itself. */
 const shownAs = (edge) => {
-  if (!isFolded() || scene.inner.has(edge.id)) return edge.id;
+  if (!isFolded() || !scene.drawn || scene.inner.has(edge.id)) return edge.id;
   return scene.drawn.find((line_) => line_ === edge || line_.bundle?.includes(edge))?.id ?? edge.id;
 };
 
@@ -129,6 +129,7 @@ const lookAtFold = () => {
 const unfold = (ids) => {
   now.unfolded = ids;
   showFolds();
+  if (now.tab !== 'network') renderTab('network');
   putOn(scene);
   writeState(true);
   if (ids.length) lookAtFold(); else fit();

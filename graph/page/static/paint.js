@@ -134,14 +134,31 @@ const visNode = (node) => ({
 /** The edge as vis-network needs it. Painting and hit testing are done here, because vis-network has no hatched lines. */
 const visEdge = (edge) => ({ id: edge.id, from: edge.from, to: edge.to, hidden: true });
 
-const network = new vis.Network(container, { nodes: new vis.DataSet(), edges: new vis.DataSet() },
-  { physics: false, autoResize: true, layout: { improvedLayout: false }, interaction: { selectConnectedEdges: false },
-    nodes: { chosen: false } });
+/** @type {any} The drawing as vis-network has it; null as long as no part of the page has shown it. */
+let network = null;
+/** Runs vis-network, which stands in the page as text, and starts the drawing: the parts without one open sooner. */
+const startNetwork = () => {
+  const script = el('script');
+  script.textContent = find('vis').textContent;
+  document.head.append(script);
+  network = new vis.Network(container, { nodes: new vis.DataSet(), edges: new vis.DataSet() },
+    { physics: false, autoResize: true, layout: { improvedLayout: false }, interaction: { selectConnectedEdges: false },
+      nodes: { chosen: false } });
+  network.on('beforeDrawing', paintBefore);
+  network.on('afterDrawing', paintAfter);
+  network.on('dragStart', startDrag);
+  network.on('dragEnd', endDrag);
+  network.on('resize', () => requestAnimationFrame(refill));
+  // The keyboard skips the drawing: everything in it is also in the lists.
+  container.querySelectorAll('[tabindex]').forEach((element) => element.setAttribute('tabindex', '-1'));
+};
+const redraw = () => network?.redraw();
 
 const measureFrame = () => { if (container.clientWidth) frame = { width: container.clientWidth, height: container.clientHeight, top: container.getBoundingClientRect().top + scrollY }; };
 
 /** Puts a scene on the stage. What is in view stays in view: only another window or level is seen anew. */
 const putOn = (next) => {
+  if (!network) startNetwork();
   const [seen, scale, before] = [network.getViewPosition(), network.getScale(), frame];
   // The window may have changed since vis-network measured it, which would rescale the view later.
   if (container.clientWidth) network.canvas.setSize();
@@ -378,7 +395,7 @@ const paintNodeHalo = (ctx, at) => {
   }
 };
 
-network.on('beforeDrawing', (ctx) => {
+const paintBefore = (ctx) => {
   if (!scene?.drawn || moved.paint(ctx)) return;
   const [at, lines] = [placesNow(), curves()];
   if (isFolded()) { paintFolded(ctx, lines); return; }
@@ -386,18 +403,18 @@ network.on('beforeDrawing', (ctx) => {
   paintTies(ctx, lines, at);
   paintNodeHalo(ctx, at);
   lines.forEach((item) => paintEdge(ctx, item));
-});
-network.on('dragStart', (event) => {
+};
+const startDrag = (event) => {
   state.panning = !event.nodes.length;
   if (state.panning && scene.drawn.length + scene.marks.length > MOVED) moved.start();
-});
-network.on('dragEnd', (event) => {
+};
+const endDrag = (event) => {
   state.panning = false;
   moved.stop();
   const at = network.getPositions();
   event.nodes.forEach((id) => { if (at[id]) pin(id, at[id]); });
-  network.redraw();
-});
+  redraw();
+};
 
 /** Paints a drawing with groups: lines between marks, marks, then what is within opened groups. */
 const paintFolded = (ctx, lines) => {
@@ -414,12 +431,12 @@ const paintFolded = (ctx, lines) => {
   scene.marks.forEach((node) => paintNode(ctx, node, at[node.id].x, at[node.id].y, k));
 };
 
-network.on('afterDrawing', (ctx) => {
+const paintAfter = (ctx) => {
   if (!scene?.drawn || moved.isOn()) return;
   const scale = network.getScale();
   // If there are many names, new ones are added once the drawing is still.
   (state.panning && labels.key ? labels.list : labelsNow(ctx)).forEach((label) => paintLabel(ctx, label, 1 / scale));
-});
+};
 
 // -------------------------------------------------------------------------------------------------- what one does
 
@@ -469,7 +486,7 @@ const where = (id) => {
 /** Lights these lines, and dims all others; none of them: lights all. */
 const light = (ids) => {
   state.lit = new Set(ids.flatMap((id) => { const edge = scene.edgeById.get(id); return edge ? [id, shownAs(edge), edge.from, edge.to, standsFor(edge.from), standsFor(edge.to)] : []; }));
-  network.redraw();
+  redraw();
 };
 
 const hover = (id, event = null) => {
@@ -477,7 +494,7 @@ const hover = (id, event = null) => {
   if (state.hovered === id) return;
   state.hovered = id;
   container.style.cursor = id === null ? '' : 'pointer';
-  network.redraw();
+  redraw();
 };
 const zoom = (factor) => network.moveTo({ scale: network.getScale() * factor, animation: false });
 
@@ -512,12 +529,9 @@ const refill = () => {
   measureFrame();
   if (Math.abs(before.width - frame.width) > 1 || Math.abs(before.height - frame.height) > 1) { stage.key = ''; putOn(scene); lookAtFold(); }
 };
-network.on('resize', () => requestAnimationFrame(refill));
-dark.addEventListener('change', () => { theme = readTheme(); network.redraw(); });
+dark.addEventListener('change', () => { theme = readTheme(); redraw(); });
 document.addEventListener('keydown', (event) => { if (event.key === 'Escape' && !find('copied').open) close(); });
 find('zoom-in').addEventListener('click', () => zoom(1.3));
 find('zoom-out').addEventListener('click', () => zoom(1 / 1.3));
 find('zoom-fit').addEventListener('click', fit);
-// The keyboard skips the drawing: everything in it is also in the lists.
-container.querySelectorAll('[tabindex]').forEach((element) => element.setAttribute('tabindex', '-1'));
 

@@ -106,7 +106,7 @@ const select = (id) => {
   find('index').hidden = !narrow.matches;
   openSheet();
   heading.focus({ preventScroll: true });
-  network.redraw();
+  redraw();
   return true;
 };
 
@@ -138,7 +138,7 @@ const close = () => {
   if (!shut()) return;
   writeState(true);
   if (state.opener?.isConnected) state.opener.focus();
-  network.redraw();
+  redraw();
 };
 
 // --------------------------------------------------------------------------------------------------------- legend

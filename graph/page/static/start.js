@@ -46,7 +46,8 @@ const chosenView = () => Object.fromEntries([...Object.keys(EVERYTHING), 'min_gr
 const isFitted = () => !container.clientWidth || (frame.width === container.clientWidth && frame.height === container.clientHeight);
 
 /** @type {any} */ (window).standoff = Object.freeze({
-  network, select, where, data, isDone: isFitted,
+  get network() { return network; },
+  select, where, data, isDone: isFitted,
   layout, view: chosenView,
   /** The panels side by side, each with what it was asked for and its lines, as `dyads` gives them. */
   panels: () => panels().map(({ id, label, options }) => ({ id, label, options, lines: /** @type {any} */ (window).standoff.dyads(options) })),
