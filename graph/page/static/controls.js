@@ -7,7 +7,7 @@ const BASE = 'https://w3id.org/standoff/';
 
 /** The view shown now, with what it chooses; `tab` is the part of the page that is open. */
 /** @type {any} */
-const now = { view: DEFAULTS, says: [], tab: 'network', incident: null, missing: [], step: null, panels: 'side', compared: [], unfolded: [], size: 'acts', deaths: null };
+const now = { view: DEFAULTS, says: [], tab: 'network', incident: null, missing: [], step: null, panels: 'side', panelsAtMost: 12, compared: [], unfolded: [], size: 'acts', deaths: null };
 
 // ---- a scene from a view
 
@@ -236,6 +236,7 @@ const show = (options, isStep = true) => {
   showMissing();
   showRail();
   showFolds();
+  showLegend();
   now.unstaged = true;
   if (isStaged(now.tab)) putOnStage();
   renderTab(now.tab);

@@ -20,7 +20,7 @@ const groupOf = (id) => {
 const foldById = (id) => folding()?.folds.find((fold) => fold.id === id) ?? null;
 /** What stands for an actor in the drawing: its group, or itself. */
 const standsFor = (id) => groupOf(id)?.id ?? id;
-const isOpen = (id) => now.unfolded.includes(id);
+const isOpen = (id) => !painting.panel && now.unfolded.includes(id);
 
 /** By what actors are gathered, and how a page says so. */
 const GATHERED = { organisation: 'by organisation', side: 'by side', place: 'by the country or area of most of their acts', community: 'by who faces whom, for want of sides, organisations and places' };
@@ -47,6 +47,9 @@ const amountWords = (n) => (now.size === 'deaths' ? count(n, 'death') : count(n,
 
 // ---- what is drawn of a scene
 
+/** How much wider than a pixel the widest line is. */
+const WIDEST = 7;
+
 /** All lines between two marks, as one line; `disputed` of its acts are contested or denied. @returns {any} */
 const bundleOf = (from, to, edges) => {
   const all = (key) => edges.every((edge) => edge[key]);
@@ -64,7 +67,7 @@ const bundleOf = (from, to, edges) => {
 
 const eventsOfAll = (edges) => new Set(edges.flatMap((edge) => edge.dyad.acts.map((act) => act.event)));
 
-/** The marks and lines of a drawing of these lines and actors: {marks, lines, bundles}. Those of the margin are among them. */
+/** The marks and lines of a drawing of these lines and actors, with how large and how wide each is. Those of the margin are among them. */
 const gathered = (nodes, edges) => {
   const [between, within, touching] = [new Map(), new Map(), new Map()];
   for (const edge of edges) {
@@ -89,26 +92,22 @@ const gathered = (nodes, edges) => {
     else marks.push({ ...those[0], ...own });
   }
   lines.forEach((line_) => { line_.amount = amountOf(line_.bundle ? line_.events_ : eventsOfAll([line_])); });
-  return { marks, lines, bundles: lines.filter((line_) => line_.bundle) };
-};
-
-/** The width of the widest line, in pixels. */
-const WIDEST = 7;
-
-/** Makes a scene's drawing of it: which marks, which lines, how large and how wide. */
-const foldScene = () => {
-  const { marks, lines, bundles } = scene.gathered;
-  const open = marks.filter((one) => one.members && isOpen(one.id) && stage.hulls[one.id]);
-  const [members, inner] = [open.flatMap((one) => one.members), open.flatMap((one) => one.within)];
-  const placed = (line_) => stage.at[line_.from] && stage.at[line_.to];
   const [most, widest] = [marks, lines].map((those) => those.reduce((high, one) => Math.max(high, one.amount), 1));
   // Where many lines cross, thinner ones show more.
   const wide = WIDEST * Math.min(1, Math.sqrt(80 / (lines.length || 1)));
+  lines.forEach((line_) => { line_.width = 1 + wide * Math.sqrt(line_.amount / widest); });
+  return { marks, lines, bundles: lines.filter((line_) => line_.bundle), most, widest, wide, sizes: new Map(marks.map((one) => [one.id, 8 + 18 * Math.sqrt(one.amount / most)])) };
+};
+
+/** Makes a scene's drawing: which marks and lines are in it. */
+const foldScene = () => {
+  const { marks, lines, bundles, sizes } = scene.gathered;
+  const open = marks.filter((one) => one.members && isOpen(one.id) && stage.hulls[one.id]);
+  const [members, inner] = [open.flatMap((one) => one.members), open.flatMap((one) => one.within)];
+  const placed = (line_) => stage.at[line_.from] && stage.at[line_.to];
   scene.marks = [...marks.filter((one) => stage.at[one.id] && !open.includes(one)), ...members.filter((node) => stage.at[node.id])];
   scene.drawn = [...lines.filter(placed), ...inner.filter(placed)];
-  lines.forEach((line_) => { line_.width = 1 + wide * Math.sqrt(line_.amount / widest); });
-  scene.sizes = new Map(marks.map((one) => [one.id, 8 + 18 * Math.sqrt(one.amount / most)]));
-  Object.assign(scene, { allMarks: marks, open, most, widest, wide, bundleById: new Map(bundles.map((one) => [one.id, one])), inner: new Set(inner.map((edge) => edge.id)) });
+  Object.assign(scene, { sizes, allMarks: marks, open, bundleById: new Map(bundles.map((one) => [one.id, one])), inner: new Set(inner.map((edge) => edge.id)) });
 };
 
 /** The line that shows another one in the drawing: its bundle, or itself. */
@@ -154,6 +153,12 @@ const sizeButton = (value, words) => el('button', { type: 'button', class: 'togg
 /** A group or actor as a row of a list, with what it stands for. */
 const markItem = (one) => el('li', {}, el('button', { type: 'button', class: 'inline', 'data-id': one.id, onclick: () => { openFold(one.id); select(one.id); } }, bdi(one.label)),
   el('span', { class: 'small' }, ` ${one.members ? `${count(one.members.length, 'actor')}, ` : ''}${amountWords(one.amount)}`));
+
+/** The groups as a list, the largest first: for the keyboard, and for readers who cannot see the drawing. */
+const groupsList = () => {
+  const groups_ = scene.gathered.marks.filter((one) => one.members).sort(by((one) => -one.amount, (one) => one.label));
+  return [el('h3', {}, `Groups (${groups_.length})`), inParts(el('ul', { class: 'list groups' }), groups_, markItem, 0, 8)];
+};
 
 /** What stands beside the drawing because no line of it leads to anybody in the drawing. */
 const besideDrawing = () => scene.gathered.marks.filter((one) => (one.members ? !foldById(one.id).at : folding().margin.includes(one.id))).sort(by((one) => -one.amount, (one) => one.label));

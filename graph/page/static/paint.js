@@ -28,12 +28,14 @@ const focus = () => {
   if (id === null || !(scene.nodeById.has(id) || scene.edgeById.has(id) || scene.bundleById?.has(id) || foldById(id))) return null;
   if (scene.focus?.id !== id) {
     const lines = scene.edgeById.has(id) ? [scene.edgeById.get(id)] : [...scene.drawn, ...(isFolded() ? scene.edges : [])].filter((edge) => edge.id === id || edge.from === id || edge.to === id);
-    scene.focus = { id, bright: new Set([id, standsFor(id), ...lines.flatMap((edge) => [edge.id, shownAs(edge), ...[edge.from, edge.to].flatMap((end) => [end, standsFor(end)])])]) };
+    const group = scene.allMarks?.find((one) => one.id === id && one.members);
+    const within = group ? [...group.members.map((node) => node.id), ...group.within.map((edge) => edge.id)] : [];
+    scene.focus = { id, bright: new Set([id, standsFor(id), ...within, ...lines.flatMap((edge) => [edge.id, shownAs(edge), ...[edge.from, edge.to].flatMap((end) => [end, standsFor(end)])])]) };
   }
   return scene.focus.bright;
 };
 /** Whether a small drawing is painted, in which nothing is open. */
-const painting = { panel: false };
+const painting = { panel: false, unit: null, sizes: null };
 const isFaded = (id) => {
   if (painting.panel) return false;
   if (state.lit.size && (scene.edgeById.has(id) || scene.bundleById?.has(id))) return !state.lit.has(id);
@@ -275,7 +277,7 @@ const paintBundle = (ctx, { edge, curve }, k) => {
   const visible = part(curve, from, Math.max(from, to));
   const faded = isFaded(edge.id) ? DIM : 1;
   ctx.save();
-  if (state.selected === edge.id || state.hovered === edge.id) {
+  if (!painting.panel && (state.hovered === edge.id || state.selected === edge.id || (edge.bundle && edge.bundle.some((one) => one.id === state.selected)))) {
     ctx.strokeStyle = theme.halo;
     ctx.lineWidth = width + 9 * k;
     trace(ctx, visible);
@@ -416,13 +418,19 @@ const endDrag = (event) => {
   redraw();
 };
 
+/** Of a mark that a choice has taken away, its outline. */
+const paintMarkGhost = (ctx, id) => {
+  const fold = foldById(id);
+  paintNode(ctx, fold ? { ...fold, kind: 'group', members: [] } : cast().get(id), stage.at[id].x, stage.at[id].y, 1, true);
+};
+
 /** Paints a drawing with groups: lines between marks, marks, then what is within opened groups. */
 const paintFolded = (ctx, lines) => {
   const [at, k] = [stage.at, unit()];
   const [between, inner] = [lines.filter(({ edge }) => !scene.inner.has(edge.id)), lines.filter(({ edge }) => scene.inner.has(edge.id))];
   const here = new Set([...scene.marks, ...scene.open].map((one) => one.id));
   // What a choice has taken away stays as its outline.
-  stage.top.forEach((id) => { if (!here.has(id)) { const fold = foldById(id); paintNode(ctx, fold ? { ...fold, kind: 'group', members: [] } : cast().get(id), at[id].x, at[id].y, 1, true); } });
+  stage.top.forEach((id) => { if (!here.has(id)) paintMarkGhost(ctx, id); });
   between.sort(by(({ edge }) => edge.id === state.selected || edge.id === state.hovered, ({ edge }) => -edge.width)).forEach((item) => (item.edge.bundle ? paintBundle : paintEdge)(ctx, item, k));
   scene.open.forEach((one) => paintHull(ctx, one));
   paintTies(ctx, lines, at);
@@ -457,8 +465,10 @@ const fit = () => {
 /** The id of the actor or line at a point of the drawing, or of the label there; or null. */
 const hit = (point) => {
   const at = placesNow();
-  const node = scene.marks.find((candidate) => distance(at[candidate.id], point) < radiusOf(candidate.id) + 2 * (isFolded() ? unit() : 1));
-  if (node) return node.id;
+  // Small marks are hit from somewhat farther away, whichever is nearest.
+  const reach = (node) => (isFolded() ? Math.max(radiusOf(node.id), 10 / network.getScale()) + 2 * unit() : radiusOf(node.id) + 2);
+  const node = scene.marks.map((one) => ({ id: one.id, away: distance(at[one.id], point) - reach(one) })).reduce((a, b) => (b.away < a.away ? b : a), { id: null, away: 0 });
+  if (node.id !== null) return node.id;
   const k = 1 / network.getScale();
   // The dots of a line are its middle: a name that lies over another part of it does not take them.
   const every = curves();
@@ -508,8 +518,8 @@ container.addEventListener('click', (event) => {
   const [one, other] = [state.selected, id];
   if (id === null) close();
   else if (event.shiftKey && one !== other && isActor(one) && isActor(other)) change({ between: [one, other] });
-  else if (foldById(id) && !isOpen(id)) { openFold(id); if (!narrow.matches) select(id); }
-  else select(id);
+  else if (foldById(id) && !isOpen(id)) { hover(null); openFold(id); if (!narrow.matches) select(id); }
+  else select(scene.bundleById?.get(id)?.bundle.length === 1 ? scene.bundleById.get(id).bundle[0].id : id);
 });
 /** Whether this is the id of an actor that is drawn, with a name. */
 const isActor = (id) => scene.nodeById.has(id) && scene.nodeById.get(id).kind !== 'unnamed';

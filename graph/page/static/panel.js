@@ -72,6 +72,7 @@ const edgeRow = (edge) => el('tr', {},
 const showIndex = () => find('lists').replaceChildren(
   el('h2', {}, 'Choose a line or an actor'),
   el('p', { class: 'small' }, 'Open any of them to see the claims behind it: who said what, in which report, and in which words.'),
+  ...(isFolded() ? groupsList() : []),
   el('h3', { id: 'lines-title' }, `Who confronts whom (${scene.edges.length})`),
   scene.edges.length
     ? el('table', { class: 'lines', 'aria-labelledby': 'lines-title' },
@@ -154,9 +155,12 @@ const ticks = () => svg('path', { d: [8, 15, 22, 29, 36].map((x) => `M${x - 2.5}
 /** Two dots: one of a side, where the record has sides, and one of a group without a side. */
 const dotSamples = () => [[15, data.sides[0]], [27, null]].map(([x, side]) => svg('circle', { cx: x, cy: 8, r: 4.5, class: `dot ${side ? `side-${side.colour}` : ''}` }));
 
+/** A line between groups, this wide. */
+const wideSample = (w) => svg('rect', { x: 2, y: 8 - w / 2, width: 40, height: w, class: 'bundle' });
+/** The mark of a group. */
 const discSample = (r) => {
-  const box = svg('svg', { width: 44, height: 40, viewBox: '0 0 44 40', 'aria-hidden': 'true' });
-  box.append(svg('circle', { cx: 22, cy: 20, r, class: 'disc' }), svg('circle', { cx: 22, cy: 20, r: Math.max(1, r - 3), class: 'disc inner' }));
+  const box = svg('svg', { width: 44, height: 28, viewBox: '0 0 44 28', 'aria-hidden': 'true' });
+  box.append(svg('circle', { cx: 22, cy: 14, r, class: 'disc' }), svg('circle', { cx: 22, cy: 14, r: r - 3, class: 'disc inner' }));
   return box;
 };
 const legendItem = (sample, words) => el('li', {}, sample, el('span', {}, words));
@@ -167,9 +171,9 @@ const lineMarks = () => {
   return [
     [has((edge) => edge.directed), () => lineSample(line('thin', 34), svg('path', { d: 'M32 3L42 8L32 13Z', class: 'head' })), 'acts upon'],
     [has((edge) => !edge.directed), () => lineSample(line('thin')), 'no direction stated'],
-    [isFolded(), () => lineSample(svg('path', { d: 'M2 8H42', class: 'line', 'stroke-width': 1 + (scene.wide ?? WIDEST), 'stroke-opacity': 0.6 })), `all lines between two marks; this wide: ${amountWords(scene.widest ?? 0)}`],
+    [isFolded(), () => lineSample(wideSample(1 + scene.gathered.wide)), `all lines between two marks; this wide: ${amountWords(scene.gathered?.widest ?? 0)}`],
     [!isFolded() && has((edge) => edge.groups.length > 0), () => lineSample(line('thin'), ...dotSamples()), 'a dot for each independent group that says so, in the colour and letters of its side; white: of no side'],
-    [isFolded() && scene.drawn.some((edge) => edge.disputed), () => lineSample(svg('path', { d: 'M2 8H42', class: 'line', 'stroke-width': 8, 'stroke-opacity': 0.6 }), line('core red'), ticks()), 'red in it: the share of its acts that is contested'],
+    [isFolded() && scene.gathered.bundles.some((edge) => edge.disputed), () => lineSample(wideSample(8), svg('path', { d: 'M2 8H42', class: 'line red' }), ticks()), 'red in it: the share of its acts that is contested'],
     [has((edge) => edge.contested), () => lineSample(line('casing'), line('core red'), ticks()), '✓✗ red core: an act of it is contested'],
     [has((edge) => edge.denied), () => lineSample(line('red dotted')), '✗ only denied'],
     [has((edge) => edge.hedged || edge.attempted), () => lineSample(line('casing'), line('core')), 'hollow: only hedged or attempted'],
@@ -179,7 +183,7 @@ const lineMarks = () => {
 };
 
 const showLegend = () => {
-  const present = Object.keys(KINDS).filter((kind) => (scene.marks || scene.nodes).some((node) => (Object.hasOwn(KINDS, node.kind) ? node.kind : 'actor') === kind));
+  const present = Object.keys(KINDS).filter((kind) => (scene.gathered?.marks || scene.nodes).filter((node) => !node.members).some((node) => (Object.hasOwn(KINDS, node.kind) ? node.kind : 'actor') === kind));
   const noSide = scene.nodes.some((node) => node.side === null && node.kind !== 'unnamed');
   find('legend').replaceChildren(
     el('summary', {}, 'What the marks mean'),
@@ -187,8 +191,7 @@ const showLegend = () => {
       lineMarks().map(({ sample, words }) => legendItem(sample(), words)),
       scene.edges.some((edge) => edge.grades.some(([grade]) => grade === 'confirmed'))
         ? legendItem(el('span', { 'aria-hidden': 'true' }, '✓✓'), 'before a kind of act: confirmed, the side of whoever acted says so too') : null),
-    isFolded() ? el('ul', { 'aria-label': 'Groups and sizes' }, legendItem(discSample(16), 'a group, with how many actors are in it; a tap opens it'),
-      legendItem(discSample(20), `marks are as large as their ${now.size} are many; the largest: ${amountWords(scene.most ?? 0)}`)) : null,
+    isFolded() ? el('ul', { 'aria-label': 'Groups and sizes' }, legendItem(discSample(13), `a group, with the number of its actors; a tap opens it. Marks are as large as their ${now.size} are many, the largest ${amountWords(scene.gathered.most)}`)) : null,
     el('ul', { 'aria-label': 'Kinds of actors' },
       present.map((kind) => legendItem(mark(KINDS[kind].shape, kind === 'unnamed' ? 'unnamed' : 'hollow', KINDS[kind].size * 0.6), KINDS[kind].words)),
       scene.nodes.some((node) => node.onlooker) ? legendItem(mark('square', 'onlooker', 8), 'only looks on') : null),

@@ -22,9 +22,15 @@ const cast = () => { now.cast ??= new Map(data.nodes.map((node) => [node.id, nod
 /** Marks are somewhat smaller where there is little room. */
 const markScale = () => (isTall() ? 0.78 : 1);
 /** How large a mark is in units of the drawing. With groups marks keep their size on the screen, however near one looks. */
-const radiusOf = (id) => (isFolded() ? (scene.sizes?.get(id) ?? (cast().has(id) ? kindOf(cast().get(id)).size * 0.8 : 7)) * markScale() * unit() : kindOf(cast().get(id)).size * 1.15 * markScale());
+const radiusOf = (id) => (isFolded() ? foldedRadius(id) : kindOf(cast().get(id)).size * 1.15 * markScale());
 /** A pixel of the screen in units of a drawing with groups; smaller where all of it is shown smaller. */
-const unit = () => Math.min(1, Math.max(0.62, stage.fits ?? 1)) / network.getScale();
+const unit = () => painting.unit ?? Math.min(1, Math.max(0.62, stage.fits ?? 1)) / network.getScale();
+/** A mark is as large as what it stands for; a member of an opened group as its kind is everywhere. */
+const foldedRadius = (id) => {
+  const size = (painting.sizes ?? scene.sizes)?.get(id);
+  if (size !== undefined) return size * markScale() * unit();
+  return groupOf(id) ? (kindOf(cast().get(id)).size * 0.85 * markScale()) / network.getScale() : 7 * markScale() * unit();
+};
 
 /** The places at a level of whatever stands there for itself, groups included: [[id, {x, y}], …], for a wide or a tall window. */
 const laidOut = (level, tall) => [...data.nodes.map((node) => [node.id, node.at.length > 1 ? node.at[level] : node.at[0]]), ...(data.folds?.[level]?.folds || []).map((fold) => [fold.id, fold.at])]

@@ -23,7 +23,6 @@ const putOnStage = () => {
   if (!now.unstaged) return;
   now.unstaged = false;
   putOn(scene);
-  showLegend();
 };
 
 /** Shows one part of the page; its content is built when it is shown. */
