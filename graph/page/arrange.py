@@ -142,7 +142,9 @@ def _part(graph: nx.Graph[str], names: Mapping[str, str], sides: Mapping[str, st
         return _Part(dict.fromkeys(graph, (0.0, 0.0)), rooms)
     if len(graph) == 2:
         return _Part(_beside(graph, names, rooms, form), rooms)
-    where = by_stress(graph, [sides.get(node) for node in sorted(graph)]) if len(graph) <= form.few else by_pivots(graph)
+    where = (
+        by_stress(graph, [sides.get(node) for node in sorted(graph)]) if len(graph) <= form.few else by_pivots(graph)
+    )
     area = sum((left + right + 26) * (up + down + 22) for left, up, right, down in rooms.values())
     height = math.sqrt(area * 1.75 / form.aspect)
     width = height * form.aspect

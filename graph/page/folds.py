@@ -2,8 +2,8 @@
 
 One rule for all: beyond ``MANY`` actors or pairs, actors are gathered by organisation, by side, or by the largest place
 around most of their acts, whichever of these comes first and leaves few enough marks; else by who faces whom
-(communities of the network). A group whose lines lead to nobody outside stands in the drawing while there is room, those
-with most acts first; the rest are listed beside it.
+(communities of the network). A group whose lines lead to nobody outside is drawn while there is room, those
+of most acts first; the rest are listed beside it.
 """
 
 from __future__ import annotations
@@ -101,7 +101,8 @@ def _gathered(
         actor = faced.get(node, node)
         # An organisation stands among its members.
         groups[key(actor) or actor].append(node)
-    folds, alone = {}, {}
+    folds: dict[str, Fold] = {}
+    alone: dict[str, int] = {}
     for group, members in groups.items():
         named = [member for member in members if not is_unnamed(member)]
         if len(named) < 2:

@@ -22,7 +22,20 @@ __all__ = ["page"]
 
 _STATIC = Path(__file__).parent / "static"
 _SCRIPTS = (
-    *("words", "data", "rules", "geometry", "labels", "panel", "attributions", "told", "evidence", "opened", "fold", "stage"),
+    *(
+        "words",
+        "data",
+        "rules",
+        "geometry",
+        "labels",
+        "panel",
+        "attributions",
+        "told",
+        "evidence",
+        "opened",
+        "fold",
+        "stage",
+    ),
     *("paint", "moved", "tip", "counts", "controls", "opening", "rail", "acts", "axis", "beside", "dossier", "matrix"),
     *("when", "story", "where", "sources", "tabs", "out", "picture", "start"),
 )

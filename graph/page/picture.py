@@ -33,8 +33,8 @@ def picture(ledger: Ledger, view: View = EVERYTHING, title: str = TITLE) -> dict
     The page opens in the view (``opens``) and counts every narrower one itself, from ``table``. What the view leaves
     out by source, side, place, incident, kind or time is not in it, so that a page drawn without a source can be
     shared without that source's words; ``holds`` says so. ``min_groups``, ``level`` and ``between`` only decide how the
-    page opens. ``cast`` are the nodes of every possible view, with their positions at each level; ``folds`` the groups in
-    which many of them are gathered, at each level.
+    page opens. ``cast`` are the nodes of every possible view, with their positions at each level; ``folds`` the groups
+    in which many of them are gathered, at each level.
     """
     choice = choice_of(view)
     found = chosen(ledger, choice)

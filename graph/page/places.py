@@ -16,7 +16,18 @@ from .arrange import LANDSCAPE, PORTRAIT, arranged
 from .chosen import Chosen
 from .sides import is_side
 
-__all__ = ["LEVELS", "Lines", "Pair", "Places", "ends_of_line", "is_unnamed", "lines_by_level", "names_and_sides", "places", "places_of"]
+__all__ = [
+    "LEVELS",
+    "Lines",
+    "Pair",
+    "Places",
+    "ends_of_line",
+    "is_unnamed",
+    "lines_by_level",
+    "names_and_sides",
+    "places",
+    "places_of",
+]
 
 LEVELS: tuple[Level, ...] = ("actor", "organisation", "side")
 #: x and y in a wide window, then in a tall one; of who is gathered in a group, its number and x and y in it.
@@ -28,7 +39,9 @@ _Told = tuple[str, Version, set[str], int]
 
 @dataclass(frozen=True)
 class Lines:
-    """The two ends of each line of a level, with how many groups at most assert an act between them, and who has none."""
+    """The two ends of each line of a level, with how many groups at most assert an act between them; ``apart`` are
+    those without a line.
+    """
 
     pairs: dict[Pair, int]
     apart: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Where everybody stands on the page at each level: all of them, or groups of them and the members within each group."""
+"""Where everybody stands on the page at each level: all of them, or groups of them and the members within each."""
 
 from __future__ import annotations
 
@@ -103,9 +103,7 @@ def _backbone(many: Mapping[Pair, int]) -> Iterable[Pair]:
     return sorted({*strongest, *((min(pair), max(pair)) for pair in spanning)})
 
 
-def _within(
-    ledger: Ledger, known: Background, members: Iterable[str], lines: Lines
-) -> Mapping[str, tuple[int, int]]:
+def _within(ledger: Ledger, known: Background, members: Iterable[str], lines: Lines) -> Mapping[str, tuple[int, int]]:
     """A place for each member of a group, by the lines among them."""
     those = set(members)
     pairs = {pair: groups for pair, groups in lines.pairs.items() if those.issuperset(pair)}

@@ -89,8 +89,8 @@ const paintPanel = (canvas, edges, contested, width, height) => {
 const paintFoldedPanel = (ctx, edges, scale, width, height) => {
   const { at, box } = stage;
   const ends = new Set(edges.flatMap((edge) => [edge.from, edge.to]));
-  const { marks, lines, sizes } = gathered([...ends].map((id) => ({ ...cast().get(id), onlooker: false })), edges);
-  const k = 0.75 / scale;
+  const { marks, lines, sizes } = gathered([...ends].map((id) => ({ ...cast().get(id), onlooker: false })), edges, scene.gathered);
+  const k = 0.7 / scale;
   Object.assign(painting, { panel: true, unit: k, sizes });
   const drawn_ = marks.filter((one) => at[one.id]);
   const here = new Set(drawn_.map((one) => one.id));

@@ -67,8 +67,8 @@ const bundleOf = (from, to, edges) => {
 
 const eventsOfAll = (edges) => new Set(edges.flatMap((edge) => edge.dyad.acts.map((act) => act.event)));
 
-/** The marks and lines of a drawing of these lines and actors, with how large and how wide each is. Those of the margin are among them. */
-const gathered = (nodes, edges) => {
+/** The marks and lines of a drawing of these lines and actors, with how large and how wide each is, beside `like`'s if it is given. Those of the margin are among them. */
+const gathered = (nodes, edges, like = null) => {
   const [between, within, touching] = [new Map(), new Map(), new Map()];
   for (const edge of edges) {
     const [a, b] = [standsFor(edge.from), standsFor(edge.to)];
@@ -92,7 +92,7 @@ const gathered = (nodes, edges) => {
     else marks.push({ ...those[0], ...own });
   }
   lines.forEach((line_) => { line_.amount = amountOf(line_.bundle ? line_.events_ : eventsOfAll([line_])); });
-  const [most, widest] = [marks, lines].map((those) => those.reduce((high, one) => Math.max(high, one.amount), 1));
+  const [most, widest] = like ? [like.most, like.widest] : [marks, lines].map((those) => those.reduce((high, one) => Math.max(high, one.amount), 1));
   // Where many lines cross, thinner ones show more.
   const wide = WIDEST * Math.min(1, Math.sqrt(80 / (lines.length || 1)));
   lines.forEach((line_) => { line_.width = 1 + wide * Math.sqrt(line_.amount / widest); });
@@ -167,14 +167,15 @@ const showFolds = () => {
   const box = find('folds');
   box.hidden = !isFolded();
   if (box.hidden) return;
-  const { marks } = scene.gathered;
+  const [{ marks }, opened_] = [scene.gathered, now.unfolded.filter(foldById)];
   const [beside_, groups_] = [besideDrawing(), marks.filter((one) => one.members)];
   const actors = marks.reduce((sum, one) => sum + (one.members?.filter((node) => node.kind !== 'unnamed').length ?? 1), 0);
   box.replaceChildren(
     el('div', { class: 'fold-row' },
       tellsDeaths() ? el('span', { role: 'group', 'aria-label': 'Size of marks and width of lines', class: 'toggles' }, el('span', { class: 'small' }, 'Size by '), sizeButton('acts', 'acts'), sizeButton('deaths', 'deaths')) : null,
-      now.unfolded.filter(foldById).map((id) => el('button', { type: 'button', class: 'chip', 'aria-label': `Close the group ${foldById(id).label}`, onclick: () => { closeFold(id); find('folds-words').focus(); } }, 'Open: ', bdi(foldById(id).label), el('span', { 'aria-hidden': 'true' }, ' ×')))),
-    el('p', { class: 'small', id: 'folds-words', tabindex: '-1' }, `${count(actors, 'actor')}, gathered ${GATHERED[folding().by]} in ${count(groups_.length, 'group')}${groups_.length < marks.length ? `; ${marks.length - groups_.length} stand alone` : ''}. Choose a group to open it.`),
+      opened_.length ? null : el('span', { class: 'small' }, 'Choose a group to open it.'),
+      opened_.map((id) => el('button', { type: 'button', class: 'chip', 'aria-label': `Close the group ${foldById(id).label}`, onclick: () => { closeFold(id); find('folds-words').focus(); } }, 'Open: ', bdi(foldById(id).label), el('span', { 'aria-hidden': 'true' }, ' ×')))),
+    el('p', { class: 'small', id: 'folds-words', tabindex: '-1' }, `${count(actors, 'actor')}, gathered ${GATHERED[folding().by]} in ${count(groups_.length, 'group')}${groups_.length < marks.length ? `; ${marks.length - groups_.length} stand alone` : ''}.`),
     beside_.length ? el('details', { id: 'margin' }, el('summary', {}, `Listed, not drawn: ${beside_.length} without lines to others (${amountWords(amountOf(new Set(beside_.flatMap((one) => [...one.events]))))})`),
       el('ul', {}, beside_.map(markItem))) : '');
 };

@@ -82,7 +82,8 @@ const corner = () => {
 /** Sets the stage for a level in the present window; whether anything on it may have moved. */
 const setStage = (level) => {
   const of = LEVELS.indexOf(level);
-  const tall = stretched(of, true).small > stretched(of, false).small || frame.width < frame.height;
+  // Groups are smaller in a tall layout, which would therefore seem to fit every window better.
+  const tall = frame.width < frame.height || (!data.folds?.[of] && stretched(of, true).small > stretched(of, false).small);
   const key = JSON.stringify([level, tall]);
   const other = (size, most) => Math.abs(stage.frame[size] - frame[size]) > most;
   if (stage.key === key && !other('width', 8) && !other('height', HELD)) return false;
