@@ -152,12 +152,13 @@ const sizeButton = (value, words) => el('button', { type: 'button', class: 'togg
 
 /** A group or actor as a row of a list, with what it stands for. */
 const markItem = (one) => el('li', {}, el('button', { type: 'button', class: 'inline', 'data-id': one.id, onclick: () => { openFold(one.id); select(one.id); } }, bdi(one.label)),
-  el('span', { class: 'small' }, ` ${one.members ? `${count(one.members.length, 'actor')}, ` : ''}${amountWords(one.amount)}`));
+  el('span', { class: 'small' }, ` ${one.members ? `${count(one.members.filter((node) => node.kind !== 'unnamed').length, 'actor')}, ` : ''}${amountWords(one.amount)}`));
 
 /** The groups as a list, the largest first: for the keyboard, and for readers who cannot see the drawing. */
 const groupsList = () => {
   const groups_ = scene.gathered.marks.filter((one) => one.members).sort(by((one) => -one.amount, (one) => one.label));
-  return [el('h3', {}, `Groups (${groups_.length})`), inParts(el('ul', { class: 'list groups' }), groups_, markItem, 0, 8)];
+  return [el('h3', {}, `Groups (${groups_.length})`), inParts(list([]), groups_, (one) => el('li', {}, el('button', { type: 'button', 'data-id': one.id, onclick: () => { openFold(one.id); select(one.id); } },
+    el('span', {}, bdi(one.label), el('span', { class: 'small' }, `${count(one.members.filter((node) => node.kind !== 'unnamed').length, 'actor')}, ${amountWords(one.amount)}`)))), 0, 8)];
 };
 
 /** What stands beside the drawing because no line of it leads to anybody in the drawing. */

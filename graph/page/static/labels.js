@@ -116,8 +116,10 @@ const hullWanted = (ctx, { id, label }, k, size = px()) => {
   return { id, lines, name: true, free: true, boxes: [y - high / 2 - 3 * k, y + h + high / 2 + 3 * k].map((at) => ({ box: boxAt({ x: x + w / 2, y: at }, (Math.max(...lines.map((text) => ctx.measureText(text).width)) + 8) * k, high) })) };
 };
 
+/** Whether a line is seen at about the size at which it was laid out; those within an opened group of hundreds are not, until one looks closer. */
+const isNear = (edge) => !isFolded() || edgeUnit(edge) > 0.6 / network.getScale();
 /** Whether a line is labelled even where its label hides a piece of another line. */
-const isFirst = (edge) => (edge.contested && !edge.bundle) || edge.id === state.selected || edge.id === state.hovered;
+const isFirst = (edge) => (edge.contested && !edge.bundle && isNear(edge)) || edge.id === state.selected || edge.id === state.hovered;
 
 const TURNS = Array.from({ length: 16 }, (_, i) => [Math.cos((i * Math.PI) / 8), Math.sin((i * Math.PI) / 8)]);
 

@@ -435,7 +435,7 @@ const paintFolded = (ctx, lines) => {
   scene.open.forEach((one) => paintHull(ctx, one));
   paintTies(ctx, lines, at);
   paintNodeHalo(ctx, at);
-  inner.forEach((item) => paintEdge(ctx, item, k));
+  inner.forEach((item) => paintEdge(ctx, item, edgeUnit(item.edge)));
   scene.marks.forEach((node) => paintNode(ctx, node, at[node.id].x, at[node.id].y, k));
 };
 
@@ -466,19 +466,19 @@ const fit = () => {
 const hit = (point) => {
   const at = placesNow();
   // Small marks are hit from somewhat farther away, whichever is nearest.
-  const reach = (node) => (isFolded() ? Math.max(radiusOf(node.id), 10 / network.getScale()) + 2 * unit() : radiusOf(node.id) + 2);
+  const reach = (node) => (isFolded() ? Math.max(radiusOf(node.id), (scene.sizes.has(node.id) ? 10 : 4) / network.getScale()) + 2 / network.getScale() : radiusOf(node.id) + 2);
   const node = scene.marks.map((one) => ({ id: one.id, away: distance(at[one.id], point) - reach(one) })).reduce((a, b) => (b.away < a.away ? b : a), { id: null, away: 0 });
   if (node.id !== null) return node.id;
   const k = 1 / network.getScale();
   // The dots of a line are its middle: a name that lies over another part of it does not take them.
   const every = curves();
-  const dot = every.find(({ edge, curve }) => edge.dots.length > 0 && dotsOf(edge, curve, isFolded() ? unit() : 1).some((each) => distance(each, point) <= each.r + 1.5 * k));
+  const dot = every.find(({ edge, curve }) => edge.dots.length > 0 && dotsOf(edge, curve, isFolded() ? edgeUnit(edge) : 1).some((each) => distance(each, point) <= each.r + 1.5 * k));
   if (dot) return dot.edge.id;
   const label = labels.list.find((candidate) => inside(candidate.box, point));
   if (label) return label.id;
   const ground = isFolded() ? scene.open.find((one) => inside(stage.hulls[one.id], point)) : null;
   // Over an opened group, only what is within it is near.
-  const near = every.filter(({ edge }) => !ground || scene.inner.has(edge.id)).map(({ edge, curve }) => ({ id: edge.id, away: distanceToCurve(curve, point) - (widthOf(edge) / 2) * (isFolded() ? unit() : 1) }))
+  const near = every.filter(({ edge }) => !ground || scene.inner.has(edge.id)).map(({ edge, curve }) => ({ id: edge.id, away: distanceToCurve(curve, point) - (widthOf(edge) / 2) * (isFolded() ? edgeUnit(edge) : 1) }))
     .reduce((a, b) => (b.away < a.away ? b : a), { id: null, away: 7 * k });
   return near.id ?? ground?.id ?? null;
 };

@@ -14,7 +14,7 @@ let frame = { width: 900, height: 600, top: 0 };
 
 /** The places of the present level in the present window, with what was found out about lines between them. */
 /** @type {any} */
-let stage = { key: '', tall: false, frame, at: {}, hulls: {}, box: { x: 0, y: 0, w: 1, h: 1 }, bends: new Map(), obstacles: null, ghosts: [], top: [] };
+let stage = { key: '', tall: false, frame, at: {}, hulls: {}, within: {}, box: { x: 0, y: 0, w: 1, h: 1 }, bends: new Map(), obstacles: null, ghosts: [], top: [] };
 
 /** Whether the layout for a tall window is shown. */
 const isTall = () => stage.tall;
@@ -29,8 +29,12 @@ const unit = () => painting.unit ?? Math.min(1, Math.max(0.62, stage.fits ?? 1))
 const foldedRadius = (id) => {
   const size = (painting.sizes ?? scene.sizes)?.get(id);
   if (size !== undefined) return size * markScale() * unit();
-  return groupOf(id) ? (kindOf(cast().get(id)).size * 0.85 * markScale()) / network.getScale() : 7 * markScale() * unit();
+  return groupOf(id) ? kindOf(cast().get(id)).size * 0.85 * markScale() * innerUnit(id) : 7 * markScale() * unit();
 };
+/** A pixel within the opened group of an actor: of the screen, but never more than its layout has room for. */
+const innerUnit = (id) => Math.min(1 / network.getScale(), stage.within[groupOf(id).id] ?? Infinity);
+/** A pixel of a line: within a group as its members have it. */
+const edgeUnit = (edge) => (painting.panel || !scene.inner?.has(edge.id) ? unit() : innerUnit(edge.from));
 
 /** The places at a level of whatever stands there for itself, groups included: [[id, {x, y}], …], for a wide or a tall window. */
 const laidOut = (level, tall) => [...data.nodes.map((node) => [node.id, node.at.length > 1 ? node.at[level] : node.at[0]]), ...(data.folds?.[level]?.folds || []).map((fold) => [fold.id, fold.at])]
@@ -39,9 +43,9 @@ const laidOut = (level, tall) => [...data.nodes.map((node) => [node.id, node.at.
 /** How large an opened group is, in units of the drawing: within the room of its mark. */
 const HULL = { w: 56, h: 46 };
 
-/** Each opened group's outline, and its members' places in it, which are added to these places. */
+/** Each group's outline once it is opened, how large a pixel of its own layout is, and its members' places, which are added to these. */
 const hullsOf = (level, at, tall) => {
-  const hulls = {};
+  const [hulls, within] = [{}, {}];
   const members = new Map();
   data.nodes.forEach((node) => { const own = node.at.length > 1 ? node.at[level] : node.at[0]; if (own?.length === 3) put(members, own[0], [node.id, own]); });
   (data.folds?.[level]?.folds || []).forEach((fold, i) => {
@@ -53,8 +57,9 @@ const hullsOf = (level, at, tall) => {
     const room_ = { w: hull.w * 0.78, h: hull.h * 0.78 };
     those.forEach(([id, own]) => { at[id] = { x: at[fold.id].x + (own[1] / wide - 0.5) * room_.w, y: at[fold.id].y + (own[2] / high - 0.5) * room_.h }; });
     hulls[fold.id] = hull;
+    within[fold.id] = Math.min(room_.w / wide, room_.h / high);
   });
-  return hulls;
+  return { hulls, within };
 };
 
 /** The layout stretched to the window below a strip of this height, {at, box, small}. Where all of it cannot fit at its own size, `fit` shows it smaller. */
@@ -97,7 +102,7 @@ const setStage = (level) => {
   if (tall || Object.values(at).some((p) => inside(hidden, p))) ({ at, box } = stretched(of, tall, (over.y + over.h) / Math.min(1, scale)));
   pinned.forEach((p, id) => { if (at[id]) at[id] = p; });
   const standing = Object.keys(at);
-  stage = { key, level, tall, frame, at, box, pinned, top: standing, hulls: hullsOf(of, at, tall), bends: new Map(), obstacles: null, ghosts: [], fits: Math.min(1, frame.width / box.w, frame.height / box.h) };
+  stage = { key, level, tall, frame, at, box, pinned, top: standing, ...hullsOf(of, at, tall), bends: new Map(), obstacles: null, ghosts: [], fits: Math.min(1, frame.width / box.w, frame.height / box.h) };
   return true;
 };
 
@@ -144,7 +149,7 @@ const curveOf = (edge, at, strand = 0) => {
   const [from, to] = [at[edge.from], at[edge.to]];
   if (edge.from === edge.to) return loop(from, radiusOf(edge.from));
   const bend = isFolded() && groupOf(edge.from) ? 0 : pairBend(edge.from, edge.to) * (edge.from < edge.to ? 1 : -1);
-  return aside([from, control(from, to, bend), to], isFolded() ? strand * unit() : strand);
+  return aside([from, control(from, to, bend), to], isFolded() ? strand * edgeUnit(edge) : strand);
 };
 
 /** Lines of an incident, or of all, when nothing else is chosen, as {id, from, to}: what a choice leaves out stays as their ghost. */
