@@ -58,7 +58,8 @@ def _stage(ledger: Ledger, found: Chosen, level: Any, lines: Lines) -> Stage:
         places |= {member: (i, *within.get(member, ())) for member in fold.members}
         side = key if is_side(key) else known.side(key) if gathered.by in ("organisation", "side") else None
         label = ledger.names.label(key)
-        label = f"around {label}" if gathered.by == "community" else label
+        # A country may act itself, elsewhere.
+        label = {"community": "around ", "place": "in "}.get(gathered.by, "") + label
         # Not the group's own IRI: an organisation is among its members.
         folds.append({"id": f"group-{local_name(key)}", "label": label, "side": side, "at": at.get(key)})
     return Stage(places, {"by": gathered.by, "folds": folds, "margin": sorted(gathered.margin & gathered.alone.keys())})

@@ -175,7 +175,7 @@ def test_marks_are_as_large_as_their_acts_or_deaths(open_page: Open, ged: Ledger
     assert "as large as their deaths are many" in opened.text("#legend")
     name = {mark: at["label"] for mark, at in by_acts.items()}
     # Of the file's rows, by their column `country`, most are in Syria (265); of their dead, most in Zaire (3,289).
-    for sized, most in ((by_acts, "Syria"), (by_deaths, "DR Congo (Zaire)")):
+    for sized, most in ((by_acts, "in Syria"), (by_deaths, "in DR Congo (Zaire)")):
         assert name[max(groups(opened), key=lambda mark: sized[mark]["r"])] == most
     assert {at["x"] for at in by_acts.values()} == {at["x"] for at in by_deaths.values()}
 
