@@ -3,9 +3,10 @@
     python benchmarks/page.py [ACTORS …]      100, 1,000 and 5,000 actors, with four lines each
 
 Every line stands on an act with one to three attributions, each with a quote of its own. Times are of headless Chromium
-with software rendering, network cut; frames are counted over two seconds of dragging the drawing. What does not come
-within a minute is given as such. Each page is opened three times, and the best time is given: other work on the machine
-only ever slows it down.
+with software rendering, network cut; processor time is that of the page's own thread (CDP, TaskDuration in thread
+ticks) until it can be used; frames are counted over two seconds of dragging the drawing. What does not come within a
+minute is given as such. Each page is opened three times, and the best time is given: other work on the machine only
+ever slows it down.
 """
 
 from __future__ import annotations
@@ -38,6 +39,10 @@ FRAMES = """() => { window.frames_ = 0; window.until_ = performance.now() + 2000
   const tick = () => { window.frames_ += 1; if (performance.now() < window.until_) requestAnimationFrame(tick); };
   requestAnimationFrame(tick); }"""
 OURS = "window.standoff !== undefined"
+#: Opens the group with most actors.
+OPEN = """() => { const groups = standoff.data.folds[0].folds.map((group, i) => [group.id,
+    standoff.data.nodes.filter(node => node.at[0].length === 3 && node.at[0][0] === i).length]);
+  location.hash = `unfold=${groups.sort((a, b) => b[1] - a[1])[0][0]}`; }"""
 PYVIS = "typeof network !== 'undefined' && network.body.nodeIndices.length > 0"
 _KINDS = ("clash", "shelling", "kill", "air-strike", "obstruct")
 _WORDS = [
@@ -150,7 +155,7 @@ def until(tab: Any, condition: str, ready: str) -> None:
 
 
 def measure(browser: Any, file: Path, ready: str, unfold: bool = False) -> list[float | None]:
-    """Seconds to first drawing, to interaction, until all lines stand there, frames a second while panning, heap in MB.
+    """Seconds to first drawing, to interaction, of the processor, frames a second while panning, heap in MB.
 
     None for what did not come within a minute.
     """
@@ -160,6 +165,8 @@ def measure(browser: Any, file: Path, ready: str, unfold: bool = False) -> list[
     with contextlib.suppress(Error):
         tab = context.new_page()
         tab.set_default_timeout(PATIENCE * 1000)
+        session = context.new_cdp_session(tab)
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})
         start = time.perf_counter()
         tab.goto(file.as_uri(), wait_until="commit")
         until(tab, ready, ready)
@@ -167,13 +174,15 @@ def measure(browser: Any, file: Path, ready: str, unfold: bool = False) -> list[
         found[0] = time.perf_counter() - start
         if unfold:
             start = time.perf_counter()
-            tab.evaluate("standoff.show({lines: 1e6})")
+            tab.evaluate(OPEN)
+            until(tab, "location.hash.includes('unfold') && standoff.isDone()", ready)
         tab.mouse.move(500, 400)
         until(tab, "true", ready)
         found[1] = time.perf_counter() - start
         if ready == OURS:
             until(tab, "standoff.isDone()", ready)
-            found[2] = time.perf_counter() - start
+        spent = {each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]}
+        found[2] = spent["TaskDuration"]
         box = tab.locator("canvas").first.bounding_box()
         x, y = box["x"] + 6, box["y"] + box["height"] - 6
         tab.mouse.move(x, y)
@@ -201,7 +210,7 @@ def best(browser: Any, file: Path, ready: str, unfold: bool = False) -> str:
         values = [one[column] for one in tries if one[column] is not None]
         if values:
             return f"{choose(values):.{digits}f}"
-        return "–" if column == 2 and ready == PYVIS else f"not in {PATIENCE} s"
+        return f"not in {PATIENCE} s"
 
     size = f"{file.stat().st_size / 1e6:.1f}"
     return " | ".join([cell(0, min, 1), cell(1, min, 1), cell(2, min, 1), cell(3, max, 0), size, cell(4, min, 0)])
@@ -213,7 +222,7 @@ def main(sizes: list[int]) -> None:
         "page",
         "first drawing, s",
         "interaction, s",
-        "all lines drawn, s",
+        "processor, s",
         "frames/s",
         "file, MB",
         "heap, MB",
@@ -237,7 +246,11 @@ def main(sizes: list[int]) -> None:
             made = time.perf_counter() - began
             name = f"{actors:,} / {len(dyads(ledger)):,}"
             print(f"| {name} | ours | {best(browser, ours, OURS)} |", flush=True)
-            print(f"| {name} | ours, unfolded | {best(browser, ours, OURS, unfold=True)} |", flush=True)
+            if drawn["folds"][0]:
+                print(
+                    f"| {name} | ours, its largest group opened | {best(browser, ours, OURS, unfold=True)} |",
+                    flush=True,
+                )
             theirs.write_text(plain_pyvis(ledger, drawn), encoding="utf-8")
             print(f"| {name} | pyvis as it comes | {best(browser, theirs, PYVIS)} |", flush=True)
             size, library = ours.stat().st_size / 1e6, len(_vis_script()) / 1e6

@@ -79,7 +79,7 @@ LONGEST = {
     "test_access.py",
     "test_contract.py",
     "test_corpus.py",
-    "test_crowd.py",
+    "test_fold.py",
     "test_packaging.py",
     "test_page_rules.py",
 }

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["LANDSCAPE", "PORTRAIT", "Format", "arranged"]
 
 Places = dict[str, tuple[int, int]]
-#: Up to this many nodes a part is placed by all its distances, which looks best; more, by the distances to a few.
-_FEW = 300
 #: Up to this many nodes each is moved by itself to where it and its lines cover least.
 _REFINED = 70
 #: Between two parts, in pixels: no bent line reaches so far out of its own.
@@ -33,7 +31,9 @@ _GAP = 34
 
 @dataclass(frozen=True)
 class Format:
-    """The shape of a window: its width to its height, and how marks and names are set in it, in pixels."""
+    """The shape of a window: its width to its height, and how marks and names are set in it, in pixels. Up to ``few``
+    nodes a part is placed by all its distances, which looks best; more, by the distances to some.
+    """
 
     aspect: float
     mark: int
@@ -41,6 +41,7 @@ class Format:
     line: int
     widest: int
     length: int
+    few: int = 300
 
     def name_box(self, name: str) -> tuple[float, float]:
         """The width and height of a name, wrapped as the page wraps it; nothing for no name."""
@@ -141,7 +142,9 @@ def _part(graph: nx.Graph[str], names: Mapping[str, str], sides: Mapping[str, st
         return _Part(dict.fromkeys(graph, (0.0, 0.0)), rooms)
     if len(graph) == 2:
         return _Part(_beside(graph, names, rooms, form), rooms)
-    where = by_stress(graph, [sides.get(node) for node in sorted(graph)]) if len(graph) <= _FEW else by_pivots(graph)
+    where = (
+        by_stress(graph, [sides.get(node) for node in sorted(graph)]) if len(graph) <= form.few else by_pivots(graph)
+    )
     area = sum((left + right + 26) * (up + down + 22) for left, up, right, down in rooms.values())
     height = math.sqrt(area * 1.75 / form.aspect)
     width = height * form.aspect

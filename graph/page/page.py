@@ -22,8 +22,21 @@ __all__ = ["page"]
 
 _STATIC = Path(__file__).parent / "static"
 _SCRIPTS = (
-    *("words", "data", "rules", "geometry", "labels", "panel", "attributions", "told", "evidence", "opened", "stage"),
-    *("paint", "tip", "crowd", "counts", "controls", "opening", "rail", "acts", "axis", "beside", "dossier", "matrix"),
+    *(
+        "words",
+        "data",
+        "rules",
+        "geometry",
+        "labels",
+        "panel",
+        "attributions",
+        "told",
+        "evidence",
+        "opened",
+        "fold",
+        "stage",
+    ),
+    *("paint", "moved", "tip", "counts", "controls", "opening", "rail", "acts", "axis", "beside", "dossier", "matrix"),
     *("when", "story", "where", "sources", "tabs", "out", "picture", "start"),
 )
 #: The parts of the page, by the name in its address, and what they are called.
@@ -36,7 +49,7 @@ _TABS = {
     "sources": "Sources",
     "about": "About",
 }
-_REST = ("title", "holds", "sides", "opens", "drawn", "table", "outline")
+_REST = ("title", "holds", "sides", "folds", "opens", "drawn", "table", "outline")
 _VIS = "templates/lib/vis-9.1.2"
 
 # What would end a <script> element, open an entity or break a line of JavaScript, written as JSON escapes instead.

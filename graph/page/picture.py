@@ -18,8 +18,9 @@ from .cast import cast
 from .chosen import choice_of, chosen
 from .embedded import embedded
 from .outline import outline
-from .places import places
+from .places import lines_by_level
 from .sides import is_side, sides_in
+from .stages import stages
 
 __all__ = ["picture"]
 
@@ -32,12 +33,14 @@ def picture(ledger: Ledger, view: View = EVERYTHING, title: str = TITLE) -> dict
     The page opens in the view (``opens``) and counts every narrower one itself, from ``table``. What the view leaves
     out by source, side, place, incident, kind or time is not in it, so that a page drawn without a source can be
     shared without that source's words; ``holds`` says so. ``min_groups``, ``level`` and ``between`` only decide how the
-    page opens. ``cast`` are the nodes of every possible view, with their positions at each level.
+    page opens. ``cast`` are the nodes of every possible view, with their positions at each level; ``folds`` the groups
+    in which many of them are gathered, at each level.
     """
     choice = choice_of(view)
     found = chosen(ledger, choice)
     said = caption(ledger, view, found)
-    nodes = cast(ledger.names, found.background, places(ledger, found))
+    staged = stages(ledger, found, lines_by_level(found))
+    nodes = cast(ledger.names, found.background, [stage.places for stage in staged])
     groups = {str(telling.row["group"]) for telling in found.tellings.values()}
     sides = {node["side"] for node in nodes if node["side"]} | {group for group in groups if is_side(group)}
     table = embedded(ledger, choice, found)
@@ -52,6 +55,7 @@ def picture(ledger: Ledger, view: View = EVERYTHING, title: str = TITLE) -> dict
         ],
         "sides": sides_in(sides, ledger.names),
         "cast": nodes,
+        "folds": [stage.folds for stage in staged],
         "opens": _state(said.opens),
         "drawn": _state(said.drawn),
         "all_voices": choice.voices == EVERYTHING,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import combinations
 
 from ..rules.background import Background
@@ -15,20 +16,51 @@ from .arrange import LANDSCAPE, PORTRAIT, arranged
 from .chosen import Chosen
 from .sides import is_side
 
-__all__ = ["LEVELS", "Places", "ends_of_line", "is_unnamed", "places"]
+__all__ = [
+    "LEVELS",
+    "Lines",
+    "Pair",
+    "Places",
+    "ends_of_line",
+    "is_unnamed",
+    "lines_by_level",
+    "names_and_sides",
+    "places",
+    "places_of",
+]
 
 LEVELS: tuple[Level, ...] = ("actor", "organisation", "side")
-#: x and y in a wide window, then in a tall one.
-Places = Mapping[str, tuple[int, int, int, int]]
+#: x and y in a wide window, then in a tall one; of who is gathered in a group, its number and x and y in it.
+Places = Mapping[str, tuple[int, ...]]
 Pair = tuple[str, str]
 #: A version of an act with the sources that assert it, and their groups.
 _Told = tuple[str, Version, set[str], int]
 
 
+@dataclass(frozen=True)
+class Lines:
+    """The two ends of each line of a level, with how many groups at most assert an act between them; ``apart`` are
+    those without a line.
+    """
+
+    pairs: dict[Pair, int]
+    apart: tuple[str, ...]
+
+    @property
+    def nodes(self) -> set[str]:
+        """Everyone of the level."""
+        return {*self.apart, *(end for pair in self.pairs for end in pair)}
+
+
 def places(ledger: Ledger, found: Chosen) -> list[Places]:
     """For each level, a place for every node that any view of the page may show, so that none moves with the view."""
+    return [places_of(ledger, found.background, lines) for lines in lines_by_level(found)]
+
+
+def lines_by_level(found: Chosen) -> list[Lines]:
+    """For each level, every line that any view of the page may show."""
     known = found.background
-    by_level: list[Places] = []
+    by_level: list[Lines] = []
     told = list(_told(found, known))
     watched = _watched(found)
     for level in LEVELS:
@@ -45,7 +77,7 @@ def places(ledger: Ledger, found: Chosen) -> list[Places]:
             ends = _ends_of(watched[who], told, view, known) & placed
             if ends:
                 pairs[who, min(ends)] = 0
-        by_level.append(_arranged(ledger, known, pairs, apart))
+        by_level.append(Lines(pairs, tuple(apart)))
     return by_level
 
 
@@ -76,12 +108,19 @@ def _ends_of(events: set[str], told: Iterable[_Told], view: View, known: Backgro
     }
 
 
-def _arranged(ledger: Ledger, known: Background, pairs: Mapping[Pair, int], apart: Iterable[str]) -> Places:
-    nodes = {*apart, *(end for pair in pairs for end in pair)}
-    names = {node: "" if is_unnamed(node) else ledger.names.label(node) for node in nodes}
-    sides = {node: node if is_side(node) else known.side(node) for node in nodes}
-    wide, tall = (arranged(pairs, apart, names, sides, form) for form in (LANDSCAPE, PORTRAIT))
+def places_of(ledger: Ledger, known: Background, lines: Lines) -> Places:
+    """A place for every node of a level, each with its own."""
+    named = names_and_sides(ledger, known, lines.nodes)
+    wide, tall = (arranged(lines.pairs, lines.apart, *named, form) for form in (LANDSCAPE, PORTRAIT))
     return {node: (*wide[node], *tall[node]) for node in wide}
+
+
+def names_and_sides(
+    ledger: Ledger, known: Background, nodes: Iterable[str]
+) -> tuple[dict[str, str], dict[str, str | None]]:
+    """How each node is called, nothing for an end that nobody names, and its side."""
+    names = {node: "" if is_unnamed(node) else ledger.names.label(node) for node in nodes}
+    return names, {node: node if is_side(node) else known.side(node) for node in names}
 
 
 def _pairs(version: Version, speakers: set[str], view: View, known: Background) -> Iterable[Pair]:

@@ -2,10 +2,17 @@
 // One incident as each side, or each source, tells it: small drawings with every actor in the same place, each drawing the
 // view with that side or source alone, as `confront --side` or `--said-by` would count it.
 
+/** How many sources are drawn at first, and with each step more. */
+const PANELS = 12;
+
 /** The panels' voices: {id, label, options}, those of sides or of sources. */
 const panelsOf = (view, by_) => {
   const heard = [...new Set(known.tellings.map((row) => row.said_by))].sort(by(labelOf));
-  if (by_ === 'source') return heard.map((id) => ({ id, label: labelOf(id), options: { ...view, said_by: [id] } }));
+  if (by_ === 'source') {
+    // Of hundreds of sources only so many are drawn at once: those with most lines, and whoever is compared.
+    const most = [...heard].sort(by((id) => !now.compared.includes(id), (id) => -linesOf(id).length)).slice(0, isFolded() ? now.panelsAtMost : heard.length);
+    return heard.filter((id) => most.includes(id)).map((id) => ({ id, label: labelOf(id), options: { ...view, said_by: [id] } }));
+  }
   const present = new Set(known.tellings.map((row) => row.group));
   const apart = heard.filter((source) => !known.tellings.some((row) => row.said_by === source && sideOfId(data.sides, row.group)));
   return [
@@ -37,7 +44,10 @@ const compared = (one, other) => {
 /** A line of a panel as it is drawn: contested where an act of it is contested in all voices of the view. One voice alone needs no dots. */
 const inDispute = (edge, contested) => {
   const isContested = (act) => contested.has(toldKey(edge, act));
-  return { ...edge, dots: edge.dots.length > 1 ? edge.dots : [], contested: edge.acts.some(isContested), kinds: kindsAndGrades(edge.acts.map((act) => ({ ...act, grade: isContested(act) ? 'contested' : act.grade }))) };
+  return Object.create(edge, {
+    dots: { value: edge.dots.length > 1 ? edge.dots : [] }, contested: { value: edge.acts.some(isContested) },
+    kinds: { value: kindsAndGrades(edge.acts.map((act) => ({ ...act, grade: isContested(act) ? 'contested' : act.grade }))) },
+  });
 };
 
 /** Paints lines into a canvas of this size with every actor where it stands in the large drawing; the rest as ghosts. */
@@ -49,6 +59,7 @@ const paintPanel = (canvas, edges, contested, width, height) => {
   const scale = Math.min(width / box.w, height / box.h);
   ctx.setTransform(scale * ratio, 0, 0, scale * ratio,
     (width / 2 - (box.x + box.w / 2) * scale) * ratio, (height / 2 - (box.y + box.h / 2) * scale) * ratio);
+  if (isFolded()) { paintFoldedPanel(ctx, edges, scale, width, height); return; }
   // Marks keep a size at which their letters can be read, whatever the scale.
   const size = Math.max(scale, Math.min(1, 0.45 + scale * 0.4));
   const [k, marks] = [1 / scale, size / scale];
@@ -72,6 +83,23 @@ const paintPanel = (canvas, edges, contested, width, height) => {
   panelLabels(ctx, nodes, lines, { at, k, marks, room: boxAt({ x: box.x + box.w / 2, y: box.y + box.h / 2 }, (width - 4) * k, (height - 4) * k), size: size > 0.8 ? 12 : 10 })
     .forEach((label) => paintLabel(ctx, label, k, size > 0.8 ? 12 : 10));
   painting.panel = false;
+};
+
+/** The same of many actors: their groups, as large as what this panel tells of them is much. */
+const paintFoldedPanel = (ctx, edges, scale, width, height) => {
+  const { at, box } = stage;
+  const ends = new Set(edges.flatMap((edge) => [edge.from, edge.to]));
+  const { marks, lines, sizes } = gathered([...ends].map((id) => ({ ...cast().get(id), onlooker: false })), edges, scene.gathered);
+  const k = 0.7 / scale;
+  Object.assign(painting, { panel: true, unit: k, sizes });
+  const drawn_ = marks.filter((one) => at[one.id]);
+  const here = new Set(drawn_.map((one) => one.id));
+  stage.top.forEach((id) => { if (!here.has(id)) paintMarkGhost(ctx, id); });
+  lines.filter((line_) => at[line_.from] && at[line_.to]).forEach((edge) => (edge.bundle ? paintBundle : paintEdge)(ctx, { edge, curve: curveOf(edge, at) }, k));
+  drawn_.forEach((one) => paintNode(ctx, one, at[one.id].x, at[one.id].y, k));
+  panelLabels(ctx, drawn_.sort(by((one) => -one.amount)), [], { at, k: 1 / scale, marks: 1, room: boxAt({ x: box.x + box.w / 2, y: box.y + box.h / 2 }, (width - 4) / scale, (height - 4) / scale), size: 10 })
+    .forEach((label) => paintLabel(ctx, label, 1 / scale, 10));
+  Object.assign(painting, { panel: false, unit: null, sizes: null });
 };
 
 const panelLabels = (ctx, nodes, lines, { at, k, marks, room: within, size }) => {
@@ -132,6 +160,13 @@ const panelTable = (all) => {
     el('tbody', {}, [...found.values()].map((edge) => el('tr', {}, el('th', { scope: 'row' }, edgeName(edge)), all.map((panel) => cell(panel, edge.id))))));
 };
 
+/** The table, which of many panels is large, once it is opened. */
+const tableOnDemand = (all) => {
+  const box = el('details', {}, el('summary', {}, 'The same as a table'));
+  box.addEventListener('toggle', () => { if (box.open && box.children.length < 2) box.append(panelTable(all)); });
+  return box;
+};
+
 /** Changes what is side by side; the address keeps it. */
 const besides = (options) => {
   Object.assign(now, options);
@@ -162,7 +197,8 @@ const showBeside = (box) => {
       el('p', {}, el('button', { type: 'button', class: 'inline', onclick: () => besides({ compared: [] }) }, 'All of them'))] : []),
     el('div', { class: 'panels' }, told_.filter((panel) => !parts || !pair_.includes(panel)).map((panel) => panelFigure(panel, contested, width, Math.round(width * shape)))),
     silent.length ? el('p', { class: 'small' }, 'Of this view nothing is told by ', joined(silent.map((panel) => bdi(panel.label))), '.') : '',
-    told_.length ? el('details', {}, el('summary', {}, 'The same as a table'), panelTable(told_)) : nothing());
+    isFolded() && all.length === now.panelsAtMost && now.panels === 'source' ? el('p', {}, el('button', { type: 'button', class: 'inline', onclick: () => besides({ panelsAtMost: now.panelsAtMost + PANELS }) }, `Draw ${PANELS} more sources`)) : '',
+    told_.length ? tableOnDemand(told_) : nothing());
 };
 
 // ---- the address

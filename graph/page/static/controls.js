@@ -1,15 +1,13 @@
 // --------------------------------------------------------------------------------------------------------- controls
 // The view is chosen here; every part of the page shows it, and the address and a sentence state it.
 
-/** How many lines are drawn at first; weaker ones are hidden, and counted. */
-const AT_FIRST = 300;
-const DEFAULTS = Object.freeze({ ...EVERYTHING, min_grade: null, per: 'dyad', lines: AT_FIRST });
+const DEFAULTS = Object.freeze({ ...EVERYTHING, min_grade: null, per: 'dyad' });
 const LEVELS = ['actor', 'organisation', 'side'];
 const BASE = 'https://w3id.org/standoff/';
 
 /** The view shown now, with what it chooses; `tab` is the part of the page that is open. */
 /** @type {any} */
-const now = { view: DEFAULTS, says: [], tab: 'network', incident: null, missing: [], step: null, panels: 'side', compared: [] };
+const now = { view: DEFAULTS, says: [], tab: 'network', incident: null, missing: [], step: null, panels: 'side', panelsAtMost: 12, compared: [], unfolded: [], size: 'acts', deaths: null };
 
 // ---- a scene from a view
 
@@ -34,23 +32,47 @@ const edgeId = (from, to, directed) => `${localName(from)} ${directed ? 'to' : '
 /** The side of each independent group of a line, or null: sides first, by name. */
 const dotsFor = (groups) => groups.map((group) => sideOfId(data.sides, group)).sort(by((side) => side === null, (side) => side?.label ?? ''));
 
-/** The line for a dyad. */
-const edgeOf = (dyad) => {
-  const [from, to] = endsOf(dyad);
-  const acts = [...dyad.acts].sort(by((act) => DISPUTE_FIRST.indexOf(act.grade) > 1, (act) => -act.groups.size, (act) => labelOf(act.event)));
-  const events = [...new Set(dyad.acts.map((act) => act.event))].sort(by(labelOf));
-  const graded = new Map(dyad.grades);
-  const said = (act) => [...Object.values(act.weighed.words).flat().map((word) => word.telling), ...leftOpen(act)].map((row) => row.said);
-  return {
-    id: edgeId(from, to, dyad.directed), from, to, directed: dyad.directed, acts,
-    grades: dyad.grades, contested: graded.has('contested'), denied: graded.get('denied') === dyad.acts.length,
-    groups: labelsOf(dyad.groups), dots: dotsFor(dyad.groups), sources: labelsOf(dyad.rows.map((row) => row.said_by)), kinds: kindsAndGrades(dyad.acts),
-    events: events.map((id) => ({ id })), first: dyad.first, last: dyad.last,
-    hedged: dyad.hedged, attempted: dyad.attempted, left_open: dyad.acts.every((act) => leftOpen(act).length),
-    leaving_open: [...new Set(dyad.acts.flatMap(leftOpen).map((row) => `${inWords(`${ST}leftOpen`, row.value)[1]} (by ${labelOf(row.said_by)})`))].sort(),
-    evidence: [...new Set(acts.flatMap(said))],
-  };
-};
+/** A line as it is drawn and listed. Of thousands only some are looked at, so what is told of one is made when asked for. */
+class Edge {
+  /** @type {any} */
+  dyad = null;
+  /** What others of its line say, of one source's line. @type {Set<string> | null} */
+  apart = null;
+
+  constructor(dyad, own = {}) {
+    const [from, to] = endsOf(dyad);
+    const contested = dyad.grades.some(([grade]) => grade === 'contested');
+    Object.assign(this, { dyad, id: edgeId(from, to, dyad.directed), from, to, directed: dyad.directed, grades: dyad.grades, contested,
+      denied: dyad.grades.length === 1 && dyad.grades[0][0] === 'denied', hedged: dyad.hedged, attempted: dyad.attempted }, own);
+  }
+  /** The acts, what is in dispute first, then those with most groups. */
+  get acts() { return [...this.dyad.acts].sort(by((act) => DISPUTE_FIRST.indexOf(act.grade) > 1, (act) => -act.groups.size, (act) => labelOf(act.event))); }
+  get groups() { return labelsOf(this.dyad.groups); }
+  get dots() { return dotsFor(this.dyad.groups); }
+  get sources() { return labelsOf(this.dyad.rows.map((row) => row.said_by)); }
+  get kinds() { return kindsAndGrades(this.dyad.acts); }
+  get events() { return [...new Set(this.dyad.acts.map((act) => act.event))].sort(by(labelOf)); }
+  get first() { return this.dyad.first; }
+  get last() { return this.dyad.last; }
+  get left_open() { return now.open.size > 0 && this.dyad.acts.every((act) => leftOpen(act).length); }
+  get leaving_open() { return [...new Set(this.dyad.acts.flatMap(leftOpen).map((row) => `${inWords(`${ST}leftOpen`, row.value)[1]} (by ${labelOf(row.said_by)})`))].sort(); }
+  get evidence() {
+    const said = (act) => [...Object.values(act.weighed.words).flat().map((word) => word.telling), ...leftOpen(act)].map((row) => row.said);
+    const others = this.apart || new Set();
+    return [...new Set(this.acts.flatMap(said))].filter((one) => !others.has(one));
+  }
+}
+// Each is made once.
+for (const name of ['acts', 'groups', 'dots', 'sources', 'kinds', 'events', 'left_open', 'leaving_open', 'evidence']) {
+  const { get } = Object.getOwnPropertyDescriptor(Edge.prototype, name);
+  Object.defineProperty(Edge.prototype, name, { get() {
+    const value = get.call(this);
+    Object.defineProperty(this, name, { value });
+    return value;
+  } });
+}
+/** The line for a dyad. @returns {any} */
+const edgeOf = (dyad) => new Edge(dyad);
 
 /** A line for each source of a dyad, with the grades of those acts that it asserts, since a single source has none. */
 const edgesBySource = (dyad) => [...new Set(dyad.rows.map((row) => row.said_by))].sort(by(labelOf)).map((source) => {
@@ -58,26 +80,20 @@ const edgesBySource = (dyad) => [...new Set(dyad.rows.map((row) => row.said_by))
   const acts = dyad.acts.map((act) => ({ ...act, rows: own(act.rows) })).filter((act) => act.rows.length);
   const rows = own(dyad.rows);
   const others = new Set(dyad.rows.filter((row) => row.said_by !== source).map((row) => row.said));
-  const edge = edgeOf({ ...dyadOf(dyad, acts), rows, groups: [rows[0].group].filter(Boolean), hedged: rows.every((row) => row.hedged),
-    first: extreme(rows.map((row) => row.earliest), -1), last: extreme(rows.map((row) => row.latest), 1) });
-  return { ...edge, id: `${edge.id} by ${localName(source)}`, by: source, evidence: edge.evidence.filter((said) => !others.has(said)) };
+  const told_ = { ...dyadOf(dyad, acts), rows, groups: [rows[0].group].filter(Boolean), hedged: rows.every((row) => row.hedged),
+    first: extreme(rows.map((row) => row.earliest), -1), last: extreme(rows.map((row) => row.latest), 1) };
+  const [from, to] = endsOf(dyad);
+  return new Edge(told_, { id: `${edgeId(from, to, dyad.directed)} by ${localName(source)}`, by: source, apart: others });
 });
 
-/** The scene of the view: its strongest lines, their ends, and who looks on. */
+/** The scene of the view: its lines, their ends, and who looks on. */
 const sceneOfView = (view, dyads) => {
-  const bySource = view.per === 'source';
-  const total = bySource ? dyads.reduce((sum, dyad) => sum + new Set(dyad.rows.map((row) => row.said_by)).size, 0) : dyads.length;
-  const edges = [];
-  for (const dyad of dyads) {
-    if (edges.length >= view.lines) break;
-    edges.push(...(bySource ? edgesBySource(dyad) : [edgeOf(dyad)]));
-  }
-  edges.length = Math.min(edges.length, view.lines);
+  const edges = view.per === 'source' ? dyads.flatMap(edgesBySource) : dyads.map(edgeOf);
+  const looks_ = now.says.filter((row) => row.property === `${ST}onlooker` && row.stance === ASSERTS);
   const ofEvent = new Map();
-  edges.forEach((edge) => edge.events.forEach((event) => put(ofEvent, event.id, edge.id)));
+  if (looks_.length) edges.forEach((edge) => edge.events.forEach((event) => put(ofEvent, event, edge.id)));
   const looking = new Map();
-  now.says.filter((row) => row.property === `${ST}onlooker` && row.stance === ASSERTS && ofEvent.has(row.about))
-    .forEach((row) => put(looking, `${row.value}\n${row.about}`, row));
+  looks_.filter((row) => ofEvent.has(row.about)).forEach((row) => put(looking, `${row.value}\n${row.about}`, row));
   const onlooking = [...looking.values()].map((rows) => ({
     who: rows[0].value, event: labelOf(rows[0].about), edges: ofEvent.get(rows[0].about), evidence: [...new Set(rows.map((row) => row.said))].sort(),
   }));
@@ -89,7 +105,7 @@ const sceneOfView = (view, dyads) => {
   };
   return sceneOf({
     nodes: [...[...facing].sort().flatMap((id) => node(id, false)), ...apart_.sort().flatMap((id) => node(id, true))],
-    edges, onlooking, dyads, folded: total - edges.length, attribution: attributionsOf(now.says),
+    edges, onlooking, dyads, attribution: attributionsOf(now.says),
   });
 };
 
@@ -116,15 +132,9 @@ const sentence = (view) => [
 ].filter(Boolean).join(', ');
 
 const showSentence = () => {
-  const { folded, edges } = scene;
   find('sentence').replaceChildren(
-    bdi(`Confrontations ${sentence(now.view)}: ${count(edges.length + folded, 'line')}.`),
-    ...(data.holds ? [' This file contains only what is ', bdi(data.holds), '.'] : []),
-    ...(folded ? [` The ${edges.length} strongest are drawn, the ${folded} weakest hidden. `,
-      el('button', { type: 'button', class: 'inline', onclick: () => change({ lines: now.view.lines + AT_FIRST }) }, `Show ${Math.min(AT_FIRST, folded)} more`),
-      ' · ', el('button', { type: 'button', class: 'inline', onclick: () => change({ lines: 1e6 }) }, 'Show all')] : []),
-    ...(now.view.lines > AT_FIRST && edges.length > AT_FIRST ? [' ',
-      el('button', { type: 'button', class: 'inline', onclick: () => change({ lines: AT_FIRST }) }, 'Show fewer')] : []));
+    bdi(`Confrontations ${sentence(now.view)}: ${count(scene.edges.length, 'line')}.`),
+    ...(data.holds ? [' This file contains only what is ', bdi(data.holds), '.'] : []));
 };
 
 // ---- the address
@@ -146,6 +156,7 @@ const addressOf = (view) => {
   if (!found.size && Object.keys(opensWith()).length) found.set('view', 'all');
   if (now.tab !== 'network') found.set('tab', now.tab);
   besideTo(found);
+  foldsTo(found);
   if (now.incident) found.set('dossier', short(now.incident));
   if (state.selected !== null) found.set('open', short(state.selected));
   if (now.lanes) found.set('lanes', now.lanes);
@@ -166,7 +177,7 @@ const viewOf = (address) => {
   const iris = (key) => asked.getAll(key).map((text) => (text.includes('://') ? text : BASE + text)).filter((iri) => known.labels.has(iri));
   CHOICES.forEach((key) => { view[key] = [...new Set(iris(key))]; });
   ['since', 'until', 'as_of'].forEach((key) => { view[key] = plainDay(asked.get(key) || ''); });
-  ['min_groups', 'lines'].forEach((key) => { if (/^[1-9]\d{0,6}$/.test(asked.get(key) || '')) view[key] = +asked.get(key); });
+  if (/^[1-9]\d{0,6}$/.test(asked.get('min_groups') || '')) view.min_groups = +asked.get('min_groups');
   if (LEVELS.includes(asked.get('level'))) view.level = asked.get('level');
   if (GRADES.includes(asked.get('min_grade'))) view.min_grade = asked.get('min_grade');
   if (asked.get('per') === 'source') view.per = 'source';
@@ -191,13 +202,15 @@ const readState = () => {
   now.tab = Object.hasOwn(TABS, asked.get('tab') || '') ? asked.get('tab') : 'network';
   now.incident = known.headings.incident.find((iri) => short(iri) === asked.get('dossier')) || null;
   besideFrom(asked);
+  foldsFrom(asked);
   now.lanes = asked.get('lanes') === 'actor' ? 'actor' : '';
   now.step = /^[1-9]\d{0,3}$/.test(asked.get('step') || '') ? +asked.get('step') - 1 : null;
   now.missing = missingIn(address);
-  const bare = !address || [...asked.keys()].every((key) => ['tab', 'embed', 'open', 'dossier', 'step', 'lanes', 'panels', 'compare'].includes(key));
+  const bare = !address || [...asked.keys()].every((key) => ['tab', 'embed', 'open', 'dossier', 'step', 'lanes', 'panels', 'compare', 'size', 'unfold'].includes(key));
   show(bare ? { ...opensWith() } : viewOf(address));
   const open = asked.get('open');
   if (open) [open, BASE + open].some((id) => select(id));
+  else lookAtFold();
   now.reading = false;
 };
 
@@ -211,17 +224,21 @@ const show = (options, isStep = true) => {
   now.open = new Map();
   now.says.filter((row) => row.stance === LEAVES_OPEN && OPEN_ENDS.has(row.value)).forEach((row) => put(now.open, row.about, row));
   scene = sceneOfView(now.view, gradedAtLeast(dyadsOf(now.view), now.view.min_grade));
+  [now.deaths, now.acts] = [null, null];
+  if (isFolded()) scene.gathered = gathered(scene.nodes, scene.edges);
   now.fallen = fallenIn(now.view);
   showFallen();
   showIndex();
-  showLegend();
   syncControls();
   showOpening();
   showSentence();
   showChips();
   showMissing();
   showRail();
-  putOn(scene);
+  showFolds();
+  showLegend();
+  now.unstaged = true;
+  if (isStaged(now.tab)) putOnStage();
   renderTab(now.tab);
   writeState(isStep);
 };

@@ -16,9 +16,10 @@ const TELLING = ['said', 'claim', 'about', 'event', 'incident', 'event_type', 'p
   'replaced_on', 'counts_with'];
 /** One value that a telling gives; the telling's columns are read through it. */
 class Row {
-  constructor(telling, own) {
+  constructor(telling, property, value) {
     this.telling = telling;
-    Object.assign(this, own);
+    this.property = property;
+    this.value = value;
   }
 }
 for (const name of TELLING) {
@@ -44,12 +45,19 @@ const decode = (table) => {
   };
   const named = (found) => new Map(Object.entries(found).map(([i, value]) => [terms[i], value]));
   const { background } = table;
-  const tellings = each(table.tellings, (i) => Object.fromEntries(TELLING.map((name) => [name, term(at(table.tellings[name], i))])));
+  const columns = TELLING.map((name) => [name, table.tellings[name]]);
+  const tellings = each(table.tellings, (i) => {
+    const telling = {};
+    for (const [name, column] of columns) telling[name] = term(at(column, i));
+    return telling;
+  });
   const subjects = (part, make) => {
     const found = each(part, make);
     found.forEach((subject, i) => {
       const given = part.words[i];
-      const lists = Array.isArray(given) ? given : [[given]];
+      // Most are told by one attribution alone.
+      if (!Array.isArray(given)) { subject.words = [{ relation: RELATIONS[0], telling: tellings[given] }]; return; }
+      const lists = given;
       subject.words = RELATIONS.flatMap((relation, n) => (lists[n] || []).map((t) => ({ relation, telling: tellings[t] })));
       subject.words.push(...(lists[RELATIONS.length] || []).map(([other, t]) => ({ relation: 'rival', telling: tellings[t], other: found[other] })));
     });
@@ -84,8 +92,7 @@ const decode = (table) => {
     agreed: agreed.map(([, i, words]) => ({ version: subject(i), words })),
     parts: Object.fromEntries(Object.entries(parts).map(([name, entries]) => [name, entries.map(entry)])) }];
   return {
-    tellings, acts, says: each(table.says, (i) => new Row(tellings[table.says.telling[i]],
-      { property: term(at(table.says.property, i)), value: term(at(table.says.value, i)) })),
+    tellings, acts, says: each(table.says, (i) => new Row(tellings[table.says.telling[i]], term(at(table.says.property, i)), term(at(table.says.value, i)))),
     statements, dossiers: new Map(table.dossiers.map(dossier)), main: term(table.main), vague: set(table.vague),
     corrections: table.corrections.map((pair) => pair.map((t) => tellings[t])),
     within: map(background.within, set), broader: map(background.broader, set), confrontations: set(background.confrontations),

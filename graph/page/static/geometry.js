@@ -42,7 +42,7 @@ const grid = (size) => {
   const touched = ({ x, y, w, h }) => {
     const keys = [];
     for (let i = Math.floor(x / size); i <= Math.floor((x + w) / size); i += 1) {
-      for (let j = Math.floor(y / size); j <= Math.floor((y + h) / size); j += 1) keys.push(`${i} ${j}`);
+      for (let j = Math.floor(y / size); j <= Math.floor((y + h) / size); j += 1) keys.push(i * 65536 + j);
     }
     return keys;
   };
@@ -98,6 +98,6 @@ const loop = (at, size) => [
   { x: at.x + size, y: at.y - size * 0.4 }, { x: at.x + size * 4, y: at.y - size * 4 }, { x: at.x + size * 0.4, y: at.y - size },
 ];
 
-/** The width of a line. How many say so is told by its dots; in a crowd, which has no room for dots, by the width. */
-const widthOf = (edge) => (isCrowd() ? Math.min(8, 0.5 + 1.3 * Math.max(1, edge.groups.length)) : edge.contested || edge.denied ? 3.2 : edge.groups.length > 1 ? 2.4 : 1.4);
+/** The width of a line. How many say so is told by its dots; of the lines between groups the width tells how many acts or deaths there are. */
+const widthOf = (edge) => edge.width ?? (edge.contested || edge.denied ? 3.2 : edge.groups.length > 1 ? 2.4 : 1.4);
 

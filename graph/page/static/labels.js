@@ -26,8 +26,8 @@ const wrap = (text, measure, width, most) => {
 };
 
 /** The label of a line: its first kinds of act, at most `most`, each with the mark of its own grade; what is in dispute first. */
-const edgeText = (edge, most) => edge.kinds.slice(0, most).map(({ words, grade }) => (GRADE_MARK[grade] || '') + words).join(', ')
-  + (edge.kinds.length > most ? ` +${edge.kinds.length - most}` : '');
+const edgeText = (edge, most) => (edge.bundle ? bundleWords(edge) : edge.kinds.slice(0, most).map(({ words, grade }) => (GRADE_MARK[grade] || '') + words).join(', ')
+  + (edge.kinds.length > most ? ` +${edge.kinds.length - most}` : ''));
 
 const overlap = (a, b) => Math.max(0, Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x))
   * Math.max(0, Math.min(a.y + a.h, b.y + b.h) - Math.max(a.y, b.y));
@@ -58,7 +58,7 @@ const placeLabels = (wanted, marks, dots, points, room) => {
     label.boxes.forEach(({ box, far = 0, lines, to = null }, i) => {
       const outside = 1 - overlap(box, room) / (box.w * box.h);
       if (coverage(box, placed) > 0 || coverage(box, marks) > 0 || outside > 0.02) return;
-      if (label.name && !isNearest(box, label.own, marks)) return;
+      if (label.name && !label.free && !isNearest(box, label.own, marks)) return;
       const onDots = coverage(box, dots);
       if (onDots > 0 && !label.name && !label.first) return;
       const under = points.near(box).filter((p) => inside(box, p));
@@ -107,8 +107,19 @@ const nodeWanted = (ctx, node, at, k, size = px(), r = radiusOf(node.id)) => {
   return { id: node.id, lines: [], boxes, name: true, own: { id: node.id, at: p, r, slack: 0.5 * k } };
 };
 
+/** The name of an opened group, above or below its outline. */
+const hullWanted = (ctx, { id, label }, k, size = px()) => {
+  ctx.font = `600 ${size}px ${FONT}`;
+  const lines = wrap(paintable(label), (text) => ctx.measureText(text).width, 260, 1);
+  const { x, y, w, h } = stage.hulls[id];
+  const high = (size + 6) * k;
+  return { id, lines, name: true, free: true, boxes: [y - high / 2 - 3 * k, y + h + high / 2 + 3 * k].map((at) => ({ box: boxAt({ x: x + w / 2, y: at }, (Math.max(...lines.map((text) => ctx.measureText(text).width)) + 8) * k, high) })) };
+};
+
+/** Whether a line is seen at about the size at which it was laid out; those within an opened group of hundreds are not, until one looks closer. */
+const isNear = (edge) => !isFolded() || edgeUnit(edge) > 0.6 / network.getScale();
 /** Whether a line is labelled even where its label hides a piece of another line. */
-const isFirst = (edge) => edge.contested || edge.id === state.selected || edge.id === state.hovered;
+const isFirst = (edge) => (edge.contested && !edge.bundle && isNear(edge)) || edge.id === state.selected || edge.id === state.hovered;
 
 const TURNS = Array.from({ length: 16 }, (_, i) => [Math.cos((i * Math.PI) / 8), Math.sin((i * Math.PI) / 8)]);
 
@@ -141,11 +152,11 @@ const tieWanted = (ctx, tie, at, k) => {
   return { id: tie.who, lines: ['looks on'], boxes, italic: true };
 };
 
-/** The nodes, those with most lines first: they get their labels first if there is no room for all. */
+/** The marks, the largest or those with most lines first: they get their labels first if there is no room for all. */
 const busiest = () => {
-  const lines = new Map(scene.nodes.map((node) => [node.id, 0]));
+  const lines = new Map(scene.marks.map((node) => [node.id, 0]));
   scene.drawn.forEach((edge) => [edge.from, edge.to].forEach((id) => lines.set(id, lines.get(id) + 1)));
-  return [...scene.nodes].sort((a, b) => lines.get(b.id) - lines.get(a.id));
+  return [...scene.marks].sort(by((node) => -(node.amount ?? 0), (node) => -lines.get(node.id)));
 };
 /** How many names a crowd shows at once; zooming in shows others. */
 const NAMES_AT_ONCE = 150;
@@ -153,17 +164,18 @@ const NAMES_AT_ONCE = 150;
 /** The nodes to name: all; in a crowd, the visible ones with most lines. */
 const toName = (at, scale) => {
   const named = scene.busiest.filter((node) => node.kind !== 'unnamed');
-  if (scene.nodes.length <= NAMES_AT_ONCE) return named;
+  if (scene.marks.length <= NAMES_AT_ONCE) return named;
   const seen = boxAt(network.getViewPosition(), frame.width / scale, frame.height / scale);
   return named.filter((node) => inside(seen, at[node.id])).slice(0, NAMES_AT_ONCE);
 };
 
 const makeLabels = (ctx, lines, at, scale) => {
   const k = 1 / scale;
-  const square = room.w / 12;
+  // Of the window: near a few marks of many, all of them would be in one square of the whole drawing.
+  const square = Math.min(room.w / 12, 90 * k);
   const [marks, dots, points] = [grid(square), grid(square), grid(square)];
   // Those that a choice has taken away as well: their ghosts are still in the picture.
-  Object.entries(isCrowd() ? Object.fromEntries(scene.nodes.map((node) => [node.id, at[node.id]])) : at)
+  (isFolded() ? [...new Set([...stage.top.filter((id) => !isOpen(id)), ...scene.marks.map((node) => node.id)])] : Object.keys(at)).map((id) => [id, at[id]])
     .forEach(([id, p]) => { const r = radiusOf(id); marks.add({ ...boxAt(p, 2 * r, 2 * r), id, at: p, r }); });
   marks.add({ ...buttons, id: null, at: { x: 1e9, y: 1e9 }, r: 0 });
   const many = scene.drawn.length > CROWD;
@@ -177,9 +189,10 @@ const makeLabels = (ctx, lines, at, scale) => {
   const [first, others] = [lines.filter(({ edge }) => isFirst(edge)), lines.filter(({ edge }) => !isFirst(edge))];
   const labelled = (items) => items.map((item) => edgeWanted(ctx, item, k)).filter((label) => label.lines.join(''));
   return placeLabels([
+    ...(scene.open || []).map((one) => hullWanted(ctx, one, k)),
     ...toName(at, scale).map((node) => nodeWanted(ctx, node, at, k)),
     ...labelled(first.sort(by(({ edge }) => edge.id !== state.selected))),
-    ...(many ? [] : labelled(others)),
+    ...(many || isFolded() ? [] : labelled(others)),
     ...firstTies.map((tie) => tieWanted(ctx, tie, at, k)),
   ], marks, dots, points, room);
 };
@@ -215,8 +228,8 @@ const paintLabel = (ctx, label, k, most = px()) => {
 /** The labels for the visible area, placed again when it has changed. */
 const labelsNow = (ctx) => {
   const [at, scale] = [placesNow(), network.getScale()];
-  const many = scene.nodes.length > NAMES_AT_ONCE;
+  const many = scene.marks.length > NAMES_AT_ONCE || isFolded();
   const key = JSON.stringify([scale.toFixed(2), px(), state.selected, state.hovered, many ? network.getViewPosition() : at]);
-  if (labels.key !== key) labels = { key, list: makeLabels(ctx, isCrowd() ? [] : curves(), at, scale) };
+  if (labels.key !== key) labels = { key, list: makeLabels(ctx, curves(), at, scale) };
   return labels.list;
 };

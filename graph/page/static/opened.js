@@ -44,6 +44,31 @@ const edgeEvidence = (edge) => {
     inParts(el('ul', { class: 'acts' }), [...events], eventPart, 0, ACTS_AT_ONCE)];
 };
 
+/** The name of many lines in one. */
+const markLabel = (id) => foldById(id)?.label ?? nodeLabel(id);
+const bundleName = (one) => [bdi(markLabel(one.from)), one.directed ? ' → ' : ' – ', bdi(markLabel(one.to))];
+const bundleWords = (one) => {
+  const { events_: events, disputed } = one;
+  return [count(one.bundle.length, 'line'), count(events.size, 'act'), disputed ? `${disputed} contested` : null, tellsDeaths() ? count([...events].reduce((sum, event) => sum + deathsOf(event), 0), 'death') : null].filter(Boolean).join(', ');
+};
+const groupFacts = (one) => [count(one.members.filter((node) => node.kind !== 'unnamed').length, 'actor'), count(one.events.size, 'act'),
+  tellsDeaths() ? count([...one.events].reduce((sum, event) => sum + deathsOf(event), 0), 'death') : null].filter(Boolean).join(', ');
+
+const bundleEvidence = (one) => [
+  el('p', {}, bundleWords(one), '. In the drawing they are one line; each is graded for itself.'),
+  inParts(list([]), [...one.bundle].sort(by((edge) => !edge.contested, (edge) => -amountOf(eventsOfAll([edge])))), edgeButton, 0, 40)];
+
+/** What a group is: who is in it, and its lines. */
+const groupEvidence = (one) => {
+  const members = one.members.filter((node) => node.kind !== 'unnamed');
+  return [
+    el('p', {}, `${groupFacts(one)}. Actors are gathered ${GATHERED[folding().by]}.`),
+    stage.hulls[one.id] ? el('p', {}, el('button', { type: 'button', class: 'inline', onclick: () => (isOpen(one.id) ? closeFold(one.id) : openFold(one.id)) }, isOpen(one.id) ? 'Close the group in the drawing' : 'Open the group in the drawing'))
+      : el('p', { class: 'small' }, 'It is not drawn: no line leads from it to others.'),
+    el('h3', {}, `Actors (${members.length})`), inParts(list([]), members, nodeButton, 0, 40),
+    el('h3', {}, `Lines (${one.lines.length})`), inParts(list([]), [...one.lines].sort(by((edge) => !edge.contested, (edge) => -amountOf(eventsOfAll([edge])))), edgeButton, 0, 40)];
+};
+
 /** Statements, each with its grade and, on demand, its cards. */
 const statementsPart = (words, statements) => (statements.length ? [el('h3', {}, words), inParts(el('ul', { class: 'statements' }), statements,
   (one) => el('li', {}, el('details', {}, el('summary', {}, bdi(statedOf(one.subject)), ' ', one.subject.prop === `${ST}leftOpen` ? null : tag(one.grade, one.grade.replace(' ', '-')),
@@ -72,7 +97,7 @@ const nodeEvidence = (node) => {
 const eventEvidence = (id) => {
   const says = now.says.filter((row) => row.about === id && row.event);
   if (!says.length) return null;
-  const lines = scene.edges.filter((edge) => edge.events.some((event) => event.id === id));
+  const lines = scene.edges.filter((edge) => edge.events.includes(id));
   const [incident, place] = [says[0].incident, says.find((row) => row.place)?.place];
   const counts = voices(now.view);
   const act = known.acts.find((one) => one.event === id);

@@ -152,12 +152,14 @@ for (const name of ['fillStyle', 'strokeStyle', 'lineWidth', 'globalAlpha', 'fon
 
 /** Paints the view into a context: lines, marks and names, as the window shows them. */
 const paintAll = (ctx) => {
-  if (isCrowd()) { crowd.whole(ctx); return; }
   const [at, lines] = [placesNow(), curves()];
-  paintGhosts(ctx, at);
-  paintTies(ctx, lines, at);
-  lines.forEach((item) => paintEdge(ctx, item));
-  scene.nodes.forEach((node) => paintNode(ctx, node, at[node.id].x, at[node.id].y));
+  if (isFolded()) paintFolded(ctx, lines);
+  else {
+    paintGhosts(ctx, at);
+    paintTies(ctx, lines, at);
+    lines.forEach((item) => paintEdge(ctx, item));
+    scene.nodes.forEach((node) => paintNode(ctx, node, at[node.id].x, at[node.id].y));
+  }
   labels.list.forEach((label) => paintLabel(ctx, label, 1 / network.getScale()));
 };
 

@@ -3,8 +3,8 @@
 /** What the page shows now; `show` in controls.js replaces it when the view changes. */
 let scene = null;
 /** A scene of these nodes and edges; `attribution(id)` gives what one attribution says, or null. */
-const sceneOf = ({ nodes, edges, onlooking, attribution, folded = 0, dyads = [] }) => ({
-  nodes, edges, onlooking, attribution, folded, dyads,
+const sceneOf = ({ nodes, edges, onlooking, attribution, dyads = [] }) => ({
+  nodes, edges, onlooking, attribution, dyads,
   nodeById: new Map(nodes.map((node) => [node.id, node])), edgeById: new Map(edges.map((edge) => [edge.id, edge])),
 });
 const nodeLabel = (id) => (scene.nodeById.get(id) || { label: id }).label;
@@ -72,7 +72,8 @@ const edgeRow = (edge) => el('tr', {},
 const showIndex = () => find('lists').replaceChildren(
   el('h2', {}, 'Choose a line or an actor'),
   el('p', { class: 'small' }, 'Open any of them to see the claims behind it: who said what, in which report, and in which words.'),
-  el('h3', { id: 'lines-title' }, `Who confronts whom (${scene.edges.length}${scene.folded ? ` of ${scene.edges.length + scene.folded}` : ''})`),
+  ...(isFolded() ? groupsList() : []),
+  el('h3', { id: 'lines-title' }, `Who confronts whom (${scene.edges.length})`),
   scene.edges.length
     ? el('table', { class: 'lines', 'aria-labelledby': 'lines-title' },
       el('thead', {}, el('tr', {}, ['Line', 'Acts by grade', 'Groups'].map((text) => el('th', { scope: 'col' }, text)))),
@@ -86,22 +87,27 @@ const namedNodes = () => scene.nodes.filter((node) => node.kind !== 'unnamed');
 /** Opens the evidence of the line, actor, act or question with this id; false where there is none. */
 const select = (id) => {
   const [edge, node] = [scene.edgeById.get(id), scene.nodeById.get(id)];
-  const event = !edge && !node ? eventEvidence(id) : null;
-  const question = !edge && !node && !event ? questionEvidence(id) : null;
-  if (!edge && !node && !event && !question) return false;
+  const bundle = scene.bundleById?.get(id);
+  const group = scene.allMarks?.find((one) => one.id === id && one.members);
+  const drawn_ = edge || node || bundle || group;
+  const event = !drawn_ ? eventEvidence(id) : null;
+  const question = !drawn_ && !event ? questionEvidence(id) : null;
+  if (!drawn_ && !event && !question) return false;
+  // Who is within a group is seen once it is open.
+  if (node && groupOf(id) && !isOpen(standsFor(id)) && stage.hulls[standsFor(id)]) openFold(standsFor(id));
   if (state.selected === null) state.opener = document.activeElement;
   state.selected = id;
   writeState(true);
-  const heading = el('h2', { tabindex: '-1' }, edge ? edgeName(edge) : node ? [nodeMark(node), ' ', bdi(node.label)] : bdi(question ? question.title : labelOf(id)));
+  const heading = el('h2', { tabindex: '-1' }, edge ? edgeName(edge) : node ? [nodeMark(node), ' ', bdi(node.label)] : bundle ? bundleName(bundle) : bdi(group ? group.label : question ? question.title : labelOf(id)));
   find('evidence').replaceChildren(
     el('div', { class: 'bar' }, el('button', { type: 'button', class: 'back', onclick: close }, '← All lines and actors'),
       el('span', { class: 'small' }, 'Esc closes')),
-    heading, ...(edge ? edgeEvidence(edge) : node ? nodeEvidence(node) : event || question.parts));
+    heading, ...(edge ? edgeEvidence(edge) : node ? nodeEvidence(node) : bundle ? bundleEvidence(bundle) : group ? groupEvidence(group) : event || question.parts));
   find('evidence').hidden = false;
   find('index').hidden = !narrow.matches;
   openSheet();
   heading.focus({ preventScroll: true });
-  network.redraw();
+  redraw();
   return true;
 };
 
@@ -133,7 +139,7 @@ const close = () => {
   if (!shut()) return;
   writeState(true);
   if (state.opener?.isConnected) state.opener.focus();
-  network.redraw();
+  redraw();
 };
 
 // --------------------------------------------------------------------------------------------------------- legend
@@ -149,6 +155,14 @@ const ticks = () => svg('path', { d: [8, 15, 22, 29, 36].map((x) => `M${x - 2.5}
 /** Two dots: one of a side, where the record has sides, and one of a group without a side. */
 const dotSamples = () => [[15, data.sides[0]], [27, null]].map(([x, side]) => svg('circle', { cx: x, cy: 8, r: 4.5, class: `dot ${side ? `side-${side.colour}` : ''}` }));
 
+/** A line between groups, this wide. */
+const wideSample = (w) => svg('rect', { x: 2, y: 8 - w / 2, width: 40, height: w, class: 'bundle' });
+/** The mark of a group. */
+const discSample = (r) => {
+  const box = svg('svg', { width: 44, height: 28, viewBox: '0 0 44 28', 'aria-hidden': 'true' });
+  box.append(svg('circle', { cx: 22, cy: 14, r, class: 'disc' }), svg('circle', { cx: 22, cy: 14, r: r - 3, class: 'disc inner' }));
+  return box;
+};
 const legendItem = (sample, words) => el('li', {}, sample, el('span', {}, words));
 
 /** What lines look like, those of them that are in the view: the picture that is saved has the same. */
@@ -157,7 +171,9 @@ const lineMarks = () => {
   return [
     [has((edge) => edge.directed), () => lineSample(line('thin', 34), svg('path', { d: 'M32 3L42 8L32 13Z', class: 'head' })), 'acts upon'],
     [has((edge) => !edge.directed), () => lineSample(line('thin')), 'no direction stated'],
-    [has((edge) => edge.groups.length > 0), () => lineSample(line('thin'), ...dotSamples()), 'a dot for each independent group that says so, in the colour and letters of its side; white: of no side'],
+    [isFolded(), () => lineSample(wideSample(1 + scene.gathered.wide)), `all lines between two marks; this wide: ${amountWords(scene.gathered?.widest ?? 0)}`],
+    [!isFolded() && has((edge) => edge.groups.length > 0), () => lineSample(line('thin'), ...dotSamples()), 'a dot for each independent group that says so, in the colour and letters of its side; white: of no side'],
+    [isFolded() && scene.gathered.bundles.some((edge) => edge.disputed), () => lineSample(wideSample(8), svg('path', { d: 'M2 8H42', class: 'line red' }), ticks()), 'red in it: the share of its acts that is contested'],
     [has((edge) => edge.contested), () => lineSample(line('casing'), line('core red'), ticks()), '✓✗ red core: an act of it is contested'],
     [has((edge) => edge.denied), () => lineSample(line('red dotted')), '✗ only denied'],
     [has((edge) => edge.hedged || edge.attempted), () => lineSample(line('casing'), line('core')), 'hollow: only hedged or attempted'],
@@ -167,7 +183,7 @@ const lineMarks = () => {
 };
 
 const showLegend = () => {
-  const present = Object.keys(KINDS).filter((kind) => scene.nodes.some((node) => (Object.hasOwn(KINDS, node.kind) ? node.kind : 'actor') === kind));
+  const present = Object.keys(KINDS).filter((kind) => (scene.gathered?.marks || scene.nodes).filter((node) => !node.members).some((node) => (Object.hasOwn(KINDS, node.kind) ? node.kind : 'actor') === kind));
   const noSide = scene.nodes.some((node) => node.side === null && node.kind !== 'unnamed');
   find('legend').replaceChildren(
     el('summary', {}, 'What the marks mean'),
@@ -175,6 +191,7 @@ const showLegend = () => {
       lineMarks().map(({ sample, words }) => legendItem(sample(), words)),
       scene.edges.some((edge) => edge.grades.some(([grade]) => grade === 'confirmed'))
         ? legendItem(el('span', { 'aria-hidden': 'true' }, '✓✓'), 'before a kind of act: confirmed, the side of whoever acted says so too') : null),
+    isFolded() ? el('ul', { 'aria-label': 'Groups and sizes' }, legendItem(discSample(13), `a group, with the number of its actors; a tap opens it. Marks are as large as their ${now.size} are many, the largest ${amountWords(scene.gathered.most)}`)) : null,
     el('ul', { 'aria-label': 'Kinds of actors' },
       present.map((kind) => legendItem(mark(KINDS[kind].shape, kind === 'unnamed' ? 'unnamed' : 'hollow', KINDS[kind].size * 0.6), KINDS[kind].words)),
       scene.nodes.some((node) => node.onlooker) ? legendItem(mark('square', 'onlooker', 8), 'only looks on') : null),

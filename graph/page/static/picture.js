@@ -48,7 +48,7 @@ const sampleText = (sample) => {
   const [own, theirs] = [[...copy.querySelectorAll('*')], [...sample.querySelectorAll('*')]];
   own.forEach((element, i) => {
     const style = getComputedStyle(theirs[i]);
-    ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'vector-effect', 'font-size', 'font-weight', 'font-family', 'text-anchor'].forEach((name) => element.setAttribute(name, style.getPropertyValue(name)));
+    ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'vector-effect', 'font-size', 'font-weight', 'font-family', 'text-anchor'].forEach((name) => element.setAttribute(name, style.getPropertyValue(name)));
     element.removeAttribute('class');
   });
   return copy.innerHTML;

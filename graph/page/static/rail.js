@@ -16,7 +16,13 @@ const countsWith = (source) => {
 };
 
 /** What a source carries in this view: the lines that count its word. */
-const linesOf = (source) => scene.edges.filter((edge) => edge.acts.some((act) => act.rows.some((row) => row.said_by === source)));
+const linesOf = (source) => {
+  if (!scene.bySource) {
+    scene.bySource = new Map();
+    scene.edges.forEach((edge) => new Set(edge.dyad.rows.map((row) => row.said_by)).forEach((one) => put(scene.bySource, one, edge)));
+  }
+  return scene.bySource.get(source) || [];
+};
 
 /** Whether a view would show any line at all. */
 const showsAny = (view) => gradedAtLeast(dyadsOf(view), view.min_grade).length > 0;

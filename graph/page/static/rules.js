@@ -19,7 +19,11 @@ const by = (...keys) => (a, b) => keys.reduce((found, key) => found || compare(k
 const put = (map, key, value) => { if (map.has(key)) map.get(key).push(value); else map.set(key, [value]); };
 const meet = (chosen, found) => chosen.some((one) => found.has(one));
 const above = (up, iri) => up.get(iri) || new Set([iri]);
-const extreme = (values, sign) => values.filter((value) => value).reduce((a, b) => (a === null || compare(b, a) * sign > 0 ? b : a), null);
+const extreme = (values, sign) => {
+  let most = null;
+  for (const value of values) if (value && (most === null || compare(value, most) * sign > 0)) most = value;
+  return most;
+};
 
 // ---- views
 
@@ -97,6 +101,8 @@ const isDisputed = ({ grade, words }) => grade === 'contested' || grade === 'den
 
 /** The denials of an act that meet no version of it in a view; one in part where nobody in the view tells what it denies. */
 const unmetIn = (act, counts) => {
+  // Most acts are denied by nobody.
+  if (!act.unmet.length && act.versions.every((version) => version.words.every((word) => word.relation !== 'denies in part'))) return [];
   const partly = (words) => words.filter((word) => word.relation === 'denies in part').map((word) => word.telling);
   const told = act.versions.filter((version) => version.words.some((word) => word.relation === 'asserts' && counts(word.telling)));
   const met = new Set(told.flatMap((version) => partly(version.words)));
@@ -200,11 +206,11 @@ const shownActs = (view) => weighedActs(view).filter(([act]) => isShown(act, vie
 
 /** The pairs of ends of a version at the level of a view, each once: [who, whom, directed]. */
 const facedEnds = ({ subject: { doers, targets, parties }, words }, view) => {
-  const speakers = [...new Set((words.asserts || []).map((word) => word.telling.said_by))];
-  const lifted = (actors) => [...new Set(actors.map((actor) => {
+  const speakers = view.level === 'actor' ? [] : [...new Set((words.asserts || []).map((word) => word.telling.said_by))];
+  const lifted = (actors) => (view.level === 'actor' ? [...new Set(actors)] : [...new Set(actors.map((actor) => {
     const byEach = new Set(speakers.map((speaker) => lift(actor, speaker, view)));
     return (byEach.size === 1 ? [...byEach][0] : lift(actor, '', view)) ?? actor;
-  }))].sort();
+  }))]).sort();
   if (!doers.length && !targets.length) {
     const ends = lifted(parties);
     const pairs = ends.flatMap((one, i) => ends.slice(i + 1).map((other) => [one, other, false]));
@@ -225,8 +231,8 @@ const actOf = (event, shown, inDispute, unmet) => {
 };
 
 /** The ends and acts of each version of an act that faces two ends and that the view shows. */
-const actsOf = (act, shown, view) => {
-  const unmet = unmetIn(act, voices(view));
+const actsOf = (act, shown, view, counts) => {
+  const unmet = unmetIn(act, counts);
   const inDispute = shown.some((one) => isDisputed(one.weighed));
   return shown.filter(({ weighed: { subject, groups } }) => known.confrontations.has(subject.kind) && admitsKind(subject.kind, view)
     && admitsKind(subject.kind, drawn) && !(view.min_groups > 1 && groups.size < view.min_groups))
@@ -235,11 +241,11 @@ const actsOf = (act, shown, view) => {
 };
 
 /** How often each grade occurs, in dispute first: [[grade, number], …]. */
-const countedGrades = (grades) => DISPUTE_FIRST.map((grade) => [grade, grades.filter((one) => one === grade).length]).filter(([, n]) => n);
+const countedGrades = (grades) => (grades.length === 1 && DISPUTE_FIRST.includes(grades[0]) ? [[grades[0], 1]] : DISPUTE_FIRST.map((grade) => [grade, grades.filter((one) => one === grade).length]).filter(([, n]) => n));
 
 /** The groups that assert the act with the most groups; groups of different acts do not add up. */
-const dyadGroups = (acts) => acts.map((act) => [...act.groups].sort())
-  .reduce((a, b) => (b.length > a.length || (b.length === a.length && b.join('\n') > a.join('\n')) ? b : a));
+const dyadGroups = (acts) => (acts.length === 1 ? [...acts[0].groups].sort() : acts.map((act) => [...act.groups].sort())
+  .reduce((a, b) => (b.length > a.length || (b.length === a.length && b.join('\n') > a.join('\n')) ? b : a)));
 
 /** Two actors and the acts in which they face each other. */
 const dyadOf = ({ who, whom, directed }, acts) => {
@@ -255,7 +261,8 @@ const dyadOf = ({ who, whom, directed }, acts) => {
 const dyadsOf = (options) => {
   const view = { ...EVERYTHING, ...options };
   const found = new Map();
-  shownActs(view).forEach(([act, shown]) => actsOf(act, shown, view).forEach(([[who, whom, directed], one]) => {
+  const counts = voices(view);
+  shownActs(view).forEach(([act, shown]) => actsOf(act, shown, view, counts).forEach(([[who, whom, directed], one]) => {
     const key = `${who ?? ''}\n${whom ?? ''}\n${directed}`;
     if (!found.has(key)) found.set(key, { ends: { who, whom, directed }, acts: [] });
     found.get(key).acts.push(one);

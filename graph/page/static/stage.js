@@ -13,24 +13,58 @@ const STRETCH = 1.9;
 let frame = { width: 900, height: 600, top: 0 };
 
 /** The places of the present level in the present window, with what was found out about lines between them. */
-let stage = { key: '', tall: false, frame, at: {}, box: { x: 0, y: 0, w: 1, h: 1 }, bends: new Map(), obstacles: null, ghosts: [] };
+/** @type {any} */
+let stage = { key: '', tall: false, frame, at: {}, hulls: {}, within: {}, box: { x: 0, y: 0, w: 1, h: 1 }, bends: new Map(), obstacles: null, ghosts: [], top: [] };
 
 /** Whether the layout for a tall window is shown. */
 const isTall = () => stage.tall;
 const cast = () => { now.cast ??= new Map(data.nodes.map((node) => [node.id, node])); return now.cast; };
 /** Marks are somewhat smaller where there is little room. */
 const markScale = () => (isTall() ? 0.78 : 1);
-const radiusOf = (id) => kindOf(cast().get(id)).size * 1.15 * markScale();
+/** How large a mark is in units of the drawing. With groups marks keep their size on the screen, however near one looks. */
+const radiusOf = (id) => (isFolded() ? foldedRadius(id) : kindOf(cast().get(id)).size * 1.15 * markScale());
+/** A pixel of the screen in units of a drawing with groups; smaller where all of it is shown smaller. */
+const unit = () => painting.unit ?? Math.min(1, Math.max(0.62, stage.fits ?? 1)) / network.getScale();
+/** A mark is as large as what it stands for; a member of an opened group as its kind is everywhere. */
+const foldedRadius = (id) => {
+  const size = (painting.sizes ?? scene.sizes)?.get(id);
+  if (size !== undefined) return size * markScale() * unit();
+  return groupOf(id) ? kindOf(cast().get(id)).size * 0.85 * markScale() * innerUnit(id) : 7 * markScale() * unit();
+};
+/** A pixel within the opened group of an actor: of the screen, but never more than its layout has room for. */
+const innerUnit = (id) => Math.min(1 / network.getScale(), stage.within[groupOf(id).id] ?? Infinity);
+/** A pixel of a line: within a group as its members have it. */
+const edgeUnit = (edge) => (painting.panel || !scene.inner?.has(edge.id) ? unit() : innerUnit(edge.from));
 
-/** The place of a node at a level, as it was laid out for a wide or a tall window; null where the level has no such node. */
-const laidOut = (node, level, tall) => {
-  const at = node.at.length > 1 ? node.at[level] : node.at[0];
-  return at && (tall ? { x: at[2], y: at[3] } : { x: at[0], y: at[1] });
+/** The places at a level of whatever stands there for itself, groups included: [[id, {x, y}], …], for a wide or a tall window. */
+const laidOut = (level, tall) => [...data.nodes.map((node) => [node.id, node.at.length > 1 ? node.at[level] : node.at[0]]), ...(data.folds?.[level]?.folds || []).map((fold) => [fold.id, fold.at])]
+  .filter(([, at]) => at?.length === 4).map(([id, at]) => [id, tall ? { x: at[2], y: at[3] } : { x: at[0], y: at[1] }]);
+
+/** How large an opened group is, in units of the drawing: within the room of its mark. */
+const HULL = { w: 56, h: 46 };
+
+/** Each group's outline once it is opened, how large a pixel of its own layout is, and its members' places, which are added to these. */
+const hullsOf = (level, at, tall) => {
+  const [hulls, within] = [{}, {}];
+  const members = new Map();
+  data.nodes.forEach((node) => { const own = node.at.length > 1 ? node.at[level] : node.at[0]; if (own?.length === 3) put(members, own[0], [node.id, own]); });
+  (data.folds?.[level]?.folds || []).forEach((fold, i) => {
+    if (!at[fold.id] || !members.has(i)) return;
+    const those = members.get(i);
+    const [wide, high] = [1, 2].map((of) => Math.max(1, ...those.map(([, own]) => own[of])));
+    const small = tall ? 0.7 : 1;
+    const hull = boxAt(at[fold.id], HULL.w * small, HULL.h * small);
+    const room_ = { w: hull.w * 0.78, h: hull.h * 0.78 };
+    those.forEach(([id, own]) => { at[id] = { x: at[fold.id].x + (own[1] / wide - 0.5) * room_.w, y: at[fold.id].y + (own[2] / high - 0.5) * room_.h }; });
+    hulls[fold.id] = hull;
+    within[fold.id] = Math.min(room_.w / wide, room_.h / high);
+  });
+  return { hulls, within };
 };
 
 /** The layout stretched to the window below a strip of this height, {at, box, small}. Where all of it cannot fit at its own size, `fit` shows it smaller. */
 const stretched = (level, tall, strip = 0) => {
-  const found = data.nodes.map((node) => [node.id, laidOut(node, level, tall)]).filter(([, at]) => at);
+  const found = laidOut(level, tall);
   const reach = tall ? REACH.tall : REACH.wide;
   const most = (of) => found.reduce((high, [, at]) => Math.max(high, at[of]), 0);
   const least = (of) => found.reduce((low, [, at]) => Math.min(low, at[of]), Infinity);
@@ -53,7 +87,8 @@ const corner = () => {
 /** Sets the stage for a level in the present window; whether anything on it may have moved. */
 const setStage = (level) => {
   const of = LEVELS.indexOf(level);
-  const tall = stretched(of, true).small > stretched(of, false).small || frame.width < frame.height;
+  // Groups are smaller in a tall layout, which would therefore seem to fit every window better.
+  const tall = frame.width < frame.height || (!data.folds?.[of] && stretched(of, true).small > stretched(of, false).small);
   const key = JSON.stringify([level, tall]);
   const other = (size, most) => Math.abs(stage.frame[size] - frame[size]) > most;
   if (stage.key === key && !other('width', 8) && !other('height', HELD)) return false;
@@ -66,7 +101,8 @@ const setStage = (level) => {
   // A tall layout fills its window to the corners.
   if (tall || Object.values(at).some((p) => inside(hidden, p))) ({ at, box } = stretched(of, tall, (over.y + over.h) / Math.min(1, scale)));
   pinned.forEach((p, id) => { if (at[id]) at[id] = p; });
-  stage = { key, level, tall, frame, at, box, pinned, bends: new Map(), obstacles: null, ghosts: [] };
+  const standing = Object.keys(at);
+  stage = { key, level, tall, frame, at, box, pinned, top: standing, ...hullsOf(of, at, tall), bends: new Map(), obstacles: null, ghosts: [], fits: Math.min(1, frame.width / box.w, frame.height / box.h) };
   return true;
 };
 
@@ -80,8 +116,9 @@ const pin = (id, p) => {
 const obstacles = () => {
   if (!stage.obstacles) {
     stage.obstacles = grid(80);
-    Object.entries(stage.at).forEach(([id, at]) => {
-      const radius = radiusOf(id) + 9;
+    stage.top.forEach((id) => {
+      const at = stage.at[id];
+      const radius = isFolded() ? 20 : radiusOf(id) + 9;
       stage.obstacles.add({ ...boxAt(at, 2 * radius, 2 * radius), id, at, radius });
     });
   }
@@ -111,17 +148,18 @@ const strands = (edges) => {
 const curveOf = (edge, at, strand = 0) => {
   const [from, to] = [at[edge.from], at[edge.to]];
   if (edge.from === edge.to) return loop(from, radiusOf(edge.from));
-  const bend = isCrowd() ? 0 : pairBend(edge.from, edge.to) * (edge.from < edge.to ? 1 : -1);
-  return aside([from, control(from, to, bend), to], strand);
+  const bend = isFolded() && groupOf(edge.from) ? 0 : pairBend(edge.from, edge.to) * (edge.from < edge.to ? 1 : -1);
+  return aside([from, control(from, to, bend), to], isFolded() ? strand * edgeUnit(edge) : strand);
 };
 
 /** Lines of an incident, or of all, when nothing else is chosen, as {id, from, to}: what a choice leaves out stays as their ghost. */
 const ghostsOf = ({ level, incident }) => {
+  if (isFolded()) return [];
   const key = JSON.stringify([level, incident]);
   now.ghosts ??= new Map();
   if (!now.ghosts.has(key)) {
     const dyads = dyadsOf({ level, incident });
-    now.ghosts.set(key, dyads.length > CROWD ? [] : dyads.map((dyad) => {
+    now.ghosts.set(key, dyads.map((dyad) => {
       const [from, to] = endsOf(dyad);
       return { id: edgeId(from, to, dyad.directed), from, to, directed: dyad.directed, groups: dyad.groups };
     }));

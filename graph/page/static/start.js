@@ -23,11 +23,11 @@ const layout = () => {
   const name = (id) => { const found = boxes.get(id); return found ? { x: found.x, y: found.y, w: found.w, h: found.h } : null; };
   const root = new Map();
   const rootOf = (id) => { while (root.has(id)) id = root.get(id); return id; };
-  scene.drawn.forEach(({ from, to }) => { const [a, b] = [rootOf(from), rootOf(to)]; if (a !== b) root.set(b, a); });
+  scene.drawn.filter(({ id }) => !scene.inner?.has(id)).forEach(({ from, to }) => { const [a, b] = [rootOf(from), rootOf(to)]; if (a !== b) root.set(b, a); });
   const parts = new Map();
-  const actors = scene.nodes.filter((node) => node.kind !== 'unnamed');
+  const actors = scene.marks.filter((node) => node.kind !== 'unnamed');
   actors.forEach((node) => put(parts, rootOf(node.id), node.id));
-  const end = (id) => (scene.nodeById.get(id)?.kind === 'unnamed' ? null : id);
+  const end = (id) => (cast().get(id)?.kind === 'unnamed' ? null : id);
   return {
     actors: actors.map((node) => ({ id: node.id, label: node.label, ...pixel(at[node.id]), r: radiusOf(node.id) * scale, name: name(node.id) })),
     lines: scene.drawn.map((edge) => ({
@@ -46,7 +46,8 @@ const chosenView = () => Object.fromEntries([...Object.keys(EVERYTHING), 'min_gr
 const isFitted = () => !container.clientWidth || (frame.width === container.clientWidth && frame.height === container.clientHeight);
 
 /** @type {any} */ (window).standoff = Object.freeze({
-  network, select, where, data, isDone: () => isFitted() && crowd.isDone(),
+  get network() { return network; },
+  select, where, data, isDone: isFitted,
   layout, view: chosenView,
   /** The panels side by side, each with what it was asked for and its lines, as `dyads` gives them. */
   panels: () => panels().map(({ id, label, options }) => ({ id, label, options, lines: /** @type {any} */ (window).standoff.dyads(options) })),

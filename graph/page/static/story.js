@@ -26,7 +26,7 @@ const showStory = () => {
       quoted_ ? el('blockquote', { dir: 'auto', lang: quoted_.language }, quoted_.quote) : null,
       el('p', { class: 'small' }, quoted_ ? [bdi(labelOf(quoted_.said_by)), tellers.length > 1 ? ` and ${tellers.length - 1} more: ` : '', joined(tellers.filter((source) => source !== quoted_.said_by).map((source) => bdi(labelOf(source))))]
         : joined(tellers.map((source) => bdi(labelOf(source)))))));
-  light(scene.edges.filter((edge) => edge.events.some((event) => event.id === one.id)).map((edge) => edge.id));
+  light(scene.edges.filter((edge) => edge.events.includes(one.id)).map((edge) => edge.id));
 };
 
 document.addEventListener('keydown', (event) => {

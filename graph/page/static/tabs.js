@@ -16,6 +16,15 @@ const showAbout = () => find('about-counts').replaceChildren(facts([
 
 const TABS = { network: null, beside: showBeside, dossier: showDossier, timeline: showTimeline, map: showMap, sources: showSources, about: showAbout };
 
+/** Whether a part of the page shows the drawing, large or small. */
+const isStaged = (name) => name === 'network' || name === 'beside';
+/** Lays out what the view shows, unless it is there already: the other parts need no drawing. */
+const putOnStage = () => {
+  if (!now.unstaged) return;
+  now.unstaged = false;
+  putOn(scene);
+};
+
 /** Shows one part of the page; its content is built when it is shown. */
 const renderTab = (name) => {
   const before = now.tab;
@@ -26,6 +35,7 @@ const renderTab = (name) => {
     find(`part-${each}`).hidden = each !== name;
   }
   find('legend').hidden = name !== 'network';
+  if (isStaged(name)) putOnStage();
   TABS[name]?.(find(`part-${name}`));
   showStory();
   if (name === 'network' && before !== name) { network.canvas.setSize(); fit(); }

@@ -16,8 +16,12 @@ const edgeTip = (edge) => [
   edge.acts.length > TIPPED ? el('li', { class: 'small' }, `and ${count(edge.acts.length - TIPPED, 'more act')}`) : null),
   firstQuote(edge.acts.flatMap((act) => act.rows))];
 
+/** Many lines in one: how many, between whom, of how many acts and deaths. */
+const bundleTip = (one) => [el('p', {}, el('b', {}, bundleName(one))), el('p', { class: 'small' }, bundleWords(one))];
+const groupTip = (one) => [el('p', {}, el('b', {}, bdi(one.label))), el('p', { class: 'small' }, groupFacts(one), isOpen(one.id) ? null : '. A click opens the group.')];
+
 const nodeTip = (node) => {
-  const lines = scene.drawn.filter((edge) => edge.from === node.id || edge.to === node.id);
+  const lines = scene.edges.filter((edge) => edge.from === node.id || edge.to === node.id);
   return [el('p', {}, el('b', {}, bdi(node.label))),
     el('p', { class: 'small' }, node.kind === 'unnamed' ? 'an end that no source names' : [`${kindOf(node).words} · `, bdi(sideLabel(data.sides, node.side))], ` · ${count(lines.length, 'line')}`)];
 };
@@ -25,11 +29,12 @@ const nodeTip = (node) => {
 /** Shows what is under the pointer, beside it: who, whom, each act with its grade and groups, and the first quote. */
 const showTip = (id, event) => {
   const box = find('tip');
-  const [edge, node] = [scene.edgeById.get(id), scene.nodeById.get(id)];
-  if (!event || !(edge || node)) { box.hidden = true; return; }
+  const [edge, node, bundle] = [scene.edgeById.get(id), scene.nodeById.get(id), scene.bundleById?.get(id)];
+  const group = scene.allMarks?.find((one) => one.id === id && one.members);
+  if (!event || !(edge || node || bundle || group)) { box.hidden = true; return; }
   if (box.dataset.of !== String(id) || box.hidden) {
     box.dataset.of = id;
-    box.replaceChildren(...(edge ? edgeTip(edge) : nodeTip(node)).filter(Boolean));
+    box.replaceChildren(...(bundle ? bundleTip(bundle) : group ? groupTip(group) : edge ? edgeTip(edge) : nodeTip(node)).filter(Boolean));
     box.hidden = false;
   }
   const corner = container.getBoundingClientRect();
