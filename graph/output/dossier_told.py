@@ -66,7 +66,7 @@ class Told:
         notes = []
         for one, other in act.act.within_a_side:
             if one in told and other in told:
-                named = joined([*self.wording.ends(one.core.doers), *self.wording.ends(other.core.doers)])
+                named = joined(self.wording.ends(one.core.doers | other.core.doers))
                 by = self.wording.speakers([*told[one].of("asserts"), *told[other].of("asserts")])
                 notes.append(f"one side names two who did it, {named}: {by}")
         return notes[:1]

@@ -129,7 +129,10 @@ def hostile(seed_report: Path, tmp_path_factory: pytest.TempPathFactory) -> Reco
     assert '"US Armed Forces"' in text
     file.write_text(text.replace('"US Armed Forces"', f'"US {_ESCAPED} Forces"'), encoding="utf-8")
     made = open_keeper()
-    made.put(read_input(file))
+    with pytest.MonkeyPatch.context() as patch:
+        # Such a label is refused now; a record that was made before it was may still have one.
+        patch.setattr("standoff.readers.record_file._refuse_wrong_values", lambda *_: None)
+        made.put(read_input(file))
     return Record(made)
 
 

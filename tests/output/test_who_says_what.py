@@ -147,7 +147,7 @@ claims:
         whole=True,
         head=head,
     )
-    assert "one side names two who did it, Police and Army" in told or "two who did it, Army and Police" in told
+    assert "one side names two who did it, the Army and the Police" in told
 
 
 def test_what_is_left_open_of_an_actor_stands_with_what_others_say_of_it(tmp_path: Path) -> None:
