@@ -11,9 +11,11 @@ from importlib.util import find_spec
 
 from .errors import MissingExtra
 
-__all__ = ["BRINGS", "lacking", "needs"]
+__all__ = ["BRINGS", "READS_TABLES", "lacking", "needs"]
 
-_TABLES = ("duckdb", "ibis", "pyarrow")
+#: What every table of events needs, of whichever form it is.
+READS_TABLES = ("duckdb", "ibis", "pyarrow")
+_TABLES = (*READS_TABLES, "pandas", "python_calamine")
 #: Each extra, and the packages of it that standoff itself uses, as they are imported; pyproject.toml says the same.
 BRINGS: dict[str, tuple[str, ...]] = {
     "datasets": _TABLES,
@@ -21,7 +23,7 @@ BRINGS: dict[str, tuple[str, ...]] = {
     "notebook": ("pandas", "polars", "pyarrow"),
     "plots": ("matplotlib", "scipy", "ruptures", "threadpoolctl"),
     "serve": ("tornado",),
-    "spark": ("pyspark", "pandas", *_TABLES),
+    "spark": ("pyspark", *_TABLES),
 }
 
 

@@ -155,7 +155,9 @@ class Sources:
 
 @dataclass(frozen=True)
 class Declaration:
-    """A dataset and what its columns mean; ``columns`` maps our names, ``x_0``, ``x_1`` …, to the names in files."""
+    """A dataset and what its columns mean; ``columns`` maps our names, ``x_0``, ``x_1`` …, to the names in files.
+    ``encoding`` is how the letters of its files are encoded, where that is not left to be recognised.
+    """
 
     dataset: str
     title: str
@@ -182,6 +184,7 @@ class Declaration:
     keep: Mapping[str, str]
     whole: str | None
     fingerprint: str
+    encoding: str | None = None
 
     @property
     def needed(self) -> tuple[str, ...]:

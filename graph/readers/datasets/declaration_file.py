@@ -32,6 +32,7 @@ from .declaration import (
     Time,
     folded,
 )
+from .decoding import known_encoding
 
 __all__ = ["actor_names", "built_in", "declaration"]
 
@@ -107,6 +108,7 @@ class _Reader:
         directed, (deaths, deaths_needed) = self._directed(), self._deaths()
         sources, keep = self._sources(), self._keep()
         whole = self._named(top, "whole")
+        encoding = top.converted("encoding", known_encoding)
         top.close()
         if self.problems or publisher is None or time is None:
             return None
@@ -136,6 +138,7 @@ class _Reader:
             keep,
             whole,
             fingerprint,
+            encoding,
         )
 
     def _publisher(self) -> Publisher | None:

@@ -198,7 +198,7 @@ def _rejects(con: duckdb.DuckDBPyConnection, planned: Plan, table: Table, loaded
     found = con.execute(f"SELECT number, fault FROM ({planned.faults}) ORDER BY number").fetchall()
     if not found:
         return list(loaded.rejects)
-    lines = {} if table.parquet else loaded.lines(table, {number for number, _ in found})
+    lines = {} if table.parquet and table.header_row is None else loaded.lines(table, {number for number, _ in found})
     faulty = [(lines.get(number, number), *fault.split("\x1f", 2)) for number, fault in found]
     return sorted([*faulty, *loaded.rejects], key=lambda reject: int(reject[0]))
 
