@@ -59,8 +59,8 @@ def read_dataset(
 
     Yields one ``Intake`` for each table; an unreadable table in a folder does not stop the others. Rejected rows are
     written to the folder ``rejected``, if given. ``say`` is called with each step as text, ``watch`` with the bytes
-    loaded and the total; ``dry_run`` writes nothing. Raises InputError for tables that cannot be read, and for whatever
-    else in a folder is an input and is not read with it; and RecordError; the record is then as it was before that table.
+    loaded and the total; ``dry_run`` writes nothing. Raises InputError for tables that cannot be read, and for other
+    inputs in a folder, which are not read with it; and RecordError; the record is then as it was before that table.
     """
     name, how = named(kind)
     declared = declaration_for(name)

@@ -13,15 +13,18 @@ from functools import lru_cache
 
 __all__ = [
     "COLUMN_PREFIX",
+    "DAY_FIRST",
     "EXTRA_PROPERTIES",
     "FAULT",
     "FORMS",
+    "MONTH_FIRST",
     "SEPARATOR",
     "SLASHED",
     "SPANS",
     "Declaration",
     "Layout",
     "NamedActor",
+    "Numbers",
     "Place",
     "Precision",
     "Publisher",
@@ -34,9 +37,13 @@ __all__ = [
 #: Columns of a declaration are called ``x_0``, ``x_1`` in SQL, so that no text of a mapping is a name there.
 COLUMN_PREFIX = "x_"
 #: The forms in which a date may be written.
-FORMS = ("iso", "compact", "day-month-year", "day/month/year")
-#: Day and month in numbers, in whichever order.
-SLASHED = r"^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})([ T].*)?$"
+FORMS = (
+    *("iso", "compact", "day-month-year", "month-day-year"),
+    *("day/month/year", "month/day/year", "year/month/day", "excel"),
+)
+#: Day and month in numbers, in the order that a declaration names, or, where it names both, that the file shows.
+DAY_FIRST, MONTH_FIRST = "day/month/year", "month/day/year"
+SLASHED = r"^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})([ T].*)?$"
 #: The column of a row's fault, and what separates the column, the value and the reason that the fault names.
 FAULT, SEPARATOR = "fault", "\x1f"
 #: What a precision code may mean for a date that is given as one day.
@@ -94,7 +101,8 @@ class Rule:
 @dataclass(frozen=True)
 class Time:
     """When: the columns of the first and last day, their forms, and what the precision codes mean for a single day;
-    ``since`` is the first day of the dataset.
+    ``since`` is the first day of the dataset. ``months`` are the names of the months beside the English ones, in small
+    letters, with the number of each.
     """
 
     start: str
@@ -103,6 +111,15 @@ class Time:
     precision: str | None
     precisions: Mapping[str, str]
     since: str | None = None
+    months: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How numbers are written: the mark before decimals, and the one between thousands, if any."""
+
+    decimal: str
+    thousands: str | None
 
 
 @dataclass(frozen=True)
@@ -185,6 +202,7 @@ class Declaration:
     whole: str | None
     fingerprint: str
     encoding: str | None = None
+    numbers: Numbers | None = None
 
     @property
     def needed(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Decode bytes to text, in pieces: UTF-8, an encoding that is named, or Windows-1252 where nothing speaks against it."""
+"""Decode bytes to text, in pieces: UTF-8, an encoding that is named, or Windows-1252 if nothing is against it."""
 
 from __future__ import annotations
 

@@ -85,6 +85,7 @@ def _later(checked: ir.Table, declared: Declaration, dialect: str, known: bool) 
     import ibis
 
     from . import row_triples
+    from .checked import REPEATED
     from .rows import normalised
 
     stages = {}
@@ -109,7 +110,7 @@ def _later(checked: ir.Table, declared: Declaration, dialect: str, known: bool) 
     pairs = row_triples.confrontations(rows, said)
     if declared.event and known_events is not None:
         pairs = row_triples.as_known(pairs, known_events)
-    faults = checked.filter(checked.fault.notnull()).select("document", "number", "fault")
+    faults = checked.filter(checked.fault.notnull() & (checked.fault != REPEATED)).select("document", "number", "fault")
     texts = tuple(_sql(each, dialect) for each in gathered)
     return Plan(
         stages,

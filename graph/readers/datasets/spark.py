@@ -26,6 +26,7 @@ from pyoxigraph import NamedNode, RdfFormat, serialize
 from ...counts import counted
 from ...errors import InputError, Problem, StandoffError
 from ..passed_over import files_of, unread_in
+from .checked import REPEATED
 from .clean import MAX_LINE
 from .dataset import document_facts, document_of
 from .declaration import SEPARATOR, Declaration
@@ -197,14 +198,16 @@ def _counted(spark: Any, tables: list[Table]) -> tuple[int, int, int]:
         every[document], bad[document] = number, broken
     for document, number, faulty in spark.sql(counted.format("fault", "checked")).collect():
         good[document] = number - faulty
-        bad[document] += faulty
+    faulty = counted.format("*", f"checked WHERE fault IS NOT NULL AND fault <> '{REPEATED}'")
+    for document, number, _ in spark.sql(faulty).collect():
+        bad[document] += number
     for table in tables:
         document = document_of(table).value
         if not good[document] + bad[document]:
             what = "The file has a header and no rows. Download it again."
             raise InputError([Problem(str(table.source), None, what)])
         if good[document] < bad[document]:
-            faults = spark.sql("SELECT fault FROM checked").where(f"document = '{document}' AND fault IS NOT NULL")
+            faults = spark.sql("SELECT fault FROM checked").where(f"document = '{document}' AND fault <> '{REPEATED}'")
             first = faults.groupBy("fault").count().orderBy("count", ascending=False).head()
             column, _, reason = first[0].split(SEPARATOR, 2) if first else ("the row", "", _BROKEN)
             what = (
