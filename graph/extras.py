@@ -15,7 +15,7 @@ __all__ = ["BRINGS", "READS_TABLES", "lacking", "needs"]
 
 #: What every table of events needs, of whichever form it is.
 READS_TABLES = ("duckdb", "ibis", "pyarrow")
-_TABLES = (*READS_TABLES, "pandas", "python_calamine")
+_TABLES = (*READS_TABLES, "python_calamine")
 #: Each extra, and the packages of it that standoff itself uses, as they are imported; pyproject.toml says the same.
 BRINGS: dict[str, tuple[str, ...]] = {
     "datasets": _TABLES,
@@ -23,7 +23,7 @@ BRINGS: dict[str, tuple[str, ...]] = {
     "notebook": ("pandas", "polars", "pyarrow"),
     "plots": ("matplotlib", "scipy", "ruptures", "threadpoolctl"),
     "serve": ("tornado",),
-    "spark": ("pyspark", *_TABLES),
+    "spark": ("pyspark", "pandas", *_TABLES),
 }
 
 
@@ -44,7 +44,8 @@ def lacking(what: str, packages: Sequence[str]) -> MissingExtra:
     Reading tables needs duckdb, ibis and pyarrow: pip install 'standoff[datasets]'.
     """
     extras = [extra for extra, brought in BRINGS.items() if set(packages) <= set(brought)]
-    extra = min(extras, key=lambda each: len(BRINGS[each]), default="all")
+    # JupyterLab and Spark are larger than any number of small packages.
+    extra = min(extras, key=lambda each: (each in ("notebook", "spark"), len(BRINGS[each])), default="all")
     return MissingExtra(f"{what} needs {_listed(packages)}: pip install 'standoff[{extra}]'.")
 
 

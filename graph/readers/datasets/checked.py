@@ -15,13 +15,11 @@ import ibis
 import ibis.expr.types as ir
 
 from .days import day_of, days_in_order, why_no_day
-from .declaration import COLUMN_PREFIX, EXTRA_PROPERTIES, FAULT, SEPARATOR, Declaration, NamedActor, Rule
+from .declaration import COLUMN_PREFIX, EXTRA_PROPERTIES, FAULT, REPEATED, SEPARATOR, Declaration, NamedActor, Rule
 from .plain_text import as_number, plain, without_mark
 
-__all__ = ["REPEATED", "Text", "checked_rows", "code_of"]
+__all__ = ["Text", "checked_rows", "code_of"]
 
-#: In place of a fault: the row says nothing that an earlier one does not say.
-REPEATED = f"{SEPARATOR}repeated"
 
 #: A column of text. Ibis carries no types that a checker could follow.
 Text = Any

@@ -11,9 +11,9 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from .declaration import DAY_FIRST, MONTH_FIRST, SLASHED, Time
+from .declaration import DAY_FIRST, EXCEL, MONTH_FIRST, SLASHED, Time
 
-__all__ = ["EXCEL", "day_of", "days_in_order", "why_no_day"]
+__all__ = ["day_of", "days_in_order", "why_no_day"]
 
 Text = Any
 _NAMES = (
@@ -27,8 +27,6 @@ _NAME = r"([^0-9 ,./-][^0-9,./-]*[^0-9 ,./-])"
 _DAY_MONTH = rf"^([0-9]{{1,2}})(?:st|nd|rd|th|er|º|\.)?[ -]*(?:de |of )?{_NAME}\.?[ ,-]+([0-9]{{4}}|[0-9]{{2}})$"
 _MONTH_DAY = rf"^{_NAME}\.?[ -]+([0-9]{{1,2}})(?:st|nd|rd|th)?[ ,-]+([0-9]{{4}})$"
 _YEAR_FIRST = r"^([0-9]{4})[/.]([0-9]{1,2})[/.]([0-9]{1,2})([ T].*)?$"
-#: Days since the end of 1899, as Excel counts them: from 1927 to 2099.
-EXCEL = r"^([1-6][0-9]{4}|7[0-2][0-9]{3})(\.[0-9]+)?$"
 _EXCEL_BEGINS = "1899-12-30"
 #: An example day in each form.
 _EXAMPLES = {

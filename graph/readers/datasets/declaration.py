@@ -14,10 +14,12 @@ from functools import lru_cache
 __all__ = [
     "COLUMN_PREFIX",
     "DAY_FIRST",
+    "EXCEL",
     "EXTRA_PROPERTIES",
     "FAULT",
     "FORMS",
     "MONTH_FIRST",
+    "REPEATED",
     "SEPARATOR",
     "SLASHED",
     "SPANS",
@@ -46,6 +48,10 @@ DAY_FIRST, MONTH_FIRST = "day/month/year", "month/day/year"
 SLASHED = r"^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})([ T].*)?$"
 #: The column of a row's fault, and what separates the column, the value and the reason that the fault names.
 FAULT, SEPARATOR = "fault", "\x1f"
+#: In place of a fault: the row says nothing that an earlier one does not say.
+REPEATED = f"{SEPARATOR}repeated"
+#: Days since the end of 1899, as Excel counts them: from 1927 to 2099.
+EXCEL = r"^([1-6][0-9]{4}|7[0-2][0-9]{3})(\.[0-9]+)?$"
 #: What a precision code may mean for a date that is given as one day.
 SPANS = ("day", "span", "week", "month", "year")
 #: Properties of the ontology that store a dataset's own value with an event (``keep:``), and the type of each.

@@ -18,9 +18,7 @@ from ...errors import InputError, Problem
 from ...files import write_whole
 from ...frames.text import csv_file
 from ...sealed_duckdb import lock, path_literally, quoted_name, quoted_text, seal
-from .checked import REPEATED
-from .days import EXCEL
-from .declaration import DAY_FIRST, MONTH_FIRST, SLASHED, Rule, Time
+from .declaration import DAY_FIRST, EXCEL, MONTH_FIRST, REPEATED, SLASHED, Rule, Time
 from .declaration_file import actor_names
 from .loading import Loaded, load
 from .opened import Table

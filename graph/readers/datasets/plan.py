@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .declaration import Declaration
+from .declaration import REPEATED, Declaration
 from .opened import Table
 
 if TYPE_CHECKING:
@@ -85,7 +85,6 @@ def _later(checked: ir.Table, declared: Declaration, dialect: str, known: bool) 
     import ibis
 
     from . import row_triples
-    from .checked import REPEATED
     from .rows import normalised
 
     stages = {}
