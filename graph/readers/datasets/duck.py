@@ -253,7 +253,7 @@ def _notes(con: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
     notes += _notes_on_days(con, declared.time)
     repeated = _count(con, f"checked WHERE fault = {quoted_text(REPEATED)}")
     if repeated:
-        notes.append(f"{counted(repeated, 'row')} exactly repeat an earlier row and count once with it.")
+        notes.append(f"{counted(repeated, 'row')} repeating an earlier one exactly, counted once with it.")
     if any(rule.root in table.columns for rule in declared.type if rule.root):
         cut = _count(con, "checked WHERE fault IS NULL AND v_cut")
         if cut:

@@ -373,7 +373,7 @@ def test_rows_that_repeat_one_exactly_are_told_and_do_no_harm(tmp_path: Path) ->
     same = acled(1, "2020-02-12")
     _, found = read(written(tmp_path / "a.csv", [same, same, same]), tmp_path / "made")
     assert (found.rows, found.read, found.rejected, found.ignored) == (3, 1, 0, 2)
-    assert any("2 rows exactly repeat" in note for note in found.notes)
+    assert any("2 rows repeating" in note for note in found.notes)
     _, found = read(written(tmp_path / "b.csv", [same, acled(1, "2020-02-12", fatalities="4")]), tmp_path / "made")
     assert (found.read, found.rejected) == (1, 1) and "earlier row has this id" in found.rejects[0][3]
 
