@@ -11,9 +11,11 @@ from importlib.util import find_spec
 
 from .errors import MissingExtra
 
-__all__ = ["BRINGS", "lacking", "needs"]
+__all__ = ["BRINGS", "READS_TABLES", "lacking", "needs"]
 
-_TABLES = ("duckdb", "ibis", "pyarrow")
+#: What every table of events needs, of whichever form it is.
+READS_TABLES = ("duckdb", "ibis", "pyarrow")
+_TABLES = (*READS_TABLES, "python_calamine")
 #: Each extra, and the packages of it that standoff itself uses, as they are imported; pyproject.toml says the same.
 BRINGS: dict[str, tuple[str, ...]] = {
     "datasets": _TABLES,
@@ -42,7 +44,8 @@ def lacking(what: str, packages: Sequence[str]) -> MissingExtra:
     Reading tables needs duckdb, ibis and pyarrow: pip install 'standoff[datasets]'.
     """
     extras = [extra for extra, brought in BRINGS.items() if set(packages) <= set(brought)]
-    extra = min(extras, key=lambda each: len(BRINGS[each]), default="all")
+    # JupyterLab and Spark are larger than any number of small packages.
+    extra = min(extras, key=lambda each: (each in ("notebook", "spark"), len(BRINGS[each])), default="all")
     return MissingExtra(f"{what} needs {_listed(packages)}: pip install 'standoff[{extra}]'.")
 
 

@@ -23,7 +23,12 @@ from tests.invoke import invoke
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 #: Where what is imported is not called as what is installed.
-DISTRIBUTION = {"ibis": "ibis-framework", "yaml": "pyyaml", "lazy_loader": "lazy-loader"}
+DISTRIBUTION = {
+    "ibis": "ibis-framework",
+    "python_calamine": "python-calamine",
+    "yaml": "pyyaml",
+    "lazy_loader": "lazy-loader",
+}
 #: What a package of ours always brings along, and we import.
 BROUGHT = {"jinja2": "pyvis", "markupsafe": "pyvis", "pyparsing": "rdflib", "IPython": "pyvis", "py4j": "pyspark"}
 #: The packages of each extra that only people use, and no line of standoff imports.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from .options import count, graph_given, graph_option, print_confronting, talk, talk_of_passed_over
+from .options import count, graph_given, graph_option, print_confronting, talk
 
 __all__ = ["build"]
 
@@ -34,19 +34,23 @@ def build(inputs: tuple[Path, ...], out: Path, where: str | None = None) -> None
     """Read reports, check them, draw the page, and print who confronts whom.
 
     INPUT is a report (YAML) or a folder of reports. Without INPUT, the Khirbet Amo example is built.
+    Exit status: 1 if the check found faults, 2 if an input in a folder was not read.
 
     \b
     Example:  standoff build
     """
+    from ..errors import InputError
     from ..front import build as front_build
+    from ..readers.passed_over import unread_beside_reports
 
     built = front_build.build(*inputs, out=out, record=where, graph=graph_given())
     with built.record:
         print_confronting(built.record.view(), "table")
     for fault in built.faults:
         talk(str(fault))
-    for path in inputs:
-        talk_of_passed_over(path)
+    unread = [problem for path in inputs for problem in unread_beside_reports(path)]
+    if unread:
+        talk(InputError(unread).at_prompt)
     talk(f"\n{count(built.read, 'document')} read into {built.record.where}; the page is {built.page}.")
     talk(f"{count(built.faults, 'fault')} found." if built.faults else "Checked: the record conforms to the shapes.")
-    sys.exit(1 if built.faults else 0)
+    sys.exit(2 if unread else 1 if built.faults else 0)

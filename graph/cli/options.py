@@ -44,7 +44,6 @@ __all__ = [
     "print_confronting",
     "print_table",
     "talk",
-    "talk_of_passed_over",
     "rows_of_view",
     "view_options",
     "viewing",
@@ -318,16 +317,6 @@ def talk(text: str) -> None:
     are as seen from the working folder.
     """
     click.echo("\n".join(one_line(line, longest=10_000) for line in from_here(text).split("\n")), err=True)
-
-
-def talk_of_passed_over(path: Path, kind: str | None = None) -> None:
-    """Say which files of a folder of inputs were not read with it, where there are any."""
-    from ..readers.inputs import passed_over
-
-    left = passed_over(path, kind)
-    if left:
-        more = f" and {len(left) - 8} more" if len(left) > 8 else ""
-        talk(f"{path}: not read with the folder: {', '.join(left[:8])}{more}. Give what should be read by itself.")
 
 
 def print_table(columns: list[str], rows: list[list[Any]], form: str) -> None:

@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -20,7 +21,6 @@ from .options import (
     print_table,
     record_option,
     talk,
-    talk_of_passed_over,
 )
 
 __all__ = ["read", "read_tables"]
@@ -34,6 +34,12 @@ __all__ = ["read", "read_tables"]
     metavar="KIND|MAPPING.yaml",
     help="report, judgements, record, ucdp-ged, ucdp-actors, acled, gdelt, gdelt-mentions, icews, or your "
     "own mapping. Without it, the kind is recognised from the file.",
+)
+@click.option("--encoding", metavar="NAME", help="How the letters of a table are encoded, such as windows-1251.")
+@click.option(
+    "--dates",
+    metavar="FORM",
+    help="How a table writes its days, such as day/month/year, month/day/year or excel (docs/datasets.md).",
 )
 @click.option("--dry-run", is_flag=True, help="Print what would change, and change nothing.")
 @click.option(
@@ -52,18 +58,32 @@ __all__ = ["read", "read_tables"]
     help="The folder for rejected rows, and for what Spark writes.",
 )
 @record_option
-def read(inputs: tuple[Path, ...], kind: str | None, dry_run: bool, engine: str, out: Path, where: str) -> None:
+def read(
+    inputs: tuple[Path, ...],
+    kind: str | None,
+    encoding: str | None,
+    dates: str | None,
+    dry_run: bool,
+    engine: str,
+    out: Path,
+    where: str,
+) -> None:
     """Read reports, tables of events, or an exported record into the record; each INPUT in full or not at all.
 
-    INPUT is a report (YAML), a table (CSV, TSV, Parquet, also compressed), RDF that standoff exported, or a folder of
-    reports or tables. Reading an input again replaces what it said before. Rows that cannot be read are listed in
-    OUT/rejected, with line, column, value and reason. Exit status: 1 if rows were rejected, 2 if an input was not read.
+    INPUT is a report (YAML), a table (CSV, Excel, JSON, Parquet, Arrow, Stata, also compressed), RDF that standoff
+    exported, or a folder of reports or tables. Reading an input again replaces what it said before. Rows that cannot be
+    read are listed in OUT/rejected, with line, column, value and reason. Exit status: 1 if rows were rejected, 2 if an
+    input, or one in a folder, was not read.
 
     \b
     Example:  standoff read examples/khirbet-amo
     """
     from ..readers.inputs import is_dataset
 
+    if encoding is not None or dates is not None:
+        from ..readers.datasets.how import kind_with
+
+        kind = kind_with(kind, encoding, dates)
     if where == "memory":
         raise QuestionError("A record in memory would be lost when the command ends. Give a folder with --record.")
     if engine != "duckdb" and len(inputs) > 1:
@@ -76,7 +96,6 @@ def read(inputs: tuple[Path, ...], kind: str | None, dry_run: bool, engine: str,
             rejected += read_tables(where, path, kind, engine, out, dry_run)
         else:
             _read_reports(where, path, kind, dry_run)
-        talk_of_passed_over(path, kind)
     sys.exit(1 if rejected else 0)
 
 
@@ -104,17 +123,33 @@ def _read_reports(where: str, path: Path, kind: str | None, dry_run: bool) -> No
 
     with contextlib.ExitStack() as resources:
         record = resources.enter_context(opened(where, write=not dry_run)).keeper if "://" in where else where
-        read = list(read_into(record, path, kind, dry_run=dry_run))
+        read, unread = [], None
+        try:
+            for each in read_into(record, path, kind, dry_run=dry_run):
+                read.append(each)
+        except InputError as error:
+            if not read:
+                raise
+            unread = error
     if dry_run:
         columns = ["document", "would be", "attributions", "", "file"]
         rows = [[each.name, each.change, f"+{each.gained}", f"−{each.lost}", str(each.path)] for each in read]
         print_table(columns, rows, "table")
-        return talk(f"{path}: nothing was written (--dry-run).")
-    attributions = sum(each.attributions for each in read)
-    talk(f"{path}: {count(read, 'document')}, {counted(attributions, 'attribution')} read into {named(where)}.")
-    for note in (note for each in read for note in each.notes):
-        talk(f"  {note}")
-    return None
+        talk(f"{path}: nothing was written (--dry-run).")
+    else:
+        attributions = sum(each.attributions for each in read)
+        talk(f"{path}: {count(read, 'document')}, {counted(attributions, 'attribution')} read into {named(where)}.")
+        for note in (note for each in read for note in each.notes):
+            talk(f"  {note}")
+    if unread:
+        _end_with(unread, count(read, "document"))
+
+
+def _end_with(error: InputError, read: str) -> NoReturn:
+    """Tell what was not read, beside what was, and end the program."""
+    talk(error.at_prompt)
+    talk(f"{read} read, {counted(len(error.problems), 'input')} not.")
+    sys.exit(2)
 
 
 def read_tables(where: str, path: Path, kind: str | None, engine: str, out: Path, dry: bool = False) -> int:
@@ -147,21 +182,20 @@ def read_tables(where: str, path: Path, kind: str | None, engine: str, out: Path
             if not read:
                 raise
             progress.done()
-            talk(str(error))
-            talk_of_passed_over(path, kind)
-            talk(f"{read} table{' was' if read == 1 else 's were'} read, {len(error.problems)} not.")
-            sys.exit(2)
+            _end_with(error, counted(read, "table"))
     return rejected
 
 
 def _with_spark(path: Path, kind: str | None, engine: str, out: Path, dry: bool) -> int:
     from ..readers.datasets.dataset import declaration_for
+    from ..readers.datasets.how import named as kind_named
     from ..readers.datasets.spark import convert_with_spark
 
     if dry:
         raise QuestionError("Spark cannot tell in advance what would change. Leave out --dry-run, or read with DuckDB.")
     progress = Progress(sys.stderr.isatty())
-    done = convert_with_spark(path, declaration_for(kind), engine, out, progress.say)
+    name, how = kind_named(kind)
+    done = convert_with_spark(path, declaration_for(name), engine, out, progress.say, how)
     progress.done()
     talk(
         f"{path}: {counted(done.read, 'row', of=done.rows)} read, {done.rejected:,} rejected, "

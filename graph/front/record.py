@@ -108,6 +108,8 @@ class Record(Frame):
         self,
         *inputs: str | Path,
         kind: str | None = None,
+        encoding: str | None = None,
+        dates: str | None = None,
         rejected: str | Path | None = None,
         dry_run: bool = False,
     ) -> FrameList[Intake]:
@@ -122,6 +124,10 @@ class Record(Frame):
         kind
             What they are: ``"report"``, ``"ucdp-ged"``, ``"acled"``, ``"gdelt"``, … or the path of
             a mapping. Without it, the kind is recognised from the file.
+        encoding
+            How the letters of a table are encoded, such as ``"windows-1251"``, where the file does not show it.
+        dates
+            How a table writes its days: ``"day/month/year"``, ``"month/day/year"``, ``"excel"``, … (docs/datasets.md).
         rejected
             A folder. Rows of tables that could not be read are written there, one CSV for each table.
         dry_run
@@ -135,7 +141,8 @@ class Record(Frame):
         Raises
         ------
         InputError
-            A file cannot be read. It carries every mistake that was found; nothing of that input is read.
+            A file cannot be read. It carries every mistake that was found; nothing of that file is read. Of a folder
+            the files without mistakes are read; it also names what else lies there and was not read.
         RecordError
             The record cannot be written to.
 
@@ -149,8 +156,10 @@ class Record(Frame):
         """
         from ..ingest.intake import Intake
         from ..ingest.reading import read
+        from ..readers.datasets.how import kind_with
 
         self._must_be_open()
+        kind = kind_with(kind, encoding, dates)
         folder = Path(rejected) if rejected is not None else None
         intakes: list[Intake] = []
         # A folder is passed by its path, so that it is open for writing only while it is written to.

@@ -21,7 +21,9 @@ from ..readers.datasets.dataset import (
     work_folder,
 )
 from ..readers.datasets.declaration import Declaration
-from ..readers.datasets.opened import files_of, open_table, stem
+from ..readers.datasets.how import How, named
+from ..readers.datasets.opened import open_table, stem
+from ..readers.passed_over import documents_in, files_of, unread_in
 from ..record.dataset_tables import drop_table, facts_of, table_hash, tables_of
 from ..record.history import history
 from ..record.keeper import Keeper, open_keeper
@@ -57,28 +59,39 @@ def read_dataset(
 
     Yields one ``Intake`` for each table; an unreadable table in a folder does not stop the others. Rejected rows are
     written to the folder ``rejected``, if given. ``say`` is called with each step as text, ``watch`` with the bytes
-    loaded and the total; ``dry_run`` writes nothing. Raises InputError for tables that cannot be read, and RecordError;
-    the record is then as it was before that table.
+    loaded and the total; ``dry_run`` writes nothing. Raises InputError for tables that cannot be read, and for other
+    inputs in a folder, which are not read with it; and RecordError; the record is then as it was before that table.
     """
-    declared = declaration_for(kind)
-    files = list(files_of(path))
-    if not files:
-        raise InputError([Problem(str(path), None, "The folder has no table. Give one with .csv, .tsv or .parquet.")])
+    name, how = named(kind)
+    declared = declaration_for(name)
+    files = files_of(path)
     problems: list[Problem] = []
+    beside: list[str] = []
+    if path.is_dir():
+        problems = unread_in(path, [*files, *([Path(name)] if name else [])])
+        beside = documents_in(path)
+    if not files and not problems:
+        raise InputError([Problem(str(path), None, "The folder has no table. Give one with .csv, .xlsx or .parquet.")])
     taken: dict[NamedNode, Path] = {}
     for file in files:
         try:
-            yield _read(
+            intake = _read(
                 record,
                 file,
                 declared,
+                how,
                 rejected,
                 say or (lambda _: None),
                 watch,
-                kind,
+                name,
                 dry_run,
                 taken,
             )
+            if beside:
+                shown = ", ".join(beside[:5]) + (f" and {len(beside) - 5:,} more" if len(beside) > 5 else "")
+                note = f"In the folder, and not read because they are no tables: {shown}."
+                intake, beside = replace(intake, notes=(*intake.notes, note)), []
+            yield intake
         except InputError as error:
             problems += error.problems
     if problems:
@@ -89,6 +102,7 @@ def _read(
     record: str | Keeper,
     path: Path,
     declared: Declaration | None,
+    how: How,
     rejected: Path | None,
     say: Say,
     watch: Watch | None,
@@ -100,7 +114,7 @@ def _read(
 
     where = record if isinstance(record, str) else ""
     with work_folder("" if dry_run else where) as folder:
-        table = open_table(path, declared, folder)
+        table = open_table(path, declared, folder, how)
         if declared is None:
             say(
                 f"{path}: {counted(len(table.header), 'column')}, read as {table.declaration.dataset} ({table.layout})."
@@ -143,7 +157,7 @@ def _read(
                 if file and converted.rejects:
                     # First: where the list cannot be written, nothing of the table is read.
                     write_rejects(converted.rejects, file)
-                read_from = InputFile(str(path), table.sha256, kind or declaration.dataset)
+                read_from = InputFile(str(path), table.sha256, f"{kind or declaration.dataset}{how}")
                 append_triples(converted.gathered, document_facts(table, document))
                 if isinstance(record, str):
                     say("loading")

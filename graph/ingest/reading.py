@@ -9,8 +9,10 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Triple
 
 from ..claim import Reading
+from ..errors import InputError
 from ..queries.names import Names, names_of
 from ..readers.inputs import is_dataset, read_input
+from ..readers.passed_over import unread_beside_reports
 from ..record.folder import is_record
 from ..record.keeper import Keeper, open_keeper
 from ..record.swap import in_place_of
@@ -38,8 +40,9 @@ def read(
     Yields one ``Intake`` for each document. ``kind`` is as for ``--as``; without it the kind is recognised. Large
     tables load much faster into a record given by its folder than into an open one. Rejected rows of tables are written
     to the folder ``rejected``, if given. ``say`` is called with each step as text, ``watch`` with the bytes loaded and
-    the total; ``dry_run`` writes nothing. Raises InputError for input that cannot be read, RecordError where the record
-    cannot be written to; the record is then as it was before that document.
+    the total; ``dry_run`` writes nothing. Raises InputError for input that cannot be read, and, when the rest was read,
+    for what in a folder was not; RecordError where the record cannot be written to. The record is then as it was before
+    that document.
     """
     if is_dataset(path, kind):
         from .datasets import read_dataset
@@ -53,6 +56,8 @@ def read(
 
         readings = read_input(path, kind, names)
     yield from read_reports(record, readings, path, dry_run)
+    if problems := unread_beside_reports(path):
+        raise InputError(problems)
 
 
 def read_reports(record: str | Keeper, readings: list[Reading], path: Path, dry_run: bool = False) -> list[Intake]:

@@ -16,26 +16,34 @@ if TYPE_CHECKING:
     from ..queries.names import Names
     from .written import WrittenFile
 
-__all__ = ["JUDGEMENTS", "READERS", "TABLES", "is_dataset", "passed_over", "read_input", "written_in"]
+__all__ = ["JUDGEMENTS", "RDF", "READERS", "TABLES", "is_dataset", "read_input", "written_in"]
 
 #: The file of judgements in a folder of reports.
 JUDGEMENTS_FILE = "judgements.yaml"
 #: The endings of tables of events, including packed ones.
-TABLES = {".csv", ".tsv", ".tab", ".txt", ".parquet", ".gz", ".bz2", ".xz", ".zst", ".zip"}
+TABLES = {
+    *(".csv", ".tsv", ".tab", ".txt", ".parquet", ".xlsx", ".xlsm"),
+    *(".json", ".jsonl", ".ndjson", ".geojson", ".geojsonl", ".feather", ".arrow", ".ipc", ".dta"),
+    *(".gz", ".bz2", ".xz", ".zst", ".zip"),
+}
 
 
 def is_dataset(path: Path, kind: str | None = None) -> bool:
-    """Whether an input is a table of events or a folder of them: by ``kind``, or else by the names of its files."""
+    """Whether an input is a table of events or a folder of them: by ``kind``, or else by the names of its files. A
+    table of a form that is not read counts: the reader of tables says what to do with it.
+    """
     if kind is not None:
         return kind not in READERS and kind != JUDGEMENTS
+    from .endings import UNREAD
+
     if os.path.isdir(path):
         try:
             names = {os.path.splitext(name)[1].lower() for name in os.listdir(path)}
         except OSError:
             return False
-        return not {".yaml", ".yml"} & names and bool(TABLES & names)
+        return not {".yaml", ".yml"} & names and bool((TABLES | set(UNREAD)) & names)
     if path.suffix.lower() not in TABLES:
-        return False
+        return path.suffix.lower() in UNREAD
     from .ucdp_actors import is_ucdp_actors
 
     return not (os.path.isfile(path) and is_ucdp_actors(path))
@@ -82,40 +90,7 @@ READERS: dict[str, Callable[[Path], list[Reading]]] = {
 JUDGEMENTS = "judgements"
 
 #: The endings of exported records; ``standoff.readers.record_file`` says how each is parsed.
-_RDF = (".ttl", ".nt", ".rdf", ".jsonld", ".trig", ".nq")
-#: Files that somebody may take for inputs, and that no reader reads.
-_NO_INPUTS = {".xlsx", ".xls", ".ods", ".json", ".docx", ".odt"}
-
-
-def passed_over(folder: Path, kind: str | None = None) -> list[str]:
-    """What lies in a folder of inputs and looks like one, but is not read with it, sorted: tables beside reports,
-    records, workbooks, and folders (their names end in "/") that hold such files. Empty for what is no folder.
-    """
-    if not os.path.isdir(folder):
-        return []
-    reports = {".yaml", ".yml"}
-    tables = is_dataset(folder, kind)
-    # A text beside a report is what its quotes are compared with; a mapping beside tables is named by itself.
-    inputs = (TABLES - {".txt"}) | reports | set(_RDF) | _NO_INPUTS
-    read = TABLES | reports if tables else reports
-    with os.scandir(folder) as entries:
-        return sorted(
-            f"{entry.name}/" if entry.is_dir() else entry.name
-            for entry in entries
-            if not entry.name.startswith((".", "__"))
-            and (_holds(entry.path, inputs) if entry.is_dir() else _ending(entry.name) in inputs - read)
-        )
-
-
-def _ending(name: str) -> str:
-    return os.path.splitext(name)[1].lower()
-
-
-def _holds(folder: str, endings: set[str]) -> bool:
-    try:
-        return any(_ending(name) in endings for name in os.listdir(folder))
-    except OSError:
-        return False
+RDF = (".ttl", ".nt", ".rdf", ".jsonld", ".trig", ".nq")
 
 
 def read_input(path: Path, kind: str | None = None, names: Callable[[], Names] | None = None) -> list[Reading]:
@@ -128,9 +103,9 @@ def read_input(path: Path, kind: str | None = None, names: Callable[[], Names] |
     from .yaml import refuse_name
 
     refuse_name(path)
-    is_rdf = path.suffix.lower() in _RDF
+    is_rdf = path.suffix.lower() in RDF
     if kind == "record" and not is_rdf:
-        what = f"A record is read from a file that ends in {', '.join(_RDF)}. Give such a file."
+        what = f"A record is read from a file that ends in {', '.join(RDF)}. Give such a file."
         raise InputError([Problem(str(path), None, what)])
     if kind is None and is_rdf and os.path.isfile(path):
         kind = "record"
@@ -146,7 +121,7 @@ def read_input(path: Path, kind: str | None = None, names: Callable[[], Names] |
 
 def written_in(path: Path) -> list[WrittenFile]:
     """The files of a report, or of a folder of reports, as their coder wrote them; none for any other kind of input."""
-    if (path.suffix.lower() in _RDF and path.is_file()) or _guessed(path) != "report":
+    if (path.suffix.lower() in RDF and path.is_file()) or _guessed(path) != "report":
         return []
     from .report import written_files
 
@@ -165,8 +140,8 @@ def _guessed(path: Path) -> str:
 
         if is_ucdp_actors(path):
             return "ucdp-actors"
-    what = f'"{path.suffix}" files cannot be read.{did_you_mean(path.suffix, [".yaml", ".yml", *_RDF])}'
-    what += " Give a report (.yaml), a folder of reports, UCDP's list of actors (.csv) or an exported record."
+    what = f'"{path.suffix}" files cannot be read.{did_you_mean(path.suffix, [".yaml", ".yml", *RDF])}'
+    what += " Give a report (.yaml), a table (.csv, .xlsx, .json …), a folder of either, or an exported record (.ttl)."
     raise InputError([Problem(str(path), None, what)])
 
 

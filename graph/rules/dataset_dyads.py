@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode
 
-from ..extras import BRINGS, needs
+from ..extras import READS_TABLES, needs
 from ..record.dataset_tables import facts_of
 from ..record.keeper import Keeper
 from ..record.table_check import checked_tables
@@ -345,7 +345,7 @@ def every_row(paths: Iterable[Path], groups: Mapping[str, str]) -> list[Row]:
 
 
 def _readable() -> None:
-    needs("This record holds tables of events. Reading them", *BRINGS["datasets"])
+    needs("This record holds tables of events. Reading them", *READS_TABLES)
 
 
 def _row(row: dict[str, Any], groups: Mapping[str, str]) -> Row:

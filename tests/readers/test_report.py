@@ -13,7 +13,8 @@ from pyoxigraph import Literal, NamedNode
 
 from standoff.claim import ASSERTS, DENIES, LEAVES_OPEN, Attribution, Claim, Reading, Term
 from standoff.errors import InputError
-from standoff.readers.inputs import passed_over, read_input
+from standoff.readers.inputs import read_input
+from standoff.readers.passed_over import unread_beside_reports
 from standoff.readers.quotes import quote_check
 from standoff.vocabulary import CODES, id_of, st
 
@@ -282,7 +283,15 @@ def test_what_a_folder_holds_besides_its_reports_is_read_or_named(
         (tmp_path / "in" / name).touch()
     write_report(tmp_path / "in" / "more")
     (tmp_path / "in" / "pictures").mkdir()
-    done = run("read", "in")
-    assert done.exit_code == 0 and "in: 1 document" in done.stderr
-    assert "in: not read with the folder: more/, old.ttl, rows.csv, sheet.xlsx. Give" in done.stderr
-    assert passed_over(tmp_path / "in" / "more") == passed_over(tmp_path / "in" / "PAPER.YAML") == []
+    for command in ("read", "build"):
+        done = run(command, "in")
+        assert done.exit_code == 2 and "1 document read" in done.stderr.replace("in: 1 document,", "1 document read,")
+        assert [line.split(":")[0] for line in done.stderr.splitlines() if line.startswith("in/")] == [
+            "in/more",
+            "in/old.ttl",
+            "in/rows.csv",
+            "in/sheet.xlsx",
+        ]
+    assert (
+        unread_beside_reports(tmp_path / "in" / "more") == unread_beside_reports(tmp_path / "in" / "PAPER.YAML") == []
+    )

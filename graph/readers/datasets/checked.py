@@ -14,25 +14,17 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from .declaration import EXTRA_PROPERTIES, FAULT, SEPARATOR, SLASHED, Declaration, NamedActor, Rule
+from .days import day_of, days_in_order, why_no_day
+from .declaration import COLUMN_PREFIX, EXTRA_PROPERTIES, FAULT, REPEATED, SEPARATOR, Declaration, NamedActor, Rule
+from .plain_text import as_number, plain, without_mark
 
 __all__ = ["Text", "checked_rows", "code_of"]
 
+
 #: A column of text. Ibis carries no types that a checker could follow.
 Text = Any
-_MONTHS = {
-    m: f"{n:02d}"
-    for n, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
-}
 #: A whole number, also written 3.0; not 1.000, which may mean a thousand.
 _WHOLE = r"^[+-]?[0-9]{1,9}(\.(0{1,2}|0{4,}))?$"
-#: An example day in each form.
-_EXAMPLES = {
-    "iso": "2020-02-12",
-    "compact": "20200212",
-    "day-month-year": "12 February 2020",
-    "day/month/year": "12/2/2020",
-}
 _DECIMAL = r"^[+-]?[0-9]{1,9}(\.[0-9]+)?$"
 
 
@@ -78,15 +70,27 @@ def checked_rows(raw: ir.Table, declared: Declaration, columns: Mapping[str, int
             }
         )
     given = _with_zeros(given, declared)
-    if "day/month/year" in declared.time.forms:
-        given = given.mutate(v_day_first=_is_day_first(given, declared))
+    given = days_in_order(_as_meant(given, declared), declared.time)
     parsed = _parsed(given, declared)
     return _with_faults(parsed, declared, at)
 
 
 def _text(column: Text, declared: Declaration) -> Text:
     # One by one: looking each value up in a list takes DuckDB ten times as long.
-    return reduce(lambda text, missing: text.nullif(missing), declared.missing, column.cast("string").strip())
+    return reduce(lambda text, missing: text.nullif(missing), declared.missing, plain(column.cast("string")))
+
+
+def _as_meant(table: ir.Table, declared: Declaration) -> ir.Table:
+    """The rows without what a spreadsheet adds to days, codes and numbers: apostrophes, marks between thousands."""
+    time, place = declared.time, declared.place
+    codes = [time.start, time.end, time.precision, *declared.row, place.precision if place else None]
+    degrees = [place.latitude, place.longitude] if place else []
+    numbers = [*declared.deaths.values(), *(c for n, c in declared.keep.items() if EXTRA_PROPERTIES[n] != "text")]
+    meant = {c: without_mark(table[c]) for c in codes if c and c in table.columns}
+    for column in (c for c in [*degrees, *numbers] if c and c in table.columns):
+        text = meant.get(column, without_mark(table[column]))
+        meant[column] = as_number(text, declared.numbers, degrees=column in degrees)
+    return table.mutate(**meant)
 
 
 def _is_tags(table: ir.Table, columns: list[str]) -> Text:
@@ -117,22 +121,9 @@ def _with_zeros(table: ir.Table, declared: Declaration) -> ir.Table:
     return table
 
 
-def _is_day_first(table: ir.Table, declared: Declaration) -> Text:
-    """Whether dates such as 18/4/2001 have the day first, as dates with a number above 12 show; null if unclear."""
-    columns = [c for c in (declared.time.start, declared.time.end) if c and c in table.columns]
-
-    def beyond(part: int) -> Text:
-        parts = [table[c].re_extract(SLASHED, part).try_cast("int64") > 12 for c in columns]
-        some = reduce(lambda a, b: a | b, [part.fill_null(False) for part in parts])
-        return some.cast("int64").max().over(group_by="document") == 1
-
-    day, month = beyond(1), beyond(2)
-    return ibis.cases((day & ~month, True), (month & ~day, False), else_=ibis.null("boolean"))
-
-
 def _parsed(table: ir.Table, declared: Declaration) -> ir.Table:
     time = declared.time
-    start = _day(table, time.start, time.forms)
+    start = day_of(table, time.start, time)
     # A day in an id counts as the same day in whatever form it is written.
     ids = {time.start: start.cast("string").substr(0, 10).fill_null(table[time.start])}
     values: dict[str, Any] = {
@@ -140,7 +131,7 @@ def _parsed(table: ir.Table, declared: Declaration) -> ir.Table:
         "v_start": start,
     }
     if time.end and time.end in table.columns:
-        values["v_end"] = _day(table, time.end, time.forms).fill_null(values["v_start"])
+        values["v_end"] = day_of(table, time.end, time).fill_null(values["v_start"])
     else:
         values["v_end"] = values["v_start"]
     kinds = [found for rule in declared.type if (found := _by_rule(table, rule)) is not None]
@@ -154,34 +145,6 @@ def _parsed(table: ir.Table, declared: Declaration) -> ir.Table:
 
 def _joined(parts: list[Text]) -> Text:
     return reduce(lambda a, b: a + " " + b, parts)
-
-
-def _day(table: ir.Table, name: str, forms: Iterable[str]) -> Text:
-    column = table[name]
-    found = []
-    if "iso" in forms:
-        found.append((column.re_search(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9:.,+Z -]*)?$"), column.substr(0, 10)))
-    if "compact" in forms:
-        text = column.substr(0, 4) + "-" + column.substr(4, 2) + "-" + column.substr(6, 2)
-        found.append((column.re_search(r"^[0-9]{8}([0-9]{6})?$"), text))
-        found.append((column.re_search(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T].*)?$"), column.substr(0, 10)))
-    if "day-month-year" in forms:
-        pattern = r"^([0-9]{1,2})[ -]([A-Za-z]{3,9})[ ,-]+([0-9]{2}|[0-9]{4})$"
-        day, month, year = (column.re_extract(pattern, n) for n in (1, 2, 3))
-        short = month.substr(0, 3).lower()
-        number = ibis.cases(*((short == name, code) for name, code in _MONTHS.items()), else_="00")
-        century = ibis.cases((year.length() == 4, ""), (year >= "69", "19"), else_="20")
-        found.append((column.re_search(pattern), century + year + "-" + number + "-" + day.lpad(2, "0")))
-    if "day/month/year" in forms:
-        one, two, year = (column.re_extract(SLASHED, n) for n in (1, 2, 3))
-        is_first = table.v_day_first
-        day, month = ibis.cases((is_first, one), else_=two), ibis.cases((is_first, two), else_=one)
-        known = column.re_search(SLASHED) & is_first.notnull()
-        found.append((known, year + "-" + month.lpad(2, "0") + "-" + day.lpad(2, "0")))
-    # A year before 1000 is damaged data, as in graph/dates.py.
-    text = ibis.cases(*found, else_=ibis.null("string"))
-    text = ibis.cases((text >= "1000", text), else_=ibis.null("string"))
-    return text.try_cast("date")
 
 
 def _whole(column: Text) -> Text:
@@ -234,8 +197,12 @@ def _with_faults(table: ir.Table, declared: Declaration, header: Mapping[str, st
             table[declared.whole].isnull(), declared.whole, table[declared.row[0]], "the row is cut off before this"
         )
     faults.add(table.v_id.isnull(), declared.row[0], ibis.literal(""), "the row has no id")
-    order = ibis.row_number().over(group_by=["document", "v_id"], order_by="number")
-    table = table.mutate(v_again=order)
+    same_id = ibis.window(group_by=["document", "v_id"], order_by="number")
+    given = [column for column in table.columns if column.startswith(COLUMN_PREFIX)]
+    whole = reduce(lambda a, b: a + SEPARATOR + b, [table[column].fill_null("") for column in given])
+    table = table.mutate(v_whole=whole.hash())
+    order, first = ibis.row_number().over(same_id), table.v_whole.first().over(same_id)
+    table = table.mutate(v_again=order, v_repeats=(order > 0) & (table.v_whole == first)).drop("v_whole")
     time = declared.time
     for column, parsed in ((time.start, "v_start"), (time.end, "v_end")):
         if column and column in table.columns:
@@ -245,7 +212,7 @@ def _with_faults(table: ir.Table, declared: Declaration, header: Mapping[str, st
                 table[column].notnull() & table[parsed].isnull(),
                 column,
                 table[column],
-                _why_no_date(table[column], time.forms),
+                why_no_day(table[column], time),
             )
             if time.since:
                 faults.add(
@@ -266,7 +233,10 @@ def _with_faults(table: ir.Table, declared: Declaration, header: Mapping[str, st
     _code_faults(faults, table, declared)
     for bound, column in declared.deaths.items():
         parsed = table[f"v_{bound}"]
-        faults.add(table[column].notnull() & parsed.isnull(), column, table[column], "is not a whole number")
+        doubtful = table[column].re_search(r"^[0-9]{1,3}([.,][0-9]{3})+$")
+        thousands = "may mean thousands or decimals: write it without the mark, or name `numbers:` in a mapping"
+        reason = ibis.cases((doubtful, thousands), else_="is not a whole number")
+        faults.add(table[column].notnull() & parsed.isnull(), column, table[column], reason)
         faults.add(parsed < 0, column, table[column], "is below zero")
     for bound, column in declared.deaths.items():
         if bound == "best" and declared.deaths_needed:
@@ -288,25 +258,7 @@ def _with_faults(table: ir.Table, declared: Declaration, header: Mapping[str, st
             faults.add(wrong, column, table[column], "is not a number")
     # Last, so that a broken row is not reported as a duplicate of a good one.
     faults.add(table.v_again > 0, declared.row[0], table.v_id, "an earlier row has this id; the first one counts")
-    return table.mutate(**{FAULT: faults.first()})
-
-
-def _why_no_date(text: Text, forms: Iterable[str]) -> Text:
-    written = f"is not a date as this dataset writes it ({' or '.join(_EXAMPLES[form] for form in forms)})"
-    slashed = (
-        "may be day/month or month/day: the dates in the file do not show which"
-        if "day/month/year" in forms
-        else written + "; a spreadsheet may have rewritten it"
-    )
-    return ibis.cases(
-        (
-            text.re_search(r"^0[0-9]{3}-?[0-9]{2}"),
-            ibis.literal("the year ") + text.substr(0, 4) + " is damaged: write 2025, not 0025",
-        ),
-        (text.re_search(r"^[0-9]{4}-?[0-9]{2}-?[0-9]{2}"), "is not a calendar day, or has more text after it"),
-        (text.re_search(SLASHED), slashed),
-        else_=written,
-    )
+    return table.mutate(**{FAULT: ibis.cases((table.v_repeats, REPEATED), else_=faults.first())})
 
 
 def _code_faults(faults: _Faults, table: ir.Table, declared: Declaration) -> None:

@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import IO
 
 from ...errors import InputError, Problem
+from ..inputs import TABLES
 from .decoding import Text
 
-__all__ = ["MAX_LINE", "CleanFile", "clean_file", "refuse_swollen", "table_error"]
+__all__ = ["MAX_LINE", "CleanFile", "clean_file", "is_json", "is_readme", "refuse_swollen", "table_error"]
 
 #: No row of a dataset is a line of more bytes than this.
 MAX_LINE = 8_000_000
@@ -44,6 +45,7 @@ class CleanFile:
     notes: list[str] = field(default_factory=list)
     size: int = 0
     lines: int = 0
+    is_json: bool = False
 
 
 def table_error(path: Path, what: str, line: int | None = None, command: str = "") -> InputError:
@@ -58,15 +60,22 @@ def refuse_swollen(path: Path, size: int, unpacked: int) -> None:
         raise table_error(path, f"{what} Unpack it yourself if you trust it.")
 
 
-def clean_file(path: Path, start: bytes, folder: Path) -> CleanFile:
+def is_json(text: bytes) -> bool:
+    """Whether a text that starts like this is JSON, or lines of it."""
+    text = text.lstrip(b" \t\r\n\x1e")
+    return text[:1] == b"{" or (text[:1] == b"[" and text[1:].lstrip()[:1] in (b"{", b"[", b"]"))
+
+
+def clean_file(path: Path, start: bytes, folder: Path, encoding: str | None = None) -> CleanFile:
     """The clean text of a file that starts with the bytes ``start``; if a copy is needed, it is written to ``folder``.
 
-    Raises InputError where it cannot be unpacked or has a line longer than ``MAX_LINE``, and OSError.
+    Raises InputError where it cannot be unpacked, is in an encoding that is not the one named or is in doubt, or has a
+    line longer than ``MAX_LINE`` (JSON may be one line), and OSError.
     """
     packing = next((name for magic, name in _MAGIC.items() if start.startswith(magic)), None)
     copy = folder / f"{hashlib.sha256(str(path).encode()).hexdigest()[:16]}.txt"
     try:
-        return _pass(path, packing, copy)
+        return _pass(path, packing, copy, encoding)
     except _DAMAGED as error:
         if packing is None or (isinstance(error, OSError) and error.errno):
             raise
@@ -78,14 +87,14 @@ def clean_file(path: Path, start: bytes, folder: Path) -> CleanFile:
         raise table_error(path, f"The archive cannot be unpacked here: {what}. Unpack it and read the table.") from None
 
 
-def _pass(path: Path, packing: str | None, copy: Path) -> CleanFile:
+def _pass(path: Path, packing: str | None, copy: Path, encoding: str | None) -> CleanFile:
     """Read the file once; a clean copy, in UTF-8, remains only if it differs from the file."""
     digest, packed = hashlib.sha256(), path.stat().st_size
     found = CleanFile(path, "")
     length = nul = 0
-    with _opened(path, packing) as file, copy.open("wb") as out:
+    with _opened(path, packing, found.notes) as file, copy.open("wb") as out:
         piece = file.read(_PIECE)
-        decoded = Text(piece)
+        decoded = Text(piece, encoding)
         same = packing is None and decoded.encoding == "utf-8"
         pending = b""
         first = True
@@ -99,6 +108,7 @@ def _pass(path: Path, packing: str | None, copy: Path) -> CleanFile:
                 first = False
                 if text.startswith(codecs.BOM_UTF8):
                     text, same = text[len(codecs.BOM_UTF8) :], False
+                found.is_json = is_json(text)
             text = pending + text
             pending = b""
             if not as_it_is or b"\r" in text or b"\0" in text:
@@ -113,7 +123,7 @@ def _pass(path: Path, packing: str | None, copy: Path) -> CleanFile:
             # Measured before NUL bytes are removed: five gigabytes of NUL are not a row either.
             breaks = text.count(b"\n")
             longest = length + (text.find(b"\n") if breaks else len(text))
-            if longest > MAX_LINE:  # a line within a piece is shorter than the piece
+            if longest > MAX_LINE and not found.is_json:  # a line within a piece is shorter than the piece
                 raise table_error(
                     path,
                     f"This line is longer than {MAX_LINE // 1_000_000} MB: no table has such a row. "
@@ -135,8 +145,11 @@ def _pass(path: Path, packing: str | None, copy: Path) -> CleanFile:
     else:
         with path.open("rb") as file:
             found.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    if doubt := decoded.doubt():
+        copy.unlink(missing_ok=True)
+        raise table_error(path, *doubt)
     found.notes += decoded.notes()
-    if length:
+    if length and not found.is_json:
         found.notes.append("The last line has no line end: if the file was cut off there, its row may be incomplete.")
     if nul:
         found.notes.append(f"{nul:,} NUL byte{'s' if nul > 1 else ''} removed.")
@@ -158,7 +171,7 @@ def _copy_until(path: Path, out: IO[bytes], end: int) -> None:
             out.write(decode(piece).encode())
 
 
-def _opened(path: Path, packing: str | None) -> IO[bytes]:
+def _opened(path: Path, packing: str | None, notes: list[str]) -> IO[bytes]:
     if packing == "gz":
         return gzip.open(path, "rb")  # type: ignore[return-value]
     if packing == "bz2":
@@ -171,11 +184,34 @@ def _opened(path: Path, packing: str | None) -> IO[bytes]:
         return io.BufferedReader(pa.CompressedInputStream(pa.OSFile(str(path)), "zstd"))
     if packing == "zip":
         archive = zipfile.ZipFile(path)
-        names = [n for n in archive.namelist() if not n.endswith("/") and not n.startswith("__MACOSX")]
-        if any(n.startswith("xl/") for n in names):
-            raise table_error(path, "This is an Excel workbook. Save the sheet as CSV (UTF-8) and read that.")
-        if len(names) != 1:
-            what = f"The archive contains {len(names)} files. Unpack it and read the table you mean."
-            raise table_error(path, what)
-        return archive.open(names[0])
+        return archive.open(_table_in(path, archive.namelist(), notes))
     return path.open("rb")
+
+
+def _table_in(path: Path, names: list[str], notes: list[str]) -> str:
+    """The one table among the files of an archive; the others go into a note."""
+    names = [name for name in names if not name.endswith("/") and not _is_of_a_system(name)]
+    if not names:
+        raise table_error(path, "The archive is empty. Download it again.")
+    tables = [name for name in names if Path(name).suffix.lower() in TABLES and not is_readme(name)]
+    tables = (
+        [name for name in tables if not name.lower().endswith(".txt")] or tables or (names if len(names) == 1 else [])
+    )
+    if len(tables) != 1:
+        shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+        what = f"The archive contains {len(names)} files, of which {len(tables)} may be tables: {shown}."
+        raise table_error(path, f"{what} Unpack it and read the table you mean, or the folder.")
+    others = [name for name in names if name != tables[0]]
+    if others:
+        shown = ", ".join(others[:5]) + (f" and {len(others) - 5} more" if len(others) > 5 else "")
+        notes.append(f"Of the archive {tables[0]} was read, and not: {shown}.")
+    return tables[0]
+
+
+def is_readme(name: str) -> bool:
+    """Whether a file is named as one to be read by people, not as a table."""
+    return Path(name).stem.lower().startswith(("readme", "licen", "changelog", "citation", "codebook", "terms"))
+
+
+def _is_of_a_system(name: str) -> bool:
+    return name.startswith("__MACOSX") or Path(name).name in (".DS_Store", "Thumbs.db", "desktop.ini")

@@ -1,7 +1,11 @@
 """A file of a dataset: which declaration describes it, which document it is, and what it says.
 
 declaration.py  what a dataset's columns mean       declaration_file.py  its YAML, read and checked
+forms.py        which form a file has               how.py      encoding and dates, where the user names them
 decoding.py     bytes to UTF-8                      clean.py    a file unpacked, its line ends unified
+grid.py         cells of other forms, as text       json_rows.py  JSON, GeoJSON, answers of APIs to a grid
+workbook.py     sheets of a workbook to grids       arrow_file.py Arrow and Stata to Parquet
+apart.py        those two in a process of their own, without network and with limited memory
 opened.py       its dataset and layout recognised   loading.py  its lines to rows of text, none lost
 checked.py      values parsed, faults named (Ibis)  rows.py     rows in one shape (Ibis)
 row_triples.py  rows to N-Triples, confrontations   plan.py     all of it as SQL
@@ -29,6 +33,7 @@ from ...vocabulary import ACTOR_KINDS, ID, PREFIXES, id_of, st
 from ..inputs import JUDGEMENTS, READERS
 from .declaration import Declaration
 from .declaration_file import built_in, declaration
+from .how import named
 from .opened import Table, open_table, stem
 
 __all__ = [
@@ -72,7 +77,8 @@ def read_table(path: Path, kind: str) -> Reading:
     from .duck import convert_table
 
     with work_folder("") as folder:
-        table = open_table(path, declaration_for(kind), folder)
+        name, how = named(kind)
+        table = open_table(path, declaration_for(name), folder, how)
         document = document_of(table)
         with convert_table(table, document.value, folder) as converted:
             append_triples(converted.gathered, document_facts(table, document))

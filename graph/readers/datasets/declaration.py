@@ -13,15 +13,20 @@ from functools import lru_cache
 
 __all__ = [
     "COLUMN_PREFIX",
+    "DAY_FIRST",
+    "EXCEL",
     "EXTRA_PROPERTIES",
     "FAULT",
     "FORMS",
+    "MONTH_FIRST",
+    "REPEATED",
     "SEPARATOR",
     "SLASHED",
     "SPANS",
     "Declaration",
     "Layout",
     "NamedActor",
+    "Numbers",
     "Place",
     "Precision",
     "Publisher",
@@ -34,11 +39,19 @@ __all__ = [
 #: Columns of a declaration are called ``x_0``, ``x_1`` in SQL, so that no text of a mapping is a name there.
 COLUMN_PREFIX = "x_"
 #: The forms in which a date may be written.
-FORMS = ("iso", "compact", "day-month-year", "day/month/year")
-#: Day and month in numbers, in whichever order.
-SLASHED = r"^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})([ T].*)?$"
+FORMS = (
+    *("iso", "compact", "day-month-year", "month-day-year"),
+    *("day/month/year", "month/day/year", "year/month/day", "excel"),
+)
+#: Day and month in numbers, in the order that a declaration names, or, where it names both, that the file shows.
+DAY_FIRST, MONTH_FIRST = "day/month/year", "month/day/year"
+SLASHED = r"^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})([ T].*)?$"
 #: The column of a row's fault, and what separates the column, the value and the reason that the fault names.
 FAULT, SEPARATOR = "fault", "\x1f"
+#: In place of a fault: the row says nothing that an earlier one does not say.
+REPEATED = f"{SEPARATOR}repeated"
+#: Days since the end of 1899, as Excel counts them: from 1927 to 2099.
+EXCEL = r"^([1-6][0-9]{4}|7[0-2][0-9]{3})(\.[0-9]+)?$"
 #: What a precision code may mean for a date that is given as one day.
 SPANS = ("day", "span", "week", "month", "year")
 #: Properties of the ontology that store a dataset's own value with an event (``keep:``), and the type of each.
@@ -94,7 +107,8 @@ class Rule:
 @dataclass(frozen=True)
 class Time:
     """When: the columns of the first and last day, their forms, and what the precision codes mean for a single day;
-    ``since`` is the first day of the dataset.
+    ``since`` is the first day of the dataset. ``months`` are the names of the months beside the English ones, in small
+    letters, with the number of each.
     """
 
     start: str
@@ -103,6 +117,15 @@ class Time:
     precision: str | None
     precisions: Mapping[str, str]
     since: str | None = None
+    months: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How numbers are written: the mark before decimals, and the one between thousands, if any."""
+
+    decimal: str
+    thousands: str | None
 
 
 @dataclass(frozen=True)
@@ -155,7 +178,9 @@ class Sources:
 
 @dataclass(frozen=True)
 class Declaration:
-    """A dataset and what its columns mean; ``columns`` maps our names, ``x_0``, ``x_1`` …, to the names in files."""
+    """A dataset and what its columns mean; ``columns`` maps our names, ``x_0``, ``x_1`` …, to the names in files.
+    ``encoding`` is how the letters of its files are encoded, where that is not left to be recognised.
+    """
 
     dataset: str
     title: str
@@ -182,6 +207,8 @@ class Declaration:
     keep: Mapping[str, str]
     whole: str | None
     fingerprint: str
+    encoding: str | None = None
+    numbers: Numbers | None = None
 
     @property
     def needed(self) -> tuple[str, ...]:

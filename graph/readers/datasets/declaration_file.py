@@ -24,6 +24,7 @@ from .declaration import (
     Declaration,
     Layout,
     NamedActor,
+    Numbers,
     Place,
     Precision,
     Publisher,
@@ -32,6 +33,7 @@ from .declaration import (
     Time,
     folded,
 )
+from .decoding import known_encoding
 
 __all__ = ["actor_names", "built_in", "declaration"]
 
@@ -107,6 +109,8 @@ class _Reader:
         directed, (deaths, deaths_needed) = self._directed(), self._deaths()
         sources, keep = self._sources(), self._keep()
         whole = self._named(top, "whole")
+        encoding = top.converted("encoding", known_encoding)
+        numbers = self._numbers()
         top.close()
         if self.problems or publisher is None or time is None:
             return None
@@ -136,6 +140,8 @@ class _Reader:
             keep,
             whole,
             fingerprint,
+            encoding,
+            numbers,
         )
 
     def _publisher(self) -> Publisher | None:
@@ -208,9 +214,31 @@ class _Reader:
         precisions = self._codes(entry, "precisions", _choice(SPANS))
         if bool(precision) != bool(precisions):
             entry.wrong("`precision:` and `precisions:` go together: the column, and what each of its codes means.")
-        since = entry.converted("since", _day)
+        since, months = entry.converted("since", _day), self._months(entry)
         entry.close()
-        return Time(start, end, forms, precision, precisions, since) if start else None
+        return Time(start, end, forms, precision, precisions, since, months) if start else None
+
+    def _months(self, entry: Entry) -> dict[str, int]:
+        names = self._texts(entry, "months")
+        if names and len(names) != 12:
+            entry.wrong(f"`months:` needs the names of twelve months, from January on; it has {len(names)}.")
+        found: dict[str, int] = {}
+        for number, each in enumerate(names, 1):
+            for name in (name.strip().rstrip(".").lower() for name in each.split("/")):
+                if found.setdefault(name, number) != number or len(name) < 2:
+                    entry.wrong(f'`months:` "{name}" cannot be told apart. Write each name once, in full.')
+        return found
+
+    def _numbers(self) -> Numbers | None:
+        entry = self._one(self.top, "numbers")
+        if entry is None:
+            return None
+        decimal = entry.converted("decimal", _choice((".", ","))) or "."
+        thousands = entry.converted("thousands", _choice((".", ",", "'")))
+        if decimal == thousands:
+            entry.wrong(f'"{decimal}" cannot be both `decimal:` and `thousands:`.')
+        entry.close()
+        return Numbers(decimal, thousands)
 
     def _place(self) -> Place | None:
         entry = self._one(self.top, "place")

@@ -17,8 +17,8 @@ from ...counts import counted
 from ...errors import InputError, Problem
 from ...files import write_whole
 from ...frames.text import csv_file
-from ...sealed_duckdb import lock, path_literally, quoted_name, seal
-from .declaration import SLASHED, Rule
+from ...sealed_duckdb import lock, path_literally, quoted_name, quoted_text, seal
+from .declaration import DAY_FIRST, EXCEL, MONTH_FIRST, REPEATED, SLASHED, Rule, Time
 from .declaration_file import actor_names
 from .loading import Loaded, load
 from .opened import Table
@@ -198,7 +198,7 @@ def _rejects(con: duckdb.DuckDBPyConnection, planned: Plan, table: Table, loaded
     found = con.execute(f"SELECT number, fault FROM ({planned.faults}) ORDER BY number").fetchall()
     if not found:
         return list(loaded.rejects)
-    lines = {} if table.parquet else loaded.lines(table, {number for number, _ in found})
+    lines = {} if table.parquet and table.header_row is None else loaded.lines(table, {number for number, _ in found})
     faulty = [(lines.get(number, number), *fault.split("\x1f", 2)) for number, fault in found]
     return sorted([*faulty, *loaded.rejects], key=lambda reject: int(reject[0]))
 
@@ -250,21 +250,41 @@ def _notes(con: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
         if odd:
             rows = "1 row gives" if odd == 1 else f"{odd:,} rows give"
             notes.append(f"{rows} a best number of deaths outside the range from low to high; left as given.")
-    if "day/month/year" in declared.time.forms:
-        day = quoted_name(declared.time.start)
-        found = con.execute(
-            f"SELECT {day}, v_day_first FROM checked WHERE fault IS NULL AND regexp_matches({day}, ?) "
-            f"ORDER BY NOT regexp_matches({day}, ?), 1 LIMIT 1",
-            [SLASHED, r"\b(1[3-9]|[23][0-9])[/.-]"],
-        ).fetchall()
-        for example, day_first in found:
-            order = "day/month/year" if day_first else "month/day/year"
-            notes.append(f"Dates such as {example} are read as {order}: days above 12 show it.")
+    notes += _notes_on_days(con, declared.time)
+    repeated = _count(con, f"checked WHERE fault = {quoted_text(REPEATED)}")
+    if repeated:
+        notes.append(f"{counted(repeated, 'row')} repeating an earlier one exactly, counted once with it.")
     if any(rule.root in table.columns for rule in declared.type if rule.root):
         cut = _count(con, "checked WHERE fault IS NULL AND v_cut")
         if cut:
             notes.append(f"{cut:,} codes had lost their leading zero, as their root codes show; it was restored.")
     return notes + _unknown_codes(con, table)
+
+
+def _notes_on_days(con: duckdb.DuckDBPyConnection, time: Time) -> Iterator[str]:
+    """Notes on days that were read in an order or form in which they might mean another."""
+    day = quoted_name(time.start)
+    orders = {DAY_FIRST, MONTH_FIRST} & set(time.forms)
+    if orders:
+        found = con.execute(
+            f"SELECT {day}, v_day_first FROM checked WHERE fault IS NULL AND regexp_matches({day}, ?) "
+            f"ORDER BY NOT regexp_matches({day}, ?), 1 LIMIT 1",
+            [SLASHED, r"\b(1[3-9]|[23][0-9])[/.-]"],
+        ).fetchall()
+        why = "days above 12 show it" if len(orders) == 2 else "as was named"
+        for example, day_first in found:
+            yield f"Dates such as {example} are read as {DAY_FIRST if day_first else MONTH_FIRST}: {why}."
+    if "excel" in time.forms:
+        found = con.execute(
+            f"SELECT {day}, v_start, count(*) OVER () FROM checked WHERE fault IS NULL AND regexp_matches({day}, ?) "
+            "ORDER BY 1 LIMIT 1",
+            [EXCEL],
+        ).fetchall()
+        for example, meant, rows in found:
+            yield (
+                f"In {counted(rows, 'row')} the day is a number as Excel counts days: {example} is {meant}. If the "
+                "file counts from 1904, as some of Macs do, all are four years too early: save it with dates."
+            )
 
 
 def _unknown_codes(con: duckdb.DuckDBPyConnection, table: Table) -> list[str]:

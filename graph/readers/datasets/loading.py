@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import InputError, Problem
 from ...sealed_duckdb import path_literally, quoted_name, quoted_text
 from .clean import MAX_LINE, refuse_swollen
+from .grid import rows_of
 from .opened import Table
 
 if TYPE_CHECKING:
@@ -56,7 +57,11 @@ class Loaded:
     spans: tuple[_Span, ...] = ()
 
     def lines(self, table: Table, numbers: set[int]) -> dict[int, int]:
-        """The line on which each of these rows starts, by the number of the row; lines are counted as in an editor."""
+        """The line on which each of these rows starts, by the number of the row; lines are counted as in an editor, and
+        rows of a sheet as in Excel.
+        """
+        if table.header_row is not None:
+            return dict(enumerate(rows_of(table.path, table.header_row), 1))
         rows = enumerate((line for line, _, span in _starts(table, self.path, self.spans) if span is None), 1)
         return {number: line for number, line in rows if number in numbers}
 
@@ -68,10 +73,13 @@ def load(con: duckdb.DuckDBPyConnection, table: Table, document: str, folder: Pa
     Raises InputError where the quotation marks cannot be resolved.
     """
     if table.parquet:
-        texts = {f"c{n}": f"CAST({quoted_name(table.header[n])} AS VARCHAR)" for n in sorted(table.columns.values())}
+        is_grid = table.header_row is not None
+        names = {n: f"c{n}" if is_grid else table.header[n] for n in sorted(table.columns.values())}
+        texts = {f"c{n}": f"CAST({quoted_name(name)} AS VARCHAR)" for n, name in names.items()}
         _refuse_swollen(con, table, texts.values())
         columns = ", ".join(f"{text} AS {name}" for name, text in texts.items())
-        _raw(con, f"(SELECT {columns} FROM {_PARQUET})", table.path, document)
+        after = f' WHERE "row" > {table.header_row:d}' if is_grid else ""
+        _raw(con, f"(SELECT {columns} FROM {_PARQUET}{after})", table.path, document)
         return Loaded(table.path)
     path, exact = table.path, False
     unclosed: dict[int, tuple[Any, ...]] = {}

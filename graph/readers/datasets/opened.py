@@ -13,14 +13,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ...errors import InputError, did_you_mean
-from ...extras import BRINGS, needs
+from ...extras import READS_TABLES, needs
 from ..inputs import TABLES
 from ..yaml import refuse_name
+from .apart import read_apart
 from .clean import CleanFile, clean_file, refuse_swollen, table_error
 from .declaration import Declaration, Layout, folded
 from .declaration_file import built_in
+from .file_forms import form_of, refuse_other_text
+from .grid import first_rows
+from .how import AS_IT_SAYS, How
+from .json_rows import write_json
 
-__all__ = ["Table", "files_of", "open_table", "stem"]
+__all__ = ["Table", "open_table", "stem"]
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,8 @@ class Table:
     declaration: Declaration
     layout: str
     parquet: bool = False
+    #: For a grid (``grid.py``), the ``row`` of its header; its columns are ``c0``, ``c1`` …
+    header_row: int | None = None
     unknown: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     size: int = 0
@@ -56,31 +63,116 @@ def stem(path: Path) -> str:
     return name or path.name
 
 
-def open_table(path: Path, wanted: Declaration | None, folder: Path) -> Table:
+def open_table(path: Path, wanted: Declaration | None, folder: Path, how: How = AS_IT_SAYS) -> Table:
     """The table in a file; a clean copy is written to ``folder`` if needed. Without ``wanted`` the dataset is
-    recognised from the header.
+    recognised from the header. What ``how`` names stands in place of what the declaration says.
 
     Raises InputError where the file cannot be read, is not a table, or matches no known layout.
     Raises MissingExtra where what reads tables is not installed.
     """
-    needs("Reading tables", *BRINGS["datasets"])
+    needs("Reading tables", *READS_TABLES)
     refuse_name(path)
+    table = _opened(path, wanted, folder, how.encoding or (wanted.encoding if wanted else None))
+    return replace(table, declaration=how.applied(table.declaration))
+
+
+def _opened(path: Path, wanted: Declaration | None, folder: Path, encoding: str | None) -> Table:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise table_error(path, "This is not a file. Give a table (.csv, .tsv, .parquet, or packed) or a folder.")
+            raise table_error(path, "This is not a file. Give a table (.csv, .xlsx, .parquet, …) or a folder of them.")
         if path.stat().st_size == 0:
             raise table_error(path, "The file is empty. Download it again.")
         with path.open("rb") as file:
-            start = file.read(8)
-        if start.startswith(b"\xd0\xcf\x11\xe0"):
-            raise table_error(path, "This is an old Excel workbook. Save the sheet as CSV (UTF-8) and read that.")
-        if start.startswith(b"PAR1"):
+            start = file.read(300)
+        form = form_of(path, start)
+        if form == "Parquet":
             return _parquet(path, wanted)
-        return _text(path, clean_file(path, start, folder), wanted)
+        if form:
+            return _read_apart(form, path, wanted, folder, encoding)
+        found = clean_file(path, start, folder, encoding)
+        return _json(path, found, wanted, folder) if found.is_json else _text(path, found, wanted)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise  # no space for the clean copy; not a fault of the file
         raise table_error(path, f"The file cannot be read: {error.strerror or error}. Check the path.") from None
+
+
+def _read_apart(form: str, path: Path, wanted: Declaration | None, folder: Path, encoding: str | None) -> Table:
+    found = read_apart(form, path, folder, encoding)
+    if form != "workbook":
+        made = _parquet(path, wanted, Path(found["path"]))
+        return replace(made, notes=(*made.notes, *found["notes"]))
+    sheets = [(each, _best_row(first_rows(Path(each["path"])), wanted)) for each in found["sheets"]]
+    if not sheets:
+        raise table_error(path, "The workbook has no rows. Open it and see whether it was saved.")
+    likely = max(score for _, (score, *_) in sheets)
+    best = [(each, row) for each, row in sheets if row[0] == likely]
+    if len(best) > 1 and len(shown := [each for each in best if not each[0]["hidden"]]) == 1:
+        best = shown
+    if len(best) > 1:
+        names = ", ".join(f'"{each["name"]}"' for each, _ in best)
+        what = (
+            f"{len(best)} sheets may be the table: {names}. Save the one you mean as a workbook of its own, or as CSV."
+        )
+        raise table_error(path, what)
+    sheet, _ = best[0]
+    notes = list(sheet["notes"])
+    others = [f'"{each["name"]}"' for each, _ in sheets if each is not sheet]
+    if others:
+        notes.insert(0, f'The sheet "{sheet["name"]}" was read, and not: {", ".join(others)}.')
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return _grid(path, Path(sheet["path"]), sha256, tuple(notes), wanted)
+
+
+def _json(path: Path, found: CleanFile, wanted: Declaration | None, folder: Path) -> Table:
+    grid = folder / f"{found.sha256[:16]}.parquet"
+    notes = write_json(path, found.path, found.size, grid)
+    if found.path != path:
+        found.path.unlink()
+    return _grid(path, grid, found.sha256, (*found.notes, *notes), wanted, found.size)
+
+
+def _grid(
+    path: Path, grid: Path, sha256: str, notes: tuple[str, ...], wanted: Declaration | None, size: int | None = None
+) -> Table:
+    """The table in a grid, whose header is among its first rows."""
+    records = first_rows(grid)
+    _, row, cells = _best_row(records, wanted)
+    while cells and not cells[-1]:
+        cells.pop()
+    first = next(iter(built_in().values()))
+    size = path.stat().st_size if size is None else size
+    table = Table(path, grid, sha256, "", True, tuple(cells), {}, first, "", True, row, size=size)
+    table = _with_layout(table, wanted)
+    before = sum(number < row for number, _ in records) if table.has_header else 0
+    if not table.has_header:
+        table = replace(table, header_row=row - 1)
+    if before:
+        notes = (
+            *notes,
+            "The row before the header was skipped."
+            if before == 1
+            else f"{before} rows before the header were skipped.",
+        )
+    return replace(table, notes=notes)
+
+
+def _best_row(records: Iterable[tuple[int, list[str]]], wanted: Declaration | None) -> tuple[float, int, list[str]]:
+    """Of the first rows the one most like the known names of columns, with its likeness; or else a row of a layout
+    without header, or else the first. The highest of the tuples is the best.
+    """
+    found = []
+    for n, (row, cells) in enumerate(records):
+        names = max((_likeness(cells, layout) for d in _either(wanted) for layout in d.layouts), default=0.0)
+        if names >= 0.5:
+            found.append((1 + names, -n, row, cells))
+        elif any(_is_row(cells, d, layout) for d in _either(wanted) for layout in d.layouts):
+            found.append((1.0, -n, row, cells))
+        elif n == 0:
+            found.append((names, 0, row, cells))
+    likeness, _, row, cells = max(found, default=(-1.0, 0, 0, []))
+    return likeness, row, cells
 
 
 def _text(path: Path, found: CleanFile, wanted: Declaration | None) -> Table:
@@ -88,9 +180,7 @@ def _text(path: Path, found: CleanFile, wanted: Declaration | None) -> Table:
         head = file.read(1_000_000)
     if not head.strip():
         raise table_error(path, "The file contains only blanks. Download it again.")
-    for start, what in _NO_TABLES.items():
-        if head.lstrip().lower().startswith(start):
-            raise table_error(path, f"This is {what}. Give the table as CSV, TSV or Parquet.")
+    refuse_other_text(path, head)
     delimiter, skip, header = _header(head, wanted)
     first = next(iter(built_in().values()))
     table = Table(
@@ -118,20 +208,6 @@ def _text(path: Path, found: CleanFile, wanted: Declaration | None) -> Table:
     return table if _is_quoted(head, table) else replace(table, quote="")
 
 
-#: How files that are not tables start, and what they are.
-_NO_TABLES = {
-    "{": "JSON",
-    "[": "JSON",
-    "<!doctype": "a web page",
-    "<html": "a web page",
-    "<?xml": "XML",
-    "<stata_dta>": "a Stata file",
-    "rdx": "an R file",
-    "$fl2": "an SPSS file",
-    "version https://git-lfs": "a pointer of Git LFS, not the file itself",
-}
-
-
 def _header(head: str, wanted: Declaration | None) -> tuple[str, int, list[str]]:
     """The delimiter, the number of lines before the header, and the header: the line most like known column names.
 
@@ -139,14 +215,10 @@ def _header(head: str, wanted: Declaration | None) -> tuple[str, int, list[str]]
     """
     found = []
     for delimiter in ",\t;|":
-        for n, (line, cells) in enumerate(_first_records(head, delimiter)):
-            names = max((_likeness(cells, layout) for d in _either(wanted) for layout in d.layouts), default=0.0)
-            if names >= 0.5:
-                found.append((1 + names, -n, len(cells), delimiter, line, cells))
-            elif any(_is_row(cells, d, layout) for d in _either(wanted) for layout in d.layouts):
-                found.append((1.0, -n, len(cells), delimiter, line, cells))
-            elif n == 0:
-                found.append((names, 0, len(cells), delimiter, line, cells))
+        records = list(_first_records(head, delimiter))
+        likeness, line, cells = _best_row(records, wanted)
+        at = next(n for n, (where, _) in enumerate(records) if where == line)
+        found.append((likeness, -at, len(cells), delimiter, line, cells))
     *_, delimiter, line, cells = max(found)
     rows = [row for at, row in _first_records(head, delimiter) if at > line]
     if rows and all(len(row) == len(cells) + 1 and row[0] == str(n) for n, row in enumerate(rows, 1)):
@@ -265,12 +337,13 @@ def _listed(names: list[str], most: int = 8) -> str:
 MAX_VALUES, MAX_VALUE_RATIO = 50_000_000, 20
 
 
-def _parquet(path: Path, wanted: Declaration | None) -> Table:
+def _parquet(path: Path, wanted: Declaration | None, made: Path | None = None) -> Table:
+    """The table in a Parquet file, or in one that was made of ``path``."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        found = pq.read_metadata(path)
+        found = pq.read_metadata(made or path)
         names = found.schema.to_arrow_schema().names
     except (pa.ArrowException, OSError, ValueError, MemoryError, OverflowError, KeyError) as error:
         what = str(error).split("\n")[0].rstrip(". ")
@@ -287,17 +360,5 @@ def _parquet(path: Path, wanted: Declaration | None) -> Table:
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     first = next(iter(built_in().values()))
-    table = Table(path, path, sha256, "", True, tuple(names), {}, first, "", parquet=True, size=size)
+    table = Table(path, made or path, sha256, "", True, tuple(names), {}, first, "", parquet=True, size=size)
     return _with_layout(table, wanted)
-
-
-def files_of(path: Path) -> Iterator[Path]:
-    """The table files of a folder, sorted; the file itself where it is one. Raises InputError for a link out of it."""
-    if path.is_dir():
-        found = sorted(p for p in path.iterdir() if p.suffix.lower() in TABLES and p.is_file())
-        for file in found:
-            if not file.resolve().is_relative_to(path.resolve()):
-                raise table_error(file, "This is a link that leads out of the folder. Put the table itself there.")
-        yield from found
-    else:
-        yield path

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .declaration import Declaration
+from .declaration import REPEATED, Declaration
 from .opened import Table
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _later(checked: ir.Table, declared: Declaration, dialect: str, known: bool) 
     pairs = row_triples.confrontations(rows, said)
     if declared.event and known_events is not None:
         pairs = row_triples.as_known(pairs, known_events)
-    faults = checked.filter(checked.fault.notnull()).select("document", "number", "fault")
+    faults = checked.filter(checked.fault.notnull() & (checked.fault != REPEATED)).select("document", "number", "fault")
     texts = tuple(_sql(each, dialect) for each in gathered)
     return Plan(
         stages,

@@ -25,11 +25,13 @@ from pyoxigraph import NamedNode, RdfFormat, serialize
 
 from ...counts import counted
 from ...errors import InputError, Problem, StandoffError
+from ..passed_over import files_of, unread_in
 from .clean import MAX_LINE
 from .dataset import document_facts, document_of
-from .declaration import SEPARATOR, Declaration
+from .declaration import REPEATED, SEPARATOR, Declaration
 from .declaration_file import actor_names
-from .opened import Table, files_of, open_table
+from .how import AS_IT_SAYS, How
+from .opened import Table, open_table
 from .plan import STAGES, plan, scheme_of
 from .spark_session import session
 
@@ -53,7 +55,12 @@ class SparkResult:
 
 
 def convert_with_spark(
-    path: Path, declared: Declaration | None, engine: str, out: Path, say: Say | None = None
+    path: Path,
+    declared: Declaration | None,
+    engine: str,
+    out: Path,
+    say: Say | None = None,
+    how: How = AS_IT_SAYS,
 ) -> SparkResult:
     """Read a table, or a folder of tables of one layout, with Spark, and write the results into ``out``, which every
     worker must be able to read and write. ``say`` is called with each step as text.
@@ -63,7 +70,7 @@ def convert_with_spark(
     """
     say = say or (lambda _: None)
     with session(engine) as spark, _work_folder(out) as work:
-        tables = _opened(path, declared, work)
+        tables = _opened(path, declared, work, how)
         if declared is None:
             first = tables[0]
             say(
@@ -72,13 +79,21 @@ def convert_with_spark(
         return _convert(spark, tables, work, out, say)
 
 
-def _opened(path: Path, declared: Declaration | None, work: Path) -> list[Table]:
-    tables = [open_table(file, declared, work) for file in files_of(path)]
+def _opened(path: Path, declared: Declaration | None, work: Path, how: How) -> list[Table]:
+    files = files_of(path)
+    if path.is_dir() and (problems := unread_in(path, files)):
+        raise InputError(problems)
+    tables = [open_table(file, declared, work, how) for file in files]
     if not tables:
         raise InputError([Problem(str(path), None, "The folder has no table. Give one with .csv or .parquet.")])
     first = tables[0]
     named: dict[NamedNode, Table] = {}
     for table in tables:
+        if table.parquet and table.path != table.source:
+            what = (
+                "Spark reads text and Parquet, not this form. Save it as one of them, or read it with --engine duckdb."
+            )
+            raise InputError([Problem(str(table.source), None, what)])
         if (table.header, table.delimiter, table.parquet) != (first.header, first.delimiter, first.parquet):
             what = f"The columns are not those of {first.source.name}. Put each layout into its own folder."
             raise InputError([Problem(str(table.source), 1, what)])
@@ -182,14 +197,16 @@ def _counted(spark: Any, tables: list[Table]) -> tuple[int, int, int]:
         every[document], bad[document] = number, broken
     for document, number, faulty in spark.sql(counted.format("fault", "checked")).collect():
         good[document] = number - faulty
-        bad[document] += faulty
+    faulty = counted.format("*", f"checked WHERE fault IS NOT NULL AND fault <> '{REPEATED}'")
+    for document, number, _ in spark.sql(faulty).collect():
+        bad[document] += number
     for table in tables:
         document = document_of(table).value
         if not good[document] + bad[document]:
             what = "The file has a header and no rows. Download it again."
             raise InputError([Problem(str(table.source), None, what)])
         if good[document] < bad[document]:
-            faults = spark.sql("SELECT fault FROM checked").where(f"document = '{document}' AND fault IS NOT NULL")
+            faults = spark.sql("SELECT fault FROM checked").where(f"document = '{document}' AND fault <> '{REPEATED}'")
             first = faults.groupBy("fault").count().orderBy("count", ascending=False).head()
             column, _, reason = first[0].split(SEPARATOR, 2) if first else ("the row", "", _BROKEN)
             what = (

@@ -16,7 +16,8 @@ from standoff.errors import InputError, RecordError, StandoffError
 from standoff.files import UNFINISHED
 from standoff.ingest.datasets import read_dataset
 from standoff.ingest.intake import Intake
-from standoff.readers.datasets.opened import files_of, open_table
+from standoff.readers.datasets.opened import open_table
+from standoff.readers.passed_over import files_of
 from tests.readers.datasets.conftest import SAMPLES
 
 VILLAGE, MAPPING = SAMPLES / "village-incidents.csv", SAMPLES / "my-mapping.yaml"

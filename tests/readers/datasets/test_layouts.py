@@ -84,7 +84,7 @@ def found_as() -> dict[str, tuple[str, str]]:
         "POLECAT": (written(list(polecat), []), "coded in PLOVER"),
         "GDELT, reduced": (written(columns("gdelt", "GDELT 1.0, reduced"), [], delimiter="\t"), "none of the events"),
         "ACLED by month": (written(columns("acled", "ACLED counted by place and month"), []), "none of the events"),
-        "JSON": ('{"Result": [{"id": 1}]}', "is JSON"),
+        "JSON": ('{"Result": [{"id": 1}]}', "none of the events"),
         "a web page": ("<!DOCTYPE html>\n<html>", "is a web page"),
     }
 
@@ -323,7 +323,7 @@ def test_one_unreadable_table_does_not_stop_the_others(
     assert (tmp_path / "rejected" / "b.csv").exists()
     with pytest.raises(SystemExit) as stopped:
         read_tables(str(tmp_path / "other"), folder, str(MAPPING), "duckdb", tmp_path / "out")
-    assert stopped.value.code == 2 and "1 table was read, 2 not." in capsys.readouterr().err
+    assert stopped.value.code == 2 and "1 table read, 2 inputs not." in capsys.readouterr().err
     (folder / "b.csv").write_text("\n".join([VILLAGE, village(1), village(3)]))
     read_into(folder / "b.csv", str(MAPPING))
     assert not (tmp_path / "rejected" / "b.csv").exists()

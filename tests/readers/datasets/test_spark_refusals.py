@@ -11,6 +11,7 @@ import pytest
 from click.testing import Result
 
 from standoff.errors import InputError
+from standoff.readers.datasets.how import AS_IT_SAYS
 from standoff.readers.datasets.spark import _opened, _work_folder
 from tests.readers.datasets.conftest import SAMPLES, table, write
 
@@ -74,10 +75,10 @@ def test_lines_that_spark_would_take_for_rows(tmp_path: Path) -> None:
     work.mkdir()
     (folder / "titled.csv").write_text("A title\n" + GED.read_text())
     with pytest.raises(InputError, match=r"1 come before the rows\..*--engine duckdb"):
-        _opened(folder, None, work)
+        _opened(folder, None, work, AS_IT_SAYS)
     (folder / "titled.csv").unlink()
     rows = table(GED)[:1]
     write(folder / "a.tsv", rows, delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None, escapechar="\\")
     write(folder / "b.tsv", rows, delimiter="\t", quoting=csv.QUOTE_ALL)
     with pytest.raises(InputError, match=r"quotation marks here and not in a\.tsv"):
-        _opened(folder, None, work)
+        _opened(folder, None, work, AS_IT_SAYS)

@@ -1,0 +1,55 @@
+"""Values as they were meant, without what spreadsheets and languages put into them: blanks that do not break a line,
+apostrophes that mark text, marks between thousands, decimal commas.
+
+Ibis expressions, the same for every engine.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ibis
+
+from .declaration import Numbers
+
+__all__ = ["as_number", "plain", "without_mark"]
+
+Text = Any
+#: No-break, figure, thin and narrow blanks; then zero-width blanks and a byte order mark, which are nothing at all.
+_BLANKS, _NOTHING = "\u00a0\u2007\u2009\u202f", "\ufeff\u200b\u2060"
+
+# SQL repeats an expression wherever it is used, so a column is used once or twice in each of these.
+
+
+def plain(text: Text) -> Text:
+    """A text with plain blanks, and none around it."""
+    return text.translate(_BLANKS + _NOTHING, " " * len(_BLANKS)).strip()
+
+
+def without_mark(text: Text) -> Text:
+    """A day, code or number without the apostrophe by which spreadsheets mark text."""
+    return text.re_replace("^['\u2019]+|['\u2019]+$", "")
+
+
+def as_number(text: Text, numbers: Numbers | None, degrees: bool = False) -> Text:
+    """A number with a decimal point and without marks between thousands; anything else as it is.
+
+    A blank or apostrophe between thousands is never in doubt, nor is a comma before decimals that are not three, or in
+    ``degrees``, of which there are no thousands. Other marks are read as ``numbers`` says.
+    """
+    marks, decimal = " '\u2019", "[.,]"
+    parts = "^([+-]?[0-9]{1,3}),([0-9]+)$" if degrees else "^([+-]?[0-9]+),([0-9]{1,2}|[0-9]{4,})$"
+    if numbers:
+        decimal = f"[{numbers.decimal}]"
+        marks += numbers.thousands or ""
+        parts = f"^([+-]?[0-9]+){decimal}([0-9]+)$"
+    text = text.replace("\u2212", "-")
+    grouped = f"^[+-]?[0-9]{{1,3}}([{marks}][0-9]{{3}})+({decimal}[0-9]+)?$"
+    pointed = text.re_extract(parts, 1) + "." + text.re_extract(parts, 2)
+    if not degrees:
+        pointed = pointed.re_replace("[.]0+$", "")  # 3,000 with a decimal comma is 3
+    return ibis.cases(
+        (text.re_search(grouped), text.re_replace(f"[{marks}]", "").re_replace(",", ".")),
+        (text.re_search(parts), pointed),
+        else_=text,
+    )
