@@ -282,10 +282,11 @@ class Wording(Sentences):
             parts.append("done")
         doers = {end for c in told for end in c.doers} - core.doers
         doers = set() if doers <= named else doers
-        parts += [("" if core.doers else "by ") + joined(self.ends(doers))] if doers else []
+        parts += [f"by {joined(self.ends(doers))}"] if doers else []
         more = {end for c in told for end in c.ends} - core.ends - doers - named
         # The target as the form of the kind has it: "over the village", "at the village".
-        before = self.before_target(kind) if core.directed and not core.targets else None
+        are_targets = bool(more) and all(more <= c.targets for c in told if c.ends & more)
+        before = self.before_target(kind) if not core.targets and (core.directed or are_targets) else None
         if more and before is None and core.directed and not core.targets and not more & self.known.within.keys():
             form = self.forms(kind).deed.removeprefix("{actor} ")
             parts.append(said_once(filled(form, recipient=joined(self.ends(more)))))
