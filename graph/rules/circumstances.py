@@ -10,7 +10,7 @@ from typing import Any
 from ..vocabulary import ST
 from .background import Background
 from .deeds import Deeds
-from .denials import reaches_statement
+from .denials import names_others, reaches_statement
 from .implication import OPPOSITE, exclude, implies, may_be_one
 from .tellings import ACTOR, ASSERTS, CORE, DENIES, LEAVES_OPEN, LEFT_OPEN, NO_ANSWER, TYPE, VICTIM, Core, Telling
 from .words import NUMBER_OF, ActTestimony, Statement, Word, apart, single_values, spoken, tells
@@ -97,6 +97,8 @@ def statements_of(subject: str, tellings: list[Telling], known: Background, act:
             if not tells(heard[one], telling):
                 one.words.append(Word(telling, "denies"))
     for denial in list(unmet):
+        if names_others(denial, act.versions, known):
+            continue
         met = [one for one in statements if reaches_statement(denial, one, known) and not tells(heard[one], denial)]
         for one in met:
             one.words.append(Word(denial, "denies"))
