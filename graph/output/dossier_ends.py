@@ -186,7 +186,12 @@ class Ends:
                 filter(None, [f"{self.wording.within(telling.said_by)}{where}", day, f"of {of}" if of else ""])
             )
             entries.append(Entry(f"{said} — {by}", quotes=self.quoted([telling, before])))
-        return entries
+        # A headline and the text below it, withdrawn alike, are one withdrawal.
+        by_title: dict[str, Entry] = {}
+        for entry in entries:
+            one = by_title.setdefault(entry.title, entry)
+            one.quotes = list(dict.fromkeys([*one.quotes, *entry.quotes]))
+        return list(by_title.values())
 
     def _taken_back(self, before: Telling) -> str:
         """What was said before a withdrawal: the act as a sentence, or the values."""
@@ -196,6 +201,11 @@ class Ends:
         if before.core is None or before.stance != ASSERTS:
             return self._all(before.says, before.row["about"])
         beside = {prop: values for prop, values in before.says.items() if prop not in CORE}
+        numbers = {prop: values for prop, values in beside.items() if prop in _KEPT}
+        acts = (act for act in self.found.acts if act.event == before.row["about"])
+        if numbers and any(one.groups for act in acts for one in act.versions):
+            # Who takes back a count, of what is still told, does not say that nobody was killed.
+            return self._all(numbers, before.row["about"])
         more = self._all(beside, before.row["about"]) if beside else ""
         return ", ".join(filter(None, [self.wording.sentence(before.core, coder_type), more]))
 

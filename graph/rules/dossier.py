@@ -20,10 +20,10 @@ from ..vocabulary import PROPERTY_BY_IRI, ST
 from .background import Background
 from .deeds import deed_in_words
 from .denials import names_others
-from .implication import kinds_exclude, same_ends
+from .implication import kinds_exclude, kinds_nested, related, same_ends
 from .ledger import Ledger
 from .tellings import ASSERTS, LEAVES_OPEN, LEFT_OPEN, WITHDRAWS, Core, Telling
-from .testimony import ActTestimony, Relation, Statement, Testimony, testimony
+from .testimony import ActTestimony, Relation, Statement, Testimony, Version, testimony
 from .view import EVERYTHING, View
 from .weighing import Shown, Voice, Weighed, head_and_answers, unmet, voices, weighed, weighed_act
 
@@ -88,8 +88,8 @@ class ToldAct:
 
     @property
     def only_denied(self) -> tuple[Telling, ...]:
-        """The denials that meet no version, of an act of which nobody in the view asserts anything, or anything of those
-        who are denied to have done it.
+        """The denials that meet no version, of an act of which nobody in the view asserts anything, or names anybody
+        who is denied to have done it.
         """
         return self.of_others if any(one.groups or one.is_disputed for one in self.versions) else self.unmet
 
@@ -385,7 +385,9 @@ def _most(act: ToldAct) -> int:
 def _maybe_one(acts: list[ToldAct], known: Background) -> list[ToldAct]:
     """The acts, each with those that may be the same moment told in another way.
 
-    Two acts told by different sources, of kinds that exclude each other, between ends that meet, and unordered.
+    Two acts told by different sources, of kinds that exclude each other, between ends that meet, and unordered. What
+    shares neither an end with the other nor a kind, as it is told or sorted, is another matter: a gas bottle that went
+    off in a house, and mortars elsewhere.
     """
     follows = {act.event: set(act.follows) for act in acts}
     tellers = {act.event: _tellers(act) for act in acts}
@@ -406,6 +408,8 @@ def _maybe_one(acts: list[ToldAct], known: Background) -> list[ToldAct]:
             if mine <= tellers[two.event] or theirs <= tellers[one.event]:
                 continue
             cores = a.version.core, b.version.core
+            if not (_share_an_end(a, b, known) or _share_a_kind(a.version, b.version, known)):
+                continue
             if not _against_themselves(*cores, known) and same_ends(*cores, mine | theirs, known):
                 pairs.add(pair)
     found: dict[str, list[str]] = defaultdict(list)
@@ -433,6 +437,22 @@ def _comes_after(later: str, earlier: str, follows: Mapping[str, set[str]]) -> b
         seen |= new
         waiting += new
     return False
+
+
+def _share_an_end(one: Weighed, other: Weighed, known: Background) -> bool:
+    speakers = {word.said_by for each in (one, other) for word in each.of("asserts")}
+    core, others = one.version.core, other.version.core
+    if core.directed and others.directed:
+        pairs = (*product(core.doers, others.doers), *product(core.targets, others.targets))
+    else:
+        pairs = (*product(core.ends, others.ends),)
+    return any(related(a, b, speakers, known) for a, b in pairs)
+
+
+def _share_a_kind(one: Version, other: Version, known: Background) -> bool:
+    """Whether a kind, or that by which the coder sorts one of the two acts, lies within one of the other act."""
+    kinds, others = ({v.core.kind, v.coder_kind} - {None} for v in (one, other))
+    return any(kinds_nested(kind, each, known) for kind in kinds for each in others)
 
 
 def _against_themselves(core: Core, other: Core, known: Background) -> bool:
