@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from itertools import combinations
 
 from ..rules.background import Background
 from ..rules.dossier import ToldAct
@@ -51,13 +52,30 @@ class Told:
             rows.append(Row(self._closer(one, first), wording.who_says(one, cites=cites), grade(one), one=one))
         rows += self.beside.rejections(act.versions)
         rows += [*self.beside.only(act, lines), *self.beside.left_open(act), *self.beside.not_answered(act, first)]
-        notes = [*self.riders.of(act, alone=alone), *self._within_a_side(act)]
+        notes = [*self._in_common(told, alone), *self.riders.of(act, alone=alone), *self._within_a_side(act)]
         entry = Entry(self._title(act, first), rows, notes, right=grade(first))
         entry.about = act.event
         entry.is_ordered, entry.number = act.is_ordered, wording.act_numbers[act.event]
         entry.quotes = self.ends.quoted(act.tellings)
         wording.part = ""
         return entry
+
+    def _in_common(self, told: Lines, alone: bool) -> list[str]:
+        """What two groups or more tell alike of an act of which each tells more, and none what the other does: who
+        fired, and at whom.
+        """
+        each = {frozenset(one.groups) for one in told.lines}
+        groups = frozenset().union(*each)
+        kinds = {one.version.kind for one in told.lines}
+        broadest = [kind for kind in kinds if kind and all(kind in self.known.broader.get(k or "", (k,)) for k in kinds)]
+        if not alone or len(groups) < 2 or not broadest or broadest[0] not in self.known.confrontations:
+            return []
+        cores = [one.version.core for one in told.lines]
+        if any(core.parties or core.tried for core in cores) or not all(
+            ends_meet(a, b, self.known) for a, b in combinations(cores, 2)
+        ):
+            return []
+        return [f"common to all: {self.wording.that(Core(kind=broadest[0]), None)} ({len(groups)} groups)"]
 
     def _within_a_side(self, act: ToldAct) -> list[str]:
         """That one side names two of its own as the one who did it."""
