@@ -67,7 +67,9 @@ class Told:
         each = {frozenset(one.groups) for one in told.lines}
         groups = frozenset().union(*each)
         kinds = {one.version.kind for one in told.lines}
-        broadest = [kind for kind in kinds if kind and all(kind in self.known.broader.get(k or "", (k,)) for k in kinds)]
+        broadest = [
+            kind for kind in kinds if kind and all(kind in self.known.broader.get(k or "", (k,)) for k in kinds)
+        ]
         if not alone or len(groups) < 2 or not broadest or broadest[0] not in self.known.confrontations:
             return []
         cores = [one.version.core for one in told.lines]
