@@ -42,8 +42,20 @@ __all__ = ["LINKS", "NUMBERS", "OTHER", "VAGUE", "Sentences", "day_in_words"]
 
 #: The kind of what no other kind covers: its words say nothing without the label of the act, or a source's own.
 OTHER = CODES + "event-type/other"
+_VAGUE = [
+    "measures",
+    "carry",
+    "store",
+    "request",
+    "aid",
+    "crowd-control",
+    "state",
+    "accident",
+    "doctor-evidence",
+    "restrict",
+]
 #: Kinds that say little of what was done: a source's own words say more.
-VAGUE = frozenset((OTHER, *(f"{CODES}event-type/{kind}" for kind in ("measures", "carry", "store", "request", "aid"))))
+VAGUE = frozenset((OTHER, *(f"{CODES}event-type/{kind}" for kind in _VAGUE)))
 #: Where neither a source nor the coder says of what kind an act was.
 _NO_KIND = Forms(
     "{actor} acted[ against {recipient}]",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -189,7 +190,12 @@ class Ends:
                 filter(None, [f"{self.wording.within(telling.said_by)}{where}", day, f"of {of}" if of else ""])
             )
             entries.append(Entry(f"{said} — {by}", quotes=self.quoted([telling, before])))
-        return list({entry.title: entry for entry in entries}.values())
+        # A headline and the text below it, withdrawn alike, are one withdrawal.
+        by_title: dict[str, Entry] = {}
+        for entry in entries:
+            one = by_title.setdefault(entry.title, entry)
+            one.quotes = list(dict.fromkeys([*one.quotes, *entry.quotes]))
+        return list(by_title.values())
 
     def _taken_back(self, before: Telling) -> str:
         """What was said before a withdrawal: the act as a sentence, or the values."""
@@ -200,6 +206,11 @@ class Ends:
             return self._all(before.says, before.row["about"])
         said = self.wording.sentence(before.core, coder_type)
         beside = {prop: values for prop, values in before.says.items() if prop not in CORE}
+        numbers = {prop: values for prop, values in beside.items() if prop in _KEPT}
+        acts = (act for act in self.found.acts if act.event == before.row["about"])
+        if numbers and any(one.groups for act in acts for one in act.versions):
+            # Who takes back a count, of what is still told, does not say that nobody was killed.
+            return self._all(numbers, before.row["about"])
         if self._counts_itself(said):
             beside = {prop: values for prop, values in beside.items() if prop not in _KEPT}
         more = self._all(beside, before.row["about"]) if beside else ""
@@ -228,11 +239,13 @@ class Ends:
         """The reports, and the sources by side."""
         entries = []
         numbers = self.wording.report_numbers
+        publishers = {report: self.wording.facts_of(report).get("publisher") for report in numbers}
+        often = Counter(publishers.values())
         for report, number in numbers.items():
-            facts = self.wording.facts_of(report)
-            publisher = facts.get("publisher")
+            facts, publisher = self.wording.facts_of(report), publishers[report]
             name = self.wording.name(publisher) if publisher else self.wording.label(report)
-            day = f", {facts.get('issued', 'undated')}" if full else ""
+            # Two reports of one publisher are told apart by their days.
+            day = f", {facts.get('issued', 'undated')}" if full or (publisher and often[publisher] > 1) else ""
             entries.append(Entry(f"[{number}] {name}{day}" if len(numbers) > 1 else f"{name}{day}"))
             if self.quotes:
                 entries[-1].title += "".join(f", {facts[key]}" for key in ("title", "url") if key in facts)

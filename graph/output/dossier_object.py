@@ -143,7 +143,8 @@ def _act(ledger: Ledger, found: Dossier, wording: Wording, act: ToldAct) -> dict
         "versions": [_version(ledger, found, wording, one, place, shown) for one in act.versions],
         "reported_differently": [part for part in ("who", "whom", "party") if part in different],
         "denied_unmet": [
-            {"denied": wording.denied(t, t.row.get("coder_type")), **_telling(ledger, t)} for t in act.unmet
+            {"denied": wording.denied(t, t.row.get("coder_type")), **_telling(ledger, t)}
+            for t in (*act.unmet, *act.of_others)
         ],
         "maybe_same_as": list(act.maybe_same_as),
         "not_answered": [_telling(ledger, t) for t in act.not_answered],

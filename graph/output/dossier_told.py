@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from itertools import combinations
 
 from ..rules.background import Background
 from ..rules.dossier import ToldAct
@@ -11,7 +12,7 @@ from ..rules.tellings import Core
 from ..rules.weighing import GRADES, Weighed
 from ..sentences import joined
 from .act_lines import Lines, ends_meet, is_disputed
-from .act_sentences import OTHER
+from .act_sentences import OTHER, VAGUE
 from .dossier_beside import Beside
 from .dossier_ends import Ends
 from .dossier_layout import Entry, Row, grade
@@ -52,13 +53,32 @@ class Told:
             rows.append(Row(self._closer(one, first), wording.who_says(one, cites=cites), grade(one), one=one))
         rows += self.beside.rejections(act.versions)
         rows += [*self.beside.only(act, lines), *self.beside.left_open(act), *self.beside.not_answered(act, first)]
-        notes = [*self.riders.of(act, alone=alone), *self._within_a_side(act)]
+        notes = [*self._in_common(told, alone), *self.riders.of(act, alone=alone), *self._within_a_side(act)]
         entry = Entry(self._title(act, first), rows, notes, right=grade(first))
         entry.about = act.event
         entry.is_ordered, entry.number = act.is_ordered, wording.act_numbers[act.event]
         entry.quotes = self.ends.quoted(act.tellings)
         wording.part = ""
         return entry
+
+    def _in_common(self, told: Lines, alone: bool) -> list[str]:
+        """What two groups or more tell alike of an act of which each tells more, and none what the other does: who
+        fired, and at whom.
+        """
+        each = {frozenset(one.groups) for one in told.lines}
+        groups = frozenset().union(*each)
+        kinds = {one.version.kind for one in told.lines}
+        broadest = [
+            kind for kind in kinds if kind and all(kind in self.known.broader.get(k or "", (k,)) for k in kinds)
+        ]
+        if not alone or len(groups) < 2 or not broadest or broadest[0] not in self.known.confrontations:
+            return []
+        cores = [one.version.core for one in told.lines]
+        if any(core.parties or core.tried for core in cores) or not all(
+            ends_meet(a, b, self.known) for a, b in combinations(cores, 2)
+        ):
+            return []
+        return [f"common to all: {self.wording.that(Core(kind=broadest[0]), None)} ({len(groups)} groups)"]
 
     def _within_a_side(self, act: ToldAct) -> list[str]:
         """That one side names two of its own as the one who did it."""
@@ -100,7 +120,9 @@ class Told:
         title, label = self.wording.of(first), self.wording.label(act.event)
         if first.version.kind == OTHER and not first.version.core.ends:
             return label
-        if not first.version.core.ends or self.titles[title] > 1 or first.version.kind == OTHER:
+        # In a short dossier no quote says what was carried or asked for; the label does.
+        is_bare = first.version.kind == OTHER or (self.terse > 3 and first.version.kind in VAGUE)
+        if not first.version.core.ends or self.titles[title] > 1 or is_bare:
             return f"{title} ({label})"
         return title
 

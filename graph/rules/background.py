@@ -29,6 +29,8 @@ Row = Mapping[str, Any]
 _ASSERTS = ST + "Asserts"
 #: The classes of actors. Asking for these alone is fast, even in a record with a million attributions.
 _KINDS = [NamedNode(ST + name) for name in dict.fromkeys(ACTOR_KINDS.values())]
+#: Those that may stand for a whole side.
+_WHOLE_SIDES = (ST + "Coalition", ST + "Government")
 #: A coder's judgement counts for every source.
 _CODER = ""
 
@@ -62,7 +64,7 @@ class Background:
     mutual: frozenset[str]
     confrontations: frozenset[str]
     firsts: frozenset[str]
-    denied_as: dict[str, str]
+    denied_as: Mapping[str, frozenset[str]]
     _circles: Circles
     _belongs: dict[str, dict[str, set[str]]]
     _sides: dict[str, dict[str, str]]
@@ -84,6 +86,16 @@ class Background:
     def own_side(self, actor: str) -> str | None:
         """The side of an actor, or of what it belongs to, according to the coder; None if the coder states none."""
         return self.side(actor) or self.side(self.organisation(actor, _CODER))
+
+    def stands_for(self, actor: str, other: str) -> bool:
+        """Whether one actor may speak of what another of its side did: a coalition or government that is no part of
+        another of any of them, and a force of a unit of which the coder does not say to whom it belongs.
+        """
+        if self.organisation(actor, _CODER) != actor:
+            return False
+        if self.kind.get(actor) in _WHOLE_SIDES:
+            return True
+        return self.kind.get(other) == ST + "Unit" and self.organisation(other, _CODER) == other
 
     def own_groups(self, actor: str) -> set[str]:
         """The independence groups whose word is the actor's own: itself, what it belongs to, and the sides of these."""
@@ -189,11 +201,18 @@ def background(record: Keeper, statements: Iterable[Row]) -> Background:
         mutual=_concepts_that_are(record, ST + "mutual"),
         confrontations=_concepts_that_are(record, ST + "isConfrontation"),
         firsts=_concepts_that_are(record, ST + "isFirst"),
-        denied_as=dict(_pairs(record, ST + "deniedAs")),
+        denied_as=_gathered(_pairs(record, ST + "deniedAs")),
         _circles=Circles(record),
         _belongs=belongs,
         _sides=sides,
     )
+
+
+def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for one, other in pairs:
+        found[one].add(other)
+    return {one: frozenset(others) for one, others in found.items()}
 
 
 def _concepts_that_are(record: Keeper, prop: str) -> frozenset[str]:

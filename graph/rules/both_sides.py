@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .background import Background
-from .implication import narrower
+from .implication import may_be_same, narrower
 from .weighing import Weighed
 from .words import Version, Word
 
@@ -38,7 +38,9 @@ def both_sides(those: Iterable[Weighed], known: Background) -> list[BothSides]:
     members: dict[str, set[str]] = {}
     for one in every:
         rivals = (weighed[r] for r in one.rivals if r in place and place[r] > place[one.subject])
-        denials = [w for other in every if other is one or _of_the_same_doers(one, other) for w in other.of("denies")]
+        denials = [
+            w for other in every if other is one or _of_the_same_doers(one, other, known) for w in other.of("denies")
+        ]
         for against in (denials, *(rival.asserted for rival in rivals)) if one.asserted else ():
             mine, theirs = _by_group(one.asserted), _by_group(against)
             for group in mine.keys() & theirs.keys():
@@ -78,11 +80,14 @@ def _narrower(one: Weighed, broad: Weighed, known: Background) -> bool:
     return narrower(one.version.core, broad.version.core, (), known)
 
 
-def _of_the_same_doers(one: Weighed, other: Weighed) -> bool:
+def _of_the_same_doers(one: Weighed, other: Weighed, known: Background) -> bool:
     if not (isinstance(one.subject, Version) and isinstance(other.subject, Version)):
         return False
-    doers = one.subject.core.doers
-    return bool(doers) and one.grade == "contested" and doers == other.subject.core.doers
+    core, denied = one.subject.core, other.subject.core
+    if one.grade != "contested" or not core.doers or core.doers != denied.doers:
+        return False
+    # "We shot down theirs" and "we fired at nobody else's" is one account.
+    return may_be_same(core.targets, denied.targets, (), known)
 
 
 def _by_group(words: Iterable[Word]) -> dict[str, set[str]]:

@@ -89,8 +89,9 @@ def _gives_up(later: Telling, denial: Telling, known: Background) -> bool:
     if denied.kind is None and not kinds_nested(kind, later.row.get("coder_type"), known):
         # "It was not us" of a raid is not given up by who came to the village afterwards.
         return False
-    denied = replace(denied, kind=known.denied_as.get(denied.kind or "", denied.kind))
-    return narrower(replace(later.core, kind=kind), denied, (later.said_by,), known)
+    kinds = known.denied_as.get(denied.kind or "", frozenset()) | {denied.kind}
+    told = replace(later.core, kind=kind)
+    return any(narrower(told, replace(denied, kind=each), (later.said_by,), known) for each in kinds)
 
 
 #: The ends and the kind that answer what is left open.

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from itertools import product
 from typing import Any
 
-from ..vocabulary import ST
+from ..vocabulary import PREFIXES, ST
 from .background import Background
 from .deeds import Deeds
-from .denials import reaches_statement
-from .implication import OPPOSITE, exclude, implies, may_be_one
+from .denials import names_others, reaches_statement
+from .implication import OPPOSITE, Numbers, exclude, implies, may_be_one
 from .tellings import ACTOR, ASSERTS, CORE, DENIES, LEAVES_OPEN, LEFT_OPEN, NO_ANSWER, TYPE, VICTIM, Core, Telling
 from .words import NUMBER_OF, ActTestimony, Statement, Word, apart, single_values, spoken, tells
 
@@ -19,6 +19,8 @@ __all__ = ["order_both_ways", "statements_of"]
 
 RESPONSIBLE = ST + "responsible"
 _ORDER = frozenset(ST + name for name in ("after", "causedBy", "inResponseTo"))
+#: The number of those to whom it was done, by kind of act.
+_COUNTED = {PREFIXES["type"] + kind: ST + number for kind, number in (("kill", "deaths"), ("wound", "injured"))}
 #: What is said of one deed: a closer one of another deed does not support it.
 _OF_ONE = frozenset((ST + "means", ST + "intent"))
 
@@ -97,10 +99,18 @@ def statements_of(subject: str, tellings: list[Telling], known: Background, act:
             if not tells(heard[one], telling):
                 one.words.append(Word(telling, "denies"))
     for denial in list(unmet):
+        if names_others(denial, act.versions, known):
+            continue
         met = [one for one in statements if reaches_statement(denial, one, known) and not tells(heard[one], denial)]
         for one in met:
             one.words.append(Word(denial, "denies"))
         if met:
+            unmet.remove(denial)
+    for denial in list(unmet):
+        counted = [one for one in statements if _counts_the_denied(denial, one) and not tells(heard[one], denial)]
+        for one in counted:
+            one.words.append(Word(denial, "denies"))
+        if counted:
             unmet.remove(denial)
     for telling in tellings:
         blamed = [one for one in statements if one.prop == RESPONSIBLE and _answers_blame(telling, one, known)]
@@ -120,6 +130,13 @@ def statements_of(subject: str, tellings: list[Telling], known: Background, act:
                         one.words.append(Word(telling, "leaves open"))
     _rival_statements(statements, heard, deeds, known)
     return list(found.values())
+
+
+def _counts_the_denied(denial: Telling, one: Statement) -> bool:
+    """Whether "nobody was killed", which meets no version, is a denial of a number: one dead, by an accident."""
+    if denial.says.keys() != {TYPE} or not isinstance(one.value, Numbers) or not _is_asserted(one):
+        return False
+    return NUMBER_OF[one.prop] in {_COUNTED.get(kind) for kind in denial.says[TYPE]} and one.value.bounds[0] > 0
 
 
 def _of_one_deed(broad: Statement, closer: Telling, known: Background) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .tellings import ACTOR, COUNTS, PARTY, RECIPIENT, WITHDRAWS, Telling
+from .tellings import ACTOR, COUNTS, LEAVES_OPEN, LEFT_OPEN, PARTY, RECIPIENT, WITHDRAWS, Telling
 
 __all__ = ["Corrections"]
 
@@ -48,7 +48,8 @@ class Corrections:
     def applied(self, tellings: list[Telling]) -> list[Telling]:
         """The tellings after corrections: each takes the place of what it corrects, from its day on, for what it gives.
 
-        What the correction does not mention stands: it is told by the correction from then on. Corrections of
+        What the correction does not mention stands: it is told by the correction from then on, but for what the one
+        who corrects leaves open in the same report ("he did not say who fired"). Corrections of
         corrections follow each other; one whose target is not in the record changes nothing.
         """
         if not self.names:
@@ -58,6 +59,10 @@ class Corrections:
             if telling.row.get("coded_as"):
                 by_name[f"{telling.row['document']}#{telling.row['coded_as']}"].append(position)
         done: dict[int, Telling] = {}
+        opened: dict[tuple[str, ...], set[Any]] = defaultdict(set)
+        for telling in tellings:
+            if telling.stance == LEAVES_OPEN:
+                opened[telling.row["about"], *telling.source_and_report] |= telling.says.get(LEFT_OPEN, frozenset())
 
         def corrected(position: int, waiting: frozenset[int]) -> Telling:
             if position in done:
@@ -74,6 +79,8 @@ class Corrections:
                 targets = of_its_own
             if targets:
                 stands = _standing(targets[0].says, telling.says) if telling.stance != WITHDRAWS else {}
+                left_open = opened.get((telling.row["about"], *telling.source_and_report), ())
+                stands = {prop: values for prop, values in stands.items() if prop not in left_open}
                 where = {prop: targets[0].document_of(prop) for prop in stands.keys() - telling.says.keys()}
                 telling = replace(telling, says={**stands, **telling.says}, corrects=tuple(targets), stands=where)
             done[position] = telling

@@ -26,7 +26,7 @@ from .tellings import (
 )
 from .words import ActTestimony, Statement, Version, Word, single_values, tells
 
-__all__ = ["deny", "is_of_own_deed", "leave_open", "reaches_statement"]
+__all__ = ["deny", "is_of_own_deed", "leave_open", "names_others", "reaches_statement"]
 
 
 def deny(act: ActTestimony, denial: Telling, heard: Mapping[Version, Any], known: Background) -> None:
@@ -117,15 +117,26 @@ def _reaches(denial: Telling, version: Version, elsewhere: Mapping[str, set[Any]
             return False
         return any(_has_part(core, prop, value, exact, speakers, known) for value in values)
     denied = core_of(denial.says) or Core(tried=True in denial.says.get(ATTEMPTED, ()))
-    # Who says that he did not fire back does not say that he fired.
-    denied = replace(denied, kind=known.denied_as.get(denied.kind or "", denied.kind))
-    # "No strike by the Coalition", said by its own side, is said of every member of the side.
+    # "No strike by the Coalition", said by its own side, is said of every member of the side; "not our police" is not
+    # said of the army.
     sides = {known.own_side(end) for end in denied.ends}
     side = denial.row["group"] if denial.row["group"] in sides else None
-    if not narrower(core, denied, speakers, known, side=side):
+    if not any(
+        narrower(core, each, speakers, known, side=side) for each in _all_denied(denial, denied, version, known)
+    ):
         return False
     named = single_values(denial)
     return not named or any(_gives(telling, named, elsewhere, known) for telling in exact)
+
+
+def _all_denied(denial: Telling, denied: Core, version: Version, known: Background) -> list[Core]:
+    """What is denied with a core: who says that he did not fire back does not say that he fired, and who fired no shot,
+    at whomever, fired none in the air, unless he says elsewhere that he did.
+    """
+    kinds, broader = known.denied_as.get(denied.kind or "", frozenset()), known.broader.get(denied.kind or "", ())
+    told = any(word.relation == "asserts" and word.said_by == denial.said_by for word in version.words)
+    others = not (denied.targets or told)
+    return [denied, *(replace(denied, kind=kind) for kind in sorted(kinds) if kind in broader or others)]
 
 
 def _was_put(silence: Telling, core: Core) -> bool:
@@ -191,6 +202,19 @@ def _where_and_when(act: ActTestimony) -> dict[str, set[Any]]:
         found[PLACE] |= telling.says.get(PLACE) or ({place} if place else set())
         found[WHEN] |= telling.says.get(WHEN) or ({f"{earliest}/{latest}"} if earliest and latest else set())
     return found
+
+
+def names_others(denial: Telling, told: Collection[Version], known: Background) -> bool:
+    """Whether a denial is of doers whom none of these versions names, though others are named: "not our police", where
+    all who say who fired name the army. Who names nobody must tell a part of what these tell, and of no other deed.
+    """
+    denied, speakers = denial.core.doers if denial.core else frozenset(), (denial.said_by,)
+    naming = [version.core for version in told if version.core.doers]
+    named = {doer for core in naming for doer in core.doers}
+    if any(within(a, b, speakers, known) or within(b, a, speakers, known) for a in denied for b in named):
+        return False
+    rest = (version.core for version in told if not version.core.doers)
+    return bool(denied and named) and all(any(narrower(core, one, (), known) for core in naming) for one in rest)
 
 
 def reaches_statement(denial: Telling, statement: Statement, known: Background) -> bool:

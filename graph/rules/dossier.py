@@ -19,10 +19,11 @@ from ..judgement import JUDGED
 from ..vocabulary import PROPERTY_BY_IRI, ST
 from .background import Background
 from .deeds import deed_in_words
-from .implication import kinds_exclude, same_ends
+from .denials import names_others
+from .implication import kinds_exclude, kinds_nested, related, same_ends
 from .ledger import Ledger
 from .tellings import ASSERTS, LEAVES_OPEN, LEFT_OPEN, WITHDRAWS, Core, Telling
-from .testimony import ActTestimony, Relation, Statement, Testimony, testimony
+from .testimony import ActTestimony, Relation, Statement, Testimony, Version, testimony
 from .view import EVERYTHING, View
 from .weighing import Shown, Voice, Weighed, head_and_answers, unmet, voices, weighed, weighed_act
 
@@ -51,6 +52,7 @@ class ToldAct:
 
     ``versions`` are all versions that somebody asserts or denies, ``shown`` the head and its answers. ``unmet`` are
     denials, ``not_answered`` refusals to answer, that are of no version told; ``left_open`` what sources note as open.
+    ``of_others`` are denials of doers whom nobody names, where others are named and nothing else is in dispute.
     ``different`` are pairs of versions that name different doers ("who"), targets ("whom") or parties. ``follows`` are
     the acts of the incident after which some source puts it, and how (``ORDER``); ``is_ordered``: it stands before or
     after another, or has a clock time. ``first`` and ``last`` are its possible days, ``moment`` its time of day; they
@@ -74,6 +76,7 @@ class ToldAct:
     when_is_told: bool
     is_ordered: bool = False
     maybe_same_as: tuple[str, ...] = ()
+    of_others: tuple[Telling, ...] = ()
 
     @property
     def in_dispute(self) -> bool:
@@ -85,8 +88,10 @@ class ToldAct:
 
     @property
     def only_denied(self) -> tuple[Telling, ...]:
-        """The denials that meet no version, of an act of which nobody in the view asserts anything."""
-        return () if any(one.groups or one.is_disputed for one in self.versions) else self.unmet
+        """The denials that meet no version, of an act of which nobody in the view asserts anything, or names anybody
+        who is denied to have done it.
+        """
+        return self.of_others if any(one.groups or one.is_disputed for one in self.versions) else self.unmet
 
     @property
     def head(self) -> Weighed | None:
@@ -97,7 +102,7 @@ class ToldAct:
     def tellings(self) -> list[Telling]:
         """Everything that is said of it in the view, each attribution once."""
         words = (word.telling for one in self.versions for words in one.words.values() for word in words)
-        others = (*self.unmet, *self.not_answered, *self.opinions, *self.left_open)
+        others = (*self.unmet, *self.of_others, *self.not_answered, *self.opinions, *self.left_open)
         return list({id(telling): telling for telling in (*words, *others)}.values())
 
 
@@ -160,7 +165,7 @@ def dossier(ledger: Ledger, incident: str, view: View = EVERYTHING) -> Dossier:
         for event, mine in by_event.items()
         if (act := _told_act(told.acts[event], mine, told, counts, view, known)) is not None
     ]
-    acts = _in_order(acts, label)
+    acts = _in_order(_without_those_met(acts), label)
     acts = _maybe_one(acts, known)
     spoken = [telling for act in acts for telling in act.tellings]
     events = {act.event for act in acts}
@@ -241,6 +246,10 @@ def _told_act(
     if view.min_groups > 1 and not any(len(one.groups) >= view.min_groups for one in versions):
         return None
     by_version = {one.version: one for one in versions if one.groups}
+    denied = unmet(act, counts)
+    of_others = tuple(d for d in denied if names_others(d, by_version, known))
+    if len(of_others) < len(denied) or any(one.is_disputed for one in versions):
+        of_others = ()
     follows: dict[str, set[str]] = defaultdict(set)
     stated = []
     for statement in told.statements.get(act.event, ()):
@@ -255,7 +264,7 @@ def _told_act(
         act,
         tuple(versions),
         tuple(head_and_answers(act, versions)),
-        unmet(act, counts),
+        () if of_others else denied,
         tuple(filter(counts, act.not_answered)),
         tuple(filter(counts, act.opinions)),
         tuple(t for t in spoken if t.stance == LEAVES_OPEN and not t.is_opinion),
@@ -269,7 +278,18 @@ def _told_act(
         max((row["latest"] for row in asserting if row["latest"]), default=None),
         min((moment for text in stated if (moment := _moment(text))), default=None),
         bool(stated),
+        of_others=of_others,
     )
+
+
+def _without_those_met(acts: list[ToldAct]) -> list[ToldAct]:
+    """The acts, without the denials of others than are named that meet what is told of another act of the incident."""
+
+    def key(denial: Telling) -> tuple[Any, ...]:
+        return (*denial.source_and_report, frozenset(denial.says.items()))
+
+    met = {key(word.telling) for act in acts for one in act.versions for word in one.of("denies")}
+    return [replace(act, of_others=tuple(d for d in act.of_others if key(d) not in met)) for act in acts]
 
 
 def _is_chosen(act: ActTestimony, mine: list[Telling], view: View, known: Background) -> bool:
@@ -365,7 +385,9 @@ def _most(act: ToldAct) -> int:
 def _maybe_one(acts: list[ToldAct], known: Background) -> list[ToldAct]:
     """The acts, each with those that may be the same moment told in another way.
 
-    Two acts told by different sources, of kinds that exclude each other, between ends that meet, and unordered.
+    Two acts told by different sources, of kinds that exclude each other, between ends that meet, and unordered. What
+    shares neither an end with the other nor a kind, as it is told or sorted, is another matter: a gas bottle that went
+    off in a house, and mortars elsewhere.
     """
     follows = {act.event: set(act.follows) for act in acts}
     tellers = {act.event: _tellers(act) for act in acts}
@@ -386,6 +408,8 @@ def _maybe_one(acts: list[ToldAct], known: Background) -> list[ToldAct]:
             if mine <= tellers[two.event] or theirs <= tellers[one.event]:
                 continue
             cores = a.version.core, b.version.core
+            if not (_share_an_end(a, b, known) or _share_a_kind(a.version, b.version, known)):
+                continue
             if not _against_themselves(*cores, known) and same_ends(*cores, mine | theirs, known):
                 pairs.add(pair)
     found: dict[str, list[str]] = defaultdict(list)
@@ -413,6 +437,22 @@ def _comes_after(later: str, earlier: str, follows: Mapping[str, set[str]]) -> b
         seen |= new
         waiting += new
     return False
+
+
+def _share_an_end(one: Weighed, other: Weighed, known: Background) -> bool:
+    speakers = {word.said_by for each in (one, other) for word in each.of("asserts")}
+    core, others = one.version.core, other.version.core
+    if core.directed and others.directed:
+        pairs = (*product(core.doers, others.doers), *product(core.targets, others.targets))
+    else:
+        pairs = (*product(core.ends, others.ends),)
+    return any(related(a, b, speakers, known) for a, b in pairs)
+
+
+def _share_a_kind(one: Version, other: Version, known: Background) -> bool:
+    """Whether a kind, or that by which the coder sorts one of the two acts, lies within one of the other act."""
+    kinds, others = ({v.core.kind, v.coder_kind} - {None} for v in (one, other))
+    return any(kinds_nested(kind, each, known) for kind in kinds for each in others)
 
 
 def _against_themselves(core: Core, other: Core, known: Background) -> bool:
@@ -447,7 +487,9 @@ def _with_groups(statements: list[Weighed], fewest: int) -> list[Weighed]:
 def _taking_part(acts: Iterable[ToldAct], statements: Iterable[Weighed], known: Background) -> set[str]:
     """The actors that take part in these acts, as anybody in the view tells it."""
     ends = {end for act in acts for one in act.versions for end in one.version.core.ends}
-    ends |= {end for act in acts for t in (*act.unmet, *act.not_answered) if t.core for end in t.core.ends}
+    ends |= {
+        end for act in acts for t in (*act.unmet, *act.of_others, *act.not_answered) if t.core for end in t.core.ends
+    }
     return ends | {str(one.statement.value) for one in statements if one.statement.prop in _TAKING_PART}
 
 

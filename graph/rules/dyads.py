@@ -15,7 +15,7 @@ from typing import Any
 
 from .acts import Acts, shown_acts, shown_in, weighed_acts
 from .background import Background, Row
-from .implication import may_be_same
+from .implication import within
 from .ledger import Ledger, cached_by_view
 from .tellings import Telling
 from .testimony import ActTestimony, Testimony, Version
@@ -215,6 +215,7 @@ def _acts(act: ActTestimony, shown: list[Shown], known: Background, view: View) 
     """The two ends of each version of an act that faces two ends and that the view shows."""
     unmet = denials_unmet(act, voices(view, known)) if act.unmet or act.denied_in_part else ()
     in_dispute = any(one.weighed.is_disputed for one in shown)
+    named = any(one.weighed.version.core.doers for one in shown)
     for one in shown:
         version = one.weighed.version
         if version.kind not in known.confrontations or not view.admits_kind(version.kind, known):
@@ -223,7 +224,10 @@ def _acts(act: ActTestimony, shown: list[Shown], known: Background, view: View) 
             continue
         for ends in _ends(one.weighed, view, known):
             if view.faces(*ends[:2]):
-                yield ends, Act(act.event, one, in_dispute, tuple(d for d in unmet if _may_be_of(d, version, known)))
+                yield (
+                    ends,
+                    Act(act.event, one, in_dispute, tuple(d for d in unmet if _may_be_of(d, version, named, known))),
+                )
 
 
 def denials_of_no_row(ledger: Ledger, view: View = EVERYTHING) -> list[tuple[str, Telling]]:
@@ -232,24 +236,33 @@ def denials_of_no_row(ledger: Ledger, view: View = EVERYTHING) -> list[tuple[str
     for act, shown in shown_acts(ledger, view):
         if (act.unmet or act.denied_in_part) and any(_acts(act, shown, known, view)):
             versions = [one.weighed.version for one in shown]
+            named = any(version.core.doers for version in versions)
             found += [
                 (act.event, denial)
                 for denial in denials_unmet(act, counts)
-                if not any(_may_be_of(denial, version, known) for version in versions)
+                if not any(_may_be_of(denial, version, named, known) for version in versions)
             ]
     return found
 
 
-def _may_be_of(denial: Telling, version: Version, known: Background) -> bool:
-    """Whether a denial could be about this version: each end that both name may be the same."""
+def _may_be_of(denial: Telling, version: Version, named: bool, known: Background) -> bool:
+    """Whether a denial could be about this version: it names the doers that are denied, and no other targets.
+
+    "We killed nobody" says nothing against another doer of the same side; nor against who tells of deaths and not by
+    whom, where others say who it was (``named``).
+    """
     core, denied, speakers = version.core, denial.core, (denial.said_by,)
     if denied is None:
         return True
-    if core.directed and denied.directed:
-        return may_be_same(core.doers, denied.doers, speakers, known) and may_be_same(
-            core.targets, denied.targets, speakers, known
-        )
-    return may_be_same(core.ends, denied.ends, speakers, known)
+
+    def one_is_named(ends: frozenset[str], among: frozenset[str]) -> bool:
+        return any(within(a, b, speakers, known) or within(b, a, speakers, known) for a in ends for b in among)
+
+    if not core.directed or not denied.directed:
+        return not denied.ends or one_is_named(denied.ends, core.ends)
+    if denied.doers and (core.doers or named) and not one_is_named(denied.doers, core.doers):
+        return False
+    return not denied.targets or not core.targets or one_is_named(denied.targets, core.targets)
 
 
 def _ends(weighed: Weighed, view: View, known: Background) -> list[Ends]:

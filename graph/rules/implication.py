@@ -57,7 +57,7 @@ def may_be_same(some: Collection[str], others: Collection[str], speakers: Speake
 def narrower(core: Core, broad: Core, speakers: Speakers, known: Background, *, side: str | None = None) -> bool:
     """Whether who tells the first core also tells the second, which is the same or broader.
 
-    With ``side``, an end of that side in the second core is reached by any member of the side.
+    With ``side``, an end of that side in the second core is reached by any member of the side for which it may stand.
     """
     if broad.kind is not None and (core.kind is None or broad.kind not in known.broader.get(core.kind, {core.kind})):
         return False
@@ -67,7 +67,11 @@ def narrower(core: Core, broad: Core, speakers: Speakers, known: Background, *, 
     def is_one(narrow: str, wide: str) -> bool:
         if within(narrow, wide, speakers, known):
             return True
-        return side is not None and known.own_side(wide) == side == known.own_side(narrow)
+        return (
+            side is not None
+            and known.own_side(wide) == side == known.own_side(narrow)
+            and known.stands_for(wide, narrow)
+        )
 
     def cover(named: Iterable[str], wide: Iterable[str]) -> bool:
         named = list(named)

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..vocabulary import PREFIXES
 from .background import Background
-from .implication import faces_back, kinds_exclude, kinds_nested, narrower, same_ends, within
+from .implication import faces_back, kinds_exclude, kinds_nested, may_be_same, narrower, same_ends, within
 from .tellings import TYPE, Core
 from .words import ActTestimony, Pair, Version, Word, apart
 
@@ -61,7 +61,16 @@ def _cannot_both_be(one: Version, other: Version, spoken: Mapping[Version, Any],
         return same_ends(one.core, other.core, (*spoken[one], *spoken[other]), known)
     if one.kind in known.mutual or other.kind in known.mutual:
         return False
+    if _each_was_first(one, other, known):
+        return True
     return faces_back(one.core, other.core, (*spoken[one], *spoken[other]), known)
+
+
+def _each_was_first(one: Version, other: Version, known: Background) -> bool:
+    """Whether two versions name other doers, of no one side, of what only one can have done first, whoever was hit."""
+    if not {one.kind, other.kind} <= known.firsts or not (one.core.doers and other.core.doers):
+        return False
+    return not may_be_same(one.core.doers, other.core.doers, (), known)
 
 
 def _are_one_account(one: Version, other: Version) -> bool:

@@ -51,6 +51,16 @@ CASES = {
         ],
         [],
     ),
+    "whose aircraft it was": (
+        [
+            "{said_by: norland, event: strike, that: {type: shoot-down, actor: norland, recipient: heron}}",
+            "{said_by: lantern, event: strike, denies: {type: shoot-down, recipient: heron}}",
+            "{said_by: lantern, event: strike, that: {type: shoot-down, actor: norland, recipient: sudmark}}",
+            "{said_by: gazette, event: strike, denies: {type: shoot-down, recipient: sudmark}}",
+            "{said_by: farmer, event: strike, denies: {type: shoot-down, recipient: heron}}",
+        ],
+        [],
+    ),
     "a denial of a number of one's own side": (
         [
             "{said_by: gazette, event: strike, that: {deaths_best: 4}}",

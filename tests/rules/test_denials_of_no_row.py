@@ -24,10 +24,10 @@ claims:
 """
 
 
-def denied(tmp_path: Path, denial: str) -> tuple[list[str], list[str]]:
+def denied(tmp_path: Path, denial: str, told: str = REPORT) -> tuple[list[str], list[str]]:
     """Who denies at a row, and who at none."""
     file = tmp_path / "report.yaml"
-    file.write_text(f"{REPORT}  - {{said_by: norland, event: strike, denies: {denial}}}\n", encoding="utf-8")
+    file.write_text(f"{told}  - {{said_by: norland, event: strike, denies: {denial}}}\n", encoding="utf-8")
     record = standoff.open()
     record.read(file)
     ledger = record.view().ledger
@@ -44,3 +44,13 @@ def test_other_targets(tmp_path: Path) -> None:
 def test_what_could_be_this_row(tmp_path: Path) -> None:
     """A closer kind of the same act, by the same doer, could be about it."""
     assert denied(tmp_path, "{type: drone-strike, actor: norland}") == (["norland"], [])
+
+
+def test_of_whom_nobody_says_it(tmp_path: Path) -> None:
+    """ "We struck nobody" is against who tells of a strike and not by whom, unless others say who it was."""
+    unnamed = REPORT.replace("actor: norland, ", "")
+    assert denied(tmp_path, "{type: drone-strike, actor: norland}", unnamed) == (["norland"], [])
+    other = REPORT.replace("actor: norland", "actor: herders") + (
+        "  - {said_by: norland, event: strike, that: {type: attack, recipient: lantern}}\n"
+    )
+    assert denied(tmp_path, "{type: drone-strike, actor: norland}", other) == ([], ["norland"])
