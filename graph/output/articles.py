@@ -62,10 +62,14 @@ def with_article(name: str, kind: str | None = None, *, is_place: bool = False) 
     ['the Taliban', 'Hezbollah', 'Islamic State', 'the SDF', 'ISIS']
     >>> with_article("Daily Army", outlet), with_article("Russia", f"{ST}Government"), with_article("the dead")
     ('Daily Army', 'Russia', 'the dead')
+    >>> with_article("Unnamed source of SyriacPress", f"{ST}UnnamedSource")
+    'an unnamed source of SyriacPress'
     >>> with_article("Presidential palace", is_place=True), with_article("Khirbet Amo", is_place=True)
     ('the Presidential palace', 'Khirbet Amo')
     """
     first = name.split(maxsplit=1)[0]
+    if first.casefold() == "unnamed" and not is_plural([head_of(name)]):
+        return f"an {name[:1].lower()}{name[1:]}"
     whose = re.match(r"(\w+)['’]s? ", name)
     is_owned = whose is not None and whose[1].casefold() not in _POSSESSORS
     if is_owned or not (first[:1].isupper() or first[:1].isdigit()):

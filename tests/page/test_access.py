@@ -88,6 +88,8 @@ def test_every_tab_fits(open_page: Open, whole_picture: dict[str, Any], width: i
     opened = open_page(whole_picture, viewport={"width": width, "height": 800})
     for state in states(opened):
         assert opened.tab.evaluate("document.documentElement.scrollWidth") <= width, state
+        words = set(opened.tab.evaluate("document.body.innerText").split())
+        assert not words & {"null", "undefined", "NaN", "[object"}, state
     opened.assert_silent()
 
 

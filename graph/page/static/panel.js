@@ -191,7 +191,7 @@ const showLegend = () => {
       lineMarks().map(({ sample, words }) => legendItem(sample(), words)),
       scene.edges.some((edge) => edge.grades.some(([grade]) => grade === 'confirmed'))
         ? legendItem(el('span', { 'aria-hidden': 'true' }, '✓✓'), 'before a kind of act: confirmed, the side of whoever acted says so too') : null),
-    isFolded() ? el('ul', { 'aria-label': 'Groups and sizes' }, legendItem(discSample(13), `a group, with the number of its actors; a tap opens it. Marks are as large as their ${now.size} are many, the largest ${amountWords(scene.gathered.most)}`)) : null,
+    isFolded() ? el('ul', { 'aria-label': 'Groups and sizes' }, legendItem(discSample(13), `a group, with the number of its actors; a tap opens it. Marks are as large as their ${now.size} are many, the largest ${amountWords(scene.gathered.most)}`)) : '',
     el('ul', { 'aria-label': 'Kinds of actors' },
       present.map((kind) => legendItem(mark(KINDS[kind].shape, kind === 'unnamed' ? 'unnamed' : 'hollow', KINDS[kind].size * 0.6), KINDS[kind].words)),
       scene.nodes.some((node) => node.onlooker) ? legendItem(mark('square', 'onlooker', 8), 'only looks on') : null),
