@@ -85,7 +85,7 @@ WRONG: list[tuple[Callable[[Record], object], str]] = [
     (lambda r: r.match(min_score=float("nan")), "min_score must be a number from 0 to 1"),
     (lambda r: r.match(events=True, km=-1), "km must be a number of at least 0"),
     (lambda r: r.match(events=True, km="3"), "km must be a number"),  # type: ignore[arg-type]
-    (lambda r: r.match(events=True, days=-1), "days must be a whole number of at least 0"),
+    (lambda r: r.match(events=True, days=-1), "days must be a whole number from 0 to 1000000"),
     (lambda r: r.match(events=True, days=0.5), "days must be a whole number"),  # type: ignore[arg-type]
     (lambda r: r.match(events="yes"), "events must be True or False"),  # type: ignore[arg-type]
     (lambda r: r.match(only=3), "only must be a name"),  # type: ignore[arg-type]

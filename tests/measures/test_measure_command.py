@@ -94,7 +94,7 @@ REFUSED = [
     (["activity", "-o", "a.graphml", "--leave-one-out"], "Give a file that ends in .csv or .json"),
     (["activity", "-o", "a.GEXF", "--source-weight"], "Give a file that ends in .csv or .json"),
     (["activity", "-o", "."], '"." has no known ending'),
-    (["frustration", "--time-limit", "nan"], "not a number of seconds"),
+    (["frustration", "--time-limit", "nan"], "is not a number"),
     (["activity", "--every", "9" * 20], "not a span of time"),
     (["activity", "--every", "0", "--since", "2050"], "not a span of time"),
     (["activity", "--since", "2020-03", "--until", "2020-01"], "Give the earlier day first"),

@@ -27,8 +27,11 @@ def plain(text: Text) -> Text:
 
 
 def without_mark(text: Text) -> Text:
-    """A day, code or number without the apostrophe by which spreadsheets mark text."""
-    return text.re_replace("^['\u2019]+|['\u2019]+$", "")
+    """A day, code or number without the apostrophe by which spreadsheets mark digits as text; of words it is a part."""
+    return ibis.cases(
+        (text.re_search("^['\u2019]+[0-9+.-]"), text.re_replace("^['\u2019]+|['\u2019]+$", "")),
+        else_=text,
+    )
 
 
 def as_number(text: Text, numbers: Numbers | None, degrees: bool = False) -> Text:
