@@ -13,8 +13,8 @@ from ..frames.edges import NodeNames, named, own_names, plain
 from ..frames.frame import Frame, FrameList
 from ..frames.html import MOST, Markup, details, folded, link, paragraph, table, text
 from ..rules.background import Row
-from ..rules.dossier import value_in_words
 from ..rules.ledger import Ledger
+from ..rules.values_in_words import value_in_words
 from ..vocabulary import PREFIXES, PROPERTY_BY_IRI, ST, local_name
 
 if TYPE_CHECKING:

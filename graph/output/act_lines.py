@@ -7,10 +7,10 @@ from itertools import combinations
 from typing import Any
 
 from ..rules.background import Background
-from ..rules.dossier import ToldAct
 from ..rules.implication import kinds_nested, same_ends
 from ..rules.tellings import Core
 from ..rules.testimony import Word
+from ..rules.told_acts import ToldAct
 from ..rules.weighing import Weighed
 
 __all__ = ["Lines", "ends_meet", "is_disputed", "lines_of", "pairs_apart", "told_otherwise"]

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ..rules.denials import is_of_own_deed
-from ..rules.dossier import ORDER, WHEN, ToldAct, value_in_words
 from ..rules.ledger import Ledger
 from ..rules.tellings import ACTOR, CORE, COUNTS, LEFT_OPEN, PARTY, RECIPIENT, TYPE, VICTIM, Core, Telling
 from ..rules.testimony import Word
+from ..rules.told_acts import ORDER, WHEN, ToldAct
+from ..rules.values_in_words import value_in_words
 from ..rules.weighing import Weighed
 from ..sentences import is_plural, joined
 from .act_lines import Lines

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..errors import inert
-from ..rules.dossier import ToldAct, value_in_words
 from ..rules.ledger import Ledger
 from ..rules.tellings import ASSERTS, CORE, COUNTS, DENIES, LEAVES_OPEN, LEFT_OPEN, NO_ANSWER, WITHDRAWS, Telling
 from ..rules.testimony import Word
+from ..rules.told_acts import ToldAct
+from ..rules.values_in_words import value_in_words
 from ..rules.weighing import Weighed
 from ..sentences import is_plural, joined
 from .act_names import COUNTED

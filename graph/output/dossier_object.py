@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..frames.columns import Kind
-from ..rules.dossier import ORDER, Dossier, ToldAct, predicate_in_words, statement_in_words
+from ..rules.dossier import Dossier
 from ..rules.ledger import Ledger
 from ..rules.tellings import ASSERTS, DENIES, LEAVES_OPEN, NO_ANSWER, WITHDRAWS, Telling
 from ..rules.testimony import Word
+from ..rules.told_acts import ORDER, ToldAct
+from ..rules.values_in_words import predicate_in_words, statement_in_words
 from ..rules.weighing import Weighed
 from ..vocabulary import local_name
 from .dossier_words import Wording

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..rules.both_sides import both_sides
-from ..rules.dossier import Dossier, ToldAct
+from ..rules.dossier import Dossier
 from ..rules.ledger import Ledger
 from ..rules.tellings import Telling
 from ..rules.testimony import Statement
+from ..rules.told_acts import ToldAct
 from ..rules.weighing import Weighed
 from ..sentences import is_plural, joined
 from ..vocabulary import PROPERTY_BY_IRI, ST

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from ..rules.dossier import AFTER, CAUSED_BY, IN_RESPONSE, WHEN, ToldAct
 from ..rules.implication import narrower
 from ..rules.tellings import DENIES, TYPE, VICTIM, Core, Telling, core_of
+from ..rules.told_acts import AFTER, CAUSED_BY, IN_RESPONSE, WHEN, ToldAct
 from ..rules.weighing import Weighed
 from ..sentences import (
     Forms,

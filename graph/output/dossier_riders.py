@@ -10,8 +10,8 @@ import re
 from collections.abc import Collection
 
 from ..rules.deeds import OF_A_DEED, deed_in_words
-from ..rules.dossier import AFTER, IN_RESPONSE, ORDER, WHEN, ToldAct
 from ..rules.implication import implies
+from ..rules.told_acts import AFTER, IN_RESPONSE, ORDER, WHEN, ToldAct
 from ..rules.weighing import Weighed
 from ..sentences import is_plural
 from ..vocabulary import ST

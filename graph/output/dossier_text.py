@@ -8,9 +8,10 @@ from typing import Any
 
 from ..errors import inert
 from ..frames.text import as_text
-from ..rules.dossier import Dossier, Mark, statement_in_words
+from ..rules.dossier import Dossier, Mark
 from ..rules.ledger import Ledger
 from ..rules.tellings import LEFT_OPEN
+from ..rules.values_in_words import statement_in_words
 from ..rules.weighing import RULE, Weighed
 from .dossier_layout import Entry, Layout, Part, Row, grade, in_a_run, said
 from .dossier_parts import in_words, laid_out

@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import combinations
 
 from ..rules.background import Background
-from ..rules.dossier import ToldAct
 from ..rules.tellings import Core
+from ..rules.told_acts import ToldAct
 from ..rules.weighing import GRADES, Weighed
 from ..sentences import joined
 from .act_lines import Lines, ends_meet, is_disputed

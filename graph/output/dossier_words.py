@@ -13,10 +13,11 @@ from functools import cached_property
 from typing import Literal
 
 from ..rules.deeds import deed_in_words
-from ..rules.dossier import Dossier, value_in_words
+from ..rules.dossier import Dossier
 from ..rules.ledger import Ledger
 from ..rules.tellings import Telling
 from ..rules.testimony import Word
+from ..rules.values_in_words import value_in_words
 from ..rules.weighing import Weighed, own_word
 from ..sentences import filled, is_plural, joined, said_once
 from ..vocabulary import PROPERTY_BY_IRI, ST

@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..rules.dossier import Dossier, ToldAct
+from ..rules.dossier import Dossier
 from ..rules.ledger import Ledger
+from ..rules.told_acts import ToldAct
 from ..rules.weighing import Weighed
 from ..vocabulary import CODES
 from .act_lines import is_disputed, pairs_apart

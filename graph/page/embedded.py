@@ -24,6 +24,7 @@ from typing import Any
 
 from ..output.act_sentences import Sentences
 from ..output.opening import BROAD
+from ..output.time_in_words import day_in_words
 from ..queries.names import KINDS
 from ..rules.background import Row
 from ..rules.deeds import deed_in_words
@@ -31,6 +32,7 @@ from ..rules.implication import Numbers
 from ..rules.ledger import Ledger
 from ..rules.tellings import Telling
 from ..rules.testimony import ActTestimony, Version
+from ..rules.told_acts import WHEN
 from ..rules.view import View
 from ..sentences import deed, forms_of_kinds, mutually, tried
 from ..vocabulary import CODES, ID, PREFIXES, PROPERTY_BY_IRI, ST
@@ -63,6 +65,8 @@ _TELLING = (
     "language",
     "gloss",
 )
+#: A whole day, which the page writes in words wherever it stands.
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _CHOSEN = ("incident", "place", "side", "event type")
 _TIES = ("runBy", "fundedBy", "linkedTo", "worksFor", "memberOf", "partOf", "supports", "alliedWith", "side")
 
@@ -142,6 +146,9 @@ def embedded(ledger: Ledger, choice: View, found: Chosen) -> dict[str, Any]:
     }
     known = [term for term in at.known() if isinstance(term, str)]
     table["labels"] = {at(t): name for t in known if (name := ledger.names.known_label(t))}
+    # A day alone is put into words by the page; a span, a month or a time of day is written as it reads.
+    times = {row["value"] for row in stated if row["property"] == WHEN}
+    table["times"] = {at(time): day_in_words(time) for time in sorted(times) if not _DAY.fullmatch(time)}
     table["aliases"] = {at(t): ledger.names.aliases[t] for t in known if t in ledger.names.aliases}
     table["terms"] = at.runs()
     return table

@@ -39,10 +39,15 @@ class Deeds:
 
     def __init__(self, act: ActTestimony, tellings: list[Telling]) -> None:
         self._act, self._tellings = act, tellings
+        self._by_property: dict[str, dict[int, Core]] = {}
 
     def of(self, prop: str, telling: Telling) -> Core | None:
         """The deed of which a telling gives this property; None where all who give it may tell of one."""
-        return self._of_telling(prop).get(id(telling)) if prop in OF_A_DEED and self._apart else None
+        if prop not in OF_A_DEED or not self._apart:
+            return None
+        if prop not in self._by_property:
+            self._by_property[prop] = self._of_telling(prop)
+        return self._by_property[prop].get(id(telling))
 
     def are_apart(self, one: Statement, other: Statement) -> bool:
         """Whether two statements are of deeds that contradict each other."""

@@ -105,7 +105,7 @@ const decode = (table) => {
     places: table.places.map(([place, lon, lat, km]) => ({ place: term(place), lon, lat, km })),
     properties: new Map(table.properties.map(([iri, label, phrase], rank) => [term(iri), { label, phrase, rank }])),
     headings: Object.fromEntries(Object.entries(table.headings).map(([kind, of]) => [kind, of.map(term)])),
-    labels: named(table.labels), aliases: named(table.aliases), hash: table.hash,
+    labels: named(table.labels), times: named(table.times), aliases: named(table.aliases), hash: table.hash,
   };
 };
 

@@ -388,7 +388,7 @@ const inWords = (prop, value) => {
   const label = known.properties.get(prop)?.label ?? labelOf(prop);
   if (typeof value === 'boolean') return [label, value ? 'yes' : 'no'];
   if (prop === `${ST}leftOpen` && known.properties.has(value)) return [label, known.properties.get(value).label];
-  if (prop === `${ST}when`) return [label, day(value)];
+  if (prop === `${ST}when`) return [label, known.times.get(value) ?? day(value)];
   return [label, String(value).startsWith('http') ? labelOf(value) : String(value)];
 };
 

@@ -1,0 +1,46 @@
+"""Stated times (EDTF) as people write them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+__all__ = ["day_in_words"]
+
+
+def day_in_words(stated: str) -> str:
+    """A stated time (EDTF) as people write it; anything else as it was stated.
+
+    >>> day_in_words("2020-02-12"), day_in_words("2020-02"), day_in_words("2020-02-12T09:20")
+    ('12 February 2020', 'February 2020', '12 February 2020, 09:20')
+    >>> day_in_words("2020-02-12T09:20?"), day_in_words("2020-02-12?")
+    ('12 February 2020, about 09:20', 'about 12 February 2020')
+    >>> day_in_words("2020-02-12T05:35/2020-02-12T06:40"), day_in_words("2020-02-12/2020-03?")
+    ('12 February 2020, between 05:35 and 06:40', 'between 12 February 2020 and about March 2020')
+    >>> day_in_words("../2020-02-12"), day_in_words("2020/..")
+    ('by 12 February 2020', 'from 2020 on')
+    """
+    first, slash, last = stated.partition("/")
+    if not slash:
+        day, hour = _one_time(stated)
+        return f"{day}, {hour}" if hour else day
+    if first in ("", "..") or last in ("", ".."):
+        return f"by {day_in_words(last)}" if first in ("", "..") else f"from {day_in_words(first)} on"
+    (first_day, first_hour), (last_day, last_hour) = _one_time(first), _one_time(last)
+    if first_day == last_day and first_hour and last_hour:
+        return f"{first_day}, between {first_hour} and {last_hour}"
+    return f"between {day_in_words(first)} and {day_in_words(last)}"
+
+
+def _one_time(stated: str) -> tuple[str, str]:
+    """A day, month or year in words, and the time of day or nothing."""
+    found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d:\d\d[^?~%]*))?)?)?([?~%]?)", stated)
+    if not found:
+        return stated, ""
+    try:
+        day = date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
+    except ValueError:
+        return stated, ""
+    about = "about " if found[5] else ""
+    written = f"{day.day} {day:%B} {found[1]}" if found[3] else f"{day:%B} {found[1]}" if found[2] else found[1]
+    return (written, about + found[4]) if found[4] else (about + written, "")
