@@ -242,6 +242,9 @@ def test_the_keyboard_alone_does_everything(open_page: Open, whole_picture: dict
 
     # Legend, lists, evidence.
     keys.reach("#legend > summary")
+    assert not tab.evaluate("document.getElementById('legend').open")
+    keys.press("Enter")
+    assert tab.evaluate("document.getElementById('legend').open")
     keys.press("Enter")
     assert not tab.evaluate("document.getElementById('legend').open")
     keys.reach("#lists .lines button")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -50,6 +51,11 @@ def ged() -> Ledger:
     record = standoff.open("memory")
     record.read(shared("data/ucdp/ged_global_23.1_sample1000_49col.csv"))
     return record.view().ledger
+
+
+@pytest.fixture(scope="module")
+def ged_picture(ged: Ledger, draw: Draw) -> dict[str, Any]:
+    return draw(ged.record)
 
 
 def at_rest(opened: Opened) -> None:
@@ -163,8 +169,8 @@ def test_a_tap_on_a_group_opens_that_group_and_then_its_actors(open_page: Open, 
     opened.wait(f"location.hash.includes('open=' + encodeURIComponent({within[0].partition('standoff/')[2]!r}))")
 
 
-def test_marks_are_as_large_as_their_acts_or_deaths(open_page: Open, ged: Ledger, draw: Draw) -> None:
-    opened = open_page(draw(ged.record), address="")
+def test_marks_are_as_large_as_their_acts_or_deaths(open_page: Open, ged_picture: dict[str, Any]) -> None:
+    opened = open_page(ged_picture, address="")
     at_rest(opened)
     by_acts = marks(opened)
     assert "273 actors, gathered by the country or area of most of their acts in 48 groups" in opened.text("#folds")
@@ -180,10 +186,16 @@ def test_marks_are_as_large_as_their_acts_or_deaths(open_page: Open, ged: Ledger
     assert {at["x"] for at in by_acts.values()} == {at["x"] for at in by_deaths.values()}
 
 
-def test_names_stand_by_their_own_marks_and_cover_no_other(open_page: Open, ged: Ledger, draw: Draw) -> None:
-    drawn = draw(ged.record)
+def test_an_end_that_nobody_names_is_no_actor_that_stands_alone(open_page: Open, ged_picture: dict[str, Any]) -> None:
+    alone = next(node for node in ged_picture["cast"] if len(node["at"][0] or ()) == 4)
+    cast = [node | {"kind": "unnamed"} if node is alone else node for node in ged_picture["cast"]]
+    opened = open_page(ged_picture | {"cast": cast}, address="")
+    assert re.search(r"^272 actors, gathered .* in 48 groups; 10 stand alone\.", opened.text("#folds-words"))
+
+
+def test_names_stand_by_their_own_marks_and_cover_no_other(open_page: Open, ged_picture: dict[str, Any]) -> None:
     for width, height in ((1280, 720), (1024, 768), (390, 844)):
-        opened = open_page(drawn, address="", viewport={"width": width, "height": height})
+        opened = open_page(ged_picture, address="", viewport={"width": width, "height": height})
         at_rest(opened)
         found = opened.tab.evaluate("standoff.layout()")["actors"]
         named = [at for at in found if at["name"]]

@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
+import standoff.page.printed
 from standoff import Record
 from standoff.errors import QuestionError
 from standoff.page.places import LEVELS, places
 from standoff.page.printed import FORMATS, printed
+from standoff.page.sheet import KIND_MARKS
 from standoff.readers.inputs import read_input
 from standoff.record.keeper import Keeper, open_keeper
 from standoff.rules.ledger import Ledger
@@ -57,6 +59,16 @@ def test_a_picture_says_what_it_shows_and_of_which_record(whole_record: Keeper, 
     assert red and all(drawn.startswith("✓✗ ") for drawn in red)
     # The legend has the marks that are used, and no other.
     assert "military police" in text and "media outlet" not in text
+
+
+def test_kinds_that_look_different_are_called_differently_and_as_on_the_page() -> None:
+    """Military police and actors of unstated kind were both a "hexagon" in the legend."""
+    looks = {mark: sign for mark, sign, _ in KIND_MARKS.values() if not sign.startswith("small ")}
+    assert len(set(looks.values())) == len(looks)
+    script = (Path(standoff.page.printed.__file__).parent / "static" / "words.js").read_text(encoding="utf-8")
+    on_page = dict(re.findall(r"^  '?([a-z-]+)'?: \{ shape: .*, words: '(.*)' \},$", script, re.MULTILINE))
+    assert on_page.pop("unnamed") == "not named"
+    assert on_page == {kind: words for kind, (_, _, words) in KIND_MARKS.items()}
 
 
 def test_a_picture_names_nobody_whom_the_view_leaves_out_and_says_what_is_redacted(

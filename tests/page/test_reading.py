@@ -115,3 +115,37 @@ def test_nothing_moves_under_the_finger(open_page: Open, seed_picture: dict[str,
     small = """[...document.querySelectorAll('button:not(.inline), select, summary')]
       .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML.slice(0, 80))"""
     assert tab.evaluate(small) == []
+
+
+def test_the_legend_is_closed_where_it_would_take_the_drawing_its_room(
+    open_page: Open, seed_picture: dict[str, Any]
+) -> None:
+    """At 1280x850 it took 212 of 520 pixels. Closed, its items are in the file all the same."""
+    for height, is_open in ((720, False), (850, False), (1000, True)):
+        opened = open_page(seed_picture, viewport={"width": 1280, "height": height})
+        assert opened.tab.evaluate("document.getElementById('legend').open") is is_open
+        marks = opened.tab.locator("#legend li").all_text_contents()
+        assert "acts upon" in marks and "not named" in marks
+
+
+def test_on_a_telephone_the_open_tab_is_in_sight_and_every_number_has_its_heading(
+    open_page: Open, seed_picture: dict[str, Any]
+) -> None:
+    """The row of tabs was cut before the open one, and the cards of sources had bare numbers in them."""
+    opened = open_page(seed_picture, address="#view=all&tab=sources", viewport={"width": 390, "height": 844})
+    row, tab = (opened.tab.locator(of).bounding_box() for of in ("#tabs", "#tab-sources"))
+    assert row["x"] <= tab["x"] and tab["x"] + tab["width"] <= row["x"] + row["width"] + 1
+    cells = opened.tab.locator("#part-sources tbody tr").first.locator("td")
+    before = cells.evaluate_all("all => all.map(cell => getComputedStyle(cell, '::before').content)")
+    assert len(before) == 5 and '"Attributions: "' in before and "none" not in before
+    # A tie is said as everywhere else, by the property's phrase.
+    assert "on the side: " in opened.text("#part-sources")
+
+
+def test_the_marks_of_time_say_what_is_drawn(open_page: Open, seed_picture: dict[str, Any]) -> None:
+    """A disc was said to be "a day or two": a day of a short axis is a bar, and a month of a long one a disc."""
+    opened = open_page(seed_picture, address="#view=all&tab=timeline")
+    drawn = opened.tab.locator("#part-timeline .events .bar-line")
+    legend = opened.text("#part-timeline .marks")
+    for shape, words in (("rect:not(.half-open)", "a bar: "), ("circle", "a disc: ")):
+        assert (drawn.locator(f"{shape}.span").count() > 0) is (words in legend), words

@@ -156,8 +156,8 @@ const panelTable = (all) => {
     const edge = panel.edges.find((each) => each.id === id);
     return el('td', {}, edge ? bdi(kindsOf(edge)) : el('span', { class: 'small' }, 'not told'));
   };
-  return tableOf('Who tells which line', ['Line', ...all.map((panel) => panel.label)].map((text) => el('th', { scope: 'col' }, bdi(text))),
-    el('tbody', {}, [...found.values()].map((edge) => el('tr', {}, el('th', { scope: 'row' }, edgeName(edge)), all.map((panel) => cell(panel, edge.id))))));
+  return tableOf('Who tells which line', ['Line', ...all.map((panel) => panel.label)],
+    [...found.values()].map((edge) => el('tr', {}, el('th', { scope: 'row' }, edgeName(edge)), all.map((panel) => cell(panel, edge.id)))));
 };
 
 /** The table, which of many panels is large, once it is opened. */
@@ -190,7 +190,7 @@ const showBeside = (box) => {
   const parts = pair_.length === 2 ? compared(...pair_) : null;
   box.replaceChildren(
     el('h2', {}, 'The same, as each tells it'),
-    el('p', { class: 'small' }, 'Every actor stands in the same place. What a side does not tell stays pale; red is contested between them. Choose two to compare them.'),
+    el('p', { class: 'small' }, `Every actor stands in the same place. What a ${now.panels} does not report stays pale; red is contested between them. Choose two to compare them.`),
     el('div', { class: 'panel-buttons', role: 'group', 'aria-label': 'One drawing for each' }, data.sides.length ? switch_('side', 'Each side') : null, switch_('source', 'Each source')),
     ...(parts ? [el('div', { class: 'panels compared' }, pair_.map((panel) => panelFigure(panel, contested, large, Math.round(large * shape)))),
       el('div', { class: 'side-by-side', id: 'compared' }, toldList('Both say', parts.both), toldList(`Only ${pair_[0].label}`, parts.one), toldList(`Only ${pair_[1].label}`, parts.other)),

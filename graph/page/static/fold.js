@@ -12,11 +12,13 @@ const groupOf = (id) => {
   const of = LEVELS.indexOf(now.view.level);
   now.groupsOf ??= [];
   now.groupsOf[of] ??= new Map(data.nodes.flatMap((node) => {
-    const at = node.at.length > 1 ? node.at[of] : node.at[0];
+    const at = placeAt(node, of);
     return at && at.length !== 4 ? [[node.id, data.folds[of].folds[at[0]]]] : [];
   }));
   return now.groupsOf[of].get(id) ?? null;
 };
+/** The place of a node at a level, which is written once where it is the same at all. */
+const placeAt = (node, level) => (node.at.length > 1 ? node.at[level] : node.at[0]);
 const foldById = (id) => folding()?.folds.find((fold) => fold.id === id) ?? null;
 /** What stands for an actor in the drawing: its group, or itself. */
 const standsFor = (id) => groupOf(id)?.id ?? id;
@@ -41,8 +43,12 @@ const deathsOf = (event) => {
 };
 const tellsDeaths = () => { now.hasDeaths ??= known.says.some((row) => row.property === `${ST}deathsBest` || row.property === `${ST}deathsLow`); return now.hasDeaths; };
 
+const deathsIn = (events) => [...events].reduce((sum, event) => sum + deathsOf(event), 0);
+/** "3 deaths"; null where the file tells of none. */
+const deathWords = (events) => (tellsDeaths() ? count(deathsIn(events), 'death') : null);
+
 /** How much these acts are, as the reader has chosen to see it: each act once, or its dead. */
-const amountOf = (events) => (now.size === 'deaths' ? [...events].reduce((sum, event) => sum + deathsOf(event), 0) : events.size);
+const amountOf = (events) => (now.size === 'deaths' ? deathsIn(events) : events.size);
 const amountWords = (n) => (now.size === 'deaths' ? count(n, 'death') : count(n, 'act'));
 
 // ---- what is drawn of a scene
@@ -110,6 +116,9 @@ const foldScene = () => {
   Object.assign(scene, { sizes, allMarks: marks, open, bundleById: new Map(bundles.map((one) => [one.id, one])), inner: new Set(inner.map((edge) => edge.id)) });
 };
 
+/** The group of the scene with this id, if it is one. */
+const groupById = (id) => scene.allMarks?.find((one) => one.id === id && one.members);
+
 /** The line that shows another one in the drawing: its bundle, or itself. */
 const shownAs = (edge) => {
   if (!isFolded() || !scene.drawn || scene.inner.has(edge.id)) return edge.id;
@@ -152,13 +161,13 @@ const sizeButton = (value, words) => el('button', { type: 'button', class: 'togg
 
 /** A group or actor as a row of a list, with what it stands for. */
 const markItem = (one) => el('li', {}, el('button', { type: 'button', class: 'inline', 'data-id': one.id, onclick: () => { openFold(one.id); select(one.id); } }, bdi(one.label)),
-  el('span', { class: 'small' }, ` ${one.members ? `${count(one.members.filter((node) => node.kind !== 'unnamed').length, 'actor')}, ` : ''}${amountWords(one.amount)}`));
+  el('span', { class: 'small' }, ` ${one.members ? `${count(namedNodes(one.members).length, 'actor')}, ` : ''}${amountWords(one.amount)}`));
 
 /** The groups as a list, the largest first: for the keyboard, and for readers who cannot see the drawing. */
 const groupsList = () => {
   const groups_ = scene.gathered.marks.filter((one) => one.members).sort(by((one) => -one.amount, (one) => one.label));
   return [el('h3', {}, `Groups (${groups_.length})`), inParts(list([]), groups_, (one) => el('li', {}, el('button', { type: 'button', 'data-id': one.id, onclick: () => { openFold(one.id); select(one.id); } },
-    el('span', {}, bdi(one.label), el('span', { class: 'small' }, `${count(one.members.filter((node) => node.kind !== 'unnamed').length, 'actor')}, ${amountWords(one.amount)}`)))), 0, 8)];
+    el('span', {}, bdi(one.label), el('span', { class: 'small' }, `${count(namedNodes(one.members).length, 'actor')}, ${amountWords(one.amount)}`)))), 0, 8)];
 };
 
 /** What stands beside the drawing because no line of it leads to anybody in the drawing. */
@@ -170,13 +179,14 @@ const showFolds = () => {
   if (box.hidden) return;
   const [{ marks }, opened_] = [scene.gathered, now.unfolded.filter(foldById)];
   const [beside_, groups_] = [besideDrawing(), marks.filter((one) => one.members)];
-  const actors = marks.reduce((sum, one) => sum + (one.members?.filter((node) => node.kind !== 'unnamed').length ?? 1), 0);
+  const alone = namedNodes(marks.filter((one) => !one.members)).length;
+  const actors = groups_.reduce((sum, one) => sum + namedNodes(one.members).length, alone);
   box.replaceChildren(
     el('div', { class: 'fold-row' },
       tellsDeaths() ? el('span', { role: 'group', 'aria-label': 'Size of marks and width of lines', class: 'toggles' }, el('span', { class: 'small' }, 'Size by '), sizeButton('acts', 'acts'), sizeButton('deaths', 'deaths')) : null,
       opened_.length ? null : el('span', { class: 'small' }, 'Choose a group to open it.'),
       opened_.map((id) => el('button', { type: 'button', class: 'chip', 'aria-label': `Close the group ${foldById(id).label}`, onclick: () => { closeFold(id); find('folds-words').focus(); } }, 'Open: ', bdi(foldById(id).label), el('span', { 'aria-hidden': 'true' }, ' ×')))),
-    el('p', { class: 'small', id: 'folds-words', tabindex: '-1' }, `${count(actors, 'actor')}, gathered ${GATHERED[folding().by]} in ${count(groups_.length, 'group')}${groups_.length < marks.length ? `; ${marks.length - groups_.length} stand alone` : ''}.`),
+    el('p', { class: 'small', id: 'folds-words', tabindex: '-1' }, `${count(actors, 'actor')}, gathered ${GATHERED[folding().by]} in ${count(groups_.length, 'group')}${alone ? `; ${alone} stand alone` : ''}.`),
     beside_.length ? el('details', { id: 'margin' }, el('summary', {}, `Listed, not drawn: ${beside_.length} without lines to others (${amountWords(amountOf(new Set(beside_.flatMap((one) => [...one.events]))))})`),
       el('ul', {}, beside_.map(markItem))) : '');
 };

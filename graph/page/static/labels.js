@@ -48,7 +48,7 @@ const isNearest = (box, own, marks) => {
 };
 
 /**
-* Labels with their boxes. `wanted`: [{id, lines, boxes, name, first}], the most important first; `own` of a name is its mark.
+ * Labels with their boxes. `wanted`: [{id, lines, boxes, name, first}], the most important first; `own` of a name is its mark.
  * `marks` and `dots` are grids of what no label covers, `points` of points on lines, `room` is the box in which labels stay.
  */
 const placeLabels = (wanted, marks, dots, points, room) => {
@@ -158,10 +158,10 @@ const busiest = () => {
   scene.drawn.forEach((edge) => [edge.from, edge.to].forEach((id) => lines.set(id, lines.get(id) + 1)));
   return [...scene.marks].sort(by((node) => -(node.amount ?? 0), (node) => -lines.get(node.id)));
 };
-/** How many names a crowd shows at once; zooming in shows others. */
+/** How many names stand in the drawing at once; zooming in shows others. */
 const NAMES_AT_ONCE = 150;
 
-/** The nodes to name: all; in a crowd, the visible ones with most lines. */
+/** The nodes to name: all; of very many, the largest in the window. */
 const toName = (at, scale) => {
   const named = scene.busiest.filter((node) => node.kind !== 'unnamed');
   if (scene.marks.length <= NAMES_AT_ONCE) return named;
@@ -178,7 +178,7 @@ const makeLabels = (ctx, lines, at, scale) => {
   (isFolded() ? [...new Set([...stage.top.filter((id) => !isOpen(id)), ...scene.marks.map((node) => node.id)])] : Object.keys(at)).map((id) => [id, at[id]])
     .forEach(([id, p]) => { const r = radiusOf(id); marks.add({ ...boxAt(p, 2 * r, 2 * r), id, at: p, r }); });
   marks.add({ ...buttons, id: null, at: { x: 1e9, y: 1e9 }, r: 0 });
-  const many = scene.drawn.length > CROWD;
+  const many = scene.drawn.length > MANY_LINES;
   if (!many) {
     lines.forEach(({ edge, curve }) => {
       samples(curve, SAMPLES).forEach((p) => points.add({ ...p, w: 0, h: 0, id: edge.id }));

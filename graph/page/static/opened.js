@@ -49,10 +49,9 @@ const markLabel = (id) => foldById(id)?.label ?? nodeLabel(id);
 const bundleName = (one) => [bdi(markLabel(one.from)), one.directed ? ' → ' : ' – ', bdi(markLabel(one.to))];
 const bundleWords = (one) => {
   const { events_: events, disputed } = one;
-  return [count(one.bundle.length, 'line'), count(events.size, 'act'), disputed ? `${disputed} contested` : null, tellsDeaths() ? count([...events].reduce((sum, event) => sum + deathsOf(event), 0), 'death') : null].filter(Boolean).join(', ');
+  return [count(one.bundle.length, 'line'), count(events.size, 'act'), disputed ? `${disputed} contested` : null, deathWords(events)].filter(Boolean).join(', ');
 };
-const groupFacts = (one) => [count(one.members.filter((node) => node.kind !== 'unnamed').length, 'actor'), count(one.events.size, 'act'),
-  tellsDeaths() ? count([...one.events].reduce((sum, event) => sum + deathsOf(event), 0), 'death') : null].filter(Boolean).join(', ');
+const groupFacts = (one) => [count(namedNodes(one.members).length, 'actor'), count(one.events.size, 'act'), deathWords(one.events)].filter(Boolean).join(', ');
 
 const bundleEvidence = (one) => [
   el('p', {}, bundleWords(one), '. In the drawing they are one line; each is graded for itself.'),
@@ -60,7 +59,7 @@ const bundleEvidence = (one) => [
 
 /** What a group is: who is in it, and its lines. */
 const groupEvidence = (one) => {
-  const members = one.members.filter((node) => node.kind !== 'unnamed');
+  const members = namedNodes(one.members);
   return [
     el('p', {}, `${groupFacts(one)}. Actors are gathered ${GATHERED[folding().by]}.`),
     stage.hulls[one.id] ? el('p', {}, el('button', { type: 'button', class: 'inline', onclick: () => (isOpen(one.id) ? closeFold(one.id) : openFold(one.id)) }, isOpen(one.id) ? 'Close the group in the drawing' : 'Open the group in the drawing'))

@@ -28,7 +28,7 @@ const focus = () => {
   if (id === null || !(scene.nodeById.has(id) || scene.edgeById.has(id) || scene.bundleById?.has(id) || foldById(id))) return null;
   if (scene.focus?.id !== id) {
     const lines = scene.edgeById.has(id) ? [scene.edgeById.get(id)] : [...scene.drawn, ...(isFolded() ? scene.edges : [])].filter((edge) => edge.id === id || edge.from === id || edge.to === id);
-    const group = scene.allMarks?.find((one) => one.id === id && one.members);
+    const group = groupById(id);
     const within = group ? [...group.members.map((node) => node.id), ...group.within.map((edge) => edge.id)] : [];
     scene.focus = { id, bright: new Set([id, standsFor(id), ...within, ...lines.flatMap((edge) => [edge.id, shownAs(edge), ...[edge.from, edge.to].flatMap((end) => [end, standsFor(end)])])]) };
   }
@@ -98,7 +98,7 @@ const paintGroup = (ctx, { id, side: of, members }, x, y, ghost = false) => {
     ctx.fill();
     ctx.stroke();
   }
-  const text = (side ? `${side.letters} ` : '') + members.filter((node) => node.kind !== 'unnamed').length;
+  const text = (side ? `${side.letters} ` : '') + namedNodes(members).length;
   const size = Math.min(13 * k, (2.9 * (r - 3 * k)) / Math.max(2, text.length));
   if (!ghost && size > 8 * k) {
     ctx.fillStyle = inkOn(fill);

@@ -15,11 +15,13 @@ const state = { selected: null, hovered: null, opener: null, lit: new Set() };
 /** "A → B", "A – B". */
 const edgeName = (edge) => [bdi(nodeLabel(edge.from)), edge.directed ? ' → ' : ' – ', bdi(nodeLabel(edge.to))];
 
+/** How large the mark of a kind is in lists and the legend. */
+const sampleSize = (kind) => (kind === 'unnamed' ? 4 : kindOf({ kind }).size * 0.6);
 const nodeMark = (node) => {
-  const { shape, size } = kindOf(node);
+  const { shape } = kindOf(node);
   const side = sideNumber(data.sides, node.side);
   const classes = [side === null ? '' : `side-${side}`, node.onlooker ? 'onlooker' : '', node.kind === 'unnamed' ? 'unnamed' : ''];
-  return mark(shape, classes.join(' '), node.kind === 'unnamed' ? 7 : size * 0.6);
+  return mark(shape, classes.join(' '), sampleSize(node.kind));
 };
 
 const listButton = (id, icon, ...words) => el('li', {},
@@ -81,14 +83,14 @@ const showIndex = () => find('lists').replaceChildren(
     : el('p', { class: 'small' }, 'Nothing in this view. Widen it, or show everything.'),
   el('h3', {}, `Actors (${namedNodes().length})`), namedNodes().length ? inParts(list([]), namedNodes(), nodeButton) : '');
 
-/** The actors of the scene; an end that nobody names is none. */
-const namedNodes = () => scene.nodes.filter((node) => node.kind !== 'unnamed');
+/** The actors among these nodes, of the scene if none are given; an end that nobody names is none. */
+const namedNodes = (nodes = scene.nodes) => nodes.filter((node) => node.kind !== 'unnamed');
 
 /** Opens the evidence of the line, actor, act or question with this id; false where there is none. */
 const select = (id) => {
   const [edge, node] = [scene.edgeById.get(id), scene.nodeById.get(id)];
   const bundle = scene.bundleById?.get(id);
-  const group = scene.allMarks?.find((one) => one.id === id && one.members);
+  const group = groupById(id);
   const drawn_ = edge || node || bundle || group;
   const event = !drawn_ ? eventEvidence(id) : null;
   const question = !drawn_ && !event ? questionEvidence(id) : null;
@@ -193,7 +195,7 @@ const showLegend = () => {
         ? legendItem(el('span', { 'aria-hidden': 'true' }, '✓✓'), 'before a kind of act: confirmed, the side of whoever acted says so too') : null),
     isFolded() ? el('ul', { 'aria-label': 'Groups and sizes' }, legendItem(discSample(13), `a group, with the number of its actors; a tap opens it. Marks are as large as their ${now.size} are many, the largest ${amountWords(scene.gathered.most)}`)) : '',
     el('ul', { 'aria-label': 'Kinds of actors' },
-      present.map((kind) => legendItem(mark(KINDS[kind].shape, kind === 'unnamed' ? 'unnamed' : 'hollow', KINDS[kind].size * 0.6), KINDS[kind].words)),
+      present.map((kind) => legendItem(mark(KINDS[kind].shape, kind === 'unnamed' ? 'unnamed' : 'hollow', sampleSize(kind)), KINDS[kind].words)),
       scene.nodes.some((node) => node.onlooker) ? legendItem(mark('square', 'onlooker', 8), 'only looks on') : null),
     el('ul', { 'aria-label': 'Sides' },
       data.sides.filter((side) => scene.nodes.some((node) => node.side === side.id) || scene.edges.some((edge) => edge.acts.some((act) => act.groups.has(side.id)))).map((side) => legendItem(lettered(mark('circle', `side-${side.colour}`, 8), side), bdi(side.label))),

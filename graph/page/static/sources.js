@@ -1,11 +1,9 @@
 // ---------------------------------------------------------------------------------------------------------- sources
 
-const TIES = ['runBy', 'fundedBy', 'linkedTo', 'worksFor', 'memberOf', 'partOf', 'supports', 'alliedWith', 'side'].map((name) => ST + name);
-
-/** The ties of a source as someone asserts them: "run by Hezbollah (says the coder)". */
+/** The ties of a source as someone asserts them: "run by: Hezbollah (says the coder)". */
 const tiesOf = (source) => {
   const found = new Map();
-  known.ties.filter(([about, prop]) => about === source && TIES.includes(prop)).forEach(([, prop, value, saidBy]) => put(found, `${inWords(prop, value).join(' ')}`, saidBy));
+  known.ties.filter(([about, prop]) => about === source).forEach(([, prop, value, saidBy]) => put(found, saidOf(prop, value), saidBy));
   return [...found].map(([words, saidBy]) => el('li', {}, bdi(words), el('span', { class: 'small' }, ' (says ', joined([...new Set(saidBy)].map((one) => bdi(labelOf(one)))), ')')));
 };
 
@@ -25,7 +23,7 @@ const showSources = (box) => {
   const list_ = sources().filter((source) => heard.has(source));
   box.replaceChildren(el('h2', {}, 'Sources: who they are, and which lines depend on them'),
     el('p', { class: 'small' }, 'Sources of one group count once. A line that rests on one source alone would disappear without it.'),
-    list_.length ? tableOf('Sources', ['Source', 'Counts with', 'Ties, as reported', 'Attributions', 'Lines', 'Rests on it alone'].map((text) => el('th', { scope: 'col' }, text)),
-      el('tbody', {}, list_.map(sourceRow))) : nothing());
+    list_.length ? tableOf('Sources', ['Source', 'Counts with', 'Ties, as reported', 'Attributions', 'Lines', 'Rests on it alone'],
+      list_.map(sourceRow)) : nothing());
 };
 

@@ -37,7 +37,7 @@ const innerUnit = (id) => Math.min(1 / network.getScale(), stage.within[groupOf(
 const edgeUnit = (edge) => (painting.panel || !scene.inner?.has(edge.id) ? unit() : innerUnit(edge.from));
 
 /** The places at a level of whatever stands there for itself, groups included: [[id, {x, y}], …], for a wide or a tall window. */
-const laidOut = (level, tall) => [...data.nodes.map((node) => [node.id, node.at.length > 1 ? node.at[level] : node.at[0]]), ...(data.folds?.[level]?.folds || []).map((fold) => [fold.id, fold.at])]
+const laidOut = (level, tall) => [...data.nodes.map((node) => [node.id, placeAt(node, level)]), ...(data.folds?.[level]?.folds || []).map((fold) => [fold.id, fold.at])]
   .filter(([, at]) => at?.length === 4).map(([id, at]) => [id, tall ? { x: at[2], y: at[3] } : { x: at[0], y: at[1] }]);
 
 /** How large an opened group is, in units of the drawing: within the room of its mark. */
@@ -47,7 +47,7 @@ const HULL = { w: 56, h: 46 };
 const hullsOf = (level, at, tall) => {
   const [hulls, within] = [{}, {}];
   const members = new Map();
-  data.nodes.forEach((node) => { const own = node.at.length > 1 ? node.at[level] : node.at[0]; if (own?.length === 3) put(members, own[0], [node.id, own]); });
+  data.nodes.forEach((node) => { const own = placeAt(node, level); if (own?.length === 3) put(members, own[0], [node.id, own]); });
   (data.folds?.[level]?.folds || []).forEach((fold, i) => {
     if (!at[fold.id] || !members.has(i)) return;
     const those = members.get(i);

@@ -1,7 +1,7 @@
 // ------------------------------------------------------------------------------------------------------------ start
 
-// In a notebook's frame the drawing needs the space more.
-find('legend').open = !narrow.matches && self === top && innerHeight >= 800;
+// In a low window and in a notebook's frame the drawing needs the space more.
+find('legend').open = !narrow.matches && self === top && innerHeight >= 900;
 // On a wide window the sources are always in sight.
 find('rail').open = matchMedia('(min-width: 75.01rem)').matches;
 document.body.classList.toggle('embed', embedded_);

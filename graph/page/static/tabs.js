@@ -1,8 +1,11 @@
 // ------------------------------------------------------------------------------------------------------------- tabs
 
-/** A table's head and body, in a box that scrolls sideways and can be reached by keyboard. */
-const tableOf = (words, head, body) => el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': words },
-  el('table', {}, el('thead', {}, el('tr', {}, head)), body));
+/** A table with these headings, in a box that scrolls sideways and can be reached by keyboard. On a narrow window each cell has its heading before it. */
+const tableOf = (words, headings, rows) => {
+  rows.forEach((row) => [...row.children].forEach((cell, i) => { if (cell.tagName === 'TD') cell.dataset.label = headings[i]; }));
+  return el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': words },
+    el('table', {}, el('thead', {}, el('tr', {}, headings.map((text) => el('th', { scope: 'col' }, bdi(text))))), el('tbody', {}, rows)));
+};
 const nothing = () => el('p', {}, 'Nothing in this view. Widen it, or show everything.');
 
 // ---- the tabs themselves
@@ -25,6 +28,13 @@ const putOnStage = () => {
   putOn(scene);
 };
 
+/** Moves the row of tabs, which a narrow window cuts, so that the open one is in it. */
+const showSelected = () => {
+  const [row, tab] = [find('tabs'), find(`tab-${now.tab}`)];
+  const [within, own] = [row.getBoundingClientRect(), tab.getBoundingClientRect()];
+  row.scrollLeft += Math.max(0, own.right - within.right) - Math.max(0, within.left - own.left);
+};
+
 /** Shows one part of the page; its content is built when it is shown. */
 const renderTab = (name) => {
   const before = now.tab;
@@ -38,6 +48,7 @@ const renderTab = (name) => {
   if (isStaged(name)) putOnStage();
   TABS[name]?.(find(`part-${name}`));
   showStory();
+  showSelected();
   if (name === 'network' && before !== name) { network.canvas.setSize(); fit(); }
 };
 /** Opens one part of the page. */

@@ -30,7 +30,7 @@ const nodeTip = (node) => {
 const showTip = (id, event) => {
   const box = find('tip');
   const [edge, node, bundle] = [scene.edgeById.get(id), scene.nodeById.get(id), scene.bundleById?.get(id)];
-  const group = scene.allMarks?.find((one) => one.id === id && one.members);
+  const group = groupById(id);
   if (!event || !(edge || node || bundle || group)) { box.hidden = true; return; }
   if (box.dataset.of !== String(id) || box.hidden) {
     box.dataset.of = id;

@@ -4,13 +4,16 @@
 const row_ = (marks, axis, height = 14) => svg('svg', { class: 'bar-line', height, 'aria-hidden': 'true' },
   ...axis.ticks.map(([iso]) => svg('line', { x1: `${axis.x(iso)}%`, x2: `${axis.x(iso)}%`, y1: 0, y2: height, class: 'grid' })), ...marks);
 
+/** Whether a bar over the days of an act would be too short to see. */
+const isDisc = (one, axis) => Boolean(one.from && one.to) && axis.x(one.to, 1) - axis.x(one.from) < 1.2;
+
 /** A bar over the days on which the act may have happened; a disc if it would be too short to see. Where no first or last day is
  *  stated the bar runs out of the axis, pale, with a firm end only at the day that is stated.
  */
 const spanMarks = (one, axis) => {
   const [from, to] = [one.from ? axis.x(one.from) : 0, one.to ? axis.x(one.to, 1) : 100];
   if (one.from && one.to) {
-    return [to - from < 1.2 ? svg('circle', { cx: `${num((from + to) / 2)}%`, cy: 7, r: 5, class: `span ${one.look}` })
+    return [isDisc(one, axis) ? svg('circle', { cx: `${num((from + to) / 2)}%`, cy: 7, r: 5, class: `span ${one.look}` })
       : svg('rect', { x: `${from}%`, y: 2, width: `${num(to - from)}%`, height: 10, class: `span ${one.look}` })];
   }
   const at = one.from ? from : to;
@@ -54,14 +57,15 @@ const laneChoice = () => el('div', { class: 'lanes', role: 'group', 'aria-label'
   onclick: () => { now.lanes = kind; writeState(true); renderTab('timeline'); find(`lanes-${kind || 'incident'}`).focus(); },
 }, kind ? 'By actor' : 'By incident')), toldActs().length ? el('button', { type: 'button', class: 'toggle', id: 'story-start', onclick: () => goToStep(0) }, '▶ Step by step') : null);
 
+/** What the marks of the axis mean, and whether an act has such a mark. @type {any[][]} */
 const MARKS_OF_TIME = [
-  ['a bar: any day from the first to the last, a vague date and not a long act', 'span fair', 'rect', (one) => one.from && one.to && one.from !== one.to],
-  ['a disc: a day or two', 'span fair', 'circle', (one) => one.from && one.from === one.to],
+  ['a bar: the days on one of which it happened', 'span fair', 'rect', (one, axis) => one.from && one.to && !isDisc(one, axis)],
+  ['a disc: the same, too short here for a bar', 'span fair', 'circle', isDisc],
   ['pale, with one firm end: no first or no last day is stated', 'span half-open', 'rect', (one) => Boolean(one.from) !== Boolean(one.to)],
   ['hollow: by one group alone', 'span weak', 'circle', (one) => one.look === 'weak'],
   ['red: contested or denied', 'span contested', 'circle', (one) => one.look === 'contested'],
 ];
-const timeLegend = (acts) => el('ul', { class: 'marks', 'aria-label': 'Marks' }, MARKS_OF_TIME.filter(([,,, test]) => acts.some(test)).map(([words, class_, shape]) => el('li', {},
+const timeLegend = (acts, axis) => el('ul', { class: 'marks', 'aria-label': 'Marks' }, MARKS_OF_TIME.filter(([,,, test]) => acts.some((one) => test(one, axis))).map(([words, class_, shape]) => el('li', {},
   svg('svg', { width: 26, height: 14, 'aria-hidden': 'true' }, shape === 'rect' ? svg('rect', { x: 1, y: 3, width: 24, height: 8, class: class_ }) : svg('circle', { cx: 13, cy: 7, r: 5, class: class_ })), words)));
 
 const showTimeline = (box) => {
@@ -74,6 +78,6 @@ const showTimeline = (box) => {
     axis ? axisRow(axis) : null, inParts(el('ol', { class: 'events' }), those, (one) => actRow(one, axis), 0, 60));
   box.replaceChildren(el('h2', {}, 'When: acts in the order told'),
     ...(acts.length ? [laneChoice(),
-      axis ? timeLegend(dated) : first ? el('p', { class: 'small' }, `Every date given is ${day(first)}: acts stand in the order in which sources put them.`) : '',
+      axis ? timeLegend(dated, axis) : first ? el('p', { class: 'small' }, `Every date given is ${day(first)}: acts stand in the order in which sources put them.`) : '',
       inParts(el('div', {}), lanesOf(acts), lane, 0, 20)] : [nothing()]));
 };

@@ -53,8 +53,8 @@ const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 
   'November', 'December'];
 /** How many colours of sides the style sheet has. */
 const SIDE_COLOURS = 8;
-/** More lines than this cannot avoid each other: they are straight, and labelled only when zoomed in. */
-const CROWD = 200;
+/** More lines than this cannot avoid each other: labels need not avoid them either, and only what is contested or open has one. */
+const MANY_LINES = 200;
 /** How many points represent a line when labels are placed. */
 const SAMPLES = 15;
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
