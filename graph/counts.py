@@ -1,8 +1,10 @@
-"""Numbers of things in words: "1 row", "2,000 rows"."""
+"""Numbers of things in words: "1 row", "2,000 rows", "a, b and 3 more"."""
 
 from __future__ import annotations
 
-__all__ = ["counted"]
+from collections.abc import Sequence
+
+__all__ = ["counted", "first_of"]
 
 
 def counted(number: int, name: str, of: int | None = None) -> str:
@@ -14,3 +16,13 @@ def counted(number: int, name: str, of: int | None = None) -> str:
     if (number if of is None else of) != 1:
         name = f"{name[:-1]}ies" if name.endswith("y") and name[-2] not in "aeiou" else f"{name}s"
     return f"{number:,} {name}" if of is None else f"{number:,} of {of:,} {name}"
+
+
+def first_of(names: Sequence[str], most: int = 5) -> str:
+    """The first names, and how many more there are.
+
+    >>> first_of(["a", "b"]), first_of(["a", "b", "c"], most=1)
+    ('a, b', 'a and 2 more')
+    """
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most:,} more" if len(names) > most else shown

@@ -9,7 +9,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode
 
 from ..claim import InputFile
-from ..counts import counted
+from ..counts import counted, first_of
 from ..errors import InputError, Problem
 from ..frames.frame import RowList
 from ..readers.datasets.dataset import (
@@ -88,8 +88,7 @@ def read_dataset(
                 taken,
             )
             if beside:
-                shown = ", ".join(beside[:5]) + (f" and {len(beside) - 5:,} more" if len(beside) > 5 else "")
-                note = f"In the folder, and not read because they are no tables: {shown}."
+                note = f"In the folder, and not read because they are no tables: {first_of(beside)}."
                 intake, beside = replace(intake, notes=(*intake.notes, note)), []
             yield intake
         except InputError as error:

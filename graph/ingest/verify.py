@@ -25,7 +25,7 @@ from typing import Any
 from pyoxigraph import NamedNode, Triple
 
 from ..claim import Attribution, Reading
-from ..counts import counted
+from ..counts import counted, first_of
 from ..errors import InputError
 from ..readers.inputs import is_dataset, read_input
 from ..record.fingerprint import fingerprint
@@ -101,8 +101,7 @@ def _only_here(record: Keeper, judged: int, documents: set[str]) -> Iterator[str
         )
     gone = sorted({local_name(c.document) for c in changes if c.act == "forgotten" and c.document not in documents})
     if gone:
-        more = f" and {len(gone) - _MAX_SHOWN} more" if len(gone) > _MAX_SHOWN else ""
-        yield f"Removed, and not to be read again with the other files: {', '.join(gone[:_MAX_SHOWN])}{more}."
+        yield f"Removed, and not to be read again with the other files: {first_of(gone, _MAX_SHOWN)}."
 
 
 def _storage(record: Keeper) -> Iterator[str]:
@@ -139,9 +138,8 @@ def _strangers(record: Keeper) -> Iterator[str]:
             yield f"{triple.subject} is not an IRI of standoff. It was not read from a report: {_shown(triple)}"
     if vocabulary != vocabulary_triples():
         differing = sorted({_short(t.subject) for t in vocabulary ^ vocabulary_triples()})
-        more = f" and {len(differing) - _MAX_SHOWN} more" if len(differing) > _MAX_SHOWN else ""
         yield (
-            f"The vocabulary is not that of this version of standoff: {', '.join(differing[:_MAX_SHOWN])}{more} "
+            f"The vocabulary is not that of this version of standoff: {first_of(differing, _MAX_SHOWN)} "
             "differ. Read any report to update it."
         )
 

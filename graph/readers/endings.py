@@ -1,10 +1,21 @@
-"""Endings of files that no reader takes: what they are, and what to do with each."""
+"""Endings of files, by what is read from them; and those that no reader takes, with what to do with each."""
 
 from __future__ import annotations
 
-__all__ = ["UNREAD"]
+__all__ = ["RDF", "TABLES", "UNREAD", "YAML"]
 
-#: Endings of tables that are not read, and what to do with each.
+#: Reports, judgements and mappings.
+YAML = (".yaml", ".yml")
+#: Exported records; ``standoff.readers.record_file`` says how each is parsed.
+RDF = (".ttl", ".nt", ".rdf", ".jsonld", ".trig", ".nq")
+#: Tables of events, including packed ones.
+TABLES = {
+    *(".csv", ".tsv", ".tab", ".txt", ".parquet", ".xlsx", ".xlsm"),
+    *(".json", ".jsonl", ".ndjson", ".geojson", ".geojsonl", ".feather", ".arrow", ".ipc", ".dta"),
+    *(".gz", ".bz2", ".xz", ".zst", ".zip"),
+}
+
+#: What is not read: what it is, and what to do.
 UNREAD = {
     ".xls": "an old Excel workbook. Save it as .xlsx, or the sheet as CSV (UTF-8)",
     ".xlsb": "a binary Excel workbook. Save it as .xlsx, or the sheet as CSV (UTF-8)",

@@ -11,21 +11,16 @@ from typing import TYPE_CHECKING
 
 from ..claim import InputFile, Reading
 from ..errors import InputError, Problem, RecordError, did_you_mean
+from .endings import RDF, TABLES, UNREAD, YAML
 
 if TYPE_CHECKING:
     from ..queries.names import Names
     from .written import WrittenFile
 
-__all__ = ["JUDGEMENTS", "RDF", "READERS", "TABLES", "is_dataset", "read_input", "written_in"]
+__all__ = ["JUDGEMENTS", "READERS", "is_dataset", "read_input", "written_in"]
 
 #: The file of judgements in a folder of reports.
 JUDGEMENTS_FILE = "judgements.yaml"
-#: The endings of tables of events, including packed ones.
-TABLES = {
-    *(".csv", ".tsv", ".tab", ".txt", ".parquet", ".xlsx", ".xlsm"),
-    *(".json", ".jsonl", ".ndjson", ".geojson", ".geojsonl", ".feather", ".arrow", ".ipc", ".dta"),
-    *(".gz", ".bz2", ".xz", ".zst", ".zip"),
-}
 
 
 def is_dataset(path: Path, kind: str | None = None) -> bool:
@@ -34,14 +29,12 @@ def is_dataset(path: Path, kind: str | None = None) -> bool:
     """
     if kind is not None:
         return kind not in READERS and kind != JUDGEMENTS
-    from .endings import UNREAD
-
     if os.path.isdir(path):
         try:
             names = {os.path.splitext(name)[1].lower() for name in os.listdir(path)}
         except OSError:
             return False
-        return not {".yaml", ".yml"} & names and bool((TABLES | set(UNREAD)) & names)
+        return names.isdisjoint(YAML) and bool((TABLES | set(UNREAD)) & names)
     if path.suffix.lower() not in TABLES:
         return path.suffix.lower() in UNREAD
     from .ucdp_actors import is_ucdp_actors
@@ -89,9 +82,6 @@ READERS: dict[str, Callable[[Path], list[Reading]]] = {
 }
 JUDGEMENTS = "judgements"
 
-#: The endings of exported records; ``standoff.readers.record_file`` says how each is parsed.
-RDF = (".ttl", ".nt", ".rdf", ".jsonld", ".trig", ".nq")
-
 
 def read_input(path: Path, kind: str | None = None, names: Callable[[], Names] | None = None) -> list[Reading]:
     """The readings of a file or folder; without ``kind`` it is guessed from the name or the first line.
@@ -131,7 +121,7 @@ def written_in(path: Path) -> list[WrittenFile]:
 def _guessed(path: Path) -> str:
     if not os.path.isfile(path):
         return "report"
-    if path.suffix.lower() in (".yaml", ".yml"):
+    if path.suffix.lower() in YAML:
         from .judgements_file import is_judgements
 
         return JUDGEMENTS if is_judgements(path) else "report"
@@ -140,7 +130,7 @@ def _guessed(path: Path) -> str:
 
         if is_ucdp_actors(path):
             return "ucdp-actors"
-    what = f'"{path.suffix}" files cannot be read.{did_you_mean(path.suffix, [".yaml", ".yml", *RDF])}'
+    what = f'"{path.suffix}" files cannot be read.{did_you_mean(path.suffix, [*YAML, *RDF])}'
     what += " Give a report (.yaml), a table (.csv, .xlsx, .json …), a folder of either, or an exported record (.ttl)."
     raise InputError([Problem(str(path), None, what)])
 

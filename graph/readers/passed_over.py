@@ -8,14 +8,12 @@ from pathlib import Path
 from ..counts import counted
 from ..errors import InputError, Problem
 from .datasets.clean import is_readme
-from .endings import UNREAD
-from .inputs import RDF, TABLES
+from .endings import RDF, TABLES, UNREAD, YAML
 
 __all__ = ["documents_in", "files_of", "unread_beside_reports", "unread_in"]
 
 #: Files of a folder within a folder that are looked at.
 _MOST = 10_000
-_YAML = (".yaml", ".yml")
 
 
 def files_of(path: Path) -> list[Path]:
@@ -47,7 +45,7 @@ def unread_in(folder: Path, taken: Iterable[Path]) -> list[Problem]:
             found.append(Problem(str(path), None, f"This is {UNREAD[path.suffix.lower()]}."))
         elif path.suffix.lower() in RDF:
             found.append(_problem(path, "An exported record is not read with what lies beside it."))
-        elif path.suffix.lower() in _YAML:
+        elif path.suffix.lower() in YAML:
             found.append(_problem(path, "A report or mapping is not read as a table beside it."))
         elif path.suffix.lower() in TABLES and path.suffix.lower() != ".txt":
             found.append(_problem(path, "A table is not read with the reports beside it."))
@@ -58,7 +56,7 @@ def unread_beside_reports(path: Path) -> list[Problem]:
     """A problem for each input in a folder of reports that is not read with them; none for a file."""
     if not path.is_dir():
         return []
-    return unread_in(path, (file for file in path.iterdir() if file.suffix.lower() in _YAML))
+    return unread_in(path, (file for file in path.iterdir() if file.suffix.lower() in YAML))
 
 
 def documents_in(folder: Path) -> list[str]:
@@ -73,7 +71,7 @@ def _problem(path: Path, what: str) -> Problem:
 
 
 def _is_input(path: Path) -> bool:
-    return path.suffix.lower() in (*TABLES, *UNREAD, *RDF, *_YAML) and not _is_prose(path)
+    return path.suffix.lower() in (*TABLES, *UNREAD, *RDF, *YAML) and not _is_prose(path)
 
 
 def _is_prose(path: Path) -> bool:

@@ -38,7 +38,7 @@ def wrong_value(triple: Triple) -> str | None:
                 _KINDS[name](value.value)
     except (ValueError, OverflowError) as error:
         said = str(error).rstrip(".")
-        return f"is none: {said}" if said else "is none"
+        return f"is wrong: {said}"
     return None
 
 

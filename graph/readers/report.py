@@ -23,6 +23,7 @@ from ..record.triples import reading_triples
 from ..vocabulary import PREFIXES, id_of, local_name, st
 from .claim_rows import Told
 from .claims import ClaimReader
+from .endings import YAML
 from .entities import LABEL, RDF_TYPE, SECTIONS, collect, identify, language, valid_id
 from .entry import Entry, Problems, web_address
 from .known import Names, mentioned_entities
@@ -139,8 +140,7 @@ def _files(path: Path) -> tuple[Path, list[Path]]:
         raise InputError([Problem(str(path), None, f"It cannot be read: {error.strerror}. Check the path.")]) from None
     if path.is_dir():
         # Judgements name nodes of the whole record: another reader reads them, after the reports.
-        endings = (".yaml", ".yml")
-        files = sorted(p for p in path.iterdir() if p.suffix.lower() in endings and p.name != "judgements.yaml")
+        files = sorted(p for p in path.iterdir() if p.suffix.lower() in YAML and p.name != "judgements.yaml")
         if not files:
             raise InputError([Problem(str(path), None, "The folder has no .yaml file. Give a folder of reports.")])
         return path, files

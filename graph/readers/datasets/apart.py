@@ -7,13 +7,14 @@ write to: what a damaged or hostile file makes a parser do ends there, with a se
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 from ...confine import bound_memory, end_with_parent, refuse_connections, write_only_within
-from ...errors import InputError, MissingExtra
+from ...errors import InputError, MissingExtra, one_line
 from .clean import table_error
 
 __all__ = ["read_apart"]
@@ -28,8 +29,6 @@ def read_apart(form: str, source: Path, folder: Path, encoding: str | None = Non
 
     Raises InputError where the file cannot be read, MissingExtra where a package is missing.
     """
-    import os
-
     command = [sys.executable, "-P", "-m", __name__, form, str(source), str(folder), encoding or "", str(os.getpid())]
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_SECONDS, check=False)
@@ -38,7 +37,7 @@ def read_apart(form: str, source: Path, folder: Path, encoding: str | None = Non
     try:
         found: dict[str, Any] = json.loads(done.stdout)
     except ValueError:
-        what = f"This {form} file cannot be read: its reader ended ({_ending(done.returncode)})."
+        what = f"This {form} file cannot be read: its reader ended ({_ending(done.returncode, done.stderr)})."
         raise table_error(source, f"{what} It is damaged or too large; save the table as CSV (UTF-8).") from None
     if "missing" in found:
         raise MissingExtra(found["missing"])
@@ -47,8 +46,10 @@ def read_apart(form: str, source: Path, folder: Path, encoding: str | None = Non
     return found
 
 
-def _ending(status: int) -> str:
-    return "for want of memory, or by a fault" if status < 0 else f"status {status}"
+def _ending(status: int, said: bytes) -> str:
+    """Why the process ended: the last line that it printed names an error that nobody foresaw."""
+    last = said.decode(errors="replace").strip().rpartition("\n")[2]
+    return "for want of memory, or by a fault" if status < 0 or not last else one_line(last).rstrip(". ")
 
 
 def _main(form: str, source: Path, folder: Path, encoding: str | None) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def _stata(source: Path, out: Path, encoding: str | None, labels: bool = False) 
     def text(value: object) -> str | None:
         if value is None or value is pd.NA or value != value:
             return None
-        return letters.utf8(str(value).encode("latin-1"))[0].decode() if letters else str(value)
+        return letters.utf8(str(value).encode("latin-1"), whole=True)[0].decode() if letters else str(value)
 
     with contextlib.ExitStack() as stack:
         reader = stack.enter_context(pd.read_stata(source, chunksize=_CHUNK, convert_categoricals=labels))

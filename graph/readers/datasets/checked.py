@@ -83,14 +83,15 @@ def _text(column: Text, declared: Declaration) -> Text:
 def _as_meant(table: ir.Table, declared: Declaration) -> ir.Table:
     """The rows without what a spreadsheet adds to days, codes and numbers: apostrophes, marks between thousands."""
     time, place = declared.time, declared.place
-    codes = [time.start, time.end, time.precision, *declared.row, place.precision if place else None]
-    degrees = [place.latitude, place.longitude] if place else []
+    codes = [c for c in (time.start, time.end, time.precision, *declared.row, place.precision if place else None) if c]
+    degrees = [c for c in (place.latitude, place.longitude) if c] if place else []
     numbers = [*declared.deaths.values(), *(c for n, c in declared.keep.items() if EXTRA_PROPERTIES[n] != "text")]
-    meant = {c: without_mark(table[c]) for c in codes if c and c in table.columns}
-    for column in (c for c in [*degrees, *numbers] if c and c in table.columns):
-        text = meant.get(column, without_mark(table[column]))
-        meant[column] = as_number(text, declared.numbers, degrees=column in degrees)
-    return table.mutate(**meant)
+    given = set(table.columns)
+    table = table.mutate(**{c: without_mark(table[c]) for c in [*codes, *degrees, *numbers] if c in given})
+    # In a step of its own: SQL would repeat the text without its mark wherever it is used.
+    return table.mutate(
+        **{c: as_number(table[c], declared.numbers, degrees=c in degrees) for c in [*degrees, *numbers] if c in given}
+    )
 
 
 def _is_tags(table: ir.Table, columns: list[str]) -> Text:

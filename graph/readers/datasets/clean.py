@@ -18,8 +18,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from ...counts import first_of
 from ...errors import InputError, Problem
-from ..inputs import TABLES
+from ..endings import TABLES
 from .decoding import Text
 
 __all__ = ["MAX_LINE", "CleanFile", "clean_file", "is_json", "is_readme", "refuse_swollen", "table_error"]
@@ -81,8 +82,8 @@ def clean_file(path: Path, start: bytes, folder: Path, encoding: str | None = No
             raise
         what = str(error).split("\n")[0].rstrip(". ") or "it is empty"
         raise table_error(path, f"The packed file is damaged or cut off ({what}). Download it again.") from None
-    except (RuntimeError, NotImplementedError) as error:
-        # zipfile raises these for a password, and for an unknown compression method.
+    except RuntimeError as error:
+        # zipfile raises it for a password, and for an unknown way of packing.
         what = str(error).rstrip(". ")
         raise table_error(path, f"The archive cannot be unpacked here: {what}. Unpack it and read the table.") from None
 
@@ -198,13 +199,11 @@ def _table_in(path: Path, names: list[str], notes: list[str]) -> str:
         [name for name in tables if not name.lower().endswith(".txt")] or tables or (names if len(names) == 1 else [])
     )
     if len(tables) != 1:
-        shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-        what = f"The archive contains {len(names)} files, of which {len(tables)} may be tables: {shown}."
+        what = f"The archive contains {len(names)} files, of which {len(tables)} may be tables: {first_of(names)}."
         raise table_error(path, f"{what} Unpack it and read the table you mean, or the folder.")
     others = [name for name in names if name != tables[0]]
     if others:
-        shown = ", ".join(others[:5]) + (f" and {len(others) - 5} more" if len(others) > 5 else "")
-        notes.append(f"Of the archive {tables[0]} was read, and not: {shown}.")
+        notes.append(f"Of the archive {tables[0]} was read, and not: {first_of(others)}.")
     return tables[0]
 
 

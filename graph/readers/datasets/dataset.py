@@ -30,6 +30,7 @@ from ...errors import QuestionError, RecordError, did_you_mean
 from ...files import temporary_next_to
 from ...record.triples import attributions_from
 from ...vocabulary import ACTOR_KINDS, ID, PREFIXES, id_of, st
+from ..endings import YAML
 from ..inputs import JUDGEMENTS, READERS
 from .declaration import Declaration
 from .declaration_file import built_in, declaration
@@ -61,7 +62,7 @@ def declaration_for(kind: str | None) -> Declaration | None:
     if kind in DATASETS:
         return built_in()[kind]
     path = Path(kind)
-    if path.suffix.lower() in (".yaml", ".yml"):
+    if path.suffix.lower() in YAML:
         return declaration(path)
     known = (*READERS, JUDGEMENTS, *DATASETS)
     hint = did_you_mean(kind, known) or f" Known: {', '.join(known)}, and a mapping of your own (.yaml)."

@@ -84,11 +84,13 @@ class Text:
         self._words: dict[str, None] = {}
         self._doubtful: dict[str, None] = {}
 
-    def utf8(self, piece: bytes) -> tuple[bytes, bool]:
-        """The text of the next piece as UTF-8, and whether no byte was reinterpreted; an empty piece ends the file."""
+    def utf8(self, piece: bytes, whole: bool = False) -> tuple[bytes, bool]:
+        """The text of the next piece as UTF-8, and whether no byte was reinterpreted; an empty piece ends the file. No
+        character of a ``whole`` piece goes on in the next.
+        """
         if self._utf8 and piece and piece.isascii() and not self._decoder.getstate()[0]:
             return piece, True
-        text = self._decoder.decode(piece, final=not piece)
+        text = self._decoder.decode(piece, final=whole or not piece)
         if not self._utf8:
             if not piece and text and not self._named:
                 self._cut = True

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...counts import counted
+from ...counts import counted, first_of
 from ...errors import InputError, Problem
 from ...files import write_whole
 from ...frames.text import csv_file
@@ -305,13 +305,11 @@ def _unknown_codes(con: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
         ).fetchall()
         unknown = [(value, rows) for value, rows in found if not _is_known(value, rule)]
         if unknown:
-            shown = ", ".join(f'"{value}"' for value, _ in unknown[:5])
-            more = f" and {len(unknown) - 5:,} more" if len(unknown) > 5 else ""
+            shown = first_of([f'"{value}"' for value, _ in unknown])
             rows = sum(rows for _, rows in unknown)
             called = table.header[table.columns[rule.column]]
             notes.append(
-                f'"{called}" contains {shown}{more}, which the declaration does not know: {what}, in '
-                f"{counted(rows, 'row')}."
+                f'"{called}" contains {shown}, which the declaration does not know: {what}, in {counted(rows, "row")}.'
             )
     return notes
 

@@ -11,10 +11,9 @@ from .clean import table_error
 __all__ = ["form_of", "refuse_other_text"]
 
 _PARQUET, _ARROW, _STATA, _WORKBOOK = "Parquet", "Arrow", "Stata", "workbook"
-_STARTS = (
-    (b"PAR1", _PARQUET),
-    (b"ARROW1", _ARROW),
-    (b"<stata_dta>", _STATA),
+_READ = ((b"PAR1", _PARQUET), (b"ARROW1", _ARROW), (b"<stata_dta>", _STATA))
+#: How files start that are not read, and what they are.
+_NOT_READ = (
     (b"FEA1", "a Feather file of the first version, which few programs still read. Write it again (version 2)"),
     (b"\xd0\xcf\x11\xe0", UNREAD[".xls"] + ". If it opens with a password only, save it without"),
     (b"\x89HDF", UNREAD[".h5"]),
@@ -56,11 +55,13 @@ def form_of(path: Path, start: bytes) -> str:
     """The form of a file that starts with these bytes: ``Parquet``, ``Arrow``, ``Stata``, ``workbook``, or "" for text,
     packed or not. Raises InputError for a form that is not read, with what to do.
     """
-    for magic, form in _STARTS:
+    for magic, form in _READ:
         if start.startswith(magic):
-            if " " in form:
-                raise _unread(path, form)
             return form
+    for magic, what in _NOT_READ:
+        if start.startswith(magic):
+            raise _unread(path, what)
+    # Stata before 13 begins with its version, the order of its bytes, and 1.
     if start[:1] and 102 <= start[0] <= 115 and start[1:2] in (b"\1", b"\2") and start[2:3] == b"\1":
         return _STATA
     if start[257:262] == b"ustar":

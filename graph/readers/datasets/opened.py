@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ...counts import first_of
 from ...errors import InputError, did_you_mean
 from ...extras import READS_TABLES, needs
-from ..inputs import TABLES
+from ..endings import TABLES
 from ..yaml import refuse_name
 from .apart import read_apart
 from .clean import CleanFile, clean_file, refuse_swollen, table_error
@@ -149,13 +150,13 @@ def _grid(
     if not table.has_header:
         table = replace(table, header_row=row - 1)
     if before:
-        notes = (
-            *notes,
-            "The row before the header was skipped."
-            if before == 1
-            else f"{before} rows before the header were skipped.",
-        )
+        notes = (*notes, _skipped(before, "row"))
     return replace(table, notes=notes)
+
+
+def _skipped(number: int, what: str) -> str:
+    before = f"The {what} before the header was" if number == 1 else f"{number} {what}s before the header were"
+    return f"{before} skipped."
 
 
 def _best_row(records: Iterable[tuple[int, list[str]]], wanted: Declaration | None) -> tuple[float, int, list[str]]:
@@ -203,8 +204,7 @@ def _text(path: Path, found: CleanFile, wanted: Declaration | None) -> Table:
     if not table.has_header:
         table = replace(table, skip=len(head) - len(head.lstrip("\n")))
     elif skip and head.split("\n")[:skip] != [""] * skip:
-        before = "The line before the header was" if skip == 1 else f"{skip} lines before the header were"
-        table = replace(table, notes=(*table.notes, f"{before} skipped."))
+        table = replace(table, notes=(*table.notes, _skipped(skip, "line")))
     return table if _is_quoted(head, table) else replace(table, quote="")
 
 
@@ -263,12 +263,13 @@ def _either(wanted: Declaration | None) -> Iterable[Declaration]:
 
 def _likeness(cells: Iterable[str], layout: Layout) -> float:
     """How similar two sets of column names are, from 0 to 1 (Jaccard); at least 0.5 where 80 % of the smaller are in
-    the other, as in part of a table, or in one that was joined with others.
+    the other, as in part of a table, or in one that was joined with others. One or two names, such as ``id``, are part
+    of anything.
     """
     mine, its = {folded(c) for c in cells} - {""}, {folded(c) for c in layout.columns}
     both = len(mine & its)
     share = both / max(1, min(len(mine), len(its)))
-    return max(both / len(mine | its), 0.5 if share >= 0.8 else 0.0)
+    return max(both / len(mine | its), 0.5 if share >= 0.8 and both >= min(3, len(its)) else 0.0)
 
 
 def _is_row(cells: Sequence[str], declared: Declaration, layout: Layout) -> bool:
@@ -325,9 +326,8 @@ def _unknown_layout(table: Table, wanted: Declaration | None, nearest: tuple[flo
     return table_error(table.source, " ".join(parts), 1, command=" ".join([*common, *at_prompt]))
 
 
-def _listed(names: list[str], most: int = 8) -> str:
-    shown = ", ".join(f'"{n[:40]}"' for n in names[:most]) or "none"
-    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+def _listed(names: list[str]) -> str:
+    return first_of([f'"{name[:40]}"' for name in names], most=8) or "none"
 
 
 # -------------------------------------------------------------------------------------------------------------- Parquet

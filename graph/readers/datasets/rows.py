@@ -47,14 +47,22 @@ def normalised(table: ir.Table, declared: Declaration, types: Mapping[str, tuple
     ``types`` gives each kind of act its label, its score, and whether it is a confrontation.
     """
     good = table.filter(table[FAULT].isnull())
-    good = good.mutate(**_when(good, declared), **_ends(good, declared), **_place(good, declared))
+    good = good.mutate(**_days(good, declared), **_names(good, declared), **_sources(good, declared))
+    good = good.mutate(n_when=_when(good), **_ends(good, declared), **_place(good, declared))
     event_prefix = declared.event[0] if declared.event else declared.dataset
     event_id = code_of(good[declared.event[1]]) if declared.event else good.v_id
+    nobody = good.names.filter(lambda x: x.length() > 0).length() == 0
     keep = {f"k_{name}": good[column] for name, column in declared.keep.items() if column in good.columns}
 
-    def of_type(at: int, otherwise: Any) -> Any:
-        return ibis.cases(*((good.v_type == iri, value[at]) for iri, value in types.items()), else_=otherwise)
+    # Only the kinds of act that the declaration can give: each is a branch for each row.
+    meant = {means for rule in declared.type for means in (rule.always, rule.any, *rule.codes.values())}
+    branches = [(good.v_type == iri, value) for iri, value in types.items() if iri in meant]
 
+    def of_type(at: int, otherwise: Any) -> Any:
+        cases = [(is_it, value[at]) for is_it, value in branches]
+        return ibis.cases(*cases, else_=otherwise) if cases else ibis.literal(otherwise)
+
+    # Where nobody is named, the publisher is the source: ''.
     return good.select(
         "document",
         "number",
@@ -75,16 +83,16 @@ def normalised(table: ir.Table, declared: Declaration, types: Mapping[str, tuple
             bound: good[f"v_{bound}"] if bound in declared.deaths else ibis.null("int64")
             for bound in ("low", "best", "high")
         },
-        **_sources(good, declared),
+        names=ibis.cases((nobody.fill_null(True), ibis.array([ibis.literal("")])), else_=good.names),
+        dates=good.dates,
+        headlines=good.headlines,
         **keep,
     )
 
 
-def _when(table: ir.Table, declared: Declaration) -> dict[str, Any]:
-    """The time as EDTF and its first and last day.
-
-    Two days give a span, or the month or year they enclose; one day is widened according to its precision.
-    A week is the six days before and after: the codebooks say only that the act lies in the same week.
+def _days(table: ir.Table, declared: Declaration) -> dict[str, Any]:
+    """The first and the last day, as texts. One day is widened according to its precision; a week is the six days
+    before and after: the codebooks say only that the act lies in the same week.
     """
     time = declared.time
     start, end = table.v_start, table.v_end
@@ -112,14 +120,28 @@ def _when(table: ir.Table, declared: Declaration) -> dict[str, Any]:
         else_=end,
     ).cast("date")
     # Adding an interval gives a timestamp in some engines: its first ten characters are the day.
-    text, until = first.cast("string").substr(0, 10), last.cast("string").substr(0, 10)
-    month_end = month_last.cast("string").substr(0, 10)
-    month = (text.substr(0, 7) == until.substr(0, 7)) & (text.substr(8, 2) == "01") & (until == month_end)
+    return {
+        "n_first": first.cast("string").substr(0, 10),
+        "n_last": last.cast("string").substr(0, 10),
+        "n_month_last": month_last.cast("string").substr(0, 10),
+    }
+
+
+def _when(table: ir.Table) -> Text:
+    """The time as EDTF: a day, the month or year that two days enclose, or a span."""
+    text, until = table.n_first, table.n_last
+    month = (text.substr(0, 7) == until.substr(0, 7)) & (text.substr(8, 2) == "01") & (until == table.n_month_last)
     year = (text.substr(0, 4) == until.substr(0, 4)) & (text.substr(4) == "-01-01") & (until.substr(4) == "-12-31")
-    when = ibis.cases(
+    return ibis.cases(
         (text == until, text), (year, text.substr(0, 4)), (month, text.substr(0, 7)), else_=text + "/" + until
     )
-    return {"n_when": when, "n_first": text, "n_last": until}
+
+
+def _names(table: ir.Table, declared: Declaration) -> dict[str, Any]:
+    """The names of actors and places, each on one line: SQL would repeat how wherever they are used."""
+    place = declared.place
+    columns = [*(actor.name for actor in declared.actors), *((place.name, *place.within) if place else ())]
+    return {f"n_{column}": clean_text(table[column]) for column in columns if column and column in table.columns}
 
 
 def _ends(table: ir.Table, declared: Declaration) -> dict[str, Any]:
@@ -130,7 +152,7 @@ def _ends(table: ir.Table, declared: Declaration) -> dict[str, Any]:
             found |= {f"{side}{part}": ibis.null("string") for part in nothing}
             continue
         actor = declared.actors[number]
-        name, key = clean_text(table[actor.name]), table[f"v_{side}_key"]
+        name, key = table[f"n_{actor.name}"], table[f"v_{side}_key"]
         by_name = name_iri("actor", declared.prefix, name)
         iri = ibis.cases((key.notnull(), _id_iri("actor", declared.prefix, key)), else_=by_name)
         found[side] = ibis.cases((name.isnull(), None), else_=iri)
@@ -164,8 +186,8 @@ def _place(table: ir.Table, declared: Declaration) -> dict[str, Any]:
     nothing |= {"p_km": ibis.null("int64")}
     if not place:
         return nothing
-    within = [clean_text(table[c]) for c in place.within if c in table.columns]
-    names = ([clean_text(table[place.name])] if place.name and place.name in table.columns else []) + within
+    within = [table[f"n_{c}"] for c in place.within if c in table.columns]
+    names = ([table[f"n_{place.name}"]] if place.name and place.name in table.columns else []) + within
     if not names:
         return nothing
     point = [table[c] if c and c in table.columns else ibis.null("string") for c in (place.latitude, place.longitude)]
@@ -196,7 +218,7 @@ def _place(table: ir.Table, declared: Declaration) -> dict[str, Any]:
 
 
 def _sources(table: ir.Table, declared: Declaration) -> dict[str, Any]:
-    """The sources, as lists of the same length: names ('' is the publisher), days and headlines."""
+    """The sources, as lists: names, days and headlines."""
     given, empty = declared.sources, ibis.literal([], type="array<string>")
 
     def has(column: str | None) -> bool:
@@ -215,12 +237,7 @@ def _sources(table: ir.Table, declared: Declaration) -> dict[str, Any]:
         names = ibis.cases((host.length() > 0, ibis.array([host])), else_=empty)
     if has(given.articles):
         names, headlines = _of_articles(table[given.articles], names, dates)
-    nobody = names.filter(lambda x: x.length() > 0).length() == 0
-    return {
-        "names": ibis.cases((nobody.fill_null(True), ibis.array([ibis.literal("")])), else_=names),
-        "dates": dates,
-        "headlines": headlines,
-    }
+    return {"names": names, "dates": dates, "headlines": headlines}
 
 
 _CITED = r"(?s)^(.*?),[0-9]{4}-[0-9]{2}-[0-9]{2},"

@@ -7,12 +7,16 @@ Office Open XML, ECMA-376: https://ecma-international.org/publications-and-stand
 from __future__ import annotations
 
 import datetime
+import lzma
+import re
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ...counts import counted
 from ...extras import needs
 from .clean import refuse_swollen, table_error
 from .grid import write_grid
@@ -22,6 +26,8 @@ __all__ = ["write_sheets"]
 _PIECE = 1_000_000
 #: Excel stores a number by 15 digits: a longer id has already lost its end.
 _DIGITS = 10**15
+#: The tag of a cell whose value is an error, such as #REF! (ECMA-376, Part 1, 18.18.11), and how long one may be.
+_ERROR, _TAG = re.compile(rb"""<(?:\w+:)?c\s[^<>]{0,300}?\bt=["']e["']"""), 400
 
 
 def write_sheets(source: Path, folder: Path) -> list[dict[str, Any]]:
@@ -37,7 +43,7 @@ def write_sheets(source: Path, folder: Path) -> list[dict[str, Any]]:
     size = source.stat().st_size
     plain = folder / "plain.xlsx"
     try:
-        _unpacked(source, size, plain)
+        errors = _unpacked(source, size, plain)
         with calamine.load_workbook(str(plain)) as book:
             sheets = []
             for number, about in enumerate(book.sheets_metadata):
@@ -47,32 +53,41 @@ def write_sheets(source: Path, folder: Path) -> list[dict[str, Any]]:
                 made, found = folder / f"sheet-{number}.parquet", Counter[str]()
                 if write_grid(source, size, sheet.width, _rows(sheet, found), made):
                     hidden = about.visible != calamine.SheetVisibleEnum.Visible
-                    sheets.append({"name": about.name, "path": str(made), "notes": _notes(found), "hidden": hidden})
+                    sheets.append(
+                        {"name": about.name, "path": str(made), "notes": _notes(found, errors), "hidden": hidden}
+                    )
             return sheets
-    except (zipfile.BadZipFile, EOFError, ValueError, calamine.CalamineError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, calamine.CalamineError) as error:
         what = str(error).split("\n")[0].rstrip(". ")
         raise table_error(source, f"The workbook is damaged or cut off ({what}). Download it again.") from None
-    except (RuntimeError, NotImplementedError, calamine.PasswordError) as error:
+    except RuntimeError as error:
+        # zipfile raises it for parts under a password, and for an unknown way of packing.
         what = str(error).split("\n")[0].rstrip(". ")
-        raise table_error(source, f"The workbook cannot be opened ({what}). Save it without a password.") from None
+        how = "Open it and save it anew as .xlsx, without a password."
+        raise table_error(source, f"The workbook cannot be unpacked here ({what}). {how}") from None
     finally:
         plain.unlink(missing_ok=True)
 
 
-def _unpacked(source: Path, size: int, plain: Path) -> None:
+def _unpacked(source: Path, size: int, plain: Path) -> int:
     """Write the parts of a workbook that hold cells, unpacked: what a parser finds is what was measured here, whatever
-    the archive says of itself.
+    the archive says of itself. Returns the number of cells with an error, which the parser gives as empty.
     """
-    total = 0
+    total = errors = 0
     with zipfile.ZipFile(source) as archive, zipfile.ZipFile(plain, "w", zipfile.ZIP_STORED) as out:
         for member in archive.infolist():
             if member.is_dir() or not member.filename.lower().endswith((".xml", ".rels")):
                 continue
+            rest = b""
             with archive.open(member) as part, out.open(member.filename, "w", force_zip64=True) as copy:
                 while piece := part.read(_PIECE):
                     total += len(piece)
                     refuse_swollen(source, size, total)
                     copy.write(piece)
+                    tags, begun, rest = (rest[-_TAG:] + piece).rpartition(b"<")
+                    errors += len(_ERROR.findall(tags))
+                    rest = begun + rest
+    return errors
 
 
 def _rows(sheet: Any, found: Counter[str]) -> Iterator[tuple[int, list[str | None]]]:
@@ -96,8 +111,11 @@ def _text(cell: Any, found: Counter[str]) -> str | None:
     return None if cell is None else str(cell)
 
 
-def _notes(found: Counter[str]) -> list[str]:
+def _notes(found: Counter[str], errors: int) -> list[str]:
     notes = []
+    if errors:
+        cells = counted(errors, "cell")
+        notes.append(f"Errors of Excel, such as #REF! or #DIV/0!, are read as empty: {cells} in the workbook.")
     if found["long"]:
         notes.append(f"{found['long']:,} numbers have more than 15 digits, and Excel stores no more: ids may be cut.")
     return notes

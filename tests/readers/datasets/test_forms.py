@@ -18,6 +18,8 @@ import pyarrow.feather as feather
 import pytest
 
 from standoff.errors import InputError
+from standoff.readers.datasets import workbook as workbook_reader
+from standoff.readers.datasets.arrow_file import stata_as_parquet
 from standoff.readers.datasets.dataset import declaration_for
 from standoff.readers.datasets.decoding import Text
 from standoff.readers.datasets.duck import ConvertedTable, convert_table
@@ -199,6 +201,38 @@ def test_cells_of_a_workbook_are_read_as_it_shows_them_and_nothing_is_evaluated(
     assert "before the header was skipped" in " ".join(found.notes)
 
 
+def test_errors_of_excel_are_told(tmp_path: Path) -> None:
+    rows = [ACLED, acled(1, day("43873"), fatalities=raw('t="e"|<f>1/0</f><v>#DIV/0!</v>')), acled(2, "2020-02-13")]
+    rows[2][ACLED.index("actor2")] = raw("t='e'|<v>#REF!</v>")
+    _, found = read(workbook(tmp_path / "a.xlsx", {"S": rows}), tmp_path / "made")
+    assert "Errors of Excel, such as #REF! or #DIV/0!, are read as empty: 2 cells in the workbook." in found.notes
+
+
+def test_an_error_of_excel_is_counted_wherever_a_piece_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = workbook(tmp_path / "a.xlsx", {"S": [["a", raw('t="e"|<v>#REF!</v>'), "c"]]})
+    for piece in range(1, 60):
+        monkeypatch.setattr(workbook_reader, "_PIECE", piece)
+        assert workbook_reader._unpacked(made, made.stat().st_size, tmp_path / "plain.xlsx") == 1
+
+
+@pytest.mark.parametrize(
+    ("flag", "method", "words"),
+    [(1, 8, "cannot be unpacked here .*password"), (0, 97, "cannot be unpacked here .*method"), (0, 12, "damaged")],
+)
+def test_what_keeps_a_workbook_closed_is_told(flag: int, method: int, words: str, tmp_path: Path) -> None:
+    data = bytearray(workbook(tmp_path / "a.xlsx", {"S": [ACLED]}).read_bytes())
+    # The flags and the way of packing of each part (APPNOTE.TXT 4.3.7 and 4.3.12).
+    for sign, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = data.find(sign)
+        while place >= 0:
+            data[place + at] |= flag
+            data[place + at + 2] = method
+            place = data.find(sign, place + 4)
+    (tmp_path / "a.xlsx").write_bytes(data)
+    with pytest.raises(InputError, match=words):
+        open_table(tmp_path / "a.xlsx", None, tmp_path)
+
+
 def test_hostile_workbooks_end_in_a_sentence(tmp_path: Path) -> None:
     sheet = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
     corners = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>'
@@ -221,6 +255,13 @@ def test_hostile_workbooks_end_in_a_sentence(tmp_path: Path) -> None:
             open_table(tmp_path / "b.xlsx", None, tmp_path)
 
 
+def test_a_letter_at_the_end_of_a_cell_of_old_stata_stays_in_it(tmp_path: Path) -> None:
+    names = ["José", "André", "Paris"]
+    pd.DataFrame({"name": names, "other": ["x", "é", "y"]}).to_stata(tmp_path / "a.dta", write_index=False, version=114)
+    stata_as_parquet(tmp_path / "a.dta", tmp_path / "a.parquet")
+    assert pd.read_parquet(tmp_path / "a.parquet").to_numpy().T.tolist() == [names, ["x", "é", "y"]]
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -237,6 +278,14 @@ def test_json_that_is_no_table_is_refused_with_words(text: str, words: str, tmp_
     (tmp_path / "a.json").write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=words):
         open_table(tmp_path / "a.json", None, tmp_path)
+
+
+def test_rows_of_which_one_name_is_known_are_no_dataset(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('[{"id": 1, "colour": "red"}, {"id": 2}]')
+    (tmp_path / "b.json").write_text('[{"id": 1}, {"id": 2}]')
+    for name in ("a.json", "b.json"):
+        with pytest.raises(InputError, match="match no known layout of any dataset"):
+            open_table(tmp_path / name, None, tmp_path)
 
 
 def test_pages_that_are_not_here_are_missed(tmp_path: Path) -> None:

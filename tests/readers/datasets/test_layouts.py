@@ -84,7 +84,7 @@ def found_as() -> dict[str, tuple[str, str]]:
         "POLECAT": (written(list(polecat), []), "coded in PLOVER"),
         "GDELT, reduced": (written(columns("gdelt", "GDELT 1.0, reduced"), [], delimiter="\t"), "none of the events"),
         "ACLED by month": (written(columns("acled", "ACLED counted by place and month"), []), "none of the events"),
-        "JSON": ('{"Result": [{"id": 1}]}', "none of the events"),
+        "JSON": ('{"Result": [{"id": 1}]}', "match no known layout of any dataset"),
         "a web page": ("<!DOCTYPE html>\n<html>", "is a web page"),
     }
 
