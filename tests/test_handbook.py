@@ -29,6 +29,7 @@ from standoff.front.answers import Confrontations, Dyads
 from standoff.queries.ask import ask, questions
 from standoff.record.keeper import Keeper, open_keeper
 from standoff.vocabulary import id_of
+from tests.browser import chromium
 from tests.conftest import once
 from tests.invoke import invoke
 
@@ -386,12 +387,7 @@ def test_the_reference_has_every_option_and_every_question(site: Path) -> None:
 
 
 def test_the_search_works_without_a_network(site: Path) -> None:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("no Chromium on the path: apt-get install chromium")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    with chromium() as browser:
         tab = browser.new_context(offline=True).new_page()
         asked: list[str] = []
         tab.on("request", lambda request: asked.append(request.url))
@@ -401,5 +397,4 @@ def test_the_search_works_without_a_network(site: Path) -> None:
         tab.goto((site / "cookbook.html").as_uri())
         tab.locator(".sd-tab-set label", has_text="SPARQL").first.click()
         assert tab.get_by_text("SELECT DISTINCT").first.is_visible()
-        browser.close()
     assert not [url for url in asked if url.startswith("http")]

@@ -6,7 +6,6 @@ import json
 import os
 import random
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -25,9 +24,9 @@ from standoff.rules.ledger import Ledger
 from standoff.rules.view import View
 from standoff.rules.weighing import Weighed
 from standoff.vocabulary import ST
+from tests.browser import chromium
 from tests.conftest import EXAMPLE
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 VIEWS = 240
 #: Small records, each of which the rule once got wrong; they are not part of the project.
 CASES = Path(os.environ.get("STANDOFF_SHARED") or Path(__file__).parents[2] / "shared") / "cases" / "rule"
@@ -40,18 +39,13 @@ def record(whole_record: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def tab(record: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on the path: apt-get install chromium")
     file: Path = tmp_path_factory.mktemp("page") / "network.html"
     file.write_text(page(picture(Ledger(record))), encoding="utf-8")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as browser:
         tab = browser.new_context(offline=True).new_page()
         tab.set_default_timeout(120_000)
         tab.goto(file.as_uri())
         yield tab
-        browser.close()
 
 
 def _views(ledger: Ledger) -> list[dict[str, Any]]:

@@ -46,13 +46,23 @@ def shell(mounts: None, tmp_path: Path, write_report: WriteReport, example: Path
     shutil.copy(example.parent / "datasets" / "ged-sample.csv", tmp_path / "ged.csv")
     (tmp_path / "disk").mkdir()
     program = tmp_path / "standoff"
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{ROOT}/build_graph.py" "$@"\n')
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I -S "{ROOT}/tests/begun.py" "{tmp_path}/socket" "$@"\n')
     program.chmod(0o755)
+    # Begun within the namespace, or it would not see what is mounted there.
+    begin = f"""
+        "{sys.executable}" "{ROOT}/tests/begun.py" serve socket & trap "kill $!" EXIT
+        until [ -e socket ]; do sleep 0.05; done
+    """
 
     def run(script: str) -> str:
         environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "STANDOFF_RECORD": "disk/record"}
         done = subprocess.run(
-            [*NAMESPACE, "sh", "-eu"], input=script, cwd=tmp_path, env=environment, text=True, capture_output=True
+            [*NAMESPACE, "sh", "-eu"],
+            input=begin + script,
+            cwd=tmp_path,
+            env=environment,
+            text=True,
+            capture_output=True,
         )
         assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
         assert "Traceback" not in done.stderr + done.stdout

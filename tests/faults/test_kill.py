@@ -13,10 +13,8 @@ import os
 import random
 import shutil
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,9 +23,9 @@ import pytest
 from standoff.files import UNFINISHED, write_whole
 from standoff.record.keeper import open_keeper
 from standoff.record.table_check import checked_tables, table_faults
+from tests.begun import Begun, server
 from tests.invoke import invoke
 
-ROOT = Path(__file__).resolve().parents[2]
 RUNS = int(os.environ.get("STANDOFF_KILLS", "14"))
 WriteReport = Callable[..., Path]
 
@@ -48,37 +46,28 @@ class Job:
     whole: str
 
 
-def standoff(*arguments: str, cwd: Path) -> subprocess.Popen[str]:
-    environment = {k: v for k, v in os.environ.items() if k != "STANDOFF_RECORD"} | {"PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, str(ROOT / "build_graph.py"), *arguments]
-    # A group of its own: build has a second process, which must not outlive the first.
-    return subprocess.Popen(
-        command,
-        cwd=cwd,
-        env=environment,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the program is begun."""
+    with server(tmp_path_factory.mktemp("begun") / "socket") as address:
+        yield address
 
 
-def cpu(process: subprocess.Popen[str]) -> float:
+def cpu(pid: int) -> float:
     """The seconds of processor that a process has used (proc(5), fields 14 and 15); 0 where that is not told."""
     try:
-        fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return 0.0
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def ended(process: subprocess.Popen[str], after: float) -> float:
+def ended(begun: Begun, after: float) -> float:
     """Wait until a process has used so many seconds of processor, or ends by itself; those it has used."""
     began, used = time.monotonic(), 0.0
     while True:
-        # Not polled: a process that is waited for has no figures any more.
-        over = os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-        used = cpu(process) or time.monotonic() - began
+        over = begun.has_ended()
+        used = max(used, cpu(begun.pid) or time.monotonic() - began)
         if over or used >= after:
             return used
         time.sleep(0.004)
@@ -94,7 +83,9 @@ def turtle_in(folder: Path) -> str | None:
 
 
 @pytest.fixture(scope="module")
-def starts(tmp_path_factory: pytest.TempPathFactory, write_report: WriteReport, example: Path) -> dict[str, Path]:
+def starts(
+    address: Path, tmp_path_factory: pytest.TempPathFactory, write_report: WriteReport, example: Path
+) -> dict[str, Path]:
     """Folders with inputs: without a record, with one of a report, and with one of a report and of a table, of which
     another version is there to be read.
     """
@@ -105,25 +96,24 @@ def starts(tmp_path_factory: pytest.TempPathFactory, write_report: WriteReport, 
     table = (example.parent / "datasets" / "ged-sample.csv").read_text(encoding="utf-8")
     (inputs / "ged.csv").write_text(table, encoding="utf-8")
     shutil.copytree(inputs, folders["report"])
-    _whole_run(("read", "small.yaml"), folders["report"])
+    _whole_run(address, ("read", "small.yaml"), folders["report"])
     shutil.copytree(folders["report"], folders["table"])
-    _whole_run(("read", "ged.csv"), folders["table"])
+    _whole_run(address, ("read", "ged.csv"), folders["table"])
     shorter = "".join(table.splitlines(keepends=True)[:100])
     (folders["table"] / "ged.csv").write_text(shorter, encoding="utf-8")
     return folders
 
 
-def _whole_run(arguments: tuple[str, ...], folder: Path) -> float:
+def _whole_run(address: Path, arguments: tuple[str, ...], folder: Path) -> float:
     """Run the program undisturbed; the seconds of processor it used."""
-    done = standoff(*arguments, cwd=folder)
+    done = Begun(address, arguments, folder)
     used = ended(done, 120)
-    _, talk = done.communicate(timeout=120)
-    assert done.returncode == 0, talk
+    assert done.status() == 0, done.talk()
     return used
 
 
 @pytest.fixture(scope="module")
-def jobs(starts: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> list[Job]:
+def jobs(address: Path, starts: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> list[Job]:
     """What can be interrupted, each run through once to see what it leaves and how long it takes."""
     #: arguments, the folder it begins with, and what is read afterwards
     wanted: list[tuple[tuple[str, ...], str, tuple[str, ...]]] = [
@@ -140,7 +130,7 @@ def jobs(starts: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> l
         folder = tmp_path_factory.mktemp("whole") / "x"
         shutil.copytree(starts[start], folder)
         before = turtle_in(folder)
-        used = _whole_run(arguments, folder)
+        used = _whole_run(address, arguments, folder)
         after = turtle_in(folder) or ""
         # Inside this process, where modules are loaded and statements compiled: nobody times it.
         with contextlib.chdir(folder):
@@ -152,17 +142,24 @@ def jobs(starts: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> l
 
 @pytest.mark.parametrize("number", range(RUNS))
 def test_a_killed_run_leaves_the_record_before_or_the_one_after(
-    jobs: list[Job], starts: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+    address: Path,
+    jobs: list[Job],
+    starts: dict[str, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
 ) -> None:
     draw = random.Random(number)
     job = jobs[number % len(jobs)]
     folder = tmp_path / "x"
     shutil.copytree(job.start, folder)
-    started = standoff(*job.arguments, cwd=folder)
+    started = Begun(address, job.arguments, folder)
     # Past the end too: a run that is done by then is the case "after".
     ended(started, draw.uniform(0.02, job.cpu * 1.2))
-    os.killpg(started.pid, signal.SIGKILL)
-    started.communicate()
+    # A group of its own: build has a second process, which must not outlive the first.
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(started.pid, signal.SIGKILL)
+    started.status()
 
     # Of two inputs, one after the other: nothing, the first, or both.
     states = {job.before, job.after} | ({turtle_in(starts["report"])} if job.before is None else set())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import re
-import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,8 +18,8 @@ from standoff.claim import Attribution, Claim, Entity, Reading
 from standoff.frames.html import link, text
 from standoff.notebook.row_pictures import as_map, as_network, as_timeline
 from standoff.vocabulary import CODES, PREFIXES, id_of, st
+from tests.browser import chromium
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 INCIDENT = id_of("incident", "bad")
 
 
@@ -233,13 +232,8 @@ def test_only_an_address_of_the_web_is_a_link(address: str | None) -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on the path: apt-get install chromium")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 def test_nothing_runs_in_a_browser(browser: Any, displays: dict[str, str], tmp_path: Path) -> None:

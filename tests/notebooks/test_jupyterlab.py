@@ -12,12 +12,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.browser import chromium
+
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 TOKEN = "a-token-of-the-test"
 
 
@@ -79,12 +79,8 @@ def lab(tmp_path: Path) -> Iterator[str]:
 
 
 def test_the_first_notebook_runs_shows_the_network_and_opens_evidence(lab: str, tmp_path: Path) -> None:
-    sync_api: Any = pytest.importorskip("playwright.sync_api", reason="no playwright: pip install playwright")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on the path: apt-get install chromium")
     asked: list[str] = []
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as browser:
         tab = browser.new_page(viewport={"width": 1400, "height": 1000})
         tab.set_default_timeout(60_000)
         tab.on("request", lambda request: asked.append(request.url))
@@ -123,6 +119,5 @@ def test_the_first_notebook_runs_shows_the_network_and_opens_evidence(lab: str, 
             tab.screenshot(path=str(Path(picture) / "jupyterlab.png"))
         assert len(quotes) >= 2 and "US Armed Forces" in page.locator("#evidence h2").inner_text()
         assert tab.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']").count() == 0
-        browser.close()
     foreign = [url for url in asked if not url.startswith((lab, lab.replace("http", "ws"), "data:", "blob:", "about:"))]
     assert foreign == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,9 +13,10 @@ from typing import Any
 import nbformat
 import pytest
 
+from tests.browser import chromium
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "notebooks"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 def _make() -> Any:
@@ -88,9 +88,6 @@ def test_every_editor_puts_stored_lines_together_alike() -> None:
 
 
 def test_exported_notebooks_make_no_request(tmp_path: Path) -> None:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on the path: apt-get install chromium")
     paths = sorted(FOLDER.glob("*.ipynb"))
     command = [
         sys.executable,
@@ -106,8 +103,7 @@ def test_exported_notebooks_make_no_request(tmp_path: Path) -> None:
     ]
     done = subprocess.run([*command, *map(str, paths)], cwd=FOLDER, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as browser:
         for path in paths:
             tab = browser.new_context(offline=True).new_page()
             asked: list[str] = []
@@ -121,4 +117,3 @@ def test_exported_notebooks_make_no_request(tmp_path: Path) -> None:
                 frame = tab.frame_locator("iframe").first
                 frame.locator("#network canvas").wait_for()
                 assert "Confrontations asserted by any source" in frame.locator("#sentence").inner_text()
-        browser.close()

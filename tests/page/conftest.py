@@ -13,29 +13,25 @@ from standoff.page.picture import picture
 from standoff.record.keeper import Keeper
 from standoff.rules.ledger import Ledger
 from standoff.rules.view import View
-from tests.page.opened import CHROMIUM, WINDOW, Opened
+from tests.browser import chromium
+from tests.page.opened import WINDOW, Opened
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on the path: apt-get install chromium")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], timeout=120_000)
+def offline() -> Iterator[Any]:
+    with chromium() as browser:
         yield browser.new_context(offline=True)
-        browser.close()
 
 
 @pytest.fixture(scope="module")
-def tabs(chromium: Any) -> list[Any]:
+def tabs(offline: Any) -> list[Any]:
     """Blank tabs for the next test. A new one starts a process, which takes three times as long as loading our page."""
-    chromium.route(lambda url: not url.startswith(("file:", "blob:")), lambda route: route.abort())
+    offline.route(lambda url: not url.startswith(("file:", "blob:")), lambda route: route.abort())
     return []
 
 
 @pytest.fixture
-def open_page(chromium: Any, tabs: list[Any], tmp_path: Path) -> Iterator[Callable[..., Opened]]:
+def open_page(offline: Any, tabs: list[Any], tmp_path: Path) -> Iterator[Callable[..., Opened]]:
     """Opens a picture as a page, without a network; ``address`` follows the file's name: as a rule that of everything,
     since a page of several incidents opens on the one of which most is said.
     """
@@ -52,10 +48,10 @@ def open_page(chromium: Any, tabs: list[Any], tmp_path: Path) -> Iterator[Callab
         file = tmp_path / "network.html"
         file.write_text(page(picture), encoding="utf-8")
         if has_touch:
-            touched.append(chromium.browser.new_context(offline=True, has_touch=True))
+            touched.append(offline.browser.new_context(offline=True, has_touch=True))
             tab = touched[-1].new_page()
         else:
-            tab = tabs.pop() if tabs else chromium.new_page()
+            tab = tabs.pop() if tabs else offline.new_page()
         tab.set_viewport_size(viewport)
         tab.emulate_media(color_scheme=color_scheme)
         opened = Opened(tab, file, address)

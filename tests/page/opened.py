@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+from tests.browser import PATIENCE
+
 #: What a test gets that says nothing of its window.
 WINDOW = {"width": 1280, "height": 800}
 TABS = ["network", "beside", "dossier", "timeline", "map", "sources", "about"]
-#: Milliseconds after which a page counts as stuck: far more than any takes, to allow for busy machines.
-PATIENCE = 120_000
 ID = "https://w3id.org/standoff/id/"
 
 

@@ -24,6 +24,7 @@ from standoff.queries.names import KINDS
 from standoff.record.keeper import Keeper, open_keeper
 from standoff.rules.weighed_questions import every_question
 from standoff.vocabulary import id_of
+from tests.conftest import once
 
 #: What issue 2, item 6 asks for by name.
 REQUIRED = {
@@ -96,17 +97,16 @@ for name, question in questions().items():
 
 @pytest.fixture(scope="module")
 def answers_about_the_example(whole_record: Keeper, tmp_path_factory: pytest.TempPathFactory) -> Answers:
-    return asked_of_rdflib(whole_record, tmp_path_factory.mktemp("rdflib"))
+    def make(folder: Path) -> None:
+        path = folder / "record.ttl"
+        path.write_text(whole_record.turtle(vocabulary=True), encoding="utf-8")
+        command = [sys.executable, "-c", ASK_RDFLIB, path]
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=Path(__file__).parents[2])
+        assert done.returncode == 0, done.stderr
+        (folder / "answers").write_text(done.stdout, encoding="utf-8")
 
-
-def asked_of_rdflib(record: Keeper, folder: Path) -> Answers:
-    path = folder / "record.ttl"
-    path.write_text(record.turtle(vocabulary=True), encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-c", ASK_RDFLIB, path], capture_output=True, encoding="utf-8", cwd=Path(__file__).parents[2]
-    )
-    assert done.returncode == 0, done.stderr
-    return dict(map(json.loads, done.stdout.splitlines()))
+    made = once(tmp_path_factory, "asked-of-rdflib", make)
+    return dict(map(json.loads, (made / "answers").read_text(encoding="utf-8").splitlines()))
 
 
 def comparable(rows: Iterable[Iterable[str | None]]) -> list[list[str]]:

@@ -14,7 +14,7 @@ from standoff.web.access import Access, Refused, networks_of, origins_of
 from standoff.web.answering import accepted
 from standoff.web.pages import page
 from standoff.web.server import here
-from tests.page.opened import CHROMIUM
+from tests.browser import chromium
 from tests.record.test_serve import TOKEN, serving
 
 ACCESS = Access(7878, "abc", networks_of("10.0.0.0/8"), ["ana.example"], ["https://maps.example"])
@@ -160,13 +160,8 @@ def test_a_page_has_nothing_of_a_title_as_markup() -> None:
 
 @pytest.fixture
 def visitor() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if not CHROMIUM:
-        pytest.skip("Chromium is not installed")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], timeout=120_000)
+    with chromium() as browser:
         yield browser.new_page()
-        browser.close()
 
 
 def test_a_person_asks_in_a_browser(seed_folder: Path, visitor: Any) -> None:
