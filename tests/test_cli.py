@@ -226,6 +226,22 @@ def test_check_of_an_input_reads_nothing_in(tmp_path: Path, run: Run, write_repo
     assert not (tmp_path / "out").exists()
 
 
+def test_check_names_what_lies_in_a_folder_and_is_not_checked(
+    tmp_path: Path, run: Run, write_report: Callable[..., Path]
+) -> None:
+    write_report(tmp_path / "in")
+    (tmp_path / "in" / "rows.csv").write_text("a,b\n1,2\n")
+    done = run("check", "in")
+    assert done.exit_code == 2
+    assert (
+        "in/rows.csv: A table is not read with the reports beside it. Read it: standoff read in/rows.csv" in done.stderr
+    )
+    assert "What was read conforms" in done.stderr
+    table = run("check", "in/rows.csv")
+    assert table.exit_code == 2
+    assert "This is a table, and here reports are asked for." in table.stderr
+
+
 # --- what comes out ------------------------------------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import combinations
 
 from pyoxigraph import NamedNode
 
@@ -14,6 +15,7 @@ from ..rules.background import Row, is_judgement
 from ..rules.tellings import TYPE
 from ..vocabulary import PREFIXES, ST, local_name
 from .desk import Advice, Desk, Spot
+from .look_alikes import as_seen, strange_letters
 
 __all__ = [
     "actors_of_one_name",
@@ -174,28 +176,33 @@ def _used(desk: Desk) -> set[str]:
 
 
 def actors_of_one_name(desk: Desk) -> Iterator[Advice]:
-    """Actors of different ids that share a label or an alias, and are not judged, nor part of one another."""
-    nodes: dict[str, set[str]] = defaultdict(set)
+    """Actors of different ids that share a label or an alias, or have two that look alike, and are not judged, nor part
+    of one another.
+    """
+    nodes: dict[str, dict[str, str]] = defaultdict(dict)
     for node, names in _names_of_actors(desk):
-        for name in names:
-            nodes[" ".join(name.casefold().split())].add(node)
-    shared: dict[tuple[str, str], str] = {}
-    for name, several in sorted(nodes.items()):
-        for one in several:
-            for other in several:
-                if one < other:
-                    shared.setdefault((one, other), name)
-    for (one, other), name in sorted(shared.items()):
+        for name in sorted(names):
+            nodes[as_seen(name)].setdefault(node, " ".join(name.casefold().split()))
+    shared: dict[tuple[str, str], tuple[str, str]] = {}
+    for several in (nodes[name] for name in sorted(nodes)):
+        for one, other in combinations(sorted(several), 2):
+            shared.setdefault((one, other), (several[one], several[other]))
+    for (one, other), (name, second_name) in sorted(shared.items()):
         if pair(one, other) in desk.judged or other in desk.known.belongs_to_by_anyone(one):
             continue
         if one in desk.known.belongs_to_by_anyone(other):
             continue
         first, second = sorted((one, other), key=lambda node: (desk.spot_of(node), node))
         there = f" ({desk.spot_of(first)})" if desk.is_in_files(NamedNode(first)) else ""
+        if name == second_name:
+            shares = f"shares the name “{name}” with {local_name(first)}{there}"
+        else:
+            strange = strange_letters(second_name, name) or strange_letters(name, second_name)
+            letters = f", with {_listed(strange, 3)} in one of them" if strange else ""
+            shares = f"has a name that looks like “{name}”, as {local_name(first)}{there} has{letters}"
         message = (
-            f"The actor {local_name(second)} shares the name “{name}” with {local_name(first)}{there}. If they are "
-            "one, use one id, described in actors.yaml; if not, take the shared name from one of them, or say "
-            "`not_same_actor` under `that:`."
+            f"The actor {local_name(second)} {shares}. If they are one, use one id, described in actors.yaml; if not, "
+            "take the shared name from one of them, or say `not_same_actor` under `that:`."
         )
         yield Advice(desk.spot_of(second), message, "same name", second)
 

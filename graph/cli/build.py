@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from .options import count, graph_given, graph_option, print_confronting, talk
+from .options import count, graph_given, graph_option, print_confronting, talk, told_unread
 
 __all__ = ["build"]
 
@@ -39,18 +39,14 @@ def build(inputs: tuple[Path, ...], out: Path, where: str | None = None) -> None
     \b
     Example:  standoff build
     """
-    from ..errors import InputError
     from ..front import build as front_build
-    from ..readers.passed_over import unread_beside_reports
 
     built = front_build.build(*inputs, out=out, record=where, graph=graph_given())
     with built.record:
         print_confronting(built.record.view(), "table")
     for fault in built.faults:
         talk(str(fault))
-    unread = [problem for path in inputs for problem in unread_beside_reports(path)]
-    if unread:
-        talk(InputError(unread).at_prompt)
+    unread = told_unread(inputs)
     talk(f"\n{count(built.read, 'document')} read into {built.record.where}; the page is {built.page}.")
     talk(f"{count(built.faults, 'fault')} found." if built.faults else "Checked: the record conforms to the shapes.")
     sys.exit(2 if unread else 1 if built.faults else 0)

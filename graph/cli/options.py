@@ -44,6 +44,7 @@ __all__ = [
     "print_confronting",
     "print_table",
     "talk",
+    "told_unread",
     "rows_of_view",
     "view_options",
     "viewing",
@@ -317,6 +318,16 @@ def talk(text: str) -> None:
     are as seen from the working folder.
     """
     click.echo("\n".join(one_line(line, longest=10_000) for line in from_here(text).split("\n")), err=True)
+
+
+def told_unread(inputs: Iterable[Path]) -> bool:
+    """Whether folders of reports among the inputs hold others that are not read with them, which are then named."""
+    from ..readers.passed_over import unread_beside_reports
+
+    unread = [problem for path in inputs for problem in unread_beside_reports(path)]
+    if unread:
+        talk(InputError(unread).at_prompt)
+    return bool(unread)
 
 
 def print_table(columns: list[str], rows: list[list[Any]], form: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from ..counts import counted
-from .options import count, form_option, named, opened, print_table, record_option, talk
+from .options import count, form_option, named, opened, print_table, record_option, talk, told_unread
 
 __all__ = ["check", "forget", "history", "upgrade", "verify"]
 
@@ -120,8 +120,9 @@ def upgrade(where: str) -> None:
 def check(inputs: tuple[Path, ...], advising: bool, where: str) -> None:
     """Check the record, or INPUT without reading it in, against the shapes.
 
-    Each fault is a sentence that names the claim and its source. Exit status 1 if there is any. With --advise,
-    questions of a second coder follow, each with file and line and a way out; they change no exit status.
+    Each fault is a sentence that names the claim and its source. With --advise, questions of a second coder follow,
+    each with file and line and a way out; they change no exit status. Exit status: 1 if there are faults, 2 if an
+    input in a folder was not checked.
 
     \b
     Example:  standoff check --advise
@@ -136,7 +137,9 @@ def check(inputs: tuple[Path, ...], advising: bool, where: str) -> None:
             faults, advice = record.check(), record.advise() if advising else []
     for found in (*faults, *advice):
         click.echo(str(found))
-    talk(f"{count(faults, 'fault')} found." if faults else "The record conforms to the shapes.")
+    unread = told_unread(inputs)
+    what = "What was read" if unread else "The record"
+    talk(f"{count(faults, 'fault')} found." if faults else f"{what} conforms to the shapes.")
     if advising:
         talk(f"{count(advice, 'piece')} of advice." if advice else "No advice.")
-    sys.exit(1 if faults else 0)
+    sys.exit(2 if unread else 1 if faults else 0)

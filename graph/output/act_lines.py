@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -90,6 +91,16 @@ def _teller(word: Word, by_telling: bool) -> object:
     return id(word.telling) if by_telling else word.said_by
 
 
+def _is_shared(
+    one: Weighed, among: Iterable[Weighed], told: Mapping[int, set[int]], apart: Collection[frozenset[int]]
+) -> bool:
+    """Whether the tellers of two versions that stand apart from each other all tell this one."""
+    within = [
+        id(other.version) for other in among if other is not one and told[id(other.version)] <= told[id(one.version)]
+    ]
+    return any(frozenset(pair) in apart for pair in combinations(within, 2))
+
+
 def lines_of(act: ToldAct, known: Background) -> Lines:
     """The versions that get a line. What a version adds that gets none stands in brackets after the speaker.
 
@@ -99,19 +110,7 @@ def lines_of(act: ToldAct, known: Background) -> Lines:
     apart = pairs_apart(act)
     asserted = [one for one in act.versions if one.groups or one.grade == "denied"]
     told = {id(one.version): _tellings(one) for one in asserted}
-    among = [
-        pair for pair in combinations(asserted, 2) if frozenset((id(pair[0].version), id(pair[1].version))) in apart
-    ]
-    shares = [
-        one
-        for one in asserted
-        if not is_disputed(one)
-        and any(
-            told[id(a.version)] <= told[id(one.version)] and told[id(b.version)] <= told[id(one.version)]
-            for a, b in among
-            if one is not a and one is not b
-        )
-    ]
+    shares = [one for one in asserted if not is_disputed(one) and _is_shared(one, asserted, told, apart)]
     shared = max(shares, key=lambda s: (len(s.groups), len(s.version.core.ends)), default=None)
     shown = {id(each.weighed): each.is_head for each in act.shown}
     by_kind = any(one.rivals for one in asserted)
@@ -133,11 +132,12 @@ def lines_of(act: ToldAct, known: Background) -> Lines:
             return True
         return other in known.broader.get(kind, ()) or kind in known.broader.get(other, ())
 
+    standing = {first for (first, _), pair in act.act.pairs.items() if pair.stands}
     lines: list[Weighed] = []
     for one in sorted((each for each in asserted if each not in shares), key=rank):
         # What tables show is kept unless a line has each of its tellings; another unless a line has its tellers.
         by_telling = id(one) in shown
-        stands = any(pair.stands for (first, _), pair in act.act.pairs.items() if first is one.version)
+        stands = one.version in standing
         by_telling = by_telling or stands
         tellers = {_teller(word, by_telling) for word in one.of("asserts") or one.of("denies")}
         # What one group alone adds stands in brackets after its name, but for what is said of oneself.

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache, partial
 from typing import Any
 
 from ..frames.columns import Kind
 from ..rules.dossier import Dossier
 from ..rules.ledger import Ledger
 from ..rules.tellings import ASSERTS, DENIES, LEAVES_OPEN, NO_ANSWER, WITHDRAWS, Telling
-from ..rules.testimony import Word
+from ..rules.testimony import Statement, Word
 from ..rules.told_acts import ORDER, ToldAct
 from ..rules.values_in_words import predicate_in_words, statement_in_words
 from ..rules.weighing import Weighed
@@ -96,6 +97,7 @@ def as_object(ledger: Ledger, found: Dossier) -> dict[str, Any]:
     """The dossier as one object: ``incident``, ``acts`` in the order told, ``statements``, and what they come from."""
     label = ledger.names.label
     wording = Wording(ledger, found)
+    sentence = cache(partial(statement_in_words, ledger))  # each stands beside all of its rivals
     return {
         "incident": label(found.incident),
         "incident_iri": found.incident,
@@ -105,7 +107,7 @@ def as_object(ledger: Ledger, found: Dossier) -> dict[str, Any]:
         "view": ledger.sentence(found.view),
         **({"redacted": ledger.redacted} if ledger.redacted else {}),
         "acts": [_act(ledger, found, wording, act) for act in found.acts],
-        "statements": [_statement(ledger, found, one) for one in found.statements],
+        "statements": [_statement(ledger, found, one, sentence) for one in found.statements],
         "corrections": [_correction(ledger, telling) for telling in found.corrections],
         "opinions": [_telling(ledger, telling) for telling in found.opinions],
     }
@@ -198,11 +200,11 @@ def _version(
     }
 
 
-def _statement(ledger: Ledger, found: Dossier, one: Weighed) -> dict[str, Any]:
+def _statement(ledger: Ledger, found: Dossier, one: Weighed, sentence: Callable[[Statement], str]) -> dict[str, Any]:
     statement = one.statement
     words = [word for words in one.words.values() for word in words]
     return {
-        "statement": statement_in_words(ledger, statement),
+        "statement": sentence(statement),
         "about": statement.about,
         "grade": one.grade,
         "asserted_by": _sources(ledger, one.asserted),
@@ -214,7 +216,7 @@ def _statement(ledger: Ledger, found: Dossier, one: Weighed) -> dict[str, Any]:
         "value": str(statement.value),
         "groups": len(one.groups),
         "no_answer_by": _sources(ledger, one.of("no answer")),
-        "rivals": sorted(statement_in_words(ledger, r) for r in one.rivals),  # type: ignore[arg-type]
+        "rivals": sorted(map(sentence, one.rivals)),  # type: ignore[arg-type]
         "silent": [ledger.names.label(source) for source in found.silent(one)],
         "claims": sorted({word.row["claim"] for word in words}),
         "evidence": _evidence(ledger, one),

@@ -14,7 +14,7 @@ from ..rules.dossier import Dossier
 from ..rules.ledger import Ledger
 from ..rules.tellings import Telling
 from ..rules.testimony import Statement
-from ..rules.told_acts import ToldAct
+from ..rules.told_acts import ORDER, ToldAct
 from ..rules.weighing import Weighed
 from ..sentences import is_plural, joined
 from ..vocabulary import PROPERTY_BY_IRI, ST
@@ -373,4 +373,5 @@ class _Writer:
 
 def _is_order_of_two(one: Weighed) -> bool:
     """Whether an act is told to have come after another, and others tell that the other came after it."""
-    return any(isinstance(rival, Statement) and rival.about != one.statement.about for rival in one.rivals)
+    about = one.statement.about
+    return one.statement.prop in ORDER and any(isinstance(r, Statement) and r.about != about for r in one.rivals)

@@ -213,8 +213,9 @@ class Wording(Sentences):
         plain, prop = one.of("asserts"), one.statement.prop
         mine = {word.said_by for word in plain}
         closer: dict[str, list[Word]] = {}
-        values = [each for each in among if each is not one and each.statement.prop == one.statement.prop]
-        for word in one.of("narrower"):
+        narrower = one.of("narrower")
+        values = [v for v in among if v is not one and v.statement.prop == prop] if narrower else []
+        for word in narrower:
             if word.said_by not in mine:
                 own = next((v for v in values if any(w.telling is word.telling for w in v.of("asserts"))), None)
                 value = self.value(own) if own else ""

@@ -130,6 +130,9 @@ def _guessed(path: Path) -> str:
 
         if is_ucdp_actors(path):
             return "ucdp-actors"
+    if is_dataset(path):
+        what = "This is a table, and here reports are asked for. It is checked row by row as it is read"
+        raise InputError([Problem(str(path), None, f'{what}: read("{path}").', f"{what}: standoff read {path}")])
     what = f'"{path.suffix}" files cannot be read.{did_you_mean(path.suffix, [*YAML, *RDF])}'
     what += " Give a report (.yaml), a table (.csv, .xlsx, .json …), a folder of either, or an exported record (.ttl)."
     raise InputError([Problem(str(path), None, what)])

@@ -32,17 +32,18 @@ def both_sides(those: Iterable[Weighed], known: Background) -> list[BothSides]:
     denies so says one thing. Sources without a name, which count with whoever they spoke to, are no side.
     """
     every = list(those)
-    weighed = {one.subject: one for one in every}
     place = {one.subject: position for position, one in enumerate(every)}
     alone: set[str] = set()
     members: dict[str, set[str]] = {}
+    denied = [one for one in every if one.of("denies")]
+    by_group = {one.subject: _by_group(one.asserted) for one in every}
     for one in every:
-        rivals = (weighed[r] for r in one.rivals if r in place and place[r] > place[one.subject])
+        rivals = (r for r in one.rivals if r in place and place[r] > place[one.subject])
         denials = [
-            w for other in every if other is one or _of_the_same_doers(one, other, known) for w in other.of("denies")
+            w for other in denied if other is one or _of_the_same_doers(one, other, known) for w in other.of("denies")
         ]
-        for against in (denials, *(rival.asserted for rival in rivals)) if one.asserted else ():
-            mine, theirs = _by_group(one.asserted), _by_group(against)
+        mine = by_group[one.subject]
+        for theirs in (_by_group(denials), *(by_group[rival] for rival in rivals)) if mine else ():
             for group in mine.keys() & theirs.keys():
                 both = mine[group] & theirs[group]
                 alone |= both

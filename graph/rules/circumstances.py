@@ -13,7 +13,7 @@ from .deeds import Deeds
 from .denials import names_others, reaches_statement
 from .implication import OPPOSITE, Numbers, exclude, implies, may_be_one
 from .tellings import ACTOR, ASSERTS, CORE, DENIES, LEAVES_OPEN, LEFT_OPEN, NO_ANSWER, TYPE, VICTIM, Core, Telling
-from .words import NUMBER_OF, ActTestimony, Statement, Word, apart, single_values, spoken, tells
+from .words import NUMBER_OF, ActTestimony, Heard, Statement, Word, apart, single_values, spoken, tells
 
 __all__ = ["order_both_ways", "statements_of"]
 
@@ -201,13 +201,15 @@ def order_both_ways(statements: Mapping[str, list[Statement]]) -> None:
             if one.prop in _ORDER:
                 ordered[one.about, str(one.value)].append(one)
     for (about, earlier), those in list(ordered.items()):
-        for one, other in product(those, ordered.get((earlier, about), ()) if about < earlier else ()):
-            _stand_apart(one, other, spoken(one), spoken(other))
+        back = ordered.get((earlier, about), ()) if about < earlier else ()
+        heard = {one: spoken(one) for one in (*those, *back)} if back else {}
+        for one, other in product(those, back):
+            _stand_apart(one, other, heard[one], heard[other])
 
 
-def _stand_apart(one: Statement, other: Statement, heard: Any, heard_other: Any) -> None:
+def _stand_apart(one: Statement, other: Statement, heard: Heard, heard_other: Heard) -> None:
     """Make rivals of two statements that have tellers of their own."""
-    mine, theirs = apart(one, heard_other), apart(other, heard)
+    mine, theirs = apart(heard, heard_other), apart(heard_other, heard)
     if any(a.said_by != b.said_by for a in mine for b in theirs):
         one.rivals.append(other)
         other.rivals.append(one)
@@ -216,7 +218,7 @@ def _stand_apart(one: Statement, other: Statement, heard: Any, heard_other: Any)
 
 
 def _rival_statements(
-    statements: list[Statement], heard: Mapping[Statement, Any], deeds: Deeds, known: Background
+    statements: list[Statement], heard: Mapping[Statement, Heard], deeds: Deeds, known: Background
 ) -> None:
     for position, one in enumerate(statements):
         for other in statements[position + 1 :]:

@@ -68,7 +68,8 @@ class Dossier:
 
     def silent(self, one: Weighed) -> list[str]:
         """The sources that speak of the incident and say nothing of this version or statement."""
-        return [source for source in self.sources if self.mark(one, source) == "silent"]
+        heard = set(one.sources(*(relation for _, relations in _MARKS for relation in relations)))
+        return [source for source in self.sources if source not in heard]
 
     def statements_of(self, subject: str) -> list[Weighed]:
         """The statements about one act or actor."""

@@ -39,12 +39,13 @@ def echoes(
     def seen(telling: Telling) -> bool:
         return bool(OWN_OBSERVATION.intersection(bases.get(telling.row["said"], ())))
 
+    relaying = {source for those in relays.values() for source in those}
     heard_from: dict[str, Telling] = {}
     for (document, _), those in told.items():
         if len({telling.said_by for telling in those}) < 2:
             continue
         for telling in those:
-            if seen(telling):
+            if telling.said_by not in relaying or seen(telling):
                 continue
             # A publisher passes on all that its report has; what it says itself is its own.
             if telling.said_by == publishers.get(document):

@@ -6,13 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import combinations
-from typing import Any
 
 from ..vocabulary import PREFIXES
 from .background import Background
 from .implication import faces_back, kinds_exclude, kinds_nested, may_be_same, narrower, same_ends, within
 from .tellings import TYPE, Core
-from .words import ActTestimony, Pair, Version, Word, apart
+from .words import ActTestimony, Heard, Pair, Version, Word, apart
 
 __all__ = ["accounts", "pair", "rival", "tell_apart"]
 
@@ -20,7 +19,7 @@ __all__ = ["accounts", "pair", "rival", "tell_apart"]
 _NO_KIND = frozenset((None, PREFIXES["type"] + "other"))
 
 
-def rival(act: ActTestimony, spoken: Mapping[Version, Any], known: Background) -> None:
+def rival(act: ActTestimony, spoken: Mapping[Version, Heard], known: Background) -> None:
     """Find the rivals: two versions that cannot both be true, each with a teller who does not tell the other as well.
 
     Who tells, in the same report, something that lies within the other version or holds it, and that cannot be true
@@ -42,11 +41,12 @@ def rival(act: ActTestimony, spoken: Mapping[Version, Any], known: Background) -
                     both[source] |= reports
         return both
 
+    place = {version: position for position, version in enumerate(versions)}
     for one in versions:
         for other in against[one]:
-            if versions.index(other) < versions.index(one):
+            if place[other] < place[one]:
                 continue
-            mine, theirs = apart(one, telling_both(one, other)), apart(other, telling_both(other, one))
+            mine, theirs = apart(spoken[one], telling_both(one, other)), apart(spoken[other], telling_both(other, one))
             if any(a.said_by != b.said_by for a in mine for b in theirs):
                 one.rivals.append(other)
                 other.rivals.append(one)
@@ -54,7 +54,7 @@ def rival(act: ActTestimony, spoken: Mapping[Version, Any], known: Background) -
                 other.words += (Word(word.telling, "rival", one) for word in mine)
 
 
-def _cannot_both_be(one: Version, other: Version, spoken: Mapping[Version, Any], known: Background) -> bool:
+def _cannot_both_be(one: Version, other: Version, spoken: Mapping[Version, Heard], known: Background) -> bool:
     if kinds_exclude(one.core.kind, other.core.kind, known):
         if _are_one_account(one, other) or _are_one_account(other, one):
             return False
@@ -85,7 +85,7 @@ def _are_one_account(one: Version, other: Version) -> bool:
     return {word.group for word in one.words if word.relation in ("asserts", "narrower")} <= denying
 
 
-def tell_apart(act: ActTestimony, spoken: Mapping[Version, Any], known: Background) -> None:
+def tell_apart(act: ActTestimony, spoken: Mapping[Version, Heard], known: Background) -> None:
     """The pairs of versions, of tellers who do not tell both, that name different doers, targets or parties.
 
     Who did something of no kind, and somebody else who did too, do not differ; nor do doers of whom one source tells
@@ -113,7 +113,7 @@ def tell_apart(act: ActTestimony, spoken: Mapping[Version, Any], known: Backgrou
         for other in act.versions[position + 1 :]:
             if {one.kind, other.kind} <= _NO_KIND:
                 continue
-            if not (apart(one, spoken[other]) and apart(other, spoken[one])):
+            if not (apart(spoken[one], spoken[other]) and apart(spoken[other], spoken[one])):
                 continue
             for part, mine, theirs in (
                 ("who", one.core.doers, other.core.doers),

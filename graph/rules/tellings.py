@@ -81,11 +81,11 @@ class Telling:
     def stance(self) -> str:
         return str(self.row["stance"])
 
-    @property
+    @cached_property
     def said_by(self) -> str:
         return str(self.row["said_by"])
 
-    @property
+    @cached_property
     def source_and_report(self) -> tuple[str, str]:
         """Who says it, and in which document: what a source tells in one report is told together."""
         return self.said_by, str(self.row["document"])

@@ -5,7 +5,8 @@ Nothing is decided here that testimony has not decided: these functions choose w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -134,21 +135,23 @@ def weighed(subject: Version | Statement, counts: Voice, known: Background) -> W
         whole = {word.said_by for word in (*asserted, *against)}
         words["in part"] = tuple(word for word in words["in part"] if word.said_by not in whole)
     groups = frozenset(word.group for word in asserted)
-    rivals = tuple(rival for rival in subject.rivals if _faced(subject, rival, words, counts)) if asserted else ()
+    rivals = tuple(_faced(subject, words, counts)) if asserted and subject.rivals else ()
     confirmed, own = own_word(subject, asserted, known) if isinstance(subject, Version) else (False, "")
     grade = _grade(len(groups), confirmed, bool(words.get("denies")), bool(rivals))
     return Weighed(subject, words, rivals, groups, grade, own)  # type: ignore[arg-type]
 
 
 def _faced(
-    subject: Version | Statement, rival: Version | Statement, words: Mapping[Relation, tuple[Word, ...]], counts: Voice
-) -> bool:
-    """Whether two sources that count stand against each other on two rivals."""
-    theirs = [word.said_by for word in words.get("rival", ()) if word.other is rival]
-    if not theirs:
-        return False
-    mine = [w.said_by for w in rival.words if w.relation == "rival" and w.other is subject and counts(w.telling)]
-    return any(a != b for a in mine for b in theirs)
+    subject: Version | Statement, words: Mapping[Relation, tuple[Word, ...]], counts: Voice
+) -> Iterator[Version | Statement]:
+    """The rivals of which two sources that count stand against each other."""
+    theirs: dict[Version | Statement | None, set[str]] = defaultdict(set)
+    for word in words.get("rival", ()):
+        theirs[word.other].add(word.said_by)
+    for rival in subject.rivals:
+        against = theirs.get(rival)
+        if against and any({w.said_by} != against for w in rival.against.get(subject, ()) if counts(w.telling)):
+            yield rival
 
 
 def _grade(groups: int, confirmed: bool, denied: bool, rivalled: bool) -> Grade:

@@ -19,6 +19,7 @@ from .tellings import COUNTS, LEFT_OPEN, Core, Telling
 
 __all__ = [
     "ActTestimony",
+    "Heard",
     "Pair",
     "Relation",
     "Statement",
@@ -38,7 +39,7 @@ NUMBER_OF = {prop: kind for kind, bounds in COUNTS.items() for prop in bounds}
 Relation = Literal["asserts", "narrower", "in part", "denies", "denies in part", "leaves open", "no answer", "rival"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Word:
     """One attribution's relation to one version or statement. ``rival`` words also name the ``other`` they tell."""
 
@@ -60,8 +61,23 @@ class Word:
         return str(self.row.get("counts_with") or self.row["group"])
 
 
+class _Told:
+    """What versions and statements have in common."""
+
+    words: list[Word]
+
+    @cached_property
+    def against(self) -> Mapping[Version | Statement | None, list[Word]]:
+        """The words that tell each of its rivals; to be asked for once all testimony is worked out."""
+        found: dict[Version | Statement | None, list[Word]] = defaultdict(list)
+        for word in self.words:
+            if word.relation == "rival":
+                found[word.other].append(word)
+        return found
+
+
 @dataclass(eq=False)
-class Version:
+class Version(_Told):
     """One core told of an act, and every word on it. ``coder_kind`` is the kind by which the coder sorts the act."""
 
     event: str
@@ -87,7 +103,7 @@ class Version:
 
 
 @dataclass(eq=False)
-class Statement:
+class Statement(_Told):
     """One value stated of an act or actor besides who did what to whom, and every word on it.
 
     ``value`` is an IRI, text, number or truth value, or ``Numbers``; ``prop`` is then its best estimate's property.
@@ -163,13 +179,21 @@ class Testimony:
         return (version for act in self.acts.values() for version in act.versions)
 
 
-def spoken(subject: Version | Statement) -> dict[str, set[tuple[str, str]]]:
-    """Who tells a version or statement, itself or by something narrower: (source, report) pairs, by source."""
-    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for word in subject.words:
-        if word.relation in ("asserts", "narrower"):
-            found[word.said_by].add(word.telling.source_and_report)
-    return found
+class Heard(defaultdict[str, set[tuple[str, str]]]):
+    """Who tells a version or statement, itself or by something narrower: (source, report) pairs, by source; and the
+    words by which they do.
+    """
+
+    def __init__(self, words: Iterable[Word]) -> None:
+        super().__init__(set)
+        self.words = list(words)
+        for word in self.words:
+            self[word.said_by].add(word.telling.source_and_report)
+
+
+def spoken(subject: Version | Statement) -> Heard:
+    """Who tells a version or statement, itself or by something narrower."""
+    return Heard(word for word in subject.words if word.relation in ("asserts", "narrower"))
 
 
 def tells(spoken: Mapping[str, set[tuple[str, str]]], telling: Telling) -> bool:
@@ -177,11 +201,9 @@ def tells(spoken: Mapping[str, set[tuple[str, str]]], telling: Telling) -> bool:
     return telling.source_and_report in spoken.get(telling.said_by, ())
 
 
-def apart(version: Version | Statement, others: Mapping[str, set[tuple[str, str]]]) -> list[Word]:
-    """The words that tell this version, of sources that do not tell the other one in the same report."""
-    return [
-        word for word in version.words if word.relation in ("asserts", "narrower") and not tells(others, word.telling)
-    ]
+def apart(heard: Heard, others: Mapping[str, set[tuple[str, str]]]) -> list[Word]:
+    """The words that tell one version or statement, of sources that do not tell the other one in the same report."""
+    return [word for word in heard.words if not tells(others, word.telling)]
 
 
 def single_values(telling: Telling) -> dict[str, frozenset[Any]]:

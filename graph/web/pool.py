@@ -10,21 +10,18 @@ import asyncio
 import contextlib
 import json
 import os
-import signal
-import socket
-import subprocess
-import sys
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..errors import RecordError, StandoffError
 from ..record.folder import snapshot, state_of
-from .line import CUT, END, FRAME, HEAD, READY, packed
-from .worker import MEMORY, NOT_CONFINED
+from .line import CUT, END, HEAD
+from .process import FAILED, READ_AHEAD, Ended, Worker, memory_of
+from .worker import MEMORY
 
 __all__ = ["Busy", "Ended", "Pool", "Reply"]
 
@@ -32,12 +29,8 @@ __all__ = ["Busy", "Ended", "Pool", "Reply"]
 AT_ONCE, WAITING = max(4, min(os.cpu_count() or 1, 8)), 64
 #: Bytes of memory that all workers together may use.
 MEMORY_OF_ALL = 2 * MEMORY
-#: Bytes of an answer that are read before any is sent: the worker of a smaller answer is free at once.
-READ_AHEAD = 512 * 1024
-#: Seconds for a worker to start and open the record; the longest pause before one that does not start is tried again.
-_START, _LONGEST_PAUSE = 60, 30
-#: Seconds for a worker to end after it has closed its line.
-_END = 5
+#: The longest pause in seconds before a worker that does not start is tried again.
+_LONGEST_PAUSE = 30
 #: Seconds between looks at memory, and at the record; one that is written to all the time is opened anew that often.
 _LOOK_AT_MEMORY, _LOOK_AT_RECORD, _OPENED_ANEW = 0.05, 1, 10
 #: Seconds in which the same message is not repeated: whoever asks could fill a log.
@@ -46,14 +39,6 @@ _ONCE_IN = 10
 
 class Busy(Exception):
     """There are as many questions as can be taken."""
-
-
-class Ended(Exception):
-    """The process of a question ended before its answer; says why, and whether it was the question's doing."""
-
-    def __init__(self, cause: str, by_question: bool) -> None:
-        super().__init__(cause)
-        self.by_question = by_question
 
 
 @dataclass
@@ -76,13 +61,13 @@ class Reply:
         while self._worker:
             try:
                 kind, data = await self._worker.frame()
-            except (asyncio.IncompleteReadError, OSError):
+            except OSError:
                 raise Ended(*await self._worker.cause()) from None
             if kind in (END, CUT):
                 worker, self._worker = self._worker, None
                 self._pool.release(worker)
             if kind == CUT:
-                raise Ended(_FAILED, by_question=True)
+                raise Ended(FAILED, by_question=True)
             if data:
                 yield data
 
@@ -91,95 +76,6 @@ class Reply:
         worker, self._worker = self._worker, None
         if worker:
             worker.end("gone")
-
-
-@dataclass(eq=False)
-class Worker:
-    """A process and the line to it; ``ended`` is set when the process is gone."""
-
-    process: subprocess.Popen[bytes]
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
-    folder: Path
-    record: str
-    ended: asyncio.Event = field(default_factory=asyncio.Event)
-    busy: bool = False
-    ready: bool = False
-    #: Why we ended it: "time", "memory", "gone", "closed"; empty where we did not.
-    why: str = ""
-    wrote: str = ""
-    timer: asyncio.TimerHandle | None = None
-
-    async def frame(self) -> tuple[bytes, bytes]:
-        kind, length = FRAME.unpack(await self.reader.readexactly(FRAME.size))
-        return kind, await self.reader.readexactly(length) if length else b""
-
-    async def open(self, folder: Path, compact: bool = False) -> None:
-        """Open a copy of the record, compacted before. Raises OSError, IncompleteReadError or TimeoutError."""
-        self.folder = folder
-        self.writer.write(packed({"open": str(folder), "compact": compact}))
-        try:
-            async with asyncio.timeout(_START):
-                kind, _ = await self.frame()
-        except TimeoutError:
-            self.end("slow")
-            raise
-        if kind != READY:
-            raise ConnectionError
-
-    def end(self, why: str) -> None:
-        self.why = self.why or why
-        with contextlib.suppress(ProcessLookupError):
-            self.process.kill()
-
-    async def cause(self) -> tuple[str, bool]:
-        """Why it ended, in a sentence, and whether a question of its own did it."""
-        try:
-            async with asyncio.timeout(_END):  # it has closed the line, and is about to end by itself
-                await self.ended.wait()
-        except TimeoutError:
-            self.end("mute")
-            await self.ended.wait()
-        if self.why:
-            return _CAUSES[self.why], True
-        status = self.process.returncode
-        said = next((line.strip() for line in reversed(self.wrote.split("\n")) if line.strip()), "")
-        if status == NOT_CONFINED:
-            return "This system cannot prevent a process from connecting to other machines. Run it on Linux.", False
-        if status >= 0:
-            return said.replace(str(self.folder), self.record) or f"It ended with status {status}.", False
-        name = signal.Signals(-status).name
-        # Oxigraph and RocksDB say what they lack and abort; Python has no words for it.
-        if status == -signal.SIGABRT and (not said or "memory" in self.wrote or "bad_alloc" in self.wrote):
-            return _CAUSES["memory"], True
-        if status in (-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS, -signal.SIGILL):
-            return f"The question ended its process ({name}), as one of very many parts does. Ask for less.", True
-        return f"The process that answers was ended from outside ({name}), or by the system for want of memory.", False
-
-    def note_end(self) -> None:
-        """Its process is gone: note what it wrote, and close what led to it."""
-        self.process.wait()
-        assert self.process.stderr
-        with self.process.stderr as errors:
-            os.set_blocking(errors.fileno(), False)
-            self.wrote = (errors.read() or b"").decode(errors="replace")
-        self.writer.close()
-        if self.timer:
-            self.timer.cancel()
-        self.ended.set()
-
-
-_FAILED = "The answer failed on its way. Ask for less."
-_CAUSES = {
-    "time": "The question took longer than it may and was stopped. Ask for less, or start the server with a higher "
-    "--time-limit.",
-    "memory": "The question needed more than 1 GB of memory and was stopped. Ask for less: fewer variables, a LIMIT, "
-    "no ORDER BY over all.",
-    "gone": "Whoever asked is gone.",
-    "closed": "The server is being stopped.",
-    "slow": "It took longer than a minute to open the record.",
-    "mute": "It stopped answering.",
-}
 
 
 class Pool:
@@ -283,7 +179,7 @@ class Pool:
     async def _begun(self, worker: Worker, message: dict[str, Any]) -> Reply:
         worker.timer = asyncio.get_running_loop().call_later(self._seconds, worker.end, "time")
         try:
-            worker.writer.write(packed(message))
+            worker.send(message)
             kind, data = await worker.frame()
             status, media = json.loads(data) if kind == HEAD else (500, "")
             body = bytearray()
@@ -294,10 +190,10 @@ class Pool:
                     return Reply(status, media, bytes(body), self)
                 if kind == CUT:
                     self.release(worker)
-                    raise Ended(_FAILED, by_question=True)
+                    raise Ended(FAILED, by_question=True)
                 body += data
             return Reply(status, media, bytes(body), self, worker)
-        except (asyncio.IncompleteReadError, OSError):
+        except OSError:
             raise Ended(*await worker.cause()) from None
         except asyncio.CancelledError:
             worker.end("gone")
@@ -307,25 +203,14 @@ class Pool:
 
     async def _started(self, compact: bool = False) -> Worker:
         """A new worker; ``ready`` where it has opened the record, else it has ended."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "standoff.web.worker", str(theirs.fileno()), str(os.getpid())],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                env=_environment(),
-                process_group=0,  # Ctrl-C reaches only the server, which then ends it
-            )
-        reader, writer = await asyncio.open_connection(sock=ours, limit=READ_AHEAD)
-        worker = Worker(process, reader, writer, self._folder, str(self._record))
+        worker = Worker(self._folder, str(self._record))
+        await worker.start()
         self._workers.add(worker)
         self._await_end(worker)
         try:
             await worker.open(self._folder, compact)
             worker.ready = True
-        except (OSError, asyncio.IncompleteReadError):  # TimeoutError is an OSError
+        except OSError:  # TimeoutError is an OSError
             await worker.cause()
         return worker
 
@@ -368,7 +253,7 @@ class Pool:
         while True:
             await asyncio.sleep(_LOOK_AT_MEMORY)
             if any(worker.busy for worker in self._workers):
-                used = {worker: _memory_of(worker.process.pid) for worker in self._workers}
+                used = {worker: memory_of(worker.process.pid) for worker in self._workers}
                 if sum(used.values()) > MEMORY_OF_ALL:
                     max(used, key=lambda each: used[each]).end("memory")
 
@@ -402,7 +287,7 @@ class Pool:
             await worker.open(folder, compact=True)
         except Busy:
             return await asyncio.to_thread(copies.close)  # the next look finds it as new
-        except (OSError, asyncio.IncompleteReadError):
+        except OSError:
             cause, _ = await worker.cause()
             await asyncio.to_thread(copies.close)
             raise RecordError(cause) from None
@@ -420,7 +305,7 @@ class Pool:
     async def _opened_anew(self, worker: Worker) -> None:
         try:
             await worker.open(self._folder)
-        except (OSError, asyncio.IncompleteReadError):
+        except OSError:
             await worker.cause()  # and it is started again
         else:
             self.release(worker)
@@ -435,18 +320,3 @@ class Pool:
         if now - self._told.get(message, -_ONCE_IN) >= _ONCE_IN:
             self._told = {said: at for said, at in self._told.items() if now - at < _ONCE_IN} | {message: now}
             self._talk(message)
-
-
-def _environment() -> dict[str, str]:
-    """What a worker inherits: where modules are found here, and no password or token."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("STANDOFF_")}
-    return kept | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-
-
-def _memory_of(pid: int) -> int:
-    """The bytes of memory that a process uses; 0 if it has ended."""
-    try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
-    except (OSError, IndexError):
-        return 0
-    return pages * os.sysconf("SC_PAGE_SIZE")

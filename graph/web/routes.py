@@ -5,22 +5,15 @@ https://www.w3.org/TR/sparql11-protocol/
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-from collections.abc import Callable, Iterator
 from typing import Any
 
-from tornado.iostream import StreamClosedError
-
 from .access import Refused
+from .handler import Handler, Route
 from .pages import STYLE
 from .pool import Busy, Ended, Pool
-from .server import Handler, Route
 
 __all__ = ["routes"]
 
-#: Seconds that a question goes on after its asker has closed the connection: most are done, and ending one costs more.
-_GRACE = 0.5
 _FORM, _QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 
 
@@ -40,59 +33,36 @@ class _Question(Handler):
     """A request that a worker answers."""
 
     def initialize(self, pool: Pool) -> None:  # type: ignore[override]
-        super().initialize()
         self._pool = pool
-        self._gone: Callable[[], object] = _nothing
-
-    def on_connection_close(self) -> None:
-        self._gone()
 
     async def answer(self, message: dict[str, Any]) -> None:
         """Send what a worker answers, as it comes. Raises Refused where that is nothing."""
         message |= {"accept": self.request.headers.get("Accept", ""), "format": self.one("format")}
-        with self._while_heard():
-            try:
-                reply = await self._pool.ask(message)
-            except Busy:
-                self.set_header("Retry-After", "2")
-                raise Refused(
-                    503, "There are as many questions as this server takes at once. Ask again in a moment."
-                ) from None
-            except Ended as ended:
-                raise Refused(500, str(ended)) from None
-            try:
-                self.set_status(reply.status)
-                self.set_header("Content-Type", reply.media)
-                if reply.is_long:
-                    await self.sent(reply.body)
-                    async for piece in reply.rest():
-                        await self.sent(piece)
-                        if self.is_cut:
-                            return
-                    await self.sent(last=True)
-                else:
-                    await self.sent(reply.body, last=True)
-            except Ended:
-                self.cut()
-            finally:
-                reply.close()
-
-    @contextlib.contextmanager
-    def _while_heard(self) -> Iterator[None]:
-        """Stop the block where the client has closed the connection."""
-        task = asyncio.current_task()
-        assert task
-        stop: list[asyncio.TimerHandle] = []
-        self._gone = lambda: stop.append(asyncio.get_running_loop().call_later(_GRACE, task.cancel))
         try:
-            yield
-        except (asyncio.CancelledError, StreamClosedError):
-            if not stop:
-                raise
+            reply = await self._pool.ask(message)
+        except Busy:
+            self.set_header("Retry-After", "2")
+            raise Refused(
+                503, "There are as many questions as this server takes at once. Ask again in a moment."
+            ) from None
+        except Ended as ended:
+            raise Refused(500, str(ended)) from None
+        self.set_status(reply.status)
+        self.set_header("Content-Type", reply.media)
+        if not reply.is_long:
+            await self.sent(reply.body, last=True)
+            return
+        try:
+            await self.sent(reply.body)
+            async for piece in reply.rest():
+                await self.sent(piece)
+                if self.is_cut:
+                    return
+            await self.sent(last=True)
+        except Ended:
+            self.cut()
         finally:
-            self._gone = _nothing
-            for timer in stop:
-                timer.cancel()
+            reply.close()
 
 
 class _Start(_Question):
@@ -133,7 +103,7 @@ class _Query(_Question):
         if len(queries) != 1:
             raise Refused(400, f"A request has one query, in the field query; this has {len(queries) or 'none'}.")
         graphs = {"default": all_of("default-graph-uri"), "named": all_of("named-graph-uri")}
-        base = f"{self.request.protocol}://{self.request.host}{self.request.path}"  # of IRIs that are not whole
+        base = f"http://{self.request.headers['Host']}{self.request.path}"  # of IRIs that are not whole
         await self.answer({"sparql": queries[0], "base": base, **graphs})
 
 
@@ -154,12 +124,8 @@ class _Closed(Handler):
 
     def prepare(self) -> None:
         super().prepare()
-        if not self._finished and self.request.method != "OPTIONS":
+        if not self.finished and self.request.method != "OPTIONS":
             raise Refused(403, _READ_ONLY)
-
-
-def _nothing() -> None:
-    """Nobody listens, or nobody waits."""
 
 
 _READ_ONLY = "This record is served read-only, by questions alone: ask at /query. To change it, use standoff read."

@@ -10,6 +10,7 @@ from click.testing import Result
 
 import standoff
 from standoff.advice.desk import Advice
+from standoff.advice.look_alikes import as_seen
 
 #: Lines 1 to 14 of every report here; `events:` is on line 15, the first event on line 16.
 HEAD = """\
@@ -412,6 +413,50 @@ claims:
     )
     alone = head.replace(actors, "")
     assert given("", head=alone, r2__yaml=judged, places__yaml=places, actors__yaml=actors) == []
+
+
+@pytest.mark.parametrize(
+    "alias, letters",
+    [
+        ("the \u0430rmy", "CYRILLIC SMALL LETTER A"),
+        ("\u03a4he Army", "GREEK SMALL LETTER TAU"),
+        ("\uff54he army", "FULLWIDTH LATIN SMALL LETTER T"),
+        ("the a\u2060rmy", "WORD JOINER"),
+    ],
+)
+def test_an_actor_whose_name_only_looks_like_that_of_another(given: Given, alias: str, letters: str) -> None:
+    second = f"""\
+report: r-2
+publisher: gazette
+actors:
+  gazette: {{kind: media-outlet}}
+  the-forces: {{kind: state-force, label: Forces, aliases: ["{alias}"]}}
+claims:
+  - {{id: 1, said_by: gazette, about: the-forces, that: {{active_in: village}}}}
+"""
+    places = "places:\n  village: {label: The village}\n"
+    [advice] = given("", head=HEAD[: HEAD.index("places:")], r2__yaml=second, places__yaml=places)
+    assert (advice.kind, advice.where[-9:]) == ("same name", "r2.yaml:5")
+    assert "The actor the-forces has a name that looks like “the army”, as army (" in advice.message
+    assert f"with {letters} in one of them" in advice.message
+
+
+@pytest.mark.parametrize(
+    "one, other, alike",
+    [
+        ("caf\u00e9", "cafe\u0301", True),  # the same letter in one and in two characters
+        ("\u0412\u0412\u0421", "BBC", True),
+        ("\u0441\u0451l", "c\u00ebl", True),
+        ("O\u2019Hara \u2013 Sons", "o'hara - sons", True),
+        ("\u0422", "t", True),
+        ("\u0442", "t", False),  # the small Cyrillic letter has another shape
+        ("caf\u00e9", "cafe", False),
+        ("Army 1", "Army l", False),
+    ],
+)
+def test_which_names_look_alike(one: str, other: str, alike: bool) -> None:
+    """Pairs of Unicode's confusables.txt, and names of other letters or accents."""
+    assert (as_seen(one) == as_seen(other)) is alike
 
 
 # ------------------------------------------------------------------------------- the example, records, the command

@@ -78,7 +78,7 @@ def test_a_question_runs_unchanged_in_another_store(seed_record: Keeper, name: s
 Answers = dict[str, list[list[str | None]] | str]
 
 #: Asks rdflib every question; one that takes it more than 10 seconds of computing is given up.
-# Alone each takes under ten seconds of the processor, `evidence` nine; beside another worker on the same core it takes
+# Alone each takes under ten seconds of the processor, `evidence` seven; beside another worker on the same core it takes
 # half as long again.
 ASK_RDFLIB = """
 import json, signal, sys, rdflib

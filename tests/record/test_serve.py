@@ -25,7 +25,7 @@ from standoff.readers.inputs import read_input
 from standoff.record.folder import snapshot
 from standoff.record.keeper import open_keeper
 from standoff.web.access import Access, networks_of
-from standoff.web.pool import _memory_of
+from standoff.web.process import memory_of
 from tests.conftest import ROOT
 from tests.measures.known import shared
 from tests.record.servers import await_answer, free_port
@@ -181,7 +181,7 @@ def test_it_answers_honest_clients_while_it_is_attacked(folder: Path, tmp_path: 
             assert asked(address, "SELECT ?s { ?s ?p ?o } LIMIT 1")
             answers += 1
         assert answers > 10 and process.poll() is None
-        assert sum(_memory_of(pid) for pid in [process.pid, *workers(process)]) < 600e6
+        assert sum(memory_of(pid) for pid in [process.pid, *workers(process)]) < 600e6
 
 
 #: Deep nesting, many alternatives and sums that end the process that parses them, by one who names the server rightly.

@@ -12,8 +12,8 @@ from standoff.errors import QuestionError
 from standoff.sparql import nesting
 from standoff.web.access import Access, Refused, networks_of, origins_of
 from standoff.web.answering import accepted
+from standoff.web.handler import here
 from standoff.web.pages import page
-from standoff.web.server import here
 from tests.browser import chromium
 from tests.record.test_serve import TOKEN, serving
 

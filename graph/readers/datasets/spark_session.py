@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import time
@@ -93,6 +94,8 @@ def _java() -> None:
 def _answering(master: str) -> None:
     """Check that a master accepts connections: Spark itself would retry for minutes."""
     if not master.startswith("spark://"):
+        if not re.match(r"local(-cluster)?(\[|$)|yarn$|k8s://", master):
+            raise StandoffError(f'"{master}" is not a Spark master. Use spark, spark://host:7077 or spark:local[2].')
         return
     reasons = []
     for address in master.removeprefix("spark://").split(","):

@@ -49,6 +49,8 @@ def test_a_master_that_is_not_there(run: Callable[..., Result], tmp_path: Path) 
     )
     done = run("read", GED, "--engine", "spark://somewhere")
     assert "is not the address of a Spark master. Write it as spark://host:7077." in done.stderr
+    for engine in ("spark:/host", "spark:host:7077", "spark:", "spark:localhost"):
+        assert "is not a Spark master. Use spark, spark://host:7077" in run("read", GED, "--engine", engine).stderr
     assert not (tmp_path / "out").exists()
 
 
