@@ -19,6 +19,7 @@ __all__ = [
     "FAULT",
     "FORMS",
     "MONTH_FIRST",
+    "PARTIAL",
     "REPEATED",
     "SEPARATOR",
     "SLASHED",
@@ -42,7 +43,10 @@ COLUMN_PREFIX = "x_"
 FORMS = (
     *("iso", "compact", "day-month-year", "month-day-year"),
     *("day/month/year", "month/day/year", "year/month/day", "excel"),
+    *("month-year", "year-month", "year"),
 )
+#: The forms that name no day.
+PARTIAL = ("month-year", "year-month", "year")
 #: Day and month in numbers, in the order that a declaration names, or, where it names both, that the file shows.
 DAY_FIRST, MONTH_FIRST = "day/month/year", "month/day/year"
 SLASHED = r"^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})([ T].*)?$"
@@ -108,7 +112,8 @@ class Rule:
 class Time:
     """When: the columns of the first and last day, their forms, and what the precision codes mean for a single day;
     ``since`` is the first day of the dataset. ``months`` are the names of the months beside the English ones, in small
-    letters, with the number of each.
+    letters, with the number of each. ``start_parts`` and ``end_parts`` are columns of the year, the month and the day,
+    where each has its own; ``start`` and ``end`` are then the first of them.
     """
 
     start: str
@@ -118,6 +123,17 @@ class Time:
     precisions: Mapping[str, str]
     since: str | None = None
     months: Mapping[str, int] = field(default_factory=dict)
+    start_parts: tuple[str, ...] = ()
+    end_parts: tuple[str, ...] = ()
+
+    @property
+    def wide(self) -> bool:
+        """Whether a cell may say less or more than one day: a month, or a span. In a table with a column for the end
+        or the precision it says one day, and so it does where days are written by a machine (``compact``).
+        """
+        if self.start_parts or self.end_parts or set(PARTIAL) & set(self.forms):
+            return True
+        return not (self.end or self.precision or "compact" in self.forms)
 
 
 @dataclass(frozen=True)
@@ -213,7 +229,7 @@ class Declaration:
     @property
     def needed(self) -> tuple[str, ...]:
         """The columns that are required to read any row."""
-        rows = [*self.row, self.time.start]
+        rows = [*self.row, self.time.start, *self.time.start_parts[:1]]
         rows += [rule.column for rule in self.type if rule.column and rule.root]
         columns = [rule.column for rule in self.type if rule.column]
         # Of several columns that may give the type, only the last is in every layout.
@@ -222,6 +238,11 @@ class Declaration:
         rows += [self.event[1]] if self.event else []
         rows += list(self.deaths.values())
         return tuple(dict.fromkeys(rows))
+
+    @property
+    def has_ranges(self) -> bool:
+        """Whether a number of deaths may be a range: it has one column, and the dataset does not promise a number."""
+        return len(self.deaths) == 1 and not self.deaths_needed
 
     def column_positions(self, header: Iterable[str]) -> dict[str, int]:
         """The position of each of our columns in a header, by our name; missing ones are left out."""

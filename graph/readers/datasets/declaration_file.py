@@ -208,7 +208,9 @@ class _Reader:
         entry = self._one(self.top, "time", required=True)
         if entry is None:
             return None
-        start, end = self._named(entry, "start", required=True), self._named(entry, "end")
+        start, end = self._day_columns(entry, "start"), self._day_columns(entry, "end")
+        if not start:
+            entry.wrong("`time:` needs `start:`, the column of the day, or a list of those of year, month and day.")
         forms = tuple(self._texts(entry, "forms", _choice(FORMS))) or ("iso",)
         precision = self._named(entry, "precision")
         precisions = self._codes(entry, "precisions", _choice(SPANS))
@@ -216,7 +218,17 @@ class _Reader:
             entry.wrong("`precision:` and `precisions:` go together: the column, and what each of its codes means.")
         since, months = entry.converted("since", _day), self._months(entry)
         entry.close()
-        return Time(start, end, forms, precision, precisions, since, months) if start else None
+        if not start:
+            return None
+        parts = [each if len(each) > 1 else () for each in (start, end)]
+        return Time(start[0], next(iter(end), None), forms, precision, precisions, since, months, *parts)
+
+    def _day_columns(self, entry: Entry, key: str) -> tuple[str, ...]:
+        """The column of a day, or those of its year, month and day."""
+        found = tuple(self._column(each) for each in entry.texts(key))
+        if len(found) > 3:
+            entry.wrong(f"`{key}:` takes one column, or those of year, month and day in this order.")
+        return found
 
     def _months(self, entry: Entry) -> dict[str, int]:
         names = self._texts(entry, "months")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -258,7 +259,7 @@ def _notes(con: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
         cut = _count(con, "checked WHERE fault IS NULL AND v_cut")
         if cut:
             notes.append(f"{cut:,} codes had lost their leading zero, as their root codes show; it was restored.")
-    return notes + _unknown_codes(con, table)
+    return [*notes, *_notes_on_actors(con, table), *_unknown_codes(con, table)]
 
 
 def _notes_on_days(con: duckdb.DuckDBPyConnection, time: Time) -> Iterator[str]:
@@ -287,11 +288,32 @@ def _notes_on_days(con: duckdb.DuckDBPyConnection, time: Time) -> Iterator[str]:
             )
 
 
+def _notes_on_actors(con: duckdb.DuckDBPyConnection, table: Table) -> Iterator[str]:
+    """Notes on kinds that are left open for want of a column, and on numbers in place of names."""
+    for actor in table.declaration.actors:
+        called = table.header[table.columns[actor.name]]
+        absent = [rule.column for rule in actor.kind if rule.column and rule.column not in table.columns]
+        if absent and any(rule.always for rule in actor.kind):
+            missing = ", ".join(f'"{table.declaration.columns[column][0]}"' for column in absent)
+            yield f'The file has no column {missing}: the kind of "{called}" is left open where nothing else says it.'
+        name = quoted_name(actor.name)
+        numbers = f"checked WHERE fault IS NULL AND regexp_matches({name}, '^[0-9.,]+$')"
+        if rows := _count(con, numbers):
+            ((example,),) = con.execute(f"SELECT min({name}) FROM {numbers}").fetchall()
+            yield (
+                f'"{called}" names an actor by a number in {counted(rows, "row")}, such as {example}. If the column '
+                "says whether one actor took part, or how probably, give it under `columns:` of the actor."
+            )
+
+
 def _unknown_codes(con: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
     """Notes on unknown codes in coded columns, where they are not a fault of the row."""
     declared, notes = table.declaration, []
     # An unknown value in the last column for the type is a fault.
-    coded = [(rule, "the next column is used") for rule in declared.type[:-1]]
+    coded = [
+        (rule, "what the mapping always says is used" if after.always else "the next column is used")
+        for rule, after in pairwise(declared.type)
+    ]
     for actor in declared.actors:
         if not any(rule.any or rule.always for rule in actor.kind):
             coded += [(rule, "the kind of actor is left open") for rule in actor.kind]

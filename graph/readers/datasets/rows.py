@@ -80,7 +80,7 @@ def normalised(table: ir.Table, declared: Declaration, types: Mapping[str, tuple
         a=good.a,
         b=good.b,
         **{
-            bound: good[f"v_{bound}"] if bound in declared.deaths else ibis.null("int64")
+            bound: good[f"v_{bound}"] if f"v_{bound}" in good.columns else ibis.null("int64")
             for bound in ("low", "best", "high")
         },
         names=ibis.cases((nobody.fill_null(True), ibis.array([ibis.literal("")])), else_=good.names),

@@ -1,0 +1,187 @@
+"""What mappings can say of tables as people have them: days in part and in spans, numbers as ranges, defaults."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from standoff.readers.datasets.duck import TooFaulty
+from tests.measures.known import shared
+from tests.readers.datasets.conftest import converted
+
+_HEAD = """
+dataset: own
+title: Own
+publisher: {id: own, label: Own, kind: organisation}
+row: number
+"""
+
+
+def mapping(folder: Path, text: str, head: str = _HEAD) -> str:
+    """A mapping in a file of its own."""
+    path = folder / "own.yaml"
+    path.write_text(head + text, encoding="utf-8")
+    return str(path)
+
+
+def pairs(folder: Path, csv: str, kind: str, *columns: str) -> list[tuple[Any, ...]]:
+    """These columns of the table of confrontations, a row for each event, in the order of the file."""
+    path = folder / "own.csv"
+    path.write_text(csv, encoding="utf-8")
+    with_table = converted(path, folder / "made", kind)
+    chosen = ", ".join(f"split_part({c}, '/', -1)" if c in ("who", "whom", "event_type") else c for c in columns)
+    sql = f"SELECT DISTINCT event, {chosen} FROM '{with_table.confrontations}' ORDER BY ALL"
+    return [row[1:] for row in duckdb.sql(sql).fetchall()]
+
+
+def case(name: str) -> Path:
+    """A small input with a right answer (shared cases)."""
+    return shared(f"cases/tables/{name}")
+
+
+# What a person reads in each cell, and the days that it means.
+_CELLS = {
+    "12 February 2020": ("2020-02-12", "2020-02-12"),
+    "12–14 February 2020": ("2020-02-12", "2020-02-14"),
+    "12-14 Feb 2020": ("2020-02-12", "2020-02-14"),
+    "28 February – 2 March 2020": ("2020-02-28", "2020-03-02"),
+    "30 December 2019 to 2 January 2020": ("2019-12-30", "2020-01-02"),
+    "February 12–14, 2020": ("2020-02-12", "2020-02-14"),
+    "2020-02-12/2020-02-14": ("2020-02-12", "2020-02-14"),
+    "2020-02-12 to 2020-02-14": ("2020-02-12", "2020-02-14"),
+    "12/2/2020-14/2/2020": ("2020-02-12", "2020-02-14"),
+    "12-14/02/2020": ("2020-02-12", "2020-02-14"),
+    "12-2-2020": ("2020-02-12", "2020-02-12"),
+    "12-02-20": ("2020-02-12", "2020-02-12"),
+    "febrero 2020": ("2020-02-01", "2020-02-29"),
+    "12 de febrero de 2020": ("2020-02-12", "2020-02-12"),
+    "2020-02": ("2020-02-01", "2020-02-29"),
+    "2/2020": ("2020-02-01", "2020-02-29"),
+    "2020": ("2020-01-01", "2020-12-31"),
+    "Feb 2020 – Mar 2020": ("2020-02-01", "2020-03-31"),
+}
+_WIDE = """
+columns: {number: [No], day: [Day]}
+type: [{always: attack}]
+time:
+  start: day
+  forms: [iso, day-month-year, month-day-year, day/month/year, month-year, year-month, year]
+  months: [enero, febrero, marzo, abril, mayo, junio, julio, agosto, septiembre, octubre, noviembre, diciembre]
+"""
+
+
+def test_a_cell_may_say_a_month_a_year_or_a_span(tmp_path: Path) -> None:
+    csv = "No,Day\n" + "".join(f'{n:02d},"{cell}"\n' for n, cell in enumerate(_CELLS))
+    assert pairs(tmp_path, csv, mapping(tmp_path, _WIDE), "earliest", "latest") == list(_CELLS.values())
+
+
+def test_what_is_no_day_or_span_is_a_fault_with_the_cell_and_what_to_name(tmp_path: Path) -> None:
+    bad = ["14–12 February 2020", "31 February 2020", "spring 2020", "12–40 February 2020", "13/2020"]
+    csv = "No,Day\n" + "".join(f"{n},{cell}\n" for n, cell in enumerate([*bad, *["12 May 2020"] * 6]))
+    path = tmp_path / "own.csv"
+    path.write_text(csv, encoding="utf-8")
+    found = converted(path, tmp_path / "made", mapping(tmp_path, _WIDE))
+    assert [reject[2] for reject in found.rejects] == bad
+    assert found.rejects[0][3] == "is before the first day"
+    assert all(reject[1] == "Day" for reject in found.rejects)
+
+
+def test_year_month_and_day_in_columns_of_their_own_with_0_for_unknown(tmp_path: Path) -> None:
+    # The right answers of the shared cases: 1970-01-02, 1970-01 and 1970; the deaths -9 are unknown.
+    found = converted(case("gtd.csv"), tmp_path / "made", str(case("gtd-map.yaml")))
+    rows = duckdb.sql(f"SELECT DISTINCT earliest, latest, deaths_best FROM '{found.confrontations}' ORDER BY ALL")
+    assert rows.fetchall() == [
+        ("1970-01-01", "1970-01-31", None),
+        ("1970-01-01", "1970-12-31", None),
+        ("1970-01-02", "1970-01-02", 3),
+    ]
+    text = (tmp_path / "made" / "lines.nt").read_text(encoding="utf-8")
+    assert '#when> "1970-01" .' in text and '#when> "1970" .' in text
+
+
+def test_months_by_name_and_parts_that_are_no_day(tmp_path: Path) -> None:
+    kind = mapping(
+        tmp_path,
+        "columns: {number: [No], y: [Y], m: [M], d: [D]}\ntype: [{always: attack}]\ntime: {start: [y, m, d]}\n",
+    )
+    csv = "No,Y,M,D\n1,2020,May,4\n2,2020,5.0,\n3,2020,,7\n4,2020,-9,-9\n"
+    assert pairs(tmp_path, csv, kind, "earliest", "latest") == [
+        ("2020-05-04", "2020-05-04"),
+        ("2020-05-01", "2020-05-31"),
+        ("2020-01-01", "2020-12-31"),
+        ("2020-01-01", "2020-12-31"),
+    ]
+    with pytest.raises(TooFaulty, match="is not a year, month and day"):
+        pairs(tmp_path, "No,Y,M,D\n1,2020,13,4\n", kind, "earliest")
+
+
+_DEATHS = {
+    "3": (None, 3, None),
+    "3.0": (None, 3, None),
+    "2–5": (2, None, 5),
+    "10-15": (10, None, 15),
+    "10 to 15": (10, None, 15),
+    "at least 5": (5, None, None),
+    "5+": (5, None, None),
+    "More than 5": (6, None, None),
+    "up to 5": (None, None, 5),
+    "fewer than 5": (None, None, 4),
+    "about 5": (None, 5, None),
+    "2.5": (2, None, 3),
+    "-9": (None, None, None),
+    "": (None, None, None),
+    "0": (None, 0, None),
+}
+
+
+def test_a_number_of_deaths_may_be_a_range(tmp_path: Path) -> None:
+    kind = mapping(
+        tmp_path,
+        "columns: {number: [No], day: [Day], dead: [Dead]}\ntype: [{always: kill}]\ntime: {start: day}\n"
+        "deaths: {best: dead}\n",
+    )
+    csv = "No,Day,Dead\n" + "".join(f"{n:02d},2020-01-01,{cell}\n" for n, cell in enumerate(_DEATHS))
+    read = pairs(tmp_path, csv, kind, "deaths_low", "deaths_best", "deaths_high")
+    assert read == list(_DEATHS.values())
+    csv += "90,2020-01-01,5-2\n91,2020-01-01,-4\n92,2020-01-01,many\n93,2020-01-01,1.000\n"
+    (tmp_path / "own.csv").write_text(csv, encoding="utf-8")
+    found = converted(tmp_path / "own.csv", tmp_path / "bad", kind)
+    reasons = [reject[3] for reject in found.rejects]
+    assert reasons[0] == "is a range whose second number is the smaller"
+    assert reasons[1] == "is below zero"
+    assert reasons[2].endswith("name what means unknown under `missing:`")
+    assert reasons[3].startswith("may mean thousands or decimals")
+
+
+def test_airwars_as_people_map_it(tmp_path: Path) -> None:
+    # The right answer of the shared cases: X001 has 2 to 5 deaths; X002 was 12 to 14 February, deaths unsaid.
+    found = converted(case("airwars.csv"), tmp_path / "made", str(case("aw.yaml")))
+    sql = f"SELECT DISTINCT earliest, latest, deaths_low, deaths_high FROM '{found.confrontations}' ORDER BY deaths_low"
+    assert duckdb.sql(sql).fetchall() == [
+        ("2020-02-12", "2020-02-12", 2, 5),
+        ("2020-02-12", "2020-02-14", None, None),
+    ]
+
+
+def test_always_serves_for_an_empty_cell_and_an_unknown_code_is_told(tmp_path: Path) -> None:
+    found = converted(case("always.csv"), tmp_path / "made", str(case("always.yaml")))
+    sql = f"SELECT split_part(event_type, '/', -1) FROM '{found.confrontations}' ORDER BY event"
+    assert duckdb.sql(sql).fetchall() == [("attack",), ("clash",), ("clash",)]
+    assert any('"odd"' in note and "always" in note for note in found.notes)
+
+
+def test_a_default_is_not_asserted_where_the_deciding_column_is_absent(tmp_path: Path) -> None:
+    found = converted(case("gwnoa-missing.csv"), tmp_path / "made", "ucdp-ged")
+    text = (tmp_path / "made" / "lines.nt").read_text(encoding="utf-8")
+    kinds = {line.split()[0]: line.split()[2] for line in text.splitlines() if "22-rdf-syntax-ns#type" in line}
+    side_a, side_b = (next(k for s, k in kinds.items() if s.endswith(f"actor/ucdp-{n}>")) for n in (118, 4456))
+    assert side_a.endswith("#Actor>") and side_b.endswith("#NonStateGroup>")
+    assert any('no column "gwnoa"' in note for note in found.notes)
+
+
+def test_a_number_as_the_name_of_an_actor_is_told(tmp_path: Path) -> None:
+    found = converted(case("viina.csv"), tmp_path / "made", str(case("vi.yaml")))
+    assert any('"a_rus" names an actor by a number' in note for note in found.notes)
