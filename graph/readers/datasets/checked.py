@@ -23,9 +23,11 @@ from .declaration import (
     SEPARATOR,
     Declaration,
     NamedActor,
+    Only,
     Rule,
     Time,
 )
+from .members import at_least, with_members
 from .plain_text import as_number, plain, without_mark
 from .ranges import BOUNDS, RANGE, range_of, with_ranges
 from .spans import FIRST, LAST, with_spans
@@ -76,6 +78,8 @@ def checked_rows(raw: ir.Table, declared: Declaration, columns: Mapping[str, int
     at = {name: names[position] for name, position in columns.items()}
     given = raw.select("document", "number", **{name: _text(raw[f"c{n}"], declared) for name, n in columns.items()})
     given = given.filter(~_is_tags(given, list(columns)))
+    if declared.only:
+        given = given.filter(_is_wanted(given, declared.only))
     if declared.unnamed:
         given = given.mutate(
             **{
@@ -83,6 +87,8 @@ def checked_rows(raw: ir.Table, declared: Declaration, columns: Mapping[str, int
                 for actor in declared.actors
             }
         )
+    if declared.has_several:
+        given = with_members(given, declared)
     given = _with_zeros(given, declared)
     given = with_spans(_as_meant(given, declared), declared.time)
     given = days_in_order(given, declared.time, _day_columns(declared.time))
@@ -111,11 +117,26 @@ def _as_meant(table: ir.Table, declared: Declaration) -> ir.Table:
     table = table.mutate(
         **{c: without_mark(table[c]) for c in dict.fromkeys([*codes, *degrees, *numbers]) if c in given}
     )
+    if "codingConfidence" in declared.keep and declared.keep["codingConfidence"] in given:
+        # R and pandas write what is smaller than a thousandth as 9.9e-05.
+        column = declared.keep["codingConfidence"]
+        tiny = table[column].lower().re_search(r"^[0-9.]+e-0*([4-9]|[1-9][0-9]+)$")
+        table = table.mutate(**{column: ibis.cases((tiny, "0"), else_=table[column])})
     # In a step of its own: SQL would repeat the text without its mark wherever it is used.
     table = table.mutate(
         **{c: as_number(table[c], declared.numbers, degrees=c in degrees) for c in [*degrees, *numbers] if c in given}
     )
     return with_ranges(table, declared) if declared.has_ranges else table
+
+
+def _is_wanted(table: ir.Table, only: Only) -> Text:
+    """Whether a row is one that the declaration reads at all."""
+    value = code_of(table[only.column])
+    if only.at_least is not None:
+        return at_least(value, only.at_least).fill_null(False)
+    if only.but:
+        return ~value.isin(list(only.but)).fill_null(False)
+    return value.isin(list(only.codes)).fill_null(False)
 
 
 def _is_tags(table: ir.Table, columns: list[str]) -> Text:
@@ -200,6 +221,8 @@ def _by_rule(table: ir.Table, rule: Rule) -> Text | None:
     if rule.column not in table.columns:
         return None
     value = code_of(table[rule.column])
+    if rule.any and rule.at_least is not None:
+        return ibis.cases((at_least(value, rule.at_least), rule.any), else_=ibis.null("string"))
     if rule.any:
         return ibis.cases((value.notnull() & (value != "0"), rule.any), else_=ibis.null("string"))
     folded = {code.casefold(): meaning for code, meaning in rule.codes.items()}
@@ -299,6 +322,10 @@ def _with_faults(table: ir.Table, declared: Declaration, header: Mapping[str, st
             pattern = _WHOLE if EXTRA_PROPERTIES[name] == "integer" else _DECIMAL
             wrong = table[column].notnull() & ~table[column].re_search(pattern)
             faults.add(wrong, column, table[column], "is not a number")
+            if name == "codingConfidence":
+                number = table[column].try_cast("float64")
+                reason = "is not a probability: a coder's confidence is a number from 0 to 1"
+                faults.add((number < 0) | (number > 1), column, table[column], reason)
     # Last, so that a broken row is not reported as a duplicate of a good one.
     faults.add(table.v_again > 0, declared.row[0], table.v_id, "an earlier row has this id; the first one counts")
     return table.mutate(**{FAULT: ibis.cases((table.v_repeats, REPEATED), else_=faults.first())})

@@ -25,8 +25,10 @@ __all__ = [
     "SLASHED",
     "SPANS",
     "Declaration",
+    "Flag",
     "Layout",
     "NamedActor",
+    "Only",
     "Numbers",
     "Place",
     "Precision",
@@ -65,6 +67,7 @@ EXTRA_PROPERTIES = {
     "goldstein": "decimal",
     "mentions": "integer",
     "mentioningSources": "integer",
+    "codingConfidence": "decimal",
 }
 
 
@@ -96,7 +99,7 @@ class Rule:
 
     With ``prefix`` an unknown code counts as the longest known code that it begins with; with ``root`` it must begin
     with the value of that column. With ``split`` a value lists several codes, and the first of ``codes`` among them
-    counts.
+    counts. With ``at_least`` a column has a value where it says yes, or gives a number that is not smaller.
     """
 
     column: str | None = None
@@ -106,6 +109,19 @@ class Rule:
     prefix: bool = False
     root: str | None = None
     split: str | None = None
+    at_least: float | None = None
+
+
+@dataclass(frozen=True)
+class Only:
+    """Which rows of a table are read: those whose ``column`` has one of ``codes``, none of ``but``, or a number that is
+    not below ``at_least``.
+    """
+
+    column: str
+    codes: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+    at_least: float | None = None
 
 
 @dataclass(frozen=True)
@@ -169,8 +185,20 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Flag:
+    """The actor for which a table has a column of its own, and its kind."""
+
+    name: str
+    kind: str | None = None
+
+
+@dataclass(frozen=True)
 class NamedActor:
-    """One end of the act: columns of its name, its id in the dataset and its allies; its role and kind."""
+    """One end of the act: columns of its name, its id in the dataset and its allies; its role and kind.
+
+    It may be several actors: in ``more`` columns, in one cell, ``split``, or those of ``flags`` whose column says yes,
+    or a number that is not below ``at_least``. ``name`` is then the first of these columns.
+    """
 
     name: str
     id: str | None
@@ -178,6 +206,15 @@ class NamedActor:
     kind: tuple[Rule, ...]
     allies: str | None
     names: str | None
+    more: tuple[str, ...] = ()
+    split: str | None = None
+    flags: Mapping[str, Flag] = field(default_factory=dict)
+    at_least: float = 0.5
+
+    @property
+    def has_several(self) -> bool:
+        """Whether a row may name several actors at this end."""
+        return bool(self.more or self.split or self.flags)
 
 
 @dataclass(frozen=True)
@@ -225,6 +262,12 @@ class Declaration:
     fingerprint: str
     encoding: str | None = None
     numbers: Numbers | None = None
+    only: Only | None = None
+
+    @property
+    def has_several(self) -> bool:
+        """Whether a row may name several actors at one end."""
+        return any(actor.has_several for actor in self.actors)
 
     @property
     def needed(self) -> tuple[str, ...]:
@@ -236,6 +279,7 @@ class Declaration:
         rows += columns[-1:]
         rows += [actor.name for actor in self.actors]
         rows += [self.event[1]] if self.event else []
+        rows += [self.only.column] if self.only else []
         rows += list(self.deaths.values())
         return tuple(dict.fromkeys(rows))
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
+from math import isfinite
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,9 +23,11 @@ from .declaration import (
     FORMS,
     SPANS,
     Declaration,
+    Flag,
     Layout,
     NamedActor,
     Numbers,
+    Only,
     Place,
     Precision,
     Publisher,
@@ -110,7 +113,7 @@ class _Reader:
         sources, keep = self._sources(), self._keep()
         whole = self._named(top, "whole")
         encoding = top.converted("encoding", known_encoding)
-        numbers = self._numbers()
+        numbers, only = self._numbers(), self._only()
         top.close()
         if self.problems or publisher is None or time is None:
             return None
@@ -142,6 +145,7 @@ class _Reader:
             fingerprint,
             encoding,
             numbers,
+            only,
         )
 
     def _publisher(self) -> Publisher | None:
@@ -276,12 +280,73 @@ class _Reader:
         return Place(name, within, latitude, longitude, km, precision, precisions, point)
 
     def _actor(self, entry: Entry) -> NamedActor:
-        name, own = self._named(entry, "name", required=True), self._named(entry, "id")
+        flags = self._flags(entry)
+        columns = () if flags else tuple(self._column(each) for each in entry.texts("name"))
+        if not flags and not columns:
+            entry.wrong("An actor needs `name:`, the column that names it, or `columns:`, a column for each actor.")
+        own = self._named(entry, "id")
         role = entry.converted("role", _choice(_ROLES)) or "party"
         kind = self._rules(entry, "kind", _kind)
         allies, names = self._named(entry, "allies"), entry.converted("names", _choice(("cameo-actors",)))
+        split = entry.text("split")
+        if split is None and not (own or names or flags or "directed" in self.top):
+            split = ";"
+        least = entry.converted("at_least", _share)
+        if least is not None and not flags:
+            entry.wrong("`at_least:` goes with `columns:`.")
+        found = NamedActor(
+            next(iter(columns or flags), ""),
+            own,
+            role,
+            kind,
+            allies,
+            names,
+            columns[1:],
+            None if split == "none" else split,
+            flags,
+            0.5 if least is None else least,
+        )
+        if found.has_several and (own or names):
+            entry.wrong("`id:` and `names:` say which one actor it is: they do not go with several.")
+        if found.has_several and "directed" in self.top:
+            entry.wrong("`directed:` does not go with several actors at one end: give each end its `role:`.")
         entry.close()
-        return NamedActor(name or "", own, role, kind, allies, names)
+        return found
+
+    def _flags(self, entry: Entry) -> dict[str, Flag]:
+        """The actor of each column that says whether it took part."""
+        marked = entry.raw("columns")
+        if marked is None:
+            return {}
+        if not isinstance(marked.value, dict):
+            entry.wrong("`columns:` must be a mapping of columns to the actors that they stand for.", marked.line)
+            return {}
+        found = {}
+        for name, value in marked.value.items():
+            column = self._column(Marked(name, value.line))
+            if isinstance(value.value, dict):
+                each = Entry(value, self.problems, f"`{name}:`")
+                called, kind = each.text("name", required=True), each.converted("kind", _kind)
+                each.close()
+            else:
+                called, kind = str(value.value).strip(), None
+            if called:
+                found[column] = Flag(called, kind)
+            else:
+                entry.wrong(f"`{name}:` needs the name of the actor that the column stands for.", value.line)
+        return found
+
+    def _only(self) -> Only | None:
+        entry = self._one(self.top, "only")
+        if entry is None:
+            return None
+        column = self._named(entry, "from", required=True)
+        codes, but = self._texts(entry, "codes"), self._texts(entry, "except")
+        least = entry.converted("at_least", _share)
+        if bool(codes) + bool(but) + (least is not None) != 1:
+            entry.wrong("`only:` needs one of `codes:`, `except:` and `at_least:`.")
+        entry.close()
+        return Only(column, codes, but, least) if column else None
 
     def _directed(self) -> tuple[str, Mapping[str, tuple[str, str]]] | None:
         entry = self._one(self.top, "directed")
@@ -358,10 +423,13 @@ class _Reader:
             codes = self._codes(entry, "codes", convert)
         prefix = entry.flag("prefix")
         root, split = self._named(entry, "root"), entry.text("split")
+        least = entry.converted("at_least", _share)
+        if least is not None and not anything:
+            entry.wrong("`at_least:` goes with `any:`.")
         if not codes and not anything:
             entry.wrong("A rule needs `codes:`, `any:` or `always:`.")
         entry.close(("always", "codes"))
-        return Rule(column, codes, anything, None, prefix, root, split)
+        return Rule(column, codes, anything, None, prefix, root, split, least)
 
     def _codes(self, entry: Entry, key: str, convert: Callable[[str], str]) -> dict[str, str]:
         marked = entry.raw(key)
@@ -447,6 +515,16 @@ def _km(text: str) -> int:
     if not text.isdigit() or int(text) > 20_000:
         raise ValueError(f'"{text}" is not a radius in whole kilometres, 20000 at most.')
     return int(text)
+
+
+def _share(text: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        raise ValueError(f'"{text}" is not a number such as 0.5.') from None
+    if not isfinite(found):
+        raise ValueError(f'"{text}" is not a number such as 0.5.')
+    return found
 
 
 def _notations(scheme: str) -> dict[str, str]:

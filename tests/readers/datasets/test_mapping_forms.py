@@ -8,7 +8,12 @@ from typing import Any
 import duckdb
 import pytest
 
+from standoff.ingest.datasets import read_dataset
 from standoff.readers.datasets.duck import TooFaulty
+from standoff.record.keeper import Keeper, open_keeper
+from standoff.rules.ledger import Ledger
+from standoff.rules.tallies import tallies
+from standoff.vocabulary import st
 from tests.measures.known import shared
 from tests.readers.datasets.conftest import converted
 
@@ -185,3 +190,110 @@ def test_a_default_is_not_asserted_where_the_deciding_column_is_absent(tmp_path:
 def test_a_number_as_the_name_of_an_actor_is_told(tmp_path: Path) -> None:
     found = converted(case("viina.csv"), tmp_path / "made", str(case("vi.yaml")))
     assert any('"a_rus" names an actor by a number' in note for note in found.notes)
+
+
+def test_a_cell_may_name_several_actors(tmp_path: Path) -> None:
+    # The right answer of the shared cases: two actors, each acting on the farmers.
+    found = converted(case("ngecEvents.DV.2020.txt"), tmp_path / "made", str(case("po.yaml")))
+    ends = "regexp_extract(who, 'polecat-(.*)-', 1), regexp_extract(whom, 'polecat-(.*)-', 1)"
+    assert duckdb.sql(f"SELECT {ends} FROM '{found.confrontations}' ORDER BY ALL").fetchall() == [
+        ("arland-army", "farmers"),
+        ("northern-front", "farmers"),
+    ]
+    text = (tmp_path / "made" / "lines.nt").read_text(encoding="utf-8")
+    assert text.count("ontology#actor>") == 2 and text.count("ontology#Claim>") == 1
+
+
+_SEVERAL = """
+columns: {number: [No], day: [Day], by: [By], by2: [By2], to: [To]}
+type: [{always: attack}]
+time: {start: day, forms: [iso]}
+"""
+
+
+def _ends(folder: Path, csv: str, actors: str) -> set[tuple[str, ...]]:
+    path = folder / "own.csv"
+    path.write_text(csv, encoding="utf-8")
+    found = converted(path, folder / "made", mapping(folder, _SEVERAL + actors))
+    sql = "regexp_extract(event, '[0-9]+$'), regexp_extract(who, 'own-(.*)-', 1), regexp_extract(whom, 'own-(.*)-', 1)"
+    return set(duckdb.sql(f"SELECT {sql} FROM '{found.confrontations}'").fetchall())
+
+
+def test_several_in_one_cell_and_in_several_columns(tmp_path: Path) -> None:
+    rows = ("1,2020-01-01,A & B,C,D & E", "2,2020-01-01,A,,A", "3,2020-01-01,A & A,A,", "4,2020-01-01,A & B,,B")
+    actors = 'actors: [{name: [by, by2], split: "&", role: actor}, {name: to, split: "&", role: victim}]'
+    ends = _ends(tmp_path, "\n".join(["No,Day,By,By2,To", *rows, ""]), actors)
+    assert {(a, b) for n, a, b in ends if n == "1"} == {(a, b) for a in "abc" for b in "de"}
+    assert {(a, b) for n, a, b in ends if n == "2"} == {("a", None)}
+    assert {(a, b) for n, a, b in ends if n == "3"} == {("a", None)}
+    # Who acts on himself only is a party, as in a table with one name in each cell.
+    assert {(a, b) for n, a, b in ends if n == "4"} == {("a", None), ("b", None)}
+
+
+def test_of_several_parties_the_first_faces_the_other_end_and_the_others_are_its_allies(tmp_path: Path) -> None:
+    csv = "No,Day,By,By2,To\n1,2020-01-01,Zulu; Alpha,,D\n"
+    assert _ends(tmp_path, csv, "actors: [{name: by}, {name: to}]") == {("1", "d", "zulu")}
+    text = (tmp_path / "made" / "lines.nt").read_text(encoding="utf-8")
+    (allied,) = (line for line in text.splitlines() if "alliedWith" in line)
+    assert "own-alpha" in allied
+    about = next(line for line in text.splitlines() if line.startswith(allied.split()[0]) and "ontology#about" in line)
+    assert "own-zulu" in about
+
+
+def test_a_column_for_each_actor_and_kind_with_probabilities(tmp_path: Path) -> None:
+    kind = mapping(
+        tmp_path,
+        """
+columns: {number: [No], day: [Day], war: [War], air: [Air], guns: [Guns], rus: [R], ukr: [U]}
+type: [{from: air, any: air-strike, at_least: 0.6}, {from: guns, any: shelling}]
+time: {start: day, forms: [iso]}
+only: {from: war, at_least: 0.5}
+actors:
+  - columns: {rus: {name: Russian forces, kind: state-force}, ukr: Ukrainian forces}
+    at_least: 0.5
+    role: actor
+keep: {codingConfidence: war}
+""",
+    )
+    csv = (
+        "No,Day,War,Air,Guns,R,U\n1,2020-01-01,0.9,0.7,1,0.97,0.1\n2,2020-01-01,0.8,0.1,1,0.6,0.7\n"
+        "3,2020-01-01,0.1,1,1,1,1\n4,2020-01-01,1,0,1,9.9e-05,0\n5,2020-01-01,1.4,0,1,1,0\n"
+    )
+    path = tmp_path / "own.csv"
+    path.write_text(csv, encoding="utf-8")
+    found = converted(path, tmp_path / "made", kind)
+    sql = "regexp_extract(event, '[0-9]+$'), regexp_extract(who, 'own-(.*)-', 1), split_part(event_type, '/', -1)"
+    assert sorted(duckdb.sql(f"SELECT {sql} FROM '{found.confrontations}'").fetchall(), key=str) == [
+        ("1", "russian-forces", "air-strike"),
+        ("2", "russian-forces", "shelling"),
+        ("2", "ukrainian-forces", "shelling"),
+        ("4", None, "shelling"),
+    ]
+    assert (found.read, found.ignored, found.rejected) == (3, 1, 1)
+    assert found.rejects[0][1:] == ("War", "1.4", "is not a probability: a coder's confidence is a number from 0 to 1")
+    text = (tmp_path / "made" / "lines.nt").read_text(encoding="utf-8")
+    assert text.count('codingConfidence> "0.9"') == 1
+    lines = text.splitlines()
+    russian = next(line for line in lines if "/actor/own-" in line and 'prefLabel> "Russian forces"' in line).split()[0]
+    assert any(line.startswith(russian) and line.endswith("#StateForce> .") for line in lines)
+
+
+def test_the_record_tells_the_same_of_several_actors_from_its_table_and_from_its_triples(tmp_path: Path) -> None:
+    csv = "No,Day,By,By2,To\n1,2020-01-01,A; B,,D; E\n2,2020-01-02,A,,D\n"
+    path = tmp_path / "own.csv"
+    path.write_text(csv, encoding="utf-8")
+    kind = mapping(tmp_path, _SEVERAL + "actors: [{name: by, role: actor}, {name: to, role: recipient}]")
+    on_disk, in_memory = str(tmp_path / "record"), open_keeper()
+    list(read_dataset(on_disk, path, kind))
+    list(read_dataset(in_memory, path, kind))
+    # The hashes of claims that SQL makes are those of `standoff.claim`.
+    found = converted(path, tmp_path / "made", kind)
+    claims = {claim for (claim,) in duckdb.sql(f"SELECT claim FROM '{found.confrontations}'").fetchall()}
+    assert claims == {t.subject.value for t in in_memory.store.triples(prop=st("about"))}
+    with open_keeper(on_disk) as opened:
+        assert _counted(opened) == _counted(in_memory) == {("A", "D"): 2, ("A", "E"): 1, ("B", "D"): 1, ("B", "E"): 1}
+
+
+def _counted(record: Keeper) -> dict[tuple[str, str], int]:
+    ledger = Ledger(record)
+    return {(ledger.names.label(t.who), ledger.names.label(t.whom)): t.acts for t in tallies(ledger)}
