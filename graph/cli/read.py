@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -22,6 +22,9 @@ from .options import (
     record_option,
     talk,
 )
+
+if TYPE_CHECKING:
+    from ..ingest.intake import Intake
 
 __all__ = ["read", "read_tables"]
 
@@ -41,7 +44,9 @@ __all__ = ["read", "read_tables"]
     metavar="FORM",
     help="How a table writes its days, such as day/month/year, month/day/year or excel (docs/datasets.md).",
 )
-@click.option("--dry-run", is_flag=True, help="Print what would change, and change nothing.")
+@click.option(
+    "--dry-run", is_flag=True, help="Print what would change, with the first rows of a table as claims; change nothing."
+)
 @click.option(
     "--engine",
     default="duckdb",
@@ -177,6 +182,8 @@ def read_tables(where: str, path: Path, kind: str | None, engine: str, out: Path
                     talk(f"{str(each).removesuffix('.')} (--dry-run)." if each.dry_run else str(each))
                 for note in each.notes:
                     talk(f"  {note}")
+                if each.dry_run:
+                    _show_preview(each)
                 rejected += each.rejected_rows
         except InputError as error:
             if not read:
@@ -184,6 +191,16 @@ def read_tables(where: str, path: Path, kind: str | None, engine: str, out: Path
             progress.done()
             _end_with(error, counted(read, "table"))
     return rejected
+
+
+def _show_preview(intake: Intake) -> None:
+    """Print the first rows as the claims that they would become, and the first that would be rejected."""
+    if intake.preview:
+        talk("  The first rows as claims:")
+    for line in intake.preview:
+        talk(f"    {line}")
+    for row in intake.rejected[:3]:
+        talk(f'    line {row["line"]}: rejected: "{row["column"]}" {row["reason"]} ("{row["value"]}")')
 
 
 def _with_spark(path: Path, kind: str | None, engine: str, out: Path, dry: bool) -> int:

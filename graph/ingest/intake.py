@@ -24,7 +24,8 @@ class Intake:
     what it did to the record (``new``, ``changed``, ``unchanged``), by ``gained`` and ``lost`` attributions. For a
     table, ``rows`` is their number, of which ``read`` and ``ignored`` were; ``rejected`` has the others (``line``,
     ``column``, ``value``, ``reason``), and ``rejected_file`` is where they were written, if requested. An ``unchanged``
-    table is not read again: ``rejected_rows`` still counts its rejected rows.
+    table is not read again: ``rejected_rows`` still counts its rejected rows. ``preview`` has the first rows of a table
+    as claims, in words.
     """
 
     path: Path
@@ -42,6 +43,7 @@ class Intake:
     rejected: RowList = field(default_factory=lambda: RowList((), REJECTED))
     rejected_file: Path | None = None
     dry_run: bool = False
+    preview: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -24,6 +24,7 @@ from .declaration_file import actor_names
 from .loading import Loaded, load
 from .opened import Table
 from .plan import STAGES, Plan, plan, scheme_of
+from .preview import first_claims
 
 if TYPE_CHECKING:
     import duckdb
@@ -42,7 +43,8 @@ class ConvertedTable:
     read, rejected and ignored.
 
     ``gathered`` is a file with the triples of what many rows name: actors, sources, places, alliances. More may be
-    appended before ``lines`` is called. ``rejects`` are (line, column, value, reason).
+    appended before ``lines`` is called. ``rejects`` are (line, column, value, reason). ``preview`` has the first rows as
+    claims, in words.
     """
 
     gathered: Path
@@ -54,6 +56,7 @@ class ConvertedTable:
     attributions: int
     notes: tuple[str, ...] = ()
     rejects: tuple[tuple[Any, ...], ...] = field(default=(), repr=False)
+    preview: tuple[str, ...] = ()
     _blocks: Callable[[], Iterator[tuple[int, memoryview]]] = field(default=lambda: iter(()), repr=False)
 
     def lines(self, watch: Watch | None = None) -> Iterator[memoryview]:
@@ -172,6 +175,7 @@ def _convert(
         for sql in planned.gathered:
             file.writelines(piece for _, piece in _pieces(con, sql))
     con.execute(f"COPY ({planned.pairs}) TO ? (FORMAT parquet, COMPRESSION zstd)", [str(parquet)])
+    preview = first_claims(con, table.declaration)
     attributions = _count(con, "said") + (_count(con, f"({planned.allied})") if planned.allied else 0)
 
     def blocks() -> Iterator[tuple[int, memoryview]]:
@@ -180,7 +184,17 @@ def _convert(
                 yield from _pieces(con, sql)
 
     return ConvertedTable(
-        gathered, parquet, total, good, len(rejected), ignored, attributions, tuple(notes), tuple(rejected), blocks
+        gathered,
+        parquet,
+        total,
+        good,
+        len(rejected),
+        ignored,
+        attributions,
+        tuple(notes),
+        tuple(rejected),
+        preview,
+        blocks,
     )
 
 

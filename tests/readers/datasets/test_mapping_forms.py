@@ -297,3 +297,16 @@ def test_the_record_tells_the_same_of_several_actors_from_its_table_and_from_its
 def _counted(record: Keeper) -> dict[tuple[str, str], int]:
     ledger = Ledger(record)
     return {(ledger.names.label(t.who), ledger.names.label(t.whom)): t.acts for t in tallies(ledger)}
+
+
+def test_a_dry_run_shows_the_first_rows_as_claims(tmp_path: Path) -> None:
+    (intake,) = read_dataset(str(tmp_path / "none"), case("airwars.csv"), str(case("aw.yaml")), dry_run=True)
+    first, second = intake.preview
+    # As the two rows of the file say, read by a person.
+    assert first.startswith(
+        "row 1: 2020-02-12; attack; Arland Army → not named; at Stonebridge; deaths: at least 2, at"
+    )
+    assert second == (
+        "row 2: 2020-02-12/2020-02-14; attack; no actor named; at Stonebridge; deaths not said; said by Airwars"
+    )
+    assert not (tmp_path / "none").exists()
