@@ -43,8 +43,8 @@ class ConvertedTable:
     read, rejected and ignored.
 
     ``gathered`` is a file with the triples of what many rows name: actors, sources, places, alliances. More may be
-    appended before ``lines`` is called. ``rejects`` are (line, column, value, reason). ``preview`` has the first rows as
-    claims, in words.
+    appended before ``lines`` is called. ``rejects`` are (line, column, value, reason). ``preview`` has the first rows
+    as claims, in words.
     """
 
     gathered: Path
