@@ -35,8 +35,8 @@ __all__ = ["read", "read_tables"]
     "--as",
     "kind",
     metavar="KIND|MAPPING.yaml",
-    help="report, judgements, record, ucdp-ged, ucdp-actors, acled, gdelt, gdelt-mentions, icews, or your "
-    "own mapping. Without it, the kind is recognised from the file.",
+    help="report, judgements, record, ucdp-ged, ucdp-actors, acled, gdelt, gdelt-mentions, icews, gtd, polecat, "
+    "airwars, scad, viina, or your own mapping. Without it, the kind is recognised from the file.",
 )
 @click.option("--encoding", metavar="NAME", help="How the letters of a table are encoded, such as windows-1251.")
 @click.option(

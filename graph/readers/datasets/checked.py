@@ -78,8 +78,8 @@ def checked_rows(raw: ir.Table, declared: Declaration, columns: Mapping[str, int
     at = {name: names[position] for name, position in columns.items()}
     given = raw.select("document", "number", **{name: _text(raw[f"c{n}"], declared) for name, n in columns.items()})
     given = given.filter(~_is_tags(given, list(columns)))
-    if declared.only:
-        given = given.filter(_is_wanted(given, declared.only))
+    for only in declared.only:
+        given = given.filter(_is_wanted(given, only))
     if declared.unnamed:
         given = given.mutate(
             **{

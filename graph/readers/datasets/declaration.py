@@ -99,7 +99,8 @@ class Rule:
 
     With ``prefix`` an unknown code counts as the longest known code that it begins with; with ``root`` it must begin
     with the value of that column. With ``split`` a value lists several codes, and the first of ``codes`` among them
-    counts. With ``at_least`` a column has a value where it says yes, or gives a number that is not smaller.
+    counts. With ``at_least`` a column has a value where it says yes, or gives a number that is not smaller. Other texts
+    of a ``quiet`` column say nothing, and no note lists them.
     """
 
     column: str | None = None
@@ -110,6 +111,7 @@ class Rule:
     root: str | None = None
     split: str | None = None
     at_least: float | None = None
+    quiet: bool = False
 
 
 @dataclass(frozen=True)
@@ -219,7 +221,9 @@ class NamedActor:
 
 @dataclass(frozen=True)
 class Sources:
-    """The columns that name the sources: several in one column, split, or each in the citation of an article."""
+    """The columns that name the sources: several in one column, split, or each in the citation of an article, or in
+    ``citations``, each in a column of its own. ``codes`` are texts in place of a code for one or several.
+    """
 
     names: str | None = None
     split: str | None = None
@@ -227,6 +231,8 @@ class Sources:
     articles: str | None = None
     addresses: str | None = None
     headlines: str | None = None
+    citations: tuple[str, ...] = ()
+    codes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -262,7 +268,8 @@ class Declaration:
     fingerprint: str
     encoding: str | None = None
     numbers: Numbers | None = None
-    only: Only | None = None
+    only: tuple[Only, ...] = ()
+    deaths_codes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def has_several(self) -> bool:
@@ -279,7 +286,7 @@ class Declaration:
         rows += columns[-1:]
         rows += [actor.name for actor in self.actors]
         rows += [self.event[1]] if self.event else []
-        rows += [self.only.column] if self.only else []
+        rows += [only.column for only in self.only]
         rows += list(self.deaths.values())
         return tuple(dict.fromkeys(rows))
 

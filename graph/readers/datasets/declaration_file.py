@@ -38,7 +38,10 @@ from .declaration import (
 )
 from .decoding import known_encoding
 
-__all__ = ["actor_names", "built_in", "declaration"]
+__all__ = ["DATASETS", "actor_names", "built_in", "declaration"]
+
+#: What ``--as`` may name, apart from a mapping of your own.
+DATASETS = ("ucdp-ged", "acled", "gdelt", "gdelt-mentions", "icews", "gtd", "polecat", "airwars", "scad", "viina")
 
 T = TypeVar("T")
 _FOLDER = Path(__file__).parent
@@ -55,8 +58,7 @@ _MOST_COLUMNS, _MOST_CODES = 1_000, 5_000
 @cache
 def built_in() -> dict[str, Declaration]:
     """The built-in declarations, by the name that ``--as`` takes."""
-    found = {path.stem: declaration(path) for path in sorted(_FOLDER.glob("*.yaml")) if "-actors" not in path.stem}
-    return {name: found[name] for name in ("ucdp-ged", "acled", "gdelt", "gdelt-mentions", "icews")}
+    return {name: declaration(_FOLDER / f"{name}.yaml") for name in DATASETS}
 
 
 @cache
@@ -109,7 +111,7 @@ class _Reader:
         if len(actors) > 2:
             top.wrong("A row has at most two ends; put those who fight alongside one under its `allies:`.")
         _fitting(top, [actor.role for actor in actors])
-        directed, (deaths, deaths_needed) = self._directed(), self._deaths()
+        directed, (deaths, deaths_needed, deaths_codes) = self._directed(), self._deaths()
         sources, keep = self._sources(), self._keep()
         whole = self._named(top, "whole")
         encoding = top.converted("encoding", known_encoding)
@@ -146,6 +148,7 @@ class _Reader:
             encoding,
             numbers,
             only,
+            deaths_codes,
         )
 
     def _publisher(self) -> Publisher | None:
@@ -336,17 +339,19 @@ class _Reader:
                 entry.wrong(f"`{name}:` needs the name of the actor that the column stands for.", value.line)
         return found
 
-    def _only(self) -> Only | None:
-        entry = self._one(self.top, "only")
-        if entry is None:
-            return None
-        column = self._named(entry, "from", required=True)
-        codes, but = self._texts(entry, "codes"), self._texts(entry, "except")
-        least = entry.converted("at_least", _share)
-        if bool(codes) + bool(but) + (least is not None) != 1:
-            entry.wrong("`only:` needs one of `codes:`, `except:` and `at_least:`.")
-        entry.close()
-        return Only(column, codes, but, least) if column else None
+    def _only(self) -> tuple[Only, ...]:
+        found = []
+        marked = self.top.raw("only")
+        given = marked.value if marked and isinstance(marked.value, list) else [marked] if marked else []
+        for entry in (Entry(each, self.problems, "`only:`") for each in given):
+            column = self._named(entry, "from", required=True)
+            codes, but = self._texts(entry, "codes"), self._texts(entry, "except")
+            least = entry.converted("at_least", _share)
+            if bool(codes) + bool(but) + (least is not None) != 1:
+                entry.wrong("`only:` needs one of `codes:`, `except:` and `at_least:`.")
+            entry.close()
+            found.append(Only(column or "", codes, but, least))
+        return tuple(found)
 
     def _directed(self) -> tuple[str, Mapping[str, tuple[str, str]]] | None:
         entry = self._one(self.top, "directed")
@@ -367,14 +372,17 @@ class _Reader:
         entry.close()
         return (column, roles) if column else None
 
-    def _deaths(self) -> tuple[dict[str, str], bool]:
+    def _deaths(self) -> tuple[dict[str, str], bool, dict[str, str]]:
         entry = self._one(self.top, "deaths")
         if entry is None:
-            return {}, False
+            return {}, False, {}
         found = {bound: self._named(entry, bound) for bound in ("low", "best", "high")}
-        needed = entry.flag("needed")
+        needed, codes = entry.flag("needed"), self._codes(entry, "codes", str)
+        given = {bound: column for bound, column in found.items() if column}
+        if codes and (needed or len(given) != 1):
+            entry.wrong("`codes:` of deaths go with one column, and not with `needed:`.")
         entry.close()
-        return {bound: column for bound, column in found.items() if column}, needed
+        return given, needed, codes
 
     def _sources(self) -> Sources:
         entry = self._one(self.top, "sources")
@@ -382,8 +390,11 @@ class _Reader:
             return Sources()
         names = self._named(entry, "names") or self._named(entry, "offices")
         split = entry.text("split") or (";" if "articles" in entry else None)
+        dates, articles = self._named(entry, "dates"), self._named(entry, "articles")
+        addresses, headlines = self._named(entry, "addresses"), self._named(entry, "headlines")
+        citations = tuple(self._column(each) for each in entry.texts("citations"))
         found = Sources(
-            names, split, *(self._named(entry, key) for key in ("dates", "articles", "addresses", "headlines"))
+            names, split, dates, articles, addresses, headlines, citations, self._codes(entry, "codes", str)
         )
         entry.close(("names", "offices", "split"))
         return found
@@ -421,7 +432,7 @@ class _Reader:
             codes = entry.converted("codes", _notations) or {}
         else:
             codes = self._codes(entry, "codes", convert)
-        prefix = entry.flag("prefix")
+        prefix, quiet = entry.flag("prefix"), entry.flag("quiet")
         root, split = self._named(entry, "root"), entry.text("split")
         least = entry.converted("at_least", _share)
         if least is not None and not anything:
@@ -429,7 +440,7 @@ class _Reader:
         if not codes and not anything:
             entry.wrong("A rule needs `codes:`, `any:` or `always:`.")
         entry.close(("always", "codes"))
-        return Rule(column, codes, anything, None, prefix, root, split, least)
+        return Rule(column, codes, anything, None, prefix, root, split, least, quiet)
 
     def _codes(self, entry: Entry, key: str, convert: Callable[[str], str]) -> dict[str, str]:
         marked = entry.raw(key)

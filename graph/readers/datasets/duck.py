@@ -334,7 +334,7 @@ def _unknown_codes(con: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
         if not any(rule.any or rule.always for rule in actor.kind):
             coded += [(rule, "the kind of actor is left open") for rule in actor.kind]
     for rule, what in coded:
-        if not rule.column or rule.column not in table.columns:
+        if not rule.codes or rule.quiet or not rule.column or rule.column not in table.columns:
             continue
         column = quoted_name(rule.column)
         found = con.execute(

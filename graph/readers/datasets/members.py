@@ -12,7 +12,7 @@ import ibis
 import ibis.expr.types as ir
 
 from .declaration import Declaration, NamedActor
-from .plain_text import clean_text
+from .plain_text import clean_text, split_at
 
 __all__ = ["at_least", "members_column", "with_members"]
 
@@ -59,7 +59,7 @@ def _named(table: ir.Table, actor: NamedActor) -> Text:
     for column in (actor.name, *actor.more):
         if column in table.columns:
             text = table[column]
-            many = text.split(actor.split) if actor.split else ibis.array([text])
+            many = split_at(text, actor.split) if actor.split else ibis.array([text])
             lists.append(ibis.cases((text.isnull(), empty), else_=many))
     return reduce(lambda a, b: a.concat(b), lists)
 

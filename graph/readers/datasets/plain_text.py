@@ -6,13 +6,14 @@ Ibis expressions, the same for every engine.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import ibis
 
 from .declaration import Numbers
 
-__all__ = ["as_number", "clean_text", "plain", "without_mark"]
+__all__ = ["as_number", "clean_text", "plain", "split_at", "without_mark"]
 
 Text = Any
 #: No-break, figure, thin and narrow blanks; then zero-width blanks and a byte order mark, which are nothing at all.
@@ -31,6 +32,12 @@ def clean_text(text: Text) -> Text:
     # Searched first: few texts have one, and replacing takes three times as long as searching.
     unclean = text.re_search(r"[\x00-\x1f\x7f-\x9f]|  ")
     return ibis.cases((unclean, text.re_replace(r"[\s\x00-\x1f\x7f-\x9f]+", " ")), else_=text).strip()
+
+
+def split_at(text: Text, mark: str) -> Text:
+    """The parts of a text between marks. Spark takes a mark for a pattern, DuckDB for a text."""
+    pattern = re.escape(mark)
+    return text.split(mark) if pattern == mark else text.re_split(pattern)
 
 
 def without_mark(text: Text) -> Text:

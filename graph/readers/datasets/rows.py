@@ -20,7 +20,7 @@ from ...vocabulary import ACTOR_KINDS, ID, ST
 from .checked import Text, code_of
 from .declaration import FAULT, SEPARATOR, Declaration
 from .members import members_column
-from .plain_text import clean_text
+from .plain_text import clean_text, split_at
 
 __all__ = ["name_iri", "normalised"]
 
@@ -274,16 +274,36 @@ def _sources(table: ir.Table, declared: Declaration) -> dict[str, Any]:
         if not has(column):
             return empty
         text = table[column]
-        many = text.split(given.split) if given.split else ibis.array([text])
+        if given.codes and column == given.names:
+            text = ibis.cases(*((text == code, means) for code, means in given.codes.items()), else_=text)
+        many = split_at(text, given.split) if given.split else ibis.array([text])
         return ibis.cases((text.isnull(), empty), else_=many.map(lambda x: clean_text(x)))
 
     names, dates, headlines = several(given.names), several(given.dates), several(given.headlines)
     if has(given.addresses):
         host = table[given.addresses].re_extract(r"^[A-Za-z]+://(?:www\.)?([^/:?#]+)", 1).lower()
         names = ibis.cases((host.length() > 0, ibis.array([host])), else_=empty)
+    if cited := [table[column] for column in given.citations if has(column)]:
+        names, headlines = _of_citations(cited)
     if has(given.articles):
         names, headlines = _of_articles(table[given.articles], names, dates)
     return {"names": names, "dates": dates, "headlines": headlines}
+
+
+def _of_citations(columns: list[Text]) -> tuple[Text, Text]:
+    """Sources and headlines of citations, each in a column: ``Author, "Headline," Outlet, 3 January 1970.`` Without a
+    headline in quotes the words before the first comma name the source.
+    """
+    outlet = '^.*["”][ ,.]*([^",.;]{2,120})'
+    names, headlines = [], []
+    for text in columns:
+        named = clean_text(text.re_extract(outlet, 1))
+        named = ibis.cases((named == "", clean_text(text.re_extract("^([^,.;]{2,120})", 1))), else_=named)
+        names.append(ibis.cases((text.isnull() | (named == ""), ibis.null("string")), else_=named))
+        headline = text.re_extract('["“]+([^"“”]+?)[,. ]*["”]', 1)
+        headlines.append(ibis.cases((text.isnull() | (named == ""), ibis.null("string")), else_=headline))
+    given, quoted = (ibis.array(each).filter(lambda x: x.notnull()) for each in (names, headlines))
+    return given, quoted
 
 
 _CITED = r"(?s)^(.*?),[0-9]{4}-[0-9]{2}-[0-9]{2},"

@@ -74,13 +74,13 @@ columns: {number: [No], year: [Y], month: [M], day: [D], by: [By], to: [To], dea
 type: [{from: war, any: air-strike, at_least: 0.6}, {always: attack}]
 time: {start: [year, month, day]}
 only: {from: war, at_least: 0.2}
-actors: [{name: by, role: actor}, {columns: {to: {name: Villagers, kind: population}}, role: victim}]
+actors: [{name: by, split: "|", role: actor}, {columns: {to: {name: Villagers, kind: population}}, role: victim}]
 deaths: {best: dead}
 sources: {names: told, split: ";"}
 keep: {codingConfidence: war}
 """
 _ROWS = """No,Y,M,D,By,To,Dead,War,Told
-1,2020,2,12,"Zulu; Alpha; Zulu",1,2–5,0.9,A;B
+1,2020,2,12,Zulu | Alpha | Zulu,1,2–5,0.9,A;B
 2,2020,2,0,,0.7,at least 3,0.5,
 3,2020,May,7,Alpha,0,,0.3,A
 4,2020,,,Alpha,1,-9,0.1,A
