@@ -45,6 +45,13 @@ __all__ = ["read", "read_tables"]
     help="How a table writes its days, such as day/month/year, month/day/year or excel (docs/datasets.md).",
 )
 @click.option(
+    "--draft-mapping",
+    "draft",
+    metavar="OWN.yaml",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Read nothing: write a mapping for the table INPUT, with the reason of each guess, to correct and use.",
+)
+@click.option(
     "--dry-run", is_flag=True, help="Print what would change, with the first rows of a table as claims; change nothing."
 )
 @click.option(
@@ -68,6 +75,7 @@ def read(
     kind: str | None,
     encoding: str | None,
     dates: str | None,
+    draft: Path | None,
     dry_run: bool,
     engine: str,
     out: Path,
@@ -89,6 +97,8 @@ def read(
         from ..readers.datasets.how import kind_with
 
         kind = kind_with(kind, encoding, dates)
+    if draft is not None:
+        return _draft(inputs, kind, draft)
     if where == "memory":
         raise QuestionError("A record in memory would be lost when the command ends. Give a folder with --record.")
     if engine != "duckdb" and len(inputs) > 1:
@@ -102,6 +112,29 @@ def read(
         else:
             _read_reports(where, path, kind, dry_run)
     sys.exit(1 if rejected else 0)
+
+
+def _draft(inputs: tuple[Path, ...], kind: str | None, draft: Path) -> None:
+    """Write a mapping for a table, and print what is left to decide."""
+    from ..files import write_whole
+    from ..readers.datasets.draft import draft_mapping
+    from ..readers.datasets.how import named as kind_named
+
+    name, how = kind_named(kind)
+    if len(inputs) != 1 or name or not inputs[0].is_file():
+        raise QuestionError("--draft-mapping takes one table as INPUT, and no --as: it finds out what the columns are.")
+    if draft.exists():
+        raise QuestionError(f"{draft} exists, and a draft replaces no mapping. Name another file, or remove it first.")
+    if of_its_own_process():
+        from ..confine import write_only_within
+
+        write_only_within([Path(tempfile.gettempdir()), draft.absolute().parent])
+    text, questions = draft_mapping(inputs[0], how)
+    write_whole(draft, text)
+    talk(f"{draft}: a mapping for {inputs[0]}. Each guess has its reason beside it.")
+    for question in questions:
+        talk(f"  To decide: {question}")
+    talk(f"Then look at the first rows as claims: standoff read {inputs[0]} --as {draft} --dry-run")
 
 
 def _write_nothing_else(where: str, out: Path, dry: bool, tables: bool) -> None:

@@ -7,7 +7,7 @@ and ``declaration_file.py`` reads it from YAML.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -37,6 +37,7 @@ __all__ = [
     "Sources",
     "Time",
     "folded",
+    "has_tag",
 ]
 
 #: Columns of a declaration are called ``x_0``, ``x_1`` in SQL, so that no text of a mapping is a name there.
@@ -295,12 +296,17 @@ class Declaration:
         """Whether a number of deaths may be a range: it has one column, and the dataset does not promise a number."""
         return len(self.deaths) == 1 and not self.deaths_needed
 
-    def column_positions(self, header: Iterable[str]) -> dict[str, int]:
-        """The position of each of our columns in a header, by our name; missing ones are left out."""
+    def column_positions(self, header: Iterable[str], tags: Sequence[str] = ()) -> dict[str, int]:
+        """The position of each of our columns in a header, by our name; missing ones are left out. ``tags`` are the HXL
+        tags of the columns, by which a declaration may name them: ``#adm1+name``.
+        """
         at: dict[str, int] = {}
         places = {folded(name): position for position, name in reversed(list(enumerate(header)))}
         for name, aliases in self.columns.items():
             found = [places[folded(alias)] for alias in aliases if folded(alias) in places]
+            found += [
+                n for alias in aliases if alias.startswith("#") for n, tag in enumerate(tags) if has_tag(tag, alias)
+            ]
             if found:
                 at[name] = found[0]
         return at
@@ -314,5 +320,18 @@ class Declaration:
 # Every header is compared with that of each layout.
 @lru_cache(4096)
 def folded(name: str) -> str:
-    """A column name without case, spaces and underscores: ``EVENT_DATE`` and ``Event Date`` are equal."""
-    return "".join(c for c in name.casefold() if c.isalnum())
+    """A column name without case, spaces and underscores: ``EVENT_DATE`` and ``Event Date`` are equal; of HXL tags the
+    sharp sign stays.
+    """
+    mark = "#" if name.startswith("#") and len(name) > 1 else ""
+    return mark + "".join(c for c in name.casefold() if c.isalnum())
+
+
+def has_tag(tag: str, wanted: str) -> bool:
+    """Whether a column's HXL tag is the one that is wanted, with at least its attributes (hxlstandard.org, 1.1).
+
+    >>> has_tag("#date +start", "#date"), has_tag("#date", "#date+start")
+    (True, False)
+    """
+    given, asked = (each.replace(" ", "").lower().split("+") for each in (tag, wanted))
+    return given[0] == asked[0] and set(asked) <= set(given)

@@ -310,3 +310,26 @@ def test_a_dry_run_shows_the_first_rows_as_claims(tmp_path: Path) -> None:
         "row 2: 2020-02-12/2020-02-14; attack; no actor named; at Stonebridge; deaths not said; said by Airwars"
     )
     assert not (tmp_path / "none").exists()
+
+
+def test_columns_may_be_named_by_their_hxl_tags(tmp_path: Path) -> None:
+    kind = mapping(
+        tmp_path,
+        """
+columns: {number: ["#event+id"], day: ["#date"], by: [Quien, "#actor"], dead: ["#affected+killed"], place: ["#loc"]}
+type: [{always: kill}]
+time: {start: day, forms: [iso]}
+place: {name: place}
+actors: [{name: by, role: actor}]
+deaths: {best: dead}
+""",
+    )
+    csv = (
+        "Caso,Fecha,Autor,Heridos,Muertos,Aldea\n"
+        "#event +id +code,#date +start,#actor,#affected +injured,#affected +adults +killed,#loc +name\n"
+        "1,2020-02-12,Hill Brigade,9,2,Stonebridge\n"
+    )
+    assert pairs(tmp_path, csv, kind, "earliest", "deaths_best") == [("2020-02-12", 2)]
+    # A file may have the tags alone as its header.
+    alone = csv.split("\n", 1)[1]
+    assert pairs(tmp_path, alone, kind, "earliest", "deaths_best") == [("2020-02-12", 2)]
