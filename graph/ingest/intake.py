@@ -64,6 +64,7 @@ class Intake:
             where = f" ({self.rejected_file})" if self.rejected_file else ""
             parts.append(f"{self.rejected_rows:,} rejected{where}")
         if self.ignored:
-            parts.append(f"{self.ignored:,} ignored (HXL tags, exact repeats, rows that a mapping leaves out)")
+            which = "HXL tags, exact repeats, second rows of an event, rows that a mapping leaves out"
+            parts.append(f"{self.ignored:,} ignored ({which})")
         parts.append(counted(self.attributions, "attribution"))
         return f"{self.path}: {', '.join(parts)}{unwritten}."

@@ -30,6 +30,7 @@ from .declaration import (
 from .members import at_least, with_members
 from .plain_text import as_number, plain, without_mark
 from .ranges import BOUNDS, RANGE, range_of, with_ranges
+from .second_rows import has_second_rows, with_second_rows
 from .spans import FIRST, LAST, with_spans
 
 __all__ = ["Text", "checked_rows", "code_of", "decidable"]
@@ -80,6 +81,8 @@ def checked_rows(raw: ir.Table, declared: Declaration, columns: Mapping[str, int
     given = given.filter(~_is_tags(given, list(columns)))
     for only in declared.only:
         given = given.filter(_is_wanted(given, only))
+    if has_second_rows(declared, columns):
+        given = with_second_rows(given, declared)
     if declared.unnamed:
         given = given.mutate(
             **{

@@ -239,7 +239,8 @@ class Sources:
 @dataclass(frozen=True)
 class Declaration:
     """A dataset and what its columns mean; ``columns`` maps our names, ``x_0``, ``x_1`` …, to the names in files.
-    ``encoding`` is how the letters of its files are encoded, where that is not left to be recognised.
+    ``encoding`` is how the letters of its files are encoded, where that is not left to be recognised. With
+    ``second_row`` a table may have a row for each actor, and no column of the second.
     """
 
     dataset: str
@@ -271,6 +272,7 @@ class Declaration:
     numbers: Numbers | None = None
     only: tuple[Only, ...] = ()
     deaths_codes: Mapping[str, str] = field(default_factory=dict)
+    second_row: bool = False
 
     @property
     def has_several(self) -> bool:
@@ -285,7 +287,7 @@ class Declaration:
         columns = [rule.column for rule in self.type if rule.column]
         # Of several columns that may give the type, only the last is in every layout.
         rows += columns[-1:]
-        rows += [actor.name for actor in self.actors]
+        rows += [actor.name for actor in self.actors[: 1 if self.second_row else 2]]
         rows += [self.event[1]] if self.event else []
         rows += [only.column for only in self.only]
         rows += list(self.deaths.values())

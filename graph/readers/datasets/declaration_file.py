@@ -116,6 +116,9 @@ class _Reader:
         whole = self._named(top, "whole")
         encoding = top.converted("encoding", known_encoding)
         numbers, only = self._numbers(), self._only()
+        second_row = top.flag("second_row")
+        if second_row and (len(actors) != 2 or any(actor.has_several for actor in actors)):
+            top.wrong("`second_row:` needs two `actors:`, one each (`split: none`): the second is in the second row.")
         top.close()
         if self.problems or publisher is None or time is None:
             return None
@@ -149,6 +152,7 @@ class _Reader:
             numbers,
             only,
             deaths_codes,
+            second_row,
         )
 
     def _publisher(self) -> Publisher | None:

@@ -25,6 +25,7 @@ from .loading import Loaded, load
 from .opened import Table
 from .plan import STAGES, Plan, plan, scheme_of
 from .preview import first_claims
+from .second_rows import has_second_rows
 
 if TYPE_CHECKING:
     import duckdb
@@ -304,7 +305,15 @@ def _notes_on_days(con: duckdb.DuckDBPyConnection, time: Time) -> Iterator[str]:
 
 def _notes_on_actors(con: duckdb.DuckDBPyConnection, table: Table) -> Iterator[str]:
     """Notes on kinds that are left open for want of a column, and on numbers in place of names."""
+    if has_second_rows(table.declaration, table.columns):
+        lacking = table.declaration.columns[table.declaration.actors[1].name][0]
+        one = _count(con, f"checked WHERE fault IS NULL AND {quoted_name(table.declaration.actors[1].name)} IS NULL")
+        alone = f" {counted(one, 'event')} with one row alone, and so with one actor." if one else ""
+        what = "it was read as a row for each actor, two with one id as one event"
+        yield f'The file has no column "{lacking}": {what}.{alone}'
     for actor in table.declaration.actors:
+        if actor.name not in table.columns:
+            continue
         called = table.header[table.columns[actor.name]]
         absent = [rule.column for rule in actor.kind if rule.column and rule.column not in table.columns]
         if absent and any(rule.always for rule in actor.kind):

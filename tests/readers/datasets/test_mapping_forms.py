@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from typing import Any
 
@@ -333,3 +334,30 @@ deaths: {best: dead}
     # A file may have the tags alone as its header.
     alone = csv.split("\n", 1)[1]
     assert pairs(tmp_path, alone, kind, "earliest", "deaths_best") == [("2020-02-12", 2)]
+
+
+_DYADIC = """event_id_cnty,event_date,event_type,sub_event_type,actor1,assoc_actor_1,inter1,actor2,assoc_actor_2,inter2,country,fatalities,source
+ARL1,2020-02-12,Battles,Armed clash,Army of Arland,Hill Guard,1,Northern Front,,2,Arland,3,Gazette
+ARL2,2020-02-13,Battles,Armed clash,Northern Front,,2,Army of Arland,Hill Guard,1,Arland,1,Gazette
+ARL3,2020-02-14,Protests,Peaceful protest,Protesters,,6,,,,Arland,0,Radio
+"""  # noqa: E501
+
+
+def test_a_row_for_each_actor_says_what_one_row_for_both_says(tmp_path: Path) -> None:
+    path, both = tmp_path / "monadic.csv", tmp_path / "dyadic.csv"
+    both.write_text(_DYADIC, encoding="utf-8")
+    rows = list(csv.DictReader(_DYADIC.splitlines()))
+    shared_columns = [name for name in rows[0] if name not in ("actor2", "assoc_actor_2", "inter2")]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, shared_columns, extrasaction="ignore")
+        writer.writeheader()
+        for row in rows:
+            writer.writerow(row)
+            if row["actor2"]:
+                second = {"actor1": row["actor2"], "assoc_actor_1": row["assoc_actor_2"], "inter1": row["inter2"]}
+                writer.writerow({**row, **second})
+    one, other = converted(path, tmp_path / "one", "acled"), converted(both, tmp_path / "other", "acled")
+    lines = [set((tmp_path / name / "lines.nt").read_text(encoding="utf-8").splitlines()) for name in ("one", "other")]
+    assert lines[0] == lines[1]
+    assert (one.read, one.ignored, one.rejected) == (3, 2, 0) and other.read == 3
+    assert any("a row for each actor" in note and "1 event" in note for note in one.notes)
