@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -23,6 +23,9 @@ from .options import (
     talk,
 )
 
+if TYPE_CHECKING:
+    from ..ingest.intake import Intake
+
 __all__ = ["read", "read_tables"]
 
 
@@ -32,8 +35,8 @@ __all__ = ["read", "read_tables"]
     "--as",
     "kind",
     metavar="KIND|MAPPING.yaml",
-    help="report, judgements, record, ucdp-ged, ucdp-actors, acled, gdelt, gdelt-mentions, icews, or your "
-    "own mapping. Without it, the kind is recognised from the file.",
+    help="report, judgements, record, ucdp-ged, ucdp-actors, acled, gdelt, gdelt-mentions, icews, gtd, polecat, "
+    "airwars, scad, viina, or your own mapping. Without it, the kind is recognised from the file.",
 )
 @click.option("--encoding", metavar="NAME", help="How the letters of a table are encoded, such as windows-1251.")
 @click.option(
@@ -41,7 +44,16 @@ __all__ = ["read", "read_tables"]
     metavar="FORM",
     help="How a table writes its days, such as day/month/year, month/day/year or excel (docs/datasets.md).",
 )
-@click.option("--dry-run", is_flag=True, help="Print what would change, and change nothing.")
+@click.option(
+    "--draft-mapping",
+    "draft",
+    metavar="OWN.yaml",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Read nothing: write a mapping for the table INPUT, with the reason of each guess, to correct and use.",
+)
+@click.option(
+    "--dry-run", is_flag=True, help="Print what would change, with the first rows of a table as claims; change nothing."
+)
 @click.option(
     "--engine",
     default="duckdb",
@@ -63,6 +75,7 @@ def read(
     kind: str | None,
     encoding: str | None,
     dates: str | None,
+    draft: Path | None,
     dry_run: bool,
     engine: str,
     out: Path,
@@ -84,6 +97,8 @@ def read(
         from ..readers.datasets.how import kind_with
 
         kind = kind_with(kind, encoding, dates)
+    if draft is not None:
+        return _draft(inputs, kind, draft)
     if where == "memory":
         raise QuestionError("A record in memory would be lost when the command ends. Give a folder with --record.")
     if engine != "duckdb" and len(inputs) > 1:
@@ -97,6 +112,29 @@ def read(
         else:
             _read_reports(where, path, kind, dry_run)
     sys.exit(1 if rejected else 0)
+
+
+def _draft(inputs: tuple[Path, ...], kind: str | None, draft: Path) -> None:
+    """Write a mapping for a table, and print what is left to decide."""
+    from ..files import write_whole
+    from ..readers.datasets.draft import draft_mapping
+    from ..readers.datasets.how import named as kind_named
+
+    name, how = kind_named(kind)
+    if len(inputs) != 1 or name or not inputs[0].is_file():
+        raise QuestionError("--draft-mapping takes one table as INPUT, and no --as: it finds out what the columns are.")
+    if draft.exists():
+        raise QuestionError(f"{draft} exists, and a draft replaces no mapping. Name another file, or remove it first.")
+    if of_its_own_process():
+        from ..confine import write_only_within
+
+        write_only_within([Path(tempfile.gettempdir()), draft.absolute().parent])
+    text, questions = draft_mapping(inputs[0], how)
+    write_whole(draft, text)
+    talk(f"{draft}: a mapping for {inputs[0]}. Each guess has its reason beside it.")
+    for question in questions:
+        talk(f"  To decide: {question}")
+    talk(f"Then look at the first rows as claims: standoff read {inputs[0]} --as {draft} --dry-run")
 
 
 def _write_nothing_else(where: str, out: Path, dry: bool, tables: bool) -> None:
@@ -177,6 +215,8 @@ def read_tables(where: str, path: Path, kind: str | None, engine: str, out: Path
                     talk(f"{str(each).removesuffix('.')} (--dry-run)." if each.dry_run else str(each))
                 for note in each.notes:
                     talk(f"  {note}")
+                if each.dry_run:
+                    _show_preview(each)
                 rejected += each.rejected_rows
         except InputError as error:
             if not read:
@@ -184,6 +224,16 @@ def read_tables(where: str, path: Path, kind: str | None, engine: str, out: Path
             progress.done()
             _end_with(error, counted(read, "table"))
     return rejected
+
+
+def _show_preview(intake: Intake) -> None:
+    """Print the first rows as the claims that they would become, and the first that would be rejected."""
+    if intake.preview:
+        talk("  The first rows as claims:")
+    for line in intake.preview:
+        talk(f"    {line}")
+    for row in intake.rejected[:3]:
+        talk(f'    line {row["line"]}: rejected: "{row["column"]}" {row["reason"]} ("{row["value"]}")')
 
 
 def _with_spark(path: Path, kind: str | None, engine: str, out: Path, dry: bool) -> int:

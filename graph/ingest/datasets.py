@@ -150,6 +150,7 @@ def _read(
                     layout=table.layout,
                     rejected=RowList([dict(zip(REJECTED, row, strict=True)) for row in converted.rejects], REJECTED),
                     dry_run=dry_run,
+                    preview=converted.preview,
                 )
                 if dry_run:
                     return intake

@@ -24,7 +24,8 @@ class Intake:
     what it did to the record (``new``, ``changed``, ``unchanged``), by ``gained`` and ``lost`` attributions. For a
     table, ``rows`` is their number, of which ``read`` and ``ignored`` were; ``rejected`` has the others (``line``,
     ``column``, ``value``, ``reason``), and ``rejected_file`` is where they were written, if requested. An ``unchanged``
-    table is not read again: ``rejected_rows`` still counts its rejected rows.
+    table is not read again: ``rejected_rows`` still counts its rejected rows. ``preview`` has the first rows of a table
+    as claims, in words.
     """
 
     path: Path
@@ -42,6 +43,7 @@ class Intake:
     rejected: RowList = field(default_factory=lambda: RowList((), REJECTED))
     rejected_file: Path | None = None
     dry_run: bool = False
+    preview: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -62,6 +64,7 @@ class Intake:
             where = f" ({self.rejected_file})" if self.rejected_file else ""
             parts.append(f"{self.rejected_rows:,} rejected{where}")
         if self.ignored:
-            parts.append(f"{self.ignored:,} ignored (HXL tags, exact repeats)")
+            which = "HXL tags, exact repeats, second rows of an event, rows that a mapping leaves out"
+            parts.append(f"{self.ignored:,} ignored ({which})")
         parts.append(counted(self.attributions, "attribution"))
         return f"{self.path}: {', '.join(parts)}{unwritten}."

@@ -5,7 +5,7 @@ Ibis expressions that follow a declaration, the same for every engine.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
@@ -15,16 +15,33 @@ import ibis
 import ibis.expr.types as ir
 
 from .days import day_of, days_in_order, why_no_day
-from .declaration import COLUMN_PREFIX, EXTRA_PROPERTIES, FAULT, REPEATED, SEPARATOR, Declaration, NamedActor, Rule
+from .declaration import (
+    COLUMN_PREFIX,
+    EXTRA_PROPERTIES,
+    FAULT,
+    REPEATED,
+    SEPARATOR,
+    Declaration,
+    NamedActor,
+    Only,
+    Rule,
+    Time,
+)
+from .members import at_least, with_members
 from .plain_text import as_number, plain, without_mark
+from .ranges import BOUNDS, RANGE, range_of, with_ranges
+from .second_rows import has_second_rows, with_second_rows
+from .spans import FIRST, LAST, with_spans
 
-__all__ = ["Text", "checked_rows", "code_of"]
+__all__ = ["Text", "checked_rows", "code_of", "decidable"]
 
 
 #: A column of text. Ibis carries no types that a checker could follow.
 Text = Any
 #: A whole number, also written 3.0; not 1.000, which may mean a thousand.
 _WHOLE = r"^[+-]?[0-9]{1,9}(\.(0{1,2}|0{4,}))?$"
+_DOUBTFUL = r"^[0-9]{1,3}([.,][0-9]{3})+$"
+_THOUSANDS = "may mean thousands or decimals: write it without the mark, or name `numbers:` in a mapping"
 _DECIMAL = r"^[+-]?[0-9]{1,9}(\.[0-9]+)?$"
 
 
@@ -62,6 +79,10 @@ def checked_rows(raw: ir.Table, declared: Declaration, columns: Mapping[str, int
     at = {name: names[position] for name, position in columns.items()}
     given = raw.select("document", "number", **{name: _text(raw[f"c{n}"], declared) for name, n in columns.items()})
     given = given.filter(~_is_tags(given, list(columns)))
+    for only in declared.only:
+        given = given.filter(_is_wanted(given, only))
+    if has_second_rows(declared, columns):
+        given = with_second_rows(given, declared)
     if declared.unnamed:
         given = given.mutate(
             **{
@@ -69,8 +90,11 @@ def checked_rows(raw: ir.Table, declared: Declaration, columns: Mapping[str, int
                 for actor in declared.actors
             }
         )
+    if declared.has_several:
+        given = with_members(given, declared)
     given = _with_zeros(given, declared)
-    given = days_in_order(_as_meant(given, declared), declared.time)
+    given = with_spans(_as_meant(given, declared), declared.time)
+    given = days_in_order(given, declared.time, _day_columns(declared.time))
     parsed = _parsed(given, declared)
     return _with_faults(parsed, declared, at)
 
@@ -80,18 +104,42 @@ def _text(column: Text, declared: Declaration) -> Text:
     return reduce(lambda text, missing: text.nullif(missing), declared.missing, plain(column.cast("string")))
 
 
+def _day_columns(time: Time) -> tuple[str | None, str | None]:
+    """The columns of the first and the last day."""
+    return (FIRST, LAST) if time.wide else (time.start, time.end)
+
+
 def _as_meant(table: ir.Table, declared: Declaration) -> ir.Table:
     """The rows without what a spreadsheet adds to days, codes and numbers: apostrophes, marks between thousands."""
     time, place = declared.time, declared.place
-    codes = [c for c in (time.start, time.end, time.precision, *declared.row, place.precision if place else None) if c]
+    days = (time.start, time.end, *time.start_parts, *time.end_parts)
+    codes = [c for c in (*days, time.precision, *declared.row, place.precision if place else None) if c]
     degrees = [c for c in (place.latitude, place.longitude) if c] if place else []
     numbers = [*declared.deaths.values(), *(c for n, c in declared.keep.items() if EXTRA_PROPERTIES[n] != "text")]
     given = set(table.columns)
-    table = table.mutate(**{c: without_mark(table[c]) for c in [*codes, *degrees, *numbers] if c in given})
+    table = table.mutate(
+        **{c: without_mark(table[c]) for c in dict.fromkeys([*codes, *degrees, *numbers]) if c in given}
+    )
+    if "codingConfidence" in declared.keep and declared.keep["codingConfidence"] in given:
+        # R and pandas write what is smaller than a thousandth as 9.9e-05.
+        column = declared.keep["codingConfidence"]
+        tiny = table[column].lower().re_search(r"^[0-9.]+e-0*([4-9]|[1-9][0-9]+)$")
+        table = table.mutate(**{column: ibis.cases((tiny, "0"), else_=table[column])})
     # In a step of its own: SQL would repeat the text without its mark wherever it is used.
-    return table.mutate(
+    table = table.mutate(
         **{c: as_number(table[c], declared.numbers, degrees=c in degrees) for c in [*degrees, *numbers] if c in given}
     )
+    return with_ranges(table, declared) if declared.has_ranges else table
+
+
+def _is_wanted(table: ir.Table, only: Only) -> Text:
+    """Whether a row is one that the declaration reads at all."""
+    value = code_of(table[only.column])
+    if only.at_least is not None:
+        return at_least(value, only.at_least).fill_null(False)
+    if only.but:
+        return ~value.isin(list(only.but)).fill_null(False)
+    return value.isin(list(only.codes)).fill_null(False)
 
 
 def _is_tags(table: ir.Table, columns: list[str]) -> Text:
@@ -124,21 +172,26 @@ def _with_zeros(table: ir.Table, declared: Declaration) -> ir.Table:
 
 def _parsed(table: ir.Table, declared: Declaration) -> ir.Table:
     time = declared.time
-    start = day_of(table, time.start, time)
+    first, last = _day_columns(time)
+    start = day_of(table, first or "", time)
     # A day in an id counts as the same day in whatever form it is written.
     ids = {time.start: start.cast("string").substr(0, 10).fill_null(table[time.start])}
     values: dict[str, Any] = {
         "v_id": _joined([ids.get(c, code_of(table[c])) for c in declared.row]),
         "v_start": start,
     }
-    if time.end and time.end in table.columns:
-        values["v_end"] = day_of(table, time.end, time).fill_null(values["v_start"])
+    if time.wide:
+        values["v_end"] = day_of(table, LAST, time)
+    elif last and last in table.columns:
+        values["v_end"] = day_of(table, last, time).fill_null(values["v_start"])
     else:
         values["v_end"] = values["v_start"]
     kinds = [found for rule in declared.type if (found := _by_rule(table, rule)) is not None]
     values["v_type"] = ibis.coalesce(*kinds) if kinds else ibis.null("string")
-    for bound, column in declared.deaths.items():
-        values[f"v_{bound}"] = _whole(table[column])
+    if declared.has_ranges:
+        values |= {f"v_{bound}": range_of(table[RANGE], bound) for bound in BOUNDS}
+    else:
+        values |= {f"v_{bound}": _whole(table[column]) for bound, column in declared.deaths.items()}
     for side, actor in zip("ab", declared.actors, strict=False):
         values |= _actor(table, actor, side)
     return table.mutate(**values)
@@ -153,12 +206,26 @@ def _whole(column: Text) -> Text:
     return text.try_cast("int64")
 
 
+def decidable(rules: Iterable[Rule], columns: Iterable[str]) -> Iterator[Rule]:
+    """The rules that a table with these columns can follow. What is left to `always:` by a rule whose column the table
+    does not have is left open: the absent column may say otherwise.
+    """
+    columns, lacks = set(columns), False
+    for rule in rules:
+        if rule.column and rule.column not in columns:
+            lacks = True
+        elif not (rule.always and lacks):
+            yield rule
+
+
 def _by_rule(table: ir.Table, rule: Rule) -> Text | None:
     if rule.always:
         return ibis.literal(rule.always)
     if rule.column not in table.columns:
         return None
     value = code_of(table[rule.column])
+    if rule.any and rule.at_least is not None:
+        return ibis.cases((at_least(value, rule.at_least), rule.any), else_=ibis.null("string"))
     if rule.any:
         return ibis.cases((value.notnull() & (value != "0"), rule.any), else_=ibis.null("string"))
     folded = {code.casefold(): meaning for code, meaning in rule.codes.items()}
@@ -182,7 +249,7 @@ def _by_rule(table: ir.Table, rule: Rule) -> Text | None:
 def _actor(table: ir.Table, actor: NamedActor, side: str) -> dict[str, Any]:
     own = actor.id if actor.id and actor.id in table.columns else None
     name = table[actor.name]
-    kinds = [found for rule in actor.kind if (found := _by_rule(table, rule)) is not None]
+    kinds = [_by_rule(table, rule) for rule in decidable(actor.kind, table.columns)]
     allies = table[actor.allies] if actor.allies and actor.allies in table.columns else ibis.null("string")
     return {
         f"v_{side}_key": ibis.cases((name.isnull(), None), else_=code_of(table[own])) if own else ibis.null("string"),
@@ -205,9 +272,9 @@ def _with_faults(table: ir.Table, declared: Declaration, header: Mapping[str, st
     order, first = ibis.row_number().over(same_id), table.v_whole.first().over(same_id)
     table = table.mutate(v_again=order, v_repeats=(order > 0) & (table.v_whole == first)).drop("v_whole")
     time = declared.time
-    for column, parsed in ((time.start, "v_start"), (time.end, "v_end")):
+    for column, parsed in ((time.start, "v_start"), (time.end or (time.start if time.wide else None), "v_end")):
         if column and column in table.columns:
-            required = table[column].isnull() if column == time.start else ibis.literal(False)
+            required = table[column].isnull() if parsed == "v_start" else ibis.literal(False)
             faults.add(required, column, ibis.literal(""), "the row has no date")
             faults.add(
                 table[column].notnull() & table[parsed].isnull(),
@@ -229,16 +296,17 @@ def _with_faults(table: ir.Table, declared: Declaration, header: Mapping[str, st
                 table[column],
                 "is in the future",
             )
-    if time.end and time.end in table.columns:
-        faults.add(table.v_end < table.v_start, time.end, table[time.end], "is before the first day")
+    last = time.end if time.end and time.end in table.columns else time.start if time.wide else None
+    if last:
+        faults.add(table.v_end < table.v_start, last, table[last], "is before the first day")
     _code_faults(faults, table, declared)
-    for bound, column in declared.deaths.items():
+    for bound, column in declared.deaths.items() if not declared.has_ranges else ():
         parsed = table[f"v_{bound}"]
-        doubtful = table[column].re_search(r"^[0-9]{1,3}([.,][0-9]{3})+$")
-        thousands = "may mean thousands or decimals: write it without the mark, or name `numbers:` in a mapping"
-        reason = ibis.cases((doubtful, thousands), else_="is not a whole number")
+        reason = ibis.cases((table[column].re_search(_DOUBTFUL), _THOUSANDS), else_="is not a whole number")
         faults.add(table[column].notnull() & parsed.isnull(), column, table[column], reason)
         faults.add(parsed < 0, column, table[column], "is below zero")
+    if declared.has_ranges:
+        _range_faults(faults, table, declared)
     for bound, column in declared.deaths.items():
         if bound == "best" and declared.deaths_needed:
             faults.add(table[column].isnull(), column, ibis.literal(""), "the number of deaths is missing")
@@ -257,9 +325,25 @@ def _with_faults(table: ir.Table, declared: Declaration, header: Mapping[str, st
             pattern = _WHOLE if EXTRA_PROPERTIES[name] == "integer" else _DECIMAL
             wrong = table[column].notnull() & ~table[column].re_search(pattern)
             faults.add(wrong, column, table[column], "is not a number")
+            if name == "codingConfidence":
+                number = table[column].try_cast("float64")
+                reason = "is not a probability: a coder's confidence is a number from 0 to 1"
+                faults.add((number < 0) | (number > 1), column, table[column], reason)
     # Last, so that a broken row is not reported as a duplicate of a good one.
     faults.add(table.v_again > 0, declared.row[0], table.v_id, "an earlier row has this id; the first one counts")
     return table.mutate(**{FAULT: ibis.cases((table.v_repeats, REPEATED), else_=faults.first())})
+
+
+def _range_faults(faults: _Faults, table: ir.Table, declared: Declaration) -> None:
+    (column,) = declared.deaths.values()
+    text = table[column]
+    reason = ibis.cases(
+        (text.re_search(_DOUBTFUL), _THOUSANDS),
+        (text.re_search("^-[0-9]"), "is below zero"),
+        else_='is not a number or range (5, 2-5, "at least 5", "up to 5"); name what means unknown under `missing:`',
+    )
+    faults.add(text.notnull() & table[RANGE].isnull(), column, text, reason)
+    faults.add(table.v_high < table.v_low, column, text, "is a range whose second number is the smaller")
 
 
 def _code_faults(faults: _Faults, table: ir.Table, declared: Declaration) -> None:
@@ -267,7 +351,8 @@ def _code_faults(faults: _Faults, table: ir.Table, declared: Declaration) -> Non
     if given:
         column = given[0].column or ""
         type_code = ibis.coalesce(*(table[rule.column] for rule in given))
-        faults.add(type_code.isnull(), column, ibis.literal(""), "the row has no type")
+        if not any(rule.always for rule in declared.type):
+            faults.add(type_code.isnull(), column, ibis.literal(""), "the row has no type")
         faults.add(
             table.v_type.isnull(),
             column,

@@ -33,7 +33,7 @@ from ...vocabulary import ACTOR_KINDS, ID, PREFIXES, id_of, st
 from ..endings import YAML
 from ..inputs import JUDGEMENTS, READERS
 from .declaration import Declaration
-from .declaration_file import built_in, declaration
+from .declaration_file import DATASETS, built_in, declaration
 from .how import named
 from .opened import Table, open_table, stem
 
@@ -47,9 +47,6 @@ __all__ = [
     "reading_of",
     "work_folder",
 ]
-
-#: What ``--as`` may name, apart from a mapping of your own.
-DATASETS = ("ucdp-ged", "acled", "gdelt", "gdelt-mentions", "icews")
 
 
 def declaration_for(kind: str | None) -> Declaration | None:

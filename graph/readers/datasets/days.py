@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 
 from .declaration import DAY_FIRST, EXCEL, MONTH_FIRST, SLASHED, Time
 
-__all__ = ["day_of", "days_in_order", "why_no_day"]
+__all__ = ["day_of", "days_in_order", "month_number", "why_no_day"]
 
 Text = Any
 _NAMES = (
@@ -38,19 +38,22 @@ _EXAMPLES = {
     "month/day/year": "2/12/2020",
     "year/month/day": "2020/2/12",
     "excel": "43873",
+    "month-year": "February 2020",
+    "year-month": "2020-02",
+    "year": "2020",
 }
 
 
-def days_in_order(table: ir.Table, time: Time) -> ir.Table:
+def days_in_order(table: ir.Table, time: Time, names: tuple[str | None, ...]) -> ir.Table:
     """The rows with ``v_day_first``: whether dates such as 18/4/2001 have the day first; null where that is not known.
 
     Where the declaration names one order, it is that one, unless every date in which one number is above 12 shows the
-    other. Where it names both, those dates show it.
+    other. Where it names both, those dates show it. ``names`` are the columns of days.
     """
     orders = {DAY_FIRST, MONTH_FIRST} & set(time.forms)
     if not orders:
         return table
-    columns = [c for c in (time.start, time.end) if c and c in table.columns]
+    columns = [c for c in names if c and c in table.columns]
 
     def beyond(part: int) -> Text:
         parts = [table[c].re_extract(SLASHED, part).try_cast("int64") > 12 for c in columns]
@@ -71,7 +74,7 @@ def day_of(table: ir.Table, name: str, time: Time) -> Text:
     """The day in a column, null where it is none in a form that the declaration names."""
     column, forms = table[name], time.forms
     found = []
-    if "iso" in forms:
+    if "iso" in forms or time.wide:
         found.append((column.re_search(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9:.,+Z -]*)?$"), column.substr(0, 10)))
     if "compact" in forms:
         text = column.substr(0, 4) + "-" + column.substr(4, 2) + "-" + column.substr(6, 2)
@@ -79,10 +82,10 @@ def day_of(table: ir.Table, name: str, time: Time) -> Text:
         found.append((column.re_search(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T].*)?$"), column.substr(0, 10)))
     if "day-month-year" in forms:
         day, month, year = (column.re_extract(_DAY_MONTH, n) for n in (1, 2, 3))
-        found.append((column.re_search(_DAY_MONTH), _day(_full(year), _month(month, time), day)))
+        found.append((column.re_search(_DAY_MONTH), _day(_full(year), month_number(month, time), day)))
     if "month-day-year" in forms:
         month, day, year = (column.re_extract(_MONTH_DAY, n) for n in (1, 2, 3))
-        found.append((column.re_search(_MONTH_DAY), _day(year, _month(month, time), day)))
+        found.append((column.re_search(_MONTH_DAY), _day(year, month_number(month, time), day)))
     if "year/month/day" in forms:
         year, month, day = (column.re_extract(_YEAR_FIRST, n) for n in (1, 2, 3))
         found.append((column.re_search(_YEAR_FIRST), _day(year, month, day)))
@@ -117,8 +120,8 @@ def _full(year: Text) -> Text:
     return ibis.cases((year.length() == 4, ""), (year >= "69", "19"), else_="20") + year
 
 
-def _month(name: Text, time: Time) -> Text:
-    """The number of a month, no number where its name is not known."""
+def month_number(name: Text, time: Time) -> Text:
+    """The number of a month in two digits, no number where its name is not known."""
     name = name.lower().re_replace("^(de|of) | (de|of)$", "")
     known = {**_MONTHS, **time.months}
     # Searched for in one text: SQL would repeat the name for each of many branches. Where it is not found, ``find``
@@ -130,6 +133,8 @@ def _month(name: Text, time: Time) -> Text:
 def why_no_day(text: Text, time: Time) -> Text:
     """Why a text is no day in the forms of a declaration, and, where it is one in another, which to name."""
     forms = time.forms
+    if time.start_parts:
+        return ibis.literal("is not a year, month and day; of these, 0 and an empty cell mean unknown")
     examples = " or ".join(dict.fromkeys(_EXAMPLES[form] for form in forms))
     written = f"is not a date as this dataset writes it ({examples})"
     other = written + "; if it is {}, name that form: --dates {}, or `forms:` in the mapping"

@@ -7,7 +7,7 @@ and ``declaration_file.py`` reads it from YAML.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -19,13 +19,16 @@ __all__ = [
     "FAULT",
     "FORMS",
     "MONTH_FIRST",
+    "PARTIAL",
     "REPEATED",
     "SEPARATOR",
     "SLASHED",
     "SPANS",
     "Declaration",
+    "Flag",
     "Layout",
     "NamedActor",
+    "Only",
     "Numbers",
     "Place",
     "Precision",
@@ -34,6 +37,7 @@ __all__ = [
     "Sources",
     "Time",
     "folded",
+    "has_tag",
 ]
 
 #: Columns of a declaration are called ``x_0``, ``x_1`` in SQL, so that no text of a mapping is a name there.
@@ -42,7 +46,10 @@ COLUMN_PREFIX = "x_"
 FORMS = (
     *("iso", "compact", "day-month-year", "month-day-year"),
     *("day/month/year", "month/day/year", "year/month/day", "excel"),
+    *("month-year", "year-month", "year"),
 )
+#: The forms that name no day.
+PARTIAL = ("month-year", "year-month", "year")
 #: Day and month in numbers, in the order that a declaration names, or, where it names both, that the file shows.
 DAY_FIRST, MONTH_FIRST = "day/month/year", "month/day/year"
 SLASHED = r"^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})([ T].*)?$"
@@ -61,6 +68,7 @@ EXTRA_PROPERTIES = {
     "goldstein": "decimal",
     "mentions": "integer",
     "mentioningSources": "integer",
+    "codingConfidence": "decimal",
 }
 
 
@@ -92,7 +100,8 @@ class Rule:
 
     With ``prefix`` an unknown code counts as the longest known code that it begins with; with ``root`` it must begin
     with the value of that column. With ``split`` a value lists several codes, and the first of ``codes`` among them
-    counts.
+    counts. With ``at_least`` a column has a value where it says yes, or gives a number that is not smaller. Other texts
+    of a ``quiet`` column say nothing, and no note lists them.
     """
 
     column: str | None = None
@@ -102,13 +111,28 @@ class Rule:
     prefix: bool = False
     root: str | None = None
     split: str | None = None
+    at_least: float | None = None
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Only:
+    """Which rows of a table are read: those whose ``column`` has one of ``codes``, none of ``but``, or a number that is
+    not below ``at_least``.
+    """
+
+    column: str
+    codes: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+    at_least: float | None = None
 
 
 @dataclass(frozen=True)
 class Time:
     """When: the columns of the first and last day, their forms, and what the precision codes mean for a single day;
     ``since`` is the first day of the dataset. ``months`` are the names of the months beside the English ones, in small
-    letters, with the number of each.
+    letters, with the number of each. ``start_parts`` and ``end_parts`` are columns of the year, the month and the day,
+    where each has its own; ``start`` and ``end`` are then the first of them.
     """
 
     start: str
@@ -118,6 +142,17 @@ class Time:
     precisions: Mapping[str, str]
     since: str | None = None
     months: Mapping[str, int] = field(default_factory=dict)
+    start_parts: tuple[str, ...] = ()
+    end_parts: tuple[str, ...] = ()
+
+    @property
+    def wide(self) -> bool:
+        """Whether a cell may say less or more than one day: a month, or a span. In a table with a column for the end
+        or the precision it says one day, and so it does where days are written by a machine (``compact``).
+        """
+        if self.start_parts or self.end_parts or set(PARTIAL) & set(self.forms):
+            return True
+        return not (self.end or self.precision or "compact" in self.forms)
 
 
 @dataclass(frozen=True)
@@ -153,8 +188,20 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Flag:
+    """The actor for which a table has a column of its own, and its kind."""
+
+    name: str
+    kind: str | None = None
+
+
+@dataclass(frozen=True)
 class NamedActor:
-    """One end of the act: columns of its name, its id in the dataset and its allies; its role and kind."""
+    """One end of the act: columns of its name, its id in the dataset and its allies; its role and kind.
+
+    It may be several actors: in ``more`` columns, in one cell, ``split``, or those of ``flags`` whose column says yes,
+    or a number that is not below ``at_least``. ``name`` is then the first of these columns.
+    """
 
     name: str
     id: str | None
@@ -162,11 +209,22 @@ class NamedActor:
     kind: tuple[Rule, ...]
     allies: str | None
     names: str | None
+    more: tuple[str, ...] = ()
+    split: str | None = None
+    flags: Mapping[str, Flag] = field(default_factory=dict)
+    at_least: float = 0.5
+
+    @property
+    def has_several(self) -> bool:
+        """Whether a row may name several actors at this end."""
+        return bool(self.more or self.split or self.flags)
 
 
 @dataclass(frozen=True)
 class Sources:
-    """The columns that name the sources: several in one column, split, or each in the citation of an article."""
+    """The columns that name the sources: several in one column, split, or each in the citation of an article, or in
+    ``citations``, each in a column of its own. ``codes`` are texts in place of a code for one or several.
+    """
 
     names: str | None = None
     split: str | None = None
@@ -174,12 +232,15 @@ class Sources:
     articles: str | None = None
     addresses: str | None = None
     headlines: str | None = None
+    citations: tuple[str, ...] = ()
+    codes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Declaration:
     """A dataset and what its columns mean; ``columns`` maps our names, ``x_0``, ``x_1`` …, to the names in files.
-    ``encoding`` is how the letters of its files are encoded, where that is not left to be recognised.
+    ``encoding`` is how the letters of its files are encoded, where that is not left to be recognised. With
+    ``second_row`` a table may have a row for each actor, and no column of the second.
     """
 
     dataset: str
@@ -209,26 +270,45 @@ class Declaration:
     fingerprint: str
     encoding: str | None = None
     numbers: Numbers | None = None
+    only: tuple[Only, ...] = ()
+    deaths_codes: Mapping[str, str] = field(default_factory=dict)
+    second_row: bool = False
+
+    @property
+    def has_several(self) -> bool:
+        """Whether a row may name several actors at one end."""
+        return any(actor.has_several for actor in self.actors)
 
     @property
     def needed(self) -> tuple[str, ...]:
         """The columns that are required to read any row."""
-        rows = [*self.row, self.time.start]
+        rows = [*self.row, self.time.start, *self.time.start_parts[:1]]
         rows += [rule.column for rule in self.type if rule.column and rule.root]
         columns = [rule.column for rule in self.type if rule.column]
         # Of several columns that may give the type, only the last is in every layout.
         rows += columns[-1:]
-        rows += [actor.name for actor in self.actors]
+        rows += [actor.name for actor in self.actors[: 1 if self.second_row else 2]]
         rows += [self.event[1]] if self.event else []
+        rows += [only.column for only in self.only]
         rows += list(self.deaths.values())
         return tuple(dict.fromkeys(rows))
 
-    def column_positions(self, header: Iterable[str]) -> dict[str, int]:
-        """The position of each of our columns in a header, by our name; missing ones are left out."""
+    @property
+    def has_ranges(self) -> bool:
+        """Whether a number of deaths may be a range: it has one column, and the dataset does not promise a number."""
+        return len(self.deaths) == 1 and not self.deaths_needed
+
+    def column_positions(self, header: Iterable[str], tags: Sequence[str] = ()) -> dict[str, int]:
+        """The position of each of our columns in a header, by our name; missing ones are left out. ``tags`` are the HXL
+        tags of the columns, by which a declaration may name them: ``#adm1+name``.
+        """
         at: dict[str, int] = {}
         places = {folded(name): position for position, name in reversed(list(enumerate(header)))}
         for name, aliases in self.columns.items():
             found = [places[folded(alias)] for alias in aliases if folded(alias) in places]
+            found += [
+                n for alias in aliases if alias.startswith("#") for n, tag in enumerate(tags) if has_tag(tag, alias)
+            ]
             if found:
                 at[name] = found[0]
         return at
@@ -242,5 +322,18 @@ class Declaration:
 # Every header is compared with that of each layout.
 @lru_cache(4096)
 def folded(name: str) -> str:
-    """A column name without case, spaces and underscores: ``EVENT_DATE`` and ``Event Date`` are equal."""
-    return "".join(c for c in name.casefold() if c.isalnum())
+    """A column name without case, spaces and underscores: ``EVENT_DATE`` and ``Event Date`` are equal; of HXL tags the
+    sharp sign stays.
+    """
+    mark = "#" if name.startswith("#") and len(name) > 1 else ""
+    return mark + "".join(c for c in name.casefold() if c.isalnum())
+
+
+def has_tag(tag: str, wanted: str) -> bool:
+    """Whether a column's HXL tag is the one that is wanted, with at least its attributes (hxlstandard.org, 1.1).
+
+    >>> has_tag("#date +start", "#date"), has_tag("#date", "#date+start")
+    (True, False)
+    """
+    given, asked = (each.replace(" ", "").lower().split("+") for each in (tag, wanted))
+    return given[0] == asked[0] and set(asked) <= set(given)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
+from math import isfinite
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,9 +23,11 @@ from .declaration import (
     FORMS,
     SPANS,
     Declaration,
+    Flag,
     Layout,
     NamedActor,
     Numbers,
+    Only,
     Place,
     Precision,
     Publisher,
@@ -35,7 +38,10 @@ from .declaration import (
 )
 from .decoding import known_encoding
 
-__all__ = ["actor_names", "built_in", "declaration"]
+__all__ = ["DATASETS", "actor_names", "built_in", "declaration"]
+
+#: What ``--as`` may name, apart from a mapping of your own.
+DATASETS = ("ucdp-ged", "acled", "gdelt", "gdelt-mentions", "icews", "gtd", "polecat", "airwars", "scad", "viina")
 
 T = TypeVar("T")
 _FOLDER = Path(__file__).parent
@@ -52,8 +58,7 @@ _MOST_COLUMNS, _MOST_CODES = 1_000, 5_000
 @cache
 def built_in() -> dict[str, Declaration]:
     """The built-in declarations, by the name that ``--as`` takes."""
-    found = {path.stem: declaration(path) for path in sorted(_FOLDER.glob("*.yaml")) if "-actors" not in path.stem}
-    return {name: found[name] for name in ("ucdp-ged", "acled", "gdelt", "gdelt-mentions", "icews")}
+    return {name: declaration(_FOLDER / f"{name}.yaml") for name in DATASETS}
 
 
 @cache
@@ -106,11 +111,14 @@ class _Reader:
         if len(actors) > 2:
             top.wrong("A row has at most two ends; put those who fight alongside one under its `allies:`.")
         _fitting(top, [actor.role for actor in actors])
-        directed, (deaths, deaths_needed) = self._directed(), self._deaths()
+        directed, (deaths, deaths_needed, deaths_codes) = self._directed(), self._deaths()
         sources, keep = self._sources(), self._keep()
         whole = self._named(top, "whole")
         encoding = top.converted("encoding", known_encoding)
-        numbers = self._numbers()
+        numbers, only = self._numbers(), self._only()
+        second_row = top.flag("second_row")
+        if second_row and (len(actors) != 2 or any(actor.has_several for actor in actors)):
+            top.wrong("`second_row:` needs two `actors:`, one each (`split: none`): the second is in the second row.")
         top.close()
         if self.problems or publisher is None or time is None:
             return None
@@ -142,6 +150,9 @@ class _Reader:
             fingerprint,
             encoding,
             numbers,
+            only,
+            deaths_codes,
+            second_row,
         )
 
     def _publisher(self) -> Publisher | None:
@@ -208,7 +219,9 @@ class _Reader:
         entry = self._one(self.top, "time", required=True)
         if entry is None:
             return None
-        start, end = self._named(entry, "start", required=True), self._named(entry, "end")
+        start, end = self._day_columns(entry, "start"), self._day_columns(entry, "end")
+        if not start:
+            entry.wrong("`time:` needs `start:`, the column of the day, or a list of those of year, month and day.")
         forms = tuple(self._texts(entry, "forms", _choice(FORMS))) or ("iso",)
         precision = self._named(entry, "precision")
         precisions = self._codes(entry, "precisions", _choice(SPANS))
@@ -216,7 +229,17 @@ class _Reader:
             entry.wrong("`precision:` and `precisions:` go together: the column, and what each of its codes means.")
         since, months = entry.converted("since", _day), self._months(entry)
         entry.close()
-        return Time(start, end, forms, precision, precisions, since, months) if start else None
+        if not start:
+            return None
+        parts = [each if len(each) > 1 else () for each in (start, end)]
+        return Time(start[0], next(iter(end), None), forms, precision, precisions, since, months, *parts)
+
+    def _day_columns(self, entry: Entry, key: str) -> tuple[str, ...]:
+        """The column of a day, or those of its year, month and day."""
+        found = tuple(self._column(each) for each in entry.texts(key))
+        if len(found) > 3:
+            entry.wrong(f"`{key}:` takes one column, or those of year, month and day in this order.")
+        return found
 
     def _months(self, entry: Entry) -> dict[str, int]:
         names = self._texts(entry, "months")
@@ -264,12 +287,75 @@ class _Reader:
         return Place(name, within, latitude, longitude, km, precision, precisions, point)
 
     def _actor(self, entry: Entry) -> NamedActor:
-        name, own = self._named(entry, "name", required=True), self._named(entry, "id")
+        flags = self._flags(entry)
+        columns = () if flags else tuple(self._column(each) for each in entry.texts("name"))
+        if not flags and not columns:
+            entry.wrong("An actor needs `name:`, the column that names it, or `columns:`, a column for each actor.")
+        own = self._named(entry, "id")
         role = entry.converted("role", _choice(_ROLES)) or "party"
         kind = self._rules(entry, "kind", _kind)
         allies, names = self._named(entry, "allies"), entry.converted("names", _choice(("cameo-actors",)))
+        split = entry.text("split")
+        if split is None and not (own or names or flags or "directed" in self.top):
+            split = ";"
+        least = entry.converted("at_least", _share)
+        if least is not None and not flags:
+            entry.wrong("`at_least:` goes with `columns:`.")
+        found = NamedActor(
+            next(iter(columns or flags), ""),
+            own,
+            role,
+            kind,
+            allies,
+            names,
+            columns[1:],
+            None if split == "none" else split,
+            flags,
+            0.5 if least is None else least,
+        )
+        if found.has_several and (own or names):
+            entry.wrong("`id:` and `names:` say which one actor it is: they do not go with several.")
+        if found.has_several and "directed" in self.top:
+            entry.wrong("`directed:` does not go with several actors at one end: give each end its `role:`.")
         entry.close()
-        return NamedActor(name or "", own, role, kind, allies, names)
+        return found
+
+    def _flags(self, entry: Entry) -> dict[str, Flag]:
+        """The actor of each column that says whether it took part."""
+        marked = entry.raw("columns")
+        if marked is None:
+            return {}
+        if not isinstance(marked.value, dict):
+            entry.wrong("`columns:` must be a mapping of columns to the actors that they stand for.", marked.line)
+            return {}
+        found = {}
+        for name, value in marked.value.items():
+            column = self._column(Marked(name, value.line))
+            if isinstance(value.value, dict):
+                each = Entry(value, self.problems, f"`{name}:`")
+                called, kind = each.text("name", required=True), each.converted("kind", _kind)
+                each.close()
+            else:
+                called, kind = str(value.value).strip(), None
+            if called:
+                found[column] = Flag(called, kind)
+            else:
+                entry.wrong(f"`{name}:` needs the name of the actor that the column stands for.", value.line)
+        return found
+
+    def _only(self) -> tuple[Only, ...]:
+        found = []
+        marked = self.top.raw("only")
+        given = marked.value if marked and isinstance(marked.value, list) else [marked] if marked else []
+        for entry in (Entry(each, self.problems, "`only:`") for each in given):
+            column = self._named(entry, "from", required=True)
+            codes, but = self._texts(entry, "codes"), self._texts(entry, "except")
+            least = entry.converted("at_least", _share)
+            if bool(codes) + bool(but) + (least is not None) != 1:
+                entry.wrong("`only:` needs one of `codes:`, `except:` and `at_least:`.")
+            entry.close()
+            found.append(Only(column or "", codes, but, least))
+        return tuple(found)
 
     def _directed(self) -> tuple[str, Mapping[str, tuple[str, str]]] | None:
         entry = self._one(self.top, "directed")
@@ -290,14 +376,17 @@ class _Reader:
         entry.close()
         return (column, roles) if column else None
 
-    def _deaths(self) -> tuple[dict[str, str], bool]:
+    def _deaths(self) -> tuple[dict[str, str], bool, dict[str, str]]:
         entry = self._one(self.top, "deaths")
         if entry is None:
-            return {}, False
+            return {}, False, {}
         found = {bound: self._named(entry, bound) for bound in ("low", "best", "high")}
-        needed = entry.flag("needed")
+        needed, codes = entry.flag("needed"), self._codes(entry, "codes", str)
+        given = {bound: column for bound, column in found.items() if column}
+        if codes and (needed or len(given) != 1):
+            entry.wrong("`codes:` of deaths go with one column, and not with `needed:`.")
         entry.close()
-        return {bound: column for bound, column in found.items() if column}, needed
+        return given, needed, codes
 
     def _sources(self) -> Sources:
         entry = self._one(self.top, "sources")
@@ -305,8 +394,11 @@ class _Reader:
             return Sources()
         names = self._named(entry, "names") or self._named(entry, "offices")
         split = entry.text("split") or (";" if "articles" in entry else None)
+        dates, articles = self._named(entry, "dates"), self._named(entry, "articles")
+        addresses, headlines = self._named(entry, "addresses"), self._named(entry, "headlines")
+        citations = tuple(self._column(each) for each in entry.texts("citations"))
         found = Sources(
-            names, split, *(self._named(entry, key) for key in ("dates", "articles", "addresses", "headlines"))
+            names, split, dates, articles, addresses, headlines, citations, self._codes(entry, "codes", str)
         )
         entry.close(("names", "offices", "split"))
         return found
@@ -344,12 +436,15 @@ class _Reader:
             codes = entry.converted("codes", _notations) or {}
         else:
             codes = self._codes(entry, "codes", convert)
-        prefix = entry.flag("prefix")
+        prefix, quiet = entry.flag("prefix"), entry.flag("quiet")
         root, split = self._named(entry, "root"), entry.text("split")
+        least = entry.converted("at_least", _share)
+        if least is not None and not anything:
+            entry.wrong("`at_least:` goes with `any:`.")
         if not codes and not anything:
             entry.wrong("A rule needs `codes:`, `any:` or `always:`.")
         entry.close(("always", "codes"))
-        return Rule(column, codes, anything, None, prefix, root, split)
+        return Rule(column, codes, anything, None, prefix, root, split, least, quiet)
 
     def _codes(self, entry: Entry, key: str, convert: Callable[[str], str]) -> dict[str, str]:
         marked = entry.raw(key)
@@ -435,6 +530,16 @@ def _km(text: str) -> int:
     if not text.isdigit() or int(text) > 20_000:
         raise ValueError(f'"{text}" is not a radius in whole kilometres, 20000 at most.')
     return int(text)
+
+
+def _share(text: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        raise ValueError(f'"{text}" is not a number such as 0.5.') from None
+    if not isfinite(found):
+        raise ValueError(f'"{text}" is not a number such as 0.5.')
+    return found
 
 
 def _notations(scheme: str) -> dict[str, str]:

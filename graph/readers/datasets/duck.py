@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,8 @@ from .declaration_file import actor_names
 from .loading import Loaded, load
 from .opened import Table
 from .plan import STAGES, Plan, plan, scheme_of
+from .preview import first_claims
+from .second_rows import has_second_rows
 
 if TYPE_CHECKING:
     import duckdb
@@ -41,7 +44,8 @@ class ConvertedTable:
     read, rejected and ignored.
 
     ``gathered`` is a file with the triples of what many rows name: actors, sources, places, alliances. More may be
-    appended before ``lines`` is called. ``rejects`` are (line, column, value, reason).
+    appended before ``lines`` is called. ``rejects`` are (line, column, value, reason). ``preview`` has the first rows
+    as claims, in words.
     """
 
     gathered: Path
@@ -53,6 +57,7 @@ class ConvertedTable:
     attributions: int
     notes: tuple[str, ...] = ()
     rejects: tuple[tuple[Any, ...], ...] = field(default=(), repr=False)
+    preview: tuple[str, ...] = ()
     _blocks: Callable[[], Iterator[tuple[int, memoryview]]] = field(default=lambda: iter(()), repr=False)
 
     def lines(self, watch: Watch | None = None) -> Iterator[memoryview]:
@@ -171,6 +176,7 @@ def _convert(
         for sql in planned.gathered:
             file.writelines(piece for _, piece in _pieces(con, sql))
     con.execute(f"COPY ({planned.pairs}) TO ? (FORMAT parquet, COMPRESSION zstd)", [str(parquet)])
+    preview = first_claims(con, table.declaration)
     attributions = _count(con, "said") + (_count(con, f"({planned.allied})") if planned.allied else 0)
 
     def blocks() -> Iterator[tuple[int, memoryview]]:
@@ -179,7 +185,17 @@ def _convert(
                 yield from _pieces(con, sql)
 
     return ConvertedTable(
-        gathered, parquet, total, good, len(rejected), ignored, attributions, tuple(notes), tuple(rejected), blocks
+        gathered,
+        parquet,
+        total,
+        good,
+        len(rejected),
+        ignored,
+        attributions,
+        tuple(notes),
+        tuple(rejected),
+        preview,
+        blocks,
     )
 
 
@@ -258,7 +274,7 @@ def _notes(con: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
         cut = _count(con, "checked WHERE fault IS NULL AND v_cut")
         if cut:
             notes.append(f"{cut:,} codes had lost their leading zero, as their root codes show; it was restored.")
-    return notes + _unknown_codes(con, table)
+    return [*notes, *_notes_on_actors(con, table), *_unknown_codes(con, table)]
 
 
 def _notes_on_days(con: duckdb.DuckDBPyConnection, time: Time) -> Iterator[str]:
@@ -287,16 +303,47 @@ def _notes_on_days(con: duckdb.DuckDBPyConnection, time: Time) -> Iterator[str]:
             )
 
 
+def _notes_on_actors(con: duckdb.DuckDBPyConnection, table: Table) -> Iterator[str]:
+    """Notes on kinds that are left open for want of a column, and on numbers in place of names."""
+    if has_second_rows(table.declaration, table.columns):
+        lacking = table.declaration.columns[table.declaration.actors[1].name][0]
+        one = _count(con, f"checked WHERE fault IS NULL AND {quoted_name(table.declaration.actors[1].name)} IS NULL")
+        alone = f" {counted(one, 'event')} with one row alone, and so with one actor." if one else ""
+        what = "it was read as a row for each actor, two with one id as one event"
+        yield f'The file has no column "{lacking}": {what}.{alone}'
+    for actor in table.declaration.actors:
+        if actor.name not in table.columns:
+            continue
+        called = table.header[table.columns[actor.name]]
+        absent = [rule.column for rule in actor.kind if rule.column and rule.column not in table.columns]
+        if absent and any(rule.always for rule in actor.kind):
+            missing = ", ".join(f'"{table.declaration.columns[column][0]}"' for column in absent)
+            yield f'The file has no column {missing}: the kind of "{called}" is left open where nothing else says it.'
+        if actor.flags:
+            continue
+        name = quoted_name(actor.name)
+        numbers = f"checked WHERE fault IS NULL AND regexp_matches({name}, '^[0-9.,]+$')"
+        if rows := _count(con, numbers):
+            ((example,),) = con.execute(f"SELECT min({name}) FROM {numbers}").fetchall()
+            yield (
+                f'"{called}" names an actor by a number in {counted(rows, "row")}, such as {example}. If the column '
+                "says whether one actor took part, or how probably, give it under `columns:` of the actor."
+            )
+
+
 def _unknown_codes(con: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
     """Notes on unknown codes in coded columns, where they are not a fault of the row."""
     declared, notes = table.declaration, []
     # An unknown value in the last column for the type is a fault.
-    coded = [(rule, "the next column is used") for rule in declared.type[:-1]]
+    coded = [
+        (rule, "what the mapping always says is used" if after.always else "the next column is used")
+        for rule, after in pairwise(declared.type)
+    ]
     for actor in declared.actors:
         if not any(rule.any or rule.always for rule in actor.kind):
             coded += [(rule, "the kind of actor is left open") for rule in actor.kind]
     for rule, what in coded:
-        if not rule.column or rule.column not in table.columns:
+        if not rule.codes or rule.quiet or not rule.column or rule.column not in table.columns:
             continue
         column = quoted_name(rule.column)
         found = con.execute(

@@ -19,14 +19,14 @@ from ..endings import TABLES
 from ..yaml import refuse_name
 from .apart import read_apart
 from .clean import CleanFile, clean_file, refuse_swollen, table_error
-from .declaration import Declaration, Layout, folded
+from .declaration import COLUMN_PREFIX, Declaration, Layout, folded
 from .declaration_file import built_in
 from .file_forms import form_of, refuse_other_text
 from .grid import first_rows
 from .how import AS_IT_SAYS, How
 from .json_rows import write_json
 
-__all__ = ["Table", "open_table", "stem"]
+__all__ = ["Table", "open_table", "open_unmapped", "stem"]
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,8 @@ class Table:
     #: The number of lines before the header, or the first row; and the number of all lines.
     skip: int = 0
     lines: int = 0
+    #: The HXL tags of the columns, where the row below the header has them.
+    tags: tuple[str, ...] = ()
 
 
 def stem(path: Path) -> str:
@@ -75,6 +77,18 @@ def open_table(path: Path, wanted: Declaration | None, folder: Path, how: How = 
     refuse_name(path)
     table = _opened(path, wanted, folder, how.encoding or (wanted.encoding if wanted else None))
     return replace(table, declaration=how.applied(table.declaration))
+
+
+def open_unmapped(path: Path, folder: Path, how: How = AS_IT_SAYS) -> Table:
+    """A table of whatever columns, of which all are to be loaded: its declaration says nothing of them.
+
+    Raises InputError where the file cannot be read or is not a table, MissingExtra where what reads tables is missing.
+    """
+    needs("Reading tables", *READS_TABLES)
+    refuse_name(path)
+    anything = replace(next(iter(built_in().values())), layouts=(), columns={}, fingerprint="")
+    table = _opened(path, anything, folder, how.encoding)
+    return replace(table, columns={f"{COLUMN_PREFIX}{n}": n for n in range(len(table.header))})
 
 
 def _opened(path: Path, wanted: Declaration | None, folder: Path, encoding: str | None) -> Table:
@@ -144,7 +158,8 @@ def _grid(
         cells.pop()
     first = next(iter(built_in().values()))
     size = path.stat().st_size if size is None else size
-    table = Table(path, grid, sha256, "", True, tuple(cells), {}, first, "", True, row, size=size)
+    tags = _tags(cells, next((below for at, below in records if at > row), []))
+    table = Table(path, grid, sha256, "", True, tuple(cells), {}, first, "", True, row, size=size, tags=tags)
     table = _with_layout(table, wanted)
     before = sum(number < row for number, _ in records) if table.has_header else 0
     if not table.has_header:
@@ -152,6 +167,15 @@ def _grid(
     if before:
         notes = (*notes, _skipped(before, "row"))
     return replace(table, notes=notes)
+
+
+def _tags(header: Sequence[str], below: Sequence[str]) -> tuple[str, ...]:
+    """The HXL tags of columns: those in the row below the header, or the header itself."""
+    for cells in (header, below):
+        filled = [cell for cell in cells if cell.strip()]
+        if filled and all(cell.startswith("#") and len(cell) > 1 for cell in filled):
+            return tuple(cells)
+    return ()
 
 
 def _skipped(number: int, what: str) -> str:
@@ -170,8 +194,10 @@ def _best_row(records: Iterable[tuple[int, list[str]]], wanted: Declaration | No
             found.append((1 + names, -n, row, cells))
         elif any(_is_row(cells, d, layout) for d in _either(wanted) for layout in d.layouts):
             found.append((1.0, -n, row, cells))
-        elif n == 0:
-            found.append((names, 0, row, cells))
+        elif n == 0 or (wanted and not wanted.layouts):
+            # Without known names, the first of the widest rows.
+            filled = sum(bool(cell.strip()) for cell in cells) / 1_000_000 if wanted and not wanted.layouts else 0
+            found.append((names + filled, -n, row, cells))
     likeness, _, row, cells = max(found, default=(-1.0, 0, 0, []))
     return likeness, row, cells
 
@@ -183,6 +209,7 @@ def _text(path: Path, found: CleanFile, wanted: Declaration | None) -> Table:
         raise table_error(path, "The file contains only blanks. Download it again.")
     refuse_other_text(path, head)
     delimiter, skip, header = _header(head, wanted)
+    below = next((row for at, row in _first_records(head, delimiter) if at > skip), [])
     first = next(iter(built_in().values()))
     table = Table(
         path,
@@ -199,6 +226,7 @@ def _text(path: Path, found: CleanFile, wanted: Declaration | None) -> Table:
         size=found.size,
         skip=skip,
         lines=found.lines,
+        tags=_tags(header, below),
     )
     table = _with_layout(table, wanted)
     if not table.has_header:
@@ -282,6 +310,8 @@ def _is_row(cells: Sequence[str], declared: Declaration, layout: Layout) -> bool
 
 
 def _with_layout(table: Table, wanted: Declaration | None) -> Table:
+    if wanted and not wanted.layouts:
+        return replace(table, declaration=wanted)
     choices = sorted(
         ((_likeness(table.header, layout), d, layout) for d in _either(wanted) for layout in d.layouts),
         key=lambda c: -c[0],
@@ -291,10 +321,15 @@ def _with_layout(table: Table, wanted: Declaration | None) -> Table:
             raise table_error(table.source, f"{layout.name}: {layout.refused}", 1)
         headless = alike < 0.5 and _is_row(table.header, declared, layout)
         header = layout.columns if headless else table.header
-        at = declared.column_positions(header)
+        at = declared.column_positions(header, table.tags)
         if (alike >= 0.5 or headless or wanted) and all(name in at for name in declared.needed):
             known = declared.known_columns()
-            unknown = () if headless else tuple(c for c in header if c.strip() and folded(c) not in known)
+            used = set(at.values())
+            unknown = (
+                ()
+                if headless
+                else tuple(c for n, c in enumerate(header) if n not in used and c.strip() and folded(c) not in known)
+            )
             table = replace(table, columns=at, declaration=declared, layout=layout.name, header=tuple(header))
             return replace(table, has_header=not headless, unknown=unknown, may_lack=bool(layout.may_lack) and headless)
     raise _unknown_layout(table, wanted, choices[0])
@@ -302,7 +337,7 @@ def _with_layout(table: Table, wanted: Declaration | None) -> Table:
 
 def _unknown_layout(table: Table, wanted: Declaration | None, nearest: tuple[float, Declaration, Layout]) -> InputError:
     alike, declared, layout = nearest
-    at = declared.column_positions(table.header)
+    at = declared.column_positions(table.header, table.tags)
     missing = [declared.columns[name][0] for name in declared.needed if name not in at]
     known = declared.known_columns()
     extra = [c for c in table.header if folded(c) not in known]

@@ -13,8 +13,9 @@ import ibis
 import ibis.expr.types as ir
 
 from ...vocabulary import ACTOR_KINDS, ID, PREFIXES, ST
-from .declaration import EXTRA_PROPERTIES, SEPARATOR, Declaration
-from .rows import clean_text, name_iri
+from .declaration import EXTRA_PROPERTIES, SEPARATOR, Declaration, NamedActor
+from .plain_text import clean_text
+from .rows import name_iri
 
 __all__ = [
     "COLUMNS",
@@ -78,25 +79,29 @@ def _says(name: str, value: Text) -> Text:
     return ibis.literal(f"<{ST}{name}> ") + value
 
 
-def _block(subject: Text, facts: list[Text]) -> Text:
-    """The facts (``<property> value``) of one subject as lines of N-Triples; missing ones are left out."""
+def _block(subject: Text, facts: list[Text], lists: list[Text] | None = None) -> Text:
+    """The facts (``<property> value``) of one subject as lines of N-Triples; missing ones are left out. ``lists`` hold
+    more of them, each several."""
     start = _iri(subject) + " "
+    lines = ibis.array([start + fact + " ." for fact in facts])
+    for more in lists or ():
+        lines = lines.concat(more.map(lambda fact: start + fact + " ."))
     # Joining leaves out what is null, in DuckDB and in Spark.
-    return ibis.array([start + fact + " ." for fact in facts]).join("\n")
+    return lines.join("\n")
 
 
-def _claim(about: Text, says: list[Text]) -> Text:
+def _claim(about: Text, says: list[Text], lists: list[Text] | None = None) -> Text:
     """The IRI of the claim that says this (``standoff.claim.Claim.iri``)."""
     # Joining leaves out what is null.
-    lines = ibis.array(says).sort().join("\n")
+    lines = reduce(lambda some, more: some.concat(more), lists or [], ibis.array(says)).sort().join("\n")
     return ibis.literal(f"{ID}claim/") + (_iri(about) + "\n" + lines).hexdigest("sha256").substr(0, 32)
 
 
 def with_claims(rows: ir.Table, declared: Declaration) -> ir.Table:
     """The rows with the IRI of their claim."""
     if "known_claim" in rows.columns:
-        return rows.mutate(claim=ibis.coalesce(rows.known_claim, _claim(rows.event, _row_says(rows))))
-    return rows.mutate(claim=_claim(rows.event, _row_says(rows)))
+        return rows.mutate(claim=ibis.coalesce(rows.known_claim, _claim(rows.event, _row_says(rows), _ends(rows))))
+    return rows.mutate(claim=_claim(rows.event, _row_says(rows), _ends(rows)))
 
 
 def with_known(rows: ir.Table, known: ir.Table | None) -> ir.Table:
@@ -115,17 +120,29 @@ def as_known(pairs: ir.Table, known: ir.Table) -> ir.Table:
     return joined.union(pairs.anti_join(facts, "claim").select(*COLUMNS))
 
 
-def _row_says(rows: ir.Table) -> list[Text]:
-    def role(side: str) -> Text:
-        names = {"party": "party", "actor": "actor", "recipient": "recipient", "victim": "victim"}
-        start = ibis.cases(
-            *((rows[f"{side}_role"] == key, f"<{ST}{name}> ") for key, name in names.items()), else_=ibis.null("string")
-        )
-        return start + _iri(rows[side])
+def _role(rows: ir.Table, side: str) -> Text:
+    """The property of an end, as N-Triples begin it."""
+    names = {"party": "party", "actor": "actor", "recipient": "recipient", "victim": "victim"}
+    return ibis.cases(
+        *((rows[f"{side}_role"] == key, f"<{ST}{name}> ") for key, name in names.items()), else_=ibis.null("string")
+    )
 
+
+def _ends(rows: ir.Table) -> list[Text]:
+    """The ends of rows that may have several actors, a list for each."""
+    found = []
+    for side in "ab":
+        if f"{side}_all" in rows.columns:
+            start = _role(rows, side)
+            found.append(rows[f"{side}_all"].map(lambda iri, start=start: start + _iri(iri)))
+    return found
+
+
+def _row_says(rows: ir.Table) -> list[Text]:
+    """What the claim of a row says, but for ends of several actors."""
+    ends = [_role(rows, side) + _iri(rows[side]) for side in "ab" if f"{side}_all" not in rows.columns]
     return [
-        role("a"),
-        role("b"),
+        *ends,
         _says("eventType", _iri(rows.type)),
         _says("when", _literal(rows.when)),
         _says("place", _iri(rows.p_iri)),
@@ -160,7 +177,7 @@ def triples(rows: ir.Table, declared: Declaration) -> ir.Table:
         *extra,
     ]
     claim = [ibis.literal(f"{_TYPE} <{ST}Claim>"), _says("about", _iri(rows.event)), *_row_says(rows), *_span(rows)]
-    both = _block(rows.event, event) + "\n" + _block(rows.claim, claim)
+    both = _block(rows.event, event) + "\n" + _block(rows.claim, claim, _ends(rows))
     if "known_claim" in rows.columns:
         rows = rows.mutate(line=ibis.cases((rows.known_claim.notnull(), None), else_=both))
         return rows.filter(rows.line.notnull()).select("line")
@@ -291,7 +308,7 @@ def alliances(
     They are separate claims about the actor they support: as parties of the act, allies would seem to confront each
     other. None where the dataset names no allies.
     """
-    if not any(actor.allies for actor in declared.actors):
+    if not any(actor.allies or (actor.has_several and actor.role == "party") for actor in declared.actors):
         return None
     tables = []
     for side in "ab":
@@ -349,7 +366,10 @@ def _actors(
     rows: ir.Table, attributed: ir.Table, allies: ir.Table | None, declared: Declaration, names: ir.Table | None
 ) -> ir.Table:
     ends = []
-    for side in "ab"[: len(declared.actors)]:
+    for side, actor in zip("ab", declared.actors, strict=False):
+        if f"{side}_all" in rows.columns:
+            ends.append(_members(rows, side, actor))
+            continue
         named = rows.filter(rows[side].notnull())
         ends.append(named.select(iri=named[side], label=named[f"{side}_label"], kind=named[f"{side}_kind"]))
     sources = attributed.filter(attributed.source_name != "")
@@ -382,6 +402,17 @@ def _actors(
     again = again.filter(again.other != again.label)
     alias = again.select(line=_iri(again.iri) + f" <{_SKOS}altLabel> " + _literal(again.other) + " .")
     return ibis.union(first, alias)
+
+
+def _members(rows: ir.Table, side: str, actor: NamedActor) -> ir.Table:
+    """The actors at an end that may have several: IRI, label and kind."""
+    each = rows.mutate(at=ibis.range(0, rows[f"{side}_all"].length()).unnest())
+    label = each[f"{side}_names"][each["at"]]
+    kind = each[f"{side}_kind"]
+    kinds = {flag.name: ST + ACTOR_KINDS[flag.kind] for flag in actor.flags.values() if flag.kind}
+    if kinds:
+        kind = ibis.cases(*((label == name, iri) for name, iri in kinds.items()), else_=kind)
+    return each.select(iri=each[f"{side}_all"][each["at"]], label=label, kind=kind)
 
 
 def _resolved(actors: ir.Table, names: ir.Table) -> ir.Table:
@@ -471,6 +502,12 @@ def confrontations(rows: ir.Table, attributed: ir.Table) -> ir.Table:
     ``confronts`` is false for acts that are not confrontations: they are included so that other datasets can refer to
     them. There is no ``group``: independence is decided from the whole record.
     """
+    for side in "ab":
+        if f"{side}_all" in rows.columns:
+            every = rows[f"{side}_all"]
+            nobody = ibis.literal([None], type="array<string>")
+            rows = rows.mutate(each=ibis.cases((every.length() > 0, every), else_=nobody).unnest())
+            rows = rows.mutate(**{side: rows["each"]}).drop("each")
     directed = rows.a_role != "party"
     turned = rows.a_role.isin(["recipient", "victim"])
     alone = rows.b.isnull() | rows.a.isnull()

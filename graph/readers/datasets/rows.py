@@ -19,15 +19,10 @@ import ibis.expr.types as ir
 from ...vocabulary import ACTOR_KINDS, ID, ST
 from .checked import Text, code_of
 from .declaration import FAULT, SEPARATOR, Declaration
+from .members import members_column
+from .plain_text import clean_text, split_at
 
-__all__ = ["clean_text", "name_iri", "normalised"]
-
-
-def clean_text(text: Text) -> Text:
-    """Text on one line, without control characters."""
-    # Searched first: few texts have one, and replacing takes three times as long as searching.
-    unclean = text.re_search(r"[\x00-\x1f\x7f-\x9f]|  ")
-    return ibis.cases((unclean, text.re_replace(r"[\s\x00-\x1f\x7f-\x9f]+", " ")), else_=text).strip()
+__all__ = ["name_iri", "normalised"]
 
 
 def name_iri(kind: str, prefix: str, name: Text) -> Text:
@@ -80,7 +75,7 @@ def normalised(table: ir.Table, declared: Declaration, types: Mapping[str, tuple
         a=good.a,
         b=good.b,
         **{
-            bound: good[f"v_{bound}"] if bound in declared.deaths else ibis.null("int64")
+            bound: good[f"v_{bound}"] if f"v_{bound}" in good.columns else ibis.null("int64")
             for bound in ("low", "best", "high")
         },
         names=ibis.cases((nobody.fill_null(True), ibis.array([ibis.literal("")])), else_=good.names),
@@ -162,10 +157,61 @@ def _ends(table: ir.Table, declared: Declaration) -> dict[str, Any]:
         kind = table[f"v_{side}_kind"]
         found[f"{side}_kind"] = ibis.cases(*((kind == k, ST + c) for k, c in ACTOR_KINDS.items()), else_=ST + "Actor")
         found[f"{side}_allies"] = table[f"v_{side}_allies"]
+    if declared.has_several:
+        return found | _several(table, declared, found)
     same = (found["a"] == found["b"]).fill_null(False)
     # The actor and the recipient must differ: one name at both ends is only a party.
     found["a_role"] = ibis.cases((same, "party"), else_=found["a_role"])
     found["b"] = ibis.cases((same, None), else_=found["b"])
+    return found
+
+
+def _several(table: ir.Table, declared: Declaration, ends: dict[str, Any]) -> dict[str, Any]:
+    """The ends where each may be several actors: ``a_names`` and ``a_all``, their IRIs, with ``a`` the first of them.
+
+    Of parties the first faces the other end, and the others are its allies: a claim says of no two parties that they
+    stand together. Who acts on somebody is not among those acted on.
+    """
+    found: dict[str, Any] = {}
+    for side, actor in zip("ab", declared.actors, strict=False):
+        if not actor.has_several:
+            nobody = ibis.literal([], type="array<string>")
+            found[f"{side}_names"] = ibis.cases(
+                (ends[side].isnull(), nobody), else_=ibis.array([ends[f"{side}_label"]])
+            )
+            continue
+        names = table[members_column(side)]
+        if actor.role == "party":
+            others = names[1:].join(";")
+            allies = ends[f"{side}_allies"]
+            others = ibis.cases((names.length() > 1, others), else_=ibis.null("string"))
+            found[f"{side}_allies"] = ibis.cases(
+                (allies.isnull(), others), (others.isnull(), allies), else_=allies + ";" + others
+            )
+            names = names[:1]
+        else:
+            one = names.length() == 1
+            found[f"{side}_allies"] = ibis.cases((one, ends[f"{side}_allies"]), else_=ibis.null("string"))
+            if not actor.flags and not any(rule.always for rule in actor.kind):
+                # What a column says of several is said of none of them.
+                found[f"{side}_kind"] = ibis.cases((one, ends[f"{side}_kind"]), else_=ST + "Actor")
+        found[f"{side}_names"] = names
+    a = found["a_names"]
+    same = ibis.literal(False)
+    if len(declared.actors) > 1:
+        b = found["b_names"].filter(lambda x: ~a.contains(x))
+        same = (found["b_names"].length() > 0) & (b.length() == 0)
+        found["b_names"] = b
+    found["a_role"] = ibis.cases((same, "party"), else_=ends["a_role"])
+    for side, actor in zip("ab", declared.actors, strict=False):
+        names = found[f"{side}_names"]
+        if actor.has_several:
+            found[f"{side}_all"] = names.map(lambda x: name_iri("actor", declared.prefix, x))
+        else:
+            found[f"{side}_all"] = names.map(lambda x, iri=ends[side]: iri)
+        some = names.length() > 0
+        found[side] = ibis.cases((some, found[f"{side}_all"][0]), else_=ibis.null("string"))
+        found[f"{side}_label"] = ibis.cases((some, names.join(", ")), else_=ibis.null("string"))
     return found
 
 
@@ -228,16 +274,36 @@ def _sources(table: ir.Table, declared: Declaration) -> dict[str, Any]:
         if not has(column):
             return empty
         text = table[column]
-        many = text.split(given.split) if given.split else ibis.array([text])
+        if given.codes and column == given.names:
+            text = ibis.cases(*((text == code, means) for code, means in given.codes.items()), else_=text)
+        many = split_at(text, given.split) if given.split else ibis.array([text])
         return ibis.cases((text.isnull(), empty), else_=many.map(lambda x: clean_text(x)))
 
     names, dates, headlines = several(given.names), several(given.dates), several(given.headlines)
     if has(given.addresses):
         host = table[given.addresses].re_extract(r"^[A-Za-z]+://(?:www\.)?([^/:?#]+)", 1).lower()
         names = ibis.cases((host.length() > 0, ibis.array([host])), else_=empty)
+    if cited := [table[column] for column in given.citations if has(column)]:
+        names, headlines = _of_citations(cited)
     if has(given.articles):
         names, headlines = _of_articles(table[given.articles], names, dates)
     return {"names": names, "dates": dates, "headlines": headlines}
+
+
+def _of_citations(columns: list[Text]) -> tuple[Text, Text]:
+    """Sources and headlines of citations, each in a column: ``Author, "Headline," Outlet, 3 January 1970.`` Without a
+    headline in quotes the words before the first comma name the source.
+    """
+    outlet = '^.*["”][ ,.]*([^",.;]{2,120})'
+    names, headlines = [], []
+    for text in columns:
+        named = clean_text(text.re_extract(outlet, 1))
+        named = ibis.cases((named == "", clean_text(text.re_extract("^([^,.;]{2,120})", 1))), else_=named)
+        names.append(ibis.cases((text.isnull() | (named == ""), ibis.null("string")), else_=named))
+        headline = text.re_extract('["“]+([^"“”]+?)[,. ]*["”]', 1)
+        headlines.append(ibis.cases((text.isnull() | (named == ""), ibis.null("string")), else_=headline))
+    given, quoted = (ibis.array(each).filter(lambda x: x.notnull()) for each in (names, headlines))
+    return given, quoted
 
 
 _CITED = r"(?s)^(.*?),[0-9]{4}-[0-9]{2}-[0-9]{2},"

@@ -65,6 +65,60 @@ def rows_of(path: str) -> list[tuple[object, ...]]:
     return duckdb.sql(f"SELECT * FROM read_parquet('{path}') ORDER BY said, who, whom").fetchall()
 
 
+_MAPPING = """
+dataset: own
+title: Own
+publisher: {id: own, label: Own, kind: organisation}
+row: number
+columns: {number: [No], year: [Y], month: [M], day: [D], by: [By], to: [To], dead: [Dead], war: [War], told: [Told]}
+type: [{from: war, any: air-strike, at_least: 0.6}, {always: attack}]
+time: {start: [year, month, day]}
+only: {from: war, at_least: 0.2}
+actors: [{name: by, split: "|", role: actor}, {columns: {to: {name: Villagers, kind: population}}, role: victim}]
+deaths: {best: dead}
+sources: {names: told, split: ";"}
+keep: {codingConfidence: war}
+"""
+_ROWS = """No,Y,M,D,By,To,Dead,War,Told
+1,2020,2,12,Zulu | Alpha | Zulu,1,2–5,0.9,A;B
+2,2020,2,0,,0.7,at least 3,0.5,
+3,2020,May,7,Alpha,0,,0.3,A
+4,2020,,,Alpha,1,-9,0.1,A
+5,2020,13,1,Alpha,1,1,1,A
+"""
+_SPANS = """
+dataset: spans
+title: Spans
+publisher: {id: own, label: Own, kind: organisation}
+row: number
+columns: {number: [No], day: [Day], by: [By], to: [To]}
+type: [{always: clash}]
+time: {start: day, forms: [iso, day-month-year, month-year, year]}
+actors: [{name: by}, {name: to}]
+"""
+_SPAN_ROWS = """No,Day,By,To
+1,12–14 February 2020,Zulu; Alpha,Bravo
+2,2020-02-12/2020-03-01,Alpha,
+3,March 2020,Alpha,Bravo; Charlie
+4,2019,Alpha,Alpha
+5,next week,Alpha,Alpha
+"""
+
+
+@pytest.mark.parametrize("text, rows", [(_MAPPING, _ROWS), (_SPANS, _SPAN_ROWS)], ids=["columns", "spans"])
+def test_spark_follows_a_mapping_as_duckdb_does(text: str, rows: str, tmp_path: Path) -> None:
+    path, kind = tmp_path / "own.csv", tmp_path / "own.yaml"
+    path.write_text(rows, encoding="utf-8")
+    kind.write_text(text, encoding="utf-8")
+    lines, pairs, read, rejected = by_duckdb(path, tmp_path / "duck", str(kind))
+    done = convert_with_spark(path, declaration_for(str(kind)), CLUSTER, tmp_path / "out")
+    assert (done.read, done.rejected) == (read, rejected) and rejected == 1
+    found = {line for part in (tmp_path / "out" / "triples").glob("*.txt") for line in part.read_text().splitlines()}
+    documents = (tmp_path / "out" / "triples" / "documents.txt").read_text().splitlines()
+    assert found - set(documents) == lines - set(documents)
+    assert rows_of(str(tmp_path / "out" / "confrontations" / "*.parquet")) == pairs
+
+
 @pytest.mark.parametrize("name", ["folder", "acled-shaped.csv", "gdelt-sample.tsv"])
 def test_spark_makes_what_duckdb_makes(name: str, folder: Path, tmp_path: Path) -> None:
     path = folder if name == "folder" else SAMPLES / name
