@@ -26,6 +26,7 @@ __all__ = [
     "head_of",
     "is_plural",
     "joined",
+    "joined_or",
     "mutually",
     "noun",
     "of_things",
@@ -174,6 +175,15 @@ def joined(names: Ends) -> str:
     """
     each = _each(names)
     return " and ".join(filter(None, [", ".join(each[:-1]), *each[-1:]]))
+
+
+def joined_or(words: list[str]) -> str:
+    """Words of which one or another holds.
+
+    >>> joined_or(["24", "19", "at least 3"]), joined_or(["24"])
+    ('24, 19 or at least 3', '24')
+    """
+    return " or ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def filled(form: str, actor: Ends = None, recipient: Ends = None, party: Ends = None) -> str:

@@ -14,6 +14,7 @@ from ..rules.told_acts import ToldAct
 from ..rules.values_in_words import value_in_words
 from ..rules.weighing import Weighed
 from ..sentences import is_plural, joined
+from ..vocabulary import ST
 from .act_names import COUNTED
 from .act_sentences import NUMBERS
 from .dossier_beside import Beside
@@ -31,6 +32,8 @@ _STANCES = {
     WITHDRAWS: (" withdraws", " withdraw"),
 }
 _KEPT = frozenset().union(*COUNTS.values())
+#: What is said of somebody in words that need no name before them: "named A", "aged 30".
+_WHO = frozenset(ST + name for name in ("name", "age", "memberOf"))
 
 
 class Ends:
@@ -68,8 +71,9 @@ class Ends:
         """The denials of an act that nobody tells."""
         rows = []
         for denial in act.only_denied:
-            what = self.wording.denied(denial, denial.row.get("coder_type"))
-            rows.append(Row("denied by", f"{self.wording.speakers([Word(denial, 'denies')])}: {what}", kind="denial"))
+            word = Word(denial, "denies")
+            what = self.wording.denial(word, denial.row.get("coder_type"))
+            rows.append(Row("denied by", f"{self.wording.speakers([word])}: {what}", kind="denial"))
         return Entry(self.wording.label(act.event), rows, quotes=self.quoted(act.tellings))
 
     def left_open(self) -> list[Entry]:
@@ -113,7 +117,8 @@ class Ends:
             if one.statement.about == about or one.statement.value in values:
                 self.shown.add(id(one.statement))
                 said = self.wording.circumstance(one.statement.prop, one.statement.value, one.statement.about)
-                said = f"{self.wording.within(one.statement.about)} {said}"
+                if one.statement.about != about or one.statement.prop not in _WHO:
+                    said = f"{self.wording.within(one.statement.about)} {said}"
                 rows.append(Row(f"{said}, according to", self.wording.who_gives(one, [one]), kind="beside"))
         return rows
 

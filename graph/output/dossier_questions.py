@@ -21,6 +21,7 @@ from ..sentences import (
     filled,
     is_plural,
     joined,
+    joined_or,
     question_what,
     question_who,
     question_whom,
@@ -32,7 +33,7 @@ from .act_lines import Lines, is_disputed
 from .act_sentences import NUMBERS, OTHER
 from .dossier_words import Wording
 
-__all__ = ["FIRST", "Asked", "Questions", "RESPONSIBLE", "SAME", "STATUS", "is_told", "joined_or", "status_words"]
+__all__ = ["FIRST", "Asked", "Questions", "RESPONSIBLE", "SAME", "STATUS", "is_told", "status_words"]
 
 #: The question of two acts of which each is told to have come after the other.
 FIRST = "first"
@@ -271,7 +272,3 @@ def status_words(one: Weighed, several: bool) -> str:
     """A status as an answer: "a civilian", "combatants"."""
     word = str(one.statement.value).rpartition("#")[2].lower()
     return f"{word}s" if several else f"{'an' if word[:1] in 'aeiou' else 'a'} {word}"
-
-
-def joined_or(words: list[str]) -> str:
-    return " or ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
