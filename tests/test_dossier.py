@@ -569,7 +569,7 @@ def test_a_correction_is_no_dispute_and_as_of_an_earlier_day_shows_the_first(tmp
     assert (correction["was"], correction["now"], correction["on"]) == (["killed: 5"], ["killed: 2"], "2024-05-04")
     assert then["corrections"] == []
     shown = " ".join(repr(now).split())
-    assert "CORRECTIONS: Killing: 2 killed, before: 5 — The Paper [2], 2024-05-04, of [1]." in shown
+    assert "CORRECTIONS: Killing: 2 killed, before: 5 — The Paper [2], 4 May 2024, correcting [1]." in shown
     assert "2 killed" in shown and "5 killed" not in shown
 
 

@@ -280,7 +280,8 @@ class Sentences:
 
         Ends that are ``named`` beside it are left out; of closer kinds the first so many.
         """
-        those, core, kind = list(told), than.core, than.kind
+        those, core = list(told), than.core
+        kind: str | None = than.kind
         nouns = sorted({self.noun(c.kind) for c in those if c.kind and c.kind != kind})
         parts = [" or ".join(nouns[:kinds])] if nouns else []
         if core.tried and any(not c.tried for c in those):
@@ -295,8 +296,8 @@ class Sentences:
             # "An air strike on the village", whatever the broader kind would have before it.
             kind = next(iter(those)).kind
             if self.before_target(kind) is None and all(more <= c.targets for c in those if c.ends & more):
-                before = "on" if more <= self.known.within.keys() else "of"
-                return [*parts, f"{before} {joined(self.ends(more))}"]
+                link = "on" if more <= self.known.within.keys() else "of"
+                return [*parts, f"{link} {joined(self.ends(more))}"]
         if core.parties and not core.directed and all(more <= c.parties for c in those if c.ends & more):
             # "Army A had a confrontation: SANA (with residents)".
             return [*parts, f"with {joined(self.ends(more))}"]

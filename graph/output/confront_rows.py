@@ -207,7 +207,11 @@ def _each_once(said: list[str]) -> list[str]:
 
 
 def _closer(core: Core | None, row: Version, sentences: Sentences) -> str:
-    return ", ".join(sentences.closer([core], row)) if core and core != row.core else ""
+    if core is None or core == row.core:
+        return ""
+    # Who gives the kind of a row of which only the coder does has it beside his name.
+    told = [sentences.noun(core.kind)] if core.kind and not row.core.kind and core.kind == row.kind else []
+    return ", ".join([*told, *sentences.closer([core], row)])
 
 
 def flat(row: dict[str, Any]) -> list[Any]:

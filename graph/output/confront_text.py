@@ -30,6 +30,7 @@ MOST_IN_BLOCKS = 100
 #: Stands for a blank at which no line is broken.
 _WHOLE = "\N{NO-BREAK SPACE}"
 _LEGEND = "— not named   ✓ the doer's own side   ( ) the speaker's closer word, or a kind only the coder gives"
+_LEGEND_OF_COUNTS = "2 against 1   so many independent groups say so, so many contradict them"
 _LEGEND_OF_BRACKETS = "[ ] named by the same sources, apart from who did it"
 
 
@@ -74,6 +75,8 @@ def _blocks(ledger: Ledger, view: View, found: Sequence[Tally], width: int) -> I
     yield _LEGEND
     if any((row["whom"] or "").startswith("[") for _, row in rows):
         yield _LEGEND_OF_BRACKETS
+    if any(act.grade == "contested" for tally, _ in disputed for act in tally.found):
+        yield _LEGEND_OF_COUNTS
     apart = _incidents_apart(beside.sentences, found)
     for heading, block in (
         ("IN DISPUTE", disputed),
@@ -163,7 +166,7 @@ def _groups(tally: Tally, row: dict[str, Any]) -> str:
         return "withdrawn, and denied" if _withdrawn(act) else act.grade
     count = f"{len(act.groups)} group{'s' if len(act.groups) != 1 else ''}"
     if act.grade == "contested":
-        count = f"{count}, {len({r['group'] for r in act.against})} against".replace(" ", _WHOLE)
+        count = f"{len(act.groups)} against {len({r['group'] for r in act.against})}".replace(" ", _WHOLE)
     dispute = "; same act in dispute" if row["same_act_in_dispute"] else ""
     return f"{act.grade}  {count}{dispute}"
 

@@ -21,6 +21,7 @@ from .dossier_beside import Beside
 from .dossier_layout import Entry, Part, Row
 from .dossier_questions import RESPONSIBLE
 from .dossier_words import Wording, in_own_words
+from .time_in_words import day_in_words
 
 __all__ = ["Ends"]
 
@@ -180,6 +181,16 @@ class Ends:
                 labels = (value_in_words(self.ledger, LEFT_OPEN, part)[1] for part in sorted(before.says[LEFT_OPEN]))
                 opened = joined(self.wording.left_open(label, row["about"]) for label in labels)
                 said = f"{subject}: {told}, before: left open {opened}"
+            elif telling.stance == before.stance == ASSERTS and telling.core and before.core and {*new, *old} & CORE:
+                # Another doer or kind of act is another sentence.
+                kinds = row.get("coder_type"), before.row.get("coder_type")
+                now, then = (
+                    self.wording.sentence(core, kind)
+                    for core, kind in zip((telling.core, before.core), kinds, strict=True)
+                )
+                beside = {prop: values for prop, values in new.items() if prop not in CORE}
+                now += f", {self._all(beside, row['about'])}" if beside else ""
+                said = f"{subject}: {now}, before: {then}"
             elif new and telling.stance in (ASSERTS, DENIES):
                 now, then = self._all(new, row["about"]), self._all(old, row["about"])
                 done = {self.wording.counted(prop, row["about"]) for prop in NUMBERS}
@@ -193,7 +204,14 @@ class Ends:
                 subject = self.wording.label(before.row["about"])
                 said = f"{subject}: withdrawn ({self._taken_back(before)})"
             by = ", ".join(
-                filter(None, [f"{self.wording.within(telling.said_by)}{where}", day, f"of {of}" if of else ""])
+                filter(
+                    None,
+                    [
+                        f"{self.wording.within(telling.said_by)}{where}",
+                        day_in_words(str(day)) if day else "",
+                        f"correcting {of}" if of else "",
+                    ],
+                )
             )
             entries.append(Entry(f"{said} — {by}", quotes=self.quoted([telling, before])))
         # A headline and the text below it, withdrawn alike, are one withdrawal.

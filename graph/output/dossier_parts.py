@@ -11,7 +11,7 @@ from ..rules.dossier import Dossier
 from ..rules.ledger import Ledger
 from ..rules.tellings import Telling
 from ..rules.testimony import Statement
-from ..rules.told_acts import ToldAct
+from ..rules.told_acts import ORDER, ToldAct
 from ..rules.weighing import Weighed
 from ..sentences import is_plural, joined
 from ..vocabulary import PROPERTY_BY_IRI, ST
@@ -335,7 +335,9 @@ class _Writer:
             self.shown.add(id(one.statement))
             right = groups(len(one.groups)) if one.grade == "contested" else grade(one)
             if one.statement in answers:
-                rows.append(Row(self._value(one), self.wording.who_gives(one, those, answers), right, one=one))
+                only = len({each.statement.value for each in those}) == 1
+                who = self.wording.who_gives(one, those, answers)
+                rows.append(Row(self._value(one, only=only), who, right, one=one))
             rows += self.beside.of_statement(one)
         rows += self.beside.of_statements(those, silences)
         contested = [one for one in those if one.grade == "contested"]
@@ -348,8 +350,8 @@ class _Writer:
         title = f"{title} ({label})" if label else title
         return Entry(title, rows, notes, self.ends.quoted(tellings), right, is_question=True, about=about)
 
-    def _value(self, one: Weighed) -> str:
-        """The value of a statement as an answer to its question."""
+    def _value(self, one: Weighed, *, only: bool = False) -> str:
+        """The value of a statement as an answer to its question; ``only``: none other is given."""
         prop = one.statement.prop
         if prop == STATUS:
             several = is_plural([self.wording.within(one.statement.about)])
@@ -357,6 +359,8 @@ class _Writer:
         if _is_order_of_two(one):
             about = one.statement.about
             return f"{self.wording.label(about)} {self.wording.circumstance(prop, one.statement.value, about)}"
+        if prop in ORDER and only:
+            return "yes"
         if prop in SAME:
             return "one" if prop == SAME[0] else "two"
         return self.wording.value(one)

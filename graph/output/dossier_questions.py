@@ -53,6 +53,10 @@ _QUESTIONS = {
     ST + "onlooker": "Who looked on?",
     VICTIM: "Who was harmed?",
 }
+#: The question where there is one answer, and its denial.
+_WAS_IT = {CAUSED_BY: "Was it caused by", IN_RESPONSE: "Was it in response to", AFTER: "Was it after"}
+#: With what this was done is what it was done to.
+_HANDLED = {"carry": "carried", "store": "stored"}
 
 
 @dataclass(frozen=True)
@@ -237,6 +241,11 @@ class Questions:
             return "One act or two?", f"{label}; {wording.label(str(those[0].statement.value))}"
         if prop == RESPONSIBLE:
             return f"Who was to blame for {wording.act(about)}?", ""
+        if prop in _WAS_IT and len({one.statement.value for one in those}) == 1:
+            return f"{_WAS_IT[prop]} {wording.act(str(those[0].statement.value))}?", label
+        kind = (wording.facts_of(about).get("eventType") or "").rpartition("/")[2]
+        if prop == ST + "means" and kind in _HANDLED:
+            return f"What was {_HANDLED[kind]}?", label
         if prop in _QUESTIONS:
             return _QUESTIONS[prop], label
         if prop == AGE:

@@ -215,9 +215,9 @@ class Riders:
         prop = one.statement.prop
         elsewhere = any(w.telling.document_of(prop) != w.row["document"] for w in one.asserted)
         elsewhere = elsewhere and bool(self.wording.numbers((word.telling for word in one.asserted), prop))
-        reserved = {word.said_by for word in one.asserted if word.row["hedged"]}
+        hedging = {word.said_by for word in one.asserted if word.row["hedged"]}
         # Who tells all of it with reserve stands there with it.
-        plain = not elsewhere and reserved <= self._hedging
+        plain = not elsewhere and hedging <= self._hedging
         if plain and {word.said_by for word in one.asserted} == {*tellers}:
             return ""
         among = self.found.statements_of(one.statement.about)

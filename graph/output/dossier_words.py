@@ -30,6 +30,8 @@ __all__ = ["Wording", "in_own_words"]
 _PEOPLE = frozenset((ST + "Person", ST + "Population", ST + "UnnamedSource"))
 #: The longest words of a source that are shown beside what it leaves open.
 _QUOTE = 60
+#: And in place of what nobody gives the words of.
+_LONG_QUOTE = 100
 #: So many names stand in a list of which the others are counted, where that is shorter.
 _NAMED = 3
 _INTENT, _MEANS = ST + "intent", ST + "means"
@@ -215,8 +217,8 @@ class Wording(Sentences):
             group = by_source[source][0].row["group"]
             firsts += [] if group in seen else [source]
             seen.add(group)
-        named = [*firsts, *(source for source in alike if source not in firsts)][:_NAMED]
-        shown = self.speakers(word for source in named for word in by_source[source])
+        some = [*firsts, *(source for source in alike if source not in firsts)][:_NAMED]
+        shown = self.speakers(word for source in some for word in by_source[source])
         others = [word for source, words in by_source.items() if source not in alike for word in words]
         rest = [self.speakers(others, aside)] if others else []
         return "; ".join([f"{shown} and {len(alike) - _NAMED} more", *rest])
@@ -228,7 +230,7 @@ class Wording(Sentences):
     def denial(self, word: Word, coder_kind: str | None = None, beside: Core | None = None) -> str:
         """What a denial denies; in the denier's own words where nobody gives the kind of act that is denied."""
         built = self.denied(word.telling, coder_kind, beside)
-        return in_own_words([word]) or built if "[" in built else built
+        return in_own_words([word], _LONG_QUOTE) or built if "[" in built else built
 
     def who_gives(self, one: Weighed, among: Iterable[Weighed], beside: Collection[Statement] = ()) -> str:
         """Those who give a value, and apart from them those who give a closer one: "A, B; C says 24, D and E say 19".
@@ -326,7 +328,7 @@ def _by_number(value: str) -> tuple[list[int], str]:
     return [int(number) for number in re.findall(r"\d+", value)], value
 
 
-def in_own_words(words: Iterable[Word]) -> str:
+def in_own_words(words: Iterable[Word], most: int = _QUOTE) -> str:
     """A short quote of a source, for what it leaves open or does not answer."""
-    quotes = [q for word in words if (q := word.row["gloss"] or word.row["quote"]) and len(q) <= _QUOTE]
+    quotes = [q for word in words if (q := word.row["gloss"] or word.row["quote"]) and len(q) <= most]
     return f"“{quotes[0]}”" if quotes else ""

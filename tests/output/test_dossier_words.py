@@ -130,7 +130,7 @@ def test_a_denial_of_what_nobody_says_is_a_question_of_its_own(printed: Printed)
         "said_by: clinic, event: deaths, that: {type: kill, victim: dead, deaths_best: 6}",
         "said_by: army, quote: none of our bullets, event: deaths, denies: {actor: army}",
     )
-    assert "Did the Royal Army kill the dead of the village? (Deaths in the village) Nobody here" in text
+    assert "Did the Royal Army kill people (the dead of the village)? (Deaths in the village) Nobody here" in text
     told = (
         "the Royal Army (“none of our bullets”). people were killed (the dead of the village, weak): Clinic. "
         "6 killed (Clinic)."
