@@ -27,6 +27,7 @@ from standoff import Record
 from standoff.measures.agreement import alpha
 from standoff.measures.catalogue import MEASURES
 from standoff.measures.catalogue import measure as measure_of
+from standoff.output.confront_text import confront_text
 from standoff.output.dossier_text import as_html, as_markdown, as_matrix, as_plain
 from standoff.output.folding import wide
 from standoff.readers.inputs import read_input
@@ -362,6 +363,7 @@ def test_the_short_text_of_derik_is_short_too() -> None:
     short, full = (as_plain(ledger, found, 100, full=full).splitlines() for full in (False, True))
     assert len(short) < min(80, 0.7 * len(full))
     assert "accidental: the official quoted by Reuters [1]; deliberate: US Central Command [4]" in "\n".join(short)
+    assert "Xinhua is quoted for both" in " ".join(full) and "Xinhua is quoted for both" in confront_text(ledger)
 
 
 def inputs() -> list[Path]:
