@@ -38,19 +38,25 @@ def in_short(ledger: Ledger, found: Dossier) -> Layout:
     """The dossier in words, as terse as it takes to fit a page, or two lines for each question and act. One that does
     not fit has lines of their own for those who alone tell something.
     """
-    layouts = (_shortened(laid_out(ledger, found, terse=terse)) for terse in range(1, MOST_TERSE + 1))
-    layout = next(layouts)
-    entries = sum(len(part.entries) for part in layout.parts if part.name in _LISTED)
-    room = max(PAGE, FOR_AN_ENTRY * entries)
-    while not _fits(layout, room) and (terser := next(layouts, None)):
-        if terser.terse == MOST_TERSE and not _fits(terser, room):
-            break
-        layout = terser
-    return layout
+    made: dict[int, Layout] = {}
 
+    def at(terse: int) -> Layout:
+        if terse not in made:
+            made[terse] = _shortened(laid_out(ledger, found, terse=terse))
+        return made[terse]
 
-def _fits(layout: Layout, room: int) -> bool:
-    return len(short_lines(layout, COLUMNS, closing=True)) < room
+    def fits(terse: int) -> bool:
+        entries = sum(len(part.entries) for part in at(terse).parts if part.name in _LISTED)
+        return len(short_lines(at(terse), COLUMNS, closing=True)) < max(PAGE, FOR_AN_ENTRY * entries)
+
+    if fits(1):
+        return at(1)
+    # Each is shorter than the one before it: the first that fits is found by halves.
+    low, high = 2, MOST_TERSE + 1
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if fits(middle) else (middle + 1, high)
+    return at(low) if low <= MOST_TERSE else at(MOST_TERSE - 1)
 
 
 def _shortened(layout: Layout) -> Layout:
