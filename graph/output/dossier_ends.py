@@ -74,7 +74,8 @@ class Ends:
         for denial in act.only_denied:
             word = Word(denial, "denies")
             what = self.wording.denial(word, denial.row.get("coder_type"))
-            rows.append(Row("denied by", f"{self.wording.speakers([word])}: {what}", kind="denial"))
+            speakers = self.wording.speakers([word], (lambda _: "") if what.startswith("“") else in_own_words)
+            rows.append(Row("denied by", f"{speakers}: {what}", kind="denial"))
         return Entry(self.wording.label(act.event), rows, quotes=self.quoted(act.tellings))
 
     def left_open(self) -> list[Entry]:
