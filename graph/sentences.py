@@ -26,6 +26,7 @@ __all__ = [
     "head_of",
     "is_plural",
     "joined",
+    "joined_or",
     "mutually",
     "noun",
     "of_things",
@@ -68,7 +69,7 @@ _SINGULARS = frozenset(
     re.findall(
         r"\w+",
         "states nations netherlands philippines emirates hamas reuters headquarters news times affairs politics series "
-        "analysis daily works",
+        "analysis daily works yemen turkmen regimen specimen",
     )
 )
 _TWICE = "killed|wounded|abducted|arrested|detained|displaced"
@@ -80,9 +81,16 @@ _DONE_TWICE = re.compile(
 )
 #: "The dead of the centre were killed".
 _NAMED_BY_IT = re.compile(
-    r"the (?P<adjective>dead|wounded)(?P<more>(?: (?!and\b)[^,]+)?) (?P<was>was|were) (?P<done>killed|wounded)",
+    r"the (?P<adjective>dead|wounded|injured)(?P<more>(?: (?!and\b)[^,]+)?) (?P<was>was|were) (?P<done>killed|wounded)",
     re.IGNORECASE,
 )
+#: "Army A killed the dead of the centre".
+_KILLED_THE_DEAD = re.compile(
+    r"\b(?P<done>kill(?:ed)?(?= the dead\b)|wound(?:ed)?(?= the (?:wounded|injured)\b)) "
+    r"(?P<whom>the (?!.* and )[^,()]+)$"
+)
+#: "A woman who was let go was released".
+_LET_GO = re.compile(r"(?P<who>.+) who (?:was|were) (?:let go|freed|released) (?P<was>was|were) released")
 #: "Prisoners among the dead were killed".
 _AMONG_THEM = re.compile(
     r"(?P<who>.+?) among the (?:dead|killed|wounded|injured)(?P<more>.*?) (?P<done>(?:was|were) (?:killed|wounded))"
@@ -176,6 +184,15 @@ def joined(names: Ends) -> str:
     return " and ".join(filter(None, [", ".join(each[:-1]), *each[-1:]]))
 
 
+def joined_or(words: list[str]) -> str:
+    """Words of which one or another holds.
+
+    >>> joined_or(["24", "19", "at least 3"]), joined_or(["24"])
+    ('24, 19 or at least 3', '24')
+    """
+    return " or ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
 def filled(form: str, actor: Ends = None, recipient: Ends = None, party: Ends = None) -> str:
     """The form with its ends named, what nobody names left out, and the first letter as it stands in form or name.
 
@@ -208,6 +225,8 @@ def said_once(sentence: str) -> str:
     ('Rangers were killed', 'Army A killed the man')
     >>> said_once("The dead of the centre were killed"), said_once("The wounded man was wounded")
     ('People were killed (the dead of the centre)', 'Somebody was wounded (the wounded man)')
+    >>> said_once("Army A killed the dead of the centre"), said_once("A woman who was let go was released")
+    ('Army A killed people (the dead of the centre)', 'A woman was released')
     >>> said_once("Ten prisoners among the dead were killed"), said_once("A man hurt and a boy hurt were hurt")
     ('Ten prisoners were killed', 'A man hurt and a boy hurt were hurt')
     >>> said_once("The rebel wounded in Oru and soldiers wounded in Ada were wounded")
@@ -222,9 +241,13 @@ def said_once(sentence: str) -> str:
         if all(f" {together['done']} " in f"{one} " for one in each):
             return f"{joined([without(one, together['done']) for one in each])} were {together['done']}"
     dead = _NAMED_BY_IT.fullmatch(sentence)
-    if dead and (dead["adjective"].casefold(), dead["done"]) in {("dead", "killed"), ("wounded", "wounded")}:
+    if dead and (dead["adjective"].casefold() == "dead") == (dead["done"] == "killed"):
         several = dead["was"] == "were"
         return f"{'People were' if several else 'Somebody was'} {dead['done']} (the {dead['adjective']}{dead['more']})"
+    sentence = _KILLED_THE_DEAD.sub(
+        lambda m: f"{m['done']} {'people' if is_plural([m['whom']]) else 'somebody'} ({m['whom']})", sentence
+    )
+    sentence = _LET_GO.sub(r"\g<who> \g<was> released", sentence)
     found = _DONE_TWICE.fullmatch(sentence)
     if found and found["who"].casefold() not in {"the", "a", "an", *_NUMBERS} and " and " not in sentence:
         return f"{found['who']} {found['was']} {found['done']}{found['more']}"
@@ -320,7 +343,10 @@ def question_who(forms: Forms, recipient: Ends = None, *, attempted: bool = Fals
     ('Who struck the village from the air?', 'Who tried to strike from the air?')
     """
     form = "{actor} tried to " + forms.infinitive if attempted else forms.deed
-    return filled(form, "Who", recipient) + "?"
+    asked = filled(form, "Who", recipient)
+    if not attempted and _SOMEBODY in asked.split():
+        return f"Who carried out {forms.noun}?"
+    return f"{asked}?"
 
 
 def question_whom(forms: Forms, actor: Ends = None, *, attempted: bool = False) -> str:
@@ -458,6 +484,8 @@ def is_plural(names: list[str]) -> bool:
     [True, True, False]
     >>> [is_plural([name]) for name in ("Survivors heard by the agency", "Al-Masdar News", "The Daily Times")]
     [True, False, False]
+    >>> [is_plural([name]) for name in ("the gunmen", "Yemen")]
+    [True, False]
     >>> [is_plural([name]) for name in ("The second ranger", "The wounded man", "Villager said to be dead")]
     [False, False, False]
     >>> [is_plural([name]) for name in ("Man killed in Khirbet Amo", "Syrian Arab Army", "United States", "ISIS")]
@@ -487,4 +515,6 @@ def _is_plural_noun(noun: str) -> bool:
     small = noun.casefold()
     if small in _PLURALS | _SINGULARS:
         return small in _PLURALS
+    if small.endswith("men"):
+        return len(small) > 3
     return small.endswith("s") and not noun.endswith(("ss", "us", "is", "'s", "’s")) and not noun.isupper()

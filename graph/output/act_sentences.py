@@ -15,6 +15,7 @@ from typing import Any
 from ..rules.implication import Numbers
 from ..rules.ledger import Ledger
 from ..rules.tellings import ACTOR, CORE, COUNTS, PARTY, RECIPIENT, TYPE, VICTIM, Core, Telling, core_of
+from ..rules.testimony import Version
 from ..rules.told_acts import AFTER, CAUSED_BY, IN_RESPONSE, ORDER, WHEN
 from ..rules.values_in_words import predicate_in_words, value_in_words
 from ..rules.weighing import Weighed
@@ -66,6 +67,8 @@ _NO_KIND = Forms(
     "{party} took part",
 )
 _PARTS = {"deedForm": "deed", "infinitiveForm": "infinitive", "passiveForm": "passive", "nounForm": "noun"}
+#: The word before the target: "fired[ at {recipient}]", "flew over[ {recipient}]".
+_BEFORE_TARGET = re.compile(r"\[ ([^][{}]+ )\{recipient\}|\b(over|at|on|with|against)\[ \{recipient\}")
 _HEAD = re.compile(r" (?:at|near|with|in|on|by|to|from|for|into|heard|before|after|over)\b")
 _PREPOSITIONS = frozenset(("at", "from", "in", "near", "of", "on"))
 #: They need an article where nothing but a place or a group follows: "the dead of the village".
@@ -267,8 +270,44 @@ class Sentences:
 
     def before_target(self, kind: str | None) -> str | None:
         """The word before the target in the deed of a kind, such as "at "; None where it is its object."""
-        found = re.search(r"\[ ([^][{}]+ )\{recipient\}", self.forms(kind).deed)
-        return found[1] if found else None
+        found = _BEFORE_TARGET.search(self.forms(kind).deed)
+        return (found[1] or f"{found[2]} ") if found else None
+
+    def closer(
+        self, told: Iterable[Core], than: Version, named: frozenset[str] = frozenset(), *, kinds: int = 2
+    ) -> list[str]:
+        """What tellings say more closely than a version does: "return fire", "done", "by the army", "at residents".
+
+        Ends that are ``named`` beside it are left out; of closer kinds the first so many.
+        """
+        those, core = list(told), than.core
+        kind: str | None = than.kind
+        nouns = sorted({self.noun(c.kind) for c in those if c.kind and c.kind != kind})
+        parts = [" or ".join(nouns[:kinds])] if nouns else []
+        if core.tried and any(not c.tried for c in those):
+            parts.append("done")
+        doers = {end for c in those for end in c.doers} - core.doers
+        doers = set() if doers <= named else doers
+        parts += [f"by {joined(self.ends(doers))}"] if doers else []
+        more = {end for c in those for end in c.ends} - core.ends - doers - named
+        if not more:
+            return parts
+        if nouns and len({c.kind for c in those}) == 1:
+            # "An air strike on the village", whatever the broader kind would have before it.
+            kind = next(iter(those)).kind
+            if self.before_target(kind) is None and all(more <= c.targets for c in those if c.ends & more):
+                link = "on" if more <= self.known.within.keys() else "of"
+                return [*parts, f"{link} {joined(self.ends(more))}"]
+        if core.parties and not core.directed and all(more <= c.parties for c in those if c.ends & more):
+            # "Army A had a confrontation: SANA (with residents)".
+            return [*parts, f"with {joined(self.ends(more))}"]
+        # The target as the form of the kind has it: "over the village", "at the village".
+        are_targets = all(more <= c.targets for c in those if c.ends & more)
+        before = self.before_target(kind) if not core.targets and (core.directed or are_targets) else None
+        if before is None and core.directed and not core.targets and not more & self.known.within.keys():
+            form = self.forms(kind).deed.removeprefix("{actor} ")
+            return [*parts, said_once(filled(form, recipient=joined(self.ends(more))))]
+        return [*parts, (before or "") + joined(self.ends(more))]
 
     def following(self, sentence: str, ends: Iterable[str]) -> str:
         """A sentence as it stands after "that": one of these ends keeps its letters, any other first word is small."""

@@ -12,11 +12,12 @@ from ..rules.dyads import Act
 from ..rules.ledger import Ledger
 from ..rules.tallies import Tally, tallies
 from ..rules.tellings import Core, Telling
-from ..rules.testimony import Version
+from ..rules.testimony import Version, Word
 from ..rules.view import EVERYTHING, View
 from ..rules.weighing import Weighed
 from ..sentences import is_plural
 from .act_sentences import Sentences
+from .dossier_words import in_own_words
 
 __all__ = [
     "COLUMNS",
@@ -178,34 +179,39 @@ def _against(weighed: Weighed, names: Names) -> list[dict[str, Any]]:
 
 
 def unmet_in_words(denial: Telling, sentences: Sentences) -> str:
-    """A denial that meets no version of its act: "the Coalition denies that it did so"."""
-    kind = denial.row.get("coder_type")
-    who = sentences.within(denial.said_by)
-    return f"{who} {'deny' if is_plural([who]) else 'denies'} {sentences.denied(denial, kind)}"
+    """A denial that meets no version of its act: "the Coalition denies that it did so"; in the denier's own words where
+    nobody gives the kind of act that is denied.
+    """
+    who, what = sentences.within(denial.said_by), sentences.denied(denial, denial.row.get("coder_type"))
+    if "[" in what and (quote := in_own_words([Word(denial, "denies")])):
+        what = f"this: {quote}"
+    return f"{who} {'deny' if is_plural([who]) else 'denies'} {what}"
 
 
-def own_words(act: Act, names: Names) -> dict[str, tuple[str, bool]]:
+def own_words(act: Act, names: Names, sentences: Sentences) -> dict[str, tuple[str, bool]]:
     """For each source of an act, by label: what it says more closely than the row, in words, and whether it hedges."""
-    row = act.weighed.version.core
     said: dict[str, list[str]] = defaultdict(list)
     hedged: dict[str, bool] = {}
     for word in act.weighed.asserted:
         source = names.label(word.said_by)
-        closer = _closer(word.telling.core, row, names)
+        closer = _closer(word.telling.core, act.weighed.version, sentences)
         if closer not in said[source]:
             said[source].append(closer)
         hedged[source] = hedged.get(source, True) and bool(word.row["hedged"])
-    return {source: ("; ".join(filter(None, words)), hedged[source]) for source, words in said.items()}
+    return {source: ("; ".join(_each_once(words)), hedged[source]) for source, words in said.items()}
 
 
-def _closer(core: Core | None, row: Core, names: Names) -> str:
-    if core is None or core == row:
+def _each_once(said: list[str]) -> list[str]:
+    """The words, without those that are the end of others."""
+    return [one for one in said if one and not any(other != one and other.endswith(one) for other in said)]
+
+
+def _closer(core: Core | None, row: Version, sentences: Sentences) -> str:
+    if core is None or core == row.core:
         return ""
-    parts = [] if core.tried == row.tried or core.tried else ["done"]
-    if core.kind != row.kind and core.kind:
-        parts.append(names.label(core.kind))
-    parts += [names.label(end) for end in sorted(core.ends - row.ends)]
-    return ", ".join(parts)
+    # Who gives the kind of a row of which only the coder does has it beside his name.
+    told = [sentences.noun(core.kind)] if core.kind and not row.core.kind and core.kind == row.kind else []
+    return ", ".join([*told, *sentences.closer([core], row)])
 
 
 def flat(row: dict[str, Any]) -> list[Any]:
@@ -284,7 +290,7 @@ def for_people(ledger: Ledger, view: View = EVERYTHING) -> tuple[list[str], list
     """The rows with their evidence, for a spreadsheet: one line for each attribution behind a row, with its words."""
     from ..vocabulary import PREFIXES, ST
 
-    names, lines = ledger.names, []
+    names, sentences, lines = ledger.names, Sentences(ledger), []
     issued, address = PREFIXES["dcterms"] + "issued", ST + "url"
     facts: dict[str, dict[str, str]] = {}
     stances = (
@@ -304,7 +310,6 @@ def for_people(ledger: Ledger, view: View = EVERYTHING) -> tuple[list[str], list
                     if row["document"] not in facts:
                         facts[row["document"]] = {p: o for _, p, o in ledger.record.match(row["document"])}
                     about = facts[row["document"]]
-                    core = act.weighed.version.core
                     lines.append(
                         [
                             names.label(tally.who) if tally.who else "",
@@ -314,7 +319,7 @@ def for_people(ledger: Ledger, view: View = EVERYTHING) -> tuple[list[str], list
                             act.grade,
                             len(act.groups),
                             names.label(word.said_by),
-                            _closer(word.telling.core, core, names) if stance == "asserts" else "",
+                            _closer(word.telling.core, act.weighed.version, sentences) if stance == "asserts" else "",
                             stance,
                             row.get("quote"),
                             row.get("gloss"),

@@ -20,6 +20,7 @@ from ..rules.testimony import Relation, Version, Word
 from ..rules.view import EVERYTHING, View
 from ..sentences import is_plural, joined
 from .act_sentences import Sentences
+from .both_in_words import both_in_words
 from .confront_rows import COLUMNS, as_rows, confront_rows, how_in_words, own_words, unmet_in_words
 
 __all__ = ["confront_text"]
@@ -29,8 +30,8 @@ MOST_IN_BLOCKS = 100
 #: Stands for a blank at which no line is broken.
 _WHOLE = "\N{NO-BREAK SPACE}"
 _LEGEND = "— not named   ✓ the doer's own side   ( ) the speaker's closer word, or a kind only the coder gives"
+_LEGEND_OF_COUNTS = "2 against 1   so many independent groups say so, so many contradict them"
 _LEGEND_OF_BRACKETS = "[ ] named by the same sources, apart from who did it"
-_LEGEND_OF_COUNTS = "2 groups : 1   so many say so, so many contradict them"
 
 
 def confront_text(
@@ -70,7 +71,7 @@ def _blocks(ledger: Ledger, view: View, found: Sequence[Tally], width: int) -> I
     agreed = [r for r in rest if r[0].most > 1]
     alone = [r for r in rest if r[0].most < 2]
     ends, kinds = _widths([row for _, row in rows], width)
-    beside = _Beside(ledger, found)
+    beside = _Beside(ledger, view, found)
     yield _LEGEND
     if any((row["whom"] or "").startswith("[") for _, row in rows):
         yield _LEGEND_OF_BRACKETS
@@ -93,7 +94,7 @@ def _blocks(ledger: Ledger, view: View, found: Sequence[Tally], width: int) -> I
     if others := [unmet_in_words(denial, beside.sentences) for _, denial in denials_of_no_row(ledger, view)]:
         yield from ("", "DENIED, THOUGH NO ROW HERE SAYS SO")
         for each in dict.fromkeys(others):
-            yield from wrap(f"{each}.", width, subsequent_indent="    ")
+            yield from wrap(f"{each[:1].upper()}{each[1:]}.", width, subsequent_indent="    ")
 
 
 def _told_apart(tally: Tally, ledger: Ledger, view: View) -> str | None:
@@ -165,17 +166,19 @@ def _groups(tally: Tally, row: dict[str, Any]) -> str:
         return "withdrawn, and denied" if _withdrawn(act) else act.grade
     count = f"{len(act.groups)} group{'s' if len(act.groups) != 1 else ''}"
     if act.grade == "contested":
-        count = f"{count} : {len({r['group'] for r in act.against})}".replace(" ", _WHOLE)
-    own = f", {act.weighed.own}" if act.weighed.own and act.grade != "confirmed" else ""
+        count = f"{len(act.groups)} against {len({r['group'] for r in act.against})}".replace(" ", _WHOLE)
     dispute = "; same act in dispute" if row["same_act_in_dispute"] else ""
-    return f"{act.grade}  {count}{own}{dispute}"
+    return f"{act.grade}  {count}{dispute}"
 
 
 class _Beside:
     """What stands beneath a row besides its sources: who says less, who denies it, and what is told instead."""
 
-    def __init__(self, ledger: Ledger, found: Sequence[Tally]) -> None:
+    def __init__(self, ledger: Ledger, view: View, found: Sequence[Tally]) -> None:
+        self.ledger, self.view = ledger, view
         self.sentences = Sentences(ledger)
+        #: The acts of which it is said who stands on both sides.
+        self.weighed_up: set[str] = set()
         #: Who stands at some row of each act, by which words; and which words that say less are printed, once.
         self.standing: dict[str, set[str]] = {}
         self.printed: set[int] = set()
@@ -226,6 +229,16 @@ class _Beside:
         names = self.sentences.ends({word.said_by for word in words})
         return f"{joined(names)} {several if is_plural(names) else one}" if names else ""
 
+    def both(self, tally: Tally) -> list[str]:
+        """Who stands on both sides of an act in dispute, at the first of its rows."""
+        said = []
+        for act in tally.found:
+            if act.weighed.is_disputed and act.event not in self.weighed_up:
+                self.weighed_up.add(act.event)
+                every = both_in_words(weighed_acts(self.ledger, self.view).get(act.event, ()), self.sentences)
+                said += [each.removesuffix(".") for each in every]
+        return said
+
     def unsaid(self, tally: Tally) -> list[str]:
         """Who leaves a row open, and who gave no answer when asked of it."""
         said = []
@@ -252,19 +265,21 @@ def _withdrawn(act: Act) -> set[str]:
 
 
 def _sources(tally: Tally, ledger: Ledger, beside: _Beside, width: int) -> Iterator[str]:
-    parts = list(filter(None, [_who_says_so(tally, ledger)]))
+    parts = list(filter(None, [_who_says_so(tally, ledger, beside.sentences)]))
     parts += [*beside.withdrawn(tally), *beside.only(tally), *beside.unsaid(tally)]
     yield from wrap("; ".join(parts), width, initial_indent="    ", subsequent_indent="    ")
-    if against := beside.against(tally):
-        yield from wrap(f"against: {'; '.join(against)}", width, initial_indent="    ", subsequent_indent="    ")
+    against, both = "; ".join(beside.against(tally)), beside.both(tally)
+    if against or both:
+        said = ". ".join(filter(None, [f"against: {against}" if against else "", *both]))
+        yield from wrap(said, width, initial_indent="    ", subsequent_indent="    ")
 
 
-def _who_says_so(tally: Tally, ledger: Ledger) -> str:
+def _who_says_so(tally: Tally, ledger: Ledger, sentences: Sentences) -> str:
     """The sources of a row, each with its closer word in brackets; those of the doer's own side marked, and first."""
     said: dict[str, tuple[str, bool]] = {}
     own: set[str] = set()
     for act in tally.found:
-        said |= own_words(act, ledger.names)
+        said |= own_words(act, ledger.names, sentences)
         own |= _own_side(act, ledger)
     shown = []
     for source in sorted(said, key=lambda s: (s not in own, said[s][1], s)):
@@ -286,7 +301,7 @@ def _said_by(tally: Tally, ledger: Ledger, beside: _Beside) -> str:
         sources = sorted(map(ledger.names.label, tally.sources))
         said = sources[0] if len(sources) == 1 else f"{len(sources)} sources, each alone"
     else:
-        said = _who_says_so(tally, ledger)
+        said = _who_says_so(tally, ledger, beside.sentences)
     dispute = "; same act in dispute" if any(act.in_dispute for act in tally.found) else ""
     said = "; ".join([said, *beside.unsaid(tally)]) + dispute
     return f"{tally.acts} acts: {said}" if tally.acts > 1 else said

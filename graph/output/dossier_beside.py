@@ -47,11 +47,12 @@ class Beside:
         of_one: dict[int, list[Row]] = {}
         said: dict[int, dict[str, list[tuple[str, Word]]]] = {}
         for denial, lines in reached.values():
-            what = self.wording.denied(denial, coder_kind, _as_told(lines[0]) if len(lines) == 1 else None)
+            word = Word(denial, "denies")
+            what = self.wording.denial(word, coder_kind, _as_told(lines[0]) if len(lines) == 1 else None)
             if len(lines) == 1 and _is_the_telling(denial, lines[0], coder_kind):
                 what = ""
             at = id(lines[0]) if len(lines) == 1 else 0
-            said.setdefault(at, {}).setdefault(denial.said_by, []).append((what, Word(denial, "denies")))
+            said.setdefault(at, {}).setdefault(denial.said_by, []).append((what, word))
         for at, by in said.items():
             of_one[at] = [self._denied(those, is_of_all=not at) for those in by.values()]
         for one in told.lines:
@@ -83,13 +84,14 @@ class Beside:
             if is_told(denial, act, self.wording):
                 rows.append(self._rejected([word], self.wording.denied(denial, kind)))
                 continue
-            what = self.wording.denied(denial, kind, asked.untold)
+            what = self.wording.denial(word, kind, asked.untold)
             if asked.untold and denial.core and denial.core.doers == asked.untold.doers and not denial.core.targets:
                 what = ""
             said.setdefault((denial.said_by, what), []).append(word)
         for (_, what), words in said.items():
-            untold = ", which nobody here says as a whole" if what and not asked.untold else ""
-            speakers = self.wording.speakers(words, in_own_words)
+            quoted = what.startswith("“")
+            untold = ", though no report here says just that" if what and not (asked.untold or quoted) else ""
+            speakers = self.wording.speakers(words, (lambda _: "") if quoted else in_own_words)
             rows.append(
                 Row("denied by", f"{speakers}: {what}{untold}" if what else speakers, kind="denial", is_of_all=True)
             )
@@ -97,17 +99,20 @@ class Beside:
 
     def _rejected(self, words: list[Word], what: str = "") -> Row:
         """Who rejects an account as a whole, of which he tells a part himself; ``what`` it is, if no line says so."""
-        names = joined(sorted({self.wording.within(word.said_by) for word in words}))
-        verb = (
-            "reject" if is_plural([self.wording.within(source) for source in {w.said_by for w in words}]) else "rejects"
+        of_whom = {word.said_by: [w.telling for w in words if w.said_by == word.said_by] for word in words}
+        names = joined(
+            sorted(
+                f"{self.wording.within(who)} {self.wording.numbers(those)}".strip() for who, those in of_whom.items()
+            )
         )
+        verb = "reject" if is_plural([self.wording.within(source) for source in of_whom]) else "rejects"
         quote = in_own_words(words)
-        rejected = f"{verb} {f'the account {what}' if what else 'this account'}"
+        account = f"the account {what}" if what and not ("[" in what and quote) else "this account"
+        rejected = f"{verb} {account}"
         if all(is_of_own_deed(word.telling, self.wording.known) for word in words):
             rejected = f"{'say' if verb == 'reject' else 'says'} as well that it was not so"
         said = f"{names} {rejected}{f' ({quote})' if quote else ''}"
-        numbers = self.wording.numbers(word.telling for word in words)
-        return Row(said, numbers, kind="denial", is_of_all=bool(what))
+        return Row(said, kind="denial", is_of_all=bool(what))
 
     # ---- who tells less
 
@@ -204,9 +209,9 @@ class Beside:
         said: dict[str, list[Word]] = {}
         for word in one.of("denies"):
             alone = not word.telling.says.keys() & CORE - {one.statement.prop}
-            said.setdefault(
-                "" if alone else self.wording.denied(word.telling, word.telling.row.get("coder_type")), []
-            ).append(word)
+            said.setdefault("" if alone else self.wording.denial(word, word.telling.row.get("coder_type")), []).append(
+                word
+            )
         rows = [(self.wording.speakers(words), what) for what, words in said.items()]
         return [Row("denied by", f"{who}: {what}" if what else who, kind="denial") for who, what in rows]
 

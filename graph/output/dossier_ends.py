@@ -14,12 +14,14 @@ from ..rules.told_acts import ToldAct
 from ..rules.values_in_words import value_in_words
 from ..rules.weighing import Weighed
 from ..sentences import is_plural, joined
+from ..vocabulary import ST
 from .act_names import COUNTED
 from .act_sentences import NUMBERS
 from .dossier_beside import Beside
 from .dossier_layout import Entry, Part, Row
 from .dossier_questions import RESPONSIBLE
 from .dossier_words import Wording, in_own_words
+from .time_in_words import day_in_words
 
 __all__ = ["Ends"]
 
@@ -31,6 +33,8 @@ _STANCES = {
     WITHDRAWS: (" withdraws", " withdraw"),
 }
 _KEPT = frozenset().union(*COUNTS.values())
+#: What is said of somebody in words that need no name before them: "named A", "aged 30".
+_WHO = frozenset(ST + name for name in ("name", "age", "memberOf"))
 
 
 class Ends:
@@ -68,8 +72,10 @@ class Ends:
         """The denials of an act that nobody tells."""
         rows = []
         for denial in act.only_denied:
-            what = self.wording.denied(denial, denial.row.get("coder_type"))
-            rows.append(Row("denied by", f"{self.wording.speakers([Word(denial, 'denies')])}: {what}", kind="denial"))
+            word = Word(denial, "denies")
+            what = self.wording.denial(word, denial.row.get("coder_type"))
+            speakers = self.wording.speakers([word], (lambda _: "") if what.startswith("“") else in_own_words)
+            rows.append(Row("denied by", f"{speakers}: {what}", kind="denial"))
         return Entry(self.wording.label(act.event), rows, quotes=self.quoted(act.tellings))
 
     def left_open(self) -> list[Entry]:
@@ -113,7 +119,8 @@ class Ends:
             if one.statement.about == about or one.statement.value in values:
                 self.shown.add(id(one.statement))
                 said = self.wording.circumstance(one.statement.prop, one.statement.value, one.statement.about)
-                said = f"{self.wording.within(one.statement.about)} {said}"
+                if one.statement.about != about or one.statement.prop not in _WHO:
+                    said = f"{self.wording.within(one.statement.about)} {said}"
                 rows.append(Row(f"{said}, according to", self.wording.who_gives(one, [one]), kind="beside"))
         return rows
 
@@ -175,6 +182,16 @@ class Ends:
                 labels = (value_in_words(self.ledger, LEFT_OPEN, part)[1] for part in sorted(before.says[LEFT_OPEN]))
                 opened = joined(self.wording.left_open(label, row["about"]) for label in labels)
                 said = f"{subject}: {told}, before: left open {opened}"
+            elif telling.stance == before.stance == ASSERTS and telling.core and before.core and {*new, *old} & CORE:
+                # Another doer or kind of act is another sentence.
+                kinds = row.get("coder_type"), before.row.get("coder_type")
+                now, then = (
+                    self.wording.sentence(core, kind)
+                    for core, kind in zip((telling.core, before.core), kinds, strict=True)
+                )
+                beside = {prop: values for prop, values in new.items() if prop not in CORE}
+                now += f", {self._all(beside, row['about'])}" if beside else ""
+                said = f"{subject}: {now}, before: {then}"
             elif new and telling.stance in (ASSERTS, DENIES):
                 now, then = self._all(new, row["about"]), self._all(old, row["about"])
                 done = {self.wording.counted(prop, row["about"]) for prop in NUMBERS}
@@ -188,7 +205,14 @@ class Ends:
                 subject = self.wording.label(before.row["about"])
                 said = f"{subject}: withdrawn ({self._taken_back(before)})"
             by = ", ".join(
-                filter(None, [f"{self.wording.within(telling.said_by)}{where}", day, f"of {of}" if of else ""])
+                filter(
+                    None,
+                    [
+                        f"{self.wording.within(telling.said_by)}{where}",
+                        day_in_words(str(day)) if day else "",
+                        f"correcting {of}" if of else "",
+                    ],
+                )
             )
             entries.append(Entry(f"{said} — {by}", quotes=self.quoted([telling, before])))
         # A headline and the text below it, withdrawn alike, are one withdrawal.

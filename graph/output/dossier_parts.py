@@ -7,9 +7,6 @@ dossier has the same parts and all disputes; circumstances that one group alone 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from ..rules.both_sides import both_sides
 from ..rules.dossier import Dossier
 from ..rules.ledger import Ledger
 from ..rules.tellings import Telling
@@ -19,6 +16,8 @@ from ..rules.weighing import Weighed
 from ..sentences import is_plural, joined
 from ..vocabulary import PROPERTY_BY_IRI, ST
 from .act_lines import Lines, is_disputed, lines_of, pairs_apart, told_otherwise
+from .act_sentences import OTHER
+from .both_in_words import both_in_words
 from .dossier_beside import Beside
 from .dossier_ends import Ends
 from .dossier_layout import Entry, Layout, Part, Row, grade, groups, said
@@ -41,10 +40,10 @@ def in_words(ledger: Ledger, found: Dossier) -> Wording:
 def laid_out(ledger: Ledger, found: Dossier, quotes: bool = False, terse: int = 0) -> Layout:
     """The dossier in words; with ``quotes``, each entry with the words of those who are quoted in it.
 
-    The more ``terse`` (1 to 5), the more is left out of what is not in dispute, and counted: circumstances of one group
+    The more ``terse`` (1 to 6), the more is left out of what is not in dispute, and counted: circumstances of one group
     alone; then order that one group alone gives of what others tell alike, and what is said in other words as well;
-    then closer words; then, of what is told alike, the names of those whose reports are cited; then what one group
-    alone adds to what is told alike, order that one group gives of what is told differently, and sides.
+    then closer words; then, of many who tell alike, the names of some; then what one group alone adds to what is told
+    alike, order that one group gives of what is told differently, and sides. The last is laid out more closely.
     """
     return _Writer(ledger, found, quotes, terse).layout()
 
@@ -180,6 +179,8 @@ class _Writer:
             answering = [one for one in told.lines if one.version.core.doers == answering[0].version.core.doers]
         if asked.is_of_all:
             answering = told.lines
+        if self.terse > 4 and not act.in_dispute:
+            told = self._without_what_is_said(told, apart)
         of_one, of_all = self.beside.denials(act, told, asked)
         rows: list[Row] = []
         for one in sorted(
@@ -189,6 +190,9 @@ class _Writer:
             answers = one in answering
             named = one.version.core.ends if answers else frozenset()
             words = asked.answer(one) if answers else self.wording.of(one)
+            if one.version.kind == OTHER and not one.version.core.ends:
+                words = "in other words"
+            words = self.wording.following(words, one.version.core.ends) if self.short else words
             who = self.wording.who_says(one, named=named) or self._withdrawn(one)
             rows.append(Row(words, who, right, one=one))
             rows += of_one.get(id(one), [])
@@ -210,6 +214,15 @@ class _Writer:
             entry.right = next((g for g in ("contested", "denied") if g in grades), unmet)
         entry.quotes = self.ends.quoted(act.tellings)
         return entry
+
+    def _without_what_is_said(self, told: Lines, apart: set[int]) -> Lines:
+        """The lines without those that say, of another of the same side, what another line of the same tellers says."""
+        kept: list[Weighed] = []
+        for one in sorted(told.lines, key=lambda each: -len(each.groups)):
+            if id(one.version) in apart or not any(self.told.is_said(one, other) for other in kept):
+                kept.append(one)
+        self.wording.left |= {(id(one.version), "") for one in told.lines if one not in kept}
+        return Lines(told.shared, [one for one in told.lines if one in kept])
 
     def _withdrawn(self, one: Weighed) -> str:
         """Who told a version of which a correction took the place, so that nobody tells it any more."""
@@ -242,7 +255,9 @@ class _Writer:
         one = told.shared
         if one is None:
             return ""
-        own = f"; {one.own}: {self.wording.speakers(self.wording.own_words(one))}" if one.own else ""
+        # A line that says whose own word it is says it for all.
+        says = one.own and not (self.terse > 4 and any(line.own for line in told.lines))
+        own = f"; {one.own}: {self.wording.speakers(self.wording.own_words(one))}" if says else ""
         if self.short and not act.in_dispute and one.version.core.kind:
             return f"That this happened: {grade(one).removesuffix(' groups')}{own}."
         common = self.wording.following(self.wording.of(one), one.version.core.ends)
@@ -270,21 +285,10 @@ class _Writer:
             who = joined(names) if len(names) < 4 else joined(map(self.wording.label, sorted(sides)))
             verb = "is" if len(names) == 1 or (len(names) > 3 and len(sides) == 1) else "are"
             notes.append(
-                f"The accused ({who}), quoted {f'in {where}' if where else 'here'}, {verb} not on record on this: "
-                "that is no denial."
+                f"The accused ({who}), quoted {f'in {where}' if where else 'here'}, {verb} silent on this, which is no "
+                "denial."
             )
-        return notes + self._both_sides(act.versions)
-
-    def _both_sides(self, those: Iterable[Weighed]) -> list[str]:
-        """Sources or sides that stand on both sides of a dispute."""
-        notes = []
-        for both in both_sides(those, self.known):
-            names = joined(sorted(map(self.wording.within, both.sources), key=str.casefold))
-            if both.group is None:
-                notes.append(f"{names[:1].upper()}{names[1:]} is quoted for both.")
-            else:
-                notes.append(f"One side says two things: {names} ({self.wording.label(both.group)}).")
-        return notes
+        return notes + both_in_words(act.versions, self.wording)
 
     # ---- questions of statements
 
@@ -324,17 +328,20 @@ class _Writer:
     def _statement_question(self, those: list[Weighed], silences: list[Telling]) -> Entry:
         about, prop = those[0].statement.about, those[0].statement.prop
         rows: list[Row] = []
+        answers = [one.statement for one in those if one.groups or one.grade == "denied"]
         for one in sorted(
             those, key=lambda each: (not is_disputed(each), -len(each.groups), str(each.statement.value))
         ):
             self.shown.add(id(one.statement))
             right = groups(len(one.groups)) if one.grade == "contested" else grade(one)
-            if one.groups or one.grade == "denied":
-                rows.append(Row(self._value(one), self.wording.who_gives(one, those), right, one=one))
+            if one.statement in answers:
+                only = len({each.statement.value for each in those}) == 1
+                who = self.wording.who_gives(one, those, answers)
+                rows.append(Row(self._value(one, only=only), who, right, one=one))
             rows += self.beside.of_statement(one)
         rows += self.beside.of_statements(those, silences)
         contested = [one for one in those if one.grade == "contested"]
-        notes = self._both_sides(those)
+        notes = both_in_words(those, self.wording)
         notes += self._who_it_was(about) if prop == STATUS else []
         tellings = [word.telling for one in those for words in one.words.values() for word in words]
         right = "contested" if contested else ""
@@ -343,8 +350,8 @@ class _Writer:
         title = f"{title} ({label})" if label else title
         return Entry(title, rows, notes, self.ends.quoted(tellings), right, is_question=True, about=about)
 
-    def _value(self, one: Weighed) -> str:
-        """The value of a statement as an answer to its question."""
+    def _value(self, one: Weighed, *, only: bool = False) -> str:
+        """The value of a statement as an answer to its question; ``only``: none other is given."""
         prop = one.statement.prop
         if prop == STATUS:
             several = is_plural([self.wording.within(one.statement.about)])
@@ -352,6 +359,8 @@ class _Writer:
         if _is_order_of_two(one):
             about = one.statement.about
             return f"{self.wording.label(about)} {self.wording.circumstance(prop, one.statement.value, about)}"
+        if prop in ORDER and only:
+            return "yes"
         if prop in SAME:
             return "one" if prop == SAME[0] else "two"
         return self.wording.value(one)

@@ -21,6 +21,7 @@ from ..sentences import (
     filled,
     is_plural,
     joined,
+    joined_or,
     question_what,
     question_who,
     question_whom,
@@ -32,7 +33,7 @@ from .act_lines import Lines, is_disputed
 from .act_sentences import NUMBERS, OTHER
 from .dossier_words import Wording
 
-__all__ = ["FIRST", "Asked", "Questions", "RESPONSIBLE", "SAME", "STATUS", "is_told", "joined_or", "status_words"]
+__all__ = ["FIRST", "Asked", "Questions", "RESPONSIBLE", "SAME", "STATUS", "is_told", "status_words"]
 
 #: The question of two acts of which each is told to have come after the other.
 FIRST = "first"
@@ -52,6 +53,10 @@ _QUESTIONS = {
     ST + "onlooker": "Who looked on?",
     VICTIM: "Who was harmed?",
 }
+#: The question where there is one answer, and its denial.
+_WAS_IT = {CAUSED_BY: "Was it caused by", IN_RESPONSE: "Was it in response to", AFTER: "Was it after"}
+#: With what this was done is what it was done to.
+_HANDLED = {"carry": "carried", "store": "stored"}
 
 
 @dataclass(frozen=True)
@@ -236,6 +241,11 @@ class Questions:
             return "One act or two?", f"{label}; {wording.label(str(those[0].statement.value))}"
         if prop == RESPONSIBLE:
             return f"Who was to blame for {wording.act(about)}?", ""
+        if prop in _WAS_IT and len({one.statement.value for one in those}) == 1:
+            return f"{_WAS_IT[prop]} {wording.act(str(those[0].statement.value))}?", label
+        kind = (wording.facts_of(about).get("eventType") or "").rpartition("/")[2]
+        if prop == ST + "means" and kind in _HANDLED:
+            return f"What was {_HANDLED[kind]}?", label
         if prop in _QUESTIONS:
             return _QUESTIONS[prop], label
         if prop == AGE:
@@ -271,7 +281,3 @@ def status_words(one: Weighed, several: bool) -> str:
     """A status as an answer: "a civilian", "combatants"."""
     word = str(one.statement.value).rpartition("#")[2].lower()
     return f"{word}s" if several else f"{'an' if word[:1] in 'aeiou' else 'a'} {word}"
-
-
-def joined_or(words: list[str]) -> str:
-    return " or ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

@@ -11,6 +11,7 @@ from collections.abc import Collection
 
 from ..rules.deeds import OF_A_DEED, deed_in_words
 from ..rules.implication import implies
+from ..rules.testimony import Statement
 from ..rules.told_acts import AFTER, IN_RESPONSE, ORDER, WHEN, ToldAct
 from ..rules.weighing import Weighed
 from ..sentences import is_plural
@@ -39,18 +40,24 @@ class Riders:
         #: Whether the act that is being written is told as deeds that are not one.
         self._is_split = False
         self._versions: tuple[Weighed, ...] = ()
+        #: Who tells it with reserve, and nothing of it without.
+        self._hedging: set[str] = set()
+        #: The numbers that are printed of it.
+        self._numbers: list[Statement] = []
 
     def of(self, act: ToldAct, *, alone: bool = False, asked: bool = False) -> list[str]:
         """The riders of an act; ``alone``: one group alone tells it; ``asked``: it is a question."""
         asserting = {word.said_by for one in act.versions for word in one.asserted}
         # Beside rival answers each word is somebody's.
         tellers = asserting if len(asserting) == 1 and not asked else set()
+        sure = {word.said_by for one in act.versions for word in one.asserted if not word.row["hedged"]}
+        self._hedging = asserting - sure
         stated = [one for one in self.found.statements_of(act.event) if one.groups and one.grade != "contested"]
         contested = {one.statement.prop for one in self.found.statements_of(act.event) if one.grade == "contested"}
         self._versions = act.versions
         self._is_split = asked and (bool(pairs_apart(act)) or any(pair.stands for pair in act.act.pairs.values()))
         # What is asked of the act has all its answers there.
-        stated = [one for one in stated if one.statement.prop not in contested & OF_A_DEED]
+        stated = [one for one in stated if one.statement.prop not in contested & (OF_A_DEED | NUMBERS)]
         # What was carried is half of what was done.
         is_vague = any(one.version.kind in VAGUE for one in act.versions)
         parts: list[str] = []
@@ -59,14 +66,18 @@ class Riders:
             if prop not in contested:
                 those = [one for one in stated if one.statement.prop == prop]
                 parts += [self._phrase(one, tellers) for one in self._of_note(those) if self._fits(one)]
+        self._numbers = [
+            one.statement
+            for one in stated
+            if one.statement.prop in NUMBERS
+            and (self._fits(one) or alone or (asked and self.wording.terse < 5))
+            and not self._is_plain(act, one)
+            and not self._is_given(one, stated)
+        ]
         for one in stated:
             prop = one.statement.prop
             if prop in NUMBERS:
-                if (
-                    (self._fits(one) or alone or (asked and self.wording.terse < 5))
-                    and not self._is_plain(act, one)
-                    and not self._is_given(one, stated)
-                ):
+                if one.statement in self._numbers:
                     parts.append(self._said(one, f"{{}} {self.wording.counted(prop, act.event)}", tellers))
                     vague += self._without_number(act, prop) if not alone else []
             elif prop == _ONLOOKER and self._fits(one):
@@ -204,14 +215,16 @@ class Riders:
         prop = one.statement.prop
         elsewhere = any(w.telling.document_of(prop) != w.row["document"] for w in one.asserted)
         elsewhere = elsewhere and bool(self.wording.numbers((word.telling for word in one.asserted), prop))
-        plain = not elsewhere and not any(word.row["hedged"] for word in one.asserted)
+        hedging = {word.said_by for word in one.asserted if word.row["hedged"]}
+        # Who tells all of it with reserve stands there with it.
+        plain = not elsewhere and hedging <= self._hedging
         if plain and {word.said_by for word in one.asserted} == {*tellers}:
             return ""
         among = self.found.statements_of(one.statement.about)
         given = one.of("asserts")
         if len(one.groups) < 2 or (one.statement.prop in NUMBERS and len(given) < len(one.asserted)):
             # Nobody counts as giving a number that he did not give.
-            return f" ({self.wording.who_gives(one, among)})"
+            return f" ({self.wording.who_gives(one, among, self._numbers)})"
         sure = {word.group for word in one.asserted if not word.row["hedged"]}
         reserved = len(one.groups - sure)
         return f" ({groups(len(one.groups))}{f', {reserved} of them with reserve' if reserved else ''})"

@@ -12,14 +12,16 @@ from dataclasses import replace
 
 from ..rules.dossier import Dossier
 from ..rules.ledger import Ledger
-from .dossier_layout import Entry, Layout, Part, in_a_run, said
+from ..rules.testimony import Version
+from .act_sentences import VAGUE
+from .dossier_layout import Entry, Layout, Part, Row, in_a_run, said
 from .dossier_parts import laid_out
 from .folding import folded, wide, with_right
 
 __all__ = ["PLAIN", "in_short", "short_lines"]
 
-#: The lines of a page, and how wide it is; and how terse a dossier may get to fit it.
-PAGE, COLUMNS, MOST_TERSE = 80, 100, 5
+#: The lines of a page, and how wide it is; of a long dossier, the lines for each entry; how terse it may get to fit.
+PAGE, COLUMNS, FOR_AN_ENTRY, MOST_TERSE = 80, 100, 2, 6
 #: So many columns that nothing is folded.
 _NO_END = 1_000_000
 #: The parts that have a line of their own for each entry; all others stand beside their heading.
@@ -28,16 +30,33 @@ _LISTED = ("in dispute", "reported differently", "alike", "alone")
 PLAIN = re.compile(r"(?!Who\?|Who was it|Was |What happened|When |Where |How |By |In |Were |Is )\w+ ")
 #: Beside a number or day, a bare number of groups would be read as another: "4 wounded (2)".
 _ENDS_IN_NUMBER = re.compile(r"\d[\w:]*(?: \w+)? \(")
+_ONE_WITH_ASIDE = re.compile(r"([^,;()]+) \(((?!both: |all \d)[^()]+)\)")
 _GROUPS = re.compile(r"\((confirmed, |fair, )?(\d+) groups\b")
 
 
 def in_short(ledger: Ledger, found: Dossier) -> Layout:
-    """The dossier in words, as terse as it takes to fit a page, or as terse as it gets."""
-    layouts = (_shortened(laid_out(ledger, found, terse=terse)) for terse in range(1, MOST_TERSE + 1))
-    layout = next(layouts)
-    while len(short_lines(layout, COLUMNS, closing=True)) >= PAGE and (terser := next(layouts, None)):
-        layout = terser
-    return layout
+    """The dossier in words, as terse as it takes to fit a page, or two lines for each question and act. One that does
+    not fit has lines of their own for those who alone tell something.
+    """
+    made: dict[int, Layout] = {}
+
+    def at(terse: int) -> Layout:
+        if terse not in made:
+            made[terse] = _shortened(laid_out(ledger, found, terse=terse))
+        return made[terse]
+
+    def fits(terse: int) -> bool:
+        entries = sum(len(part.entries) for part in at(terse).parts if part.name in _LISTED)
+        return len(short_lines(at(terse), COLUMNS, closing=True)) < max(PAGE, FOR_AN_ENTRY * entries)
+
+    if fits(1):
+        return at(1)
+    # Each is shorter than the one before it: the first that fits is found by halves.
+    low, high = 2, MOST_TERSE + 1
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if fits(middle) else (middle + 1, high)
+    return at(low) if low <= MOST_TERSE else at(MOST_TERSE - 1)
 
 
 def _shortened(layout: Layout) -> Layout:
@@ -45,11 +64,15 @@ def _shortened(layout: Layout) -> Layout:
     for part in layout.parts:
         if part.name == "in dispute":
             part.gloss = "contested, unless another grade stands"
+        elif part.name == "reported differently":
+            part.gloss = "weak, unless another grade stands"
         elif part.name == "alike":
             part.heading = "Reported alike, by so many independent groups"
             if layout.terse > 3:
                 part.heading = "Reported alike, by so many groups"
             part.gloss = "fair, unless another grade stands"
+        elif part.name == "open" and all(row.words != "no answer from" for e in part.entries for row in e.rows):
+            part.heading = "Left open"
         elif part.name == "views":
             part.heading = "Views, not counted"
         elif part.name == "alone":
@@ -60,10 +83,17 @@ def _shortened(layout: Layout) -> Layout:
                 _GROUPS.sub(r"(\1\2", note) if not _ENDS_IN_NUMBER.search(note) else note for note in entry.notes
             ]
             for row in entry.rows:
-                row.right = _bare(row.right) if row.right != "1 group" else ""
-            if entry.is_question and not entry.untold and PLAIN.match(entry.title) and titles[entry.title] == 1:
+                is_plain = row.right == "1 group" or (row.right == "weak" and part.name == "reported differently")
+                row.right = "" if is_plain else _bare(row.right)
+            plain = entry.is_question and not entry.untold and PLAIN.match(entry.title) and titles[entry.title] == 1
+            if plain and not any(map(_is_vague, entry.rows)):
                 entry.label = ""
     return layout
+
+
+def _is_vague(row: Row) -> bool:
+    """Whether an answer is of a kind that says little: a request, but not for what."""
+    return row.one is not None and isinstance(row.one.subject, Version) and row.one.version.kind in VAGUE
 
 
 def _bare(right: str) -> str:
@@ -108,6 +138,11 @@ def _part(part: Part, room: int, terse: int) -> list[str]:
         return folded(
             f"{heading}{gloss}: {'. '.join(f'{e.number} {_run(e)}' for e in part.entries)}.", room, after="   "
         )
+    if part.name == "alone" and terse > 4:
+        by = _by_source(part)
+        if terse > 5:
+            return folded(f"{heading}: {'. '.join(f'{each[:1].upper()}{each[1:]}' for each in by)}.", room, after="   ")
+        return [f"{heading}, by source", *(line for each in by for line in folded(each, room, "   ", "      "))]
     lines = with_right([heading], part.gloss, room)
     for entry in part.entries:
         lines += (
@@ -128,7 +163,7 @@ def _question(entry: Entry, room: int, runs_on: bool, terse: int) -> list[str]:
         if row.kind == "denial" and not row.is_of_all and last:
             last[-1] += f"; {said(row)}"
         elif row.is_answer:
-            last = small if row.right == "weak" else answers
+            last = small if row.right == "weak" or (runs_on and not row.right) else answers
             last.append(said(row, row.right))
         else:
             rest.append(said(row))
@@ -166,11 +201,23 @@ def _told(entry: Entry, room: int) -> list[str]:
     return folded(_run(entry), room, f"{entry.number:>2}{mark} ", "      ")
 
 
-def _run(entry: Entry) -> str:
+def _by_source(part: Part) -> list[str]:
+    """What each source alone tells, in a run for each; what is said of the source in brackets is of one act."""
+    by: dict[str, list[str]] = {}
+    for entry in part.entries:
+        who, aside = entry.rows[0].speakers, ""
+        if found := _ONE_WITH_ASIDE.fullmatch(who):
+            who, aside = found.groups()
+        by.setdefault(who, []).append(f"{entry.number} {_run(entry, names=False, aside=aside)}")
+    return [f"{who}: {'. '.join(told)}" for who, told in by.items()]
+
+
+def _run(entry: Entry, *, names: bool = True, aside: str = "") -> str:
     """An act with who tells it, its grade, its riders, and what stands beside it."""
     right = "" if entry.right == "weak" else f" ({entry.right.removeprefix('fair, ')})"
+    right += f" ({aside})" if aside else ""
     first, *more = entry.rows
-    parts = [f"{entry.title}{right}: {first.speakers}"]
+    parts = [f"{entry.title}{right}: {first.speakers}" if names else f"{entry.title}{right}"]
     parts += [said(row, row.right.removeprefix("fair, ") if right else "") for row in more if row.is_answer]
     parts += [*entry.notes, *(said(row) for row in more if not row.is_answer)]
     return "; ".join(parts)

@@ -18,7 +18,7 @@ from .dossier_ends import Ends
 from .dossier_layout import Entry, Row, grade
 from .dossier_questions import nested
 from .dossier_riders import Riders
-from .dossier_words import Wording
+from .dossier_words import Wording, in_own_words
 
 __all__ = ["Told", "meet"]
 
@@ -38,7 +38,7 @@ class Told:
         first = self._first(act, told)
         kept: list[Weighed] = []
         for one in told.lines:
-            if one is not first and not (self.terse and any(self._is_said(one, other) for other in (first, *kept))):
+            if one is not first and not (self.terse and any(self.is_said(one, other) for other in (first, *kept))):
                 kept.append(one)
         if self.terse > 4 and not alone:
             left = [one for one in kept if one.grade == "weak" and not self._owns_up(one, first)]
@@ -47,10 +47,10 @@ class Told:
         below = {word.said_by for one in kept for word in one.asserted}
         lines = Lines(None, [first, *kept] if self.terse < 5 else [first, *told.lines])
         wording.part = "alone" if alone else "alike"
-        cites = self.terse > 3 and not alone
-        rows = [Row("", wording.who_says(first, told_below=below, cites=cites), one=first)]
+        few = self.terse > 3 and not alone
+        rows = [Row("", wording.who_says(first, told_below=below, few=few), one=first)]
         for one in kept:
-            rows.append(Row(self._closer(one, first), wording.who_says(one, cites=cites), grade(one), one=one))
+            rows.append(Row(self._closer(one, first), wording.who_says(one, few=few), grade(one), one=one))
         rows += self.beside.rejections(act.versions)
         rows += [*self.beside.only(act, lines), *self.beside.left_open(act), *self.beside.not_answered(act, first)]
         notes = [*self._in_common(told, alone), *self.riders.of(act, alone=alone), *self._within_a_side(act)]
@@ -86,6 +86,10 @@ class Told:
         notes = []
         for one, other in act.act.within_a_side:
             if one in told and other in told:
+                if self.terse > 4:
+                    # He names the one or the other as the one who did it: of one side it is no dispute.
+                    self.wording.left.add((id(one), "within a side"))
+                    continue
                 named = joined(self.wording.ends(one.core.doers | other.core.doers))
                 by = self.wording.speakers([*told[one].of("asserts"), *told[other].of("asserts")])
                 notes.append(f"one side names two who did it, {named}: {by}")
@@ -109,24 +113,32 @@ class Told:
     def _closer(self, one: Weighed, first: Weighed) -> str:
         """A version below another one of its act: only its doers, where it adds nothing else."""
         core, broad = one.version.core, first.version.core
+        if one.version.kind == OTHER and not core.ends:
+            return "in other words"
         if core.parties and replace(core, parties=frozenset()) == broad:
             return f"between {joined(self.wording.ends(core.parties))}"
         if core.doers and replace(core, doers=frozenset()) == broad:
             return f"by {joined(self.wording.ends(core.doers))}"
-        return self.wording.of(one)
+        said = self.wording.of(one)
+        return self.wording.following(said, core.ends) if self.terse else said
 
     def _title(self, act: ToldAct, first: Weighed) -> str:
         """The sentence of a version, with the label of the act where the sentence does not say which act it is."""
         title, label = self.wording.of(first), self.wording.label(act.event)
-        if first.version.kind == OTHER and not first.version.core.ends:
+        if not first.version.core.ends and (
+            first.version.kind == OTHER or label.casefold().startswith(self.wording.noun(first.version.kind or OTHER))
+        ):
+            # "Tension in the area" says no less than "There was tension".
             return label
-        # In a short dossier no quote says what was carried or asked for; the label does.
-        is_bare = first.version.kind == OTHER or (self.terse > 3 and first.version.kind in VAGUE)
+        # What was carried or asked for is said by a quote, or by the label.
+        kind = first.version.kind
+        quoted = self.wording.quotes(kind) and in_own_words(first.asserted)
+        is_bare = kind == OTHER or (kind in VAGUE and self.terse > 0 and not quoted)
         if not first.version.core.ends or self.titles[title] > 1 or is_bare:
             return f"{title} ({label})"
         return title
 
-    def _is_said(self, one: Weighed, first: Weighed) -> bool:
+    def is_said(self, one: Weighed, first: Weighed) -> bool:
         """Whether all who tell a version stand at the first line, which says the same more or less closely."""
         core, broad = one.version.core, first.version.core
         sources = {word.said_by for word in first.asserted}

@@ -15,11 +15,11 @@ from typing import Literal
 from ..rules.deeds import deed_in_words
 from ..rules.dossier import Dossier
 from ..rules.ledger import Ledger
-from ..rules.tellings import Telling
-from ..rules.testimony import Word
+from ..rules.tellings import Core, Telling
+from ..rules.testimony import Statement, Word
 from ..rules.values_in_words import value_in_words
 from ..rules.weighing import Weighed, own_word
-from ..sentences import filled, is_plural, joined, said_once
+from ..sentences import is_plural, joined, joined_or
 from ..vocabulary import PROPERTY_BY_IRI, ST
 from .act_names import COMMON, ONE_PERSON, acronym, shortened_label
 from .act_sentences import NUMBERS, OTHER, VAGUE, Sentences
@@ -30,6 +30,10 @@ __all__ = ["Wording", "in_own_words"]
 _PEOPLE = frozenset((ST + "Person", ST + "Population", ST + "UnnamedSource"))
 #: The longest words of a source that are shown beside what it leaves open.
 _QUOTE = 60
+#: And in place of what nobody gives the words of.
+_LONG_QUOTE = 100
+#: So many names stand in a list of which the others are counted, where that is shorter.
+_NAMED = 3
 _INTENT, _MEANS = ST + "intent", ST + "means"
 
 
@@ -87,13 +91,20 @@ class Wording(Sentences):
             letters = acronym(self.label(node))
             if node in self._ends and letters:
                 shorter[node] = letters[1]
-            elif node in self._ends and place and name.split()[0].casefold() in COMMON - ONE_PERSON - {"the"}:
+            elif node in self._ends and place and self._are_people(node, name):
                 shorter[node] = name.removesuffix(f" of {place}")
             elif found := re.fullmatch(r"(.+) (?:carried|quoted) by (?:the )?(.+)", name):
                 outlets = {self._publisher(doc) for doc in self._read(node)}
                 shorter[node] = found[1] if outlets == {found[2]} else name
         often = Counter([*shorter.values(), *(name for node, name in names.items() if node not in shorter)])
         return names | {node: name for node, name in shorter.items() if often[name] == 1}
+
+    def _are_people(self, node: str, name: str) -> bool:
+        """Whether it is a number of people, who need no place: "residents of the village"."""
+        is_common = name.split()[0].casefold() in COMMON - ONE_PERSON - {"the"}
+        # "The dead of the village" are no dead without it.
+        is_head = name.split()[0].casefold() in ("the", "dead", "wounded", "injured", "displaced")
+        return is_common or (self.known.kind.get(node) == ST + "Population" and is_plural([name]) and not is_head)
 
     def _read(self, source: str) -> set[str]:
         tellings = [t for act in self.dossier.acts for t in act.tellings]
@@ -129,7 +140,8 @@ class Wording(Sentences):
         """The reports of these tellings, or those in which they state a property: "[1 4]"; nothing for one report."""
         known = self.report_numbers
         found = sorted({known[at] for t in tellings if (at := t.document_of(prop)) in known})
-        listed = found and len(known) > 1 and not (self.terse > 4 and self.part in ("alone", "different"))
+        left = (self.terse > 4 and self.part in ("alone", "different")) or (self.terse > 3 and self.part == "alike")
+        listed = found and len(known) > 1 and not left
         return f"[{' '.join(map(str, found))}]" if listed else ""
 
     def speakers(self, words: Iterable[Word], aside: Callable[[list[Word]], str] = lambda _: "", prop: str = "") -> str:
@@ -180,53 +192,76 @@ class Wording(Sentences):
         named: frozenset[str] = frozenset(),
         told_below: Collection[str] = (),
         *,
-        cites: bool = False,
+        few: bool = False,
     ) -> str:
         """Those who assert a version, each with the closer words that he uses, and whether he speaks of his own.
 
         How those ``told_below`` tell it has a line of its own, and needs no words in brackets; nor do the ends that are
-        ``named`` beside them. ``cites``: the reports in which it is said, and by name only who speaks of his own.
+        ``named`` beside them. ``few``: of many who say the same in their own words, some are named, of as many groups
+        as can be, and the others counted.
         """
 
         def aside(words: list[Word]) -> str:
             return ", ".join(self._asides(words, one, named, told_below))
 
-        reports = {word.row["document"] for word in one.asserted}
-        if not cites or len(reports) < len({word.said_by for word in one.asserted}) or len(self.report_numbers) < 2:
-            # A number would not say who of those in one report says so.
+        by_source: dict[str, list[Word]] = {}
+        for word in one.asserted:
+            by_source.setdefault(word.said_by, []).append(word)
+        alike = [s for s, words in by_source.items() if not aside(words) and not all(w.row["hedged"] for w in words)]
+        if not few or len(alike) < _NAMED + 2:
             return self.speakers(one.asserted, aside)
-        plain: list[Word] = []
-        said = []
-        for source in sorted({word.said_by for word in one.asserted}, key=lambda s: self.name(s).casefold()):
-            mine = [word for word in one.asserted if word.said_by == source]
-            if aside(mine) or all(word.row["hedged"] for word in mine):
-                said.append(self.speakers(mine, aside))
-            else:
-                plain += mine
-        return "; ".join(filter(None, [self.numbers(word.telling for word in plain), *said]))
+        alike.sort(key=lambda s: self.name(s).casefold())
+        seen: set[str] = set()
+        firsts = []
+        for source in alike:
+            group = by_source[source][0].row["group"]
+            firsts += [] if group in seen else [source]
+            seen.add(group)
+        some = [*firsts, *(source for source in alike if source not in firsts)][:_NAMED]
+        shown = self.speakers(word for source in some for word in by_source[source])
+        others = [word for source, words in by_source.items() if source not in alike for word in words]
+        rest = [self.speakers(others, aside)] if others else []
+        return "; ".join([f"{shown} and {len(alike) - _NAMED} more", *rest])
 
-    def who_gives(self, one: Weighed, among: Iterable[Weighed]) -> str:
-        """Those who give a value, and apart from them those who give a closer one: "A, B; within it: 24 C, 19 D".
+    def quotes(self, kind: str | None) -> bool:
+        """Whether a source's own words stand with what it tells of a kind that says little."""
+        return kind == OTHER or (kind in VAGUE and (self.terse < 4 or self.part != "alike"))
 
-        ``among`` are the statements of the same subject, in which a closer value is found.
+    def denial(self, word: Word, coder_kind: str | None = None, beside: Core | None = None) -> str:
+        """What a denial denies; in the denier's own words where nobody gives the kind of act that is denied."""
+        built = self.denied(word.telling, coder_kind, beside)
+        return in_own_words([word], _LONG_QUOTE) or built if "[" in built else built
+
+    def who_gives(self, one: Weighed, among: Iterable[Weighed], beside: Collection[Statement] = ()) -> str:
+        """Those who give a value, and apart from them those who give a closer one: "A, B; C says 24, D and E say 19".
+
+        ``among`` are the statements of the same subject, in which a closer value is found; those ``beside`` have lines
+        of their own, with those who give them: "A, B, and those who say 24 or 19".
         """
         plain, prop = one.of("asserts"), one.statement.prop
         mine = {word.said_by for word in plain}
         closer: dict[str, list[Word]] = {}
+        standing: list[str] = []
         narrower = one.of("narrower")
-        values = [v for v in among if v is not one and v.statement.prop == prop] if narrower else []
+        others = [v for v in among if v is not one and v.statement.prop == prop] if narrower else []
         for word in narrower:
             if word.said_by not in mine:
-                own = next((v for v in values if any(w.telling is word.telling for w in v.of("asserts"))), None)
+                own = next((v for v in others if any(w.telling is word.telling for w in v.of("asserts"))), None)
                 value = self.value(own) if own else ""
-                closer.setdefault(value, []).append(word)
+                if own and own.statement in beside:
+                    standing.append(value)
+                else:
+                    closer.setdefault(value, []).append(word)
         said = [self.speakers(plain, prop=prop)] if plain else []
-        if closer:
-            parts = [
-                f"{value}: {self.speakers(words, prop=prop)}" if value else self.speakers(words, prop=prop)
-                for value, words in closer.items()
-            ]
-            said.append(f"within it: {', '.join(parts)}")
+        if standing:
+            # Of a day, the hours.
+            values = [value.removeprefix(f"{self.value(one)}, ") for value in dict.fromkeys(standing)]
+            those = f"those who say {joined_or(sorted(values, key=_by_number))}"
+            said = [f"{said[0]}, and {those}" if said else those]
+        for value, words in closer.items():
+            who = self.speakers(words, prop=prop)
+            says = "say" if is_plural([self.within(source) for source in {w.said_by for w in words}]) else "says"
+            said.append(f"{who} {says} {value}" if value else who)
         return "; ".join(said)
 
     def value(self, one: Weighed) -> str:
@@ -263,7 +298,7 @@ class Wording(Sentences):
             are_people = bool(of_one) and all(self.known.kind.get(end) in _PEOPLE for end in of_one)
             itself = "own word" if are_people else "of itself"
             parts.append(itself if "of itself" in owns else "of its own side")
-        if (kind == OTHER or (kind in VAGUE and self.terse < 4)) and (quote := in_own_words(words)):
+        if self.quotes(kind) and (quote := in_own_words(words)):
             parts.append(quote)
         told = [c for word in words if word.relation != "asserts" and (c := word.telling.core)]
         # Who tells it in these words as well needs no others.
@@ -278,23 +313,7 @@ class Wording(Sentences):
         if not core.ends and len({*told}) == 1 and told[0].doers and told[0].targets and not parts:
             # "By the ship Don, the tug" would not say who did it to whom.
             return [f"that {self.that(told[0], one.version.coder_kind)}"]
-        kinds = sorted({self.noun(c.kind) for c in told if c.kind and c.kind != kind})
-        parts += [" or ".join(kinds[:2])] if kinds else []
-        if core.tried and any(not c.tried for c in told):
-            parts.append("done")
-        doers = {end for c in told for end in c.doers} - core.doers
-        doers = set() if doers <= named else doers
-        parts += [f"by {joined(self.ends(doers))}"] if doers else []
-        more = {end for c in told for end in c.ends} - core.ends - doers - named
-        # The target as the form of the kind has it: "over the village", "at the village".
-        are_targets = bool(more) and all(more <= c.targets for c in told if c.ends & more)
-        before = self.before_target(kind) if not core.targets and (core.directed or are_targets) else None
-        if more and before is None and core.directed and not core.targets and not more & self.known.within.keys():
-            form = self.forms(kind).deed.removeprefix("{actor} ")
-            parts.append(said_once(filled(form, recipient=joined(self.ends(more)))))
-        else:
-            parts += [(before or "") + joined(self.ends(more))] if more else []
-        return parts
+        return [*parts, *self.closer(told, one.version, named)]
 
 
 def _with_asides(said: dict[str, list[str]]) -> str:
@@ -306,7 +325,11 @@ def _with_asides(said: dict[str, list[str]]) -> str:
     return ("; " if shared else ", ").join(parts)
 
 
-def in_own_words(words: Iterable[Word]) -> str:
+def _by_number(value: str) -> tuple[list[int], str]:
+    return [int(number) for number in re.findall(r"\d+", value)], value
+
+
+def in_own_words(words: Iterable[Word], most: int = _QUOTE) -> str:
     """A short quote of a source, for what it leaves open or does not answer."""
-    quotes = [q for word in words if (q := word.row["gloss"] or word.row["quote"]) and len(q) <= _QUOTE]
+    quotes = [q for word in words if (q := word.row["gloss"] or word.row["quote"]) and len(q) <= most]
     return f"“{quotes[0]}”" if quotes else ""

@@ -48,7 +48,13 @@ tells something narrower (a closer kind of act, a member, a deed rather than an 
 broader too; who tells only the broader tells the narrower in part, which is shown and not counted. A direction counts
 for no "each other" where the act is told the other way round as well. Who denies an account of which he tells a part
 himself denies it in part, which puts the act in dispute and changes no grade. A view that chooses voices may change a
-grade; a view that chooses acts never does. Silence is never counted, nor is an opinion."""
+grade; a view that chooses acts never does. Silence is never counted, nor is an opinion.
+Means, intent, cause and what an act answered are said of a deed: where tellings of an act cannot both be true, or name
+others as having done it, each has its own, and one deed's "by mistake" contradicts no other's "on purpose". Where and
+when it was, how many were harmed and what came before it are said of the moment, whoever did it. Authors of one
+document count as one group for what they claim in it together. That one act came after another contradicts that the
+other came after it; acts that nobody puts in an order have none. Who denies a thing and says it on a later day no
+longer denies it, and what he left open is closed by what he says of it later."""
 
 Voice = Callable[[Telling], bool]
 

@@ -23,9 +23,9 @@ def test_what_is_taken_back_in_another_paper_stands_under_corrections() -> None:
     found = dossier(ledger, id_of("incident", "orra").value)
     corrections = next(part for part in laid_out(ledger, found).parts if part.name == "corrections")
     assert sorted(entry.title for entry in corrections.entries) == [
-        "Blast: withdrawn (There was an explosion at Norland) — Lantern [1], of the guard [2]",
-        "Killing: 16 killed, before: 40 — Clinic [1], of [2]",
-        "Shots: withdrawn (Norland fired at Herders) — the spokesman [1], of Herders [2]",
+        "Blast: withdrawn (There was an explosion at Norland) — Lantern [1], correcting the guard [2]",
+        "Killing: 16 killed, before: 40 — Clinic [1], correcting [2]",
+        "Shots: withdrawn (Norland fired at Herders) — the spokesman [1], correcting Herders [2]",
     ]
 
 

@@ -29,7 +29,7 @@ def questions(case: str | Path, incident: str) -> dict[str, Entry]:
     [
         ("who-fired-first", "orra", "Who fired first?", {"Norland fired first at Sudmark"}),
         ("who-is-to-blame", "bank", "Who was to blame for the crash (3)?", {"Norland", "Sudmark", "the Norland guard"}),
-        ("denied-with-a-cause", "orra", "What caused it? (Deaths)", {"the shots (4)"}),
+        ("denied-with-a-cause", "orra", "Was it caused by the shots (4)? (Deaths)", {"yes"}),
         ("denied-and-a-part-admitted", "orra", "Did Norland fire at Sudmark?", {"Norland fired at Sudmark"}),
     ],
 )

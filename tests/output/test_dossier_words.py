@@ -79,12 +79,10 @@ NUMBERS = (
 
 
 @pytest.mark.parametrize("form", ["short", "full"])
-def test_who_gives_a_closer_number_has_it_beside_his_name(printed: Printed, form: str) -> None:
+def test_who_gives_a_closer_number_stands_there_by_that_number(printed: Printed, form: str) -> None:
     text = printed(*NUMBERS, form=form)
-    row = "at least 17 (2 groups): the Rescue group; within it: 24: the Rights forum"
-    assert (
-        row if form == "short" else "at least 17 the Rescue group; within it: 24: the Rights forum 2 groups"
-    ) in text
+    row = "at least 17 (2 groups): the Rescue group, and those who say 24"
+    assert (row if form == "short" else "at least 17 the Rescue group, and those who say 24 2 groups") in text
     assert "24: the Rights forum" in text or "24 the Rights forum 1 group" in text
 
 
@@ -132,9 +130,9 @@ def test_a_denial_of_what_nobody_says_is_a_question_of_its_own(printed: Printed)
         "said_by: clinic, event: deaths, that: {type: kill, victim: dead, deaths_best: 6}",
         "said_by: army, quote: none of our bullets, event: deaths, denies: {actor: army}",
     )
-    assert "Did the Royal Army kill the dead of the village? (Deaths in the village) Nobody here" in text
+    assert "Did the Royal Army kill people (the dead of the village)?" in text and "here says so of this act;" in text
     told = (
-        "the Royal Army (“none of our bullets”). People were killed (the dead of the village, weak): Clinic. "
+        "the Royal Army (“none of our bullets”). people were killed (the dead of the village, weak): Clinic. "
         "6 killed (Clinic)."
     )
     assert told in text
@@ -226,7 +224,7 @@ def test_against_lines_of_confront_are_sentences(printed: Printed) -> None:
         form="confront",
     )
     assert "against: the Defence ministry reports that the Royal Army fired shots as a warning" in text
-    assert "DENIED, THOUGH NO ROW HERE SAYS SO the Rights forum denies that Villagers did so." in text
+    assert "DENIED, THOUGH NO ROW HERE SAYS SO The Rights forum denies that Villagers did so." in text
 
 
 def test_a_rejected_account_is_rejected_after_those_who_give_it(tmp_path: Path) -> None:
@@ -263,3 +261,28 @@ def test_places_means_and_intents_are_phrases_and_plurals_agree(printed: Printed
     text = printed(*claims, form="full")
     assert "with weapons" in text and "by accident" in text
     assert "Defence ministry denies that there were warning shots" in printed(*claims, form="confront")
+
+
+def test_confront_says_by_whom_and_at_whom_a_closer_word_is(printed: Printed) -> None:
+    text = printed(
+        "said_by: clinic, event: stones, that: {type: stone-throwing, recipient: army}",
+        "said_by: farmer, event: stones, that: {type: stone-throwing, actor: villagers, recipient: army}",
+        "said_by: forum, event: shooting, that: {type: fire, actor: army}",
+        "said_by: farmer, event: shooting, that: {type: fire, actor: army, recipient: children}",
+        form="confront",
+    )
+    assert "Clinic, Farmer (by Villagers)" in text
+    assert "Farmer (at children of the village), Rights forum" in text
+
+
+def test_a_correction_of_who_did_it_is_a_sentence(tmp_path: Path, printed: Printed) -> None:
+    text = printed(
+        "said_by: paper, event: shooting, that: {type: fire, actor: army, recipient: rebels}",
+        "said_by: paper, corrects: 1, event: shooting, that: {type: fire, actor: hired, recipient: rebels}",
+    )
+    assert "CORRECTIONS: Shooting: Hired men fired at the Hill Front, before: The Royal Army fired at the" in text
+
+
+def test_a_request_has_the_words_of_who_tells_of_it(printed: Printed) -> None:
+    text = printed("said_by: clinic, quote: asked for a truce, event: flight, that: {type: request, actor: rebels}")
+    assert "The Hill Front made a request or demand: Clinic (“asked for a truce”)" in text

@@ -70,7 +70,7 @@ STRIKE = "said_by: fsb, event: strike, that: {type: air-strike, actor: army, rec
 def test_forces_have_their_article_and_media_none(printed: Printed) -> None:
     denial = "said_by: ministry, event: strike, denies: {type: air-strike, actor: army, recipient: hangar}"
     text = printed(STRIKE, denial)
-    assert "The Orran National Army struck the hangar from the air: the FSB; denied by the Orran foreign" in text
+    assert "the Orran National Army struck the hangar from the air: the FSB; denied by the Orran foreign" in text
     assert "Did the Orran National Army strike the hangar from the air?" in text
     rows = printed(STRIKE, denial, form="confront")
     assert "against: the Orran foreign ministry denies it" in rows

@@ -95,7 +95,7 @@ def test_a_denial_given_up_on_a_later_day_is_a_correction(tmp_path: Path) -> Non
     corrections = part(layout, "corrections")
     assert part(layout, "in dispute") is None and corrections is not None
     assert corrections.entries[0].title == (
-        "Shots: The Norland wing returned fire, before: denied that Norland fired — Norland, 2021-03-03"
+        "Shots: The Norland wing returned fire, before: denied that Norland fired — Norland, 3 March 2021"
     )
 
 
