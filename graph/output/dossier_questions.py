@@ -231,7 +231,7 @@ class Questions:
             values = joined_or(list(dict.fromkeys(status_words(one, several) for one in those)))
             return f"{'Were' if several else 'Was'} {name} {values}?", ""
         if prop in NUMBERS:
-            return f"How many were {wording.counted(prop, about)}?", label
+            return f"H{wording.how_many(prop, about)[1:]}?", label
         if prop in SAME:
             return "One act or two?", f"{label}; {wording.label(str(those[0].statement.value))}"
         if prop == RESPONSIBLE:

@@ -67,7 +67,8 @@ class Riders:
                     and not self._is_plain(act, one)
                     and not self._is_given(one, stated)
                 ):
-                    parts.append(self._said(one, f"{{}} {self.wording.counted(prop, act.event)}", tellers))
+                    of_what = self.wording.counted(prop, act.event, self.wording.value(one))
+                    parts.append(self._said(one, f"{{}} {of_what}", tellers))
                     vague += self._without_number(act, prop) if not alone else []
             elif prop == _ONLOOKER and self._fits(one):
                 parts.append(self._said(one, "{} looked on", tellers))
