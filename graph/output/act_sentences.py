@@ -118,6 +118,8 @@ class Sentences:
         self.ledger, self.known = ledger, ledger.background
         #: The numbers under which acts are printed.
         self.act_numbers: dict[str, int] = {}
+        #: Contested statements that are no question of their own, as they are in dispute with another act.
+        self.asked_elsewhere: set[int] = set()
         self._forms: dict[str | None, Forms] = {}
         self._facts: dict[str, dict[str, str]] = {}
 

@@ -88,7 +88,7 @@ class Beside:
                 what = ""
             said.setdefault((denial.said_by, what), []).append(word)
         for (_, what), words in said.items():
-            untold = ", which nobody here says as a whole" if what and not asked.untold else ""
+            untold = ", which nobody here says as a whole" if what and not (asked.untold or asked.is_of_others) else ""
             speakers = self.wording.speakers(words, in_own_words)
             rows.append(
                 Row("denied by", f"{speakers}: {what}{untold}" if what else speakers, kind="denial", is_of_all=True)
@@ -203,6 +203,9 @@ class Beside:
         """Who denies a statement; in words, where he denies it together with more: "none by a bullet of ours"."""
         said: dict[str, list[Word]] = {}
         for word in one.of("denies"):
+            if word.row["about"] != one.statement.about:
+                said.setdefault(f"of {self.wording.act(word.row['about'])}", []).append(word)
+                continue
             alone = not word.telling.says.keys() & CORE - {one.statement.prop}
             said.setdefault(
                 "" if alone else self.wording.denied(word.telling, word.telling.row.get("coder_type")), []

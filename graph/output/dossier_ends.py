@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import inert
 from ..rules.ledger import Ledger
-from ..rules.tellings import ASSERTS, CORE, COUNTS, DENIES, LEAVES_OPEN, LEFT_OPEN, NO_ANSWER, WITHDRAWS, Telling
+from ..rules.tellings import ASSERTS, CORE, COUNTS, DENIES, LEAVES_OPEN, LEFT_OPEN, NO_ANSWER, TYPE, WITHDRAWS, Telling
 from ..rules.testimony import Word
 from ..rules.told_acts import ToldAct
 from ..rules.values_in_words import value_in_words
@@ -55,7 +55,7 @@ class Ends:
                 quotes = self.quoted(word.telling for word in words)
                 rows = [Row("denied by", speakers, kind="denial"), *self._as_a_view(one)]
                 entries.append(Entry(title, rows, quotes=quotes))
-        return entries + [self._untold(act) for act in self.found.acts if act.only_denied]
+        return entries + [self._untold(act) for act in self.found.acts if act.only_denied and not _is_presupposed(act)]
 
     def _as_a_view(self, one: Weighed) -> list[Row]:
         """Who says as a view what is denied and told by nobody."""
@@ -78,6 +78,7 @@ class Ends:
         for act in self.found.acts:
             if not act.in_dispute and not act.different and not act.versions:
                 rows = self.beside.left_open(act) + self.beside.not_answered(act)
+                rows += self._untold(act).rows if _is_presupposed(act) else []
                 if rows:
                     entries.append(Entry(self.wording.label(act.event), rows, quotes=self.quoted(act.tellings)))
         by: dict[tuple[str, str], list[tuple[str, Word]]] = {}
@@ -318,3 +319,11 @@ class Ends:
             where.append(f"said on {row['said_on']}")
         speaker = f"{self.wording.name(row['said_by'])} {self.wording.numbers([telling])}".strip()
         return inert(f"{speaker}{stance}{quote}{gloss} — {', '.join(where)}").replace("\n", " ")
+
+
+def _is_presupposed(act: ToldAct) -> bool:
+    """Whether of an act that nobody tells parts are left open, but not whether it happened: who "asks at whose request"
+    it was takes it that there was one, and "nobody says so" would be too much.
+    """
+    parts = frozenset().union(*(t.says.get(LEFT_OPEN, frozenset()) for t in act.left_open))
+    return not act.versions and bool(parts) and TYPE not in parts
