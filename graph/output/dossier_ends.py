@@ -173,9 +173,9 @@ class Ends:
                 }
                 told = self.wording.sentence(telling.core, row.get("coder_type"))
                 told = self._all(answers, row["about"]) if answers else told
-                labels = (value_in_words(self.ledger, LEFT_OPEN, part)[1] for part in sorted(before.says[LEFT_OPEN]))
-                opened = joined(self.wording.left_open(label, row["about"]) for label in labels)
-                said = f"{subject}: {told}, before: left open {opened}"
+                said = f"{subject}: {told}, before: left open {self._opened(before)}"
+            elif before.stance == ASSERTS and telling.stance == LEAVES_OPEN:
+                said = f"{subject}: left open {self._opened(telling)}, before: {self._taken_back(before)}"
             elif new and telling.stance in (ASSERTS, DENIES):
                 now, then = self._all(new, row["about"]), self._all(old, row["about"])
                 done = {self.wording.counted(prop, row["about"]) for prop in NUMBERS}
@@ -213,10 +213,18 @@ class Ends:
         if numbers and any(one.groups for act in acts for one in act.versions):
             # Who takes back a count, of what is still told, does not say that nobody was killed.
             return self._all(numbers, before.row["about"])
+        if numbers and not before.core.ends:
+            # "Somebody was killed" says less than "6 killed".
+            return self._all(beside, before.row["about"])
         if self._counts_itself(said):
             beside = {prop: values for prop, values in beside.items() if prop not in _KEPT}
         more = self._all(beside, before.row["about"]) if beside else ""
         return ", ".join(filter(None, [said.replace(" (", ", ").replace(")", ""), more]))
+
+    def _opened(self, telling: Telling) -> str:
+        """What a telling leaves open, in words: "by whom and how many were killed"."""
+        labels = (value_in_words(self.ledger, LEFT_OPEN, part)[1] for part in sorted(telling.says[LEFT_OPEN]))
+        return joined(self.wording.left_open(label, telling.row["about"]) for label in labels)
 
     @staticmethod
     def _counts_itself(said: str) -> bool:
