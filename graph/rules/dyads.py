@@ -232,7 +232,7 @@ def _acts(act: ActTestimony, shown: list[Shown], known: Background, view: View) 
 
 
 def _of_closer(act: ActTestimony, row: Weighed, counts: Voice) -> tuple[Telling, ...]:
-    """The denials of a closer version that half of the groups of this one or more tell, and that names the same doers.
+    """The denials of a closer version that some who tell this one tell, and that names the same doers.
 
     Who denies this one as well is not among them.
     """
@@ -245,7 +245,7 @@ def _of_closer(act: ActTestimony, row: Weighed, counts: Voice) -> tuple[Telling,
             continue
         telling = (word for word in version.words if word.relation in ("asserts", "narrower"))
         groups = {word.group for word in telling if counts(word.telling)}
-        if 2 * len(groups & row.groups) < len(row.groups):
+        if not groups & row.groups:
             continue
         for word in version.words:
             if word.relation == "denies" and word.said_by not in denying and counts(word.telling):
