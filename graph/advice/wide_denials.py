@@ -37,11 +37,12 @@ def denied_elsewhere(desk: Desk) -> Iterator[Advice]:
 def _is_denied(denial: Telling, version: Version, desk: Desk) -> bool:
     """Whether a version that others tell is of such a deed of one who is denied to have done any."""
     kinds = desk.known.broader.get(version.core.kind or "", frozenset())
-    if not denial.says[TYPE] & kinds or not desk.asserting(version):
+    denied = denial.says[TYPE].union(*(desk.known.denied_as.get(kind, ()) for kind in denial.says[TYPE]))
+    if not denied & kinds or not desk.asserting(version):
         return False
     doers = denial.says[ACTOR]
     return bool(version.core.doers) and all(
-        any(within(doer, str(denied), (denial.said_by,), desk.known) for denied in doers) for doer in version.core.doers
+        any(within(doer, str(each), (denial.said_by,), desk.known) for each in doers) for doer in version.core.doers
     )
 
 
