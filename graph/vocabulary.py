@@ -136,12 +136,16 @@ _EVENT = [
     Property("same_event", "event", "the same as: {}", of_event=True),
     Property("not_same_event", "event", "not the same as: {}", of_event=True),
     *(
-        Property(f"{harm}_{bound}", "integer", f"{words}: {bounded}{{}}", of_event=True)
-        for harm, words in (
+        Property(f"{number}_{bound}", "integer", f"{words}: {bounded}{{}}", of_event=True)
+        for number, words in (
             ("deaths", "killed"),
             ("injured", "injured"),
             ("displaced", "displaced"),
             ("detained", "detained"),
+            ("participants", "people taking part"),
+            ("rounds", "rounds"),
+            ("vehicles", "vehicles"),
+            ("buildings", "buildings"),
         )
         for bound, bounded in (("low", "at least "), ("best", ""), ("high", "at most "))
     ),

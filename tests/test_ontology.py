@@ -53,6 +53,11 @@ SINGLE = {
     "detainedLow",
     "detainedBest",
     "detainedHigh",
+    *(
+        f"{of}{bound}"
+        for of in ("participants", "rounds", "vehicles", "buildings")
+        for bound in ("Low", "Best", "High")
+    ),
     "intent",
     "responsible",
     "stance",

@@ -30,12 +30,14 @@ from .loose_ends import (
     numbers_left_standing,
     others_corrected,
 )
+from .wide_denials import denied_elsewhere
 
 __all__ = ["advise"]
 
 #: What is asked, kind by kind.
 KINDS = (
     unmet_denials,
+    denied_elsewhere,
     one_moment_or_two,
     untied_doers,
     near_places,

@@ -36,12 +36,15 @@ def pairs_apart(act: ToldAct) -> set[frozenset[int]]:
 
 
 def told_otherwise(told: Lines, known: Background) -> bool:
-    """Whether one group tells of another kind of act, or of other ends, than the two groups or more whom it stands
-    beside: who says that soldiers were attacked does not report alike that a village was.
+    """Whether one group tells of another kind of act, or of other ends, than the group or groups that it stands
+    beside: who says that soldiers were attacked does not report alike that a village was, nor who saw a wall down that
+    a school was destroyed.
     """
     most = max(told.lines, key=lambda one: len(one.groups), default=None)
-    if most is None or len(most.groups) < 2:
+    if most is None:
         return False
+    if len(most.groups) < 2:
+        return any(_of_other_kind(one, other, known) for one, other in combinations(told.lines, 2))
     tellers = {word.said_by for word in most.asserted}
 
     def is_other(one: Weighed) -> bool:
@@ -55,6 +58,18 @@ def told_otherwise(told: Lines, known: Background) -> bool:
         return not same_ends(one.version.core, most.version.core, speakers, known)
 
     return any(is_other(one) for one in told.lines if one is not most)
+
+
+def _of_other_kind(one: Weighed, other: Weighed, known: Background) -> bool:
+    """Whether two versions of one group each tell of two kinds of one broader kind, and their ends may be the same."""
+    kinds = one.version.core.kind, other.version.core.kind
+    if None in kinds or one.groups & other.groups or kinds_nested(*kinds, known):
+        return False
+    above = [known.broader.get(str(kind), frozenset()) & known.confrontations for kind in kinds]
+    if not (above[0] & above[1]):
+        return False
+    speakers = {word.said_by for word in (*one.asserted, *other.asserted)}
+    return same_ends(one.version.core, other.version.core, speakers, known)
 
 
 def _tellings(one: Weighed) -> set[int]:

@@ -26,6 +26,7 @@ from ..sentences import (
     filled,
     forms_of_kinds,
     head_of,
+    how_many,
     is_plural,
     joined,
     mutually,
@@ -120,6 +121,8 @@ class Sentences:
         self.ledger, self.known = ledger, ledger.background
         #: The numbers under which acts are printed.
         self.act_numbers: dict[str, int] = {}
+        #: Contested statements that are no question of their own, as they are in dispute with another act.
+        self.asked_elsewhere: set[int] = set()
         self._forms: dict[str | None, Forms] = {}
         self._facts: dict[str, dict[str, str]] = {}
 
@@ -381,12 +384,16 @@ class Sentences:
 
     def left_open(self, label: str, about: str) -> str:
         """What is left open of an act or actor, by the label of its property: "by whom", "how many were killed"."""
-        found = re.fullmatch(r"(deaths|injured|displaced|detained) (low|best|high)", label)
-        return f"how many were {self.counted(found[1], about)}" if found else _OPEN.get(label, label)
+        number = re.sub(" (low|best|high)$", "", label)
+        return self.how_many(number, about) if ST + number in COUNTS else _OPEN.get(label, label)
 
-    def counted(self, prop: str, about: str) -> str:
-        """What was done to those whom a number of an act counts: "killed", "taken"."""
-        return counted(prop.removeprefix(ST).removesuffix("Best"), self.facts_of(about).get("eventType"))
+    def counted(self, prop: str, about: str, how_many: str = "") -> str:
+        """What was done to those whom a number of an act counts, or the things that it counts: "killed", "rounds"."""
+        return counted(_number(prop), self.facts_of(about).get("eventType"), how_many)
+
+    def how_many(self, prop: str, about: str) -> str:
+        """The question of a number of an act, without its mark: "how many were killed", "how many took part"."""
+        return how_many(_number(prop), self.facts_of(about).get("eventType"))
 
     def circumstances(self, says: Mapping[str, frozenset[Any]], about: str) -> str:
         """What is said of an act or actor besides who did what to whom, in words with a comma before each."""
@@ -394,13 +401,14 @@ class Sentences:
         for number, bounds in COUNTS.items():
             if says.keys() & bounds:
                 low, best, high = (min(says.get(number + b, ()), default=None) for b in ("Low", "Best", "High"))
-                found.append(f"{Numbers((low, best, high))} {self.counted(number, about)}")
+                said = str(Numbers((low, best, high)))
+                found.append(f"{said} {self.counted(number, about, said)}")
         numbers = frozenset().union(*COUNTS.values())
         for prop, values in sorted(says.items()):
             if prop not in CORE and prop not in numbers:
-                said = " and ".join(self.circumstance(prop, value, about) for value in sorted(values, key=str))
+                told = " and ".join(self.circumstance(prop, value, about) for value in sorted(values, key=str))
                 # "Migrants were wounded, caused by the shots" is no English.
-                found.append(said.replace(LINKS[CAUSED_BY], "as a result of") if prop == CAUSED_BY else said)
+                found.append(told.replace(LINKS[CAUSED_BY], "as a result of") if prop == CAUSED_BY else told)
         return "".join(f", {each}" for each in found)
 
     def circumstance(self, prop: str, value: object, about: str) -> str:
@@ -417,11 +425,15 @@ class Sentences:
         if prop in ORDER:
             return f"{LINKS[prop]} {self.act(str(value))}"
         if prop in NUMBERS:
-            return f"{words} {self.counted(prop, about)}"
+            return f"{words} {self.counted(prop, about, words)}"
         known = PROPERTY_BY_IRI.get(prop)
         if known and "/id/actor/" in str(value):
             return known.phrase.format(self.within(str(value)))
         return predicate_in_words(self.ledger, prop, value)
+
+
+def _number(prop: str) -> str:
+    return prop.removeprefix(ST).removesuffix("Best")
 
 
 def _bracketed(said: str, *ends: list[str]) -> str:

@@ -137,6 +137,7 @@ def _object(
         "denied_by": sources("denies"),
         "denied_in_part_by": sources("denies in part"),
         "denied_unmet": sorted({unmet_in_words(denial, sentences) for act in acts for denial in act.unmet}),
+        "denied_more_closely": sorted({unmet_in_words(denial, sentences) for act in acts for denial in act.of_closer}),
         "left_open_by": sources("leaves open"),
         "no_answer": sources("no answer"),
         "against": [rival for act in acts for rival in _against(act.weighed, names)],

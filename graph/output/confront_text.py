@@ -215,6 +215,11 @@ class _Beside:
                 words = [w for w in act.weighed.of("rival") if w.other is rival and w.telling.core == rival.core]
                 that = self.sentences.that(rival.core, rival.coder_kind)
                 said.append(self._do(words, f"reports that {that}", f"report that {that}"))
+        closer: dict[str, list[Word]] = {}
+        for denial in (denial for act in tally.found for denial in act.of_closer):
+            what = self.sentences.denied(denial, denial.row.get("coder_type"))
+            closer.setdefault(what, []).append(Word(denial, "denies"))
+        said += [self._do(words, f"denies {what}", f"deny {what}") for what, words in closer.items()]
         for denial in (denial for act in tally.found for denial in act.unmet):
             if id(denial) not in self.printed:
                 self.printed.add(id(denial))

@@ -90,7 +90,8 @@ class Beside:
             said.setdefault((denial.said_by, what), []).append(word)
         for (_, what), words in said.items():
             quoted = what.startswith("“")
-            untold = ", though no report here says just that" if what and not (asked.untold or quoted) else ""
+            known = asked.untold or asked.is_of_others or quoted
+            untold = ", though no report here says just that" if what and not known else ""
             speakers = self.wording.speakers(words, (lambda _: "") if quoted else in_own_words)
             rows.append(
                 Row("denied by", f"{speakers}: {what}{untold}" if what else speakers, kind="denial", is_of_all=True)
@@ -208,6 +209,9 @@ class Beside:
         """Who denies a statement; in words, where he denies it together with more: "none by a bullet of ours"."""
         said: dict[str, list[Word]] = {}
         for word in one.of("denies"):
+            if word.row["about"] != one.statement.about:
+                said.setdefault(f"of {self.wording.act(word.row['about'])}", []).append(word)
+                continue
             alone = not word.telling.says.keys() & CORE - {one.statement.prop}
             said.setdefault("" if alone else self.wording.denial(word, word.telling.row.get("coder_type")), []).append(
                 word

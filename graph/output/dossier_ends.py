@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import inert
 from ..rules.ledger import Ledger
-from ..rules.tellings import ASSERTS, CORE, COUNTS, DENIES, LEAVES_OPEN, LEFT_OPEN, NO_ANSWER, WITHDRAWS, Telling
+from ..rules.tellings import ASSERTS, CORE, COUNTS, DENIES, LEAVES_OPEN, LEFT_OPEN, NO_ANSWER, TYPE, WITHDRAWS, Telling
 from ..rules.testimony import Word
 from ..rules.told_acts import ToldAct
 from ..rules.values_in_words import value_in_words
@@ -59,7 +59,7 @@ class Ends:
                 quotes = self.quoted(word.telling for word in words)
                 rows = [Row("denied by", speakers, kind="denial"), *self._as_a_view(one)]
                 entries.append(Entry(title, rows, quotes=quotes))
-        return entries + [self._untold(act) for act in self.found.acts if act.only_denied]
+        return entries + [self._untold(act) for act in self.found.acts if act.only_denied and not _is_presupposed(act)]
 
     def _as_a_view(self, one: Weighed) -> list[Row]:
         """Who says as a view what is denied and told by nobody."""
@@ -84,6 +84,7 @@ class Ends:
         for act in self.found.acts:
             if not act.in_dispute and not act.different and not act.versions:
                 rows = self.beside.left_open(act) + self.beside.not_answered(act)
+                rows += self._untold(act).rows if _is_presupposed(act) else []
                 if rows:
                     entries.append(Entry(self.wording.label(act.event), rows, quotes=self.quoted(act.tellings)))
         by: dict[tuple[str, str], list[tuple[str, Word]]] = {}
@@ -179,9 +180,9 @@ class Ends:
                 }
                 told = self.wording.sentence(telling.core, row.get("coder_type"))
                 told = self._all(answers, row["about"]) if answers else told
-                labels = (value_in_words(self.ledger, LEFT_OPEN, part)[1] for part in sorted(before.says[LEFT_OPEN]))
-                opened = joined(self.wording.left_open(label, row["about"]) for label in labels)
-                said = f"{subject}: {told}, before: left open {opened}"
+                said = f"{subject}: {told}, before: left open {self._opened(before)}"
+            elif before.stance == ASSERTS and telling.stance == LEAVES_OPEN:
+                said = f"{subject}: left open {self._opened(telling)}, before: {self._taken_back(before)}"
             elif telling.stance == before.stance == ASSERTS and telling.core and before.core and {*new, *old} & CORE:
                 # Another doer or kind of act is another sentence.
                 kinds = row.get("coder_type"), before.row.get("coder_type")
@@ -236,10 +237,18 @@ class Ends:
         if numbers and any(one.groups for act in acts for one in act.versions):
             # Who takes back a count, of what is still told, does not say that nobody was killed.
             return self._all(numbers, before.row["about"])
+        if numbers and not before.core.ends:
+            # "Somebody was killed" says less than "6 killed".
+            return self._all(beside, before.row["about"])
         if self._counts_itself(said):
             beside = {prop: values for prop, values in beside.items() if prop not in _KEPT}
         more = self._all(beside, before.row["about"]) if beside else ""
         return ", ".join(filter(None, [said.replace(" (", ", ").replace(")", ""), more]))
+
+    def _opened(self, telling: Telling) -> str:
+        """What a telling leaves open, in words: "by whom and how many were killed"."""
+        labels = (value_in_words(self.ledger, LEFT_OPEN, part)[1] for part in sorted(telling.says[LEFT_OPEN]))
+        return joined(self.wording.left_open(label, telling.row["about"]) for label in labels)
 
     @staticmethod
     def _counts_itself(said: str) -> bool:
@@ -342,3 +351,11 @@ class Ends:
             where.append(f"said on {row['said_on']}")
         speaker = f"{self.wording.name(row['said_by'])} {self.wording.numbers([telling])}".strip()
         return inert(f"{speaker}{stance}{quote}{gloss} — {', '.join(where)}").replace("\n", " ")
+
+
+def _is_presupposed(act: ToldAct) -> bool:
+    """Whether of an act that nobody tells parts are left open, but not whether it happened: who "asks at whose request"
+    it was takes it that there was one, and "nobody says so" would be too much.
+    """
+    parts = frozenset().union(*(t.says.get(LEFT_OPEN, frozenset()) for t in act.left_open))
+    return not act.versions and bool(parts) and TYPE not in parts

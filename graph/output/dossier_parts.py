@@ -7,16 +7,18 @@ dossier has the same parts and all disputes; circumstances that one group alone 
 
 from __future__ import annotations
 
+from itertools import combinations
+
 from ..rules.dossier import Dossier
 from ..rules.ledger import Ledger
 from ..rules.tellings import Telling
 from ..rules.testimony import Statement
-from ..rules.told_acts import ORDER, ToldAct
+from ..rules.told_acts import CAUSED_BY, ORDER, ToldAct
 from ..rules.weighing import Weighed
 from ..sentences import is_plural, joined
 from ..vocabulary import PROPERTY_BY_IRI, ST
 from .act_lines import Lines, is_disputed, lines_of, pairs_apart, told_otherwise
-from .act_sentences import OTHER
+from .act_sentences import LINKS, OTHER
 from .both_in_words import both_in_words
 from .dossier_beside import Beside
 from .dossier_ends import Ends
@@ -288,7 +290,15 @@ class _Writer:
                 f"The accused ({who}), quoted {f'in {where}' if where else 'here'}, {verb} silent on this, which is no "
                 "denial."
             )
-        return notes + both_in_words(act.versions, self.wording)
+        return notes + both_in_words(act.versions, self.wording) + self._with_it(act)
+
+    def _with_it(self, act: ToldAct) -> list[str]:
+        """What else is in dispute where this act is: that another came after it."""
+        return [
+            f"In dispute with it: that {self.wording.act(one.statement.about)} was {LINKS[one.statement.prop]} it."
+            for one in self.found.statements
+            if id(one.statement) in self.wording.asked_elsewhere and one.statement.value == act.event
+        ]
 
     # ---- questions of statements
 
@@ -303,8 +313,26 @@ class _Writer:
                 key = min(one.statement.about, str(one.statement.value)), FIRST
             asked.setdefault(key, []).append(one)
         disputed = [those for those in asked.values() if any(one.grade == "contested" for one in those)]
+        with_their_act = [those for those in disputed if self._is_disputed_with_its_act(those)]
+        self.wording.asked_elsewhere |= {id(one.statement) for those in with_their_act for one in those}
+        disputed = [those for those in disputed if those not in with_their_act]
         blamed = [those for (_, prop), those in asked.items() if prop == RESPONSIBLE and those not in disputed]
-        return disputed, [those for those in blamed if sum(bool(one.groups) for one in those) > 1]
+        apart = [those for those in blamed if sum(bool(one.groups) for one in those) > 1]
+        causes = [those for (_, prop), those in asked.items() if prop == CAUSED_BY and those not in disputed]
+        return disputed, apart + [those for those in causes if _are_answers(those)]
+
+    def _is_disputed_with_its_act(self, those: list[Weighed]) -> bool:
+        """Whether that an act came after another is denied just by those who deny the other, and told by its tellers.
+
+        "He was shot after he had surrendered" is no second question beside whether he surrendered.
+        """
+        (one, *more), acts = those, {act.event: act for act in self.found.acts if act.in_dispute}
+        before = acts.get(str(one.statement.value))
+        if more or one.statement.prop not in ORDER or one.rivals or before is None:
+            return False
+        telling = {word.said_by for each in before.versions for word in each.asserted}
+        denying = {word.said_by for each in before.versions for word in each.of("denies")}
+        return {*one.sources("asserts", "narrower")} <= telling and {*one.sources("denies")} <= denying
 
     def _blame(self, lines: dict[str, Lines]) -> list[Entry]:
         """Who is said to be to blame for an act of which nobody says who did what, where one answer is given.
@@ -378,6 +406,15 @@ class _Writer:
                 by = groups(len(one.groups)) if len(one.groups) > 1 else self.wording.who_gives(one, every)
                 parts.append(f"{known.phrase.format(self.wording.value(one))} ({by})")
         return [f"{'Also' if self.short else 'Also told'}: {'; '.join(parts)}."] if parts else []
+
+
+def _are_answers(those: list[Weighed]) -> bool:
+    """Whether two of these values are told by sources of whom none tells the other too, of no two deeds."""
+    told = [one for one in those if one.groups and one.statement.of is None]
+    return any(
+        not {word.said_by for word in one.asserted} & {word.said_by for word in other.asserted}
+        for one, other in combinations(told, 2)
+    )
 
 
 def _is_order_of_two(one: Weighed) -> bool:

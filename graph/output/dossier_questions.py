@@ -70,6 +70,8 @@ class Asked:
     labelled: bool = True
     #: Whether every line of the act answers it, and not only those that differ.
     is_of_all: bool = False
+    #: Whether it is asked of whom a denial names, and told of others: who they are is not said.
+    is_of_others: bool = False
 
 
 class Questions:
@@ -165,7 +167,20 @@ class Questions:
         title = self._whether_core(core)
         if any(is_told(denial, act, self.wording) for denial in act.unmet):
             return Asked(title, self.wording.of)
+        if self._is_told_of_others(core, act):
+            return Asked(title, self.wording.of, is_of_others=True)
         return Asked(title, self.wording.of, core)
+
+    def _is_told_of_others(self, denied: Core, act: ToldAct) -> bool:
+        """Whether somebody, who denies nothing, tells just such an act of others than those denied: a deal with "a
+        negotiator" may be one with the government, and "nobody says so" would be too much.
+        """
+        ends = denied.doers | denied.parties
+        denying = {denial.said_by for denial in act.unmet}
+        told = (one.version for one in act.versions if {word.said_by for word in one.asserted} - denying)
+        return bool(ends) and any(
+            one.core.doers | one.core.parties and self._nested(denied.kind, one.kind) for one in told
+        )
 
     @staticmethod
     def _denied_core(denial: Telling, coder_kind: str | None) -> Core:
@@ -236,7 +251,7 @@ class Questions:
             values = joined_or(list(dict.fromkeys(status_words(one, several) for one in those)))
             return f"{'Were' if several else 'Was'} {name} {values}?", ""
         if prop in NUMBERS:
-            return f"How many were {wording.counted(prop, about)}?", label
+            return f"H{wording.how_many(prop, about)[1:]}?", label
         if prop in SAME:
             return "One act or two?", f"{label}; {wording.label(str(those[0].statement.value))}"
         if prop == RESPONSIBLE:

@@ -52,8 +52,9 @@ class Riders:
         tellers = asserting if len(asserting) == 1 and not asked else set()
         sure = {word.said_by for one in act.versions for word in one.asserted if not word.row["hedged"]}
         self._hedging = asserting - sure
-        stated = [one for one in self.found.statements_of(act.event) if one.groups and one.grade != "contested"]
-        contested = {one.statement.prop for one in self.found.statements_of(act.event) if one.grade == "contested"}
+        every, elsewhere = self.found.statements_of(act.event), self.wording.asked_elsewhere
+        stated = [o for o in every if o.groups and (o.grade != "contested" or id(o.statement) in elsewhere)]
+        contested = {o.statement.prop for o in every if o.grade == "contested" and id(o.statement) not in elsewhere}
         self._versions = act.versions
         self._is_split = asked and (bool(pairs_apart(act)) or any(pair.stands for pair in act.act.pairs.values()))
         # What is asked of the act has all its answers there.
@@ -78,7 +79,8 @@ class Riders:
             prop = one.statement.prop
             if prop in NUMBERS:
                 if one.statement in self._numbers:
-                    parts.append(self._said(one, f"{{}} {self.wording.counted(prop, act.event)}", tellers))
+                    of_what = self.wording.counted(prop, act.event, self.wording.value(one))
+                    parts.append(self._said(one, f"{{}} {of_what}", tellers))
                     vague += self._without_number(act, prop) if not alone else []
             elif prop == _ONLOOKER and self._fits(one):
                 parts.append(self._said(one, "{} looked on", tellers))
@@ -163,6 +165,8 @@ class Riders:
             by = self._by(one, tellers).removeprefix(" (").removesuffix(")")
             said = f"{self._link(act, one)} {self.wording.act(str(one.statement.value))}"
             deed = self._deed(one)
+            if denials := one.of("denies"):
+                deed += f", denied by {self.wording.speakers(denials)}"
             if len(one.groups) > 1 and by:
                 found.append(f"{said}, say {by}{deed}")
                 continue

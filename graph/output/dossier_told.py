@@ -95,10 +95,16 @@ class Told:
                 notes.append(f"one side names two who did it, {named}: {by}")
         return notes[:1]
 
-    @staticmethod
-    def _owns_up(one: Weighed, first: Weighed) -> bool:
-        """Whether somebody says of himself that he did what others tell of nobody: that is never left out."""
-        return bool(one.own) and not first.version.core.doers and not first.version.core.parties
+    def _owns_up(self, one: Weighed, first: Weighed) -> bool:
+        """Whether somebody says of himself that he did what others tell of nobody, or of "gunmen": that is never left
+        out.
+        """
+        core, told = one.version.core, first.version.core
+        if not one.own or first.own:
+            return False
+        return not (told.doers or told.parties) or (
+            one.version.kind in self.known.confrontations and core.doers != told.doers
+        )
 
     def _first(self, act: ToldAct, told: Lines) -> Weighed:
         """What most groups tell alike: the head, or what is broader and shared by more."""

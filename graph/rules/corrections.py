@@ -78,7 +78,8 @@ class Corrections:
             if of_its_own or (len(targets) > 1 and telling.stance != WITHDRAWS):
                 targets = of_its_own
             if targets:
-                stands = _standing(targets[0].says, telling.says) if telling.stance != WITHDRAWS else {}
+                keeps = telling.stance not in (WITHDRAWS, LEAVES_OPEN)
+                stands = _standing(targets[0].says, telling.says) if keeps else {}
                 left_open = opened.get((telling.row["about"], *telling.source_and_report), ())
                 stands = {prop: values for prop, values in stands.items() if prop not in left_open}
                 where = {prop: targets[0].document_of(prop) for prop in stands.keys() - telling.says.keys()}

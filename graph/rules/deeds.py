@@ -2,7 +2,7 @@
 
 Who says that A struck on purpose, and who says that B shelled on purpose, do not say the same: what is told with or for
 one version counts for that version, and for others only where they do not contradict it. Place, time and numbers are
-those of the moment, whoever did it.
+those of the moment, whoever did it; but how many did it, and with how many rounds or vehicles, is said of a deed too.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ from collections.abc import Callable
 from functools import cached_property
 
 from ..vocabulary import ST
-from .tellings import ASSERTS, Core, Telling
+from .tellings import ASSERTS, COUNTS, Core, Telling
 from .words import ActTestimony, Statement
 
 __all__ = ["OF_A_DEED", "Deeds", "deed_in_words"]
 
+#: The numbers of those who did it, and of what they did it with.
+_OF_DOERS = frozenset(f"{ST}{number}Best" for number in ("participants", "rounds", "vehicles"))
 #: What is said of one deed within an act, and not of the act.
-OF_A_DEED = frozenset(ST + name for name in ("means", "intent", "causedBy", "inResponseTo", "repeated"))
+OF_A_DEED = _OF_DOERS | frozenset(ST + name for name in ("means", "intent", "causedBy", "inResponseTo", "repeated"))
 
 
 def deed_in_words(core: Core, label: Callable[[str], str]) -> str:
@@ -78,7 +80,8 @@ class Deeds:
 
     def _of_telling(self, prop: str) -> dict[int, Core]:
         """The deed of each telling that gives a property, by the first of its cores."""
-        giving = [t for t in self._tellings if prop in t.says and t.stance == ASSERTS and not t.is_opinion]
+        given = COUNTS.get(prop.removesuffix("Best"), frozenset((prop,)))
+        giving = [t for t in self._tellings if given & t.says.keys() and t.stance == ASSERTS and not t.is_opinion]
         cores = {id(telling): core for telling in giving if (core := self._core(telling))}
         deeds: list[list[Core]] = []
         for core in sorted({*cores.values()}, key=lambda one: (len(one.ends), one.key)):

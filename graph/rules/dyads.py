@@ -20,7 +20,7 @@ from .ledger import Ledger, cached_by_view
 from .tellings import Telling
 from .testimony import ActTestimony, Testimony, Version
 from .view import EVERYTHING, View
-from .weighing import GRADES, Grade, Shown, Weighed, voices, weighed_act
+from .weighing import GRADES, Grade, Shown, Voice, Weighed, voices, weighed_act
 from .weighing import unmet as denials_unmet
 
 __all__ = [
@@ -47,12 +47,14 @@ class Act:
 
     ``in_dispute``: any version of the act is contested or denied, if only in part. ``unmet`` are those denials of the
     act that meet none of its versions, and that could be about this one: they name no other doers or targets.
+    ``of_closer`` are denials of what some who tell it say more closely: not "they fired", but "they fired at the town".
     """
 
     event: str
     shown: Shown
     in_dispute: bool
     unmet: tuple[Telling, ...] = ()
+    of_closer: tuple[Telling, ...] = ()
 
     @property
     def weighed(self) -> Weighed:
@@ -213,7 +215,8 @@ def _gathered(found: Iterable[tuple[ActTestimony, list[Shown]]], ledger: Ledger,
 
 def _acts(act: ActTestimony, shown: list[Shown], known: Background, view: View) -> Iterator[tuple[Ends, Act]]:
     """The two ends of each version of an act that faces two ends and that the view shows."""
-    unmet = denials_unmet(act, voices(view, known)) if act.unmet or act.denied_in_part else ()
+    counts = voices(view, known)
+    unmet = denials_unmet(act, counts) if act.unmet or act.denied_in_part else ()
     in_dispute = any(one.weighed.is_disputed for one in shown)
     named = any(one.weighed.version.core.doers for one in shown)
     for one in shown:
@@ -224,10 +227,30 @@ def _acts(act: ActTestimony, shown: list[Shown], known: Background, view: View) 
             continue
         for ends in _ends(one.weighed, view, known):
             if view.faces(*ends[:2]):
-                yield (
-                    ends,
-                    Act(act.event, one, in_dispute, tuple(d for d in unmet if _may_be_of(d, version, named, known))),
-                )
+                mine = tuple(d for d in unmet if _may_be_of(d, version, named, known))
+                yield ends, Act(act.event, one, in_dispute, mine, _of_closer(act, one.weighed, counts))
+
+
+def _of_closer(act: ActTestimony, row: Weighed, counts: Voice) -> tuple[Telling, ...]:
+    """The denials of a closer version that some who tell this one tell, and that names the same doers.
+
+    Who denies this one as well is not among them.
+    """
+    denying = {word.said_by for word in row.of("denies", "denies in part")}
+    found: dict[int, Telling] = {}
+    for version in act.versions:
+        if version is row.version or not act.pairs[version, row.version].narrower:
+            continue
+        if not version.core.doers or version.core.doers != row.version.core.doers:
+            continue
+        telling = (word for word in version.words if word.relation in ("asserts", "narrower"))
+        groups = {word.group for word in telling if counts(word.telling)}
+        if not groups & row.groups:
+            continue
+        for word in version.words:
+            if word.relation == "denies" and word.said_by not in denying and counts(word.telling):
+                found[id(word.telling)] = word.telling
+    return tuple(found.values())
 
 
 def denials_of_no_row(ledger: Ledger, view: View = EVERYTHING) -> list[tuple[str, Telling]]:

@@ -33,7 +33,8 @@ def maybe_one(acts: list[ToldAct], known: Background) -> list[ToldAct]:
                 of_kind[told.version.core.kind].append((act, told))
     pairs: set[tuple[str, str]] = set()
     for kind, other in combinations(sorted(of_kind), 2):
-        if not kinds_exclude(kind, other, known):
+        # Two that are neither a confrontation, such as a fault and a forgery, are no two accounts of one.
+        if not ({kind, other} & known.confrontations and kinds_exclude(kind, other, known)):
             continue
         for (one, a), (two, b) in product(of_kind[kind], of_kind[other]):
             pair = (one.event, two.event) if one.event < two.event else (two.event, one.event)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from itertools import combinations
 
@@ -173,7 +173,15 @@ def _doers_of_one_source(act: ActTestimony) -> set[frozenset[str]]:
     return pairs - against
 
 
-def pair(core: Core, other: Core, known: Background) -> Pair:
+def pair(one: Version, broad: Version, known: Background) -> Pair:
+    """How the first version stands to the other.
+
+    Where each who tells it tells the other too by his own word ("our soldier", of his army), it is narrower.
+    """
+    core, other = one.core, broad.core
+    told = {id(word.telling): word.said_by for word in one.words if word.relation == "asserts"}
+    closer = {id(word.telling) for word in broad.words if word.relation == "narrower"}
+    speakers = frozenset(told.values()) if told.keys() <= closer else frozenset()
     nested = kinds_nested(core.kind, other.kind, known)
     same = (core.doers, core.targets, core.parties) == (other.doers, other.targets, other.parties)
     more = bool(
@@ -183,10 +191,13 @@ def pair(core: Core, other: Core, known: Background) -> Pair:
         # Who did it to whom is more than that the two were at it; so is the other end of a lone one.
         more = more or bool(core.doers and core.targets) or len(core.ends) > len(other.ends) == 1
     if core.directed and other.directed:
-        strange = _strange(core.doers, other.doers, known) or _strange(core.targets, other.targets, known)
+        strange = any(
+            _strange(ends, others, speakers, known)
+            for ends, others in ((core.doers, other.doers), (core.targets, other.targets))
+        )
     else:
-        strange = _strange(core.ends, other.ends, known)
-    return Pair(narrower(core, other, (), known), same and nested, more or not nested or strange)
+        strange = _strange(core.ends, other.ends, speakers, known)
+    return Pair(bool(speakers) or narrower(core, other, (), known), same and nested, more or not nested or strange)
 
 
 def accounts(act: ActTestimony) -> None:
@@ -204,8 +215,9 @@ def accounts(act: ActTestimony) -> None:
                     act.pairs[one, other] = replace(act.pairs[one, other], beside=False, answers=True, stands=True)
 
 
-def _strange(ends: Iterable[str], others: frozenset[str], known: Background) -> bool:
+def _strange(ends: Iterable[str], others: frozenset[str], speakers: Collection[str], known: Background) -> bool:
     """Whether one of these ends neither lies within one of the others nor holds it."""
     return bool(others) and any(
-        not any(within(end, other, (), known) or within(other, end, (), known) for other in others) for end in ends
+        not any(within(end, other, speakers, known) or within(other, end, (), known) for other in others)
+        for end in ends
     )

@@ -25,7 +25,7 @@ CORE = frozenset((ACTOR, RECIPIENT, VICTIM, PARTY, TYPE, ATTEMPTED))
 #: The properties of each number that a claim may give: at least, best estimate, at most.
 COUNTS = {
     ST + kind: frozenset(ST + kind + bound for bound in ("Low", "Best", "High"))
-    for kind in ("deaths", "injured", "displaced", "detained")
+    for kind in ("deaths", "injured", "displaced", "detained", "participants", "rounds", "vehicles", "buildings")
 }
 _DEATHS = tuple(ST + "deaths" + bound for bound in ("Low", "Best", "High"))
 _COLUMNS = ("deaths_low", "deaths_best", "deaths_high")

@@ -14,6 +14,7 @@ from .background import Background
 from .circumstances import order_both_ways, statements_of
 from .denials import deny, leave_open
 from .implication import faces_back, narrower
+from .parts import denied_of_a_part
 from .rivals import accounts, pair, rival, tell_apart
 from .tellings import ASSERTS, DENIES, LEAVES_OPEN, NO_ANSWER, Core, Telling
 from .words import ActTestimony, Relation, Statement, Testimony, Version, Word, spoken
@@ -34,6 +35,7 @@ def testimony(tellings: Iterable[Telling], known: Background) -> Testimony:
         if found := statements_of(subject, mine, known, acts.get(subject) or ActTestimony(subject)):
             statements[subject] = found
     order_both_ways(statements)
+    denied_of_a_part(statements, acts, known)
     return Testimony(acts, statements)
 
 
@@ -59,7 +61,7 @@ def _act(event: str, tellings: list[Telling], known: Background) -> ActTestimony
         if telling.stance == LEAVES_OPEN and not telling.is_opinion:
             leave_open(act, telling)
     if len(act.versions) > 1:
-        act.pairs = {(a, b): pair(a.core, b.core, known) for a in act.versions for b in act.versions if a is not b}
+        act.pairs = {(a, b): pair(a, b, known) for a in act.versions for b in act.versions if a is not b}
         accounts(act)
         rival(act, heard, known)
         tell_apart(act, heard, known)

@@ -133,10 +133,11 @@ class Statement(_Told):
 class Pair:
     """How one version stands to another of the same act, whoever tells them.
 
-    ``narrower``: whoever tells it tells the other too, on the coder's word alone. ``beside``: it has the same ends, and
-    the kinds lie within each other. ``answers``: it says what a row for the other would not show: it names an end that
-    the other leaves out, or one that neither lies within the other's nor holds it, or a kind that does not. ``stands``:
-    it has a row beside closer ones, since somebody tells it and denies one of those: "it was a collision, no ramming".
+    ``narrower``: whoever tells it tells the other too, on the coder's word, or each teller's own. ``beside``: it
+    has the same ends, and the kinds lie within each other. ``answers``: it says what a row for the other would not
+    show: it names an end that the other leaves out, or one that neither lies within the other's nor holds it, or a
+    kind that does not. ``stands``: it has a row beside closer ones, since somebody tells it and denies one of
+    those: "it was a collision, no ramming".
     """
 
     narrower: bool

@@ -86,6 +86,22 @@ CASES = {
          "{id: c, said_by: radio, said_on: 2024-05-04, corrects: a, event: blast, that: {place: hill}}"],
         "c is of “Blast in the village” and corrects a, which is of “Deaths in the village”",
     ),
+    "a denial that may cover another act": (
+        ["{id: a, said_by: army, event: blast, denies: {type: air-strike, actor: army}}",
+         "{id: b, said_by: villagers, event: act, that: {type: air-strike, actor: army, recipient: villagers}}"],
+        "The Army denies of “Blast in the village” what others tell of “Turn of the boat”",
+    ),
+    "the denier speaks of the other act": (
+        ["{id: a, said_by: army, event: blast, denies: {type: air-strike, actor: army}}",
+         "{id: b, said_by: villagers, event: act, that: {type: air-strike, actor: army, recipient: villagers}}",
+         "{id: c, said_by: army, event: act, denies: {type: air-strike, actor: army}}"],
+        None,
+    ),
+    "a denial that names to whom it was not done": (
+        ["{id: a, said_by: army, event: blast, denies: {type: air-strike, actor: army, recipient: villagers}}",
+         "{id: b, said_by: villagers, event: act, that: {type: air-strike, actor: army, recipient: villagers}}"],
+        None,
+    ),
 }  # fmt: skip
 
 
@@ -113,4 +129,4 @@ def test_loose_ends(name: str, tmp_path: Path) -> None:
     assert [wanted in each.message for each in found] == ([True] if wanted else []), found
 
 
-KINDS = {"another kind", "no kind", "correction"}
+KINDS = {"another kind", "no kind", "correction", "wide denial"}

@@ -92,7 +92,7 @@ def a_part(draw: some.DrawFn, said: dict[str, Any]) -> dict[str, Any]:
 def circumstances(draw: some.DrawFn, event: str) -> dict[str, Any]:
     kind = draw(some.sampled_from(["place", "when", "means", "intent", "numbers", "order", "repeated", "responsible"]))
     if kind == "numbers":
-        harm = draw(some.sampled_from(["deaths", "injured", "displaced", "detained"]))
+        harm = draw(some.sampled_from(["deaths", "injured", "displaced", "detained", "participants", "rounds"]))
         low = draw(some.integers(0, 5))
         bounds = {f"{harm}_low": low, f"{harm}_best": low + 1, f"{harm}_high": low + 3}
         return {
