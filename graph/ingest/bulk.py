@@ -5,11 +5,13 @@ they written to a file first. The record is copied next to itself (as hard links
 the new triples, and then the two are exchanged: a process killed on the way leaves the record unchanged. A document
 that was read before is removed first, as in ``Keeper.put``, but over the whole dump at once and not triple by triple.
 
-In ``tables/`` a record also stores one Parquet file for each dataset: its confrontations.
+In ``tables/`` a record also stores two Parquet files for each dataset: its confrontations, and what each attribution
+says.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -26,7 +28,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store,
 
 from ..claim import InputFile
 from ..errors import RecordError
-from ..record.dataset_tables import TABLES, facts_of, table_hash, tables_of
+from ..record.dataset_tables import TABLES, TOLD, facts_of, table_hash, tables_of
 from ..record.folder import errors_as_record_errors, is_record
 from ..record.history import history_of_reading
 from ..record.keeper import Keeper, open_keeper
@@ -49,8 +51,9 @@ _THREADS = 2
 @dataclass(frozen=True)
 class Load:
     """One document to load: its triples as ``lines``, which can be iterated once; the file ``names`` with those that
-    name entities; its ``table`` of confrontations; ``facts`` about the reading, for the history ``read_from`` and the
-    number of ``attributions``. Temporary files go into the folder of ``names``.
+    name entities; its ``table`` of confrontations, and what its attributions say (``told``); ``facts`` about the
+    reading, for the history ``read_from`` and the number of ``attributions``. Temporary files go into the folder of
+    ``names``.
     """
 
     document: NamedNode
@@ -60,6 +63,7 @@ class Load:
     facts: dict[str, Any]
     read_from: InputFile
     attributions: int
+    told: Path | None = None
 
     @property
     def name(self) -> str:
@@ -228,7 +232,11 @@ def _renamed(folder: Path, load: Load) -> None:
 
 def _noted(load: Load, shared: bool) -> str:
     """Note the facts about the reading beside the table, and return the hash of both."""
-    facts = json.dumps({**load.facts, "shared": shared}, indent=1)
+    noted = {**load.facts, "shared": shared}
+    if load.told:
+        with load.told.open("rb") as file:
+            noted["told"] = hashlib.file_digest(file, "sha256").hexdigest()
+    facts = json.dumps(noted, indent=1)
     load.table.with_suffix(".json").write_text(facts + "\n", encoding="utf-8")
     return table_hash(load.table)
 
@@ -242,6 +250,8 @@ def _tables(path: Path, new: Path, load: Load) -> None:
                 _linked(file, folder / file.name)
     for suffix in (".parquet", ".json"):
         shutil.copyfile(load.table.with_suffix(suffix), folder / f"{load.name}{suffix}")
+    if load.told:
+        shutil.copyfile(load.told, folder / f"{load.name}{TOLD}")
 
 
 def _linked(file: Path, to: Path) -> None:

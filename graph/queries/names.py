@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from ..claim import Entity
 from ..errors import QuestionError, did_you_mean
 from ..judgement import pair
 from ..record.dataset_tables import tables_of
 from ..record.keeper import Keeper
-from ..vocabulary import CODES, ID, PREFIXES, ST, local_name
+from ..record.vocabulary_triples import vocabulary_triples
+from ..vocabulary import CODES, ID, PREFIXES, ST, local_name, st
 
-__all__ = ["Names", "names_of", "with_entities"]
+__all__ = ["Names", "labels_of_the_named", "names_of", "with_entities"]
 
 #: What a parameter or option may name, and the kinds of IRI that can match it.
 KINDS = {
@@ -195,16 +196,30 @@ def _labels(record: Keeper) -> Iterator[tuple[str, str]]:
     Nobody asks for the hundreds of thousands of rows of datasets by name, and fetching their labels would take longer
     than everything else: where a record has tables, only those events are listed that a report mentions.
     """
-    listed = None
-    if tables_of(record.where):
-        listed = {row[0] for query in (_ALL_BUT_EVENTS, _IN_REPORTS) for row in record.query(query)}
-    for triple in record.store.triples(listed, NamedNode(PREFIXES["skos"] + "prefLabel")):  # type: ignore[arg-type]
-        yield triple.subject.value, triple.object.value  # type: ignore[union-attr]
+    if not tables_of(record.where):
+        for triple in record.store.triples(prop=_LABEL):
+            yield triple.subject.value, triple.object.value  # type: ignore[union-attr]
+        return
+    for iri, label in labels_of_the_named(record):
+        yield iri, label.value
+    for event in {row[0] for row in record.query(_IN_REPORTS)}:
+        for triple in record.store.triples([event], _LABEL):  # type: ignore[list-item]
+            yield triple.subject.value, triple.object.value  # type: ignore[union-attr]
 
 
-_ALL_BUT_EVENTS = (
-    "SELECT DISTINCT ?node WHERE { ?node a ?kind FILTER (?kind NOT IN (st:Event, st:Claim, st:Attribution)) }"
-)
+def labels_of_the_named(record: Keeper) -> Iterator[tuple[str, Literal]]:
+    """Each node of the vocabulary, and each entity of the record that is no event, with its label."""
+    vocabulary = {triple for triple in vocabulary_triples() if isinstance(triple.subject, NamedNode)}
+    nodes = {triple.subject for triple in vocabulary}
+    kinds = {triple.object for triple in vocabulary if triple.predicate == _TYPE}
+    # Asked for class by class: going through the types of all nodes would mean going through all claims.
+    kinds |= {node for node in nodes if node.value.startswith(ST)} - {st(n) for n in ("Event", "Claim", "Attribution")}  # type: ignore[union-attr]
+    nodes |= {triple.subject for triple in record.store.triples(prop=_TYPE, objects=kinds)}  # type: ignore[arg-type]
+    for triple in record.store.triples(nodes, _LABEL):  # type: ignore[arg-type]
+        yield triple.subject.value, triple.object  # type: ignore[union-attr, misc]
+
+
+_LABEL, _TYPE = NamedNode(PREFIXES["skos"] + "prefLabel"), NamedNode(PREFIXES["rdf"] + "type")
 _IN_REPORTS = "SELECT DISTINCT ?node WHERE { ?report a st:Report . ?s st:document ?report ; st:claim/st:about ?node }"
 
 

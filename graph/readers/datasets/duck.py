@@ -41,7 +41,8 @@ class ConvertedTable:
     read, rejected and ignored.
 
     ``gathered`` is a file with the triples of what many rows name: actors, sources, places, alliances. More may be
-    appended before ``lines`` is called. ``rejects`` are (line, column, value, reason).
+    appended before ``lines`` is called. ``rejects`` are (line, column, value, reason). ``told`` is what each
+    attribution says, as Parquet; None where the claims are of another table.
     """
 
     gathered: Path
@@ -53,6 +54,7 @@ class ConvertedTable:
     attributions: int
     notes: tuple[str, ...] = ()
     rejects: tuple[tuple[Any, ...], ...] = field(default=(), repr=False)
+    told: Path | None = None
     _blocks: Callable[[], Iterator[tuple[int, memoryview]]] = field(default=lambda: iter(()), repr=False)
 
     def lines(self, watch: Watch | None = None) -> Iterator[memoryview]:
@@ -171,6 +173,9 @@ def _convert(
         for sql in planned.gathered:
             file.writelines(piece for _, piece in _pieces(con, sql))
     con.execute(f"COPY ({planned.pairs}) TO ? (FORMAT parquet, COMPRESSION zstd)", [str(parquet)])
+    told = folder / "told.parquet" if planned.told else None
+    if told:
+        con.execute(f"COPY ({planned.told}) TO ? (FORMAT parquet, COMPRESSION zstd)", [str(told)])
     attributions = _count(con, "said") + (_count(con, f"({planned.allied})") if planned.allied else 0)
 
     def blocks() -> Iterator[tuple[int, memoryview]]:
@@ -179,7 +184,17 @@ def _convert(
                 yield from _pieces(con, sql)
 
     return ConvertedTable(
-        gathered, parquet, total, good, len(rejected), ignored, attributions, tuple(notes), tuple(rejected), blocks
+        gathered,
+        parquet,
+        total,
+        good,
+        len(rejected),
+        ignored,
+        attributions,
+        tuple(notes),
+        tuple(rejected),
+        told,
+        blocks,
     )
 
 
