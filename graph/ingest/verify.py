@@ -268,7 +268,8 @@ def _differences(triples: set[Triple], readings: list[Reading]) -> Iterator[str]
     documents = {reading.document for reading in readings}
     # Compare only what the files that were read again describe, and what their documents say.
     said_there = {t.subject for t in triples if t.predicate == st("document") and t.object in documents}
-    here = {t for t in triples if t.subject in subjects | said_there | documents}
+    compared = subjects | said_there | documents
+    here = {t for t in triples if t.subject in compared}
     for words, different in (("has what its files do not say", here - again), ("lacks", again - here)):
         shown = sorted(_shown(t) for t in different)
         for line in shown[:_MAX_SHOWN]:
