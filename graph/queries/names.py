@@ -45,13 +45,14 @@ _NOTHING_READ = " It is empty: read reports into it first."
 class Names:
     """``labels``: the label of each IRI. ``aliases``: its other names, as written, sorted. ``same``: for each node
     judged the same as another, the node shown in its place, where a view follows such judgements. ``unlisted`` looks up
-    the label of nodes too many to list, the rows of datasets.
+    the label of nodes too many to list, the rows of datasets; ``above`` all that a place is within.
     """
 
     labels: dict[str, str]
     aliases: dict[str, list[str]]
     same: Mapping[str, str] = field(default_factory=dict)
     unlisted: Callable[[str], str | None] = field(default=lambda _: None, repr=False, compare=False)
+    above: Callable[[str], set[str]] = field(default=lambda _: set(), repr=False, compare=False)
 
     def joined(self, same: Mapping[str, str]) -> Names:
         """The names with each node in ``same`` shown as another, which is then found by the names of both."""
@@ -63,7 +64,7 @@ class Names:
             aliases[first] = sorted({*aliases.get(first, ()), *theirs})
             labels[node] = self.label(first)
             aliases.pop(node, None)
-        return Names(labels, aliases, same, self.unlisted)
+        return Names(labels, aliases, same, self.unlisted, self.above)
 
     def known_label(self, iri: str) -> str | None:
         """The label of a node; None where it has none."""
@@ -105,6 +106,9 @@ class Names:
                 if _kind(iri) == kind and self.unlisted(iri)
             }
         found = {self.same.get(iri, iri) for iri in own or answering}
+        if kind == "place" and len(found) > 1:
+            # A dataset's country, and points in it that are known no better than by its name: the one holds the others.
+            found = {one for one in found if all(one in self.above(other) for other in found - {one})} or found
         if len(found) == 1:
             return NamedNode(found.pop())
         if found:
@@ -180,7 +184,12 @@ def names_of(record: Keeper) -> Names:
         labels[iri] = min(name, labels.get(iri, name))
     for iri, _, name in record.match(None, PREFIXES["skos"] + "altLabel"):
         aliases[iri].append(name)
-    return Names(labels, {iri: sorted(names) for iri, names in aliases.items()}, unlisted=partial(_label, record))
+    return Names(
+        labels,
+        {iri: sorted(names) for iri, names in aliases.items()},
+        unlisted=partial(_label, record),
+        above=partial(_above, record),
+    )
 
 
 def _label(record: Keeper, iri: str) -> str | None:
@@ -188,6 +197,16 @@ def _label(record: Keeper, iri: str) -> str | None:
         return min((o for _, _, o in record.match(iri, PREFIXES["skos"] + "prefLabel")), default=None)
     except ValueError:  # not an IRI
         return None
+
+
+def _above(record: Keeper, iri: str) -> set[str]:
+    seen: set[str] = set()
+    waiting = [iri]
+    while waiting:
+        more = {place for _, _, place in record.match(waiting.pop(), ST + "within")} - seen
+        seen |= more
+        waiting += more
+    return seen
 
 
 def _labels(record: Keeper) -> Iterator[tuple[str, str]]:
@@ -230,7 +249,7 @@ def with_entities(names: Names, entities: Iterable[Entity]) -> Names:
         labels[entity.iri.value] = entity.label()
         known = aliases.setdefault(entity.iri.value, [])
         known += [o.value for p, o in entity.facts if p.value.endswith("#altLabel") and o.value not in known]
-    return Names(labels, {iri: sorted(each) for iri, each in aliases.items() if each}, unlisted=names.unlisted)
+    return replace(names, labels=labels, aliases={iri: sorted(each) for iri, each in aliases.items() if each}, same={})
 
 
 def _kind(iri: str) -> str:

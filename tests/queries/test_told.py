@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import standoff
+from standoff.errors import QuestionError
 from standoff.queries import ask as asking
 from standoff.queries.names import names_of
 from standoff.queries.told_counts import from_tables
@@ -72,3 +74,16 @@ def test_tables_answer_as_sparql_does(name: str, record: Keeper, monkeypatch: py
     for parameters, answer in zip(asked, found, strict=True):
         assert answer.rows == asking.ask(record, name, parameters).rows, parameters
     assert few.rows == found[0].rows[:3]
+
+
+def test_a_country_and_the_points_in_it_that_have_its_name_are_one_place(record: Keeper) -> None:
+    # A point that a row gives by the country's name alone lies within the country, and does not make its name ambiguous.
+    names = names_of(record)
+    (area,) = (iri for iri, label in names.labels.items() if label == "Syria" and "/place/acled-area-" in iri)
+    point = "https://w3id.org/standoff/id/place/acled-syria-point"
+    both = replace(names, labels={**names.labels, point: "Syria"}, above=lambda iri: {area} if iri == point else set())
+    mine = {iri for iri, label in both.labels.items() if label == "Syria" and "/place/acled-" in iri}
+    alone = replace(both, labels={iri: label for iri, label in both.labels.items() if iri in mine}, aliases={})
+    assert mine == {area, point} and alone.find("place", "Syria").value == area
+    with pytest.raises(QuestionError, match="may be any of"):
+        replace(alone, above=lambda _: set()).find("place", "Syria")
