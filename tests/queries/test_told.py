@@ -77,7 +77,7 @@ def test_tables_answer_as_sparql_does(name: str, record: Keeper, monkeypatch: py
 
 
 def test_a_country_and_the_points_in_it_that_have_its_name_are_one_place(record: Keeper) -> None:
-    # A point that a row gives by the country's name alone lies within the country, and does not make its name ambiguous.
+    # A point that a row gives by the name of the country alone lies in it, and does not make the name ambiguous.
     names = names_of(record)
     (area,) = (iri for iri, label in names.labels.items() if label == "Syria" and "/place/acled-area-" in iri)
     point = "https://w3id.org/standoff/id/place/acled-syria-point"
