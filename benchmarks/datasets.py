@@ -1,10 +1,13 @@
 """What reading a dataset costs beside Oxigraph's own loader, and what asking it costs beside SQL written by hand.
 
-    PYTHONPATH=. python benchmarks/datasets.py FILE.csv [ROWS]
+    PYTHONPATH=. python benchmarks/datasets.py FILE.csv [ROWS [commands]]
 
 FILE is any file in the layout of UCDP GED; its rows are repeated, with new ids and days moved, until there are ROWS
-(300,000). Everything is made in a temporary folder and removed again. `oxigraph` must be on the path (pip install
-oxigraph). morph-kgc, which pins old libraries, is measured where MORPH_KGC names the python of its own environment.
+(300,000). Everything is made in a temporary folder and removed again. `oxigraph` must be installed beside the Python
+that runs this, or be on the path (pip install oxigraph). morph-kgc, which pins old libraries, is measured where
+MORPH_KGC names the python of its own environment. With `commands` only every command over the record is measured,
+beside the reports of the example: seconds of the clock and of the processor, memory, and what SQL by hand takes for the
+same answer where there is such.
 """
 
 from __future__ import annotations
@@ -13,15 +16,20 @@ import csv
 import os
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from datetime import date, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = [sys.executable]
+_BESIDE = Path(sys.executable).with_name("oxigraph")
+#: Beside the Python that runs this, whose environment may not be on the path.
+OXIGRAPH = _BESIDE if _BESIDE.exists() else Path("oxigraph")
 
 
 def enlarged(path: Path, to: Path, rows: int) -> None:
@@ -78,13 +86,92 @@ def reading(folder: Path, table: Path) -> None:
     triples = folder / "all.nt"
     done = subprocess.run([*PYTHON, "-c", code, str(folder / "record"), str(triples)], check=True, capture_output=True)
     print(f"{int(done.stdout):,} triples, {triples.stat().st_size / 1e6:,.0f} MB")
-    theirs = run("oxigraph", "load", "--location", str(folder / "bare"), "--file", str(triples))
+    theirs = run(str(OXIGRAPH), "load", "--location", str(folder / "bare"), "--file", str(triples))
     shutil.rmtree(folder / "bare")
     triples.unlink()
     print(
         f"read: {ours[0]:.0f} s, {ours[1]:,.0f} MiB; oxigraph load: {theirs[0]:.0f} s, {theirs[1]:,.0f} MiB; "
         f"ratio {ours[0] / theirs[0]:.2f} in time, {ours[1] / theirs[1]:.2f} in memory"
     )
+
+
+#: SQL by hand for the answers of some commands, over the table that the record has: {told} or {pairs}.
+ANSWERS = {
+    "ask actors": "SELECT iri, count(DISTINCT claim) FROM (SELECT unnest([who, whom]) AS iri, claim FROM '{pairs}') "
+    "GROUP BY 1",
+    "ask places": "SELECT place, count(DISTINCT about) FROM '{told}' GROUP BY 1",
+    "ask sources": "SELECT said_by, count(DISTINCT said), count(DISTINCT document) FROM '{told}' GROUP BY 1",
+    "ask timeline": "SELECT \"when\", label, type, place, list(DISTINCT said_by), first, last, about FROM '{told}' "
+    "GROUP BY ALL ORDER BY first, last, label LIMIT 10000",
+    "ask who-says-what": "SELECT said_by, label, unnest(says) AS fact, quote, document, about, claim FROM '{told}' "
+    "ORDER BY ALL LIMIT 10000",
+    "ask statements": "SELECT about, unnest(says) AS fact, said_by, said, claim FROM '{told}' ORDER BY ALL LIMIT 10000",
+    "ask who-confronts-whom": "SELECT * FROM '{pairs}' WHERE confronts "
+    "ORDER BY earliest, event, said_by, said LIMIT 10000",
+    "confront": "SELECT who, whom, directed, event_type, count(DISTINCT event), list(DISTINCT said_by), min(earliest), "
+    "max(latest) FROM '{pairs}' WHERE confronts GROUP BY ALL",
+}
+QUESTIONS = (
+    *("actors", "affiliations", "attempted", "contested", "denied", "dossier", "echoes", "evidence", "left-open"),
+    *("onlookers", "places", "repeated", "responses", "rests-on", "said-by-one-alone", "sources", "statements"),
+    *("timeline", "victims", "who-confronts-whom", "who-says-what"),
+)
+
+
+def commands(record: Path, folder: Path, dataset: str) -> None:
+    """Every command over a record with a table, each in a process of its own, stopped after five minutes."""
+    from standoff.record.dataset_tables import tables_of, told_of
+
+    (pairs,) = tables_of(str(record)).values()
+    told = told_of(pairs)
+    some = ("--limit", "10000", "--format", "csv")
+    busiest = duckdb_rows(
+        f"SELECT iri FROM (SELECT unnest([who, whom]) AS iri FROM '{pairs}') GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"
+    )[0][0]
+    every: dict[str, tuple[str, ...]] = {f"ask {name}": ("ask", name, *some) for name in QUESTIONS}
+    every["ask evidence -p about=the busiest actor"] = ("ask", "evidence", "-p", f"about=<{busiest}>", *some)
+    every |= {
+        "confront": ("confront",),
+        "draw": ("draw", "-o", str(folder / "page.html")),
+        **{f"measure {name}": ("measure", name) for name in ("activity", "agreement", "deaths", "source_weight")},
+        "match": ("match",),
+        "verify": ("verify",),
+        "export .nt": ("export", "-o", str(folder / "all.nt")),
+        "export .csv": ("export", "-o", str(folder / "all.csv")),
+        "forget --dry-run": ("forget", dataset, "--dry-run"),
+    }
+    print("| command | clock, s | processor, s | MiB | SQL by hand, processor, s |\n|---|---:|---:|---:|---:|")
+    for name, words in every.items():
+        clock, processor, memory = measured(*PYTHON, "build_graph.py", *words, "--record", str(record))
+        by_hand = ""
+        if name in ANSWERS and told:
+            code = f"import duckdb; duckdb.sql({ANSWERS[name].format(told=told, pairs=pairs)!r}).fetchall()"
+            by_hand = f"{measured(*PYTHON, '-c', code)[1]:.1f}"
+        print(f"| {name} | {clock:.0f} | {processor:.1f} | {memory:,.0f} | {by_hand} |", flush=True)
+
+
+def duckdb_rows(sql: str) -> list[tuple[str, ...]]:
+    import duckdb
+
+    return duckdb.execute(sql).fetchall()
+
+
+def measured(*command: str, limit: float = 300) -> tuple[float, float, float]:
+    """Seconds of the clock and of the processor, and peak memory (MiB), of a command; children are counted too."""
+    started = time.monotonic()
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        start_new_session=True,
+    )
+    timer = threading.Timer(limit, lambda: os.killpg(process.pid, signal.SIGKILL))
+    timer.start()
+    _, _, usage = os.wait4(process.pid, 0)
+    timer.cancel()
+    return time.monotonic() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 BY_HAND = """
@@ -160,7 +247,7 @@ def ten_million(folder: Path, record: Path) -> Path:
 
     (path,) = tables_of(str(record)).values()
     to = folder / "ten-million.parquet"
-    count = duckdb.sql(f"SELECT count(*) FROM '{path}'").fetchall()[0][0]
+    count = duckdb.execute(f"SELECT count(*) FROM '{path}'").fetchall()[0][0]
     duckdb.sql(
         f"COPY (SELECT * REPLACE (event || '-' || n AS event, claim || '-' || n AS claim) FROM '{path}', "
         f"range({-(-10_000_000 // count)}) AS again(n) LIMIT 10000000) TO '{to}' (FORMAT parquet)"
@@ -224,6 +311,11 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix=".benchmark-", dir=os.environ.get("BENCHMARK_FOLDER")))
     try:
         enlarged(given, folder / "large.csv", rows)
+        if "commands" in sys.argv[3:]:
+            words = ("--record", str(folder / "record"), "-o", str(folder))
+            run(*PYTHON, "build_graph.py", "read", str(folder / "large.csv"), "--as", "ucdp-ged", *words)
+            run(*PYTHON, "build_graph.py", "read", "examples/khirbet-amo", *words)
+            return commands(folder / "record", folder, "ucdp-ged-large")
         enlarged(given, folder / "small.csv", 10_000)
         print(
             f"{rows:,} rows, {(folder / 'large.csv').stat().st_size / 1e6:,.0f} MB; "

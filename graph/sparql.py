@@ -174,6 +174,12 @@ class Query:
         )
         return Query((*self.tokens[: tail["ORDER"]], *self.tokens[end:]))
 
+    @property
+    def order(self) -> str:
+        """What stands after ORDER BY; empty where it has none."""
+        whole, without = str(self), str(self.unordered())
+        return whole[len(without) :].partition("BY")[2].strip() if whole.startswith(without) else ""
+
     def _where_group(self) -> int:
         """The position of the brace that opens the outermost group pattern; CONSTRUCT's template comes before it."""
         braces = [position for position, word in self._top if word == "{"]

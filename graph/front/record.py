@@ -201,15 +201,21 @@ class Record(Frame):
         RecordError
             The record cannot be written to.
         """
-        from ..ingest.forgetting import forget, removed_with
+        from ..ingest.forgetting import forget, forget_table, has_table, removed_with
 
         iri = self._ledgers.of().names.find("document", document)
         if dry_run:
             return removed_with(self.keeper, iri)
         if shred and not self.keeper.in_folder:
             raise QuestionError("shred: only a record in a folder has files of its own that can be written anew.")
-        with self.writing() as keeper:
-            removed = forget(keeper, iri)
+        if has_table(self.keeper, iri):
+            try:
+                removed = forget_table(self.keeper.where, iri)
+            finally:
+                self._changed()
+        else:
+            with self.writing() as keeper:
+                removed = forget(keeper, iri)
         if shred:
             from ..record.rebuild import rebuild
 

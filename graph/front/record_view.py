@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, Unpack
 from ..arguments import checked, listed
 from ..errors import QuestionError, did_you_mean, inert
 from ..frames.frame import Frame, RowList
+from ..queries.names import Names
 from ..rules.ledger import Ledger
 from ..rules.redaction import NOTHING, Redaction
 from ..rules.view import EVERYTHING, Level, View, ViewOptions
@@ -458,7 +459,10 @@ class RecordView(Frame):
         return self._with_option(option, **{option: names})
 
     def _with_option(self, method: str, **option: Any) -> RecordView:
-        step = _naming(method, View.of, self.ledgers.of(self.judges).names, **option)
+        ledger = self.ledgers.of(self.judges)
+        # Most steps of a command are its defaults, which name nobody: looking up all names takes time.
+        names = ledger.names if _NAMING & option.keys() else _NO_NAMES
+        step = _naming(method, View.of, names, **option)
         whole = self.whole.with_changes(**{name: getattr(step, name) for name in option})
         if whole.since and whole.until and whole.until < whole.since:
             raise QuestionError(
@@ -476,6 +480,11 @@ class RecordView(Frame):
                 pass  # not one that the view itself gives
         found: str = _naming(method, self.ledgers.of(self.judges).names.find, kind, name).value
         return found if self.redaction == NOTHING else self.ledgers.redacted(self.redaction).node(found)
+
+
+#: The options that name somebody or something in the record.
+_NAMING = frozenset(("said_by", "without", "side", "place", "incident", "event_type", "between"))
+_NO_NAMES = Names({}, {})
 
 
 def _naming(method: str, function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:

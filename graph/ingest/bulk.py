@@ -5,11 +5,13 @@ they written to a file first. The record is copied next to itself (as hard links
 the new triples, and then the two are exchanged: a process killed on the way leaves the record unchanged. A document
 that was read before is removed first, as in ``Keeper.put``, but over the whole dump at once and not triple by triple.
 
-In ``tables/`` a record also stores one Parquet file for each dataset: its confrontations.
+In ``tables/`` a record also stores two Parquet files for each dataset: its confrontations, and what each attribution
+says.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -26,16 +28,17 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store,
 
 from ..claim import InputFile
 from ..errors import RecordError
-from ..record.dataset_tables import TABLES, facts_of, table_hash, tables_of
+from ..record.dataset_tables import TABLES, TOLD, facts_of, table_hash, tables_of
 from ..record.folder import errors_as_record_errors, is_record
-from ..record.history import history_of_reading
+from ..record.history import history_of_reading, history_of_removal
 from ..record.keeper import Keeper, open_keeper
 from ..record.store import OxigraphStore
 from ..record.swap import in_place_of, recover
-from ..sealed_duckdb import lock, path_literally, seal
-from ..vocabulary import ID, PREFIXES, st
+from ..sealed_duckdb import path_literally, seal
+from ..vocabulary import ID, PREFIXES, local_name, st
+from .without import without
 
-__all__ = ["Load", "bulk_load"]
+__all__ = ["Load", "bulk_forget", "bulk_load"]
 
 _DEFAULT = DefaultGraph()
 _LABEL, _ALIAS = (NamedNode(PREFIXES["skos"] + name) for name in ("prefLabel", "altLabel"))
@@ -49,8 +52,9 @@ _THREADS = 2
 @dataclass(frozen=True)
 class Load:
     """One document to load: its triples as ``lines``, which can be iterated once; the file ``names`` with those that
-    name entities; its ``table`` of confrontations; ``facts`` about the reading, for the history ``read_from`` and the
-    number of ``attributions``. Temporary files go into the folder of ``names``.
+    name entities; its ``table`` of confrontations, and what its attributions say (``told``); ``facts`` about the
+    reading, for the history ``read_from`` and the number of ``attributions``. Temporary files go into the folder of
+    ``names``.
     """
 
     document: NamedNode
@@ -60,6 +64,7 @@ class Load:
     facts: dict[str, Any]
     read_from: InputFile
     attributions: int
+    told: Path | None = None
 
     @property
     def name(self) -> str:
@@ -101,13 +106,38 @@ def bulk_load(where: str | Path, load: Load, watch: Watch | None = None) -> None
             retained, incoming = load.names.with_name("retained.nt"), load.names.with_name("incoming.nt")
             with incoming.open("wb") as file:
                 file.writelines(lines)
-            _without(dump, load, incoming, retained)
+            without(dump, load.document, retained, incoming)
             lines = _lines_of([retained, incoming], watch)
         elif old is not None:
             _renamed(new, load)
         with open_keeper(new, write=True) as opened:
             _fill(_oxigraph(opened), lines)
         _tables(path, new, load)
+
+
+def bulk_forget(where: str | Path, document: NamedNode) -> tuple[int, int, int]:
+    """Remove a document from the record in a folder, by writing the folder anew without it; what it returns is as of
+    ``without``.
+
+    Raises RecordError; the record is then unchanged.
+    """
+    path = Path(where)
+    with open_keeper(path, write=True) as old, in_place_of(path) as new:
+        dump, retained = new.parent / "dump.nt", new.parent / "retained.nt"
+        with errors_as_record_errors(path, "written anew"):
+            _oxigraph(old).dump(str(dump), format=RdfFormat.N_TRIPLES, from_graph=_DEFAULT)
+            counts = without(dump, document, retained)
+            said = serialize(history_of_removal(document, counts[0]), format=RdfFormat.N_TRIPLES) or b""
+            with open_keeper(new, write=True) as opened:
+                _fill(_oxigraph(opened), chain(_lines_of([retained], None), [memoryview(said)]))
+            (new / TABLES).mkdir(exist_ok=True)
+            for file in (path / TABLES).iterdir():
+                if file.stem != local_name(document.value):
+                    _linked(file, new / TABLES / file.name)
+            retained.unlink()
+            # Before the folders are exchanged: RocksDB cleans up by path, and would clean up the new one.
+            old.store.close()
+    return counts
 
 
 def _oxigraph(record: Keeper) -> Store:
@@ -228,7 +258,11 @@ def _renamed(folder: Path, load: Load) -> None:
 
 def _noted(load: Load, shared: bool) -> str:
     """Note the facts about the reading beside the table, and return the hash of both."""
-    facts = json.dumps({**load.facts, "shared": shared}, indent=1)
+    noted = {**load.facts, "shared": shared}
+    if load.told:
+        with load.told.open("rb") as file:
+            noted["told"] = hashlib.file_digest(file, "sha256").hexdigest()
+    facts = json.dumps(noted, indent=1)
     load.table.with_suffix(".json").write_text(facts + "\n", encoding="utf-8")
     return table_hash(load.table)
 
@@ -242,6 +276,8 @@ def _tables(path: Path, new: Path, load: Load) -> None:
                 _linked(file, folder / file.name)
     for suffix in (".parquet", ".json"):
         shutil.copyfile(load.table.with_suffix(suffix), folder / f"{load.name}{suffix}")
+    if load.told:
+        shutil.copyfile(load.told, folder / f"{load.name}{TOLD}")
 
 
 def _linked(file: Path, to: Path) -> None:
@@ -249,53 +285,3 @@ def _linked(file: Path, to: Path) -> None:
         os.link(file, to)
     except OSError:
         shutil.copyfile(file, to)
-
-
-# ------------------------------------------------------------------------------------ removing a document as a whole
-
-
-def _without(dump: Path, load: Load, incoming: Path, retained: Path) -> None:
-    """Write a record's triples without what only this document said and mentioned, and what it describes again."""
-    import duckdb
-
-    work = retained.with_name("without.duckdb")
-    try:
-        with duckdb.connect(str(work)) as con:
-            con.execute("SET memory_limit = '1500MB'; SET preserve_insertion_order = false")
-            seal(con, [dump, incoming, retained], retained.parent)
-            lock(con)
-            lines = (
-                "read_csv(?, auto_detect = false, header = false, delim = '\x01', quote = '', escape = '', "
-                "columns = {'line': 'VARCHAR'}, max_line_size = 8000000)"
-            )
-            split = (
-                "SELECT line, split_part(line, ' ', 1) AS s, split_part(line, ' ', 2) AS p, "
-                "substr(line, length(split_part(line, ' ', 1)) + length(split_part(line, ' ', 2)) + 3, "
-                "length(line)) AS o "
-            )
-            con.execute(f"CREATE TABLE old AS {split} FROM {lines}", [path_literally(dump)])
-            con.execute(
-                "CREATE TABLE gone AS SELECT DISTINCT s FROM old WHERE (p = ? AND o = ?) OR s = ?",
-                [str(st("document")), f"{load.document} .", str(load.document)],
-            )
-            # Also remove what the new triples describe: a corrected label replaces the old one.
-            described = "SELECT DISTINCT split_part(line, ' ', 1) AS s"
-            con.execute(f"CREATE TABLE described AS {described} FROM {lines}", [path_literally(incoming)])
-            con.execute("INSERT INTO gone SELECT s FROM described WHERE s NOT IN (SELECT s FROM gone)")
-            while True:
-                more = con.execute(
-                    "INSERT INTO gone SELECT DISTINCT rtrim(o, ' .') FROM old WHERE s IN (SELECT s FROM gone) "
-                    f"AND starts_with(o, '<{ID}') AND rtrim(o, ' .') NOT IN (SELECT s FROM gone) AND o NOT IN "
-                    "(SELECT o FROM old WHERE s NOT IN (SELECT s FROM gone) AND starts_with(o, '<')) "
-                    "AND rtrim(o, ' .') IN (SELECT s FROM old)"
-                ).fetchone()
-                if not more or not more[0]:
-                    break
-            con.execute(
-                "COPY (SELECT line FROM old WHERE s NOT IN (SELECT s FROM gone)) "
-                "TO ? (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01')",
-                [str(retained)],
-            )
-    finally:
-        dump.unlink(missing_ok=True)
-        work.unlink(missing_ok=True)

@@ -133,7 +133,7 @@ def _read(
         }
         known = facts_of(where, document) if where else {}
         same = known and not declaration.event and all(known.get(key) == value for key, value in facts.items())
-        if same and _is_stored(where, document):
+        if same and "told" in known and _is_stored(where, document):
             counts = {_FIELDS[name]: known[name] for name in _COUNTS}
             return Intake(path, document.value, layout=table.layout, **counts, notes=table.notes, change="unchanged")
         tables = tables_of(where) if where else {}
@@ -169,6 +169,7 @@ def _read(
                         facts | {name: getattr(converted, name) for name in _COUNTS},
                         read_from,
                         converted.attributions,
+                        converted.told,
                     )
                     bulk_load(record, load, watch)
                 else:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ..rules.acts import is_shown
 from ..rules.background import Background, is_judgement
-from ..rules.ledger import Ledger
+from ..rules.ledger import Ledger, cached_by_view
 from ..rules.left_out import Tie, left_out, ties_of
 from ..rules.tellings import Telling, tellings_of_statements
 from ..rules.testimony import ActTestimony, Statement, Testimony, Version, Word, testimony
@@ -60,7 +60,7 @@ def chosen(ledger: Ledger, choice: View) -> Chosen:
     The view's voices choose tellings; its other options choose acts, each with everything that those voices tell of it,
     and what they say of the actors that take part.
     """
-    known, (every, told_of) = ledger.background, _told(ledger)
+    known, (every, told_of) = ledger.background, _told(ledger, EVERYTHING)
     voices: dict[int, bool] = {}
 
     def admitted(telling: Telling) -> bool:
@@ -143,9 +143,10 @@ def _of_kind(act: ActTestimony, versions: list[Version], choice: View, known: Ba
     return any(choice.admits_kind(version.kind, known) for version in versions)
 
 
-def _told(ledger: Ledger) -> tuple[list[Telling], Testimony]:
+@cached_by_view
+def _told(ledger: Ledger, view: View) -> tuple[list[Telling], Testimony]:
     """All that reports and datasets say, and its testimony. Datasets with a table are read from their statements, since
-    the table itself has no more of each row than who confronts whom.
+    the table itself has no more of each row than who confronts whom. It is the same for every view.
     """
     if not ledger.rows.has_tables:
         return ledger.tellings, ledger.testimony

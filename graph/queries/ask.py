@@ -33,6 +33,7 @@ from ..vocabulary import PREFIXES, shortened
 from .mistake import mistake
 from .names import KINDS, names_of
 from .results import FORMS, write
+from .told_counts import from_tables
 
 __all__ = [
     "FORMS",
@@ -205,6 +206,9 @@ def query_result(
             raise QuestionError(f"{none} allow_service out.", command=f"{none} --allow-service out.")
         query, terms = read(named.sparql), given_parameters(record, named, parameters)
     query.refuse_unsafe(service)
+    most = None if limit is None else limit + 1
+    if named is not None and (found := from_tables(record, named.name, query, terms, most)):
+        return replace(found, rows=_lists_sorted(found, named))
     query = query.with_values(terms)
     asked = query.limited(limit + 1) if limit is not None and query.form == "SELECT" else query
     with _readable(str(query)):  # show a mistake in the query as given, without our LIMIT

@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from ..claim import Entity
 from ..errors import QuestionError, did_you_mean
 from ..judgement import pair
 from ..record.dataset_tables import tables_of
 from ..record.keeper import Keeper
-from ..vocabulary import CODES, ID, PREFIXES, ST, local_name
+from ..record.vocabulary_triples import vocabulary_triples
+from ..vocabulary import CODES, ID, PREFIXES, ST, local_name, st
 
-__all__ = ["Names", "names_of", "with_entities"]
+__all__ = ["Names", "labels_of_the_named", "names_of", "with_entities"]
 
 #: What a parameter or option may name, and the kinds of IRI that can match it.
 KINDS = {
@@ -44,13 +45,14 @@ _NOTHING_READ = " It is empty: read reports into it first."
 class Names:
     """``labels``: the label of each IRI. ``aliases``: its other names, as written, sorted. ``same``: for each node
     judged the same as another, the node shown in its place, where a view follows such judgements. ``unlisted`` looks up
-    the label of nodes too many to list, the rows of datasets.
+    the label of nodes too many to list, the rows of datasets; ``above`` all that a place is within.
     """
 
     labels: dict[str, str]
     aliases: dict[str, list[str]]
     same: Mapping[str, str] = field(default_factory=dict)
     unlisted: Callable[[str], str | None] = field(default=lambda _: None, repr=False, compare=False)
+    above: Callable[[str], set[str]] = field(default=lambda _: set(), repr=False, compare=False)
 
     def joined(self, same: Mapping[str, str]) -> Names:
         """The names with each node in ``same`` shown as another, which is then found by the names of both."""
@@ -62,7 +64,7 @@ class Names:
             aliases[first] = sorted({*aliases.get(first, ()), *theirs})
             labels[node] = self.label(first)
             aliases.pop(node, None)
-        return Names(labels, aliases, same, self.unlisted)
+        return Names(labels, aliases, same, self.unlisted, self.above)
 
     def known_label(self, iri: str) -> str | None:
         """The label of a node; None where it has none."""
@@ -104,6 +106,9 @@ class Names:
                 if _kind(iri) == kind and self.unlisted(iri)
             }
         found = {self.same.get(iri, iri) for iri in own or answering}
+        if kind == "place" and len(found) > 1:
+            # A dataset's country, and points in it that are known no better than by its name: the one holds the others.
+            found = {one for one in found if all(one in self.above(other) for other in found - {one})} or found
         if len(found) == 1:
             return NamedNode(found.pop())
         if found:
@@ -179,7 +184,12 @@ def names_of(record: Keeper) -> Names:
         labels[iri] = min(name, labels.get(iri, name))
     for iri, _, name in record.match(None, PREFIXES["skos"] + "altLabel"):
         aliases[iri].append(name)
-    return Names(labels, {iri: sorted(names) for iri, names in aliases.items()}, unlisted=partial(_label, record))
+    return Names(
+        labels,
+        {iri: sorted(names) for iri, names in aliases.items()},
+        unlisted=partial(_label, record),
+        above=partial(_above, record),
+    )
 
 
 def _label(record: Keeper, iri: str) -> str | None:
@@ -189,22 +199,46 @@ def _label(record: Keeper, iri: str) -> str | None:
         return None
 
 
+def _above(record: Keeper, iri: str) -> set[str]:
+    seen: set[str] = set()
+    waiting = [iri]
+    while waiting:
+        more = {place for _, _, place in record.match(waiting.pop(), ST + "within")} - seen
+        seen |= more
+        waiting += more
+    return seen
+
+
 def _labels(record: Keeper) -> Iterator[tuple[str, str]]:
     """Each node that has a label, with its label.
 
     Nobody asks for the hundreds of thousands of rows of datasets by name, and fetching their labels would take longer
     than everything else: where a record has tables, only those events are listed that a report mentions.
     """
-    listed = None
-    if tables_of(record.where):
-        listed = {row[0] for query in (_ALL_BUT_EVENTS, _IN_REPORTS) for row in record.query(query)}
-    for triple in record.store.triples(listed, NamedNode(PREFIXES["skos"] + "prefLabel")):  # type: ignore[arg-type]
-        yield triple.subject.value, triple.object.value  # type: ignore[union-attr]
+    if not tables_of(record.where):
+        for triple in record.store.triples(prop=_LABEL):
+            yield triple.subject.value, triple.object.value  # type: ignore[union-attr]
+        return
+    for iri, label in labels_of_the_named(record):
+        yield iri, label.value
+    for event in {row[0] for row in record.query(_IN_REPORTS)}:
+        for triple in record.store.triples([event], _LABEL):  # type: ignore[list-item]
+            yield triple.subject.value, triple.object.value  # type: ignore[union-attr]
 
 
-_ALL_BUT_EVENTS = (
-    "SELECT DISTINCT ?node WHERE { ?node a ?kind FILTER (?kind NOT IN (st:Event, st:Claim, st:Attribution)) }"
-)
+def labels_of_the_named(record: Keeper) -> Iterator[tuple[str, Literal]]:
+    """Each node of the vocabulary, and each entity of the record that is no event, with its label."""
+    vocabulary = {triple for triple in vocabulary_triples() if isinstance(triple.subject, NamedNode)}
+    nodes = {triple.subject for triple in vocabulary}
+    kinds = {triple.object for triple in vocabulary if triple.predicate == _TYPE}
+    # Asked for class by class: going through the types of all nodes would mean going through all claims.
+    kinds |= {node for node in nodes if node.value.startswith(ST)} - {st(n) for n in ("Event", "Claim", "Attribution")}  # type: ignore[union-attr]
+    nodes |= {triple.subject for triple in record.store.triples(prop=_TYPE, objects=kinds)}  # type: ignore[arg-type]
+    for triple in record.store.triples(nodes, _LABEL):  # type: ignore[arg-type]
+        yield triple.subject.value, triple.object  # type: ignore[union-attr, misc]
+
+
+_LABEL, _TYPE = NamedNode(PREFIXES["skos"] + "prefLabel"), NamedNode(PREFIXES["rdf"] + "type")
 _IN_REPORTS = "SELECT DISTINCT ?node WHERE { ?report a st:Report . ?s st:document ?report ; st:claim/st:about ?node }"
 
 
@@ -215,7 +249,7 @@ def with_entities(names: Names, entities: Iterable[Entity]) -> Names:
         labels[entity.iri.value] = entity.label()
         known = aliases.setdefault(entity.iri.value, [])
         known += [o.value for p, o in entity.facts if p.value.endswith("#altLabel") and o.value not in known]
-    return Names(labels, {iri: sorted(each) for iri, each in aliases.items() if each}, unlisted=names.unlisted)
+    return replace(names, labels=labels, aliases={iri: sorted(each) for iri, each in aliases.items() if each}, same={})
 
 
 def _kind(iri: str) -> str:

@@ -1,4 +1,6 @@
-"""The tables of a record's datasets: a record on disk stores the confrontations of each as Parquet, in its folder."""
+"""The tables of a record's datasets: a record on disk stores the confrontations of each, and what its attributions say,
+as Parquet in its folder.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,7 @@ from ..vocabulary import ID
 
 __all__ = [
     "TABLES",
+    "TOLD",
     "TableFiles",
     "drop_orphans",
     "drop_table",
@@ -22,10 +25,13 @@ __all__ = [
     "orphans",
     "table_hash",
     "tables_of",
+    "told_of",
 ]
 
 #: The folder of these tables, inside the record's folder.
 TABLES = "tables"
+#: The ending of the Parquet file there with what each attribution says; a pattern for confrontations must not find it.
+TOLD = ".told"
 
 
 def tables_of(where: str) -> dict[str, Path]:
@@ -36,12 +42,26 @@ def tables_of(where: str) -> dict[str, Path]:
     return {f"{ID}dataset/{path.stem}": path for path in sorted(folder.glob("*.parquet"))}
 
 
+def told_of(table: Path) -> Path | None:
+    """The file with what each attribution of a table says, if it is as it was written with the table; else None: an
+    earlier version wrote none.
+    """
+    path = table.with_suffix(TOLD)
+    try:
+        noted = json.loads(table.with_suffix(".json").read_text(encoding="utf-8")).get("told")
+        with path.open("rb") as file:
+            return path if noted == hashlib.file_digest(file, "sha256").hexdigest() else None
+    except (OSError, ValueError, AttributeError):
+        return None
+
+
 def drop_table(where: str, document: NamedNode) -> None:
     """Remove the table of a dataset that was removed from the record; do nothing where there is none."""
     table = tables_of(where).get(document.value)
     if table:
         table.unlink()
         table.with_suffix(".json").unlink(missing_ok=True)
+        table.with_suffix(TOLD).unlink(missing_ok=True)
 
 
 def orphans(where: str, has: Callable[[NamedNode], bool]) -> dict[NamedNode, Path]:

@@ -195,6 +195,17 @@ class RecordRows:
         of_datasets = self._joined(every_row(self._table_paths.values(), self.independence.groups))
         return testimony([*self.tellings, *tellings_of_confrontations(of_datasets)], self.background)
 
+    @cached_property
+    def full_rules(self) -> tuple[list[str], Testimony]:
+        """The events of tables that need the full rules, and the testimony of the reports and of these: each other
+        event of a table has one claim, which nobody disputes.
+        """
+        if not self._table_paths:
+            return [], self.testimony
+        events, rows = self.dataset_tables.events_for_full_rules(set(self.testimony.acts))
+        both = testimony([*self.tellings, *tellings_of_confrontations(rows)], self.background) if rows else None
+        return events, both or self.testimony
+
     def _withdrawals(self) -> list[Row]:
         """The attributions that only take an earlier one back, as rows without property and value."""
         rows: list[Row] = []

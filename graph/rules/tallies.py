@@ -10,8 +10,7 @@ from typing import Any
 from .acts import weighed_in
 from .dyads import Act, Dyad, counted_grades, dyads, dyads_in
 from .ledger import Ledger
-from .tellings import Telling, tellings_of_confrontations
-from .testimony import testimony
+from .tellings import Telling
 from .view import EVERYTHING, View
 from .weighing import GRADES, Grade
 
@@ -74,10 +73,7 @@ def tallies(ledger: Ledger, view: View = EVERYTHING, by_kind: bool = True) -> li
         found = [t for dyad in dyads(ledger, view) for t in _tallies(dyad)]
     else:
         tables = ledger.dataset_tables
-        reported = ledger.testimony.acts
-        left_out, rows = tables.events_for_full_rules(set(reported))
-        both = testimony([*ledger.tellings, *tellings_of_confrontations(rows)], ledger.background) if rows else None
-        of_reports = both or ledger.testimony
+        left_out, of_reports = ledger.rows.full_rules
         acts = weighed_in(of_reports, ledger, view.voices)
         found = [t for dyad in dyads_in(of_reports, acts, ledger, view) for t in _tallies(dyad)]
         found += (_counted(line) for line in tables.dyads(view, left_out) if view.faces(line["who"], line["whom"]))

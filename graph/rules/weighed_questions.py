@@ -16,10 +16,10 @@ from ..queries.ask import Answer, Question, given_parameters, questions, refuse_
 from ..queries.names import Names
 from ..record.store import QueryResult
 from ..vocabulary import PROPERTY_BY_IRI, ST
-from .acts import is_shown, weighed_acts, weighed_statements
+from .acts import is_shown, weighed_in, weighed_statements
 from .deeds import deed_in_words
 from .ledger import Ledger
-from .testimony import Statement, Version
+from .testimony import Statement, Testimony, Version
 from .view import View
 from .weighing import Weighed, unmet, voices
 
@@ -94,13 +94,20 @@ def _parties(parties: frozenset[str], names: Names) -> list[str]:
     return labels if len(labels) > 1 else [*labels, "—"]
 
 
-def _everything(ledger: Ledger, view: View, chosen: Mapping[str, str]) -> Iterator[_Weighed]:
+def _disputes(ledger: Ledger, view: View) -> Testimony:
+    """The testimony of all that may be disputed; of everything where a view asks who takes part in its acts."""
+    if ledger.identities.same or replace(view, incident=frozenset()).narrows_events:
+        return ledger.testimony_with_datasets
+    return ledger.rows.full_rules[1]
+
+
+def _everything(ledger: Ledger, view: View, chosen: Mapping[str, str], testimony: Testimony) -> Iterator[_Weighed]:
     """The versions and statements in a view, narrowed down by ``about`` and ``incident``."""
-    names, testimony = ledger.names, ledger.testimony_with_datasets
+    names = ledger.names
     view = replace(view, incident=view.incident | {chosen["incident"]}) if "incident" in chosen else view
     partakers: set[str] = set()
     events = set()
-    for event, versions in weighed_acts(ledger, view).items():
+    for event, versions in weighed_in(testimony, ledger, view.voices).items():
         if not is_shown(testimony.acts[event], ledger, view):
             continue
         events.add(event)
@@ -131,7 +138,7 @@ def _those(names: Names, sources: Iterable[str]) -> str:
 
 def _contested(ledger: Ledger, view: View, chosen: Mapping[str, str]) -> Iterator[tuple[str | None, ...]]:
     names = ledger.names
-    for one in _everything(ledger, view, chosen):
+    for one in _everything(ledger, view, chosen, _disputes(ledger, view)):
         weighed = one.weighed
         if weighed.grade != "contested" or chosen.get("about", one.about) != one.about:
             continue
@@ -155,7 +162,7 @@ def _denied(ledger: Ledger, view: View, chosen: Mapping[str, str]) -> Iterator[t
     def wanted(about: str, source: str) -> bool:
         return chosen.get("about", about) == about and chosen.get("source", source) == source
 
-    for one in _everything(ledger, view, chosen):
+    for one in _everything(ledger, view, chosen, _disputes(ledger, view)):
         asserted = _those(names, one.weighed.sources("asserts", "narrower"))
         for word in one.weighed.of("denies", "denies in part"):
             if wanted(one.about, word.said_by):
@@ -171,7 +178,7 @@ def _denied(ledger: Ledger, view: View, chosen: Mapping[str, str]) -> Iterator[t
 
 def _alone(ledger: Ledger, view: View, chosen: Mapping[str, str]) -> Iterator[tuple[str | None, ...]]:
     names = ledger.names
-    for one in _everything(ledger, view, chosen):
+    for one in _everything(ledger, view, chosen, ledger.testimony_with_datasets):
         sources = one.weighed.sources("asserts", "narrower")
         if len(one.weighed.groups) == 1 and chosen.get("source", sources[0]) in sources:
             yield _those(names, sources), names.label(one.about), *one.words, one.weighed.grade, one.about

@@ -45,7 +45,7 @@ class ConvertedTable:
 
     ``gathered`` is a file with the triples of what many rows name: actors, sources, places, alliances. More may be
     appended before ``lines`` is called. ``rejects`` are (line, column, value, reason). ``preview`` has the first rows
-    as claims, in words.
+    as claims, in words. ``told`` is what each attribution says, as Parquet; None where the claims are of another table.
     """
 
     gathered: Path
@@ -58,6 +58,7 @@ class ConvertedTable:
     notes: tuple[str, ...] = ()
     rejects: tuple[tuple[Any, ...], ...] = field(default=(), repr=False)
     preview: tuple[str, ...] = ()
+    told: Path | None = None
     _blocks: Callable[[], Iterator[tuple[int, memoryview]]] = field(default=lambda: iter(()), repr=False)
 
     def lines(self, watch: Watch | None = None) -> Iterator[memoryview]:
@@ -177,6 +178,9 @@ def _convert(
             file.writelines(piece for _, piece in _pieces(con, sql))
     con.execute(f"COPY ({planned.pairs}) TO ? (FORMAT parquet, COMPRESSION zstd)", [str(parquet)])
     preview = first_claims(con, table.declaration)
+    told = folder / "told.parquet" if planned.told else None
+    if told:
+        con.execute(f"COPY ({planned.told}) TO ? (FORMAT parquet, COMPRESSION zstd)", [str(told)])
     attributions = _count(con, "said") + (_count(con, f"({planned.allied})") if planned.allied else 0)
 
     def blocks() -> Iterator[tuple[int, memoryview]]:
@@ -195,6 +199,7 @@ def _convert(
         tuple(notes),
         tuple(rejected),
         preview,
+        told,
         blocks,
     )
 

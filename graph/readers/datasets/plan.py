@@ -30,7 +30,8 @@ STAGES = ("checked", "plain", "rows", "said")
 class Plan:
     """The SQL statements. ``stages``: by name. ``blocks``: lines of N-Triples for the rows and their attributions.
     ``gathered``: lines for what many rows name. ``allied``: the one of ``gathered`` for attributions of alliances.
-    ``pairs``: the confrontations. ``faults``: the faulty rows.
+    ``pairs``: the confrontations. ``faults``: the faulty rows. ``told``: what each attribution says, where its claim is
+    of the same table; only for DuckDB, since a record has one engine for its tables.
     """
 
     stages: Mapping[str, str]
@@ -39,6 +40,7 @@ class Plan:
     allied: str | None
     pairs: str
     faults: str
+    told: str | None = None
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -84,7 +86,7 @@ def _later(checked: ir.Table, declared: Declaration, dialect: str, known: bool) 
     """The plan without its first stage."""
     import ibis
 
-    from . import row_triples
+    from . import row_triples, told_rows
     from .rows import normalised
 
     stages = {}
@@ -118,6 +120,11 @@ def _later(checked: ir.Table, declared: Declaration, dialect: str, known: bool) 
         texts[1] if allied else None,
         _sql(pairs.order_by("event", "said"), dialect),
         _sql(faults, dialect),
+        None
+        if declared.event or dialect != "duckdb"
+        else _sql(
+            told_rows.told(rows, said, allied[3] if allied else None, declared).order_by("about", "said"), dialect
+        ),
     )
 
 

@@ -19,11 +19,16 @@ from .rows import name_iri
 
 __all__ = [
     "COLUMNS",
+    "Text",
+    "alliance_says",
     "alliances",
     "as_known",
     "attributions",
     "confrontations",
     "entities",
+    "event_label",
+    "row_ends",
+    "row_says",
     "said",
     "triples",
     "with_claims",
@@ -100,8 +105,8 @@ def _claim(about: Text, says: list[Text], lists: list[Text] | None = None) -> Te
 def with_claims(rows: ir.Table, declared: Declaration) -> ir.Table:
     """The rows with the IRI of their claim."""
     if "known_claim" in rows.columns:
-        return rows.mutate(claim=ibis.coalesce(rows.known_claim, _claim(rows.event, _row_says(rows), _ends(rows))))
-    return rows.mutate(claim=_claim(rows.event, _row_says(rows), _ends(rows)))
+        return rows.mutate(claim=ibis.coalesce(rows.known_claim, _claim(rows.event, row_says(rows), row_ends(rows))))
+    return rows.mutate(claim=_claim(rows.event, row_says(rows), row_ends(rows)))
 
 
 def with_known(rows: ir.Table, known: ir.Table | None) -> ir.Table:
@@ -128,7 +133,13 @@ def _role(rows: ir.Table, side: str) -> Text:
     )
 
 
-def _ends(rows: ir.Table) -> list[Text]:
+def event_label(rows: ir.Table) -> Text:
+    """The name of the event of each row: its kind, who took part, where and when."""
+    what = (_between(rows), rows.p_label, rows.when)
+    return rows.type_label + ": " + reduce(lambda a, b: a + b, [_with_comma(part, n) for n, part in enumerate(what)])
+
+
+def row_ends(rows: ir.Table) -> list[Text]:
     """The ends of rows that may have several actors, a list for each."""
     found = []
     for side in "ab":
@@ -138,7 +149,7 @@ def _ends(rows: ir.Table) -> list[Text]:
     return found
 
 
-def _row_says(rows: ir.Table) -> list[Text]:
+def row_says(rows: ir.Table) -> list[Text]:
     """What the claim of a row says, but for ends of several actors."""
     ends = [_role(rows, side) + _iri(rows[side]) for side in "ab" if f"{side}_all" not in rows.columns]
     return [
@@ -159,8 +170,6 @@ def _span(rows: ir.Table) -> list[Text]:
 
 def triples(rows: ir.Table, declared: Declaration) -> ir.Table:
     """The lines of the events and their claims, a block for each row (column ``line``); ``rows`` have their claims."""
-    what = [part for part in (_between(rows), rows.p_label, rows.when) if part is not None]
-    label = rows.type_label + ": " + reduce(lambda a, b: a + b, [_with_comma(part, n) for n, part in enumerate(what)])
     extra = []
     for name in declared.keep:
         if f"k_{name}" in rows.columns:
@@ -169,15 +178,15 @@ def triples(rows: ir.Table, declared: Declaration) -> ir.Table:
             extra.append(_says(name, _literal(clean_text(value)) if kind == "text" else _number(value, kind)))
     event = [
         ibis.literal(f"{_TYPE} <{ST}Event>"),
-        ibis.literal(f"{_LABEL} ") + _english(label),
+        ibis.literal(f"{_LABEL} ") + _english(event_label(rows)),
         _says("eventType", _iri(rows.type)),
         _says("when", _literal(rows.when)),
         *_span(rows),
         _says("place", _iri(rows.p_iri)),
         *extra,
     ]
-    claim = [ibis.literal(f"{_TYPE} <{ST}Claim>"), _says("about", _iri(rows.event)), *_row_says(rows), *_span(rows)]
-    both = _block(rows.event, event) + "\n" + _block(rows.claim, claim, _ends(rows))
+    claim = [ibis.literal(f"{_TYPE} <{ST}Claim>"), _says("about", _iri(rows.event)), *row_says(rows), *_span(rows)]
+    both = _block(rows.event, event) + "\n" + _block(rows.claim, claim, row_ends(rows))
     if "known_claim" in rows.columns:
         rows = rows.mutate(line=ibis.cases((rows.known_claim.notnull(), None), else_=both))
         return rows.filter(rows.line.notnull()).select("line")
@@ -302,8 +311,9 @@ def attributions(table: ir.Table, declared: Declaration) -> ir.Table:
 
 def alliances(
     rows: ir.Table, attributed: ir.Table, declared: Declaration
-) -> tuple[ir.Table, ir.Table, ir.Table] | None:
-    """The allies of the ends of rows: lines of the claims, lines of the attributions, and the allies' names.
+) -> tuple[ir.Table, ir.Table, ir.Table, ir.Table] | None:
+    """The allies of the ends of rows: lines of the claims, lines of the attributions, the allies' names, and the
+    attributions themselves.
 
     They are separate claims about the actor they support: as parties of the act, allies would seem to confront each
     other. None where the dataset names no allies.
@@ -330,21 +340,28 @@ def alliances(
     each = each.filter(each.ally_name.length() > 0)
     each = each.mutate(ally_iri=name_iri("actor", declared.prefix, each.ally_name))
     each = each.filter(each.ally_iri != each.about)
-    says = [_says("alliedWith", _iri(each.ally_iri)), _says("when", _literal(each.when))]
-    each = each.mutate(claim=_claim(each.about, says))
-    says = [_says("alliedWith", _iri(each.ally_iri)), _says("when", _literal(each.when))]
+    each = each.mutate(claim=_claim(each.about, alliance_says(each)))
+    says = alliance_says(each)
     facts = [ibis.literal(f"{_TYPE} <{ST}Claim>"), _says("about", _iri(each.about)), *says, *_span(each)]
     claims = each.mutate(line=_block(each.claim, facts))
     sources = attributed.select("document", "number", "source", "on", "words")
     said_of_allies = (
-        each.select("document", "number", "row_id", "claim").distinct().join(sources, ["document", "number"])
+        each.select("document", "number", "row_id", "claim", "about", "ally_iri", "when", "first", "last")
+        .distinct()
+        .join(sources, ["document", "number"])
     )
-    ally_attributions = attributions(_attributed(said_of_allies, declared), declared)
+    attributed_allies = _attributed(said_of_allies, declared)
     return (
         claims.select("line").distinct(),
-        ally_attributions.distinct(),
+        attributions(attributed_allies, declared).distinct(),
         each.select(iri=each.ally_iri, label=each.ally_name).distinct(),
+        attributed_allies.distinct(),
     )
+
+
+def alliance_says(allies: ir.Table) -> list[Text]:
+    """What the claim of each alliance says, as ``<property> value``."""
+    return [_says("alliedWith", _iri(allies.ally_iri)), _says("when", _literal(allies.when))]
 
 
 # ----------------------------------------------------------------------------------------------------------- entities

@@ -11,12 +11,13 @@ from click.testing import Result
 
 import standoff
 from standoff import RecordError
+from standoff.ingest.forgetting import removed_with
 from standoff.ingest.verify import verify
 from standoff.record.dataset_tables import tables_of
 from standoff.record.fingerprint import fingerprint
 from standoff.record.history import history
 from standoff.record.keeper import open_keeper
-from standoff.vocabulary import examples_folder, id_of
+from standoff.vocabulary import examples_folder, id_of, st
 from tests.invoke import invoke
 
 SAMPLE = examples_folder() / "datasets" / "ged-sample.csv"
@@ -126,3 +127,17 @@ def test_a_reader_is_told_so_too_where_the_first_table_comes_after_it(tmp_path: 
         writer.read(examples_folder() / "ucdp-ged" / "ged-syria-sample.csv")
         with pytest.raises(RecordError, match="Open the record again"):
             reader.confront()
+
+
+def test_a_table_goes_as_a_whole_with_just_what_a_triple_by_triple_removal_takes(folder: Path) -> None:
+    assert run(folder, "read", SAMPLE, "-o", folder).exit_code == 0
+    with open_keeper(folder / "record") as record:
+        gone = record.removed_with(DOCUMENT)
+        left, counted = set(record.triples()) - gone, removed_with(record, DOCUMENT)
+        said = sum(t.predicate == st("document") for t in gone)
+        assert (counted.attributions, counted.claims) == (said, sum(t.object == st("Claim") for t in gone))
+        assert counted.entities == len({t.subject for t in gone}) - said - counted.claims - 1
+    with standoff.open(folder / "record") as opened:
+        assert opened.forget("ucdp-ged-ged-sample") == counted
+        assert opened.history()[-1]["act"] == "forgotten"
+    assert set(open_keeper(folder / "record").triples()) == left and not tables_of(str(folder / "record"))
