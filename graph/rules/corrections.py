@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .tellings import ACTOR, COUNTS, LEAVES_OPEN, LEFT_OPEN, PARTY, RECIPIENT, WITHDRAWS, Telling
+from .tellings import ACTOR, ASSERTS, COUNTS, DENIES, LEAVES_OPEN, LEFT_OPEN, PARTY, RECIPIENT, WITHDRAWS, Telling
 
 __all__ = ["Corrections"]
 
@@ -49,8 +49,9 @@ class Corrections:
         """The tellings after corrections: each takes the place of what it corrects, from its day on, for what it gives.
 
         What the correction does not mention stands: it is told by the correction from then on, but for what the one
-        who corrects leaves open in the same report ("he did not say who fired"). Corrections of
-        corrections follow each other; one whose target is not in the record changes nothing.
+        who corrects leaves open in the same report ("he did not say who fired"). Of a denial nothing stands in what is
+        admitted after it. Corrections of corrections follow each other; one whose target is not in the record changes
+        nothing.
         """
         if not self.names:
             return tellings
@@ -78,7 +79,9 @@ class Corrections:
             if of_its_own or (len(targets) > 1 and telling.stance != WITHDRAWS):
                 targets = of_its_own
             if targets:
-                keeps = telling.stance not in (WITHDRAWS, LEAVES_OPEN)
+                # Who admits that there was one after all has not said that it was his whom he had cleared.
+                admits = targets[0].stance == DENIES and telling.stance == ASSERTS
+                keeps = telling.stance not in (WITHDRAWS, LEAVES_OPEN) and not admits
                 stands = _standing(targets[0].says, telling.says) if keeps else {}
                 left_open = opened.get((telling.row["about"], *telling.source_and_report), ())
                 stands = {prop: values for prop, values in stands.items() if prop not in left_open}

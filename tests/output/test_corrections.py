@@ -49,3 +49,21 @@ def test_blame_for_what_nobody_tells_stands_under_its_own_heading(tmp_path: Path
     (entry,) = parts["blame"].entries
     assert in_a_run(entry) == "Events of the day: Sudmark: Norland, left open by the League"
     assert "open" not in parts
+
+
+def test_who_admits_an_act_has_not_said_that_it_was_his_whom_he_had_cleared(tmp_path: Path) -> None:
+    """Case: "no aircraft of the army was up"; a day later: "a drone was over the town". Whose it was, nobody says."""
+    (tmp_path / "r.yaml").write_text(
+        "report: lantern-2021-03-04\npublisher: lantern\npublished: 2021-03-04\n"
+        "actors: {lantern: {kind: media-outlet}, ministry: {kind: government}, army: {kind: state-force}}\n"
+        "events: {flight: {type: air-activity, incident: orra}}\nincidents: {orra: {label: Orra}}\nclaims:\n"
+        "  - {id: 1, said_by: ministry, event: flight, denies: {type: air-activity, actor: army}}\n"
+        "  - {id: 2, said_by: ministry, corrects: 1, event: flight, that: {type: overflight, means: drone}}\n",
+        encoding="utf-8",
+    )
+    record = open_keeper()
+    record.put(read_input(tmp_path))
+    ledger = Ledger(record)
+    (act,) = dossier(ledger, id_of("incident", "orra").value).acts
+    (version,) = act.versions
+    assert not version.version.core.doers and version.grade == "weak"
