@@ -382,8 +382,13 @@ class Sentences:
             return f"asked whether {joined(self.ends(core.doers))} did so"
         return f"asked whether {re.sub('^somebody was', 'anybody was', self.that(core, coder_kind))}{more}"
 
-    def left_open(self, label: str, about: str) -> str:
-        """What is left open of an act or actor, by the label of its property: "by whom", "how many were killed"."""
+    def left_open(self, label: str, about: str, is_told: bool = False) -> str:
+        """What is left open of an act or actor, by the label of its property: "by whom", "how many were killed".
+
+        ``is_told``: whoever leaves it open tells that something happened.
+        """
+        if is_told and label == "event type":
+            return "what it was"
         number = re.sub(" (low|best|high)$", "", label)
         return self.how_many(number, about) if ST + number in COUNTS else _OPEN.get(label, label)
 

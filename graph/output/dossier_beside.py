@@ -146,12 +146,14 @@ class Beside:
     def left_open(self, act: ToldAct) -> list[Row]:
         """Who leaves open what of an act, with his words."""
         said: dict[tuple[str, str], list[Word]] = {}
+        telling_it = {word.said_by for one in act.versions for word in one.of("asserts")}
         for telling in act.left_open:
             parts = telling.says.get(LEFT_OPEN, frozenset()) & OPEN_PARTS
             if parts:
                 self.shown.update(self.open_ids(act.event, parts))
                 labels = [value_in_words(self.ledger, LEFT_OPEN, part)[1] for part in sorted(parts)]
-                what = joined(self.wording.left_open(label, act.event) for label in labels)
+                tells = telling.said_by in telling_it
+                what = joined(self.wording.left_open(label, act.event, tells) for label in labels)
                 said.setdefault((telling.said_by, what), []).append(Word(telling, "leaves open"))
         return [self._open_row(words, what) for (_, what), words in said.items()]
 
