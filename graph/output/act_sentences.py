@@ -158,6 +158,8 @@ class Sentences:
             # "The Radio" is a name, "The dead of the village" is none.
             return name if self.known.kind.get(iri) == ST + "MediaOutlet" else name[:1].lower() + name[1:]
         common = first.casefold()
+        if common in ONE_PERSON and is_title(name):
+            return name  # "Nurse Amal", "Commander Khalid": a title with a name
         # One common word alone may be a name, but "farmer" is none.
         is_small = common in COMMON and (bool(more) or common in ONE_PERSON)
         small = name[:1].lower() + name[1:] if is_small else name

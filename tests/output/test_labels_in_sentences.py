@@ -22,10 +22,12 @@ actors:
   dead: {kind: population, label: Eleven people killed in Orra}
   some: {kind: population, label: Two soldiers}
   children: {kind: population, label: Children killed in Orra}
+  nurse: {kind: person, label: Nurse Amal}
+  mother: {kind: person, label: Mother of a pupil}
 incidents: {orra: {label: Orra}}
 events: {deaths: {type: kill, incident: orra}, way: {type: flight, incident: orra}}
 claims:
-  - {said_by: lantern, event: deaths, that: {type: kill, actor: norland, victim: [dead, some, children]}}
+  - {said_by: lantern, event: deaths, that: {type: kill, actor: norland, victim: [dead, some, children, nurse, mother]}}
   - {said_by: vesna, quote: we ran, event: way, that: {type: flight, actor: vesna}}
 """
 
@@ -44,6 +46,8 @@ def test_labels_in_sentences(tmp_path: Path) -> None:
     assert said("coerce", "norland", "dead") == "Norland coerced the eleven people killed in Orra"
     assert said("kill", None, "dead") == "Eleven people were killed in Orra"
     assert said("coerce", "norland", "some") == "Norland coerced two soldiers"
+    assert said("coerce", "norland", "nurse") == "Norland coerced Nurse Amal"
+    assert said("coerce", "norland", "mother") == "Norland coerced the mother of a pupil"
     # Whether there were such children may be what is denied.
     assert said("kill", None, "children") == "Children were killed in Orra"
 
