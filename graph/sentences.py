@@ -515,6 +515,8 @@ def is_plural(names: list[str]) -> bool:
     [True, False, False]
     >>> [is_plural([name]) for name in ("the gunmen", "Yemen")]
     [True, False]
+    >>> [is_plural([name]) for name in ("the mate and the engineer", "Ministry of Trade and the Sea")]
+    [True, False]
     >>> [is_plural([name]) for name in ("The second ranger", "The wounded man", "Villager said to be dead")]
     [False, False, False]
     >>> [is_plural([name]) for name in ("Man killed in Khirbet Amo", "Syrian Arab Army", "United States", "ISIS")]
@@ -522,7 +524,10 @@ def is_plural(names: list[str]) -> bool:
     """
     if len(names) != 1:
         return len(names) > 1
-    words = _HEAD_ENDS.split(names[0], maxsplit=1)[0].split()
+    head = _HEAD_ENDS.split(names[0], maxsplit=1)[0]
+    if re.search(r"\band (the|an?|his|her|their)\b", head, re.I):
+        return True
+    words = head.split()
     first, *rest = [word.casefold() for word in words] or [""]
     if first in _NUMBERS:
         return True
