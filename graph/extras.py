@@ -11,7 +11,7 @@ from importlib.util import find_spec
 
 from .errors import MissingExtra
 
-__all__ = ["BRINGS", "READS_TABLES", "lacking", "needs"]
+__all__ = ["BRINGS", "READS_TABLES", "is_there", "lacking", "needs"]
 
 #: What every table of events needs, of whichever form it is.
 READS_TABLES = ("duckdb", "ibis", "pyarrow")
@@ -32,7 +32,7 @@ def needs(what: str, *packages: str) -> None:
 
     ``what`` begins the sentence, in the singular: "Reading tables". The packages are not imported.
     """
-    absent = [package for package in packages if not _is_there(package)]
+    absent = [package for package in packages if not is_there(package)]
     if absent:
         raise lacking(what, absent)
 
@@ -49,7 +49,8 @@ def lacking(what: str, packages: Sequence[str]) -> MissingExtra:
     return MissingExtra(f"{what} needs {_listed(packages)}: pip install 'standoff[{extra}]'.")
 
 
-def _is_there(package: str) -> bool:
+def is_there(package: str) -> bool:
+    """Whether a package is installed. It is not imported."""
     if package in sys.modules:
         return sys.modules[package] is not None
     return find_spec(package) is not None

@@ -238,6 +238,6 @@ def test_the_dossier_asks_first_who_tried_to_bar_whose_way(record: Record) -> No
         "the Russian government": "the United States as the BBC has it",
         "the United States": "the Russian government as the BBC has it",
     }
-    assert [entry.number for entry in parts["alike"].entries if entry.title.startswith("There was a collision")] == [5]
+    assert [entry.number for entry in parts["alike"].entries if entry.title.startswith("Collision of")] == [5]
     # Xinhua quotes US media, which are not of its side.
     assert "US media" not in parts["read in"].gloss

@@ -50,6 +50,7 @@ FIELDS: dict[str, Kind | None] = {
     "denied_by": "strings",
     "denied_in_part_by": "strings",
     "denied_unmet": "strings",
+    "denied_more_closely": "strings",
     "left_open_by": "strings",
     "no_answer": "strings",
     "against": None,

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pyoxigraph import Literal, NamedNode, Triple
 
 from ..claim import Term
+from ..extras import READS_TABLES, is_there
 from ..record.keeper import Keeper
 from ..record.store import QueryResult
 from ..sparql import Query
@@ -36,13 +37,14 @@ _OF_PROPERTY = {
 def from_tables(
     record: Keeper, name: str, query: Query, terms: Mapping[str, Term], limit: int | None
 ) -> QueryResult | None:
-    """The answer to a named question, its SPARQL being ``query``; None where the tables cannot answer it.
+    """The answer to a named question, its SPARQL being ``query``; None where the tables cannot answer it, or what reads
+    them is not installed.
 
     Raises RecordError for a table that is not as it was read.
     """
     if not record.in_folder or not (name in ROWS or name in _OF_PROPERTY or name in _COUNTED):
         return None
-    tables = told_tables(record)
+    tables = told_tables(record) if all(map(is_there, READS_TABLES)) else None
     if tables is None:
         return None
     asked = Asked(name, query, terms, limit)

@@ -179,7 +179,7 @@ def test_the_keyboard_alone_does_everything(open_page: Open, whole_picture: dict
         assert control.removeprefix("view-") in tab.evaluate("location.hash")
         assert keys.focused() == control
         keys.press("ArrowUp")
-        assert opened.sentence() == "Confrontations asserted by any source: 38 lines."
+        assert opened.sentence() == "Confrontations asserted by any source: 37 lines."
     keys.reach("#time-from")
     keys.press("ArrowRight")
     assert "from 2 January 2019" in opened.sentence()
@@ -202,7 +202,7 @@ def test_the_keyboard_alone_does_everything(open_page: Open, whole_picture: dict
     keys.press("Enter")
     keys.reach("#reset")
     keys.press("Enter")
-    assert opened.sentence() == "Confrontations asserted by any source: 38 lines."
+    assert opened.sentence() == "Confrontations asserted by any source: 37 lines."
 
     # The drawing.
     keys.reach("#zoom-in")

@@ -25,7 +25,6 @@ from .loading import Loaded, load
 from .opened import Table
 from .plan import STAGES, Plan, plan, scheme_of
 from .preview import first_claims
-from .second_rows import has_second_rows
 
 if TYPE_CHECKING:
     import duckdb
@@ -310,6 +309,8 @@ def _notes_on_days(con: duckdb.DuckDBPyConnection, time: Time) -> Iterator[str]:
 
 def _notes_on_actors(con: duckdb.DuckDBPyConnection, table: Table) -> Iterator[str]:
     """Notes on kinds that are left open for want of a column, and on numbers in place of names."""
+    from .second_rows import has_second_rows
+
     if has_second_rows(table.declaration, table.columns):
         lacking = table.declaration.columns[table.declaration.actors[1].name][0]
         one = _count(con, f"checked WHERE fault IS NULL AND {quoted_name(table.declaration.actors[1].name)} IS NULL")
