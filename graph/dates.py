@@ -22,6 +22,8 @@ _HELP = "Write a date as 2020-02-12, 2020-02, 2020, 2020-02? (uncertain), or a s
 _CLOCK_HELP = "Write a clock time as 2020-08-17T09:20, with Z or +03:00 after it if the time zone is known."
 #: A clock time without a zone may be in any: from twelve hours behind universal time to fourteen ahead.
 _BEHIND, _AHEAD = timedelta(hours=12), timedelta(hours=14)
+#: How far "about 18:30" may be off. Reports round to the half hour.
+_ABOUT = timedelta(minutes=30)
 
 
 def days(stated: str | date) -> tuple[date | None, date | None]:
@@ -88,13 +90,28 @@ def moments(stated: str | date) -> tuple[datetime | None, datetime | None]:
 
 
 def may_coincide(one: str | date, other: str | date) -> bool:
-    """Whether two stated dates may mean one moment. What gives no time zone may be in any.
+    """Whether two stated dates may mean one moment. What gives no time zone may be in any, and a clock time that is not
+    certain ("about 09:20") may be off by half an hour.
 
     >>> may_coincide("2020-08-17T09:20", "2020-08-17T10:05"), may_coincide("2020-08-17T09:20Z", "2020-08-17T10:05")
     (False, True)
+    >>> may_coincide("2020-08-17T09:20~", "2020-08-17T09:45"), may_coincide("2020-08-17T09:20~", "2020-08-17T10:05")
+    (True, False)
     """
-    (first, last), (other_first, other_last) = moments(one), moments(other)
+    (first, last), (other_first, other_last) = _at_most(one), _at_most(other)
     return not (_surely_after(first, other_last) or _surely_after(other_first, last))
+
+
+def _at_most(stated: str | date) -> tuple[datetime | None, datetime | None]:
+    """The first and the last moment that may be meant, with what "about" leaves at an end that is a clock time."""
+    first, last = moments(stated)
+    if isinstance(stated, str):
+        start, _, end = stated.partition("/")
+        if first and "T" in start and start[-1:] in "?~%":
+            first -= _ABOUT
+        if last and "T" in (end or start) and (end or start)[-1:] in "?~%":
+            last += _ABOUT
+    return first, last
 
 
 def surely_within(inner: str | date, outer: str | date) -> bool:

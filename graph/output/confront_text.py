@@ -22,6 +22,7 @@ from ..sentences import is_plural, joined
 from .act_sentences import Sentences
 from .both_in_words import both_in_words
 from .confront_rows import COLUMNS, as_rows, confront_rows, how_in_words, own_words, unmet_in_words
+from .time_in_words import day_in_words
 
 __all__ = ["confront_text"]
 
@@ -114,15 +115,26 @@ def _told_apart(tally: Tally, ledger: Ledger, view: View) -> str | None:
 
 
 def _incidents_apart(sentences: Sentences, found: Sequence[Tally]) -> Callable[[Tally], str]:
-    """Names the incident of a row, if that is another than the one of which most acts are: an attack elsewhere."""
+    """Names the incident of a row, if that is another than the one of which most acts are: an attack elsewhere. Of what
+    belongs to none, mines of earlier years, say, it gives the label and the time.
+    """
     events = {act.event for tally in found for act in tally.found}
     of_act = {event: sentences.facts_of(event).get("incident") for event in events}
     most = Counter(filter(None, of_act.values())).most_common(1)
 
     def named(tally: Tally) -> str:
         incidents = {of_act[act.event] for act in tally.found}
-        other = incidents.pop() if len(incidents) == 1 else None
-        return f"; incident: {sentences.label(other)}" if other and other != most[0][0] else ""
+        if not most or len(incidents) != 1:
+            return ""
+        [other] = incidents
+        if other is None:
+            acts = sorted({act.event for act in tally.found})
+            return f"; outside the incident: {joined(map(dated, acts[:2]))}{' and more' if len(acts) > 2 else ''}"
+        return f"; incident: {sentences.label(other)}" if other != most[0][0] else ""
+
+    def dated(event: str) -> str:
+        when = sentences.facts_of(event).get("when")
+        return sentences.label(event) + (f", {day_in_words(str(when))}" if when else "")
 
     return named
 
