@@ -129,3 +129,22 @@ def test_a_row_of_another_incident_says_of_which(printed: Printed) -> None:
     earlier = "said_by: lawyer, event: earlier, that: {type: attack, actor: rebels, recipient: men}"
     wound = "said_by: fsb, event: wounds, that: {type: wound, actor: army, victim: crew}"
     assert "Ada Lind; incident: Ada, 2030" in printed(STRIKE, wound, earlier, form="confront")
+
+
+def test_confront_says_what_is_outside_the_incident(tmp_path: Path) -> None:
+    """Case: a report of a blast that recalls mines of 2019; a reader must not take them for its cause."""
+    (tmp_path / "r.yaml").write_text(
+        "report: lantern-2021-03-04\npublisher: lantern\n"
+        "actors: {lantern: {kind: media-outlet}, norland: {kind: state-force}, herders: {kind: population}}\n"
+        "incidents: {orra: {label: Orra}}\n"
+        "events:\n  blast: {type: bombing, incident: orra}\n"
+        "  mines: {type: ied, when: 2019, label: Mines on the roads}\nclaims:\n"
+        "  - {id: 1, said_by: lantern, event: blast, that: {type: bombing, recipient: herders}}\n"
+        "  - {id: 2, said_by: lantern, event: mines, that: {type: ied, actor: norland, recipient: herders}}\n",
+        encoding="utf-8",
+    )
+    record = standoff.open()
+    record.read(tmp_path / "r.yaml")
+    printed = " ".join(str(record.confront()).split())
+    assert "Lantern; outside the incident: Mines on the roads, 2019" in printed
+    assert printed.count("outside the incident") == 1
