@@ -27,7 +27,7 @@ from .declaration import (
     Rule,
     Time,
 )
-from .members import at_least, with_members
+from .members import MOST_MEMBERS, at_least, has_too_many, with_members
 from .plain_text import as_number, plain, without_mark
 from .ranges import BOUNDS, RANGE, range_of, with_ranges
 from .second_rows import has_second_rows, with_second_rows
@@ -311,6 +311,9 @@ def _with_faults(table: ir.Table, declared: Declaration, header: Mapping[str, st
         if bound == "best" and declared.deaths_needed:
             faults.add(table[column].isnull(), column, ibis.literal(""), "the number of deaths is missing")
     for actor in declared.actors:
+        if actor.split and actor.name in table.columns:
+            many = f"lists more than {MOST_MEMBERS} actors; if they are one, write `split: none` in the mapping"
+            faults.add(has_too_many(table, actor), actor.name, table[actor.name], many)
         if actor.id and actor.id in table.columns:
             name, own = table[actor.name], table[actor.id]
             faults.add(
@@ -343,6 +346,7 @@ def _range_faults(faults: _Faults, table: ir.Table, declared: Declaration) -> No
         else_='is not a number or range (5, 2-5, "at least 5", "up to 5"); name what means unknown under `missing:`',
     )
     faults.add(text.notnull() & table[RANGE].isnull(), column, text, reason)
+    faults.add(table.v_high < 0, column, text, "is below zero")  # fewer than 0
     faults.add(table.v_high < table.v_low, column, text, "is a range whose second number is the smaller")
 
 
