@@ -1,4 +1,4 @@
-"""Drafts and mappings for tables that mean ill: each cell and name stays a text, and no cell takes time without bound."""
+"""Drafts and mappings for tables that mean ill: each cell and name stays a text, and none takes time without bound."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def read(folder: Path, mapping: str, **cells: str) -> list[str]:
 
 @pytest.mark.parametrize("cell", ["fewer than 0", "<0", "below 0", "at least -5", "-5", "10^400", "9" * 400])
 def test_nobody_counts_below_zero_or_without_bound(cell: str, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="is below zero|is not a number or range"):
+    with pytest.raises(InputError, match=r"is below zero|is not a number or range"):
         read(tmp_path, _USUAL, Dead=cell)
 
 
