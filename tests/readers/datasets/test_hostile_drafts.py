@@ -54,7 +54,7 @@ def test_a_month_of_many_digits_is_no_month(tmp_path: Path) -> None:
     assert "start: [year]" in draft_mapping(path)[0]
 
 
-# One pattern with four stars took minutes for the first of these.
+# One pattern took time with the fourth power of the length: 1.6 s for 400 letters, hours for the first of these.
 @pytest.mark.parametrize("cell", ["1/" * 2000 + "\nx", "1" * 20_000, "1–" * 5000 + "\nx", "– " * 5000])
 def test_a_long_cell_is_searched_for_days_only_once(cell: str, tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
@@ -104,10 +104,9 @@ def test_nobody_counts_below_zero_or_without_bound(cell: str, tmp_path: Path) ->
 
 
 # Unknown names were looked up where the text of all names of months begins: 48 letters hit upon January.
-@pytest.mark.parametrize("name", ["x" * 48, "x" * 61, "jan=01|february"])
-def test_what_names_no_month_is_none(name: str, tmp_path: Path) -> None:
+def test_what_names_no_month_is_none(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="1 of 1 rows are faulty"):
-        read(tmp_path, "time: {start: day, forms: [day-month-year]}\n", Day=f"12 {name} 2020")
+        read(tmp_path, "time: {start: day, forms: [day-month-year]}\n", Day=f"12 {'x' * 48} 2020")
 
 
 def test_a_row_lists_no_more_actors_than_anybody_names(tmp_path: Path) -> None:
