@@ -90,7 +90,7 @@ class Entry:
             if required:
                 self.wrong(f"{self.what} needs `{key}:`.")
             return None
-        return self._text_of(key, marked, longest)
+        return self.text_of(key, marked, longest)
 
     def texts(self, key: str) -> list[Marked]:
         """One text or a list of texts, each with its line; empty where the key is missing."""
@@ -100,10 +100,11 @@ class Entry:
         items = marked.value if isinstance(marked.value, list) else [marked]
         if not items:
             self.wrong(f"`{key}:` is an empty list. Give a value or leave the key out.", marked.line)
-        texts = ((self._text_of(key, item, 1000), item.line) for item in items)
+        texts = ((self.text_of(key, item), item.line) for item in items)
         return [Marked(text, line) for text, line in texts if text is not None]
 
-    def _text_of(self, key: str, marked: Marked, longest: int) -> str | None:
+    def text_of(self, key: str, marked: Marked, longest: int = 1000) -> str | None:
+        """The text of a value that was taken; None where it is none, which is reported."""
         if not isinstance(marked.value, str):
             self.wrong(f"`{key}:` must be one value, not a list or mapping.", marked.line)
             return None

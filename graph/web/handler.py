@@ -7,6 +7,9 @@ needs here, and does much that a stranger should not reach: templates, signed co
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import socket
+import struct
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from email.utils import formatdate
@@ -42,6 +45,7 @@ class Request:
 
     method: str
     uri: str
+    version: str
     headers: HTTPHeaders
     local: str
     connection: HTTP1Connection
@@ -74,6 +78,7 @@ class Handler:
         self.finished = False
         self._talk, self._captured, self._begun, self._status = talk, captured, False, 200
         self._task: asyncio.Task[None] | None = None
+        self._till_closed = False
         self._headers = HTTPHeaders()
         for name, value in (
             ("Content-Type", "text/plain; charset=utf-8"),
@@ -184,8 +189,14 @@ class Handler:
         return bool(self.request.connection.stream.closed())
 
     def cut(self) -> None:
-        """Close the connection, so that whoever reads sees that the answer is not whole."""
-        self.request.connection.stream.close()
+        """Break the connection off, so that whoever reads sees that the answer is not whole: to HTTP/1.0 an orderly
+        close would be its end.
+        """
+        stream = self.request.connection.stream
+        if not stream.closed():
+            with contextlib.suppress(OSError):
+                stream.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        stream.close()
 
     async def options(self, *_: str) -> None:
         """What pages of other sites may do, where some may."""
@@ -222,6 +233,8 @@ class Handler:
         self.set_header("Content-Type", "text/plain; charset=utf-8")
         if refused.status == 401:
             self.set_header("WWW-Authenticate", 'Bearer realm="standoff"')
+        elif refused.status == 405:
+            self.set_header("Allow", ", ".join(name for name in ("GET", "POST") if hasattr(self, _METHODS[name])))
         self._write(f"{refused}\n".encode(errors="replace"), last=True)
 
     def _write(self, data: bytes, last: bool) -> asyncio.Future[None] | None:
@@ -231,6 +244,10 @@ class Handler:
             self._begun = True
             if last and self._status != 204:
                 self._headers["Content-Length"] = str(len(data))
+            elif not last and self.request.version != "HTTP/1.1":
+                # Before 1.1 an answer of unknown length ends with its connection (RFC 9112 §6.3).
+                self._till_closed = True
+                self.request.headers["Connection"] = "close"
             start = ResponseStartLine("HTTP/1.1", self._status, HTTPStatus(self._status).phrase)
             head = self.request.method == "HEAD"
             written = connection.write_headers(start, self._headers, b"" if head else data)
@@ -239,6 +256,8 @@ class Handler:
         if last:
             self.finished = True
             connection.finish()
+            if self._till_closed:
+                connection.stream.close()  # all of it was sent: each part is waited for
         return written
 
 

@@ -131,6 +131,8 @@ class Pool:
         worker.busy = False
         if worker.timer:
             worker.timer.cancel()
+        if worker.why:
+            return  # ended meanwhile, and its end is no other question's
         if worker.folder == self._folder:
             self._give(worker)
         else:
@@ -142,7 +144,7 @@ class Pool:
         """A worker that is free, for this question alone. Raises Busy."""
         while self._free:
             worker = self._free.pop()  # the one whose caches are warm
-            if not worker.ended.is_set():
+            if not (worker.why or worker.ended.is_set()):
                 worker.busy = True
                 return worker
         if len(self._waiting) >= WAITING:

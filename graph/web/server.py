@@ -87,7 +87,7 @@ class Gate(HTTPServer):
         local = self._streams.get(connection.stream)
         if local is None:
             raise StreamClosedError  # it has made room for another meanwhile
-        request = Request(start.method, start.path, headers, local, connection)
+        request = Request(start.method, start.path, start.version, headers, local, connection)
         for pattern, page, given in self._routes:
             found = pattern.fullmatch(request.path)
             if found:

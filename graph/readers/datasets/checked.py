@@ -27,7 +27,7 @@ from .declaration import (
     Rule,
     Time,
 )
-from .members import at_least, with_members
+from .members import MOST_MEMBERS, at_least, has_too_many, with_members
 from .plain_text import as_number, plain, without_mark
 from .ranges import BOUNDS, RANGE, range_of, with_ranges
 from .second_rows import has_second_rows, with_second_rows
@@ -38,6 +38,8 @@ __all__ = ["Text", "checked_rows", "code_of", "decidable"]
 
 #: A column of text. Ibis carries no types that a checker could follow.
 Text = Any
+#: Signs for nothing that are compared one by one.
+_FEW = 20
 #: A whole number, also written 3.0; not 1.000, which may mean a thousand.
 _WHOLE = r"^[+-]?[0-9]{1,9}(\.(0{1,2}|0{4,}))?$"
 _DOUBTFUL = r"^[0-9]{1,3}([.,][0-9]{3})+$"
@@ -77,7 +79,10 @@ def checked_rows(raw: ir.Table, declared: Declaration, columns: Mapping[str, int
     """
     names = list(header)
     at = {name: names[position] for name, position in columns.items()}
-    given = raw.select("document", "number", **{name: _text(raw[f"c{n}"], declared) for name, n in columns.items()})
+    given = raw.select(
+        "document", "number", **{name: plain(raw[f"c{n}"].cast("string")) for name, n in columns.items()}
+    )
+    given = given.mutate(**{name: _said(given[name], declared) for name in columns})
     given = given.filter(~_is_tags(given, list(columns)))
     for only in declared.only:
         given = given.filter(_is_wanted(given, only))
@@ -99,9 +104,13 @@ def checked_rows(raw: ir.Table, declared: Declaration, columns: Mapping[str, int
     return _with_faults(parsed, declared, at)
 
 
-def _text(column: Text, declared: Declaration) -> Text:
-    # One by one: looking each value up in a list takes DuckDB ten times as long.
-    return reduce(lambda text, missing: text.nullif(missing), declared.missing, plain(column.cast("string")))
+def _said(text: Text, declared: Declaration) -> Text:
+    """A text, null where it means that nothing is known."""
+    if len(declared.missing) > _FEW:
+        return ibis.cases((text.isin(list(declared.missing)), None), else_=text)
+    # One by one: looking each value up in a list takes DuckDB longer. Not NULLIF within NULLIF: DuckDB doubles the text
+    # with each, and twenty signs took all memory.
+    return ibis.cases(*((text == missing, None) for missing in declared.missing), else_=text)
 
 
 def _day_columns(time: Time) -> tuple[str | None, str | None]:
@@ -311,6 +320,9 @@ def _with_faults(table: ir.Table, declared: Declaration, header: Mapping[str, st
         if bound == "best" and declared.deaths_needed:
             faults.add(table[column].isnull(), column, ibis.literal(""), "the number of deaths is missing")
     for actor in declared.actors:
+        if actor.split and actor.name in table.columns:
+            many = f"lists more than {MOST_MEMBERS} actors; if they are one, write `split: none` in the mapping"
+            faults.add(has_too_many(table, actor), actor.name, table[actor.name], many)
         if actor.id and actor.id in table.columns:
             name, own = table[actor.name], table[actor.id]
             faults.add(
@@ -343,6 +355,7 @@ def _range_faults(faults: _Faults, table: ir.Table, declared: Declaration) -> No
         else_='is not a number or range (5, 2-5, "at least 5", "up to 5"); name what means unknown under `missing:`',
     )
     faults.add(text.notnull() & table[RANGE].isnull(), column, text, reason)
+    faults.add(table.v_high < 0, column, text, "is below zero")  # fewer than 0
     faults.add(table.v_high < table.v_low, column, text, "is a range whose second number is the smaller")
 
 

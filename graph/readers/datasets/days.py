@@ -124,9 +124,11 @@ def month_number(name: Text, time: Time) -> Text:
     """The number of a month in two digits, no number where its name is not known."""
     name = name.lower().re_replace("^(de|of) | (de|of)$", "")
     known = {**_MONTHS, **time.months}
+    longest = max(map(len, known)) + 1
+    name = name.re_replace("[0-9=|]", "?").substr(0, longest)
     # Searched for in one text: SQL would repeat the name for each of many branches. Where it is not found, ``find``
-    # gives -1, and the two letters come from the filling before the names.
-    names = ibis.literal(" " * 40 + "".join(f"|{each}={number:02d}" for each, number in known.items()))
+    # gives -1, and the two letters come from the filling before the names, which is longer than any name.
+    names = ibis.literal(" " * (longest + 4) + "".join(f"|{each}={number:02d}" for each, number in known.items()))
     return names.substr(names.find("|" + name + "=") + name.length() + 2, 2)
 
 

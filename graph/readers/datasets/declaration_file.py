@@ -336,11 +336,9 @@ class _Reader:
                 called, kind = each.text("name", required=True), each.converted("kind", _kind)
                 each.close()
             else:
-                called, kind = str(value.value).strip(), None
+                called, kind = entry.text_of(name, value), None
             if called:
                 found[column] = Flag(called, kind)
-            else:
-                entry.wrong(f"`{name}:` needs the name of the actor that the column stands for.", value.line)
         return found
 
     def _only(self) -> tuple[Only, ...]:
@@ -458,8 +456,11 @@ class _Reader:
             return {}
         found: dict[str, str] = {}
         for code, value in marked.value.items():
+            text = entry.text_of(code, value)
+            if text is None:
+                continue
             try:
-                found[code] = convert(str(value.value).strip())
+                found[code] = convert(text)
             except ValueError as error:
                 entry.wrong(f"`{code}:` {error}", value.line)
         return found
@@ -527,7 +528,7 @@ def _day(text: str) -> str:
 
 
 def _km(text: str) -> int:
-    if not text.isdigit() or int(text) > 20_000:
+    if not re.fullmatch("[0-9]{1,5}", text) or int(text) > 20_000:
         raise ValueError(f'"{text}" is not a radius in whole kilometres, 20000 at most.')
     return int(text)
 

@@ -22,8 +22,12 @@ from .opened import Table, open_unmapped, stem
 
 __all__ = ["draft_mapping"]
 
-#: Rows that are looked at, and different cells that are printed.
-_ROWS, _MOST_CODES = 2_000, 60
+#: Rows that are looked at, different cells that are printed, and the larger places that a draft names.
+_ROWS, _MOST_CODES, _MOST_AREAS = 2_000, 60, 10
+#: Letters of a code or sign; what is longer is a text, and of a name in `ignored:` a mapping reads so many.
+_CODE, _LONGEST_NAME = 200, 1_000
+#: What ends a comment, or is no YAML.
+_UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]+")
 #: A word of at least so many letters may be a part of a name: attacktype1_txt.
 _LONG = 5
 _NOTHING = re.compile(r"unknown|unidentified|unspecified|not known|n/?a|none|null|nan|\?+|-+|\.", re.I)
@@ -36,7 +40,7 @@ _DAYS = {
     "month-year": r"[^\W\d]{3,}\.? [0-9]{4}",
     "year-month": r"[0-9]{4}-[0-9]{2}",
 }
-_SPAN = r".*[0-9].*(–|—| to |/| - ).*[0-9].*"
+_BETWEEN = re.compile("–|—| to |/| - ")
 _NUMBER = r"[+-]?[0-9]+([.,][0-9]+)?"
 _DEATHS = r"[0-9]{1,9}(\.0+)?|[0-9]+ *(-|–|to) *[0-9]+|(at least|up to|about|more than|fewer than) [0-9]+|[0-9]+\+|-9+"
 #: For what a column may stand, the words of which its name has one; the order is that in which they are tried.
@@ -170,6 +174,7 @@ class _Draft:
             f"  {ours}: [{_quoted(column.name)}]{_comment(self.why.get(ours, ''))}"
             for ours, column in self.used.items()
         ]
+        left = [column for column in left if len(column.name) <= _LONGEST_NAME]
         if left:
             lines.append("# Not used. Move a column up to use it.")
             lines.append(f"ignored: [{', '.join(_quoted(column.name) for column in left)}]")
@@ -209,7 +214,7 @@ class _Draft:
             lines = [f"time: {{start: {start}{end}, forms: [{', '.join(forms)}]}}"]
             if order:
                 self.open.append(order)
-                lines.insert(0, f"# {order}")
+                lines.insert(0, f"# {_inert(order)}")
             return lines
         years = self._named("year", lambda c: c.share("(19|20)[0-9]{2}(\\.0)?") > 0.9)
         if years:
@@ -238,7 +243,7 @@ class _Draft:
             shares["slashed"] = column.share(SLASHED)
             if column in named:
                 shares["excel"] = column.share(EXCEL)
-            spans = column.share(_SPAN) if sum(shares.values()) < 1 else 0
+            spans = sum(map(_is_span, column.cells)) / len(column.cells) if sum(shares.values()) < 1 else 0
             if sum(shares.values()) + spans < 0.6 or max(shares.values()) < 0.2:
                 continue
             forms = [form for form, share in shares.items() if share and form != "slashed"]
@@ -282,6 +287,7 @@ class _Draft:
         within = self._named("within", _is_text)
         order = _NAMES["within"].split()
         within.sort(key=lambda c: min((order.index(w) for w in order if w in folded(c.name)), default=0))
+        within = within[:_MOST_AREAS]
         if within:
             parts.append(f"within: [{', '.join(self._take('area', c, 'named like an area') for c in within)}]")
         if not parts:
@@ -326,6 +332,9 @@ class _Draft:
         )
         known, unknown = {}, []
         for value in column.values:
+            if _inert(value) != value or len(value) > _CODE:
+                unknown.append(value)
+                continue
             try:
                 known[value] = find_code("event-type", value).value.rsplit("/", 1)[-1]
             except (ValueError, InputError):
@@ -334,10 +343,10 @@ class _Draft:
         if known:
             lines += [f"  - from: {name}", "    codes:"]
             lines += [f"      {_quoted(value)}: {kind}" for value, kind in known.items()]
-            lines += [f"      # {_quoted(value)}: KIND" for value in unknown]
+            lines += [f"      # {_quoted(value)}: KIND" for value in unknown if len(value) <= _CODE]
         if unknown or not known:
             lines += [] if known else [f"  # - from: {name}", "  #   codes:"]
-            lines += [] if known else [f"  #     {_quoted(value)}: KIND" for value in unknown]
+            lines += [] if known else [f"  #     {_quoted(value)}: KIND" for value in unknown if len(value) <= _CODE]
             lines.append("  - {always: violence}")
             shown = first_of([f'"{value[:30]}"' for value in unknown])
             self.open.append(
@@ -353,10 +362,9 @@ class _Draft:
         odd = [value for value in column.values if not re.fullmatch(_DEATHS, value, re.I)]
         lines = [f"deaths: {{best: {self._take('dead', column, 'numbers, named like deaths')}}}"]
         if odd:
-            self.no_numbers = odd[:20]
-            self.open.append(
-                f"Cells of deaths that are no numbers count as empty, in every column: {first_of(odd[:20])}."
-            )
+            self.no_numbers = [value for value in odd if len(value) <= _CODE][:20]
+            shown = first_of([value[:30] for value in odd])
+            self.open.append(f"Cells of deaths that are no numbers count as empty, in every column: {shown}.")
         if "casualt" in column.name.casefold():
             self.open.append(f'"{column.name}" may count the wounded too: it is read as deaths.')
         return lines
@@ -391,7 +399,7 @@ def _order(column: _Column) -> tuple[str, str]:
     if second and not first:
         return "month/day/year", ""
     example = next(cell for cell, m in zip(column.cells, found, strict=True) if m)
-    doubt = f"Whether {example} is day/month/year or month/day/year the file does not show: name the right form."
+    doubt = f"Whether {example[:40]} is day/month/year or month/day/year the file does not show: name the right form."
     return "day/month/year", doubt
 
 
@@ -401,7 +409,7 @@ def _both_are_numbered(one: _Column, other: _Column) -> bool:
 
 
 def _is_up_to(column: _Column, most: int) -> bool:
-    numbers = [int(float(cell)) for cell in column.cells if re.fullmatch(r"-?[0-9]+(\.0+)?", cell)]
+    numbers = [int(float(cell)) for cell in column.cells if re.fullmatch(r"-?[0-9]{1,9}(\.0+)?", cell)]
     return bool(numbers) and len(numbers) == len(column.cells) and max(numbers) <= most
 
 
@@ -416,10 +424,21 @@ def _is_text(column: _Column) -> bool:
 
 def _quoted(text: str) -> str:
     """A text as YAML reads it, whatever is in it."""
-    inert = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]+", " ", text)
-    return '"' + inert.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + _inert(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _inert(text: str) -> str:
+    """A text that stays on its line, in a comment too, and that YAML can hold."""
+    return _UNWRITABLE.sub(" ", text)
+
+
+def _is_span(cell: str) -> bool:
+    """Whether a mark such as a dash stands between two numbers. No one pattern: it would try each mark with each digit
+    of a long cell.
+    """
+    found = re.search("[0-9].*[0-9]", cell)
+    return bool(found and _BETWEEN.search(found[0]))
 
 
 def _comment(why: str) -> str:
-    why = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]+", " ", why)
-    return f"  # {why}" if why else ""
+    return f"  # {_inert(why)}" if why else ""

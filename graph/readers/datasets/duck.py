@@ -23,7 +23,7 @@ from .declaration import DAY_FIRST, EXCEL, MONTH_FIRST, REPEATED, SLASHED, Rule,
 from .declaration_file import actor_names
 from .loading import Loaded, load
 from .opened import Table
-from .plan import STAGES, Plan, plan, scheme_of
+from .plan import STAGES, Plan, no_rows, plan, scheme_of
 from .preview import first_claims
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ def _rejects(con: duckdb.DuckDBPyConnection, planned: Plan, table: Table, loaded
 
 def _worth_reading(table: Table, total: int, good: int, rejected: list[tuple[Any, ...]], ignored: int) -> None:
     if total - ignored == 0:
-        raise InputError([Problem(str(table.source), None, "The file has a header and no rows. Download it again.")])
+        raise InputError([Problem(str(table.source), None, no_rows(table.declaration))])
     if good * 2 >= total - ignored:
         return
     reasons: dict[tuple[str, str], int] = {}

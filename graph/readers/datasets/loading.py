@@ -193,7 +193,9 @@ def _is_whole(table: Table, line: bytes) -> bool:
         cells = next(csv.reader([line.decode("utf-8", "replace")], delimiter=table.delimiter))
     except csv.Error:
         return False
-    day = table.columns[table.declaration.time.start]
+    day = table.columns.get(table.declaration.time.start)
+    if day is None or not table.declaration.columns:
+        return False  # no mapping says yet which column has the day
     return len(cells) == len(table.header) and bool(re.search("[0-9]{2}", cells[day]))
 
 

@@ -14,9 +14,11 @@ import ibis.expr.types as ir
 from .declaration import Declaration, NamedActor
 from .plain_text import clean_text, split_at
 
-__all__ = ["at_least", "members_column", "with_members"]
+__all__ = ["MOST_MEMBERS", "at_least", "has_too_many", "members_column", "with_members"]
 
 Text = Any
+#: Names that one end of a row may list: each is an actor, and each two that face each other a confrontation.
+MOST_MEMBERS = 100
 _YES, _NO = ["true", "yes", "y", "x"], ["false", "no", "n"]
 _NUMBER = r"^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?$"
 
@@ -39,13 +41,18 @@ def with_members(table: ir.Table, declared: Declaration) -> ir.Table:
     found = {}
     for side, actor in zip("ab", declared.actors, strict=False):
         if actor.has_several:
-            names = _flagged(table, actor) if actor.flags else _named(table, actor)
+            names = _flagged(table, actor) if actor.flags else _named(table, actor)[:MOST_MEMBERS]
             found[members_column(side)] = names.map(clean_text).filter(lambda x: _is_name(x, declared))
     table = table.mutate(**found)
     # Engines list what is distinct in any order.
     first = {name: table[name][:1] for name in found}
     others = {name: table[name].unique().filter(lambda x, one=first[name]: ~one.contains(x)) for name in found}
     return table.mutate(**{name: first[name].concat(others[name].sort()) for name in found})
+
+
+def has_too_many(table: ir.Table, actor: NamedActor) -> Text:
+    """Whether a row lists more names at this end than are read."""
+    return _named(table, actor).length() > MOST_MEMBERS
 
 
 def _is_name(text: Text, declared: Declaration) -> Text:

@@ -20,7 +20,7 @@ from .opened import Table
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-__all__ = ["STAGES", "Plan", "kinds_of_act", "plan"]
+__all__ = ["STAGES", "Plan", "kinds_of_act", "no_rows", "plan"]
 
 #: The tables that are created one after the other.
 STAGES = ("checked", "plain", "rows", "said")
@@ -62,6 +62,13 @@ def plan(table: Table, dialect: str, known: bool = False) -> Plan:
     if key not in _PLANS:
         _PLANS[key] = _planned(table, dialect, known)
     return _PLANS[key]
+
+
+def no_rows(declared: Declaration) -> str:
+    """What is wrong with a table of which no row is left."""
+    if declared.only:
+        return "The file has no row that `only:` chooses. Look at its codes, or at the mapping."
+    return "The file has a header and no rows. Download it again."
 
 
 def _planned(table: Table, dialect: str, known: bool) -> Plan:

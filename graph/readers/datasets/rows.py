@@ -242,9 +242,8 @@ def _place(table: ir.Table, declared: Declaration) -> dict[str, Any]:
     if place.precision and place.precision in table.columns:
         code = code_of(table[place.precision])
         km = ibis.cases(*((code == c, p.km) for c, p in place.precisions.items()), else_=ibis.null("int64"))
-        kind = ibis.cases(
-            *((code == c, p.type or None) for c, p in place.precisions.items() if p.type), else_=ibis.null("string")
-        )
+        types = [(code == c, p.type) for c, p in place.precisions.items() if p.type]
+        kind = ibis.cases(*types, else_=kind) if types else kind
     label = ibis.coalesce(*names)
     parts = [*names, *point, km.cast("string")]
     whole = reduce(lambda a, b: a + "|" + b, [part.fill_null("") for part in parts])

@@ -32,7 +32,7 @@ from .declaration import REPEATED, SEPARATOR, Declaration
 from .declaration_file import actor_names
 from .how import AS_IT_SAYS, How
 from .opened import Table, open_table
-from .plan import STAGES, plan, scheme_of
+from .plan import STAGES, no_rows, plan, scheme_of
 from .spark_session import session
 
 __all__ = ["SparkResult", "convert_with_spark"]
@@ -203,8 +203,7 @@ def _counted(spark: Any, tables: list[Table]) -> tuple[int, int, int]:
     for table in tables:
         document = document_of(table).value
         if not good[document] + bad[document]:
-            what = "The file has a header and no rows. Download it again."
-            raise InputError([Problem(str(table.source), None, what)])
+            raise InputError([Problem(str(table.source), None, no_rows(table.declaration))])
         if good[document] < bad[document]:
             faults = spark.sql("SELECT fault FROM checked").where(f"document = '{document}' AND fault <> '{REPEATED}'")
             first = faults.groupBy("fault").count().orderBy("count", ascending=False).head()
