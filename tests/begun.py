@@ -56,7 +56,8 @@ def _imported() -> None:
 
     assert duckdb.__version__
     # Statements are compiled without a thread of DuckDB's or Arrow's, which would be missing in a fork.
-    plan(open_table(ROOT / "examples" / "datasets" / "ged-sample.csv", None, ROOT), "duckdb")
+    with tempfile.TemporaryDirectory() as folder:
+        plan(open_table(ROOT / "examples" / "datasets" / "ged-sample.csv", None, Path(folder)), "duckdb")
 
 
 def _run(asked: socket.socket) -> None:
