@@ -59,7 +59,8 @@ def found_as() -> dict[str, tuple[str, str]]:
     part = ["id", "type_of_violence", "side_a", "side_b", "date_start", "date_end", "best", "low", "high", "country"]
     joined = [*ged, *(f"covariate_{n}" for n in range(60))]
     mentions = ["1", "20191024140000", "20191024143000", "1", "a.example", "https://a.example/1", *["2"] * 9]
-    viina = columns("viina", "VIINA, events without their labels")
+    viina = columns("viina", "VIINA, reports without their labels (event_info)")
+    labels = columns("viina", "VIINA, labels without their reports (event_labels)")
     acled = ["event_id_cnty", "event_date", "event_type", "actor1", "actor2", "fatalities"]
     return {
         "candidates without header": (written(ged_row(), []), "ucdp-ged: GED 17.1 and later, no header"),
@@ -82,7 +83,9 @@ def found_as() -> dict[str, tuple[str, str]]:
         ),
         "a part of ACLED": (written(acled, []), "acled: ACLED, present"),
         "POLECAT": (written(columns("polecat", "POLECAT"), [], delimiter="\t"), "polecat: POLECAT"),
-        "VIINA without labels": (written(viina, []), "Join the two by viinaid"),
+        "VIINA without labels": (written(viina, []), "file event_labels of the same year. Join the two by event_id"),
+        "VIINA without reports": (written(labels, []), "file event_info of the same year. Join the two by event_id"),
+        "Airwars, export": (written(columns("airwars", "Airwars, export of the site"), []), "each is a suspect"),
         "GDELT, reduced": (written(columns("gdelt", "GDELT 1.0, reduced"), [], delimiter="\t"), "none of the events"),
         "ACLED by month": (written(columns("acled", "ACLED counted by place and month"), []), "none of the events"),
         "JSON": ('{"Result": [{"id": 1}]}', "match no known layout of any dataset"),
