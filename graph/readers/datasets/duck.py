@@ -44,7 +44,8 @@ class ConvertedTable:
 
     ``gathered`` is a file with the triples of what many rows name: actors, sources, places, alliances. More may be
     appended before ``lines`` is called. ``rejects`` are (line, column, value, reason). ``preview`` has the first rows
-    as claims, in words. ``told`` is what each attribution says, as Parquet; None where the claims are of another table.
+    as claims, in words. ``attribution_rows`` is what each attribution says, as Parquet; None where the claims are of
+    another table.
     """
 
     gathered: Path
@@ -57,7 +58,7 @@ class ConvertedTable:
     notes: tuple[str, ...] = ()
     rejects: tuple[tuple[Any, ...], ...] = field(default=(), repr=False)
     preview: tuple[str, ...] = ()
-    told: Path | None = None
+    attribution_rows: Path | None = None
     _blocks: Callable[[], Iterator[tuple[int, memoryview]]] = field(default=lambda: iter(()), repr=False)
 
     def lines(self, watch: Watch | None = None) -> Iterator[memoryview]:
@@ -177,9 +178,10 @@ def _convert(
             file.writelines(piece for _, piece in _pieces(con, sql))
     con.execute(f"COPY ({planned.pairs}) TO ? (FORMAT parquet, COMPRESSION zstd)", [str(parquet)])
     preview = first_claims(con, table.declaration)
-    told = folder / "told.parquet" if planned.told else None
-    if told:
-        con.execute(f"COPY ({planned.told}) TO ? (FORMAT parquet, COMPRESSION zstd)", [str(told)])
+    attribution_rows = folder / "attributions.parquet" if planned.attribution_rows else None
+    if attribution_rows:
+        copied = f"COPY ({planned.attribution_rows}) TO ? (FORMAT parquet, COMPRESSION zstd)"
+        con.execute(copied, [str(attribution_rows)])
     attributions = _count(con, "said") + (_count(con, f"({planned.allied})") if planned.allied else 0)
 
     def blocks() -> Iterator[tuple[int, memoryview]]:
@@ -198,7 +200,7 @@ def _convert(
         tuple(notes),
         tuple(rejected),
         preview,
-        told,
+        attribution_rows,
         blocks,
     )
 
