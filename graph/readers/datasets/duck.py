@@ -131,6 +131,8 @@ def _errors_as_input_errors(table: Table) -> Iterator[None]:
 def _convert(
     con: duckdb.DuckDBPyConnection, table: Table, document: str, folder: Path, known: list[Path], say: Say
 ) -> ConvertedTable:
+    from .second_rows import refuse_lost_column
+
     # Timestamps in a Parquet file are written in this time zone before the day is taken.
     con.execute("SET TimeZone = 'UTC'")
     con.execute("SET memory_limit = '1500MB'")
@@ -145,6 +147,7 @@ def _convert(
         planning = beside.submit(plan, table, "duckdb", bool(known))
         loaded = load(con, table, document, folder)
         planned = planning.result()
+    refuse_lost_column([table], [document], lambda sql: con.execute(sql).fetchall())
     # The rows are numbered now; preserving their order would keep large ones in memory until they are written.
     con.execute("SET preserve_insertion_order = false")
     # The rows left out are few, and pushing their filter down makes DuckDB compute every column twice.
