@@ -95,17 +95,17 @@ def reading(folder: Path, table: Path) -> None:
     )
 
 
-#: SQL by hand for the answers of some commands, over the table that the record has: {told} or {pairs}.
+#: SQL by hand for the answers of some commands, over the table that the record has: {said} or {pairs}.
 ANSWERS = {
     "ask actors": "SELECT iri, count(DISTINCT claim) FROM (SELECT unnest([who, whom]) AS iri, claim FROM '{pairs}') "
     "GROUP BY 1",
-    "ask places": "SELECT place, count(DISTINCT about) FROM '{told}' GROUP BY 1",
-    "ask sources": "SELECT said_by, count(DISTINCT said), count(DISTINCT document) FROM '{told}' GROUP BY 1",
-    "ask timeline": "SELECT \"when\", label, type, place, list(DISTINCT said_by), first, last, about FROM '{told}' "
+    "ask places": "SELECT place, count(DISTINCT about) FROM '{said}' GROUP BY 1",
+    "ask sources": "SELECT said_by, count(DISTINCT said), count(DISTINCT document) FROM '{said}' GROUP BY 1",
+    "ask timeline": "SELECT \"when\", label, type, place, list(DISTINCT said_by), first, last, about FROM '{said}' "
     "GROUP BY ALL ORDER BY first, last, label LIMIT 10000",
-    "ask who-says-what": "SELECT said_by, label, unnest(says) AS fact, quote, document, about, claim FROM '{told}' "
+    "ask who-says-what": "SELECT said_by, label, unnest(says) AS fact, quote, document, about, claim FROM '{said}' "
     "ORDER BY ALL LIMIT 10000",
-    "ask statements": "SELECT about, unnest(says) AS fact, said_by, said, claim FROM '{told}' ORDER BY ALL LIMIT 10000",
+    "ask statements": "SELECT about, unnest(says) AS fact, said_by, said, claim FROM '{said}' ORDER BY ALL LIMIT 10000",
     "ask who-confronts-whom": "SELECT * FROM '{pairs}' WHERE confronts "
     "ORDER BY earliest, event, said_by, said LIMIT 10000",
     "confront": "SELECT who, whom, directed, event_type, count(DISTINCT event), list(DISTINCT said_by), min(earliest), "
@@ -120,10 +120,10 @@ QUESTIONS = (
 
 def commands(record: Path, folder: Path, dataset: str) -> None:
     """Every command over a record with a table, each in a process of its own, stopped after five minutes."""
-    from standoff.record.dataset_tables import tables_of, told_of
+    from standoff.record.dataset_tables import attributions_of, tables_of
 
     (pairs,) = tables_of(str(record)).values()
-    told = told_of(pairs)
+    said = attributions_of(pairs)
     some = ("--limit", "10000", "--format", "csv")
     busiest = duckdb_rows(
         f"SELECT iri FROM (SELECT unnest([who, whom]) AS iri FROM '{pairs}') GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"
@@ -144,8 +144,8 @@ def commands(record: Path, folder: Path, dataset: str) -> None:
     for name, words in every.items():
         clock, processor, memory = measured(*PYTHON, "build_graph.py", *words, "--record", str(record))
         by_hand = ""
-        if name in ANSWERS and told:
-            code = f"import duckdb; duckdb.sql({ANSWERS[name].format(told=told, pairs=pairs)!r}).fetchall()"
+        if name in ANSWERS and said:
+            code = f"import duckdb; duckdb.sql({ANSWERS[name].format(said=said, pairs=pairs)!r}).fetchall()"
             by_hand = f"{measured(*PYTHON, '-c', code)[1]:.1f}"
         print(f"| {name} | {clock:.0f} | {processor:.1f} | {memory:,.0f} | {by_hand} |", flush=True)
 

@@ -28,7 +28,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store,
 
 from ..claim import InputFile
 from ..errors import RecordError
-from ..record.dataset_tables import TABLES, TOLD, facts_of, table_hash, tables_of
+from ..record.dataset_tables import ATTRIBUTIONS, TABLES, facts_of, table_hash, tables_of
 from ..record.folder import errors_as_record_errors, is_record
 from ..record.history import history_of_reading, history_of_removal
 from ..record.keeper import Keeper, open_keeper
@@ -52,9 +52,9 @@ _THREADS = 2
 @dataclass(frozen=True)
 class Load:
     """One document to load: its triples as ``lines``, which can be iterated once; the file ``names`` with those that
-    name entities; its ``table`` of confrontations, and what its attributions say (``told``); ``facts`` about the
-    reading, for the history ``read_from`` and the number of ``attributions``. Temporary files go into the folder of
-    ``names``.
+    name entities; its ``table`` of confrontations, and what its attributions say (``attribution_rows``); ``facts``
+    about the reading, for the history ``read_from`` and the number of ``attributions``. Temporary files go into the
+    folder of ``names``.
     """
 
     document: NamedNode
@@ -64,7 +64,7 @@ class Load:
     facts: dict[str, Any]
     read_from: InputFile
     attributions: int
-    told: Path | None = None
+    attribution_rows: Path | None = None
 
     @property
     def name(self) -> str:
@@ -259,9 +259,9 @@ def _renamed(folder: Path, load: Load) -> None:
 def _noted(load: Load, shared: bool) -> str:
     """Note the facts about the reading beside the table, and return the hash of both."""
     noted = {**load.facts, "shared": shared}
-    if load.told:
-        with load.told.open("rb") as file:
-            noted["told"] = hashlib.file_digest(file, "sha256").hexdigest()
+    if load.attribution_rows:
+        with load.attribution_rows.open("rb") as file:
+            noted["attributions_sha256"] = hashlib.file_digest(file, "sha256").hexdigest()
     facts = json.dumps(noted, indent=1)
     load.table.with_suffix(".json").write_text(facts + "\n", encoding="utf-8")
     return table_hash(load.table)
@@ -276,8 +276,8 @@ def _tables(path: Path, new: Path, load: Load) -> None:
                 _linked(file, folder / file.name)
     for suffix in (".parquet", ".json"):
         shutil.copyfile(load.table.with_suffix(suffix), folder / f"{load.name}{suffix}")
-    if load.told:
-        shutil.copyfile(load.told, folder / f"{load.name}{TOLD}")
+    if load.attribution_rows:
+        shutil.copyfile(load.attribution_rows, folder / f"{load.name}{ATTRIBUTIONS}")
 
 
 def _linked(file: Path, to: Path) -> None:

@@ -133,7 +133,7 @@ def _read(
         }
         known = facts_of(where, document) if where else {}
         same = known and not declaration.event and all(known.get(key) == value for key, value in facts.items())
-        if same and "told" in known and _is_stored(where, document):
+        if same and "attributions_sha256" in known and _is_stored(where, document):
             counts = {_FIELDS[name]: known[name] for name in _COUNTS}
             return Intake(path, document.value, layout=table.layout, **counts, notes=table.notes, change="unchanged")
         tables = tables_of(where) if where else {}
@@ -169,7 +169,7 @@ def _read(
                         facts | {name: getattr(converted, name) for name in _COUNTS},
                         read_from,
                         converted.attributions,
-                        converted.told,
+                        converted.attribution_rows,
                     )
                     bulk_load(record, load, watch)
                 else:

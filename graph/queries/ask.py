@@ -33,7 +33,7 @@ from ..vocabulary import PREFIXES, shortened
 from .mistake import mistake
 from .names import KINDS, names_of
 from .results import FORMS, write
-from .told_counts import from_tables
+from .table_counts import from_tables
 
 __all__ = [
     "FORMS",

@@ -16,22 +16,22 @@ from ..errors import RecordError
 from ..vocabulary import ID
 
 __all__ = [
+    "ATTRIBUTIONS",
     "TABLES",
-    "TOLD",
     "TableFiles",
+    "attributions_of",
     "drop_orphans",
     "drop_table",
     "facts_of",
     "orphans",
     "table_hash",
     "tables_of",
-    "told_of",
 ]
 
 #: The folder of these tables, inside the record's folder.
 TABLES = "tables"
 #: The ending of the Parquet file there with what each attribution says; a pattern for confrontations must not find it.
-TOLD = ".told"
+ATTRIBUTIONS = ".attributions"
 
 
 def tables_of(where: str) -> dict[str, Path]:
@@ -42,13 +42,13 @@ def tables_of(where: str) -> dict[str, Path]:
     return {f"{ID}dataset/{path.stem}": path for path in sorted(folder.glob("*.parquet"))}
 
 
-def told_of(table: Path) -> Path | None:
+def attributions_of(table: Path) -> Path | None:
     """The file with what each attribution of a table says, if it is as it was written with the table; else None: an
     earlier version wrote none.
     """
-    path = table.with_suffix(TOLD)
+    path = table.with_suffix(ATTRIBUTIONS)
     try:
-        noted = json.loads(table.with_suffix(".json").read_text(encoding="utf-8")).get("told")
+        noted = json.loads(table.with_suffix(".json").read_text(encoding="utf-8")).get("attributions_sha256")
         with path.open("rb") as file:
             return path if noted == hashlib.file_digest(file, "sha256").hexdigest() else None
     except (OSError, ValueError, AttributeError):
@@ -61,7 +61,7 @@ def drop_table(where: str, document: NamedNode) -> None:
     if table:
         table.unlink()
         table.with_suffix(".json").unlink(missing_ok=True)
-        table.with_suffix(TOLD).unlink(missing_ok=True)
+        table.with_suffix(ATTRIBUTIONS).unlink(missing_ok=True)
 
 
 def orphans(where: str, has: Callable[[NamedNode], bool]) -> dict[NamedNode, Path]:

@@ -20,7 +20,7 @@ from pyoxigraph import NamedNode, Store
 from ..errors import RecordError, StandoffError
 from ..files import temporary_next_to
 from ..vocabulary import ST
-from .dataset_tables import TABLES, TOLD
+from .dataset_tables import ATTRIBUTIONS, TABLES
 from .lock import Turn, lock_message
 from .seal import damaged_files, read_seal, storage_files, write_seal
 from .swap import in_place_of, occupied, recover
@@ -114,7 +114,7 @@ def _copy(path: Path, to: Path) -> None:
             if file.is_file() and file.name != "LOCK" and not file.name.startswith("LOG"):
                 into.mkdir(exist_ok=True)
                 try:
-                    if file.suffix not in (".sst", ".parquet", TOLD):
+                    if file.suffix not in (".sst", ".parquet", ATTRIBUTIONS):
                         raise OSError
                     os.link(file, into / file.name)
                 except OSError:

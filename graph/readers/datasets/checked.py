@@ -5,7 +5,7 @@ Ibis expressions that follow a declaration, the same for every engine.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
@@ -40,6 +40,8 @@ __all__ = ["Text", "checked_rows", "code_of", "decidable"]
 Text = Any
 #: Signs for nothing that are compared one by one.
 _FEW = 20
+#: Columns that one expression names one after the other.
+_GROUP = 100
 #: A whole number, also written 3.0; not 1.000, which may mean a thousand.
 _WHOLE = r"^[+-]?[0-9]{1,9}(\.(0{1,2}|0{4,}))?$"
 _DOUBTFUL = r"^[0-9]{1,3}([.,][0-9]{3})+$"
@@ -155,7 +157,15 @@ def _is_tags(table: ir.Table, columns: list[str]) -> Text:
     """Whether a row has HXL tags, like the second row of files from the Humanitarian Data Exchange."""
     every = [table[c].isnull() | table[c].startswith("#") for c in columns]
     some = [table[c].startswith("#").fill_null(False) for c in columns]
-    return reduce(lambda a, b: a & b, every) & reduce(lambda a, b: a | b, some)
+    return _all_of(every, lambda a, b: a & b) & _all_of(some, lambda a, b: a | b)
+
+
+def _all_of(parts: list[Text], both: Callable[[Text, Text], Text]) -> Text:
+    """What an operation makes of the parts, from the first on; of many in groups, for neither Python nor an engine
+    nests an expression a thousand deep.
+    """
+    groups = [reduce(both, parts[start : start + _GROUP]) for start in range(0, len(parts), _GROUP)]
+    return reduce(both, groups)
 
 
 def code_of(column: Text) -> Text:
@@ -207,7 +217,7 @@ def _parsed(table: ir.Table, declared: Declaration) -> ir.Table:
 
 
 def _joined(parts: list[Text]) -> Text:
-    return reduce(lambda a, b: a + " " + b, parts)
+    return _all_of(parts, lambda a, b: a + " " + b)
 
 
 def _whole(column: Text) -> Text:
@@ -276,7 +286,7 @@ def _with_faults(table: ir.Table, declared: Declaration, header: Mapping[str, st
     faults.add(table.v_id.isnull(), declared.row[0], ibis.literal(""), "the row has no id")
     same_id = ibis.window(group_by=["document", "v_id"], order_by="number")
     given = [column for column in table.columns if column.startswith(COLUMN_PREFIX)]
-    whole = reduce(lambda a, b: a + SEPARATOR + b, [table[column].fill_null("") for column in given])
+    whole = _all_of([table[column].fill_null("") for column in given], lambda a, b: a + SEPARATOR + b)
     table = table.mutate(v_whole=whole.hash())
     order, first = ibis.row_number().over(same_id), table.v_whole.first().over(same_id)
     table = table.mutate(v_again=order, v_repeats=(order > 0) & (table.v_whole == first)).drop("v_whole")

@@ -44,7 +44,8 @@ class ConvertedTable:
 
     ``gathered`` is a file with the triples of what many rows name: actors, sources, places, alliances. More may be
     appended before ``lines`` is called. ``rejects`` are (line, column, value, reason). ``preview`` has the first rows
-    as claims, in words. ``told`` is what each attribution says, as Parquet; None where the claims are of another table.
+    as claims, in words. ``attribution_rows`` is what each attribution says, as Parquet; None where the claims are of
+    another table.
     """
 
     gathered: Path
@@ -57,7 +58,7 @@ class ConvertedTable:
     notes: tuple[str, ...] = ()
     rejects: tuple[tuple[Any, ...], ...] = field(default=(), repr=False)
     preview: tuple[str, ...] = ()
-    told: Path | None = None
+    attribution_rows: Path | None = None
     _blocks: Callable[[], Iterator[tuple[int, memoryview]]] = field(default=lambda: iter(()), repr=False)
 
     def lines(self, watch: Watch | None = None) -> Iterator[memoryview]:
@@ -130,6 +131,8 @@ def _errors_as_input_errors(table: Table) -> Iterator[None]:
 def _convert(
     con: duckdb.DuckDBPyConnection, table: Table, document: str, folder: Path, known: list[Path], say: Say
 ) -> ConvertedTable:
+    from .second_rows import refuse_lost_column
+
     # Timestamps in a Parquet file are written in this time zone before the day is taken.
     con.execute("SET TimeZone = 'UTC'")
     con.execute("SET memory_limit = '1500MB'")
@@ -144,6 +147,7 @@ def _convert(
         planning = beside.submit(plan, table, "duckdb", bool(known))
         loaded = load(con, table, document, folder)
         planned = planning.result()
+    refuse_lost_column([table], [document], lambda sql: con.execute(sql).fetchall())
     # The rows are numbered now; preserving their order would keep large ones in memory until they are written.
     con.execute("SET preserve_insertion_order = false")
     # The rows left out are few, and pushing their filter down makes DuckDB compute every column twice.
@@ -177,9 +181,10 @@ def _convert(
             file.writelines(piece for _, piece in _pieces(con, sql))
     con.execute(f"COPY ({planned.pairs}) TO ? (FORMAT parquet, COMPRESSION zstd)", [str(parquet)])
     preview = first_claims(con, table.declaration)
-    told = folder / "told.parquet" if planned.told else None
-    if told:
-        con.execute(f"COPY ({planned.told}) TO ? (FORMAT parquet, COMPRESSION zstd)", [str(told)])
+    attribution_rows = folder / "attributions.parquet" if planned.attribution_rows else None
+    if attribution_rows:
+        copied = f"COPY ({planned.attribution_rows}) TO ? (FORMAT parquet, COMPRESSION zstd)"
+        con.execute(copied, [str(attribution_rows)])
     attributions = _count(con, "said") + (_count(con, f"({planned.allied})") if planned.allied else 0)
 
     def blocks() -> Iterator[tuple[int, memoryview]]:
@@ -198,7 +203,7 @@ def _convert(
         tuple(notes),
         tuple(rejected),
         preview,
-        told,
+        attribution_rows,
         blocks,
     )
 

@@ -30,8 +30,8 @@ STAGES = ("checked", "plain", "rows", "said")
 class Plan:
     """The SQL statements. ``stages``: by name. ``blocks``: lines of N-Triples for the rows and their attributions.
     ``gathered``: lines for what many rows name. ``allied``: the one of ``gathered`` for attributions of alliances.
-    ``pairs``: the confrontations. ``faults``: the faulty rows. ``told``: what each attribution says, where its claim is
-    of the same table; only for DuckDB, since a record has one engine for its tables.
+    ``pairs``: the confrontations. ``faults``: the faulty rows. ``attribution_rows``: what each attribution says, where
+    its claim is of the same table; only for DuckDB, since a record has one engine for its tables.
     """
 
     stages: Mapping[str, str]
@@ -40,7 +40,7 @@ class Plan:
     allied: str | None
     pairs: str
     faults: str
-    told: str | None = None
+    attribution_rows: str | None = None
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -93,7 +93,8 @@ def _later(checked: ir.Table, declared: Declaration, dialect: str, known: bool) 
     """The plan without its first stage."""
     import ibis
 
-    from . import row_triples, told_rows
+    from . import row_triples
+    from .attribution_rows import attribution_rows
     from .rows import normalised
 
     stages = {}
@@ -130,7 +131,7 @@ def _later(checked: ir.Table, declared: Declaration, dialect: str, known: bool) 
         None
         if declared.event or dialect != "duckdb"
         else _sql(
-            told_rows.told(rows, said, allied[3] if allied else None, declared).order_by("about", "said"), dialect
+            attribution_rows(rows, said, allied[3] if allied else None, declared).order_by("about", "said"), dialect
         ),
     )
 

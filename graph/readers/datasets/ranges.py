@@ -36,7 +36,10 @@ def with_ranges(table: ir.Table, declared: Declaration) -> ir.Table:
     ((bound, column),) = declared.deaths.items()
     cell = table[column]
     if declared.deaths_codes:
-        cell = ibis.cases(*((cell == code, means) for code, means in declared.deaths_codes.items()), else_=cell)
+        # In a step of its own: SQL would repeat all codes wherever the text is used, and it is used twenty times.
+        meant = ibis.cases(*((cell == code, means) for code, means in declared.deaths_codes.items()), else_=cell)
+        table = table.mutate(**{RANGE: meant})
+        cell = table[RANGE]
     # 3.0 is 3; 1.000 may be a thousand. What stands in brackets after a number is part of it: 2–5 (1–2 children).
     text = cell.lower().re_replace(r"\.(0{1,2}|0{4,})$", "").re_replace(r" *\([^()]*\)$", "")
     before, after = ":" * BOUNDS.index(bound), ":" * (2 - BOUNDS.index(bound))

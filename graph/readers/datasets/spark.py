@@ -142,12 +142,15 @@ def _convert(spark: Any, tables: list[Table], work: Path, out: Path, say: Say) -
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
+    from .second_rows import refuse_lost_column
+
     declared = tables[0].declaration
     try:
         planned = plan(tables[0], "pyspark")
         say("reading the rows")
         _stage(spark, work, "every", _frame(spark, tables))
         spark.sql("SELECT * FROM every WHERE broken IS NULL").createOrReplaceTempView("raw")
+        refuse_lost_column(tables, [document_of(t).value for t in tables], lambda sql: spark.sql(sql).collect())
         for name in STAGES:
             say(f"{STAGES.index(name) + 1} of {len(STAGES)} stages: {name}")
             _stage(spark, work, name, spark.sql(planned.stages[name]))

@@ -361,3 +361,15 @@ def test_a_row_for_each_actor_says_what_one_row_for_both_says(tmp_path: Path) ->
     assert lines[0] == lines[1]
     assert (one.read, one.ignored, one.rejected) == (3, 2, 0) and other.read == 3
     assert any("a row for each actor" in note and "1 event" in note for note in one.notes)
+
+
+def test_a_table_that_lost_a_column_has_no_row_for_each_actor(tmp_path: Path) -> None:
+    path = tmp_path / "lost.csv"
+    rows = list(csv.DictReader(_DYADIC.splitlines()))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [name for name in rows[0] if name != "actor2"], extrasaction="ignore")
+        writer.writeheader()
+        # A row that stands there twice is no second end.
+        writer.writerows([*rows, rows[0]])
+    with pytest.raises(InputError, match='lost.csv:1: The file has no column "actor2", and no two rows'):
+        converted(path, tmp_path / "lost", "acled")

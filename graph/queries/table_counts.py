@@ -18,8 +18,8 @@ from ..record.keeper import Keeper
 from ..record.store import QueryResult
 from ..sparql import Query
 from ..vocabulary import ACTOR_KINDS, ID, ST, st
-from .told_questions import ROWS, Asked, rows_of
-from .told_tables import ToldTables, told_tables
+from .attribution_tables import AttributionTables, attribution_tables
+from .table_questions import ROWS, Asked, rows_of
 
 __all__ = ["from_tables"]
 
@@ -44,7 +44,7 @@ def from_tables(
     """
     if not record.in_folder or not (name in ROWS or name in _OF_PROPERTY or name in _COUNTED):
         return None
-    tables = told_tables(record) if all(map(is_there, READS_TABLES)) else None
+    tables = attribution_tables(record) if all(map(is_there, READS_TABLES)) else None
     if tables is None:
         return None
     asked = Asked(name, query, terms, limit)
@@ -55,12 +55,12 @@ def from_tables(
     return _COUNTED[name](tables, asked)
 
 
-def _echoes(tables: ToldTables, asked: Asked) -> QueryResult:
+def _echoes(tables: AttributionTables, asked: Asked) -> QueryResult:
     """A statement is found in two documents only where both are about the same event or actor."""
     return asked.of(tables.rest(alliances=True))
 
 
-def _actors(tables: ToldTables, asked: Asked) -> QueryResult:
+def _actors(tables: AttributionTables, asked: Asked) -> QueryResult:
     part = _copy(tables.rest())
     tables.with_entities(
         part, tables.of_kind({ST + kind for kind in (*ACTOR_KINDS.values(), "Actor", "UnnamedSource")})
@@ -71,14 +71,15 @@ def _actors(tables: ToldTables, asked: Asked) -> QueryResult:
     tables.listed("beside_claims", [actor for actor, _ in claims], {"claim": [claim for _, claim in claims]})
     roles = " OR ".join(f"starts_with(x, '<{role}> ')" for role in _ROLES)
     ends = f"unnest(list_transform(list_filter(says, lambda x: {roles}), lambda x: split_part(x, ' ', 2)[2:-2]))"
-    told = f"SELECT {ends} AS iri, claim FROM told UNION ALL SELECT about, claim FROM told WHERE label IS NULL"
-    every = f"{told} UNION ALL SELECT iri, claim FROM beside_claims"
+    allied = "SELECT about, claim FROM attributions WHERE label IS NULL"
+    named = f"SELECT {ends} AS iri, claim FROM attributions UNION ALL {allied}"
+    every = f"{named} UNION ALL SELECT iri, claim FROM beside_claims"
     counted = tables.con.execute(f"SELECT iri, count(DISTINCT claim) FROM ({every}) GROUP BY iri").fetchall()
     counts = dict(counted)
     return _counted(asked.of(part), "claims", "actor_iri", counts)
 
 
-def _sources(tables: ToldTables, asked: Asked) -> QueryResult:
+def _sources(tables: AttributionTables, asked: Asked) -> QueryResult:
     part = _copy(tables.rest())
     says: dict[str, set[str]] = defaultdict(set)
     documents: dict[str, set[str]] = defaultdict(set)
@@ -100,7 +101,7 @@ def _sources(tables: ToldTables, asked: Asked) -> QueryResult:
     return _counted(found, "reports", "source", {source: len(those) for source, those in documents.items()})
 
 
-def _places(tables: ToldTables, asked: Asked) -> QueryResult:
+def _places(tables: AttributionTables, asked: Asked) -> QueryResult:
     part = _copy(tables.rest())
     within = tables.within()
     tables.with_entities(part, within)
@@ -110,18 +111,18 @@ def _places(tables: ToldTables, asked: Asked) -> QueryResult:
     tables.listed("beside_places", [event for event, _ in of_part], {"place": [place for _, place in of_part]})
     pairs = [(place, above) for place, those in within.items() for above in those]
     tables.listed("inside", [place for place, _ in pairs], {"above": [above for _, above in pairs]})
-    told = "SELECT DISTINCT about AS event, place FROM told WHERE label IS NOT NULL AND place IS NOT NULL"
+    happened = "SELECT DISTINCT about AS event, place FROM attributions WHERE label IS NOT NULL AND place IS NOT NULL"
     counts = dict(
         tables.con.execute(
             "SELECT above, count(DISTINCT event) FROM "
-            f"({told} UNION SELECT iri, place FROM beside_places) JOIN inside ON inside.iri = place GROUP BY above"
+            f"({happened} UNION SELECT iri, place FROM beside_places) JOIN inside ON inside.iri = place GROUP BY above"
         ).fetchall()
     )
     return _counted(asked.of(part), "events", "place_iri", counts)
 
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_COUNTED: Mapping[str, Callable[[ToldTables, Asked], QueryResult]] = {
+_COUNTED: Mapping[str, Callable[[AttributionTables, Asked], QueryResult]] = {
     "actors": _actors,
     "echoes": _echoes,
     "places": _places,

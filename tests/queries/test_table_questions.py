@@ -12,7 +12,7 @@ import standoff
 from standoff.errors import QuestionError
 from standoff.queries import ask as asking
 from standoff.queries.names import names_of
-from standoff.queries.told_counts import from_tables
+from standoff.queries.table_counts import from_tables
 from standoff.record.keeper import Keeper, open_keeper
 from standoff.sparql import read
 
@@ -43,7 +43,7 @@ GIVEN = {
 @pytest.fixture(scope="module")
 def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keeper]:
     """Reports, rows of UCDP GED, SCAD and VIINA, and two downloads of ACLED that share an event and alliances."""
-    folder = tmp_path_factory.mktemp("told")
+    folder = tmp_path_factory.mktemp("tables")
     rows = ACLED.splitlines(keepends=True)
     (folder / "a.csv").write_text(ACLED)
     (folder / "b.csv").write_text(rows[0] + rows[2].replace("SANA", "SANA; SOHR") + rows[1].replace("SYR1", "SYR4"))

@@ -1,8 +1,8 @@
 """What the attributions of datasets say, open in DuckDB, beside a small record of everything else.
 
-A record on disk stores what each row of a table says as columns (``standoff.record.dataset_tables.told_of``). Named
-questions about hundreds of thousands of rows are answered from these; the reports, and the few events that more than
-one document tells of, are a record in memory, which SPARQL answers as ever.
+A record on disk stores what each row of a table says as columns (``record.dataset_tables.attributions_of``). Named
+questions about hundreds of thousands of rows are answered from these; the reports, and the few events that are in more
+than one document, are a record in memory, which SPARQL answers as ever.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import Literal, NamedNode
 
 from ..claim import Term
-from ..record.dataset_tables import facts_of, told_of
+from ..record.dataset_tables import attributions_of, facts_of
 from ..record.keeper import Keeper
 from ..record.part import part_of, with_mentions
 from ..record.table_check import checked_tables
@@ -27,41 +27,41 @@ from .names import labels_of_the_named
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["ToldTables", "told_tables"]
+__all__ = ["AttributionTables", "attribution_tables"]
 
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 #: Claims that are answered beside the tables at most; with more, the record answers as a whole.
 _MOST_BESIDE = 20_000
 
 
-def told_tables(record: Keeper) -> ToldTables | None:
+def attribution_tables(record: Keeper) -> AttributionTables | None:
     """The tables of a record with what their attributions say; None where it has none, or one of them has no such
-    file, or too many of their events are told of in several documents.
+    file, or too many of their events are in several documents.
 
     Raises RecordError for a table that is not as it was read.
     """
     paths = checked_tables(record)
-    told = {document: told_of(path) for document, path in paths.items()}
-    if not paths or None in told.values():
+    found = {document: attributions_of(path) for document, path in paths.items()}
+    if not paths or None in found.values():
         return None
-    found = ToldTables(record, paths, [path for path in told.values() if path])
-    return None if found.claims_beside is None else found
+    tables = AttributionTables(record, paths, [path for path in found.values() if path])
+    return None if tables.claims_beside is None else tables
 
 
-class ToldTables:
-    """The open tables: ``told`` has the rows of ``readers.datasets.told_rows``, without the events that other documents
-    tell of too; ``every`` has all; ``pairs`` the confrontations of ``told``.
+class AttributionTables:
+    """The open tables: ``attributions`` has the rows of ``readers.datasets.attribution_rows``, without the events that
+    other documents have too; ``every`` has all; ``pairs`` the confrontations of ``attributions``.
     """
 
-    def __init__(self, record: Keeper, paths: dict[str, Path], told: list[Path]) -> None:
+    def __init__(self, record: Keeper, paths: dict[str, Path], attributions: list[Path]) -> None:
         import duckdb
 
         self.record, self._documents = record, paths
         self.con: duckdb.DuckDBPyConnection = duckdb.connect()
         self.con.execute("SET memory_limit = '450MB'; SET threads = 2")
-        seal(self.con, [*told, *paths.values()])
+        seal(self.con, [*attributions, *paths.values()])
         lock(self.con)
-        for name, files in (("every", told), ("every_pair", list(paths.values()))):
+        for name, files in (("every", attributions), ("every_pair", list(paths.values()))):
             listed = ", ".join(quoted_text(path_literally(path)) for path in files)
             self.con.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet([{listed}])")
         self._shared = any(facts_of(record.where, NamedNode(d)).get("shared") for d in paths)
@@ -94,7 +94,7 @@ class ToldTables:
         if len(found) > _MOST_BESIDE:
             return None
         some = self.con.execute("SELECT 1 FROM beside LIMIT 1").fetchone()
-        for view, every, column in (("told", "every", "about"), ("pairs", "every_pair", "event")):
+        for view, every, column in (("attributions", "every", "about"), ("pairs", "every_pair", "event")):
             out = f" WHERE {column} NOT IN (SELECT about FROM beside)" if some else ""
             self.con.execute(f"CREATE TEMP VIEW {view} AS SELECT * FROM {every}{out}")
         return [NamedNode(claim) for (claim,) in found]

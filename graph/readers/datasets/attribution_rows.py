@@ -13,10 +13,10 @@ from ...vocabulary import ID
 from . import row_triples
 from .declaration import Declaration
 
-__all__ = ["told"]
+__all__ = ["attribution_rows"]
 
 
-def told(rows: ir.Table, attributed: ir.Table, allied: ir.Table | None, declared: Declaration) -> ir.Table:
+def attribution_rows(rows: ir.Table, attributed: ir.Table, allied: ir.Table | None, declared: Declaration) -> ir.Table:
     """One row for each attribution: ``about`` (an event, or an actor of an alliance), the event's ``label``, ``type``,
     ``when``, ``place``, ``first`` and ``last`` day; the ``claim`` and what it ``says``, a list of ``<property> value``
     as in N-Triples; ``said``, ``said_by``, ``said_on``, ``quote``, ``relayed_by``, ``basis``, ``coded_as`` and

@@ -20,7 +20,7 @@ from ..record.keeper import Keeper
 from ..record.store import QueryResult
 from ..sparql import Query, read
 from ..vocabulary import PREFIXES, ST
-from .told_tables import ToldTables
+from .attribution_tables import AttributionTables
 
 __all__ = ["ROWS", "Asked", "rows_of"]
 
@@ -57,8 +57,8 @@ class Asked:
 @dataclass(frozen=True)
 class _Select:
     """How the tables are asked: the SQL of each variable; ``base``, the attributions (``t``) of which ``where`` holds
-    with ``values``, in the order of ``first``; and what ``source`` makes of these (``{told}``), of which ``late``
-    holds.
+    with ``values``, in the order of ``first``; and what ``source`` makes of these (``{attributions}``), of which
+    ``late`` holds.
     """
 
     columns: Mapping[str, str]
@@ -67,7 +67,7 @@ class _Select:
     values: tuple[Any, ...] = ()
     late: tuple[str, ...] = ()
     late_values: tuple[Any, ...] = ()
-    base: str = "told AS t"
+    base: str = "attributions AS t"
     first: str | None = None
     counted: str = "count(*)"
     distinct: bool = False
@@ -80,7 +80,7 @@ _VALUES = r"""
         ELSE replace(replace(replace(regexp_extract(o, '(?s)^"(.*)"', 1), '\\', chr(1)), '\"', '"'), chr(1), '\')
         END AS v
      FROM (SELECT *, split_part(fact, ' ', 1)[2:-2] AS p, fact[length(split_part(fact, ' ', 1)) + 2:] AS o
-           FROM (SELECT *, unnest(says) AS fact FROM {told}))) AS t
+           FROM (SELECT *, unnest(says) AS fact FROM {attributions}))) AS t
     JOIN names AS n_property ON n_property.iri = p
     LEFT JOIN names AS n_value ON n_value.iri = CASE WHEN o[1] = '<' THEN v END
     LEFT JOIN names AS n_subject ON n_subject.iri = t.about
@@ -91,11 +91,11 @@ _VALUES = r"""
 _ABOUT = "coalesce(t.label, n_subject.label)"
 _VALUE = {"value": "coalesce(n_value.label, v)", "value_is_label": "n_value.label IS NOT NULL"}
 _ASSERTS = f"(SELECT label FROM names WHERE iri = '{ST}Asserts')"
-_WITH_SOURCE = "told AS t LEFT JOIN names AS n_source ON n_source.iri = t.said_by"
-_WITH_SUBJECT = "told AS t LEFT JOIN names AS n_subject ON n_subject.iri = t.about"
+_WITH_SOURCE = "attributions AS t LEFT JOIN names AS n_source ON n_source.iri = t.said_by"
+_WITH_SUBJECT = "attributions AS t LEFT JOIN names AS n_subject ON n_subject.iri = t.about"
 
 
-def _says_what(tables: ToldTables, asked: Asked) -> _Select:
+def _says_what(tables: AttributionTables, asked: Asked) -> _Select:
     where, values = asked.conditions({"source": "t.said_by = ?", "about": "t.about = ?", "document": "t.document = ?"})
     columns = {"said_by": "n_source.label", "about_label": _ABOUT, "property": "n_property.label", **_VALUE}
     columns |= {"stance": _ASSERTS, "quote": "t.quote", "report": "n_report.label", "paragraph": "NULL"}
@@ -103,7 +103,7 @@ def _says_what(tables: ToldTables, asked: Asked) -> _Select:
     return _Select(columns, _VALUES, where, values, base=_WITH_SOURCE, first="n_source.label")
 
 
-def _evidence(tables: ToldTables, asked: Asked) -> _Select:
+def _evidence(tables: AttributionTables, asked: Asked) -> _Select:
     where: tuple[str, ...] = ()
     values: tuple[Any, ...] = ()
     if about := asked.value("about"):
@@ -131,7 +131,7 @@ def _evidence(tables: ToldTables, asked: Asked) -> _Select:
     )
 
 
-def _rests_on(tables: ToldTables, asked: Asked) -> _Select:
+def _rests_on(tables: AttributionTables, asked: Asked) -> _Select:
     where, values = asked.conditions({"source": "t.said_by = ?", "basis": "t.basis = ?"})
     columns = {
         "basis_label": "n_ground.label",
@@ -144,7 +144,7 @@ def _rests_on(tables: ToldTables, asked: Asked) -> _Select:
     return _Select({**columns, "claim": "t.claim"}, _VALUES, where, values, base=_WITH_SOURCE, first="n_source.label")
 
 
-def _statements(tables: ToldTables, asked: Asked) -> _Select:
+def _statements(tables: AttributionTables, asked: Asked) -> _Select:
     columns = {"said": "t.said", "claim": "t.claim", "about": "t.about"}
     columns |= {"event": "CASE WHEN t.label IS NOT NULL THEN t.about END", "incident": "NULL", "event_type": "t.type"}
     columns |= {"place": "t.place", "earliest": "t.first", "latest": "t.last", "property": "p", "value": "v"}
@@ -155,7 +155,7 @@ def _statements(tables: ToldTables, asked: Asked) -> _Select:
     return _Select({**columns, "coder_type": "t.type"}, _VALUES, first="t.about")
 
 
-def _affiliations(tables: ToldTables, asked: Asked) -> _Select:
+def _affiliations(tables: AttributionTables, asked: Asked) -> _Select:
     where, values = asked.conditions({"actor": "t.about = ?"})
     late, late_values = asked.conditions({"to": "v = ?"})
     ties = ["memberOf", "partOf", "supports", "alliedWith", "worksFor", "controls", "side"]
@@ -173,7 +173,7 @@ def _affiliations(tables: ToldTables, asked: Asked) -> _Select:
     return _Select(columns, _VALUES, ("t.label IS NULL", *where), values, late, late_values)
 
 
-def _dossier(tables: ToldTables, asked: Asked) -> _Select:
+def _dossier(tables: AttributionTables, asked: Asked) -> _Select:
     """Of the tables only alliances of those who take part in an incident: an act of an incident is told in reports."""
     acting = read(
         f"SELECT DISTINCT ?about WHERE {{ ?act <{ST}incident> ?incident . ?telling <{ST}about> ?act . "
@@ -199,7 +199,7 @@ _VICTIMS = f"""
         list_transform(list_filter(says, lambda x: starts_with(x, '<{ST}actor> ')),
             lambda x: x[length('<{ST}actor> ') + 2:-2]) AS doers,
         regexp_extract(list_filter(says, lambda x: starts_with(x, '<{ST}deathsBest> '))[1], '"([0-9]+)"', 1) AS deaths
-        FROM {{told}})) AS t
+        FROM {{attributions}})) AS t
     JOIN names AS n_victim ON n_victim.iri = victim_iri
     LEFT JOIN names AS n_kind ON n_kind.iri = t.type
     LEFT JOIN names AS n_doer_name ON n_doer_name.iri = doer
@@ -207,7 +207,7 @@ _VICTIMS = f"""
     JOIN names AS n_report ON n_report.iri = t.document"""
 
 
-def _victims(tables: ToldTables, asked: Asked) -> _Select:
+def _victims(tables: AttributionTables, asked: Asked) -> _Select:
     where, values = asked.conditions({"incident": "? IS NULL"})
     late, late_values = asked.conditions({"victim": "victim_iri = ?"})
     columns = {
@@ -222,23 +222,23 @@ def _victims(tables: ToldTables, asked: Asked) -> _Select:
     return _Select(columns, _VICTIMS, where, values, late, late_values, distinct=True)
 
 
-def _confronts(tables: ToldTables, asked: Asked) -> _Select:
+def _confronts(tables: AttributionTables, asked: Asked) -> _Select:
     columns = {"said": "said", "event": "event", "incident": "NULL", "event_type": "event_type", "score": "event_type"}
     columns |= {name: name for name in ["who", "whom", "directed", "place", "earliest", "latest", "claim"]}
     columns |= {"stance": f"'{ST}Asserts'", "said_by": "said_by", "group": "said_by", "document": "document"}
     columns |= {"hedged": "false", "attempted": "false"}
     columns |= {name: name for name in ["deaths_low", "deaths_best", "deaths_high", "said_on"]}
     columns["published"] = "NULL"
-    return _Select(columns, "{told} AS t", ("confronts",), base="pairs AS t", first="t.earliest", distinct=True)
+    return _Select(columns, "{attributions} AS t", ("confronts",), base="pairs AS t", first="t.earliest", distinct=True)
 
 
-def _timeline(tables: ToldTables, asked: Asked) -> _Select:
+def _timeline(tables: AttributionTables, asked: Asked) -> _Select:
     given = {"incident": "? IS NULL", "until": "coalesce(t.first <= ?, t.when IS NOT NULL)"}
     where, values = asked.conditions({**given, "since": "coalesce(t.last >= ?, t.when IS NOT NULL)"})
     if place := asked.value("place"):
         inside = sorted(one for one, above in tables.within().items() if place in above)
         where, values = (*where, "list_contains(?, t.place)"), (*values, inside)
-    source = """{told} AS t LEFT JOIN names AS n_kind ON n_kind.iri = t.type
+    source = """{attributions} AS t LEFT JOIN names AS n_kind ON n_kind.iri = t.type
         LEFT JOIN names AS n_place ON n_place.iri = t.place
         LEFT JOIN names AS n_source ON n_source.iri = t.said_by"""
     columns = {"when": "t.when", "event": "t.label", "event_type": "n_kind.label", "place_label": "n_place.label"}
@@ -255,7 +255,7 @@ def _timeline(tables: ToldTables, asked: Asked) -> _Select:
 
 
 #: The questions that may have a row for every row of a table.
-ROWS: Mapping[str, Callable[[ToldTables, Asked], _Select]] = {
+ROWS: Mapping[str, Callable[[AttributionTables, Asked], _Select]] = {
     "affiliations": _affiliations,
     "dossier": _dossier,
     "evidence": _evidence,
@@ -268,7 +268,7 @@ ROWS: Mapping[str, Callable[[ToldTables, Asked], _Select]] = {
 }
 
 
-def rows_of(tables: ToldTables, asked: Asked) -> QueryResult:
+def rows_of(tables: AttributionTables, asked: Asked) -> QueryResult:
     """The answer to one of ``ROWS``, out of tables and reports."""
     beside = asked.of(tables.rest())
     wanted = ROWS[asked.name](tables, asked)
@@ -278,7 +278,7 @@ def rows_of(tables: ToldTables, asked: Asked) -> QueryResult:
 
 
 def _found(
-    tables: ToldTables, asked: Asked, wanted: _Select, order: _Order, variables: tuple[str, ...]
+    tables: AttributionTables, asked: Asked, wanted: _Select, order: _Order, variables: tuple[str, ...]
 ) -> Iterator[Row]:
     con = tables.con
     tables.list_names()
@@ -297,7 +297,7 @@ def _found(
     told = f"(SELECT t.* FROM {wanted.base} WHERE {_all(where)})"
     columns = ", ".join(f'{sql} AS "{name}"' for name, sql in wanted.columns.items())
     sql = (
-        f"SELECT {'DISTINCT ' * wanted.distinct}{columns} FROM {wanted.source.replace('{told}', told)} "
+        f"SELECT {'DISTINCT ' * wanted.distinct}{columns} FROM {wanted.source.replace('{attributions}', told)} "
         f"WHERE {_all(wanted.late)} {wanted.after} ORDER BY {order.sql}{f' LIMIT {asked.limit}' if asked.limit else ''}"
     )
     terms = _terms(tables, asked.name, list(wanted.columns), variables)
@@ -384,7 +384,7 @@ _TYPES = {
 
 
 def _terms(
-    tables: ToldTables, question: str, columns: list[str], variables: tuple[str, ...]
+    tables: AttributionTables, question: str, columns: list[str], variables: tuple[str, ...]
 ) -> Callable[[tuple[Any, ...]], Row]:
     """What makes terms of a row of these columns."""
     bare = question in ("statements", "who-confronts-whom")
