@@ -9,9 +9,9 @@ from typing import Any
 
 from ..rules.background import Background
 from ..rules.implication import kinds_nested, same_ends
+from ..rules.reported_acts import ReportedAct
 from ..rules.tellings import Core
 from ..rules.testimony import Word
-from ..rules.told_acts import ToldAct
 from ..rules.weighing import Weighed
 
 __all__ = ["Lines", "ends_meet", "is_disputed", "lines_of", "pairs_apart", "told_otherwise"]
@@ -29,7 +29,7 @@ def is_disputed(one: Weighed) -> bool:
     return one.is_disputed
 
 
-def pairs_apart(act: ToldAct) -> set[frozenset[int]]:
+def pairs_apart(act: ReportedAct) -> set[frozenset[int]]:
     """The pairs of versions that name different ends or cannot both be true."""
     pairs = {frozenset((id(one.version), id(other.version))) for one, other, _ in act.different}
     return pairs | {frozenset((id(one.version), id(rival))) for one in act.versions for rival in one.rivals}
@@ -116,7 +116,7 @@ def _is_shared(
     return any(frozenset(pair) in apart for pair in combinations(within, 2))
 
 
-def lines_of(act: ToldAct, known: Background) -> Lines:
+def lines_of(act: ReportedAct, known: Background) -> Lines:
     """The versions that get a line. What a version adds that gets none stands in brackets after the speaker.
 
     A version gets none if each of its tellers stands, as asserting it or in part, at a line that says the same, or

@@ -14,9 +14,9 @@ from typing import Any
 
 from ..rules.implication import Numbers
 from ..rules.ledger import Ledger
+from ..rules.reported_acts import AFTER, CAUSED_BY, IN_RESPONSE, ORDER, WHEN
 from ..rules.tellings import ACTOR, CORE, COUNTS, PARTY, RECIPIENT, TYPE, VICTIM, Core, Telling, core_of
 from ..rules.testimony import Version
-from ..rules.told_acts import AFTER, CAUSED_BY, IN_RESPONSE, ORDER, WHEN
 from ..rules.values_in_words import predicate_in_words, value_in_words
 from ..rules.weighing import Weighed
 from ..sentences import (

@@ -8,9 +8,9 @@ from typing import Any
 
 from ..errors import inert
 from ..rules.ledger import Ledger
+from ..rules.reported_acts import ReportedAct
 from ..rules.tellings import ASSERTS, CORE, COUNTS, DENIES, LEAVES_OPEN, LEFT_OPEN, NO_ANSWER, TYPE, WITHDRAWS, Telling
 from ..rules.testimony import Word
-from ..rules.told_acts import ToldAct
 from ..rules.values_in_words import value_in_words
 from ..rules.weighing import Weighed
 from ..sentences import is_plural, joined
@@ -68,7 +68,7 @@ class Ends:
         words = [Word(t, "asserts") for t in views if statement.value in t.says.get(statement.prop, ())]
         return [Row("said only as a view by", self.wording.speakers(words), kind="beside")] if words else []
 
-    def _untold(self, act: ToldAct) -> Entry:
+    def _untold(self, act: ReportedAct) -> Entry:
         """The denials of an act that nobody tells."""
         rows = []
         for denial in act.only_denied:
@@ -353,7 +353,7 @@ class Ends:
         return inert(f"{speaker}{stance}{quote}{gloss} — {', '.join(where)}").replace("\n", " ")
 
 
-def _is_presupposed(act: ToldAct) -> bool:
+def _is_presupposed(act: ReportedAct) -> bool:
     """Whether of an act that nobody tells parts are left open, but not whether it happened: who "asks at whose request"
     it was takes it that there was one, and "nobody says so" would be too much.
     """

@@ -11,9 +11,9 @@ from itertools import combinations
 
 from ..rules.dossier import Dossier
 from ..rules.ledger import Ledger
+from ..rules.reported_acts import CAUSED_BY, ORDER, ReportedAct
 from ..rules.tellings import Telling
 from ..rules.testimony import Statement
-from ..rules.told_acts import CAUSED_BY, ORDER, ToldAct
 from ..rules.weighing import Weighed
 from ..sentences import is_plural, joined
 from ..vocabulary import PROPERTY_BY_IRI, ST
@@ -25,7 +25,7 @@ from .dossier_ends import Ends
 from .dossier_layout import Entry, Layout, Part, Row, grade, groups, said
 from .dossier_questions import FIRST, RESPONSIBLE, SAME, STATUS, Questions, nested, status_words
 from .dossier_riders import Riders
-from .dossier_told import Told, meet
+from .dossier_undisputed import Undisputed, meet
 from .dossier_words import Wording
 
 __all__ = ["in_words", "laid_out"]
@@ -60,7 +60,7 @@ class _Writer:
         self.questions, self.riders = Questions(self.wording), Riders(self.wording, self.shown)
         self.beside = Beside(ledger, self.wording, self.shown)
         self.ends = Ends(ledger, self.wording, self.beside, self.shown, quotes)
-        self.told = Told(self.wording, self.riders, self.beside, self.ends)
+        self.undisputed = Undisputed(self.wording, self.riders, self.beside, self.ends)
 
     def layout(self) -> Layout:
         acts = self.found.acts
@@ -76,7 +76,7 @@ class _Writer:
         alone = [act for act in rest if act not in alike]
         stated, apart = self._asked_statements()
         silences = {id(those): self.beside.silences_on_numbers(those) for those in (*stated, *apart)}
-        ordered: list[ToldAct | None] = [
+        ordered: list[ReportedAct | None] = [
             *disputed,
             *(None for _ in stated),
             *given_up,
@@ -116,15 +116,15 @@ class _Writer:
         return layout
 
     @staticmethod
-    def _is_open(act: ToldAct) -> bool:
+    def _is_open(act: ReportedAct) -> bool:
         """Whether something that is in dispute of an act is asserted by somebody in the view."""
         told = any(one.groups for one in act.versions)
         return any(one.groups and one.is_disputed for one in act.versions) or (told and bool(act.unmet))
 
-    def _acts_part(self, name: str, heading: str, acts: list[ToldAct], lines: dict[str, Lines]) -> Part:
+    def _acts_part(self, name: str, heading: str, acts: list[ReportedAct], lines: dict[str, Lines]) -> Part:
         gloss = "" if all(act.is_ordered for act in acts) else _UNORDERED
         return Part(
-            name, heading, [self.told.entry(act, lines[act.event], alone=name == "alone") for act in acts], gloss
+            name, heading, [self.undisputed.entry(act, lines[act.event], alone=name == "alone") for act in acts], gloss
         )
 
     def _closing(self, left: int) -> list[str]:
@@ -167,7 +167,7 @@ class _Writer:
 
     # ---- questions about acts
 
-    def _question(self, act: ToldAct, told: Lines) -> Entry:
+    def _question(self, act: ReportedAct, told: Lines) -> Entry:
         if told.shared is not None and not act.in_dispute:
             # Who names no more than what all have in common answers nothing.
             common = told.shared
@@ -221,7 +221,7 @@ class _Writer:
         """The lines without those that say, of another of the same side, what another line of the same tellers says."""
         kept: list[Weighed] = []
         for one in sorted(told.lines, key=lambda each: -len(each.groups)):
-            if id(one.version) in apart or not any(self.told.is_said(one, other) for other in kept):
+            if id(one.version) in apart or not any(self.undisputed.is_said(one, other) for other in kept):
                 kept.append(one)
         self.wording.left |= {(id(one.version), "") for one in told.lines if one not in kept}
         return Lines(told.shared, [one for one in told.lines if one in kept])
@@ -252,7 +252,7 @@ class _Writer:
             and meet(core, common, self.known)
         )
 
-    def _common(self, act: ToldAct, told: Lines) -> str:
+    def _common(self, act: ReportedAct, told: Lines) -> str:
         """What all who answer have in common, with its grade."""
         one = told.shared
         if one is None:
@@ -268,7 +268,7 @@ class _Writer:
             return f"Shared: {common} ({grade(one)}{own})."
         return f"Common to all: {common} ({grade(one)}{own})."
 
-    def _remarks(self, act: ToldAct) -> list[str]:
+    def _remarks(self, act: ReportedAct) -> list[str]:
         """What to note of the accused: quoted and silent, or of two minds."""
         notes: list[str] = []
         contested = [one for one in act.versions if one.grade == "contested"]
@@ -292,7 +292,7 @@ class _Writer:
             )
         return notes + both_in_words(act.versions, self.wording) + self._with_it(act)
 
-    def _with_it(self, act: ToldAct) -> list[str]:
+    def _with_it(self, act: ReportedAct) -> list[str]:
         """What else is in dispute where this act is: that another came after it."""
         return [
             f"In dispute with it: that {self.wording.act(one.statement.about)} was {LINKS[one.statement.prop]} it."

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from ..rules.implication import narrower
+from ..rules.reported_acts import AFTER, CAUSED_BY, IN_RESPONSE, WHEN, ReportedAct
 from ..rules.tellings import DENIES, TYPE, VICTIM, Core, Telling, core_of
-from ..rules.told_acts import AFTER, CAUSED_BY, IN_RESPONSE, WHEN, ToldAct
 from ..rules.weighing import Weighed
 from ..sentences import (
     Forms,
@@ -82,7 +82,7 @@ class Questions:
 
     # ---- acts
 
-    def of_act(self, act: ToldAct, told: Lines, lines: list[Weighed]) -> Asked:
+    def of_act(self, act: ReportedAct, told: Lines, lines: list[Weighed]) -> Asked:
         """The question that ``lines`` answer, those of an act that differ."""
         wording = self.wording
         disputed = [one for one in lines if is_disputed(one)]
@@ -115,7 +115,7 @@ class Questions:
     def _who_or_whom(self, one: Weighed) -> str:
         return joined(self.wording.ends(one.version.core.ends)) or self.wording.of(one)
 
-    def _among(self, act: ToldAct, told: Lines, lines: list[Weighed], rivals: bool) -> Asked:
+    def _among(self, act: ReportedAct, told: Lines, lines: list[Weighed], rivals: bool) -> Asked:
         """The question to which several lines are answers, by the part in which they differ."""
         wording = self.wording
         together = [one for one in (told.shared, *told.lines) if one and len(one.version.core.parties) > 1]
@@ -154,7 +154,7 @@ class Questions:
             return Asked(f"{filled(form, 'Who', None if kind == _FIRST else 'whom')}?", wording.of)
         return Asked("What happened?", wording.of)
 
-    def _of_a_denial(self, act: ToldAct) -> Asked:
+    def _of_a_denial(self, act: ReportedAct) -> Asked:
         """The question of a denial that meets nothing told: whether it was so, and that nobody here says so."""
         coder_kind = act.act.versions[0].coder_kind if act.act.versions else act.unmet[0].row.get("coder_type")
         cores = [self._denied_core(denial, coder_kind) for denial in act.unmet]
@@ -171,7 +171,7 @@ class Questions:
             return Asked(title, self.wording.of, is_of_others=True)
         return Asked(title, self.wording.of, core)
 
-    def _is_told_of_others(self, denied: Core, act: ToldAct) -> bool:
+    def _is_told_of_others(self, denied: Core, act: ReportedAct) -> bool:
         """Whether somebody, who denies nothing, tells just such an act of others than those denied: a deal with "a
         negotiator" may be one with the government, and "nobody says so" would be too much.
         """
@@ -281,7 +281,7 @@ def nested(kind: str | None, other: str | None, wording: Wording) -> bool:
     return other in above(kind, ()) or kind in above(other, ())
 
 
-def is_told(denial: Telling, act: ToldAct, wording: Wording) -> bool:
+def is_told(denial: Telling, act: ReportedAct, wording: Wording) -> bool:
     """Whether what a denial rejects, but for its circumstances, is told of the act: by the denier himself as well."""
     denied = core_of(denial.says)
     if denial.stance != DENIES or denied is None or len(denial.says) == 1:

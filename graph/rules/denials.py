@@ -24,12 +24,12 @@ from .tellings import (
     Telling,
     core_of,
 )
-from .words import ActTestimony, Statement, Version, Word, single_values, tells
+from .words import ActTestimony, Statement, Tellers, Version, Word, single_values, tells
 
 __all__ = ["deny", "is_of_own_deed", "leave_open", "names_others", "reaches_statement"]
 
 
-def deny(act: ActTestimony, denial: Telling, heard: Mapping[Version, Any], known: Background) -> None:
+def deny(act: ActTestimony, denial: Telling, tellers: Mapping[Version, Tellers], known: Background) -> None:
     """Give a denial, or a refusal to answer, to each version that it reaches; to the act if it reaches none.
 
     A denial that names circumstances alone is one of statements.
@@ -44,10 +44,10 @@ def deny(act: ActTestimony, denial: Telling, heard: Mapping[Version, Any], known
         if not reached and not _is_of_a_victim_stated(denial, act, known):
             act.not_answered.append(denial)
         return
-    met = [version for version in reached if not tells(heard[version], denial)]
+    met = [version for version in reached if not tells(tellers[version], denial)]
     for version in met:
         version.words.append(Word(denial, "denies"))
-    partly = _told_by_the_denier(denial, [version for version in reached if version not in met], heard, known)
+    partly = _told_by_the_denier(denial, [version for version in reached if version not in met], tellers, known)
     for version in partly:
         version.words.append(Word(denial, "denies in part"))
     if partly:
@@ -57,7 +57,7 @@ def deny(act: ActTestimony, denial: Telling, heard: Mapping[Version, Any], known
 
 
 def _told_by_the_denier(
-    denial: Telling, versions: list[Version], heard: Mapping[Version, Any], known: Background
+    denial: Telling, versions: list[Version], tellers: Mapping[Version, Tellers], known: Background
 ) -> list[Version]:
     """Of the versions that a denier tells as well, those of others' telling that he denies as a whole.
 
@@ -65,7 +65,7 @@ def _told_by_the_denier(
     """
     if len(denial.says) == 1:
         return []
-    told = [version for version in versions if heard[version].keys() - {denial.said_by}]
+    told = [version for version in versions if tellers[version].keys() - {denial.said_by}]
     return [
         one
         for one in told
