@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from ..noun_phrases import is_plural, joined
+from ..rules.act_lines import Lines
 from ..rules.denials import is_of_own_deed
 from ..rules.ledger import Ledger
-from ..rules.reported_acts import ORDER, WHEN, ReportedAct
-from ..rules.tellings import ACTOR, CORE, COUNTS, LEFT_OPEN, PARTY, RECIPIENT, TYPE, VICTIM, Core, Telling
+from ..rules.reported_acts import ReportedAct
+from ..rules.tellings import ACTOR, CORE, COUNTS, LEFT_OPEN, ORDER, PARTY, RECIPIENT, TYPE, VICTIM, WHEN, Core, Telling
 from ..rules.testimony import Word
 from ..rules.values_in_words import value_in_words
 from ..rules.weighing import Weighed
-from ..sentences import is_plural, joined
-from .act_lines import Lines
-from .act_sentences import NUMBERS
+from .act_sentences import NUMBERS, in_own_words, is_quote
 from .dossier_layout import Row
 from .dossier_questions import Asked, is_told
-from .dossier_words import Wording, in_own_words
+from .dossier_words import Wording
 
 __all__ = ["OPEN_PARTS", "Beside"]
 
@@ -89,7 +89,7 @@ class Beside:
                 what = ""
             said.setdefault((denial.said_by, what), []).append(word)
         for (_, what), words in said.items():
-            quoted = what.startswith("“")
+            quoted = is_quote(what)
             known = asked.untold or asked.is_of_others or quoted
             untold = ", though no report here says just that" if what and not known else ""
             speakers = self.wording.speakers(words, (lambda _: "") if quoted else in_own_words)

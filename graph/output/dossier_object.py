@@ -9,8 +9,8 @@ from typing import Any
 from ..frames.columns import Kind
 from ..rules.dossier import Dossier
 from ..rules.ledger import Ledger
-from ..rules.reported_acts import ORDER, ReportedAct
-from ..rules.tellings import ASSERTS, DENIES, LEAVES_OPEN, NO_ANSWER, WITHDRAWS, Telling
+from ..rules.reported_acts import ReportedAct
+from ..rules.tellings import ASSERTS, DENIES, LEAVES_OPEN, NO_ANSWER, ORDER, WITHDRAWS, Telling
 from ..rules.testimony import Statement, Word
 from ..rules.values_in_words import predicate_in_words, statement_in_words
 from ..rules.weighing import Weighed

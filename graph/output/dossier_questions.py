@@ -11,35 +11,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from ..rules.implication import narrower
-from ..rules.reported_acts import AFTER, CAUSED_BY, IN_RESPONSE, WHEN, ReportedAct
-from ..rules.tellings import DENIES, TYPE, VICTIM, Core, Telling, core_of
+from ..noun_phrases import is_plural, joined, joined_or
+from ..repetitions import without
+from ..rules.act_lines import Lines
+from ..rules.circumstances import RESPONSIBLE
+from ..rules.implication import kinds_nested, narrower
+from ..rules.reported_acts import ReportedAct
+from ..rules.statement_questions import SAME
+from ..rules.tellings import AFTER, CAUSED_BY, DENIES, IN_RESPONSE, TYPE, VICTIM, WHEN, Core, Telling, core_of
 from ..rules.weighing import Weighed
-from ..sentences import (
-    Forms,
-    asking_what,
-    filled,
-    is_plural,
-    joined,
-    joined_or,
-    question_what,
-    question_who,
-    question_whom,
-    whether,
-    without,
-)
+from ..sentences import Forms, asking_what, filled, question_what, question_who, question_whom, whether
 from ..vocabulary import CODES, PROPERTY_BY_IRI, ST
-from .act_lines import Lines, is_disputed
-from .act_sentences import NUMBERS, OTHER
+from .act_sentences import LINKS, NUMBERS, OTHER
 from .dossier_words import Wording
 
-__all__ = ["FIRST", "Asked", "Questions", "RESPONSIBLE", "SAME", "STATUS", "is_told", "status_words"]
+__all__ = ["Asked", "Questions", "STATUS", "is_told", "status_words"]
 
-#: The question of two acts of which each is told to have come after the other.
-FIRST = "first"
-STATUS, RESPONSIBLE = ST + "combatantStatus", ST + "responsible"
-SAME = ST + "sameEvent", ST + "notSameEvent"
-AGE, MEMBER_OF = ST + "age", ST + "memberOf"
+STATUS, AGE, MEMBER_OF = (ST + name for name in ("combatantStatus", "age", "memberOf"))
 #: Of who was first, the question is not at whom.
 _FIRST = CODES + "event-type/fire-first"
 _QUESTIONS = {
@@ -53,8 +41,6 @@ _QUESTIONS = {
     ST + "onlooker": "Who looked on?",
     VICTIM: "Who was harmed?",
 }
-#: The question where there is one answer, and its denial.
-_WAS_IT = {CAUSED_BY: "Was it caused by", IN_RESPONSE: "Was it in response to", AFTER: "Was it after"}
 #: With what this was done is what it was done to.
 _HANDLED = {"carry": "carried", "store": "stored"}
 
@@ -85,7 +71,7 @@ class Questions:
     def of_act(self, act: ReportedAct, told: Lines, lines: list[Weighed]) -> Asked:
         """The question that ``lines`` answer, those of an act that differ."""
         wording = self.wording
-        disputed = [one for one in lines if is_disputed(one)]
+        disputed = [one for one in lines if one.is_disputed]
         if act.unmet and not disputed:
             return self._of_a_denial(act)
         if not lines:
@@ -256,8 +242,9 @@ class Questions:
             return "One act or two?", f"{label}; {wording.label(str(those[0].statement.value))}"
         if prop == RESPONSIBLE:
             return f"Who was to blame for {wording.act(about)}?", ""
-        if prop in _WAS_IT and len({one.statement.value for one in those}) == 1:
-            return f"{_WAS_IT[prop]} {wording.act(str(those[0].statement.value))}?", label
+        if prop in LINKS and len({one.statement.value for one in those}) == 1:
+            # There is one answer, and its denial.
+            return f"Was it {LINKS[prop]} {wording.act(str(those[0].statement.value))}?", label
         kind = (wording.facts_of(about).get("eventType") or "").rpartition("/")[2]
         if prop == ST + "means" and kind in _HANDLED:
             return f"What was {_HANDLED[kind]}?", label
@@ -275,10 +262,7 @@ class Questions:
 
 def nested(kind: str | None, other: str | None, wording: Wording) -> bool:
     """Whether one kind of act is the other or lies within it; one that is not known may."""
-    if kind in (None, OTHER) or other in (None, OTHER) or kind == other:
-        return True
-    above = wording.known.broader.get
-    return other in above(kind, ()) or kind in above(other, ())
+    return OTHER in (kind, other) or kinds_nested(kind, other, wording.known)
 
 
 def is_told(denial: Telling, act: ReportedAct, wording: Wording) -> bool:

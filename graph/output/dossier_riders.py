@@ -9,18 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from ..noun_phrases import is_plural
+from ..rules.act_lines import pairs_apart
+from ..rules.circumstances import RESPONSIBLE
 from ..rules.deeds import OF_A_DEED, deed_in_words
 from ..rules.implication import implies
-from ..rules.reported_acts import AFTER, IN_RESPONSE, ORDER, WHEN, ReportedAct
+from ..rules.reported_acts import ReportedAct
+from ..rules.tellings import AFTER, IN_RESPONSE, ORDER, WHEN
 from ..rules.testimony import Statement
 from ..rules.weighing import Weighed
-from ..sentences import is_plural
 from ..vocabulary import ST
-from .act_lines import pairs_apart
-from .act_sentences import LINKS, NUMBERS, VAGUE
+from .act_sentences import LINKS, NUMBERS, VAGUE, in_own_words
 from .dossier_layout import groups
-from .dossier_questions import RESPONSIBLE, STATUS, status_words
-from .dossier_words import Wording, in_own_words
+from .dossier_questions import STATUS, status_words
+from .dossier_words import Wording
 
 __all__ = ["Riders"]
 

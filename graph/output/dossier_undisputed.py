@@ -6,19 +6,19 @@ from collections import Counter
 from dataclasses import replace
 from itertools import combinations
 
+from ..noun_phrases import joined
+from ..rules.act_lines import Lines, ends_meet
 from ..rules.background import Background
 from ..rules.reported_acts import ReportedAct
 from ..rules.tellings import Core
 from ..rules.weighing import GRADES, Weighed
-from ..sentences import joined
-from .act_lines import Lines, ends_meet, is_disputed
-from .act_sentences import OTHER, VAGUE
+from .act_sentences import OTHER, VAGUE, in_own_words
 from .dossier_beside import Beside
 from .dossier_ends import Ends
 from .dossier_layout import Entry, Row, grade
 from .dossier_questions import nested
 from .dossier_riders import Riders
-from .dossier_words import Wording, in_own_words
+from .dossier_words import Wording
 
 __all__ = ["Undisputed", "meet"]
 
@@ -161,7 +161,7 @@ class Undisputed:
         sources = {word.said_by for word in first.asserted}
         if not {word.said_by for word in one.asserted} <= sources or (one.own and not first.own):
             return False
-        if (core.doers and not broad.doers) or core.tried != broad.tried or is_disputed(one):
+        if (core.doers and not broad.doers) or core.tried != broad.tried or one.is_disputed:
             return False
         if len(one.groups) > 1 and core.ends and not broad.ends:
             return False

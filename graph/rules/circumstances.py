@@ -12,13 +12,25 @@ from .background import Background
 from .deeds import Deeds
 from .denials import names_others, reaches_statement
 from .implication import OPPOSITE, Numbers, exclude, implies, may_be_one
-from .tellings import ACTOR, ASSERTS, CORE, DENIES, LEAVES_OPEN, LEFT_OPEN, NO_ANSWER, TYPE, VICTIM, Core, Telling
+from .tellings import (
+    ACTOR,
+    ASSERTS,
+    CORE,
+    DENIES,
+    LEAVES_OPEN,
+    LEFT_OPEN,
+    NO_ANSWER,
+    ORDER,
+    TYPE,
+    VICTIM,
+    Core,
+    Telling,
+)
 from .words import NUMBER_OF, ActTestimony, Statement, Tellers, Word, apart, single_values, tellers_of, tells
 
-__all__ = ["order_both_ways", "statements_of"]
+__all__ = ["RESPONSIBLE", "order_both_ways", "statements_of"]
 
 RESPONSIBLE = ST + "responsible"
-_ORDER = frozenset(ST + name for name in ("after", "causedBy", "inResponseTo"))
 #: The number of those to whom it was done, by kind of act.
 _COUNTED = {PREFIXES["type"] + kind: ST + number for kind, number in (("kill", "deaths"), ("wound", "injured"))}
 #: What is said of one deed: a closer one of another deed does not support it.
@@ -198,7 +210,7 @@ def order_both_ways(statements: Mapping[str, list[Statement]]) -> None:
     ordered: dict[tuple[str, str], list[Statement]] = defaultdict(list)
     for mine in statements.values():
         for one in mine:
-            if one.prop in _ORDER:
+            if one.prop in ORDER:
                 ordered[one.about, str(one.value)].append(one)
     for (about, earlier), those in list(ordered.items()):
         back = ordered.get((earlier, about), ()) if about < earlier else ()

@@ -26,7 +26,7 @@ from .tellings import (
 )
 from .words import ActTestimony, Statement, Tellers, Version, Word, single_values, tells
 
-__all__ = ["deny", "is_of_own_deed", "leave_open", "names_others", "reaches_statement"]
+__all__ = ["deny", "is_of_own_deed", "leave_open", "names_others", "reaches_statement", "reaches_version"]
 
 
 def deny(act: ActTestimony, denial: Telling, tellers: Mapping[Version, Tellers], known: Background) -> None:
@@ -37,7 +37,7 @@ def deny(act: ActTestimony, denial: Telling, tellers: Mapping[Version, Tellers],
     if not any(prop in CORE for prop in denial.says):
         return
     elsewhere = _where_and_when(act)
-    reached = [version for version in act.versions if _reaches(denial, version, elsewhere, known)]
+    reached = [version for version in act.versions if reaches_version(denial, version, known, elsewhere)]
     if denial.stance == NO_ANSWER:
         for version in reached:
             version.words.append(Word(denial, "no answer"))
@@ -97,8 +97,10 @@ def _is_of_a_victim_stated(denial: Telling, act: ActTestimony, known: Background
     )
 
 
-def _reaches(denial: Telling, version: Version, elsewhere: Mapping[str, set[Any]], known: Background) -> bool:
-    """Whether a denial, or a refusal to answer, is of this version.
+def reaches_version(
+    denial: Telling, version: Version, known: Background, elsewhere: Mapping[str, set[Any]] | None = None
+) -> bool:
+    """Whether a denial, or a refusal to answer, is of this version; ``elsewhere`` are the places and times of its act.
 
     One part denied (not us, not that, not them) is of every version with this part or a narrower one, but for those of
     a kind that is no confrontation and has nothing to do with the kind of the act: "we did not attack" does not deny
@@ -126,7 +128,7 @@ def _reaches(denial: Telling, version: Version, elsewhere: Mapping[str, set[Any]
     ):
         return False
     named = single_values(denial)
-    return not named or any(_gives(telling, named, elsewhere, known) for telling in exact)
+    return not named or any(_gives(telling, named, elsewhere or {}, known) for telling in exact)
 
 
 def _all_denied(denial: Telling, denied: Core, version: Version, known: Background) -> list[Core]:

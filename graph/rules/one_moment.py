@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import combinations, product
 
+from ..dates import may_coincide
 from .background import Background
 from .implication import kinds_exclude, kinds_nested, related, same_ends
 from .reported_acts import ReportedAct
@@ -14,7 +15,7 @@ from .tellings import Core
 from .testimony import Version
 from .weighing import Weighed
 
-__all__ = ["maybe_one"]
+__all__ = ["maybe_one", "times_meet"]
 
 
 def maybe_one(acts: list[ReportedAct], known: Background) -> list[ReportedAct]:
@@ -57,11 +58,17 @@ def maybe_one(acts: list[ReportedAct], known: Background) -> list[ReportedAct]:
 
 def _may_be_one_moment(one: ReportedAct, other: ReportedAct, follows: Mapping[str, set[str]]) -> bool:
     """Whether nobody puts one of two acts before the other, and no clock or day tells them apart."""
-    if one.moment and other.moment and one.moment != other.moment:
+    if not times_meet(one.clock_times, other.clock_times):
         return False
     if (one.last and other.first and one.last < other.first) or (other.last and one.first and other.last < one.first):
         return False
     return not (_comes_after(one.event, other.event, follows) or _comes_after(other.event, one.event, follows))
+
+
+def times_meet(some: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether one of some stated times may be one of others; so it may where either are none."""
+    pairs = list(product(some, others))
+    return not pairs or any(may_coincide(*pair) for pair in pairs)
 
 
 def _comes_after(later: str, earlier: str, follows: Mapping[str, set[str]]) -> bool:

@@ -10,19 +10,15 @@ from datetime import UTC, datetime
 from itertools import combinations
 from typing import Any
 
-from ..vocabulary import ST
 from .background import Background
 from .denials import names_others
-from .tellings import ASSERTS, LEAVES_OPEN, WITHDRAWS, Core, Telling
+from .tellings import ASSERTS, LEAVES_OPEN, ORDER, WHEN, WITHDRAWS, Core, Telling
 from .testimony import ActTestimony, Testimony
 from .view import View
 from .weighing import Shown, Voice, Weighed, head_and_answers, unmet, weighed_act
 
-__all__ = ["AFTER", "CAUSED_BY", "IN_RESPONSE", "ORDER", "WHEN", "ReportedAct", "reported_act", "without_met_denials"]
+__all__ = ["ReportedAct", "reported_act", "without_met_denials"]
 
-IN_RESPONSE, CAUSED_BY, AFTER, WHEN = (ST + name for name in ("inResponseTo", "causedBy", "after", "when"))
-#: The properties by which a source puts one act after another.
-ORDER = (IN_RESPONSE, CAUSED_BY, AFTER)
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d)?(Z|[+-]\d\d:\d\d)?")
 
 
@@ -35,9 +31,10 @@ class ReportedAct:
     sources note as open. ``of_others`` are denials of doers whom nobody names, where others are named and nothing else
     is in dispute. ``different`` are pairs of versions that name different doers ("who"), targets ("whom") or parties.
     ``follows`` are the acts of the incident after which some source puts it, and how (``ORDER``); ``is_ordered``: it
-    stands before or after another, or has a clock time. ``first`` and ``last`` are its possible days, ``moment`` its
-    first time of day, as text that sorts by time; they are the coder's where no source states them
-    (``when_is_stated``). ``maybe_same_as`` are acts that may be the same moment, reported in another way.
+    stands before or after another, or has a clock time. ``first`` and ``last`` are its possible days, the coder's where
+    no source states any (``when_is_stated``). ``clock_times`` are the stated times with a time of day; ``moment`` is
+    the first of them, as text that sorts by time. ``maybe_same_as`` are acts that may be the same moment, reported in
+    another way.
     """
 
     event: str
@@ -53,6 +50,7 @@ class ReportedAct:
     first: str | None
     last: str | None
     moment: str | None
+    clock_times: tuple[str, ...]
     when_is_stated: bool
     is_ordered: bool = False
     maybe_same_as: tuple[str, ...] = ()
@@ -109,6 +107,7 @@ def reported_act(
                 follows[str(statement.value)].add(statement.prop)
             elif statement.prop == WHEN:
                 stated.append(str(statement.value))
+    clock_times = {text: moment for text in stated if (moment := _moment(text))}
     asserting = [t.row for t in spoken if t.stance == ASSERTS and not t.is_opinion] or [t.row for t in spoken]
     return ReportedAct(
         act.event,
@@ -127,7 +126,8 @@ def reported_act(
         {event: frozenset(props) for event, props in follows.items()},
         min((row["earliest"] for row in asserting if row["earliest"]), default=None),
         max((row["latest"] for row in asserting if row["latest"]), default=None),
-        min((moment for text in stated if (moment := _moment(text))), default=None),
+        min(clock_times.values(), default=None),
+        tuple(clock_times),
         bool(stated),
         of_others=of_others,
     )
