@@ -7,12 +7,12 @@ from itertools import product
 
 import pytest
 
+from standoff.noun_phrases import joined
 from standoff.sentences import (
     Forms,
     deed,
     filled,
     forms_of_kinds,
-    joined,
     mutually,
     noun,
     passive,

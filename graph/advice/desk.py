@@ -11,12 +11,13 @@ from pyoxigraph import NamedNode
 
 from ..errors import one_line
 from ..judgement import JUDGED, Pair, pair
+from ..noun_phrases import joined
 from ..readers.written import WrittenFile
 from ..rules.background import Background, Row
 from ..rules.ledger import Ledger
 from ..rules.tellings import Telling
 from ..rules.testimony import ActTestimony, Statement, Version, Word
-from ..sentences import deed, forms_of_kinds, joined, mutually, tried
+from ..sentences import deed, forms_of_kinds, mutually, tried
 from ..vocabulary import PREFIXES, PROPERTY_BY_IRI, ST, local_name, st
 
 __all__ = ["Advice", "Desk", "Spot"]

@@ -10,7 +10,8 @@ from typing import Any
 from ..judgement import pair
 from ..rules.background import Row
 from ..rules.implication import exclude, implies, kinds_exclude, related, same_ends
-from ..rules.tellings import ACTOR, ATTEMPTED, CORE, PARTY, RECIPIENT, TYPE, VICTIM, Telling
+from ..rules.one_moment import times_meet
+from ..rules.tellings import ACTOR, ATTEMPTED, CORE, ORDER, PARTY, RECIPIENT, TYPE, VICTIM, WHEN, Telling
 from ..rules.testimony import ActTestimony, Statement, Version, Word
 from ..vocabulary import ST
 from .desk import Advice, Desk
@@ -18,8 +19,6 @@ from .desk import Advice, Desk
 __all__ = ["near_places", "one_moment_or_two", "unmet_denials", "untied_doers"]
 
 _PLACE = ST + "place"
-#: What puts one act after another.
-_ORDER = frozenset(ST + name for name in ("after", "inResponseTo", "causedBy"))
 _LEAVE = "If not, leave it: it is shown as a denial of what nobody asserts."
 
 
@@ -186,7 +185,7 @@ def _order(desk: Desk) -> dict[str, set[str]]:
     """The events that each event comes after, on anybody's word."""
     before: dict[str, set[str]] = defaultdict(set)
     for telling in desk.tellings:
-        for prop in _ORDER & set(telling.says):
+        for prop in telling.says.keys() & {*ORDER}:
             before[telling.row["about"]] |= telling.says[prop]
     for event in list(before):
         waiting = list(before[event])
@@ -229,6 +228,8 @@ def _ends_meet(mine: Version, theirs: Version, desk: Desk) -> bool:
 def _may_be_at_once(one: Word, other: Word, desk: Desk) -> bool:
     low, high, least, most = one.row["earliest"], one.row["latest"], other.row["earliest"], other.row["latest"]
     if (high and least and high < least) or (most and low and most < low):
+        return False
+    if not times_meet(*(word.telling.says.get(WHEN, ()) for word in (one, other))):
         return False
     places = one.row["place"], other.row["place"]
     return None in places or not exclude(_PLACE, *places, desk.known)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..rules.implication import within
+from ..rules.denials import reaches_version
 from ..rules.tellings import ACTOR, DENIES, TYPE, Telling
 from ..rules.testimony import ActTestimony, Version
 from .desk import Advice, Desk
@@ -35,14 +35,9 @@ def denied_elsewhere(desk: Desk) -> Iterator[Advice]:
 
 
 def _is_denied(denial: Telling, version: Version, desk: Desk) -> bool:
-    """Whether a version that others tell is of such a deed of one who is denied to have done any."""
-    kinds = desk.known.broader.get(version.core.kind or "", frozenset())
-    denied = denial.says[TYPE].union(*(desk.known.denied_as.get(kind, ()) for kind in denial.says[TYPE]))
-    if not denied & kinds or not desk.asserting(version):
-        return False
-    doers = denial.says[ACTOR]
-    return bool(version.core.doers) and all(
-        any(within(doer, str(each), (denial.said_by,), desk.known) for each in doers) for doer in version.core.doers
+    """Whether a denial, were it of the act of a version that others tell, with its kind, would be of that version."""
+    return (
+        version.core.kind is not None and bool(desk.asserting(version)) and reaches_version(denial, version, desk.known)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["COMMON", "COUNTED", "ONE_PERSON", "THINGS", "acronym", "is_title", "shortened_label"]
+__all__ = ["COMMON", "ONE_PERSON", "THINGS", "acronym", "is_title", "shortened_label"]
 
 _PEOPLE = """
     activist author boy commander correspondent deputy detainee doctor driver farmer fighter girl guard herder hostage
@@ -29,14 +29,6 @@ COMMON = (
             "three troops twelve twenty two unidentified unknown unnamed vehicles village witness women "
             "worshippers wounded young ",
         )
-    )
-)
-#: Numbers that begin a label.
-COUNTED = frozenset(
-    re.findall(
-        r"\w+",
-        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty",
     )
 )
 #: Heads of labels that are ships, vehicles or buildings.

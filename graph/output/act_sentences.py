@@ -9,39 +9,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cached_property
 from typing import Any
 
+from ..noun_phrases import NUMBER_WORDS, is_plural, joined
+from ..repetitions import said_once
 from ..rules.implication import Numbers
 from ..rules.ledger import Ledger
-from ..rules.tellings import ACTOR, CORE, COUNTS, PARTY, RECIPIENT, TYPE, VICTIM, Core, Telling, core_of
-from ..rules.testimony import Version
-from ..rules.told_acts import AFTER, CAUSED_BY, IN_RESPONSE, ORDER, WHEN
+from ..rules.tellings import (
+    ACTOR,
+    AFTER,
+    CAUSED_BY,
+    CORE,
+    COUNTS,
+    IN_RESPONSE,
+    ORDER,
+    PARTY,
+    RECIPIENT,
+    TYPE,
+    VICTIM,
+    WHEN,
+    Core,
+    Telling,
+    core_of,
+)
+from ..rules.testimony import Version, Word
 from ..rules.values_in_words import predicate_in_words, value_in_words
 from ..rules.weighing import Weighed
-from ..sentences import (
-    Forms,
-    counted,
-    deed,
-    filled,
-    forms_of_kinds,
-    head_of,
-    how_many,
-    is_plural,
-    joined,
-    mutually,
-    of_things,
-    passive,
-    said_once,
-    tried,
-)
+from ..sentences import Forms, deed, filled, forms_of_kinds, mutually, of_things, passive, tried
 from ..vocabulary import CODES, PROPERTY_BY_IRI, ST
-from .act_names import COMMON, COUNTED, ONE_PERSON, THINGS, is_title, shortened_label
-from .articles import with_article
+from .names_in_sentences import NamesInSentences
+from .numbers_in_words import counted, how_many
 from .phrases import intent_phrase, means_phrase, place_phrase
 from .time_in_words import day_in_words
 
-__all__ = ["LINKS", "NUMBERS", "OTHER", "VAGUE", "Sentences"]
+__all__ = ["LINKS", "NUMBERS", "OTHER", "VAGUE", "Sentences", "in_own_words", "is_quote"]
 
 #: The kind of what no other kind covers: its words say nothing without the label of the act, or a source's own.
 OTHER = CODES + "event-type/other"
@@ -70,21 +71,15 @@ _NO_KIND = Forms(
 _PARTS = {"deedForm": "deed", "infinitiveForm": "infinitive", "passiveForm": "passive", "nounForm": "noun"}
 #: The word before the target: "fired[ at {recipient}]", "flew over[ {recipient}]".
 _BEFORE_TARGET = re.compile(r"\[ ([^][{}]+ )\{recipient\}|\b(over|at|on|with|against)\[ \{recipient\}")
-_HEAD = re.compile(r" (?:at|near|with|in|on|by|to|from|for|into|heard|before|after|over)\b")
-_PREPOSITIONS = frozenset(("at", "from", "in", "near", "of", "on"))
-#: They need an article where nothing but a place or a group follows: "the dead of the village".
-_THE = frozenset(("convoy", "crew", "dead", "displaced", "injured", "meeting", "patrol", "wounded"))
-#: After these words a label says which people are meant: "people killed in the raid".
-_DONE_TO = frozenset(
-    ("killed", "wounded", "injured", "attacked", "arrested", "detained", "counted", "with", "whom", "found", "taken")
-)
-#: Kinds of actor that go by a name of their own: "Doctors Abroad".
-_BODIES = frozenset((ST + "Organisation", ST + "MediaOutlet"))
 _MEANS, _PLACE, _INTENT = (ST + name for name in ("means", "place", "intent"))
 #: Of these a denial says that nobody was: "no one was hurt" is not "that there was a wounding".
 _HARMED = frozenset(f"{{recipient}} was {done}" for done in ("killed", "wounded", "shot"))
 #: The properties of the best estimates of what is counted.
 NUMBERS = frozenset(prop + "Best" for prop in COUNTS)
+#: The longest words of a source that are shown beside what it leaves open.
+_QUOTE = 60
+#: And in place of what nobody gives the words of.
+_LONG_QUOTE = 100
 #: How one act comes after another.
 LINKS = {IN_RESPONSE: "in response to", CAUSED_BY: "caused by", AFTER: "after"}
 _OPEN = {
@@ -111,101 +106,12 @@ _OPEN = {
 }
 
 
-class Sentences:
-    """Sentences on the acts of a record, with the labels of actors."""
-
-    #: Whether an act that has a number is named by the head of its label alone: "the clash (6)".
-    names_acts_briefly = False
+class Sentences(NamesInSentences):
+    """Sentences on the acts of a record."""
 
     def __init__(self, ledger: Ledger) -> None:
-        self.ledger, self.known = ledger, ledger.background
-        #: The numbers under which acts are printed.
-        self.act_numbers: dict[str, int] = {}
-        #: Contested statements that are no question of their own, as they are in dispute with another act.
-        self.asked_elsewhere: set[int] = set()
+        super().__init__(ledger)
         self._forms: dict[str | None, Forms] = {}
-        self._facts: dict[str, dict[str, str]] = {}
-
-    # ---- names
-
-    def facts_of(self, node: str) -> dict[str, str]:
-        """What the record says of a report or attribution, by the local names of properties."""
-        if node not in self._facts:
-            triples = self.ledger.record.match(node)
-            self._facts[node] = {re.split(r"[/#]", prop)[-1]: value for _, prop, value in triples}
-        return self._facts[node]
-
-    def label(self, iri: str) -> str:
-        """The whole label."""
-        return self.ledger.names.label(iri)
-
-    def name(self, iri: str) -> str:
-        """The name by which an actor or place goes."""
-        return shortened_label(self.label(iri), source=False)
-
-    def within(self, iri: str) -> str:
-        """The name as it stands within a sentence: "the dead of the village", "the Libyan National Army", "NATO"."""
-        kind = self.known.kind.get(iri)
-        return with_article(self.bare(iri), kind, is_place=kind is None and "/id/place/" in iri)
-
-    def bare(self, iri: str) -> str:
-        """The name without the article of a proper name: "the man killed in Khirbet Amo", "Libyan National Army"."""
-        name = self.name(iri)
-        first, *more = re.split(r"[\s-]", name)
-        if self.known.kind.get(iri) in _BODIES and is_title(name):
-            return name
-        if first.casefold() in ("the", "a", "an") and more:
-            # "The Radio" is a name, "The dead of the village" is none.
-            return name if self.known.kind.get(iri) == ST + "MediaOutlet" else name[:1].lower() + name[1:]
-        common = first.casefold()
-        if common in ONE_PERSON and is_title(name):
-            return name  # "Nurse Amal", "Commander Khalid": a title with a name
-        # One common word alone may be a name, but "farmer" is none.
-        is_small = common in COMMON and (bool(more) or common in ONE_PERSON)
-        small = name[:1].lower() + name[1:] if is_small else name
-        is_head = common in _THE and (not more or more[0] in _PREPOSITIONS)
-        # "Eleven people killed in the raid" are those eleven; two soldiers may be any.
-        is_known = common in COUNTED and bool(_DONE_TO.intersection(more[:2]))
-        return f"the {small}" if common in ONE_PERSON or is_head or is_known else small
-
-    def is_thing(self, iri: str) -> bool:
-        """Whether it is a ship, vehicle or building, by its label: what was seized or burnt is then itself."""
-        kind = self.known.kind.get(iri)
-        words = [word.casefold() for word in head_of(self.name(iri)).split()]
-        # "The ship Don" is one by its second word.
-        return kind in (None, ST + "Unit", ST + "Actor") and bool(THINGS.intersection(words))
-
-    def ends(self, ends: Iterable[str]) -> list[str]:
-        """Names of several ends, sorted."""
-        return sorted(map(self.within, ends), key=lambda name: re.sub("^(the|an?) ", "", name.casefold()))
-
-    def act(self, event: str) -> str:
-        """An act within a sentence, with its number: "the exchange of fire (1)"."""
-        label, number = self.label(event), self.act_numbers.get(event)
-        first = label.split(maxsplit=1)[0] if label else ""
-        if first[1:] == first[1:].lower() and first not in self._proper:
-            label = label[:1].lower() + label[1:]
-        if number and self.names_acts_briefly:
-            head = _HEAD.split(label, maxsplit=1)[0]
-            label = label if (name := re.sub("^[Tt]he ", "", head)) in self._proper or name.isupper() else head
-        article = "" if first.casefold() in ("a", "an", "the", "what", "who", "how") else "the "
-        return f"{article}{label}" + (f" ({number})" if number else "")
-
-    @cached_property
-    def _proper(self) -> frozenset[str]:
-        """Words with a capital letter that are no beginnings of sentences: parts of the names of actors."""
-        words: set[str] = set()
-        for iri in self._actors():
-            first, *more = re.findall(r"\w+", self.label(iri)) or [""]
-            words.update(more)
-            if self.known.kind.get(iri) not in (ST + "Population", ST + "UnnamedSource"):
-                words.add(first)
-        return frozenset(word for word in words if word[:1].isupper() and word.casefold() not in COMMON)
-
-    def _actors(self) -> Iterable[str]:
-        return self.known.kind
-
-    # ---- sentences
 
     def forms(self, kind: str | None) -> Forms:
         """The sentence forms of a kind: the code list's, or the record's own, or its label as a noun."""
@@ -249,7 +155,7 @@ class Sentences:
         for name in targets if not doers else ():
             if name.startswith("the ") and said.casefold().startswith(name[:8].casefold()) and name[4:] not in said:
                 # Nobody is repeated in it: "Eleven people were killed", not "the eleven people".
-                said = said[4:5].upper() + said[5:] if name[4:].split()[0] in COUNTED else said
+                said = said[4:5].upper() + said[5:] if name[4:].split()[0] in NUMBER_WORDS else said
         if core.kind:
             return said
         if len(parties) == 1 and not core.tried:
@@ -344,6 +250,11 @@ class Sentences:
             return ""
         return f"that {self.that(core, coder_kind)}{more}"
 
+    def denial(self, word: Word, coder_kind: str | None = None, beside: Core | None = None) -> str:
+        """What a denial denies; in the denier's own words where nobody gives the kind of act that is denied."""
+        built = self.denied(word.telling, coder_kind, beside)
+        return in_own_words([word], _LONG_QUOTE) or built if "[" in built else built
+
     def _one_part(
         self, says: Mapping[str, frozenset[Any]], speaker: str, coder_kind: str | None, beside: Core | None
     ) -> str | None:
@@ -437,6 +348,17 @@ class Sentences:
         if known and "/id/actor/" in str(value):
             return known.phrase.format(self.within(str(value)))
         return predicate_in_words(self.ledger, prop, value)
+
+
+def in_own_words(words: Iterable[Word], most: int = _QUOTE) -> str:
+    """A short quote of a source, for what it leaves open or does not answer; empty where it has none."""
+    quotes = [q for word in words if (q := word.row["gloss"] or word.row["quote"]) and len(q) <= most]
+    return f"“{quotes[0]}”" if quotes else ""
+
+
+def is_quote(said: str) -> bool:
+    """Whether what is denied stands in the denier's own words."""
+    return said.startswith("“")
 
 
 def _number(prop: str) -> str:

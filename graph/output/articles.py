@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from ..sentences import head_of, is_plural
+from ..noun_phrases import head_of, is_plural
 from ..vocabulary import ST
 from .act_names import ONE_PERSON
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ..noun_phrases import is_plural, joined
 from ..rules.both_sides import BothSides, both_sides
 from ..rules.testimony import Word
 from ..rules.weighing import Weighed
-from ..sentences import is_plural, joined
 from .act_sentences import Sentences
 from .time_in_words import day_in_words
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..frames.columns import Kind
+from ..noun_phrases import is_plural
 from ..queries.names import Names
 from ..rules.dyads import Act
 from ..rules.ledger import Ledger
@@ -15,9 +16,7 @@ from ..rules.tellings import Core, Telling
 from ..rules.testimony import Version, Word
 from ..rules.view import EVERYTHING, View
 from ..rules.weighing import Weighed
-from ..sentences import is_plural
-from .act_sentences import Sentences
-from .dossier_words import in_own_words
+from .act_sentences import Sentences, is_quote
 
 __all__ = [
     "COLUMNS",
@@ -184,9 +183,8 @@ def unmet_in_words(denial: Telling, sentences: Sentences) -> str:
     """A denial that meets no version of its act: "the Coalition denies that it did so"; in the denier's own words where
     nobody gives the kind of act that is denied.
     """
-    who, what = sentences.within(denial.said_by), sentences.denied(denial, denial.row.get("coder_type"))
-    if "[" in what and (quote := in_own_words([Word(denial, "denies")])):
-        what = f"this: {quote}"
+    who, what = sentences.within(denial.said_by), sentences.denial(Word(denial, "denies"), denial.row.get("coder_type"))
+    what = f"this: {what}" if is_quote(what) else what
     return f"{who} {'deny' if is_plural([who]) else 'denies'} {what}"
 
 

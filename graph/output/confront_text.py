@@ -11,6 +11,7 @@ from wcwidth import wcswidth
 
 from ..errors import inert
 from ..frames.text import as_text
+from ..noun_phrases import is_plural, joined
 from ..rules.acts import weighed_acts
 from ..rules.denials import is_of_own_deed
 from ..rules.dyads import Act, denials_of_no_row
@@ -18,7 +19,6 @@ from ..rules.ledger import Ledger
 from ..rules.tallies import Tally, tallies
 from ..rules.testimony import Relation, Version, Word
 from ..rules.view import EVERYTHING, View
-from ..sentences import is_plural, joined
 from .act_sentences import Sentences
 from .both_in_words import both_in_words
 from .confront_rows import COLUMNS, as_rows, confront_rows, how_in_words, own_words, unmet_in_words

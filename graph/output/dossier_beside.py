@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from ..noun_phrases import is_plural, joined
+from ..rules.act_lines import Lines
 from ..rules.denials import is_of_own_deed
 from ..rules.ledger import Ledger
-from ..rules.tellings import ACTOR, CORE, COUNTS, LEFT_OPEN, PARTY, RECIPIENT, TYPE, VICTIM, Core, Telling
+from ..rules.reported_acts import ReportedAct
+from ..rules.tellings import ACTOR, CORE, COUNTS, LEFT_OPEN, ORDER, PARTY, RECIPIENT, TYPE, VICTIM, WHEN, Core, Telling
 from ..rules.testimony import Word
-from ..rules.told_acts import ORDER, WHEN, ToldAct
 from ..rules.values_in_words import value_in_words
 from ..rules.weighing import Weighed
-from ..sentences import is_plural, joined
-from .act_lines import Lines
-from .act_sentences import NUMBERS
+from .act_sentences import NUMBERS, in_own_words, is_quote
 from .dossier_layout import Row
 from .dossier_questions import Asked, is_told
-from .dossier_words import Wording, in_own_words
+from .dossier_words import Wording
 
 __all__ = ["OPEN_PARTS", "Beside"]
 
@@ -34,7 +34,7 @@ class Beside:
 
     # ---- denials
 
-    def denials(self, act: ToldAct, told: Lines, asked: Asked) -> tuple[dict[int, list[Row]], list[Row]]:
+    def denials(self, act: ReportedAct, told: Lines, asked: Asked) -> tuple[dict[int, list[Row]], list[Row]]:
         """The denials of one answer alone, by that answer, and those of several answers or of none."""
         reached: dict[int, tuple[Telling, list[Weighed]]] = {}
         for one in told.lines:
@@ -73,7 +73,7 @@ class Beside:
             return Row("denied by", f"{speaker}, and also {what}", kind="denial", is_of_all=is_of_all)
         return Row("denied by", f"{speaker}: {what}" if what else speaker, kind="denial", is_of_all=is_of_all)
 
-    def _unmet(self, act: ToldAct, asked: Asked) -> list[Row]:
+    def _unmet(self, act: ReportedAct, asked: Asked) -> list[Row]:
         """Denials of what nobody here tells, in words; the question may have asked just that."""
         coder_kind = act.act.versions[0].coder_kind if act.act.versions else None
         rows = []
@@ -89,7 +89,7 @@ class Beside:
                 what = ""
             said.setdefault((denial.said_by, what), []).append(word)
         for (_, what), words in said.items():
-            quoted = what.startswith("“")
+            quoted = is_quote(what)
             known = asked.untold or asked.is_of_others or quoted
             untold = ", though no report here says just that" if what and not known else ""
             speakers = self.wording.speakers(words, (lambda _: "") if quoted else in_own_words)
@@ -117,7 +117,7 @@ class Beside:
 
     # ---- who tells less
 
-    def only(self, act: ToldAct, told: Lines) -> list[Row]:
+    def only(self, act: ReportedAct, told: Lines) -> list[Row]:
         """Who tells of an act only what is broader than every answer: what he does say, once."""
         standing = {id(word.telling) for one in told.lines for word in one.asserted}
         at_lines = {word.said_by for one in told.lines for word in one.asserted}
@@ -143,7 +143,7 @@ class Beside:
 
     # ---- left open, not answered
 
-    def left_open(self, act: ToldAct) -> list[Row]:
+    def left_open(self, act: ReportedAct) -> list[Row]:
         """Who leaves open what of an act, with his words."""
         said: dict[tuple[str, str], list[Word]] = {}
         telling_it = {word.said_by for one in act.versions for word in one.of("asserts")}
@@ -172,7 +172,7 @@ class Beside:
             if one.statement.prop == LEFT_OPEN and one.statement.value in wanted
         }
 
-    def not_answered(self, act: ToldAct, told: Weighed | None = None) -> list[Row]:
+    def not_answered(self, act: ReportedAct, told: Weighed | None = None) -> list[Row]:
         """Who was asked of an act, and what, if it is not what the one line of the act says, and gave no answer."""
         words = [word for one in act.versions for word in one.of("no answer")]
         words += [Word(telling, "no answer") for telling in act.not_answered]

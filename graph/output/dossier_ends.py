@@ -7,20 +7,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..errors import inert
+from ..noun_phrases import NUMBER_WORDS, is_plural, joined
+from ..rules.circumstances import RESPONSIBLE
 from ..rules.ledger import Ledger
+from ..rules.reported_acts import ReportedAct
 from ..rules.tellings import ASSERTS, CORE, COUNTS, DENIES, LEAVES_OPEN, LEFT_OPEN, NO_ANSWER, TYPE, WITHDRAWS, Telling
 from ..rules.testimony import Word
-from ..rules.told_acts import ToldAct
 from ..rules.values_in_words import value_in_words
 from ..rules.weighing import Weighed
-from ..sentences import is_plural, joined
 from ..vocabulary import ST
-from .act_names import COUNTED
-from .act_sentences import NUMBERS
+from .act_sentences import NUMBERS, in_own_words, is_quote
 from .dossier_beside import Beside
 from .dossier_layout import Entry, Part, Row
-from .dossier_questions import RESPONSIBLE
-from .dossier_words import Wording, in_own_words
+from .dossier_words import Wording
 from .time_in_words import day_in_words
 
 __all__ = ["Ends"]
@@ -68,13 +67,13 @@ class Ends:
         words = [Word(t, "asserts") for t in views if statement.value in t.says.get(statement.prop, ())]
         return [Row("said only as a view by", self.wording.speakers(words), kind="beside")] if words else []
 
-    def _untold(self, act: ToldAct) -> Entry:
+    def _untold(self, act: ReportedAct) -> Entry:
         """The denials of an act that nobody tells."""
         rows = []
         for denial in act.only_denied:
             word = Word(denial, "denies")
             what = self.wording.denial(word, denial.row.get("coder_type"))
-            speakers = self.wording.speakers([word], (lambda _: "") if what.startswith("“") else in_own_words)
+            speakers = self.wording.speakers([word], (lambda _: "") if is_quote(what) else in_own_words)
             rows.append(Row("denied by", f"{speakers}: {what}", kind="denial"))
         return Entry(self.wording.label(act.event), rows, quotes=self.quoted(act.tellings))
 
@@ -253,7 +252,7 @@ class Ends:
     @staticmethod
     def _counts_itself(said: str) -> bool:
         """Whether a sentence says how many were killed or wounded: "Two men were killed", "The man was killed"."""
-        return not COUNTED.isdisjoint(said.casefold().split()) or " was " in said
+        return not NUMBER_WORDS.isdisjoint(said.casefold().split()) or " was " in said
 
     def _all(self, says: Any, about: str) -> str:
         counted = {prop: values for prop, values in says.items() if prop in _KEPT}
@@ -353,7 +352,7 @@ class Ends:
         return inert(f"{speaker}{stance}{quote}{gloss} — {', '.join(where)}").replace("\n", " ")
 
 
-def _is_presupposed(act: ToldAct) -> bool:
+def _is_presupposed(act: ReportedAct) -> bool:
     """Whether of an act that nobody tells parts are left open, but not whether it happened: who "asks at whose request"
     it was takes it that there was one, and "nobody says so" would be too much.
     """

@@ -9,9 +9,9 @@ from typing import Any
 from ..frames.columns import Kind
 from ..rules.dossier import Dossier
 from ..rules.ledger import Ledger
-from ..rules.tellings import ASSERTS, DENIES, LEAVES_OPEN, NO_ANSWER, WITHDRAWS, Telling
+from ..rules.reported_acts import ReportedAct
+from ..rules.tellings import ASSERTS, DENIES, LEAVES_OPEN, NO_ANSWER, ORDER, WITHDRAWS, Telling
 from ..rules.testimony import Statement, Word
-from ..rules.told_acts import ORDER, ToldAct
 from ..rules.values_in_words import predicate_in_words, statement_in_words
 from ..rules.weighing import Weighed
 from ..vocabulary import local_name
@@ -129,7 +129,7 @@ def as_rows(found: dict[str, Any]) -> list[list[Any]]:
     return rows
 
 
-def _act(ledger: Ledger, found: Dossier, wording: Wording, act: ToldAct) -> dict[str, Any]:
+def _act(ledger: Ledger, found: Dossier, wording: Wording, act: ReportedAct) -> dict[str, Any]:
     label = ledger.names.label
     place = {one.version: position for position, one in enumerate(act.versions)}
     shown = {one.weighed.version: one.is_head for one in act.shown}
@@ -156,7 +156,7 @@ def _act(ledger: Ledger, found: Dossier, wording: Wording, act: ToldAct) -> dict
         "different_ends": {
             part: [label(end) for end in sorted(ends, key=label)] for part, ends in sorted(different.items())
         },
-        "when_is_told": act.when_is_told,
+        "when_is_told": act.when_is_stated,
         "follows": [
             {"event": label(event), "event_iri": event, "how": [local_name(p) for p in ORDER if p in how]}
             for event, how in sorted(act.follows.items())

@@ -7,30 +7,26 @@ dossier has the same parts and all disputes; circumstances that one group alone 
 
 from __future__ import annotations
 
-from itertools import combinations
-
+from ..noun_phrases import joined
+from ..rules.act_lines import Lines, lines_of, pairs_apart, reports_differ
 from ..rules.dossier import Dossier
 from ..rules.ledger import Ledger
-from ..rules.tellings import Telling
-from ..rules.testimony import Statement
-from ..rules.told_acts import CAUSED_BY, ORDER, ToldAct
+from ..rules.reported_acts import ReportedAct
+from ..rules.statement_questions import statement_questions
 from ..rules.weighing import Weighed
-from ..sentences import is_plural, joined
-from ..vocabulary import PROPERTY_BY_IRI, ST
-from .act_lines import Lines, is_disputed, lines_of, pairs_apart, told_otherwise
 from .act_sentences import LINKS, OTHER
 from .both_in_words import both_in_words
 from .dossier_beside import Beside
 from .dossier_ends import Ends
 from .dossier_layout import Entry, Layout, Part, Row, grade, groups, said
-from .dossier_questions import FIRST, RESPONSIBLE, SAME, STATUS, Questions, nested, status_words
+from .dossier_questions import Questions, nested
 from .dossier_riders import Riders
-from .dossier_told import Told, meet
+from .dossier_statements import Statements
+from .dossier_undisputed import Undisputed, meet
 from .dossier_words import Wording
 
 __all__ = ["in_words", "laid_out"]
 
-_WHO_IT_WAS = frozenset(ST + name for name in ("memberOf", "partOf", "age", "name"))
 _UNORDERED = "· no source puts it before or after another"
 
 
@@ -60,7 +56,8 @@ class _Writer:
         self.questions, self.riders = Questions(self.wording), Riders(self.wording, self.shown)
         self.beside = Beside(ledger, self.wording, self.shown)
         self.ends = Ends(ledger, self.wording, self.beside, self.shown, quotes)
-        self.told = Told(self.wording, self.riders, self.beside, self.ends)
+        self.undisputed = Undisputed(self.wording, self.riders, self.beside, self.ends)
+        self.statements = Statements(self.wording, self.questions, self.beside, self.ends, self.shown)
 
     def layout(self) -> Layout:
         acts = self.found.acts
@@ -70,13 +67,15 @@ class _Writer:
         given_up = [act for act in disputed if not self._is_open(act)]
         disputed = [act for act in disputed if act not in given_up]
         rest = [act for act in acts if not act.in_dispute]
-        different = [act for act in rest if act.different or told_otherwise(lines[act.event], self.known)]
+        different = [act for act in rest if act.different or reports_differ(lines[act.event], self.known)]
         rest = [act for act in rest if act not in different and lines[act.event].lines]
         alike = [act for act in rest if any(len(one.groups) > 1 for one in act.versions)]
         alone = [act for act in rest if act not in alike]
-        stated, apart = self._asked_statements()
+        asked = statement_questions(self.found)
+        stated, apart = asked.disputed, asked.differently
+        self.wording.asked_elsewhere |= {id(one.statement) for one in asked.with_their_act}
         silences = {id(those): self.beside.silences_on_numbers(those) for those in (*stated, *apart)}
-        ordered: list[ToldAct | None] = [
+        ordered: list[ReportedAct | None] = [
             *disputed,
             *(None for _ in stated),
             *given_up,
@@ -90,10 +89,10 @@ class _Writer:
                 self.wording.act_numbers[each.event] = number
 
         in_dispute = [self._question(act, lines[act.event]) for act in disputed]
-        in_dispute += [self._statement_question(those, silences[id(those)]) for those in stated]
+        in_dispute += [self.statements.question(those, silences[id(those)]) for those in stated]
         in_dispute += [self._question(act, lines[act.event]) for act in given_up]
         told_differently = [self._question(act, lines[act.event]) for act in different]
-        told_differently += [self._statement_question(those, silences[id(those)]) for those in apart]
+        told_differently += [self.statements.question(those, silences[id(those)]) for those in apart]
         for number, entry in enumerate((*in_dispute, *told_differently), 1):
             entry.number = number
         parts = [
@@ -101,7 +100,7 @@ class _Writer:
             Part("reported differently", "Reported differently, denied by nobody", told_differently),
             self._acts_part("alike", "Reported alike, by two or more independent groups", alike, lines),
             self._acts_part("alone", "Reported by one group alone", alone, lines),
-            Part("blame", "Who is to blame", self._blame(lines)),
+            Part("blame", "Who is to blame", self.statements.blame(lines)),
             Part("denied", "Denied, though nobody here says so", self.ends.only_denied()),
             Part("open", "Left open, or not answered", self.ends.left_open()),
             Part("one moment", "One moment, reported two ways?", self.ends.maybe_one()),
@@ -116,15 +115,15 @@ class _Writer:
         return layout
 
     @staticmethod
-    def _is_open(act: ToldAct) -> bool:
+    def _is_open(act: ReportedAct) -> bool:
         """Whether something that is in dispute of an act is asserted by somebody in the view."""
         told = any(one.groups for one in act.versions)
         return any(one.groups and one.is_disputed for one in act.versions) or (told and bool(act.unmet))
 
-    def _acts_part(self, name: str, heading: str, acts: list[ToldAct], lines: dict[str, Lines]) -> Part:
+    def _acts_part(self, name: str, heading: str, acts: list[ReportedAct], lines: dict[str, Lines]) -> Part:
         gloss = "" if all(act.is_ordered for act in acts) else _UNORDERED
         return Part(
-            name, heading, [self.told.entry(act, lines[act.event], alone=name == "alone") for act in acts], gloss
+            name, heading, [self.undisputed.entry(act, lines[act.event], alone=name == "alone") for act in acts], gloss
         )
 
     def _closing(self, left: int) -> list[str]:
@@ -167,7 +166,7 @@ class _Writer:
 
     # ---- questions about acts
 
-    def _question(self, act: ToldAct, told: Lines) -> Entry:
+    def _question(self, act: ReportedAct, told: Lines) -> Entry:
         if told.shared is not None and not act.in_dispute:
             # Who names no more than what all have in common answers nothing.
             common = told.shared
@@ -175,7 +174,7 @@ class _Writer:
         self.wording.part = "in dispute" if act.in_dispute else "different"
         pairs = pairs_apart(act)
         apart = {version for pair in pairs for version in pair}
-        answering = [one for one in told.lines if id(one.version) in apart or is_disputed(one)] or told.lines
+        answering = [one for one in told.lines if id(one.version) in apart or one.is_disputed] or told.lines
         asked = self.questions.of_act(act, told, answering)
         if asked.answer == self.wording.predicate:
             answering = [one for one in told.lines if one.version.core.doers == answering[0].version.core.doers]
@@ -186,7 +185,7 @@ class _Writer:
         of_one, of_all = self.beside.denials(act, told, asked)
         rows: list[Row] = []
         for one in sorted(
-            told.lines, key=lambda each: (each not in answering, not is_disputed(each), -len(each.groups))
+            told.lines, key=lambda each: (each not in answering, not each.is_disputed, -len(each.groups))
         ):
             right = groups(len(one.groups)) if act.in_dispute and one.grade == "contested" else grade(one)
             answers = one in answering
@@ -221,7 +220,7 @@ class _Writer:
         """The lines without those that say, of another of the same side, what another line of the same tellers says."""
         kept: list[Weighed] = []
         for one in sorted(told.lines, key=lambda each: -len(each.groups)):
-            if id(one.version) in apart or not any(self.told.is_said(one, other) for other in kept):
+            if id(one.version) in apart or not any(self.undisputed.is_said(one, other) for other in kept):
                 kept.append(one)
         self.wording.left |= {(id(one.version), "") for one in told.lines if one not in kept}
         return Lines(told.shared, [one for one in told.lines if one in kept])
@@ -252,7 +251,7 @@ class _Writer:
             and meet(core, common, self.known)
         )
 
-    def _common(self, act: ToldAct, told: Lines) -> str:
+    def _common(self, act: ReportedAct, told: Lines) -> str:
         """What all who answer have in common, with its grade."""
         one = told.shared
         if one is None:
@@ -268,7 +267,7 @@ class _Writer:
             return f"Shared: {common} ({grade(one)}{own})."
         return f"Common to all: {common} ({grade(one)}{own})."
 
-    def _remarks(self, act: ToldAct) -> list[str]:
+    def _remarks(self, act: ReportedAct) -> list[str]:
         """What to note of the accused: quoted and silent, or of two minds."""
         notes: list[str] = []
         contested = [one for one in act.versions if one.grade == "contested"]
@@ -292,132 +291,10 @@ class _Writer:
             )
         return notes + both_in_words(act.versions, self.wording) + self._with_it(act)
 
-    def _with_it(self, act: ToldAct) -> list[str]:
+    def _with_it(self, act: ReportedAct) -> list[str]:
         """What else is in dispute where this act is: that another came after it."""
         return [
             f"In dispute with it: that {self.wording.act(one.statement.about)} was {LINKS[one.statement.prop]} it."
             for one in self.found.statements
             if id(one.statement) in self.wording.asked_elsewhere and one.statement.value == act.event
         ]
-
-    # ---- questions of statements
-
-    def _asked_statements(self) -> tuple[list[list[Weighed]], list[list[Weighed]]]:
-        """The contested statements, those on one question together with uncontested answers; and who was to blame."""
-        asked: dict[tuple[str, str], list[Weighed]] = {}
-        for one in self.found.statements:
-            prop = one.statement.prop
-            key = one.statement.about, SAME[0] if prop in SAME else prop
-            if _is_order_of_two(one):
-                # Which of two acts came first is one question, though each is told of another act.
-                key = min(one.statement.about, str(one.statement.value)), FIRST
-            asked.setdefault(key, []).append(one)
-        disputed = [those for those in asked.values() if any(one.grade == "contested" for one in those)]
-        with_their_act = [those for those in disputed if self._is_disputed_with_its_act(those)]
-        self.wording.asked_elsewhere |= {id(one.statement) for those in with_their_act for one in those}
-        disputed = [those for those in disputed if those not in with_their_act]
-        blamed = [those for (_, prop), those in asked.items() if prop == RESPONSIBLE and those not in disputed]
-        apart = [those for those in blamed if sum(bool(one.groups) for one in those) > 1]
-        causes = [those for (_, prop), those in asked.items() if prop == CAUSED_BY and those not in disputed]
-        return disputed, apart + [those for those in causes if _are_answers(those)]
-
-    def _is_disputed_with_its_act(self, those: list[Weighed]) -> bool:
-        """Whether that an act came after another is denied just by those who deny the other, and told by its tellers.
-
-        "He was shot after he had surrendered" is no second question beside whether he surrendered.
-        """
-        (one, *more), acts = those, {act.event: act for act in self.found.acts if act.in_dispute}
-        before = acts.get(str(one.statement.value))
-        if more or one.statement.prop not in ORDER or one.rivals or before is None:
-            return False
-        telling = {word.said_by for each in before.versions for word in each.asserted}
-        denying = {word.said_by for each in before.versions for word in each.of("denies")}
-        return {*one.sources("asserts", "narrower")} <= telling and {*one.sources("denies")} <= denying
-
-    def _blame(self, lines: dict[str, Lines]) -> list[Entry]:
-        """Who is said to be to blame for an act of which nobody says who did what, where one answer is given.
-
-        Beside the sentence of an act it stands there; more answers are a question.
-        """
-        entries = []
-        for one in self.found.statements:
-            about, told = one.statement.about, lines.get(one.statement.about)
-            is_shown = id(one.statement) in self.shown or (told is not None and told.lines)
-            if one.statement.prop != RESPONSIBLE or not one.groups or is_shown:
-                continue
-            self.shown.add(id(one.statement))
-            right = "" if one.grade == "weak" else f" ({grade(one)})"
-            rows = [Row("", self.wording.who_gives(one, [one])), *self.beside.of_statements([one], [])]
-            words = [word.telling for words in one.words.values() for word in words]
-            title = f"{self.wording.label(about)}: {self._value(one)}{right}"
-            entries.append(Entry(title, rows, quotes=self.ends.quoted(words)))
-        return entries
-
-    def _statement_question(self, those: list[Weighed], silences: list[Telling]) -> Entry:
-        about, prop = those[0].statement.about, those[0].statement.prop
-        rows: list[Row] = []
-        answers = [one.statement for one in those if one.groups or one.grade == "denied"]
-        for one in sorted(
-            those, key=lambda each: (not is_disputed(each), -len(each.groups), str(each.statement.value))
-        ):
-            self.shown.add(id(one.statement))
-            right = groups(len(one.groups)) if one.grade == "contested" else grade(one)
-            if one.statement in answers:
-                only = len({each.statement.value for each in those}) == 1
-                who = self.wording.who_gives(one, those, answers)
-                rows.append(Row(self._value(one, only=only), who, right, one=one))
-            rows += self.beside.of_statement(one)
-        rows += self.beside.of_statements(those, silences)
-        contested = [one for one in those if one.grade == "contested"]
-        notes = both_in_words(those, self.wording)
-        notes += self._who_it_was(about) if prop == STATUS else []
-        tellings = [word.telling for one in those for words in one.words.values() for word in words]
-        right = "contested" if contested else ""
-        title, label = self.questions.of_statements(those)
-        # Of what it asks is no part of the question itself: "what caused it?"
-        title = f"{title} ({label})" if label else title
-        return Entry(title, rows, notes, self.ends.quoted(tellings), right, is_question=True, about=about)
-
-    def _value(self, one: Weighed, *, only: bool = False) -> str:
-        """The value of a statement as an answer to its question; ``only``: none other is given."""
-        prop = one.statement.prop
-        if prop == STATUS:
-            several = is_plural([self.wording.within(one.statement.about)])
-            return status_words(one, several)
-        if _is_order_of_two(one):
-            about = one.statement.about
-            return f"{self.wording.label(about)} {self.wording.circumstance(prop, one.statement.value, about)}"
-        if prop in ORDER and only:
-            return "yes"
-        if prop in SAME:
-            return "one" if prop == SAME[0] else "two"
-        return self.wording.value(one)
-
-    def _who_it_was(self, actor: str) -> list[str]:
-        """What else is told of somebody whose status is in dispute: whose member, how old, by what name."""
-        parts = []
-        every = self.found.statements_of(actor)
-        for one in every:
-            known = PROPERTY_BY_IRI.get(one.statement.prop)
-            if not known or one.statement.prop not in _WHO_IT_WAS or not one.groups or one.grade == "contested":
-                continue
-            if (len(one.groups) > 1 and self.terse < 5) or not self.short:
-                self.shown.add(id(one.statement))
-                by = groups(len(one.groups)) if len(one.groups) > 1 else self.wording.who_gives(one, every)
-                parts.append(f"{known.phrase.format(self.wording.value(one))} ({by})")
-        return [f"{'Also' if self.short else 'Also told'}: {'; '.join(parts)}."] if parts else []
-
-
-def _are_answers(those: list[Weighed]) -> bool:
-    """Whether two of these values are told by sources of whom none tells the other too, of no two deeds."""
-    told = [one for one in those if one.groups and one.statement.of is None]
-    return any(
-        not {word.said_by for word in one.asserted} & {word.said_by for word in other.asserted}
-        for one, other in combinations(told, 2)
-    )
-
-
-def _is_order_of_two(one: Weighed) -> bool:
-    """Whether an act is told to have come after another, and others tell that the other came after it."""
-    about = one.statement.about
-    return one.statement.prop in ORDER and any(isinstance(r, Statement) and r.about != about for r in one.rivals)

@@ -11,35 +11,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from ..rules.implication import narrower
-from ..rules.tellings import DENIES, TYPE, VICTIM, Core, Telling, core_of
-from ..rules.told_acts import AFTER, CAUSED_BY, IN_RESPONSE, WHEN, ToldAct
+from ..noun_phrases import is_plural, joined, joined_or
+from ..repetitions import without
+from ..rules.act_lines import Lines
+from ..rules.circumstances import RESPONSIBLE
+from ..rules.implication import kinds_nested, narrower
+from ..rules.reported_acts import ReportedAct
+from ..rules.statement_questions import SAME
+from ..rules.tellings import AFTER, CAUSED_BY, DENIES, IN_RESPONSE, TYPE, VICTIM, WHEN, Core, Telling, core_of
 from ..rules.weighing import Weighed
-from ..sentences import (
-    Forms,
-    asking_what,
-    filled,
-    is_plural,
-    joined,
-    joined_or,
-    question_what,
-    question_who,
-    question_whom,
-    whether,
-    without,
-)
+from ..sentences import Forms, asking_what, filled, question_what, question_who, question_whom, whether
 from ..vocabulary import CODES, PROPERTY_BY_IRI, ST
-from .act_lines import Lines, is_disputed
-from .act_sentences import NUMBERS, OTHER
+from .act_sentences import LINKS, NUMBERS, OTHER
 from .dossier_words import Wording
 
-__all__ = ["FIRST", "Asked", "Questions", "RESPONSIBLE", "SAME", "STATUS", "is_told", "status_words"]
+__all__ = ["Asked", "Questions", "STATUS", "is_told", "status_words"]
 
-#: The question of two acts of which each is told to have come after the other.
-FIRST = "first"
-STATUS, RESPONSIBLE = ST + "combatantStatus", ST + "responsible"
-SAME = ST + "sameEvent", ST + "notSameEvent"
-AGE, MEMBER_OF = ST + "age", ST + "memberOf"
+STATUS, AGE, MEMBER_OF = (ST + name for name in ("combatantStatus", "age", "memberOf"))
 #: Of who was first, the question is not at whom.
 _FIRST = CODES + "event-type/fire-first"
 _QUESTIONS = {
@@ -53,8 +41,6 @@ _QUESTIONS = {
     ST + "onlooker": "Who looked on?",
     VICTIM: "Who was harmed?",
 }
-#: The question where there is one answer, and its denial.
-_WAS_IT = {CAUSED_BY: "Was it caused by", IN_RESPONSE: "Was it in response to", AFTER: "Was it after"}
 #: With what this was done is what it was done to.
 _HANDLED = {"carry": "carried", "store": "stored"}
 
@@ -82,10 +68,10 @@ class Questions:
 
     # ---- acts
 
-    def of_act(self, act: ToldAct, told: Lines, lines: list[Weighed]) -> Asked:
+    def of_act(self, act: ReportedAct, told: Lines, lines: list[Weighed]) -> Asked:
         """The question that ``lines`` answer, those of an act that differ."""
         wording = self.wording
-        disputed = [one for one in lines if is_disputed(one)]
+        disputed = [one for one in lines if one.is_disputed]
         if act.unmet and not disputed:
             return self._of_a_denial(act)
         if not lines:
@@ -115,7 +101,7 @@ class Questions:
     def _who_or_whom(self, one: Weighed) -> str:
         return joined(self.wording.ends(one.version.core.ends)) or self.wording.of(one)
 
-    def _among(self, act: ToldAct, told: Lines, lines: list[Weighed], rivals: bool) -> Asked:
+    def _among(self, act: ReportedAct, told: Lines, lines: list[Weighed], rivals: bool) -> Asked:
         """The question to which several lines are answers, by the part in which they differ."""
         wording = self.wording
         together = [one for one in (told.shared, *told.lines) if one and len(one.version.core.parties) > 1]
@@ -154,7 +140,7 @@ class Questions:
             return Asked(f"{filled(form, 'Who', None if kind == _FIRST else 'whom')}?", wording.of)
         return Asked("What happened?", wording.of)
 
-    def _of_a_denial(self, act: ToldAct) -> Asked:
+    def _of_a_denial(self, act: ReportedAct) -> Asked:
         """The question of a denial that meets nothing told: whether it was so, and that nobody here says so."""
         coder_kind = act.act.versions[0].coder_kind if act.act.versions else act.unmet[0].row.get("coder_type")
         cores = [self._denied_core(denial, coder_kind) for denial in act.unmet]
@@ -171,7 +157,7 @@ class Questions:
             return Asked(title, self.wording.of, is_of_others=True)
         return Asked(title, self.wording.of, core)
 
-    def _is_told_of_others(self, denied: Core, act: ToldAct) -> bool:
+    def _is_told_of_others(self, denied: Core, act: ReportedAct) -> bool:
         """Whether somebody, who denies nothing, tells just such an act of others than those denied: a deal with "a
         negotiator" may be one with the government, and "nobody says so" would be too much.
         """
@@ -256,8 +242,9 @@ class Questions:
             return "One act or two?", f"{label}; {wording.label(str(those[0].statement.value))}"
         if prop == RESPONSIBLE:
             return f"Who was to blame for {wording.act(about)}?", ""
-        if prop in _WAS_IT and len({one.statement.value for one in those}) == 1:
-            return f"{_WAS_IT[prop]} {wording.act(str(those[0].statement.value))}?", label
+        if prop in LINKS and len({one.statement.value for one in those}) == 1:
+            # There is one answer, and its denial.
+            return f"Was it {LINKS[prop]} {wording.act(str(those[0].statement.value))}?", label
         kind = (wording.facts_of(about).get("eventType") or "").rpartition("/")[2]
         if prop == ST + "means" and kind in _HANDLED:
             return f"What was {_HANDLED[kind]}?", label
@@ -275,13 +262,10 @@ class Questions:
 
 def nested(kind: str | None, other: str | None, wording: Wording) -> bool:
     """Whether one kind of act is the other or lies within it; one that is not known may."""
-    if kind in (None, OTHER) or other in (None, OTHER) or kind == other:
-        return True
-    above = wording.known.broader.get
-    return other in above(kind, ()) or kind in above(other, ())
+    return OTHER in (kind, other) or kinds_nested(kind, other, wording.known)
 
 
-def is_told(denial: Telling, act: ToldAct, wording: Wording) -> bool:
+def is_told(denial: Telling, act: ReportedAct, wording: Wording) -> bool:
     """Whether what a denial rejects, but for its circumstances, is told of the act: by the denier himself as well."""
     denied = core_of(denial.says)
     if denial.stance != DENIES or denied is None or len(denial.says) == 1:

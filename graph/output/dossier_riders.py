@@ -9,18 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from ..noun_phrases import is_plural
+from ..rules.act_lines import pairs_apart
+from ..rules.circumstances import RESPONSIBLE
 from ..rules.deeds import OF_A_DEED, deed_in_words
 from ..rules.implication import implies
+from ..rules.reported_acts import ReportedAct
+from ..rules.tellings import AFTER, IN_RESPONSE, ORDER, WHEN
 from ..rules.testimony import Statement
-from ..rules.told_acts import AFTER, IN_RESPONSE, ORDER, WHEN, ToldAct
 from ..rules.weighing import Weighed
-from ..sentences import is_plural
 from ..vocabulary import ST
-from .act_lines import pairs_apart
-from .act_sentences import LINKS, NUMBERS, VAGUE
+from .act_sentences import LINKS, NUMBERS, VAGUE, in_own_words
 from .dossier_layout import groups
-from .dossier_questions import RESPONSIBLE, STATUS, status_words
-from .dossier_words import Wording, in_own_words
+from .dossier_questions import STATUS, status_words
+from .dossier_words import Wording
 
 __all__ = ["Riders"]
 
@@ -45,7 +47,7 @@ class Riders:
         #: The numbers that are printed of it.
         self._numbers: list[Statement] = []
 
-    def of(self, act: ToldAct, *, alone: bool = False, asked: bool = False) -> list[str]:
+    def of(self, act: ReportedAct, *, alone: bool = False, asked: bool = False) -> list[str]:
         """The riders of an act; ``alone``: one group alone tells it; ``asked``: it is a question."""
         asserting = {word.said_by for one in act.versions for word in one.asserted}
         # Beside rival answers each word is somebody's.
@@ -115,7 +117,7 @@ class Riders:
         own = self.wording.facts_of(self.found.incident).get(prop.removeprefix(ST))
         return own is not None and implies(prop, own, value, (), self.known)
 
-    def _without_number(self, act: ToldAct, prop: str) -> list[str]:
+    def _without_number(self, act: ReportedAct, prop: str) -> list[str]:
         """Who tells of the same dead or wounded and has no number but a word for one: "dozens" is not eight."""
         numbers = [one for one in self.found.statements_of(act.event) if one.statement.prop == prop]
         groups_ = {word.group for one in numbers for words in one.words.values() for word in words}
@@ -135,14 +137,14 @@ class Riders:
                 return True
         return False
 
-    def _is_plain(self, act: ToldAct, one: Weighed) -> bool:
+    def _is_plain(self, act: ReportedAct, one: Weighed) -> bool:
         """Whether it is one killed or wounded where all that is told is done to one person."""
         if not self.wording.short or self.wording.value(one) != "1":
             return False
         targets = {end for each in act.versions for end in each.version.core.targets}
         return any(self.wording.within(end).startswith("the ") for end in targets)
 
-    def _statuses(self, act: ToldAct) -> list[str]:
+    def _statuses(self, act: ReportedAct) -> list[str]:
         """What those to whom it was done are said to be, where nobody says otherwise; in short, by two groups."""
         found: list[tuple[str, str]] = []
         if not any(one.statement.prop in NUMBERS for one in self.found.statements_of(act.event)):
@@ -158,7 +160,7 @@ class Riders:
             return [said for _, said in found]
         return [f"{self.wording.within(target)}: {said}" for target, said in found]
 
-    def _order(self, act: ToldAct, ordered: list[Weighed], tellers: Collection[str]) -> list[str]:
+    def _order(self, act: ReportedAct, ordered: list[Weighed], tellers: Collection[str]) -> list[str]:
         found = []
         for one in ordered:
             self.shown.add(id(one.statement))
@@ -174,7 +176,7 @@ class Riders:
             found.append(f"{hedge}{said}, according to {by.removeprefix('reportedly ')}{deed}" if by else said + deed)
         return found
 
-    def _link(self, act: ToldAct, one: Weighed) -> str:
+    def _link(self, act: ReportedAct, one: Weighed) -> str:
         """How an act comes after another. Nobody responds to himself, and no effect of an act is a response to it."""
         prop = one.statement.prop
         if prop == IN_RESPONSE:

@@ -12,26 +12,22 @@ from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from typing import Literal
 
+from ..noun_phrases import is_plural, joined, joined_or
 from ..rules.deeds import deed_in_words
 from ..rules.dossier import Dossier
 from ..rules.ledger import Ledger
-from ..rules.tellings import Core, Telling
+from ..rules.tellings import Telling
 from ..rules.testimony import Statement, Word
 from ..rules.values_in_words import value_in_words
 from ..rules.weighing import Weighed, own_word
-from ..sentences import is_plural, joined, joined_or
 from ..vocabulary import PROPERTY_BY_IRI, ST
 from .act_names import COMMON, ONE_PERSON, acronym, shortened_label
-from .act_sentences import NUMBERS, OTHER, VAGUE, Sentences
+from .act_sentences import NUMBERS, OTHER, VAGUE, Sentences, in_own_words
 
-__all__ = ["Wording", "in_own_words"]
+__all__ = ["Wording"]
 
 #: Of these nobody says "itself".
 _PEOPLE = frozenset((ST + "Person", ST + "Population", ST + "UnnamedSource"))
-#: The longest words of a source that are shown beside what it leaves open.
-_QUOTE = 60
-#: And in place of what nobody gives the words of.
-_LONG_QUOTE = 100
 #: So many names stand in a list of which the others are counted, where that is shorter.
 _NAMED = 3
 _INTENT, _MEANS = ST + "intent", ST + "means"
@@ -44,6 +40,8 @@ class Wording(Sentences):
         super().__init__(ledger)
         self.dossier, self.terse, self.short = dossier, terse, terse > 0
         self.names_acts_briefly = self.short
+        #: Contested statements that are no question of their own, as they are in dispute with another act.
+        self.asked_elsewhere: set[int] = set()
         #: The part that is being written.
         self.part: Literal["in dispute", "different", "alike", "alone", ""] = ""
         #: Closer words that are left out: of which version, by which source.
@@ -227,11 +225,6 @@ class Wording(Sentences):
         """Whether a source's own words stand with what it tells of a kind that says little."""
         return kind == OTHER or (kind in VAGUE and (self.terse < 4 or self.part != "alike"))
 
-    def denial(self, word: Word, coder_kind: str | None = None, beside: Core | None = None) -> str:
-        """What a denial denies; in the denier's own words where nobody gives the kind of act that is denied."""
-        built = self.denied(word.telling, coder_kind, beside)
-        return in_own_words([word], _LONG_QUOTE) or built if "[" in built else built
-
     def who_gives(self, one: Weighed, among: Iterable[Weighed], beside: Collection[Statement] = ()) -> str:
         """Those who give a value, and apart from them those who give a closer one: "A, B; C says 24, D and E say 19".
 
@@ -327,9 +320,3 @@ def _with_asides(said: dict[str, list[str]]) -> str:
 
 def _by_number(value: str) -> tuple[list[int], str]:
     return [int(number) for number in re.findall(r"\d+", value)], value
-
-
-def in_own_words(words: Iterable[Word], most: int = _QUOTE) -> str:
-    """A short quote of a source, for what it leaves open or does not answer."""
-    quotes = [q for word in words if (q := word.row["gloss"] or word.row["quote"]) and len(q) <= most]
-    return f"“{quotes[0]}”" if quotes else ""

@@ -12,12 +12,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..rules.act_lines import pairs_apart
 from ..rules.dossier import Dossier
 from ..rules.ledger import Ledger
-from ..rules.told_acts import ToldAct
+from ..rules.reported_acts import ReportedAct
 from ..rules.weighing import Weighed
 from ..vocabulary import CODES
-from .act_lines import is_disputed, pairs_apart
 from .act_sentences import OTHER, VAGUE
 from .dossier_layout import Entry, Layout, groups
 from .dossier_parts import in_words
@@ -93,10 +93,10 @@ def opening(ledger: Ledger, found: Dossier, layout: Layout) -> Opening:
     )
 
 
-def is_agreed(act: ToldAct, one: Weighed) -> bool:
+def is_agreed(act: ReportedAct, one: Weighed) -> bool:
     """Whether a version is asserted by two groups, and nobody denies it, contradicts it or names other ends."""
     apart = {version for pair in pairs_apart(act) for version in pair}
-    is_denied = bool(act.unmet) or is_disputed(one)
+    is_denied = bool(act.unmet) or one.is_disputed
     return one.grade in ("confirmed", "fair") and not is_denied and id(one.version) not in apart
 
 

@@ -30,9 +30,8 @@ from ..rules.background import Row
 from ..rules.deeds import deed_in_words
 from ..rules.implication import Numbers
 from ..rules.ledger import Ledger
-from ..rules.tellings import Telling
+from ..rules.tellings import WHEN, Telling
 from ..rules.testimony import ActTestimony, Version
-from ..rules.told_acts import WHEN
 from ..rules.view import View
 from ..sentences import deed, forms_of_kinds, mutually, tried
 from ..vocabulary import CODES, ID, PREFIXES, PROPERTY_BY_IRI, ST

@@ -30,7 +30,7 @@ _SCRIPTS = (
         "labels",
         "panel",
         "attributions",
-        "told",
+        "stated",
         "evidence",
         "opened",
         "fold",

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from .told_acts import ToldAct
+from .reported_acts import ReportedAct
 
 __all__ = ["in_order"]
 
 
-def in_order(acts: list[ToldAct], label: Any) -> list[ToldAct]:
+def in_order(acts: list[ReportedAct], label: Any) -> list[ReportedAct]:
     """The acts by first possible day and clock time, each after those that it is said to follow.
 
     Where sources put acts in a circle, the circle is cut at the first of them.
@@ -69,5 +69,5 @@ def _depths(before: Mapping[str, set[str]]) -> dict[str, int]:
     return found
 
 
-def _most(act: ToldAct) -> int:
+def _most(act: ReportedAct) -> int:
     return max((len(one.groups) for one in act.versions), default=0)

@@ -12,13 +12,25 @@ from .background import Background
 from .deeds import Deeds
 from .denials import names_others, reaches_statement
 from .implication import OPPOSITE, Numbers, exclude, implies, may_be_one
-from .tellings import ACTOR, ASSERTS, CORE, DENIES, LEAVES_OPEN, LEFT_OPEN, NO_ANSWER, TYPE, VICTIM, Core, Telling
-from .words import NUMBER_OF, ActTestimony, Heard, Statement, Word, apart, single_values, spoken, tells
+from .tellings import (
+    ACTOR,
+    ASSERTS,
+    CORE,
+    DENIES,
+    LEAVES_OPEN,
+    LEFT_OPEN,
+    NO_ANSWER,
+    ORDER,
+    TYPE,
+    VICTIM,
+    Core,
+    Telling,
+)
+from .words import NUMBER_OF, ActTestimony, Statement, Tellers, Word, apart, single_values, tellers_of, tells
 
-__all__ = ["order_both_ways", "statements_of"]
+__all__ = ["RESPONSIBLE", "order_both_ways", "statements_of"]
 
 RESPONSIBLE = ST + "responsible"
-_ORDER = frozenset(ST + name for name in ("after", "causedBy", "inResponseTo"))
 #: The number of those to whom it was done, by kind of act.
 _COUNTED = {PREFIXES["type"] + kind: ST + number for kind, number in (("kill", "deaths"), ("wound", "injured"))}
 #: What is said of one deed: a closer one of another deed does not support it.
@@ -83,7 +95,7 @@ def statements_of(subject: str, tellings: list[Telling], known: Background, act:
                     and implies(one.prop, other.value, one.value, (word.said_by,), known)
                     and _of_one_deed(one, word.telling, known)
                 )
-    heard = {one: spoken(one) for one in statements}
+    tellers = {one: tellers_of(one) for one in statements}
     several: dict[tuple[int, str], list[tuple[Telling, Statement]]] = defaultdict(list)
     for telling, prop, value in denials:
         for one in statements:
@@ -96,25 +108,25 @@ def statements_of(subject: str, tellings: list[Telling], known: Background, act:
             # Where each is told, and nobody gives them all, each is denied: a denial is never lost.
             those = of_all or those
         for telling, one in those:
-            if not tells(heard[one], telling):
+            if not tells(tellers[one], telling):
                 one.words.append(Word(telling, "denies"))
     for denial in list(unmet):
         if names_others(denial, act.versions, known):
             continue
-        met = [one for one in statements if reaches_statement(denial, one, known) and not tells(heard[one], denial)]
+        met = [one for one in statements if reaches_statement(denial, one, known) and not tells(tellers[one], denial)]
         for one in met:
             one.words.append(Word(denial, "denies"))
         if met:
             unmet.remove(denial)
     for denial in list(unmet):
-        counted = [one for one in statements if _counts_the_denied(denial, one) and not tells(heard[one], denial)]
+        counted = [one for one in statements if _counts_the_denied(denial, one) and not tells(tellers[one], denial)]
         for one in counted:
             one.words.append(Word(denial, "denies"))
         if counted:
             unmet.remove(denial)
     for telling in tellings:
         blamed = [one for one in statements if one.prop == RESPONSIBLE and _answers_blame(telling, one, known)]
-        met = [one for one in blamed if not tells(heard[one], telling)]
+        met = [one for one in blamed if not tells(tellers[one], telling)]
         for one in met:
             one.words.append(Word(telling, "denies"))
         if met and telling in unmet:
@@ -128,7 +140,7 @@ def statements_of(subject: str, tellings: list[Telling], known: Background, act:
                 for one in statements:
                     if one.prop == part or (part in NUMBER_OF and one.prop == f"{NUMBER_OF[part]}Best"):
                         one.words.append(Word(telling, "leaves open"))
-    _rival_statements(statements, heard, deeds, known)
+    _rival_statements(statements, tellers, deeds, known)
     return list(found.values())
 
 
@@ -198,18 +210,18 @@ def order_both_ways(statements: Mapping[str, list[Statement]]) -> None:
     ordered: dict[tuple[str, str], list[Statement]] = defaultdict(list)
     for mine in statements.values():
         for one in mine:
-            if one.prop in _ORDER:
+            if one.prop in ORDER:
                 ordered[one.about, str(one.value)].append(one)
     for (about, earlier), those in list(ordered.items()):
         back = ordered.get((earlier, about), ()) if about < earlier else ()
-        heard = {one: spoken(one) for one in (*those, *back)} if back else {}
+        tellers = {one: tellers_of(one) for one in (*those, *back)} if back else {}
         for one, other in product(those, back):
-            _stand_apart(one, other, heard[one], heard[other])
+            _stand_apart(one, other, tellers[one], tellers[other])
 
 
-def _stand_apart(one: Statement, other: Statement, heard: Heard, heard_other: Heard) -> None:
+def _stand_apart(one: Statement, other: Statement, tellers: Tellers, other_tellers: Tellers) -> None:
     """Make rivals of two statements that have tellers of their own."""
-    mine, theirs = apart(heard, heard_other), apart(heard_other, heard)
+    mine, theirs = apart(tellers, other_tellers), apart(other_tellers, tellers)
     if any(a.said_by != b.said_by for a in mine for b in theirs):
         one.rivals.append(other)
         other.rivals.append(one)
@@ -218,7 +230,7 @@ def _stand_apart(one: Statement, other: Statement, heard: Heard, heard_other: He
 
 
 def _rival_statements(
-    statements: list[Statement], heard: Mapping[Statement, Heard], deeds: Deeds, known: Background
+    statements: list[Statement], tellers: Mapping[Statement, Tellers], deeds: Deeds, known: Background
 ) -> None:
     for position, one in enumerate(statements):
         for other in statements[position + 1 :]:
@@ -227,4 +239,4 @@ def _rival_statements(
                 continue
             if deeds.are_apart(one, other):
                 continue
-            _stand_apart(one, other, heard[one], heard[other])
+            _stand_apart(one, other, tellers[one], tellers[other])

@@ -24,12 +24,12 @@ from .tellings import (
     Telling,
     core_of,
 )
-from .words import ActTestimony, Statement, Version, Word, single_values, tells
+from .words import ActTestimony, Statement, Tellers, Version, Word, single_values, tells
 
-__all__ = ["deny", "is_of_own_deed", "leave_open", "names_others", "reaches_statement"]
+__all__ = ["deny", "is_of_own_deed", "leave_open", "names_others", "reaches_statement", "reaches_version"]
 
 
-def deny(act: ActTestimony, denial: Telling, heard: Mapping[Version, Any], known: Background) -> None:
+def deny(act: ActTestimony, denial: Telling, tellers: Mapping[Version, Tellers], known: Background) -> None:
     """Give a denial, or a refusal to answer, to each version that it reaches; to the act if it reaches none.
 
     A denial that names circumstances alone is one of statements.
@@ -37,17 +37,17 @@ def deny(act: ActTestimony, denial: Telling, heard: Mapping[Version, Any], known
     if not any(prop in CORE for prop in denial.says):
         return
     elsewhere = _where_and_when(act)
-    reached = [version for version in act.versions if _reaches(denial, version, elsewhere, known)]
+    reached = [version for version in act.versions if reaches_version(denial, version, known, elsewhere)]
     if denial.stance == NO_ANSWER:
         for version in reached:
             version.words.append(Word(denial, "no answer"))
         if not reached and not _is_of_a_victim_stated(denial, act, known):
             act.not_answered.append(denial)
         return
-    met = [version for version in reached if not tells(heard[version], denial)]
+    met = [version for version in reached if not tells(tellers[version], denial)]
     for version in met:
         version.words.append(Word(denial, "denies"))
-    partly = _told_by_the_denier(denial, [version for version in reached if version not in met], heard, known)
+    partly = _told_by_the_denier(denial, [version for version in reached if version not in met], tellers, known)
     for version in partly:
         version.words.append(Word(denial, "denies in part"))
     if partly:
@@ -57,7 +57,7 @@ def deny(act: ActTestimony, denial: Telling, heard: Mapping[Version, Any], known
 
 
 def _told_by_the_denier(
-    denial: Telling, versions: list[Version], heard: Mapping[Version, Any], known: Background
+    denial: Telling, versions: list[Version], tellers: Mapping[Version, Tellers], known: Background
 ) -> list[Version]:
     """Of the versions that a denier tells as well, those of others' telling that he denies as a whole.
 
@@ -65,7 +65,7 @@ def _told_by_the_denier(
     """
     if len(denial.says) == 1:
         return []
-    told = [version for version in versions if heard[version].keys() - {denial.said_by}]
+    told = [version for version in versions if tellers[version].keys() - {denial.said_by}]
     return [
         one
         for one in told
@@ -97,8 +97,10 @@ def _is_of_a_victim_stated(denial: Telling, act: ActTestimony, known: Background
     )
 
 
-def _reaches(denial: Telling, version: Version, elsewhere: Mapping[str, set[Any]], known: Background) -> bool:
-    """Whether a denial, or a refusal to answer, is of this version.
+def reaches_version(
+    denial: Telling, version: Version, known: Background, elsewhere: Mapping[str, set[Any]] | None = None
+) -> bool:
+    """Whether a denial, or a refusal to answer, is of this version; ``elsewhere`` are the places and times of its act.
 
     One part denied (not us, not that, not them) is of every version with this part or a narrower one, but for those of
     a kind that is no confrontation and has nothing to do with the kind of the act: "we did not attack" does not deny
@@ -126,7 +128,7 @@ def _reaches(denial: Telling, version: Version, elsewhere: Mapping[str, set[Any]
     ):
         return False
     named = single_values(denial)
-    return not named or any(_gives(telling, named, elsewhere, known) for telling in exact)
+    return not named or any(_gives(telling, named, elsewhere or {}, known) for telling in exact)
 
 
 def _all_denied(denial: Telling, denied: Core, version: Version, known: Background) -> list[Core]:

@@ -17,9 +17,9 @@ from .act_order import in_order
 from .background import Background
 from .ledger import Ledger
 from .one_moment import maybe_one
+from .reported_acts import ReportedAct, reported_act, without_met_denials
 from .tellings import LEFT_OPEN, WITHDRAWS, Core, Telling
 from .testimony import Relation, Testimony, testimony
-from .told_acts import ToldAct, told_act, without_those_met
 from .view import EVERYTHING, View
 from .weighing import Voice, Weighed, voices, weighed
 
@@ -49,7 +49,7 @@ class Dossier:
     """
 
     incident: str
-    acts: tuple[ToldAct, ...]
+    acts: tuple[ReportedAct, ...]
     statements: tuple[Weighed, ...]
     corrections: tuple[Telling, ...]
     opinions: tuple[Telling, ...]
@@ -96,9 +96,9 @@ def dossier(ledger: Ledger, incident: str, view: View = EVERYTHING) -> Dossier:
     acts = [
         act
         for event, mine in by_event.items()
-        if (act := told_act(told.acts[event], mine, told, counts, view, known)) is not None
+        if (act := reported_act(told.acts[event], mine, told, counts, view, known)) is not None
     ]
-    acts = in_order(without_those_met(acts), label)
+    acts = in_order(without_met_denials(acts), label)
     acts = maybe_one(acts, known)
     spoken = [telling for act in acts for telling in act.tellings]
     events = {act.event for act in acts}
@@ -180,7 +180,7 @@ def _with_groups(statements: list[Weighed], fewest: int) -> list[Weighed]:
     return [one for one in statements if one.statement in kept or not one.groups]
 
 
-def _taking_part(acts: Iterable[ToldAct], statements: Iterable[Weighed], known: Background) -> set[str]:
+def _taking_part(acts: Iterable[ReportedAct], statements: Iterable[Weighed], known: Background) -> set[str]:
     """The actors that take part in these acts, as anybody in the view tells it."""
     ends = {end for act in acts for one in act.versions for end in one.version.core.ends}
     ends |= {

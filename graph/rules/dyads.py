@@ -22,6 +22,7 @@ from .testimony import ActTestimony, Testimony, Version
 from .view import EVERYTHING, View
 from .weighing import GRADES, Grade, Shown, Voice, Weighed, voices, weighed_act
 from .weighing import unmet as denials_unmet
+from .words import tellers_of
 
 __all__ = [
     "Act",
@@ -243,8 +244,7 @@ def _of_closer(act: ActTestimony, row: Weighed, counts: Voice) -> tuple[Telling,
             continue
         if not version.core.doers or version.core.doers != row.version.core.doers:
             continue
-        telling = (word for word in version.words if word.relation in ("asserts", "narrower"))
-        groups = {word.group for word in telling if counts(word.telling)}
+        groups = {word.group for word in tellers_of(version).words if counts(word.telling)}
         if not groups & row.groups:
             continue
         for word in version.words:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import combinations, product
 
+from ..dates import may_coincide
 from .background import Background
 from .implication import kinds_exclude, kinds_nested, related, same_ends
+from .reported_acts import ReportedAct
 from .tellings import Core
 from .testimony import Version
-from .told_acts import ToldAct
 from .weighing import Weighed
 
-__all__ = ["maybe_one"]
+__all__ = ["maybe_one", "times_meet"]
 
 
-def maybe_one(acts: list[ToldAct], known: Background) -> list[ToldAct]:
+def maybe_one(acts: list[ReportedAct], known: Background) -> list[ReportedAct]:
     """The acts, each with those that may be the same moment told in another way.
 
     Two acts told by different sources, of kinds that exclude each other, between ends that meet, and unordered. What
@@ -26,7 +27,7 @@ def maybe_one(acts: list[ToldAct], known: Background) -> list[ToldAct]:
     """
     follows = {act.event: set(act.follows) for act in acts}
     tellers = {act.event: _tellers(act) for act in acts}
-    of_kind: dict[str, list[tuple[ToldAct, Weighed]]] = defaultdict(list)
+    of_kind: dict[str, list[tuple[ReportedAct, Weighed]]] = defaultdict(list)
     for act in acts:
         for told in act.versions:
             if told.version.core.kind and told.of("asserts"):
@@ -55,13 +56,19 @@ def maybe_one(acts: list[ToldAct], known: Background) -> list[ToldAct]:
     return [replace(act, maybe_same_as=tuple(found[act.event])) if act.event in found else act for act in acts]
 
 
-def _may_be_one_moment(one: ToldAct, other: ToldAct, follows: Mapping[str, set[str]]) -> bool:
+def _may_be_one_moment(one: ReportedAct, other: ReportedAct, follows: Mapping[str, set[str]]) -> bool:
     """Whether nobody puts one of two acts before the other, and no clock or day tells them apart."""
-    if one.moment and other.moment and one.moment != other.moment:
+    if not times_meet(one.clock_times, other.clock_times):
         return False
     if (one.last and other.first and one.last < other.first) or (other.last and one.first and other.last < one.first):
         return False
     return not (_comes_after(one.event, other.event, follows) or _comes_after(other.event, one.event, follows))
+
+
+def times_meet(some: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether one of some stated times may be one of others; so it may where either are none."""
+    pairs = list(product(some, others))
+    return not pairs or any(may_coincide(*pair) for pair in pairs)
 
 
 def _comes_after(later: str, earlier: str, follows: Mapping[str, set[str]]) -> bool:
@@ -98,5 +105,5 @@ def _against_themselves(core: Core, other: Core, known: Background) -> bool:
     return bool(doers & targets or sides - {None})
 
 
-def _tellers(act: ToldAct) -> set[str]:
+def _tellers(act: ReportedAct) -> set[str]:
     return {word.said_by for one in act.versions for word in one.of("asserts")}

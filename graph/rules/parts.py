@@ -12,7 +12,7 @@ from typing import Any
 
 from ..vocabulary import ST
 from .background import Background
-from .words import ActTestimony, Statement, Word, spoken, tells
+from .words import ActTestimony, Statement, Word, tellers_of, tells
 
 __all__ = ["denied_of_a_part"]
 
@@ -39,8 +39,8 @@ def denied_of_a_part(
     for one in denied:
         wholes = [each for each in told[one.prop, one.value] if _is_part(acts[one.about], acts[each.about], known)]
         for whole in wholes:
-            heard = spoken(whole)
-            denials = (word for word in one.words if word.relation == "denies" and not tells(heard, word.telling))
+            tellers = tellers_of(whole)
+            denials = (word for word in one.words if word.relation == "denies" and not tells(tellers, word.telling))
             whole.words += [Word(word.telling, "denies") for word in denials]
         if wholes and all(word.relation == "denies" for word in one.words):
             statements[one.about].remove(one)

@@ -11,7 +11,7 @@ from ..vocabulary import PREFIXES
 from .background import Background
 from .implication import faces_back, kinds_exclude, kinds_nested, may_be_same, narrower, same_ends, within
 from .tellings import TYPE, Core
-from .words import ActTestimony, Heard, Pair, Version, Word, apart
+from .words import ActTestimony, Pair, Tellers, Version, Word, apart, tellers_of
 
 __all__ = ["accounts", "pair", "rival", "tell_apart"]
 
@@ -19,7 +19,7 @@ __all__ = ["accounts", "pair", "rival", "tell_apart"]
 _NO_KIND = frozenset((None, PREFIXES["type"] + "other"))
 
 
-def rival(act: ActTestimony, spoken: Mapping[Version, Heard], known: Background) -> None:
+def rival(act: ActTestimony, tellers: Mapping[Version, Tellers], known: Background) -> None:
     """Find the rivals: two versions that cannot both be true, each with a teller who does not tell the other as well.
 
     Who tells, in the same report, something that lies within the other version or holds it, and that cannot be true
@@ -29,7 +29,7 @@ def rival(act: ActTestimony, spoken: Mapping[Version, Heard], known: Background)
     against: dict[Version, list[Version]] = defaultdict(list)
     for position, one in enumerate(versions):
         for other in versions[position + 1 :]:
-            if _cannot_both_be(one, other, spoken, known):
+            if _cannot_both_be(one, other, tellers, known):
                 against[one].append(other)
                 against[other].append(one)
 
@@ -37,7 +37,7 @@ def rival(act: ActTestimony, spoken: Mapping[Version, Heard], known: Background)
         both: dict[str, set[tuple[str, str]]] = defaultdict(set)
         for each in against[one]:
             if each is other or act.pairs[each, other].narrower or act.pairs[other, each].narrower:
-                for source, reports in spoken[each].items():
+                for source, reports in tellers[each].items():
                     both[source] |= reports
         return both
 
@@ -46,7 +46,10 @@ def rival(act: ActTestimony, spoken: Mapping[Version, Heard], known: Background)
         for other in against[one]:
             if place[other] < place[one]:
                 continue
-            mine, theirs = apart(spoken[one], telling_both(one, other)), apart(spoken[other], telling_both(other, one))
+            mine, theirs = (
+                apart(tellers[one], telling_both(one, other)),
+                apart(tellers[other], telling_both(other, one)),
+            )
             if any(a.said_by != b.said_by for a in mine for b in theirs):
                 one.rivals.append(other)
                 other.rivals.append(one)
@@ -54,16 +57,16 @@ def rival(act: ActTestimony, spoken: Mapping[Version, Heard], known: Background)
                 other.words += (Word(word.telling, "rival", one) for word in mine)
 
 
-def _cannot_both_be(one: Version, other: Version, spoken: Mapping[Version, Heard], known: Background) -> bool:
+def _cannot_both_be(one: Version, other: Version, tellers: Mapping[Version, Tellers], known: Background) -> bool:
     if kinds_exclude(one.core.kind, other.core.kind, known):
         if _are_one_account(one, other) or _are_one_account(other, one):
             return False
-        return same_ends(one.core, other.core, (*spoken[one], *spoken[other]), known)
+        return same_ends(one.core, other.core, (*tellers[one], *tellers[other]), known)
     if one.kind in known.mutual or other.kind in known.mutual:
         return False
     if _each_was_first(one, other, known):
         return True
-    return faces_back(one.core, other.core, (*spoken[one], *spoken[other]), known)
+    return faces_back(one.core, other.core, (*tellers[one], *tellers[other]), known)
 
 
 def _each_was_first(one: Version, other: Version, known: Background) -> bool:
@@ -82,10 +85,10 @@ def _are_one_account(one: Version, other: Version) -> bool:
     if one.core.targets or not one.core.doers or not other.core.targets:
         return False
     denying = {word.group for word in other.words if word.relation == "denies"}
-    return {word.group for word in one.words if word.relation in ("asserts", "narrower")} <= denying
+    return {word.group for word in tellers_of(one).words} <= denying
 
 
-def tell_apart(act: ActTestimony, spoken: Mapping[Version, Heard], known: Background) -> None:
+def tell_apart(act: ActTestimony, tellers: Mapping[Version, Tellers], known: Background) -> None:
     """The pairs of versions, of tellers who do not tell both, that name different doers, targets or parties.
 
     Who did something of no kind, and somebody else who did too, do not differ; nor do doers of whom one source tells
@@ -113,7 +116,7 @@ def tell_apart(act: ActTestimony, spoken: Mapping[Version, Heard], known: Backgr
         for other in act.versions[position + 1 :]:
             if {one.kind, other.kind} <= _NO_KIND:
                 continue
-            if not (apart(spoken[one], spoken[other]) and apart(spoken[other], spoken[one])):
+            if not (apart(tellers[one], tellers[other]) and apart(tellers[other], tellers[one])):
                 continue
             for part, mine, theirs in (
                 ("who", one.core.doers, other.core.doers),

@@ -20,6 +20,9 @@ ACTOR, RECIPIENT, VICTIM, PARTY, TYPE, ATTEMPTED, LEFT_OPEN = (
     ST + name for name in ("actor", "recipient", "victim", "party", "eventType", "attempted", "leftOpen")
 )
 PLACE, WHEN = ST + "place", ST + "when"
+AFTER, CAUSED_BY, IN_RESPONSE = (ST + name for name in ("after", "causedBy", "inResponseTo"))
+#: The properties by which a source puts one act after another.
+ORDER = (IN_RESPONSE, CAUSED_BY, AFTER)
 #: The properties that say who did what to whom; all others of a telling are circumstances.
 CORE = frozenset((ACTOR, RECIPIENT, VICTIM, PARTY, TYPE, ATTEMPTED))
 #: The properties of each number that a claim may give: at least, best estimate, at most.

@@ -17,7 +17,7 @@ from .implication import faces_back, narrower
 from .parts import denied_of_a_part
 from .rivals import accounts, pair, rival, tell_apart
 from .tellings import ASSERTS, DENIES, LEAVES_OPEN, NO_ANSWER, Core, Telling
-from .words import ActTestimony, Relation, Statement, Testimony, Version, Word, spoken
+from .words import ActTestimony, Relation, Statement, Testimony, Version, Word, tellers_of
 
 __all__ = ["ActTestimony", "Relation", "Statement", "Testimony", "Version", "Word", "testimony"]
 
@@ -53,18 +53,18 @@ def _act(event: str, tellings: list[Telling], known: Background) -> ActTestimony
     if len(act.versions) == 1 and len(told[act.versions[0].core]) == len(tellings):
         # Most acts of a dataset: all who speak of it tell the same.
         return act
-    heard = {version: spoken(version) for version in act.versions}
+    tellers = {version: tellers_of(version) for version in act.versions}
     for telling in tellings:
         if telling.stance in (DENIES, NO_ANSWER) and not telling.is_opinion:
-            deny(act, telling, heard, known)
+            deny(act, telling, tellers, known)
     for telling in tellings:
         if telling.stance == LEAVES_OPEN and not telling.is_opinion:
             leave_open(act, telling)
     if len(act.versions) > 1:
         act.pairs = {(a, b): pair(a, b, known) for a in act.versions for b in act.versions if a is not b}
         accounts(act)
-        rival(act, heard, known)
-        tell_apart(act, heard, known)
+        rival(act, tellers, known)
+        tell_apart(act, tellers, known)
     return act
 
 

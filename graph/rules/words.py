@@ -19,7 +19,7 @@ from .tellings import COUNTS, LEFT_OPEN, Core, Telling
 
 __all__ = [
     "ActTestimony",
-    "Heard",
+    "Tellers",
     "Pair",
     "Relation",
     "Statement",
@@ -29,7 +29,7 @@ __all__ = [
     "NUMBER_OF",
     "apart",
     "single_values",
-    "spoken",
+    "tellers_of",
     "tells",
 ]
 
@@ -61,8 +61,8 @@ class Word:
         return str(self.row.get("counts_with") or self.row["group"])
 
 
-class _Told:
-    """What versions and statements have in common."""
+class _Subject:
+    """What has words on it: a version or a statement."""
 
     words: list[Word]
 
@@ -77,7 +77,7 @@ class _Told:
 
 
 @dataclass(eq=False)
-class Version(_Told):
+class Version(_Subject):
     """One core told of an act, and every word on it. ``coder_kind`` is the kind by which the coder sorts the act."""
 
     event: str
@@ -103,7 +103,7 @@ class Version(_Told):
 
 
 @dataclass(eq=False)
-class Statement(_Told):
+class Statement(_Subject):
     """One value stated of an act or actor besides who did what to whom, and every word on it.
 
     ``value`` is an IRI, text, number or truth value, or ``Numbers``; ``prop`` is then its best estimate's property.
@@ -180,9 +180,9 @@ class Testimony:
         return (version for act in self.acts.values() for version in act.versions)
 
 
-class Heard(defaultdict[str, set[tuple[str, str]]]):
-    """Who tells a version or statement, itself or by something narrower: (source, report) pairs, by source; and the
-    words by which they do.
+class Tellers(defaultdict[str, set[tuple[str, str]]]):
+    """The (source, report) pairs of those who tell a version or statement, by source; ``words`` are those by which they
+    do.
     """
 
     def __init__(self, words: Iterable[Word]) -> None:
@@ -192,19 +192,19 @@ class Heard(defaultdict[str, set[tuple[str, str]]]):
             self[word.said_by].add(word.telling.source_and_report)
 
 
-def spoken(subject: Version | Statement) -> Heard:
+def tellers_of(subject: Version | Statement) -> Tellers:
     """Who tells a version or statement, itself or by something narrower."""
-    return Heard(word for word in subject.words if word.relation in ("asserts", "narrower"))
+    return Tellers(word for word in subject.words if word.relation in ("asserts", "narrower"))
 
 
-def tells(spoken: Mapping[str, set[tuple[str, str]]], telling: Telling) -> bool:
+def tells(tellers: Mapping[str, set[tuple[str, str]]], telling: Telling) -> bool:
     """Whether the source of a telling is one of those who tell it, in the same report."""
-    return telling.source_and_report in spoken.get(telling.said_by, ())
+    return telling.source_and_report in tellers.get(telling.said_by, ())
 
 
-def apart(heard: Heard, others: Mapping[str, set[tuple[str, str]]]) -> list[Word]:
+def apart(tellers: Tellers, others: Mapping[str, set[tuple[str, str]]]) -> list[Word]:
     """The words that tell one version or statement, of sources that do not tell the other one in the same report."""
-    return [word for word in heard.words if not tells(others, word.telling)]
+    return [word for word in tellers.words if not tells(others, word.telling)]
 
 
 def single_values(telling: Telling) -> dict[str, frozenset[Any]]:

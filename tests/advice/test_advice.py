@@ -198,6 +198,16 @@ def test_two_acts_that_are_told_apart_are_not(given: Given, claims: str, events:
     assert "one moment" not in kinds(given(claims, events))
 
 
+@pytest.mark.parametrize(("second", "asked"), [("T18:45", True), ("T18:45Z", True), ("T19:30", False)])
+def test_a_clock_time_tells_two_acts_apart_only_if_the_times_cannot_be_one(
+    given: Given, second: str, asked: bool
+) -> None:
+    """ "About 18:30" may be a quarter to seven, as where two times are values of one act (``dates.may_coincide``)."""
+    at = AT.replace("actor: army", 'actor: army, when: "2024-05-02T18:30~"')
+    over = OVER.replace("actor: army", f'actor: army, when: "2024-05-02{second}"')
+    assert ("one moment" in kinds(given(at + over, SHOTS))) is asked
+
+
 def test_an_act_whose_rival_accounts_are_gathered_is_not_asked_about_again(given: Given) -> None:
     also = "  - {id: 3, said_by: villagers, event: warning, that: {type: fire, actor: army, recipient: man}}\n"
     assert "one moment" not in kinds(given(AT + OVER + also, SHOTS))

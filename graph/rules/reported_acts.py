@@ -10,34 +10,31 @@ from datetime import UTC, datetime
 from itertools import combinations
 from typing import Any
 
-from ..vocabulary import ST
 from .background import Background
 from .denials import names_others
-from .tellings import ASSERTS, LEAVES_OPEN, WITHDRAWS, Core, Telling
+from .tellings import ASSERTS, LEAVES_OPEN, ORDER, WHEN, WITHDRAWS, Core, Telling
 from .testimony import ActTestimony, Testimony
 from .view import View
 from .weighing import Shown, Voice, Weighed, head_and_answers, unmet, weighed_act
 
-__all__ = ["AFTER", "CAUSED_BY", "IN_RESPONSE", "ORDER", "WHEN", "ToldAct", "told_act", "without_those_met"]
+__all__ = ["ReportedAct", "reported_act", "without_met_denials"]
 
-IN_RESPONSE, CAUSED_BY, AFTER, WHEN = (ST + name for name in ("inResponseTo", "causedBy", "after", "when"))
-#: The properties by which a source puts one act after another.
-ORDER = (IN_RESPONSE, CAUSED_BY, AFTER)
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d)?(Z|[+-]\d\d:\d\d)?")
 
 
 @dataclass(frozen=True, eq=False)
-class ToldAct:
+class ReportedAct:
     """One act as a view shows it.
 
     ``versions`` are all versions that somebody asserts or denies, ``shown`` the head and its answers. ``unmet`` are
-    denials, ``not_answered`` refusals to answer, that are of no version told; ``left_open`` what sources note as open.
-    ``of_others`` are denials of doers whom nobody names, where others are named and nothing else is in dispute.
-    ``different`` are pairs of versions that name different doers ("who"), targets ("whom") or parties. ``follows`` are
-    the acts of the incident after which some source puts it, and how (``ORDER``); ``is_ordered``: it stands before or
-    after another, or has a clock time. ``first`` and ``last`` are its possible days, ``moment`` its time of day; they
-    are the coder's where no source tells them (``when_is_told``). ``maybe_same_as`` are acts that may be the same
-    moment told in another way.
+    denials, ``not_answered`` refusals to answer, that are of no version that anybody asserts; ``left_open`` is what
+    sources note as open. ``of_others`` are denials of doers whom nobody names, where others are named and nothing else
+    is in dispute. ``different`` are pairs of versions that name different doers ("who"), targets ("whom") or parties.
+    ``follows`` are the acts of the incident after which some source puts it, and how (``ORDER``); ``is_ordered``: it
+    stands before or after another, or has a clock time. ``first`` and ``last`` are its possible days, the coder's where
+    no source states any (``when_is_stated``). ``clock_times`` are the stated times with a time of day; ``moment`` is
+    the first of them, as text that sorts by time. ``maybe_same_as`` are acts that may be the same moment, reported in
+    another way.
     """
 
     event: str
@@ -53,7 +50,8 @@ class ToldAct:
     first: str | None
     last: str | None
     moment: str | None
-    when_is_told: bool
+    clock_times: tuple[str, ...]
+    when_is_stated: bool
     is_ordered: bool = False
     maybe_same_as: tuple[str, ...] = ()
     of_others: tuple[Telling, ...] = ()
@@ -63,8 +61,8 @@ class ToldAct:
         """Whether a version of it is contested or denied, if only in part, or a denial meets no version of what
         somebody asserts. Where all deny it nobody disputes it: ``only_denied``.
         """
-        told = any(one.groups for one in self.versions)
-        return (told and bool(self.unmet)) or any(one.is_disputed for one in self.versions)
+        is_asserted = any(one.groups for one in self.versions)
+        return (is_asserted and bool(self.unmet)) or any(one.is_disputed for one in self.versions)
 
     @property
     def only_denied(self) -> tuple[Telling, ...]:
@@ -86,9 +84,9 @@ class ToldAct:
         return list({id(telling): telling for telling in (*words, *others)}.values())
 
 
-def told_act(
-    act: ActTestimony, mine: list[Telling], told: Testimony, counts: Voice, view: View, known: Background
-) -> ToldAct | None:
+def reported_act(
+    act: ActTestimony, mine: list[Telling], testimony: Testimony, counts: Voice, view: View, known: Background
+) -> ReportedAct | None:
     """The act as a view shows it; None if nobody in the view speaks of it, or the view chooses other acts."""
     spoken = [telling for telling in mine if counts(telling) and telling.stance != WITHDRAWS]
     if not spoken or not _is_chosen(act, mine, view, known):
@@ -103,14 +101,15 @@ def told_act(
         of_others = ()
     follows: dict[str, set[str]] = defaultdict(set)
     stated = []
-    for statement in told.statements.get(act.event, ()):
+    for statement in testimony.statements.get(act.event, ()):
         if any(word.relation == "asserts" and counts(word.telling) for word in statement.words):
             if statement.prop in ORDER:
                 follows[str(statement.value)].add(statement.prop)
             elif statement.prop == WHEN:
                 stated.append(str(statement.value))
+    clock_times = {text: moment for text in stated if (moment := _moment(text))}
     asserting = [t.row for t in spoken if t.stance == ASSERTS and not t.is_opinion] or [t.row for t in spoken]
-    return ToldAct(
+    return ReportedAct(
         act.event,
         act,
         tuple(versions),
@@ -127,14 +126,15 @@ def told_act(
         {event: frozenset(props) for event, props in follows.items()},
         min((row["earliest"] for row in asserting if row["earliest"]), default=None),
         max((row["latest"] for row in asserting if row["latest"]), default=None),
-        min((moment for text in stated if (moment := _moment(text))), default=None),
+        min(clock_times.values(), default=None),
+        tuple(clock_times),
         bool(stated),
         of_others=of_others,
     )
 
 
-def without_those_met(acts: list[ToldAct]) -> list[ToldAct]:
-    """The acts, without the denials of others than are named that meet what is told of another act of the incident."""
+def without_met_denials(acts: list[ReportedAct]) -> list[ReportedAct]:
+    """The acts, without those denials ``of_others`` that are denials of a version of another act of the incident."""
 
     def key(denial: Telling) -> tuple[Any, ...]:
         return (*denial.source_and_report, frozenset(denial.says.items()))

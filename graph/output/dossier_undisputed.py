@@ -6,24 +6,24 @@ from collections import Counter
 from dataclasses import replace
 from itertools import combinations
 
+from ..noun_phrases import joined
+from ..rules.act_lines import Lines, ends_meet
 from ..rules.background import Background
+from ..rules.reported_acts import ReportedAct
 from ..rules.tellings import Core
-from ..rules.told_acts import ToldAct
 from ..rules.weighing import GRADES, Weighed
-from ..sentences import joined
-from .act_lines import Lines, ends_meet, is_disputed
-from .act_sentences import OTHER, VAGUE
+from .act_sentences import OTHER, VAGUE, in_own_words
 from .dossier_beside import Beside
 from .dossier_ends import Ends
 from .dossier_layout import Entry, Row, grade
 from .dossier_questions import nested
 from .dossier_riders import Riders
-from .dossier_words import Wording, in_own_words
+from .dossier_words import Wording
 
-__all__ = ["Told", "meet"]
+__all__ = ["Undisputed", "meet"]
 
 
-class Told:
+class Undisputed:
     """Writes the entries of the acts of one dossier that are no questions."""
 
     def __init__(self, wording: Wording, riders: Riders, beside: Beside, ends: Ends) -> None:
@@ -32,7 +32,7 @@ class Told:
         acts = wording.dossier.acts
         self.titles = Counter(wording.of(one) for act in acts for one in act.versions)
 
-    def entry(self, act: ToldAct, told: Lines, *, alone: bool) -> Entry:
+    def entry(self, act: ReportedAct, told: Lines, *, alone: bool) -> Entry:
         """The act as a sentence; ``alone``: one group alone tells it."""
         wording = self.wording
         first = self._first(act, told)
@@ -80,7 +80,7 @@ class Told:
             return []
         return [f"common to all: {self.wording.that(Core(kind=broadest[0]), None)} ({len(groups)} groups)"]
 
-    def _within_a_side(self, act: ToldAct) -> list[str]:
+    def _within_a_side(self, act: ReportedAct) -> list[str]:
         """That one side names two of its own as the one who did it."""
         told = {one.version: one for one in act.versions if one.groups}
         notes = []
@@ -106,7 +106,7 @@ class Told:
             one.version.kind in self.known.confrontations and core.doers != told.doers
         )
 
-    def _first(self, act: ToldAct, told: Lines) -> Weighed:
+    def _first(self, act: ReportedAct, told: Lines) -> Weighed:
         """What most groups tell alike: the head, or what is broader and shared by more."""
         head = next((one for one in told.lines if one is act.head), told.lines[0])
         most = max(
@@ -128,7 +128,7 @@ class Told:
         said = self.wording.of(one)
         return self.wording.following(said, core.ends) if self.terse else said
 
-    def _title(self, act: ToldAct, first: Weighed) -> str:
+    def _title(self, act: ReportedAct, first: Weighed) -> str:
         """The sentence of a version, with the label of the act where the sentence does not say which act it is."""
         title, label = self.wording.of(first), self.wording.label(act.event)
         if not first.version.core.ends and (
@@ -161,7 +161,7 @@ class Told:
         sources = {word.said_by for word in first.asserted}
         if not {word.said_by for word in one.asserted} <= sources or (one.own and not first.own):
             return False
-        if (core.doers and not broad.doers) or core.tried != broad.tried or is_disputed(one):
+        if (core.doers and not broad.doers) or core.tried != broad.tried or one.is_disputed:
             return False
         if len(one.groups) > 1 and core.ends and not broad.ends:
             return False

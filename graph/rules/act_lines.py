@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from ..rules.background import Background
-from ..rules.implication import kinds_nested, same_ends
-from ..rules.tellings import Core
-from ..rules.testimony import Word
-from ..rules.told_acts import ToldAct
-from ..rules.weighing import Weighed
+from .background import Background
+from .implication import kinds_nested, same_ends
+from .reported_acts import ReportedAct
+from .tellings import Core
+from .testimony import Word
+from .weighing import Weighed
 
-__all__ = ["Lines", "ends_meet", "is_disputed", "lines_of", "pairs_apart", "told_otherwise"]
+__all__ = ["Lines", "ends_meet", "lines_of", "pairs_apart", "reports_differ"]
 
 
 @dataclass
@@ -25,17 +25,13 @@ class Lines:
     lines: list[Weighed]
 
 
-def is_disputed(one: Weighed) -> bool:
-    return one.is_disputed
-
-
-def pairs_apart(act: ToldAct) -> set[frozenset[int]]:
+def pairs_apart(act: ReportedAct) -> set[frozenset[int]]:
     """The pairs of versions that name different ends or cannot both be true."""
     pairs = {frozenset((id(one.version), id(other.version))) for one, other, _ in act.different}
     return pairs | {frozenset((id(one.version), id(rival))) for one in act.versions for rival in one.rivals}
 
 
-def told_otherwise(told: Lines, known: Background) -> bool:
+def reports_differ(told: Lines, known: Background) -> bool:
     """Whether one group tells of another kind of act, or of other ends, than the group or groups that it stands
     beside: who says that soldiers were attacked does not report alike that a village was, nor who saw a wall down that
     a school was destroyed.
@@ -116,7 +112,7 @@ def _is_shared(
     return any(frozenset(pair) in apart for pair in combinations(within, 2))
 
 
-def lines_of(act: ToldAct, known: Background) -> Lines:
+def lines_of(act: ReportedAct, known: Background) -> Lines:
     """The versions that get a line. What a version adds that gets none stands in brackets after the speaker.
 
     A version gets none if each of its tellers stands, as asserting it or in part, at a line that says the same, or
@@ -125,7 +121,7 @@ def lines_of(act: ToldAct, known: Background) -> Lines:
     apart = pairs_apart(act)
     asserted = [one for one in act.versions if one.groups or one.grade == "denied"]
     told = {id(one.version): _tellings(one) for one in asserted}
-    shares = [one for one in asserted if not is_disputed(one) and _is_shared(one, asserted, told, apart)]
+    shares = [one for one in asserted if not one.is_disputed and _is_shared(one, asserted, told, apart)]
     shared = max(shares, key=lambda s: (len(s.groups), len(s.version.core.ends)), default=None)
     shown = {id(each.weighed): each.is_head for each in act.shown}
     by_kind = any(one.rivals for one in asserted)
@@ -135,25 +131,21 @@ def lines_of(act: ToldAct, known: Background) -> Lines:
         named = bool(core.doers) or len(core.parties) > 1
         fullness = 0 if by_kind else bool(core.doers) + bool(core.targets) + min(2, len(core.parties))
         first = not named if apart else not shown.get(id(one))
-        return not is_disputed(one), first, -len(one.groups), -fullness if apart else 0, one.version.key
+        return not one.is_disputed, first, -len(one.groups), -fullness if apart else 0, one.version.key
 
     def same_answer(one: Weighed, line: Weighed) -> bool:
-        if frozenset((id(one.version), id(line.version))) in apart or is_disputed(one) != is_disputed(line):
+        if frozenset((id(one.version), id(line.version))) in apart or one.is_disputed != line.is_disputed:
             return False
         if not ends_meet(one.version.core, line.version.core, known):
             return False
-        kind, other = one.version.kind, line.version.kind
-        if kind is None or other is None or kind == other:
-            return True
-        return other in known.broader.get(kind, ()) or kind in known.broader.get(other, ())
+        return kinds_nested(one.version.kind, line.version.kind, known)
 
     standing = {first for (first, _), pair in act.act.pairs.items() if pair.stands}
     lines: list[Weighed] = []
     for one in sorted((each for each in asserted if each not in shares), key=rank):
         # What tables show is kept unless a line has each of its tellings; another unless a line has its tellers.
-        by_telling = id(one) in shown
         stands = one.version in standing
-        by_telling = by_telling or stands
+        by_telling = stands or id(one) in shown
         tellers = {_teller(word, by_telling) for word in one.of("asserts") or one.of("denies")}
         # What one group alone adds stands in brackets after its name, but for what is said of oneself.
         names_more = by_telling and not apart and (len(one.groups) > 1 or bool(one.own))

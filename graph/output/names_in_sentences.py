@@ -1,0 +1,116 @@
+"""Names of actors, places and acts as they stand within a sentence: short, with an article where one belongs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+
+from ..noun_phrases import NUMBER_WORDS, head_of
+from ..rules.ledger import Ledger
+from ..vocabulary import ST
+from .act_names import COMMON, ONE_PERSON, THINGS, is_title, shortened_label
+from .articles import with_article
+
+__all__ = ["NamesInSentences"]
+
+_HEAD = re.compile(r" (?:at|near|with|in|on|by|to|from|for|into|heard|before|after|over)\b")
+_PREPOSITIONS = frozenset(("at", "from", "in", "near", "of", "on"))
+#: They need an article where nothing but a place or a group follows: "the dead of the village".
+_THE = frozenset(("convoy", "crew", "dead", "displaced", "injured", "meeting", "patrol", "wounded"))
+#: After these words a label says which people are meant: "people killed in the raid".
+_DONE_TO = frozenset(
+    ("killed", "wounded", "injured", "attacked", "arrested", "detained", "counted", "with", "whom", "found", "taken")
+)
+#: Kinds of actor that go by a name of their own: "Doctors Abroad".
+_BODIES = frozenset((ST + "Organisation", ST + "MediaOutlet"))
+
+
+class NamesInSentences:
+    """The names of what a record tells of, with the labels of the record."""
+
+    #: Whether an act that has a number is named by the head of its label alone: "the clash (6)".
+    names_acts_briefly = False
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger, self.known = ledger, ledger.background
+        #: The numbers under which acts are printed.
+        self.act_numbers: dict[str, int] = {}
+        self._facts: dict[str, dict[str, str]] = {}
+
+    def facts_of(self, node: str) -> dict[str, str]:
+        """What the record says of a report or attribution, by the local names of properties."""
+        if node not in self._facts:
+            triples = self.ledger.record.match(node)
+            self._facts[node] = {re.split(r"[/#]", prop)[-1]: value for _, prop, value in triples}
+        return self._facts[node]
+
+    def label(self, iri: str) -> str:
+        """The whole label."""
+        return self.ledger.names.label(iri)
+
+    def name(self, iri: str) -> str:
+        """The name by which an actor or place goes."""
+        return shortened_label(self.label(iri), source=False)
+
+    def within(self, iri: str) -> str:
+        """The name as it stands within a sentence: "the dead of the village", "the Libyan National Army", "NATO"."""
+        kind = self.known.kind.get(iri)
+        return with_article(self.bare(iri), kind, is_place=kind is None and "/id/place/" in iri)
+
+    def bare(self, iri: str) -> str:
+        """The name without the article of a proper name: "the man killed in Khirbet Amo", "Libyan National Army"."""
+        name = self.name(iri)
+        first, *more = re.split(r"[\s-]", name)
+        if self.known.kind.get(iri) in _BODIES and is_title(name):
+            return name
+        if first.casefold() in ("the", "a", "an") and more:
+            # "The Radio" is a name, "The dead of the village" is none.
+            return name if self.known.kind.get(iri) == ST + "MediaOutlet" else name[:1].lower() + name[1:]
+        common = first.casefold()
+        if common in ONE_PERSON and is_title(name):
+            return name  # "Nurse Amal", "Commander Khalid": a title with a name
+        # One common word alone may be a name, but "farmer" is none.
+        is_small = common in COMMON and (bool(more) or common in ONE_PERSON)
+        small = name[:1].lower() + name[1:] if is_small else name
+        is_head = common in _THE and (not more or more[0] in _PREPOSITIONS)
+        # "Eleven people killed in the raid" are those eleven; two soldiers may be any.
+        is_known = common in NUMBER_WORDS and bool(_DONE_TO.intersection(more[:2]))
+        return f"the {small}" if common in ONE_PERSON or is_head or is_known else small
+
+    def is_thing(self, iri: str) -> bool:
+        """Whether it is a ship, vehicle or building, by its label: what was seized or burnt is then itself."""
+        kind = self.known.kind.get(iri)
+        words = [word.casefold() for word in head_of(self.name(iri)).split()]
+        # "The ship Don" is one by its second word.
+        return kind in (None, ST + "Unit", ST + "Actor") and bool(THINGS.intersection(words))
+
+    def ends(self, ends: Iterable[str]) -> list[str]:
+        """Names of several ends, sorted."""
+        return sorted(map(self.within, ends), key=lambda name: re.sub("^(the|an?) ", "", name.casefold()))
+
+    def act(self, event: str) -> str:
+        """An act within a sentence, with its number: "the exchange of fire (1)"."""
+        label, number = self.label(event), self.act_numbers.get(event)
+        first = label.split(maxsplit=1)[0] if label else ""
+        if first[1:] == first[1:].lower() and first not in self._proper:
+            label = label[:1].lower() + label[1:]
+        if number and self.names_acts_briefly:
+            head = _HEAD.split(label, maxsplit=1)[0]
+            label = label if (name := re.sub("^[Tt]he ", "", head)) in self._proper or name.isupper() else head
+        article = "" if first.casefold() in ("a", "an", "the", "what", "who", "how") else "the "
+        return f"{article}{label}" + (f" ({number})" if number else "")
+
+    @cached_property
+    def _proper(self) -> frozenset[str]:
+        """Words with a capital letter that are no beginnings of sentences: parts of the names of actors."""
+        words: set[str] = set()
+        for iri in self._actors():
+            first, *more = re.findall(r"\w+", self.label(iri)) or [""]
+            words.update(more)
+            if self.known.kind.get(iri) not in (ST + "Population", ST + "UnnamedSource"):
+                words.add(first)
+        return frozenset(word for word in words if word[:1].isupper() and word.casefold() not in COMMON)
+
+    def _actors(self) -> Iterable[str]:
+        return self.known.kind
