@@ -57,7 +57,6 @@ _VAGUE = [
     "doctor-evidence",
     "restrict",
     "agree",
-    "notify",
 ]
 #: Kinds that say little of what was done: a source's own words say more.
 VAGUE = frozenset((OTHER, *(f"{CODES}event-type/{kind}" for kind in _VAGUE)))
@@ -69,7 +68,7 @@ _NO_KIND = Forms(
     "an act",
     "{party} took part",
 )
-#: Where the coder sorts it as of no kind: "did something" would say less than the label of the act.
+#: Of what has no kind but "other": "did something" would say less than the label of the act, beside which it stands.
 _OF_NO_KIND = Forms(
     "{actor} took part[ with {recipient}]",
     "take part[ with {recipient}]",
@@ -248,7 +247,7 @@ class Sentences:
         """Who did what to whom, as a sentence without a full stop."""
         doers, targets, parties = (self.ends(each) for each in (core.doers, core.targets, core.parties))
         forms = self.forms_for(core.kind or coder_kind, core.targets)
-        forms = _OF_NO_KIND if core.kind is None and coder_kind == OTHER else forms
+        forms = _OF_NO_KIND if (core.kind or coder_kind) == OTHER else forms
         if core.tried:
             said = tried(forms, doers or parties, targets)
         elif parties:
