@@ -19,7 +19,7 @@ from standoff.vocabulary import local_name
 FOLDER = examples_folder() / "derik-2020"
 INCIDENT = "derik-2020-08-25"
 US, RUSSIA, COALITION, CREW = "US Armed Forces", "Russian Armed Forces", "Global Coalition", "Crew of the US vehicle"
-MASDAR, FIELD_REPORT = "Al-Masdar News", "Field report carried by Al-Masdar News"
+MASDAR, FIELD_REPORT = "Al-Masdar News", "Report from the field carried by Al-Masdar News"
 MINISTRY, MOSCOW = "Russian Ministry of Defence", "Russian government"
 OFFICIAL, GMA = "US official quoted by Good Morning America", "Good Morning America"
 COUNCIL, CENTCOM, PENTAGON = "US National Security Council", "US Central Command", "US Department of Defense"

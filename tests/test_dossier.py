@@ -345,7 +345,7 @@ def test_the_short_text_is_short_and_keeps_every_dispute(record: Record, ledger:
     assert "Mohammad Hassan [4], the SOHR [2]; 11 February 2020: Al-Manar [1]" in dispute
     told = " ".join(shown.split())
     assert "Residents (tried to, fair, 3): the Governor's office of al-Hasakah, SANA;" in told
-    assert "Reportedly SANA: 27 Residents attacked the US Armed Forces; in response to the fire (8)." in told
+    assert "Reportedly SANA: 26 Residents attacked the US Armed Forces; in response to the fire (8)." in told
     assert "SANA (of its own side)" in told
     # What one group alone tells stands with its name, each act with a number.
     assert re.search(r"ANHA: \d\d Syrian government forces attacked ANHA's correspondent\. \d\d Syrian", told)

@@ -45,7 +45,7 @@ def rows(record: Record, question: str, *columns: str, **parameters: str) -> lis
         (
             "Enab Baladi",
             {
-                (US, "→", "Syrian government forces' checkpoint", "attack"),
+                (US, "→", "Checkpoint at Khirbet Amo", "attack"),
                 (US, "→", MAN, "killing"),
                 (NDF, "–", US, "clash"),
             },

@@ -21,10 +21,10 @@ COMMON = (
     | frozenset(
         re.findall(
             r"\w+",
-            "a an armed bodies both bound bus children civilian civilians commandos convoy crew crews dead "
+            "a an armed bodies both bound bus checkpoint children civilian civilians commandos convoy crew crews dead "
             "demonstrators displaced dozens eight eighteen eleven families fifteen fishermen five four fourteen "
             "gunman gunmen hired hundreds inhabitants injured local locals masked meeting men militia militiamen "
-            "nine nineteen occupants one organised other others patrol people persons police pupils relatives "
+            "nine nineteen occupants one organised other others patrol people persons police pupils relatives report "
             "school seven seventeen several six sixteen some source sources ten the thirteen those thousands "
             "three troops twelve twenty two unidentified unknown unnamed vehicles village witness women "
             "worshippers wounded young ",

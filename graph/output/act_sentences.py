@@ -57,6 +57,7 @@ _VAGUE = [
     "accident",
     "doctor-evidence",
     "restrict",
+    "agree",
 ]
 #: Kinds that say little of what was done: a source's own words say more.
 VAGUE = frozenset((OTHER, *(f"{CODES}event-type/{kind}" for kind in _VAGUE)))
@@ -68,9 +69,30 @@ _NO_KIND = Forms(
     "an act",
     "{party} took part",
 )
+#: Of what has no kind but "other": "did something" would say less than the label of the act, beside which it stands.
+_OF_NO_KIND = Forms(
+    "{actor} took part[ with {recipient}]",
+    "take part[ with {recipient}]",
+    "[{recipient} ]was involved",
+    "an act",
+    "{party} took part",
+)
 _PARTS = {"deedForm": "deed", "infinitiveForm": "infinitive", "passiveForm": "passive", "nounForm": "noun"}
 #: The word before the target: "fired[ at {recipient}]", "flew over[ {recipient}]".
 _BEFORE_TARGET = re.compile(r"\[ ([^][{}]+ )\{recipient\}|\b(over|at|on|with|against)\[ \{recipient\}")
+<<<<<<< HEAD
+=======
+_HEAD = re.compile(r" (?:at|near|with|in|on|by|to|from|for|into|heard|before|after|over)\b")
+_PREPOSITIONS = frozenset(("at", "from", "in", "near", "of", "on"))
+#: They need an article where nothing but a place or a group follows: "the dead of the village".
+_THE = frozenset(("checkpoint", "convoy", "crew", "dead", "displaced", "injured", "meeting", "patrol", "wounded"))
+#: After these words a label says which people are meant: "people killed in the raid".
+_DONE_TO = frozenset(
+    ("killed", "wounded", "injured", "attacked", "arrested", "detained", "counted", "with", "whom", "found", "taken")
+)
+#: Kinds of actor that go by a name of their own: "Doctors Abroad".
+_BODIES = frozenset((ST + "Organisation", ST + "MediaOutlet"))
+>>>>>>> vfacts
 _MEANS, _PLACE, _INTENT = (ST + name for name in ("means", "place", "intent"))
 #: Of these a denial says that nobody was: "no one was hurt" is not "that there was a wounding".
 _HARMED = frozenset(f"{{recipient}} was {done}" for done in ("killed", "wounded", "shot"))
@@ -100,7 +122,7 @@ _OPEN = {
     "member of": "whose members",
     "combatant status": "whether a civilian",
     "works for": "for whom they work",
-    "name": "by what name",
+    "name": "the name",
     "age": "how old",
     "controls": "what it controls",
 }
@@ -144,6 +166,7 @@ class Sentences(NamesInSentences):
         """Who did what to whom, as a sentence without a full stop."""
         doers, targets, parties = (self.ends(each) for each in (core.doers, core.targets, core.parties))
         forms = self.forms_for(core.kind or coder_kind, core.targets)
+        forms = _OF_NO_KIND if (core.kind or coder_kind) == OTHER else forms
         if core.tried:
             said = tried(forms, doers or parties, targets)
         elif parties:
@@ -199,7 +222,9 @@ class Sentences(NamesInSentences):
             parts.append("done")
         doers = {end for c in those for end in c.doers} - core.doers
         doers = set() if doers <= named else doers
-        parts += [f"by {joined(self.ends(doers))}"] if doers else []
+        # Who did it together with those of the version did it with them.
+        link = "with" if core.doers and all(core.doers < c.doers for c in those if c.doers & doers) else "by"
+        parts += [f"{link} {joined(self.ends(doers))}"] if doers else []
         more = {end for c in those for end in c.ends} - core.ends - doers - named
         if not more:
             return parts

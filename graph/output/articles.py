@@ -70,6 +70,8 @@ def with_article(name: str, kind: str | None = None, *, is_place: bool = False) 
     first = name.split(maxsplit=1)[0]
     if first.casefold() == "unnamed" and not is_plural([head_of(name)]):
         return f"an {name[:1].lower()}{name[1:]}"
+    if first in ("source", "report") and kind == f"{ST}UnnamedSource":
+        return f"a {name}"
     whose = re.match(r"(\w+)['’]s? ", name)
     is_owned = whose is not None and whose[1].casefold() not in _POSSESSORS
     if is_owned or not (first[:1].isupper() or first[:1].isdigit()):

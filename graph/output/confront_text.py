@@ -320,5 +320,6 @@ def _said_by(tally: Tally, ledger: Ledger, beside: _Beside) -> str:
     else:
         said = _who_says_so(tally, ledger, beside.sentences)
     dispute = "; same act in dispute" if any(act.in_dispute for act in tally.found) else ""
-    said = "; ".join([said, *beside.unsaid(tally)]) + dispute
+    only = [each for each in beside.only(tally) if each.startswith("only ")]
+    said = "; ".join([said, *only, *beside.unsaid(tally)]) + dispute
     return f"{tally.acts} acts: {said}" if tally.acts > 1 else said

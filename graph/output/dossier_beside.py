@@ -178,24 +178,21 @@ class Beside:
         words += [Word(telling, "no answer") for telling in act.not_answered]
         unique = {id(word.telling): word for word in words if id(word.telling) not in self.elsewhere}
         kind = act.act.versions[0].coder_kind if act.act.versions else None
-        said: dict[tuple[str, str], list[tuple[Word, str]]] = {}
+        said: dict[tuple[str, str], list[Word]] = {}
         for word in unique.values():
-            asked = self.wording.asked(word.telling, kind)
-            if (
-                told
-                and word.telling.core
-                and replace(word.telling.core, kind=word.telling.core.kind or kind) == _as_told(told)
-            ):
-                asked = ""
-            said.setdefault((word.said_by, in_own_words([word])), []).append((word, asked))
-        return [
-            self._unanswered([word for word, _ in those], [asked for _, asked in those if asked])
-            for those in said.values()
-        ]
+            said.setdefault((word.said_by, in_own_words([word])), []).append(word)
+        line = _as_told(told) if told else None
+        rows = []
+        for words in said.values():
+            # Who was asked of more than the line says was asked of the line as well.
+            is_plain = all((c := w.telling.core) and replace(c, kind=c.kind or kind) == line for w in words)
+            asked = [] if is_plain else [self.wording.asked(word.telling, kind) for word in words]
+            rows.append(self._unanswered(words, [each for each in asked if each]))
+        return rows
 
     def _unanswered(self, words: list[Word], asked: list[str]) -> Row:
         first, *more = list(dict.fromkeys(asked)) or [""]
-        what = " and ".join([first, *(each.removeprefix("asked ") for each in more)])
+        what = ", and ".join([first, *(each.removeprefix("asked ") for each in more)])
         quote = in_own_words(words)
         # What is not in dispute needs no quote where the question says enough.
         shown = quote and not (self.wording.terse > 1 and self.wording.part in ("alike", "different"))

@@ -25,6 +25,8 @@ class Row:
     is_of_all: bool = False
     #: The version or statement that it stands for, if it is of one.
     one: Weighed | None = None
+    #: Whether it is another version of the act, which does not answer just what is asked.
+    is_other: bool = False
 
     @property
     def is_answer(self) -> bool:

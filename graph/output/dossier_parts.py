@@ -195,7 +195,7 @@ class _Writer:
                 words = "in other words"
             words = self.wording.following(words, one.version.core.ends) if self.short else words
             who = self.wording.who_says(one, named=named) or self._withdrawn(one)
-            rows.append(Row(words, who, right, one=one))
+            rows.append(Row(words, who, right, one=one, is_other=not answers))
             rows += of_one.get(id(one), [])
         untold = ""
         if asked.untold:

@@ -153,7 +153,7 @@ class Riders:
             those = [one for one in self.found.statements_of(target) if one.statement.prop == STATUS]
             if len(those) == 1 and those[0].groups and self._fits(those[0]) and those[0].grade != "contested":
                 # A crew are combatants.
-                several = is_plural([self.wording.within(target)]) or self.known.kind.get(target) == ST + "Population"
+                several = is_plural([self.wording.within(target)]) or self.known.kind.get(target) != ST + "Person"
                 self.shown.add(id(those[0].statement))
                 found.append((target, f"{status_words(those[0], several)}{self._by(those[0], ())}"))
         if len(found) < 2:
@@ -177,13 +177,16 @@ class Riders:
         return found
 
     def _link(self, act: ReportedAct, one: Weighed) -> str:
-        """How an act comes after another. Nobody responds to himself, and no effect of an act is a response to it."""
+        """How an act comes after another: nobody responds to himself, and no act without a doer is a response."""
         prop = one.statement.prop
         if prop == IN_RESPONSE:
             before = next((a for a in self.found.acts if a.event == one.statement.value), None)
             doers = {doer for version in act.versions for doer in version.version.core.doers}
             theirs = {doer for version in before.versions for doer in version.version.core.doers} if before else set()
-            if doers and doers <= theirs:
+            # Where others are told to have done what came before, it may be to them.
+            told = [each.version.core.doers for each in before.versions] if before else []
+            others = any(those and not those & doers for those in told)
+            if not doers or (doers <= theirs and not others):
                 prop = AFTER
         return LINKS[prop]
 

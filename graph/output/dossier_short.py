@@ -157,6 +157,7 @@ def _question(entry: Entry, room: int, runs_on: bool, terse: int) -> list[str]:
     """A question; each answer that more than one group gives, or that is disputed, begins a line, unless it runs on."""
     answers: list[str] = []
     small: list[str] = []
+    others: list[str] = []
     rest: list[str] = []
     last = answers
     for row in entry.rows:
@@ -164,6 +165,7 @@ def _question(entry: Entry, room: int, runs_on: bool, terse: int) -> list[str]:
             last[-1] += f"; {said(row)}"
         elif row.is_answer:
             last = small if row.right == "weak" or (runs_on and not row.right) else answers
+            last = others if runs_on and row.is_other else last
             last.append(said(row, row.right))
         else:
             rest.append(said(row))
@@ -174,7 +176,7 @@ def _question(entry: Entry, room: int, runs_on: bool, terse: int) -> list[str]:
     first = [entry.common] if entry.common else []
     after = " ".join([*([] if runs_on else first), *tail, *notes])
     if runs_on:
-        told = "; ".join([*answers, *small])
+        told = "; ".join([*answers, *small, *others])
         told = f"{told[:1].upper()}{told[1:]}" + ("." if after else "")
         run = " ".join(filter(None, [entry.heading, *first, told, after]))
         return folded(run, room, f"{entry.number:>2}  ", "    ")

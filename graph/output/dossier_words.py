@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from functools import cached_property
 from typing import Literal
 
@@ -300,6 +301,11 @@ class Wording(Sentences):
         if self.terse > 2 and self.part != "in dispute" and (core.doers or core.parties):
             if core.tried and any(not c.tried for c in told):
                 parts.append("done")
+            at = {end for c in told for end in c.targets}
+            if self.part == "different" and not core.targets and at and not at <= named:
+                # At whom it was is an answer of its own, which stands nowhere else.
+                alike = [replace(c, kind=kind, tried=core.tried, doers=core.doers) for c in told]
+                return [*parts, *self.closer(alike, one.version, named)]
             if any(c != core for c in told):
                 self.left.add((id(one.version), words[0].said_by))
             return parts
