@@ -283,8 +283,8 @@ class Ends:
             entries.append(Entry(f"[{number}] {name}{day}" if len(numbers) > 1 else f"{name}{day}"))
             if self.quotes:
                 entries[-1].title += "".join(f", {facts[key]}" for key in ("title", "url") if key in facts)
-        if not full:
-            entries += (Entry(f"{letters} is {whole}") for letters, whole in self.wording.spelled.items())
+        if not full and entries:
+            entries[-1].title += "".join(f"; {letters} is {whole}" for letters, whole in self.wording.spelled.items())
         return Part("read in", "Read in", entries, self._sides(full))
 
     def _sides(self, full: bool) -> str:
