@@ -7,6 +7,7 @@ environment and streams of its own, that can be killed. ``python begun.py SOCKET
 """
 
 import array
+import atexit
 import contextlib
 import json
 import os
@@ -27,6 +28,9 @@ PATIENCE = 280
 
 def serve(address: str) -> None:
     """Fork for each command that is asked for at a socket, until killed."""
+    while (spare := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass  # no socket or stream that comes later is 0, 1 or 2, where those of the command will be
+    os.close(spare)
     sys.path.insert(0, str(ROOT))
     _imported()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for who has ended
@@ -72,8 +76,6 @@ def _run(asked: socket.socket) -> None:
     os.environ.update(told["environment"])
     os.chdir(told["folder"])
     sys.argv = ["standoff", *told["command"]]
-    import atexit
-
     from standoff.cli import main
 
     try:
@@ -118,7 +120,8 @@ class Begun:
         with open(os.devnull) as nothing:
             numbers = array.array("i", streams or (nothing.fileno(), *[self._printed.fileno()] * 2))
             rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, numbers)]
-            self._asked.sendmsg([json.dumps(told).encode() + b"\n"], rights)
+            message = json.dumps(told).encode() + b"\n"
+            self._asked.sendall(message[self._asked.sendmsg([message], rights) :])
         self._said = self._asked.makefile()
         self.pid = int(self._said.readline())
 
@@ -139,10 +142,16 @@ class Begun:
 
 
 @contextlib.contextmanager
-def server(address: Path) -> Iterator[Path]:
-    """The server at a socket, for as long as the block lasts."""
-    command = [sys.executable, __file__, "serve", str(address)]
-    with subprocess.Popen(command) as serving:
+def short_address() -> Iterator[Path]:
+    """A path for a socket, in a folder of its own: it may have 107 bytes (unix(7)), and pytest's folders have more."""
+    with tempfile.TemporaryDirectory(prefix="standoff-") as folder:
+        yield Path(folder) / "socket"
+
+
+@contextlib.contextmanager
+def server() -> Iterator[Path]:
+    """The address of a server that runs for as long as the block lasts."""
+    with short_address() as address, subprocess.Popen([sys.executable, __file__, "serve", str(address)]) as serving:
         try:
             until = time.monotonic() + PATIENCE
             while not address.exists():

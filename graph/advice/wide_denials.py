@@ -17,21 +17,20 @@ def denied_elsewhere(desk: Desk) -> Iterator[Advice]:
     which it says nothing: "we did not fire a single shot".
     """
     incident = {telling.row["about"]: telling.row["incident"] for telling in desk.tellings}
-    spoken = {(telling.row["about"], telling.said_by) for telling in desk.tellings}
-    asked: set[tuple[str, str]] = set()
+    #: Acts of which a source speaks, or was asked already.
+    settled = {(telling.row["about"], telling.said_by) for telling in desk.tellings}
     for denial in desk.tellings:
         if denial.stance != DENIES or denial.says.keys() != {TYPE, ACTOR} or denial.replaced_on is not None:
             continue
         about, source = denial.row["about"], denial.said_by
         for act in desk.acts:
-            if act.event == about or incident.get(act.event) != incident[about] or (act.event, source) in spoken:
+            if act.event == about or incident.get(act.event) != incident[about] or (act.event, source) in settled:
                 continue
             told = next((version for version in act.versions if _is_denied(denial, version, desk)), None)
             if told is None or not _may_be_done_to_one(about, told, desk):
                 continue
-            if (act.event, source) not in asked:
-                asked.add((act.event, source))
-                yield _asked(denial, act, told, desk)
+            settled.add((act.event, source))
+            yield _asked(denial, act, told, desk)
 
 
 def _is_denied(denial: Telling, version: Version, desk: Desk) -> bool:

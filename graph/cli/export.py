@@ -18,7 +18,7 @@ __all__ = ["export"]
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
     required=True,
-    help="The file; its ending decides the format: .ttl .nt .rdf .jsonld .trig .nanopub.trig .rdf12.ttl "
+    help="The file; its ending decides the format: .ttl .nt .rdf .jsonld .trig .nanopub.trig .void.ttl .rdf12.ttl "
     ".csv .people.csv .testimony.csv .parquet .graphml .gexf .directed.graphml .directed.gexf",
 )
 @view_options

@@ -9,7 +9,7 @@ import click
 
 from ..counts import counted
 from ..errors import QuestionError
-from .options import Number, all_of, count, form_option, opened, print_table, record_option, talk
+from .options import Commands, Number, all_of, count, form_option, opened, print_table, record_option, talk
 
 if TYPE_CHECKING:
     from ..judgement import Judgement
@@ -23,7 +23,7 @@ __all__ = ["match"]
 _REVIEW = "[y] the same  [n] not the same  [s] skip  [q] quit; a reason may follow: y same commander"
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Commands, invoke_without_command=True)
 @click.option("--events", "of_events", is_flag=True, help="Propose events that may be the same act, instead of actors.")
 @click.option("--with", "only", metavar="NAME", help="Only pairs with this actor (or event).")
 @click.option("--min-score", type=Number(0, 1), help="Only pairs with at least this score.  [0.75; events 0.7]")

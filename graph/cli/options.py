@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ..rules.view import View
 
 __all__ = [
+    "Commands",
     "all_of",
     "MOST",
     "Number",
@@ -54,7 +55,16 @@ __all__ = [
 Command = Callable[..., Any]
 
 
-class Program(click.Group):
+class Commands(click.Group):
+    """A group whose help has the first sentence on each command whole, where click would cut it to one line."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [(name, self.commands[name].get_short_help_str(limit=500)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+class Program(Commands):
     """A group whose commands end with one clear message and exit status 2 when they cannot do what is asked."""
 
     def main(self, args: Any = None, *rest: Any, **settings: Any) -> Any:

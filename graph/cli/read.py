@@ -121,6 +121,8 @@ def _draft(inputs: tuple[Path, ...], kind: str | None, draft: Path) -> None:
     from ..readers.datasets.how import named as kind_named
 
     name, how = kind_named(kind)
+    if len(inputs) == 1:
+        _refuse_missing(inputs[0])
     if len(inputs) != 1 or name or not inputs[0].is_file():
         raise QuestionError("--draft-mapping takes one table as INPUT, and no --as: it finds out what the columns are.")
     if draft.exists():
@@ -135,6 +137,11 @@ def _draft(inputs: tuple[Path, ...], kind: str | None, draft: Path) -> None:
     for question in questions:
         talk(f"  To decide: {question}")
     talk(f"Then look at the first rows as claims: standoff read {inputs[0]} --as {draft} --dry-run")
+
+
+def _refuse_missing(path: Path) -> None:
+    if not path.exists():
+        raise InputError([Problem(str(path), None, "There is no such file or folder. Check the path.")])
 
 
 def _write_nothing_else(where: str, out: Path, dry: bool, tables: bool) -> None:
@@ -197,8 +204,7 @@ def read_tables(where: str, path: Path, kind: str | None, engine: str, out: Path
     """
     from ..ingest.datasets import read_dataset
 
-    if not path.exists():
-        raise InputError([Problem(str(path), None, "There is no such file or folder. Check the path.")])
+    _refuse_missing(path)
     if engine != "duckdb":
         return _with_spark(path, kind, engine, out, dry)
     progress = Progress(sys.stderr.isatty())

@@ -47,8 +47,9 @@ def export(ledger: Ledger, view: View, path: Path) -> bytes:
     # The longest first: `.nanopub.trig` ends in `.trig` too.
     ending = next((e for e in sorted(FORMATS, key=len, reverse=True) if name.endswith(e)), path.suffix.lower())
     if ending not in FORMATS:
-        known = ", ".join(f"{e} ({what})" for e, (what, _) in FORMATS.items())
-        raise StandoffError(f'"{path.name}" has no known ending.{did_you_mean(ending, FORMATS)} Known: {known}.')
+        raise StandoffError(
+            f'"{path.name}" has no known ending.{did_you_mean(ending, FORMATS)} Known: {", ".join(FORMATS)}.'
+        )
     return _noted(FORMATS[ending][1](ledger, view), ending, ledger.redacted)
 
 

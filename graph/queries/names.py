@@ -117,9 +117,12 @@ class Names:
         known = self._known(kinds)
         hint = did_you_mean(name, known)
         if not hint and known:
-            labels = sorted({self.labels[iri] for iris in known.values() for iri in iris})
-            more = f" and {len(labels) - 8} more" if len(labels) > 8 else ""
-            hint = f" Known: {'; '.join(labels[:8])}{more}."
+            iris = {iri for iris in known.values() for iri in iris}
+            # Nobody writes the title of an article: a document goes by its id.
+            shown = sorted({local_name(iri) if kind == "document" else self.labels[iri] for iri in iris})
+            begun = sorted(local_name(iri) for iri in iris if _folded(local_name(iri)).startswith(wanted))
+            more = f" and {len(shown) - 8} more" if len(shown) > 8 else ""
+            hint = f' Did you mean "{begun[0]}"?' if len(begun) == 1 else f" Known: {'; '.join(shown[:8])}{more}."
         if not hint:
             hint = _NONE.get(kind, "") if any(iri.startswith(ID) for iri in self.labels) else _NOTHING_READ
         raise QuestionError(f'The record has no {"actor, side or place" if kind == "end" else kind} "{name}".{hint}')

@@ -156,6 +156,11 @@ def _opened(paths: Iterable[Path], problems: list[Problem]) -> Iterator[_File]:
             continue
         found = Problems(str(path))
         header = Entry(marked, found, "The report")
+        if "report" not in header and "dataset" in header and "columns" in header:
+            what = "This is a mapping of a table, and no report. Name it as the kind of its table"
+            in_python = f'{what}: read("TABLE", kind="{path}").'
+            problems.append(Problem(str(path), None, in_python, f"{what}: standoff read TABLE --as {path}"))
+            continue
         sections = {section: header.entries(section, kind) for section, kind in SECTIONS.items() if section in header}
         named = header.peek("report")
         document = header.converted("report", valid_id)

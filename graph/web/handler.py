@@ -36,6 +36,7 @@ SLOW = 10
 #: stopping one costs more.
 _GRACE = 0.5
 _METHODS = {"GET": "get", "POST": "post", "OPTIONS": "options"}
+#: What a page may load.
 _POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 
@@ -69,9 +70,6 @@ class Handler:
     A page is a subclass with the coroutines ``get`` or ``post``, which take what its route's pattern captures.
     """
 
-    #: What its pages may load.
-    policy = _POLICY
-
     def __init__(self, request: Request, access: Access, talk: Callable[[str], None], *captured: str) -> None:
         self.request, self.access = request, access
         self.body = bytearray()
@@ -83,7 +81,7 @@ class Handler:
         for name, value in (
             ("Content-Type", "text/plain; charset=utf-8"),
             ("Date", formatdate(usegmt=True)),
-            ("Content-Security-Policy", self.policy),
+            ("Content-Security-Policy", _POLICY),
             ("X-Content-Type-Options", "nosniff"),
             ("Referrer-Policy", "same-origin"),  # with "no-referrer" a form of our own page has the Origin "null"
             ("Cross-Origin-Opener-Policy", "same-origin"),

@@ -12,10 +12,12 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.begun import short_address
 
 ROOT = Path(__file__).resolve().parents[2]
 WriteReport = Callable[..., Path]
@@ -35,7 +37,7 @@ def mounts() -> None:
 
 
 @pytest.fixture
-def shell(mounts: None, tmp_path: Path, write_report: WriteReport, example: Path) -> Script:
+def shell(mounts: None, tmp_path: Path, write_report: WriteReport, example: Path) -> Iterator[Script]:
     """Runs a shell script in a mount namespace of its own. ``standoff`` is the program, ``disk`` a folder to mount on;
     ``small.yaml``, ``reports`` and ``ged.csv`` are there to be read.
     """
@@ -46,13 +48,6 @@ def shell(mounts: None, tmp_path: Path, write_report: WriteReport, example: Path
     shutil.copy(example.parent / "datasets" / "ged-sample.csv", tmp_path / "ged.csv")
     (tmp_path / "disk").mkdir()
     program = tmp_path / "standoff"
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I -S "{ROOT}/tests/begun.py" "{tmp_path}/socket" "$@"\n')
-    program.chmod(0o755)
-    # Begun within the namespace, or it would not see what is mounted there.
-    begin = f"""
-        "{sys.executable}" "{ROOT}/tests/begun.py" serve socket & trap "kill $!" EXIT
-        until [ -e socket ]; do sleep 0.05; done
-    """
 
     def run(script: str) -> str:
         environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "STANDOFF_RECORD": "disk/record"}
@@ -68,7 +63,15 @@ def shell(mounts: None, tmp_path: Path, write_report: WriteReport, example: Path
         assert "Traceback" not in done.stderr + done.stdout
         return done.stdout
 
-    return run
+    with short_address() as address:
+        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I -S "{ROOT}/tests/begun.py" "{address}" "$@"\n')
+        program.chmod(0o755)
+        # Begun within the namespace, or it would not see what is mounted there.
+        begin = f"""
+            "{sys.executable}" "{ROOT}/tests/begun.py" serve "{address}" & trap "kill $!" EXIT
+            until [ -e "{address}" ]; do sleep 0.05; done
+        """
+        yield run
 
 
 #: Runs a command that cannot be done: its status and message, behind a mark.

@@ -47,9 +47,9 @@ class Job:
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def address() -> Iterator[Path]:
     """Where the program is begun."""
-    with server(tmp_path_factory.mktemp("begun") / "socket") as address:
+    with server() as address:
         yield address
 
 

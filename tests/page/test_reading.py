@@ -142,6 +142,14 @@ def test_on_a_telephone_the_open_tab_is_in_sight_and_every_number_has_its_headin
     assert "on the side: " in opened.text("#part-sources")
 
 
+def test_the_table_of_sources_has_room_for_all_its_columns(open_page: Open, seed_picture: dict[str, Any]) -> None:
+    """At 1280 and 1024 pixels the last one, what rests on a source alone, was out of sight."""
+    for width in (1280, 1024):
+        opened = open_page(seed_picture, address="#view=all&tab=sources", viewport={"width": width, "height": 800})
+        table = opened.tab.locator("#part-sources .scroll")
+        assert table.evaluate("box => box.scrollWidth - box.clientWidth") == 0
+
+
 def test_the_marks_of_time_say_what_is_drawn(open_page: Open, seed_picture: dict[str, Any]) -> None:
     """A disc was said to be "a day or two": a day of a short axis is a bar, and a month of a long one a disc."""
     opened = open_page(seed_picture, address="#view=all&tab=timeline")

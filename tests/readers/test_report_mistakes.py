@@ -230,6 +230,15 @@ def test_a_text_that_a_symlink_leads_outside_is_refused(tmp_path: Path, write_re
     assert "is outside" in str(problems_of(path)[0])
 
 
+def test_a_mapping_of_a_table_is_told_to_be_one(tmp_path: Path, write_report: WriteReport) -> None:
+    """Read as a report it had a mistake for each of its keys."""
+    path = write_report(tmp_path, "own.yaml", header="dataset: own\ncolumns: {day: [Day]}\n")
+    with pytest.raises(InputError) as caught:
+        read_input(path)
+    (problem,) = caught.value.problems
+    assert "a mapping of a table, and no report" in problem.message and f'kind="{path}"' in problem.message
+
+
 def test_all_mistakes_of_a_file_are_reported_at_once_sorted_by_line(tmp_path: Path, write_report: WriteReport) -> None:
     path = write_report(tmp_path)
     for old, new in [

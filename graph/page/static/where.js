@@ -154,7 +154,7 @@ const showMap = (box) => {
   const without = acts.filter((one) => !points.some(({ place }) => place === one.place));
   box.replaceChildren(el('h2', {}, 'Where: places at which acts are said to have happened'),
     el('p', { class: 'small' }, 'The larger a point, the more acts; red where one of them is contested. Choose a place to see how precisely it is known: the act may have happened anywhere in its circle. Coasts, borders and names: Natural Earth, simplified; they say nothing about territorial claims.'),
-    points.length ? mapPicture(points, at) : nothing(),
+    points.length ? mapPicture(points, at) : at.size ? '' : nothing(),
     el('h3', {}, 'The same as a list'),
     inParts(el('ul', { class: 'places' }), [...at].sort(by(([place]) => place !== seen.place, ([, mine]) => -mine.length, ([place]) => labelOf(place))), placeItem),
     without.length ? el('p', { class: 'small' }, `${count(without.length, 'act')} in this view without a point on the map.`) : '');

@@ -160,13 +160,18 @@ class _Draft:
         left = [column for column in self.columns if column not in self.used.values()]
         name = re.sub(r"[^a-z0-9]+", "-", stem(self.table.source).lower()).strip("-")[:40] or "table"
         name = name if name[0].isalpha() else f"table-{name}"
+        publisher = f"Publisher of {stem(self.table.source)}"
+        rows = (
+            "of each row that names none." if sources[0][0] != "#" else "of every row: no column of sources was found."
+        )
+        self.open.append(f'Who made the table: `publisher:` has "{_inert(publisher)}", the source {rows}')
         lines = [
             f"# Drafted from {counted(max((c.rows for c in self.columns), default=0), 'row')}. Check each guess, then:",
             "#   standoff read TABLE --as THIS-FILE --dry-run",
             f"dataset: {name}",
             f"title: {_quoted(stem(self.table.source))}",
             "# Who made the table: it is the source of every row that names none.",
-            f"publisher: {{id: {name}-publisher, label: {_quoted('Publisher of ' + stem(self.table.source))}}}",
+            f"publisher: {{id: {name}-publisher, label: {_quoted(publisher)}}}",
             *([f"encoding: {self.how.encoding}"] if self.how.encoding else []),
             "columns:",
         ]

@@ -37,6 +37,7 @@ def test_a_draft_says_why_and_reads_its_own_table(tmp_path: Path) -> None:
     }  # fmt: skip
     assert all("  # " in line for line in named.values())
     assert '"something odd": KIND' in text and any("something odd" in question for question in questions)
+    assert questions[-1].endswith('"Publisher of own table", the source of each row that names none.')
     # The days after the 12th show the order; nobody need be asked.
     assert declared.time.forms == ("day/month/year",)
     (intake,) = read_dataset(str(tmp_path / "none"), path, str(kind), dry_run=True)
