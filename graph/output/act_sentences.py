@@ -80,19 +80,6 @@ _OF_NO_KIND = Forms(
 _PARTS = {"deedForm": "deed", "infinitiveForm": "infinitive", "passiveForm": "passive", "nounForm": "noun"}
 #: The word before the target: "fired[ at {recipient}]", "flew over[ {recipient}]".
 _BEFORE_TARGET = re.compile(r"\[ ([^][{}]+ )\{recipient\}|\b(over|at|on|with|against)\[ \{recipient\}")
-<<<<<<< HEAD
-=======
-_HEAD = re.compile(r" (?:at|near|with|in|on|by|to|from|for|into|heard|before|after|over)\b")
-_PREPOSITIONS = frozenset(("at", "from", "in", "near", "of", "on"))
-#: They need an article where nothing but a place or a group follows: "the dead of the village".
-_THE = frozenset(("checkpoint", "convoy", "crew", "dead", "displaced", "injured", "meeting", "patrol", "wounded"))
-#: After these words a label says which people are meant: "people killed in the raid".
-_DONE_TO = frozenset(
-    ("killed", "wounded", "injured", "attacked", "arrested", "detained", "counted", "with", "whom", "found", "taken")
-)
-#: Kinds of actor that go by a name of their own: "Doctors Abroad".
-_BODIES = frozenset((ST + "Organisation", ST + "MediaOutlet"))
->>>>>>> vfacts
 _MEANS, _PLACE, _INTENT = (ST + name for name in ("means", "place", "intent"))
 #: Of these a denial says that nobody was: "no one was hurt" is not "that there was a wounding".
 _HARMED = frozenset(f"{{recipient}} was {done}" for done in ("killed", "wounded", "shot"))

@@ -17,7 +17,7 @@ __all__ = ["NamesInSentences"]
 _HEAD = re.compile(r" (?:at|near|with|in|on|by|to|from|for|into|heard|before|after|over)\b")
 _PREPOSITIONS = frozenset(("at", "from", "in", "near", "of", "on"))
 #: They need an article where nothing but a place or a group follows: "the dead of the village".
-_THE = frozenset(("convoy", "crew", "dead", "displaced", "injured", "meeting", "patrol", "wounded"))
+_THE = frozenset(("checkpoint", "convoy", "crew", "dead", "displaced", "injured", "meeting", "patrol", "wounded"))
 #: After these words a label says which people are meant: "people killed in the raid".
 _DONE_TO = frozenset(
     ("killed", "wounded", "injured", "attacked", "arrested", "detained", "counted", "with", "whom", "found", "taken")

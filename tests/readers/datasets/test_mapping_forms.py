@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from standoff.errors import InputError
 from standoff.ingest.datasets import read_dataset
 from standoff.readers.datasets.duck import TooFaulty
 from standoff.record.keeper import Keeper, open_keeper
@@ -371,5 +372,5 @@ def test_a_table_that_lost_a_column_has_no_row_for_each_actor(tmp_path: Path) ->
         writer.writeheader()
         # A row that stands there twice is no second end.
         writer.writerows([*rows, rows[0]])
-    with pytest.raises(InputError, match='lost.csv:1: The file has no column "actor2", and no two rows'):
+    with pytest.raises(InputError, match=r'lost\.csv:1: The file has no column "actor2", and no two rows'):
         converted(path, tmp_path / "lost", "acled")
