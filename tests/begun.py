@@ -50,6 +50,7 @@ def _imported() -> None:
     import duckdb
     import ibis  # noqa: F401
     import pyarrow.parquet  # noqa: F401
+    import pyshacl  # noqa: F401
 
     import standoff.cli
     import standoff.front.record

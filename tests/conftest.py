@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pyshacl  # noqa: F401 - where it is loaded, `build` starts no process to check in, of which half is this import
 import pytest
 from click.testing import Result
 from hypothesis import HealthCheck, settings

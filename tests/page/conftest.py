@@ -17,13 +17,14 @@ from tests.browser import chromium
 from tests.page.opened import WINDOW, Opened
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def offline() -> Iterator[Any]:
+    """One browser for all these tests. Others run loops of asyncio, beside which Playwright's cannot be open."""
     with chromium() as browser:
         yield browser.new_context(offline=True)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def tabs(offline: Any) -> list[Any]:
     """Blank tabs for the next test. A new one starts a process, which takes three times as long as loading our page."""
     offline.route(lambda url: not url.startswith(("file:", "blob:")), lambda route: route.abort())

@@ -139,7 +139,12 @@ def _later(checked: ir.Table, declared: Declaration, dialect: str, known: bool) 
 def _sql(expression: ir.Table, dialect: str) -> str:
     import ibis
 
-    return str(ibis.to_sql(expression, dialect=dialect, pretty=False))
+    fuses, ibis.options.sql.fuse_selects = ibis.options.sql.fuse_selects, False
+    try:
+        # Engines put nested selections together themselves; Ibis would take a third longer to compile.
+        return str(ibis.to_sql(expression, dialect=dialect, pretty=False))
+    finally:
+        ibis.options.sql.fuse_selects = fuses
 
 
 _TYPES = {
