@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test test-pythons test-spark kill fuzz lint docs notebooks benchmarks clean
+.PHONY: demo test test-all test-pythons test-spark kill fuzz lint docs notebooks benchmarks clean
 
 # Build the Khirbet Amo graph into out/ and print who confronts whom.
 demo: .venv/installed
@@ -12,6 +12,10 @@ demo: .venv/installed
 # Lint, types and every test; slow ones have targets of their own.
 test: .venv/tested lint
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+# The same with every case of the long ones, of which `make test` takes some. Nightly, like `kill` and `fuzz`.
+test-all: .venv/tested
+	STANDOFF_EVERYTHING=1 $(BIN)/python -m pytest -n auto --dist worksteal
 
 # The tests on every Python from 3.11 on that is found here, without those of browsers, notebooks, servers and long ones.
 test-pythons: .venv/installed

@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, settings
 from standoff.readers.inputs import read_input
 from standoff.record.keeper import Keeper, open_keeper
 from standoff.rules.ledger import Ledger
+from tests.effort import left_out
 from tests.invoke import invoke
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -86,7 +87,10 @@ LONGEST = {
 }
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if out := left_out(items):
+        config.hook.pytest_deselected(items=sorted(out, key=items.index))
+        items[:] = [item for item in items if item not in out]
     items.sort(key=lambda item: item.path.name not in LONGEST)
 
 

@@ -380,6 +380,7 @@ def inputs() -> list[Path]:
     return cases
 
 
+@pytest.mark.some(30)
 @pytest.mark.parametrize("path", inputs(), ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_no_dispute_loses_who_says_what_in_the_short_text(path: Path) -> None:
     from standoff.output.dossier_words import Wording

@@ -41,8 +41,8 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return found
 
 
-def test_there_are_enough(outcome: dict[str, Any]) -> None:
-    assert len(outcome["results"]) >= 150
+def test_each_kind_is_tried(outcome: dict[str, Any]) -> None:
+    assert len(outcome["results"]) >= 50
 
 
 def test_nobody_was_called_and_the_listener_could_have_heard(outcome: dict[str, Any]) -> None:

@@ -21,6 +21,7 @@ from standoff.readers.datasets.declaration_file import declaration
 from standoff.readers.datasets.opened import open_table
 from standoff.readers.datasets.plan import plan
 from standoff.sealed_duckdb import lock, path_literally, seal
+from tests.effort import some
 from tests.measures.known import shared
 
 #: Stands in each hostile text; nothing of our own has it.
@@ -125,6 +126,7 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     yield asked
 
 
+@pytest.mark.some(5)
 @pytest.mark.parametrize("make", [mapping, wide_mapping])
 @pytest.mark.parametrize("text", TEXTS)
 def test_text_of_a_mapping_is_a_value_in_sql_and_never_a_part_of_it(
@@ -153,7 +155,7 @@ def test_text_of_a_mapping_is_a_value_in_sql_and_never_a_part_of_it(
 
 
 def test_so_it_is_for_spark(tmp_path: Path) -> None:
-    for text, make in product(TEXTS, (mapping, wide_mapping)):
+    for text, make in some(list(product(TEXTS, (mapping, wide_mapping))), 4):
         form, table = written(tmp_path, text, make(text))
         planned = plan(open_table(table, declaration(form), tmp_path), "pyspark")
         for sql in [*planned.stages.values(), *planned.lines, planned.pairs, planned.faults]:

@@ -63,7 +63,7 @@ def test_letters_are_spelled_out_after_the_list_of_reports(khirbet_amo: dict[str
     "line",
     [
         # SDC 5 and smopo.ch 2: the patrol tried to pass, or to go round, the checkpoint.
-        "Attempt of US Armed Forces to get past the checkpoint at Khirbet Amo (2): the Governor's office",
+        "The US Armed Forces tried to pass the checkpoint at Khirbet Amo (2): the Governor's office",
         # Enab Baladi 5: the pro-government forces "did not respond"; that they refused, it does not say.
         "Syrian government forces did not comply with the US Armed Forces",
         # event-sy.net 2: people "who had gathered beside the checkpoint".

@@ -314,6 +314,7 @@ def everything(record: Record) -> list[Any]:
     return [list(record.testimony()), list(record.version_pairs()), list(record.confront()), *asked]
 
 
+@pytest.mark.some(12)
 @pytest.mark.parametrize(("path", "expected"), WHOLE)
 def test_on_disk_and_read_back(path: Path, expected: Expectation, tmp_path: Path) -> None:
     """A record in a folder, and one read from what another was exported to, give what the first gives in memory."""

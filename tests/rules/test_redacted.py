@@ -144,6 +144,7 @@ CODED = [
 ]
 
 
+@pytest.mark.some(4)
 @pytest.mark.parametrize("name", ["examples/khirbet-amo", *CODED])
 def test_nothing_redacted_is_in_any_file_of_an_example(name: str, tmp_path: Path, unrelated: str) -> None:
     of_examples = standoff.examples_folder() / name.removeprefix("examples/")

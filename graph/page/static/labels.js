@@ -47,6 +47,13 @@ const isNearest = (box, own, marks) => {
     .every((other) => other.id === own.id || (away(other)[0] > rim + own.slack && away(other)[1] > middle_ + own.slack && away(other)[0] > 0));
 };
 
+/** A box moved no further than it takes to be inside a room. */
+const shifted = (box, room) => ({
+  ...box,
+  x: Math.max(room.x, Math.min(box.x, room.x + room.w - box.w)),
+  y: Math.max(room.y, Math.min(box.y, room.y + room.h - box.h)),
+});
+
 /**
  * Labels with their boxes. `wanted`: [{id, lines, boxes, name, first}], the most important first; `own` of a name is its mark.
  * `marks` and `dots` are grids of what no label covers, `points` of points on lines, `room` is the box in which labels stay.
@@ -55,7 +62,8 @@ const placeLabels = (wanted, marks, dots, points, room) => {
   const placed = grid(room.w / 12);
   return wanted.flatMap((label) => {
     let best = { cost: Infinity };
-    label.boxes.forEach(({ box, far = 0, lines, to = null }, i) => {
+    label.boxes.forEach(({ box: wanted_, far = 0, lines, to = null }, i) => {
+      const box = label.name ? shifted(wanted_, room) : wanted_;
       const outside = 1 - overlap(box, room) / (box.w * box.h);
       if (coverage(box, placed) > 0 || coverage(box, marks) > 0 || outside > 0.02) return;
       if (label.name && !label.free && !isNearest(box, label.own, marks)) return;

@@ -487,8 +487,13 @@ const hit = (point) => {
 const where = (id) => {
   const line = curves().find(({ edge }) => edge.id === id);
   const points = line ? samples(line.curve, SAMPLES) : scene.marks.some((one) => one.id === id) ? [placesNow()[id]] : [];
-  const point = points.find((candidate) => hit(candidate) === id);
-  if (!point) return null;
+  // The middle of the longest piece that nothing covers.
+  const [first, length] = points.reduce(([best, most, run], candidate, i) => {
+    const now = hit(candidate) === id ? run + 1 : 0;
+    return now > most ? [i - now + 1, now, now] : [best, most, now];
+  }, [0, 0, 0]);
+  if (!length) return null;
+  const point = points[first + Math.floor(length / 2)];
   const [inDrawing, corner] = [network.canvasToDOM(point), container.getBoundingClientRect()];
   return { x: inDrawing.x + corner.x, y: inDrawing.y + corner.y };
 };

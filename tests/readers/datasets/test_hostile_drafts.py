@@ -31,6 +31,7 @@ def drafted(folder: Path, *rows: dict[str, str]) -> tuple[Declaration, str]:
 
 
 # Each ends a line for YAML 1.1, or is a character that no YAML may hold.
+@pytest.mark.some(2)
 @pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85", "\x1b", "\uffff"])
 def test_no_cell_or_name_of_a_table_is_a_line_of_its_draft(mark: str, tmp_path: Path) -> None:
     evil = f"{mark}licence: stolen #"
