@@ -70,13 +70,14 @@ def _days(
         words += one.of("denies") if denying is not False else []
         words += one.asserted if not denying else []
     rows = [word.row for word in words if word.said_by == source]
-    days = {(row["said"], *day): row for row in rows if (day := _day(row, sentences))}
-    found = set()
-    for (_, day, reported), row in days.items():
-        same = (key for key, other in days.items() if (other["claim"], other["stance"]) == (row["claim"], row["stance"]))
-        if not reported or not any(earlier < day for _, earlier, _ in same):
-            found.add((day, reported))
-    return sorted(found)
+    dated = [(row["claim"], row["stance"], *day) for row in rows if (day := _day(row, sentences))]
+    return sorted(
+        {
+            (day, reported)
+            for claim, stance, day, reported in dated
+            if not reported or not any(one[:2] == (claim, stance) and one[2] < day for one in dated)
+        }
+    )
 
 
 def _day(row: Row, sentences: Sentences) -> tuple[str, bool] | None:

@@ -226,7 +226,7 @@ class Ends:
         return list(by_title.values())
 
     def _according_to(self, telling: Telling) -> str:
-        """In whose report somebody corrects himself, if it is not his own and no medium's: ", according to the League"."""
+        """In whose report it stands that somebody corrects himself, if it is neither his own nor that of a medium."""
         publisher = self.wording.facts_of(telling.row["document"]).get("publisher")
         if publisher in (None, telling.said_by) or self.wording.known.kind.get(publisher) == ST + "MediaOutlet":
             return ""

@@ -44,7 +44,7 @@ class Corrections:
         return telling.said_by in self._voices(earlier.said_by)
 
     def disowns(self, telling: Telling, earlier: Telling) -> bool:
-        """Whether the first takes back the word of another who spoke for its source: "he had no authority to say so"."""
+        """Whether the first takes back the word of another who spoke for its source: "he had no authority"."""
         return telling.said_by != earlier.said_by and telling.said_by in self._voices(earlier.said_by)
 
     def only_carried(self, telling: Telling, earlier: Telling) -> bool:

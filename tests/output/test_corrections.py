@@ -26,7 +26,8 @@ def test_what_is_taken_back_in_another_paper_stands_under_corrections() -> None:
     found = dossier(ledger, id_of("incident", "orra").value)
     corrections = next(part for part in laid_out(ledger, found).parts if part.name == "corrections")
     assert sorted(entry.title for entry in corrections.entries) == [
-        "Blast: withdrawn (There was an explosion at Norland) — Lantern [1], which had carried the word of the guard [2]",
+        "Blast: withdrawn (There was an explosion at Norland) — Lantern [1], "
+        "which had carried the word of the guard [2]",
         "Killing: 16 killed, before: 40 — Clinic [1], correcting [2]",
         "Shots: withdrawn (Norland fired at Herders) — the spokesman [1], correcting Herders [2]",
     ]
@@ -81,15 +82,17 @@ def test_a_force_disowns_the_word_of_its_officer_and_a_correction_has_its_reason
     head += "events: {shots: {type: fire, incident: orra, label: Shots}, deaths: {type: kill, incident: orra}}\n"
     head += "incidents: {orra: {label: Orra}}\nclaims:\n"
     (tmp_path / "a.yaml").write_text(
-        "report: lantern-2031-03-02\npublisher: lantern\npublished: 2031-03-02\n" + head +
-        "  - {id: 1, said_by: officer, event: shots, denies: {type: fire, actor: command}}\n"
+        "report: lantern-2031-03-02\npublisher: lantern\npublished: 2031-03-02\n"
+        + head
+        + "  - {id: 1, said_by: officer, event: shots, denies: {type: fire, actor: command}}\n"
         "  - {id: 2, said_by: lantern, about: officer, that: {works_for: command}}\n"
         "  - {id: 3, said_by: clinic, event: deaths, that: {deaths_best: 9}}\n",
         encoding="utf-8",
     )
     (tmp_path / "b.yaml").write_text(
-        "report: league-2031-03-04\npublisher: league\npublished: 2031-03-04\ntext: b.txt\n" + head +
-        "  - {id: 1, said_by: command, corrects: lantern-2031-03-02#1}\n"
+        "report: league-2031-03-04\npublisher: league\npublished: 2031-03-04\ntext: b.txt\n"
+        + head
+        + "  - {id: 1, said_by: command, corrects: lantern-2031-03-02#1}\n"
         "  - {id: 2, said_by: clinic, corrects: lantern-2031-03-02#3, because: one man was counted twice, "
         "event: deaths, that: {deaths_best: 8}}\n",
         encoding="utf-8",
