@@ -53,9 +53,10 @@ def _found_nothing(telling: Telling, words: str, told: list[Telling], desk: Desk
     beside = f" In the same report it tells of it: {_claims(told, telling, desk)}." if told else ""
     message = (
         f"“{words}” is coded as {who} leaving open whether “{act}” happened, or what it was.{beside} Who examined it "
-        "and found no sign of one kind or means, or was there and heard none, speaks against that alone: `hedged: "
-        "true, denies: {type: …}`, on the act in which others tell of it. Who only did not see it says nothing by "
-        "that. If it has no account of the act, and does not know whether there was one, leave it."
+        "and found no sign of one kind or means, or was there and heard no shot or blast, speaks against that alone: "
+        "`hedged: true, denies: {type: …}`, on the act in which others tell of it. Who only did not see it, or might "
+        "have missed it, says nothing by that. If it has no account of the act, and does not know whether there was "
+        "one, leave it."
     )
     return Advice(desk.spot(row), message, "left open", row["said"])
 

@@ -48,7 +48,9 @@ def people_of_one_body(desk: Desk) -> Iterator[Advice]:
             if body == source or not _names(label, body, desk) or _are_tied(source, body, groups, desk):
                 continue
             row = desk.first(telling.row for telling in speaking[source])
-            ids = local_name(source), local_name(body)
+            # A convoy employs nobody.
+            employer = "…" if desk.known.kind[body] == ST + "Unit" else local_name(body)
+            ids = local_name(source), employer
             message = (
                 f"“{label}” says so as of “{desk.label(body)}”, by the label, and nothing ties the two: they count as "
                 f"independent of each other, and of others of that body. If {ids[0]} speaks for it or works for it, "
