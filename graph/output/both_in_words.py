@@ -71,13 +71,12 @@ def _days(
         words += one.asserted if not denying else []
     rows = [word.row for word in words if word.said_by == source]
     dated = [(row["claim"], row["stance"], *day) for row in rows if (day := _day(row, sentences))]
-    return sorted(
-        {
-            (day, reported)
-            for claim, stance, day, reported in dated
-            if not reported or not any(one[:2] == (claim, stance) and one[2] < day for one in dated)
-        }
-    )
+    found = {
+        (day, reported)
+        for claim, stance, day, reported in dated
+        if not reported or not any(one[:2] == (claim, stance) and one[2] < day for one in dated)
+    }
+    return sorted(each for each in found if not each[1] or (each[0], False) not in found)
 
 
 def _day(row: Row, sentences: Sentences) -> tuple[str, bool] | None:
