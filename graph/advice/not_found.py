@@ -19,7 +19,7 @@ _NOTHING_FOUND = re.compile(
     r"(?i)\b(?:found|saw|heard|seen|detected|recorded)\b.{0,20}\b(?:no|nothing|none|neither|not any)\b"
     r"|\b(?:no|none|neither|nothing|nor|not|n't|never)\b.{0,40}\b(?:sign|trace|found|find|see|saw|hear|heard|seen)"
 )
-_PART_OF = ST + "partOf"
+_SUB_EVENT = ST + "subEventOf"
 
 
 def told_and_left_open(desk: Desk) -> Iterator[Advice]:
@@ -28,6 +28,7 @@ def told_and_left_open(desk: Desk) -> Iterator[Advice]:
     for telling in desk.tellings:
         if telling.stance == ASSERTS and telling.row["event"] and telling.replaced_on is None:
             told.setdefault(telling.source_and_report, []).append(telling)
+    wholes = {part: whole for part, _, whole in desk.ledger.record.match(None, _SUB_EVENT)}
     taken_back: dict[str, set[str]] = {}
     for telling in desk.tellings:
         if telling.stance == WITHDRAWS:
@@ -38,7 +39,12 @@ def told_and_left_open(desk: Desk) -> Iterator[Advice]:
             continue
         mine = told.get(telling.source_and_report, [])
         of_it = [one for one in mine if one.row["about"] == row["about"] and one.core and not one.is_opinion]
-        follows = [one for one in mine if any(row["about"] in one.says.get(prop, ()) for prop in (CAUSED_BY, _PART_OF))]
+        follows = [
+            one
+            for one in mine
+            if row["about"] in one.says.get(CAUSED_BY, ())
+            or (one.core and wholes.get(one.row["about"]) == row["about"])
+        ]
         words = row["gloss"] or row["quote"] or ""
         if telling.corrects or telling.said_by in taken_back.get(row["document"], ()):
             continue  # who takes back a word says what he no longer stands by
