@@ -142,3 +142,15 @@ def test_the_sheet_has_twelve_claims_for_its_twelve_sentences(tmp_path: Path) ->
     assert {"party", "place", "eventType"} == given["11a"]
     assert said["12a"].corrects == correction_target(id_of("report", "digest-2031-03-03"), "7a")
     assert "after" in given["12a"]
+
+
+def test_the_table_of_what_to_look_up_names_every_part_by_its_heading() -> None:
+    """A stranger who knows what a sentence is about finds the table that has its words."""
+    start = TABLES.index("| the sentence is about |")
+    rows = TABLES[start : TABLES.index("\n\n", start)].splitlines()[2:]
+    links = dict(re.search(r"\[(.+)\]\((#.+)\) \|$", row).groups() for row in rows)  # type: ignore[union-attr]
+    headings = re.findall(r"^###? (.+)$", GUIDE, re.MULTILINE)
+    parts = re.findall(r"^### (.+)$", TABLES, re.MULTILINE)
+    assert links.keys() == {*parts, "How many events, how many actors"} and links.keys() <= {*headings}
+    for heading, anchor in links.items():
+        assert anchor == "#" + re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")

@@ -155,7 +155,10 @@ def _claim() -> dict[str, Any]:
             "quote": {**_TEXT, "description": f"At most {MAX_WORDS} words, exactly as in the text."},
             "gloss": {**_TEXT, "description": "The quote in English."},
             "lang": _TEXT,
-            "because": {**_TEXT, "description": "The reason of the person who says it, in a few words of their own."},
+            "because": {
+                **_TEXT,
+                "description": "With `corrects:`, the reason that the source gives, as a quote; else the coder's own.",
+            },
             "basis": {"anyOf": [_code("basis"), {"type": "array", "items": _code("basis"), "minItems": 1}]},
             "hedged": _FLAG,
             "opinion": _FLAG,

@@ -29,8 +29,11 @@ from .loose_ends import (
     corrected_elsewhere,
     numbers_left_standing,
     others_corrected,
+    withdrawn_beside_another_act,
 )
-from .wide_denials import denied_elsewhere
+from .not_found import told_and_left_open
+from .one_body import people_of_one_body, unnamed_officials
+from .wide_denials import denied_elsewhere, denied_of_another_act, denied_though_made_to
 
 __all__ = ["advise"]
 
@@ -38,6 +41,9 @@ __all__ = ["advise"]
 KINDS = (
     unmet_denials,
     denied_elsewhere,
+    denied_of_another_act,
+    denied_though_made_to,
+    told_and_left_open,
     one_moment_or_two,
     untied_doers,
     near_places,
@@ -49,6 +55,9 @@ KINDS = (
     others_corrected,
     corrected_by_nobody_who_may,
     corrected_elsewhere,
+    withdrawn_beside_another_act,
+    people_of_one_body,
+    unnamed_officials,
     opinions_without_a_fact,
     misplaced_paragraphs,
     missing_glosses,

@@ -17,6 +17,7 @@ __all__ = [
     "corrected_by_nobody_who_may",
     "numbers_left_standing",
     "others_corrected",
+    "withdrawn_beside_another_act",
 ]
 
 _OTHER = CODES + "event-type/other"
@@ -173,5 +174,36 @@ def corrected_elsewhere(desk: Desk) -> Iterator[Advice]:
                 f"is of “{desk.label(old['about'])}”: from then on nobody is shown as having said it. If it was "
                 f"taken back, write `corrects: {desk.claim(old, row)}` in a claim of its own, with `event:` as there; "
                 "if this is another matter, leave `corrects:` out."
+            )
+            yield Advice(desk.spot(row), message, "correction", row["said"])
+
+
+def withdrawn_beside_another_act(desk: Desk) -> Iterator[Advice]:
+    """Withdrawals of one's own denial of an act, with nothing in its place, beside a word on another act in the same
+    paragraph: "no aircraft was up", and later "a drone was over the town".
+    """
+    for telling in desk.tellings:
+        if telling.stance != WITHDRAWS or telling.row["paragraph"] is None:
+            continue
+        for before in telling.corrects:
+            row, old = telling.row, before.row
+            beside = [
+                other.row
+                for other in desk.tellings
+                if other.stance == ASSERTS
+                and other.source_and_report == telling.source_and_report
+                and other.row["paragraph"] == row["paragraph"]
+                and other.row["event"]
+                and other.row["about"] != old["about"]
+            ]
+            if before.said_by != telling.said_by or before.stance != DENIES or not old["event"] or not beside:
+                continue
+            other = desk.first(beside)
+            message = (
+                f"{desk.claim(row, row)} takes back what {desk.label(telling.said_by)} said of "
+                f"“{desk.label(old['about'])}” ({desk.claim(old, row)}), and the same paragraph tells of "
+                f"“{desk.label(other['about'])}” ({desk.claim(other, row)}). A word on another act takes nothing "
+                "back of this one: if the text does not say that it was withdrawn, remove the claim, and what was said "
+                "stands."
             )
             yield Advice(desk.spot(row), message, "correction", row["said"])

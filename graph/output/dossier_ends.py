@@ -203,17 +203,20 @@ class Ends:
                 said = f"{subject}: {f'“{words}”' if words else 'told anew'}"
             else:
                 subject = self.wording.label(before.row["about"])
-                said = f"{subject}: withdrawn ({self._taken_back(before)})"
+                disowned = self.ledger.rows.corrections.disowns(telling, before)
+                said = f"{subject}: {'disowned' if disowned else 'withdrawn'} ({self._taken_back(before)})"
             by = ", ".join(
                 filter(
                     None,
                     [
-                        f"{self.wording.within(telling.said_by)}{where}",
+                        f"{self.wording.within(telling.said_by)}{self._according_to(telling)}{where}",
                         day_in_words(str(day)) if day else "",
-                        f"correcting {of}" if of else "",
+                        f"{self._corrects(telling, before)} {of}" if of else "",
                     ],
                 )
             )
+            reason = self.ledger.rows.corrections.reasons.get(row["said"], "")
+            by += f"; reason given: “{reason}”" if reason else ""
             entries.append(Entry(f"{said} — {by}", quotes=self.quoted([telling, before])))
         # A headline and the text below it, withdrawn alike, are one withdrawal.
         by_title: dict[str, Entry] = {}
@@ -221,6 +224,21 @@ class Ends:
             one = by_title.setdefault(entry.title, entry)
             one.quotes = list(dict.fromkeys([*one.quotes, *entry.quotes]))
         return list(by_title.values())
+
+    def _according_to(self, telling: Telling) -> str:
+        """In whose report it stands that somebody corrects himself, if it is neither his own nor that of a medium."""
+        publisher = self.wording.facts_of(telling.row["document"]).get("publisher")
+        if publisher in (None, telling.said_by) or self.wording.known.kind.get(publisher) == ST + "MediaOutlet":
+            return ""
+        return f", according to {self.wording.within(publisher)}"
+
+    def _corrects(self, telling: Telling, before: Telling) -> str:
+        """What the one who takes back a word does to who said it."""
+        corrections = self.ledger.rows.corrections
+        if telling.stance == WITHDRAWS and corrections.disowns(telling, before):
+            return "of the word of"
+        only_carried = telling.stance == WITHDRAWS and corrections.only_carried(telling, before)
+        return "which had carried the word of" if only_carried else "correcting"
 
     def _taken_back(self, before: Telling) -> str:
         """What was said before a withdrawal: the act as a sentence, or the values."""

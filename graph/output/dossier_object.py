@@ -276,4 +276,5 @@ def _correction(ledger: Ledger, telling: Telling) -> dict[str, Any]:
         "was": words(before),
         "now": [] if withdrawn else words(telling),
         "withdrawn": withdrawn,
+        "because": ledger.rows.corrections.reasons.get(telling.row["said"]),
     }

@@ -114,6 +114,8 @@ def embedded(ledger: Ledger, choice: View, found: Chosen) -> dict[str, Any]:
     replaced = [_replaced_on(telling, choice) for telling in found.tellings.values()]
     columns["replaced_on"] = _column([at(day) for day in replaced])
     columns["counts_with"] = _column([at(t.row.get("counts_with")) for t in found.tellings.values()])
+    reasons = ledger.rows.corrections.reasons
+    columns["because"] = _column([at(reasons.get(said)) for said in rows])
     stated = [row for row in says if row["property"]]
     table: dict[str, Any] = {
         "tellings": {"count": len(rows), **columns},

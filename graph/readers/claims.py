@@ -183,12 +183,9 @@ class ClaimReader:
 
     def _evidence(self, entry: Entry) -> Evidence:
         tag = entry.converted("lang", language) or self.language
-        line = entry.peek("quote")
-        quote, gloss, because = entry.converted("quote", short_quote), entry.text("gloss"), entry.text("because")
-        if quote and self.check_quote and line:
-            problem = self.check_quote(quote)
-            if problem:
-                entry.wrong(problem, line.line)
+        quote, gloss = self._quoted(entry, "quote"), entry.text("gloss")
+        # The reason of a correction is its source's: words of the text. Other reasons are the coder's.
+        because = self._quoted(entry, "because") if "corrects" in entry else entry.text("because")
         return Evidence(
             said_on=entry.day("said_on"),
             hedged=entry.flag("hedged"),
@@ -200,6 +197,14 @@ class ClaimReader:
             coded_as=entry.converted("id", valid_id),
             because=Literal(because) if because else None,
         )
+
+    def _quoted(self, entry: Entry, key: str) -> str | None:
+        line = entry.peek(key)
+        quote = entry.converted(key, short_quote)
+        problem = self.check_quote(quote) if quote and self.check_quote and line else None
+        if problem and line:
+            entry.wrong(problem, line.line)
+        return quote
 
     def _about(self, entry: Entry) -> tuple[NamedNode | None, bool]:
         """What the claim is about, and whether that is an event."""

@@ -10,7 +10,7 @@ from typing import Any
 from ..vocabulary import PREFIXES, ST
 from .background import Background
 from .deeds import Deeds
-from .denials import names_others, reaches_statement
+from .denials import is_granted, names_others, reaches_statement
 from .implication import OPPOSITE, Numbers, exclude, implies, may_be_one
 from .tellings import (
     ACTOR,
@@ -123,6 +123,14 @@ def statements_of(subject: str, tellings: list[Telling], known: Background, act:
         for one in counted:
             one.words.append(Word(denial, "denies"))
         if counted:
+            unmet.remove(denial)
+    for denial in list(unmet):
+        said = [(prop, value) for prop, values in single_values(denial).items() for value in values]
+        # "A patrol of ours was near, without drones" denies the drones, and no patrol; unless others tell of some.
+        if said and is_granted(denial, act, known) and not any((p, v) in said for p, v, _ in found):
+            statements += (new := [statement(*each) for each in said])
+            for one in new:
+                one.words.append(Word(denial, "denies"))
             unmet.remove(denial)
     for telling in tellings:
         blamed = [one for one in statements if one.prop == RESPONSIBLE and _answers_blame(telling, one, known)]

@@ -22,14 +22,15 @@ class Corrections:
     """What corrects what in a record, and who may.
 
     ``names`` maps attributions to the name of what they correct (``REPORT#ID``, an IRI), ``publishers`` documents to
-    their publisher, ``relays`` attributions to those who pass them on, and ``speaks_for`` sources to those for whom
-    they speak.
+    their publisher, ``relays`` attributions to those who pass them on, ``speaks_for`` sources to those for whom they
+    speak, and ``reasons`` corrections to the reason that their source gives.
     """
 
     names: Mapping[str, str]
     publishers: Mapping[str, str]
     relays: Mapping[str, Collection[str]] = field(default_factory=dict)
     speaks_for: Mapping[str, Collection[str]] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
     def may_correct(self, telling: Telling, earlier: Telling) -> bool:
         """Whether the speaker of the first may take back the other."""
@@ -41,6 +42,15 @@ class Corrections:
             return True
         # A spokesman's word is taken back by the one he spoke for, not by another of its spokesmen.
         return telling.said_by in self._voices(earlier.said_by)
+
+    def disowns(self, telling: Telling, earlier: Telling) -> bool:
+        """Whether the first takes back the word of another who spoke for its source: "he had no authority"."""
+        return telling.said_by != earlier.said_by and telling.said_by in self._voices(earlier.said_by)
+
+    def only_carried(self, telling: Telling, earlier: Telling) -> bool:
+        """Whether who takes back the other had only passed it on or published it."""
+        theirs = {*self.relays.get(earlier.row["said"], ()), self.publishers.get(earlier.row["document"])}
+        return not self._voices(telling.said_by) & {earlier.said_by} and telling.said_by in theirs
 
     def _voices(self, source: str) -> set[str]:
         return {source, *self.speaks_for.get(source, ())}

@@ -26,7 +26,7 @@ from .tellings import (
 )
 from .words import ActTestimony, Statement, Tellers, Version, Word, single_values, tells
 
-__all__ = ["deny", "is_of_own_deed", "leave_open", "names_others", "reaches_statement", "reaches_version"]
+__all__ = ["deny", "is_granted", "is_of_own_deed", "leave_open", "names_others", "reaches_statement", "reaches_version"]
 
 
 def deny(act: ActTestimony, denial: Telling, tellers: Mapping[Version, Tellers], known: Background) -> None:
@@ -217,6 +217,18 @@ def names_others(denial: Telling, told: Collection[Version], known: Background) 
         return False
     rest = (version.core for version in told if not version.core.doers)
     return bool(denied and named) and all(any(narrower(core, one, (), known) for core in naming) for one in rest)
+
+
+def is_granted(denial: Telling, act: ActTestimony, known: Background) -> bool:
+    """Whether a source tells in the same report all of the act that its denial names, but for the circumstances."""
+    denied = denial.core
+    return denied is not None and any(
+        word.relation == "asserts"
+        and word.telling.source_and_report == denial.source_and_report
+        and narrower(version.core, denied, (denial.said_by,), known)
+        for version in act.versions
+        for word in version.words
+    )
 
 
 def reaches_statement(denial: Telling, statement: Statement, known: Background) -> bool:

@@ -18,7 +18,7 @@ from .background import Background
 from .ledger import Ledger
 from .one_moment import maybe_one
 from .reported_acts import ReportedAct, reported_act, without_met_denials
-from .tellings import LEFT_OPEN, WITHDRAWS, Core, Telling
+from .tellings import ASSERTS, DENIES, LEFT_OPEN, WITHDRAWS, Core, Telling
 from .testimony import Relation, Testimony, testimony
 from .view import EVERYTHING, View
 from .weighing import Voice, Weighed, voices, weighed
@@ -44,8 +44,8 @@ class Dossier:
 
     ``statements`` come act by act in the same order, then actor by actor. ``corrections`` are tellings that take the
     place of others. ``sources`` are those who speak of the incident, ``documents`` the reports in which they do; both
-    are sorted by label. ``group_of`` has the independence groups of each source, ``groups`` those that count: a source
-    that only repeats what others say in the same report adds none.
+    are sorted by label. ``group_of`` has the independence groups of each source, ``groups`` those that count: who only
+    repeats what others say in the same report, leaves open or does not answer adds none.
     """
 
     incident: str
@@ -142,7 +142,8 @@ def dossier(ledger: Ledger, incident: str, view: View = EVERYTHING) -> Dossier:
     counted: set[str] = set()
     for telling in (*spoken, *opinions):
         group_of[telling.said_by].add(str(telling.row["group"]))
-        counted.add(str(telling.row.get("counts_with") or telling.row["group"]))
+        if telling.stance in (ASSERTS, DENIES):
+            counted.add(str(telling.row.get("counts_with") or telling.row["group"]))
     return Dossier(
         incident,
         tuple(acts),

@@ -156,7 +156,8 @@ class RecordRows:
             return Corrections({}, {})
         # Who speaks for whom is asked before corrections: a tie that is taken back later still held until then.
         speaks_for = speakers(self._joined(self.statements_as_read))
-        return Corrections(names, self._joined_publishers, self._relays(), speaks_for)
+        reasons = {said: reason for said, _, reason in self._reports_only.match(None, ST + "because") if said in names}
+        return Corrections(names, self._joined_publishers, self._relays(), speaks_for, reasons)
 
     @property
     def _joined_publishers(self) -> dict[str, str]:

@@ -263,7 +263,9 @@ class _Redactor:
         hide = self.redaction
         quote = None if hide.quotes or (said.quote and self.secrets.in_text(said.quote.value)) else said.quote
         gloss = None if hide.quotes or (said.gloss and self.secrets.in_text(said.gloss.value)) else said.gloss
-        because = None if hide.notes or said.because is None else self._text(said.because, "")
+        # The reason of a correction is a quote.
+        hidden = hide.notes or (hide.quotes and said.corrects is not None)
+        because = None if hidden or said.because is None else self._text(said.because, "")
         return replace(
             said,
             claim=claim,

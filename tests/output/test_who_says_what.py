@@ -89,7 +89,7 @@ claims:
 def test_who_told_of_a_collision_and_of_a_push_later_is_quoted_for_both() -> None:
     told = printed(CASES / "a-collision-and-no-ramming")
     assert "Norland and Sudmark collided (fair, 2): Norland [1 2], Sudmark [1] (ramming" in told
-    assert "Norland is quoted for both: denied on 2 March, said on 5 March 2031." in told
+    assert "Norland is quoted for both: denied in a report of 2 March, said in a report of 5 March 2031." in told
     assert "Caused by the turn" in told and "according to Norland [1] (collision between Norland and Sudmark)" in told
 
 
@@ -167,3 +167,16 @@ claims:
     assert "left open by Lantern" in told
     assert "Norland controls the hill, according to Courier" in told
     assert "controls the hill, according to Norland" in told
+
+
+def test_a_paper_that_repeats_an_older_word_gives_it_no_day(tmp_path: Path) -> None:
+    """Case: Norland denies on 2 March, a paper of the 4th repeats that, and its army admits in the paper of the 9th."""
+    events = "events: {shots: {type: fire, incident: orra}}\nclaims:\n"
+    denial = "  - {id: 1, said_by: norland, event: shots, denies: {type: fire, actor: norland}}\n"
+    admits = "  - {id: 1, said_by: norland, event: shots, that: {type: fire, actor: norland}}\n"
+    people = HEAD[HEAD.index("actors:") :]
+    for publisher, day, claim in (("norland", "02", denial), ("lantern", "04", denial), ("courier", "09", admits)):
+        header = f"report: {publisher}-2031-03-{day}\npublisher: {publisher}\npublished: 2031-03-{day}\n"
+        (tmp_path / f"{publisher}.yaml").write_text(header + people + events + claim, "utf-8")
+    told = printed(tmp_path)
+    assert "Norland is quoted for both: denied on 2 March, said in a report of 9 March 2031." in told

@@ -25,7 +25,7 @@ const correctionPart = ([later, earlier]) => {
   const whole = later.stance === WITHDRAWS;
   return el('li', {}, bdi(labelOf(later.said_by)), whole ? ' withdraws' : [' corrects: ', bdi(saysWords(later))], quoted(later),
     whole ? ': ' : '; before: ', bdi(saysWords(earlier, (row) => whole || given.has(numberOf(row.property)))), quoted(earlier),
-    later.said_on || later.published ? ` (since ${day(later.said_on || later.published)})` : null);
+    later.because ? [', because ', el('q', {}, later.because)] : null, later.said_on || later.published ? ` (since ${day(later.said_on || later.published)})` : null);
 };
 const quoted = (telling) => (telling.quote ? [' (', el('q', { dir: 'auto', lang: telling.language }, telling.quote), ')'] : null);
 
