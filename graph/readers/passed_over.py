@@ -73,7 +73,7 @@ def documents_in(folder: Path) -> list[str]:
 
 
 def _texts_of(reports: Iterable[Path]) -> Iterator[Path]:
-    """The files that reports name as their ``text:``; what is wrong with a report or a name is told where it is read."""
+    """The files that reports name as their ``text:``; what is wrong with a report is told where it is read."""
     # Imported when needed: `--help` must not pay for PyYAML.
     from .yaml import load
 
