@@ -22,6 +22,7 @@ from ..rules.view import EVERYTHING, View
 from .act_sentences import Sentences
 from .both_in_words import both_in_words
 from .confront_rows import COLUMNS, as_rows, confront_rows, how_in_words, own_words, unmet_in_words
+from .dossier_words import HEDGED
 from .time_in_words import day_in_words
 
 __all__ = ["confront_text"]
@@ -32,6 +33,7 @@ MOST_IN_BLOCKS = 100
 _WHOLE = "\N{NO-BREAK SPACE}"
 _LEGEND = "— not named   ✓ the doer's own side   ( ) the speaker's closer word, or a kind only the coder gives"
 _LEGEND_OF_COUNTS = "2 against 1   so many independent groups say so, so many contradict them"
+_LEGEND_OF_HEDGES = "hedged   the speaker says so with reserve"
 _LEGEND_OF_BRACKETS = "[ ] named by the same sources, apart from who did it"
 
 
@@ -78,6 +80,8 @@ def _blocks(ledger: Ledger, view: View, found: Sequence[Tally], width: int) -> I
         yield _LEGEND_OF_BRACKETS
     if any(act.grade == "contested" for tally, _ in disputed for act in tally.found):
         yield _LEGEND_OF_COUNTS
+    if any(word.row["hedged"] for tally in found for act in tally.found for word in act.weighed.asserted):
+        yield _LEGEND_OF_HEDGES
     apart = _incidents_apart(beside.sentences, found)
     for heading, block in (
         ("IN DISPUTE", disputed),
@@ -301,8 +305,8 @@ def _who_says_so(tally: Tally, ledger: Ledger, sentences: Sentences) -> str:
     shown = []
     for source in sorted(said, key=lambda s: (s not in own, said[s][1], s)):
         words, hedged = said[source]
-        text = f"{source} ({words})" if words else source
-        shown.append(f"{'✓ ' if source in own else ''}{'reportedly ' if hedged else ''}{text}")
+        aside = ", ".join(filter(None, [HEDGED if hedged else "", words]))
+        shown.append(f"{'✓ ' if source in own else ''}{source}{f' ({aside})' if aside else ''}")
     return ", ".join(shown)
 
 

@@ -27,6 +27,7 @@ from .dossier_words import Wording
 
 __all__ = ["in_words", "laid_out"]
 
+_HEDGED = "Hedged: said with reserve."
 _UNORDERED = "· no source puts it before or after another"
 
 
@@ -133,8 +134,10 @@ class _Writer:
             if closer := len(self.wording.left):
                 told.append(f"{closer} closer word{'s' * (closer != 1)}")
             out = f"Left out: {', '.join(told)}." if told else ""
+            out = " ".join(filter(None, [out, _HEDGED if self.wording.has_hedged and self.terse < 5 else ""]))
             return [" ".join(filter(None, [out, "More: --full, --matrix, --quotes. Grades: --explain."])), out]
         told = ["The words of each source: --quotes. The rule of the grades: --explain."]
+        told += [_HEDGED] if self.wording.has_hedged else []
         if left:
             what = "One more statement" if left == 1 else f"{left} more statements"
             told.insert(0, f"{what} of circumstances and of those who take part: --matrix.")

@@ -22,7 +22,7 @@ from ..vocabulary import ST
 from .act_sentences import LINKS, NUMBERS, VAGUE, in_own_words
 from .dossier_layout import groups
 from .dossier_questions import STATUS, status_words
-from .dossier_words import Wording
+from .dossier_words import HEDGED, Wording
 
 __all__ = ["Riders"]
 
@@ -123,10 +123,7 @@ class Riders:
         groups_ = {word.group for one in numbers for words in one.words.values() for word in words}
         words = [word for one in act.versions for word in one.of("asserts") if word.group not in groups_]
         said = {word.said_by: word for word in words if _HOW_MANY.search(in_own_words([word]))}
-        return [
-            f"no number from {self.wording.speakers([w]).removeprefix('reportedly ')} ({in_own_words([w])})"
-            for w in said.values()
-        ]
+        return [f"no number from {self.wording.speakers([w], in_own_words)}" for w in said.values()]
 
     def _is_given(self, one: Weighed, stated: list[Weighed]) -> bool:
         """Whether a number says less than another that everybody who gives it gives too."""
@@ -164,7 +161,7 @@ class Riders:
         found = []
         for one in ordered:
             self.shown.add(id(one.statement))
-            by = self._by(one, tellers).removeprefix(" (").removesuffix(")")
+            by = self._whose(one, tellers)
             said = f"{self._link(act, one)} {self.wording.act(str(one.statement.value))}"
             deed = self._deed(one)
             if denials := one.of("denies"):
@@ -172,8 +169,7 @@ class Riders:
             if len(one.groups) > 1 and by:
                 found.append(f"{said}, say {by}{deed}")
                 continue
-            hedge = "reportedly " if by.startswith("reportedly ") else ""
-            found.append(f"{hedge}{said}, according to {by.removeprefix('reportedly ')}{deed}" if by else said + deed)
+            found.append(f"{said}, according to {by}{deed}" if by else said + deed)
         return found
 
     def _link(self, act: ReportedAct, one: Weighed) -> str:
@@ -221,6 +217,10 @@ class Riders:
         return f"{deed[:-1]}: {by[2:]}" if deed and by else deed or by
 
     def _by(self, one: Weighed, tellers: Collection[str]) -> str:
+        by = self._whose(one, tellers).replace(f" ({HEDGED})", f", {HEDGED}")
+        return f" ({by})" if by else ""
+
+    def _whose(self, one: Weighed, tellers: Collection[str]) -> str:
         prop = one.statement.prop
         elsewhere = any(w.telling.document_of(prop) != w.row["document"] for w in one.asserted)
         elsewhere = elsewhere and bool(self.wording.numbers((word.telling for word in one.asserted), prop))
@@ -233,7 +233,7 @@ class Riders:
         given = one.of("asserts")
         if len(one.groups) < 2 or (one.statement.prop in NUMBERS and len(given) < len(one.asserted)):
             # Nobody counts as giving a number that he did not give.
-            return f" ({self.wording.who_gives(one, among, self._numbers)})"
+            return self.wording.who_gives(one, among, self._numbers)
         sure = {word.group for word in one.asserted if not word.row["hedged"]}
         reserved = len(one.groups - sure)
-        return f" ({groups(len(one.groups))}{f', {reserved} of them with reserve' if reserved else ''})"
+        return f"{groups(len(one.groups))}{f', {reserved} of them {HEDGED}' if reserved else ''}"

@@ -1,0 +1,106 @@
+"""What a news editor could not have printed: each test says which line of a blind trial it stands for.
+
+The trial's incidents are invented; so are these, of other kinds, and the expected lines were written before the program
+printed them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import standoff
+from standoff.output.confront_text import confront_text
+from standoff.output.dossier_text import as_plain
+from standoff.output.confront_rows import for_people
+from standoff.rules.ledger import Ledger
+
+HEAD = """\
+report: {name}
+publisher: paper
+published: 2031-05-0{day}
+actors:
+  paper: {{kind: media-outlet, label: The Paper}}
+  radio: {{kind: media-outlet, label: Hill Radio}}
+  desk: {{kind: organisation, label: Facts Desk}}
+  army: {{kind: state-force, label: Orran army}}
+  guard: {{kind: unit, label: Fenn patrol}}
+  rebels: {{kind: non-state-group, label: Fenn Front}}
+  nurse: {{kind: person, label: Ada Lind}}
+  barge: {{kind: unit, label: the barge Alma}}
+  people: {{kind: population, label: Villagers of Oru}}
+  convoy: {{kind: unit, label: aid convoy}}
+places: {{oru: {{label: Oru}}, ford: {{label: "six kilometres from Oru"}}}}
+incidents: {{i1: {{label: "Oru, 3 May 2031", when: 2031-05-03}}}}
+events:
+  strike: {{type: air-strike, incident: i1, label: strike on Oru}}
+  fire: {{type: fire, incident: i1, label: shots at Oru}}
+  flash: {{type: explosion, incident: i1, label: flash on the hill}}
+  presence: {{type: arrive, incident: i1, label: Fenn fighters near Oru}}
+  call: {{type: request, incident: i1, label: first call for help}}
+  coup: {{type: capture, incident: i1, label: bid for power}}
+  sinking: {{type: destroy, incident: i1, label: sinking of the Alma}}
+  panel: {{type: group-change, incident: i1, label: forming of a panel}}
+  deaths: {{type: kill, incident: i1, label: deaths at Oru}}
+  purchase: {{type: arm, label: purchase of bombs, when: 2029}}
+  mines: {{type: ied, label: mines on the roads, when: 2030-02-11}}
+claims:
+"""
+
+Printed = Callable[..., str]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Callable[..., standoff.Record]:
+    """A record of claims; those ``later`` are those of a second report, a day later."""
+
+    def of(*claims: str, later: tuple[str, ...] = ()) -> standoff.Record:
+        record = standoff.open()
+        for day, those in enumerate((claims, later), 1):
+            if those:
+                name = f"paper-{day}"
+                listed = "".join(f"  - {{id: {number}, {claim}}}\n" for number, claim in enumerate(those, 1))
+                (tmp_path / f"{name}.yaml").write_text(HEAD.format(name=name, day=day) + listed, encoding="utf-8")
+                record.read(tmp_path / f"{name}.yaml")
+        return record
+
+    return of
+
+
+@pytest.fixture
+def printed(read: Callable[..., standoff.Record]) -> Printed:
+    """The dossier of claims, or confront, as one line."""
+
+    def of(*claims: str, form: str = "short", later: tuple[str, ...] = (), width: int = 140) -> str:
+        record = read(*claims, later=later)
+        ledger = Ledger(record.keeper)
+        if form == "confront":
+            return " ".join(confront_text(ledger, width=width).split())
+        return " ".join(as_plain(ledger, record.dossier("i1").dossier, width, full=form == "full").split())
+
+    return of
+
+
+STRIKE = "said_by: radio, event: strike, that: {type: air-strike, actor: army, recipient: people}"
+HEDGED = STRIKE.replace("radio", "desk, hedged: true")
+
+
+def test_reserve_stands_after_the_name_and_at_its_own_point(printed: Printed) -> None:
+    # "reportedly X" in a newspaper says that somebody else reports X's word; and the explosions were certain.
+    denial = "said_by: army, hedged: true, event: strike, denies: {actor: army}"
+    text = printed(STRIKE, HEDGED, denial)
+    assert "Facts Desk (hedged)" in text and "Hill Radio (hedged)" not in text
+    assert "denied by the Orran army (hedged)" in text and "reportedly" not in text
+    rows = printed(STRIKE, HEDGED, denial, form="confront")
+    assert "Hill Radio, Facts Desk (hedged)" in rows and "hedged the speaker says so with reserve" in rows
+    cause = "said_by: desk, hedged: true, event: flash, that: {caused_by: strike}"
+    text = printed(STRIKE, "said_by: desk, event: flash, that: {type: explosion}", cause)
+    assert ": Facts Desk; caused by the strike (1), according to Facts Desk (hedged)" in text
+
+
+def test_the_table_for_people_keeps_the_reserve(read: Callable[..., standoff.Record]) -> None:
+    columns, rows = for_people(Ledger(read(STRIKE, HEDGED).keeper))
+    told = {(row[columns.index("said by")], row[columns.index("stance")]) for row in rows}
+    assert told == {("Hill Radio", "asserts"), ("Facts Desk", "asserts (hedged)")}
