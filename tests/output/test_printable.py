@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 import standoff
+from standoff.output.confront_rows import for_people
 from standoff.output.confront_text import confront_text
 from standoff.output.dossier_text import as_plain
-from standoff.output.confront_rows import for_people
 from standoff.rules.ledger import Ledger
 
 HEAD = """\
