@@ -4,17 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cached_property
 
 from ..noun_phrases import is_plural, joined
 from ..rules.act_lines import Lines
 from ..rules.denials import is_of_own_deed
 from ..rules.ledger import Ledger
 from ..rules.reported_acts import ReportedAct
-from ..rules.tellings import ACTOR, CORE, COUNTS, LEFT_OPEN, ORDER, PARTY, RECIPIENT, TYPE, VICTIM, WHEN, Core, Telling
+from ..rules.tellings import (
+    ACTOR,
+    ASSERTS,
+    CORE,
+    COUNTS,
+    LEFT_OPEN,
+    ORDER,
+    PARTY,
+    RECIPIENT,
+    TYPE,
+    VICTIM,
+    WHEN,
+    Core,
+    Telling,
+)
 from ..rules.testimony import Word
 from ..rules.values_in_words import value_in_words
 from ..rules.weighing import Weighed
-from .act_sentences import NUMBERS, in_own_words, is_quote
+from .act_sentences import LONG_QUOTE, NUMBERS, in_own_words, is_quote
 from .dossier_layout import Row
 from .dossier_questions import Asked, is_told
 from .dossier_words import Wording
@@ -180,20 +195,34 @@ class Beside:
         kind = act.act.versions[0].coder_kind if act.act.versions else None
         said: dict[tuple[str, str], list[Word]] = {}
         for word in unique.values():
-            said.setdefault((word.said_by, in_own_words([word])), []).append(word)
+            said.setdefault((word.said_by, in_own_words([word], LONG_QUOTE)), []).append(word)
         line = _as_told(told) if told else None
         rows = []
         for words in said.values():
             # Who was asked of more than the line says was asked of the line as well.
             is_plain = all((c := w.telling.core) and replace(c, kind=c.kind or kind) == line for w in words)
-            asked = [] if is_plain else [self.wording.asked(word.telling, kind) for word in words]
+            coded = [] if is_plain else [word for word in words if self._is_coded_as_asked(word)]
+            asked = [self.wording.asked(word.telling, kind) for word in coded]
             rows.append(self._unanswered(words, [each for each in asked if each]))
         return rows
+
+    def _is_coded_as_asked(self, word: Word) -> bool:
+        """Whether what is not answered was coded for that alone: who "did not reply", coded on the claim of somebody
+        else, is not known to have been asked of all that it says.
+        """
+        return word.row["claim"] not in self._asserted
+
+    @cached_property
+    def _asserted(self) -> set[str]:
+        """The claims that somebody asserts."""
+        tellings = [telling for act in self.found.acts for telling in act.tellings]
+        tellings += [w.telling for one in self.found.statements for words in one.words.values() for w in words]
+        return {telling.row["claim"] for telling in tellings if telling.stance == ASSERTS}
 
     def _unanswered(self, words: list[Word], asked: list[str]) -> Row:
         first, *more = list(dict.fromkeys(asked)) or [""]
         what = ", and ".join([first, *(each.removeprefix("asked ") for each in more)])
-        quote = in_own_words(words)
+        quote = in_own_words(words, LONG_QUOTE)
         # What is not in dispute needs no quote where the question says enough.
         shown = quote and not (self.wording.terse > 1 and self.wording.part in ("alike", "different"))
         return Row(
@@ -226,7 +255,8 @@ class Beside:
         for one in those:
             open_words_ |= {id(word.telling): word for word in one.of("leaves open")}
             for word in one.of("no answer"):
-                rows.append(self._unanswered([word], [f"asked of {self.wording.value(one)}"]))
+                of = [f"asked about {self.wording.value(one)}"] if self._is_coded_as_asked(word) else []
+                rows.append(self._unanswered([word], of))
         rows += [self._unanswered([Word(t, "no answer")], [self._asked_number(t, prop)]) for t in silences]
         if open_words_:
             bounds = COUNTS.get(prop.removesuffix("Best"), ())
@@ -239,7 +269,7 @@ class Beside:
     def _asked_number(self, silence: Telling, prop: str) -> str:
         bounds = COUNTS[prop.removesuffix("Best")]
         says = {p: values for p, values in silence.says.items() if p in bounds}
-        return f"asked of {self.wording.circumstances(says, silence.row['about']).removeprefix(', ')}"
+        return f"asked about {self.wording.circumstances(says, silence.row['about']).removeprefix(', ')}"
 
     def silences_on_numbers(self, those: list[Weighed]) -> list[Telling]:
         """Refusals to answer on an act that are refusals on the number in question: they stand there alone."""

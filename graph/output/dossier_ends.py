@@ -20,6 +20,7 @@ from .act_sentences import NUMBERS, in_own_words, is_quote
 from .dossier_beside import Beside
 from .dossier_layout import Entry, Part, Row
 from .dossier_words import Wording
+from .quotes import in_quotes
 from .time_in_words import day_in_words
 
 __all__ = ["Ends"]
@@ -143,7 +144,7 @@ class Ends:
         for telling in self.found.opinions:
             row = telling.row
             words = row["gloss"] or row["quote"]
-            said = f"“{words}”" if words else self.wording.sentence(telling.core) if telling.core else "a view"
+            said = in_quotes(words) if words else self.wording.sentence(telling.core) if telling.core else "a view"
             denies = ", against it" if telling.stance == DENIES else ""
             speakers = self.wording.speakers([Word(telling, "asserts")])
             blamed = self.wording.ends(map(str, telling.says.get(RESPONSIBLE, ())))
@@ -200,7 +201,7 @@ class Ends:
             elif telling.stance == ASSERTS:
                 # What changes has no property of its own; the words are all there is to show.
                 words = row["gloss"] or row["quote"]
-                said = f"{subject}: {f'“{words}”' if words else 'told anew'}"
+                said = f"{subject}: {in_quotes(words) if words else 'told anew'}"
             else:
                 subject = self.wording.label(before.row["about"])
                 said = f"{subject}: withdrawn ({self._taken_back(before)})"
@@ -335,7 +336,7 @@ class Ends:
         """Who says it in which words and where: publisher, day, paragraph, relay."""
         row, label = telling.row, self.wording.label
         facts = self.wording.facts_of(row["document"])
-        quote = f": “{row['quote']}”" if row["quote"] else ""
+        quote = f": {in_quotes(row['quote'])}" if row["quote"] else ""
         gloss = f" ({row['gloss']})" if row["gloss"] else ""
         several = is_plural([self.wording.within(row["said_by"])])
         stance = _STANCES.get(telling.stance, (" leaves open", " leave open"))[several]

@@ -156,7 +156,7 @@ def test_no_answer_stands_with_what_was_asked(printed: Printed) -> None:
         "said_by: army, event: shooting, denies: {means: heavy-weapons}",
         "said_by: ministry, quote: no comment, event: shooting, no_answer: {means: heavy-weapons}",
     )
-    assert "No answer from the Defence ministry, asked of heavy weapons (“no comment”)." in printed(*means)
+    assert "No answer from the Defence ministry, asked about heavy weapons (“no comment”)." in printed(*means)
     numbers = (*NUMBERS, "said_by: ministry, quote: no comment, no_answer: 2")
     text = printed(*numbers)
     asked = "No answer from the Defence ministry, asked of 24 killed (“no comment”)."

@@ -104,3 +104,18 @@ def test_the_table_for_people_keeps_the_reserve(read: Callable[..., standoff.Rec
     columns, rows = for_people(Ledger(read(STRIKE, HEDGED).keeper))
     told = {(row[columns.index("said by")], row[columns.index("stance")]) for row in rows}
     assert told == {("Hill Radio", "asserts"), ("Facts Desk", "asserts (hedged)")}
+
+
+def test_nobody_is_asked_what_he_is_not_said_to_have_been_asked(printed: Printed) -> None:
+    # "did not reply to a request for comment" was printed with "asked whether the cutter rammed the trawler".
+    silence = "said_by: army, quote: did not reply to a request for comment, no_answer: 1"
+    asked = "said_by: nurse, event: strike, no_answer: {type: air-strike, actor: army, means: drone}"
+    text = printed(STRIKE, "said_by: rebels, event: strike, denies: {actor: army}", silence, asked)
+    assert "No answer from the Orran army (“did not reply to a request for comment”)." in text
+    assert "No answer from Ada Lind, asked whether the Orran army struck from the air, by drone." in text
+
+
+def test_a_quote_that_breaks_off_says_so(printed: Printed) -> None:
+    silence = "said_by: army, quote: did not respond when asked whether its soldiers had been, no_answer: 1"
+    text = printed(STRIKE, "said_by: rebels, event: strike, denies: {actor: army}", silence)
+    assert "(“did not respond when asked whether its soldiers had been …”)" in text
