@@ -43,25 +43,21 @@ from .phrases import intent_phrase, means_phrase, place_phrase
 from .quotes import in_quotes
 from .time_in_words import day_in_words
 
-__all__ = ["LINKS", "LONG_QUOTE", "NUMBERS", "OTHER", "VAGUE", "Sentences", "in_own_words", "is_quote"]
+__all__ = ["BROAD", "LINKS", "LONG_QUOTE", "NUMBERS", "OTHER", "VAGUE", "Sentences", "in_own_words", "is_quote"]
 
 #: The kind of what no other kind covers: its words say nothing without the label of the act, or a source's own.
 OTHER = CODES + "event-type/other"
-_VAGUE = [
-    "measures",
-    "carry",
-    "store",
-    "request",
-    "aid",
-    "crowd-control",
-    "state",
-    "accident",
-    "doctor-evidence",
-    "restrict",
-    "agree",
-]
-#: Kinds that say little of what was done: a source's own words say more.
-VAGUE = frozenset((OTHER, *(f"{CODES}event-type/{kind}" for kind in _VAGUE)))
+#: Kinds that say little of what was done: the label of the act and a source's own words say more.
+VAGUE = frozenset(
+    CODES + "event-type/" + kind
+    for kind in re.findall(
+        r"[\w-]+",
+        "accident agree aid arrive carry carry-people coerce condemn crowd-control doctor-evidence group-change intrusion investigate "
+        "measures notify other reject request restrict sanction state store weapons-disrupted",
+    )
+)
+#: Kinds of which the label of the act says more, and the words of a source need not stand beside it.
+BROAD = frozenset(f"{CODES}event-type/{kind}" for kind in ("air-activity", "destroy", "mobilize", "property"))
 #: Where neither a source nor the coder says of what kind an act was.
 _NO_KIND = Forms(
     "{actor} acted[ against {recipient}]",
@@ -261,7 +257,7 @@ class Sentences(NamesInSentences):
             return f"that it was so{more}"
         if beside and not more and replace(core, kind=core.kind or coder_kind) == beside:
             return ""
-        return f"that {self.that(core, coder_kind)}{more}"
+        return f"that {_anybody(self.that(core, coder_kind))}{more}"
 
     def denial(self, word: Word, coder_kind: str | None = None, beside: Core | None = None) -> str:
         """What a denial denies; in the denier's own words where nobody gives the kind of act that is denied."""
@@ -367,6 +363,11 @@ def in_own_words(words: Iterable[Word], most: int = _QUOTE) -> str:
     """A short quote of a source, for what it leaves open or does not answer; empty where it has none."""
     quotes = [q for word in words if (q := word.row["gloss"] or word.row["quote"]) and len(q) <= most]
     return in_quotes(quotes[0]) if quotes else ""
+
+
+def _anybody(said: str) -> str:
+    """A sentence as it is denied: not that "somebody" was struck, but that anybody was."""
+    return re.sub(r"\bsome(body|thing)\b", r"any\1", said)
 
 
 def is_quote(said: str) -> bool:

@@ -18,7 +18,7 @@ from ..rules.reported_acts import ReportedAct
 from ..rules.tellings import AFTER, IN_RESPONSE, ORDER, WHEN
 from ..rules.testimony import Statement
 from ..rules.weighing import Weighed
-from ..vocabulary import ST
+from ..vocabulary import CODES, ST
 from .act_sentences import LINKS, NUMBERS, VAGUE, in_own_words
 from .dossier_layout import groups
 from .dossier_questions import STATUS, status_words
@@ -29,6 +29,7 @@ __all__ = ["Riders"]
 _PLACE, _MEANS, _ONLOOKER, _REPEATED, _INTENT = (
     ST + name for name in ("place", "means", "onlooker", "repeated", "intent")
 )
+_ARRIVE = CODES + "event-type/arrive"
 #: Words for a number that a source leaves vague, in the quotes of a coding.
 _HOW_MANY = re.compile(r"\b(dozens|scores|hundreds|thousands|tens|many|several|numerous|a few|a number of)\b", re.I)
 
@@ -63,12 +64,16 @@ class Riders:
         stated = [one for one in stated if one.statement.prop not in contested & (OF_A_DEED | NUMBERS)]
         # What was carried is half of what was done.
         is_vague = any(one.version.kind in VAGUE for one in act.versions)
+        is_presence = any(one.version.kind == _ARRIVE for one in act.versions)
         parts: list[str] = []
         vague: list[str] = []
         for prop in (WHEN, _PLACE):
             if prop not in contested:
                 those = [one for one in stated if one.statement.prop == prop]
-                parts += [self._phrase(one, tellers) for one in self._of_note(those) if self._fits(one)]
+                # Where somebody was is all that a presence says.
+                noted = those if prop == _PLACE and is_presence else self._of_note(those)
+                fits = [one for one in noted if self._fits(one) or (is_presence and not self._is_of_incident(one))]
+                parts += [self._phrase(one, tellers) for one in fits]
         self._numbers = [
             one.statement
             for one in stated

@@ -10,8 +10,11 @@ __all__ = ["in_quotes"]
 MOST_WORDS = 12
 #: No sentence ends in these words.
 _UNFINISHED = frozenset(
-    "a among an and as because been between but for from if into its nor of or than that the their towards whether "
-    "with within without".split()
+    re.findall(
+        r"\w+",
+        "a among an and as because been between but for from if into its nor of or than that the their towards whether "
+        "with within without",
+    )
 )
 _INNER = re.compile(r"[\"“]([^\"“”]*)[\"”]")
 

@@ -119,3 +119,52 @@ def test_a_quote_that_breaks_off_says_so(printed: Printed) -> None:
     silence = "said_by: army, quote: did not respond when asked whether its soldiers had been, no_answer: 1"
     text = printed(STRIKE, "said_by: rebels, event: strike, denies: {actor: army}", silence)
     assert "(“did not respond when asked whether its soldiers had been …”)" in text
+
+
+@pytest.mark.parametrize(
+    ("claim", "line"),
+    [
+        # "An explosion (flash on Hill 212)": a flash.
+        ("event: flash, that: {type: explosion}", "Flash on the hill: Facts Desk"),
+        # "The Tessar patrol was on the scene": six kilometres away.
+        (
+            "event: presence, quote: six kilometres away, that: {type: arrive, actor: guard, place: ford}",
+            "Fenn fighters near Oru: Facts Desk (“six kilometres away”); six kilometres from Oru",
+        ),
+        # "Made a request or demand": a call for help.
+        ("event: call, that: {type: request, actor: convoy}", "First call for help, by aid convoy: Facts Desk"),
+        # "Tried to capture somebody": a bid for power.
+        (
+            "event: coup, that: {type: capture, actor: rebels, attempted: true}",
+            "Bid for power, by the Fenn Front: Facts Desk",
+        ),
+        # "Property of the trawler was damaged or destroyed": it sank.
+        ("event: sinking, that: {type: destroy, recipient: barge}", "Sinking of the Alma: Facts Desk"),
+        # "A group changed along with the ministry's committee": it was formed.
+        ("event: panel, that: {type: group-change, recipient: desk}", "Forming of a panel, together with Facts Desk"),
+        # A kind that says what was done leads, with the name of who did it.
+        (
+            "event: fire, that: {type: fire, actor: army, recipient: people}",
+            "The Orran army fired at villagers: Facts Desk",
+        ),
+    ],
+)
+def test_the_label_of_an_act_leads_where_its_kind_says_less(printed: Printed, claim: str, line: str) -> None:
+    assert line in printed(f"said_by: desk, {claim}")
+
+
+def test_a_label_does_not_name_a_doer_of_whom_the_line_says_nothing(printed: Printed) -> None:
+    # Three groups that say "there was a presence" do not say whose.
+    text = printed(
+        "said_by: desk, event: presence, that: {type: arrive}",
+        "said_by: radio, event: presence, that: {type: arrive}",
+        "said_by: army, event: presence, that: {type: arrive, actor: guard}",
+    )
+    assert "Somebody was there (Fenn fighters near Oru) (3)" in text
+
+
+def test_a_question_without_a_sentence_asks_by_the_label(printed: Printed) -> None:
+    # "Did the soldiers try to capture somebody?"
+    told = "said_by: desk, event: coup, that: {type: capture, actor: rebels, attempted: true}"
+    text = printed(told, "said_by: rebels, event: coup, denies: {type: capture, actor: rebels, attempted: true}")
+    assert "Bid for power, by the Fenn Front: is it so? yes: Facts Desk; denied by the Fenn Front" in text
