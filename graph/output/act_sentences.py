@@ -52,8 +52,8 @@ VAGUE = frozenset(
     CODES + "event-type/" + kind
     for kind in re.findall(
         r"[\w-]+",
-        "accident agree aid arrive carry carry-people coerce condemn crowd-control doctor-evidence group-change intrusion investigate "
-        "measures notify other reject request restrict sanction state store weapons-disrupted",
+        "accident agree aid arrive carry carry-people coerce condemn crowd-control doctor-evidence group-change "
+        "intrusion investigate measures notify other reject request restrict sanction state store weapons-disrupted",
     )
 )
 #: Kinds of which the label of the act says more, and the words of a source need not stand beside it.

@@ -21,8 +21,8 @@ __all__ = ["label_leads", "named", "needs_somebody"]
 
 #: Labels that are questions or matters, and no names of what happened.
 _NO_NAME = re.compile(
-    r"(the )?(what|whether|who|whom|how|why|where|act|acts|case|contents|end|fate|gap|making|matter|origin|part|question|"
-    r"role|word|words|whereabouts)\b",
+    r"(the )?(what|whether|who|whom|how|why|where|act|acts|case|contents|end|fate|gap|making|matter|origin|part|"
+    r"question|role|word|words|whereabouts)\b",
     re.IGNORECASE,
 )
 #: How the doer follows the label of an act, where it is not "by": "vests, carried by the gunmen".
@@ -74,7 +74,7 @@ def _is_said(name: str, label: str, *, by_name: bool = False) -> bool:
     >>> _is_said("Facts Desk", "first call for help"), _is_said("white men", "separation of men", by_name=True)
     (False, False)
     """
-    words = {word for word in re.findall(r"[\w-]+", label)}
+    words = set(re.findall(r"[\w-]+", label))
     small = {word.casefold() for word in words}
     if re.sub("^(the|an?) ", "", name.casefold()) in label.casefold():
         return True

@@ -63,7 +63,7 @@ class Riders:
         # What is asked of the act has all its answers there.
         stated = [one for one in stated if one.statement.prop not in contested & (OF_A_DEED | NUMBERS)]
         # What was carried is half of what was done.
-        is_vague = any(one.version.kind in VAGUE for one in act.versions)
+        is_vague = any(one.version.kind in VAGUE - {_ARRIVE} for one in act.versions)
         is_presence = any(one.version.kind == _ARRIVE for one in act.versions)
         parts: list[str] = []
         vague: list[str] = []
