@@ -103,6 +103,7 @@ _OPEN = {
     "after": "after what",
     "attempted": "whether it was done",
     "responsible": "who was to blame",
+    "responsible for it": "who was to blame",
     "member of": "whose members",
     "combatant status": "whether a civilian",
     "works for": "for whom they work",

@@ -161,7 +161,7 @@ class Beside:
     def left_open(self, act: ReportedAct) -> list[Row]:
         """Who leaves open what of an act, with his words."""
         said: dict[tuple[str, str], list[Word]] = {}
-        telling_it = {word.said_by for one in act.versions for word in one.of("asserts")}
+        telling_it = self.telling(act)
         for telling in act.left_open:
             parts = telling.says.get(LEFT_OPEN, frozenset()) & OPEN_PARTS
             if parts:
@@ -169,14 +169,27 @@ class Beside:
                 labels = [value_in_words(self.ledger, LEFT_OPEN, part)[1] for part in sorted(parts)]
                 tells = telling.said_by in telling_it
                 what = joined(self.wording.left_open(label, act.event, tells) for label in labels)
-                said.setdefault((telling.said_by, what), []).append(Word(telling, "leaves open"))
-        return [self._open_row(words, what) for (_, what), words in said.items()]
+                said.setdefault((telling.said_by, "" if parts == {TYPE} else what), []).append(
+                    Word(telling, "leaves open")
+                )
+        return [self._open_row(words, what, words[0].said_by in telling_it) for (_, what), words in said.items()]
 
-    def _open_row(self, words: list[Word], what: str) -> Row:
-        quote = in_own_words(words)
-        said = self.wording.speakers(words)
-        shown = quote and not (self.wording.terse > 1 and self.wording.part in ("alike", "different"))
-        return Row("left open by", f"{said}: {f'{what} ({quote})' if shown else what}", kind="beside")
+    def telling(self, act: ReportedAct) -> set[str]:
+        """Who tells of an act that it happened: a version of it, a number or time of it, or an act that it caused."""
+        found = {word.said_by for one in act.versions for word in one.asserted}
+        for one in self.found.statements:
+            prop, value = one.statement.prop, one.statement.value
+            if (one.statement.about == act.event and prop != LEFT_OPEN) or (prop in ORDER and value == act.event):
+                found |= {word.said_by for word in one.asserted}
+        return found
+
+    def _open_row(self, words: list[Word], what: str, is_told: bool) -> Row:
+        """Who leaves open what; of the kind of act, his own words say which doubt it is."""
+        quote, said = in_own_words(words, LONG_QUOTE), self.wording.speakers(words)
+        if not what and quote:
+            return Row("left open by", f"{said} ({quote})", kind="beside")
+        what = what or self.wording.left_open("event type", words[0].row["about"], is_told)
+        return Row("left open by", f"{said}: {f'{what} ({quote})' if quote else what}", kind="beside")
 
     def open_ids(self, subject: str, parts: Iterable[str]) -> set[int]:
         """The statements that these properties of a subject are left open."""

@@ -87,7 +87,7 @@ class Ends:
                 rows += self._untold(act).rows if _is_presupposed(act) else []
                 if rows:
                     entries.append(Entry(self.wording.label(act.event), rows, quotes=self.quoted(act.tellings)))
-        by: dict[tuple[str, str], list[tuple[str, Word]]] = {}
+        by: dict[tuple[str, str, str], list[tuple[str, Word]]] = {}
         for one in self.found.statements:
             for relation in ("leaves open", "no answer"):
                 if (relation == "leaves open" and one.statement.prop != LEFT_OPEN) or id(one.statement) in self.shown:
@@ -97,14 +97,17 @@ class Ends:
                     what = self.wording.left_open(label, one.statement.about)
                     if relation == "no answer":
                         what = self.wording.circumstance(one.statement.prop, one.statement.value, one.statement.about)
-                    by.setdefault((one.statement.about, relation), []).append((what, word))
+                    by.setdefault((one.statement.about, relation, word.said_by), []).append((what, word))
                     self.shown.add(id(one.statement))
-        for (about, relation), said in by.items():
+        # Who leaves open which question: those who leave open the same stand together.
+        of: dict[tuple[str, str, str], list[Word]] = {}
+        for (about, relation, _), said in by.items():
             what = joined(dict.fromkeys(each for each, _ in said))
-            unique = list({id(word.telling): word for _, word in said}.values())
+            of.setdefault((about, relation, what), []).extend(word for _, word in said)
+        for (about, relation, what), those in of.items():
+            unique = list({id(word.telling): word for word in those}.values())
             words = "left open by" if relation == "leaves open" else "no answer from"
-            quote = in_own_words if self.wording.terse < 3 else lambda _: ""
-            rows = [Row(words, self.wording.speakers(unique, quote), kind="beside")]
+            rows = [Row(words, self.wording.speakers(unique, in_own_words), kind="beside")]
             if relation == "leaves open" and about not in self.wording.act_numbers:
                 rows += self._told_of_it(about, {part for w in unique for part in w.telling.says.get(LEFT_OPEN, ())})
             quotes = self.quoted(w.telling for w in unique)

@@ -71,8 +71,10 @@ class Riders:
             if prop not in contested:
                 those = [one for one in stated if one.statement.prop == prop]
                 # Where somebody was is all that a presence says.
-                noted = those if prop == _PLACE and is_presence else self._of_note(those)
-                fits = [one for one in noted if self._fits(one) or (is_presence and not self._is_of_incident(one))]
+                those = [one for one in those if not self._is_said_closer(one, those)]
+                is_where = prop == _PLACE and is_presence and len(those) == 1
+                noted = those if is_where and not self._is_of_incident(those[0]) else self._of_note(those)
+                fits = [one for one in noted if self._fits(one) or is_where]
                 parts += [self._phrase(one, tellers) for one in fits]
         self._numbers = [
             one.statement
@@ -115,6 +117,16 @@ class Riders:
         if told and (len(those) > 1 or len(told[0].groups) > 1):
             return [one for one in told if len(told) > 1 or len(one.groups) > 1]
         return [one for one in told if one.statement.prop == WHEN and "T" in str(one.statement.value)]
+
+    def _is_said_closer(self, one: Weighed, those: list[Weighed]) -> bool:
+        """Whether just the groups that state a time or place state one within it as well: "06:10; about 06:10"."""
+        prop, value = one.statement.prop, one.statement.value
+        return any(
+            other is not one
+            and other.groups == one.groups
+            and implies(prop, other.statement.value, value, (), self.known)
+            for other in those
+        )
 
     def _is_of_incident(self, one: Weighed) -> bool:
         """Whether a place or time is that of the whole incident, or holds it: the heading has said so."""

@@ -229,7 +229,7 @@ class Wording(Sentences):
         """Whether a source's own words stand with what it tells of a kind that says little."""
         # Where an act is named by its label, a page that is full has no room for them.
         is_full = (self.part == "alike" and self.terse > 3) or (self.part == "alone" and self.terse > 5)
-        return kind == OTHER or (kind in VAGUE and not is_full)
+        return (kind == OTHER and self.part != "alike") or (kind in VAGUE and not is_full)
 
     def who_gives(self, one: Weighed, among: Iterable[Weighed], beside: Collection[Statement] = ()) -> str:
         """Those who give a value, and apart from them those who give a closer one: "A, B; C says 24, D and E say 19".

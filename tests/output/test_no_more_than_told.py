@@ -91,7 +91,7 @@ def test_khirbet_amo_in_short(khirbet_amo: dict[str, str], line: str) -> None:
         "Milley's and Gerasimov's agreement to keep silent on their talk: the US Joint Chiefs of Staff",
         # Good Morning America 1, Xinhua 1: troops, of whom there are several.
         "4 wounded (2 groups); combatants (3,",
-        "a source of Reuters [1]",
+        "a source of Reuters",
         "a report from the field [1]",
     ],
 )

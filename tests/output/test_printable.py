@@ -168,3 +168,63 @@ def test_a_question_without_a_sentence_asks_by_the_label(printed: Printed) -> No
     told = "said_by: desk, event: coup, that: {type: capture, actor: rebels, attempted: true}"
     text = printed(told, "said_by: rebels, event: coup, denies: {type: capture, actor: rebels, attempted: true}")
     assert "Bid for power, by the Fenn Front: is it so? yes: Facts Desk; denied by the Fenn Front" in text
+
+
+def test_who_says_two_things_is_told_with_what_he_said(printed: Printed) -> None:
+    # "One side says two things: on 8 August the government; on 2 December the ministry": no word of what.
+    text = printed(
+        "said_by: army, event: fire, denies: {type: fire, actor: army, recipient: people}",
+        "said_by: radio, event: fire, that: {type: fire, actor: army, recipient: people}",
+        later=("said_by: guard, event: fire, that: {type: fire, actor: army, recipient: people}",
+               "said_by: army, event: fire, that: {type: warning-shots, actor: army, recipient: people}"),
+    )  # fmt: skip
+    assert (
+        "The Orran army is quoted for both: on 1 May denied that the Orran army fired at villagers; on 2 May 2031"
+        in text
+    )
+    assert "said that the Orran army fired shots as a warning" in text
+
+
+def test_who_only_changes_a_number_takes_nothing_back(printed: Printed) -> None:
+    # Seven warning shots in March, nineteen in June, none aimed: "denied on 15 March, said on 9 June".
+    warning = "event: fire, that: {type: warning-shots, actor: army, recipient: people, rounds_best: %d}"
+    text = printed(
+        "said_by: army, event: fire, denies: {type: fire, actor: army, recipient: people}",
+        f"said_by: army, {warning % 7}",
+        "said_by: radio, event: fire, that: {type: fire, actor: army, recipient: people}",
+        later=(f"said_by: army, corrects: 'paper-1#2', {warning % 19}",),
+    )
+    assert "changed the number: 19 rounds, before: 7 rounds" in text
+    assert "on 2 May 2031 said that" not in text and text.count("quoted for both") == 1
+
+
+def test_who_tells_that_it_happened_does_not_leave_that_open(printed: Printed) -> None:
+    # "Left open by the Desk: whether it happened": it told of three blasts, and found no sign of artillery.
+    claims = (
+        "said_by: radio, event: strike, that: {type: shelling, actor: army}",
+        "said_by: rebels, event: strike, denies: {actor: army}",
+        "said_by: desk, event: strike, that: {when: 2031-05-01T18:26}",
+        "said_by: desk, quote: no sign of artillery, event: strike, leaves_open: type",
+        "said_by: desk, quote: cannot say who, event: strike, leaves_open: actor",
+        "said_by: nurse, event: strike, leaves_open: type",
+    )
+    text = printed(*claims)
+    assert "Left open by Facts Desk (“no sign of artillery”)." in text
+    assert "Left open by Facts Desk: by whom (“cannot say who”)." in text
+    assert text.count("whether it happened") == 1 and "Ada Lind: whether it happened, or what it was" in text
+
+
+def test_confront_says_who_leaves_what_open(printed: Printed) -> None:
+    claims = (STRIKE, "said_by: desk, event: strike, that: {type: explosion}",
+              "said_by: desk, quote: no sign of a bomb, event: strike, leaves_open: type",
+              "said_by: nurse, quote: cannot say who, event: strike, leaves_open: actor")  # fmt: skip
+    rows = printed(*claims, form="confront")
+    assert "left open by Ada Lind (by whom)" in rows and "Facts Desk (“no sign" not in rows
+
+
+def test_what_was_at_another_time_stands_apart_with_its_year(printed: Printed) -> None:
+    # "Tessar Movement → — bomb or mine" among the answers: mines of 2019.
+    mines = "said_by: army, event: mines, that: {type: ied, actor: rebels}"
+    rows = printed(STRIKE, mines, form="confront")
+    now, _, other = rows.partition("AT OTHER TIMES OR PLACES")
+    assert "Fenn Front" not in now and "mines on the roads, 11 February 2030; Orran army" in other
