@@ -230,6 +230,8 @@ class Beside:
         """The claims that somebody asserts."""
         tellings = [telling for act in self.found.acts for telling in act.tellings]
         tellings += [w.telling for one in self.found.statements for words in one.words.values() for w in words]
+        # What was taken back since was put to him as well.
+        tellings += [before for telling in self.found.corrections for before in telling.corrects]
         return {telling.row["claim"] for telling in tellings if telling.stance == ASSERTS}
 
     def _unanswered(self, words: list[Word], asked: list[str]) -> Row:

@@ -136,7 +136,7 @@ class Undisputed:
             first.version.kind == OTHER or label.casefold().startswith(self.wording.noun(first.version.kind or OTHER))
         ):
             # "Tension in the area" says no less than "There was tension".
-            return label
+            return label[:1].upper() + label[1:]
         if label_leads(act, first, title, self.wording):
             return named(label, first, self.wording)
         kind = first.version.kind

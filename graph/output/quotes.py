@@ -6,8 +6,6 @@ import re
 
 __all__ = ["in_quotes"]
 
-#: A coder may quote so many words: one with as many and no stop goes on.
-MOST_WORDS = 12
 #: No sentence ends in these words.
 _UNFINISHED = frozenset(
     re.findall(
@@ -33,6 +31,6 @@ def in_quotes(words: str) -> str:
     said = _INNER.sub(r"‘\1’", said)
     listed = re.findall(r"[\w'’-]+", said)
     has_stop = said.endswith((".", "?", "!", "…", "’", ")"))
-    if listed and not has_stop and (len(listed) >= MOST_WORDS or listed[-1].casefold() in _UNFINISHED):
+    if listed and not has_stop and listed[-1].casefold() in _UNFINISHED:
         said = f"{said.rstrip(',;: -–—')} …"
     return f"“{said}”"

@@ -33,7 +33,7 @@ actors:
   people: {{kind: population, label: Villagers of Oru}}
   convoy: {{kind: unit, label: aid convoy}}
 places: {{oru: {{label: Oru}}, ford: {{label: "six kilometres from Oru"}}}}
-incidents: {{i1: {{label: "Oru, 3 May 2031", when: 2031-05-03}}}}
+incidents: {{i1: {{label: "Oru, 3 May 2031", when: 2031-05-01}}}}
 events:
   strike: {{type: air-strike, incident: i1, label: strike on Oru}}
   fire: {{type: fire, incident: i1, label: shots at Oru}}
@@ -45,6 +45,7 @@ events:
   panel: {{type: group-change, incident: i1, label: forming of a panel}}
   deaths: {{type: kill, incident: i1, label: deaths at Oru}}
   purchase: {{type: arm, label: purchase of bombs, when: 2029}}
+  old: {{type: attack, incident: i1, label: attack on the village, when: 2012}}
   mines: {{type: ied, label: mines on the roads, when: 2030-02-11}}
 claims:
 """
@@ -228,3 +229,10 @@ def test_what_was_at_another_time_stands_apart_with_its_year(printed: Printed) -
     rows = printed(STRIKE, mines, form="confront")
     now, _, other = rows.partition("AT OTHER TIMES OR PLACES")
     assert "Fenn Front" not in now and "mines on the roads, 11 February 2030; Orran army" in other
+
+
+def test_acts_of_another_time_stand_under_a_heading_of_their_own(printed: Printed) -> None:
+    # A clash of 2012 stood in the dossier and the table as if of the day.
+    text = printed(STRIKE, "said_by: desk, event: old, that: {type: attack, actor: rebels, recipient: people}")
+    now, _, earlier = text.partition("EARLIER")
+    assert "Fenn Front" not in now and "The Fenn Front attacked villagers, 2012: Facts Desk" in earlier
