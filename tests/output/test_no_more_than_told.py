@@ -88,7 +88,7 @@ def test_khirbet_amo_in_short(khirbet_amo: dict[str, str], line: str) -> None:
         # socialstatus24 10: "in response" to what the US troops tried.
         "Steps to avoid an incident, by the Russian Armed Forces: the Russian Ministry of Defence [3] (of its own side",
         # Xinhua 7: what they agreed on, not only that they did.
-        "Milley's and Gerasimov's agreement to keep silent on their talk: the US Joint Chiefs of Staff",
+        "Milley's and Gerasimov's agreement to keep silent on their talk, 26 August 2020: the US Joint",
         # Good Morning America 1, Xinhua 1: troops, of whom there are several.
         "4 wounded (2 groups); combatants (3,",
         "a source of Reuters",
