@@ -320,7 +320,7 @@ def for_people(ledger: Ledger, view: View = EVERYTHING) -> tuple[list[str], list
                             len(act.groups),
                             names.label(word.said_by),
                             _closer(word.telling.core, act.weighed.version, sentences) if stance == "asserts" else "",
-                            stance,
+                            f"{stance} (hedged)" if row["hedged"] else stance,
                             row.get("quote"),
                             row.get("gloss"),
                             names.label(row["document"]),

@@ -13,6 +13,7 @@ from ..rules.reported_acts import ReportedAct
 from ..rules.tellings import Core
 from ..rules.weighing import GRADES, Weighed
 from .act_sentences import OTHER, VAGUE, in_own_words
+from .act_titles import label_leads, named
 from .dossier_beside import Beside
 from .dossier_ends import Ends
 from .dossier_layout import Entry, Row, grade
@@ -135,25 +136,16 @@ class Undisputed:
             first.version.kind == OTHER or label.casefold().startswith(self.wording.noun(first.version.kind or OTHER))
         ):
             # "Tension in the area" says no less than "There was tension".
-            return label
+            return label[:1].upper() + label[1:]
+        if label_leads(act, first, title, self.wording):
+            return named(label, first, self.wording)
         kind = first.version.kind
-        if kind == OTHER and label:
-            return self._named(label, first)
         # What was carried or asked for is said by a quote, or by the label.
         quoted = self.wording.quotes(kind) and in_own_words(first.asserted)
-        is_bare = kind == OTHER or (kind in VAGUE and self.terse > 0 and not quoted)
+        is_bare = kind in VAGUE and self.terse > 0 and not quoted
         if not first.version.core.ends or self.titles[title] > 1 or is_bare:
             return f"{title} ({label})"
         return title
-
-    def _named(self, label: str, one: Weighed) -> str:
-        """An act for whose kind there is no word, by its label: "Halt of all journeys, by Open Table"."""
-        core, said = one.version.core, label[:1].upper() + label[1:]
-        for before, ends in (("by", core.doers), ("between", core.parties), ("involving", core.targets)):
-            # The label may have said whose it was.
-            unsaid = [end for end in ends if self.wording.bare(end).casefold() not in label.casefold()]
-            said += f", {before} {joined(self.wording.ends(unsaid))}" if unsaid else ""
-        return said
 
     def is_said(self, one: Weighed, first: Weighed) -> bool:
         """Whether all who tell a version stand at the first line, which says the same more or less closely."""

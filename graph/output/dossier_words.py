@@ -25,13 +25,15 @@ from ..vocabulary import PROPERTY_BY_IRI, ST
 from .act_names import COMMON, ONE_PERSON, acronym, shortened_label
 from .act_sentences import NUMBERS, OTHER, VAGUE, Sentences, in_own_words
 
-__all__ = ["Wording"]
+__all__ = ["HEDGED", "Wording"]
 
 #: Of these nobody says "itself".
 _PEOPLE = frozenset((ST + "Person", ST + "Population", ST + "UnnamedSource"))
 #: So many names stand in a list of which the others are counted, where that is shorter.
 _NAMED = 3
 _INTENT, _MEANS = ST + "intent", ST + "means"
+#: After the name of a source: "reportedly" before it would say that somebody else reports its word.
+HEDGED = "hedged"
 
 
 class Wording(Sentences):
@@ -47,6 +49,8 @@ class Wording(Sentences):
         self.part: Literal["in dispute", "different", "alike", "alone", ""] = ""
         #: Closer words that are left out: of which version, by which source.
         self.left: set[tuple[int, str]] = set()
+        #: Whether somebody stands there as speaking with reserve.
+        self.has_hedged = False
 
     # ---- names
 
@@ -147,22 +151,21 @@ class Wording(Sentences):
         """Those who say it, with the numbers of the reports in which they state a property, and in brackets what is to
         be said of them.
 
-        Those of whom the same is to be said stand together; those last who only report it with a hedge.
+        Those of whom the same is to be said stand together; those last who say it with reserve alone, as "hedged".
         """
         by_source: dict[str, list[Word]] = {}
         for word in words:
             by_source.setdefault(word.said_by, []).append(word)
-        sure: dict[str, list[str]] = {}
-        hedged: dict[str, list[str]] = {}
+        said: dict[str, list[str]] = {}
         for source in sorted(by_source, key=lambda s: self.name(s).casefold()):
             mine = by_source[source]
-            those = hedged if all(word.row["hedged"] for word in mine) else sure
             named = (
                 f"{self.within(source)}{self._relayed(mine)} {self.numbers((word.telling for word in mine), prop)}"
             ).strip()
-            those.setdefault(aside(mine), []).append(named)
-        parts = [_with_asides(sure)] if sure else []
-        return "; ".join([*parts, f"reportedly {_with_asides(hedged)}"] if hedged else parts)
+            hedged = HEDGED if all(word.row["hedged"] for word in mine) else ""
+            self.has_hedged |= bool(hedged)
+            said.setdefault(", ".join(filter(None, [hedged, aside(mine)])), []).append(named)
+        return _with_asides(said)
 
     def _relayed(self, words: list[Word]) -> str:
         """Through whom all words of a source came, if not only through the report's publisher: " as RT has it".
@@ -224,7 +227,9 @@ class Wording(Sentences):
 
     def quotes(self, kind: str | None) -> bool:
         """Whether a source's own words stand with what it tells of a kind that says little."""
-        return kind == OTHER or (kind in VAGUE and (self.terse < 4 or self.part != "alike"))
+        # Where an act is named by its label, a page that is full has no room for them.
+        is_full = (self.part == "alike" and self.terse > 3) or (self.part == "alone" and self.terse > 5)
+        return (kind == OTHER and self.part != "alike") or (kind in VAGUE and not is_full)
 
     def who_gives(self, one: Weighed, among: Iterable[Weighed], beside: Collection[Statement] = ()) -> str:
         """Those who give a value, and apart from them those who give a closer one: "A, B; C says 24, D and E say 19".
@@ -317,11 +322,17 @@ class Wording(Sentences):
 
 def _with_asides(said: dict[str, list[str]]) -> str:
     parts = []
-    for aside, names in sorted(said.items(), key=lambda each: (bool(each[0]), len(each[1]))):
-        every = "" if len(names) == 1 else "both: " if len(names) == 2 else f"all {len(names)}: "
+    for aside, names in sorted(said.items(), key=lambda each: (bool(each[0]), _is_hedged(each[0]), len(each[1]))):
+        colon = "" if _is_hedged(aside) else ":"
+        every = "" if len(names) == 1 else f"both{colon} " if len(names) == 2 else f"all {len(names)}{colon} "
         parts.append(", ".join(names) + (f" ({every}{aside})" if aside else ""))
     shared = any(aside and len(names) > 1 for aside, names in said.items())
     return ("; " if shared else ", ").join(parts)
+
+
+def _is_hedged(aside: str) -> bool:
+    """Whether words in brackets after a name say that he speaks with reserve."""
+    return aside.startswith(HEDGED)
 
 
 def _by_number(value: str) -> tuple[list[int], str]:
