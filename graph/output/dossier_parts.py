@@ -111,7 +111,9 @@ class _Writer:
         layout = Layout(self.wording.label(self.found.incident), summary, [p for p in parts if p.entries])
         layout.parts.append(self.ends.read_in(full=not self.short))
         layout.terse = self.terse
-        layout.closing = self._closing(sum(id(one.statement) not in self.shown for one in self.found.statements))
+        # What is said of a part stands a second time as said of the whole.
+        left = [one for one in self.found.statements if one.statement.part is None]
+        layout.closing = self._closing(sum(id(one.statement) not in self.shown for one in left))
         return layout
 
     @staticmethod

@@ -143,9 +143,16 @@ class Wording(Sentences):
         listed = found and len(known) > 1 and not left
         return f"[{' '.join(map(str, found))}]" if listed else ""
 
-    def speakers(self, words: Iterable[Word], aside: Callable[[list[Word]], str] = lambda _: "", prop: str = "") -> str:
+    def speakers(
+        self,
+        words: Iterable[Word],
+        aside: Callable[[list[Word]], str] = lambda _: "",
+        prop: str = "",
+        *,
+        name_parts: bool = True,
+    ) -> str:
         """Those who say it, with the numbers of the reports in which they state a property, and in brackets what is to
-        be said of them.
+        be said of them, and unless ``name_parts`` is False of which part of the act they speak, if only of one.
 
         Those of whom the same is to be said stand together; those last who only report it with a hedge.
         """
@@ -160,7 +167,8 @@ class Wording(Sentences):
             named = (
                 f"{self.within(source)}{self._relayed(mine)} {self.numbers((word.telling for word in mine), prop)}"
             ).strip()
-            those.setdefault(aside(mine), []).append(named)
+            beside = ", ".join(filter(None, [aside(mine), self.of_parts(mine) if name_parts else ""]))
+            those.setdefault(beside, []).append(named)
         parts = [_with_asides(sure)] if sure else []
         return "; ".join([*parts, f"reportedly {_with_asides(hedged)}"] if hedged else parts)
 
@@ -206,7 +214,11 @@ class Wording(Sentences):
         by_source: dict[str, list[Word]] = {}
         for word in one.asserted:
             by_source.setdefault(word.said_by, []).append(word)
-        alike = [s for s, words in by_source.items() if not aside(words) and not all(w.row["hedged"] for w in words)]
+        alike = [
+            s
+            for s, words in by_source.items()
+            if not aside(words) and not self.of_parts(words) and not all(w.row["hedged"] for w in words)
+        ]
         if not few or len(alike) < _NAMED + 2:
             return self.speakers(one.asserted, aside)
         alike.sort(key=lambda s: self.name(s).casefold())
@@ -246,7 +258,7 @@ class Wording(Sentences):
                     standing.append(value)
                 else:
                     closer.setdefault(value, []).append(word)
-        said = [self.speakers(plain, prop=prop)] if plain else []
+        said = [self.speakers(plain, prop=prop, name_parts=False)] if plain else []
         if standing:
             # Of a day, the hours.
             values = [value.removeprefix(f"{self.value(one)}, ") for value in dict.fromkeys(standing)]
@@ -262,7 +274,7 @@ class Wording(Sentences):
         """The value of a statement as an answer."""
         prop, value, deed = one.statement.prop, one.statement.value, self.deed(one)
         if "/id/actor/" in str(value):
-            return self.within(str(value))
+            return self.within(str(value)) + (deed if one.statement.part else "")
         if PROPERTY_BY_IRI.get(prop) and not PROPERTY_BY_IRI[prop].of_event:
             return value_in_words(self.ledger, prop, value)[1]
         if prop in NUMBERS:
@@ -273,7 +285,11 @@ class Wording(Sentences):
         return re.sub(r"^(at|in|on|after|caused by|in response to) ", "", said) + deed
 
     def deed(self, one: Weighed) -> str:
-        """The deed of which a statement is, in brackets, where the act is told as deeds that contradict each other."""
+        """The deed of which a statement is, in brackets, where the act is told as deeds that contradict each other; or
+        the part of the act of which alone it is said.
+        """
+        if one.statement.part:
+            return f" (of {self.act(one.statement.part, numbered=False)})"
         return f" ({deed_in_words(one.statement.of, self.within)})" if one.statement.of else ""
 
     def own_words(self, one: Weighed) -> list[Word]:

@@ -14,6 +14,7 @@ __all__ = ["predicate_in_words", "statement_in_words", "value_in_words"]
 def statement_in_words(ledger: Ledger, stated: Statement, *, whole: bool = True) -> str:
     """A statement in words, with its subject if ``whole``: "Killing of a man in Khirbet Amo: at Khirbet Amo"."""
     deed = f" ({deed_in_words(stated.of, ledger.names.label)})" if stated.of else ""
+    deed += f" (of {ledger.names.label(stated.part)})" if stated.part else ""
     subject = f"{ledger.names.label(stated.about)}: " if whole else ""
     return f"{subject}{predicate_in_words(ledger, stated.prop, stated.value)}{deed}"
 
