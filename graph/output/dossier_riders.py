@@ -75,7 +75,7 @@ class Riders:
             one.statement
             for one in stated
             if one.statement.prop in NUMBERS
-            and (self._fits(one) or alone or (asked and self.wording.terse < 5))
+            and (self._fits(one) or alone or one.statement.later or (asked and self.wording.terse < 5))
             and not self._is_plain(act, one)
             and not self._is_given(one, stated)
         ]

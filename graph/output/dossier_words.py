@@ -19,7 +19,7 @@ from ..rules.dossier import Dossier
 from ..rules.ledger import Ledger
 from ..rules.tellings import Telling
 from ..rules.testimony import Statement, Word
-from ..rules.values_in_words import value_in_words
+from ..rules.values_in_words import number_in_words, value_in_words
 from ..rules.weighing import Weighed, own_word
 from ..vocabulary import PROPERTY_BY_IRI, ST
 from .act_names import COMMON, ONE_PERSON, acronym, shortened_label
@@ -253,7 +253,7 @@ class Wording(Sentences):
         for word in narrower:
             if word.said_by not in mine:
                 own = next((v for v in others if any(w.telling is word.telling for w in v.of("asserts"))), None)
-                value = self.value(own) if own else ""
+                value = self.value(own).rpartition(" more: ")[2] if own else ""
                 if own and own.statement in beside:
                     standing.append(value)
                 else:
@@ -278,7 +278,7 @@ class Wording(Sentences):
         if PROPERTY_BY_IRI.get(prop) and not PROPERTY_BY_IRI[prop].of_event:
             return value_in_words(self.ledger, prop, value)[1]
         if prop in NUMBERS:
-            return value_in_words(self.ledger, prop, value)[1]
+            return number_in_words(one.statement)
         if prop in (_INTENT, _MEANS):
             return value_in_words(self.ledger, prop, value)[1].lower() + deed
         said = self.circumstance(prop, value, one.statement.about)

@@ -12,6 +12,7 @@ from .background import Background
 from .deeds import Deeds
 from .denials import names_others, reaches_statement
 from .implication import OPPOSITE, Numbers, exclude, implies, may_be_one
+from .later_states import LaterParts
 from .tellings import (
     ACTOR,
     ASSERTS,
@@ -162,7 +163,7 @@ def statements_of(subject: str, tellings: list[Telling], known: Background, act:
                 for one in statements:
                     if one.prop == part or (part in NUMBER_OF and one.prop == f"{NUMBER_OF[part]}Best"):
                         one.words.append(Word(telling, "leaves open"))
-    _rival_statements(statements, tellers, deeds, known)
+    _rival_statements(statements, tellers, deeds, LaterParts(tellings, known), known)
     return list(found.values())
 
 
@@ -247,9 +248,13 @@ def order_both_ways(statements: Mapping[str, list[Statement]]) -> None:
             _stand_apart(one, other, tellers[one], tellers[other])
 
 
-def _stand_apart(one: Statement, other: Statement, tellers: Tellers, other_tellers: Tellers) -> None:
-    """Make rivals of two statements that have tellers of their own."""
+def _stand_apart(
+    one: Statement, other: Statement, tellers: Tellers, other_tellers: Tellers, later: LaterParts | None = None
+) -> None:
+    """Make rivals of two statements that have tellers of their own, but for numbers of which one is a later state."""
     mine, theirs = apart(tellers, other_tellers), apart(other_tellers, tellers)
+    if later is not None and later.parts:
+        mine, theirs = _without_later_states(one, other, mine, theirs, later)
     if any(a.said_by != b.said_by for a in mine for b in theirs):
         one.rivals.append(other)
         other.rivals.append(one)
@@ -257,9 +262,28 @@ def _stand_apart(one: Statement, other: Statement, tellers: Tellers, other_telle
         other.words += (Word(word.telling, "rival", one) for word in mine)
 
 
+def _without_later_states(
+    one: Statement, other: Statement, mine: list[Word], theirs: list[Word], later: LaterParts
+) -> tuple[list[Word], list[Word]]:
+    """The words of two numbers between which a rise is not accounted for by those who give the higher one."""
+    against: set[tuple[int, int]] = set()
+    for a, b in product(mine, theirs):
+        if not (later.account_for(a, b, one, other) or later.account_for(b, a, other, one)):
+            against.add((id(a), id(b)))
+    return (
+        [a for a in mine if any(id(a) == x for x, _ in against)],
+        [b for b in theirs if any(id(b) == y for _, y in against)],
+    )
+
+
 def _rival_statements(
-    statements: list[Statement], tellers: Mapping[Statement, Tellers], deeds: Deeds, known: Background
+    statements: list[Statement],
+    tellers: Mapping[Statement, Tellers],
+    deeds: Deeds,
+    later: LaterParts,
+    known: Background,
 ) -> None:
+    later.mark(statements)
     for position, one in enumerate(statements):
         for other in statements[position + 1 :]:
             opposite = other.prop == OPPOSITE.get(one.prop) and other.value == one.value
@@ -267,4 +291,4 @@ def _rival_statements(
                 continue
             if deeds.are_apart(one, other) or not parts_meet(one.part, other.part, known):
                 continue
-            _stand_apart(one, other, tellers[one], tellers[other])
+            _stand_apart(one, other, tellers[one], tellers[other], later)

@@ -118,6 +118,8 @@ class Statement(_Subject):
     rivals: list[Statement] = field(default_factory=list)
     of: Core | None = None
     part: str | None = None
+    #: How many of a number came after a lower one was given that it does not contradict (``later_states``).
+    later: int = 0
 
     @property
     def key(self) -> tuple[Any, ...]:
