@@ -30,6 +30,7 @@ from .loose_ends import (
     numbers_left_standing,
     others_corrected,
 )
+from .one_victim import doers_of_an_effect, one_end_of_one_man
 from .wide_denials import denied_elsewhere
 
 __all__ = ["advise"]
@@ -39,6 +40,8 @@ KINDS = (
     unmet_denials,
     denied_elsewhere,
     one_moment_or_two,
+    one_end_of_one_man,
+    doers_of_an_effect,
     untied_doers,
     near_places,
     labels_that_take_sides,

@@ -14,6 +14,7 @@ from .background import Background
 from .circumstances import order_both_ways, statements_of
 from .denials import deny, leave_open
 from .implication import faces_back, narrower
+from .implied_order import with_implied_order
 from .parts import denied_of_a_part
 from .rivals import accounts, pair, rival, tell_apart
 from .tellings import ASSERTS, DENIES, LEAVES_OPEN, NO_ANSWER, Core, Telling
@@ -26,7 +27,7 @@ __all__ = ["ActTestimony", "Relation", "Statement", "Testimony", "Version", "Wor
 def testimony(tellings: Iterable[Telling], known: Background) -> Testimony:
     """The testimony in these tellings, which must be all that the record has about the acts and actors in them."""
     by_subject: dict[str, list[Telling]] = defaultdict(list)
-    for telling in with_wholes(tellings, known):
+    for telling in with_wholes(with_implied_order(tellings, known), known):
         by_subject[telling.row["about"]].append(telling)
     acts = {}
     statements = {}
