@@ -261,8 +261,10 @@ class _Beside:
 
     def _do(self, words: Iterable[Word], one: str, several: str) -> str:
         """What those who speak do, as a clause: "the Northern Army and SANA deny it"; empty if nobody does."""
-        names = self.sentences.ends({word.said_by for word in words})
-        return f"{joined(names)} {several if is_plural(names) else one}" if names else ""
+        those = list(words)
+        names, part = self.sentences.ends({word.said_by for word in those}), self.sentences.of_parts(those)
+        beside = f" ({part})" if names and part else ""
+        return f"{joined(names)} {several if is_plural(names) else one}{beside}" if names else ""
 
     def both(self, tally: Tally) -> list[str]:
         """Who stands on both sides of an act in dispute, at the first of its rows."""

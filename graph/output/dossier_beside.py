@@ -29,6 +29,7 @@ from ..rules.tellings import (
 from ..rules.testimony import Word
 from ..rules.values_in_words import value_in_words
 from ..rules.weighing import Weighed
+from ..rules.wholes import part_of_whole
 from .act_sentences import LONG_QUOTE, NUMBERS, in_own_words, is_quote
 from .dossier_layout import Row
 from .dossier_questions import Asked, is_told
@@ -135,6 +136,10 @@ class Beside:
     def only(self, act: ReportedAct, told: Lines) -> list[Row]:
         """Who tells of an act only what is broader than every answer: what he does say, once."""
         standing = {id(word.telling) for one in told.lines for word in one.asserted}
+        if not act.in_dispute and not act.different:
+            # What is told of a part alone stands there.
+            words = (word for one in act.versions for word in one.of("asserts"))
+            standing |= {id(word.telling) for word in words if part_of_whole(word.telling, self.wording.known)}
         at_lines = {word.said_by for one in told.lines for word in one.asserted}
         open_by = {t.said_by for t in act.left_open if t.says.get(LEFT_OPEN, frozenset()) & OPEN_PARTS}
         said: dict[str, list[Word]] = {}

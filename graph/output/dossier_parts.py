@@ -7,6 +7,8 @@ dossier has the same parts and all disputes; circumstances that one group alone 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+
 from ..noun_phrases import joined
 from ..rules.act_lines import Lines, lines_of, pairs_apart, reports_differ
 from ..rules.dossier import Dossier
@@ -65,6 +67,9 @@ class _Writer:
         acts = self.found.acts
         lines = {act.event: lines_of(act, self.known) for act in acts}
         disputed = [act for act in acts if act.in_dispute]
+        if self.short:
+            wholes = {act.event: act.versions for act in disputed}
+            disputed = [a for a in disputed if a.unmet or not self._is_asked_of_whole(a.event, a.versions, wholes)]
         # What nobody says any more, and somebody denies, is the last of them.
         given_up = [act for act in disputed if not self._is_open(act)]
         disputed = [act for act in disputed if act not in given_up]
@@ -77,6 +82,8 @@ class _Writer:
         alone = [act for act in rest if act not in alike]
         asked = statement_questions(self.found)
         stated, apart = asked.disputed, asked.differently
+        if self.short:
+            stated = tuple(those for those in stated if not self._is_stated_of_whole(those, stated))
         self.wording.asked_elsewhere |= {id(one.statement) for one in asked.with_their_act}
         silences = {id(those): self.beside.silences_on_numbers(those) for those in (*stated, *apart)}
         ordered: list[ReportedAct | None] = [
@@ -119,8 +126,24 @@ class _Writer:
         layout = Layout(self.wording.label(self.found.incident), summary, [p for p in parts if p.entries])
         layout.parts.append(self.ends.read_in(full=not self.short))
         layout.terse = self.terse
-        layout.closing = self._closing(sum(id(one.statement) not in self.shown for one in self.found.statements))
+        # What is said of a part stands a second time as said of the whole.
+        left = [one for one in self.found.statements if one.statement.part is None]
+        layout.closing = self._closing(sum(id(one.statement) not in self.shown for one in left))
         return layout
+
+    def _is_asked_of_whole(self, event: str, told: Sequence[Weighed], wholes: Mapping[str, Sequence[Weighed]]) -> bool:
+        """Whether all that is told and denied of a part stands in a question of the whole."""
+        mine = {word.row["said"] for one in told for word in one.of("asserts", "denies")}
+        return any(
+            mine
+            <= {word.row["said"] for one in wholes.get(whole, ()) for word in one.of("asserts", "narrower", "denies")}
+            for whole in self.known.wholes.get(event, ())
+        )
+
+    def _is_stated_of_whole(self, those: list[Weighed], among: Iterable[list[Weighed]]) -> bool:
+        about, prop = those[0].statement.about, those[0].statement.prop
+        same = {other[0].statement.about: other for other in among if other[0].statement.prop == prop}
+        return self._is_asked_of_whole(about, those, same)
 
     @staticmethod
     def _is_open(act: ReportedAct) -> bool:

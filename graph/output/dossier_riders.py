@@ -56,6 +56,8 @@ class Riders:
         sure = {word.said_by for one in act.versions for word in one.asserted if not word.row["hedged"]}
         self._hedging = asserting - sure
         every, elsewhere = self.found.statements_of(act.event), self.wording.asked_elsewhere
+        # What is said of a part alone stands there; its means and intent also where it is asked who did what.
+        every = [o for o in every if o.statement.part is None or (asked and o.statement.prop in (_MEANS, _INTENT))]
         stated = [o for o in every if o.groups and (o.grade != "contested" or id(o.statement) in elsewhere)]
         contested = {o.statement.prop for o in every if o.grade == "contested" and id(o.statement) not in elsewhere}
         self._versions = act.versions
@@ -80,7 +82,7 @@ class Riders:
             one.statement
             for one in stated
             if one.statement.prop in NUMBERS
-            and (self._fits(one) or alone or (asked and self.wording.terse < 5))
+            and (self._fits(one) or alone or one.statement.later or (asked and self.wording.terse < 5))
             and not self._is_plain(act, one)
             and not self._is_given(one, stated)
         ]
@@ -93,7 +95,9 @@ class Riders:
                     vague += self._without_number(act, prop) if not alone else []
             elif prop == _ONLOOKER and self._fits(one):
                 parts.append(self._said(one, "{} looked on", tellers))
-            elif (prop == _INTENT and self._fits(one)) or (prop == _MEANS and (not self.wording.short or is_vague)):
+            elif (prop == _INTENT and self._fits(one)) or (
+                prop == _MEANS and (not self.wording.short or is_vague or one.statement.part)
+            ):
                 parts.append(self._phrase(one, tellers))
             elif prop == _REPEATED and one.statement.value is True and self._fits(one):
                 self.shown.add(id(one.statement))
@@ -163,7 +167,8 @@ class Riders:
         found: list[tuple[str, str]] = []
         if not any(one.statement.prop in NUMBERS for one in self.found.statements_of(act.event)):
             return []
-        for target in sorted({end for one in act.versions for end in one.version.core.targets}):
+        told = [one for one in act.versions if not one.is_of_parts] or act.versions
+        for target in sorted({end for one in told for end in one.version.core.targets}):
             those = [one for one in self.found.statements_of(target) if one.statement.prop == STATUS]
             if len(those) == 1 and those[0].groups and self._fits(those[0]) and those[0].grade != "contested":
                 # A crew are combatants.
@@ -217,7 +222,7 @@ class Riders:
 
     def _deed(self, one: Weighed) -> str:
         """The deed of which something is said, in brackets, where an act is told as several."""
-        if one.statement.of or not self._is_split or one.statement.prop not in OF_A_DEED:
+        if one.statement.of or one.statement.part or not self._is_split or one.statement.prop not in OF_A_DEED:
             return self.wording.deed(one)
         cores = {word.telling.core for word in one.of("asserts")}
         core = cores.pop() if len(cores) == 1 else None

@@ -31,7 +31,9 @@ class Undisputed:
         self.wording, self.riders, self.beside, self.ends = wording, riders, beside, ends
         self.terse, self.known = wording.terse, wording.known
         acts = wording.dossier.acts
-        self.titles = Counter(wording.of(one) for act in acts for one in act.versions)
+        # What is told of a part alone has its title there.
+        told = (one for act in acts for one in act.versions if not one.is_of_parts)
+        self.titles = Counter(wording.of(one) for one in told)
 
     def entry(self, act: ReportedAct, told: Lines, *, alone: bool) -> Entry:
         """The act as a sentence; ``alone``: one group alone tells it."""
@@ -54,7 +56,9 @@ class Undisputed:
             rows.append(Row(self._closer(one, first), wording.who_says(one, few=few), grade(one), one=one))
         rows += self.beside.rejections(act.versions)
         rows += [*self.beside.only(act, lines), *self.beside.left_open(act), *self.beside.not_answered(act, first)]
-        notes = [*self._in_common(told, alone), *self.riders.of(act, alone=alone), *self._within_a_side(act)]
+        whole = wording.facts_of(act.event).get("subEventOf")
+        part = [f"part of {wording.act(whole)}"] if whole in wording.act_numbers else []
+        notes = [*part, *self._in_common(told, alone), *self.riders.of(act, alone=alone), *self._within_a_side(act)]
         entry = Entry(self._title(act, first), rows, notes, right=grade(first))
         entry.about = act.event
         entry.is_ordered, entry.number = act.is_ordered, wording.act_numbers[act.event]
@@ -111,7 +115,11 @@ class Undisputed:
         """What most groups tell alike: the head, or what is broader and shared by more."""
         head = next((one for one in told.lines if one is act.head), told.lines[0])
         most = max(
-            (one for one in (*told.lines, told.shared, *act.versions) if one and one.grade != "denied"),
+            (
+                one
+                for one in (*told.lines, told.shared, *act.versions)
+                if one and one.grade != "denied" and (not one.is_of_parts or one in told.lines)
+            ),
             key=lambda one: (len(one.groups), one is head, len(one.version.core.ends)),
             default=head,
         )

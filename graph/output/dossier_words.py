@@ -19,7 +19,7 @@ from ..rules.dossier import Dossier
 from ..rules.ledger import Ledger
 from ..rules.tellings import Telling
 from ..rules.testimony import Statement, Word
-from ..rules.values_in_words import value_in_words
+from ..rules.values_in_words import number_in_words, value_in_words
 from ..rules.weighing import Weighed, own_word
 from ..vocabulary import PROPERTY_BY_IRI, ST
 from .act_names import COMMON, ONE_PERSON, acronym, shortened_label
@@ -147,9 +147,16 @@ class Wording(Sentences):
         listed = found and len(known) > 1 and not left
         return f"[{' '.join(map(str, found))}]" if listed else ""
 
-    def speakers(self, words: Iterable[Word], aside: Callable[[list[Word]], str] = lambda _: "", prop: str = "") -> str:
+    def speakers(
+        self,
+        words: Iterable[Word],
+        aside: Callable[[list[Word]], str] = lambda _: "",
+        prop: str = "",
+        *,
+        name_parts: bool = True,
+    ) -> str:
         """Those who say it, with the numbers of the reports in which they state a property, and in brackets what is to
-        be said of them.
+        be said of them, and unless ``name_parts`` is False of which part of the act they speak, if only of one.
 
         Those of whom the same is to be said stand together; those last who say it with reserve alone, as "hedged".
         """
@@ -164,7 +171,8 @@ class Wording(Sentences):
             ).strip()
             hedged = HEDGED if all(word.row["hedged"] for word in mine) else ""
             self.has_hedged |= bool(hedged)
-            said.setdefault(", ".join(filter(None, [hedged, aside(mine)])), []).append(named)
+            beside = [hedged, aside(mine), self.of_parts(mine) if name_parts else ""]
+            said.setdefault(", ".join(filter(None, beside)), []).append(named)
         return _with_asides(said)
 
     def _relayed(self, words: list[Word]) -> str:
@@ -209,7 +217,11 @@ class Wording(Sentences):
         by_source: dict[str, list[Word]] = {}
         for word in one.asserted:
             by_source.setdefault(word.said_by, []).append(word)
-        alike = [s for s, words in by_source.items() if not aside(words) and not all(w.row["hedged"] for w in words)]
+        alike = [
+            s
+            for s, words in by_source.items()
+            if not aside(words) and not self.of_parts(words) and not all(w.row["hedged"] for w in words)
+        ]
         if not few or len(alike) < _NAMED + 2:
             return self.speakers(one.asserted, aside)
         alike.sort(key=lambda s: self.name(s).casefold())
@@ -246,12 +258,12 @@ class Wording(Sentences):
         for word in narrower:
             if word.said_by not in mine:
                 own = next((v for v in others if any(w.telling is word.telling for w in v.of("asserts"))), None)
-                value = self.value(own) if own else ""
+                value = self.value(own).rpartition(" more: ")[2] if own else ""
                 if own and own.statement in beside:
                     standing.append(value)
                 else:
                     closer.setdefault(value, []).append(word)
-        said = [self.speakers(plain, prop=prop)] if plain else []
+        said = [self.speakers(plain, prop=prop, name_parts=False)] if plain else []
         if standing:
             # Of a day, the hours.
             values = [value.removeprefix(f"{self.value(one)}, ") for value in dict.fromkeys(standing)]
@@ -267,18 +279,22 @@ class Wording(Sentences):
         """The value of a statement as an answer."""
         prop, value, deed = one.statement.prop, one.statement.value, self.deed(one)
         if "/id/actor/" in str(value):
-            return self.within(str(value))
+            return self.within(str(value)) + (deed if one.statement.part else "")
         if PROPERTY_BY_IRI.get(prop) and not PROPERTY_BY_IRI[prop].of_event:
             return value_in_words(self.ledger, prop, value)[1]
         if prop in NUMBERS:
-            return value_in_words(self.ledger, prop, value)[1]
+            return number_in_words(one.statement)
         if prop in (_INTENT, _MEANS):
             return value_in_words(self.ledger, prop, value)[1].lower() + deed
         said = self.circumstance(prop, value, one.statement.about)
         return re.sub(r"^(at|in|on|after|caused by|in response to) ", "", said) + deed
 
     def deed(self, one: Weighed) -> str:
-        """The deed of which a statement is, in brackets, where the act is told as deeds that contradict each other."""
+        """The deed of which a statement is, in brackets, where the act is told as deeds that contradict each other; or
+        the part of the act of which alone it is said.
+        """
+        if one.statement.part:
+            return f" (of {self.act(one.statement.part, numbered=False)})"
         return f" ({deed_in_words(one.statement.of, self.within)})" if one.statement.of else ""
 
     def own_words(self, one: Weighed) -> list[Word]:

@@ -252,7 +252,9 @@ class RecordRows:
         """Narrower and broader values, memberships and sides, for the rules; corrected ties no longer count."""
         replaced = {telling.row["said"] for telling in self._tellings_as_corrected if telling.replaced_on is not None}
         rows = self._joined(self.statements_as_read)
-        return background(self.record, (row for row in rows if row["said"] not in replaced) if replaced else rows)
+        rows = [row for row in rows if row["said"] not in replaced] if replaced else rows
+        same = self.identities.same
+        return background(self.record, rows, same, self._joined_groups_and_incidents[1] if same else {})
 
     def statements_with(self, properties: frozenset[str]) -> list[Row]:
         """The statements of reports, and the statements of datasets in claims that have one of these properties.
