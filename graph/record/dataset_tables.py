@@ -17,6 +17,10 @@ from ..vocabulary import ID
 
 __all__ = [
     "ATTRIBUTIONS",
+    "EARLIER",
+    "EARLIER_LINES",
+    "EARLIER_PAIRS",
+    "ROWS",
     "TABLES",
     "TableFiles",
     "attributions_of",
@@ -32,6 +36,10 @@ __all__ = [
 TABLES = "tables"
 #: The ending of the Parquet file there with what each attribution says; a pattern for confrontations must not find it.
 ATTRIBUTIONS = ".attributions"
+#: What each file of a dataset said of each row (``ingest.versions``), where there are several; and of rows that do not
+#: count any more, attributions, confrontations, and lines of N-Triples.
+ROWS, EARLIER, EARLIER_PAIRS, EARLIER_LINES = ".rows", ".earlier", ".earlier-pairs", ".earlier-lines"
+_BESIDE = (".json", ATTRIBUTIONS, ROWS, EARLIER, EARLIER_PAIRS, EARLIER_LINES)
 
 
 def tables_of(where: str) -> dict[str, Path]:
@@ -60,8 +68,8 @@ def drop_table(where: str, document: NamedNode) -> None:
     table = tables_of(where).get(document.value)
     if table:
         table.unlink()
-        table.with_suffix(".json").unlink(missing_ok=True)
-        table.with_suffix(ATTRIBUTIONS).unlink(missing_ok=True)
+        for ending in _BESIDE:
+            table.with_suffix(ending).unlink(missing_ok=True)
 
 
 def orphans(where: str, has: Callable[[NamedNode], bool]) -> dict[NamedNode, Path]:

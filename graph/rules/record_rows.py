@@ -27,6 +27,7 @@ from .echoes import echoes, joint
 from .identities import NO_IDENTITIES, Identities, joined_by_coders
 from .independence import Independence, independence_groups
 from .joining import incident_by_event, joined_rows, judged_identities
+from .known_days import KnownDays
 from .tellings import Telling, tellings_of_confrontations, tellings_of_statements
 from .testimony import Testimony, testimony
 
@@ -71,7 +72,7 @@ class RecordRows:
     @cached_property
     def every_confrontation(self) -> list[Row]:
         """All rows of ``who-confronts-whom.rq``, whatever their stance."""
-        of_datasets = self._joined(every_row(self._table_paths.values(), self.independence.groups))
+        of_datasets = self._joined(self._confrontations_of_tables())
         return (
             _sorted("who-confronts-whom", [*self.report_confrontations, *of_datasets])
             if of_datasets
@@ -81,7 +82,8 @@ class RecordRows:
     @cached_property
     def every_statement(self) -> list[Row]:
         """All rows of ``statements.rq``, whatever their stance."""
-        of_datasets = self._grouped(_rows(self.record, "statements", _nodes(self._table_paths)))
+        rows = _rows(self.record, "statements", _nodes(self._table_paths))
+        of_datasets = self._grouped(self._known_days.filled(rows))
         return self._joined(
             _sorted("statements", [*self.statements_as_read, *of_datasets]) if of_datasets else self.statements_as_read
         )
@@ -192,7 +194,7 @@ class RecordRows:
         """The testimony of everything in the record: of each row of a table as of each report."""
         if not self._table_paths:
             return self.testimony
-        of_datasets = self._joined(every_row(self._table_paths.values(), self.independence.groups))
+        of_datasets = self._joined(self._confrontations_of_tables())
         return testimony([*self.tellings, *tellings_of_confrontations(of_datasets)], self.background)
 
     @cached_property
@@ -280,7 +282,7 @@ class RecordRows:
         """The statements of reports, and the statements of datasets with a table that are in these claims."""
         # Include the reports, because they say whom a source speaks for.
         part = part_of(self.record, self._reports, _nodes(claims))
-        of_datasets = self._grouped(_rows(part, "statements", _nodes(self._table_paths)))
+        of_datasets = self._grouped(self._known_days.filled(_rows(part, "statements", _nodes(self._table_paths))))
         return self._joined(_sorted("statements", [*self.statements_as_read, *of_datasets]))
 
     @cached_property
@@ -290,6 +292,13 @@ class RecordRows:
     @cached_property
     def _table_paths(self) -> dict[str, Path]:
         return checked_tables(self.record)
+
+    @cached_property
+    def _known_days(self) -> KnownDays:
+        return KnownDays(self.record, self._table_paths)
+
+    def _confrontations_of_tables(self) -> list[Row]:
+        return self._known_days.filled(every_row(self._table_paths.values(), self.independence.groups))
 
     @cached_property
     def _reports(self) -> list[NamedNode]:

@@ -152,7 +152,7 @@ class View:
             return False
         if self.side and row["group"] not in self.side:
             return False
-        said = row["said_on"] or row["published"]
+        said = row["said_on"] or row["published"] or row.get("known_on")
         return not (self.as_of and not (said and said <= self.as_of.isoformat()))
 
     def faces(self, who: str | None, whom: str | None) -> bool:
