@@ -263,6 +263,10 @@ def _with_spark(path: Path, kind: str | None, engine: str, out: Path, dry: bool)
         raise QuestionError("Spark cannot tell in advance what would change. Leave out --dry-run, or read with DuckDB.")
     progress = Progress(sys.stderr.isatty())
     name, how = kind_named(kind)
+    if how.downloaded or how.replaces:
+        raise QuestionError(
+            "Spark compares nothing with what was read before. Leave out --downloaded and --replaces, or read with DuckDB."
+        )
     done = convert_with_spark(path, declaration_for(name), engine, out, progress.say, how)
     progress.done()
     talk(

@@ -99,7 +99,7 @@ def bulk_load(where: str | Path, load: Load, watch: Watch | None = None) -> Told
         if old is not None:
             is_known = any(old.store.triples([load.document]))
             if load.attribution_rows:
-                others = days_of(old, load.facts.get("dataset"))
+                others = days_of(old, load.facts.get("deletes") or load.facts.get("dataset"))
             replaced = is_known and load.name not in others
             if replaced:
                 with dump.open("wb") as file:

@@ -29,8 +29,10 @@ from ..record.dataset_tables import drop_table, facts_of, table_hash, tables_of
 from ..record.history import latest_changes
 from ..record.keeper import Keeper, open_keeper
 from ..version import __version__
+from ..vocabulary import local_name
 from .bulk import Load, bulk_load
 from .intake import REJECTED, Intake
+from .one_version import without_rows_of
 from .versions import Told
 
 __all__ = ["read_dataset"]
@@ -190,7 +192,18 @@ def _read(
                     # A table from an earlier bulk load would be out of date. It is deleted first: without it the rows
                     # come from the store, so a kill between the two steps changes no answer.
                     drop_table(record.where, document)
-                    record.put([replace(reading_of(document, converted.lines()), file=read_from)])
+                    reading = replace(reading_of(document, converted.lines()), file=read_from)
+                    if declaration.deletes or how.replaces:
+                        what = f"{record.where} stores one version of each row. Read it into a record in a folder."
+                        raise InputError([Problem(str(path), None, what)])
+                    others = without_rows_of(record, reading)
+                    record.put([*others, reading])
+                    if others:
+                        older = ", ".join(sorted(local_name(other.document.value) for other in others))
+                        note = (
+                            f"Rows with its ids in {older} were removed: {record.where} stores one version of each row."
+                        )
+                        intake = replace(intake, notes=(*intake.notes, note))
         except TooFaulty as error:
             if dry_run or not file:
                 raise
@@ -209,9 +222,10 @@ def _told(intake: Intake, told: Told, deletes: bool) -> Intake:
     """What was read of a table, with what it changed of what other files of the dataset said."""
     notes = [*intake.notes]
     if deletes:
-        known = f"{counted(told.gone, 'row')} of this dataset taken back"
         rest = intake.read - told.gone
-        notes.append(f"{known}; {counted(rest, 'id')} of no row that counts." if rest else f"{known}.")
+        more = f"; {counted(rest, 'id')} of no row that counts" if rest else ""
+        taken_back = f"{counted(told.gone, 'row')} of this dataset taken back{more}."
+        return replace(intake, notes=(*intake.notes, taken_back), gone_rows=told.gone)
     if told.repeated:
         notes.append(f"{counted(told.repeated, 'row')} with an id that another file has too: each counts once.")
     if told.older:

@@ -316,8 +316,9 @@ def _lines_of(store: Store, rows: Iterable[Row], said: dict[Row, list[str]]) -> 
             seen.add(node)
             for triple in facts(node):
                 triples.add(triple)
+                # Of the document only its name: what there is to say of it is not the row's.
                 if isinstance(triple.object, NamedNode) and triple.object.value.startswith(ID):
-                    waiting.append(triple.object)
+                    waiting += [] if triple.predicate == st("document") else [triple.object]
         given.append(row)
         texts.append((serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode())
     return given, texts

@@ -236,7 +236,8 @@ def _winners(as_of: str | None) -> str:
     """
     dated = (
         "SELECT *, coalesce(left(version, 10), day) AS since, "
-        "CASE WHEN bool_and(version IS NOT NULL) OVER (PARTITION BY row) THEN version ELSE day END AS key FROM said"
+        "CASE WHEN bool_and(version IS NOT NULL) OVER (PARTITION BY row) THEN version "
+        "WHEN content IS NULL THEN coalesce(left(version, 10), day) ELSE day END AS key FROM said"
     )
     latest = "key DESC, day DESC, seq DESC"
     if as_of is not None:

@@ -21,7 +21,7 @@ from ..extras import READS_TABLES, needs
 from ..record.dataset_tables import facts_of
 from ..record.keeper import Keeper
 from ..record.table_check import checked_tables
-from ..sealed_duckdb import lock, path_literally, quoted_text, seal
+from ..sealed_duckdb import lock, path_literally, seal
 from ..vocabulary import ST
 from .background import Background, Row
 from .known_days import KnownDays
@@ -204,8 +204,7 @@ class DatasetTables:
         self._con = ibis.duckdb.connect()
         self._of_chosen: dict[tuple[int, bool], str] = {}
         self._days = KnownDays(record, paths)
-        self._published = self._days.published()
-        seal(self._con.con, [*paths.values(), *self._published])
+        seal(self._con.con, [*paths.values(), *self._days.files])
         lock(self._con.con)
         self._written = self._con.read_parquet(list(map(path_literally, paths.values())), table_name="written")
 
@@ -264,14 +263,11 @@ class DatasetTables:
         days = self._days.of_documents
         columns = {"document": list(days), "day": pa.array(days.values(), pa.string())}
         self._con.con.register("days", pa.table(columns))
-        published = "SELECT NULL::VARCHAR AS about, NULL::VARCHAR AS version WHERE false"
-        for path in self._published:
-            source = f"read_parquet({quoted_text(path_literally(path))})"
-            published += f" UNION ALL SELECT about, version FROM {source} WHERE label IS NOT NULL"
         self._con.raw_sql(f"""
             CREATE TEMP TABLE known_days AS
-            SELECT event AS iri, coalesce(max(left(version, 10)), min(day)) AS known_on
-            FROM written LEFT JOIN days USING (document) LEFT JOIN ({published}) AS p ON p.about = event GROUP BY event
+            SELECT event AS iri, coalesce(max(p.known_on), min(day)) AS known_on
+            FROM written LEFT JOIN days USING (document) LEFT JOIN ({self._days.sql}) AS p ON p.said = written.said
+            GROUP BY event
         """)
         return self._con.table("known_days")
 

@@ -360,6 +360,7 @@ def _notes_on_actors(con: duckdb.DuckDBPyConnection, table: Table) -> Iterator[s
         alone = f" {counted(one, 'event')} with one row alone, and so with one actor." if one else ""
         what = "it was read as a row for each actor, two with one id as one event"
         yield f'The file has no column "{lacking}": {what}.{alone}'
+    yield from _notes_on_one_actor(con, table)
     for actor in table.declaration.actors:
         if actor.name not in table.columns:
             continue
@@ -378,6 +379,20 @@ def _notes_on_actors(con: duckdb.DuckDBPyConnection, table: Table) -> Iterator[s
                 f'"{called}" names an actor by a number in {counted(rows, "row")}, such as {example}. If the column '
                 "says whether one actor took part, or how probably, give it under `columns:` of the actor."
             )
+
+
+def _notes_on_one_actor(con: duckdb.DuckDBPyConnection, table: Table) -> Iterator[str]:
+    """A note on rows with one name at both ends."""
+    names = [quoted_name(actor.name) for actor in table.declaration.actors if actor.name in table.columns]
+    if len(names) < 2 or table.declaration.has_several:
+        return
+    within = f"checked WHERE fault IS NULL AND {names[0]} = {names[1]}"
+    if rows := _count(con, within):
+        ((example,),) = con.execute(f"SELECT min({names[0]}) FROM {within}").fetchall()
+        yield (
+            f'{counted(rows, "row")} with one name at both ends, such as "{example}": an act within one actor, which is '
+            "stored with this one end."
+        )
 
 
 def _unknown_codes(con: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
