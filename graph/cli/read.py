@@ -265,7 +265,7 @@ def _with_spark(path: Path, kind: str | None, engine: str, out: Path, dry: bool)
     name, how = kind_named(kind)
     if how.downloaded or how.replaces:
         raise QuestionError(
-            "Spark compares nothing with what was read before. Leave out --downloaded and --replaces, or read with DuckDB."
+            "Spark compares nothing with what was read before. Leave out --downloaded and --replaces, or use DuckDB."
         )
     done = convert_with_spark(path, declaration_for(name), engine, out, progress.say, how)
     progress.done()

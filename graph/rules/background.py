@@ -20,6 +20,7 @@ from pyoxigraph import NamedNode
 from ..judgement import JUDGED
 from ..record.keeper import Keeper
 from ..vocabulary import ACTOR_KINDS, PREFIXES, ST
+from .known_days import KnownDays
 
 __all__ = ["Background", "Row", "background", "is_judgement", "speakers"]
 
@@ -68,6 +69,11 @@ class Background:
     _circles: Circles
     _belongs: dict[str, dict[str, set[str]]]
     _sides: dict[str, dict[str, str]]
+    _days: KnownDays | None = None
+
+    def known_on(self, row: Row) -> str | None:
+        """The day since which a row of a dataset is known, of which no source gives a day; None for a report's."""
+        return self._days.of(row["said"], row["document"]) if self._days else None
 
     def belongs_to(self, actor: str, said_by: str) -> set[str]:
         """The actors that this one is part or a member of, itself included, according to this source or the coder."""

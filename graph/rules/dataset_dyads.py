@@ -331,7 +331,7 @@ class DatasetTables:
         if not events:
             return [], []
         found = self._con.to_pyarrow(table.filter(table.confronts & table.event.isin(sorted(events)))).to_pylist()
-        return sorted(events), self._days.filled(_row(row, self._groups) for row in found)
+        return sorted(events), [_row(row, self._groups) for row in found]
 
     def _column(self, table: ir.Table) -> set[str]:
         return set(self._con.to_pyarrow(table.select("event").distinct())["event"].to_pylist())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -11,7 +11,6 @@ from pyoxigraph import NamedNode
 from ..record.dataset_tables import ATTRIBUTIONS, ROWS, facts_of
 from ..record.keeper import Keeper
 from ..sealed_duckdb import path_literally, quoted_text, seal
-from .background import Row
 
 __all__ = ["KnownDays"]
 
@@ -62,12 +61,9 @@ class KnownDays:
             seal(con, self.files)
             return dict(con.execute(f"SELECT said, known_on FROM ({self.sql})").fetchall())
 
-    def filled(self, rows: Iterable[Row]) -> list[Row]:
-        """The rows with ``known_on``."""
-        return [
-            {**row, "known_on": self._of_attributions.get(row["said"]) or self.of_documents.get(row["document"])}
-            for row in rows
-        ]
+    def of(self, said: str, document: str) -> str | None:
+        """The day since which the row is known that an attribution of a document stands for."""
+        return self._of_attributions.get(said) or self.of_documents.get(document)
 
 
 def _parquet(path: Path) -> str:

@@ -72,7 +72,7 @@ class RecordRows:
     @cached_property
     def every_confrontation(self) -> list[Row]:
         """All rows of ``who-confronts-whom.rq``, whatever their stance."""
-        of_datasets = self._joined(self._confrontations_of_tables())
+        of_datasets = self._joined(every_row(self._table_paths.values(), self.independence.groups))
         return (
             _sorted("who-confronts-whom", [*self.report_confrontations, *of_datasets])
             if of_datasets
@@ -82,8 +82,7 @@ class RecordRows:
     @cached_property
     def every_statement(self) -> list[Row]:
         """All rows of ``statements.rq``, whatever their stance."""
-        rows = _rows(self.record, "statements", _nodes(self._table_paths))
-        of_datasets = self._grouped(self._known_days.filled(rows))
+        of_datasets = self._grouped(_rows(self.record, "statements", _nodes(self._table_paths)))
         return self._joined(
             _sorted("statements", [*self.statements_as_read, *of_datasets]) if of_datasets else self.statements_as_read
         )
@@ -194,7 +193,7 @@ class RecordRows:
         """The testimony of everything in the record: of each row of a table as of each report."""
         if not self._table_paths:
             return self.testimony
-        of_datasets = self._joined(self._confrontations_of_tables())
+        of_datasets = self._joined(every_row(self._table_paths.values(), self.independence.groups))
         return testimony([*self.tellings, *tellings_of_confrontations(of_datasets)], self.background)
 
     @cached_property
@@ -253,7 +252,8 @@ class RecordRows:
         """Narrower and broader values, memberships and sides, for the rules; corrected ties no longer count."""
         replaced = {telling.row["said"] for telling in self._tellings_as_corrected if telling.replaced_on is not None}
         rows = self._joined(self.statements_as_read)
-        return background(self.record, (row for row in rows if row["said"] not in replaced) if replaced else rows)
+        found = background(self.record, (row for row in rows if row["said"] not in replaced) if replaced else rows)
+        return replace(found, _days=KnownDays(self.record, self._table_paths)) if self._table_paths else found
 
     def statements_with(self, properties: frozenset[str]) -> list[Row]:
         """The statements of reports, and the statements of datasets in claims that have one of these properties.
@@ -282,7 +282,7 @@ class RecordRows:
         """The statements of reports, and the statements of datasets with a table that are in these claims."""
         # Include the reports, because they say whom a source speaks for.
         part = part_of(self.record, self._reports, _nodes(claims))
-        of_datasets = self._grouped(self._known_days.filled(_rows(part, "statements", _nodes(self._table_paths))))
+        of_datasets = self._grouped(_rows(part, "statements", _nodes(self._table_paths)))
         return self._joined(_sorted("statements", [*self.statements_as_read, *of_datasets]))
 
     @cached_property
@@ -292,13 +292,6 @@ class RecordRows:
     @cached_property
     def _table_paths(self) -> dict[str, Path]:
         return checked_tables(self.record)
-
-    @cached_property
-    def _known_days(self) -> KnownDays:
-        return KnownDays(self.record, self._table_paths)
-
-    def _confrontations_of_tables(self) -> list[Row]:
-        return self._known_days.filled(every_row(self._table_paths.values(), self.independence.groups))
 
     @cached_property
     def _reports(self) -> list[NamedNode]:

@@ -390,8 +390,8 @@ def _notes_on_one_actor(con: duckdb.DuckDBPyConnection, table: Table) -> Iterato
     if rows := _count(con, within):
         ((example,),) = con.execute(f"SELECT min({names[0]}) FROM {within}").fetchall()
         yield (
-            f'{counted(rows, "row")} with one name at both ends, such as "{example}": an act within one actor, which is '
-            "stored with this one end."
+            f'{counted(rows, "row")} with one name at both ends, such as "{example}": an act within one actor, '
+            "which is stored with this one end."
         )
 
 
