@@ -134,8 +134,8 @@ def bulk_load(where: str | Path, load: Load, watch: Watch | None = None) -> Told
 
 def _settled(new: Path, load: Load, others: dict[str, str]) -> Told:
     """Add a file of a dataset of which others were read: of each row what was said last counts."""
-    (new / TABLES).mkdir(exist_ok=True)
     with open_keeper(new, write=True) as opened:
+        (new / TABLES).mkdir(exist_ok=True)
         # In a function of its own: nothing may hold the storage when it is closed and sealed.
         return _settled_in(opened, new, load, others)
 

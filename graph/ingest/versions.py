@@ -7,6 +7,7 @@ else by the day of the download, and on one day by the order of reading. Two tha
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,6 +90,7 @@ class Versions:
 
     def __exit__(self, *_: object) -> None:
         self.con.close()
+        shutil.rmtree(self.tables / ".spill", ignore_errors=True)
 
     def _file(self, name: str, ending: str) -> Path:
         return self.tables / f"{name}{ending}"

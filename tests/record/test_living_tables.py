@@ -214,3 +214,14 @@ def test_a_record_in_memory_has_the_row_that_was_read_last(tmp_path: Path) -> No
         later = read(record, download(tmp_path / "new.csv", ["1c", "3"]))
         assert "Rows with its ids in acled-old were removed" in later.notes[-1]
         assert pairs(record) == {("A", "B"): 1, ("A", "C"): 1, ("A", "D"): 1}
+
+
+def test_deletions_may_be_read_first_and_ids_that_nobody_has_do_no_harm(tmp_path: Path) -> None:
+    deleted = tmp_path / "deleted.csv"
+    deleted.write_text("event_id_cnty,deleted_timestamp\nARL1,1591000000\n", encoding="utf-8")
+    with standoff.open(tmp_path / "record", create=True) as record:
+        [intake] = record.read(deleted)
+        assert changed(intake) == (0, 0, 0) and pairs(record) == {}
+        read(record, download(tmp_path / "old.csv", "12"), downloaded="2020-03-31")
+        assert said(record) == {"old": ["1"]}
+        sound(record)
