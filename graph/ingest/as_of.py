@@ -7,8 +7,9 @@ from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
-from ..record.dataset_tables import ROWS, TABLES, table_hash, tables_of
-from ..record.folder import snapshot
+from ..errors import RecordError
+from ..record.dataset_tables import ROWS, TABLES, changed_beside, table_hash, tables_of
+from ..record.folder import REPAIR, snapshot
 from ..record.keeper import Keeper, open_keeper
 from ..record.store import OxigraphStore
 from ..vocabulary import local_name
@@ -23,6 +24,9 @@ def record_as_of(record: Keeper, day: date) -> Keeper:
     """The record in which rows of datasets say what was said last by a day: a copy, which lasts as long as it is used;
     the record itself where that makes no difference. Raises RecordError.
     """
+    for path in tables_of(record.where).values():
+        if damaged := changed_beside(path):
+            raise RecordError(f"{record.where}: tables/{damaged[0]} was changed or damaged. {REPAIR}")
     datasets = {
         dataset_of(record, local_name(document))
         for document, path in tables_of(record.where).items()

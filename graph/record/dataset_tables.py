@@ -24,6 +24,7 @@ __all__ = [
     "TABLES",
     "TableFiles",
     "attributions_of",
+    "changed_beside",
     "drop_orphans",
     "drop_table",
     "facts_of",
@@ -61,6 +62,24 @@ def attributions_of(table: Path) -> Path | None:
             return path if noted == hashlib.file_digest(file, "sha256").hexdigest() else None
     except (OSError, ValueError, AttributeError):
         return None
+
+
+def changed_beside(table: Path) -> list[str]:
+    """The names of the files beside a table that are not as they were noted with it: what its rows said earlier."""
+    try:
+        noted = json.loads(table.with_suffix(".json").read_text(encoding="utf-8")).get("beside_sha256", {})
+    except (OSError, ValueError, AttributeError):
+        return []
+    found = []
+    for ending, digest in noted.items():
+        path = table.with_suffix(ending)
+        try:
+            with path.open("rb") as file:
+                same = hashlib.file_digest(file, "sha256").hexdigest() == digest
+        except OSError:
+            same = False
+        found += [] if same else [path.name]
+    return found
 
 
 def drop_table(where: str, document: NamedNode) -> None:

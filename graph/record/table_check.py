@@ -9,7 +9,8 @@ from pyoxigraph import NamedNode
 
 from ..errors import RecordError
 from ..vocabulary import local_name
-from .dataset_tables import orphans, table_hash, tables_of
+from .dataset_tables import changed_beside, orphans, table_hash, tables_of
+from .folder import REPAIR
 from .history import Change, latest_changes
 from .keeper import Keeper
 
@@ -47,6 +48,8 @@ def table_faults(record: Keeper) -> Iterator[str]:
     for document in sorted(tables.keys() - {node.value for node in gone}):
         last = noted.get(document)
         fault = _fault(last, tables[document])
+        for name in changed_beside(tables[document]):
+            yield f"tables/{name} was changed or damaged after it was written: views as of a day need it. {REPAIR}"
         if fault:
             yield fault
         elif not (last and last.table):

@@ -225,3 +225,15 @@ def test_deletions_may_be_read_first_and_ids_that_nobody_has_do_no_harm(tmp_path
         read(record, download(tmp_path / "old.csv", "12"), downloaded="2020-03-31")
         assert said(record) == {"old": ["1"]}
         sound(record)
+
+
+def test_what_was_said_earlier_is_guarded_as_the_tables_are(tmp_path: Path) -> None:
+    with standoff.open(tmp_path / "record", create=True) as record:
+        read(record, download(tmp_path / "old.csv", "12"), downloaded="2020-03-31")
+        read(record, download(tmp_path / "new.csv", ["1c", "2"]), downloaded="2020-06-30")
+        lines = tmp_path / "record" / "tables" / "acled-old.earlier-lines"
+        lines.write_bytes(lines.read_bytes()[:-40])
+        assert any("acled-old.earlier-lines was changed or damaged" in fault for fault in record.verify().faults)
+        with pytest.raises(standoff.RecordError, match=r"acled-old\.earlier-lines was changed or damaged"):
+            record.view(as_of="2020-05-01").confront()
+        assert pairs(record) == {("A", "B"): 1, ("A", "C"): 1}
