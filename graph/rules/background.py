@@ -20,6 +20,7 @@ from pyoxigraph import NamedNode
 from ..judgement import JUDGED
 from ..record.keeper import Keeper
 from ..vocabulary import ACTOR_KINDS, PREFIXES, ST
+from .known_days import KnownDays
 
 __all__ = ["Background", "Row", "background", "is_judgement", "speakers"]
 
@@ -71,6 +72,11 @@ class Background:
     #: The acts of which each act is a part, and how their coder sorts all of these: kind and incident.
     wholes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     sorted_as: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    _days: KnownDays | None = None
+
+    def known_on(self, row: Row) -> str | None:
+        """The day since which a row of a dataset is known, of which no source gives a day; None for a report's."""
+        return self._days.of(row["said"], row["document"]) if self._days else None
 
     def belongs_to(self, actor: str, said_by: str) -> set[str]:
         """The actors that this one is part or a member of, itself included, according to this source or the coder."""
