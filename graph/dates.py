@@ -1,9 +1,9 @@
 """Dates as sources state them: the part of EDTF (ISO 8601-2) that reports use, and the days a date may mean.
 
 A date keeps its precision: ``2019-12`` is a month, ``2020-02?`` an uncertain one, ``2020-01-25/2020-02-04`` a span,
-``../2020-02-12`` has no known start. A day may have a clock time, with or without its time zone:
-``2020-08-17T09:20``, ``2020-08-17T09:20Z``, ``2020-08-17T09:20+03:00``. The ``edtf`` package was tried first: it takes
-10 ms a date and 0.17 s to import, longer than a whole command, and ``2020-02-1X`` ended in a traceback
+``../2020-02-12`` has no known start, ``20XX-03-11`` no known year. A day may have a clock time, with or without its
+time zone: ``2020-08-17T09:20``, ``2020-08-17T09:20Z``, ``2020-08-17T09:20+03:00``. The ``edtf`` package was tried first: it
+takes 10 ms a date and 0.17 s to import, longer than a whole command, and ``2020-02-1X`` ended in a traceback
 (docs/decisions/0001). Source: Library of Congress, EDTF Specification (2019), levels 0 and 1, without seasons and years
 beyond four digits; clock times may also end a span or be uncertain, and need no seconds.
 """
@@ -12,12 +12,17 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-__all__ = ["days", "may_coincide", "moments", "one_day", "surely_within"]
+__all__ = ["days", "is_of_no_year", "may_coincide", "moments", "one_day", "surely_within"]
 
 _DATE = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d\d|XX)(?:-(\d\d|XX))?)?([?~%]?)", re.ASCII)
-_CLOCK = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)(?::(\d\d))?(Z|[+-]\d\d:\d\d)?([?~%]?)", re.ASCII)
+_CLOCK = re.compile(
+    r"((?:\d{4}|\d{3}X|\d{2}XX)-\d\d-\d\d)T(\d\d):(\d\d)(?::(\d\d))?(Z|[+-]\d\d:\d\d)?([?~%]?)", re.ASCII
+)
+#: The year of a day or month of which the source does not give the year.
+_NO_YEAR = re.compile(r"(?<![\dX-])(\d{2})([\dX])X(?=-)", re.ASCII)
 _HELP = "Write a date as 2020-02-12, 2020-02, 2020, 2020-02? (uncertain), or a span 2020-01-25/2020-02-12."
 _CLOCK_HELP = "Write a clock time as 2020-08-17T09:20, with Z or +03:00 after it if the time zone is known."
 #: A clock time without a zone may be in any: from twelve hours behind universal time to fourteen ahead.
@@ -89,17 +94,57 @@ def moments(stated: str | date) -> tuple[datetime | None, datetime | None]:
     return first, last
 
 
+def is_of_no_year(stated: str | date) -> bool:
+    """Whether a date gives a day or month and leaves its year open, so that it has no place in a calendar.
+
+    >>> is_of_no_year("20XX-03-11"), is_of_no_year("20XX-03-11T23:20"), is_of_no_year("20XX"), is_of_no_year("2020-03")
+    (True, True, False, False)
+    """
+    return isinstance(stated, str) and bool(_NO_YEAR.search(stated))
+
+
 def may_coincide(one: str | date, other: str | date) -> bool:
     """Whether two stated dates may mean one moment. What gives no time zone may be in any, and a clock time that is not
-    certain ("about 09:20") may be off by half an hour.
+    certain ("about 09:20") may be off by half an hour. Of two days without a year the year may be any, but is one.
 
     >>> may_coincide("2020-08-17T09:20", "2020-08-17T10:05"), may_coincide("2020-08-17T09:20Z", "2020-08-17T10:05")
     (False, True)
     >>> may_coincide("2020-08-17T09:20~", "2020-08-17T09:45"), may_coincide("2020-08-17T09:20~", "2020-08-17T10:05")
     (True, False)
+    >>> may_coincide("20XX-03-11T23:20", "20XX-03-11T22:20"), may_coincide("20XX-03-11T23:20", "2025-03-11")
+    (False, True)
     """
+    return any(_may_meet(*in_year) for in_year in _in_one_year(one, other))
+
+
+def _may_meet(one: str | date, other: str | date) -> bool:
     (first, last), (other_first, other_last) = _at_most(one), _at_most(other)
     return not (_surely_after(first, other_last) or _surely_after(other_first, last))
+
+
+def _in_one_year(one: str | date, other: str | date) -> Iterator[tuple[str | date, str | date]]:
+    """The two dates in each year that both may be of; as stated where both give their year."""
+    open_years = {mask[0] for each in (one, other) if isinstance(each, str) for mask in _NO_YEAR.finditer(each)}
+    if not open_years:
+        yield one, other
+        return
+    fitting = re.compile(min(open_years).replace("X", r"\d"))
+    years = [year for year in range(1000, 10_000) if fitting.fullmatch(str(year))]
+    if is_of_no_year(one) and is_of_no_year(other) and len(open_years) == 1:
+        years = [year for year in years if calendar.isleap(year)][:1]  # every year is alike
+    if any("-02-29" in str(each) for each in (one, other)):
+        years = [year for year in years if calendar.isleap(year)]
+    for year in years:
+        yield _in_year(one, year), _in_year(other, year)
+
+
+def _in_year(stated: str | date, year: int) -> str | date:
+    if not is_of_no_year(stated):
+        return stated
+    start, slash, end = (_NO_YEAR.sub(str(year), each) for each in str(stated).partition("/"))
+    if is_of_no_year(str(stated).rpartition("/")[2]) and ".." not in start and end and end < start:
+        end = f"{year + 1}{end[4:]}"  # from December to January
+    return f"{start}{slash}{end}"
 
 
 def _at_most(stated: str | date) -> tuple[datetime | None, datetime | None]:
@@ -173,11 +218,12 @@ def _moments_of(stated: str) -> tuple[datetime, datetime]:
     written, hour, minute, second, zone, _ = clock.groups()
     day_match = _DATE.fullmatch(written)
     assert day_match
-    day, _ = _days_of(written, day_match)
+    day, last_day = _days_of(written, day_match)
     if int(hour) > 23 or int(minute) > 59 or int(second or 0) > 59:
         raise ValueError(f'"{stated}" has no such clock time: a day runs from 00:00 to 23:59. {_CLOCK_HELP}')
     start = datetime.combine(day, time(int(hour), int(minute), int(second or 0), tzinfo=_zone(stated, zone)))
-    return start, start.replace(second=int(second or 59), microsecond=999_999)
+    end = datetime.combine(last_day, start.timetz())
+    return start, end.replace(second=int(second or 59), microsecond=999_999)
 
 
 def _zone(stated: str, zone: str | None) -> timezone | None:
@@ -196,6 +242,9 @@ def _days_of(stated: str, match: re.Match[str]) -> tuple[date, date]:
     if low_year < 1000:
         # Years such as 0025 are damaged data (a two-digit year); no current report gives such a date.
         raise ValueError(f'"{stated}" has the year {year}. Write the year with its century, as in 2025.')
+    if (month, day) == ("02", "29") and low_year != high_year:
+        leap = [each for each in range(low_year, high_year + 1) if calendar.isleap(each)]
+        low_year, high_year = leap[0], leap[-1]
     low_month, high_month = (1, 12) if month in (None, "XX") else (int(month), int(month))
     if not 1 <= low_month <= 12:
         raise ValueError(f'"{stated}" has no month {month}: months run from 01 to 12.')

@@ -24,7 +24,7 @@ SCHEMA = json.loads((ROOT / "graph" / "readers" / "report.schema.json").read_tex
 OF_EVENT, OF_ACTOR, OF_CLAIM = (SCHEMA["$defs"][name]["properties"] for name in ("of_event", "of_actor", "claim"))
 STANCES = ("that", "denies", "leaves_open", "no_answer", "corrects")
 EVENTS = ("in_response_to", "caused_by", "after")
-ACTORS = ("actor", "recipient", "party", "victim", "responsible", "works_for", "member_of", "part_of")
+ACTORS = ("actor", "recipient", "party", "victim", "responsible", "works_for", "member_of", "part_of", "same_actor")
 
 
 def enumerated(schema: Any) -> Iterator[str]:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
 
+import standoff
 from standoff.dates import days, may_coincide, moments, one_day, surely_within
+from standoff.readers.inputs import read_input
+from standoff.record.keeper import open_keeper
+from standoff.rules.ledger import Ledger
+from standoff.vocabulary import ST, id_of
 
 MIDNIGHT_AND_ON = timedelta(days=1) - timedelta(microseconds=1)
 MINUTE = timedelta(minutes=1) - timedelta(microseconds=1)
@@ -141,3 +147,45 @@ def test_what_lies_within_another_may_coincide_with_it_and_narrows_it(inner: str
         assert may_coincide(inner, outer)
         (first, last), (outer_first, outer_last) = days(inner), days(outer)
         assert first and last and outer_first and outer_last and outer_first <= first <= last <= outer_last
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "meet"),
+    [
+        ("20XX-03-11T23:20", "20XX-03-11T22:20", False),
+        ("20XX-03-11T23:20~", "20XX-03-11T23:40", True),
+        ("20XX-03-11", "20XX-03-11T22:20", True),
+        ("20XX-03-11", "20XX-03-12", False),
+        ("20XX-03-11", "20XX-03", True),
+        ("20XX-03-11", "2025-03-11T22:20", True),
+        ("20XX-03-11", "2025-04", False),
+        ("20XX-03-11", "../2025", True),
+        ("20XX-03-11", "20XX", True),
+        ("20XX-12-31T23:50/20XX-01-01T00:10", "20XX-12-31T23:55", True),
+        ("202X-03-11", "2019-03-11", False),
+        ("20XX-02-29", "2024-02-29", True),
+    ],
+)
+def test_days_without_a_year_meet_as_those_of_one_year(one: str, other: str, meet: bool) -> None:
+    assert may_coincide(one, other) is may_coincide(other, one) is meet
+
+
+def test_two_clock_times_without_a_year_are_a_dispute_of_no_place_in_a_calendar(tmp_path: Path) -> None:
+    """Case: one article says 23:20, the log of the other side 22:20; no text gives a year."""
+    (tmp_path / "r.yaml").write_text(
+        "report: lantern-undated\npublisher: lantern\n"
+        "actors: {lantern: {kind: media-outlet}, army: {kind: state-force}}\nincidents: {orra: {label: Orra}}\n"
+        "events: {shots: {type: fire, incident: orra, when: 20XX-03-11}}\nclaims:\n"
+        "  - {said_by: lantern, event: shots, that: {type: fire, when: 20XX-03-11T23:20}}\n"
+        "  - {said_by: army, event: shots, that: {type: fire, when: 20XX-03-11T22:20}}\n",
+        encoding="utf-8",
+    )
+    assert standoff.check(tmp_path) == []
+    record = open_keeper()
+    record.put(read_input(tmp_path))
+    assert not [*record.match(None, ST + "earliest"), *record.match(None, ST + "latest")]
+    times = [s for s in Ledger(record).testimony.statements[id_of("event", "shots").value] if s.prop == ST + "when"]
+    assert {(str(one.value), *(str(rival.value) for rival in one.rivals)) for one in times} == {
+        ("20XX-03-11T23:20", "20XX-03-11T22:20"),
+        ("20XX-03-11T22:20", "20XX-03-11T23:20"),
+    }

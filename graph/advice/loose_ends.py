@@ -103,7 +103,8 @@ def _standing(telling: Telling, before: Telling, prop: str, desk: Desk) -> Itera
     for other in desk.tellings:
         if other is telling or other.stance != ASSERTS or other.replaced_on is not None or other.is_opinion:
             continue
-        if other.said_by != telling.said_by or other.row["about"] != telling.row["about"]:
+        is_his = desk.ledger.rows.corrections.is_one_speaker(telling, other)
+        if not is_his or other.row["about"] != telling.row["about"]:
             continue
         same = [(bound, value) for bound, value in sorted(old) if value in other.says.get(bound, ())]
         if not same or not exclude(prop, now, next(iter(single_values(other)[prop])), desk.known):
@@ -121,15 +122,14 @@ def others_corrected(desk: Desk) -> Iterator[Advice]:
     """Corrections of what somebody else said, whose words then no longer count; not withdrawals by whoever passed them
     on.
     """
-    relays = desk.ledger.rows.corrections.relays
+    corrections = desk.ledger.rows.corrections
     for telling in desk.tellings:
         if telling.stance not in (ASSERTS, DENIES, WITHDRAWS):
             continue
         for before in telling.corrects:
-            speaks_for = desk.known.speaks_for
-            if before.said_by in speaks_for[telling.said_by] or telling.said_by in speaks_for[before.said_by]:
+            if corrections.speaks_for_one_another(telling, before):
                 continue
-            if telling.stance == WITHDRAWS and telling.said_by in relays.get(before.row["said"], ()):
+            if telling.stance == WITHDRAWS and corrections.only_carried(telling, before):
                 continue
             row, them = telling.row, desk.label(before.said_by)
             message = (
@@ -154,8 +154,9 @@ def corrected_by_nobody_who_may(desk: Desk) -> Iterator[Advice]:
         message = (
             f"{desk.claim(row, row)} corrects {desk.claim(old, row)}, which {desk.label(telling.said_by)} neither "
             f"said, nor passed on, nor published, but {them}: the correction has no effect, and both words count. If "
-            f"{them} took it back, give them as the speaker, or write `works_for:` of whoever speaks for them; if not, "
-            "leave `corrects:` out."
+            f"{them} took it back, give them as the speaker, or write `works_for:` of whoever speaks for the other, or "
+            "`same_actor:`, in actors.yaml, if a source without a name is who later gives it; if not, leave "
+            "`corrects:` out."
         )
         yield Advice(desk.spot(row), message, "correction", row["said"])
 

@@ -19,6 +19,8 @@ def day_in_words(stated: str) -> str:
     ('12 February 2020, between 05:35 and 06:40', 'between 12 February 2020 and about March 2020')
     >>> day_in_words("../2020-02-12"), day_in_words("2020/..")
     ('by 12 February 2020', 'from 2020 on')
+    >>> day_in_words("20XX-03-11T23:20~"), day_in_words("20XX-03")
+    ('11 March, about 23:20', 'March')
     """
     first, slash, last = stated.partition("/")
     if not slash:
@@ -34,13 +36,14 @@ def day_in_words(stated: str) -> str:
 
 def _one_time(stated: str) -> tuple[str, str]:
     """A day, month or year in words, and the time of day or nothing."""
-    found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d:\d\d[^?~%]*))?)?)?([?~%]?)", stated)
+    found = re.fullmatch(r"(\d{4}|\d\d[\dX]X(?=-))(?:-(\d\d)(?:-(\d\d)(?:T(\d\d:\d\d[^?~%]*))?)?)?([?~%]?)", stated)
     if not found:
         return stated, ""
     try:
-        day = date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
+        day = date(int(found[1].replace("X", "0")), int(found[2] or 1), int(found[3] or 1))
     except ValueError:
         return stated, ""
     about = "about " if found[5] else ""
-    written = f"{day.day} {day:%B} {found[1]}" if found[3] else f"{day:%B} {found[1]}" if found[2] else found[1]
+    year = "" if found[1].endswith("X") else f" {found[1]}"
+    written = f"{day.day} {day:%B}{year}" if found[3] else f"{day:%B}{year}" if found[2] else found[1]
     return (written, about + found[4]) if found[4] else (about + written, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -31,13 +32,16 @@ def files_of(path: Path) -> list[Path]:
 
 
 def unread_in(folder: Path, taken: Iterable[Path]) -> list[Problem]:
-    """A problem for each input in a folder that is not read with it; ``taken`` are those that are, and a mapping."""
+    """A problem for each input in a folder that is not read with it; ``taken`` are those that are, a mapping, and the
+    texts of reports.
+    """
     own, found = {path.resolve() for path in taken}, []
+    with_texts = {path.parent for path in own}
     for path in sorted(folder.iterdir()):
         if path.name.startswith(".") or path.resolve() in own:
             continue
         if path.is_dir():
-            inputs = sum(_is_input(each) for each in _within(path))
+            inputs = sum(_is_input(each) and not _is_text(each.resolve(), own, with_texts) for each in _within(path))
             if inputs:
                 within = "A folder within a folder is not read with it, and this one has"
                 found.append(_problem(path, f"{within} {counted(inputs, 'input')}."))
@@ -56,12 +60,34 @@ def unread_beside_reports(path: Path) -> list[Problem]:
     """A problem for each input in a folder of reports that is not read with them; none for a file."""
     if not path.is_dir():
         return []
-    return unread_in(path, (file for file in path.iterdir() if file.suffix.lower() in YAML))
+    reports = sorted(file for file in path.iterdir() if file.suffix.lower() in YAML)
+    if not unread_in(path, reports):
+        return []
+    # Only now are the reports parsed a second time, for the texts that they name.
+    return unread_in(path, [*reports, *_texts_of(reports)])
 
 
 def documents_in(folder: Path) -> list[str]:
     """The names of the files in a folder that are no inputs of any kind, such as a codebook."""
     return sorted(path.name for path in _files(folder) if not _is_input(path))
+
+
+def _texts_of(reports: Iterable[Path]) -> Iterator[Path]:
+    """The files that reports name as their ``text:``; what is wrong with a report is told where it is read."""
+    # Imported when needed: `--help` must not pay for PyYAML.
+    from .yaml import load
+
+    for report in reports:
+        with contextlib.suppress(InputError):
+            named = load(report).value
+            text = named.get("text") if isinstance(named, dict) else None
+            if text and isinstance(text.value, str):
+                yield report.parent / text.value
+
+
+def _is_text(path: Path, own: set[Path], with_texts: set[Path]) -> bool:
+    """Whether a file is the text of a report, or lies beside one and so is that of an article not yet coded."""
+    return path in own or (path.suffix.lower() == ".txt" and path.parent in with_texts)
 
 
 def _problem(path: Path, what: str) -> Problem:

@@ -17,7 +17,7 @@ from datetime import date
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
 from ..claim import Attribution, Claim, Entity, Reading, Statement, Term
-from ..dates import days
+from ..dates import days, is_of_no_year
 from ..vocabulary import PREFIXES, PROPERTIES, st
 
 __all__ = [
@@ -82,7 +82,7 @@ def readable_turtle(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> s
 
 def _span(subject: NamedNode, facts: Iterable[Statement]) -> Iterator[Triple]:
     for prop, value in facts:
-        if prop == st("when"):
+        if prop == st("when") and not is_of_no_year(value.value):
             for bound, day in zip(("earliest", "latest"), days(value.value), strict=True):
                 if day:
                     yield Triple(subject, st(bound), Literal(day.isoformat(), datatype=_DATE))

@@ -177,11 +177,13 @@ class _SpeaksFor(dict[str, frozenset[str]]):
         return frozenset({source})
 
 
-def speakers(statements: Iterable[Row]) -> _SpeaksFor:
-    """Whom each source speaks for, itself included, in rows of ``statements.rq``: those for whom it is said to work."""
+def speakers(statements: Iterable[Row], ties: Collection[str] = (ST + "worksFor",)) -> _SpeaksFor:
+    """Whom each source speaks for, itself included, in rows of ``statements.rq``: those for whom it is said to work;
+    with more ``ties``, those to whom these lead as well.
+    """
     employers: dict[str, set[str]] = defaultdict(set)
     for row in statements:
-        if row["stance"] == _ASSERTS and not row["event"] and row["property"] == ST + "worksFor":
+        if row["stance"] == _ASSERTS and not row["event"] and row["property"] in ties:
             employers[row["about"]].add(row["value"])
     return _SpeaksFor({source: frozenset({source} | _above(employers, source)) for source in employers})
 

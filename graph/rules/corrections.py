@@ -1,8 +1,10 @@
 """Corrections: which telling takes the place of which, and who may take back what.
 
 A correction or withdrawal takes effect where the one who corrects said the earlier word, passed it on or published it,
-or speaks for one who did, whoever prints the correction; and within the reports of one publisher. What anybody else
-says of another's word is an account of his own.
+or speaks for one who did, whoever prints the correction; and within the reports of one publisher. A body may take back
+the word of those who work for it or for a part of it. Who is the same actor on a coder's undisputed word (a source
+without a name who later gives it) may take back what he said under either id. What anybody else says of another's word
+is an account of his own.
 """
 
 from __future__ import annotations
@@ -23,37 +25,59 @@ class Corrections:
 
     ``names`` maps attributions to the name of what they correct (``REPORT#ID``, an IRI), ``publishers`` documents to
     their publisher, ``relays`` attributions to those who pass them on, ``speaks_for`` sources to those for whom they
-    speak, and ``reasons`` corrections to the reason that their source gives.
+    speak, ``answers_to`` to these and to what they are part of, ``reasons`` corrections to the reason that their source
+    gives, and ``same`` actors to the one that each is on a coder's word.
     """
 
     names: Mapping[str, str]
     publishers: Mapping[str, str]
     relays: Mapping[str, Collection[str]] = field(default_factory=dict)
     speaks_for: Mapping[str, Collection[str]] = field(default_factory=dict)
+    answers_to: Mapping[str, Collection[str]] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
+    same: Mapping[str, str] = field(default_factory=dict)
 
     def may_correct(self, telling: Telling, earlier: Telling) -> bool:
         """Whether the speaker of the first may take back the other."""
         publisher = self.publishers.get(earlier.row["document"])
         if self.publishers.get(telling.row["document"]) == publisher:
             return True
-        theirs = {earlier.said_by, *self.relays.get(earlier.row["said"], ())} | ({publisher} if publisher else set())
+        theirs = {self._one(who) for who in (earlier.said_by, *self._carriers(earlier))}
         if self._voices(telling.said_by) & theirs:
             return True
         # A spokesman's word is taken back by the one he spoke for, not by another of its spokesmen.
-        return telling.said_by in self._voices(earlier.said_by)
+        return self._one(telling.said_by) in self._above(earlier.said_by)
+
+    def is_one_speaker(self, telling: Telling, other: Telling) -> bool:
+        """Whether two tellings are of one speaker, under one id or under two that a coder judged the same."""
+        return self._one(telling.said_by) == self._one(other.said_by)
+
+    def speaks_for_one_another(self, telling: Telling, other: Telling) -> bool:
+        """Whether the speaker of either is that of the other, speaks for it or takes back its word."""
+        voices, above = self._voices(telling.said_by), self._above(other.said_by)
+        return self._one(other.said_by) in voices or self._one(telling.said_by) in above
 
     def disowns(self, telling: Telling, earlier: Telling) -> bool:
         """Whether the first takes back the word of another who spoke for its source: "he had no authority"."""
-        return telling.said_by != earlier.said_by and telling.said_by in self._voices(earlier.said_by)
+        return not self.is_one_speaker(telling, earlier) and self._one(telling.said_by) in self._above(earlier.said_by)
 
     def only_carried(self, telling: Telling, earlier: Telling) -> bool:
         """Whether who takes back the other had only passed it on or published it."""
-        theirs = {*self.relays.get(earlier.row["said"], ()), self.publishers.get(earlier.row["document"])}
-        return not self._voices(telling.said_by) & {earlier.said_by} and telling.said_by in theirs
+        theirs = {self._one(who) for who in self._carriers(earlier)}
+        return self._one(earlier.said_by) not in self._voices(telling.said_by) and self._one(telling.said_by) in theirs
+
+    def _carriers(self, telling: Telling) -> set[str]:
+        publisher = self.publishers.get(telling.row["document"])
+        return {*self.relays.get(telling.row["said"], ()), *({publisher} if publisher else ())}
+
+    def _one(self, actor: str) -> str:
+        return self.same.get(actor, actor)
 
     def _voices(self, source: str) -> set[str]:
-        return {source, *self.speaks_for.get(source, ())}
+        return {self._one(source), *self.speaks_for.get(self._one(source), ())}
+
+    def _above(self, source: str) -> set[str]:
+        return {self._one(source), *self.answers_to.get(self._one(source), ())}
 
     def applied(self, tellings: list[Telling]) -> list[Telling]:
         """The tellings after corrections: each takes the place of what it corrects, from its day on, for what it gives.
@@ -85,7 +109,7 @@ class Corrections:
                 if at != position and at not in waiting and self.may_correct(telling, tellings[at])
             ]
             # What several said together is corrected by each for himself; whoever published it withdraws all of it.
-            of_its_own = [t for t in targets if t.said_by == telling.said_by]
+            of_its_own = [t for t in targets if self.is_one_speaker(t, telling)]
             if of_its_own or (len(targets) > 1 and telling.stance != WITHDRAWS):
                 targets = of_its_own
             if targets:

@@ -106,20 +106,22 @@ def verdicts(statements: Iterable[Row], judges: frozenset[str]) -> dict[Pair, Ve
     return dict(verdict_by_pair)
 
 
-def joined_by_coders(statements: Iterable[Row]) -> Identities:
-    """The events that are one on the word of the coder of a report alone, while nobody disputes it (design §3).
+def joined_by_coders(statements: Iterable[Row], kind: str = "Event") -> Identities:
+    """The events, or the nodes of another kind (``Actor``), that are one on the word of the coder of a report alone,
+    while nobody disputes it (design §3).
 
-    Only ``sameEvent`` in a report that says more than who is who: judgements in a document of their own are followed
-    where they are asked for (``--identities``).
+    Only judgements in a report that says more than who is who: those in a document of their own are followed where
+    they are asked for (``--identities``).
     """
-    rows = [row for row in statements if row["property"] in (ST + "sameEvent", ST + "notSameEvent")]
+    statements = list(statements)
+    rows = [row for row in statements if row["property"] in (ST + "same" + kind, ST + "notSame" + kind)]
     if not rows:
         return NO_IDENTITIES
     told_in = {row["document"] for row in statements if row["property"] not in JUDGED}
     by_coder = {
         pair(row["about"], row["value"])
         for row in rows
-        if row["property"] == ST + "sameEvent" and row["said_by"] == row["coder"] and row["document"] in told_in
+        if row["property"] == ST + "same" + kind and row["said_by"] == row["coder"] and row["document"] in told_in
     }
     judged = verdicts(rows, frozenset(row["said_by"] for row in rows))
     return identities({ends: verdict for ends, verdict in judged.items() if ends in by_coder})

@@ -156,9 +156,20 @@ class RecordRows:
         if not names:
             return Corrections({}, {})
         # Who speaks for whom is asked before corrections: a tie that is taken back later still held until then.
-        speaks_for = speakers(self._joined(self.statements_as_read))
+        rows = self._joined(self.statements_as_read)
+        same = joined_by_coders(rows, "Actor").same
+        rows = [{**row, **{end: same.get(row[end], row[end]) for end in ("about", "value")}} for row in rows]
+        speaks_for, answers_to = speakers(rows), speakers(rows, (ST + "worksFor", ST + "partOf"))
         reasons = {said: reason for said, _, reason in self._reports_only.match(None, ST + "because") if said in names}
-        return Corrections(names, self._joined_publishers, self._relays(), speaks_for, reasons)
+        return Corrections(
+            names,
+            self._joined_publishers,
+            self._relays(),
+            speaks_for,
+            answers_to=answers_to,
+            reasons=reasons,
+            same=same,
+        )
 
     @property
     def _joined_publishers(self) -> dict[str, str]:

@@ -295,3 +295,22 @@ def test_what_a_folder_holds_besides_its_reports_is_read_or_named(
     assert (
         unread_beside_reports(tmp_path / "in" / "more") == unread_beside_reports(tmp_path / "in" / "PAPER.YAML") == []
     )
+
+
+def test_the_texts_of_reports_in_a_folder_below_are_read_with_them(write_report: WriteReport, tmp_path: Path) -> None:
+    """The guide: `text:` is a file in the report's folder or below it. An article beside it is not coded yet; a table
+    there, and a folder of other texts, are named.
+    """
+    header = "report: r\npublisher: paper\ntext: texts/one.txt\n"
+    write_report(tmp_path / "in", header=header)
+    texts = tmp_path / "in" / "texts"
+    texts.mkdir()
+    (texts / "one.txt").write_text("A man was killed by the US troops.", encoding="utf-8")
+    (texts / "two.txt").touch()
+    assert unread_beside_reports(tmp_path / "in") == []
+    (texts / "rows.csv").touch()
+    (tmp_path / "in" / "others").mkdir()
+    (tmp_path / "in" / "others" / "three.txt").touch()
+    named = unread_beside_reports(tmp_path / "in")
+    assert [Path(problem.file).name for problem in named] == ["others", "texts"]
+    assert all("1 input." in problem.message for problem in named)
