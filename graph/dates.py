@@ -4,8 +4,8 @@ A date keeps its precision: ``2019-12`` is a month, ``2020-02?`` an uncertain on
 ``../2020-02-12`` has no known start, ``20XX-03-11`` no known year. A day may have a clock time, with or without its
 time zone: ``2020-08-17T09:20``, ``2020-08-17T09:20Z``, ``2020-08-17T09:20+03:00``. The ``edtf`` package was tried
 first: it takes 10 ms a date and 0.17 s to import, longer than a whole command, and ``2020-02-1X`` ended in a traceback
-(docs/decisions/0001). Source: Library of Congress, EDTF Specification (2019), levels 0 and 1, without seasons and years
-beyond four digits; clock times may also end a span or be uncertain, and need no seconds.
+(docs/decisions/0001). Source: Library of Congress, EDTF Specification (2019), levels 0 and 1, without seasons and
+years beyond four digits; clock times may also end a span or be uncertain, and need no seconds.
 """
 
 from __future__ import annotations

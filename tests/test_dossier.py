@@ -269,7 +269,7 @@ def test_the_disputes_as_they_are_printed(text: str) -> None:
     assert f"1 What did the {US} do? (Use of air power over Khirbet Amo) contested" in dispute
     assert "flew a mock raid the SOHR [2] 1 group" in dispute
     # Al-Manar's headline is hedged ("reported"), SANA's village is Khirbet Amo; SyriacPress heard a strike, no more.
-    assert "SANA [4] (Khirbet Amo)" in dispute and "reportedly Al-Manar [1] 3 groups" in dispute
+    assert "SANA [4] (Khirbet Amo)" in dispute and "Al-Manar [1] (hedged) 3 groups" in dispute
     accused = "The accused (the Global Coalition), quoted in [3 4 6 7 8], is silent on this, which is no denial."
     assert accused in dispute
     assert "Was the person killed in Khirbet Amo a civilian or a combatant? contested" in dispute
@@ -342,7 +342,7 @@ def test_the_short_text_is_short_and_keeps_every_dispute(record: Record, ledger:
     assert len(shown.splitlines()) < 80
     dispute = " ".join(shown.partition("REPORTED DIFFERENTLY")[0].split())
     # The same as in the full text: who tells it with which hedge, who tells less, who denies it, who leaves it open.
-    assert "SANA [4] (Khirbet Amo); reportedly Al-Manar [1]; flew a mock raid: the SOHR [2]" in dispute
+    assert "SANA [4] (Khirbet Amo), Al-Manar [1] (hedged); flew a mock raid: the SOHR [2]" in dispute
     assert "Also that there was an air strike: SyriacPress [8]." in dispute
     accused = "The accused (the Global Coalition), quoted in [3 4 6 7 8], is silent on this, which is no denial."
     assert accused in dispute
@@ -351,7 +351,7 @@ def test_the_short_text_is_short_and_keeps_every_dispute(record: Record, ledger:
     assert "Mohammad Hassan [4], the SOHR [2]; 11 February 2020: Al-Manar [1]" in dispute
     told = " ".join(shown.split())
     assert "Residents (tried to, fair, 3): the Governor's office of al-Hasakah, SANA;" in told
-    assert "Reportedly SANA: 26 Residents attacked the US Armed Forces; in response to the fire (8)." in told
+    assert "26 Residents attacked the US Armed Forces (hedged); in response to the fire (8)." in told
     assert "SANA (of its own side)" in told
     # What one group alone tells stands with its name, each act with a number.
     assert re.search(r"ANHA: \d\d Syrian government forces attacked ANHA's correspondent\. \d\d Syrian", told)

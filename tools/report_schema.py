@@ -22,6 +22,7 @@ _TEXT = {"type": "string", "minLength": 1}
 _DAY = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"}
 _STATED = "A date as stated: 2020-02-12, 2019-12, 2020-02?, 2020-01/2020-02, 2020-08-17T09:20, 2020-08-17T09:20+03:00."
 _WHEN = {"type": ["string", "integer"], "description": _STATED}
+_WHOLE = {**_ID, "description": "The event of which this one is a part."}
 _ADDRESS = {"type": "string", "pattern": "^https?://"}
 _FLAG = {"type": "boolean"}
 _NAMES = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1}]}
@@ -49,7 +50,10 @@ def schema() -> dict[str, Any]:
         "places": _named(_place()),
         "incidents": _named(_entity(place=_TEXT, when=_WHEN)),
         "events": _named(
-            {**_entity(type=_code("event-type"), incident=_ID, place=_TEXT, when=_WHEN), "required": ["type"]}
+            {
+                **_entity(type=_code("event-type"), incident=_ID, place=_TEXT, when=_WHEN, part_of=_WHOLE),
+                "required": ["type"],
+            }
         ),
     }
     return {

@@ -33,6 +33,7 @@ from .loose_ends import (
 )
 from .not_found import told_and_left_open
 from .one_body import people_of_one_body, unnamed_officials
+from .one_victim import doers_of_an_effect, one_end_of_one_man
 from .wide_denials import denied_elsewhere, denied_of_another_act, denied_though_made_to
 
 __all__ = ["advise"]
@@ -45,6 +46,8 @@ KINDS = (
     denied_though_made_to,
     told_and_left_open,
     one_moment_or_two,
+    one_end_of_one_man,
+    doers_of_an_effect,
     untied_doers,
     near_places,
     labels_that_take_sides,

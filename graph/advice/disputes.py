@@ -164,7 +164,13 @@ def one_moment_or_two(desk: Desk) -> Iterator[Advice]:
     for acts in by_incident.values():
         for one, other in combinations(sorted(acts, key=lambda act: desk.spot_of(act.event)), 2):
             events = one.event, other.event
-            if pair(*events) in desk.judged or other.event in after[one.event] or one.event in after[other.event]:
+            mine, theirs = ({event, *desk.known.wholes.get(event, ())} for event in events)
+            if (
+                mine & theirs
+                or pair(*events) in desk.judged
+                or other.event in after[one.event]
+                or one.event in after[other.event]
+            ):
                 continue
             if reports[one.event] & reports[other.event]:
                 continue  # a source that tells both has two acts in mind

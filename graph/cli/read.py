@@ -45,6 +45,16 @@ __all__ = ["read", "read_tables"]
     help="How a table writes its days, such as day/month/year, month/day/year or excel (docs/datasets.md).",
 )
 @click.option(
+    "--downloaded",
+    metavar="DAY",
+    help="The day on which a table was downloaded: of two downloads the later one counts, whichever is read first.",
+)
+@click.option(
+    "--replaces",
+    metavar="DOCUMENT",
+    help="A table that was read before, of which this one is a newer download: rows that it lacks are gone.",
+)
+@click.option(
     "--draft-mapping",
     "draft",
     metavar="OWN.yaml",
@@ -75,6 +85,8 @@ def read(
     kind: str | None,
     encoding: str | None,
     dates: str | None,
+    downloaded: str | None,
+    replaces: str | None,
     draft: Path | None,
     dry_run: bool,
     engine: str,
@@ -93,10 +105,10 @@ def read(
     """
     from ..readers.inputs import is_dataset
 
-    if encoding is not None or dates is not None:
+    if (encoding, dates, downloaded, replaces) != (None,) * 4:
         from ..readers.datasets.how import kind_with
 
-        kind = kind_with(kind, encoding, dates)
+        kind = kind_with(kind, encoding, dates, downloaded, replaces)
     if draft is not None:
         return _draft(inputs, kind, draft)
     if where == "memory":
@@ -251,6 +263,10 @@ def _with_spark(path: Path, kind: str | None, engine: str, out: Path, dry: bool)
         raise QuestionError("Spark cannot tell in advance what would change. Leave out --dry-run, or read with DuckDB.")
     progress = Progress(sys.stderr.isatty())
     name, how = kind_named(kind)
+    if how.downloaded or how.replaces:
+        raise QuestionError(
+            "Spark compares nothing with what was read before. Leave out --downloaded and --replaces, or use DuckDB."
+        )
     done = convert_with_spark(path, declaration_for(name), engine, out, progress.say, how)
     progress.done()
     talk(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from ..arguments import listed
 from ..errors import QuestionError
+from ..ingest.as_of import record_as_of
 from ..judgement import JUDGED
 from ..record.keeper import Keeper
 from ..rules.identities import ACCEPTED
@@ -21,38 +23,52 @@ class Ledgers:
 
     def __init__(self, keeper: Keeper) -> None:
         self.keeper = keeper
-        self._by_judges: dict[frozenset[str], Ledger] = {}
-        self._redacted: dict[Redaction, Redacted] = {}
-        self._redacted_ledgers: dict[tuple[Redaction, frozenset[str]], Ledger] = {}
+        self._by_judges: dict[tuple[frozenset[str], date | None], Ledger] = {}
+        self._by_day: dict[date, Keeper] = {}
+        self._redacted: dict[tuple[Redaction, date | None], Redacted] = {}
+        self._redacted_ledgers: dict[tuple[Redaction, frozenset[str], date | None], Ledger] = {}
 
-    def of(self, judges: frozenset[str] = frozenset()) -> Ledger:
-        """The ledger that follows these judges (IRIs, or ``accepted``) on who is who.
+    def of(self, judges: frozenset[str] = frozenset(), as_of: date | None = None) -> Ledger:
+        """The ledger that follows these judges (IRIs, or ``accepted``) on who is who; ``as_of`` a day, rows of datasets
+        say in it what was said last by then.
 
         Raises RecordError where another handle has removed or replaced a dataset since the record was opened.
         """
         self.keeper.tables.refuse_if_changed()
-        if judges not in self._by_judges:
-            self._by_judges[judges] = Ledger(self.keeper, judges)
-        return self._by_judges[judges]
+        if (judges, as_of) not in self._by_judges:
+            keeper = self._as_of(as_of)
+            same = as_of is not None and keeper is self.keeper
+            self._by_judges[judges, as_of] = self.of(judges) if same else Ledger(keeper, judges)
+        return self._by_judges[judges, as_of]
 
-    def redacted(self, redaction: Redaction) -> Redacted:
-        """The record without what the redaction names."""
+    def _as_of(self, day: date | None) -> Keeper:
+        if day is None:
+            return self.keeper
+        if day not in self._by_day:
+            self._by_day[day] = record_as_of(self.keeper, day)
+        return self._by_day[day]
+
+    def redacted(self, redaction: Redaction, as_of: date | None = None) -> Redacted:
+        """The record, ``as_of`` a day if one is given, without what the redaction names."""
         self.keeper.tables.refuse_if_changed()
-        if redaction not in self._redacted:
-            self._redacted[redaction] = redacted(self.keeper, redaction)
-        return self._redacted[redaction]
+        if (redaction, as_of) not in self._redacted:
+            self._redacted[redaction, as_of] = redacted(self._as_of(as_of), redaction)
+        return self._redacted[redaction, as_of]
 
-    def of_redacted(self, redaction: Redaction, judges: frozenset[str] = frozenset()) -> Ledger:
+    def of_redacted(
+        self, redaction: Redaction, judges: frozenset[str] = frozenset(), as_of: date | None = None
+    ) -> Ledger:
         """The ledger of the redacted record that follows these judges, given by their IRIs in the whole record."""
-        made = self.redacted(redaction)
-        if (redaction, judges) not in self._redacted_ledgers:
+        made = self.redacted(redaction, as_of)
+        if (redaction, judges, as_of) not in self._redacted_ledgers:
             followed = frozenset(map(made.node, judges))
-            self._redacted_ledgers[redaction, judges] = Ledger(made.keeper, followed, made.sentence)
-        return self._redacted_ledgers[redaction, judges]
+            self._redacted_ledgers[redaction, judges, as_of] = Ledger(made.keeper, followed, made.sentence)
+        return self._redacted_ledgers[redaction, judges, as_of]
 
     def clear(self) -> None:
         """Discard every ledger, because the record has changed; each is built again when it is asked for."""
         self._by_judges.clear()
+        self._by_day.clear()
         self._redacted.clear()
         self._redacted_ledgers.clear()
 

@@ -110,6 +110,8 @@ class Record(Frame):
         kind: str | None = None,
         encoding: str | None = None,
         dates: str | None = None,
+        downloaded: str | date | None = None,
+        replaces: str | None = None,
         rejected: str | Path | None = None,
         dry_run: bool = False,
     ) -> FrameList[Intake]:
@@ -128,6 +130,11 @@ class Record(Frame):
             How the letters of a table are encoded, such as ``"windows-1251"``, where the file does not show it.
         dates
             How a table writes its days: ``"day/month/year"``, ``"month/day/year"``, ``"excel"``, … (docs/datasets.md).
+        downloaded
+            The day on which a table was downloaded. Of two downloads of a dataset the later one counts, whichever is
+            read first; without it, a table was downloaded when its last row was published, or else today.
+        replaces
+            The id of a table that was read before, of which this one is a newer download: rows that it lacks are gone.
         rejected
             A folder. Rows of tables that could not be read are written there, one CSV for each table.
         dry_run
@@ -159,7 +166,7 @@ class Record(Frame):
         from ..readers.datasets.how import kind_with
 
         self._must_be_open()
-        kind = kind_with(kind, encoding, dates)
+        kind = kind_with(kind, encoding, dates, downloaded, replaces)
         folder = Path(rejected) if rejected is not None else None
         intakes: list[Intake] = []
         # A folder is passed by its path, so that it is open for writing only while it is written to.

@@ -58,13 +58,15 @@ class RecordView(Frame):
     def ledger(self) -> Ledger:
         """The rows of the record as it is now, redacted where the view is."""
         if self.redaction == NOTHING:
-            return self.ledgers.of(self.judges)
-        return self.ledgers.of_redacted(self.redaction, self.judges)
+            return self.ledgers.of(self.judges, self.whole.as_of)
+        return self.ledgers.of_redacted(self.redaction, self.judges, self.whole.as_of)
 
     @property
     def chosen(self) -> View:
         """The view itself, of the rows in ``ledger``."""
-        return self.whole if self.redaction == NOTHING else self.ledgers.redacted(self.redaction).view(self.whole)
+        if self.redaction == NOTHING:
+            return self.whole
+        return self.ledgers.redacted(self.redaction, self.whole.as_of).view(self.whole)
 
     # ---- steps: each is the view option of the same name
 

@@ -15,7 +15,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -24,21 +24,23 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, serialize
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
 from ..claim import InputFile
 from ..errors import RecordError
-from ..record.dataset_tables import ATTRIBUTIONS, TABLES, facts_of, table_hash, tables_of
+from ..record.dataset_tables import ATTRIBUTIONS, TABLES, attributions_of, facts_of, table_hash, tables_of
 from ..record.folder import errors_as_record_errors, is_record
-from ..record.history import history_of_reading, history_of_removal
+from ..record.history import history_of_reading, history_of_removal, history_of_replacement, latest_changes
 from ..record.keeper import Keeper, open_keeper
 from ..record.store import OxigraphStore
 from ..record.swap import in_place_of, recover
-from ..sealed_duckdb import path_literally, seal
+from ..sealed_duckdb import path_literally
 from ..vocabulary import ID, PREFIXES, local_name, st
+from .settling import inherited, settle
+from .versions import Told, Versions, written_over
 from .without import without
 
-__all__ = ["Load", "bulk_forget", "bulk_load"]
+__all__ = ["Load", "bulk_forget", "bulk_load", "dataset_of", "days_of", "note_changes"]
 
 _DEFAULT = DefaultGraph()
 _LABEL, _ALIAS = (NamedNode(PREFIXES["skos"] + name) for name in ("prefLabel", "altLabel"))
@@ -54,7 +56,8 @@ class Load:
     """One document to load: its triples as ``lines``, which can be iterated once; the file ``names`` with those that
     name entities; its ``table`` of confrontations, and what its attributions say (``attribution_rows``); ``facts``
     about the reading, for the history ``read_from`` and the number of ``attributions``. Temporary files go into the
-    folder of ``names``.
+    folder of ``names``. ``part`` gives the triples of some rows, and ``described`` those of the document itself. Of a
+    table that ``deletes`` the rows are those that another dataset took back.
     """
 
     document: NamedNode
@@ -65,18 +68,23 @@ class Load:
     read_from: InputFile
     attributions: int
     attribution_rows: Path | None = None
+    part: Callable[[Collection[str], Path], Iterator[memoryview]] | None = None
+    described: tuple[Triple, ...] = ()
+    deletes: bool = False
 
     @property
     def name(self) -> str:
         return self.document.value.rsplit("/", 1)[-1]
 
 
-def bulk_load(where: str | Path, load: Load, watch: Watch | None = None) -> None:
-    """Load a document into the record in a folder, creating it if needed; what the document said before is removed.
+def bulk_load(where: str | Path, load: Load, watch: Watch | None = None) -> Told:
+    """Load a document into the record in a folder, creating it if needed; it replaces what the document said before and
+    rows of other files of the dataset that say something older. Returns what changed.
 
     ``watch`` is called with the bytes loaded and the total. Raises RecordError; the record is then unchanged.
     """
     path = Path(where)
+    told = Told()
     with errors_as_record_errors(path, "opened"):
         recover(path)
         exists = is_record(path)
@@ -86,11 +94,14 @@ def bulk_load(where: str | Path, load: Load, watch: Watch | None = None) -> None
         if old is not None:
             stack.callback(old.close)
         new = stack.enter_context(in_place_of(path, new=old is None))
-        known = shared = False
+        others: dict[str, str] = {}
+        replaced = False
         if old is not None:
-            known = any(old.store.triples(prop=st("document"), objects=[load.document]))
-            shared = _shares_events(old, load)
-            if known or shared:
+            is_known = any(old.store.triples([load.document]))
+            if load.attribution_rows:
+                others = days_of(old, load.facts.get("deletes") or load.facts.get("dataset"))
+            replaced = is_known and load.name not in others
+            if replaced:
                 with dump.open("wb") as file:
                     _oxigraph(old).dump(file, format=RdfFormat.N_TRIPLES, from_graph=_DEFAULT)
             else:
@@ -98,21 +109,141 @@ def bulk_load(where: str | Path, load: Load, watch: Watch | None = None) -> None
             # Closed before the folders are exchanged: RocksDB cleans up by path, and would clean up the new one. The
             # turn to write is still ours.
             old.store.close()
-        hashed = _noted(load, shared)
-        history = history_of_reading(load.document, load.attributions, load.read_from, hashed)
-        said = serialize(history, format=RdfFormat.N_TRIPLES) or b""
-        lines: Iterable[memoryview] = chain(load.lines, [memoryview(said)])
-        if known or shared:
+        _linked_tables(path, new, lambda name: name != load.name or name in others)
+        if others or load.deletes:
+            told = _settled(new, load, others)
+            return told
+        lines: Iterable[memoryview] = load.lines
+        if replaced:
             retained, incoming = load.names.with_name("retained.nt"), load.names.with_name("incoming.nt")
             with incoming.open("wb") as file:
                 file.writelines(lines)
             without(dump, load.document, retained, incoming)
             lines = _lines_of([retained, incoming], watch)
         elif old is not None:
-            _renamed(new, load)
+            _renamed(new, load.names)
+        hashed = _noted(load)
+        said = serialize(
+            history_of_reading(load.document, load.attributions, load.read_from, hashed), format=RdfFormat.N_TRIPLES
+        )
         with open_keeper(new, write=True) as opened:
-            _fill(_oxigraph(opened), lines)
-        _tables(path, new, load)
+            _fill(_oxigraph(opened), chain(lines, [memoryview(said or b"")]))
+        _tables(new, load)
+    return told
+
+
+def _settled(new: Path, load: Load, others: dict[str, str]) -> Told:
+    """Add a file of a dataset of which others were read: of each row what was said last counts."""
+    with open_keeper(new, write=True) as opened:
+        (new / TABLES).mkdir(exist_ok=True)
+        # In a function of its own: nothing may hold the storage when it is closed and sealed.
+        return _settled_in(opened, new, load, others)
+
+
+def _settled_in(opened: Keeper, new: Path, load: Load, others: dict[str, str]) -> Told:
+    assert load.attribution_rows is not None
+    tables, store = new / TABLES, _oxigraph(opened)
+    with Versions(tables, others, (load.attribution_rows, load.table)) as versions:
+        facts = load.facts
+        versions.add(load.name, load.attribution_rows, facts["day"], facts.get("replaces"), load.deletes)
+        told = versions.told(load.name)
+        move = versions.move(load.name)
+        before = {name: table_hash(tables / f"{name}.parquet") for name in others}
+        _empty_tables(versions, load)
+        json_of(tables / f"{load.name}.parquet", facts)
+
+        def loaded(rows: Collection[str]) -> None:
+            assert load.part is not None
+            names = load.names.with_name("part.nt")
+            lines = load.part(rows, names)
+            _renamed(new, names, store)
+            _fill(store, lines)
+
+        def lines(rows: Collection[str]) -> Iterable[memoryview]:
+            assert load.part is not None
+            return load.part(rows, load.names.with_name("part.nt"))
+
+        settle(store, versions, move, (load.name, load.attribution_rows, load.table), loaded, lines)
+        for quad in list(store.quads_for_pattern(load.document, None, None, _DEFAULT)):
+            store.remove(quad)
+        store.extend(Quad(triple.subject, triple.predicate, triple.object, _DEFAULT) for triple in load.described)
+        note_changes(opened, tables, others, before)
+        said = _count(versions, load.name)
+        hashed = table_hash(tables / f"{load.name}.parquet")
+        changes = history_of_reading(load.document, said, load.read_from, hashed)
+        store.extend(Quad(triple.subject, triple.predicate, triple.object, _DEFAULT) for triple in changes)
+    return told
+
+
+def _restored(new: Path, old: Keeper, name: str) -> None:
+    """Let what other files of a dataset say count again, now that this one is removed."""
+    dataset = dataset_of(old, name)
+    days = days_of(old, dataset)
+    if not dataset or len(days) < 2:
+        return
+    tables = new / TABLES
+    with ExitStack() as stack:
+        opened = stack.enter_context(open_keeper(new, write=True))
+        # Now: opening a record deletes tables of documents that it does not have.
+        _linked_tables(Path(old.where), new, lambda each: each == name)
+        versions = stack.enter_context(Versions(tables, days))
+        inherited(_oxigraph(old), versions, name)
+        versions.remove(name)
+        for file in list(tables.iterdir()):
+            if file.stem == name:
+                file.unlink()
+        before = {each: table_hash(tables / f"{each}.parquet") for each in versions.days}
+        settle(_oxigraph(opened), versions, versions.move())
+        note_changes(opened, tables, versions.days, before)
+
+
+def dataset_of(record: Keeper, name: str) -> object:
+    """The dataset of whose rows a document in a record on disk tells; None for one without a table."""
+    facts = facts_of(record.where, NamedNode(f"{ID}dataset/{name}"))
+    return facts.get("deletes") or facts.get("dataset")
+
+
+def _count(versions: Versions, name: str) -> int:
+    """The attributions of a document that count."""
+    path = versions.tables / f"{name}{ATTRIBUTIONS}"
+    return int(versions.con.execute("SELECT count(*) FROM read_parquet(?)", [path_literally(path)]).fetchall()[0][0])
+
+
+def _empty_tables(versions: Versions, load: Load) -> None:
+    """Make empty tables for a document that has none yet."""
+    assert load.attribution_rows is not None
+    for ending, like in ((".parquet", load.table), (ATTRIBUTIONS, load.attribution_rows)):
+        path = versions.tables / f"{load.name}{ending}"
+        if not path.is_file():
+            written_over(versions.con, path, "SELECT * FROM read_parquet(?) WHERE false", [path_literally(like)])
+
+
+def note_changes(opened: Keeper, tables: Path, others: Collection[str], before: dict[str, str]) -> None:
+    """Note in the history that rows of other files count no more, or count again."""
+    latest = latest_changes(opened.store)
+    for name in others:
+        document = f"{ID}dataset/{name}"
+        now = table_hash(tables / f"{name}.parquet")
+        change = latest.get(document)
+        if change is None or now == before[name]:
+            continue
+        count = sum(1 for _ in opened.store.triples(prop=st("document"), objects=[NamedNode(document)]))
+        noted = history_of_replacement(change, count, now)
+        _oxigraph(opened).extend(Quad(triple.subject, triple.predicate, triple.object, _DEFAULT) for triple in noted)
+
+
+def days_of(record: Keeper, dataset: object) -> dict[str, str]:
+    """The files of a dataset that were read into a record, by the id of their document, and the day of each: of its
+    download, or else the one on which it was read.
+    """
+    latest = latest_changes(record.store)
+    found: dict[str, str] = {}
+    for document, path in tables_of(record.where).items():
+        facts = facts_of(record.where, NamedNode(document))
+        of = facts.get("deletes") or facts.get("dataset")
+        if of == dataset and document in latest and attributions_of(path):
+            found[path.stem] = str(facts.get("day") or latest[document].when[:10])
+    return found
 
 
 def bulk_forget(where: str | Path, document: NamedNode) -> tuple[int, int, int]:
@@ -130,11 +261,9 @@ def bulk_forget(where: str | Path, document: NamedNode) -> tuple[int, int, int]:
             said = serialize(history_of_removal(document, counts[0]), format=RdfFormat.N_TRIPLES) or b""
             with open_keeper(new, write=True) as opened:
                 _fill(_oxigraph(opened), chain(_lines_of([retained], None), [memoryview(said)]))
-            (new / TABLES).mkdir(exist_ok=True)
-            for file in (path / TABLES).iterdir():
-                if file.stem != local_name(document.value):
-                    _linked(file, new / TABLES / file.name)
+            _linked_tables(path, new, lambda name: name != local_name(document.value))
             retained.unlink()
+            _restored(new, old, local_name(document.value))
             # Before the folders are exchanged: RocksDB cleans up by path, and would clean up the new one.
             old.store.close()
     return counts
@@ -214,37 +343,16 @@ def _lines_of(files: list[Path], watch: Watch | None) -> Iterator[memoryview]:
                     watch(taken, total)
 
 
-def _shares_events(old: Keeper, load: Load) -> bool:
-    """Whether another file of the same dataset in the record has some of these events."""
-    dataset = load.facts.get("dataset")
-    others = [
-        path
-        for document, path in tables_of(old.where).items()
-        if document != load.document.value and facts_of(old.where, NamedNode(document)).get("dataset") == dataset
-    ]
-    if not others:
-        return False
-    import duckdb
-
-    with duckdb.connect() as con:
-        seal(con, [load.table, *others])
-        shared = con.execute(
-            "SELECT 1 FROM read_parquet(?) WHERE event IN (SELECT event FROM read_parquet(?)) LIMIT 1",
-            [path_literally(load.table), [path_literally(path) for path in others]],
-        ).fetchone()
-    return shared is not None
-
-
-def _renamed(folder: Path, load: Load) -> None:
+def _renamed(folder: Path, names: Path, store: Store | None = None) -> None:
     """Give actors their name and kind from the new triples; the old name becomes an alias."""
     start = f"<{ID}actor/"
     wanted: dict[str, dict[str, str]] = {}
-    with load.names.open(encoding="utf-8") as file:
+    with names.open(encoding="utf-8") as file:
         for line in file:
             if line.startswith(start):
                 subject, predicate, value = line.rstrip(" .\n").split(" ", 2)
                 wanted.setdefault(subject[1:-1], {})[predicate[1:-1]] = value
-    store = Store(str(folder))
+    store = store or Store(str(folder))
     for actor, facts in wanted.items():
         for prop in (_LABEL, _TYPE):
             given = facts.get(prop.value)
@@ -256,28 +364,39 @@ def _renamed(folder: Path, load: Load) -> None:
     store.flush()
 
 
-def _noted(load: Load, shared: bool) -> str:
+def _noted(load: Load) -> str:
     """Note the facts about the reading beside the table, and return the hash of both."""
-    noted = {**load.facts, "shared": shared}
+    facts = dict(load.facts)
     if load.attribution_rows:
         with load.attribution_rows.open("rb") as file:
-            noted["attributions_sha256"] = hashlib.file_digest(file, "sha256").hexdigest()
-    facts = json.dumps(noted, indent=1)
-    load.table.with_suffix(".json").write_text(facts + "\n", encoding="utf-8")
+            facts["attributions_sha256"] = hashlib.file_digest(file, "sha256").hexdigest()
+    json_of(load.table, facts)
     return table_hash(load.table)
 
 
-def _tables(path: Path, new: Path, load: Load) -> None:
+def json_of(table: Path, facts: dict[str, Any]) -> None:
+    """Write the facts about the reading of a table beside it."""
+    path = table.with_suffix(".json")
+    path.unlink(missing_ok=True)  # it may be a link
+    path.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+
+
+def _tables(new: Path, load: Load) -> None:
     folder = new / TABLES
     folder.mkdir(parents=True, exist_ok=True)
-    if (path / TABLES).is_dir():
-        for file in (path / TABLES).iterdir():
-            if file.stem != load.name:
-                _linked(file, folder / file.name)
     for suffix in (".parquet", ".json"):
         shutil.copyfile(load.table.with_suffix(suffix), folder / f"{load.name}{suffix}")
     if load.attribution_rows:
         shutil.copyfile(load.attribution_rows, folder / f"{load.name}{ATTRIBUTIONS}")
+
+
+def _linked_tables(path: Path, new: Path, wanted: Callable[[str], bool]) -> None:
+    """Give a new folder of a record the tables of the old one, of the documents that are wanted."""
+    folder = new / TABLES
+    for file in (path / TABLES).iterdir() if (path / TABLES).is_dir() else ():
+        if wanted(file.stem):
+            folder.mkdir(parents=True, exist_ok=True)
+            _linked(file, folder / file.name)
 
 
 def _linked(file: Path, to: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pyoxigraph import NamedNode
@@ -25,11 +26,14 @@ from ..readers.datasets.how import How, named
 from ..readers.datasets.opened import open_table, stem
 from ..readers.passed_over import documents_in, files_of, unread_in
 from ..record.dataset_tables import drop_table, facts_of, table_hash, tables_of
-from ..record.history import history
+from ..record.history import latest_changes
 from ..record.keeper import Keeper, open_keeper
 from ..version import __version__
+from ..vocabulary import local_name
 from .bulk import Load, bulk_load
 from .intake import REJECTED, Intake
+from .one_version import without_rows_of
+from .versions import Told
 
 __all__ = ["read_dataset"]
 
@@ -133,6 +137,11 @@ def _read(
         }
         known = facts_of(where, document) if where else {}
         same = known and not declaration.event and all(known.get(key) == value for key, value in facts.items())
+        if declaration.deletes:
+            facts["deletes"] = declaration.deletes
+        options = {"downloaded": how.downloaded, "replaces": how.replaces}
+        facts |= {name: value for name, value in options.items() if value}
+        same = same and not (how.replaces or (how.downloaded and how.downloaded != known.get("day")))
         if same and "attributions_sha256" in known and _is_stored(where, document):
             counts = {_FIELDS[name]: known[name] for name in _COUNTS}
             return Intake(path, document.value, layout=table.layout, **counts, notes=table.notes, change="unchanged")
@@ -158,7 +167,11 @@ def _read(
                     # First: where the list cannot be written, nothing of the table is read.
                     write_rejects(converted.rejects, file)
                 read_from = InputFile(str(path), table.sha256, f"{kind or declaration.dataset}{how}")
-                append_triples(converted.gathered, document_facts(table, document))
+                day = how.downloaded or converted.published
+                described = tuple(document_facts(table, document, day))
+                if not declaration.deletes:
+                    append_triples(converted.gathered, described)
+                facts["day"] = day or datetime.now(UTC).date().isoformat()
                 if isinstance(record, str):
                     say("loading")
                     load = Load(
@@ -170,13 +183,27 @@ def _read(
                         read_from,
                         converted.attributions,
                         converted.attribution_rows,
+                        converted.part,
+                        described,
+                        bool(declaration.deletes),
                     )
-                    bulk_load(record, load, watch)
+                    intake = _told(intake, bulk_load(record, load, watch), bool(declaration.deletes))
                 else:
                     # A table from an earlier bulk load would be out of date. It is deleted first: without it the rows
                     # come from the store, so a kill between the two steps changes no answer.
                     drop_table(record.where, document)
-                    record.put([replace(reading_of(document, converted.lines()), file=read_from)])
+                    reading = replace(reading_of(document, converted.lines()), file=read_from)
+                    if declaration.deletes or how.replaces:
+                        what = f"{record.where} stores one version of each row. Read it into a record in a folder."
+                        raise InputError([Problem(str(path), None, what)])
+                    others = without_rows_of(record, reading)
+                    record.put([*others, reading])
+                    if others:
+                        older = ", ".join(sorted(local_name(other.document.value) for other in others))
+                        note = (
+                            f"Rows with its ids in {older} were removed: {record.where} stores one version of each row."
+                        )
+                        intake = replace(intake, notes=(*intake.notes, note))
         except TooFaulty as error:
             if dry_run or not file:
                 raise
@@ -191,9 +218,31 @@ def _read(
         return replace(intake, rejected_file=file if intake.rejected else None)
 
 
+def _told(intake: Intake, told: Told, deletes: bool) -> Intake:
+    """What was read of a table, with what it changed of what other files of the dataset said."""
+    notes = [*intake.notes]
+    if deletes:
+        rest = intake.read - told.gone
+        more = f"; {counted(rest, 'id')} of no row that counts" if rest else ""
+        taken_back = f"{counted(told.gone, 'row')} of this dataset taken back{more}."
+        return replace(intake, notes=(*intake.notes, taken_back), gone_rows=told.gone)
+    if told.repeated:
+        notes.append(f"{counted(told.repeated, 'row')} with an id that another file has too: each counts once.")
+    if told.older:
+        rows = "1 row is" if told.older == 1 else f"{told.older:,} rows are"
+        notes.append(f"{rows} older than what was read before, which counts; --as-of an earlier day asks for these.")
+    for name, lacking in sorted((told.left or {}).items()):
+        stand = "1 row is" if lacking == 1 else f"{lacking:,} rows are"
+        notes.append(
+            f"{stand} in {name} and not here, and still counted. If this is a newer download of the same, read it with "
+            f"--replaces {name}."
+        )
+    return replace(intake, notes=tuple(notes), new_rows=told.new, changed_rows=told.changed, gone_rows=told.gone)
+
+
 def _is_stored(where: str, document: NamedNode) -> bool:
     """Whether a record in a folder has a document, with the table that was noted when it was read."""
     with open_keeper(where) as record:
-        changes = history(record.store, document.value)
+        change = latest_changes(record.store, document.value).get(document.value)
         present = any(record.store.triples([document]))
-    return present and bool(changes) and changes[-1].table == table_hash(tables_of(where)[document.value])
+    return present and change is not None and change.table == table_hash(tables_of(where)[document.value])

@@ -25,7 +25,8 @@ class Intake:
     table, ``rows`` is their number, of which ``read`` and ``ignored`` were; ``rejected`` has the others (``line``,
     ``column``, ``value``, ``reason``), and ``rejected_file`` is where they were written, if requested. An ``unchanged``
     table is not read again: ``rejected_rows`` still counts its rejected rows. ``preview`` has the first rows of a table
-    as claims, in words.
+    as claims, in words. Where other files of the dataset were read before, ``new_rows``, ``changed_rows`` and
+    ``gone_rows`` say what this one changed.
     """
 
     path: Path
@@ -44,6 +45,9 @@ class Intake:
     rejected_file: Path | None = None
     dry_run: bool = False
     preview: tuple[str, ...] = ()
+    new_rows: int = 0
+    changed_rows: int = 0
+    gone_rows: int = 0
 
     @property
     def name(self) -> str:
@@ -67,4 +71,7 @@ class Intake:
             which = "HXL tags, exact repeats, second rows of an event, rows that a mapping leaves out"
             parts.append(f"{self.ignored:,} ignored ({which})")
         parts.append(counted(self.attributions, "attribution"))
+        if self.new_rows or self.changed_rows or self.gone_rows:
+            changes = ((self.new_rows, "new"), (self.changed_rows, "changed"), (self.gone_rows, "gone"))
+            parts.append(f"against earlier files {', '.join(f'{number:,} {what}' for number, what in changes)}")
         return f"{self.path}: {', '.join(parts)}{unwritten}."

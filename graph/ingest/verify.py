@@ -28,6 +28,7 @@ from ..claim import Attribution, Reading
 from ..counts import counted, first_of
 from ..errors import InputError
 from ..readers.inputs import is_dataset, read_input
+from ..record.dataset_tables import tables_of
 from ..record.fingerprint import fingerprint
 from ..record.folder import REPAIR
 from ..record.forms import document_nodes
@@ -39,6 +40,7 @@ from ..record.table_check import table_faults
 from ..record.triples import as_stored, attribution_triples, attributions_from
 from ..record.vocabulary_triples import is_vocabulary, vocabulary_triples
 from ..vocabulary import ID, PREFIXES, local_name, st
+from .settling import what_counts
 
 __all__ = ["Verification", "read_again", "verify"]
 
@@ -82,6 +84,8 @@ def verify(record: Keeper) -> Verification:
         if isinstance(again, str):
             faults.append(again)
         else:
+            if table := tables_of(record.where).get(document):
+                again = what_counts(again, table)
             readings.append(again)
             faults += _counted(again, changes[document])
     # In the order in which they were read: where two describe the same entity, the last description counts.

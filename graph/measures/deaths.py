@@ -35,7 +35,8 @@ def deaths(ledger: Ledger, view: View = EVERYTHING) -> Measured:
     Different dead add up; rival figures on the same dead do not: of those the row has the lowest low, the median best
     and the highest high. All figures on one act are of the same dead, and so are those on acts of one incident in which
     the same victim is told dead: a man whom one source tells killed by a shot, and another in a clash, counts once. A
-    source that names several victims apart has their sum.
+    source that names several victims apart has their sum. The dead of a part of an act (``part_of:``) are among those
+    of the act, if it has a toll of its own.
 
     "At least 20" is a low of 20 without best and high; a number alone is all three. A sum has a best estimate, or a
     high, only where each toll in it has one; ``no_best`` says how many have no best. An act reported for several dyads
@@ -60,6 +61,16 @@ def deaths(ledger: Ledger, view: View = EVERYTHING) -> Measured:
                 figures[telling] = _figure(event, telling, kind)
         return [figure for telling in dict.fromkeys(tellings) if (figure := figures[telling])]
 
+    def tolls_of(told: Mapping[str, Iterable[Telling]]) -> list[list[_Figure]]:
+        """The figures of each act, but for parts of acts that have a toll, whose dead are among those of the whole."""
+        found = {
+            event: figures_of(event, [t for t in tellings if t.told_of in (None, event)])
+            for event, tellings in told.items()
+        }
+        with_toll = {event for event, those in found.items() if those}
+        wholes = ledger.background.wholes
+        return [those for event, those in found.items() if not wholes.get(event, frozenset()) & with_toll]
+
     everything: dict[str, list[Telling]] = defaultdict(list)
     results: list[list[Any]] = []
     for dyad in asserted_dyads(ledger, view):
@@ -68,7 +79,7 @@ def deaths(ledger: Ledger, view: View = EVERYTHING) -> Measured:
             mine[act.event] += (word.telling for word in words_of(act))
         for event, tellings in mine.items():
             everything[event] += tellings
-        line = _summed([figures_of(event, tellings) for event, tellings in mine.items()])
+        line = _summed(tolls_of(mine))
         if line[0]:
             results.append([label(dyad.who), "→" if dyad.directed else "–", label(dyad.whom), *line])
     results.sort(key=lambda r: (-(r[6] or r[5]), r[0], r[2]))
@@ -79,7 +90,7 @@ def deaths(ledger: Ledger, view: View = EVERYTHING) -> Measured:
             if statement.prop == ST + "deathsBest":
                 words = (word for word in statement.words if word.relation == "asserts")
                 tellings += (word.telling for word in words if counts(word.telling))
-    total = _summed([figures_of(event, tellings) for event, tellings in everything.items()])
+    total = _summed(tolls_of(everything))
     columns = ["who", "way", "whom", "acts_with_toll", "acts_without", *_BOUNDS, "no_best"]
     return columns, [*results, ["all acts", "", "", *total]]
 

@@ -35,12 +35,12 @@ COMMON = (
 THINGS = frozenset(
     re.findall(
         r"\w+",
-        "aircraft airliner airport ambulance ambulances base boat boats bridge building buildings bus buses "
-        "camp car cars checkpoint church clinic coach coaches convoy dam depot drone drones factory garage "
-        "gunboat gunboats hangar helicopter helicopters home homes hospital house houses jet jets lorries "
+        "aircraft airliner airport ambulance ambulances barge base boat boats bridge building buildings bus buses "
+        "camp car cars checkpoint church clinic coach coaches convoy dam depot drone drones factory ferries ferry "
+        "garage gunboat gunboats hangar helicopter helicopters home homes hospital house houses jet jets lorries "
         "lorry minibus minibuses mosque motorcycle motorcycles office plane planes prison roof roofs school "
-        "schools ship ships shop shops store tank tanker tanks tent tents train trains truck trucks tug van "
-        "vehicle vehicles vessel vessels warehouse warship warships workshop",
+        "schools ship ships shop shops store tank tanker tanks tent tents train trains trawler trawlers truck "
+        "trucks tug van vehicle vehicles vessel vessels warehouse warship warships workshop",
     )
 )
 _WITH_ASIDE = re.compile(r"(.+?) \(([^()]+)\)")

@@ -40,27 +40,24 @@ from ..vocabulary import CODES, PROPERTY_BY_IRI, ST
 from .names_in_sentences import NamesInSentences
 from .numbers_in_words import counted, how_many
 from .phrases import intent_phrase, means_phrase, place_phrase
+from .quotes import in_quotes
 from .time_in_words import day_in_words
 
-__all__ = ["LINKS", "NUMBERS", "OTHER", "VAGUE", "Sentences", "in_own_words", "is_quote"]
+__all__ = ["BROAD", "LINKS", "LONG_QUOTE", "NUMBERS", "OTHER", "VAGUE", "Sentences", "in_own_words", "is_quote"]
 
 #: The kind of what no other kind covers: its words say nothing without the label of the act, or a source's own.
 OTHER = CODES + "event-type/other"
-_VAGUE = [
-    "measures",
-    "carry",
-    "store",
-    "request",
-    "aid",
-    "crowd-control",
-    "state",
-    "accident",
-    "doctor-evidence",
-    "restrict",
-    "agree",
-]
-#: Kinds that say little of what was done: a source's own words say more.
-VAGUE = frozenset((OTHER, *(f"{CODES}event-type/{kind}" for kind in _VAGUE)))
+#: Kinds that say little of what was done: the label of the act and a source's own words say more.
+VAGUE = frozenset(
+    CODES + "event-type/" + kind
+    for kind in re.findall(
+        r"[\w-]+",
+        "accident agree aid arrive carry carry-people coerce condemn crowd-control doctor-evidence group-change "
+        "intrusion investigate measures notify other reject request restrict sanction state store weapons-disrupted",
+    )
+)
+#: Kinds of which the label of the act says more, and the words of a source need not stand beside it.
+BROAD = frozenset(f"{CODES}event-type/{kind}" for kind in ("air-activity", "destroy", "mobilize", "property"))
 #: Where neither a source nor the coder says of what kind an act was.
 _NO_KIND = Forms(
     "{actor} acted[ against {recipient}]",
@@ -88,7 +85,7 @@ NUMBERS = frozenset(prop + "Best" for prop in COUNTS)
 #: The longest words of a source that are shown beside what it leaves open.
 _QUOTE = 60
 #: And in place of what nobody gives the words of.
-_LONG_QUOTE = 100
+LONG_QUOTE = 100
 #: How one act comes after another.
 LINKS = {IN_RESPONSE: "in response to", CAUSED_BY: "caused by", AFTER: "after"}
 _OPEN = {
@@ -106,6 +103,7 @@ _OPEN = {
     "after": "after what",
     "attempted": "whether it was done",
     "responsible": "who was to blame",
+    "responsible for it": "who was to blame",
     "member of": "whose members",
     "combatant status": "whether a civilian",
     "works for": "for whom they work",
@@ -260,12 +258,12 @@ class Sentences(NamesInSentences):
             return f"that it was so{more}"
         if beside and not more and replace(core, kind=core.kind or coder_kind) == beside:
             return ""
-        return f"that {self.that(core, coder_kind)}{more}"
+        return f"that {_anybody(self.that(core, coder_kind))}{more}"
 
     def denial(self, word: Word, coder_kind: str | None = None, beside: Core | None = None) -> str:
         """What a denial denies; in the denier's own words where nobody gives the kind of act that is denied."""
         built = self.denied(word.telling, coder_kind, beside)
-        return in_own_words([word], _LONG_QUOTE) or built if "[" in built else built
+        return in_own_words([word], LONG_QUOTE) or built if "[" in built else built
 
     def _one_part(
         self, says: Mapping[str, frozenset[Any]], speaker: str, coder_kind: str | None, beside: Core | None
@@ -297,12 +295,12 @@ class Sentences(NamesInSentences):
         return "that it was tried" if prop in CORE else None
 
     def asked(self, silence: Telling, coder_kind: str | None = None) -> str:
-        """What somebody was asked who gave no answer: "asked whether Army A fired", "asked of small arms"."""
+        """What somebody was asked who gave no answer: "asked whether Army A fired", "asked about small arms"."""
         core = core_of(silence.says)
         says = {p: v for p, v in silence.says.items() if p not in (WHEN, _PLACE, *ORDER)}
         more = self.circumstances(says, silence.row["about"])
         if core is None:
-            return f"asked of {re.sub('^, (with |at |in )?', '', more)}" if more else ""
+            return f"asked about {re.sub('^, (with |at |in )?', '', more)}" if more else ""
         if core.doers and len(silence.says) == 1:
             return f"asked whether {joined(self.ends(core.doers))} did so"
         return f"asked whether {re.sub('^somebody was', 'anybody was', self.that(core, coder_kind))}{more}"
@@ -365,7 +363,12 @@ class Sentences(NamesInSentences):
 def in_own_words(words: Iterable[Word], most: int = _QUOTE) -> str:
     """A short quote of a source, for what it leaves open or does not answer; empty where it has none."""
     quotes = [q for word in words if (q := word.row["gloss"] or word.row["quote"]) and len(q) <= most]
-    return f"“{quotes[0]}”" if quotes else ""
+    return in_quotes(quotes[0]) if quotes else ""
+
+
+def _anybody(said: str) -> str:
+    """A sentence as it is denied: not that "somebody" was struck, but that anybody was."""
+    return re.sub(r"\bsome(body|thing)\b", r"any\1", said)
 
 
 def is_quote(said: str) -> bool:

@@ -1,96 +1,128 @@
 """Who stands on both sides of a dispute, in words, with the days on which he said the one and the other.
 
-What was said at first and what later is often the story: "denied on 8 June, said on 21 June 2024".
+What was said at first and what later is often the story: "on 8 June it denied it; on 21 June 2024 it said so".
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from typing import Any
 
 from ..noun_phrases import is_plural, joined
 from ..rules.background import Row
 from ..rules.both_sides import BothSides, both_sides
-from ..rules.testimony import Word
+from ..rules.tellings import COUNTS, Telling
+from ..rules.testimony import Version, Word
 from ..rules.weighing import Weighed
-from .act_sentences import Sentences
+from .act_sentences import LONG_QUOTE, Sentences, in_own_words
 from .time_in_words import day_in_words
 
 __all__ = ["both_in_words"]
+
+#: A day (ISO 8601), and whether it is only that of a report in which others have the word.
+Day = tuple[str, bool]
+UNDATED: Day = ("", False)
 
 
 def both_in_words(those: Iterable[Weighed], sentences: Sentences) -> list[str]:
     """A sentence for each source that is quoted for both, and for each side of which some say the one, some the other.
 
-    A day stands there where it tells the two apart: that on which it was said, or on which its own report came out. Of
-    what others report without a day it is the day of the report, and says so; what they only repeat has none.
+    It says what each said, with the days where they tell the two apart: that on which it was said, or on which its own
+    report came out. Of what others report without a day it is the day of the report, and says so.
     """
     every = list(those)
     return [_in_words(both, every, sentences) for both in both_sides(every, sentences.known)]
 
 
 def _in_words(both: BothSides, every: list[Weighed], sentences: Sentences) -> str:
+    said = [each for source in both.sources for each in _said(every, source, sentences)]
+    days = sorted({day for day, _, _ in said})
     if both.group is None:
         (source,) = both.sources
-        name, first = sentences.within(source), sentences.within(source)[:1].upper()
-        said = f"{first}{name[1:]} {'are' if is_plural([name]) else 'is'} quoted for both"
-        denied = _days(every, source, sentences, denying=True)
-        told = _days(every, source, sentences, denying=False)
-        later = [day for day in told if day not in denied]
-        if not denied or not later:
-            return f"{said}."
-        order = sorted([(day, "denied") for day in denied] + [(day, "said") for day in later])
-        in_words = _in_a_list([day for day, _ in order])
-        return f"{said}: {', '.join(f'{what} {day}' for day, (_, what) in zip(in_words, order, strict=True))}."
-    days = {source: _days(every, source, sentences) for source in both.sources}
-    if len({tuple(each) for each in days.values()}) < 2 or not all(days.values()):
-        names = joined(_named(both.sources, sentences))
+        name = sentences.within(source)
+        first = f"{name[:1].upper()}{name[1:]} {'are' if is_plural([name]) else 'is'} quoted for both"
+        of_days: dict[str, set[Day]] = {}
+        for at, _, what in said:
+            of_days.setdefault(what, set()).add(at)
+        are_apart = UNDATED not in days and len(days) == len(of_days) > 1
+        if not are_apart and not isinstance(every[0].subject, Version):
+            # His name stands with each answer, and the days tell no more.
+            return f"{first}."
+        runs = [joined(dict.fromkeys(what for at, _, what in said if at == day)) for day in days]
     else:
-        of_day = {
-            day: [s for s in both.sources if day in days[s]] for day in sorted({d for s in days.values() for d in s})
-        }
-        names = "; ".join(
-            f"{day} {joined(_named(sources, sentences))}"
-            for day, sources in zip(_in_a_list(list(of_day)), of_day.values(), strict=True)
-        )
-    return f"One side says two things: {names} ({sentences.label(both.group)})."
+        first = f"One side says two things ({sentences.label(both.group)})"
+        runs = []
+        for day in days:
+            here = [(who, what) for at, who, what in said if at == day]
+            by = {who: joined(dict.fromkeys(w for other, w in here if other == who)) for who, _ in here}
+            runs.append(", ".join(f"{sentences.within(who)} {what}" for who, what in by.items()))
+    if len(days) < 2:
+        return f"{first}: {'; '.join(runs)}." if runs else f"{first}."
+    dated = [f"{day} {run}" for day, run in zip(_in_a_list(days), runs, strict=True)]
+    return f"{first}: {'; '.join(dated)}."
 
 
-def _named(sources: Iterable[str], sentences: Sentences) -> list[str]:
-    return sorted(map(sentences.within, sources), key=str.casefold)
+def _said(every: list[Weighed], source: str, sentences: Sentences) -> list[tuple[Day, str, str]]:
+    """What a source told and denied of these, each with its day.
 
-
-def _days(
-    every: list[Weighed], source: str, sentences: Sentences, *, denying: bool | None = None
-) -> list[tuple[str, bool]]:
-    """The days on which a source denied or told any of these, sorted; both if it is not said which. Each says whether
-    it is only the day of a report by others.
+    Who only changes a number said the rest when he said it first.
     """
-    words: list[Word] = []
+    found: list[tuple[Day, str, str]] = []
     for one in every:
-        words += one.of("denies") if denying is not False else []
-        words += one.asserted if not denying else []
-    rows = [word.row for word in words if word.said_by == source]
-    dated = [(row["claim"], row["stance"], *day) for row in rows if (day := _day(row, sentences))]
-    found = {
-        (day, reported)
-        for claim, stance, day, reported in dated
-        if not reported or not any(one[:2] == (claim, stance) and one[2] < day for one in dated)
-    }
-    return sorted(each for each in found if not each[1] or (each[0], False) not in found)
+        for relation in ("denies", "asserts"):
+            for word in one.of(relation):
+                if word.said_by != source:
+                    continue
+                telling, before = word.telling, word.telling
+                if relation == "asserts" and telling.corrects and telling.corrects[0].core == telling.core:
+                    before = telling.corrects[0]
+                    numbers = sentences.circumstances(_numbers(telling), word.row["about"]).removeprefix(", ")
+                    old = sentences.circumstances(_numbers(before), word.row["about"]).removeprefix(", ")
+                    changed = f"changed the number: {numbers}, before: {old}" if numbers != old else ""
+                    if not changed and (quote := in_own_words([word], LONG_QUOTE)):
+                        changed = f"said the same, corrected: {quote}"
+                    found += [(_day(telling.row, sentences), source, changed)] if changed else []
+                found.append((_day(before.row, sentences), source, _what(one, word, sentences)))
+    # What he says again later is said once.
+    own = {day for (day, is_of_report), _, _ in found if not is_of_report}
+    found = [((day, is_of_report and day not in own), who, what) for (day, is_of_report), who, what in found]
+    first: dict[str, tuple[Day, str, str]] = {}
+    for each in sorted(found, key=lambda each: each[0]):
+        first.setdefault(each[2], each)
+    return list(first.values())
 
 
-def _day(row: Row, sentences: Sentences) -> tuple[str, bool] | None:
-    if row["said_on"]:
-        return str(row["said_on"]), False
-    publisher = sentences.facts_of(row["document"]).get("publisher")
-    return (str(row["published"]), publisher != row["said_by"]) if row["published"] else None
+def _what(one: Weighed, word: Word, sentences: Sentences) -> str:
+    """What a word says of a version or statement: "denied that Army A fired", "a civilian"."""
+    if isinstance(one.subject, Version):
+        if word.relation == "denies":
+            return f"denied {sentences.denial(word, one.version.coder_kind)}"
+        return f"said that {sentences.that(one.version.core, one.version.coder_kind)}"
+    statement = one.statement
+    words = sentences.circumstance(statement.prop, statement.value, statement.about)
+    words = re.sub("^(was|were) ", "", words)
+    return f"not {words}" if word.relation == "denies" else words
 
 
-def _in_a_list(days: list[tuple[str, bool]]) -> list[str]:
+def _numbers(telling: Telling) -> dict[str, frozenset[Any]]:
+    bounds = frozenset().union(*COUNTS.values())
+    return {prop: values for prop, values in telling.says.items() if prop in bounds}
+
+
+def _day(row: Row, sentences: Sentences) -> Day:
+    if row["said_on"] or not row["published"]:
+        return str(row["said_on"] or ""), False
+    return str(row["published"]), sentences.facts_of(row["document"]).get("publisher") != row["said_by"]
+
+
+def _in_a_list(days: list[Day]) -> list[str]:
     """Days in words, the year after the last of those that share it."""
     said = [day_in_words(day) for day, _ in days]
     following = [*(day[:4] for day, _ in days[1:]), ""]
     return [
-        f"{'in a report of' if reported else 'on'} {each.removesuffix(f' {day[:4]}') if day[:4] == after else each}"
-        for each, (day, reported), after in zip(said, days, following, strict=True)
+        f"{'in a report of' if is_of_report else 'on'} {each.removesuffix(f' {day[:4]}') if day[:4] == after else each}"
+        if day
+        else "undated,"
+        for each, (day, is_of_report), after in zip(said, days, following, strict=True)
     ]

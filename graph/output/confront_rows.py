@@ -195,6 +195,7 @@ def own_words(act: Act, names: Names, sentences: Sentences) -> dict[str, tuple[s
     for word in act.weighed.asserted:
         source = names.label(word.said_by)
         closer = _closer(word.telling.core, act.weighed.version, sentences)
+        closer = ", ".join(filter(None, [closer, sentences.of_parts([word])]))
         if closer not in said[source]:
             said[source].append(closer)
         hedged[source] = hedged.get(source, True) and bool(word.row["hedged"])
@@ -320,7 +321,7 @@ def for_people(ledger: Ledger, view: View = EVERYTHING) -> tuple[list[str], list
                             len(act.groups),
                             names.label(word.said_by),
                             _closer(word.telling.core, act.weighed.version, sentences) if stance == "asserts" else "",
-                            stance,
+                            f"{stance} (hedged)" if row["hedged"] else stance,
                             row.get("quote"),
                             row.get("gloss"),
                             names.label(row["document"]),

@@ -17,11 +17,14 @@ from ..rules.denials import is_of_own_deed
 from ..rules.dyads import Act, denials_of_no_row
 from ..rules.ledger import Ledger
 from ..rules.tallies import Tally, tallies
+from ..rules.tellings import ACTOR, CORE, LEFT_OPEN, TYPE
 from ..rules.testimony import Relation, Version, Word
+from ..rules.values_in_words import value_in_words
 from ..rules.view import EVERYTHING, View
-from .act_sentences import Sentences
+from .act_sentences import Sentences, in_own_words
 from .both_in_words import both_in_words
 from .confront_rows import COLUMNS, as_rows, confront_rows, how_in_words, own_words, unmet_in_words
+from .dossier_words import HEDGED
 from .time_in_words import day_in_words
 
 __all__ = ["confront_text"]
@@ -32,6 +35,7 @@ MOST_IN_BLOCKS = 100
 _WHOLE = "\N{NO-BREAK SPACE}"
 _LEGEND = "— not named   ✓ the doer's own side   ( ) the speaker's closer word, or a kind only the coder gives"
 _LEGEND_OF_COUNTS = "2 against 1   so many independent groups say so, so many contradict them"
+_LEGEND_OF_HEDGES = "hedged   the speaker says so with reserve"
 _LEGEND_OF_BRACKETS = "[ ] named by the same sources, apart from who did it"
 
 
@@ -78,7 +82,11 @@ def _blocks(ledger: Ledger, view: View, found: Sequence[Tally], width: int) -> I
         yield _LEGEND_OF_BRACKETS
     if any(act.grade == "contested" for tally, _ in disputed for act in tally.found):
         yield _LEGEND_OF_COUNTS
+    if any(word.row["hedged"] for tally in found for act in tally.found for word in act.weighed.asserted):
+        yield _LEGEND_OF_HEDGES
     apart = _incidents_apart(beside.sentences, found)
+    others = [r for r in rows if apart(r[0])]
+    disputed, agreed, alone = ([r for r in block if r not in others] for block in (disputed, agreed, alone))
     for heading, block in (
         ("IN DISPUTE", disputed),
         ("REPORTED BY TWO OR MORE INDEPENDENT GROUPS, NOT ITSELF DENIED", agreed),
@@ -92,9 +100,17 @@ def _blocks(ledger: Ledger, view: View, found: Sequence[Tally], width: int) -> I
         yield from ("", "REPORTED BY ONE GROUP ALONE (weak)")
         for tally, row in alone:
             yield from _row(row, ends, kinds, _said_by(tally, ledger, beside) + apart(tally), width)
-    if others := [unmet_in_words(denial, beside.sentences) for _, denial in denials_of_no_row(ledger, view)]:
+    if others:
+        # What was at another time is no answer to what happened at this.
+        yield from ("", "AT OTHER TIMES OR PLACES: EARLIER, LATER, ELSEWHERE")
+        for tally, row in others:
+            last = _said_by(tally, ledger, beside) if tally.most < 2 else _groups(tally, row)
+            yield from _row(row, ends, kinds, apart(tally).removeprefix("; ") + f"; {last}", width)
+            if tally.most > 1 or row["denied_by"]:
+                yield from _sources(tally, ledger, beside, width)
+    if unsaid := [unmet_in_words(denial, beside.sentences) for _, denial in denials_of_no_row(ledger, view)]:
         yield from ("", "DENIED, THOUGH NO ROW HERE SAYS SO")
-        for each in dict.fromkeys(others):
+        for each in dict.fromkeys(unsaid):
             yield from wrap(f"{each[:1].upper()}{each[1:]}.", width, subsequent_indent="    ")
 
 
@@ -129,12 +145,14 @@ def _incidents_apart(sentences: Sentences, found: Sequence[Tally]) -> Callable[[
         [other] = incidents
         if other is None:
             acts = sorted({act.event for act in tally.found})
-            return f"; outside the incident: {joined(map(dated, acts[:2]))}{' and more' if len(acts) > 2 else ''}"
+            return f"; {joined(map(dated, acts[:2]))}{' and more' if len(acts) > 2 else ''}"
         return f"; incident: {sentences.label(other)}" if other != most[0][0] else ""
 
     def dated(event: str) -> str:
         when = sentences.facts_of(event).get("when")
-        return sentences.label(event) + (f", {day_in_words(str(when))}" if when else "")
+        label = sentences.label(event)
+        day = day_in_words(str(when)) if when else "no day given"
+        return label if when and day in label else f"{label}, {day}"
 
     return named
 
@@ -243,8 +261,10 @@ class _Beside:
 
     def _do(self, words: Iterable[Word], one: str, several: str) -> str:
         """What those who speak do, as a clause: "the Northern Army and SANA deny it"; empty if nobody does."""
-        names = self.sentences.ends({word.said_by for word in words})
-        return f"{joined(names)} {several if is_plural(names) else one}" if names else ""
+        those = list(words)
+        names, part = self.sentences.ends({word.said_by for word in those}), self.sentences.of_parts(those)
+        beside = f" ({part})" if names and part else ""
+        return f"{joined(names)} {several if is_plural(names) else one}{beside}" if names else ""
 
     def both(self, tally: Tally) -> list[str]:
         """Who stands on both sides of an act in dispute, at the first of its rows."""
@@ -264,10 +284,29 @@ class _Beside:
             ("no answer", "no answer from"),
         )
         for relation, words in relations:
-            sources = {source for act in tally.found for source in act.weighed.sources(relation)}
-            if sources:
-                said.append(f"{words} {joined(self.sentences.ends(sources))}")
+            by: dict[str, set[str]] = {}
+            for act in tally.found:
+                for word in act.weighed.of(relation):
+                    what = self._opened(act, word) if relation == "leaves open" else ""
+                    if what is not None:
+                        by.setdefault(what, set()).add(word.said_by)
+            said += [f"{words} {joined(self.sentences.ends(who))}{what}" for what, who in by.items()]
         return said
+
+    def _opened(self, act: Act, word: Word) -> str | None:
+        """What somebody leaves open of an act: by whom it was, or, of the kind, in his own words; None if he tells that
+        it happened, and only not in which way.
+        """
+        parts = word.telling.says.get(LEFT_OPEN, frozenset()) & (CORE | {ACTOR})
+        if parts == {TYPE}:
+            every = weighed_acts(self.ledger, self.view).get(act.event, ())
+            if any(one.said_by == word.said_by for each in every for one in each.asserted):
+                return None
+            quote = in_own_words([word])
+            return f" ({quote})" if quote else ""
+        labels = (value_in_words(self.ledger, LEFT_OPEN, part)[1] for part in sorted(parts - {TYPE}))
+        what = joined(self.sentences.left_open(label, act.event, is_told=True) for label in labels)
+        return f" ({what})" if what else ""
 
     def withdrawn(self, tally: Tally) -> list[str]:
         """Whose word a row was that nobody tells any more."""
@@ -301,8 +340,8 @@ def _who_says_so(tally: Tally, ledger: Ledger, sentences: Sentences) -> str:
     shown = []
     for source in sorted(said, key=lambda s: (s not in own, said[s][1], s)):
         words, hedged = said[source]
-        text = f"{source} ({words})" if words else source
-        shown.append(f"{'✓ ' if source in own else ''}{'reportedly ' if hedged else ''}{text}")
+        aside = ", ".join(filter(None, [HEDGED if hedged else "", words]))
+        shown.append(f"{'✓ ' if source in own else ''}{source}{f' ({aside})' if aside else ''}")
     return ", ".join(shown)
 
 

@@ -4,17 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cached_property
 
 from ..noun_phrases import is_plural, joined
 from ..rules.act_lines import Lines
 from ..rules.denials import is_of_own_deed
 from ..rules.ledger import Ledger
 from ..rules.reported_acts import ReportedAct
-from ..rules.tellings import ACTOR, CORE, COUNTS, LEFT_OPEN, ORDER, PARTY, RECIPIENT, TYPE, VICTIM, WHEN, Core, Telling
+from ..rules.tellings import (
+    ACTOR,
+    ASSERTS,
+    CORE,
+    COUNTS,
+    LEFT_OPEN,
+    ORDER,
+    PARTY,
+    RECIPIENT,
+    TYPE,
+    VICTIM,
+    WHEN,
+    Core,
+    Telling,
+)
 from ..rules.testimony import Word
 from ..rules.values_in_words import value_in_words
 from ..rules.weighing import Weighed
-from .act_sentences import NUMBERS, in_own_words, is_quote
+from ..rules.wholes import part_of_whole
+from .act_sentences import LONG_QUOTE, NUMBERS, in_own_words, is_quote
 from .dossier_layout import Row
 from .dossier_questions import Asked, is_told
 from .dossier_words import Wording
@@ -120,6 +136,10 @@ class Beside:
     def only(self, act: ReportedAct, told: Lines) -> list[Row]:
         """Who tells of an act only what is broader than every answer: what he does say, once."""
         standing = {id(word.telling) for one in told.lines for word in one.asserted}
+        if not act.in_dispute and not act.different:
+            # What is told of a part alone stands there.
+            words = (word for one in act.versions for word in one.of("asserts"))
+            standing |= {id(word.telling) for word in words if part_of_whole(word.telling, self.wording.known)}
         at_lines = {word.said_by for one in told.lines for word in one.asserted}
         open_by = {t.said_by for t in act.left_open if t.says.get(LEFT_OPEN, frozenset()) & OPEN_PARTS}
         said: dict[str, list[Word]] = {}
@@ -146,7 +166,7 @@ class Beside:
     def left_open(self, act: ReportedAct) -> list[Row]:
         """Who leaves open what of an act, with his words."""
         said: dict[tuple[str, str], list[Word]] = {}
-        telling_it = {word.said_by for one in act.versions for word in one.of("asserts")}
+        telling_it = self.telling(act)
         for telling in act.left_open:
             parts = telling.says.get(LEFT_OPEN, frozenset()) & OPEN_PARTS
             if parts:
@@ -154,14 +174,27 @@ class Beside:
                 labels = [value_in_words(self.ledger, LEFT_OPEN, part)[1] for part in sorted(parts)]
                 tells = telling.said_by in telling_it
                 what = joined(self.wording.left_open(label, act.event, tells) for label in labels)
-                said.setdefault((telling.said_by, what), []).append(Word(telling, "leaves open"))
-        return [self._open_row(words, what) for (_, what), words in said.items()]
+                said.setdefault((telling.said_by, "" if parts == {TYPE} else what), []).append(
+                    Word(telling, "leaves open")
+                )
+        return [self._open_row(words, what, words[0].said_by in telling_it) for (_, what), words in said.items()]
 
-    def _open_row(self, words: list[Word], what: str) -> Row:
-        quote = in_own_words(words)
-        said = self.wording.speakers(words)
-        shown = quote and not (self.wording.terse > 1 and self.wording.part in ("alike", "different"))
-        return Row("left open by", f"{said}: {f'{what} ({quote})' if shown else what}", kind="beside")
+    def telling(self, act: ReportedAct) -> set[str]:
+        """Who tells of an act that it happened: a version of it, a number or time of it, or an act that it caused."""
+        found = {word.said_by for one in act.versions for word in one.asserted}
+        for one in self.found.statements:
+            prop, value = one.statement.prop, one.statement.value
+            if (one.statement.about == act.event and prop != LEFT_OPEN) or (prop in ORDER and value == act.event):
+                found |= {word.said_by for word in one.asserted}
+        return found
+
+    def _open_row(self, words: list[Word], what: str, is_told: bool) -> Row:
+        """Who leaves open what; of the kind of act, his own words say which doubt it is."""
+        quote, said = in_own_words(words, LONG_QUOTE), self.wording.speakers(words)
+        if not what and quote:
+            return Row("left open by", f"{said} ({quote})", kind="beside")
+        what = what or self.wording.left_open("event type", words[0].row["about"], is_told)
+        return Row("left open by", f"{said}: {f'{what} ({quote})' if quote else what}", kind="beside")
 
     def open_ids(self, subject: str, parts: Iterable[str]) -> set[int]:
         """The statements that these properties of a subject are left open."""
@@ -180,20 +213,36 @@ class Beside:
         kind = act.act.versions[0].coder_kind if act.act.versions else None
         said: dict[tuple[str, str], list[Word]] = {}
         for word in unique.values():
-            said.setdefault((word.said_by, in_own_words([word])), []).append(word)
+            said.setdefault((word.said_by, in_own_words([word], LONG_QUOTE)), []).append(word)
         line = _as_told(told) if told else None
         rows = []
         for words in said.values():
             # Who was asked of more than the line says was asked of the line as well.
             is_plain = all((c := w.telling.core) and replace(c, kind=c.kind or kind) == line for w in words)
-            asked = [] if is_plain else [self.wording.asked(word.telling, kind) for word in words]
+            coded = [] if is_plain else [word for word in words if self._is_coded_as_asked(word)]
+            asked = [self.wording.asked(word.telling, kind) for word in coded]
             rows.append(self._unanswered(words, [each for each in asked if each]))
         return rows
+
+    def _is_coded_as_asked(self, word: Word) -> bool:
+        """Whether what is not answered was coded for that alone: who "did not reply", coded on the claim of somebody
+        else, is not known to have been asked of all that it says.
+        """
+        return word.row["claim"] not in self._asserted
+
+    @cached_property
+    def _asserted(self) -> set[str]:
+        """The claims that somebody asserts."""
+        tellings = [telling for act in self.found.acts for telling in act.tellings]
+        tellings += [w.telling for one in self.found.statements for words in one.words.values() for w in words]
+        # What was taken back since was put to him as well.
+        tellings += [before for telling in self.found.corrections for before in telling.corrects]
+        return {telling.row["claim"] for telling in tellings if telling.stance == ASSERTS}
 
     def _unanswered(self, words: list[Word], asked: list[str]) -> Row:
         first, *more = list(dict.fromkeys(asked)) or [""]
         what = ", and ".join([first, *(each.removeprefix("asked ") for each in more)])
-        quote = in_own_words(words)
+        quote = in_own_words(words, LONG_QUOTE)
         # What is not in dispute needs no quote where the question says enough.
         shown = quote and not (self.wording.terse > 1 and self.wording.part in ("alike", "different"))
         return Row(
@@ -226,7 +275,8 @@ class Beside:
         for one in those:
             open_words_ |= {id(word.telling): word for word in one.of("leaves open")}
             for word in one.of("no answer"):
-                rows.append(self._unanswered([word], [f"asked of {self.wording.value(one)}"]))
+                of = [f"asked about {self.wording.value(one)}"] if self._is_coded_as_asked(word) else []
+                rows.append(self._unanswered([word], of))
         rows += [self._unanswered([Word(t, "no answer")], [self._asked_number(t, prop)]) for t in silences]
         if open_words_:
             bounds = COUNTS.get(prop.removesuffix("Best"), ())
@@ -239,7 +289,7 @@ class Beside:
     def _asked_number(self, silence: Telling, prop: str) -> str:
         bounds = COUNTS[prop.removesuffix("Best")]
         says = {p: values for p, values in silence.says.items() if p in bounds}
-        return f"asked of {self.wording.circumstances(says, silence.row['about']).removeprefix(', ')}"
+        return f"asked about {self.wording.circumstances(says, silence.row['about']).removeprefix(', ')}"
 
     def silences_on_numbers(self, those: list[Weighed]) -> list[Telling]:
         """Refusals to answer on an act that are refusals on the number in question: they stand there alone."""

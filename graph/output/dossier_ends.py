@@ -20,6 +20,7 @@ from .act_sentences import NUMBERS, in_own_words, is_quote
 from .dossier_beside import Beside
 from .dossier_layout import Entry, Part, Row
 from .dossier_words import Wording
+from .quotes import in_quotes
 from .time_in_words import day_in_words
 
 __all__ = ["Ends"]
@@ -86,7 +87,7 @@ class Ends:
                 rows += self._untold(act).rows if _is_presupposed(act) else []
                 if rows:
                     entries.append(Entry(self.wording.label(act.event), rows, quotes=self.quoted(act.tellings)))
-        by: dict[tuple[str, str], list[tuple[str, Word]]] = {}
+        by: dict[tuple[str, str, str], list[tuple[str, Word]]] = {}
         for one in self.found.statements:
             for relation in ("leaves open", "no answer"):
                 if (relation == "leaves open" and one.statement.prop != LEFT_OPEN) or id(one.statement) in self.shown:
@@ -96,14 +97,17 @@ class Ends:
                     what = self.wording.left_open(label, one.statement.about)
                     if relation == "no answer":
                         what = self.wording.circumstance(one.statement.prop, one.statement.value, one.statement.about)
-                    by.setdefault((one.statement.about, relation), []).append((what, word))
+                    by.setdefault((one.statement.about, relation, word.said_by), []).append((what, word))
                     self.shown.add(id(one.statement))
-        for (about, relation), said in by.items():
+        # Who leaves open which question: those who leave open the same stand together.
+        of: dict[tuple[str, str, str], list[Word]] = {}
+        for (about, relation, _), said in by.items():
             what = joined(dict.fromkeys(each for each, _ in said))
-            unique = list({id(word.telling): word for _, word in said}.values())
+            of.setdefault((about, relation, what), []).extend(word for _, word in said)
+        for (about, relation, what), those in of.items():
+            unique = list({id(word.telling): word for word in those}.values())
             words = "left open by" if relation == "leaves open" else "no answer from"
-            quote = in_own_words if self.wording.terse < 3 else lambda _: ""
-            rows = [Row(words, self.wording.speakers(unique, quote), kind="beside")]
+            rows = [Row(words, self.wording.speakers(unique, in_own_words), kind="beside")]
             if relation == "leaves open" and about not in self.wording.act_numbers:
                 rows += self._told_of_it(about, {part for w in unique for part in w.telling.says.get(LEFT_OPEN, ())})
             quotes = self.quoted(w.telling for w in unique)
@@ -143,7 +147,7 @@ class Ends:
         for telling in self.found.opinions:
             row = telling.row
             words = row["gloss"] or row["quote"]
-            said = f"“{words}”" if words else self.wording.sentence(telling.core) if telling.core else "a view"
+            said = in_quotes(words) if words else self.wording.sentence(telling.core) if telling.core else "a view"
             denies = ", against it" if telling.stance == DENIES else ""
             speakers = self.wording.speakers([Word(telling, "asserts")])
             blamed = self.wording.ends(map(str, telling.says.get(RESPONSIBLE, ())))
@@ -200,7 +204,7 @@ class Ends:
             elif telling.stance == ASSERTS:
                 # What changes has no property of its own; the words are all there is to show.
                 words = row["gloss"] or row["quote"]
-                said = f"{subject}: {f'“{words}”' if words else 'told anew'}"
+                said = f"{subject}: {in_quotes(words) if words else 'told anew'}"
             else:
                 subject = self.wording.label(before.row["about"])
                 disowned = self.ledger.rows.corrections.disowns(telling, before)
@@ -353,7 +357,7 @@ class Ends:
         """Who says it in which words and where: publisher, day, paragraph, relay."""
         row, label = telling.row, self.wording.label
         facts = self.wording.facts_of(row["document"])
-        quote = f": “{row['quote']}”" if row["quote"] else ""
+        quote = f": {in_quotes(row['quote'])}" if row["quote"] else ""
         gloss = f" ({row['gloss']})" if row["gloss"] else ""
         several = is_plural([self.wording.within(row["said_by"])])
         stance = _STANCES.get(telling.stance, (" leaves open", " leave open"))[several]

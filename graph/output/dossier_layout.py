@@ -37,9 +37,6 @@ def said(row: Row, right: str = "") -> str:
     """The words of a row, its grade if given, and who says so, in one run: "denied by Army A: that it fired"."""
     mark = ":" if row.is_answer or row.words.startswith(("only ", "also ")) else ""
     words, speakers = row.words, row.speakers
-    if not mark and words and speakers.startswith("reportedly "):
-        # He says so himself, with reserve: "reportedly denied" would be hearsay.
-        speakers = f"{speakers.removeprefix('reportedly ')} (with reserve)"
     if right:
         # One bracket for what stands in brackets: "residents (tried to, fair, 3)".
         words = f"{words[:-1]}, {right})" if words.endswith(")") else f"{words} ({right})"

@@ -151,6 +151,7 @@ def _act(ledger: Ledger, found: Dossier, wording: Wording, act: ReportedAct) -> 
             for t in (*act.unmet, *act.of_others)
         ],
         "maybe_same_as": list(act.maybe_same_as),
+        "part_of": wording.facts_of(act.event).get("subEventOf"),
         "not_answered": [_telling(ledger, t) for t in act.not_answered],
         "left_open": [_telling(ledger, t) for t in act.left_open],
         "different_ends": {
@@ -213,6 +214,7 @@ def _statement(ledger: Ledger, found: Dossier, one: Weighed, sentence: Callable[
         "claim": min(word.row["claim"] for word in (one.of("asserts") or words)),
         "about_label": ledger.names.label(statement.about),
         "property": statement.prop,
+        "part": ledger.names.label(statement.part) if statement.part else None,
         "value": str(statement.value),
         "groups": len(one.groups),
         "no_answer_by": _sources(ledger, one.of("no answer")),
@@ -244,6 +246,7 @@ def _telling(ledger: Ledger, telling: Telling) -> dict[str, Any]:
         "said_by": label(row["said_by"]),
         "stance": _STANCES.get(telling.stance, local_name(telling.stance)),
         "about": label(row["about"]),
+        "told_of": label(telling.told_of) if telling.told_of else None,
         "quote": row["quote"],
         "gloss": row["gloss"],
         "report": label(row["document"]),

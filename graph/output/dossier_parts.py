@@ -7,6 +7,8 @@ dossier has the same parts and all disputes; circumstances that one group alone 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+
 from ..noun_phrases import joined
 from ..rules.act_lines import Lines, lines_of, pairs_apart, reports_differ
 from ..rules.dossier import Dossier
@@ -24,9 +26,11 @@ from .dossier_riders import Riders
 from .dossier_statements import Statements
 from .dossier_undisputed import Undisputed, meet
 from .dossier_words import Wording
+from .time_in_words import day_in_words
 
 __all__ = ["in_words", "laid_out"]
 
+_HEDGED = "Hedged: said with reserve."
 _UNORDERED = "· no source puts it before or after another"
 
 
@@ -63,16 +67,23 @@ class _Writer:
         acts = self.found.acts
         lines = {act.event: lines_of(act, self.known) for act in acts}
         disputed = [act for act in acts if act.in_dispute]
+        if self.short:
+            wholes = {act.event: act.versions for act in disputed}
+            disputed = [a for a in disputed if a.unmet or not self._is_asked_of_whole(a.event, a.versions, wholes)]
         # What nobody says any more, and somebody denies, is the last of them.
         given_up = [act for act in disputed if not self._is_open(act)]
         disputed = [act for act in disputed if act not in given_up]
         rest = [act for act in acts if not act.in_dispute]
         different = [act for act in rest if act.different or reports_differ(lines[act.event], self.known)]
         rest = [act for act in rest if act not in different and lines[act.event].lines]
+        earlier, later = self._at_other_times(rest)
+        rest = [act for act in rest if act not in (*earlier, *later)]
         alike = [act for act in rest if any(len(one.groups) > 1 for one in act.versions)]
         alone = [act for act in rest if act not in alike]
         asked = statement_questions(self.found)
         stated, apart = asked.disputed, asked.differently
+        if self.short:
+            stated = tuple(those for those in stated if not self._is_stated_of_whole(those, stated))
         self.wording.asked_elsewhere |= {id(one.statement) for one in asked.with_their_act}
         silences = {id(those): self.beside.silences_on_numbers(those) for those in (*stated, *apart)}
         ordered: list[ReportedAct | None] = [
@@ -83,6 +94,8 @@ class _Writer:
             *(None for _ in apart),
             *alike,
             *alone,
+            *earlier,
+            *later,
         ]
         for number, each in enumerate(ordered, 1):
             if each is not None:
@@ -100,6 +113,8 @@ class _Writer:
             Part("reported differently", "Reported differently, denied by nobody", told_differently),
             self._acts_part("alike", "Reported alike, by two or more independent groups", alike, lines),
             self._acts_part("alone", "Reported by one group alone", alone, lines),
+            self._acts_part("earlier", "Earlier", earlier, lines),
+            self._acts_part("later", "Later", later, lines),
             Part("blame", "Who is to blame", self.statements.blame(lines)),
             Part("denied", "Denied, though nobody here says so", self.ends.only_denied()),
             Part("open", "Left open, or not answered", self.ends.left_open()),
@@ -111,8 +126,24 @@ class _Writer:
         layout = Layout(self.wording.label(self.found.incident), summary, [p for p in parts if p.entries])
         layout.parts.append(self.ends.read_in(full=not self.short))
         layout.terse = self.terse
-        layout.closing = self._closing(sum(id(one.statement) not in self.shown for one in self.found.statements))
+        # What is said of a part stands a second time as said of the whole.
+        left = [one for one in self.found.statements if one.statement.part is None]
+        layout.closing = self._closing(sum(id(one.statement) not in self.shown for one in left))
         return layout
+
+    def _is_asked_of_whole(self, event: str, told: Sequence[Weighed], wholes: Mapping[str, Sequence[Weighed]]) -> bool:
+        """Whether all that is told and denied of a part stands in a question of the whole."""
+        mine = {word.row["said"] for one in told for word in one.of("asserts", "denies")}
+        return any(
+            mine
+            <= {word.row["said"] for one in wholes.get(whole, ()) for word in one.of("asserts", "narrower", "denies")}
+            for whole in self.known.wholes.get(event, ())
+        )
+
+    def _is_stated_of_whole(self, those: list[Weighed], among: Iterable[list[Weighed]]) -> bool:
+        about, prop = those[0].statement.about, those[0].statement.prop
+        same = {other[0].statement.about: other for other in among if other[0].statement.prop == prop}
+        return self._is_asked_of_whole(about, those, same)
 
     @staticmethod
     def _is_open(act: ReportedAct) -> bool:
@@ -121,10 +152,26 @@ class _Writer:
         return any(one.groups and one.is_disputed for one in act.versions) or (told and bool(act.unmet))
 
     def _acts_part(self, name: str, heading: str, acts: list[ReportedAct], lines: dict[str, Lines]) -> Part:
-        gloss = "" if all(act.is_ordered for act in acts) else _UNORDERED
-        return Part(
-            name, heading, [self.undisputed.entry(act, lines[act.event], alone=name == "alone") for act in acts], gloss
-        )
+        is_apart = name in ("earlier", "later")
+        gloss = "" if is_apart or all(act.is_ordered for act in acts) else _UNORDERED
+        entries = []
+        for act in acts:
+            alone = not any(len(one.groups) > 1 for one in act.versions)
+            entry = self.undisputed.entry(act, lines[act.event], alone=alone)
+            when = self.wording.facts_of(act.event).get("when") or act.first or ""
+            if is_apart and (day := day_in_words(when)) not in " ".join([entry.title, *entry.notes]):
+                entry.title += f", {day}"
+            entries.append(entry)
+        return Part(name, heading, entries, gloss)
+
+    def _at_other_times(self, acts: list[ReportedAct]) -> tuple[list[ReportedAct], list[ReportedAct]]:
+        """The acts before and after the time of the incident: what was years ago is no answer to what happened."""
+        facts = self.wording.facts_of(self.found.incident)
+        first, last = facts.get("earliest"), facts.get("latest")
+        if not first or not last:
+            return [], []
+        earlier = [act for act in acts if act.last and act.last < first]
+        return earlier, [act for act in acts if act.first and act.first > last]
 
     def _closing(self, left: int) -> list[str]:
         """What is left out, and where it stands: the first line names the options of the command, the last none."""
@@ -133,8 +180,10 @@ class _Writer:
             if closer := len(self.wording.left):
                 told.append(f"{closer} closer word{'s' * (closer != 1)}")
             out = f"Left out: {', '.join(told)}." if told else ""
+            out = " ".join(filter(None, [out, _HEDGED if self.wording.has_hedged and self.terse < 5 else ""]))
             return [" ".join(filter(None, [out, "More: --full, --matrix, --quotes. Grades: --explain."])), out]
         told = ["The words of each source: --quotes. The rule of the grades: --explain."]
+        told += [_HEDGED] if self.wording.has_hedged else []
         if left:
             what = "One more statement" if left == 1 else f"{left} more statements"
             told.insert(0, f"{what} of circumstances and of those who take part: --matrix.")

@@ -23,6 +23,7 @@ from ..rules.weighing import Weighed
 from ..sentences import Forms, asking_what, filled, question_what, question_who, question_whom, whether
 from ..vocabulary import CODES, PROPERTY_BY_IRI, ST
 from .act_sentences import LINKS, NUMBERS, OTHER
+from .act_titles import label_leads, named, needs_somebody
 from .dossier_words import Wording
 
 __all__ = ["Asked", "Questions", "STATUS", "is_told", "status_words"]
@@ -41,6 +42,8 @@ _QUESTIONS = {
     ST + "onlooker": "Who looked on?",
     VICTIM: "Who was harmed?",
 }
+#: Kinds of which a sentence says nothing: of an act that no other covers, and of knowledge, "notice was given".
+_UNSAID = frozenset((OTHER, *(f"{CODES}event-type/{kind}" for kind in ("group-change", "measures", "notify"))))
 #: With what this was done is what it was done to.
 _HANDLED = {"carry": "carried", "store": "stored"}
 
@@ -87,10 +90,12 @@ class Questions:
             # One accusation, denied: whoever tells less of it is not asked about.
             most = max(disputed, key=lambda one: (len(one.groups), len(one.version.core.ends)))
             if len({one.version.core.targets for one in disputed}) == 1:
-                if most.version.kind == OTHER:
-                    ends = joined(wording.ends(most.version.core.ends))
-                    return Asked(f"{wording.label(act.event)}: was it {ends}?", self._who_or_whom, labelled=False)
-                return Asked(self._whether(most), wording.of)
+                title = self._whether(most)
+                is_bare = needs_somebody(title) or most.version.kind in _UNSAID
+                if is_bare and label_leads(act, most, "somebody", wording):
+                    title = f"{named(wording.label(act.event), most, wording)}: is it so?"
+                    return Asked(title, lambda one: self._so(one, most), labelled=False, is_of_all=True)
+                return Asked(title, wording.of)
         asked = self._among(act, told, lines, rivals)
         if self._kind_is_denied(lines):
             noun = wording.forms(self._broadest(told)).noun
@@ -98,8 +103,14 @@ class Questions:
             return replace(asked, title=f"{'Were' if is_plural([noun]) else 'Was'} there {noun}, and {first}")
         return asked
 
-    def _who_or_whom(self, one: Weighed) -> str:
-        return joined(self.wording.ends(one.version.core.ends)) or self.wording.of(one)
+    def _so(self, one: Weighed, most: Weighed) -> str:
+        """An answer to a question that has the label of the act for a sentence."""
+        core = one.version.core
+        if core.ends == most.version.core.ends:
+            return "yes"
+        doers, others = (joined(self.wording.ends(ends)) for ends in (core.doers | core.parties, core.targets))
+        said = [f"by {doers}" if doers else "", f"involving {others}" if others else ""]
+        return f"yes, {' '.join(filter(None, said)) or 'by whom is not said'}"
 
     def _among(self, act: ReportedAct, told: Lines, lines: list[Weighed], rivals: bool) -> Asked:
         """The question to which several lines are answers, by the part in which they differ."""

@@ -18,17 +18,18 @@ from ..rules.reported_acts import ReportedAct
 from ..rules.tellings import AFTER, IN_RESPONSE, ORDER, WHEN
 from ..rules.testimony import Statement
 from ..rules.weighing import Weighed
-from ..vocabulary import ST
+from ..vocabulary import CODES, ST
 from .act_sentences import LINKS, NUMBERS, VAGUE, in_own_words
 from .dossier_layout import groups
 from .dossier_questions import STATUS, status_words
-from .dossier_words import Wording
+from .dossier_words import HEDGED, Wording
 
 __all__ = ["Riders"]
 
 _PLACE, _MEANS, _ONLOOKER, _REPEATED, _INTENT = (
     ST + name for name in ("place", "means", "onlooker", "repeated", "intent")
 )
+_ARRIVE = CODES + "event-type/arrive"
 #: Words for a number that a source leaves vague, in the quotes of a coding.
 _HOW_MANY = re.compile(r"\b(dozens|scores|hundreds|thousands|tens|many|several|numerous|a few|a number of)\b", re.I)
 
@@ -55,6 +56,8 @@ class Riders:
         sure = {word.said_by for one in act.versions for word in one.asserted if not word.row["hedged"]}
         self._hedging = asserting - sure
         every, elsewhere = self.found.statements_of(act.event), self.wording.asked_elsewhere
+        # What is said of a part alone stands there; its means and intent also where it is asked who did what.
+        every = [o for o in every if o.statement.part is None or (asked and o.statement.prop in (_MEANS, _INTENT))]
         stated = [o for o in every if o.groups and (o.grade != "contested" or id(o.statement) in elsewhere)]
         contested = {o.statement.prop for o in every if o.grade == "contested" and id(o.statement) not in elsewhere}
         self._versions = act.versions
@@ -62,18 +65,24 @@ class Riders:
         # What is asked of the act has all its answers there.
         stated = [one for one in stated if one.statement.prop not in contested & (OF_A_DEED | NUMBERS)]
         # What was carried is half of what was done.
-        is_vague = any(one.version.kind in VAGUE for one in act.versions)
+        is_vague = any(one.version.kind in VAGUE - {_ARRIVE} for one in act.versions)
+        is_presence = any(one.version.kind == _ARRIVE for one in act.versions)
         parts: list[str] = []
         vague: list[str] = []
         for prop in (WHEN, _PLACE):
             if prop not in contested:
                 those = [one for one in stated if one.statement.prop == prop]
-                parts += [self._phrase(one, tellers) for one in self._of_note(those) if self._fits(one)]
+                # Where somebody was is all that a presence says.
+                those = [one for one in those if not self._is_said_closer(one, those)]
+                is_where = prop == _PLACE and is_presence and len(those) == 1
+                noted = those if is_where and not self._is_of_incident(those[0]) else self._of_note(those)
+                fits = [one for one in noted if self._fits(one) or is_where]
+                parts += [self._phrase(one, tellers) for one in fits]
         self._numbers = [
             one.statement
             for one in stated
             if one.statement.prop in NUMBERS
-            and (self._fits(one) or alone or (asked and self.wording.terse < 5))
+            and (self._fits(one) or alone or one.statement.later or (asked and self.wording.terse < 5))
             and not self._is_plain(act, one)
             and not self._is_given(one, stated)
         ]
@@ -86,7 +95,9 @@ class Riders:
                     vague += self._without_number(act, prop) if not alone else []
             elif prop == _ONLOOKER and self._fits(one):
                 parts.append(self._said(one, "{} looked on", tellers))
-            elif (prop == _INTENT and self._fits(one)) or (prop == _MEANS and (not self.wording.short or is_vague)):
+            elif (prop == _INTENT and self._fits(one)) or (
+                prop == _MEANS and (not self.wording.short or is_vague or one.statement.part)
+            ):
                 parts.append(self._phrase(one, tellers))
             elif prop == _REPEATED and one.statement.value is True and self._fits(one):
                 self.shown.add(id(one.statement))
@@ -111,6 +122,16 @@ class Riders:
             return [one for one in told if len(told) > 1 or len(one.groups) > 1]
         return [one for one in told if one.statement.prop == WHEN and "T" in str(one.statement.value)]
 
+    def _is_said_closer(self, one: Weighed, those: list[Weighed]) -> bool:
+        """Whether just the groups that state a time or place state one within it as well: "06:10; about 06:10"."""
+        prop, value = one.statement.prop, one.statement.value
+        return any(
+            other is not one
+            and other.groups == one.groups
+            and implies(prop, other.statement.value, value, (), self.known)
+            for other in those
+        )
+
     def _is_of_incident(self, one: Weighed) -> bool:
         """Whether a place or time is that of the whole incident, or holds it: the heading has said so."""
         prop, value = one.statement.prop, one.statement.value
@@ -123,10 +144,7 @@ class Riders:
         groups_ = {word.group for one in numbers for words in one.words.values() for word in words}
         words = [word for one in act.versions for word in one.of("asserts") if word.group not in groups_]
         said = {word.said_by: word for word in words if _HOW_MANY.search(in_own_words([word]))}
-        return [
-            f"no number from {self.wording.speakers([w]).removeprefix('reportedly ')} ({in_own_words([w])})"
-            for w in said.values()
-        ]
+        return [f"no number from {self.wording.speakers([w], in_own_words)}" for w in said.values()]
 
     def _is_given(self, one: Weighed, stated: list[Weighed]) -> bool:
         """Whether a number says less than another that everybody who gives it gives too."""
@@ -149,7 +167,8 @@ class Riders:
         found: list[tuple[str, str]] = []
         if not any(one.statement.prop in NUMBERS for one in self.found.statements_of(act.event)):
             return []
-        for target in sorted({end for one in act.versions for end in one.version.core.targets}):
+        told = [one for one in act.versions if not one.is_of_parts] or act.versions
+        for target in sorted({end for one in told for end in one.version.core.targets}):
             those = [one for one in self.found.statements_of(target) if one.statement.prop == STATUS]
             if len(those) == 1 and those[0].groups and self._fits(those[0]) and those[0].grade != "contested":
                 # A crew are combatants.
@@ -164,7 +183,7 @@ class Riders:
         found = []
         for one in ordered:
             self.shown.add(id(one.statement))
-            by = self._by(one, tellers).removeprefix(" (").removesuffix(")")
+            by = self._whose(one, tellers)
             said = f"{self._link(act, one)} {self.wording.act(str(one.statement.value))}"
             deed = self._deed(one)
             if denials := one.of("denies"):
@@ -172,8 +191,7 @@ class Riders:
             if len(one.groups) > 1 and by:
                 found.append(f"{said}, say {by}{deed}")
                 continue
-            hedge = "reportedly " if by.startswith("reportedly ") else ""
-            found.append(f"{hedge}{said}, according to {by.removeprefix('reportedly ')}{deed}" if by else said + deed)
+            found.append(f"{said}, according to {by}{deed}" if by else said + deed)
         return found
 
     def _link(self, act: ReportedAct, one: Weighed) -> str:
@@ -204,7 +222,7 @@ class Riders:
 
     def _deed(self, one: Weighed) -> str:
         """The deed of which something is said, in brackets, where an act is told as several."""
-        if one.statement.of or not self._is_split or one.statement.prop not in OF_A_DEED:
+        if one.statement.of or one.statement.part or not self._is_split or one.statement.prop not in OF_A_DEED:
             return self.wording.deed(one)
         cores = {word.telling.core for word in one.of("asserts")}
         core = cores.pop() if len(cores) == 1 else None
@@ -221,6 +239,10 @@ class Riders:
         return f"{deed[:-1]}: {by[2:]}" if deed and by else deed or by
 
     def _by(self, one: Weighed, tellers: Collection[str]) -> str:
+        by = self._whose(one, tellers).replace(f" ({HEDGED})", f", {HEDGED}")
+        return f" ({by})" if by else ""
+
+    def _whose(self, one: Weighed, tellers: Collection[str]) -> str:
         prop = one.statement.prop
         elsewhere = any(w.telling.document_of(prop) != w.row["document"] for w in one.asserted)
         elsewhere = elsewhere and bool(self.wording.numbers((word.telling for word in one.asserted), prop))
@@ -233,7 +255,7 @@ class Riders:
         given = one.of("asserts")
         if len(one.groups) < 2 or (one.statement.prop in NUMBERS and len(given) < len(one.asserted)):
             # Nobody counts as giving a number that he did not give.
-            return f" ({self.wording.who_gives(one, among, self._numbers)})"
+            return self.wording.who_gives(one, among, self._numbers)
         sure = {word.group for word in one.asserted if not word.row["hedged"]}
         reserved = len(one.groups - sure)
-        return f" ({groups(len(one.groups))}{f', {reserved} of them with reserve' if reserved else ''})"
+        return f"{groups(len(one.groups))}{f', {reserved} of them {HEDGED}' if reserved else ''}"

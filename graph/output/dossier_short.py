@@ -25,7 +25,7 @@ PAGE, COLUMNS, FOR_AN_ENTRY, MOST_TERSE = 80, 100, 2, 6
 #: So many columns that nothing is folded.
 _NO_END = 1_000_000
 #: The parts that have a line of their own for each entry; all others stand beside their heading.
-_LISTED = ("in dispute", "reported differently", "alike", "alone")
+_LISTED = ("in dispute", "reported differently", "alike", "alone", "earlier", "later")
 #: Questions that say by themselves which act they ask about, if no other question has the same words.
 PLAIN = re.compile(r"(?!Who\?|Who was it|Was |What happened|When |Where |How |By |In |Were |Is )\w+ ")
 #: Beside a number or day, a bare number of groups would be read as another: "4 wounded (2)".

@@ -13,6 +13,7 @@ from ..rules.reported_acts import ReportedAct
 from ..rules.tellings import Core
 from ..rules.weighing import GRADES, Weighed
 from .act_sentences import OTHER, VAGUE, in_own_words
+from .act_titles import label_leads, named
 from .dossier_beside import Beside
 from .dossier_ends import Ends
 from .dossier_layout import Entry, Row, grade
@@ -30,7 +31,9 @@ class Undisputed:
         self.wording, self.riders, self.beside, self.ends = wording, riders, beside, ends
         self.terse, self.known = wording.terse, wording.known
         acts = wording.dossier.acts
-        self.titles = Counter(wording.of(one) for act in acts for one in act.versions)
+        # What is told of a part alone has its title there.
+        told = (one for act in acts for one in act.versions if not one.is_of_parts)
+        self.titles = Counter(wording.of(one) for one in told)
 
     def entry(self, act: ReportedAct, told: Lines, *, alone: bool) -> Entry:
         """The act as a sentence; ``alone``: one group alone tells it."""
@@ -53,7 +56,9 @@ class Undisputed:
             rows.append(Row(self._closer(one, first), wording.who_says(one, few=few), grade(one), one=one))
         rows += self.beside.rejections(act.versions)
         rows += [*self.beside.only(act, lines), *self.beside.left_open(act), *self.beside.not_answered(act, first)]
-        notes = [*self._in_common(told, alone), *self.riders.of(act, alone=alone), *self._within_a_side(act)]
+        whole = wording.facts_of(act.event).get("subEventOf")
+        part = [f"part of {wording.act(whole)}"] if whole in wording.act_numbers else []
+        notes = [*part, *self._in_common(told, alone), *self.riders.of(act, alone=alone), *self._within_a_side(act)]
         entry = Entry(self._title(act, first), rows, notes, right=grade(first))
         entry.about = act.event
         entry.is_ordered, entry.number = act.is_ordered, wording.act_numbers[act.event]
@@ -110,7 +115,11 @@ class Undisputed:
         """What most groups tell alike: the head, or what is broader and shared by more."""
         head = next((one for one in told.lines if one is act.head), told.lines[0])
         most = max(
-            (one for one in (*told.lines, told.shared, *act.versions) if one and one.grade != "denied"),
+            (
+                one
+                for one in (*told.lines, told.shared, *act.versions)
+                if one and one.grade != "denied" and (not one.is_of_parts or one in told.lines)
+            ),
             key=lambda one: (len(one.groups), one is head, len(one.version.core.ends)),
             default=head,
         )
@@ -135,25 +144,16 @@ class Undisputed:
             first.version.kind == OTHER or label.casefold().startswith(self.wording.noun(first.version.kind or OTHER))
         ):
             # "Tension in the area" says no less than "There was tension".
-            return label
+            return label[:1].upper() + label[1:]
+        if label_leads(act, first, title, self.wording):
+            return named(label, first, self.wording)
         kind = first.version.kind
-        if kind == OTHER and label:
-            return self._named(label, first)
         # What was carried or asked for is said by a quote, or by the label.
         quoted = self.wording.quotes(kind) and in_own_words(first.asserted)
-        is_bare = kind == OTHER or (kind in VAGUE and self.terse > 0 and not quoted)
+        is_bare = kind in VAGUE and self.terse > 0 and not quoted
         if not first.version.core.ends or self.titles[title] > 1 or is_bare:
             return f"{title} ({label})"
         return title
-
-    def _named(self, label: str, one: Weighed) -> str:
-        """An act for whose kind there is no word, by its label: "Halt of all journeys, by Open Table"."""
-        core, said = one.version.core, label[:1].upper() + label[1:]
-        for before, ends in (("by", core.doers), ("between", core.parties), ("involving", core.targets)):
-            # The label may have said whose it was.
-            unsaid = [end for end in ends if self.wording.bare(end).casefold() not in label.casefold()]
-            said += f", {before} {joined(self.wording.ends(unsaid))}" if unsaid else ""
-        return said
 
     def is_said(self, one: Weighed, first: Weighed) -> bool:
         """Whether all who tell a version stand at the first line, which says the same more or less closely."""

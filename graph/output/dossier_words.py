@@ -19,19 +19,21 @@ from ..rules.dossier import Dossier
 from ..rules.ledger import Ledger
 from ..rules.tellings import Telling
 from ..rules.testimony import Statement, Word
-from ..rules.values_in_words import value_in_words
+from ..rules.values_in_words import number_in_words, value_in_words
 from ..rules.weighing import Weighed, own_word
 from ..vocabulary import PROPERTY_BY_IRI, ST
 from .act_names import COMMON, ONE_PERSON, acronym, shortened_label
 from .act_sentences import NUMBERS, OTHER, VAGUE, Sentences, in_own_words
 
-__all__ = ["Wording"]
+__all__ = ["HEDGED", "Wording"]
 
 #: Of these nobody says "itself".
 _PEOPLE = frozenset((ST + "Person", ST + "Population", ST + "UnnamedSource"))
 #: So many names stand in a list of which the others are counted, where that is shorter.
 _NAMED = 3
 _INTENT, _MEANS = ST + "intent", ST + "means"
+#: After the name of a source: "reportedly" before it would say that somebody else reports its word.
+HEDGED = "hedged"
 
 
 class Wording(Sentences):
@@ -47,6 +49,8 @@ class Wording(Sentences):
         self.part: Literal["in dispute", "different", "alike", "alone", ""] = ""
         #: Closer words that are left out: of which version, by which source.
         self.left: set[tuple[int, str]] = set()
+        #: Whether somebody stands there as speaking with reserve.
+        self.has_hedged = False
 
     # ---- names
 
@@ -143,26 +147,33 @@ class Wording(Sentences):
         listed = found and len(known) > 1 and not left
         return f"[{' '.join(map(str, found))}]" if listed else ""
 
-    def speakers(self, words: Iterable[Word], aside: Callable[[list[Word]], str] = lambda _: "", prop: str = "") -> str:
+    def speakers(
+        self,
+        words: Iterable[Word],
+        aside: Callable[[list[Word]], str] = lambda _: "",
+        prop: str = "",
+        *,
+        name_parts: bool = True,
+    ) -> str:
         """Those who say it, with the numbers of the reports in which they state a property, and in brackets what is to
-        be said of them.
+        be said of them, and unless ``name_parts`` is False of which part of the act they speak, if only of one.
 
-        Those of whom the same is to be said stand together; those last who only report it with a hedge.
+        Those of whom the same is to be said stand together; those last who say it with reserve alone, as "hedged".
         """
         by_source: dict[str, list[Word]] = {}
         for word in words:
             by_source.setdefault(word.said_by, []).append(word)
-        sure: dict[str, list[str]] = {}
-        hedged: dict[str, list[str]] = {}
+        said: dict[str, list[str]] = {}
         for source in sorted(by_source, key=lambda s: self.name(s).casefold()):
             mine = by_source[source]
-            those = hedged if all(word.row["hedged"] for word in mine) else sure
             named = (
                 f"{self.within(source)}{self._relayed(mine)} {self.numbers((word.telling for word in mine), prop)}"
             ).strip()
-            those.setdefault(aside(mine), []).append(named)
-        parts = [_with_asides(sure)] if sure else []
-        return "; ".join([*parts, f"reportedly {_with_asides(hedged)}"] if hedged else parts)
+            hedged = HEDGED if all(word.row["hedged"] for word in mine) else ""
+            self.has_hedged |= bool(hedged)
+            beside = [hedged, aside(mine), self.of_parts(mine) if name_parts else ""]
+            said.setdefault(", ".join(filter(None, beside)), []).append(named)
+        return _with_asides(said)
 
     def _relayed(self, words: list[Word]) -> str:
         """Through whom all words of a source came, if not only through the report's publisher: " as RT has it".
@@ -206,7 +217,11 @@ class Wording(Sentences):
         by_source: dict[str, list[Word]] = {}
         for word in one.asserted:
             by_source.setdefault(word.said_by, []).append(word)
-        alike = [s for s, words in by_source.items() if not aside(words) and not all(w.row["hedged"] for w in words)]
+        alike = [
+            s
+            for s, words in by_source.items()
+            if not aside(words) and not self.of_parts(words) and not all(w.row["hedged"] for w in words)
+        ]
         if not few or len(alike) < _NAMED + 2:
             return self.speakers(one.asserted, aside)
         alike.sort(key=lambda s: self.name(s).casefold())
@@ -224,7 +239,9 @@ class Wording(Sentences):
 
     def quotes(self, kind: str | None) -> bool:
         """Whether a source's own words stand with what it tells of a kind that says little."""
-        return kind == OTHER or (kind in VAGUE and (self.terse < 4 or self.part != "alike"))
+        # Where an act is named by its label, a page that is full has no room for them.
+        is_full = (self.part == "alike" and self.terse > 3) or (self.part == "alone" and self.terse > 5)
+        return (kind == OTHER and self.part != "alike") or (kind in VAGUE and not is_full)
 
     def who_gives(self, one: Weighed, among: Iterable[Weighed], beside: Collection[Statement] = ()) -> str:
         """Those who give a value, and apart from them those who give a closer one: "A, B; C says 24, D and E say 19".
@@ -241,12 +258,12 @@ class Wording(Sentences):
         for word in narrower:
             if word.said_by not in mine:
                 own = next((v for v in others if any(w.telling is word.telling for w in v.of("asserts"))), None)
-                value = self.value(own) if own else ""
+                value = self.value(own).rpartition(" more: ")[2] if own else ""
                 if own and own.statement in beside:
                     standing.append(value)
                 else:
                     closer.setdefault(value, []).append(word)
-        said = [self.speakers(plain, prop=prop)] if plain else []
+        said = [self.speakers(plain, prop=prop, name_parts=False)] if plain else []
         if standing:
             # Of a day, the hours.
             values = [value.removeprefix(f"{self.value(one)}, ") for value in dict.fromkeys(standing)]
@@ -262,18 +279,22 @@ class Wording(Sentences):
         """The value of a statement as an answer."""
         prop, value, deed = one.statement.prop, one.statement.value, self.deed(one)
         if "/id/actor/" in str(value):
-            return self.within(str(value))
+            return self.within(str(value)) + (deed if one.statement.part else "")
         if PROPERTY_BY_IRI.get(prop) and not PROPERTY_BY_IRI[prop].of_event:
             return value_in_words(self.ledger, prop, value)[1]
         if prop in NUMBERS:
-            return value_in_words(self.ledger, prop, value)[1]
+            return number_in_words(one.statement)
         if prop in (_INTENT, _MEANS):
             return value_in_words(self.ledger, prop, value)[1].lower() + deed
         said = self.circumstance(prop, value, one.statement.about)
         return re.sub(r"^(at|in|on|after|caused by|in response to) ", "", said) + deed
 
     def deed(self, one: Weighed) -> str:
-        """The deed of which a statement is, in brackets, where the act is told as deeds that contradict each other."""
+        """The deed of which a statement is, in brackets, where the act is told as deeds that contradict each other; or
+        the part of the act of which alone it is said.
+        """
+        if one.statement.part:
+            return f" (of {self.act(one.statement.part, numbered=False)})"
         return f" ({deed_in_words(one.statement.of, self.within)})" if one.statement.of else ""
 
     def own_words(self, one: Weighed) -> list[Word]:
@@ -317,11 +338,17 @@ class Wording(Sentences):
 
 def _with_asides(said: dict[str, list[str]]) -> str:
     parts = []
-    for aside, names in sorted(said.items(), key=lambda each: (bool(each[0]), len(each[1]))):
-        every = "" if len(names) == 1 else "both: " if len(names) == 2 else f"all {len(names)}: "
+    for aside, names in sorted(said.items(), key=lambda each: (bool(each[0]), _is_hedged(each[0]), len(each[1]))):
+        colon = "" if _is_hedged(aside) else ":"
+        every = "" if len(names) == 1 else f"both{colon} " if len(names) == 2 else f"all {len(names)}{colon} "
         parts.append(", ".join(names) + (f" ({every}{aside})" if aside else ""))
     shared = any(aside and len(names) > 1 for aside, names in said.items())
     return ("; " if shared else ", ").join(parts)
+
+
+def _is_hedged(aside: str) -> bool:
+    """Whether words in brackets after a name say that he speaks with reserve."""
+    return aside.startswith(HEDGED)
 
 
 def _by_number(value: str) -> tuple[list[int], str]:

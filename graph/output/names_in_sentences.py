@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
-from ..noun_phrases import NUMBER_WORDS, head_of
+from ..noun_phrases import NUMBER_WORDS, head_of, joined
 from ..rules.ledger import Ledger
+from ..rules.testimony import Word
+from ..rules.wholes import part_of_whole
 from ..vocabulary import ST
 from .act_names import COMMON, ONE_PERSON, THINGS, is_title, shortened_label
 from .articles import with_article
@@ -89,9 +91,9 @@ class NamesInSentences:
         """Names of several ends, sorted."""
         return sorted(map(self.within, ends), key=lambda name: re.sub("^(the|an?) ", "", name.casefold()))
 
-    def act(self, event: str) -> str:
+    def act(self, event: str, *, numbered: bool = True) -> str:
         """An act within a sentence, with its number: "the exchange of fire (1)"."""
-        label, number = self.label(event), self.act_numbers.get(event)
+        label, number = self.label(event), self.act_numbers.get(event) if numbered else None
         first = label.split(maxsplit=1)[0] if label else ""
         if first[1:] == first[1:].lower() and first not in self._proper:
             label = label[:1].lower() + label[1:]
@@ -100,6 +102,13 @@ class NamesInSentences:
             label = label if (name := re.sub("^[Tt]he ", "", head)) in self._proper or name.isupper() else head
         article = "" if first.casefold() in ("a", "an", "the", "what", "who", "how") else "the "
         return f"{article}{label}" + (f" ({number})" if number else "")
+
+    def of_parts(self, words: Iterable[Word]) -> str:
+        """Of which parts of an act alone these words are: "of the second blast"; empty if any is of the whole act."""
+        parts = {part_of_whole(word.telling, self.known) for word in words}
+        if not parts or None in parts:
+            return ""
+        return f"of {joined(sorted(self.act(part, numbered=False) for part in parts if part))}"
 
     @cached_property
     def _proper(self) -> frozenset[str]:

@@ -16,7 +16,8 @@ _IN = frozenset(
 _ON = frozenset((f"{CODES}place-type/road",))
 #: A label that says itself where: "12 miles from the coast", "near Oru", "off the coast".
 _SAYS_WHERE = re.compile(
-    r"\d|(?:near|off|between|around|along|outside|inside|north|south|east|west|somewhere)\b", re.IGNORECASE
+    r"\d|\w+ (?:kilomet|met|mile)|(?:near|off|between|around|along|outside|inside|north|south|east|west|somewhere)\b",
+    re.IGNORECASE,
 )
 _INTENTS = {
     f"{CODES}intent/deliberate": "on purpose",

@@ -73,6 +73,7 @@ def chosen(ledger: Ledger, choice: View) -> Chosen:
 
     acts = []
     spoken_of = {telling.row["about"] for telling in every if admitted(telling)}
+    spoken_of |= {whole for event in spoken_of for whole in known.wholes.get(event, ())}
     for act in told_of.acts.values():
         if act.event not in spoken_of:
             continue
@@ -82,7 +83,12 @@ def chosen(ledger: Ledger, choice: View) -> Chosen:
         if _is_shown(act, ledger, choice) and _of_kind(act, versions, choice, known):
             acts.append((act, versions))
     events = {act.event for act, _ in acts}
-    of_events = [t for t in every if t.row["about"] in events and admitted(t)]
+    # What is told of a part is told of an act that the page has, if it has the whole.
+    of_events = [
+        t
+        for t in every
+        if admitted(t) and (t.row["about"] in events or known.wholes.get(t.row["about"], frozenset()) & events)
+    ]
     documents = {telling.row["document"] for telling in of_events}
     taking_part = {actor for telling in of_events for role in _ROLES for actor in telling.says.get(role, ())}
     everyone = not choice.narrows_events
@@ -103,7 +109,8 @@ def chosen(ledger: Ledger, choice: View) -> Chosen:
         judgements = [telling for telling in judgements if telling.row["about"] in taking_part]
     tellings = {telling.row["said"]: telling for telling in of_events}
     for statement in statements:
-        tellings |= {word.row["said"]: word.telling for word in statement.words if admitted(word.telling)}
+        words = (word for word in statement.words if word.telling.told_of is None and admitted(word.telling))
+        tellings |= {word.row["said"]: word.telling for word in words}
     tellings |= {t.row["said"]: t for t in (every if everyone else ()) if admitted(t)}
     hidden: frozenset[str] = frozenset()
     if choice != EVERYTHING:

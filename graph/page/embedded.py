@@ -31,7 +31,7 @@ from ..rules.deeds import deed_in_words
 from ..rules.implication import Numbers
 from ..rules.ledger import Ledger
 from ..rules.tellings import WHEN, Telling
-from ..rules.testimony import ActTestimony, Version
+from ..rules.testimony import ActTestimony, Statement, Version
 from ..rules.view import View
 from ..sentences import deed, forms_of_kinds, mutually, tried
 from ..vocabulary import CODES, ID, PREFIXES, PROPERTY_BY_IRI, ST
@@ -235,9 +235,16 @@ def _statements(found: Chosen, number: dict[str, int], at: _Terms, sentences: Se
         "about": _column([at(one.about) for one in position]),
         "property": _column([at(one.prop) for one in position]),
         "value": _column([at(str(one.value) if isinstance(one.value, Numbers) else one.value) for one in position]),
-        "of": _column([at(deed_in_words(one.of, sentences.within)) if one.of else at(None) for one in position]),
+        "of": _column([at(_of_which(one, sentences)) for one in position]),
         "words": [_words(found, one, number, position) for one in position],
     }
+
+
+def _of_which(one: Statement, sentences: Sentences) -> str | None:
+    """The deed, or the part of the act, of which alone a statement is."""
+    if one.part:
+        return f"of {sentences.act(one.part, numbered=False)}"
+    return deed_in_words(one.of, sentences.within) if one.of else None
 
 
 def _words(found: Chosen, subject: Any, number: dict[str, int], position: dict[Any, int]) -> Any:
@@ -298,6 +305,7 @@ def _background(ledger: Ledger, found: Chosen, rows: Iterable[Row], says: list[R
     own = {doer: groups for doer in doers if (groups := known.own_groups(doer) - {doer})}
     return {
         "within": _sets(known.within, named, at),
+        "wholes": _sets(known.wholes, {act.event for act, _ in found.acts}, at),
         "broader": _sets(known.broader, named, at),
         "confrontations": sorted(at(kind) for kind in named & known.confrontations),
         "speaks_for": _sets({who: of for who, of in known.speaks_for.items() if len(of) > 1}, set(group), at),

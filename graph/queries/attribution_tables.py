@@ -63,7 +63,7 @@ class AttributionTables:
         lock(self.con)
         for name, files in (("every", attributions), ("every_pair", list(paths.values()))):
             listed = ", ".join(quoted_text(path_literally(path)) for path in files)
-            self.con.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet([{listed}])")
+            self.con.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet([{listed}], union_by_name = true)")
         self._shared = any(facts_of(record.where, NamedNode(d)).get("shared") for d in paths)
 
     @cached_property

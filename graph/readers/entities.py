@@ -97,29 +97,30 @@ def identify(names: Names, sections: dict[str, list[tuple[str, Entry]]]) -> list
             if earlier and earlier.facts != facts:
                 entry.wrong(f'The {kind} "{name}" is described differently elsewhere. Describe it once.')
             names.add(Entity(iri, frozenset(facts)))
-        if kind == "place":
-            _refuse_circles(names, entries)
+        if kind in _WHOLES:
+            _refuse_circles(names, kind, entries)
     return judged
 
 
-def _refuse_circles(names: Names, entries: list[tuple[str, Entry]]) -> None:
-    """Report places that are within each other: every question that follows ``within`` would be wrong."""
+def _refuse_circles(names: Names, kind: str, entries: list[tuple[str, Entry]]) -> None:
+    """Report places within each other, and events part of each other: what follows these ties would be wrong."""
+    prop, key, tied = _WHOLES[kind]
     above = {
         iri: value
         for iri, entity in names.entities.items()
         for p, value in entity.facts
-        if p == st("within") and isinstance(value, NamedNode)
+        if p == prop and isinstance(value, NamedNode)
     }
     for name, entry in entries:
-        if not names.has("place", name):
+        if not names.has(kind, name):
             continue
-        start = id_of("place", name)
-        place, seen = above.get(start), set()
-        while place is not None and place not in seen:
-            seen.add(place)
-            place = above.get(place)
+        start = id_of(kind, name)
+        whole, seen = above.get(start), set()
+        while whole is not None and whole not in seen:
+            seen.add(whole)
+            whole = above.get(whole)
         if start in seen:
-            entry.wrong(f'"{name}" is within itself, through the places under `within:`. Break the circle.')
+            entry.wrong(f'"{name}" is {tied} itself, through the {kind}s under `{key}:`. Break the circle.')
             return
 
 
@@ -205,6 +206,10 @@ def when(text: str) -> Term:
     return Literal(text)
 
 
+#: What ties entities of a kind to a larger one: the property, its key in a file, and in words.
+_WHOLES = {"place": (st("within"), "within", "within"), "event": (st("subEventOf"), "part_of", "part of")}
+
+
 def _incident(names: Names, iri: NamedNode, entry: Entry) -> Iterator[Statement]:
     yield RDF_TYPE, st("Incident")
     yield from _when_and_place(names, entry)
@@ -223,6 +228,11 @@ def _event(names: Names, iri: NamedNode, entry: Entry) -> Iterator[Statement]:
             facts: set[Statement] = {(RDF_TYPE, st("Incident")), (LABEL, Literal(label_of(incident), language="en"))}
             names.add(Entity(unknown, frozenset(facts)))
         yield st("incident"), id_of("incident", incident)
+    whole = entry.converted("part_of", lambda text: names.find("event", text))
+    if whole == iri:
+        entry.wrong("An event cannot be part of itself.")
+    elif whole:
+        yield st("subEventOf"), whole
     yield from _when_and_place(names, entry)
 
 

@@ -17,9 +17,14 @@ from ..vocabulary import ID
 
 __all__ = [
     "ATTRIBUTIONS",
+    "EARLIER",
+    "EARLIER_LINES",
+    "EARLIER_PAIRS",
+    "ROWS",
     "TABLES",
     "TableFiles",
     "attributions_of",
+    "changed_beside",
     "drop_orphans",
     "drop_table",
     "facts_of",
@@ -32,6 +37,10 @@ __all__ = [
 TABLES = "tables"
 #: The ending of the Parquet file there with what each attribution says; a pattern for confrontations must not find it.
 ATTRIBUTIONS = ".attributions"
+#: What each file of a dataset said of each row (``ingest.versions``), where there are several; and of rows that do not
+#: count any more, attributions, confrontations, and lines of N-Triples.
+ROWS, EARLIER, EARLIER_PAIRS, EARLIER_LINES = ".rows", ".earlier", ".earlier-pairs", ".earlier-lines"
+_BESIDE = (".json", ATTRIBUTIONS, ROWS, EARLIER, EARLIER_PAIRS, EARLIER_LINES)
 
 
 def tables_of(where: str) -> dict[str, Path]:
@@ -55,13 +64,31 @@ def attributions_of(table: Path) -> Path | None:
         return None
 
 
+def changed_beside(table: Path) -> list[str]:
+    """The names of the files beside a table that are not as they were noted with it: what its rows said earlier."""
+    try:
+        noted = json.loads(table.with_suffix(".json").read_text(encoding="utf-8")).get("beside_sha256", {})
+    except (OSError, ValueError, AttributeError):
+        return []
+    found = []
+    for ending, digest in noted.items():
+        path = table.with_suffix(ending)
+        try:
+            with path.open("rb") as file:
+                same = hashlib.file_digest(file, "sha256").hexdigest() == digest
+        except OSError:
+            same = False
+        found += [] if same else [path.name]
+    return found
+
+
 def drop_table(where: str, document: NamedNode) -> None:
     """Remove the table of a dataset that was removed from the record; do nothing where there is none."""
     table = tables_of(where).get(document.value)
     if table:
         table.unlink()
-        table.with_suffix(".json").unlink(missing_ok=True)
-        table.with_suffix(ATTRIBUTIONS).unlink(missing_ok=True)
+        for ending in _BESIDE:
+            table.with_suffix(ending).unlink(missing_ok=True)
 
 
 def orphans(where: str, has: Callable[[NamedNode], bool]) -> dict[NamedNode, Path]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -36,6 +36,7 @@ __all__ = [
     "history_of_reading",
     "history_of_readings",
     "history_of_removal",
+    "history_of_replacement",
     "is_history",
     "latest_changes",
 ]
@@ -56,13 +57,15 @@ _CHANGE = ID + "change/"
 REVISION_OF = NamedNode(_CHANGE + "revision")
 REVISION, EARLIER = st("revision"), st("earlierRevision")
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
-_ACTS = {"read": st("Addition"), "forgotten": st("Removal")}
+_ACTS = {"read": st("Addition"), "forgotten": st("Removal"), "replaced": st("Replacement")}
 _XSD = PREFIXES["xsd"]
 
 
 @dataclass(frozen=True, order=True)
 class Change:
-    """One change of the record: ``act`` is ``read`` or ``forgotten``; ``file`` is where a document was read from."""
+    """One change of the record: ``act`` is ``read``, ``forgotten``, or ``replaced``: rows of a table count no more, or
+    count again, because of another file. ``path`` is where a document was read from.
+    """
 
     when: str
     document: str
@@ -117,9 +120,17 @@ def history(store: Store, document: str | None = None) -> list[Change]:
     return sorted(change for node in nodes if (change := _change(store, node)))
 
 
-def latest_changes(store: Store) -> dict[str, Change]:
-    """The last change of each document, by its IRI."""
-    return {change.document: change for change in history(store)}
+def latest_changes(store: Store, document: str | None = None) -> dict[str, Change]:
+    """The last reading or removal of each document, or of one, by its IRI. Of a table of which rows were replaced since
+    it has the number of attributions and the table as they are now.
+    """
+    found: dict[str, Change] = {}
+    for change in history(store, document):
+        before = found.get(change.document)
+        if change.act == "replaced" and before:
+            change = replace(before, attributions=change.attributions, table=change.table)
+        found[change.document] = change
+    return found
 
 
 def history_of_readings(
@@ -160,6 +171,13 @@ def history_of_reading(document: NamedNode, attributions: int, file: InputFile, 
 def history_of_removal(document: NamedNode, attributions: int) -> set[Triple]:
     """The triples that record the removal of a document."""
     return set(Change(_now(), document.value, "forgotten", attributions, __version__).triples())
+
+
+def history_of_replacement(latest: Change, attributions: int, table: str) -> set[Triple]:
+    """The triples that record that rows of a document were replaced: how many attributions it has now, and the hash of
+    its table.
+    """
+    return set(Change(_now(), latest.document, "replaced", attributions, __version__, table=table).triples())
 
 
 def _subjects(reading: Reading) -> Iterator[NamedNode]:

@@ -28,15 +28,21 @@ _HASH = re.compile(r"/(?:claim|said)/[0-9a-f]{32}$")
 #: Our addresses, and as they are misspelt.
 _OURS = re.compile(r"https?://(?:www\.)?w3id\.org/standoff/", re.IGNORECASE)
 
+#: What ties a node to a larger one of its kind, and what is said of a circle.
+_IN_NO_CIRCLE = {
+    "within": "A place is not within itself, nor within a place that is within it (st:within).",
+    "subEventOf": "An event is not part of itself, nor of an event that is part of it (st:subEventOf).",
+}
+
 _Facts = dict[str, dict[str, list[NamedNode | Literal | BlankNode]]]
 
 
 def nonsense(triples: Iterable[Triple], today: date | None = None) -> Iterator[tuple[str, str]]:
     """What is wrong with these triples of a record, without its vocabulary: the node (as text), and a sentence.
 
-    Terms that the ontology lacks; times that are none or do not fit their days; places in a circle; what was said, or
-    happened, after it was printed, or is in the future; one source that asserts and denies one claim in one report;
-    claims and attributions that are not what the hash in their address says, or stand there twice.
+    Terms that the ontology lacks; times that are none or do not fit their days; places and events in a circle; what was
+    said, or happened, after it was printed, or is in the future; one source that asserts and denies one claim in one
+    report; claims and attributions that are not what the hash in their address says, or stand there twice.
     """
     given = set(triples)
     facts: _Facts = defaultdict(lambda: defaultdict(list))
@@ -108,14 +114,15 @@ def _times(facts: _Facts) -> Iterator[tuple[str, str]]:
 
 
 def _circles(facts: _Facts) -> Iterator[tuple[str, str]]:
-    above = {node: _one(facts, node, "within") for node in facts if _values(facts, node, "within")}
-    for start in above:
-        node, seen = above[start], {start}
-        while node in above and node not in seen:
-            seen.add(node)
-            node = above[node]
-        if node == start:
-            yield start, "A place is not within itself, nor within a place that is within it (st:within)."
+    for name, message in _IN_NO_CIRCLE.items():
+        above = {node: _one(facts, node, name) for node in facts if _values(facts, node, name)}
+        for start in above:
+            node, seen = above[start], {start}
+            while node in above and node not in seen:
+                seen.add(node)
+                node = above[node]
+            if node == start:
+                yield start, message
 
 
 def _day(text: str) -> date | None:

@@ -9,8 +9,9 @@ from pyoxigraph import NamedNode
 
 from ..errors import RecordError
 from ..vocabulary import local_name
-from .dataset_tables import orphans, table_hash, tables_of
-from .history import Change, history
+from .dataset_tables import changed_beside, orphans, table_hash, tables_of
+from .folder import REPAIR
+from .history import Change, latest_changes
 from .keeper import Keeper
 
 __all__ = ["checked_tables", "table_faults", "unreadable_table"]
@@ -40,13 +41,15 @@ def table_faults(record: Keeper) -> Iterator[str]:
     gone = orphans(record.where, lambda document: any(record.store.triples([document])))
     for removed, path in gone.items():
         yield f"tables/{path.name} is left over from {local_name(removed.value)}, which was removed. {_SWEPT}"
-    noted = {change.document: change for change in history(record.store)}
+    noted = latest_changes(record.store)
     for document, change in noted.items():
         if change.table and document not in tables and any(record.store.triples([NamedNode(document)])):
             yield f"{local_name(document)}: tables/{local_name(document)}.parquet is missing. {_again(change)}"
     for document in sorted(tables.keys() - {node.value for node in gone}):
         last = noted.get(document)
         fault = _fault(last, tables[document])
+        for name in changed_beside(tables[document]):
+            yield f"tables/{name} was changed or damaged after it was written: views as of a day need it. {REPAIR}"
         if fault:
             yield fault
         elif not (last and last.table):
@@ -91,7 +94,8 @@ def _again(change: Change) -> str:
 
 
 def _last_read(record: Keeper, document: str) -> Change | None:
-    return next((c for c in reversed(history(record.store, document)) if c.act == "read"), None)
+    last = latest_changes(record.store, document).get(document)
+    return last if last and last.act == "read" else None
 
 
 def _hash(path: Path) -> str:

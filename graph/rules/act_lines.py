@@ -99,7 +99,8 @@ def ends_meet(core: Core, other: Core, known: Background) -> bool:
 
 
 def _teller(word: Word, by_telling: bool) -> object:
-    return id(word.telling) if by_telling else word.said_by
+    # Who speaks of the first blow stands at no line with what he says of the second.
+    return id(word.telling) if by_telling or word.telling.told_of is not None else word.said_by
 
 
 def _is_shared(
@@ -120,6 +121,9 @@ def lines_of(act: ReportedAct, known: Background) -> Lines:
     """
     apart = pairs_apart(act)
     asserted = [one for one in act.versions if one.groups or one.grade == "denied"]
+    if not act.in_dispute and not act.different:
+        # What is told of a part alone stands there, unless it answers what is in question of the whole.
+        asserted = [one for one in asserted if not one.is_of_parts] or asserted
     told = {id(one.version): _tellings(one) for one in asserted}
     shares = [one for one in asserted if not one.is_disputed and _is_shared(one, asserted, told, apart)]
     shared = max(shares, key=lambda s: (len(s.groups), len(s.version.core.ends)), default=None)

@@ -11,7 +11,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -20,6 +20,7 @@ from pyoxigraph import NamedNode
 from ..judgement import JUDGED
 from ..record.keeper import Keeper
 from ..vocabulary import ACTOR_KINDS, PREFIXES, ST
+from .known_days import KnownDays
 
 __all__ = ["Background", "Row", "background", "is_judgement", "speakers"]
 
@@ -68,6 +69,14 @@ class Background:
     _circles: Circles
     _belongs: dict[str, dict[str, set[str]]]
     _sides: dict[str, dict[str, str]]
+    #: The acts of which each act is a part, and how their coder sorts all of these: kind and incident.
+    wholes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    sorted_as: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    _days: KnownDays | None = None
+
+    def known_on(self, row: Row) -> str | None:
+        """The day since which a row of a dataset is known, of which no source gives a day; None for a report's."""
+        return self._days.of(row["said"], row["document"]) if self._days else None
 
     def belongs_to(self, actor: str, said_by: str) -> set[str]:
         """The actors that this one is part or a member of, itself included, according to this source or the coder."""
@@ -179,8 +188,15 @@ def speakers(statements: Iterable[Row], ties: Collection[str] = (ST + "worksFor"
     return _SpeaksFor({source: frozenset({source} | _above(employers, source)) for source in employers})
 
 
-def background(record: Keeper, statements: Iterable[Row]) -> Background:
-    """The background of a record. ``statements`` are the rows of its ``statements.rq``."""
+def background(
+    record: Keeper,
+    statements: Iterable[Row],
+    same: Mapping[str, str] | None = None,
+    incident: Mapping[str, str] | None = None,
+) -> Background:
+    """The background of a record. ``statements`` are the rows of its ``statements.rq``; ``same`` maps each node that is
+    shown as another to that one, ``incident`` each event shown for others to its incident.
+    """
     belongs: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     sides: dict[str, dict[str, str]] = defaultdict(dict)
     statements = list(statements)
@@ -207,7 +223,26 @@ def background(record: Keeper, statements: Iterable[Row]) -> Background:
         _circles=Circles(record),
         _belongs=belongs,
         _sides=sides,
+        **_wholes(record, same or {}, incident or {}),
     )
+
+
+def _wholes(record: Keeper, same: Mapping[str, str], incident: Mapping[str, str]) -> dict[str, Any]:
+    up: dict[str, set[str]] = defaultdict(set)
+    sorted_as: dict[str, tuple[str | None, str | None]] = {}
+    for part, whole in sorted(_pairs(record, ST + "subEventOf")):
+        one, other = same.get(part, part), same.get(whole, whole)
+        if one != other:
+            up[one].add(other)
+        for event, node in ((one, part), (other, whole)):
+            if event not in sorted_as or event == node:
+                facts = {prop: value for _, prop, value in record.match(node)}
+                own = facts.get(ST + "incident")
+                of = same.get(own, own) if own else None
+                sorted_as[event] = facts.get(ST + "eventType"), incident.get(event, of)
+    # Two events that coders join may each be part of the other.
+    wholes = {event: frozenset(_above(up, event) - {event}) for event in up}
+    return {"wholes": wholes, "sorted_as": sorted_as}
 
 
 def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:

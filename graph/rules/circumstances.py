@@ -12,6 +12,7 @@ from .background import Background
 from .deeds import Deeds
 from .denials import is_granted, names_others, reaches_statement
 from .implication import OPPOSITE, Numbers, exclude, implies, may_be_one
+from .later_states import LaterParts
 from .tellings import (
     ACTOR,
     ASSERTS,
@@ -26,6 +27,7 @@ from .tellings import (
     Core,
     Telling,
 )
+from .wholes import part_of_whole, parts_meet
 from .words import NUMBER_OF, ActTestimony, Statement, Tellers, Word, apart, single_values, tellers_of, tells
 
 __all__ = ["RESPONSIBLE", "order_both_ways", "statements_of"]
@@ -45,17 +47,18 @@ def statements_of(subject: str, tellings: list[Telling], known: Background, act:
     if not any(telling.circumstances for telling in tellings):
         return []
     unmet, deeds = act.unmet, Deeds(act, tellings)
-    found: dict[tuple[str, Any, Core | None], Statement] = {}
+    found: dict[tuple[str, Any, Core | None, str | None], Statement] = {}
     denials: list[tuple[Telling, str, Any]] = []
     silences: list[tuple[Telling, str, Any]] = []
     of_victims: list[tuple[Telling, Any]] = []
+    of_parts: list[tuple[Telling, str, Any]] = []
 
-    def statement(prop: str, value: Any, of: Core | None = None) -> Statement:
-        return found.setdefault((prop, value, of), Statement(subject, prop, value, of=of))
+    def statement(prop: str, value: Any, of: Core | None = None, part: str | None = None) -> Statement:
+        return found.setdefault((prop, value, of, part), Statement(subject, prop, value, of=of, part=part))
 
     def stated(prop: str, value: Any) -> list[Statement]:
-        """This value of whatever deed; one that nobody states is one of the act."""
-        return [one for (p, v, _), one in found.items() if (p, v) == (prop, value)] or [statement(prop, value)]
+        """This value of whatever deed or part; one that nobody states is one of the act."""
+        return [one for (p, v, *_), one in found.items() if (p, v) == (prop, value)] or [statement(prop, value)]
 
     for telling in tellings:
         if telling.is_opinion:
@@ -71,23 +74,29 @@ def statements_of(subject: str, tellings: list[Telling], known: Background, act:
             continue
         for prop, values in {} if whole else single_values(telling).items():
             for value in values:
-                if telling.stance == ASSERTS:
-                    statement(prop, value, deeds.of(prop, telling)).words.append(Word(telling, "asserts"))
+                if telling.stance == ASSERTS and prop in NUMBER_OF and part_of_whole(telling, known):
+                    of_parts.append((telling, prop, value))
+                elif telling.stance == ASSERTS:
+                    part = part_of_whole(telling, known)
+                    statement(prop, value, deeds.of(prop, telling), part).words.append(Word(telling, "asserts"))
                 elif telling.stance == DENIES:
                     denials.append((telling, prop, value))
                 elif telling.stance == NO_ANSWER:
                     silences.append((telling, prop, value))
-    for _, prop, value in denials:
-        stated(prop, value)
+    for telling, prop, value in denials:
+        if telling.told_of is None:
+            stated(prop, value)
     for telling, value in of_victims:
         if telling.stance == DENIES:
             denials.append((telling, VICTIM, value))
-        elif telling.stance == NO_ANSWER and (VICTIM, value, None) in found:
+        elif telling.stance == NO_ANSWER and (VICTIM, value, None, None) in found:
             silences.append((telling, VICTIM, value))
     statements = list(found.values())
     for one in statements:
         for other in statements:
-            if other is not one and other.prop == one.prop and other.of == one.of:
+            if other is one or other.prop != one.prop or one.part not in (None, other.part):
+                continue
+            if one.part == other.part and other.of == one.of:
                 one.words += (
                     Word(word.telling, "narrower")
                     for word in other.words
@@ -95,10 +104,24 @@ def statements_of(subject: str, tellings: list[Telling], known: Background, act:
                     and implies(one.prop, other.value, one.value, (word.said_by,), known)
                     and _of_one_deed(one, word.telling, known)
                 )
+            elif one.part != other.part and implies(one.prop, other.value, one.value, (), known):
+                one.words += (Word(word.telling, "in part") for word in other.words if word.relation == "asserts")
+    for telling, prop, value in of_parts:
+        # Of a part as many as of the whole at least.
+        for one in statements:
+            spoken = {word.telling.source_and_report for word in one.words}
+            if (
+                one.prop == prop
+                and implies(prop, value, one.value, (), known)
+                and telling.source_and_report not in spoken
+            ):
+                one.words.append(Word(telling, "narrower"))
     tellers = {one: tellers_of(one) for one in statements}
     several: dict[tuple[int, str], list[tuple[Telling, Statement]]] = defaultdict(list)
     for telling, prop, value in denials:
         for one in statements:
+            if not _is_of_part_denied(one, telling, known):
+                continue
             if one.prop == prop and implies(prop, one.value, value, _said_by(one, telling), known):
                 several[id(telling), prop].append((telling, one))
     for (_, prop), those in several.items():
@@ -127,14 +150,14 @@ def statements_of(subject: str, tellings: list[Telling], known: Background, act:
     for denial in list(unmet):
         said = [(prop, value) for prop, values in single_values(denial).items() for value in values]
         # "A patrol of ours was near, without drones" denies the drones, and no patrol; unless others tell of some.
-        if said and is_granted(denial, act, known) and not any((p, v) in said for p, v, _ in found):
+        if said and is_granted(denial, act, known) and not any((p, v) in said for p, v, *_ in found):
             statements += (new := [statement(*each) for each in said])
             for one in new:
                 one.words.append(Word(denial, "denies"))
             unmet.remove(denial)
     for telling in tellings:
         blamed = [one for one in statements if one.prop == RESPONSIBLE and _answers_blame(telling, one, known)]
-        met = [one for one in blamed if not tells(tellers[one], telling)]
+        met = [o for o in blamed if not tells(tellers[o], telling) and _is_of_part_denied(o, telling, known)]
         for one in met:
             one.words.append(Word(telling, "denies"))
         if met and telling in unmet:
@@ -148,8 +171,14 @@ def statements_of(subject: str, tellings: list[Telling], known: Background, act:
                 for one in statements:
                     if one.prop == part or (part in NUMBER_OF and one.prop == f"{NUMBER_OF[part]}Best"):
                         one.words.append(Word(telling, "leaves open"))
-    _rival_statements(statements, tellers, deeds, known)
+    _rival_statements(statements, tellers, deeds, LaterParts(tellings, known), known)
     return list(found.values())
+
+
+def _is_of_part_denied(one: Statement, denial: Telling, known: Background) -> bool:
+    """Whether a denial that was told of a part is of a statement of that part."""
+    part = part_of_whole(denial, known)
+    return part is None or (one.part is not None and (one.part == part or part in known.wholes.get(one.part, ())))
 
 
 def _counts_the_denied(denial: Telling, one: Statement) -> bool:
@@ -218,7 +247,7 @@ def order_both_ways(statements: Mapping[str, list[Statement]]) -> None:
     ordered: dict[tuple[str, str], list[Statement]] = defaultdict(list)
     for mine in statements.values():
         for one in mine:
-            if one.prop in ORDER:
+            if one.prop in ORDER and one.part is None:
                 ordered[one.about, str(one.value)].append(one)
     for (about, earlier), those in list(ordered.items()):
         back = ordered.get((earlier, about), ()) if about < earlier else ()
@@ -227,9 +256,13 @@ def order_both_ways(statements: Mapping[str, list[Statement]]) -> None:
             _stand_apart(one, other, tellers[one], tellers[other])
 
 
-def _stand_apart(one: Statement, other: Statement, tellers: Tellers, other_tellers: Tellers) -> None:
-    """Make rivals of two statements that have tellers of their own."""
+def _stand_apart(
+    one: Statement, other: Statement, tellers: Tellers, other_tellers: Tellers, later: LaterParts | None = None
+) -> None:
+    """Make rivals of two statements that have tellers of their own, but for numbers of which one is a later state."""
     mine, theirs = apart(tellers, other_tellers), apart(other_tellers, tellers)
+    if later is not None and later.parts:
+        mine, theirs = _without_later_states(one, other, mine, theirs, later)
     if any(a.said_by != b.said_by for a in mine for b in theirs):
         one.rivals.append(other)
         other.rivals.append(one)
@@ -237,14 +270,33 @@ def _stand_apart(one: Statement, other: Statement, tellers: Tellers, other_telle
         other.words += (Word(word.telling, "rival", one) for word in mine)
 
 
+def _without_later_states(
+    one: Statement, other: Statement, mine: list[Word], theirs: list[Word], later: LaterParts
+) -> tuple[list[Word], list[Word]]:
+    """The words of two numbers between which a rise is not accounted for by those who give the higher one."""
+    against: set[tuple[int, int]] = set()
+    for a, b in product(mine, theirs):
+        if not (later.account_for(a, b, one, other) or later.account_for(b, a, other, one)):
+            against.add((id(a), id(b)))
+    return (
+        [a for a in mine if any(id(a) == x for x, _ in against)],
+        [b for b in theirs if any(id(b) == y for _, y in against)],
+    )
+
+
 def _rival_statements(
-    statements: list[Statement], tellers: Mapping[Statement, Tellers], deeds: Deeds, known: Background
+    statements: list[Statement],
+    tellers: Mapping[Statement, Tellers],
+    deeds: Deeds,
+    later: LaterParts,
+    known: Background,
 ) -> None:
+    later.mark(statements)
     for position, one in enumerate(statements):
         for other in statements[position + 1 :]:
             opposite = other.prop == OPPOSITE.get(one.prop) and other.value == one.value
             if not opposite and (one.prop != other.prop or not exclude(one.prop, one.value, other.value, known)):
                 continue
-            if deeds.are_apart(one, other):
+            if deeds.are_apart(one, other) or not parts_meet(one.part, other.part, known):
                 continue
-            _stand_apart(one, other, tellers[one], tellers[other])
+            _stand_apart(one, other, tellers[one], tellers[other], later)

@@ -24,6 +24,7 @@ from ..record.table_check import checked_tables
 from ..sealed_duckdb import lock, path_literally, seal
 from ..vocabulary import ST
 from .background import Background, Row
+from .known_days import KnownDays
 from .view import View
 
 if TYPE_CHECKING:
@@ -153,7 +154,8 @@ def chosen_rows(
     if view.until:
         rows = rows.filter(rows.earliest <= view.until.isoformat())
     if view.as_of:
-        rows = rows.filter(rows.said_on <= view.as_of.isoformat())
+        said = ibis.coalesce(rows.said_on, rows.known_on) if "known_on" in rows.columns else rows.said_on
+        rows = rows.filter(said <= view.as_of.isoformat())
     rows = rows.mutate(
         group=looked_up(rows.said_by, groups), own=ibis.cases((rows.directed, looked_up(rows.who, own)), else_=None)
     )
@@ -200,8 +202,9 @@ class DatasetTables:
         paths = checked_tables(record)
         self._shared = any(facts_of(record.where, NamedNode(d)).get("shared") for d in paths)
         self._con = ibis.duckdb.connect()
-        self._of_chosen: dict[int, str] = {}
-        seal(self._con.con, paths.values())
+        self._of_chosen: dict[tuple[int, bool], str] = {}
+        self._days = KnownDays(record, paths)
+        seal(self._con.con, [*paths.values(), *self._days.files])
         lock(self._con.con)
         self._written = self._con.read_parquet(list(map(path_literally, paths.values())), table_name="written")
 
@@ -252,6 +255,33 @@ class DatasetTables:
         """)
         return self._con.table("coded")
 
+    @cached_property
+    def _known_days(self) -> ir.Table:
+        """The day since which each event is known: on which its row was published, or else its file downloaded."""
+        import pyarrow as pa
+
+        days = self._days.of_documents
+        columns = {"document": list(days), "day": pa.array(days.values(), pa.string())}
+        self._con.con.register("days", pa.table(columns))
+        self._con.raw_sql(f"""
+            CREATE TEMP TABLE known_days AS
+            SELECT event AS iri, coalesce(max(p.known_on), min(day)) AS known_on
+            FROM written LEFT JOIN days USING (document) LEFT JOIN ({self._days.sql}) AS p ON p.said = written.said
+            GROUP BY event
+        """)
+        return self._con.table("known_days")
+
+    def _with_known_days(self, rows: ir.Table, view: View) -> ir.Table:
+        if not view.as_of:
+            return rows
+        days = self._known_days
+        if rows.event.type().is_integer():
+            numbered = self._con.table("events")
+            days = days.join(numbered, "iri").select(known_on="known_on", event_="number")
+        else:
+            days = days.select(known_on="known_on", event_="iri")
+        return rows.left_join(days, rows.event == days.event_).drop("event_")
+
     def dyads(self, view: View, left_out: Sequence[str] = ()) -> list[dict[str, Any]]:
         """The lines of ``dyads_of_rows`` for a view, without the events in ``left_out``; with IRIs, not numbers."""
         import ibis
@@ -260,13 +290,15 @@ class DatasetTables:
         if left_out:
             events = self._con.table("events")
             rows = rows.anti_join(events.filter(events.iri.isin(list(left_out))), rows.event == events.number)
+        rows = self._with_known_days(rows, view)
         rows = chosen_rows(rows, view, self._known, self._groups, self._own, self._number)
         self._con.raw_sql(f"CREATE OR REPLACE TEMP VIEW chosen AS {ibis.to_sql(rows, dialect='duckdb')}")
-        if view.min_groups not in self._of_chosen:
+        counting = view.min_groups, bool(view.as_of)
+        if counting not in self._of_chosen:
             # Cached: compiling it takes as long as counting a hundred thousand rows.
             counted = dyads_of_rows(self._con.table("chosen"), view.min_groups)
-            self._of_chosen[view.min_groups] = str(ibis.to_sql(counted, dialect="duckdb"))
-        answer = self._con.con.sql(self._of_chosen[view.min_groups]).to_arrow_table()
+            self._of_chosen[counting] = str(ibis.to_sql(counted, dialect="duckdb"))
+        answer = self._con.con.sql(self._of_chosen[counting]).to_arrow_table()
         lines: list[dict[str, Any]] = answer.to_pylist()
         for line in lines:
             for end in ("who", "whom"):
@@ -311,6 +343,7 @@ class DatasetTables:
         rows = self._written.filter(self._written.confronts)
         if left_out:
             rows = rows.filter(~rows.event.isin(sorted(left_out)))
+        rows = self._with_known_days(rows, view)
         rows = chosen_rows(rows, view, self._known, self._groups, self._own)
         if view.min_groups > 1:
             acts = rows.group_by("event").agg(number=rows["group"].nunique())

@@ -24,6 +24,7 @@ from .tellings import (
     Telling,
     core_of,
 )
+from .wholes import is_of_part, part_of_whole
 from .words import ActTestimony, Statement, Tellers, Version, Word, single_values, tells
 
 __all__ = ["deny", "is_granted", "is_of_own_deed", "leave_open", "names_others", "reaches_statement", "reaches_version"]
@@ -38,6 +39,14 @@ def deny(act: ActTestimony, denial: Telling, tellers: Mapping[Version, Tellers],
         return
     elsewhere = _where_and_when(act)
     reached = [version for version in act.versions if reaches_version(denial, version, known, elsewhere)]
+    if denial.told_of is not None:
+        # What is denied of another act, a part or the whole of this one, is denied of this one as far as it meets it.
+        part = part_of_whole(denial, known)
+        for version in reached:
+            told = tellers[version].words
+            if not tells(tellers[version], denial) and all(is_of_part(word.telling, part, known) for word in told):
+                version.words.append(Word(denial, "denies"))
+        return
     if denial.stance == NO_ANSWER:
         for version in reached:
             version.words.append(Word(denial, "no answer"))

@@ -22,6 +22,7 @@ from .tellings import ASSERTS, DENIES, LEFT_OPEN, WITHDRAWS, Core, Telling
 from .testimony import Relation, Testimony, testimony
 from .view import EVERYTHING, View
 from .weighing import Voice, Weighed, voices, weighed
+from .wholes import with_wholes
 
 __all__ = ["Dossier", "Mark", "dossier"]
 
@@ -161,9 +162,9 @@ def dossier(ledger: Ledger, incident: str, view: View = EVERYTHING) -> Dossier:
 def _told(ledger: Ledger, incident: str) -> tuple[list[Telling], Testimony]:
     """All tellings that bear on an incident, and their testimony; of datasets only the rows that belong to it."""
     if not ledger.rows.has_tables:
-        return ledger.tellings, ledger.testimony
+        return with_wholes(ledger.tellings, ledger.background), ledger.testimony
     tellings = ledger.rows.tellings_in(ledger.rows.statements_of_incidents(frozenset((incident,))))
-    return tellings, testimony(tellings, ledger.background)
+    return with_wholes(tellings, ledger.background), testimony(tellings, ledger.background)
 
 
 def _weighed_statements(told: Testimony, subject: str, counts: Voice, known: Background) -> list[Weighed]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from .acts import Acts, shown_acts, shown_in, weighed_acts
 from .background import Background, Row
-from .implication import within
+from .implication import kinds_nested, within
 from .ledger import Ledger, cached_by_view
 from .tellings import Telling
 from .testimony import ActTestimony, Testimony, Version
@@ -204,14 +204,44 @@ def dyads_in(testimony: Testimony, acts: Acts, ledger: Ledger, view: View = EVER
 
 def _gathered(found: Iterable[tuple[ActTestimony, list[Shown]]], ledger: Ledger, view: View) -> list[Dyad]:
     acts: dict[Ends, list[Act]] = defaultdict(list)
-    for act, shown in found:
-        for ends, one in _acts(act, shown, ledger.background, view):
-            acts[ends].append(one)
+    for ends, one in _rows(found, ledger.background, view):
+        acts[ends].append(one)
     label = {end: ledger.names.label(end) for ends in acts for end in ends[:2]}
     return sorted(
         (Dyad(*ends, tuple(each)) for ends, each in acts.items()),
         key=lambda d: (-len(d.groups), -len(d.acts), label[d.who], label[d.whom], d.directed),
     )
+
+
+def _rows(found: Iterable[tuple[ActTestimony, list[Shown]]], known: Background, view: View) -> list[tuple[Ends, Act]]:
+    """The acts of a view with their ends; of a row of a part and one of its whole that say the same there is one."""
+    rows = [row for act, shown in found for row in _acts(act, shown, known, view)]
+    if not known.wholes:
+        return rows
+    by_event: dict[tuple[str, Ends], list[Act]] = defaultdict(list)
+    parts: dict[str, list[str]] = defaultdict(list)
+    for ends, one in rows:
+        by_event[one.event, ends].append(one)
+        for whole in known.wholes.get(one.event, ()):
+            parts[whole].append(one.event)
+    kept = []
+    for ends, one in rows:
+        of_parts = [other for part in parts[one.event] for other in by_event.get((part, ends), ())]
+        # What is told of one part alone, and not in dispute, has the row of the part, which says of what it is.
+        if not one.in_dispute and any(_holds(part, one, known) for part in of_parts):
+            continue
+        wholes = [other for whole in known.wholes.get(one.event, ()) for other in by_event.get((whole, ends), ())]
+        if not any(_holds(w, one, known) and (w.in_dispute or not _holds(one, w, known)) for w in wholes):
+            kept.append((ends, one))
+    return kept
+
+
+def _holds(one: Act, other: Act, known: Background) -> bool:
+    """Whether all who tell the second row tell the first, which is of a like kind, and in dispute if the second is."""
+    said = {row["said"] for row in other.rows}
+    if not said or not said <= {row["said"] for row in one.rows} or not kinds_nested(other.kind, one.kind, known):
+        return False
+    return one.weighed.is_disputed or not other.weighed.is_disputed
 
 
 def _acts(act: ActTestimony, shown: list[Shown], known: Background, view: View) -> Iterator[tuple[Ends, Act]]:
@@ -335,6 +365,9 @@ def acts_without(ledger: Ledger, view: View, source: str) -> dict[Ends, tuple[li
     """
     known, testimony = ledger.background, ledger.testimony_with_datasets
     events = _events_by_source(ledger, view).get(source, set())
+    # Whether a part has rows of its own hangs on those of the whole.
+    tied = {part for part, wholes in known.wholes.items() if wholes & events} if known.wholes else set()
+    events = events | {event for event in tied if event in testimony.acts}
     of_event = _acts_by_event(ledger, view)
     changed: dict[Ends, tuple[list[Act], list[Act]]] = defaultdict(lambda: ([], []))
     for event in events:
@@ -343,8 +376,10 @@ def acts_without(ledger: Ledger, view: View, source: str) -> dict[Ends, tuple[li
     narrowed = view.with_changes(without=view.without | {source})
     counts = voices(narrowed, known)
     weighed = {event: found for event in events if (found := weighed_act(testimony.acts[event], counts, known))}
-    for act, shown in shown_in(weighed, testimony, ledger, narrowed):
-        for ends, one in _acts(act, shown, known, narrowed):
+    wholes = {whole for event in events for whole in known.wholes.get(event, ())} - {*events}
+    weighed |= {event: weighed_act(testimony.acts[event], counts, known) for event in wholes & testimony.acts.keys()}
+    for ends, one in _rows(shown_in(weighed, testimony, ledger, narrowed), known, narrowed):
+        if one.event not in wholes:
             changed[ends][1].append(one)
     return dict(changed)
 

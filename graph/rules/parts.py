@@ -31,7 +31,7 @@ def denied_of_a_part(
     denied: list[Statement] = []
     for about, mine in statements.items():
         for one in mine:
-            if one.prop in _OF_EACH and about in acts:
+            if one.prop in _OF_EACH and about in acts and one.part is None:
                 if any(word.relation == "asserts" for word in one.words):
                     told[one.prop, one.value].append(one)
                 elif any(word.relation == "denies" for word in one.words):

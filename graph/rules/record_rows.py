@@ -27,6 +27,7 @@ from .echoes import echoes, joint
 from .identities import NO_IDENTITIES, Identities, joined_by_coders
 from .independence import Independence, independence_groups
 from .joining import incident_by_event, joined_rows, judged_identities
+from .known_days import KnownDays
 from .tellings import Telling, tellings_of_confrontations, tellings_of_statements
 from .testimony import Testimony, testimony
 
@@ -263,7 +264,10 @@ class RecordRows:
         """Narrower and broader values, memberships and sides, for the rules; corrected ties no longer count."""
         replaced = {telling.row["said"] for telling in self._tellings_as_corrected if telling.replaced_on is not None}
         rows = self._joined(self.statements_as_read)
-        return background(self.record, (row for row in rows if row["said"] not in replaced) if replaced else rows)
+        rows = [row for row in rows if row["said"] not in replaced] if replaced else rows
+        same = self.identities.same
+        found = background(self.record, rows, same, self._joined_groups_and_incidents[1] if same else {})
+        return replace(found, _days=KnownDays(self.record, self._table_paths)) if self._table_paths else found
 
     def statements_with(self, properties: frozenset[str]) -> list[Row]:
         """The statements of reports, and the statements of datasets in claims that have one of these properties.

@@ -11,6 +11,7 @@ from ..vocabulary import PREFIXES
 from .background import Background
 from .implication import faces_back, kinds_exclude, kinds_nested, may_be_same, narrower, same_ends, within
 from .tellings import TYPE, Core
+from .wholes import may_be_of_one_part, part_of_whole
 from .words import ActTestimony, Pair, Tellers, Version, Word, apart, tellers_of
 
 __all__ = ["accounts", "pair", "rival", "tell_apart"]
@@ -50,11 +51,24 @@ def rival(act: ActTestimony, tellers: Mapping[Version, Tellers], known: Backgrou
                 apart(tellers[one], telling_both(one, other)),
                 apart(tellers[other], telling_both(other, one)),
             )
-            if any(a.said_by != b.said_by for a in mine for b in theirs):
+            mine, theirs = _of_one_part(mine, theirs, known), _of_one_part(theirs, mine, known)
+            if any(
+                a.said_by != b.said_by and may_be_of_one_part(a.telling, b.telling, known) for a in mine for b in theirs
+            ):
                 one.rivals.append(other)
                 other.rivals.append(one)
                 one.words += (Word(word.telling, "rival", other) for word in theirs)
                 other.words += (Word(word.telling, "rival", one) for word in mine)
+
+
+def _of_one_part(words: list[Word], others: list[Word], known: Background) -> list[Word]:
+    """Of these words those that may be of the same part of the act as one of the others."""
+    return [w for w in words if any(may_be_of_one_part(w.telling, other.telling, known) for other in others)]
+
+
+def _of_equal_parts(words: list[Word], others: list[Word], known: Background) -> bool:
+    """Whether one of these words and one of the others are of the same part of the act, or both of the whole."""
+    return bool({part_of_whole(w.telling, known) for w in words} & {part_of_whole(w.telling, known) for w in others})
 
 
 def _cannot_both_be(one: Version, other: Version, tellers: Mapping[Version, Tellers], known: Background) -> bool:
@@ -116,14 +130,18 @@ def tell_apart(act: ActTestimony, tellers: Mapping[Version, Tellers], known: Bac
         for other in act.versions[position + 1 :]:
             if {one.kind, other.kind} <= _NO_KIND:
                 continue
-            if not (apart(tellers[one], tellers[other]) and apart(tellers[other], tellers[one])):
+            mine, theirs = apart(tellers[one], tellers[other]), apart(tellers[other], tellers[one])
+            if not any(may_be_of_one_part(a.telling, b.telling, known) for a in mine for b in theirs):
                 continue
-            for part, mine, theirs in (
+            for part, these, those in (
                 ("who", one.core.doers, other.core.doers),
                 ("whom", one.core.targets, other.core.targets),
                 ("party", one.core.parties - other.core.parties, other.core.parties - one.core.parties),
             ):
-                if mine and theirs and not any(akin(a, b) for a in mine for b in theirs):
+                # Those to whom a part was done are among those to whom the whole was.
+                if part != "who" and not _of_equal_parts(mine, theirs, known):
+                    continue
+                if these and those and not any(akin(a, b) for a in these for b in those):
                     act.different.append((one, other, part))
             doers, others = one.core.doers, other.core.doers
             pairs = [(a, b) for a in doers for b in others]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .acts import weighed_in
+from .background import Background
 from .dyads import Act, Dyad, counted_grades, dyads, dyads_in
 from .ledger import Ledger
 from .tellings import Telling
@@ -70,12 +71,12 @@ def tallies(ledger: Ledger, view: View = EVERYTHING, by_kind: bool = True) -> li
     """
     found: list[Tally] = []
     if not ledger.rows.has_tables or ledger.identities.same:
-        found = [t for dyad in dyads(ledger, view) for t in _tallies(dyad)]
+        found = [t for dyad in dyads(ledger, view) for t in _tallies(dyad, ledger.background)]
     else:
         tables = ledger.dataset_tables
         left_out, of_reports = ledger.rows.full_rules
         acts = weighed_in(of_reports, ledger, view.voices)
-        found = [t for dyad in dyads_in(of_reports, acts, ledger, view) for t in _tallies(dyad)]
+        found = [t for dyad in dyads_in(of_reports, acts, ledger, view) for t in _tallies(dyad, ledger.background)]
         found += (_counted(line) for line in tables.dyads(view, left_out) if view.faces(line["who"], line["whom"]))
     gathered: dict[tuple[Any, ...], list[Tally]] = defaultdict(list)
     for tally in found:
@@ -87,7 +88,7 @@ def tallies(ledger: Ledger, view: View = EVERYTHING, by_kind: bool = True) -> li
     )
 
 
-def _tallies(dyad: Dyad) -> Iterable[Tally]:
+def _tallies(dyad: Dyad, known: Background) -> Iterable[Tally]:
     of_kind: dict[str | None, list[Act]] = defaultdict(list)
     for act in dyad.acts:
         of_kind[act.kind].append(act)
@@ -105,7 +106,7 @@ def _tallies(dyad: Dyad) -> Iterable[Tally]:
             counted_grades(act.grade for act in acts),
             min((row["earliest"] for row in rows if row["earliest"]), default=None),
             max((row["latest"] for row in rows if row["latest"]), default=None),
-            _deaths(acts),
+            _deaths(acts, known),
             all(act.hedged for act in acts),
             all(act.attempted for act in acts),
             any(act.kind_is_told for act in acts),
@@ -113,24 +114,31 @@ def _tallies(dyad: Dyad) -> Iterable[Tally]:
         )
 
 
-def _deaths(acts: Iterable[Act]) -> Deaths:
-    """The deaths told in these acts; of each event the least and the most that anybody tells."""
+def _deaths(acts: Iterable[Act], known: Background) -> Deaths:
+    """The deaths told in these acts; of each event the least and the most that anybody tells.
+
+    The dead of a part are among those of the whole: they count where nobody has a number for the whole.
+    """
     told: dict[str, list[Telling]] = defaultdict(list)
     for act in acts:
-        told[act.event] += (word.telling for word in act.weighed.asserted)
+        for telling in (word.telling for word in act.weighed.asserted):
+            if telling.deaths != (None, None, None):
+                told[telling.told_of or act.event].append(telling)
     lows, bests, highs = [], [], []
-    for tellings in told.values():
-        numbers = [number for number in (telling.deaths for telling in tellings) if number != (None, None, None)]
+    for event, tellings in told.items():
+        if known.wholes.get(event, frozenset()) & told.keys():
+            continue
+        numbers = [telling.deaths for telling in tellings]
         low = [n for number in numbers if (n := number[0] if number[0] is not None else number[1]) is not None]
         high = [n for number in numbers if (n := number[2] if number[2] is not None else number[1]) is not None]
         best = {number[1] for number in numbers}
         lows += [min(low)] if low else []
         highs += [max(high)] if high else []
         bests += [best.pop() if len(best) == 1 else None] if numbers else []
-    known = [n for n in bests if n is not None]
+    given = [n for n in bests if n is not None]
     return (
         sum(lows) if lows else None,
-        sum(known) if known and len(known) == len(bests) else None,
+        sum(given) if given and len(given) == len(bests) else None,
         sum(highs) if highs else None,
     )
 

@@ -71,7 +71,8 @@ class Telling:
 
     ``says`` maps each property to its values. ``replaced_on`` is the day from which a correction takes its place ("" if
     the correction has no day), None if none does; ``corrects`` are those that it corrects, ``stands`` the
-    documents in which those said what the correction does not mention, by property.
+    documents in which those said what the correction does not mention, by property. ``told_of`` is the act of which it
+    was told, where it counts for another: a part, for the whole; the whole, for a part (``standoff.rules.wholes``).
     """
 
     row: Row
@@ -79,6 +80,7 @@ class Telling:
     replaced_on: str | None = None
     corrects: tuple[Telling, ...] = ()
     stands: Mapping[str, str] = field(default_factory=dict)
+    told_of: str | None = None
 
     @property
     def stance(self) -> str:

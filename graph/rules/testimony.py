@@ -14,9 +14,11 @@ from .background import Background
 from .circumstances import order_both_ways, statements_of
 from .denials import deny, leave_open
 from .implication import faces_back, narrower
+from .implied_order import with_implied_order
 from .parts import denied_of_a_part
 from .rivals import accounts, pair, rival, tell_apart
 from .tellings import ASSERTS, DENIES, LEAVES_OPEN, NO_ANSWER, Core, Telling
+from .wholes import with_wholes
 from .words import ActTestimony, Relation, Statement, Testimony, Version, Word, tellers_of
 
 __all__ = ["ActTestimony", "Relation", "Statement", "Testimony", "Version", "Word", "testimony"]
@@ -25,7 +27,7 @@ __all__ = ["ActTestimony", "Relation", "Statement", "Testimony", "Version", "Wor
 def testimony(tellings: Iterable[Telling], known: Background) -> Testimony:
     """The testimony in these tellings, which must be all that the record has about the acts and actors in them."""
     by_subject: dict[str, list[Telling]] = defaultdict(list)
-    for telling in tellings:
+    for telling in with_wholes(with_implied_order(tellings, known), known):
         by_subject[telling.row["about"]].append(telling)
     acts = {}
     statements = {}

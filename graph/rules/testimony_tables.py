@@ -44,6 +44,8 @@ TESTIMONY: dict[str, Kind] = {
     "published": "date",
     "replaced_on": "date",
     "is_replaced": "bool",
+    "part": "string",
+    "told_of": "string",
 }
 #: The columns of pairs of versions of one act: ``relation`` is narrower, rival or different.
 PAIRS: dict[str, Kind] = {"event": "string", "version": "string", "other": "string", "relation": "string"}
@@ -53,12 +55,14 @@ def testimony_rows(ledger: Ledger, counts: Voice = lambda _: True) -> Iterator[l
     """The rows under ``TESTIMONY``, in the order in which they were first told; all, or those that count in a view.
 
     ``relation`` is "asserts" (itself), "narrower" (by a narrower telling), "in part" (by a broader one), "denies",
-    "denies in part" (a telling of which the denier tells a part himself; it counts for no grade), "leaves open", "no
-    answer", or "rival": tells ``other``, which cannot be true as well. A row of a version has no ``property``, one of a
-    statement no ``version``; it has ends and a kind only where it is said of one deed and not of all that is told of
-    the act. Who counts over them leaves out what nobody "asserts" itself, and from "in part" whoever
-    also asserts, denies or rivals it. ``replaced_on`` is the day from which a correction takes the place of the
-    attribution (``is_replaced``).
+    "denies in part" (a telling of which the denier tells a part himself; it counts for no grade), "leaves open",
+    "no answer", or "rival": tells ``other``, which cannot be true as well. A row of a version has no ``property``,
+    one of a statement no ``version``; it has ends and a kind only where it is said of one deed and not of all that
+    is told of the act, and a ``part`` where it is said of that part of the act alone. ``told_of`` is the act of
+    which the words were said, where they count for another: a part of it, or the whole of which it is one. Who
+    counts over them leaves out what nobody "asserts" itself, and from "in part" whoever also asserts, denies or
+    rivals it. ``replaced_on`` is the day from which a correction takes the place of the attribution
+    (``is_replaced``).
     """
     testimony = ledger.testimony_with_datasets
     statements = [statement for about in testimony.statements.values() for statement in about]
@@ -88,6 +92,8 @@ def testimony_rows(ledger: Ledger, counts: Voice = lambda _: True) -> Iterator[l
                 row["published"],
                 telling.replaced_on or None,
                 telling.replaced_on is not None,
+                subject.part if isinstance(subject, Statement) else None,
+                telling.told_of,
             ]
 
 

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from ..vocabulary import PROPERTY_BY_IRI
 from .deeds import deed_in_words
+from .implication import Numbers
 from .ledger import Ledger
 from .tellings import LEFT_OPEN
 from .testimony import Statement
 
-__all__ = ["predicate_in_words", "statement_in_words", "value_in_words"]
+__all__ = ["number_in_words", "predicate_in_words", "statement_in_words", "value_in_words"]
 
 
 def statement_in_words(ledger: Ledger, stated: Statement, *, whole: bool = True) -> str:
     """A statement in words, with its subject if ``whole``: "Killing of a man in Khirbet Amo: at Khirbet Amo"."""
     deed = f" ({deed_in_words(stated.of, ledger.names.label)})" if stated.of else ""
+    deed += f" (of {ledger.names.label(stated.part)})" if stated.part else ""
     subject = f"{ledger.names.label(stated.about)}: " if whole else ""
-    return f"{subject}{predicate_in_words(ledger, stated.prop, stated.value)}{deed}"
+    value = number_in_words(stated) if stated.later else stated.value
+    return f"{subject}{predicate_in_words(ledger, stated.prop, value)}{deed}"
+
+
+def number_in_words(stated: Statement) -> str:
+    """A number; one of which some came later as "8, then 1 more: 9"."""
+    exact = stated.value if isinstance(stated.value, Numbers) and stated.value[::2] == (None, None) else None
+    if not stated.later:
+        return str(stated.value)
+    if exact is None or exact[1] is None:
+        return f"{stated.value}, {stated.later} of them later"
+    return f"{exact[1] - stated.later}, then {stated.later} more: {stated.value}"
 
 
 def predicate_in_words(ledger: Ledger, prop: str, value: object) -> str:

@@ -152,8 +152,10 @@ class View:
             return False
         if self.side and row["group"] not in self.side:
             return False
-        said = row["said_on"] or row["published"]
-        return not (self.as_of and not (said and said <= self.as_of.isoformat()))
+        if not self.as_of:
+            return True
+        said = row["said_on"] or row["published"] or known.known_on(row)
+        return bool(said and said <= self.as_of.isoformat())
 
     def faces(self, who: str | None, whom: str | None) -> bool:
         """Whether these are the two ends of ``between``, at the level of the view; always true without ``between``."""

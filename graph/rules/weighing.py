@@ -102,6 +102,11 @@ class Weighed:
         """Whether it is contested or denied, or denied in part by somebody who tells a part of it himself."""
         return self.grade in ("contested", "denied") or "denies in part" in self.words
 
+    @property
+    def is_of_parts(self) -> bool:
+        """Whether all who assert it tell it of parts of its act alone."""
+        return bool(self.asserted) and all(word.telling.told_of is not None for word in self.asserted)
+
     def of(self, *relations: Relation) -> list[Word]:
         """The words with these relations."""
         return [word for relation in relations for word in self.words.get(relation, ())]
@@ -229,7 +234,16 @@ def _rank(one: Weighed, others: Iterable[Weighed], act: ActTestimony) -> tuple[o
     fullness = bool(core.doers) + bool(core.targets) + min(2, len(core.parties))
     depth = sum(act.pairs[one.version, other.version].narrower for other in others if other is not one)
     claims = [str(word.row["claim"]) for word in one.words.get("asserts", ())]
-    return -len(one.groups), -fullness, -depth, one.version.event, min(claims, default="~"), one.version.key
+    # What is told of parts of the act alone is not what it was as a whole.
+    return (
+        one.is_of_parts,
+        -len(one.groups),
+        -fullness,
+        -depth,
+        one.version.event,
+        min(claims, default="~"),
+        one.version.key,
+    )
 
 
 def _covers(narrow: Weighed, broad: Weighed, act: ActTestimony) -> bool:

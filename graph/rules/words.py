@@ -107,7 +107,8 @@ class Statement(_Subject):
     """One value stated of an act or actor besides who did what to whom, and every word on it.
 
     ``value`` is an IRI, text, number or truth value, or ``Numbers``; ``prop`` is then its best estimate's property.
-    ``of`` is the deed of which it is said, where versions that cannot both be true are told with this property.
+    ``of`` is the deed of which it is said, where versions that cannot both be true are told with this property;
+    ``part`` the part of the act of which alone it is said.
     """
 
     about: str
@@ -116,10 +117,13 @@ class Statement(_Subject):
     words: list[Word] = field(default_factory=list)
     rivals: list[Statement] = field(default_factory=list)
     of: Core | None = None
+    part: str | None = None
+    #: How many of a number came after a lower one was given that it does not contradict (``later_states``).
+    later: int = 0
 
     @property
     def key(self) -> tuple[Any, ...]:
-        return (self.about, self.prop, str(self.value), *(self.of.key if self.of else ()))
+        return (self.about, self.prop, str(self.value), *(self.of.key if self.of else ()), self.part or "")
 
     def values(self, telling: Telling) -> set[tuple[str, Any]]:
         """The properties and values by which a telling states it: several for a number told as at least and at most."""

@@ -257,6 +257,48 @@ def test_parties_that_are_not_tied_are_asked_about(given: Given) -> None:
     assert kinds(given(clash)) == ["doers"]
 
 
+# -------------------------------------------------------------------------------------------------------- one victim
+
+
+VICTIMS = (
+    EVENTS
+    + """\
+  death: {type: kill, incident: i, when: 2020-02-12, place: village, label: The end of the man}
+  custody: {type: arrest, incident: i, when: 2020-02-12, place: village, label: In the cell}
+  shots: {type: fire, incident: i, when: 2020-02-12, place: village, label: Gunfire}
+"""
+)
+
+
+def of_victims(advice: list[Advice]) -> list[str]:
+    return [one.kind for one in advice if one.kind in ("one victim", "effect")]
+
+
+def test_a_man_killed_and_a_man_held_alive_are_asked_about(given: Given) -> None:
+    killed = "  - {id: 1, said_by: radio, event: death, that: {victim: man}}\n"
+    held = "  - {id: 2, said_by: villagers, event: custody, that: {victim: man}}\n"
+    found = given(killed + held, events=VICTIMS)
+    [advice] = [one for one in found if one.kind == "one victim"]
+    assert advice.message.startswith("Can both be? A man: “A man was killed” (The Radio, 1)")
+    ordered = killed.replace("victim: man", "victim: man, after: custody")
+    assert of_victims(given(ordered + held, events=VICTIMS)) == []
+    one_source = held.replace("villagers", "radio")
+    assert of_victims(given(killed + one_source, events=VICTIMS)) == []
+
+
+def test_killers_who_are_not_those_who_shot_are_asked_about(given: Given) -> None:
+    killed = "  - {id: 1, said_by: radio, event: death, that: {actor: coalition, victim: villagers}}\n"
+    shot = "  - {id: 2, said_by: villagers, event: shots, that: {actor: army}}\n"
+    found = given(killed + shot, events=VICTIMS)
+    [advice] = [one for one in found if one.kind == "effect"]
+    assert advice.message.endswith("a claim of theirs there as well: `event: shots, that: {actor: coalition}`.")
+    # Who names the doer of the shots as well has answered.
+    assert (
+        of_victims(given(killed + shot + shot.replace("villagers", "radio").replace("id: 2", "id: 3"), events=VICTIMS))
+        == []
+    )
+
+
 def test_places_whose_circles_overlap_are_asked_about(given: Given) -> None:
     [advice] = given(doers("place: village", "place: hill"))
     assert (advice.kind, advice.where[-9:]) == ("places", "r.yaml:22")

@@ -73,7 +73,7 @@ def test_letters_are_spelled_out_after_the_list_of_reports(khirbet_amo: dict[str
         # SyriacPress 7: a vehicle was towed; that the forces withdrew, it does not say there.
         "Towing of a US Armed Forces vehicle (“had to be towed back to base”)",
         # SyriacPress 5: Russian patrols were sent; that they came, the SOHR, the Russian centre and DFNS say.
-        "The Russian Armed Forces were on the scene (confirmed, 3): the SOHR, the Russian Reconciliation Centre",
+        "Coming of Russian forces to Khirbet Amo (confirmed, 3): the SOHR, the Russian Reconciliation Centre",
     ],
 )
 def test_khirbet_amo_in_short(khirbet_amo: dict[str, str], line: str) -> None:
@@ -86,12 +86,12 @@ def test_khirbet_amo_in_short(khirbet_amo: dict[str, str], line: str) -> None:
         # Xinhua 5: the Pentagon would comment on nothing that the videos show, pursuit either way round.
         "asked whether the Russian Armed Forces pursued the US Armed Forces, and whether the US Armed",
         # socialstatus24 10: "in response" to what the US troops tried.
-        "took measures (Steps to avoid an incident): the Russian Ministry of Defence [3] (of its own side); in resp",
+        "Steps to avoid an incident, by the Russian Armed Forces: the Russian Ministry of Defence [3] (of its own side",
         # Xinhua 7: what they agreed on, not only that they did.
-        "came to an agreement (Milley's and Gerasimov's agreement to keep silent on their talk)",
+        "Milley's and Gerasimov's agreement to keep silent on their talk, 26 August 2020: the US Joint",
         # Good Morning America 1, Xinhua 1: troops, of whom there are several.
         "4 wounded (2 groups); combatants (3,",
-        "a source of Reuters [1]",
+        "a source of Reuters",
         "a report from the field [1]",
     ],
 )

@@ -12,10 +12,11 @@ must come of it. Its keys:
     something narrower as well), ``in_part``, ``denied_by``, ``denied_in_part_by``, ``left_open_by``, ``no_answer_by``:
     ids of sources; ``rivals``: names of versions; ``groups``, a number; ``grade`` and ``own``. What is left out is
     empty. ``unmet``: who denies something of the event that nobody asserts. ``different``: the pairs of versions that
-    name other actors, where the case is about these.
+    name other actors, where the case is about these. ``rows``: those that have a row in ``confront``, where that of a
+    part or of its whole stands for both.
 ``statements``
     What else is stated, in the same words, with ``about``, ``property`` and ``value``; ``of``: the ends of the deed of
-    which it is said, where it is not of all that is told.
+    which it is said, where it is not of all that is told; ``part``: the part of the act of which alone it is said.
 ``views``
     The same of views: ``view`` has the options; an event or the statements that are left out are as without a view.
 """
@@ -74,6 +75,8 @@ class ExpectedAct:
     unmet: tuple[str, ...]
     #: Cores, by pair; None where the case is about other things.
     different: frozenset[frozenset[Any]] | None = None
+    #: Those that have a row in ``confront``; None if all that are shown have.
+    rows: tuple[ExpectedVersion, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,8 @@ def _act(given: Mapping[str, Any]) -> ExpectedAct:
     different = None
     if "different" in given:
         different = frozenset(frozenset(cores[str(name)] for name in pair) for pair in given["different"])
-    return ExpectedAct(tuple(versions.values()), rows, head, _ids(given.get("unmet")), different)
+    in_confront = tuple(versions[str(name)] for name in given["rows"]) if "rows" in given else None
+    return ExpectedAct(tuple(versions.values()), rows, head, _ids(given.get("unmet")), different, in_confront)
 
 
 def _core(one: Mapping[str, Any]) -> Any:
@@ -136,8 +140,14 @@ def _core(one: Mapping[str, Any]) -> Any:
 
 
 def _statements(given: Iterable[Mapping[str, Any]]) -> dict[tuple[str, ...], Words]:
-    named = {"about", "property", "value", "of"}
-    rows = [((s["about"], s["property"], str(s["value"]), *_ids(s.get("of"))), _words(s, named)) for s in given]
+    named = {"about", "property", "value", "of", "part"}
+    rows = [
+        (
+            (s["about"], s["property"], str(s["value"]), *_ids(s.get("of")), *([s["part"]] if "part" in s else [])),
+            _words(s, named),
+        )
+        for s in given
+    ]
     assert len(dict(rows)) == len(rows), "two statements are one"
     return dict(rows)
 
@@ -164,11 +174,14 @@ def core_of(version: Version) -> Any:
 
 
 def stated(statement: Statement) -> tuple[str, ...]:
-    """A statement as (about, property, value, and the ends of the deed), as an expected-file names it."""
+    """A statement as (about, property, value, and the ends of the deed or the part), as an expected-file names it."""
     value = statement.value
     text = str(value).lower() if isinstance(value, bool) else str(value)
     prop = local_name(statement.prop).removesuffix("Best")
-    of = _names(statement.of.ends) if statement.of else ()
+    of = (
+        *(_names(statement.of.ends) if statement.of else ()),
+        *([local_name(statement.part)] if statement.part else []),
+    )
     return local_name(statement.about), prop, local_name(text) if text.startswith("http") else text, *of
 
 

@@ -90,7 +90,8 @@ def counted(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, Any], Words]:
     for row in rows:
         if not row["is_replaced"]:
             deed = sorted((*row["doers"], *row["targets"], *row["parties"]))
-            about[row["about"], row["version"] or (row["property"], row["value"], *deed)].append(row)
+            of = [*deed, *([row["part"]] if row["part"] else [])]
+            about[row["about"], row["version"] or (row["property"], row["value"], *of)].append(row)
     found = {}
     for key, mine in about.items():
 
@@ -220,7 +221,7 @@ def expected_rows(path: Path, expected: Expectation) -> dict[Any, Row]:
     for event, act in expected.acts.items():
         # A kind that nobody tells is the coder's, of the act under which it was coded.
         coded = {core_of(one): local_name(one.coder_kind or "") for one in acts[f"{ID}event/{event}"].versions}
-        for version in act.shown:
+        for version in act.rows if act.rows is not None else act.shown:
             who, kind, _, whom, parties = version.core
             kind = kind or coded[version.core]
             if PREFIXES["type"] + kind not in known.confrontations:

@@ -95,7 +95,7 @@ const decode = (table) => {
     tellings, acts, says: each(table.says, (i) => new Row(tellings[table.says.telling[i]], term(at(table.says.property, i)), term(at(table.says.value, i)))),
     statements, dossiers: new Map(table.dossiers.map(dossier)), main: term(table.main), vague: set(table.vague),
     corrections: table.corrections.map((pair) => pair.map((t) => tellings[t])),
-    within: map(background.within, set), broader: map(background.broader, set), confrontations: set(background.confrontations),
+    within: map(background.within, set), wholes: map(background.wholes, set), broader: map(background.broader, set), confrontations: set(background.confrontations),
     speaksFor: map(background.speaks_for, set), group: map(background.group), ownGroups: map(background.own_groups, set),
     dependent: new Set(background.dependent.map(term)),
     organisation: lifts(background.organisation), side: lifts(background.side),

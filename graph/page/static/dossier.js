@@ -8,8 +8,8 @@ const answerSource = (subject, words, id) => {
   return [...grouped].sort(by(([, those]) => those.every((telling) => telling.hedged), ([source]) => labelOf(source))).map(([source, those]) => {
     const own = subject.act ? [...new Set(those.map((telling) => inOwnWords(subject, telling)).filter(Boolean))].join('; ') : '';
     const quote = those.map((telling) => telling.gloss || telling.quote).find(Boolean);
-    return el('li', {}, groupMark(source), el('span', {}, those.every((telling) => telling.hedged) ? 'reportedly ' : null,
-      el('button', { type: 'button', class: 'inline plain', onclick: () => select(id) }, bdi(labelOf(source))), own ? [' (', bdi(own), ')'] : null,
+    return el('li', {}, groupMark(source), el('span', {},
+      el('button', { type: 'button', class: 'inline plain', onclick: () => select(id) }, bdi(labelOf(source))), asideOf(those, own),
       quote ? el('q', { dir: 'auto' }, quote) : null));
   });
 };

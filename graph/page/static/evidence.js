@@ -32,14 +32,20 @@ const inOwnWords = (version, telling) => {
   return [ends, kindWords(own) === kindWords(version) ? null : kindWords(own)].filter(Boolean).join(': ');
 };
 
-/** The sources of these words, each once: reportedly, if all it says is hedged, and in its own words where they differ. */
+/** What stands in brackets after a source: that it says so with reserve alone, and its own words. */
+const asideOf = (tellings, own) => {
+  const aside = [tellings.every((telling) => telling.hedged) ? 'hedged' : '', own].filter(Boolean).join(', ');
+  return aside ? [' (', bdi(aside), ')'] : null;
+};
+
+/** The sources of these words, each once, and in brackets: hedged, if all it says is, and its own words where they differ. */
 const speakersOf = (subject, words = []) => {
   const bySource = new Map();
   words.forEach(({ telling }) => put(bySource, telling.said_by, telling));
   const sorted = [...bySource].sort(by(([source]) => labelOf(source)));
   return joined(sorted.map(([source, tellings]) => {
     const own = subject.act ? [...new Set(tellings.map((telling) => inOwnWords(subject, telling)).filter(Boolean))] : [];
-    return [tellings.every((telling) => telling.hedged) ? 'reportedly ' : null, bdi(labelOf(source)), own.length ? [' (', bdi(own.join('; ')), ')'] : null];
+    return [bdi(labelOf(source)), asideOf(tellings, own.join('; '))];
   }), '; ').flat(Infinity);
 };
 

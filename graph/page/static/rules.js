@@ -161,7 +161,9 @@ const rank = (one, others) => {
   const { doers, targets, parties, position } = one.subject;
   const fullness = (doers.length ? 1 : 0) + (targets.length ? 1 : 0) + Math.min(2, parties.length);
   const depth = others.filter((other) => other !== one && pair(one.subject, other.subject).narrower).length;
-  return [-one.groups.size, -fullness, -depth, extreme((one.words.asserts || []).map((word) => word.telling.claim), -1) ?? '~', position];
+  // What is told of parts of the act alone is not what it was as a whole.
+  const ofParts = one.asserted.length > 0 && one.asserted.every((word) => word.telling.event !== one.subject.act.event);
+  return [Number(ofParts), -one.groups.size, -fullness, -depth, extreme((one.words.asserts || []).map((word) => word.telling.claim), -1) ?? '~', position];
 };
 
 const covers = (narrow, broad) => narrow !== broad && GRADES.indexOf(narrow.grade) <= GRADES.indexOf(broad.grade)
@@ -257,16 +259,40 @@ const dyadOf = ({ who, whom, directed }, acts) => {
   };
 };
 
+/** Whether all who tell the second row tell the first, which is of a like kind, and in dispute if the second is. */
+const holds = (one, other) => {
+  const said = new Set(one.rows);
+  const nested = !one.kind || !other.kind || above(known.broader, one.kind).has(other.kind) || above(known.broader, other.kind).has(one.kind);
+  return nested && other.rows.length > 0 && other.rows.every((row) => said.has(row)) && (isDisputed(one.weighed) || !isDisputed(other.weighed));
+};
+
+/** The rows, [ends, act], without those of a part, or of its whole, where both say the same. */
+const withoutParts = (rows) => {
+  if (!known.wholes.size) return rows;
+  const key = ([who, whom, directed], event) => `${event}\n${who ?? ''}\n${whom ?? ''}\n${directed}`;
+  const [at, parts] = [new Map(), new Map()];
+  rows.forEach(([ends, one]) => {
+    put(at, key(ends, one.event), one);
+    (known.wholes.get(one.event) || []).forEach((whole) => put(parts, whole, one.event));
+  });
+  return rows.filter(([ends, one]) => {
+    const ofParts = (parts.get(one.event) || []).flatMap((part) => at.get(key(ends, part)) || []);
+    if (!one.inDispute && ofParts.some((part) => holds(part, one))) return false;
+    return ![...(known.wholes.get(one.event) || [])].flatMap((whole) => at.get(key(ends, whole)) || [])
+      .some((whole) => holds(whole, one) && (whole.inDispute || !holds(one, whole)));
+  });
+};
+
 /** The dyads that a view shows, those with the most groups, then the most acts, first. */
 const dyadsOf = (options) => {
   const view = { ...EVERYTHING, ...options };
   const found = new Map();
   const counts = voices(view);
-  shownActs(view).forEach(([act, shown]) => actsOf(act, shown, view, counts).forEach(([[who, whom, directed], one]) => {
+  withoutParts(shownActs(view).flatMap(([act, shown]) => actsOf(act, shown, view, counts))).forEach(([[who, whom, directed], one]) => {
     const key = `${who ?? ''}\n${whom ?? ''}\n${directed}`;
     if (!found.has(key)) found.set(key, { ends: { who, whom, directed }, acts: [] });
     found.get(key).acts.push(one);
-  }));
+  });
   return strongestFirst([...found.values()].map(({ ends, acts }) => dyadOf(ends, acts)));
 };
 

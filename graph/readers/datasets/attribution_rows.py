@@ -11,16 +11,20 @@ import ibis.expr.types as ir
 
 from ...vocabulary import ID
 from . import row_triples
+from .days import UNIX
 from .declaration import Declaration
 
 __all__ = ["attribution_rows"]
+
+_SECONDS, _DAY = UNIX, r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T].*)?$"
 
 
 def attribution_rows(rows: ir.Table, attributed: ir.Table, allied: ir.Table | None, declared: Declaration) -> ir.Table:
     """One row for each attribution: ``about`` (an event, or an actor of an alliance), the event's ``label``, ``type``,
     ``when``, ``place``, ``first`` and ``last`` day; the ``claim`` and what it ``says``, a list of ``<property> value``
     as in N-Triples; ``said``, ``said_by``, ``said_on``, ``quote``, ``relayed_by``, ``basis``, ``coded_as`` and
-    ``document``.
+    ``document``; and ``version``, when the row was last published, and ``kept``, values that stay with the event as the
+    dataset gives them, where it has such.
 
     ``rows`` have their claims; ``allied`` are the attributions of alliances.
     """
@@ -37,6 +41,7 @@ def attribution_rows(rows: ir.Table, attributed: ir.Table, allied: ir.Table | No
             first=joined["first"],
             last=joined["last"],
             says=_present(row_triples.row_says(joined), row_triples.row_ends(joined)),
+            **_more(joined),
         )
     ]
     if allied is not None:
@@ -52,6 +57,7 @@ def attribution_rows(rows: ir.Table, attributed: ir.Table, allied: ir.Table | No
                 first=allied["first"],
                 last=allied["last"],
                 says=_present(row_triples.alliance_says(allied)),
+                **dict.fromkeys(_more(joined), none),
             )
         )
     return ibis.union(*tables) if len(tables) > 1 else tables[0]
@@ -62,6 +68,24 @@ def _present(says: list[row_triples.Text], more: list[row_triples.Text] | None =
     found = ibis.array(says).filter(lambda fact: fact.notnull())
     for facts in more or ():
         found = found.concat(facts)
+    return found
+
+
+def _more(rows: ir.Table) -> dict[str, row_triples.Text]:
+    """When the row was last published, and what is kept of it, as text."""
+    found = {}
+    if "version" in rows.columns:
+        # ACLED gives seconds since 1970; others a day or a moment.
+        seconds = rows.version.re_extract(_SECONDS, 1).try_cast("int64").as_timestamp("s")
+        moment = rows.version.re_search(_SECONDS)
+        found["version"] = ibis.cases(
+            (moment, seconds.strftime("%Y-%m-%d %H:%M:%S")),
+            (rows.version.re_search(_DAY), rows.version.replace("T", " ").substr(0, 19)),
+            else_=ibis.null("string"),
+        )
+    kept = [name for name in rows.columns if name.startswith("k_")]
+    if kept:
+        found["kept"] = ibis.array([rows[name] for name in kept]).join(";")
     return found
 
 

@@ -285,7 +285,7 @@ def _with_faults(table: ir.Table, declared: Declaration, header: Mapping[str, st
         )
     faults.add(table.v_id.isnull(), declared.row[0], ibis.literal(""), "the row has no id")
     same_id = ibis.window(group_by=["document", "v_id"], order_by="number")
-    given = [column for column in table.columns if column.startswith(COLUMN_PREFIX)]
+    given = [column for column in table.columns if column.startswith(COLUMN_PREFIX) and column != declared.version]
     whole = _all_of([table[column].fill_null("") for column in given], lambda a, b: a + SEPARATOR + b)
     table = table.mutate(v_whole=whole.hash())
     order, first = ibis.row_number().over(same_id), table.v_whole.first().over(same_id)

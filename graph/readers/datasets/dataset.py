@@ -79,7 +79,7 @@ def read_table(path: Path, kind: str) -> Reading:
         table = open_table(path, declaration_for(name), folder, how)
         document = document_of(table)
         with convert_table(table, document.value, folder) as converted:
-            append_triples(converted.gathered, document_facts(table, document))
+            append_triples(converted.gathered, document_facts(table, document, how.downloaded or converted.published))
             return replace(reading_of(document, converted.lines()), file=InputFile(str(path), table.sha256, kind))
 
 
@@ -111,8 +111,10 @@ def document_of(table: Table) -> NamedNode:
     return id_of("dataset", f"{table.declaration.dataset}-{name}")
 
 
-def document_facts(table: Table, document: NamedNode) -> Iterator[Triple]:
-    """The triples on a dataset's document: title, publisher, coder, SHA-256, licence, address; and on its publisher."""
+def document_facts(table: Table, document: NamedNode, day: str | None = None) -> Iterator[Triple]:
+    """The triples on a dataset's document: title, publisher, coder, SHA-256, licence, address, the day of the download
+    where it is known; and on its publisher.
+    """
     declared = table.declaration
     dct, skos, xsd = PREFIXES["dcterms"], PREFIXES["skos"], PREFIXES["xsd"]
     rdf_type, label = NamedNode(PREFIXES["rdf"] + "type"), NamedNode(skos + "prefLabel")
@@ -124,6 +126,8 @@ def document_facts(table: Table, document: NamedNode) -> Iterator[Triple]:
     yield Triple(document, NamedNode(dct + "publisher"), publisher)
     yield Triple(document, st("coder"), publisher)
     yield Triple(document, st("sha256"), Literal(table.sha256))
+    if day:
+        yield Triple(document, st("retrievedOn"), Literal(day, datatype=NamedNode(xsd + "date")))
     if declared.licence:
         yield Triple(document, NamedNode(dct + "license"), Literal(declared.licence))
     if declared.url:

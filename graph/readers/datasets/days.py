@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 
 from .declaration import DAY_FIRST, EXCEL, MONTH_FIRST, SLASHED, Time
 
-__all__ = ["day_of", "days_in_order", "month_number", "why_no_day"]
+__all__ = ["UNIX", "day_of", "days_in_order", "month_number", "why_no_day"]
 
 Text = Any
 _NAMES = (
@@ -27,6 +27,8 @@ _NAME = r"([^0-9 ,./-][^0-9,./-]*[^0-9 ,./-])"
 _DAY_MONTH = rf"^([0-9]{{1,2}})(?:st|nd|rd|th|er|º|\.)?[ -]*(?:de |of )?{_NAME}\.?[ ,-]+([0-9]{{4}}|[0-9]{{2}})$"
 _MONTH_DAY = rf"^{_NAME}\.?[ -]+([0-9]{{1,2}})(?:st|nd|rd|th)?[ ,-]+([0-9]{{4}})$"
 _YEAR_FIRST = r"^([0-9]{4})[/.]([0-9]{1,2})[/.]([0-9]{1,2})([ T].*)?$"
+#: Seconds since 1970, from 1973 on.
+UNIX = r"^([0-9]{9,10})(\.0+)?$"
 _EXCEL_BEGINS = "1899-12-30"
 #: An example day in each form.
 _EXAMPLES = {
@@ -38,6 +40,7 @@ _EXAMPLES = {
     "month/day/year": "2/12/2020",
     "year/month/day": "2020/2/12",
     "excel": "43873",
+    "unix": "1581465600",
     "month-year": "February 2020",
     "year-month": "2020-02",
     "year": "2020",
@@ -101,6 +104,9 @@ def day_of(table: ir.Table, name: str, time: Time) -> Text:
         number = column.re_extract(EXCEL, 1).try_cast("int64")
         text = (ibis.date(_EXCEL_BEGINS) + number.as_interval("D")).cast("string").substr(0, 10)
         found.append((column.re_search(EXCEL), text))
+    if "unix" in forms:
+        seconds = column.re_extract(UNIX, 1).try_cast("int64").as_timestamp("s")
+        found.append((column.re_search(UNIX), seconds.strftime("%Y-%m-%d")))
     # A year before 1000 is damaged data, as in graph/dates.py.
     text = ibis.cases(*found, else_=ibis.null("string"))
     text = ibis.cases((text >= "1000", text), else_=ibis.null("string"))

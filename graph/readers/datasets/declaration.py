@@ -45,7 +45,7 @@ COLUMN_PREFIX = "x_"
 #: The forms in which a date may be written.
 FORMS = (
     *("iso", "compact", "day-month-year", "month-day-year"),
-    *("day/month/year", "month/day/year", "year/month/day", "excel"),
+    *("day/month/year", "month/day/year", "year/month/day", "excel", "unix"),
     *("month-year", "year-month", "year"),
 )
 #: The forms that name no day.
@@ -240,7 +240,8 @@ class Sources:
 class Declaration:
     """A dataset and what its columns mean; ``columns`` maps our names, ``x_0``, ``x_1`` …, to the names in files.
     ``encoding`` is how the letters of its files are encoded, where that is not left to be recognised. With
-    ``second_row`` a table may have a row for each actor, and no column of the second.
+    ``second_row`` a table may have a row for each actor, and no column of the second. ``version`` is the column that
+    says when the row was last published. Rows of a table that ``deletes`` are ids that another dataset took back.
     """
 
     dataset: str
@@ -273,6 +274,8 @@ class Declaration:
     only: tuple[Only, ...] = ()
     deaths_codes: Mapping[str, str] = field(default_factory=dict)
     second_row: bool = False
+    version: str | None = None
+    deletes: str | None = None
 
     @property
     def has_several(self) -> bool:

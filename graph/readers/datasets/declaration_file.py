@@ -41,7 +41,19 @@ from .decoding import known_encoding
 __all__ = ["DATASETS", "actor_names", "built_in", "declaration"]
 
 #: What ``--as`` may name, apart from a mapping of your own.
-DATASETS = ("ucdp-ged", "acled", "gdelt", "gdelt-mentions", "icews", "gtd", "polecat", "airwars", "scad", "viina")
+DATASETS = (
+    "ucdp-ged",
+    "acled",
+    "acled-deleted",
+    "gdelt",
+    "gdelt-mentions",
+    "icews",
+    "gtd",
+    "polecat",
+    "airwars",
+    "scad",
+    "viina",
+)
 
 T = TypeVar("T")
 _FOLDER = Path(__file__).parent
@@ -117,6 +129,8 @@ class _Reader:
         encoding = top.converted("encoding", known_encoding)
         numbers, only = self._numbers(), self._only()
         second_row = top.flag("second_row")
+        version = self._named(top, "version")
+        deletes = top.converted("deletes", valid_id)
         if second_row and (len(actors) != 2 or any(actor.has_several for actor in actors)):
             top.wrong("`second_row:` needs two `actors:`, one each (`split: none`): the second is in the second row.")
         top.close()
@@ -153,6 +167,8 @@ class _Reader:
             only,
             deaths_codes,
             second_row,
+            version,
+            deletes,
         )
 
     def _publisher(self) -> Publisher | None:

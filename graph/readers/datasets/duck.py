@@ -6,11 +6,11 @@ import errno
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +45,7 @@ class ConvertedTable:
     ``gathered`` is a file with the triples of what many rows name: actors, sources, places, alliances. More may be
     appended before ``lines`` is called. ``rejects`` are (line, column, value, reason). ``preview`` has the first rows
     as claims, in words. ``attribution_rows`` is what each attribution says, as Parquet; None where the claims are of
-    another table.
+    another table. ``published`` is the last day on which one of its rows was, if the table says so.
     """
 
     gathered: Path
@@ -59,7 +59,10 @@ class ConvertedTable:
     rejects: tuple[tuple[Any, ...], ...] = field(default=(), repr=False)
     preview: tuple[str, ...] = ()
     attribution_rows: Path | None = None
+    published: str | None = None
     _blocks: Callable[[], Iterator[tuple[int, memoryview]]] = field(default=lambda: iter(()), repr=False)
+    #: The triples of some rows, by their ids; those that name entities are also written to the file.
+    part: Callable[[Collection[str], Path], Iterator[memoryview]] | None = field(default=None, repr=False)
 
     def lines(self, watch: Watch | None = None) -> Iterator[memoryview]:
         """All triples as N-Triples, several whole lines at a time; ``watch`` is called with the bytes so far and an
@@ -185,12 +188,21 @@ def _convert(
     if attribution_rows:
         copied = f"COPY ({planned.attribution_rows}) TO ? (FORMAT parquet, COMPRESSION zstd)"
         con.execute(copied, [str(attribution_rows)])
+    published = None
+    if attribution_rows and table.declaration.version in table.columns:
+        last = "SELECT left(max(version), 10) FROM read_parquet(?)"
+        published = con.execute(last, [path_literally(attribution_rows)]).fetchall()[0][0]
     attributions = _count(con, "said") + (_count(con, f"({planned.allied})") if planned.allied else 0)
 
     def blocks() -> Iterator[tuple[int, memoryview]]:
         with _errors_as_input_errors(table):
             for sql in planned.blocks:
                 yield from _pieces(con, sql)
+
+    def part(ids: Collection[str], names: Path) -> Iterator[memoryview]:
+        with _errors_as_input_errors(table):
+            entities = _choose(con, planned, ids, gathered, names)
+        return chain(entities, (piece for _, piece in blocks()))
 
     return ConvertedTable(
         gathered,
@@ -204,8 +216,34 @@ def _convert(
         tuple(rejected),
         preview,
         attribution_rows,
+        published,
         blocks,
+        part,
     )
+
+
+def _choose(
+    con: duckdb.DuckDBPyConnection, planned: Plan, ids: Collection[str], gathered: Path, names: Path
+) -> list[memoryview]:
+    """Leave only the rows with these ids, and return the triples of what they name, as the whole table names it."""
+    import pyarrow as pa
+
+    con.register("ids", pa.table({"row_id": pa.array(list(ids), pa.string())}))
+    con.execute("CREATE OR REPLACE TEMP TABLE chosen AS SELECT DISTINCT row_id FROM ids")
+    con.unregister("ids")
+    tables = {name for (name,) in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    for name in ("rows", "said"):
+        if name in tables:
+            con.execute(f"ALTER TABLE {name} RENAME TO every_{name}")
+            con.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM every_{name} SEMI JOIN chosen USING (row_id)")
+    *alliances, entities = planned.gathered
+    lines = [bytes(piece) for sql in alliances for _, piece in _pieces(con, sql)]
+    starts = {
+        line.split(b" ", 1)[0] for _, piece in _pieces(con, entities) for line in bytes(piece).splitlines() if line
+    }
+    with gathered.open("rb") as every, names.open("wb") as file:
+        file.writelines(line for line in every if line.split(b" ", 1)[0] in starts)
+    return [memoryview(text) for text in (*lines, names.read_bytes()) if text]
 
 
 def _stage(con: duckdb.DuckDBPyConnection, planned: Plan, name: str) -> None:
@@ -322,6 +360,7 @@ def _notes_on_actors(con: duckdb.DuckDBPyConnection, table: Table) -> Iterator[s
         alone = f" {counted(one, 'event')} with one row alone, and so with one actor." if one else ""
         what = "it was read as a row for each actor, two with one id as one event"
         yield f'The file has no column "{lacking}": {what}.{alone}'
+    yield from _notes_on_one_actor(con, table)
     for actor in table.declaration.actors:
         if actor.name not in table.columns:
             continue
@@ -340,6 +379,20 @@ def _notes_on_actors(con: duckdb.DuckDBPyConnection, table: Table) -> Iterator[s
                 f'"{called}" names an actor by a number in {counted(rows, "row")}, such as {example}. If the column '
                 "says whether one actor took part, or how probably, give it under `columns:` of the actor."
             )
+
+
+def _notes_on_one_actor(con: duckdb.DuckDBPyConnection, table: Table) -> Iterator[str]:
+    """A note on rows with one name at both ends."""
+    names = [quoted_name(actor.name) for actor in table.declaration.actors if actor.name in table.columns]
+    if len(names) < 2 or table.declaration.has_several:
+        return
+    within = f"checked WHERE fault IS NULL AND {names[0]} = {names[1]}"
+    if rows := _count(con, within):
+        ((example,),) = con.execute(f"SELECT min({names[0]}) FROM {within}").fetchall()
+        yield (
+            f'{counted(rows, "row")} with one name at both ends, such as "{example}": an act within one actor, '
+            "which is stored with this one end."
+        )
 
 
 def _unknown_codes(con: duckdb.DuckDBPyConnection, table: Table) -> list[str]:

@@ -48,6 +48,8 @@ def normalised(table: ir.Table, declared: Declaration, types: Mapping[str, tuple
     event_id = code_of(good[declared.event[1]]) if declared.event else good.v_id
     nobody = good.names.filter(lambda x: x.length() > 0).length() == 0
     keep = {f"k_{name}": good[column] for name, column in declared.keep.items() if column in good.columns}
+    if declared.version in good.columns:
+        keep["version"] = good[declared.version]
 
     # Only the kinds of act that the declaration can give: each is a branch for each row.
     meant = {means for rule in declared.type for means in (rule.always, rule.any, *rule.codes.values())}

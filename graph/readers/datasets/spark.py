@@ -89,6 +89,11 @@ def _opened(path: Path, declared: Declaration | None, work: Path, how: How) -> l
     first = tables[0]
     named: dict[NamedNode, Table] = {}
     for table in tables:
+        if table.declaration.deletes:
+            what = (
+                "Spark compares nothing with what was read before. Read lists of deleted events with --engine duckdb."
+            )
+            raise InputError([Problem(str(table.source), None, what)])
         if table.parquet and table.path != table.source:
             what = (
                 "Spark reads text and Parquet, not this form. Save it as one of them, or read it with --engine duckdb."
