@@ -40,7 +40,7 @@ from ..vocabulary import CODES, PROPERTY_BY_IRI, ST
 from .names_in_sentences import NamesInSentences
 from .numbers_in_words import counted, how_many
 from .phrases import intent_phrase, means_phrase, place_phrase
-from .quotes import in_quotes
+from .quotations import in_quotes
 from .time_in_words import day_in_words
 
 __all__ = ["BROAD", "LINKS", "LONG_QUOTE", "NUMBERS", "OTHER", "VAGUE", "Sentences", "in_own_words", "is_quote"]

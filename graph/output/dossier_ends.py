@@ -20,7 +20,7 @@ from .act_sentences import NUMBERS, in_own_words, is_quote
 from .dossier_beside import Beside
 from .dossier_layout import Entry, Part, Row
 from .dossier_words import Wording
-from .quotes import in_quotes
+from .quotations import in_quotes
 from .time_in_words import day_in_words
 
 __all__ = ["Ends"]
