@@ -12,6 +12,7 @@ import math
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import wraps
 from numbers import Integral, Real
 from typing import Any, ParamSpec, TypeVar
@@ -73,6 +74,9 @@ KINDS = {
     "dates": Kind("the form of a table's days as text, such as 'day/month/year'", lambda given: isinstance(given, str)),
     "days": _whole(0, 1_000_000),
     "document": _NAME,
+    "downloaded": Kind(
+        "the day of the download as a date or text, such as '2026-01-31'", lambda given: isinstance(given, str | date)
+    ),
     "dry_run": _TRUTH,
     "shred": _TRUTH,
     "encoding": Kind('the encoding of a table as text, such as "windows-1251"', lambda given: isinstance(given, str)),
@@ -102,6 +106,7 @@ KINDS = {
     "port": _whole(1, 65535),
     "question": Kind("the name of a question, or SPARQL, as text", lambda given: isinstance(given, str)),
     "record": _PATH,
+    "replaces": _NAME,
     "rejected": _PATH,
     "rolling": _whole(1),
     "seconds": _whole(1),
