@@ -69,15 +69,15 @@ def temporary_next_to(path: Path, folder: bool = False) -> Iterator[Path]:
             name = Path(text)
         # Another run may have removed it between creating and locking: then create another.
         with contextlib.suppress(FileNotFoundError):
-            handle = _open(name)
-            if _locked(handle, if_none=True) and _is(handle, name):
+            handles = _open(name)
+            if _locked(handles, if_none=True) and _is(handles[0], name):
                 break
-            os.close(handle)
+            _close(handles)
     try:
         yield name
     finally:
         with contextlib.suppress(OSError):  # what cannot be deleted now is swept away later; the error is another's
-            _remove(handle, name)
+            _remove(handles, name)
 
 
 def sweep(folder: Path) -> None:
@@ -88,11 +88,11 @@ def sweep(folder: Path) -> None:
         with contextlib.suppress(OSError):
             if not locks_reach(folder) and not _is_left(name) and time.time() - name.lstat().st_mtime < _DAY:
                 continue
-            handle = _open(name)
-            if _locked(handle, if_none=False) and _is(handle, name):
-                _remove(handle, name)
+            handles = _open(name)
+            if _locked(handles, if_none=False) and _is(handles[0], name):
+                _remove(handles, name)
             else:
-                os.close(handle)
+                _close(handles)
 
 
 def _is_left(name: Path) -> bool:
@@ -100,24 +100,36 @@ def _is_left(name: Path) -> bool:
     return stat.S_ISDIR(name.lstat().st_mode) and not (name / _LOCKED).exists() and any(name.iterdir())
 
 
-def _open(name: Path) -> int:
-    """The file that is locked for a temporary file or folder."""
+def _open(name: Path) -> list[int]:
+    """What is locked for a temporary file or folder. Of a folder it is also the folder itself, which is all that
+    earlier versions lock and ask.
+    """
     if stat.S_ISDIR(name.lstat().st_mode):
-        return os.open(name / _LOCKED, os.O_RDWR | os.O_CREAT, 0o600)
-    return os.open(name, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
+        handles = [os.open(name / _LOCKED, os.O_RDWR | os.O_CREAT, 0o600)]
+        with contextlib.suppress(PermissionError):  # Windows opens no folder
+            handles.append(os.open(name, os.O_RDONLY))
+        return handles
+    return [os.open(name, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))]
 
 
-def _locked(handle: int, if_none: bool) -> bool:
-    """Whether it is locked now, by this process; ``if_none`` where the file system has no such locks."""
+def _locked(handles: list[int], if_none: bool) -> bool:
+    """Whether they are locked now, by this process; ``if_none`` where the file system has no such locks."""
     if fcntl is None:
         return True
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        for handle in handles:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     except OSError:
         return if_none
     return True
+
+
+def _close(handles: list[int]) -> None:
+    for handle in handles:
+        with contextlib.suppress(OSError):  # the file system is gone
+            os.close(handle)
 
 
 def _is(handle: int, name: Path) -> bool:
@@ -130,10 +142,10 @@ def _is(handle: int, name: Path) -> bool:
         return False
 
 
-def _remove(handle: int, name: Path) -> None:
+def _remove(handles: list[int], name: Path) -> None:
     """Delete a temporary file or folder that is this process's, unless it was moved away, and end its lock."""
     try:
-        if not _is(handle, name):
+        if not _is(handles[0], name):
             return
         if not stat.S_ISDIR(name.lstat().st_mode):
             name.unlink(missing_ok=True)
@@ -147,8 +159,7 @@ def _remove(handle: int, name: Path) -> None:
                 inside.unlink(missing_ok=True)
         (name / _LOCKED).unlink(missing_ok=True)
     finally:
-        with contextlib.suppress(OSError):  # the file system is gone
-            os.close(handle)
+        _close(handles)
     # Only now: on a network file system a file that is open stays in its folder under another name until it is closed.
     with contextlib.suppress(OSError):
         name.rmdir()

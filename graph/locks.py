@@ -45,11 +45,11 @@ def file_system(path: Path) -> tuple[str, str]:
     ``mountinfo``; empty texts where the system does not tell them. Raises OSError where there is no such path.
     """
     device = path.stat().st_dev
-    number = f"{os.major(device)}:{os.minor(device)}"
     try:
         lines = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return "", ""
+    number = f"{os.major(device)}:{os.minor(device)}"  # Windows has neither
     for line in lines:
         ours, _, theirs = line.partition(" - ")
         if ours.split()[2] == number:
