@@ -2,7 +2,9 @@
 half of one, and a killed run leaves the old one.
 
 The writer locks (``flock``) what it is writing. The kernel releases the lock when the process ends, however it ends: so
-a temporary file without a lock was left by a killed run, and the next run removes it.
+a temporary file without a lock was left by a killed run, and the next run removes it. In a folder it is a file that is
+locked, and it is opened for writing: a network file system passes on no other lock. Where it passes on none, what
+another machine may be writing is left for a day.
 """
 
 from __future__ import annotations
@@ -12,10 +14,12 @@ import os
 import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from .errors import StandoffError
+from .locks import locks_reach
 
 try:
     import fcntl
@@ -26,6 +30,9 @@ __all__ = ["sweep", "temporary_next_to", "umask", "write_whole"]
 
 #: The ending of every temporary name; no user's file has it.
 UNFINISHED = ".standoff-unfinished"
+#: The file that is locked in a temporary folder.
+_LOCKED = ".lock"
+_DAY = 86_400
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
@@ -56,20 +63,21 @@ def temporary_next_to(path: Path, folder: bool = False) -> Iterator[Path]:
     while True:
         if folder:
             name = Path(tempfile.mkdtemp(UNFINISHED, start, path.parent))
-            handle = os.open(name, os.O_RDONLY)
         else:
-            handle, text = tempfile.mkstemp(UNFINISHED, start, path.parent)
+            made, text = tempfile.mkstemp(UNFINISHED, start, path.parent)
+            os.close(made)
             name = Path(text)
         # Another run may have removed it between creating and locking: then create another.
-        if _locked(handle) and _is(handle, name):
-            break
-        os.close(handle)
+        with contextlib.suppress(FileNotFoundError):
+            handles = _open(name)
+            if _locked(handles, if_none=True) and _is(handles[0], name):
+                break
+            _close(handles)
     try:
         yield name
     finally:
-        if _is(handle, name):
-            _remove(name)
-        os.close(handle)
+        with contextlib.suppress(OSError):  # what cannot be deleted now is swept away later; the error is another's
+            _remove(handles, name)
 
 
 def sweep(folder: Path) -> None:
@@ -78,36 +86,83 @@ def sweep(folder: Path) -> None:
         return
     for name in folder.glob(f".*{UNFINISHED}"):
         with contextlib.suppress(OSError):
-            handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-            try:
-                if _locked(handle) and _is(handle, name):
-                    _remove(name)
-            finally:
-                os.close(handle)
+            if not locks_reach(folder) and not _is_left(name) and time.time() - name.lstat().st_mtime < _DAY:
+                continue
+            handles = _open(name)
+            if _locked(handles, if_none=False) and _is(handles[0], name):
+                _remove(handles, name)
+            else:
+                _close(handles)
 
 
-def _locked(handle: int) -> bool:
+def _is_left(name: Path) -> bool:
+    """Whether it is a folder that its own process has deleted but for files that were open."""
+    return stat.S_ISDIR(name.lstat().st_mode) and not (name / _LOCKED).exists() and any(name.iterdir())
+
+
+def _open(name: Path) -> list[int]:
+    """What is locked for a temporary file or folder. Of a folder it is also the folder itself, which is all that
+    earlier versions lock and ask.
+    """
+    if stat.S_ISDIR(name.lstat().st_mode):
+        handles = [os.open(name / _LOCKED, os.O_RDWR | os.O_CREAT, 0o600)]
+        with contextlib.suppress(PermissionError):  # Windows opens no folder
+            handles.append(os.open(name, os.O_RDONLY))
+        return handles
+    return [os.open(name, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))]
+
+
+def _locked(handles: list[int], if_none: bool) -> bool:
+    """Whether they are locked now, by this process; ``if_none`` where the file system has no such locks."""
     if fcntl is None:
         return True
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        for handle in handles:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
+    except OSError:
+        return if_none
     return True
+
+
+def _close(handles: list[int]) -> None:
+    for handle in handles:
+        with contextlib.suppress(OSError):  # the file system is gone
+            os.close(handle)
 
 
 def _is(handle: int, name: Path) -> bool:
     try:
-        return os.path.samestat(os.fstat(handle), name.lstat())
+        status = name.lstat()
+        if stat.S_ISDIR(status.st_mode):
+            status = (name / _LOCKED).lstat()
+        return os.path.samestat(os.fstat(handle), status)
     except FileNotFoundError:
         return False
 
 
-def _remove(name: Path) -> None:
-    if stat.S_ISDIR(name.lstat().st_mode):
-        shutil.rmtree(name, ignore_errors=True)
-    else:
-        name.unlink(missing_ok=True)
+def _remove(handles: list[int], name: Path) -> None:
+    """Delete a temporary file or folder that is this process's, unless it was moved away, and end its lock."""
+    try:
+        if not _is(handles[0], name):
+            return
+        if not stat.S_ISDIR(name.lstat().st_mode):
+            name.unlink(missing_ok=True)
+            return
+        for inside in name.iterdir():
+            if inside.name == _LOCKED:
+                continue
+            if inside.is_dir() and not inside.is_symlink():
+                shutil.rmtree(inside, ignore_errors=True)
+            else:
+                inside.unlink(missing_ok=True)
+        (name / _LOCKED).unlink(missing_ok=True)
+    finally:
+        _close(handles)
+    # Only now: on a network file system a file that is open stays in its folder under another name until it is closed.
+    with contextlib.suppress(OSError):
+        name.rmdir()
 
 
 def umask() -> int:

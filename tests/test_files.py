@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -55,6 +57,23 @@ def test_leftovers_of_a_killed_run_are_removed_and_those_of_a_living_one_are_not
     assert unfinished.exists(), "a kill cleans nothing up"
     write_whole(tmp_path / "other.txt", "x")
     assert [path.name for path in tmp_path.iterdir()] == ["other.txt"]
+
+
+def test_an_earlier_version_that_asks_the_folder_itself_is_kept_out_too(tmp_path: Path) -> None:
+    with temporary_next_to(tmp_path / "a", folder=True) as ours:
+        handle = os.open(ours, os.O_RDONLY)
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.close(handle)
+    theirs = tmp_path / f".b{UNFINISHED}"
+    theirs.mkdir()
+    handle = os.open(theirs, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    sweep(tmp_path)
+    assert theirs.exists(), "it is locked as they do it"
+    os.close(handle)
+    sweep(tmp_path)
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_files_of_others_are_left_alone(tmp_path: Path) -> None:

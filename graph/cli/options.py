@@ -18,6 +18,7 @@ import click
 
 from ..counts import counted
 from ..errors import InputError, QuestionError, StandoffError, from_here, one_line
+from ..locks import out_of_reach
 
 if TYPE_CHECKING:
     from ..front.record import Record
@@ -98,6 +99,8 @@ class Program(Commands):
             if isinstance(error, OSError) and error.filename is None:
                 # What is done to files has messages of its own: this is the output, on a full disk or a closed stream.
                 _say_unwritten(error)
+            elif away := out_of_reach(error):
+                click.echo(f"standoff: {one_line(from_here(away))}", err=True)
             elif _is_foreign(error):
                 what = one_line(from_here(f"{type(error).__name__}: {error}".split("\n")[0].rstrip(". ")))
                 click.echo(

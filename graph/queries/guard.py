@@ -19,6 +19,7 @@ from typing import IO, TypeVar
 
 from ..confine import end_with_parent
 from ..errors import QuestionError, StandoffError
+from ..locks import out_of_reach
 
 __all__ = ["MEMORY", "guarded"]
 
@@ -85,7 +86,8 @@ def _child(work: Callable[[IO[bytes]], object], to_rows: int, to_end: int, paren
         except Exception as error:
             if isinstance(error, MemoryError):
                 raise
-            result = StandoffError(f"{_FAULT} ({type(error).__name__}: {error}). Please report it with the question.")
+            fault = f"{_FAULT} ({type(error).__name__}: {error}). Please report it with the question."
+            result = StandoffError(out_of_reach(error) or fault)
         with os.fdopen(to_end, "wb") as end:
             pickle.dump(result, end)
         os._exit(0)

@@ -2,7 +2,8 @@
 
 A reader sees the record as it was when opened, whatever is written meanwhile; readers never wait. A new folder is
 created under a temporary name and then renamed, so that a killed run leaves either a whole record or none. Before a
-folder is opened, its files are compared with its seal.
+folder is opened, its files are compared with its seal; on a network file system they are looked at again for a while
+before they are called damaged.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from pyoxigraph import NamedNode, Store
 
 from ..errors import RecordError, StandoffError
 from ..files import temporary_next_to
+from ..locks import AWAY, seen_late
 from ..vocabulary import ST
 from .dataset_tables import ATTRIBUTIONS, TABLES
-from .lock import Turn, lock_message
+from .lock import TURN, Turn, lock_message
 from .seal import damaged_files, read_seal, storage_files, write_seal
 from .swap import in_place_of, occupied, recover
 
@@ -56,7 +58,7 @@ def read_folder(path: Path) -> Store:
                 refuse_if_damaged(path)
                 store = Store.read_only(_whole(path))
             except (OSError, RuntimeError, RecordError):
-                if before == state_of(path) or time.monotonic() > until:
+                if (before == state_of(path) and not seen_late(path)) or time.monotonic() > until:
                     raise
             else:
                 if before == state_of(path):
@@ -88,7 +90,8 @@ def snapshot(path: Path) -> Iterator[Path]:
     """
     with contextlib.ExitStack() as stack:
         try:
-            folder = stack.enter_context(temporary_next_to(path.absolute(), folder=True))
+            folder = stack.enter_context(temporary_next_to(path.absolute(), folder=True)) / "record"
+            folder.mkdir()
         except OSError:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="standoff-")))
         with errors_as_record_errors(path, "read"):
@@ -111,7 +114,7 @@ def _copy(path: Path, to: Path) -> None:
     for folder in (path, path / TABLES):
         into = to / folder.relative_to(path)
         for file in folder.iterdir() if folder.is_dir() else ():
-            if file.is_file() and file.name != "LOCK" and not file.name.startswith("LOG"):
+            if file.is_file() and file.name not in ("LOCK", TURN) and not file.name.startswith("LOG"):
                 into.mkdir(exist_ok=True)
                 try:
                     if file.suffix not in (".sst", ".parquet", ATTRIBUTIONS):
@@ -229,9 +232,27 @@ def errors_as_record_errors(path: Path | str, verb: str) -> Iterator[None]:
             what = "the disk is full. The record is unchanged; free some space, then try again"
         elif any(closed in folded for closed in _CLOSED):
             what = f"{words}. The record is unchanged; let this user read and write there, or name another place"
+        elif any(away in folded for away in AWAY):
+            what = (
+                f"{words}. The disk or server that holds it does not answer. A write is there whole or not at all; try "
+                "again once it answers"
+            )
         else:
-            raise RecordError(f"{path} cannot be {verb}: {words}. It is damaged or unreadable. {REPAIR}") from None
+            # There what another machine deletes is gone, also for who has it open.
+            first = (
+                "Another machine may just have written to it: try again. If that does not help, it"
+                if _late(path)
+                else "It"
+            )
+            raise RecordError(f"{path} cannot be {verb}: {words}. {first} is damaged or unreadable. {REPAIR}") from None
         raise RecordError(f"{path} cannot be {verb}: {what}.") from None
+
+
+def _late(path: Path | str) -> bool:
+    try:
+        return seen_late(Path(path))
+    except OSError:  # a server's address, or gone
+        return False
 
 
 def is_record(path: Path) -> bool:

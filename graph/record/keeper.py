@@ -58,7 +58,8 @@ def open_keeper(where: str | Path = "memory", *, write: bool = False, graph: str
         return Keeper(OxigraphStore(store), "memory")
     path = Path(where)
     if not write:
-        return Keeper(OxigraphStore(read_folder(path), str(path)), str(path))
+        tables = TableFiles(str(path))  # before the triples: what is replaced between the two is noticed
+        return Keeper(OxigraphStore(read_folder(path), str(path)), str(path), tables=tables)
     store, turn = write_folder(path)
     record = Keeper(OxigraphStore(store, str(path)), str(path), turn)
     del store  # the record's own store closes the folder
@@ -86,11 +87,11 @@ def _open_endpoint(address: str, write: bool, graph: str | None) -> Keeper:
 class Keeper:
     """Claims and attributions as RDF, in ``store``; ``where`` is ``memory``, the folder or the address."""
 
-    def __init__(self, store: Store, where: str, turn: Turn | None = None) -> None:
+    def __init__(self, store: Store, where: str, turn: Turn | None = None, tables: TableFiles | None = None) -> None:
         self.store, self.where, self._closed = store, where, False
         self._turn, self._folder = turn, Path(where).absolute()
         #: The tables of its datasets, as they were when it was opened.
-        self.tables = TableFiles(where)
+        self.tables = tables or TableFiles(where)
 
     def put(self, readings: Iterable[Reading], again: bool = True) -> tuple[set[Triple], set[Triple]]:
         """Store readings: each replaces what its document said before. All of them or, on an error, none.

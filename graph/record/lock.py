@@ -3,12 +3,14 @@
 Oxigraph's storage (RocksDB) locks the file ``LOCK`` of the folder for as long as it is open for writing. It is a lock
 of the kernel (``fcntl``): it ends with its process, however that ends, so none is ever left behind, and the kernel
 itself names the process that holds it, so its number is never out of date. Whoever builds a new folder beside the
-record closes the old one before the two are exchanged: the ``Turn`` to write, a lock on the folder itself (``flock``),
-is held all the while, so that nobody writes to the old folder in between.
+record closes the old one before the two are exchanged: the ``Turn`` to write, a lock on another file of the folder
+(``flock``), is held all the while, so that nobody writes to the old folder in between. A lock on the folder itself
+would not do: no network file system passes it on. Where none is passed on, a ``WriterMark`` takes its place.
 """
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import re
@@ -19,13 +21,23 @@ from datetime import datetime
 from pathlib import Path
 
 from ..errors import RecordError
+from ..locks import file_system, locks_reach
+from .writer_mark import WriterMark, started
 
 try:
     import fcntl
 except ImportError:  # pragma: no cover - Windows has no flock: there the storage's own lock has to do
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["Holder", "Turn", "holder", "lock_message"]
+__all__ = ["TURN", "Holder", "Turn", "holder", "lock_message"]
+
+#: The file whose lock is the turn to write; it stays, empty.
+TURN = "standoff.lock"
+#: What the storage says where somebody holds its lock: EAGAIN, in this process, on Windows. The word "lock" alone says
+#: nothing: it may be in the path, or the file cannot be opened.
+_HELD = ("resource temporarily unavailable", "current process", "used by another process")
+#: What a system says where it has no locks to give: ENOLCK, EOPNOTSUPP, ENOSYS.
+_NO_LOCKS = ("no locks available", "not supported", "not implemented")
 
 # struct flock as fcntl(2) has it: type, whence, start, length, pid; macOS has them in another order.
 _FLOCK = "qqihh" if sys.platform == "darwin" else "hhqqi4x"
@@ -58,24 +70,33 @@ class Turn:
     def __init__(self, folder: Path) -> None:
         self._handle: int | None = None
         self._folder: tuple[int, int] | None = None
+        self._mark: WriterMark | None = None
         self._process = os.getpid()
+        passed_on = locks_reach(folder)
         while fcntl is not None:
-            handle = os.open(folder, os.O_RDONLY)
-            mine = os.fstat(handle)
-            self._folder = mine.st_dev, mine.st_ino
+            self._folder = _number(folder)
+            # A network file system gives a lock that excludes others only to who may write.
+            self._handle = os.open(folder / TURN, os.O_RDWR | os.O_CREAT, 0o666)
             try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                os.close(handle)
-                raise RecordError(lock_message(folder, "lock") or "") from None
-            except OSError:  # a file system without such locks: the storage's own has to do
-                os.close(handle)
-                return
-            self._handle = handle
-            if _number(folder) == self._folder:
-                _MINE.add(self._folder)
-                return
+                os.close(self._handle)
+                self._handle = None
+                raise RecordError(lock_message(folder, _HELD[0]) or "") from None
+            except OSError:  # a file system without such locks
+                os.close(self._handle)
+                self._handle, passed_on = None, False
+                break
+            if _number(folder) == self._folder and _is_at(self._handle, folder / TURN):
+                break
             self.end()  # it was exchanged for another meanwhile
+        if not passed_on:
+            try:
+                self._mark = WriterMark(folder)
+            except BaseException:
+                self.end()
+                raise
+        _MINE.add(self._folder)
 
     def is_of(self, folder: Path) -> bool:
         """Whether it is the turn to write to the folder that has this path now."""
@@ -84,15 +105,29 @@ class Turn:
     def end(self) -> None:
         """Let others write."""
         handle, self._handle = self._handle, None
-        if handle is not None:
+        mark, self._mark = self._mark, None
+        # A process forked meanwhile has the same lock: it must not end it, and closing alone would not.
+        ours = self._process == os.getpid()
+        if mark and ours:
+            mark.remove()
+        if mark or handle is not None:
             _MINE.discard(self._folder)
-            # A process forked meanwhile has the same lock: it must not end it, and closing alone would not.
-            if self._process == os.getpid():
-                fcntl.flock(handle, fcntl.LOCK_UN)
-            os.close(handle)
+        if handle is not None:
+            with contextlib.suppress(OSError):  # the file system is gone, and the lock with it
+                if ours:
+                    fcntl.flock(handle, fcntl.LOCK_UN)
+            with contextlib.suppress(OSError):
+                os.close(handle)
 
     def __del__(self) -> None:
         self.end()
+
+
+def _is_at(handle: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _number(folder: Path) -> tuple[int, int] | None:
@@ -104,8 +139,18 @@ def _number(folder: Path) -> tuple[int, int] | None:
 
 
 def lock_message(folder: Path, error: str) -> str | None:
-    """The message for a second writer; None where ``error``, the storage's message, is about something else."""
-    if "lock" not in error.lower():
+    """The message for a second writer, or where there are no locks; None where ``error``, the storage's message, is
+    about something else.
+    """
+    folded = error.lower()
+    if "lock" in folded and any(none in folded for none in _NO_LOCKS):
+        kind, _ = file_system(folder)
+        return (
+            f"{folder} cannot be written to: the file system there ({kind or 'unknown'}) gives no locks, and two "
+            "programs could write at once. Mount it with locks (NFS: without nolock, and with rpc.statd), or keep the "
+            "record on another disk. It can be read."
+        )
+    if not any(held in folded for held in _HELD):
         return None
     if "current process" in error or _number(folder) in _MINE:
         # Do not ask the kernel: closing the file would release this process's own lock.
@@ -155,12 +200,11 @@ def _command(pid: int) -> str | None:
 
 
 def _since(pid: int) -> datetime | None:
+    ticks = started(pid)
     try:
-        # Its name is in brackets and may contain blanks and brackets; the 20th field after it is the start (proc(5)).
-        ticks = int(Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[19])
         booted = next(
             int(line.split()[1]) for line in Path("/proc/stat").read_text().splitlines() if line.startswith("btime")
         )
-    except (OSError, IndexError, ValueError, StopIteration):
+    except (OSError, ValueError, StopIteration):
         return None
-    return datetime.fromtimestamp(booted + ticks / os.sysconf("SC_CLK_TCK"))
+    return None if ticks is None else datetime.fromtimestamp(booted + ticks / os.sysconf("SC_CLK_TCK"))

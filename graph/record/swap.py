@@ -12,13 +12,15 @@ import contextlib
 import ctypes
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from ..errors import RecordError
 from ..files import UNFINISHED, temporary_next_to, umask
-from .lock import Turn
+from .lock import TURN, Turn
+from .writer_mark import MARK
 
 __all__ = ["in_place_of", "occupied", "recover"]
 
@@ -28,6 +30,10 @@ _AT_FDCWD = -100
 _DELETING, _MOVING = ".new-1", ".new-2"
 #: What a mounted folder may contain besides a record.
 _NOT_OURS = ("lost+found",)
+#: What says whose turn it is, and stays until its holder has ended it.
+_HELD = (TURN, MARK)
+#: How long the instant of an exchange is waited for, in seconds.
+_PATIENCE, _PAUSE = 5.0, 0.01
 
 
 @contextmanager
@@ -42,7 +48,7 @@ def in_place_of(path: Path, new: bool = False) -> Iterator[Path]:
     mounted = os.path.ismount(real)
     try:
         real.parent.mkdir(parents=True, exist_ok=True)
-        # Inside a temporary folder, which stays locked whatever is created and deleted in it.
+        # Inside a temporary folder, which stays locked whatever is exchanged in it.
         with temporary_next_to(real / "new" if mounted else real, folder=True) as ours:
             folder = ours / real.name
             yield folder
@@ -68,9 +74,14 @@ def occupied(folder: Path) -> bool:
 
 def recover(path: Path) -> None:
     """Finish putting a new folder in place where a process was killed before it had done so. Raises OSError."""
-    aside = path.with_name(f".{path.name}.old")
-    if aside.is_dir() and not path.exists():
-        os.rename(aside, path)
+    aside, until = _aside(path), time.monotonic() + _PATIENCE
+    while aside.is_dir() and not path.exists() and time.monotonic() < until:
+        # Whoever is just exchanging the two has the turn to write to the old one.
+        with contextlib.suppress(RecordError, FileNotFoundError):
+            Turn(aside).end()
+            os.rename(aside, path)
+            break
+        time.sleep(_PAUSE)
     if (path / _DELETING).is_dir() or (path / _MOVING).is_dir():
         # Whoever is still at it has the turn; then there is nothing to recover.
         with contextlib.suppress(RecordError):
@@ -81,15 +92,22 @@ def recover(path: Path) -> None:
                 turn.end()
 
 
+def _aside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.old")
+
+
 def _put_in_place(new: Path, path: Path, only_new: bool) -> None:
     # Renaming onto a folder fails if another process has put something into it meanwhile.
     if only_new or not path.exists():
         os.rename(new, path)
     elif not _exchange(new, path):
-        aside = path.with_name(f".{path.name}.old")
+        aside = _aside(path)
+        if aside.exists():  # of one who was killed
+            os.rename(aside, new.with_name("left"))
         os.rename(path, aside)
         os.rename(new, path)
-        shutil.rmtree(aside, ignore_errors=True)
+        # Not deleted here: on a network file system what a reader has open stays in the old folder until it is closed.
+        os.rename(aside, new)
     _flush(path.parent)
 
 
@@ -98,14 +116,17 @@ def _move_in(folder: Path) -> None:
     deleting, moving = folder / _DELETING, folder / _MOVING
     if deleting.is_dir():
         for old in folder.iterdir():
-            if old != deleting and old.name not in _NOT_OURS and not old.name.endswith(UNFINISHED):
+            if old != deleting and old.name not in (*_NOT_OURS, *_HELD) and not old.name.endswith(UNFINISHED):
                 shutil.rmtree(old) if old.is_dir() else old.unlink(missing_ok=True)
         os.rename(deleting, moving)
         _flush(folder)
     if moving.is_dir():
         # CURRENT last: without it there is no record.
         for file in sorted(moving.iterdir(), key=lambda file: file.name == "CURRENT"):
-            os.rename(file, folder / file.name)
+            if file.name == TURN:  # that of the mounted folder is held
+                file.unlink()
+            else:
+                os.rename(file, folder / file.name)
         moving.rmdir()
         _flush(folder)
 

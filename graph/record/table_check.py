@@ -23,13 +23,15 @@ _HASHES: dict[tuple[tuple[int, ...], ...], str] = {}
 def checked_tables(record: Keeper) -> dict[str, Path]:
     """The tables of the datasets in the record, by document IRI.
 
-    Raises RecordError where one is not as it was read: its answers would be wrong, or DuckDB would fail on it.
+    Raises RecordError where one is not as it was read: its answers would be wrong, or DuckDB would fail on it; also
+    where somebody has replaced or removed it since the record was opened.
     """
     found = {}
     for document, path in tables_of(record.where).items():
         if any(record.store.triples([NamedNode(document)])):
             fault = _fault(_last_read(record, document), path)
             if fault:
+                record.tables.refuse_if_changed()  # then it is not damaged
                 raise RecordError(f"{record.where}: {fault}")
             found[document] = path
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -14,9 +15,10 @@ import pytest
 
 from standoff.errors import RecordError
 from standoff.readers.inputs import read_input
-from standoff.record import lock
+from standoff.record import lock, writer_mark
 from standoff.record.keeper import open_keeper
-from standoff.record.lock import holder
+from standoff.record.lock import Turn, holder, lock_message
+from standoff.record.writer_mark import MARK, WriterMark
 
 HOLD_LOCK = "import sys, pyoxigraph; store = pyoxigraph.Store(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
 Writer = subprocess.Popen[bytes]
@@ -100,3 +102,89 @@ def test_a_second_writer_in_one_program_is_refused(folder: Path) -> None:
 def test_a_closed_or_missing_record_has_no_holder(folder: Path, tmp_path: Path) -> None:
     assert holder(folder) is None
     assert holder(tmp_path / "nothing") is None
+
+
+# ---------------------------------------------------------------------- file systems whose locks others do not see
+
+
+@pytest.fixture
+def unseen(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A record in a folder where every writer is given each lock, as two mounts of sshfs or fuse-nfs are."""
+    monkeypatch.setattr(lock, "locks_reach", lambda _: False)
+    monkeypatch.setattr(lock.fcntl, "flock", lambda *_: None)
+    monkeypatch.setattr(writer_mark, "_PATIENCE", 0.2)
+    return folder
+
+
+def test_a_second_writer_is_refused_where_locks_are_not_seen(unseen: Path) -> None:
+    first = Turn(unseen)
+    with pytest.raises(RecordError, match=rf"process {os.getpid()} on .*, since .*delete .*{MARK}"):
+        Turn(unseen)
+    first.end()
+    open_keeper(unseen, write=True).close()
+    assert not (unseen / MARK).exists()
+
+
+@pytest.mark.parametrize(
+    ("note", "free"),
+    [
+        ({"pid": 2**22 + 1, "started": 5}, True),  # pid_max(5) of 64-bit Linux: no process has this number
+        ({"boot": "another"}, True),  # this machine has been started again since
+        ({"boot": "another", "machine": "another"}, False),
+        ({"boot": "another", "host": "another"}, False),
+        ({}, False),  # this process
+    ],
+)
+def test_only_a_writer_that_was_killed_on_this_machine_is_passed_over(
+    unseen: Path, monkeypatch: pytest.MonkeyPatch, note: dict[str, object], free: bool
+) -> None:
+    here = {"machine": "m", "boot": "b", "host": "h"}
+    monkeypatch.setattr(writer_mark, "_machine", lambda: here)
+    left = {**here, "pid": os.getpid(), "started": writer_mark.started(os.getpid()), "since": "then", **note}
+    (unseen / MARK).mkdir()
+    (unseen / MARK / "writer.json").write_text(json.dumps(left))
+    if free:
+        WriterMark(unseen).remove()
+        assert not (unseen / MARK).exists()
+    else:
+        with pytest.raises(RecordError, match="Another process is writing"):
+            WriterMark(unseen)
+
+
+def test_a_mark_without_a_note_is_waited_for_and_then_told(unseen: Path) -> None:
+    (unseen / MARK).mkdir()
+    with pytest.raises(RecordError, match=rf"unknown\. .*delete .*{MARK}"):
+        Turn(unseen)
+
+
+def test_a_mark_of_another_writer_in_an_exchanged_folder_stays(unseen: Path) -> None:
+    turn = Turn(unseen)
+    (unseen / MARK / "writer.json").write_text('{"pid": 1}')
+    turn.end()
+    assert (unseen / MARK).exists()
+
+
+def test_without_any_locks_the_mark_is_left_and_the_storage_has_the_word(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_: object) -> None:
+        raise OSError(37, "No locks available")
+
+    monkeypatch.setattr(lock.fcntl, "flock", none)
+    turn = Turn(folder)
+    assert (folder / MARK).is_dir()
+    turn.end()
+    said = lock_message(folder, "IO error: While lock file: record/LOCK: No locks available")
+    assert said is not None and "gives no locks" in said
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        "IO error: While open a file for lock: record/LOCK: Permission denied",
+        "IO error: While lock file: record/LOCK: Transport endpoint is not connected",
+        "Corruption: in blocks/record/CURRENT",
+    ],
+)
+def test_the_word_lock_alone_is_no_second_writer(folder: Path, error: str) -> None:
+    assert lock_message(folder, error) is None
