@@ -104,7 +104,7 @@ class RecordRows:
     @cached_property
     def independence(self) -> Independence:
         """The independence group of each source and attribution of the reports, and of every actor with a side or
-        owner, before any judgement is followed.
+        owner. Of judgements only those count by which a coder calls several sources one man.
         """
         record, unnamed = self._reports_only, set()
         for triple in record.store.triples(prop=NamedNode(_TYPE), objects=[st("UnnamedSource")]):
@@ -112,12 +112,19 @@ class RecordRows:
         relays: dict[str, list[str]] = defaultdict(list)
         for said, _, relay in record.match(None, ST + "relayedBy") if unnamed else ():
             relays[said].append(relay)
-        groups = independence_groups(self._ungrouped_statements)
+        same = self._one_actor
+        groups = independence_groups(self._ungrouped_statements, same)
         spoken: dict[str, set[tuple[str, str]]] = defaultdict(set)
         for row in self._ungrouped_statements:
             if row["said_by"] in unnamed:
                 spoken[row["said_by"]].add((row["said"], row["document"]))
-        return Independence(groups, frozenset(unnamed), relays, self._publishers, spoken)
+        judged = frozenset((*same, *same.values()))
+        return Independence(groups, frozenset(unnamed), relays, self._publishers, spoken, judged)
+
+    @cached_property
+    def _one_actor(self) -> Mapping[str, str]:
+        """The actors that are one on a coder's undisputed word, each with the one that stands for all."""
+        return joined_by_coders(self._ungrouped_statements, "Actor").same
 
     @cached_property
     def tellings(self) -> list[Telling]:
@@ -330,10 +337,13 @@ class RecordRows:
         """The independence groups of the sources and the incident of each event, after nodes are joined."""
         same, before = self.identities.same, self.independence
         incident = incident_by_event(self.statements_as_read, same)
-        groups = independence_groups(joined_rows(self.statements_as_read, same, Independence({}), incident))
+        rows = joined_rows(self.statements_as_read, same, Independence({}), incident)
+        joined = {same.get(one, one): same.get(other, other) for one, other in self._one_actor.items()}
+        groups = independence_groups(rows, {one: other for one, other in joined.items() if one != other})
         relays = {said: [same.get(relay, relay) for relay in those] for said, those in before.relays.items()}
         publishers = {document: same.get(who, who) for document, who in before.publishers.items()}
-        return Independence(groups, before.unnamed, relays, publishers, before.spoken), incident
+        judged = frozenset(same.get(one, one) for one in before.judged)
+        return Independence(groups, before.unnamed, relays, publishers, before.spoken, judged), incident
 
 
 def _nodes(terms: Iterable[object]) -> list[NamedNode]:

@@ -43,12 +43,13 @@ weak       asserted by one group alone
 contested  asserted, and denied, or told by another source in a way that cannot be true as well
 denied     denied, and asserted by nobody in this view
 A source's group is its side, or that of the outlet it works for or is run by, or that outlet, or itself; a source
-without a name counts with whoever it spoke to. What a source relays counts once, for the one who said it first. Who
-tells something narrower (a closer kind of act, a member, a deed rather than an attempt, who did it to whom) asserts the
-broader too; who tells only the broader tells the narrower in part, which is shown and not counted. A direction counts
-for no "each other" where the act is told the other way round as well. Who denies an account of which he tells a part
-himself denies it in part, which puts the act in dispute and changes no grade. A view that chooses voices may change a
-grade; a view that chooses acts never does. Silence is never counted, nor is an opinion.
+without a name counts with whoever it spoke to; sources whom a coder calls one and the same are one group. What a
+source relays counts once, for the one who said it first. Who tells something narrower (a closer kind of act, a member,
+a deed rather than an attempt, who did it to whom) asserts the broader too; who tells only the broader tells the
+narrower in part, which is shown and not counted. What is told of a part of an act is told of the whole as to that
+part. A direction counts for no "each other" where the act is told the other way round as well. Who denies an account
+of which he tells a part himself denies it in part, which puts the act in dispute and changes no grade. A view that
+chooses voices may change a grade; a view that chooses acts never does. Silence is never counted, nor is an opinion.
 Means, intent, cause and what an act answered are said of a deed: where tellings of an act cannot both be true, or name
 others as having done it, each has its own, and one deed's "by mistake" contradicts no other's "on purpose". Where and
 when it was, how many were harmed and what came before it are said of the moment, whoever did it. Authors of one
