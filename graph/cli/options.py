@@ -18,7 +18,6 @@ import click
 
 from ..counts import counted
 from ..errors import InputError, QuestionError, StandoffError, from_here, one_line
-from ..locks import out_of_reach
 
 if TYPE_CHECKING:
     from ..front.record import Record
@@ -99,7 +98,7 @@ class Program(Commands):
             if isinstance(error, OSError) and error.filename is None:
                 # What is done to files has messages of its own: this is the output, on a full disk or a closed stream.
                 _say_unwritten(error)
-            elif away := out_of_reach(error):
+            elif away := _out_of_reach(error):
                 click.echo(f"standoff: {one_line(from_here(away))}", err=True)
             elif _is_foreign(error):
                 what = one_line(from_here(f"{type(error).__name__}: {error}".split("\n")[0].rstrip(". ")))
@@ -120,6 +119,12 @@ def _say_unwritten(error: OSError) -> None:
 
 #: Libraries whose own exceptions a file or a query may cause, and the system's.
 _FOREIGN = {"duckdb", "_duckdb", "pyarrow", "ibis", "sqlglot", "sqlglotc", "yaml", "rdflib", "pyshacl"}
+
+
+def _out_of_reach(error: Exception) -> str | None:
+    from ..locks import out_of_reach  # not loaded for --help
+
+    return out_of_reach(error)
 
 
 def _is_foreign(error: Exception) -> bool:
