@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ..extras import needs
 from ..progress import progress
 from ..rules.acts import weighed_acts
-from ..rules.dyads import Dyad, acts_without, dyads_in
+from ..rules.acts_without import acts_without
+from ..rules.dyads import Dyad, dyads_in
 from ..rules.ledger import Ledger, cached_by_view
 from ..rules.view import EVERYTHING, View
 from ..rules.weighing import voices, weighed_act

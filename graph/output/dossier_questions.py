@@ -14,9 +14,9 @@ from itertools import combinations
 from ..noun_phrases import is_plural, joined, joined_or
 from ..repetitions import without
 from ..rules.act_lines import Lines
-from ..rules.circumstances import RESPONSIBLE
 from ..rules.implication import kinds_nested, narrower
 from ..rules.reported_acts import ReportedAct
+from ..rules.statement_denials import RESPONSIBLE
 from ..rules.statement_questions import SAME
 from ..rules.tellings import AFTER, CAUSED_BY, DENIES, IN_RESPONSE, TYPE, VICTIM, WHEN, Core, Telling, core_of
 from ..rules.weighing import Weighed

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ..noun_phrases import is_plural
 from ..rules.act_lines import Lines
-from ..rules.circumstances import RESPONSIBLE
+from ..rules.statement_denials import RESPONSIBLE
 from ..rules.statement_questions import SAME, is_order_of_two
 from ..rules.tellings import ORDER, Telling
 from ..rules.weighing import Weighed
