@@ -16,6 +16,7 @@ from ..rules.acts import weighed_acts
 from ..rules.denials import is_of_own_deed
 from ..rules.dyads import Act, denials_of_no_row
 from ..rules.ledger import Ledger
+from ..rules.own_word import doers_own_words
 from ..rules.tallies import Tally, tallies
 from ..rules.tellings import ACTOR, CORE, LEFT_OPEN, TYPE
 from ..rules.testimony import Relation, Version, Word
@@ -346,8 +347,7 @@ def _who_says_so(tally: Tally, ledger: Ledger, sentences: Sentences) -> str:
 
 
 def _own_side(act: Act, ledger: Ledger) -> set[str]:
-    known, doers = ledger.background, act.weighed.version.core.doers
-    words = (word for word in act.weighed.asserted if known.is_own_word(word.said_by, word.row["group"], doers))
+    words = doers_own_words(act.weighed.version, act.weighed.asserted, ledger.background)
     return {ledger.names.label(word.said_by) for word in words}
 
 

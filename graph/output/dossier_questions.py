@@ -26,8 +26,11 @@ from .act_sentences import LINKS, NUMBERS, OTHER
 from .act_titles import label_leads, named, needs_somebody
 from .dossier_words import Wording
 
-__all__ = ["Asked", "Questions", "STATUS", "is_told", "status_words"]
+__all__ = ["Asked", "Questions", "SPEAKS_FOR", "STATUS", "is_told", "status_words"]
 
+#: The ties by which a source speaks for a body.
+WORKS_FOR = ST + "worksFor"
+SPEAKS_FOR = frozenset((WORKS_FOR, ST + "runBy"))
 STATUS, AGE, MEMBER_OF = (ST + name for name in ("combatantStatus", "age", "memberOf"))
 #: Of who was first, the question is not at whom.
 _FIRST = CODES + "event-type/fire-first"
@@ -261,6 +264,11 @@ class Questions:
             return f"What was {_HANDLED[kind]}?", label
         if prop in _QUESTIONS:
             return _QUESTIONS[prop], label
+        if prop in SPEAKS_FOR and len({one.statement.value for one in those}) == 1:
+            body, several = wording.within(str(those[0].statement.value)), is_plural([name])
+            if prop == WORKS_FOR:
+                return f"{'Do' if several else 'Does'} {name} work for {body}?", ""
+            return f"{'Are' if several else 'Is'} {name} run by {body}?", ""
         if prop == AGE:
             return f"How old {'were' if is_plural([name]) else 'was'} {name}?", ""
         if prop == MEMBER_OF and is_plural([name]):

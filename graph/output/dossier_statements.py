@@ -15,7 +15,7 @@ from .both_in_words import both_in_words
 from .dossier_beside import Beside
 from .dossier_ends import Ends
 from .dossier_layout import Entry, Row, grade, groups
-from .dossier_questions import STATUS, Questions, status_words
+from .dossier_questions import SPEAKS_FOR, STATUS, Questions, status_words
 from .dossier_words import Wording
 
 __all__ = ["Statements"]
@@ -82,7 +82,7 @@ class Statements:
         if is_order_of_two(one):
             about = one.statement.about
             return f"{self.wording.label(about)} {self.wording.circumstance(prop, one.statement.value, about)}"
-        if prop in ORDER and only:
+        if (prop in ORDER or prop in SPEAKS_FOR) and only:
             return "yes"
         if prop in SAME:
             return "one" if prop == SAME[0] else "two"

@@ -30,7 +30,7 @@ def statements_of(subject: str, tellings: list[Telling], known: Background, act:
     """
     if not any(telling.circumstances for telling in tellings):
         return []
-    deeds = Deeds(act, tellings)
+    deeds = Deeds(act, tellings, known)
     said = _Said(subject)
     for telling in tellings:
         if not telling.is_opinion:
