@@ -270,7 +270,7 @@ def test_the_disputes_as_they_are_printed(text: str) -> None:
     assert "flew a mock raid the SOHR [2] 1 group" in dispute
     # Al-Manar's headline is hedged ("reported"), SANA's village is Khirbet Amo; SyriacPress heard a strike, no more.
     assert "SANA [4] (Khirbet Amo)" in dispute and "Al-Manar [1] (hedged) 3 groups" in dispute
-    accused = "The accused (the Global Coalition), quoted in [3 4 6 7 8], is silent on this, which is no denial."
+    accused = "The accused (the Global Coalition), quoted in [4 6 8], is silent on this, which is no denial."
     assert accused in dispute
     assert "Was the person killed in Khirbet Amo a civilian or a combatant? contested" in dispute
     assert "also that there was an air strike: SyriacPress [8]" in dispute
@@ -344,7 +344,7 @@ def test_the_short_text_is_short_and_keeps_every_dispute(record: Record, ledger:
     # The same as in the full text: who tells it with which hedge, who tells less, who denies it, who leaves it open.
     assert "SANA [4] (Khirbet Amo), Al-Manar [1] (hedged); flew a mock raid: the SOHR [2]" in dispute
     assert "Also that there was an air strike: SyriacPress [8]." in dispute
-    accused = "The accused (the Global Coalition), quoted in [3 4 6 7 8], is silent on this, which is no denial."
+    accused = "The accused (the Global Coalition), quoted in [4 6 8], is silent on this, which is no denial."
     assert accused in dispute
     assert "denied by North-eastern Syria Network [4] a combatant (2 groups)" in dispute
     assert "Left open by the SOHR [2]. SANA is quoted for both." in dispute

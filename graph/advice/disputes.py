@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
 from ..judgement import pair
 from ..rules.background import Row
-from ..rules.implication import exclude, implies, kinds_exclude, related, same_ends
+from ..rules.implication import cores_exclude, exclude, implies, related, same_ends
 from ..rules.one_moment import times_meet
 from ..rules.tellings import ACTOR, ATTEMPTED, CORE, ORDER, PARTY, RECIPIENT, TYPE, VICTIM, WHEN, Telling
 from ..rules.testimony import ActTestimony, Statement, Version, Word
@@ -207,7 +208,7 @@ def _one_moment(one: ActTestimony, other: ActTestimony, desk: Desk) -> Advice | 
         return None  # the coder has put rival accounts of that act into one event, and this one not
     for mine in one.versions:
         for theirs in other.versions:
-            if not kinds_exclude(mine.kind, theirs.kind, desk.known) or not _ends_meet(mine, theirs, desk):
+            if not _kinds_exclude(mine, theirs, desk) or not _ends_meet(mine, theirs, desk):
                 continue
             for a in desk.asserting(mine):
                 for b in desk.asserting(theirs):
@@ -217,7 +218,13 @@ def _one_moment(one: ActTestimony, other: ActTestimony, desk: Desk) -> Advice | 
 
 
 def _has_rival_kinds(act: ActTestimony, desk: Desk) -> bool:
-    return any(kinds_exclude(one.kind, other.kind, desk.known) for one, other in combinations(act.versions, 2))
+    return any(_kinds_exclude(one, other, desk) for one, other in combinations(act.versions, 2))
+
+
+def _kinds_exclude(one: Version, other: Version, desk: Desk) -> bool:
+    """Whether one act cannot be of both kinds, as told, or as the coder sorts what nobody gives a kind."""
+    mine, theirs = replace(one.core, kind=one.kind), replace(other.core, kind=other.kind)
+    return cores_exclude(mine, theirs, desk.known)
 
 
 def _ends_meet(mine: Version, theirs: Version, desk: Desk) -> bool:

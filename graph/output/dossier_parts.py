@@ -15,6 +15,7 @@ from ..rules.dossier import Dossier
 from ..rules.ledger import Ledger
 from ..rules.reported_acts import ReportedAct
 from ..rules.statement_questions import statement_questions
+from ..rules.tellings import NO_ANSWER, Telling
 from ..rules.weighing import Weighed
 from .act_sentences import LINKS, OTHER
 from .both_in_words import both_in_words
@@ -318,27 +319,46 @@ class _Writer:
 
     def _remarks(self, act: ReportedAct) -> list[str]:
         """What to note of the accused: quoted and silent, or of two minds."""
-        notes: list[str] = []
-        contested = [one for one in act.versions if one.grade == "contested"]
+        return [*self._silent(act), *both_in_words(act.versions, self.wording), *self._with_it(act)]
+
+    def _silent(self, act: ReportedAct) -> list[str]:
+        """That those who are accused of an act are quoted, where they could have answered, and say nothing of it."""
+        # Nobody is accused of what is done against nobody, such as a clause in a contract.
+        contested = [
+            one for one in act.versions if one.grade == "contested" and one.version.kind in self.known.confrontations
+        ]
         spoken = {telling.said_by for telling in act.tellings}
         # Who says where or when it was speaks of it.
         circumstances = self.found.statements_of(act.event)
         spoken |= {word.said_by for one in circumstances for words in one.words.values() for word in words}
-        accused = [s for one in contested for s in self.found.own_side(one.version.core, self.known)]
-        accused = list(dict.fromkeys(accused))
-        if accused and not spoken & set(accused):
-            tellings = [t for told in self.found.acts for t in told.tellings if t.said_by in accused]
-            where = self.wording.numbers(tellings)
-            # Of a whole side each name would hide the rest of the sentence.
-            names = self.wording.ends(accused)
-            sides = {self.known.own_side(source) or source for source in accused}
-            who = joined(names) if len(names) < 4 else joined(map(self.wording.label, sorted(sides)))
-            verb = "is" if len(names) == 1 or (len(names) > 3 and len(sides) == 1) else "are"
-            notes.append(
-                f"The accused ({who}), quoted {f'in {where}' if where else 'here'}, {verb} silent on this, which is no "
-                "denial."
-            )
-        return notes + both_in_words(act.versions, self.wording) + self._with_it(act)
+        accused = list(dict.fromkeys(s for one in contested for s in self.found.own_side(one.version.core, self.known)))
+        tellings = [] if spoken & set(accused) else self._quoted_since(act, contested, accused)
+        if not tellings:
+            return []
+        where = self.wording.numbers(tellings)
+        # Of a whole side each name would hide the rest of the sentence.
+        names = self.wording.ends(accused)
+        sides = {self.known.own_side(source) or source for source in accused}
+        who = joined(names) if len(names) < 4 else joined(map(self.wording.label, sorted(sides)))
+        verb = "is" if len(names) == 1 or (len(names) > 3 and len(sides) == 1) else "are"
+        quoted = f"quoted {f'in {where}' if where else 'here'}"
+        return [f"The accused ({who}), {quoted}, {verb} silent on this, which is no denial."]
+
+    def _quoted_since(self, act: ReportedAct, contested: list[Weighed], accused: list[str]) -> list[Telling]:
+        """The words of the accused in reports that tell of the act, or that appeared once it had been told: whoever
+        only gave no answer is not quoted.
+        """
+        telling_it = {telling.row["document"] for telling in act.tellings}
+        days = [str(word.row["published"] or "") for one in contested for word in one.asserted]
+        first = min(filter(None, days), default="9999")
+        every = (telling for told in self.found.acts for telling in told.tellings)
+        return [
+            t
+            for t in every
+            if t.said_by in accused
+            and t.stance != NO_ANSWER
+            and (t.row["document"] in telling_it or str(t.row["published"] or "") > first)
+        ]
 
     def _with_it(self, act: ReportedAct) -> list[str]:
         """What else is in dispute where this act is: that another came after it."""

@@ -20,7 +20,7 @@ from pyoxigraph import NamedNode
 from ..judgement import JUDGED
 from ..record.keeper import Keeper
 from ..vocabulary import ACTOR_KINDS, PREFIXES, ST
-from .disowned import disowned_ties, reached_from
+from .disowned import disowned_ties, disputed_ties, reached_from
 from .known_days import KnownDays
 
 __all__ = ["Background", "Row", "background", "is_judgement", "speakers"]
@@ -52,16 +52,19 @@ class Background:
     """Narrower and broader values, memberships and sides in one record, and who speaks for whom.
 
     ``broader`` and ``within`` map each concept or place to itself and everything above it; ``excludes`` has the pairs
-    of event types that cannot both be true; ``mutual`` the event types that have no direction, ``confrontations`` those
-    in which two ends face each other, ``firsts`` those that say who was first; ``denied_as`` maps event types to those
-    that a denial of them denies as well; ``speaks_for`` maps each source to those it speaks for, itself included;
-    ``kind`` maps each actor to its class; ``disowned`` has the sources with the bodies that deny that they are theirs.
-    All are IRIs as text.
+    of event types that cannot both be true, ``excludes_aimed`` those of which the first cannot be true with the second
+    where somebody is named to whom it was done; ``mutual`` has the event types without a direction, ``confrontations``
+    those in which two ends face each other, ``firsts`` those that say who was first; ``denied_as`` maps event types to
+    those that a denial of them denies as well; ``speaks_for`` maps each source to those it speaks for, itself included;
+    ``kind`` maps each actor to its class; ``disowned`` has the sources with the bodies that deny that they are theirs,
+    ``disputed`` the actors with those of whom somebody denies that they are part, or says that they left them. All are
+    IRIs as text.
     """
 
     broader: dict[str, frozenset[str]]
     within: dict[str, frozenset[str]]
     excludes: frozenset[frozenset[str]]
+    excludes_aimed: frozenset[tuple[str, str]]
     speaks_for: dict[str, frozenset[str]]
     kind: dict[str, str]
     mutual: frozenset[str]
@@ -75,6 +78,7 @@ class Background:
     wholes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     sorted_as: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
     disowned: frozenset[tuple[str, str]] = frozenset()
+    disputed: frozenset[tuple[str, str]] = frozenset()
     _days: KnownDays | None = None
 
     def known_on(self, row: Row) -> str | None:
@@ -171,6 +175,19 @@ class Background:
         speaks_for = _SpeaksFor({who: of - gone for who, of in self.speaks_for.items() if who not in gone})
         return replace(self, speaks_for=speaks_for, _belongs=belongs)
 
+    @cached_property
+    def undisputed(self) -> Background:
+        """The same with those ties alone that nobody disputes: how far a denial reaches."""
+        if not self.disputed:
+            return self
+        belongs: dict[str, dict[str, set[str]]] = {
+            actor: {
+                by: {whole for whole in wholes if (actor, whole) not in self.disputed} for by, wholes in ties.items()
+            }
+            for actor, ties in self._belongs.items()
+        }
+        return replace(self, _belongs=belongs, disputed=frozenset())
+
     def actors_with_ties(self) -> set[str]:
         """The actors that any source says belong to another actor or to a side."""
         return {*self._belongs, *self._sides}
@@ -237,6 +254,7 @@ def background(
         broader=_upwards(record, skos + "broader"),
         within=_upwards(record, ST + "within"),
         excludes=frozenset(frozenset(pair) for pair in _pairs(record, ST + "excludes")),
+        excludes_aimed=frozenset(_pairs(record, ST + "excludesAimed")),
         speaks_for=speakers(statements, disowned=disowned),
         kind=dict(_pairs(record, rdf + "type", _KINDS)),
         mutual=_concepts_that_are(record, ST + "mutual"),
@@ -247,6 +265,7 @@ def background(
         _belongs=belongs,
         _sides=sides,
         disowned=disowned,
+        disputed=disputed_ties(statements),
         **_wholes(record, same or {}, incident or {}),
     )
 

@@ -38,7 +38,7 @@ def statements_of(subject: str, tellings: list[Telling], known: Background, act:
     said.with_what_is_only_denied()
     _support_broader(said.statements, known)
     _count_parts_for_the_whole(said.of_parts, said.statements, known)
-    said.add(deny_statements(said.denials, tellings, said.statements, act, known))
+    said.add(deny_statements(said.denials, tellings, said.statements, act, known.undisputed))
     _leave_open(tellings, said.statements)
     said.with_silences()
     rival_statements(said.statements, deeds, LaterParts(tellings, known), known)

@@ -8,11 +8,12 @@ from typing import Any
 
 from ..vocabulary import ST
 
-__all__ = ["disowned_ties", "reached_from"]
+__all__ = ["disowned_ties", "disputed_ties", "reached_from"]
 
 #: The ties by which a source speaks for a body, or belongs to it.
 _TIES = frozenset(ST + name for name in ("worksFor", "runBy", "memberOf", "partOf"))
 _WORKS_FOR = ST + "worksFor"
+_LEFT = ST + "splitFrom"
 
 
 def disowned_ties(statements: Iterable[Mapping[str, Any]]) -> frozenset[tuple[str, str]]:
@@ -43,6 +44,19 @@ def disowned_ties(statements: Iterable[Mapping[str, Any]]) -> frozenset[tuple[st
         for row in denied
         if row["said_by"] == row["about"] or is_of(row["said_by"], row["value"])
     )
+
+
+def disputed_ties(statements: Iterable[Mapping[str, Any]]) -> frozenset[tuple[str, str]]:
+    """The pairs (actor, whole) of which anybody denies that the first is part or a member of the second, or says that
+    it has left it. ``statements`` are rows of ``statements.rq``.
+    """
+    found = set()
+    for row in statements:
+        denied = row["stance"] == ST + "Denies" and row["property"] in _TIES
+        left = row["stance"] == ST + "Asserts" and row["property"] == _LEFT
+        if not row["event"] and (denied or left):
+            found.add((row["about"], row["value"]))
+    return frozenset(found)
 
 
 def reached_from(up: Mapping[str, set[str]], start: str) -> set[str]:

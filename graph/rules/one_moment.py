@@ -9,7 +9,7 @@ from itertools import combinations, product
 
 from ..dates import may_coincide
 from .background import Background
-from .implication import kinds_exclude, kinds_nested, related, same_ends
+from .implication import cores_exclude, kinds_may_exclude, kinds_nested, related, same_ends
 from .reported_acts import ReportedAct
 from .tellings import Core
 from .testimony import Version
@@ -35,18 +35,20 @@ def maybe_one(acts: list[ReportedAct], known: Background) -> list[ReportedAct]:
     pairs: set[tuple[str, str]] = set()
     for kind, other in combinations(sorted(of_kind), 2):
         # Two that are neither a confrontation, such as a fault and a forgery, are no two accounts of one.
-        if not ({kind, other} & known.confrontations and kinds_exclude(kind, other, known)):
+        if not ({kind, other} & known.confrontations and kinds_may_exclude(kind, other, known)):
             continue
         for (one, a), (two, b) in product(of_kind[kind], of_kind[other]):
             pair = (one.event, two.event) if one.event < two.event else (two.event, one.event)
-            if one is two or pair in pairs or _share_a_whole(one.event, two.event, known):
+            cores = a.version.core, b.version.core
+            if one is two or pair in pairs or not cores_exclude(*cores, known):
+                continue
+            if _share_a_whole(one.event, two.event, known):
                 continue
             if not _may_be_one_moment(one, two, follows):
                 continue
             mine, theirs = ({word.said_by for word in each.of("asserts")} for each in (a, b))
             if mine <= tellers[two.event] or theirs <= tellers[one.event]:
                 continue
-            cores = a.version.core, b.version.core
             if not (_share_an_end(a, b, known) or _share_a_kind(a.version, b.version, known)):
                 continue
             if not _against_themselves(*cores, known) and same_ends(*cores, mine | theirs, known):
@@ -101,8 +103,15 @@ def _share_an_end(one: Weighed, other: Weighed, known: Background) -> bool:
 
 
 def _share_a_kind(one: Version, other: Version, known: Background) -> bool:
-    """Whether a kind, or that by which the coder sorts one of the two acts, lies within one of the other act."""
-    kinds, others = ({v.core.kind, v.coder_kind} - {None} for v in (one, other))
+    """Whether a kind, or that by which the coder sorts one of the two acts, lies within one of the other act.
+
+    The broadest kind of all says nothing of an act: what is sorted as a confrontation is not therefore the same as
+    whatever else was one.
+    """
+    kinds, others = (
+        {kind for kind in (v.core.kind, v.coder_kind) if kind and len(known.broader.get(kind, ())) > 1}
+        for v in (one, other)
+    )
     return any(kinds_nested(kind, each, known) for kind in kinds for each in others)
 
 

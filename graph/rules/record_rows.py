@@ -64,9 +64,11 @@ class RecordRows:
     def identities(self) -> Identities:
         """The nodes that are shown as one, and the judgements that could not be followed."""
         if not self.judges:
-            if not any(True for _ in self.record.store.triples(prop=st("sameEvent"))):
+            triples = self.record.store.triples
+            if not any(True for prop in ("sameEvent", "sameActor") for _ in triples(prop=st(prop))):
                 return NO_IDENTITIES
-            return joined_by_coders(self.statements_as_read)
+            events = joined_by_coders(self.statements_as_read)
+            return Identities({**self._one_actor, **events.same}, events.conflicts)
         return judged_identities(self.record, self._names, self.statements_as_read, self.judges)
 
     @cached_property
@@ -106,9 +108,7 @@ class RecordRows:
         """The independence group of each source and attribution of the reports, and of every actor with a side or
         owner. Of judgements only those count by which a coder calls several sources one man.
         """
-        record, unnamed = self._reports_only, set()
-        for triple in record.store.triples(prop=NamedNode(_TYPE), objects=[st("UnnamedSource")]):
-            unnamed.add(triple.subject.value)  # type: ignore[union-attr]
+        record, unnamed = self._reports_only, self._unnamed
         relays: dict[str, list[str]] = defaultdict(list)
         for said, _, relay in record.match(None, ST + "relayedBy") if unnamed else ():
             relays[said].append(relay)
@@ -119,12 +119,20 @@ class RecordRows:
             if row["said_by"] in unnamed:
                 spoken[row["said_by"]].add((row["said"], row["document"]))
         judged = frozenset((*same, *same.values()))
-        return Independence(groups, frozenset(unnamed), relays, self._publishers, spoken, judged)
+        return Independence(groups, unnamed, relays, self._publishers, spoken, judged)
 
     @cached_property
     def _one_actor(self) -> Mapping[str, str]:
-        """The actors that are one on a coder's undisputed word, each with the one that stands for all."""
-        return joined_by_coders(self._ungrouped_statements, "Actor").same
+        """The actors that are one on a coder's undisputed word, each with the one that stands for all: who has a name
+        stands for himself where he had none.
+        """
+        return joined_by_coders(self._ungrouped_statements, "Actor", lambda actor: (actor in self._unnamed, actor)).same
+
+    @cached_property
+    def _unnamed(self) -> frozenset[str]:
+        """The sources without a name."""
+        triples = self._reports_only.store.triples(prop=NamedNode(_TYPE), objects=[st("UnnamedSource")])
+        return frozenset(triple.subject.value for triple in triples)  # type: ignore[union-attr]
 
     @cached_property
     def tellings(self) -> list[Telling]:

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from ..vocabulary import PREFIXES
 from .background import Background
-from .implication import faces_back, kinds_exclude, kinds_nested, may_be_same, narrower, same_ends, within
+from .implication import cores_exclude, faces_back, kinds_nested, may_be_same, narrower, same_ends, within
 from .tellings import TYPE, Core
 from .wholes import may_be_of_one_part, part_of_whole
 from .words import ActTestimony, Pair, Tellers, Version, Word, apart, tellers_of
@@ -72,7 +72,7 @@ def _of_equal_parts(words: list[Word], others: list[Word], known: Background) ->
 
 
 def _cannot_both_be(one: Version, other: Version, tellers: Mapping[Version, Tellers], known: Background) -> bool:
-    if kinds_exclude(one.core.kind, other.core.kind, known):
+    if cores_exclude(one.core, other.core, known):
         if _are_one_account(one, other) or _are_one_account(other, one):
             return False
         return same_ends(one.core, other.core, (*tellers[one], *tellers[other]), known)
@@ -98,7 +98,9 @@ def _are_one_account(one: Version, other: Version) -> bool:
     """
     if one.core.targets or not one.core.doers or not other.core.targets:
         return False
-    denying = {word.group for word in other.words if word.relation == "denies"}
+    answered = {id(word.telling) for word in one.words if word.relation == "denies"}
+    # Who denies both is not of one account with who grants the first: "not one shot", "we fired warning shots".
+    denying = {word.group for word in other.words if word.relation == "denies" and id(word.telling) not in answered}
     return {word.group for word in tellers_of(one).words} <= denying
 
 

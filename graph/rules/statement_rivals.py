@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import combinations, product
 
 from .background import Background
 from .deeds import Deeds
 from .implication import OPPOSITE, exclude
 from .later_states import LaterParts
-from .tellings import ORDER
-from .wholes import parts_meet
+from .tellings import AFTER, ORDER
+from .wholes import of_another, parts_meet
 from .words import Statement, Tellers, Word, apart, tellers_of
 
 __all__ = ["order_both_ways", "rival_statements"]
@@ -31,21 +32,48 @@ def rival_statements(statements: list[Statement], deeds: Deeds, later: LaterPart
             _stand_apart(one, other, tellers[one], tellers[other], later)
 
 
-def order_both_ways(statements: Mapping[str, list[Statement]]) -> None:
+def order_both_ways(statements: Mapping[str, list[Statement]], known: Background) -> None:
     """Find the rivals among what is told of order: that one act came after another, and that the other came after it.
 
-    Each needs a teller who does not tell the other as well.
+    Each needs a teller who does not tell the other as well. Who tells it of a part of either act tells it too, for that
+    part.
     """
     ordered: dict[tuple[str, str], list[Statement]] = defaultdict(list)
     for mine in statements.values():
         for one in mine:
             if one.prop in ORDER and one.part is None:
                 ordered[one.about, str(one.value)].append(one)
-    for (about, earlier), those in list(ordered.items()):
-        back = ordered.get((earlier, about), ()) if about < earlier else ()
-        tellers = {one: tellers_of(one) for one in (*those, *back)} if back else {}
-        for one, other in product(those, back):
+    both_ways = [(one, (one[1], one[0])) for one in ordered if one[0] < one[1] and (one[1], one[0]) in ordered]
+    of_parts = {pair: _told_of_parts(pair, ordered, known) for two in both_ways for pair in two}
+    for pair, words in of_parts.items():
+        first = min(ordered[pair], key=lambda one: one.prop != AFTER)
+        first.words += words
+    for pair, back in both_ways:
+        tellers = {one: tellers_of(one) for one in (*ordered[pair], *ordered[back])}
+        for one, other in product(ordered[pair], ordered[back]):
             _stand_apart(one, other, tellers[one], tellers[other])
+
+
+def _told_of_parts(
+    pair: tuple[str, str], ordered: Mapping[tuple[str, str], list[Statement]], known: Background
+) -> list[Word]:
+    """The words of those who tell which of two acts came first of a part of one or of parts of both, and not else."""
+    later, earlier = pair
+    spoken = {word.telling.source_and_report for one in ordered[pair] for word in one.words}
+    words: list[Word] = []
+    for (about, value), those in ordered.items():
+        if (about, value) == pair or not (_is_in(about, later, known) and _is_in(value, earlier, known)):
+            continue
+        for telling in (word.telling for one in those for word in one.words if word.relation == "asserts"):
+            if telling.source_and_report not in spoken:
+                spoken.add(telling.source_and_report)
+                of_part = of_another(later, telling, known) if about != later else replace(telling, told_of=value)
+                words.append(Word(of_part, "narrower"))
+    return words
+
+
+def _is_in(act: str, whole: str, known: Background) -> bool:
+    return act == whole or whole in known.wholes.get(act, ())
 
 
 def _stand_apart(

@@ -38,7 +38,7 @@ def testimony(tellings: Iterable[Telling], known: Background) -> Testimony:
             acts[subject] = _act(subject, mine, known)
         if found := statements_of(subject, mine, known, acts.get(subject) or ActTestimony(subject)):
             statements[subject] = found
-    order_both_ways(statements)
+    order_both_ways(statements, known)
     denied_of_a_part(statements, acts, known)
     return Testimony(acts, statements)
 
@@ -61,10 +61,10 @@ def _act(event: str, tellings: list[Telling], known: Background) -> ActTestimony
     tellers = {version: tellers_of(version) for version in act.versions}
     for telling in tellings:
         if telling.stance in (DENIES, NO_ANSWER) and not telling.is_opinion:
-            deny(act, telling, tellers, known)
+            deny(act, telling, tellers, known.undisputed)
     for telling in tellings:
         if telling.stance == LEAVES_OPEN and not telling.is_opinion:
-            leave_open(act, telling)
+            leave_open(act, telling, known)
     mark_disowned(act, known)
     if len(act.versions) > 1:
         act.pairs = {(a, b): pair(a, b, known) for a in act.versions for b in act.versions if a is not b}

@@ -244,7 +244,7 @@ def read(made: Iterable[Report]) -> list[Reading]:
 @cache
 def _kinds() -> frozenset[Any]:
     """What the rule needs of the code lists. Writing all of the vocabulary takes longer than the rest."""
-    wanted = ("broader", "excludes", "mutual", "isConfrontation", "isFirst", "deniedAs", "prefLabel")
+    wanted = ("broader", "excludes", "excludesAimed", "mutual", "isConfrontation", "isFirst", "deniedAs", "prefLabel")
     lists = (PREFIXES["type"], PREFIXES["means"], PREFIXES["intent"])
     return frozenset(
         triple
