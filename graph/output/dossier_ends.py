@@ -19,6 +19,7 @@ from ..vocabulary import ST
 from .act_sentences import NUMBERS, in_own_words, is_quote
 from .dossier_beside import Beside
 from .dossier_layout import Entry, Part, Row
+from .dossier_questions import STATUS
 from .dossier_words import Wording
 from .quotations import in_quotes
 from .time_in_words import day_in_words
@@ -125,6 +126,7 @@ class Ends:
                 said = self.wording.circumstance(one.statement.prop, one.statement.value, one.statement.about)
                 if one.statement.about != about or one.statement.prop not in _WHO:
                     said = f"{self.wording.within(one.statement.about)} {said}"
+                said += self.wording.deed(one) if one.statement.prop == STATUS else ""
                 rows.append(Row(f"{said}, according to", self.wording.who_gives(one, [one]), kind="beside"))
         return rows
 

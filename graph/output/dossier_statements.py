@@ -78,7 +78,7 @@ class Statements:
         prop = one.statement.prop
         if prop == STATUS:
             several = is_plural([self.wording.within(one.statement.about)])
-            return status_words(one, several)
+            return status_words(one, several) + self.wording.deed(one)
         if is_order_of_two(one):
             about = one.statement.about
             return f"{self.wording.label(about)} {self.wording.circumstance(prop, one.statement.value, about)}"

@@ -17,12 +17,14 @@ from itertools import combinations
 
 from ..vocabulary import ST
 from .background import Background
-from .implication import Numbers
+from .implication import Numbers, related
 from .tellings import ASSERTS, COUNTS, VICTIM, Core, Telling
 from .words import ActTestimony, Statement
 
 __all__ = ["OF_A_DEED", "Deeds", "deed_in_words", "of_in_words"]
 
+_STATUS, _COMBATANT, _POPULATION = ST + "combatantStatus", ST + "Combatant", ST + "Population"
+_TIES = (ST + "memberOf", ST + "partOf")
 #: The numbers of those to whom it was done.
 _OF_HARMED = frozenset(f"{ST}{number}Best" for number in ("deaths", "injured", "displaced", "detained"))
 
@@ -46,6 +48,8 @@ def of_in_words(stated: Statement, label: Callable[[str], str]) -> str:
     """Of which deed, or of whom, a statement is: "air strike by the Northern Army", "of the civilians"; or nothing."""
     if stated.of is None:
         return ""
+    if stated.prop == _STATUS:
+        return f"of {' and '.join(sorted(map(label, stated.of.parties)))}"
     if stated.prop in _OF_HARMED:
         return f"of {' and '.join(sorted(map(label, stated.of.targets)))}"
     return deed_in_words(stated.of, label)
@@ -64,6 +68,8 @@ class Deeds:
 
     def of(self, prop: str, telling: Telling) -> Core | None:
         """The deed of which a telling gives this property; None where all who give it may tell of one."""
+        if prop == _STATUS:
+            return self._of_camp.get(id(telling))
         counts_harmed = prop in _OF_HARMED
         if not counts_harmed and (prop not in OF_A_DEED or not self._apart):
             return None
@@ -108,6 +114,41 @@ class Deeds:
     def _giving(self, prop: str) -> list[Telling]:
         given = COUNTS.get(prop.removesuffix("Best"), frozenset((prop,)))
         return [t for t in self._tellings if given & t.says.keys() and t.stance == ASSERTS and not t.is_opinion]
+
+    # ---- whose fighters
+
+    @cached_property
+    def _of_camp(self) -> dict[int, Core]:
+        """Whose fighters each telling means that calls somebody a combatant, where not all may mean the same.
+
+        Of whose they are he says it himself, or his side does. Who calls them fighters, and not his own, does not mean
+        those of his own side.
+        """
+        calling = [t for t in self._giving(_STATUS) if _COMBATANT in t.says[_STATUS]]
+        if len(calling) < 2:
+            return {}
+        named: dict[str, set[str]] = defaultdict(set)
+        for telling in self._tellings:
+            if telling.stance == ASSERTS and telling.replaced_on is None:
+                named[str(telling.row["group"])] |= {
+                    body
+                    for prop in _TIES
+                    for body in telling.says.get(prop, ())
+                    if self._known.kind.get(body) != _POPULATION
+                }
+        camps = {id(t): Core(parties=frozenset(named[str(t.row["group"])])) for t in calling}
+        group = {id(t): str(t.row["group"]) for t in calling}
+        pairs = set()
+        for a, b in combinations(calling, 2):
+            mine, theirs = camps[id(a)].parties, camps[id(b)].parties
+            if mine and theirs:
+                strange = not any(related(one, other, (), self._known) for one in mine for other in theirs)
+            else:
+                whose, by = (mine, group[id(b)]) if mine else (theirs, group[id(a)])
+                strange = any(by in self._known.own_groups(body) for body in whose)
+            if strange:
+                pairs.add(frozenset((camps[id(a)], camps[id(b)])))
+        return {said: camp for said, camp in _by_first(camps, pairs).items() if camp.parties}
 
     # ---- whom a number counts
 
