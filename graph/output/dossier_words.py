@@ -172,7 +172,7 @@ class Wording(Sentences):
             ).strip()
             hedged = HEDGED if all(word.row["hedged"] for word in mine) else ""
             self.has_hedged |= bool(hedged)
-            beside = [hedged, aside(mine), self.of_parts(mine) if name_parts else ""]
+            beside = [hedged, aside(mine), self.of_parts(mine) if name_parts else "", self.drawn_from(mine)]
             said.setdefault(", ".join(filter(None, beside)), []).append(named)
         return _with_asides(said)
 
@@ -229,7 +229,7 @@ class Wording(Sentences):
         seen: set[str] = set()
         firsts = []
         for source in alike:
-            group = by_source[source][0].row["group"]
+            group = by_source[source][0].group
             firsts += [] if group in seen else [source]
             seen.add(group)
         some = [*firsts, *(source for source in alike if source not in firsts)][:_NAMED]
