@@ -113,7 +113,8 @@ def _read(
     dry_run: bool,
     taken: dict[NamedNode, Path],
 ) -> Intake:
-    from ..readers.datasets.duck import TooFaulty, convert_table, write_rejects
+    from ..readers.datasets.duck import convert_table
+    from ..readers.datasets.rejected_rows import TooFaulty, write_rejects
 
     where = record if isinstance(record, str) else ""
     with work_folder("" if dry_run else where) as folder:
