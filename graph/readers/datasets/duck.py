@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ...counts import counted
 from ...errors import InputError, Problem
 from ...sealed_duckdb import lock, path_literally, seal
-from .declaration_file import actor_names
+from .built_in import actor_names
 from .loading import load
 from .opened import Table
 from .plan import STAGES, Plan, plan, scheme_of

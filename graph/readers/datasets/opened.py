@@ -18,9 +18,9 @@ from ...extras import READS_TABLES, needs
 from ..endings import TABLES
 from ..yaml import refuse_name
 from .apart import read_apart
+from .built_in import built_in
 from .clean import CleanFile, clean_file, refuse_swollen, table_error
 from .declaration import COLUMN_PREFIX, Declaration, Layout, folded
-from .declaration_file import built_in
 from .file_forms import form_of, refuse_other_text
 from .grid import first_rows
 from .how import AS_IT_SAYS, How
