@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from ..extras import needs
 from ..rules.acts import weighed_acts
@@ -14,9 +14,6 @@ from ..rules.view import EVERYTHING, View
 from ..rules.weighing import voices, weighed_act
 from .asserted_acts import asserted_dyads, groups_of
 from .without_sources import Values, act_counts, acts_of_actors
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["bootstrap", "quantile", "resampled"]
 

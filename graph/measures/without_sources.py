@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from ..extras import needs
 from ..progress import progress
@@ -12,9 +12,6 @@ from ..rules.dyads import Dyad, acts_without
 from ..rules.ledger import Ledger, cached_by_view
 from ..rules.view import EVERYTHING, View
 from .asserted_acts import asserted_dyads, sources_of
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["act_counts", "acts_of_actors", "leave_one_out", "ranks", "source_weight", "tau", "without_each"]
 
