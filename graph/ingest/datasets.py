@@ -25,9 +25,10 @@ from ..readers.datasets.declaration import Declaration
 from ..readers.datasets.how import How, named
 from ..readers.datasets.opened import open_table, stem
 from ..readers.passed_over import documents_in, files_of, unread_in
-from ..record.dataset_tables import drop_table, facts_of, table_hash, tables_of
+from ..record.dataset_tables import drop_table, table_hash, tables_of
 from ..record.history import latest_changes
 from ..record.keeper import Keeper, open_keeper
+from ..record.table_notes import facts_of
 from ..version import __version__
 from ..vocabulary import local_name
 from .bulk import Load, bulk_load
