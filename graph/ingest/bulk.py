@@ -68,7 +68,7 @@ class Load:
 
     @property
     def name(self) -> str:
-        return self.document.value.rsplit("/", 1)[-1]
+        return local_name(self.document.value)
 
 
 def bulk_load(where: str | Path, load: Load, watch: Watch | None = None) -> Told:

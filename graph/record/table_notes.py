@@ -9,6 +9,7 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from ..files import sha256_of
+from ..vocabulary import local_name
 from .dataset_tables import ATTRIBUTIONS, EARLIER, EARLIER_LINES, EARLIER_PAIRS, NOTES, ROWS, TABLES
 
 __all__ = ["attributions_of", "changed_beside", "facts_of", "note_facts", "note_hashes"]
@@ -16,7 +17,7 @@ __all__ = ["attributions_of", "changed_beside", "facts_of", "note_facts", "note_
 
 def facts_of(where: str, document: NamedNode) -> dict[str, Any]:
     """What was noted when a dataset was read: its hash, its declaration's hash and counts of rows; else empty."""
-    return _noted(Path(where) / TABLES / f"{document.value.rsplit('/', 1)[-1]}.parquet")
+    return _noted(Path(where) / TABLES / f"{local_name(document.value)}.parquet")
 
 
 def attributions_of(table: Path) -> Path | None:

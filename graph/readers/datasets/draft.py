@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ...counts import counted, first_of
 from ...errors import InputError
+from ...vocabulary import local_name
 from ..known import find_code
 from .clean import table_error
 from .dataset import work_folder
@@ -250,7 +251,7 @@ class _Draft:
                 unknown.append(value)
                 continue
             try:
-                known[value] = find_code("event-type", value).value.rsplit("/", 1)[-1]
+                known[value] = local_name(find_code("event-type", value).value)
             except (ValueError, InputError):
                 unknown.append(value)
         lines = ["# What each text means: standoff codes event-type", "type:"]
