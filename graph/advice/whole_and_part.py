@@ -11,7 +11,8 @@ from ..rules.implication import exclude, may_be_same
 from ..rules.one_moment import times_meet
 from ..rules.tellings import PLACE, WHEN
 from ..rules.testimony import ActTestimony, Version, Word
-from ..vocabulary import CODES
+from ..rules.wholes import share_a_whole
+from ..vocabulary import CODES, local_name
 from .desk import Advice, Desk
 from .disputes import order_of_acts, reports_by_source
 
@@ -36,8 +37,7 @@ def untied_parts(desk: Desk) -> Iterator[Advice]:
     for acts in by_incident.values():
         for part, whole in permutations(acts, 2):
             events = part.event, whole.event
-            mine, theirs = ({event, *desk.known.wholes.get(event, ())} for event in events)
-            are_tied = mine & theirs or pair(*events) in desk.judged
+            are_tied = share_a_whole(*events, desk.known) or pair(*events) in desk.judged
             if are_tied or pair(*events) in asked or reports[part.event] & reports[whole.event]:
                 continue
             if part.event in after[whole.event] or whole.event in after[part.event]:
@@ -100,7 +100,7 @@ def _is_closer(a: Word, b: Word, part: Version, whole: Version, desk: Desk) -> b
 
 def _asked(part: Version, a: Word, whole: Version, b: Word, desk: Desk) -> Advice:
     row = desk.first((a.row, b.row))
-    ids = [version.event.rsplit("/", 1)[-1] for version in (part, whole)]
+    ids = [local_name(version.event) for version in (part, whole)]
     message = (
         f"Whole and part? “{desk.label(part.event)}” ({desk.said([a], row)}) is told closer than "
         f"“{desk.label(whole.event)}” ({desk.said([b], row)}), of one day and done to the same, and nothing ties them. "

@@ -72,7 +72,7 @@ def test_one_account_of_two_voices_is_not_one_side_of_two_minds() -> None:
 
 def test_a_channel_that_its_group_disowns_speaks_for_itself() -> None:
     told = printed(CASES / "a-disowned-claim.yaml")
-    assert "the Raiders attacked Norland (2): Channel, Heron" in told
+    assert "Raiders attacked Norland (2): Channel, Heron" in told
     assert "Does Channel work for the Raiders? yes: Lantern; denied by the Raiders" in told
     assert "Speaker said that the Raiders fired" in told and "Speaker counts with the Raiders" in told
 
