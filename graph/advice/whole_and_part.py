@@ -12,7 +12,7 @@ from ..rules.one_moment import times_meet
 from ..rules.tellings import PLACE, WHEN
 from ..rules.testimony import ActTestimony, Version, Word
 from ..rules.wholes import share_a_whole
-from ..vocabulary import CODES, local_name
+from ..vocabulary import CODES, ST, local_name
 from .desk import Advice, Desk
 from .disputes import order_of_acts, reports_by_source
 
@@ -21,6 +21,11 @@ __all__ = ["untied_parts"]
 #: What comes of an act is no part of it.
 _EFFECTS = frozenset(
     f"{CODES}event-type/{kind}" for kind in ("kill", "wound", "damage", "destruction", "destroy", "displace")
+)
+#: To these much is done on one day: a closer kind alone does not make two acts whole and part.
+_OFTEN = frozenset(
+    ST + name
+    for name in ("Coalition", "Force", "Government", "Militia", "MilitaryPolice", "NonStateGroup", "StateForce")
 )
 
 
@@ -65,7 +70,7 @@ def _may_be_part(part: Version, whole: Version, desk: Desk) -> bool:
     """Whether a version is of the same kind as the other or a closer one, done to the same, and by nobody else."""
     kind, broad = part.kind, whole.kind
     # As told, and as the coder sorts it: who says of shots no more than "attack" does not speak of stones.
-    if kind is None or not {broad, whole.coder_kind} <= {*desk.known.broader.get(kind, ()), kind, None} - {None}:
+    if kind is None or not {broad, whole.coder_kind} <= {*desk.known.broader.get(kind, ()), kind}:
         return False
     if kind != broad and kind in _EFFECTS:
         return False
@@ -90,7 +95,7 @@ def _is_closer(a: Word, b: Word, part: Version, whole: Version, desk: Desk) -> b
     places = [min(word.telling.says.get(PLACE, ()), default=word.row["place"]) for word in (a, b)]
     if None not in places and exclude(PLACE, places[0], places[1], desk.known):
         return False
-    if part.kind != whole.kind:
+    if part.kind != whole.kind and not all(desk.known.kind.get(end) in _OFTEN for end in part.core.targets):
         return True
     if None not in places and places[0] != places[1]:
         return places[1] in desk.known.within.get(str(places[0]), ())

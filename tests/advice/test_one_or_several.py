@@ -67,6 +67,13 @@ CASES = {
     ),
     "a blow that came later": ([WHOLE, PART.replace("convoy}", "convoy, after: attack}")], "whole and part", None),
     "done to others": ([WHOLE, PART.replace("convoy}", "villagers}")], "whole and part", None),
+    "of an army, which is attacked more than once": (
+        [WHOLE.replace("convoy}", "army}"), PART.replace("convoy}", "army}")], "whole and part", None
+    ),
+    "of an army, at a closer place": (
+        [WHOLE.replace("convoy}", "army, place: valley}"), PART.replace("convoy}", "army, place: ford}")],
+        "whole and part", "“The second blast” (Road Watch, b)",
+    ),
     "on another day": (
         [WHOLE.replace("convoy}", "convoy, when: 2024-04-30}"), PART], "whole and part", None,
     ),
@@ -111,7 +118,8 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_what_may_be_one_is_asked_about(name: str, tmp_path: Path) -> None:
     claims, kind, wanted = CASES[name]
-    head = HEAD.replace("places:", f"{ACTORS}places:")
+    places = "places: {valley: {type: area}, ford: {type: point, within: valley}, "
+    head = HEAD.replace("places:", f"{ACTORS}places:").replace("places: {", places)
     (tmp_path / "r.yaml").write_text(head + EVENTS + "".join(f"  - {claim}\n" for claim in claims), encoding="utf-8")
     found = [each.message for each in standoff.advise(tmp_path) if each.kind == kind]
     assert [bool(wanted) and wanted in each for each in found] == ([True] if wanted else []), found
