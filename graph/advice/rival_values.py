@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..rules.deeds import OF_HARMED
 from ..rules.tellings import VICTIM, WHEN
 from ..rules.testimony import Statement, Word
-from ..vocabulary import ST, local_name
+from ..vocabulary import local_name
 from .desk import Advice, Desk
 
 __all__ = ["two_clocks", "two_counts"]
 
 _CLOCK = re.compile(r"(\d{4}|\d\dXX)-(\d\d-\d\d)T(\d\d):(\d\d)(?::\d\d)?(Z|[+-]\d\d:\d\d)?")
-#: The numbers of those to whom it was done.
-_OF_HARMED = frozenset(f"{ST}{number}Best" for number in ("deaths", "injured", "displaced", "detained"))
 #: Words that say who is counted.
 _MAKE_UP = re.compile(
     r"(?i)\b(?:civilians?|soldiers?|fighters?|militants?|gunmen|attackers?|bombers?|assailants?|police(?:men)?|guards?|"
@@ -43,7 +42,7 @@ def two_counts(desk: Desk) -> Iterator[Advice]:
     """Numbers of those harmed that contradict each other, where the words or the victims of one say whom it counts, and
     those of the other do not, or name others.
     """
-    for one, other, a, b in _rivals(desk, _OF_HARMED):
+    for one, other, a, b in _rivals(desk, OF_HARMED):
         victims = [word.telling.says.get(VICTIM, frozenset()) for word in (a, b)]
         counted = [{word.casefold() for word in _MAKE_UP.findall(_english(each))} for each in (a, b)]
         differ = all(victims) and not victims[0] & victims[1]
