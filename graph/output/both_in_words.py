@@ -39,7 +39,7 @@ def _in_words(both: BothSides, every: list[Weighed], sentences: Sentences) -> st
     said = [each for source in both.sources for each in _said(every, source, sentences)]
     days = sorted({day for day, _, _ in said})
     if both.group is not None:
-        return _of_one_body(both.sources, both.group, said, days, sentences)
+        return _of_one_body(both, said, days, isinstance(every[0].subject, Version), sentences)
     (source,) = both.sources
     name = sentences.within(source)
     first = f"{_begun(name)} {'are' if is_plural([name]) else 'is'} quoted for both"
@@ -55,23 +55,27 @@ def _in_words(both: BothSides, every: list[Weighed], sentences: Sentences) -> st
 
 
 def _of_one_body(
-    sources: Iterable[str], group: str, said: list[tuple[Day, str, str]], days: list[Day], sentences: Sentences
+    both: BothSides, said: list[tuple[Day, str, str]], days: list[Day], of_acts: bool, sentences: Sentences
 ) -> str:
     """Those of one side or body who contradict each other, each by name: "the minister said …, the army denied …; both
     of the government of Z".
     """
+    group = str(both.group)
+    names = [sentences.within(source) for source in both.sources if source != group]
+    if group in both.sources:
+        of = f"{joined(names)} {'count' if is_plural(names) else 'counts'} with {sentences.within(group)}"
+    else:
+        body = sentences.label(group) if "/id/side/" in group else sentences.within(group)
+        of = f"{'both' if len(names) == 2 else 'all'} of {body}"
+    if not of_acts and len(days) < 2:
+        # Each name stands with its answer.
+        return f"{_begun(of if group in both.sources else f'{joined(names)} are {of}')}."
     runs = []
     for day in days:
         here = [(who, what) for at, who, what in said if at == day]
         by = {who: joined(dict.fromkeys(w for other, w in here if other == who)) for who, _ in here}
-        runs.append(", ".join(f"{sentences.within(who)} {what}" for who, what in by.items()))
-    others = [sentences.within(source) for source in sources if source != group]
-    if "/id/side/" in group:
-        of = f"{'both' if len(others) == 2 else 'all'} of {sentences.label(group)}"
-    elif group in sources:
-        of = f"{joined(others)} {'count' if is_plural(others) else 'counts'} with {sentences.within(group)}"
-    else:
-        of = f"{'both' if len(others) == 2 else 'all'} of {sentences.within(group)}"
+        link = " " if of_acts else ": "
+        runs.append(", ".join(f"{sentences.within(who)}{link}{what}" for who, what in by.items()))
     return f"{_begun('; '.join(_dated(days, runs)))}; {of}."
 
 

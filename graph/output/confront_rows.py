@@ -195,7 +195,7 @@ def own_words(act: Act, names: Names, sentences: Sentences) -> dict[str, tuple[s
     for word in act.weighed.asserted:
         source = names.label(word.said_by)
         closer = _closer(word.telling.core, act.weighed.version, sentences)
-        closer = ", ".join(filter(None, [closer, sentences.of_parts([word])]))
+        closer = ", ".join(filter(None, [closer, sentences.of_parts([word]), sentences.drawn_from([word])]))
         if closer not in said[source]:
             said[source].append(closer)
         hedged[source] = hedged.get(source, True) and bool(word.row["hedged"])

@@ -95,7 +95,8 @@ class Undisputed:
                     # He names the one or the other as the one who did it: of one side it is no dispute.
                     self.wording.left.add((id(one), "within a side"))
                     continue
-                words = [told[each].of("asserts") for each in (one, other)]
+                sides = {self.known.own_side(doer) for doer in one.core.doers | other.core.doers}
+                words = [[w for w in told[each].of("asserts") if w.row["group"] in sides] for each in (one, other)]
                 named = [joined(self.wording.ends(each.core.doers)) for each in (one, other)]
                 if len({word.said_by for each in words for word in each}) == 1:
                     notes.append(

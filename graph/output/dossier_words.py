@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Literal
 
 from ..noun_phrases import is_plural, joined, joined_or
-from ..rules.deeds import of_in_words
+from ..rules.deeds import OF_HARMED, of_in_words
 from ..rules.dossier import Dossier
 from ..rules.ledger import Ledger
 from ..rules.own_word import doers_own_words, own_word
@@ -172,7 +172,7 @@ class Wording(Sentences):
             ).strip()
             hedged = HEDGED if all(word.row["hedged"] for word in mine) else ""
             self.has_hedged |= bool(hedged)
-            beside = [hedged, aside(mine), self.of_parts(mine) if name_parts else ""]
+            beside = [hedged, aside(mine), self.of_parts(mine) if name_parts else "", self.drawn_from(mine)]
             said.setdefault(", ".join(filter(None, beside)), []).append(named)
         return _with_asides(said)
 
@@ -229,7 +229,7 @@ class Wording(Sentences):
         seen: set[str] = set()
         firsts = []
         for source in alike:
-            group = by_source[source][0].row["group"]
+            group = by_source[source][0].group
             firsts += [] if group in seen else [source]
             seen.add(group)
         some = [*firsts, *(source for source in alike if source not in firsts)][:_NAMED]
@@ -284,7 +284,7 @@ class Wording(Sentences):
         if PROPERTY_BY_IRI.get(prop) and not PROPERTY_BY_IRI[prop].of_event:
             return value_in_words(self.ledger, prop, value)[1]
         if prop in NUMBERS:
-            return number_in_words(one.statement) + (deed if one.statement.of else "")
+            return number_in_words(one.statement) + (deed if one.statement.of and prop in OF_HARMED else "")
         if prop in (_INTENT, _MEANS):
             return value_in_words(self.ledger, prop, value)[1].lower() + deed
         said = self.circumstance(prop, value, one.statement.about)

@@ -136,7 +136,7 @@ def embedded(ledger: Ledger, choice: View, found: Chosen) -> dict[str, Any]:
         "background": _background(ledger, found, rows.values(), stated, at),
         "documents": _documents(ledger, {row["document"] for row in rows.values()}, at),
         "relayed": _values_by_attribution(ledger, "relayedBy", rows, at),
-        "bases": _values_by_attribution(ledger, "basis", rows, at),
+        "bases": [each for name in ("basis", "drawnFrom") for each in _values_by_attribution(ledger, name, rows, at)],
         "places": _places(ledger, {row["place"] for row in rows.values()}, at),
         "properties": _properties(at),
         "dossiers": dossiers(ledger, choice, _positions(found), at),

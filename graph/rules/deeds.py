@@ -21,12 +21,12 @@ from .implication import Numbers, related
 from .tellings import ASSERTS, COUNTS, VICTIM, Core, Telling
 from .words import ActTestimony, Statement
 
-__all__ = ["OF_A_DEED", "Deeds", "deed_in_words", "of_in_words"]
+__all__ = ["OF_A_DEED", "OF_HARMED", "Deeds", "deed_in_words", "of_in_words"]
 
 _STATUS, _COMBATANT, _POPULATION = ST + "combatantStatus", ST + "Combatant", ST + "Population"
 _TIES = (ST + "memberOf", ST + "partOf")
 #: The numbers of those to whom it was done.
-_OF_HARMED = frozenset(f"{ST}{number}Best" for number in ("deaths", "injured", "displaced", "detained"))
+OF_HARMED = frozenset(f"{ST}{number}Best" for number in ("deaths", "injured", "displaced", "detained"))
 
 #: The numbers of those who did it, and of what they did it with.
 _OF_DOERS = frozenset(f"{ST}{number}Best" for number in ("participants", "rounds", "vehicles"))
@@ -50,7 +50,7 @@ def of_in_words(stated: Statement, label: Callable[[str], str]) -> str:
         return ""
     if stated.prop == _STATUS:
         return f"of {' and '.join(sorted(map(label, stated.of.parties)))}"
-    if stated.prop in _OF_HARMED:
+    if stated.prop in OF_HARMED:
         return f"of {' and '.join(sorted(map(label, stated.of.targets)))}"
     return deed_in_words(stated.of, label)
 
@@ -70,7 +70,7 @@ class Deeds:
         """The deed of which a telling gives this property; None where all who give it may tell of one."""
         if prop == _STATUS:
             return self._of_camp.get(id(telling))
-        counts_harmed = prop in _OF_HARMED
+        counts_harmed = prop in OF_HARMED
         if not counts_harmed and (prop not in OF_A_DEED or not self._apart):
             return None
         if prop not in self._by_property:

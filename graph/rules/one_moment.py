@@ -14,6 +14,7 @@ from .reported_acts import ReportedAct
 from .tellings import Core
 from .testimony import Version
 from .weighing import Weighed
+from .wholes import share_a_whole
 
 __all__ = ["maybe_one", "times_meet"]
 
@@ -42,7 +43,7 @@ def maybe_one(acts: list[ReportedAct], known: Background) -> list[ReportedAct]:
             cores = a.version.core, b.version.core
             if one is two or pair in pairs or not cores_exclude(*cores, known):
                 continue
-            if _share_a_whole(one.event, two.event, known):
+            if share_a_whole(one.event, two.event, known):
                 continue
             if not _may_be_one_moment(one, two, follows):
                 continue
@@ -58,12 +59,6 @@ def maybe_one(acts: list[ReportedAct], known: Background) -> list[ReportedAct]:
         found[event].append(other)
         found[other].append(event)
     return [replace(act, maybe_same_as=tuple(found[act.event])) if act.event in found else act for act in acts]
-
-
-def _share_a_whole(event: str, other: str, known: Background) -> bool:
-    """Whether the coder has told two acts apart as parts of one, or as a part and its whole."""
-    mine, theirs = ({one, *known.wholes.get(one, ())} for one in (event, other))
-    return bool(mine & theirs)
 
 
 def _may_be_one_moment(one: ReportedAct, other: ReportedAct, follows: Mapping[str, set[str]]) -> bool:

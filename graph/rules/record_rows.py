@@ -23,7 +23,7 @@ from .background import Background, Row, background, is_judgement, speakers
 from .changed_words import with_changed_words
 from .corrections import Corrections
 from .dataset_dyads import DatasetTables, every_row
-from .echoes import echoes, joint
+from .echoes import drawn, echoes, joint
 from .identities import NO_IDENTITIES, Identities, joined_by_coders
 from .independence import Independence, independence_groups
 from .joining import incident_by_event, joined_rows, judged_identities
@@ -135,6 +135,11 @@ class RecordRows:
         return frozenset(triple.subject.value for triple in triples)  # type: ignore[union-attr]
 
     @cached_property
+    def _one_actor_joined(self) -> Mapping[str, str]:
+        """Likewise after nodes are joined: two names that a judge joins also join the witnesses behind each."""
+        return joined_by_coders(self._ungrouped_joined, "Actor").same if self.identities.same else self._one_actor
+
+    @cached_property
     def tellings(self) -> list[Telling]:
         """What the attributions of reports say, each as a whole, without the coder's judgements on actors.
 
@@ -153,16 +158,41 @@ class RecordRows:
     def _corrected(self, rows: Iterable[Row]) -> list[Telling]:
         told = [row for row in rows if row["property"] in JUDGED or not is_judgement(row)]
         tellings = tellings_of_statements(told, self._withdrawals() if self.corrections.names else ())
-        tellings = self.corrections.applied(tellings)
+        tellings = self._with_makers(self.corrections.applied(tellings))
         counts_with = self._echoes(tellings)
         if not counts_with:
             return tellings
         return [
-            replace(telling, row={**telling.row, "counts_with": counts_with[said]})
+            replace(telling, row={"counts_with": counts_with[said], **telling.row})
             if (said := telling.row["said"]) in counts_with
             else telling
             for telling in tellings
         ]
+
+    def _with_makers(self, tellings: list[Telling]) -> list[Telling]:
+        """The tellings; those that describe another's picture or paper count with the maker, and name him as
+        ``drawn_from``.
+        """
+        same = self.identities.same
+        makers = {said: same.get(who, who) for said, _, who in self._reports_only.match(None, ST + "drawnFrom")}
+        if not makers:
+            return tellings
+        groups = (self._joined_groups_and_incidents[0] if same else self.independence).groups
+        found = drawn(tellings, makers, self._bases)
+        return [
+            replace(telling, row={**telling.row, "counts_with": groups.get(maker, maker), "drawn_from": maker})
+            if (maker := found.get(telling.row["said"]))
+            else telling
+            for telling in tellings
+        ]
+
+    @cached_property
+    def _bases(self) -> Mapping[str, list[str]]:
+        """What each attribution of the reports rests on."""
+        bases: dict[str, list[str]] = defaultdict(list)
+        for said, _, basis in self._reports_only.match(None, ST + "basis"):
+            bases[said].append(basis)
+        return bases
 
     @cached_property
     def corrections(self) -> Corrections:
@@ -171,8 +201,7 @@ class RecordRows:
         if not names:
             return Corrections({}, {})
         # Who speaks for whom is asked before corrections: a tie that is taken back later still held until then.
-        rows = self._joined(self.statements_as_read)
-        same = joined_by_coders(rows, "Actor").same
+        rows, same = self._joined(self.statements_as_read), self._one_actor_joined
         rows = [{**row, **{end: same.get(row[end], row[end]) for end in ("about", "value")}} for row in rows]
         speaks_for, answers_to = speakers(rows), speakers(rows, (ST + "worksFor", ST + "partOf"))
         reasons = {said: reason for said, _, reason in self._reports_only.match(None, ST + "because") if said in names}
@@ -204,11 +233,8 @@ class RecordRows:
         of_reports = [telling for telling in tellings if telling.row["document"] in reports]
         if not of_reports:
             return {}
-        bases: dict[str, list[str]] = defaultdict(list)
-        for said, _, basis in record.match(None, ST + "basis"):
-            bases[said].append(basis)
-        repeated = echoes(of_reports, self._relays(), self._joined_publishers, bases)
-        return {**repeated, **joint(of_reports, bases)}
+        repeated = echoes(of_reports, self._relays(), self._joined_publishers, self._bases)
+        return {**repeated, **joint(of_reports, self._bases)}
 
     @cached_property
     def testimony(self) -> Testimony:
@@ -343,15 +369,21 @@ class RecordRows:
     @cached_property
     def _joined_groups_and_incidents(self) -> tuple[Independence, dict[str, str]]:
         """The independence groups of the sources and the incident of each event, after nodes are joined."""
-        same, before = self.identities.same, self.independence
-        incident = incident_by_event(self.statements_as_read, same)
-        rows = joined_rows(self.statements_as_read, same, Independence({}), incident)
-        joined = {same.get(one, one): same.get(other, other) for one, other in self._one_actor.items()}
-        groups = independence_groups(rows, {one: other for one, other in joined.items() if one != other})
+        same, before, one_actor = self.identities.same, self.independence, self._one_actor_joined
+        groups = independence_groups(self._ungrouped_joined, one_actor)
         relays = {said: [same.get(relay, relay) for relay in those] for said, those in before.relays.items()}
         publishers = {document: same.get(who, who) for document, who in before.publishers.items()}
-        judged = frozenset(same.get(one, one) for one in before.judged)
-        return Independence(groups, before.unnamed, relays, publishers, before.spoken, judged), incident
+        judged = frozenset((*one_actor, *one_actor.values()))
+        return Independence(groups, before.unnamed, relays, publishers, before.spoken, judged), self._joined_incidents
+
+    @cached_property
+    def _joined_incidents(self) -> dict[str, str]:
+        return incident_by_event(self.statements_as_read, self.identities.same)
+
+    @cached_property
+    def _ungrouped_joined(self) -> list[Row]:
+        """The statements of the reports after nodes are joined; each source is its own group."""
+        return joined_rows(self.statements_as_read, self.identities.same, Independence({}), self._joined_incidents)
 
 
 def _nodes(terms: Iterable[object]) -> list[NamedNode]:

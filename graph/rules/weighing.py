@@ -45,21 +45,21 @@ denied     denied, and asserted by nobody in this view
 A source's group is its side, or that of the outlet it works for or is run by, or that outlet, or itself; a source
 without a name counts with whoever it spoke to; sources whom a coder calls one and the same are one group. A word is a
 doer's own, or of his own side, only where neither he nor who speaks for him, nor what he is part of, denies that the
-speaker is of his, or denies the deed once it is claimed. What a source relays counts once, for the one who said it
-first. Who tells something narrower (a closer kind of act, a member, a deed rather than an attempt, who did it to
-whom) asserts the broader too; who tells only the broader tells the narrower in part, which is shown and not counted.
-What is told or denied of a part of an act is told or denied of the whole as to that part. What has no kind
-("something happened") each tells for himself, and nobody the same. "Not us" denies it of those alone of whom nobody
-disputes that they belong to the denier. A direction counts for no "each other" where the act is told the other way
-round as well. Who denies an account of which he tells a part himself denies it in part, which puts the act in dispute
-and changes no grade. A view that chooses voices may change a grade; a view that chooses acts never does. Silence is
-never counted, nor is an opinion. Means, intent, cause and what an act answered are said of a deed: where tellings of
-an act cannot both be true, or name others as having done it, each has its own, and one deed's "by mistake"
-contradicts no other's "on purpose". Where and when it was, how many were harmed and what came before it are said of
-the moment, whoever did it; a number of a part of those harmed is none of all of them. Authors of one document count
-as one group for what they claim in it together. That one act came after another contradicts that the other came after
-it; acts that nobody puts in an order have none. Who denies a thing and says it on a later day no longer denies it,
-and what he left open is closed by what he says of it later."""
+speaker is of his, or denies the deed once it is claimed. What a source relays, or draws from another's picture or
+paper, counts once, for the one who said it first. Who tells something narrower (a closer kind of act, a member, a
+deed rather than an attempt, who did it to whom) asserts the broader too; who tells only the broader tells the
+narrower in part, which is shown and not counted. What is told or denied of a part of an act is told or denied of the
+whole as to that part. What has no kind ("something happened") each tells for himself, and nobody the same. "Not us"
+denies it of those alone of whom nobody disputes that they belong to the denier. A direction counts for no "each
+other" where the act is told the other way round as well. Who denies an account of which he tells a part himself
+denies it in part, which puts the act in dispute and changes no grade. A view that chooses voices may change a grade;
+a view that chooses acts never does. Silence is never counted, nor is an opinion. Means, intent, cause and what an act
+answered are said of a deed: where tellings of an act cannot both be true, or name others as having done it, each has
+its own, and one deed's "by mistake" contradicts no other's "on purpose". Where and when it was, how many were harmed
+and what came before it are said of the moment, whoever did it; a number of a part of those harmed is none of all of
+them. Authors of one document count as one group for what they claim in it together. That one act came after another
+contradicts that the other came after it; acts that nobody puts in an order have none. Who denies a thing and says it
+on a later day no longer denies it, and what he left open is closed by what he says of it later."""
 
 Voice = Callable[[Telling], bool]
 
