@@ -35,7 +35,7 @@ from standoff.rules.dyads import dyads
 from standoff.rules.ledger import Ledger
 from standoff.rules.view import EVERYTHING, View
 from standoff.rules.weighing import GRADES, voices, weighed
-from standoff.vocabulary import PROPERTIES, examples_folder
+from standoff.vocabulary import examples_folder
 from tests.measures.known import shared
 
 FOLDER = examples_folder() / "khirbet-amo"
@@ -562,7 +562,6 @@ def write(folder: Path, name: str, day: str, *claims: str) -> None:
     (folder / f"{name}.yaml").write_text(PAPER.format(id=name, day=day) + lines, encoding="utf-8")
 
 
-@pytest.mark.skipif("caused_by" not in PROPERTIES, reason="readers know no corrections yet")
 def test_a_correction_is_no_dispute_and_as_of_an_earlier_day_shows_the_first(tmp_path: Path) -> None:
     told = "said_by: paper, quote: five, event: kill, that: {type: kill, actor: army, victim: men, deaths_best: 5}"
     write(tmp_path / "r", "p1", "2024-05-03", f"id: 1, paragraph: 1, {told}")

@@ -25,9 +25,10 @@ from ..readers.datasets.declaration import Declaration
 from ..readers.datasets.how import How, named
 from ..readers.datasets.opened import open_table, stem
 from ..readers.passed_over import documents_in, files_of, unread_in
-from ..record.dataset_tables import drop_table, facts_of, table_hash, tables_of
+from ..record.dataset_tables import drop_table, table_hash, tables_of
 from ..record.history import latest_changes
 from ..record.keeper import Keeper, open_keeper
+from ..record.table_notes import facts_of
 from ..version import __version__
 from ..vocabulary import local_name
 from .bulk import Load, bulk_load
@@ -113,7 +114,8 @@ def _read(
     dry_run: bool,
     taken: dict[NamedNode, Path],
 ) -> Intake:
-    from ..readers.datasets.duck import TooFaulty, convert_table, write_rejects
+    from ..readers.datasets.duck import convert_table
+    from ..readers.datasets.rejected_rows import TooFaulty, write_rejects
 
     where = record if isinstance(record, str) else ""
     with work_folder("" if dry_run else where) as folder:

@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as some
 
 from standoff.front.answers import Dyads
-from standoff.ingest.forgetting import forget
 from standoff.output.networks import collapsed
 from standoff.record.keeper import Keeper, open_keeper
 from standoff.rules import testimony_tables as tables
@@ -290,4 +289,4 @@ def test_on_disk_as_in_memory(on_disk: Keeper, made: list[Report]) -> None:
         assert list(Dyads(stored, View())) == list(Dyads(in_memory, View()))
     finally:
         for reading in readings:
-            forget(on_disk, reading.document)
+            on_disk.forget(reading.document)
