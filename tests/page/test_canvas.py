@@ -83,6 +83,7 @@ def test_names_stand_by_their_own_marks_and_every_contested_line_is_labelled(
                 # All of the drawing is in the window, below all that is said above it.
                 seen = "document.getElementById('network').getBoundingClientRect().bottom"
                 opened.tab.evaluate("location.hash = ''")
+                opened.wait("document.getElementById('incident').textContent !== ''")
                 assert opened.tab.evaluate(seen) <= height, (name, width)
             contested = [line for line in drawn["lines"] if any(a["grade"] == "contested" for a in line["acts"])]
             assert contested or name == "ged"
