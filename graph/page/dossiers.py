@@ -26,8 +26,8 @@ _MOST = 60
 #: The parts of a dossier whose entries are acts or questions.
 _PARTS = ("in dispute", "reported differently", "alike", "alone")
 
-#: The numbers of reports, which a page names in full.
-_REPORTS = re.compile(r" \[\d[\d ]*\]")
+#: The numbers of reports, which a page names in full; after "in", "here" takes their place.
+_REPORTS = re.compile(r"( in)? \[\d[\d ]*\]")
 #: The position of each version or statement in the page, by its key: -1 - the number of a statement.
 Places = dict[str, int]
 
@@ -80,7 +80,7 @@ def _dossier(
             "rows": [row for row in rows if row[1] is not None],
             "asked": asked(each) if each.is_question else "",
             "shared": position(each.shared),
-            "notes": [_REPORTS.sub("", note) for note in filter(None, (each.common, *each.notes)) if each.is_question],
+            "notes": [_without_numbers(note) for note in filter(None, (each.common, *each.notes)) if each.is_question],
         }
         return {key: value for key, value in given.items() if value not in ("", [], None)}
 
@@ -94,3 +94,7 @@ def _dossier(
         ],
         "parts": {p.name: [entry(each) for each in p.entries] for p in layout.parts if p.name in _PARTS},
     }
+
+
+def _without_numbers(note: str) -> str:
+    return _REPORTS.sub(lambda found: " here" if found[1] else "", note)

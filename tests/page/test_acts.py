@@ -83,6 +83,19 @@ def test_what_is_only_denied_is_shown_where_its_denier_speaks(open_page: Open, d
         assert "nobody in this view asserts it" in opened.text("#evidence .version")
         assert "it was not us" in opened.text("#evidence")
         assert 'stroke-dasharray="2 6"' in opened.download("out-svg").decode()
+    # Side by side, whoever denies it does not tell it.
+    sana, denier = "id/actor/sana", "id/actor/us-forces"
+    opened = open_page(draw(two_acts), address=f"#tab=beside&panels=source&compare={sana}&compare={denier}")
+    panels = opened.tab.locator("#part-beside figure").all_text_contents()
+    assert any("Us forces1 line, 1 act, and it is only denied, 1 source" in panel for panel in panels), panels
+    found = opened.tab.locator("#compared section").all_text_contents()
+    assert [section.split(")")[0] for section in found] == [
+        "Both say (0",
+        "One says, the other denies (1",
+        "Only SANA (1",
+        "Only Us forces (0",
+    ]
+    assert "(killing)" in found[1] and "denied by Us forces" in found[1]
 
 
 def test_the_dossier_sets_apart_what_is_in_dispute(open_page: Open, draw: Draw, two_acts: Keeper) -> None:
