@@ -12,7 +12,7 @@ from typing import Any
 
 from ..output.dossier_layout import Entry
 from ..output.dossier_parts import laid_out
-from ..output.opening import opening
+from ..output.opening import Agreed, opening
 from ..output.opening import question as asked
 from ..rules.dossier import dossier
 from ..rules.ledger import Ledger
@@ -70,6 +70,10 @@ def _dossier(
     def position(one: Weighed | None) -> int | None:
         return None if one is None else place.get(repr(one.subject.key))
 
+    def agreed(each: Agreed, spot: int) -> list[Any]:
+        apart = (place.get(repr(version.key)) for version in each.apart)
+        return [at(each.event), spot, each.words, [at_ for at_ in apart if at_ is not None]]
+
     def entry(each: Entry) -> dict[str, Any]:
         rows = [[row.words, position(row.one)] for row in each.rows if row.one is not None]
         given = {
@@ -89,9 +93,7 @@ def _dossier(
         "sources": start.sources,
         "reports": start.reports,
         "order": [[at(act.event), act.moment, int(act.is_ordered)] for act in found.acts],
-        "agreed": [
-            [at(one.event), spot, one.words] for one in start.candidates if (spot := position(one.one)) is not None
-        ],
+        "agreed": [agreed(one, spot) for one in start.candidates if (spot := position(one.one)) is not None],
         "parts": {p.name: [entry(each) for each in p.entries] for p in layout.parts if p.name in _PARTS},
     }
 

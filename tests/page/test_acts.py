@@ -27,7 +27,7 @@ events:
     "claims": """\
 claims:
   - {id: a, said_by: sana, quote: killed by the US troops, event: killing, that: {actor: us-forces, victim: man}}
-  - {id: b, said_by: us-forces, quote: it was not us, event: killing, denies: {actor: us-forces}}
+  - {id: b, said_by: us-forces, quote: it was not us, event: killing, denies: {actor: us-forces, place: khirbet-amo}}
   - {id: c, said_by: sana, quote: wounded him, event: wounding, that: {actor: us-forces, victim: man}}
   - {id: d, said_by: network, event: wounding, that: {actor: us-forces, victim: man}}
   - {id: e, said_by: network, opinion: true, quote: a disgrace, event: wounding, that: {actor: us-forces, victim: man}}
@@ -61,7 +61,9 @@ def test_a_line_carries_the_grade_of_each_act(open_page: Open, draw: Draw, two_a
     ends = "Us forces → Man killed"
     assert versions(opened, "#evidence") == {f"{ends}: (killing)": ["contested"], f"{ends}: (wounding)": ["fair"]}
     killing, wounding = opened.tab.locator("#evidence .version").all()
-    assert "Deny (1) Us forces" in killing.text_content()
+    # A denial stands with its limits.
+    assert "Deny (1) Us forces not in the Khirbet amo" in killing.text_content()
+    assert "Against it: denied by Us forces (not in the Khirbet amo)" in killing.text_content()
     assert "Deny" not in wounding.text_content() and "2 independent groups" in wounding.text_content()
     # Red for the one, as wide as the other has groups; the label names each with its own mark.
     drawing = opened.download("out-svg").decode()
@@ -112,7 +114,7 @@ def test_the_dossier_sets_apart_what_is_in_dispute(open_page: Open, draw: Draw, 
     [killing] = found["In dispute (1)"]
     # A denial of what nobody asserts disputes nothing, and is not lost.
     [looting] = found["Denied, though nobody here says so (1)"]
-    assert "contested" in killing and "Denied by Us forces" in killing
+    assert "contested" in killing and "Denied by Us forces (not in the Khirbet amo)" in killing
     assert "Denied by Us forces, whom no source here accuses" in looting and "we took nothing" in looting
     [wounding] = found["Reported by two or more independent groups (1)"]
     assert "fair" in wounding and "disgrace" not in wounding
