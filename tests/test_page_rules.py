@@ -289,7 +289,7 @@ def _cases() -> list[Path]:
         sorted(path for path in CASES.iterdir() if path.is_dir() or path.suffix == ".yaml") if CASES.is_dir() else []
     )
     own = ("a-whole-and-its-blows", "denied-and-a-part-admitted", "denied-with-a-cause", "heard-from-others")
-    own += ("who-is-to-blame",)
+    own += ("who-is-to-blame", "a-disowned-claim", "counted-of-whom")
     found += [Path(__file__).parent / "rules" / "cases" / f"{name}.yaml" for name in own]
     return [EXAMPLE / "enab-baladi-2020-02-13.yaml", *found]
 

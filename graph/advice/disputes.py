@@ -17,7 +17,14 @@ from ..rules.wholes import share_a_whole
 from ..vocabulary import ST, local_name
 from .desk import Advice, Desk
 
-__all__ = ["near_places", "one_moment_or_two", "unmet_denials", "untied_doers"]
+__all__ = [
+    "near_places",
+    "one_moment_or_two",
+    "order_of_acts",
+    "reports_by_source",
+    "unmet_denials",
+    "untied_doers",
+]
 
 _PLACE = ST + "place"
 _LEAVE = "If not, leave it: it is shown as a denial of what nobody asserts."
@@ -160,8 +167,8 @@ def one_moment_or_two(desk: Desk) -> Iterator[Advice]:
         incidents = {word.row["incident"] for version in act.versions for word in version.words} - {None}
         for incident in incidents:
             by_incident[incident].append(act)
-    reports = _reports_by_source(desk)
-    after = _order(desk)
+    reports = reports_by_source(desk)
+    after = order_of_acts(desk)
     for acts in by_incident.values():
         for one, other in combinations(sorted(acts, key=lambda act: desk.spot_of(act.event)), 2):
             events = one.event, other.event
@@ -179,7 +186,8 @@ def one_moment_or_two(desk: Desk) -> Iterator[Advice]:
                 yield found
 
 
-def _reports_by_source(desk: Desk) -> dict[str, set[tuple[str, str]]]:
+def reports_by_source(desk: Desk) -> dict[str, set[tuple[str, str]]]:
+    """The (source, report) pairs that tell of each event."""
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for telling in desk.tellings:
         if telling.row["event"]:
@@ -187,7 +195,7 @@ def _reports_by_source(desk: Desk) -> dict[str, set[tuple[str, str]]]:
     return found
 
 
-def _order(desk: Desk) -> dict[str, set[str]]:
+def order_of_acts(desk: Desk) -> dict[str, set[str]]:
     """The events that each event comes after, on anybody's word."""
     before: dict[str, set[str]] = defaultdict(set)
     for telling in desk.tellings:

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from ..extras import needs
 from ..progress import progress
-from ..rules.dyads import Dyad, acts_without
+from ..rules.acts_without import acts_without
+from ..rules.dyads import Dyad
 from ..rules.ledger import Ledger, cached_by_view
 from ..rules.view import EVERYTHING, View
 from .asserted_acts import asserted_dyads, sources_of

@@ -2,6 +2,7 @@
 
 Who confronts whom
     confront_rows.py    as rows, for programs            confront_text.py    as text
+    confront_beside.py  who says so, and against it
     networks.py         as networks                      network_files.py    as GraphML and GEXF
     plots.py, fonts.py  as pictures                      export.py           in all formats; by the file's ending
     view_sparql.py      a view as SPARQL                 asking.py           a question, in a process of its own
@@ -14,7 +15,8 @@ The dossier of an incident
     dossier_short.py    in short                         dossier_object.py   for programs
     dossier_words.py    short names, and who says what: "hedged", "of itself"
 Words for both
-    act_sentences.py    what is told of an act           act_titles.py       which act a line is of
+    deed_sentences.py   who did what to whom             circumstances_in_words.py    where, when, how many
+    act_sentences.py    denials, and what is left open   act_titles.py       which act a line is of
     act_names.py        what a label is shortened to     names_in_sentences.py   a name within a sentence
     articles.py         "the" before a name              phrases.py          where, with what, on purpose
     numbers_in_words.py what numbers count               time_in_words.py    times

@@ -15,6 +15,7 @@ from ..rules.denials import is_of_own_deed
 from ..rules.dyads import Act
 from ..rules.implication import narrower
 from ..rules.ledger import Ledger
+from ..rules.own_word import doers_own_words
 from ..rules.tallies import Tally
 from ..rules.tellings import ACTOR, CORE, LEFT_OPEN, TYPE, Telling
 from ..rules.testimony import Relation, Version, Word
@@ -108,8 +109,7 @@ class Beside:
         )
 
     def _own_side(self, act: Act) -> set[str]:
-        known, doers = self.ledger.background, act.weighed.version.core.doers
-        words = (word for word in act.weighed.asserted if known.is_own_word(word.said_by, word.row["group"], doers))
+        words = doers_own_words(act.weighed.version, act.weighed.asserted, self.ledger.background)
         return {word.said_by for word in words}
 
     # ---- who says less, or something else

@@ -193,7 +193,7 @@ def unmet_in_words(denial: Telling, sentences: Sentences) -> str:
 def closer_words(word: Word, act: Act, sentences: Sentences) -> str:
     """What somebody says more closely than the row of an act, and of which part of the act alone."""
     closer = _closer(word.telling.core, act.weighed.version, sentences)
-    return ", ".join(filter(None, [closer, sentences.of_parts([word])]))
+    return ", ".join(filter(None, [closer, sentences.of_parts([word]), sentences.drawn_from([word])]))
 
 
 def _closer(core: Core | None, row: Version, sentences: Sentences) -> str:

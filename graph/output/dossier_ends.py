@@ -8,9 +8,9 @@ from typing import Any
 
 from ..errors import inert
 from ..noun_phrases import NUMBER_WORDS, is_plural, joined
-from ..rules.circumstances import RESPONSIBLE
 from ..rules.ledger import Ledger
 from ..rules.reported_acts import ReportedAct
+from ..rules.statement_denials import RESPONSIBLE
 from ..rules.tellings import ASSERTS, CORE, COUNTS, DENIES, LEAVES_OPEN, LEFT_OPEN, NO_ANSWER, TYPE, WITHDRAWS, Telling
 from ..rules.testimony import Word
 from ..rules.values_in_words import value_in_words

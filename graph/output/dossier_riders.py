@@ -11,10 +11,10 @@ from collections.abc import Collection
 
 from ..noun_phrases import is_plural, joined
 from ..rules.act_lines import pairs_apart
-from ..rules.circumstances import RESPONSIBLE
 from ..rules.deeds import OF_A_DEED, deed_in_words
 from ..rules.implication import implies
 from ..rules.reported_acts import ReportedAct
+from ..rules.statement_denials import RESPONSIBLE
 from ..rules.tellings import AFTER, IN_RESPONSE, ORDER, WHEN
 from ..rules.testimony import Statement
 from ..rules.weighing import Weighed

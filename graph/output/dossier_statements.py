@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from ..noun_phrases import is_plural
 from ..rules.act_lines import Lines
-from ..rules.circumstances import RESPONSIBLE
+from ..rules.statement_denials import RESPONSIBLE
 from ..rules.statement_questions import SAME, is_order_of_two
 from ..rules.tellings import ORDER, Telling
 from ..rules.weighing import Weighed
@@ -16,7 +16,7 @@ from .both_in_words import both_in_words
 from .dossier_beside import Beside
 from .dossier_ends import Ends
 from .dossier_layout import Entry, Row, grade, groups
-from .dossier_questions import STATUS, Questions, status_words
+from .dossier_questions import SPEAKS_FOR, STATUS, Questions, status_words
 from .dossier_words import Wording
 from .names_in_sentences import HEDGED
 
@@ -86,7 +86,7 @@ class Statements:
         if is_order_of_two(one):
             about = one.statement.about
             return f"{self.wording.label(about)} {self.wording.circumstance(prop, one.statement.value, about)}"
-        if prop in ORDER and only:
+        if (prop in ORDER or prop in SPEAKS_FOR) and only:
             return "yes"
         if prop in SAME:
             return "one" if prop == SAME[0] else "two"

@@ -91,7 +91,7 @@ class Undisputed:
         return [f"common to all: {self.wording.that(Core(kind=broadest[0]), None)} ({len(groups)} groups)"]
 
     def _within_a_side(self, act: ReportedAct) -> list[str]:
-        """That one side names two of its own as the one who did it."""
+        """That those of one side each name another of their own as the one who did it, and who names whom."""
         told = {one.version: one for one in act.versions if one.groups}
         notes = []
         for one, other in act.act.within_a_side:
@@ -100,9 +100,16 @@ class Undisputed:
                     # He names the one or the other as the one who did it: of one side it is no dispute.
                     self.wording.left.add((id(one), "within a side"))
                     continue
-                named = joined(self.wording.ends(one.core.doers | other.core.doers))
-                by = self.wording.speakers([*told[one].of("asserts"), *told[other].of("asserts")])
-                notes.append(f"one side names two who did it, {named}: {by}")
+                sides = {self.known.own_side(doer) for doer in one.core.doers | other.core.doers}
+                words = [[w for w in told[each].of("asserts") if w.row["group"] in sides] for each in (one, other)]
+                named = [joined(self.wording.ends(each.core.doers)) for each in (one, other)]
+                if len({word.said_by for each in words for word in each}) == 1:
+                    notes.append(
+                        f"two are named who did it, {joined(named)}: {self.wording.speakers([*words[0], *words[1]])}"
+                    )
+                    continue
+                ways = (f"{who} ({self.wording.speakers(by)})" for who, by in zip(named, words, strict=True))
+                notes.append(f"within one side it is told two ways who did it: {', '.join(ways)}")
         return notes[:1]
 
     def _owns_up(self, one: Weighed, first: Weighed) -> bool:

@@ -14,13 +14,14 @@ from functools import cached_property
 from typing import Literal
 
 from ..noun_phrases import is_plural, joined, joined_or
-from ..rules.deeds import deed_in_words
+from ..rules.deeds import OF_HARMED, of_in_words
 from ..rules.dossier import Dossier
 from ..rules.ledger import Ledger
+from ..rules.own_word import doers_own_words, own_word
 from ..rules.tellings import Telling
 from ..rules.testimony import Statement, Word
 from ..rules.values_in_words import number_in_words, value_in_words
-from ..rules.weighing import Weighed, own_word
+from ..rules.weighing import Weighed
 from ..vocabulary import PROPERTY_BY_IRI, ST
 from .act_names import COMMON, ONE_PERSON, acronym, shortened_label
 from .act_sentences import Sentences, in_own_words
@@ -174,7 +175,7 @@ class Wording(Sentences):
             ).strip()
             hedged = HEDGED if all(word.row["hedged"] for word in mine) else ""
             self.has_hedged |= bool(hedged)
-            beside = [hedged, aside(mine), self.of_parts(mine) if name_parts else ""]
+            beside = [hedged, aside(mine), self.of_parts(mine) if name_parts else "", self.drawn_from(mine)]
             said.setdefault(", ".join(filter(None, beside)), []).append(named)
         return _with_asides(said)
 
@@ -242,7 +243,7 @@ class Wording(Sentences):
         seen: set[str] = set()
         firsts = []
         for source in alike:
-            group = by_source[source][0].row["group"]
+            group = by_source[source][0].group
             firsts += [] if group in seen else [source]
             seen.add(group)
         some = [*firsts, *(source for source in alike if source not in firsts)][:_NAMED]
@@ -297,7 +298,7 @@ class Wording(Sentences):
         if PROPERTY_BY_IRI.get(prop) and not PROPERTY_BY_IRI[prop].of_event:
             return value_in_words(self.ledger, prop, value)[1]
         if prop in NUMBERS:
-            return number_in_words(one.statement)
+            return number_in_words(one.statement) + (deed if one.statement.of and prop in OF_HARMED else "")
         if prop in (_INTENT, _MEANS):
             return value_in_words(self.ledger, prop, value)[1].lower() + deed
         said = self.circumstance(prop, value, one.statement.about)
@@ -309,13 +310,11 @@ class Wording(Sentences):
         """
         if one.statement.part:
             return f" (of {self.act(one.statement.part, numbered=False)})"
-        return f" ({deed_in_words(one.statement.of, self.within)})" if one.statement.of else ""
+        return f" ({of_in_words(one.statement, self.within)})" if one.statement.of else ""
 
     def own_words(self, one: Weighed) -> list[Word]:
         """The words of those who are said to have acted, or of their own side."""
-        if not one.own:
-            return []
-        return [word for word in one.asserted if own_word(one.version, (word,), self.known)[1]]
+        return doers_own_words(one.version, one.asserted, self.known) if one.own else []
 
     def _asides(self, words: list[Word], one: Weighed, named: frozenset[str], told_below: Collection[str]) -> list[str]:
         """Whose own word it is, of what kind as he has it, whether tried or done, by whom, and to whom."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
-from ..noun_phrases import NUMBER_WORDS, head_of, joined
+from ..noun_phrases import NUMBER_WORDS, head_of, is_plural, joined
 from ..rules.ledger import Ledger
 from ..rules.testimony import Word
 from ..rules.wholes import part_of_whole
@@ -125,6 +125,18 @@ class NamesInSentences:
         if not parts or None in parts:
             return ""
         return f"of {joined(sorted(self.act(part, numbered=False) for part in parts if part))}"
+
+    def drawn_from(self, words: Iterable[Word]) -> str:
+        """What alone these words are drawn from: "from a film of the square", "from what the Northern Army shows"; or
+        nothing.
+        """
+        makers = {str(word.row.get("drawn_from") or "") for word in words}
+        if not makers or "" in makers:
+            return ""
+        names = joined(self.ends(makers))
+        if all(self.known.kind.get(maker) == ST + "UnnamedSource" for maker in makers):
+            return f"from {names}"
+        return f"from what {names} {'show' if is_plural([names]) else 'shows'}"
 
     @cached_property
     def _proper(self) -> frozenset[str]:

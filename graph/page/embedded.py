@@ -28,7 +28,7 @@ from ..output.opening import BROAD
 from ..output.time_in_words import day_in_words
 from ..queries.names import KINDS
 from ..rules.background import Row
-from ..rules.deeds import deed_in_words
+from ..rules.deeds import of_in_words
 from ..rules.implication import Numbers
 from ..rules.ledger import Ledger
 from ..rules.tellings import WHEN, Telling
@@ -138,7 +138,7 @@ def embedded(ledger: Ledger, choice: View, found: Chosen) -> dict[str, Any]:
         "background": _background(ledger, found, rows.values(), stated, at),
         "documents": _documents(ledger, {row["document"] for row in rows.values()}, at),
         "relayed": _values_by_attribution(ledger, "relayedBy", rows, at),
-        "bases": _values_by_attribution(ledger, "basis", rows, at),
+        "bases": [each for name in ("basis", "drawnFrom") for each in _values_by_attribution(ledger, name, rows, at)],
         "places": _places(ledger, {row["place"] for row in rows.values()}, at),
         "properties": _properties(at),
         "dossiers": dossiers(ledger, choice, _positions(found), at),
@@ -208,6 +208,11 @@ def _acts(ledger: Ledger, found: Chosen, number: dict[str, int], at: _Terms) -> 
             "tried": _column([int(v.core.tried) for v in every]),
             "sentence": _column([at(_sentence(v, sentences)) for v in every]),
             "words": [_words(found, v, number, position) for v in every],
+            "disowned": {
+                i: [[number[said], sorted(map(at, doers))] for said, doers in v.disowned.items() if said in number]
+                for i, v in enumerate(every)
+                if v.disowned
+            },
         },
     }
 
@@ -262,7 +267,7 @@ def _of_which(one: Statement, sentences: Sentences) -> str | None:
     """The deed, or the part of the act, of which alone a statement is."""
     if one.part:
         return f"of {sentences.act(one.part, numbered=False)}"
-    return deed_in_words(one.of, sentences.within) if one.of else None
+    return of_in_words(one, sentences.within) or None
 
 
 def _words(found: Chosen, subject: Any, number: dict[str, int], position: dict[Any, int]) -> Any:

@@ -304,6 +304,8 @@ def _document_facts(file: _File, publisher: NamedNode | None, coder: NamedNode |
 def _mentions(said: Attribution) -> Iterator[NamedNode]:
     yield said.said_by
     yield from said.relayed_by
+    if said.drawn_from:
+        yield said.drawn_from
     yield said.claim.about
     yield from (value for _, value in said.claim.says if isinstance(value, NamedNode))
 

@@ -16,13 +16,16 @@ What stands to what how
     circumstances.py    statements besides who did what  deeds.py            of which deed a means is said
     wholes.py           acts and their parts             later_states.py     more who died later
     implied_order.py    order that follows of itself     one_moment.py       acts that may be one moment
-    both_sides.py       who says it and denies it
+    both_sides.py       who says it and denies it        own_word.py         what counts as the doer's own word
+    disowned.py         who does not speak for whom
+    statement_rivals.py statements that exclude others   statement_denials.py    which statements a denial reaches
 Counted in a view
     weighing.py         grades, and the printed rule     acts.py             the acts of a view, weighed
     reported_acts.py    one act as a view shows it       act_lines.py        versions with a line of their own
     act_order.py        which act comes first            statement_questions.py  which statements answer one question
     dossier.py          one incident                     weighed_questions.py    named questions that are counted
-    dyads.py            who confronts whom               dataset_dyads.py    the same of tables of events
+    dyads.py            who confronts whom               acts_without.py     the same without one source
+    dataset_dyads.py    the same of tables of events
     tallies.py          both, one row for two ends       values_in_words.py  what is stated, in words
 Left out of what is shared (``--redact``)
     redaction.py        what may be named                redacted.py         the record without it

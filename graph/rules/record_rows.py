@@ -23,7 +23,7 @@ from .background import Background, Row, background, is_judgement, speakers
 from .changed_words import with_changed_words
 from .corrections import Corrections
 from .dataset_dyads import DatasetTables, every_row
-from .echoes import echoes, joint
+from .echoes import drawn, echoes, joint
 from .identities import NO_IDENTITIES, Identities, joined_by_coders
 from .independence import Independence, independence_groups
 from .joining import incident_by_event, joined_rows, judged_identities
@@ -150,16 +150,41 @@ class RecordRows:
     def _corrected(self, rows: Iterable[Row]) -> list[Telling]:
         told = [row for row in rows if row["property"] in JUDGED or not is_judgement(row)]
         tellings = tellings_of_statements(told, self._withdrawals() if self.corrections.names else ())
-        tellings = self.corrections.applied(tellings)
+        tellings = self._with_makers(self.corrections.applied(tellings))
         counts_with = self._echoes(tellings)
         if not counts_with:
             return tellings
         return [
-            replace(telling, row={**telling.row, "counts_with": counts_with[said]})
+            replace(telling, row={"counts_with": counts_with[said], **telling.row})
             if (said := telling.row["said"]) in counts_with
             else telling
             for telling in tellings
         ]
+
+    def _with_makers(self, tellings: list[Telling]) -> list[Telling]:
+        """The tellings; those that describe another's picture or paper count with the maker, and name him as
+        ``drawn_from``.
+        """
+        same = self.identities.same
+        makers = {said: same.get(who, who) for said, _, who in self._reports_only.match(None, ST + "drawnFrom")}
+        if not makers:
+            return tellings
+        groups = (self._joined_groups_and_incidents[0] if same else self.independence).groups
+        found = drawn(tellings, makers, self._bases)
+        return [
+            replace(telling, row={**telling.row, "counts_with": groups.get(maker, maker), "drawn_from": maker})
+            if (maker := found.get(telling.row["said"]))
+            else telling
+            for telling in tellings
+        ]
+
+    @cached_property
+    def _bases(self) -> Mapping[str, list[str]]:
+        """What each attribution of the reports rests on."""
+        bases: dict[str, list[str]] = defaultdict(list)
+        for said, _, basis in self._reports_only.match(None, ST + "basis"):
+            bases[said].append(basis)
+        return bases
 
     @cached_property
     def corrections(self) -> Corrections:
@@ -200,11 +225,8 @@ class RecordRows:
         of_reports = [telling for telling in tellings if telling.row["document"] in reports]
         if not of_reports:
             return {}
-        bases: dict[str, list[str]] = defaultdict(list)
-        for said, _, basis in record.match(None, ST + "basis"):
-            bases[said].append(basis)
-        repeated = echoes(of_reports, self._relays(), self._joined_publishers, bases)
-        return {**repeated, **joint(of_reports, bases)}
+        repeated = echoes(of_reports, self._relays(), self._joined_publishers, self._bases)
+        return {**repeated, **joint(of_reports, self._bases)}
 
     @cached_property
     def testimony(self) -> Testimony:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from ..vocabulary import ST
-from .circumstances import RESPONSIBLE
 from .dossier import Dossier
+from .statement_denials import RESPONSIBLE
 from .tellings import CAUSED_BY, ORDER
 from .testimony import Statement
 from .weighing import Weighed

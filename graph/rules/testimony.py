@@ -11,12 +11,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from .background import Background
-from .circumstances import order_both_ways, statements_of
+from .circumstances import statements_of
 from .denials import deny, leave_open
 from .denied_of_a_part import denied_of_a_part
 from .implication import faces_back, narrower
 from .implied_order import with_implied_order
+from .own_word import mark_disowned
 from .rivals import accounts, pair, rival, tell_apart
+from .statement_rivals import order_both_ways
 from .tellings import ASSERTS, DENIES, LEAVES_OPEN, NO_ANSWER, Core, Telling
 from .wholes import with_wholes
 from .words import ActTestimony, Relation, Statement, Testimony, Version, Word, tellers_of
@@ -54,6 +56,7 @@ def _act(event: str, tellings: list[Telling], known: Background) -> ActTestimony
     _supported(act.versions, told, known)
     if len(act.versions) == 1 and len(told[act.versions[0].core]) == len(tellings):
         # Most acts of a dataset: all who speak of it tell the same.
+        mark_disowned(act, known)
         return act
     tellers = {version: tellers_of(version) for version in act.versions}
     for telling in tellings:
@@ -62,6 +65,7 @@ def _act(event: str, tellings: list[Telling], known: Background) -> ActTestimony
     for telling in tellings:
         if telling.stance == LEAVES_OPEN and not telling.is_opinion:
             leave_open(act, telling)
+    mark_disowned(act, known)
     if len(act.versions) > 1:
         act.pairs = {(a, b): pair(a, b, known) for a in act.versions for b in act.versions if a is not b}
         accounts(act)

@@ -84,6 +84,8 @@ class Version(_Subject):
     core: Core
     coder_kind: str | None
     words: list[Word] = field(default_factory=list)
+    #: The attributions that are not the own word of these doers, who disown them (``own_word``).
+    disowned: Mapping[str, frozenset[str]] = field(default_factory=dict)
     #: The versions with which it cannot both be true.
     rivals: list[Version] = field(default_factory=list)
 

@@ -25,7 +25,8 @@ from standoff.measures.variation import KEYS, bootstrap, figures, leave_one_out,
 from standoff.measures.without_sources import act_counts, act_counts_without, without_each
 from standoff.output.networks import measured
 from standoff.output.plots import OF_MEASURE, plot_of
-from standoff.rules.dyads import dyads, dyads_without
+from standoff.rules.acts_without import acts_without
+from standoff.rules.dyads import Dyad, dyads
 from standoff.rules.ledger import Ledger
 from standoff.rules.view import EVERYTHING, View
 from standoff.vocabulary import ST
@@ -275,8 +276,14 @@ def test_dyads_without_a_source_are_those_of_the_view_without_it(seed, chosen):
     whole = {(d.who, d.whom, d.directed): d for d in dyads(ledger, view)}
     for source in "pqrs":
         plain = {(d.who, d.whom, d.directed): d for d in dyads(ledger, view.with_changes(without=frozenset({source})))}
-        left = whole | dyads_without(ledger, view, source)
-        assert {ends: (d.grades, d.groups, len(d.acts)) for ends, d in left.items() if d} == {
+        left = dict(whole)
+        for ends, (lost, new) in acts_without(ledger, view, source).items():
+            gone = {act.event for act in lost}
+            left[ends] = Dyad(
+                *ends, (*(act for act in (whole[ends].acts if ends in whole else ()) if act.event not in gone), *new)
+            )
+        left = {ends: d for ends, d in left.items() if d.acts}
+        assert {ends: (d.grades, d.groups, len(d.acts)) for ends, d in left.items()} == {
             ends: (d.grades, d.groups, len(d.acts)) for ends, d in plain.items()
         }
     assert act_counts_without(ledger, view) == without_each(act_counts, ledger, view)

@@ -194,7 +194,7 @@ def test_one_report_needs_no_numbers_and_peoples_are_many(printed: Printed) -> N
     assert "People were killed (the dead of the village) (2): Clinic, the Rights forum" in text
 
 
-def test_a_side_of_two_minds_counts_a_denial_as_a_thing_said(tmp_path: Path) -> None:
+def test_two_of_one_side_who_contradict_each_other_are_named_with_what_each_says(tmp_path: Path) -> None:
     sides = "sides: {state: {label: State side}}\n"
     head = HEAD.replace("publisher: paper", "publisher: paper\ncoder: coder").replace(
         "  paper: {kind", "  coder: {kind: person, label: Coder}\n  paper: {kind"
@@ -211,8 +211,8 @@ def test_a_side_of_two_minds_counts_a_denial_as_a_thing_said(tmp_path: Path) -> 
     record = standoff.open()
     record.read(tmp_path / "paper.yaml")
     text = " ".join(as_plain(Ledger(record.keeper), record.dossier("i1").dossier, 100).split())
-    said = "One side says two things (State side): the Royal Army denied that there was an air strike, the Defence"
-    assert f"{said} ministry said that the Royal Army struck villagers from the air." in text
+    said = "The Royal Army denied that there was an air strike, the Defence ministry said that the Royal Army struck"
+    assert f"{said} villagers from the air; both of State side." in text
 
 
 def test_against_lines_of_confront_are_sentences(printed: Printed) -> None:

@@ -138,6 +138,11 @@ def claims(draw: some.DrawFn, before: list[Report], publisher: str) -> list[dict
                 claim[flag] = True
         if draw(one_in_four):
             claim["relayed_by"] = draw(some.sampled_from(OUTLETS))
+        if draw(some.integers(0, 7)) == 0:
+            claim |= {
+                "basis": "video",
+                "drawn_from": draw(some.sampled_from([s for s in SOURCES if s != claim["said_by"]])),
+            }
         if draw(one_in_four):
             claim["said_on"] = draw(some.sampled_from(["2021-03-01", "2021-03-03"]))
         told = [each for each in made if "that" in each]

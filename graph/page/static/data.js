@@ -67,6 +67,7 @@ const decode = (table) => {
     doers: few(at(table.versions.doers, i)), targets: few(at(table.versions.targets, i)), parties: few(at(table.versions.parties, i)),
     told: term(at(table.versions.kind, i)), kind: term(at(table.versions.kind, i)) ?? term(at(table.versions.coder_kind, i)),
     tried: Boolean(at(table.versions.tried, i)), sentence: term(at(table.versions.sentence, i)),
+    disowned: new Map((table.versions.disowned[i] || []).map(([t, doers]) => [tellings[t], set(doers)])),
   }));
   let first = 0;
   const acts = each(table.acts, (i) => {
