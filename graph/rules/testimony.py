@@ -14,10 +14,10 @@ from dataclasses import replace
 from .background import Background
 from .circumstances import statements_of
 from .denials import deny, leave_open
+from .denied_of_a_part import denied_of_a_part
 from .implication import faces_back, narrower
 from .implied_order import with_implied_order
 from .own_word import mark_disowned
-from .parts import denied_of_a_part
 from .rivals import accounts, pair, rival, tell_apart
 from .statement_rivals import order_both_ways
 from .tellings import ASSERTS, DENIES, LEAVES_OPEN, NO_ANSWER, Core, Telling
