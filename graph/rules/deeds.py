@@ -148,7 +148,16 @@ class Deeds:
                 strange = any(by in self._known.own_groups(body) for body in whose)
             if strange:
                 pairs.add(frozenset((camps[id(a)], camps[id(b)])))
-        return {said: camp for said, camp in _by_first(camps, pairs).items() if camp.parties}
+        found = _by_first(camps, pairs)
+        # What only his side says whose they are is not put into his mouth, as long as one such account is enough.
+        own = {(t.said_by, body) for t in self._tellings for prop in _TIES for body in t.says.get(prop, ())}
+        said = set()
+        for telling in calling:
+            camp = found.get(id(telling), Core())
+            if any((telling.said_by, body) in own for body in camp.parties):
+                said.add(camp)
+        unsaid = {*found.values()} - said
+        return {at: camp for at, camp in found.items() if camp.parties and not (camp in unsaid and len(unsaid) == 1)}
 
     # ---- whom a number counts
 
