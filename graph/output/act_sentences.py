@@ -24,6 +24,7 @@ from ..rules.tellings import (
     TYPE,
     VICTIM,
     WHEN,
+    WITHDRAWS,
     Core,
     Telling,
     core_of,
@@ -31,8 +32,8 @@ from ..rules.tellings import (
 from ..rules.testimony import Statement, Word
 from ..sentences import passive
 from ..vocabulary import ST
-from .deed_sentences import DeedSentences
-from .quotations import in_quotes
+from .deed_sentences import OTHER, DeedSentences
+from .quotations import in_quotes, says_no_more, says_only_that_it_is_denied
 
 __all__ = ["LONG_QUOTE", "Sentences", "in_own_words", "is_quote"]
 
@@ -42,6 +43,8 @@ _HARMED = frozenset(f"{{recipient}} was {done}" for done in ("killed", "wounded"
 _QUOTE = 60
 #: And in place of what nobody gives the words of.
 LONG_QUOTE = 100
+#: And of a denial.
+_LONG_DENIAL = 160
 _OPEN = {
     "actor": "by whom",
     "recipient": "against whom",
@@ -132,6 +135,20 @@ class Sentences(DeedSentences):
         own = self.facts_of(incident).get(prop.removeprefix(ST)) if incident else None
         return own is not None and all(implies(prop, own, value, (), self.known) for value in values)
 
+    def carrier_of(self, telling: Telling) -> Telling | None:
+        """The withdrawal of a word by somebody who had only carried it: he no longer says that it was said."""
+        return self._carriers.get(telling.row["said"])
+
+    @cached_property
+    def _carriers(self) -> dict[str, Telling]:
+        corrections = self.ledger.rows.corrections
+        return {
+            before.row["said"]: telling
+            for telling in self.ledger.tellings
+            for before in telling.corrects
+            if telling.stance == WITHDRAWS and corrections.only_carried(telling, before)
+        }
+
     @cached_property
     def _asserted(self) -> frozenset[str]:
         """The claims that somebody asserts."""
@@ -140,9 +157,27 @@ class Sentences(DeedSentences):
     def denial(
         self, word: Word, coder_kind: str | None = None, beside: Core | None = None, *, of_itself: bool = False
     ) -> str:
-        """What a denial denies; in the denier's own words where nobody gives the kind of act that is denied."""
+        """What a denial denies, in the denier's own words, with its limits; in a sentence made from its parts where
+        these say no more. Of what ``beside`` says, only what they say besides.
+        """
         built = self.denied(word.telling, coder_kind, beside, of_itself=of_itself)
-        return in_own_words([word], LONG_QUOTE) or built if "[" in built else built
+        row = self.sentence(beside, coder_kind) if beside and not built else ""
+        quote = self.own_denial(word, row)
+        return self._with_limits(quote, self.limits_of(word.telling)) or built
+
+    @staticmethod
+    def _with_limits(quote: str, limits: str) -> str:
+        """The denier's own words, with limits that they do not say themselves in brackets; empty if there are none."""
+        limits = re.sub("^(as told|not),? ", "", limits)
+        return f"{quote} ({limits})" if quote and limits and not says_no_more(limits, quote) else quote
+
+    @staticmethod
+    def own_denial(word: Word, row: str = "") -> str:
+        """The denier's own words, unless they say only that what stands in a row is denied; empty if so, or if nobody
+        gives them.
+        """
+        quote = in_own_words([word], _LONG_DENIAL)
+        return "" if says_only_that_it_is_denied(quote, row) else quote
 
     def denials_of(self, statement: Statement, denials: Iterable[Word]) -> dict[str, list[Word]]:
         """Who denies a statement, by what he denies with it: "none by a bullet of ours", "not at the market"."""
@@ -155,6 +190,10 @@ class Sentences(DeedSentences):
                 what = self.denial(word, telling.row.get("coder_type"), of_itself=True)
             else:
                 what = self.limits_of(telling, COUNTS.get(prop.removesuffix("Best"), frozenset((prop,))))
+            if not is_quote(what):
+                told = self.circumstance(prop, statement.value, statement.about)
+                quote = self.own_denial(word, f"{self.label(statement.about)} {told}")
+                what = self._with_limits(quote, what) or what
             said.setdefault(what, []).append(word)
         return said
 
@@ -180,6 +219,8 @@ class Sentences(DeedSentences):
         if prop == PARTY:
             return f"that {joined(names)} took part"
         if prop == TYPE:
+            if OTHER in values:
+                return "that there was such an act"
             done = [self.forms(str(kind)).passive for kind in values]
             if len(done) == 1 and done[0] in _HARMED:
                 return f"that {done[0].replace('{recipient}', 'anybody')}"

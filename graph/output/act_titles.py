@@ -17,8 +17,9 @@ from ..rules.weighing import Weighed
 from ..vocabulary import CODES
 from .act_sentences import Sentences
 from .deed_sentences import BROAD, OTHER, VAGUE
+from .quotations import SMALL
 
-__all__ = ["label_leads", "named", "needs_somebody", "says_no_more"]
+__all__ = ["label_leads", "named", "needs_somebody"]
 
 #: Labels that are questions or matters, and no names of what happened.
 _NO_NAME = re.compile(
@@ -30,8 +31,6 @@ _NO_NAME = re.compile(
 _BY = {"arrive": "of", "carry": "carried by", "carry-people": "carried by", "store": "stored by"}
 #: Kinds that are vague, and say more than a label that names no deed: "weapons at the dam".
 _PRECISE = frozenset(f"{CODES}event-type/{kind}" for kind in ("doctor-evidence", "intrusion", "weapons-disrupted"))
-#: Words by which nobody is known.
-_SMALL = frozenset(("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "one", "the", "to", "two", "with"))
 _SOMEBODY = re.compile(r"\b(some|any)(body|thing)\b", re.IGNORECASE)
 
 
@@ -90,21 +89,4 @@ def _is_said(name: str, label: str, *, by_name: bool = False) -> bool:
         return True
     mine = re.findall(r"[\w-]+", name)
     proper = any(word in words for word in mine if word[:1].isupper())
-    return proper or (not by_name and any(word in small - _SMALL for word in mine))
-
-
-def says_no_more(label: str, sentence: str) -> bool:
-    """Whether each word of a label stands in a sentence, in some form: the killing of a man, "a man was killed".
-
-    >>> says_no_more("Attack on seven women", "Seven women were attacked on 5 July")
-    True
-    >>> says_no_more("Raid", "Army A attacked Army B")
-    False
-    """
-    said = {_stem(word) for word in re.findall(r"[\w'-]+", sentence.casefold())}
-    return all(_stem(word) in said for word in re.findall(r"[\w'-]+", label.casefold()) if word not in _SMALL)
-
-
-def _stem(word: str) -> str:
-    """The beginning by which the forms of a word are one: "killing", "killed"."""
-    return re.sub(r"(?<=\w{3})(?:ations?|ions?|ing|ings|ed|es|s|e)$", "", word.removesuffix("'s"))
+    return proper or (not by_name and any(word in small - SMALL for word in mine))

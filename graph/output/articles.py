@@ -36,7 +36,8 @@ _HEADS = _words(
     emirates federation fleet force forces forum foundation front gang garrison gendarmerie government group guard
     guards headquarters house institute junta kingdom league legion militia military ministry mission movement nations
     navy netherlands network observatory office operation organisation organization palace parliament party patrol
-    philippines platoon police prosecution prosecutor regiment republic resistance senate service services society
+    philippines platoon police
+    presidency prosecution prosecutor regiment republic resistance senate service services society
     squad squadron staff states syndicate tribe union unit wing"""
 )
 #: Names that take it though nothing in them says so.
@@ -72,6 +73,9 @@ def with_article(name: str, kind: str | None = None, *, is_place: bool = False) 
         return f"an {name[:1].lower()}{name[1:]}"
     if first in ("source", "report") and kind == f"{ST}UnnamedSource":
         return f"a {name}"
+    if kind in _BODIES and first.casefold() in _HEADS and re.match(r"\w+ of [A-Z]", name):
+        # "The army of Ardal", however a coder writes it.
+        return f"the {name}"
     whose = re.match(r"(\w+)['’]s? ", name)
     is_owned = whose is not None and whose[1].casefold() not in _POSSESSORS
     if is_owned or not (first[:1].isupper() or first[:1].isdigit()):

@@ -15,13 +15,16 @@ from ..rules.both_sides import BothSides, both_sides
 from ..rules.tellings import COUNTS, Telling
 from ..rules.testimony import Version, Word
 from ..rules.weighing import Weighed
-from .act_sentences import LONG_QUOTE, Sentences, in_own_words
+from .act_sentences import LONG_QUOTE, Sentences, in_own_words, is_quote
+from .deed_sentences import OTHER
 from .time_in_words import day_in_words
 
 __all__ = ["both_in_words"]
 
 #: A day (ISO 8601), and whether it is only that of a report in which others have the word.
 Day = tuple[str, bool]
+#: So many words of a quote say what happened.
+_A_SENTENCE = 3
 UNDATED: Day = ("", False)
 
 
@@ -122,7 +125,13 @@ def _what(one: Weighed, word: Word, sentences: Sentences) -> str:
     """What a word says of a version or statement: "denied that Army A fired", "a civilian"."""
     if isinstance(one.subject, Version):
         if word.relation == "denies":
-            return f"denied {sentences.denial(word, one.version.coder_kind)}"
+            denied = sentences.denial(word, one.version.coder_kind)
+            return f"denied{':' if is_quote(denied) else ''} {denied}"
+        quote = in_own_words([word], LONG_QUOTE)
+        if len(quote.split()) >= _A_SENTENCE:
+            return f"said {quote}"
+        if one.version.kind == OTHER:
+            return f"spoke of {sentences.act(word.row['about'])}"
         return f"said that {sentences.that(one.version.core, one.version.coder_kind)}"
     statement = one.statement
     words = sentences.circumstance(statement.prop, statement.value, statement.about)

@@ -32,7 +32,7 @@ class CircumstancesInWords(NamesInSentences):
         return counted(_number(prop), self.facts_of(about).get("eventType"), how_many)
 
     def how_many(self, prop: str, about: str) -> str:
-        """The question of a number of an act, without its mark: "how many were killed", "how many took part"."""
+        """The question of a number of an act, without its mark: "how many were killed", "how many were wounded"."""
         return how_many(_number(prop), self.facts_of(about).get("eventType"))
 
     def circumstances(self, says: Mapping[str, frozenset[Any]], about: str) -> str:

@@ -22,9 +22,10 @@ from ..rules.testimony import Relation, Version, Word
 from ..rules.values_in_words import value_in_words
 from ..rules.view import View
 from .act_names import shortened_label
-from .act_sentences import LONG_QUOTE, Sentences, in_own_words
+from .act_sentences import LONG_QUOTE, Sentences, in_own_words, is_quote
 from .both_in_words import both_in_words
 from .confront_rows import closer_words, unmet_in_words
+from .deed_sentences import IN_OTHER_WORDS, OTHER
 from .names_in_sentences import HEDGED
 
 __all__ = ["Beside", "ShortNames", "withdrawn_by"]
@@ -97,7 +98,8 @@ class Beside:
         shown = []
         for source in sorted(said, key=lambda s: (s not in own, hedged[s], name(s).casefold())):
             aside = ", ".join(filter(None, [HEDGED if hedged[source] else "", "; ".join(_each_once(said[source]))]))
-            shown.append(f"{'✓ ' if source in own else ''}{name(source)}{f' ({aside})' if aside else ''}")
+            through = self.sentences.relayed(words_of[source], short=True)
+            shown.append(f"{'✓ ' if source in own else ''}{name(source)}{through}{f' ({aside})' if aside else ''}")
         return ", ".join(shown)
 
     def _stands_closer(self, word: Word, act: Act) -> bool:
@@ -125,7 +127,11 @@ class Beside:
                 self.printed.add(id(word.telling))
                 what = self.sentences.that(core, act.weighed.version.coder_kind)
                 first = "also" if word.said_by in self.standing[act.event] else "only"
-                said.setdefault(f"{first} that {what}", []).append(word)
+                if (core.kind or act.weighed.version.coder_kind) == OTHER:
+                    quote = in_own_words([word])
+                    said.setdefault(f"{first} {IN_OTHER_WORDS}{f', {quote}' if quote else ''}", []).append(word)
+                else:
+                    said.setdefault(f"{first} that {what}", []).append(word)
         return [f"{what}: {', '.join(self._named(words))}" for what, words in said.items()]
 
     def _named(self, words: Iterable[Word]) -> list[str]:
@@ -136,22 +142,38 @@ class Beside:
         hedged = {source for source, those in by_source.items() if all(word.row["hedged"] for word in those)}
         self.has_hedged |= bool(hedged)
         named = {name: source for source in by_source for name in self.sentences.ends((source,))}
-        return [f"{name} ({HEDGED})" if named[name] in hedged else name for name in self.sentences.ends(by_source)]
+        return [
+            f"{name}{self.sentences.relayed(by_source[named[name]], short=True)}"
+            + (f" ({HEDGED})" if named[name] in hedged else "")
+            for name in self.sentences.ends(by_source)
+        ]
 
     def against(self, tally: Tally) -> list[str]:
         """Who denies it, and what is told that cannot be true as well, each as a sentence."""
-        said = [
-            self._do(words, f"denies it{limits}", f"deny it{limits}")
-            for limits, words in self._by_limits([w for act in tally.found for w in act.weighed.of("denies")]).items()
-        ]
+        denials = [(act, word) for act in tally.found for word in act.weighed.of("denies")]
+        said = []
+        for limits, words in self._by_limits([word for _, word in denials]).items():
+            rows = {id(word): self.sentences.of(act.weighed) for act, word in denials}
+            quotes: dict[str, dict[str, None]] = {}
+            for word in words:
+                quotes.setdefault(word.said_by, {})[self.sentences.own_denial(word, rows[id(word)])] = None
+            by_quotes: dict[str, list[Word]] = {}
+            for word in words:
+                by_quotes.setdefault("; ".join(filter(None, quotes[word.said_by])), []).append(word)
+            for quote, those in by_quotes.items():
+                more = f"{limits} ({quote})" if quote else limits
+                said.append(self._do(those, f"denies it{more}", f"deny it{more}"))
         for act in tally.found:
             partly = act.weighed.of("denies in part")
             own = [word for word in partly if is_of_own_deed(word.telling, self.sentences.known)]
             others = [word for word in partly if word not in own]
-            said.append(self._do(own, "says as well that it was not so", "say as well that it was not so"))
+            quote = next(filter(None, map(self.sentences.own_denial, own)), "that it was not so")
+            said.append(self._do(own, f"says as well {quote}", f"say as well {quote}"))
             for limits, words in self._by_limits(others).items():
                 # "This account" says that it is denied as told.
                 limits = "" if limits.startswith(", as told") else limits
+                quote = next(filter(None, map(self.sentences.own_denial, words)), "")
+                limits += f" ({quote})" if quote else ""
                 said.append(self._do(words, f"rejects this account{limits}", f"reject this account{limits}"))
             for rival in act.weighed.rivals:
                 assert isinstance(rival, Version)
@@ -161,8 +183,8 @@ class Beside:
                 said.append(self._do(words, f"reports that {that}", f"report that {that}"))
         closer: dict[str, list[Word]] = {}
         for denial in (denial for act in tally.found for denial in act.of_closer):
-            what = self.sentences.denied(denial, denial.row.get("coder_type"), of_itself=True)
-            closer.setdefault(what, []).append(Word(denial, "denies"))
+            what = self.sentences.denial(Word(denial, "denies"), denial.row.get("coder_type"), of_itself=True)
+            closer.setdefault(f"this: {what}" if is_quote(what) else what, []).append(Word(denial, "denies"))
         said += [self._do(words, f"denies {what}", f"deny {what}") for what, words in closer.items()]
         for denial in (denial for act in tally.found for denial in act.unmet):
             if id(denial) not in self.printed:
@@ -239,14 +261,24 @@ class Beside:
 
     def withdrawn(self, tally: Tally) -> list[str]:
         """Whose word a row was that nobody tells any more."""
-        sources = {source for act in tally.found if not act.groups for source in withdrawn_by(act)}
-        return [f"withdrawn: {joined(self.sentences.ends(sources))}"] if sources else []
+        words = [word for act in tally.found if not act.groups for word in _withdrawn(act)]
+        own = {word.said_by for word in words if self.sentences.carrier_of(word.telling) is None}
+        said = [f"withdrawn: {joined(self.sentences.ends(own))}"] if own else []
+        for word in words:
+            if (carrier := self.sentences.carrier_of(word.telling)) is not None and word.said_by not in own:
+                by, source = self.sentences.within(carrier.said_by), self.sentences.within(word.said_by)
+                said.append(f"{by} no longer {'say' if is_plural([by]) else 'says'} that {source} said so")
+        return list(dict.fromkeys(said))
 
 
 def withdrawn_by(act: Act) -> set[str]:
     """The sources that told a version of which a correction took the place, so that nobody tells it any more."""
+    return {word.said_by for word in _withdrawn(act)}
+
+
+def _withdrawn(act: Act) -> list[Word]:
     words = act.weighed.version.words
-    return {w.said_by for w in words if w.relation == "asserts" and w.telling.replaced_on is not None}
+    return [word for word in words if word.relation == "asserts" and word.telling.replaced_on is not None]
 
 
 def _each_once(said: list[str]) -> list[str]:

@@ -184,10 +184,11 @@ def unmet_in_words(denial: Telling, sentences: Sentences) -> str:
     nobody gives the kind of act that is denied.
     """
     who, word = sentences.within(denial.said_by), Word(denial, "denies")
+    through = sentences.relayed([word], short=True)
     what = sentences.denial(word, denial.row.get("coder_type"), of_itself=True)
     what = f"this: {what}" if is_quote(what) else what
     reserve = f" ({HEDGED})" if denial.row["hedged"] else ""
-    return f"{who}{reserve} {'deny' if is_plural([who]) else 'denies'} {what}"
+    return f"{who}{through}{reserve} {'deny' if is_plural([who]) else 'denies'} {what}"
 
 
 def closer_words(word: Word, act: Act, sentences: Sentences) -> str:

@@ -22,11 +22,12 @@ from ..rules.ledger import Ledger
 from ..rules.tallies import Tally, tallies
 from ..rules.tellings import Core
 from ..rules.view import EVERYTHING, View
-from .act_titles import label_leads, named, says_no_more
+from .act_titles import label_leads, named
 from .confront_beside import Beside, withdrawn_by
 from .confront_rows import COLUMNS, as_rows, confront_rows, how_in_words
 from .deed_sentences import VAGUE
 from .names_in_sentences import NamesInSentences
+from .quotations import says_no_more
 from .time_in_words import day_in_words, label_with_day
 
 __all__ = ["confront_text"]
@@ -283,7 +284,7 @@ def _groups(tally: Tally, row: dict[str, Any]) -> str:
         return f"{tally.acts} acts: {grades}" if tally.acts > 1 else grades
     act = tally.found[0]
     if not act.groups:
-        return "withdrawn, and denied" if withdrawn_by(act) else act.grade
+        return "no longer told, and denied" if withdrawn_by(act) else act.grade
     count = f"{len(act.groups)} group{'s' if len(act.groups) != 1 else ''}"
     if act.grade == "contested":
         count = f"{len(act.groups)} against {len({r['group'] for r in act.against})}".replace(" ", _WHOLE)

@@ -19,7 +19,7 @@ from ..sentences import Forms, deed, filled, forms_of_kinds, mutually, of_things
 from ..vocabulary import CODES
 from .circumstances_in_words import CircumstancesInWords
 
-__all__ = ["BROAD", "OTHER", "VAGUE", "DeedSentences"]
+__all__ = ["BROAD", "IN_OTHER_WORDS", "OTHER", "VAGUE", "DeedSentences"]
 
 #: The kind of what no other kind covers: its words say nothing without the label of the act, or a source's own.
 OTHER = CODES + "event-type/other"
@@ -42,13 +42,15 @@ _NO_KIND = Forms(
     "an act",
     "{party} took part",
 )
-#: Of what has no kind but "other": "did something" would say less than the label of the act, beside which it stands.
+#: How somebody tells an act of no kind of which he names nobody.
+IN_OTHER_WORDS = "in other words"
+#: Of what has no kind but "other", beside the label of the act, which says what it was.
 _OF_NO_KIND = Forms(
-    "{actor} took part[ with {recipient}]",
-    "take part[ with {recipient}]",
-    "[{recipient} ]was involved",
-    "an act",
-    "{party} took part",
+    "it was {actor}[, involving {recipient}]",
+    "be the one[, involving {recipient}]",
+    "it involved[ {recipient}]",
+    "such an act",
+    "it involved {party}",
 )
 _PARTS = {"deedForm": "deed", "infinitiveForm": "infinitive", "passiveForm": "passive", "nounForm": "noun"}
 #: The word before the target: "fired[ at {recipient}]", "flew over[ {recipient}]".
@@ -89,6 +91,11 @@ class DeedSentences(CircumstancesInWords):
         forms, those = self.forms(kind), list(targets)
         return of_things(forms) if those and all(map(self.is_thing, those)) else forms
 
+    def kind_in_words(self, kind: str) -> str:
+        """All that the forms and the label of a kind say."""
+        forms = self.forms(kind)
+        return " ".join([self.label(kind), forms.deed, forms.infinitive, forms.passive, forms.noun])
+
     def noun(self, kind: str) -> str:
         """A kind as a noun without its article."""
         return re.sub(r"^(an?|the) ", "", self.forms(kind).noun)
@@ -110,7 +117,7 @@ class DeedSentences(CircumstancesInWords):
             if name.startswith("the ") and said.casefold().startswith(name[:8].casefold()) and name[4:] not in said:
                 # Nobody is repeated in it: "Eleven people were killed", not "the eleven people".
                 said = said[4:5].upper() + said[5:] if name[4:].split()[0] in NUMBER_WORDS else said
-        if core.kind:
+        if core.kind or coder_kind == OTHER:
             return said
         if len(parties) == 1 and not core.tried:
             # Who says that somebody was there does not say that he fought.
@@ -120,6 +127,12 @@ class DeedSentences(CircumstancesInWords):
             # The label of those killed says so itself.
             return f"{named[1]} [{named[2]}]"
         return _bracketed(said, doers, targets, parties)
+
+    def involved(self, core: Core) -> str:
+        """By whom an act is told that its label names, and of whom: "by Army A, involving residents"."""
+        doers, others = (joined(self.ends(ends)) for ends in (core.doers | core.parties, core.targets))
+        said = [f"by {doers}" if doers else "", f"involving {others}" if others else "", "tried" if core.tried else ""]
+        return ", ".join(filter(None, said))
 
     def of(self, one: Weighed) -> str:
         """A version as a sentence."""

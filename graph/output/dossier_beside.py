@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -30,12 +31,15 @@ from ..rules.weighing import Weighed
 from ..rules.wholes import part_of_whole
 from .act_sentences import LONG_QUOTE, in_own_words, is_quote
 from .circumstances_in_words import NUMBERS
+from .deed_sentences import IN_OTHER_WORDS, OTHER
 from .dossier_layout import Row
 from .dossier_questions import Asked, is_told
 from .dossier_words import Wording
 
 __all__ = ["OPEN_PARTS", "Beside"]
 
+#: Words of the coder, beside which those of the source stand.
+_SAYS_LITTLE = re.compile(rf"\[|{IN_OTHER_WORDS}")
 OPEN_PARTS = frozenset((ACTOR, RECIPIENT, VICTIM, PARTY, TYPE))
 
 
@@ -60,15 +64,16 @@ class Beside:
                 reached.setdefault(id(word.telling), (word.telling, []))
         coder_kind = act.act.versions[0].coder_kind if act.act.versions else None
         of_one: dict[int, list[Row]] = {}
-        said: dict[int, dict[str, list[tuple[str, Word]]]] = {}
+        said: dict[int, dict[str, list[tuple[str, str, Word]]]] = {}
         for denial, lines in reached.values():
             word = Word(denial, "denies")
             line = _as_told(lines[0]) if len(lines) == 1 else None
-            what = self.wording.denial(word, coder_kind, line, of_itself=True)
+            what = self.wording.denied(denial, coder_kind, line, of_itself=True)
             if len(lines) == 1 and _is_the_telling(denial, lines[0], coder_kind):
                 what = self.wording.limits_of(denial)
+            words = self.wording.denial(word, coder_kind, line, of_itself=True)
             at = id(lines[0]) if len(lines) == 1 else 0
-            said.setdefault(at, {}).setdefault(denial.said_by, []).append((what, word))
+            said.setdefault(at, {}).setdefault(denial.said_by, []).append((what, words, word))
         for at, by in said.items():
             of_one[at] = [self._denied(those, is_of_all=not at) for those in by.values()]
         for one in told.lines:
@@ -80,17 +85,22 @@ class Beside:
         words = {id(word.telling): word for one in versions for word in one.of("denies in part")}
         return [self._rejected(list(words.values()))] if words else []
 
-    def _denied(self, said: list[tuple[str, Word]], *, is_of_all: bool) -> Row:
-        """What one source denies."""
-        is_whole = any(not each for each, _ in said)
+    def _denied(self, said: list[tuple[str, str, Word]], *, is_of_all: bool) -> Row:
+        """What one source denies: in parts, in words, and by which word."""
+        whole = [words for parts, words, _ in said if not parts and is_quote(words)]
+        is_whole = any(not parts for parts, _, _ in said)
         # Who denies it without limits denies it within them.
-        those = [each for each, _ in said if each and not (is_whole and not each.startswith("that"))]
-        what = joined(dict.fromkeys(those))
-        speaker = self.wording.speakers([word for _, word in said])
-        if what and is_whole:
+        others = [words for parts, words, _ in said if parts and not (is_whole and not parts.startswith("that"))]
+        others = [words for words in dict.fromkeys(others) if words not in whole]
+        speaker = self.wording.speakers([word for *_, word in said])
+        if whole:
+            speaker = f"{speaker} ({'; '.join(dict.fromkeys(whole))})"
+        if others and is_whole:
             # He denies just what the line says, and something else.
-            return Row("denied by", f"{speaker}, and also {what}", kind="denial", is_of_all=is_of_all)
-        return Row("denied by", f"{speaker}: {what}" if what else speaker, kind="denial", is_of_all=is_of_all)
+            speaker = f"{speaker}, and also {joined(others)}"
+        elif others:
+            speaker = f"{speaker}: {joined(others)}"
+        return Row("denied by", speaker, kind="denial", is_of_all=is_of_all)
 
     def _unmet(self, act: ReportedAct, asked: Asked) -> list[Row]:
         """Denials of what nobody here tells, in words; the question may have asked just that."""
@@ -131,15 +141,19 @@ class Beside:
         of_whom = {word.said_by: [w for w in words if w.said_by == word.said_by] for word in words}
         names = joined(sorted(map(self.wording.named_with_reserve, of_whom.values())))
         several = is_plural([self.wording.within(source) for source in of_whom])
-        quote = in_own_words(words)
-        account = f"the account {what}" if what and not ("[" in what and quote) else "this account"
+        quote = next(filter(None, map(self.wording.own_denial, words)), "")
+        is_own = all(is_of_own_deed(word.telling, self.wording.known) for word in words)
+        if what and quote and not is_own:
+            return Row("denied by", f"{self.wording.speakers(words)}: {quote}", kind="denial", is_of_all=True)
+        account = f"the account {what}" if what else "this account"
         rejected = f"{'reject' if several else 'rejects'} {account}"
         if what and not tells and account != "this account":
             rejected = f"{'deny' if several else 'denies'} {what}"
-        if all(is_of_own_deed(word.telling, self.wording.known) for word in words):
+        if is_own:
             rejected = f"{'say' if several else 'says'} as well that it was not so"
         elif not what:
             rejected += "".join(f", {each}" for each in dict.fromkeys(map(self._limits_of_rejected, words)) if each)
+        quote = quote or ("" if what else in_own_words(words))
         said = f"{names} {rejected}{f' ({quote})' if quote else ''}"
         return Row(said, kind="denial", is_of_all=bool(what))
 
@@ -165,16 +179,21 @@ class Beside:
             for word in one.of("asserts"):
                 if id(word.telling) in standing or word.said_by in closer | open_by:
                     continue
-                if self.wording.terse > 1 and word.said_by in at_lines and self.wording.part != "in dispute":
+                if self.wording.on_a_page and word.said_by in at_lines and self.wording.part != "in dispute":
                     self.wording.left.add((id(one.version), word.said_by))
                     continue
                 first = "also" if word.said_by in at_lines else "only"
-                said.setdefault(
-                    f"{first} that {self.wording.that(one.version.core, one.version.coder_kind)}", []
-                ).append(word)
+                what = f"{first} that {self.wording.that(one.version.core, one.version.coder_kind)}"
+                if one.version.kind == OTHER:
+                    what = f"{first} {self.wording.involved(one.version.core) or IN_OTHER_WORDS}"
+                said.setdefault(what, []).append(word)
         # Where he names no kind of act, his own words say more.
         return [
-            Row(words, self.wording.speakers(those, in_own_words if "[" in words else lambda _: ""), kind="beside")
+            Row(
+                words,
+                self.wording.speakers(those, in_own_words if _SAYS_LITTLE.search(words) else lambda _: ""),
+                kind="beside",
+            )
             for words, those in sorted(said.items())
         ]
 
@@ -238,6 +257,9 @@ class Beside:
             put = {replace(c, kind=c.kind or kind) if (c := word.telling.core) else c for word in words}
             is_plain = put == lines
             coded = [] if is_plain else [word for word in words if self._is_coded_as_asked(word)]
+            if in_own_words(words, LONG_QUOTE):
+                # His own words say more than "did so".
+                coded = [word for word in coded if _is_of_a_deed(word.telling, kind)]
             asked = [self.wording.asked(word.telling, kind) for word in coded]
             rows.append(self._unanswered(words, [each for each in asked if each]))
         return rows
@@ -262,7 +284,7 @@ class Beside:
         what = ", and ".join([first, *(each.removeprefix("asked ") for each in more)])
         quote = in_own_words(words, LONG_QUOTE)
         # What is not in dispute needs no quote where the question says enough.
-        shown = quote and not (self.wording.terse > 1 and self.wording.part in ("alike", "different"))
+        shown = quote and not (self.wording.on_a_page and self.wording.part in ("alike", "different"))
         return Row(
             "no answer from",
             self.wording.speakers(words) + (f", {what}" if what else "") + (f" ({quote})" if shown else ""),
@@ -316,6 +338,11 @@ class Beside:
                 found = {id(t): t for t in (*words, *act.not_answered) if t.says.keys() & bounds}
         self.elsewhere.update(found)
         return list(found.values())
+
+
+def _is_of_a_deed(silence: Telling, coder_kind: str | None) -> bool:
+    """Whether what was asked is a deed in words, and not only whose it was."""
+    return silence.says.keys() != {ACTOR} and (silence.core is None or (silence.core.kind or coder_kind) != OTHER)
 
 
 def _as_told(one: Weighed) -> Core:

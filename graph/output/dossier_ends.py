@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -16,14 +17,14 @@ from ..rules.testimony import Word
 from ..rules.values_in_words import value_in_words
 from ..rules.weighing import Weighed
 from ..vocabulary import ST
-from .act_sentences import in_own_words, is_quote
+from .act_sentences import LONG_QUOTE, in_own_words, is_quote
 from .circumstances_in_words import NUMBERS
 from .dossier_beside import Beside
 from .dossier_layout import Entry, Part, Row
 from .dossier_questions import STATUS
 from .dossier_words import Wording
 from .names_in_sentences import HEDGED
-from .quotations import in_quotes
+from .quotations import in_quotes, says_no_more
 from .time_in_words import day_in_words
 
 __all__ = ["Ends"]
@@ -36,6 +37,8 @@ _STANCES = {
     WITHDRAWS: (" withdraws", " withdraw"),
 }
 _KEPT = frozenset().union(*COUNTS.values())
+#: "The Northern side" would be "the Northern".
+_SIDE = re.compile(r"^(?!the \S+ side$)(.+) side$", re.IGNORECASE)
 #: What is said of somebody in words that need no name before them: "named A", "aged 30".
 _WHO = frozenset(ST + name for name in ("name", "age", "memberOf"))
 
@@ -137,7 +140,7 @@ class Ends:
 
     def _of(self, about: str) -> str:
         """An act by its label and number, or an actor by his label."""
-        if self.wording.terse > 2 and about in self.wording.act_numbers:
+        if self.wording.short and about in self.wording.act_numbers:
             return self.wording.act(about)
         number = self.wording.act_numbers.get(about)
         return self.wording.label(about) + (f" ({number})" if number else "")
@@ -182,8 +185,7 @@ class Ends:
             subject = self.wording.label(row["about"])
             if before.stance == DENIES and telling.stance == ASSERTS and telling.core:
                 told = self.wording.sentence(telling.core, row.get("coder_type"))
-                denied = self.wording.denied(before, before.row.get("coder_type"))
-                said = f"{subject}: {told}, before: denied {denied}"
+                said = f"{subject}: {told}, before: {self._taken_back(before)}"
             elif before.stance == LEAVES_OPEN and telling.stance == ASSERTS and telling.core:
                 answers = {
                     prop: values for prop, values in telling.says.items() if prop in before.says[LEFT_OPEN] - CORE
@@ -218,17 +220,31 @@ class Ends:
                 said = f"{subject}: {'disowned' if disowned else 'withdrawn'} ({self._taken_back(before)})"
             reserve = f" ({HEDGED})" if row["hedged"] else ""
             self.wording.has_hedged |= bool(row["hedged"])
+            reason = self.ledger.rows.corrections.reasons.get(row["said"], "")
+            own = in_own_words([Word(telling, "asserts")], LONG_QUOTE)
+            quote = "" if not own or own in said or says_no_more(own, reason) else f" ({own})"
+            carrier = self.wording.carrier_of(before)
+            if carrier is not None and carrier.row["said"] == telling.row["said"]:
+                # The outlet's mistake is nobody else's withdrawal.
+                speaker_then, what = self.wording.within(before.said_by), self._taken_back(before)
+                speaker = self.wording.within(telling.said_by)
+                says = "say" if is_plural([speaker]) else "says"
+                subject = self.wording.label(before.row["about"])
+                said = f"{subject}: {speaker}{where} no longer {says} that {speaker_then} said this: {what}{quote}"
+                when = [day_in_words(str(day)) if day else "", f"reason given: “{reason}”" if reason else ""]
+                more = "; ".join(filter(None, when))
+                entries.append(Entry(f"{said}{' — ' if more else ''}{more}", quotes=self.quoted([telling, before])))
+                continue
             by = ", ".join(
                 filter(
                     None,
                     [
-                        f"{self.wording.within(telling.said_by)}{reserve}{self._according_to(telling)}{where}",
+                        f"{self.wording.within(telling.said_by)}{reserve}{self._according_to(telling)}{where}{quote}",
                         day_in_words(str(day)) if day else "",
                         f"{self._corrects(telling, before)} {of}" if of else "",
                     ],
                 )
             )
-            reason = self.ledger.rows.corrections.reasons.get(row["said"], "")
             by += f"; reason given: “{reason}”" if reason else ""
             entries.append(Entry(f"{said} — {by}", quotes=self.quoted([telling, before])))
         # A headline and the text below it, withdrawn alike, are one withdrawal.
@@ -247,19 +263,20 @@ class Ends:
 
     def _corrects(self, telling: Telling, before: Telling) -> str:
         """What the one who takes back a word does to who said it."""
-        corrections = self.ledger.rows.corrections
-        if telling.stance == WITHDRAWS and corrections.disowns(telling, before):
-            return "of the word of"
-        only_carried = telling.stance == WITHDRAWS and corrections.only_carried(telling, before)
-        return "which had carried the word of" if only_carried else "correcting"
+        disowns = self.ledger.rows.corrections.disowns(telling, before)
+        return "of the word of" if telling.stance == WITHDRAWS and disowns else "correcting"
 
     def _taken_back(self, before: Telling) -> str:
         """What was said before a withdrawal: the act as a sentence, or the values."""
         coder_type = before.row.get("coder_type")
         if before.stance == DENIES:
-            return f"denied {self.wording.denied(before, coder_type)}"
+            denied = self.wording.denial(Word(before, "denies"), coder_type)
+            return f"denied{':' if is_quote(denied) else ''} {denied}"
         if before.core is None or before.stance != ASSERTS:
             return self._all(before.says, before.row["about"])
+        quote = in_own_words([Word(before, "asserts")], LONG_QUOTE)
+        if quote and not before.says.keys() & _KEPT:
+            return quote
         said = self.wording.sentence(before.core, coder_type)
         beside = {prop: values for prop, values in before.says.items() if prop not in CORE}
         numbers = {prop: values for prop, values in beside.items() if prop in _KEPT}
@@ -324,9 +341,10 @@ class Ends:
         sides, alone = [], False
         for group, sources in sorted(by_group.items(), key=lambda each: self.wording.label(each[0]).casefold()):
             # What an outlet's unnamed sources say counts as its own: their names say whose they are.
-            if "/id/side/" in group and (len(sources) > 1 or self.wording.terse < 4):
+            if "/id/side/" in group and (len(sources) > 1 or not self.wording.on_a_page):
                 names = sorted(map(self._known_as if full else self.wording.within, sources), key=str.casefold)
-                sides.append(f"{self.wording.name(group).removesuffix(' side')}: {', '.join(names)}")
+                side = _SIDE.sub(r"\1", self.wording.name(group))
+                sides.append(f"{side}: {', '.join(names)}")
             elif len(sources) > 1 and full:
                 others = sorted((self.wording.within(s) for s in sources if s != group), key=str.casefold)
                 sides.append(f"{self.wording.within(group)} with {', '.join(others)}")
@@ -336,7 +354,7 @@ class Ends:
         if full:
             gloss = f"Each counted as one group: {gloss}" if gloss else ""
             return gloss + (" All others count each for itself." if sides and alone else "")
-        return gloss if self.wording.terse < 5 else ""
+        return "" if self.wording.on_a_page else gloss
 
     def _known_as(self, source: str) -> str:
         """The short name of a source, with the whole label where that has more than an aside to it."""

@@ -99,8 +99,8 @@ class Layout:
     summary: list[str]
     parts: list[Part]
     closing: list[str] = field(default_factory=list)
-    #: How terse it is: 0 in full.
-    terse: int = 0
+    #: Whether it is as terse as it gets, to fit a page.
+    on_a_page: bool = False
 
 
 def groups(count: int) -> str:

@@ -17,12 +17,12 @@ from ..rules.dossier import Dossier
 from ..rules.ledger import Ledger
 from ..rules.reported_acts import ReportedAct
 from ..rules.statement_questions import statement_questions
-from ..rules.tellings import NO_ANSWER, Telling
+from ..rules.tellings import NO_ANSWER, WHEN, Telling
+from ..rules.testimony import Word
 from ..rules.weighing import Weighed
-from .act_titles import says_no_more
 from .both_in_words import both_in_words
 from .circumstances_in_words import LINKS
-from .deed_sentences import OTHER
+from .deed_sentences import IN_OTHER_WORDS, OTHER
 from .dossier_beside import Beside
 from .dossier_ends import Ends
 from .dossier_layout import Entry, Layout, Part, Row, grade, groups, said
@@ -31,6 +31,7 @@ from .dossier_riders import Riders
 from .dossier_statements import Statements
 from .dossier_undisputed import Undisputed, meet
 from .dossier_words import Wording
+from .quotations import says_no_more
 from .time_in_words import day_in_words
 
 __all__ = ["in_words", "laid_out"]
@@ -39,6 +40,7 @@ _HEDGED = "Hedged: said with reserve."
 _CODED = "[In brackets]: of this kind by the coder's word alone."
 #: Words in square brackets, which are no numbers of reports.
 _CODERS = re.compile(r"\[\w*[a-z]\w*[ \]]")
+_KILLED = re.compile(r"(was|were) killed$")
 _UNORDERED = "· no source puts it before or after another"
 
 
@@ -50,17 +52,16 @@ def in_words(ledger: Ledger, found: Dossier) -> Wording:
 def laid_out(ledger: Ledger, found: Dossier, quotes: bool = False, terse: int = 0) -> Layout:
     """The dossier in words; with ``quotes``, each entry with the words of those who are quoted in it.
 
-    The more ``terse`` (1 to 6), the more is left out of what is not in dispute, and counted: circumstances of one group
-    alone; then order that one group alone gives of what others tell alike, and what is said in other words as well;
-    then closer words; then, of many who tell alike, the names of some; then what one group alone adds to what is told
-    alike, order that one group gives of what is told differently, and sides. The last is laid out more closely.
+    ``terse`` is 1 for a short one, in which places, days and the like are left out that one group alone gives of what
+    is not in dispute, and 2 for one on a page, in which some of many who tell alike are counted as well, and order is
+    left out that one group alone gives of what others tell alike. What is left out is counted.
     """
     return _Writer(ledger, found, quotes, terse).layout()
 
 
 class _Writer:
     def __init__(self, ledger: Ledger, found: Dossier, quotes: bool, terse: int) -> None:
-        self.ledger, self.found, self.terse, self.short = ledger, found, terse, terse > 0
+        self.ledger, self.found, self.short, self.on_a_page = ledger, found, terse > 0, terse > 1
         self.wording = Wording(ledger, found, terse)
         self.known = ledger.background
         #: Statements, and what is left open, that some entry shows.
@@ -134,7 +135,7 @@ class _Writer:
         summary = self._summary(len(in_dispute), len(told_differently), alike, alone, earlier, later)
         layout = Layout(self.wording.label(self.found.incident), summary, [p for p in parts if p.entries])
         layout.parts.append(self.ends.read_in(full=not self.short))
-        layout.terse = self.terse
+        layout.on_a_page = self.on_a_page
         # What is said of a part stands a second time as said of the whole.
         left = [one for one in self.found.statements if one.statement.part is None]
         layout.closing = self._closing(sum(id(one.statement) not in self.shown for one in left), _has_coded(layout))
@@ -175,9 +176,15 @@ class _Writer:
         for act in acts:
             alone = not any(len(one.groups) > 1 for one in act.versions)
             entry = self.undisputed.entry(act, lines[act.event], alone=alone)
-            when = self.wording.facts_of(act.event).get("when") or act.first or ""
-            if is_apart and (day := day_in_words(when)) not in " ".join([entry.title, *entry.notes]):
-                entry.title += f", {day}"
+            if is_apart:
+                # The day by which the coder sorts it is nobody's word.
+                told = [one for one in self.found.statements_of(act.event) if one.statement.prop == WHEN and one.groups]
+                days = list(dict.fromkeys(day_in_words(str(one.statement.value)) for one in told)) or ["no day given"]
+                if name == "later" and told:
+                    # Whoever dies later, of what happened before, is not killed on that day.
+                    entry.title = _KILLED.sub("died", entry.title)
+                said = " ".join([entry.title, *entry.notes])
+                entry.title += "".join(f", {day}" for day in days[:1] if day not in said)
             entries.append(entry)
         return Part(name, heading, entries, gloss)
 
@@ -197,7 +204,7 @@ class _Writer:
             if closer := len(self.wording.left):
                 told.append(f"{closer} closer word{'s' * (closer != 1)}")
             out = f"Left out: {', '.join(told)}." if told else ""
-            hedged = _HEDGED if self.wording.has_hedged and self.terse < 5 else ""
+            hedged = _HEDGED if self.wording.has_hedged and not self.on_a_page else ""
             out = " ".join(filter(None, [out, hedged, _CODED if has_coded else ""]))
             return [" ".join(filter(None, [out, "More: --full, --matrix, --quotes. Grades: --explain."])), out]
         told = ["The words of each source: --quotes. The rule of the grades: --explain."]
@@ -263,7 +270,7 @@ class _Writer:
             answering = [one for one in told.lines if one.version.core.doers == answering[0].version.core.doers]
         if asked.is_of_all:
             answering = told.lines
-        if self.terse > 4 and not act.in_dispute:
+        if self.on_a_page and not act.in_dispute:
             told = self._without_what_is_said(told, apart)
         of_one, of_all = self.beside.denials(act, told, asked)
         rows: list[Row] = []
@@ -274,8 +281,9 @@ class _Writer:
             answers = one in answering
             named = one.version.core.ends if answers else frozenset()
             words = asked.answer(one) if answers else self.wording.of(one)
-            if one.version.kind == OTHER and not one.version.core.ends:
-                words = "in other words"
+            if one.version.kind == OTHER and (asked.labelled or not answers):
+                # The words of the source stand beside his name.
+                words = self.wording.involved(one.version.core) or IN_OTHER_WORDS
             words = self.wording.following(words, one.version.core.ends) if self.short else words
             who = self.wording.who_says(one, named=named) or self._withdrawn(one)
             rows.append(Row(words, who, right, one=one, is_other=not answers))
@@ -315,7 +323,16 @@ class _Writer:
             word for word in one.version.words if word.relation == "asserts" and word.telling.replaced_on is not None
         ]
         admitted = [word for word in told if self.found.view.admits_source(word.row, self.known)]
-        return f"withdrawn, {self.wording.speakers(admitted)}" if admitted and not one.groups else ""
+        if not admitted or one.groups:
+            return ""
+        own = [word for word in admitted if self.wording.carrier_of(word.telling) is None]
+        carried = {word.said_by: self.wording.carrier_of(word.telling) for word in admitted if word not in own}
+        said = [f"withdrawn, {self.wording.speakers(own)}"] if own else []
+        for source, carrier in carried.items():
+            if carrier is not None:
+                by = self.wording.named_with_reserve([Word(carrier, "asserts")])
+                said.append(f"{by} no longer says that {self.wording.within(source)} said so")
+        return "; ".join(said)
 
     @staticmethod
     def _begun(riders: list[str]) -> list[str]:
@@ -341,7 +358,7 @@ class _Writer:
         if one is None:
             return ""
         # A line that says whose own word it is says it for all.
-        says = one.own and not (self.terse > 4 and any(line.own for line in told.lines))
+        says = one.own and not (self.on_a_page and any(line.own for line in told.lines))
         own = f"; {one.own}: {self.wording.speakers(self.wording.own_words(one))}" if says else ""
         if self.short and not act.in_dispute and one.version.core.kind:
             return f"That this happened: {grade(one).removesuffix(' groups')}{own}."

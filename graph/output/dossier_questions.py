@@ -83,6 +83,8 @@ class Questions:
             return self._of_a_denial(act)
         if not lines:
             return Asked("What happened?", wording.of)
+        if len(lines) > 1 and all(one.version.kind in _UNSAID for one in lines):
+            return self._by_label(act, "what is told?")
         rivals = any(one.rivals for one in lines)
         if (
             disputed
@@ -112,11 +114,16 @@ class Questions:
     def _so(self, one: Weighed, most: Weighed) -> str:
         """An answer to a question that has the label of the act for a sentence."""
         core = one.version.core
-        if core.ends == most.version.core.ends:
-            return "yes"
-        doers, others = (joined(self.wording.ends(ends)) for ends in (core.doers | core.parties, core.targets))
-        said = [f"by {doers}" if doers else "", f"involving {others}" if others else ""]
-        return f"yes, {' '.join(filter(None, said)) or 'by whom is not said'}"
+        return "yes" if core.ends == most.version.core.ends else f"yes, {self._involved(one)}"
+
+    def _involved(self, one: Weighed) -> str:
+        return self.wording.involved(one.version.core) or "by whom is not said"
+
+    def _by_label(self, act: ReportedAct, asked: str) -> Asked:
+        """A question by the label of an act, where a sentence of its kind would say nothing."""
+        label = self.wording.label(act.event)
+        title = f"{label[:1].upper()}{label[1:]}: {asked}"
+        return Asked(title, self._involved, labelled=False, is_of_all=True)
 
     def _among(self, act: ReportedAct, told: Lines, lines: list[Weighed], rivals: bool) -> Asked:
         """The question to which several lines are answers, by the part in which they differ."""
@@ -168,6 +175,8 @@ class Questions:
             if len(told) == 1 and self._nested(core.kind, act.versions[0].version.kind):
                 core = replace(core, targets=next(iter(told)))
         title = self._whether_core(core)
+        if core.kind in (None, *_UNSAID) and self.wording.label(act.event):
+            return self._by_label(act, "is it so?")
         if any(is_told(denial, act, self.wording) for denial in act.unmet):
             return Asked(title, self.wording.of)
         if self._is_told_of_others(core, act):

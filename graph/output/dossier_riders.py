@@ -1,7 +1,8 @@
 """What is told of an act besides who did what to whom, as riders to its line: when, where, how many, after what.
 
-Order, cause and reply are always printed, with the act they name and whose word it is: in a dispute they are often the
-dispute. Of all else a short dossier has what two groups give, and what it leaves out it counts.
+Order, cause and reply are printed with the act they name and whose word it is: in a dispute they are often the dispute.
+Clock times, intent, means and numbers always stand there. Of all else a short dossier has what two groups give, and
+what it leaves out it counts.
 """
 
 from __future__ import annotations
@@ -21,11 +22,12 @@ from ..rules.weighing import Weighed
 from ..vocabulary import CODES, ST
 from .act_sentences import in_own_words
 from .circumstances_in_words import LINKS, NUMBERS
-from .deed_sentences import VAGUE
 from .dossier_layout import groups
 from .dossier_questions import STATUS, status_words
 from .dossier_words import Wording
 from .names_in_sentences import HEDGED
+from .quotations import says_no_more
+from .time_in_words import day_in_words
 
 __all__ = ["Riders"]
 
@@ -50,6 +52,8 @@ class Riders:
         self._hedging: set[str] = set()
         #: The numbers that are printed of it.
         self._numbers: list[Statement] = []
+        #: The day of the incident.
+        self._day = wording.facts_of(self.found.incident).get("when")
 
     def of(self, act: ReportedAct, *, alone: bool = False, asked: bool = False) -> list[str]:
         """The riders of an act; ``alone``: one group alone tells it; ``asked``: it is a question."""
@@ -67,8 +71,6 @@ class Riders:
         self._is_split = asked and (bool(pairs_apart(act)) or any(pair.stands for pair in act.act.pairs.values()))
         # What is asked of the act has all its answers there.
         stated = [one for one in stated if one.statement.prop not in contested & (OF_A_DEED | NUMBERS)]
-        # What was carried is half of what was done.
-        is_vague = any(one.version.kind in VAGUE - {_ARRIVE} for one in act.versions)
         is_presence = any(one.version.kind == _ARRIVE for one in act.versions)
         parts: list[str] = []
         vague: list[str] = []
@@ -79,15 +81,12 @@ class Riders:
                 those = [one for one in those if not self._is_said_closer(one, those)]
                 is_where = prop == _PLACE and is_presence and len(those) == 1
                 noted = those if is_where and not self._is_of_incident(those[0]) else self._of_note(those)
-                fits = [one for one in noted if self._fits(one) or is_where]
+                fits = [one for one in noted if self._fits(one) or is_where or _has_hour(one)]
                 parts += [self._phrase(one, tellers) for one in fits]
         self._numbers = [
             one.statement
             for one in stated
-            if one.statement.prop in NUMBERS
-            and (self._fits(one) or alone or one.statement.later or (asked and self.wording.terse < 5))
-            and not self._is_plain(act, one)
-            and not self._is_given(one, stated)
+            if one.statement.prop in NUMBERS and not self._is_plain(act, one) and not self._is_given(one, stated)
         ]
         for one in stated:
             prop = one.statement.prop
@@ -98,9 +97,7 @@ class Riders:
                     vague += self._without_number(act, prop) if not alone else []
             elif prop == _ONLOOKER and self._fits(one):
                 parts.append(self._said(one, "{} looked on", tellers))
-            elif (prop == _INTENT and self._fits(one)) or (
-                prop == _MEANS and (not self.wording.short or is_vague or one.statement.part)
-            ):
+            elif prop == _INTENT or (prop == _MEANS and not self._is_in_kind(one)):
                 parts.append(self._phrase(one, tellers))
             elif prop == _REPEATED and one.statement.value is True and self._fits(one):
                 self.shown.add(id(one.statement))
@@ -108,12 +105,20 @@ class Riders:
             elif prop == RESPONSIBLE:
                 parts.append(self._said(one, "to blame: {}", tellers))
         parts = [*_gathered(parts), *dict.fromkeys(vague)]
-        parts += [] if asked and self.wording.terse > 4 else self._statuses(act)
+        parts += self._statuses(act)
         # Whose order is told beside rival answers, or by one group alone, is a part of what that group tells.
-        disputed = asked and (act.in_dispute or self.wording.terse < 5)
-        everyone = disputed or alone or self.wording.terse < 2
+        everyone = (asked and act.in_dispute) or alone or not self.wording.on_a_page
         ordered = [one for one in stated if one.statement.prop in ORDER and (everyone or len(one.groups) > 1)]
         return [*parts, *self._order(act, ordered, tellers)]
+
+    def _is_in_kind(self, one: Weighed) -> bool:
+        """Whether a kind of the act says the means: "stones" of stone throwing. On a page disputes alone have means."""
+        words = self.wording.circumstance(_MEANS, one.statement.value, one.statement.about).removesuffix("craft")
+        kinds = {each.version.kind for each in self._versions} - {None}
+        if self.wording.short and any(says_no_more(words, self.wording.kind_in_words(kind)) for kind in kinds if kind):
+            self.shown.add(id(one.statement))
+            return True
+        return self.wording.on_a_page and self.wording.part != "in dispute" and not one.statement.part
 
     def _fits(self, one: Weighed) -> bool:
         return not self.wording.short or len(one.groups) > 1
@@ -122,8 +127,8 @@ class Riders:
         """Of places or days those that are not of the whole incident, if groups share them or differ; clock times."""
         told = [one for one in those if not self._is_of_incident(one)]
         if told and (len(those) > 1 or len(told[0].groups) > 1):
-            return [one for one in told if len(told) > 1 or len(one.groups) > 1]
-        return [one for one in told if one.statement.prop == WHEN and "T" in str(one.statement.value)]
+            return [one for one in told if len(told) > 1 or len(one.groups) > 1 or _has_hour(one)]
+        return [one for one in told if _has_hour(one)]
 
     def _is_said_closer(self, one: Weighed, those: list[Weighed]) -> bool:
         """Whether just the groups that state a time or place state one within it as well: "06:10; about 06:10"."""
@@ -221,6 +226,9 @@ class Riders:
         self.shown.add(id(one.statement))
         statement = one.statement
         words = self.wording.circumstance(statement.prop, statement.value, statement.about)
+        if _has_hour(one) and self.wording.short:
+            # The day of the incident stands above.
+            words = words.removeprefix(f"{day_in_words(self._day or '-')}, ")
         return words + self._of_deed(one, tellers)
 
     def _deed(self, one: Weighed) -> str:
@@ -262,6 +270,10 @@ class Riders:
         sure = {word.group for word in one.asserted if not word.row["hedged"]}
         reserved = len(one.groups - sure)
         return f"{groups(len(one.groups))}{f', {reserved} of them {HEDGED}' if reserved else ''}"
+
+
+def _has_hour(one: Weighed) -> bool:
+    return one.statement.prop == WHEN and "T" in str(one.statement.value)
 
 
 def _gathered(parts: list[str]) -> list[str]:

@@ -1,7 +1,8 @@
 """The dossier in short: what is in dispute in full, and of all else who says it, on a line or two.
 
-Nothing in it says less than is told: denials, rivals, attempts, hedges, closer words and words of one's own side stay.
-Circumstances that one group alone gives are left out, but for order, cause and reply; a last line counts them.
+Nothing in it says less than is told: denials, rivals, attempts, hedges, closer words and words of one's own side stay,
+as do clock times, intent, means and numbers. Other circumstances that one group alone gives are left out, but for
+order, cause and reply; a last line counts them.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from .folding import folded, wide, with_right
 
 __all__ = ["PLAIN", "in_short", "short_lines"]
 
-#: The lines of a page, and how wide it is; of a long dossier, the lines for each entry; how terse it may get to fit.
-PAGE, COLUMNS, FOR_AN_ENTRY, MOST_TERSE = 80, 100, 2, 6
+#: The lines of a page, and how wide it is; up to so many lines each act has one, though they are more than a page.
+PAGE, COLUMNS, ENOUGH = 86, 100, 100
 #: So many columns that nothing is folded.
 _NO_END = 1_000_000
 #: The parts that have a line of their own for each entry; all others stand beside their heading.
@@ -31,32 +32,17 @@ PLAIN = re.compile(r"(?!Who\?|Who was it|Was |What happened|When |Where |How |By
 #: Beside a number or day, a bare number of groups would be read as another: "4 wounded (2)".
 _ENDS_IN_NUMBER = re.compile(r"\d[\w:]*(?: \w+)? \(")
 _ONE_WITH_ASIDE = re.compile(r"([^,;()]+) \(((?!both: |all \d)[^()]+)\)")
+_WITH_NUMBERS = re.compile(r"(.*?)( \[[\d ]+\])?")
 _GROUPS = re.compile(r"\((confirmed, |fair, )?(\d+) groups\b")
 
 
 def in_short(ledger: Ledger, found: Dossier) -> Layout:
-    """The dossier in words, as terse as it takes to fit a page, or two lines for each question and act. One that does
-    not fit has lines of their own for those who alone tell something.
-    """
-    made: dict[int, Layout] = {}
-
-    def at(terse: int) -> Layout:
-        if terse not in made:
-            made[terse] = _shortened(laid_out(ledger, found, terse=terse))
-        return made[terse]
-
-    def fits(terse: int) -> bool:
-        entries = sum(len(part.entries) for part in at(terse).parts if part.name in _LISTED)
-        return len(short_lines(at(terse), COLUMNS, closing=True)) < max(PAGE, FOR_AN_ENTRY * entries)
-
-    if fits(1):
-        return at(1)
-    # Each is shorter than the one before it: the first that fits is found by halves.
-    low, high = 2, MOST_TERSE + 1
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if fits(middle) else (middle + 1, high)
-    return at(low) if low <= MOST_TERSE else at(MOST_TERSE - 1)
+    """The dossier in words, in short: each act on a line, or, where only that fits a page, all in a run."""
+    short = _shortened(laid_out(ledger, found, terse=1))
+    if len(short_lines(short, COLUMNS, closing=True)) < ENOUGH:
+        return short
+    on_a_page = _shortened(laid_out(ledger, found, terse=2))
+    return on_a_page if len(short_lines(on_a_page, COLUMNS, closing=True)) < PAGE else short
 
 
 def _shortened(layout: Layout) -> Layout:
@@ -68,7 +54,7 @@ def _shortened(layout: Layout) -> Layout:
             part.gloss = "weak, unless another grade stands"
         elif part.name == "alike":
             part.heading = "Reported alike, by so many independent groups"
-            if layout.terse > 3:
+            if layout.on_a_page:
                 part.heading = "Reported alike, by so many groups"
             part.gloss = "fair, unless another grade stands"
         elif part.name == "open" and all(row.words != "no answer from" for e in part.entries for row in e.rows):
@@ -109,12 +95,12 @@ def short_lines(layout: Layout, room: int, closing: bool) -> list[str]:
     small: list[str] = []
     for part in layout.parts:
         if part.name in _LISTED:
-            lines += [""] if part.name in _LISTED[:3] and before and layout.terse < 5 else []
-            lines += _part(part, room, layout.terse)
-        elif layout.terse < 5:
-            lines += _part(part, room, layout.terse)
+            lines += [""] if before and not layout.on_a_page else []
+            lines += _part(part, room, layout.on_a_page)
+        elif layout.on_a_page:
+            small += _part(part, _NO_END, layout.on_a_page)
         else:
-            small += _part(part, _NO_END, layout.terse)
+            lines += ["", *_small(part, room)]
         before = part.name
     last = [sentence for sentence in (layout.closing[:1] if closing else layout.closing[1:]) if sentence]
     if small:
@@ -123,37 +109,42 @@ def short_lines(layout: Layout, room: int, closing: bool) -> list[str]:
     return lines + [line for sentence in last for line in folded(sentence, room)]
 
 
-def _part(part: Part, room: int, terse: int) -> list[str]:
+def _small(part: Part, room: int) -> list[str]:
+    """A part of what is said besides: its heading, and a line for each entry."""
     heading = part.heading.upper()
     if part.name == "read in":
-        lines = folded(f"{heading}: {', '.join(entry.title for entry in part.entries)}.", room, after="   ")
-        sides = "SIDES, each one group: " if terse < 5 else ""
-        return lines + (folded(f"{sides}{part.gloss.strip()}", room, after="   ") if part.gloss else [])
+        lines = [heading, *folded(f"{', '.join(entry.title for entry in part.entries)}.", room, "   ")]
+        return lines + (folded(f"Sides, each one group: {part.gloss.strip()}", room, "   ") if part.gloss else [])
+    return [heading, *(line for entry in part.entries for line in folded(f"{in_a_run(entry)}.", room, "   ", "      "))]
+
+
+def _part(part: Part, room: int, on_a_page: bool) -> list[str]:
+    heading = part.heading.upper()
+    if part.name == "read in":
+        return folded(f"{heading}: {', '.join(entry.title for entry in part.entries)}.", room, after="   ")
     if part.name not in _LISTED:
         mark = "" if heading.endswith("?") else ":"
         entries = "; ".join(map(in_a_run, part.entries))
         return folded(f"{heading}{mark} {entries}.", room, after="   ")
-    if part.name == "alike" and terse > 3:
+    if part.name == "alike" and on_a_page:
         gloss = f" ({part.gloss})" if part.gloss else ""
         return folded(
             f"{heading}{gloss}: {'. '.join(f'{e.number} {_run(e)}' for e in part.entries)}.", room, after="   "
         )
-    if part.name == "alone" and terse > 4:
+    if part.name == "alone" and on_a_page:
         by = _by_source(part)
-        if terse > 5:
-            return folded(f"{heading}: {'. '.join(f'{each[:1].upper()}{each[1:]}' for each in by)}.", room, after="   ")
-        return [f"{heading}, by source", *(line for each in by for line in folded(each, room, "   ", "      "))]
+        return folded(f"{heading}: {'. '.join(f'{each[:1].upper()}{each[1:]}' for each in by)}.", room, after="   ")
     lines = with_right([heading], part.gloss, room)
     for entry in part.entries:
         lines += (
-            _question(entry, room, part.name == "reported differently", terse)
+            _question(entry, room, part.name == "reported differently", on_a_page)
             if entry.is_question
             else _told(entry, room)
         )
     return lines
 
 
-def _question(entry: Entry, room: int, runs_on: bool, terse: int) -> list[str]:
+def _question(entry: Entry, room: int, runs_on: bool, on_a_page: bool) -> list[str]:
     """A question; each answer that more than one group gives, or that is disputed, begins a line, unless it runs on."""
     answers: list[str] = []
     small: list[str] = []
@@ -170,7 +161,7 @@ def _question(entry: Entry, room: int, runs_on: bool, terse: int) -> list[str]:
         else:
             rest.append(said(row))
     notes = list(entry.notes)
-    if terse > 3 and len(notes) == 1 and not rest and wide(entry.heading) + wide(notes[0]) < room - 6:
+    if on_a_page and len(notes) == 1 and not rest and wide(entry.heading) + wide(notes[0]) < room - 6:
         entry = replace(entry, title=f"{entry.heading} {notes.pop()}", label="", untold="")
     tail = [f"{each[:1].upper()}{each[1:]}." for each in rest]
     first = [entry.common] if entry.common else []
@@ -188,11 +179,11 @@ def _question(entry: Entry, room: int, runs_on: bool, terse: int) -> list[str]:
     if len(whole) == 1:
         return lines + whole
     for position, each in enumerate(each_line):
-        if terse > 3 and position and wide(lines[-1]) + wide(each) + 2 <= room:
+        if on_a_page and position and wide(lines[-1]) + wide(each) + 2 <= room:
             lines[-1] += f"; {each}"
         else:
             lines += folded(each, room, "    ", "      ")
-    if terse > 3 and each_line and after and wide(lines[-1]) + wide(after) + 2 <= room:
+    if on_a_page and each_line and after and wide(lines[-1]) + wide(after) + 2 <= room:
         lines[-1] += f". {after}"
         return lines
     return lines + (folded(after, room, "    ", "      ") if after else [])
@@ -205,13 +196,19 @@ def _told(entry: Entry, room: int) -> list[str]:
 
 def _by_source(part: Part) -> list[str]:
     """What each source alone tells, in a run for each; what is said of the source in brackets is of one act."""
-    by: dict[str, list[str]] = {}
+    by: dict[str, list[tuple[str, str]]] = {}
     for entry in part.entries:
-        who, aside = entry.rows[0].speakers, ""
+        who, numbers = _WITH_NUMBERS.fullmatch(entry.rows[0].speakers).groups()  # type: ignore[union-attr]
+        aside = ""
         if found := _ONE_WITH_ASIDE.fullmatch(who):
             who, aside = found.groups()
-        by.setdefault(who, []).append(f"{entry.number} {_run(entry, names=False, aside=aside)}")
-    return [f"{who}: {'. '.join(told)}" for who, told in by.items()]
+        by.setdefault(who, []).append((f"{entry.number} {_run(entry, names=False, aside=aside)}", numbers or ""))
+    runs = []
+    for who, told in by.items():
+        once = told[0][1] if len({numbers for _, numbers in told}) == 1 else ""
+        acts = (act if once else f"{act}{numbers}" for act, numbers in told)
+        runs.append(f"{who}{once}: {'. '.join(acts)}")
+    return runs
 
 
 def _run(entry: Entry, *, names: bool = True, aside: str = "") -> str:

@@ -111,7 +111,7 @@ class Statements:
             known = PROPERTY_BY_IRI.get(one.statement.prop)
             if not known or one.statement.prop not in _WHO_IT_WAS or not one.groups or one.grade == "contested":
                 continue
-            if (len(one.groups) > 1 and self.wording.terse < 5) or not self.wording.short:
+            if (len(one.groups) > 1 and not self.wording.on_a_page) or not self.wording.short:
                 self.shown.add(id(one.statement))
                 by = groups(len(one.groups)) if len(one.groups) > 1 else self.wording.who_gives(one, every)
                 by = by.replace(f" ({HEDGED})", f", {HEDGED}")

@@ -31,7 +31,7 @@ _SIGNS: dict[Mark, str] = {
     "no answer": "–",
     "silent": "·",
 }
-#: The parts that stand beside their heading.
+#: The parts of which an entry is a line.
 _SMALL = frozenset(("blame", "denied", "open", "one moment", "views", "corrections"))
 _LEGEND = "✓ asserts   ~ in part   ✗ denies   ○ leaves open   – gives no answer   · speaks of the incident, not of this"
 
@@ -63,10 +63,8 @@ def plain_layout(layout: Layout, width: int | None = None, closing: bool = False
     room = min(width or WIDTH, 160)
     lines = [*folded(layout.title.upper(), room)]
     lines += [line for sentence in layout.summary for line in folded(sentence, room)]
-    before = ""
     for part in layout.parts:
-        lines += [*([] if before in _SMALL and part.name in _SMALL else [""]), *_part(part, room)]
-        before = part.name
+        lines += ["", *_part(part, room)]
     if closing:
         lines += [line for sentence in layout.closing for line in folded(sentence, room)]
     return inert("\n".join(lines))
@@ -92,11 +90,11 @@ def _part(part: Part, room: int) -> list[str]:
 
 
 def _small(part: Part, room: int) -> list[str]:
-    """A part of few words, beside its heading."""
-    mark = "" if part.heading.endswith("?") else ":"
-    run = "; ".join(map(in_a_run, part.entries))
-    lines = folded(f"{part.heading.upper()}{mark} {run}.", room, after="   ")
-    return lines + [line for entry in part.entries for line in _quotes(entry, room, "     ")]
+    """A part of few words, each entry on a line."""
+    lines = [part.heading.upper()]
+    for entry in part.entries:
+        lines += folded(f"{in_a_run(entry)}.", room, "   ", "      ") + _quotes(entry, room, "       ")
+    return lines
 
 
 def _question(entry: Entry, room: int) -> list[str]:

@@ -14,7 +14,7 @@ from ..rules.tellings import Core
 from ..rules.weighing import GRADES, Weighed
 from .act_sentences import in_own_words
 from .act_titles import label_leads, named
-from .deed_sentences import OTHER, VAGUE
+from .deed_sentences import IN_OTHER_WORDS, OTHER, VAGUE
 from .dossier_beside import Beside
 from .dossier_ends import Ends
 from .dossier_layout import Entry, Row, grade
@@ -30,7 +30,7 @@ class Undisputed:
 
     def __init__(self, wording: Wording, riders: Riders, beside: Beside, ends: Ends) -> None:
         self.wording, self.riders, self.beside, self.ends = wording, riders, beside, ends
-        self.terse, self.known = wording.terse, wording.known
+        self.known = wording.known
         acts = wording.dossier.acts
         # What is told of a part alone has its title there.
         told = (one for act in acts for one in act.versions if not one.is_of_parts)
@@ -42,16 +42,21 @@ class Undisputed:
         first = self._first(act, told)
         kept: list[Weighed] = []
         for one in told.lines:
-            if one is not first and not (self.terse and any(self.is_said(one, other) for other in (first, *kept))):
+            if one is not first and not (wording.short and any(self.is_said(one, other) for other in (first, *kept))):
                 kept.append(one)
-        if self.terse > 4 and not alone:
-            left = [one for one in kept if one.grade == "weak" and not self._owns_up(one, first)]
-            self.wording.left |= {(id(one.version), "") for one in left}
-            kept = [one for one in kept if one.grade != "weak" or self._owns_up(one, first)]
+        if wording.on_a_page and not alone:
+            left = [
+                one
+                for one in kept
+                if one.grade == "weak" and self._is_of_one_side(one.version.core, first.version.core)
+            ]
+            wording.left |= {(id(one.version), "") for one in left}
+            kept = [one for one in kept if one not in left]
         below = {word.said_by for one in kept for word in one.asserted}
-        lines = Lines(None, [first, *kept] if self.terse < 5 else [first, *told.lines])
+        # A page has no room for who tells less than what was left out of it.
+        lines = Lines(None, [first, *(told.lines if wording.on_a_page else kept)])
         wording.part = "alone" if alone else "alike"
-        few = self.terse > 3 and not alone
+        few = wording.on_a_page and not alone
         rows = [Row("", wording.who_says(first, told_below=below, few=few), one=first)]
         for one in kept:
             rows.append(Row(self._closer(one, first), wording.who_says(one, few=few), grade(one), one=one))
@@ -96,7 +101,7 @@ class Undisputed:
         notes = []
         for one, other in act.act.within_a_side:
             if one in told and other in told:
-                if self.terse > 4:
+                if self.wording.on_a_page:
                     # He names the one or the other as the one who did it: of one side it is no dispute.
                     self.wording.left.add((id(one), "within a side"))
                     continue
@@ -112,16 +117,10 @@ class Undisputed:
                 notes.append(f"within one side it is told two ways who did it: {', '.join(ways)}")
         return notes[:1]
 
-    def _owns_up(self, one: Weighed, first: Weighed) -> bool:
-        """Whether somebody says of himself that he did what others tell of nobody, or of "gunmen": that is never left
-        out.
-        """
-        core, told = one.version.core, first.version.core
-        if not one.own or first.own:
-            return False
-        return not (told.doers or told.parties) or (
-            one.version.kind in self.known.confrontations and core.doers != told.doers
-        )
+    def _is_of_one_side(self, core: Core, broad: Core) -> bool:
+        """Whether the doers of two versions are of one side, and nothing else is told of them."""
+        sides = [{self.known.own_side(end) for end in each.doers} for each in (core, broad)]
+        return core.targets == broad.targets and bool(core.doers and sides[0] & sides[1] - {None})
 
     def _first(self, act: ReportedAct, told: Lines) -> Weighed:
         """What most groups tell alike: the head, or what is broader and shared by more."""
@@ -140,14 +139,14 @@ class Undisputed:
     def _closer(self, one: Weighed, first: Weighed) -> str:
         """A version below another one of its act: only its doers, where it adds nothing else."""
         core, broad = one.version.core, first.version.core
-        if one.version.kind == OTHER and not core.ends:
-            return "in other words"
+        if one.version.kind == OTHER:
+            return self.wording.involved(core) or IN_OTHER_WORDS
         if core.parties and replace(core, parties=frozenset()) == broad:
             return f"between {joined(self.wording.ends(core.parties))}"
         if core.doers and replace(core, doers=frozenset()) == broad:
             return f"by {joined(self.wording.ends(core.doers))}"
         said = self.wording.of(one)
-        return self.wording.following(said, core.ends) if self.terse else said
+        return self.wording.following(said, core.ends) if self.wording.short else said
 
     def _title(self, act: ReportedAct, first: Weighed) -> str:
         """The sentence of a version, with the label of the act where the sentence does not say which act it is."""
@@ -162,7 +161,7 @@ class Undisputed:
         kind = first.version.kind
         # What was carried or asked for is said by a quote, or by the label.
         quoted = self.wording.quotes(kind) and in_own_words(first.asserted)
-        is_bare = kind in VAGUE and self.terse > 0 and not quoted
+        is_bare = kind in VAGUE and self.wording.short and not quoted
         if not first.version.core.ends or self.titles[title] > 1 or is_bare:
             return f"{title} ({label})"
         return title

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Literal
 
-from ..noun_phrases import is_plural, joined, joined_or
+from ..noun_phrases import is_plural, joined_or
 from ..rules.deeds import OF_HARMED, of_in_words
 from ..rules.dossier import Dossier
 from ..rules.ledger import Ledger
@@ -45,7 +45,7 @@ class Wording(Sentences):
 
     def __init__(self, ledger: Ledger, dossier: Dossier, terse: int = 0) -> None:
         super().__init__(ledger)
-        self.dossier, self.terse, self.short = dossier, terse, terse > 0
+        self.dossier, self.short, self.on_a_page = dossier, terse > 0, terse > 1
         self.names_acts_briefly = self.short
         #: Contested statements that are no question of their own, as they are in dispute with another act.
         self.asked_elsewhere: set[int] = set()
@@ -147,9 +147,7 @@ class Wording(Sentences):
         """The reports of these tellings, or those in which they state a property: "[1 4]"; nothing for one report."""
         known = self.report_numbers
         found = sorted({known[at] for t in tellings if (at := t.document_of(prop)) in known})
-        left = (self.terse > 4 and self.part in ("alone", "different")) or (self.terse > 3 and self.part == "alike")
-        listed = found and len(known) > 1 and not left
-        return f"[{' '.join(map(str, found))}]" if listed else ""
+        return f"[{' '.join(map(str, found))}]" if found and len(known) > 1 else ""
 
     def speakers(
         self,
@@ -168,11 +166,12 @@ class Wording(Sentences):
         for word in words:
             by_source.setdefault(word.said_by, []).append(word)
         said: dict[str, list[str]] = {}
+        # On a page, the reports of what nobody disputes would take a line for each act.
+        plain = self.on_a_page and self.part in ("alike", "alone", "different")
         for source in sorted(by_source, key=lambda s: self.name(s).casefold()):
             mine = by_source[source]
-            named = (
-                f"{self.within(source)}{self._relayed(mine)} {self.numbers((word.telling for word in mine), prop)}"
-            ).strip()
+            numbers = "" if plain else self.numbers((word.telling for word in mine), prop)
+            named = f"{self.within(source)}{self.relayed(mine, short=self.short)} {numbers}".strip()
             hedged = HEDGED if all(word.row["hedged"] for word in mine) else ""
             self.has_hedged |= bool(hedged)
             beside = [hedged, aside(mine), self.of_parts(mine) if name_parts else "", self.drawn_from(mine)]
@@ -185,30 +184,6 @@ class Wording(Sentences):
         self.has_hedged |= hedged
         numbers = self.numbers(word.telling for word in words)
         return " ".join(filter(None, [self.within(words[0].said_by), numbers, f"({HEDGED})" * hedged]))
-
-    def _relayed(self, words: list[Word]) -> str:
-        """Through whom all words of a source came, if not only through the report's publisher: " as RT has it".
-
-        A short dossier leaves out media that quote, and keeps who told the publisher of another's word.
-        """
-        by_word = {frozenset(self.relays(word.telling)) for word in words}
-        relays = by_word.pop() if len(by_word) == 1 else frozenset()
-        if self.short:
-            relays = frozenset(relay for relay in relays if self.known.kind.get(relay) != ST + "MediaOutlet")
-        names, speaker = self.ends(relays), self.label(words[0].said_by)
-        letters = {word for name in names for word in name.split() if word.isupper()}
-        if not names or any(name.removeprefix("the ") in speaker for name in (*names, *letters)):
-            return ""
-        if len(names) > 1:
-            # Who had it from whom is not recorded.
-            return f" as relayed by {joined(names)} in some order"
-        return f" as {names[0]} {'have' if is_plural(names) else 'has'} it"
-
-    def relays(self, telling: Telling) -> list[str]:
-        """Who relayed a word, but for the publisher of the report; the record keeps no order of them."""
-        publisher = self.facts_of(telling.row["document"]).get("publisher")
-        relays = [v for _, p, v in self.ledger.record.match(telling.row["said"]) if p == ST + "relayedBy"]
-        return [relay for relay in relays if relay != publisher]
 
     def who_says(
         self,
@@ -255,7 +230,7 @@ class Wording(Sentences):
     def quotes(self, kind: str | None) -> bool:
         """Whether a source's own words stand with what it tells of a kind that says little."""
         # Where an act is named by its label, a page that is full has no room for them.
-        is_full = (self.part == "alike" and self.terse > 3) or (self.part == "alone" and self.terse > 5)
+        is_full = self.on_a_page and self.part in ("alike", "alone")
         return (kind == OTHER and self.part != "alike") or (kind in VAGUE and not is_full)
 
     def who_gives(self, one: Weighed, among: Iterable[Weighed], beside: Collection[Statement] = ()) -> str:
@@ -332,7 +307,7 @@ class Wording(Sentences):
         # Who tells it in these words as well needs no others.
         if not told or len(told) < len(words) or words[0].said_by in told_below:
             return parts
-        if self.terse > 2 and self.part != "in dispute" and (core.doers or core.parties):
+        if self.on_a_page and self.part != "in dispute" and (core.doers or core.parties):
             if core.tried and any(not c.tried for c in told):
                 parts.append("done")
             at = {end for c in told for end in c.targets}

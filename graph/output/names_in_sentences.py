@@ -8,6 +8,7 @@ from functools import cached_property
 
 from ..noun_phrases import NUMBER_WORDS, head_of, is_plural, joined
 from ..rules.ledger import Ledger
+from ..rules.tellings import Telling
 from ..rules.testimony import Word
 from ..rules.wholes import part_of_whole
 from ..vocabulary import ST
@@ -118,6 +119,34 @@ class NamesInSentences:
             label = label if (name := re.sub("^[Tt]he ", "", head)) in self._proper or name.isupper() else head
         article = "" if first.casefold() in ("a", "an", "the", "what", "who", "how") else "the "
         return f"{article}{label}" + (f" ({number})" if number else "")
+
+    def relayed(self, words: list[Word], *, short: bool) -> str:
+        """Through whom all words of a source came, if not only through the report's publisher: " as RT has it".
+
+        ``short`` leaves out media that quote, and keeps who told the publisher of another's word.
+        """
+        by_word = {frozenset(self.relays(word.telling)) for word in words}
+        relays = by_word.pop() if len(by_word) == 1 else frozenset()
+        if short:
+            relays = frozenset(relay for relay in relays if self.known.kind.get(relay) != ST + "MediaOutlet")
+        names, speaker = self.ends(relays), self.label(words[0].said_by)
+        letters = {word for name in names for word in name.split() if word.isupper()}
+        if not names or any(name.removeprefix("the ") in speaker for name in (*names, *letters)):
+            return ""
+        if len(names) == 1 and (whose := re.fullmatch(r"(.+) of (.+)", names[0])) and whose[2] in speaker:
+            # "Ana Ruiz as the lawyer of Ana Ruiz has it".
+            their = "their" if is_plural([self.within(words[0].said_by)]) else "the"
+            names = [f"{their} {whose[1].removeprefix('the ')}"]
+        if len(names) > 1:
+            # Who had it from whom is not recorded.
+            return f" as relayed by {joined(names)} in some order"
+        return f" as {names[0]} {'have' if is_plural(names) else 'has'} it"
+
+    def relays(self, telling: Telling) -> list[str]:
+        """Who relayed a word, but for the publisher of the report; the record keeps no order of them."""
+        publisher = self.facts_of(telling.row["document"]).get("publisher")
+        relays = [v for _, p, v in self.ledger.record.match(telling.row["said"]) if p == ST + "relayedBy"]
+        return [relay for relay in relays if relay != publisher]
 
     def of_parts(self, words: Iterable[Word]) -> str:
         """Of which parts of an act alone these words are: "of the second blast"; empty if any is of the whole act."""

@@ -1,4 +1,4 @@
-"""What the numbers of an act count, in words: "killed", "rounds", "how many took part"."""
+"""What the numbers of an act count, in words: "killed", "rounds", "how many people were there"."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _COUNTED = {
     "injured": "wounded",
     "displaced": "displaced",
     "detained": "detained",
-    "participants": "took part",
+    "participants": "people",
     "rounds": "rounds",
     "vehicles": "vehicles",
     "buildings": "buildings",
 }
-_THINGS = frozenset(("rounds", "vehicles", "buildings"))
+_THINGS = frozenset(("participants", "rounds", "vehicles", "buildings"))
 _DETAINED = {"abduct": "taken", "release": "freed", "rescue": "freed"}
 
 
@@ -35,16 +35,15 @@ def counted(number: str, kind: str | None = None, in_words: str = "") -> str:
     """
     by_kind = _DETAINED.get((kind or "").removeprefix(f"{CODES}event-type/"))
     found = by_kind if by_kind and number == "detained" else _COUNTED[number]
-    return found.removesuffix("s") if number in _THINGS and in_words.split(" ")[-1] == "1" else found
+    is_one = number in _THINGS and in_words.split(" ")[-1] == "1"
+    return {"people": "person"}.get(found, found.removesuffix("s")) if is_one else found
 
 
 def how_many(number: str, kind: str | None = None) -> str:
-    """The question of a number, without its mark: "how many were killed", "how many took part".
+    """The question of a number, without its mark: "how many were killed", "how many people were there".
 
     >>> how_many("injured"), how_many("participants"), how_many("vehicles")
-    ('how many were wounded', 'how many took part', 'how many vehicles were there')
+    ('how many were wounded', 'how many people were there', 'how many vehicles were there')
     """
     found = counted(number, kind)
-    if number in _THINGS:
-        return f"how many {found} were there"
-    return f"how many {found}" if number == "participants" else f"how many were {found}"
+    return f"how many {found} were there" if number in _THINGS else f"how many were {found}"

@@ -75,10 +75,10 @@ def test_hostages_are_taken_and_freed_and_not_detained(tmp_path: Path) -> None:
 
 def test_numbers_of_who_acts_and_of_what_was_fired() -> None:
     asked = questions("numbers-of-who-and-what", "orra")
-    assert {"at least 4", "3"} <= {row.words for row in asked["How many took part? (Taking)"].rows}
+    assert {"at least 4", "3"} <= {row.words for row in asked["How many people were there? (Taking)"].rows}
     assert "2" in {row.words for row in asked["How many rounds were there? (Fire)"].rows}
     # Of deeds that contradict each other the numbers are no dispute.
-    assert asked["Who fired at whom?"].notes[0] == "2 took part (Courier); 60 took part (Heron)."
+    assert asked["Who fired at whom?"].notes[0] == "2 people (Courier); 60 people (Heron)."
 
 
 ACCOUNTS = """\

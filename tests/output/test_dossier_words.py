@@ -121,7 +121,7 @@ def test_a_denied_kind_is_asked_for_first(printed: Printed) -> None:
     assert "Was there an air strike, and who was struck from the air?" in text
     # One denial of several answers stands once, below them.
     assert text.count("enied by the Defence ministry") == 1
-    assert "Denied by the Defence ministry: that there was air activity." in text
+    assert "Denied by the Defence ministry: “no aircraft flew”." in text
 
 
 def test_a_denial_of_what_nobody_says_is_a_question_of_its_own(printed: Printed) -> None:
@@ -280,7 +280,7 @@ def test_a_correction_of_who_did_it_is_a_sentence(tmp_path: Path, printed: Print
         "said_by: paper, event: shooting, that: {type: fire, actor: army, recipient: rebels}",
         "said_by: paper, corrects: 1, event: shooting, that: {type: fire, actor: hired, recipient: rebels}",
     )
-    assert "CORRECTIONS: Shooting: Hired men fired at the Hill Front, before: The Royal Army fired at the" in text
+    assert "CORRECTIONS Shooting: Hired men fired at the Hill Front, before: The Royal Army fired at the" in text
 
 
 def test_a_request_has_the_words_of_who_tells_of_it(printed: Printed) -> None:

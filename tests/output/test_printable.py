@@ -207,7 +207,7 @@ def test_acts_of_another_time_stand_under_a_heading_of_their_own(printed: Printi
     # A clash of 2012 stood in the dossier and the table as if of the day.
     text = printed(STRIKE, "said_by: desk, event: old, that: {type: attack, actor: rebels, recipient: people}")
     now, _, earlier = text.partition("EARLIER")
-    assert "Fenn Front" not in now and "The Fenn Front attacked villagers, 2012: Facts Desk" in earlier
+    assert "Fenn Front" not in now and "The Fenn Front attacked villagers, no day given: Facts Desk" in earlier
 
 
 def test_the_summary_counts_the_acts_of_other_times(printed: Printing) -> None:

@@ -93,7 +93,7 @@ def test_what_was_withdrawn_is_no_row_of_no_groups_and_says_a_number_once(printe
     claims = (told, "said_by: ministry, denies: 1")
     later = ("said_by: fsb, corrects: paper-1#1",)
     rows = printed(*claims, later=later, form="confront")
-    assert "withdrawn, and denied" in rows and "withdrawn: the FSB" in rows and "0 groups" not in rows
+    assert "no longer told, and denied" in rows and "withdrawn: the FSB" in rows and "0 groups" not in rows
     assert "withdrawn (The Orran National Army killed two men)" in printed(*claims, later=later)
 
 
