@@ -12,7 +12,19 @@ from ..noun_phrases import NUMBER_WORDS, is_plural, joined
 from ..rules.ledger import Ledger
 from ..rules.reported_acts import ReportedAct
 from ..rules.statement_denials import RESPONSIBLE
-from ..rules.tellings import ASSERTS, CORE, COUNTS, DENIES, LEAVES_OPEN, LEFT_OPEN, NO_ANSWER, TYPE, WITHDRAWS, Telling
+from ..rules.tellings import (
+    ASSERTS,
+    CORE,
+    COUNTS,
+    DENIES,
+    LEAVES_OPEN,
+    LEFT_OPEN,
+    NO_ANSWER,
+    TYPE,
+    WHEN,
+    WITHDRAWS,
+    Telling,
+)
 from ..rules.testimony import Word
 from ..rules.values_in_words import value_in_words
 from ..rules.weighing import Weighed
@@ -59,6 +71,9 @@ class Ends:
             if one.grade == "denied" and id(one.statement) not in self.shown:
                 self.shown.add(id(one.statement))
                 words = one.of("denies")
+                if one.statement.prop == WHEN and all(word.telling.says.keys() - {WHEN} for word in words):
+                    # Since when he is said not to have been somebody's is a limit of that, and stands there.
+                    continue
                 said = self.wording.circumstance(one.statement.prop, one.statement.value, one.statement.about)
                 title = f"{self._of(one.statement.about)}: {said}"
                 quotes = self.quoted(word.telling for word in words)

@@ -22,7 +22,7 @@ from .folding import folded, wide, with_right
 __all__ = ["PLAIN", "in_short", "short_lines"]
 
 #: The lines of a page, and how wide it is; up to so many lines each act has one, though they are more than a page.
-PAGE, COLUMNS, ENOUGH = 86, 100, 100
+PAGE, COLUMNS, ENOUGH = 80, 100, 100
 #: So many columns that nothing is folded.
 _NO_END = 1_000_000
 #: The parts that have a line of their own for each entry; all others stand beside their heading.
@@ -64,6 +64,7 @@ def _shortened(layout: Layout) -> Layout:
         elif part.name == "alone":
             part.gloss = ""
         for entry in part.entries:
+            entry.rows = _gathered(entry.rows)
             entry.right = "" if entry.right == "contested" else _bare(entry.right)
             entry.notes = [
                 _GROUPS.sub(r"(\1\2", note) if not _ENDS_IN_NUMBER.search(note) else note for note in entry.notes
@@ -75,6 +76,20 @@ def _shortened(layout: Layout) -> Layout:
             if plain and not any(map(_is_vague, entry.rows)):
                 entry.label = ""
     return layout
+
+
+def _gathered(rows: list[Row]) -> list[Row]:
+    """The rows, where several tell an act of no kind in the same words of ours, each for himself, as one with all."""
+    found: list[Row] = []
+    for row in rows:
+        alike = (r for r in found if (r.kind, r.words, r.right) == (row.kind, row.words, row.right))
+        twin = next(alike, None) if row.words and row.right in ("weak", "1 group") and _is_vague(row) else None
+        if twin:
+            twin.speakers += f"; {row.speakers}"
+        elif row not in found:
+            # What is denied of each is denied once.
+            found.append(replace(row))
+    return found
 
 
 def _is_vague(row: Row) -> bool:

@@ -54,6 +54,22 @@ def test_an_act_of_no_kind_is_asked_by_its_label_and_told_in_quotes(printed: Pri
     assert "took part" not in text and "another kind" not in text and "did so" not in text
 
 
+def test_several_of_whom_each_tells_an_act_of_no_kind_stand_together(printed: Printing) -> None:
+    worn = [
+        f"said_by: {who}, quote: {quote}, event: cameras, that: {{type: other, actor: guard}}"
+        for who, quote in (("cook", "on their helmets"), ("office", "on both boats"))
+    ]
+    denied = "said_by: guard, quote: no cameras were worn, event: cameras, denies: {type: other, actor: guard}"
+    assert "by the Lake Guard: Oda Lint (“on their helmets”); the Safety Office (“on both boats”)." in printed(
+        *worn, denied
+    )
+
+
+def test_since_when_somebody_was_not_ours_is_no_denial_of_its_own(printed: Printing) -> None:
+    text = printed(SHOT, "said_by: guard, about: crew, denies: {member_of: guard, when: 2032-08}")
+    assert text.count("denied by the Lake Guard") == 1 and "August 2032" in text
+
+
 def test_who_only_carried_a_word_withdraws_nobody_else_s(printed: Printing) -> None:
     back = "said_by: gazette, quote: It blamed nobody, corrects: paper-1#1"
     for form in ("short", "confront"):
