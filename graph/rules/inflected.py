@@ -2,36 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 __all__ = ["Inflected"]
 
 _VOWELS = frozenset("aeiouyаеиоуыэюяієαεηιουω")
 #: What Slavic languages in Latin letters end a name in, without marks: after many other stems stand other words.
-_LATIN_ENDINGS = frozenset(
-    [
-        "a",
-        "e",
-        "i",
-        "o",
-        "u",
-        "y",
-        "ie",
-        "om",
-        "em",
-        "ou",
-        "iem",
-        "ovi",
-        "owi",
-        "ova",
-        "ovi",
-        "ow",
-        "ov",
-        "in",
-        "ina",
-        "ino",
-    ]
-)
+_LATIN_ENDINGS = frozenset(re.findall(r"\w+", "a e i o u y ie om em ou iem ovi owi ova ow ov in ina ino"))
 #: The longest ending, and the longest name that is found so. Longer ones are found by most of their letters anyway.
 _ENDING, _LONGEST = 3, 8
 
