@@ -99,7 +99,7 @@ def test_every_claim_of_the_tables_passes_the_check(tmp_path: Path) -> None:
     assert len(claims) > 40
     assert set().union(*map(words_of, claims)) <= KNOWN
     denied = {"id": "3b", "said_by": "speaker", "event": "act", "that": {"type": "fire", "actor": "army"}}
-    actors = named(claims, (*ACTORS, "said_by", "relayed_by", "about")) | {"army", "paper", "speaker"}
+    actors = named(claims, (*ACTORS, "said_by", "relayed_by", "drawn_from", "about")) | {"army", "paper", "speaker"}
     people = named(claims, ("about",))  # a force is not civilian, as the check says
     report = {
         "report": "paper-2031-03-04",

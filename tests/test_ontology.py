@@ -564,6 +564,11 @@ def test_exclusion_is_mutual_and_between_strangers() -> None:
         assert isinstance(one, URIRef) and isinstance(other, URIRef)
         assert (other, one) in pairs, f"{other} does not exclude {one} in turn"
         assert one not in above(other) and other not in above(one)
+    aimed = {
+        (str(a).removeprefix(str(TYPE)), str(b).removeprefix(str(TYPE)))
+        for a, b in codes().subject_objects(ST.excludesAimed)
+    }
+    assert aimed == {("fire", "warning-shots")}
 
 
 def excluded(one: str, other: str) -> bool:
@@ -632,9 +637,8 @@ def test_no_kind_is_narrower_than_two_that_exclude_each_other() -> None:
 def test_an_exclusion_is_explained_at_the_first_of_its_two_kinds() -> None:
     blocks = re.findall(r"^type:([\w-]+) a skos:Concept ;\n(.*?)\n\n", text_of_codes() + "\n", re.MULTILINE | re.DOTALL)
     explained = {frozenset({name, why}) for name, block in blocks for why in re.findall(r"# ([\w-]+): .+\.", block)}
-    ends = {
-        frozenset(str(end).removeprefix(str(TYPE)) for end in pair) for pair in codes().subject_objects(ST.excludes)
-    }
+    pairs = [*codes().subject_objects(ST.excludes), *codes().subject_objects(ST.excludesAimed)]
+    ends = {frozenset(str(end).removeprefix(str(TYPE)) for end in pair) for pair in pairs}
     assert explained == {pair for pair in ends if not any("codes/" in end for end in pair)}
 
 

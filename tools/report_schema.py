@@ -145,6 +145,10 @@ def _claim() -> dict[str, Any]:
             "id": _ID,
             "said_by": _NAMES,
             "relayed_by": _NAMES,
+            "drawn_from": {
+                **_TEXT,
+                "description": "Whose picture, recording or paper it is that the source describes.",
+            },
             "said_on": _DAY,
             "event": _TEXT,
             "about": _TEXT,

@@ -34,6 +34,9 @@ from .loose_ends import (
 from .not_found import told_and_left_open
 from .one_body import people_of_one_body, unnamed_officials
 from .one_victim import doers_of_an_effect, one_end_of_one_man
+from .one_witness import one_caller, one_picture
+from .rival_values import two_clocks, two_counts
+from .whole_and_part import untied_parts
 from .wide_denials import denied_elsewhere, denied_of_another_act, denied_though_made_to
 
 __all__ = ["advise"]
@@ -46,10 +49,13 @@ KINDS = (
     denied_though_made_to,
     told_and_left_open,
     one_moment_or_two,
+    untied_parts,
     one_end_of_one_man,
     doers_of_an_effect,
     untied_doers,
     near_places,
+    two_clocks,
+    two_counts,
     labels_that_take_sides,
     kinds_that_say_something_else,
     alike_in_nothing,
@@ -61,6 +67,8 @@ KINDS = (
     withdrawn_beside_another_act,
     people_of_one_body,
     unnamed_officials,
+    one_picture,
+    one_caller,
     opinions_without_a_fact,
     misplaced_paragraphs,
     missing_glosses,

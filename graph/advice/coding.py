@@ -170,7 +170,7 @@ def _used(desk: Desk) -> set[str]:
         if row["property"] in JUDGED or not is_judgement(row):
             used.add(row["about"])
     match = desk.ledger.record.match
-    for prop in (ST + "saidBy", ST + "relayedBy", ST + "coder", PREFIXES["dcterms"] + "publisher"):
+    for prop in (ST + "saidBy", ST + "relayedBy", ST + "drawnFrom", ST + "coder", PREFIXES["dcterms"] + "publisher"):
         used |= {value for _, _, value in match(None, prop)}
     return used
 

@@ -204,6 +204,14 @@ class Desk:
         rows = self.ledger.statements_as_read
         return {pair(row["about"], row["value"]) for row in rows if row["property"] in JUDGED}
 
+    @cached_property
+    def bases(self) -> dict[str, set[str]]:
+        """What each attribution rests on."""
+        found: dict[str, set[str]] = {}
+        for said, _, basis in self.ledger.record.match(None, ST + "basis"):
+            found.setdefault(said, set()).add(basis)
+        return found
+
     @property
     def rows(self) -> list[Row]:
         """One row for each attribution of a report, without the coder's judgements."""

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
 from ..judgement import pair
 from ..rules.background import Row
-from ..rules.implication import exclude, implies, kinds_exclude, related, same_ends
+from ..rules.implication import cores_exclude, exclude, implies, related, same_ends
 from ..rules.one_moment import times_meet
 from ..rules.tellings import ACTOR, ATTEMPTED, CORE, ORDER, PARTY, RECIPIENT, TYPE, VICTIM, WHEN, Telling
 from ..rules.testimony import ActTestimony, Statement, Version, Word
-from ..vocabulary import ST
+from ..rules.wholes import share_a_whole
+from ..vocabulary import ST, local_name
 from .desk import Advice, Desk
 
-__all__ = ["near_places", "one_moment_or_two", "unmet_denials", "untied_doers"]
+__all__ = [
+    "near_places",
+    "one_moment_or_two",
+    "order_of_acts",
+    "reports_by_source",
+    "unmet_denials",
+    "untied_doers",
+]
 
 _PLACE = ST + "place"
 _LEAVE = "If not, leave it: it is shown as a denial of what nobody asserts."
@@ -159,14 +168,13 @@ def one_moment_or_two(desk: Desk) -> Iterator[Advice]:
         incidents = {word.row["incident"] for version in act.versions for word in version.words} - {None}
         for incident in incidents:
             by_incident[incident].append(act)
-    reports = _reports_by_source(desk)
-    after = _order(desk)
+    reports = reports_by_source(desk)
+    after = order_of_acts(desk)
     for acts in by_incident.values():
         for one, other in combinations(sorted(acts, key=lambda act: desk.spot_of(act.event)), 2):
             events = one.event, other.event
-            mine, theirs = ({event, *desk.known.wholes.get(event, ())} for event in events)
             if (
-                mine & theirs
+                share_a_whole(*events, desk.known)
                 or pair(*events) in desk.judged
                 or other.event in after[one.event]
                 or one.event in after[other.event]
@@ -179,7 +187,8 @@ def one_moment_or_two(desk: Desk) -> Iterator[Advice]:
                 yield found
 
 
-def _reports_by_source(desk: Desk) -> dict[str, set[tuple[str, str]]]:
+def reports_by_source(desk: Desk) -> dict[str, set[tuple[str, str]]]:
+    """The (source, report) pairs that tell of each event."""
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for telling in desk.tellings:
         if telling.row["event"]:
@@ -187,7 +196,7 @@ def _reports_by_source(desk: Desk) -> dict[str, set[tuple[str, str]]]:
     return found
 
 
-def _order(desk: Desk) -> dict[str, set[str]]:
+def order_of_acts(desk: Desk) -> dict[str, set[str]]:
     """The events that each event comes after, on anybody's word."""
     before: dict[str, set[str]] = defaultdict(set)
     for telling in desk.tellings:
@@ -207,7 +216,7 @@ def _one_moment(one: ActTestimony, other: ActTestimony, desk: Desk) -> Advice | 
         return None  # the coder has put rival accounts of that act into one event, and this one not
     for mine in one.versions:
         for theirs in other.versions:
-            if not kinds_exclude(mine.kind, theirs.kind, desk.known) or not _ends_meet(mine, theirs, desk):
+            if not _kinds_exclude(mine, theirs, desk) or not _ends_meet(mine, theirs, desk):
                 continue
             for a in desk.asserting(mine):
                 for b in desk.asserting(theirs):
@@ -217,7 +226,13 @@ def _one_moment(one: ActTestimony, other: ActTestimony, desk: Desk) -> Advice | 
 
 
 def _has_rival_kinds(act: ActTestimony, desk: Desk) -> bool:
-    return any(kinds_exclude(one.kind, other.kind, desk.known) for one, other in combinations(act.versions, 2))
+    return any(_kinds_exclude(one, other, desk) for one, other in combinations(act.versions, 2))
+
+
+def _kinds_exclude(one: Version, other: Version, desk: Desk) -> bool:
+    """Whether one act cannot be of both kinds, as told, or as the coder sorts what nobody gives a kind."""
+    mine, theirs = replace(one.core, kind=one.kind), replace(other.core, kind=other.kind)
+    return cores_exclude(mine, theirs, desk.known)
 
 
 def _ends_meet(mine: Version, theirs: Version, desk: Desk) -> bool:
@@ -243,17 +258,14 @@ def _may_be_at_once(one: Word, other: Word, desk: Desk) -> bool:
 
 def _asked(a: Word, b: Word, mine: Version, theirs: Version, desk: Desk) -> Advice:
     row = desk.first((a.row, b.row))
+    ids = local_name(mine.event), local_name(theirs.event)
     message = (
         f"One moment, reported two ways? “{desk.sentence(mine)}” ({desk.said([a], row)}) and “{desk.sentence(theirs)}” "
         f"({desk.said([b], row)}) cannot both be one act, and nothing says which came first. If they are one act, "
-        f"code one event, or have the coder say `event: {_id(mine)}, that: {{same_event: {_id(theirs)}}}`; if not, "
+        f"code one event, or have the coder say `event: {ids[0]}, that: {{same_event: {ids[1]}}}`; if not, "
         "`not_same_event` or, where a source orders them, `after`."
     )
     return Advice(desk.spot(row), message, "one moment", row["said"])
-
-
-def _id(version: Version) -> str:
-    return version.event.rsplit("/", 1)[-1]
 
 
 # ---------------------------------------------------------------------------------------------------- doers and places
@@ -280,7 +292,7 @@ def untied_doers(desk: Desk) -> Iterator[Advice]:
 def _untied(act: ActTestimony, one: tuple[str, Version], other: tuple[str, Version], desk: Desk) -> Advice:
     (a, mine), (b, theirs) = one, other
     row = desk.first(word.row for word in (*desk.asserting(mine), *desk.asserting(theirs)))
-    ids = a.rsplit("/", 1)[-1], b.rsplit("/", 1)[-1]
+    ids = local_name(a), local_name(b)
     message = (
         f"Who acted in “{desk.label(act.event)}”: {desk.label(a)} ({desk.said(desk.asserting(mine), row)}) or "
         f"{desk.label(b)} ({desk.said(desk.asserting(theirs), row)})? Nothing says how the two stand to each other. "
@@ -312,7 +324,7 @@ def _near(place: Any, other: Any, desk: Desk) -> bool:
 
 def _overlapping(about: str, one: Statement, other: Statement, desk: Desk) -> Advice:
     row = desk.first(word.row for word in (*desk.asserting(one), *desk.asserting(other)))
-    ids = [place.rsplit("/", 1)[-1] for place in (one.value, other.value)]
+    ids = [local_name(place) for place in (one.value, other.value)]
     message = (
         f"“{desk.label(about)}” is at {desk.label(one.value)} ({desk.said(desk.asserting(one), row)}) and at "
         f"{desk.label(other.value)} ({desk.said(desk.asserting(other), row)}). Their circles overlap, so this is no "

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..readers.known import codes_in
-from ..rules.implication import kinds_exclude
+from ..rules.implication import cores_exclude
 from ..rules.tellings import ACTOR, ATTEMPTED, CORE, RECIPIENT, TYPE, VICTIM, Telling
 from ..rules.testimony import Statement, Version
 from ..vocabulary import ST
@@ -121,7 +122,8 @@ def _against_kind(version: Version, desk: Desk, target: str | None = None) -> Te
     found = []
     for word in version.words:
         if word.relation == "rival" and isinstance(word.other, Version):
-            if kinds_exclude(version.kind, word.other.kind, desk.known):
+            mine, theirs = (replace(each.core, kind=each.kind) for each in (version, word.other))
+            if cores_exclude(mine, theirs, desk.known):
                 found.append(word.telling)
         elif word.relation == "denies" and _denies_act(word.telling, target):
             found.append(word.telling)

@@ -53,6 +53,7 @@ class Evidence:
     said_on: str | None
     relayed_by: tuple[str, ...]
     basis: tuple[str, ...]
+    drawn_from: str | None
     hedged: bool
     opinion: bool
     iri: str
@@ -68,8 +69,10 @@ class Evidence:
         if self.paragraph is not None:
             yield f"paragraph {self.paragraph}"
         if self.relayed_by:
-            yield f"relayed by {' and '.join(self.relayed_by)}"
+            yield f"relayed by {' and '.join(self.relayed_by)}{' in some order' * (len(self.relayed_by) > 1)}"
         yield from (f"on the basis of a {basis}" for basis in self.basis)
+        if self.drawn_from:
+            yield f"drawn from {self.drawn_from}"
         yield from (word for word, applies in (("hedged", self.hedged), ("an opinion", self.opinion)) if applies)
 
     def _repr_html_(self) -> Markup:
@@ -297,6 +300,7 @@ def evidence_of(ledger: Ledger, row: Row) -> Evidence:
         said_on=row["said_on"],
         relayed_by=tuple(sorted(label(value) for prop, value in said if prop == ST + "relayedBy")),
         basis=tuple(sorted(label(value).lower() for prop, value in said if prop == ST + "basis")),
+        drawn_from=next((label(value) for prop, value in said if prop == ST + "drawnFrom"), None),
         hedged=bool(row["hedged"]),
         opinion=bool(row["opinion"]),
         iri=row["said"],

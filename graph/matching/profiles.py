@@ -127,7 +127,7 @@ def _documents(record: Keeper) -> dict[str, set[str]]:
         if claim not in judged:
             documents_of_claim[claim].add(document_of[said])
     documents_of_actor: dict[str, set[str]] = defaultdict(set)
-    for prop in ("saidBy", "relayedBy"):
+    for prop in ("saidBy", "relayedBy", "drawnFrom"):
         for said, _, actor in record.match(None, ST + prop):
             documents_of_actor[actor].add(document_of[said])
     for iri in (ST + "about", *(p.iri.value for p in PROPERTIES.values() if "actor" in p.values)):

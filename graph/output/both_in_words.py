@@ -26,7 +26,7 @@ UNDATED: Day = ("", False)
 
 
 def both_in_words(those: Iterable[Weighed], sentences: Sentences) -> list[str]:
-    """A sentence for each source that is quoted for both, and for each side of which some say the one, some the other.
+    """A sentence for each source that is quoted for both, and for those of one side or body who contradict each other.
 
     It says what each said, with the days where they tell the two apart: that on which it was said, or on which its own
     report came out. Of what others report without a day it is the day of the report, and says so.
@@ -38,29 +38,54 @@ def both_in_words(those: Iterable[Weighed], sentences: Sentences) -> list[str]:
 def _in_words(both: BothSides, every: list[Weighed], sentences: Sentences) -> str:
     said = [each for source in both.sources for each in _said(every, source, sentences)]
     days = sorted({day for day, _, _ in said})
-    if both.group is None:
-        (source,) = both.sources
-        name = sentences.within(source)
-        first = f"{name[:1].upper()}{name[1:]} {'are' if is_plural([name]) else 'is'} quoted for both"
-        of_days: dict[str, set[Day]] = {}
-        for at, _, what in said:
-            of_days.setdefault(what, set()).add(at)
-        are_apart = UNDATED not in days and len(days) == len(of_days) > 1
-        if not are_apart and not isinstance(every[0].subject, Version):
-            # His name stands with each answer, and the days tell no more.
-            return f"{first}."
-        runs = [joined(dict.fromkeys(what for at, _, what in said if at == day)) for day in days]
+    if both.group is not None:
+        return _of_one_body(both, said, days, isinstance(every[0].subject, Version), sentences)
+    (source,) = both.sources
+    name = sentences.within(source)
+    first = f"{_begun(name)} {'are' if is_plural([name]) else 'is'} quoted for both"
+    of_days: dict[str, set[Day]] = {}
+    for at, _, what in said:
+        of_days.setdefault(what, set()).add(at)
+    are_apart = UNDATED not in days and len(days) == len(of_days) > 1
+    if not are_apart and not isinstance(every[0].subject, Version):
+        # His name stands with each answer, and the days tell no more.
+        return f"{first}."
+    runs = [joined(dict.fromkeys(what for at, _, what in said if at == day)) for day in days]
+    return f"{first}: {'; '.join(_dated(days, runs))}." if runs else f"{first}."
+
+
+def _of_one_body(
+    both: BothSides, said: list[tuple[Day, str, str]], days: list[Day], of_acts: bool, sentences: Sentences
+) -> str:
+    """Those of one side or body who contradict each other, each by name: "the minister said …, the army denied …; both
+    of the government of Z".
+    """
+    group = str(both.group)
+    names = [sentences.within(source) for source in both.sources if source != group]
+    if group in both.sources:
+        of = f"{joined(names)} {'count' if is_plural(names) else 'counts'} with {sentences.within(group)}"
     else:
-        first = f"One side says two things ({sentences.label(both.group)})"
-        runs = []
-        for day in days:
-            here = [(who, what) for at, who, what in said if at == day]
-            by = {who: joined(dict.fromkeys(w for other, w in here if other == who)) for who, _ in here}
-            runs.append(", ".join(f"{sentences.within(who)} {what}" for who, what in by.items()))
-    if len(days) < 2:
-        return f"{first}: {'; '.join(runs)}." if runs else f"{first}."
-    dated = [f"{day} {run}" for day, run in zip(_in_a_list(days), runs, strict=True)]
-    return f"{first}: {'; '.join(dated)}."
+        body = sentences.label(group) if "/id/side/" in group else sentences.within(group)
+        of = f"{'both' if len(names) == 2 else 'all'} of {body}"
+    if not of_acts and len(days) < 2:
+        # Each name stands with its answer.
+        return f"{_begun(of if group in both.sources else f'{joined(names)} are {of}')}."
+    runs = []
+    for day in days:
+        here = [(who, what) for at, who, what in said if at == day]
+        by = {who: joined(dict.fromkeys(w for other, w in here if other == who)) for who, _ in here}
+        link = " " if of_acts else ": "
+        runs.append(", ".join(f"{sentences.within(who)}{link}{what}" for who, what in by.items()))
+    return f"{_begun('; '.join(_dated(days, runs)))}; {of}."
+
+
+def _begun(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _dated(days: list[Day], runs: list[str]) -> list[str]:
+    """What was said, after the day on which it was, where there are several."""
+    return [f"{day} {run}" for day, run in zip(_in_a_list(days), runs, strict=True)] if len(days) > 1 else runs
 
 
 def _said(every: list[Weighed], source: str, sentences: Sentences) -> list[tuple[Day, str, str]]:

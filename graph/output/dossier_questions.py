@@ -14,20 +14,24 @@ from itertools import combinations
 from ..noun_phrases import is_plural, joined, joined_or
 from ..repetitions import without
 from ..rules.act_lines import Lines
-from ..rules.circumstances import RESPONSIBLE
 from ..rules.implication import kinds_nested, narrower
 from ..rules.reported_acts import ReportedAct
+from ..rules.statement_denials import RESPONSIBLE
 from ..rules.statement_questions import SAME
 from ..rules.tellings import AFTER, CAUSED_BY, DENIES, IN_RESPONSE, TYPE, VICTIM, WHEN, Core, Telling, core_of
 from ..rules.weighing import Weighed
 from ..sentences import Forms, asking_what, filled, question_what, question_who, question_whom, whether
 from ..vocabulary import CODES, PROPERTY_BY_IRI, ST
-from .act_sentences import LINKS, NUMBERS, OTHER
 from .act_titles import label_leads, named, needs_somebody
+from .circumstances_in_words import LINKS, NUMBERS
+from .deed_sentences import OTHER
 from .dossier_words import Wording
 
-__all__ = ["Asked", "Questions", "STATUS", "is_told", "status_words"]
+__all__ = ["Asked", "Questions", "SPEAKS_FOR", "STATUS", "is_told", "status_words"]
 
+#: The ties by which a source speaks for a body.
+WORKS_FOR = ST + "worksFor"
+SPEAKS_FOR = frozenset((WORKS_FOR, ST + "runBy"))
 STATUS, AGE, MEMBER_OF = (ST + name for name in ("combatantStatus", "age", "memberOf"))
 #: Of who was first, the question is not at whom.
 _FIRST = CODES + "event-type/fire-first"
@@ -92,8 +96,10 @@ class Questions:
             if len({one.version.core.targets for one in disputed}) == 1:
                 title = self._whether(most)
                 is_bare = needs_somebody(title) or most.version.kind in _UNSAID
-                if is_bare and label_leads(act, most, "somebody", wording):
-                    title = f"{named(wording.label(act.event), most, wording)}: is it so?"
+                if is_bare and label_leads(act.event, act.versions, most, "somebody", wording):
+                    title = (
+                        f"{named(wording.label(act.event), most.version.core, most.version.kind, wording)}: is it so?"
+                    )
                     return Asked(title, lambda one: self._so(one, most), labelled=False, is_of_all=True)
                 return Asked(title, wording.of)
         asked = self._among(act, told, lines, rivals)
@@ -261,6 +267,11 @@ class Questions:
             return f"What was {_HANDLED[kind]}?", label
         if prop in _QUESTIONS:
             return _QUESTIONS[prop], label
+        if prop in SPEAKS_FOR and len({one.statement.value for one in those}) == 1:
+            body, several = wording.within(str(those[0].statement.value)), is_plural([name])
+            if prop == WORKS_FOR:
+                return f"{'Do' if several else 'Does'} {name} work for {body}?", ""
+            return f"{'Are' if several else 'Is'} {name} run by {body}?", ""
         if prop == AGE:
             return f"How old {'were' if is_plural([name]) else 'was'} {name}?", ""
         if prop == MEMBER_OF and is_plural([name]):

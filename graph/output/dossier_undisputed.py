@@ -12,8 +12,9 @@ from ..rules.background import Background
 from ..rules.reported_acts import ReportedAct
 from ..rules.tellings import Core
 from ..rules.weighing import GRADES, Weighed
-from .act_sentences import OTHER, VAGUE, in_own_words
+from .act_sentences import in_own_words
 from .act_titles import label_leads, named
+from .deed_sentences import OTHER, VAGUE
 from .dossier_beside import Beside
 from .dossier_ends import Ends
 from .dossier_layout import Entry, Row, grade
@@ -55,7 +56,11 @@ class Undisputed:
         for one in kept:
             rows.append(Row(self._closer(one, first), wording.who_says(one, few=few), grade(one), one=one))
         rows += self.beside.rejections(act.versions)
-        rows += [*self.beside.only(act, lines), *self.beside.left_open(act), *self.beside.not_answered(act, first)]
+        rows += [
+            *self.beside.only(act, lines),
+            *self.beside.left_open(act),
+            *self.beside.not_answered(act, [first, *kept]),
+        ]
         whole = wording.facts_of(act.event).get("subEventOf")
         part = [f"part of {wording.act(whole)}"] if whole in wording.act_numbers else []
         notes = [*part, *self._in_common(told, alone), *self.riders.of(act, alone=alone), *self._within_a_side(act)]
@@ -86,7 +91,7 @@ class Undisputed:
         return [f"common to all: {self.wording.that(Core(kind=broadest[0]), None)} ({len(groups)} groups)"]
 
     def _within_a_side(self, act: ReportedAct) -> list[str]:
-        """That one side names two of its own as the one who did it."""
+        """That those of one side each name another of their own as the one who did it, and who names whom."""
         told = {one.version: one for one in act.versions if one.groups}
         notes = []
         for one, other in act.act.within_a_side:
@@ -95,9 +100,16 @@ class Undisputed:
                     # He names the one or the other as the one who did it: of one side it is no dispute.
                     self.wording.left.add((id(one), "within a side"))
                     continue
-                named = joined(self.wording.ends(one.core.doers | other.core.doers))
-                by = self.wording.speakers([*told[one].of("asserts"), *told[other].of("asserts")])
-                notes.append(f"one side names two who did it, {named}: {by}")
+                sides = {self.known.own_side(doer) for doer in one.core.doers | other.core.doers}
+                words = [[w for w in told[each].of("asserts") if w.row["group"] in sides] for each in (one, other)]
+                named = [joined(self.wording.ends(each.core.doers)) for each in (one, other)]
+                if len({word.said_by for each in words for word in each}) == 1:
+                    notes.append(
+                        f"two are named who did it, {joined(named)}: {self.wording.speakers([*words[0], *words[1]])}"
+                    )
+                    continue
+                ways = (f"{who} ({self.wording.speakers(by)})" for who, by in zip(named, words, strict=True))
+                notes.append(f"within one side it is told two ways who did it: {', '.join(ways)}")
         return notes[:1]
 
     def _owns_up(self, one: Weighed, first: Weighed) -> bool:
@@ -145,8 +157,8 @@ class Undisputed:
         ):
             # "Tension in the area" says no less than "There was tension".
             return label[:1].upper() + label[1:]
-        if label_leads(act, first, title, self.wording):
-            return named(label, first, self.wording)
+        if label_leads(act.event, act.versions, first, title, self.wording):
+            return named(label, first.version.core, first.version.kind, self.wording)
         kind = first.version.kind
         # What was carried or asked for is said by a quote, or by the label.
         quoted = self.wording.quotes(kind) and in_own_words(first.asserted)

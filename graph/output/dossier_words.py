@@ -14,26 +14,30 @@ from functools import cached_property
 from typing import Literal
 
 from ..noun_phrases import is_plural, joined, joined_or
-from ..rules.deeds import deed_in_words
+from ..rules.deeds import OF_HARMED, of_in_words
 from ..rules.dossier import Dossier
 from ..rules.ledger import Ledger
+from ..rules.own_word import doers_own_words, own_word
 from ..rules.tellings import Telling
 from ..rules.testimony import Statement, Word
 from ..rules.values_in_words import number_in_words, value_in_words
-from ..rules.weighing import Weighed, own_word
+from ..rules.weighing import Weighed
 from ..vocabulary import PROPERTY_BY_IRI, ST
 from .act_names import COMMON, ONE_PERSON, acronym, shortened_label
-from .act_sentences import NUMBERS, OTHER, VAGUE, Sentences, in_own_words
+from .act_sentences import Sentences, in_own_words
+from .circumstances_in_words import NUMBERS
+from .deed_sentences import OTHER, VAGUE
+from .names_in_sentences import HEDGED
 
-__all__ = ["HEDGED", "Wording"]
+__all__ = ["Wording"]
 
 #: Of these nobody says "itself".
 _PEOPLE = frozenset((ST + "Person", ST + "Population", ST + "UnnamedSource"))
 #: So many names stand in a list of which the others are counted, where that is shorter.
 _NAMED = 3
+#: More than these are never read as a list where nothing is in dispute.
+_MOST_NAMED = 7
 _INTENT, _MEANS = ST + "intent", ST + "means"
-#: After the name of a source: "reportedly" before it would say that somebody else reports its word.
-HEDGED = "hedged"
 
 
 class Wording(Sentences):
@@ -171,9 +175,16 @@ class Wording(Sentences):
             ).strip()
             hedged = HEDGED if all(word.row["hedged"] for word in mine) else ""
             self.has_hedged |= bool(hedged)
-            beside = [hedged, aside(mine), self.of_parts(mine) if name_parts else ""]
+            beside = [hedged, aside(mine), self.of_parts(mine) if name_parts else "", self.drawn_from(mine)]
             said.setdefault(", ".join(filter(None, beside)), []).append(named)
         return _with_asides(said)
+
+    def named_with_reserve(self, words: list[Word]) -> str:
+        """The source of these words, with the numbers of the reports, and that he speaks with reserve."""
+        hedged = all(word.row["hedged"] for word in words)
+        self.has_hedged |= hedged
+        numbers = self.numbers(word.telling for word in words)
+        return " ".join(filter(None, [self.within(words[0].said_by), numbers, f"({HEDGED})" * hedged]))
 
     def _relayed(self, words: list[Word]) -> str:
         """Through whom all words of a source came, if not only through the report's publisher: " as RT has it".
@@ -188,7 +199,10 @@ class Wording(Sentences):
         letters = {word for name in names for word in name.split() if word.isupper()}
         if not names or any(name.removeprefix("the ") in speaker for name in (*names, *letters)):
             return ""
-        return f" as {joined(names)} {'have' if is_plural(names) else 'has'} it"
+        if len(names) > 1:
+            # Who had it from whom is not recorded.
+            return f" as relayed by {joined(names)} in some order"
+        return f" as {names[0]} {'have' if is_plural(names) else 'has'} it"
 
     def relays(self, telling: Telling) -> list[str]:
         """Who relayed a word, but for the publisher of the report; the record keeps no order of them."""
@@ -222,13 +236,14 @@ class Wording(Sentences):
             for s, words in by_source.items()
             if not aside(words) and not self.of_parts(words) and not all(w.row["hedged"] for w in words)
         ]
+        few = few or (self.short and self.part == "alike" and len(alike) > _MOST_NAMED)
         if not few or len(alike) < _NAMED + 2:
             return self.speakers(one.asserted, aside)
         alike.sort(key=lambda s: self.name(s).casefold())
         seen: set[str] = set()
         firsts = []
         for source in alike:
-            group = by_source[source][0].row["group"]
+            group = by_source[source][0].group
             firsts += [] if group in seen else [source]
             seen.add(group)
         some = [*firsts, *(source for source in alike if source not in firsts)][:_NAMED]
@@ -283,7 +298,7 @@ class Wording(Sentences):
         if PROPERTY_BY_IRI.get(prop) and not PROPERTY_BY_IRI[prop].of_event:
             return value_in_words(self.ledger, prop, value)[1]
         if prop in NUMBERS:
-            return number_in_words(one.statement)
+            return number_in_words(one.statement) + (deed if one.statement.of and prop in OF_HARMED else "")
         if prop in (_INTENT, _MEANS):
             return value_in_words(self.ledger, prop, value)[1].lower() + deed
         said = self.circumstance(prop, value, one.statement.about)
@@ -295,13 +310,11 @@ class Wording(Sentences):
         """
         if one.statement.part:
             return f" (of {self.act(one.statement.part, numbered=False)})"
-        return f" ({deed_in_words(one.statement.of, self.within)})" if one.statement.of else ""
+        return f" ({of_in_words(one.statement, self.within)})" if one.statement.of else ""
 
     def own_words(self, one: Weighed) -> list[Word]:
         """The words of those who are said to have acted, or of their own side."""
-        if not one.own:
-            return []
-        return [word for word in one.asserted if own_word(one.version, (word,), self.known)[1]]
+        return doers_own_words(one.version, one.asserted, self.known) if one.own else []
 
     def _asides(self, words: list[Word], one: Weighed, named: frozenset[str], told_below: Collection[str]) -> list[str]:
         """Whose own word it is, of what kind as he has it, whether tried or done, by whom, and to whom."""

@@ -128,10 +128,11 @@ def _pairs(telling: Telling) -> list[tuple[str, str]]:
 
 
 def _mentioned(ledger: Ledger, tellings: Mapping[str, Telling]) -> set[str]:
-    """Everyone and everything that these tellings, their relays and their documents name."""
+    """Everyone and everything that these tellings, those whom they pass on or describe, and their documents name."""
     named = {str(t.row[key]) for t in tellings.values() for key in ("said_by", "group", "about", "coder") if t.row[key]}
     named |= {str(value) for telling in tellings.values() for _, value in _pairs(telling)}
-    named |= {relay for said, _, relay in ledger.record.match(None, ST + "relayedBy") if said in tellings}
+    for prop in ("relayedBy", "drawnFrom"):
+        named |= {actor for said, _, actor in ledger.record.match(None, ST + prop) if said in tellings}
     documents = {str(telling.row["document"]) for telling in tellings.values()}
     publisher = PREFIXES["dcterms"] + "publisher"
     return named | {who for document, _, who in ledger.record.match(None, publisher) if document in documents}

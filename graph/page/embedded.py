@@ -5,6 +5,7 @@
     says        one for each value that an attribution gives: its telling, property and value
     acts        one for each event: its versions (who did what to whom), and how each of them stands to each other
     statements  one for each other value stated of an act or actor
+    limits      of denials that are not of a version or statement as it stands: to what they are limited, in words
     words       beside each version and statement: who asserts it, tells it in part, denies it, …, as testimony has it
     dossiers    each incident's opening, questions and acts in words, with the versions for which they stand
     background  what a view needs besides: wider kinds and places, who speaks for whom, who is shown as which whole
@@ -27,7 +28,7 @@ from ..output.opening import BROAD
 from ..output.time_in_words import day_in_words
 from ..queries.names import KINDS
 from ..rules.background import Row
-from ..rules.deeds import deed_in_words
+from ..rules.deeds import of_in_words
 from ..rules.implication import Numbers
 from ..rules.ledger import Ledger
 from ..rules.tellings import WHEN, Telling
@@ -127,6 +128,7 @@ def embedded(ledger: Ledger, choice: View, found: Chosen) -> dict[str, Any]:
         },
         **_acts(ledger, found, number, at),
         "statements": _statements(found, number, at, Sentences(ledger)),
+        "limits": _limits(found, number, at, Sentences(ledger)),
         "corrections": [
             [number[said], number[target.row["said"]]]
             for said, telling in found.tellings.items()
@@ -136,7 +138,7 @@ def embedded(ledger: Ledger, choice: View, found: Chosen) -> dict[str, Any]:
         "background": _background(ledger, found, rows.values(), stated, at),
         "documents": _documents(ledger, {row["document"] for row in rows.values()}, at),
         "relayed": _values_by_attribution(ledger, "relayedBy", rows, at),
-        "bases": _values_by_attribution(ledger, "basis", rows, at),
+        "bases": [each for name in ("basis", "drawnFrom") for each in _values_by_attribution(ledger, name, rows, at)],
         "places": _places(ledger, {row["place"] for row in rows.values()}, at),
         "properties": _properties(at),
         "dossiers": dossiers(ledger, choice, _positions(found), at),
@@ -206,6 +208,11 @@ def _acts(ledger: Ledger, found: Chosen, number: dict[str, int], at: _Terms) -> 
             "tried": _column([int(v.core.tried) for v in every]),
             "sentence": _column([at(_sentence(v, sentences)) for v in every]),
             "words": [_words(found, v, number, position) for v in every],
+            "disowned": {
+                i: [[number[said], sorted(map(at, doers))] for said, doers in v.disowned.items() if said in number]
+                for i, v in enumerate(every)
+                if v.disowned
+            },
         },
     }
 
@@ -240,11 +247,27 @@ def _statements(found: Chosen, number: dict[str, int], at: _Terms, sentences: Se
     }
 
 
+def _limits(found: Chosen, number: dict[str, int], at: _Terms, sentences: Sentences) -> list[list[int]]:
+    """To what each denial of a version or statement is limited: the position of that (-1 - its number, of a statement),
+    of the telling, and of the words.
+    """
+    limits: list[list[int]] = []
+    denying = ("denies", "denies in part")
+    for i, version in enumerate(found.versions):
+        words = (word for word in found.words(version) if word.relation in denying)
+        limits += [[i, number[w.row["said"]], at(said)] for w in words if (said := sentences.limits_of(w.telling))]
+    for i, one in enumerate(found.statements):
+        denials = (word for word in found.words(one) if word.relation in denying)
+        for said, those in sentences.denials_of(one, denials).items():
+            limits += [[-1 - i, number[word.row["said"]], at(said)] for word in those if said]
+    return limits
+
+
 def _of_which(one: Statement, sentences: Sentences) -> str | None:
     """The deed, or the part of the act, of which alone a statement is."""
     if one.part:
         return f"of {sentences.act(one.part, numbered=False)}"
-    return deed_in_words(one.of, sentences.within) if one.of else None
+    return of_in_words(one, sentences.within) or None
 
 
 def _words(found: Chosen, subject: Any, number: dict[str, int], position: dict[Any, int]) -> Any:

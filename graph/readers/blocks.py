@@ -23,6 +23,7 @@ SHARED = (
     "relayed_by",
     "paragraph",
     "basis",
+    "drawn_from",
     "hedged",
     "opinion",
     "lang",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pyoxigraph import Literal, NamedNode
@@ -40,6 +40,11 @@ class Evidence:
     gloss: Literal | None = None
     coded_as: str | None = None
     because: Literal | None = None
+    drawn_from: NamedNode | None = None
+
+    def of(self, source: NamedNode, among: Collection[NamedNode]) -> Evidence:
+        """The fields for one of several speakers: he whose picture all describe draws on nobody else's."""
+        return replace(self, drawn_from=None) if len(among) > 1 and source == self.drawn_from else self
 
 
 @dataclass

@@ -129,7 +129,7 @@ class ClaimReader:
                     row.stance,
                     relayed_by=row.relays - {source},
                     corrects=row.corrects,
-                    **vars(row.evidence),
+                    **vars(row.evidence.of(source, row.sources)),
                 )
 
     def _row(self, entry: Entry) -> Row:
@@ -196,6 +196,7 @@ class ClaimReader:
             gloss=Literal(gloss, language="en") if gloss else None,
             coded_as=entry.converted("id", valid_id),
             because=Literal(because) if because else None,
+            drawn_from=entry.converted("drawn_from", self._actor),
         )
 
     def _quoted(self, entry: Entry, key: str) -> str | None:

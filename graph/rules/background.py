@@ -20,6 +20,7 @@ from pyoxigraph import NamedNode
 from ..judgement import JUDGED
 from ..record.keeper import Keeper
 from ..vocabulary import ACTOR_KINDS, PREFIXES, ST
+from .disowned import disowned_ties, disputed_ties, reached_from
 from .known_days import KnownDays
 
 __all__ = ["Background", "Row", "background", "is_judgement", "speakers"]
@@ -51,15 +52,19 @@ class Background:
     """Narrower and broader values, memberships and sides in one record, and who speaks for whom.
 
     ``broader`` and ``within`` map each concept or place to itself and everything above it; ``excludes`` has the pairs
-    of event types that cannot both be true; ``mutual`` the event types that have no direction, ``confrontations`` those
-    in which two ends face each other, ``firsts`` those that say who was first; ``denied_as`` maps event types to those
-    that a denial of them denies as well; ``speaks_for`` maps each source to those it speaks for, itself included;
-    ``kind`` maps each actor to its class. All are IRIs as text.
+    of event types that cannot both be true, ``excludes_aimed`` those of which the first cannot be true with the second
+    where somebody is named to whom it was done; ``mutual`` has the event types without a direction, ``confrontations``
+    those in which two ends face each other, ``firsts`` those that say who was first; ``denied_as`` maps event types to
+    those that a denial of them denies as well; ``speaks_for`` maps each source to those it speaks for, itself included;
+    ``kind`` maps each actor to its class; ``disowned`` has the sources with the bodies that deny that they are theirs,
+    ``disputed`` the actors with those of whom somebody denies that they are part, or says that they left them. All are
+    IRIs as text.
     """
 
     broader: dict[str, frozenset[str]]
     within: dict[str, frozenset[str]]
     excludes: frozenset[frozenset[str]]
+    excludes_aimed: frozenset[tuple[str, str]]
     speaks_for: dict[str, frozenset[str]]
     kind: dict[str, str]
     mutual: frozenset[str]
@@ -72,6 +77,8 @@ class Background:
     #: The acts of which each act is a part, and how their coder sorts all of these: kind and incident.
     wholes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     sorted_as: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    disowned: frozenset[tuple[str, str]] = frozenset()
+    disputed: frozenset[tuple[str, str]] = frozenset()
     _days: KnownDays | None = None
 
     def known_on(self, row: Row) -> str | None:
@@ -90,7 +97,7 @@ class Background:
 
     def belongs_to_by_anyone(self, actor: str) -> set[str]:
         """The actors that this one is part or a member of, itself included, on anybody's word."""
-        return _above({a: set().union(*ties.values()) for a, ties in self._belongs.items()}, actor) | {actor}
+        return reached_from({a: set().union(*ties.values()) for a, ties in self._belongs.items()}, actor) | {actor}
 
     def own_side(self, actor: str) -> str | None:
         """The side of an actor, or of what it belongs to, according to the coder; None if the coder states none."""
@@ -118,10 +125,22 @@ class Background:
         return self.kind.get(source) != ST + "UnnamedSource" or self.own_side(source) is not None
 
     def is_own_word(self, source: str, group: str, doers: Collection[str]) -> bool:
-        """Whether a source that counts with this group is one of these doers, speaks for one, or is of its own side."""
-        if self.speaks_for[source] & set(doers):
+        """Whether a source that counts with this group is one of these doers, speaks for one, or is of its own side; it
+        is not where a doer disowns it.
+        """
+        mine = [doer for doer in doers if not self.is_disowned(source, doer)]
+        if self.speaks_for[source] & set(mine):
             return True
-        return self.speaks_of_its_own(source) and any(group in self.own_groups(doer) for doer in doers)
+        return self.speaks_of_its_own(source) and any(group in self.own_groups(doer) for doer in mine)
+
+    def is_disowned(self, source: str, actor: str) -> bool:
+        """Whether an actor, what it belongs to or what belongs to it denies that a source is of it."""
+        bodies = {body for who, body in self.disowned if who == source}
+        return any(body in self.belongs_to(actor, _CODER) or actor in self.belongs_to(body, _CODER) for body in bodies)
+
+    def answers_for(self, source: str, actor: str) -> bool:
+        """Whether a source is an actor, speaks for it, or does so for what it belongs to."""
+        return bool(self.speaks_for[source] & self.belongs_to(actor, _CODER))
 
     def overlap(self, place: str, other: str) -> bool:
         """Whether the circles within which two places lie overlap; False if a point or radius is not known."""
@@ -156,6 +175,19 @@ class Background:
         speaks_for = _SpeaksFor({who: of - gone for who, of in self.speaks_for.items() if who not in gone})
         return replace(self, speaks_for=speaks_for, _belongs=belongs)
 
+    @cached_property
+    def undisputed(self) -> Background:
+        """The same with those ties alone that nobody disputes: how far a denial reaches."""
+        if not self.disputed:
+            return self
+        belongs: dict[str, dict[str, set[str]]] = {
+            actor: {
+                by: {whole for whole in wholes if (actor, whole) not in self.disputed} for by, wholes in ties.items()
+            }
+            for actor, ties in self._belongs.items()
+        }
+        return replace(self, _belongs=belongs, disputed=frozenset())
+
     def actors_with_ties(self) -> set[str]:
         """The actors that any source says belong to another actor or to a side."""
         return {*self._belongs, *self._sides}
@@ -177,15 +209,22 @@ class _SpeaksFor(dict[str, frozenset[str]]):
         return frozenset({source})
 
 
-def speakers(statements: Iterable[Row], ties: Collection[str] = (ST + "worksFor",)) -> _SpeaksFor:
-    """Whom each source speaks for, itself included, in rows of ``statements.rq``: those for whom it is said to work;
-    with more ``ties``, those to whom these lead as well.
+def speakers(
+    statements: Iterable[Row],
+    ties: Collection[str] = (ST + "worksFor",),
+    disowned: Collection[tuple[str, str]] = (),
+) -> _SpeaksFor:
+    """Whom each source speaks for, itself included, in rows of ``statements.rq``: those for whom it is said to work,
+    but for those who have ``disowned`` it; with more ``ties``, those to whom these lead as well.
     """
     employers: dict[str, set[str]] = defaultdict(set)
     for row in statements:
         if row["stance"] == _ASSERTS and not row["event"] and row["property"] in ties:
             employers[row["about"]].add(row["value"])
-    return _SpeaksFor({source: frozenset({source} | _above(employers, source)) for source in employers})
+    speaks_for = {source: {source} | reached_from(employers, source) for source in employers}
+    for source, body in disowned:
+        speaks_for.get(source, set()).discard(body)
+    return _SpeaksFor({source: frozenset(bodies) for source, bodies in speaks_for.items()})
 
 
 def background(
@@ -200,8 +239,9 @@ def background(
     belongs: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     sides: dict[str, dict[str, str]] = defaultdict(dict)
     statements = list(statements)
+    disowned = disowned_ties(statements)
     for row in statements:
-        if row["stance"] != _ASSERTS or row["event"]:
+        if row["stance"] != _ASSERTS or row["event"] or (row["about"], row["value"]) in disowned:
             continue
         by = _CODER if row["said_by"] == row["coder"] else row["said_by"]
         prop = row["property"].removeprefix(ST)
@@ -214,7 +254,8 @@ def background(
         broader=_upwards(record, skos + "broader"),
         within=_upwards(record, ST + "within"),
         excludes=frozenset(frozenset(pair) for pair in _pairs(record, ST + "excludes")),
-        speaks_for=speakers(statements),
+        excludes_aimed=frozenset(_pairs(record, ST + "excludesAimed")),
+        speaks_for=speakers(statements, disowned=disowned),
         kind=dict(_pairs(record, rdf + "type", _KINDS)),
         mutual=_concepts_that_are(record, ST + "mutual"),
         confrontations=_concepts_that_are(record, ST + "isConfrontation"),
@@ -223,6 +264,8 @@ def background(
         _circles=Circles(record),
         _belongs=belongs,
         _sides=sides,
+        disowned=disowned,
+        disputed=disputed_ties(statements),
         **_wholes(record, same or {}, incident or {}),
     )
 
@@ -241,7 +284,7 @@ def _wholes(record: Keeper, same: Mapping[str, str], incident: Mapping[str, str]
                 of = same.get(own, own) if own else None
                 sorted_as[event] = facts.get(ST + "eventType"), incident.get(event, of)
     # Two events that coders join may each be part of the other.
-    wholes = {event: frozenset(_above(up, event) - {event}) for event in up}
+    wholes = {event: frozenset(reached_from(up, event) - {event}) for event in up}
     return {"wholes": wholes, "sorted_as": sorted_as}
 
 
@@ -299,14 +342,4 @@ def _upwards(record: Keeper, prop: str) -> dict[str, frozenset[str]]:
     up: dict[str, set[str]] = defaultdict(set)
     for below, above in _pairs(record, prop):
         up[below].add(above)
-    return {below: frozenset({below} | _above(up, below)) for below in up}
-
-
-def _above(up: Mapping[str, set[str]], start: str) -> set[str]:
-    reached: set[str] = set()
-    waiting = [start]
-    while waiting:
-        new = up.get(waiting.pop(), set()) - reached
-        reached |= new
-        waiting += new
-    return reached
+    return {below: frozenset({below} | reached_from(up, below)) for below in up}

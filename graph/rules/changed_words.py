@@ -29,7 +29,7 @@ from .tellings import (
     core_of,
 )
 
-__all__ = ["with_changed_words"]
+__all__ = ["said_or_read", "with_changed_words"]
 
 
 def with_changed_words(tellings: list[Telling], known: Background) -> list[Telling]:
@@ -53,7 +53,7 @@ def with_changed_words(tellings: list[Telling], known: Background) -> list[Telli
             still = [t for t in first if t.stance == LEAVES_OPEN and t.said_by == one.said_by and _is_as_open(t, one)]
             later = [t for t in mine if _answers(t, one, mine) and not any(_is_later(s, t) for s in still)]
         if later:
-            given_up[one.row["said"]] = min(later, key=lambda each: (_said_or_read(each), each.row["said"]))
+            given_up[one.row["said"]] = min(later, key=lambda each: (said_or_read(each), each.row["said"]))
     if not given_up:
         return tellings
     by_said = {telling.row["said"]: telling for telling in tellings}
@@ -61,7 +61,7 @@ def with_changed_words(tellings: list[Telling], known: Background) -> list[Telli
     for said, later_one in given_up.items():
         taken_back[later_one.row["said"]].append(by_said[said])
     return [
-        replace(t, replaced_on=_said_or_read(given_up[t.row["said"]]))
+        replace(t, replaced_on=said_or_read(given_up[t.row["said"]]))
         if t.row["said"] in given_up
         else replace(t, corrects=(*t.corrects, *taken_back[t.row["said"]]))
         if t.row["said"] in taken_back
@@ -103,9 +103,9 @@ def _answers(later: Telling, left_open: Telling, told: list[Telling]) -> bool:
 
     Who spoke of the attackers, and did not say who they were, has not said so where he speaks of the attackers again.
     """
-    if not _said_or_read(left_open) or not _said_or_read(left_open) < _said_or_read(later):
+    if not said_or_read(left_open) or not said_or_read(left_open) < said_or_read(later):
         return False
-    before = [t for t in told if _said_or_read(t) <= _said_or_read(left_open)]
+    before = [t for t in told if said_or_read(t) <= said_or_read(left_open)]
 
     def named(part: str) -> bool:
         if part in _ENDS:
@@ -123,10 +123,10 @@ def _is_as_open(telling: Telling, left_open: Telling) -> bool:
 
 
 def _is_later(telling: Telling, other: Telling) -> bool:
-    return _said_or_read(telling) >= _said_or_read(other)
+    return said_or_read(telling) >= said_or_read(other)
 
 
-def _said_or_read(telling: Telling) -> str:
+def said_or_read(telling: Telling) -> str:
     """The day on which it was said, or else that of the report."""
     return str(telling.row["said_on"] or telling.row["published"] or "")
 

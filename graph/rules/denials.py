@@ -126,6 +126,8 @@ def reaches_version(
         ((prop, values),) = denial.says.items()
         if prop != TYPE and not _of_the_act(version, known):
             return False
+        if prop == TYPE:
+            values = values.union(*(_denied_as_well(denial, value, version, known) for value in values))
         return any(_has_part(core, prop, value, exact, speakers, known) for value in values)
     denied = core_of(denial.says) or Core(tried=True in denial.says.get(ATTEMPTED, ()))
     # "No strike by the Coalition", said by its own side, is said of every member of the side; "not our police" is not
@@ -145,9 +147,17 @@ def _all_denied(denial: Telling, denied: Core, version: Version, known: Backgrou
     at whomever, fired none in the air, unless he says elsewhere that he did.
     """
     kinds, broader = known.denied_as.get(denied.kind or "", frozenset()), known.broader.get(denied.kind or "", ())
+    as_well = frozenset[str]() if denied.targets else _denied_as_well(denial, denied.kind or "", version, known)
+    return [denied, *(replace(denied, kind=kind) for kind in sorted(kinds) if kind in broader or kind in as_well)]
+
+
+def _denied_as_well(denial: Telling, kind: str, version: Version, known: Background) -> frozenset[str]:
+    """The kinds, none of them broader, that are denied with this one: "not one shot" is said of warning shots too,
+    unless the denier tells of some himself.
+    """
     told = any(word.relation == "asserts" and word.said_by == denial.said_by for word in version.words)
-    others = not (denied.targets or told)
-    return [denied, *(replace(denied, kind=kind) for kind in sorted(kinds) if kind in broader or others)]
+    others = known.denied_as.get(kind, frozenset()).difference(known.broader.get(kind, ()))
+    return frozenset() if told else others
 
 
 def _was_put(silence: Telling, core: Core) -> bool:
@@ -272,22 +282,36 @@ def _may_tell(telling: Telling, denial: Telling, speakers: Collection[str], know
     )
 
 
-def leave_open(act: ActTestimony, telling: Telling) -> None:
+def leave_open(act: ActTestimony, telling: Telling, known: Background) -> None:
     """Give what a source leaves open to each version that names it, but for those that it tells or denies in the same
     report: who leaves open which foreign army it was has said that it was one.
+
+    Who leaves open what kind of act it was leaves the broadest of the versions open; of who did it to whom, which a
+    closer one tells, he was not asked.
     """
+    open_parts = telling.says.get(LEFT_OPEN, ())
     for version in act.versions:
         answered = (word for word in version.words if word.relation in ("asserts", "narrower", "denies"))
         if any(word.telling.source_and_report == telling.source_and_report for word in answered):
             continue
         core = version.core
-        open_parts = telling.says.get(LEFT_OPEN, ())
         names = {
             ACTOR: core.doers,
             RECIPIENT: core.targets,
             VICTIM: core.targets,
             PARTY: core.parties,
-            TYPE: core.kind,
+            TYPE: core.kind and not _is_closer_than_others(version, act, known),
         }
         if any(names.get(part) for part in open_parts):
             version.words.append(Word(telling, "leaves open"))
+
+
+def _is_closer_than_others(version: Version, act: ActTestimony, known: Background) -> bool:
+    """Whether another version tells less of the same, and has a kind too."""
+    return any(
+        other.core.kind is not None
+        and narrower(version.core, other.core, (), known)
+        and not narrower(other.core, version.core, (), known)
+        for other in act.versions
+        if other is not version
+    )

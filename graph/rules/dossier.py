@@ -37,6 +37,8 @@ _MARKS: tuple[tuple[Mark, tuple[Relation, ...]], ...] = (
 )
 _TAKING_PART = frozenset(ST + role for role in ("victim", "onlooker"))
 _TIES = (ST + "memberOf", ST + "partOf")
+#: The ties by which a source speaks for somebody.
+_VOICES = frozenset((ST + "worksFor", ST + "runBy", *_TIES))
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,7 @@ def dossier(ledger: Ledger, incident: str, view: View = EVERYTHING) -> Dossier:
             for one in _weighed_statements(told, actor, counts, known)
             if any(word.row["document"] in documents for words in one.words.values() for word in words)
         )
+    statements += _disputed_voices({t.said_by for t in spoken} - parties, parties, told, documents, counts, known)
     if view.min_groups > 1:
         statements = _with_groups(statements, view.min_groups)
     about = events | parties
@@ -206,6 +209,24 @@ def _members(parties: set[str], told: Testimony, documents: set[Any], counts: Vo
         }
         found |= new
     return found
+
+
+def _disputed_voices(
+    sources: set[str],
+    parties: set[str],
+    told: Testimony,
+    documents: set[Any],
+    counts: Voice,
+    known: Background,
+) -> list[Weighed]:
+    """What is denied of those who speak of an incident: that they speak for somebody who takes part in it."""
+    return [
+        one
+        for source in sorted(sources)
+        for one in _weighed_statements(told, source, counts, known)
+        if one.statement.prop in _VOICES and str(one.statement.value) in parties
+        if any(word.row["document"] in documents for word in one.of("denies"))
+    ]
 
 
 def _named_instead(parties: set[str], told: Testimony, documents: set[Any]) -> set[str]:

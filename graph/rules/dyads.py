@@ -13,14 +13,14 @@ from functools import cached_property
 from itertools import combinations
 from typing import Any
 
-from .acts import Acts, shown_acts, shown_in, weighed_acts
+from .acts import Acts, shown_acts, shown_in
 from .background import Background, Row
 from .implication import kinds_nested, within
 from .ledger import Ledger, cached_by_view
 from .tellings import Telling
 from .testimony import ActTestimony, Testimony, Version
 from .view import EVERYTHING, View
-from .weighing import GRADES, Grade, Shown, Voice, Weighed, voices, weighed_act
+from .weighing import GRADES, Grade, Shown, Voice, Weighed, voices
 from .weighing import unmet as denials_unmet
 from .words import tellers_of
 
@@ -28,12 +28,11 @@ __all__ = [
     "Act",
     "Dyad",
     "Ends",
-    "acts_without",
+    "acts_with_ends",
     "counted_grades",
     "denials_of_no_row",
     "dyads",
     "dyads_in",
-    "dyads_without",
 ]
 
 #: (who, whom, directed). An end that nobody names is None.
@@ -204,7 +203,7 @@ def dyads_in(testimony: Testimony, acts: Acts, ledger: Ledger, view: View = EVER
 
 def _gathered(found: Iterable[tuple[ActTestimony, list[Shown]]], ledger: Ledger, view: View) -> list[Dyad]:
     acts: dict[Ends, list[Act]] = defaultdict(list)
-    for ends, one in _rows(found, ledger.background, view):
+    for ends, one in acts_with_ends(found, ledger.background, view):
         acts[ends].append(one)
     label = {end: ledger.names.label(end) for ends in acts for end in ends[:2]}
     return sorted(
@@ -213,7 +212,9 @@ def _gathered(found: Iterable[tuple[ActTestimony, list[Shown]]], ledger: Ledger,
     )
 
 
-def _rows(found: Iterable[tuple[ActTestimony, list[Shown]]], known: Background, view: View) -> list[tuple[Ends, Act]]:
+def acts_with_ends(
+    found: Iterable[tuple[ActTestimony, list[Shown]]], known: Background, view: View
+) -> list[tuple[Ends, Act]]:
     """The acts of a view with their ends; of a row of a part and one of its whole that say the same there is one."""
     rows = [row for act, shown in found for row in _acts(act, shown, known, view)]
     if not known.wholes:
@@ -341,65 +342,3 @@ def _ends(weighed: Weighed, view: View, known: Background) -> list[Ends]:
         return [(one, other, False) for one, other in combinations(parties, 2)] or [(parties[0], None, False)]
     doers, targets = lifted(core.doers), lifted(core.targets)
     return [(doer, target, True) for doer in doers or (None,) for target in targets or (None,)]
-
-
-def dyads_without(ledger: Ledger, view: View, source: str) -> dict[Ends, Dyad | None]:
-    """The dyads that change when a source and those who speak for it are left out.
-
-    Maps the ends of each to what is left of the dyad, or to None if nothing is. Only acts that the source tells of are
-    weighed again.
-    """
-    before = {d.ends: d.acts for d in dyads(ledger, view)}
-    left: dict[Ends, Dyad | None] = {}
-    for ends, (lost, new) in acts_without(ledger, view, source).items():
-        changed = {act.event for act in lost}
-        acts = (*(act for act in before.get(ends, ()) if act.event not in changed), *new)
-        left[ends] = Dyad(*ends, acts) if acts else None
-    return left
-
-
-def acts_without(ledger: Ledger, view: View, source: str) -> dict[Ends, tuple[list[Act], list[Act]]]:
-    """What leaving out a source and those who speak for it changes: the acts that each dyad loses, and those it gets.
-
-    An act that stays, weighed without the source, is in both lists. Only acts that the source tells of are weighed.
-    """
-    known, testimony = ledger.background, ledger.testimony_with_datasets
-    events = _events_by_source(ledger, view).get(source, set())
-    # Whether a part has rows of its own hangs on those of the whole.
-    tied = {part for part, wholes in known.wholes.items() if wholes & events} if known.wholes else set()
-    events = events | {event for event in tied if event in testimony.acts}
-    of_event = _acts_by_event(ledger, view)
-    changed: dict[Ends, tuple[list[Act], list[Act]]] = defaultdict(lambda: ([], []))
-    for event in events:
-        for ends, one in of_event.get(event, ()):
-            changed[ends][0].append(one)
-    narrowed = view.with_changes(without=view.without | {source})
-    counts = voices(narrowed, known)
-    weighed = {event: found for event in events if (found := weighed_act(testimony.acts[event], counts, known))}
-    wholes = {whole for event in events for whole in known.wholes.get(event, ())} - {*events}
-    weighed |= {event: weighed_act(testimony.acts[event], counts, known) for event in wholes & testimony.acts.keys()}
-    for ends, one in _rows(shown_in(weighed, testimony, ledger, narrowed), known, narrowed):
-        if one.event not in wholes:
-            changed[ends][1].append(one)
-    return dict(changed)
-
-
-@cached_by_view
-def _events_by_source(ledger: Ledger, view: View) -> dict[str, set[str]]:
-    events: dict[str, set[str]] = defaultdict(set)
-    for event, versions in weighed_acts(ledger, view).items():
-        for one in versions:
-            for words in one.words.values():
-                for word in words:
-                    for source in ledger.background.speaks_for[word.said_by]:
-                        events[source].add(event)
-    return dict(events)
-
-
-@cached_by_view
-def _acts_by_event(ledger: Ledger, view: View) -> dict[str, list[tuple[Ends, Act]]]:
-    of_event: dict[str, list[tuple[Ends, Act]]] = defaultdict(list)
-    for dyad in dyads(ledger, view):
-        for act in dyad.acts:
-            of_event[act.event].append((dyad.ends, act))
-    return dict(of_event)

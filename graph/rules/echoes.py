@@ -1,8 +1,10 @@
-"""Echoes: who tells, in one report, no more than somebody whom it passes on there, and so adds no independent group.
+"""Echoes: who tells no more than another, whom he passes on or whose picture he describes, and so adds no independent
+group.
 
 A mission that reports what a resident told it has it from the resident, also where another report has the same word of
 it. What a source saw itself, or sees in a picture, it does not have from others; and what a publisher says in its own
-voice, headlines among it, it answers for itself.
+voice, headlines among it, it answers for itself. But three papers that describe one film have one witness: whoever made
+it. Who has a witness of his own beside it, and says so, has two.
 """
 
 from __future__ import annotations
@@ -13,11 +15,42 @@ from collections.abc import Collection, Iterable, Mapping
 from ..vocabulary import CODES
 from .tellings import ASSERTS, Telling
 
-__all__ = ["echoes", "joint"]
+__all__ = ["OWN_WITNESS", "drawn", "echoes", "joint"]
 
 _DOCUMENT = f"{CODES}basis/document"
 #: What a source has seen for itself.
 OWN_OBSERVATION = frozenset(f"{CODES}basis/{basis}" for basis in ("eyewitness", "photo", "video"))
+#: What a source has of its own beside a picture or paper that it describes.
+OWN_WITNESS = frozenset(f"{CODES}basis/{basis}" for basis in ("eyewitness", "correspondent", "local-source"))
+
+
+def drawn(
+    tellings: Iterable[Telling],
+    drawn_from: Mapping[str, str],
+    bases: Mapping[str, Collection[str]],
+) -> dict[str, str]:
+    """The maker of what each attribution describes that another made, and with whom it counts, by attribution.
+
+    With him counts as well what the source says in the same report without any basis, if it is no more than what it
+    describes: a headline above the picture. ``drawn_from`` maps attributions to the maker.
+    """
+    found: dict[str, str] = {}
+    described: dict[tuple[str, str, str], list[Telling]] = defaultdict(list)
+    every = list(tellings) if drawn_from else []
+    for telling in every:
+        said = telling.row["said"]
+        if said in drawn_from and not OWN_WITNESS.intersection(bases.get(said, ())):
+            found[said] = drawn_from[said]
+            if telling.stance == ASSERTS:
+                described[*telling.source_and_report, str(telling.row["about"])].append(telling)
+    for telling in every if described else ():
+        said, first = telling.row["said"], described.get((*telling.source_and_report, str(telling.row["about"])), ())
+        if said in found or telling.stance != ASSERTS or bases.get(said) or said in drawn_from:
+            continue
+        same = [one for one in first if _says_no_more(telling, one)]
+        if same:
+            found[said] = found[max(same, key=lambda one: (_shared(telling, one), one.row["said"])).row["said"]]
+    return found
 
 
 def echoes(
@@ -69,7 +102,8 @@ def echoes(
         same = [one for one in echoed.get((telling.said_by, str(telling.row["about"])), ()) if _is_part(telling, one)]
         if same and not seen(telling):
             heard_from[telling.row["said"]] = max(same, key=lambda one: (_shared(telling, one), one.row["said"]))
-    return {said: str(_root(said, heard_from).row["group"]) for said in heard_from}
+    roots = {said: _root(said, heard_from).row for said in heard_from}
+    return {said: str(root.get("counts_with") or root["group"]) for said, root in roots.items()}
 
 
 def joint(tellings: Iterable[Telling], bases: Mapping[str, Collection[str]]) -> dict[str, str]:

@@ -106,12 +106,14 @@ def verdicts(statements: Iterable[Row], judges: frozenset[str]) -> dict[Pair, Ve
     return dict(verdict_by_pair)
 
 
-def joined_by_coders(statements: Iterable[Row], kind: str = "Event") -> Identities:
+def joined_by_coders(
+    statements: Iterable[Row], kind: str = "Event", preference: Callable[[str], object] = str
+) -> Identities:
     """The events, or the nodes of another kind (``Actor``), that are one on the word of the coder of a report alone,
     while nobody disputes it (design §3).
 
     Only judgements in a report that says more than who is who: those in a document of their own are followed where
-    they are asked for (``--identities``).
+    they are asked for (``--identities``). In each group, the node with the least ``preference`` key is shown for all.
     """
     statements = list(statements)
     rows = [row for row in statements if row["property"] in (ST + "same" + kind, ST + "notSame" + kind)]
@@ -124,7 +126,7 @@ def joined_by_coders(statements: Iterable[Row], kind: str = "Event") -> Identiti
         if row["property"] == ST + "same" + kind and row["said_by"] == row["coder"] and row["document"] in told_in
     }
     judged = verdicts(rows, frozenset(row["said_by"] for row in rows))
-    return identities({ends: verdict for ends, verdict in judged.items() if ends in by_coder})
+    return identities({ends: verdict for ends, verdict in judged.items() if ends in by_coder}, preference)
 
 
 def identities(judged: Mapping[Pair, Verdict], preference: Callable[[str], object] = str) -> Identities:
@@ -173,7 +175,14 @@ def identities(judged: Mapping[Pair, Verdict], preference: Callable[[str], objec
 def identities_in_words(record: Keeper, judges: frozenset[str], joined: Identities, names: Names) -> str:
     """What these judges join in a record, in words, for the sentence of a view; empty if there is no judgement."""
     if not judges:
-        count = sum(1 for prop in JUDGED for _ in record.match(None, prop))
+        # Two who are judged to be two, and are shown so, are as their judge says.
+        count = sum(
+            joined.of(about) != joined.of(value)
+            for prop, together in JUDGED.items()
+            if together
+            for claim, _, value in record.match(None, prop)
+            for _, _, about in record.match(claim, ST + "about")
+        )
         return f"{count} judgement{'s' if count != 1 else ''} on who is who not followed" if count else ""
     kinds = {kind: sum(f"/id/{kind}/" in node for node in joined.same) for kind in ("actor", "event")}
     counts = [f"{n} {kind}{'s' if n != 1 else ''}" for kind, n in kinds.items() if n]

@@ -14,7 +14,18 @@ from ..vocabulary import PROPERTY_BY_IRI, ST
 from .background import Background
 from .tellings import PLACE, TYPE, WHEN, Core
 
-__all__ = ["exclude", "faces_back", "implies", "kinds_nested", "may_be_one", "may_be_same", "narrower", "related"]
+__all__ = [
+    "cores_exclude",
+    "exclude",
+    "faces_back",
+    "implies",
+    "kinds_may_exclude",
+    "kinds_nested",
+    "may_be_one",
+    "may_be_same",
+    "narrower",
+    "related",
+]
 
 _MEANS, _RESPONSIBLE = ST + "means", ST + "responsible"
 #: For each property, the one that says the opposite of the same two nodes.
@@ -151,6 +162,37 @@ def kinds_exclude(one: str | None, other: str | None, known: Background) -> bool
         return False
     above, other_above = (known.broader.get(kind, frozenset((kind,))) for kind in (one, other))
     return any(frozenset((a, b)) in known.excludes for a in above for b in other_above if a != b)
+
+
+def cores_exclude(core: Core, other: Core, known: Background) -> bool:
+    """Whether one act cannot be of the kinds of both cores, as each tells it.
+
+    Who fired at somebody fired no warning shot; who "fired", and nobody says at whom, may have.
+    """
+    return (
+        kinds_exclude(core.kind, other.kind, known)
+        or (_is_aimed(core) and _excludes_aimed(core.kind, other.kind, known))
+        or (_is_aimed(other) and _excludes_aimed(other.kind, core.kind, known))
+    )
+
+
+def kinds_may_exclude(one: str | None, other: str | None, known: Background) -> bool:
+    """Whether there are two acts of these kinds that cannot be one, whomever they name."""
+    if kinds_exclude(one, other, known):
+        return True
+    return _excludes_aimed(one, other, known) or _excludes_aimed(other, one, known)
+
+
+def _is_aimed(core: Core) -> bool:
+    """Whether somebody is named to whom it was done, or who did it to each other."""
+    return bool(core.targets) or len(core.parties) > 1
+
+
+def _excludes_aimed(aimed: str | None, other: str | None, known: Background) -> bool:
+    if aimed is None or other is None:
+        return False
+    above, other_above = (known.broader.get(kind, frozenset((kind,))) for kind in (aimed, other))
+    return any(one in above and excluded in other_above for one, excluded in known.excludes_aimed)
 
 
 # ------------------------------------------------------------------------------------------------------- single values

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from ..vocabulary import ST
 from .background import Row
+from .disowned import disowned_ties
 
 __all__ = ["Independence", "independence_groups"]
 
@@ -63,14 +64,19 @@ def independence_groups(statements: Iterable[Row], same: Mapping[str, str] | Non
     """The independence group of each source, and of every actor with a side or an owner.
 
     The group is its side, or the side of the outlet it works for or is run by, or of what it is part or a member of
-    on the coder's word, or the side of that one's owner or whole; or else the owner, the outlet, or itself. Those whom
-    a coder judges the ``same`` (each mapped to the one that stands for all) are one group: that which any of them has.
+    on the coder's word, or the side of that one's owner or whole; or else the owner, the outlet, or itself. Who is
+    disowned by a body is none of its own. Those whom a coder judges the ``same`` (each mapped to the one that stands
+    for all) are one group: that which any of them has.
     """
     sides: dict[str, set[str]] = defaultdict(set)
     above: dict[str, set[str]] = defaultdict(set)
     sources = set()
-    for row in statements:
+    rows = list(statements)
+    disowned = disowned_ties(rows)
+    for row in rows:
         sources.add(row["said_by"])
+        if (row["about"], row["value"]) in disowned:
+            continue
         if row["stance"] == ST + "Asserts" and row["property"] == ST + "side":
             sides[row["about"]].add(row["value"])
         if row["stance"] == ST + "Asserts" and row["property"] in (ST + "worksFor", ST + "runBy"):

@@ -9,11 +9,12 @@ from itertools import combinations, product
 
 from ..dates import may_coincide
 from .background import Background
-from .implication import kinds_exclude, kinds_nested, related, same_ends
+from .implication import cores_exclude, kinds_may_exclude, kinds_nested, related, same_ends
 from .reported_acts import ReportedAct
 from .tellings import Core
 from .testimony import Version
 from .weighing import Weighed
+from .wholes import share_a_whole
 
 __all__ = ["maybe_one", "times_meet"]
 
@@ -35,18 +36,20 @@ def maybe_one(acts: list[ReportedAct], known: Background) -> list[ReportedAct]:
     pairs: set[tuple[str, str]] = set()
     for kind, other in combinations(sorted(of_kind), 2):
         # Two that are neither a confrontation, such as a fault and a forgery, are no two accounts of one.
-        if not ({kind, other} & known.confrontations and kinds_exclude(kind, other, known)):
+        if not ({kind, other} & known.confrontations and kinds_may_exclude(kind, other, known)):
             continue
         for (one, a), (two, b) in product(of_kind[kind], of_kind[other]):
             pair = (one.event, two.event) if one.event < two.event else (two.event, one.event)
-            if one is two or pair in pairs or _share_a_whole(one.event, two.event, known):
+            cores = a.version.core, b.version.core
+            if one is two or pair in pairs or not cores_exclude(*cores, known):
+                continue
+            if share_a_whole(one.event, two.event, known):
                 continue
             if not _may_be_one_moment(one, two, follows):
                 continue
             mine, theirs = ({word.said_by for word in each.of("asserts")} for each in (a, b))
             if mine <= tellers[two.event] or theirs <= tellers[one.event]:
                 continue
-            cores = a.version.core, b.version.core
             if not (_share_an_end(a, b, known) or _share_a_kind(a.version, b.version, known)):
                 continue
             if not _against_themselves(*cores, known) and same_ends(*cores, mine | theirs, known):
@@ -56,12 +59,6 @@ def maybe_one(acts: list[ReportedAct], known: Background) -> list[ReportedAct]:
         found[event].append(other)
         found[other].append(event)
     return [replace(act, maybe_same_as=tuple(found[act.event])) if act.event in found else act for act in acts]
-
-
-def _share_a_whole(event: str, other: str, known: Background) -> bool:
-    """Whether the coder has told two acts apart as parts of one, or as a part and its whole."""
-    mine, theirs = ({one, *known.wholes.get(one, ())} for one in (event, other))
-    return bool(mine & theirs)
 
 
 def _may_be_one_moment(one: ReportedAct, other: ReportedAct, follows: Mapping[str, set[str]]) -> bool:
@@ -101,8 +98,15 @@ def _share_an_end(one: Weighed, other: Weighed, known: Background) -> bool:
 
 
 def _share_a_kind(one: Version, other: Version, known: Background) -> bool:
-    """Whether a kind, or that by which the coder sorts one of the two acts, lies within one of the other act."""
-    kinds, others = ({v.core.kind, v.coder_kind} - {None} for v in (one, other))
+    """Whether a kind, or that by which the coder sorts one of the two acts, lies within one of the other act.
+
+    The broadest kind of all says nothing of an act: what is sorted as a confrontation is not therefore the same as
+    whatever else was one.
+    """
+    kinds, others = (
+        {kind for kind in (v.core.kind, v.coder_kind) if kind and len(known.broader.get(kind, ())) > 1}
+        for v in (one, other)
+    )
     return any(kinds_nested(kind, each, known) for kind in kinds for each in others)
 
 

@@ -79,8 +79,9 @@ def _joined(said: Attribution, same: Mapping[str, str]) -> Attribution:
     about = of(said.claim.about)
     says = {(p, of(o) if isinstance(o, NamedNode) else o) for p, o in said.claim.says}
     meaningful = frozenset((p, o) for p, o in says if not (p.value in JUDGED and o == about))
-    relays = frozenset(map(of, said.relayed_by))
-    return replace(said, claim=Claim(about, meaningful), said_by=of(said.said_by), relayed_by=relays)
+    relays, drawn_from = frozenset(map(of, said.relayed_by)), of(said.drawn_from) if said.drawn_from else None
+    claim, said_by = Claim(about, meaningful), of(said.said_by)
+    return replace(said, claim=claim, said_by=said_by, relayed_by=relays, drawn_from=drawn_from)
 
 
 def _cut(said: Attribution, enough: Mapping[str, set[tuple[str, str]]], same: Mapping[str, str]) -> Attribution:

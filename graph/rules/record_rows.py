@@ -23,7 +23,7 @@ from .background import Background, Row, background, is_judgement, speakers
 from .changed_words import with_changed_words
 from .corrections import Corrections
 from .dataset_dyads import DatasetTables, every_row
-from .echoes import echoes, joint
+from .echoes import drawn, echoes, joint
 from .identities import NO_IDENTITIES, Identities, joined_by_coders
 from .independence import Independence, independence_groups
 from .joining import incident_by_event, joined_rows, judged_identities
@@ -64,9 +64,11 @@ class RecordRows:
     def identities(self) -> Identities:
         """The nodes that are shown as one, and the judgements that could not be followed."""
         if not self.judges:
-            if not any(True for _ in self.record.store.triples(prop=st("sameEvent"))):
+            triples = self.record.store.triples
+            if not any(True for prop in ("sameEvent", "sameActor") for _ in triples(prop=st(prop))):
                 return NO_IDENTITIES
-            return joined_by_coders(self.statements_as_read)
+            events = joined_by_coders(self.statements_as_read)
+            return Identities({**self._one_actor, **events.same}, events.conflicts)
         return judged_identities(self.record, self._names, self.statements_as_read, self.judges)
 
     @cached_property
@@ -106,9 +108,7 @@ class RecordRows:
         """The independence group of each source and attribution of the reports, and of every actor with a side or
         owner. Of judgements only those count by which a coder calls several sources one man.
         """
-        record, unnamed = self._reports_only, set()
-        for triple in record.store.triples(prop=NamedNode(_TYPE), objects=[st("UnnamedSource")]):
-            unnamed.add(triple.subject.value)  # type: ignore[union-attr]
+        record, unnamed = self._reports_only, self._unnamed
         relays: dict[str, list[str]] = defaultdict(list)
         for said, _, relay in record.match(None, ST + "relayedBy") if unnamed else ():
             relays[said].append(relay)
@@ -119,12 +119,25 @@ class RecordRows:
             if row["said_by"] in unnamed:
                 spoken[row["said_by"]].add((row["said"], row["document"]))
         judged = frozenset((*same, *same.values()))
-        return Independence(groups, frozenset(unnamed), relays, self._publishers, spoken, judged)
+        return Independence(groups, unnamed, relays, self._publishers, spoken, judged)
 
     @cached_property
     def _one_actor(self) -> Mapping[str, str]:
-        """The actors that are one on a coder's undisputed word, each with the one that stands for all."""
-        return joined_by_coders(self._ungrouped_statements, "Actor").same
+        """The actors that are one on a coder's undisputed word, each with the one that stands for all: who has a name
+        stands for himself where he had none.
+        """
+        return joined_by_coders(self._ungrouped_statements, "Actor", lambda actor: (actor in self._unnamed, actor)).same
+
+    @cached_property
+    def _unnamed(self) -> frozenset[str]:
+        """The sources without a name."""
+        triples = self._reports_only.store.triples(prop=NamedNode(_TYPE), objects=[st("UnnamedSource")])
+        return frozenset(triple.subject.value for triple in triples)  # type: ignore[union-attr]
+
+    @cached_property
+    def _one_actor_joined(self) -> Mapping[str, str]:
+        """Likewise after nodes are joined: two names that a judge joins also join the witnesses behind each."""
+        return joined_by_coders(self._ungrouped_joined, "Actor").same if self.identities.same else self._one_actor
 
     @cached_property
     def tellings(self) -> list[Telling]:
@@ -145,16 +158,41 @@ class RecordRows:
     def _corrected(self, rows: Iterable[Row]) -> list[Telling]:
         told = [row for row in rows if row["property"] in JUDGED or not is_judgement(row)]
         tellings = tellings_of_statements(told, self._withdrawals() if self.corrections.names else ())
-        tellings = self.corrections.applied(tellings)
+        tellings = self._with_makers(self.corrections.applied(tellings))
         counts_with = self._echoes(tellings)
         if not counts_with:
             return tellings
         return [
-            replace(telling, row={**telling.row, "counts_with": counts_with[said]})
+            replace(telling, row={"counts_with": counts_with[said], **telling.row})
             if (said := telling.row["said"]) in counts_with
             else telling
             for telling in tellings
         ]
+
+    def _with_makers(self, tellings: list[Telling]) -> list[Telling]:
+        """The tellings; those that describe another's picture or paper count with the maker, and name him as
+        ``drawn_from``.
+        """
+        same = self.identities.same
+        makers = {said: same.get(who, who) for said, _, who in self._reports_only.match(None, ST + "drawnFrom")}
+        if not makers:
+            return tellings
+        groups = (self._joined_groups_and_incidents[0] if same else self.independence).groups
+        found = drawn(tellings, makers, self._bases)
+        return [
+            replace(telling, row={**telling.row, "counts_with": groups.get(maker, maker), "drawn_from": maker})
+            if (maker := found.get(telling.row["said"]))
+            else telling
+            for telling in tellings
+        ]
+
+    @cached_property
+    def _bases(self) -> Mapping[str, list[str]]:
+        """What each attribution of the reports rests on."""
+        bases: dict[str, list[str]] = defaultdict(list)
+        for said, _, basis in self._reports_only.match(None, ST + "basis"):
+            bases[said].append(basis)
+        return bases
 
     @cached_property
     def corrections(self) -> Corrections:
@@ -163,8 +201,7 @@ class RecordRows:
         if not names:
             return Corrections({}, {})
         # Who speaks for whom is asked before corrections: a tie that is taken back later still held until then.
-        rows = self._joined(self.statements_as_read)
-        same = joined_by_coders(rows, "Actor").same
+        rows, same = self._joined(self.statements_as_read), self._one_actor_joined
         rows = [{**row, **{end: same.get(row[end], row[end]) for end in ("about", "value")}} for row in rows]
         speaks_for, answers_to = speakers(rows), speakers(rows, (ST + "worksFor", ST + "partOf"))
         reasons = {said: reason for said, _, reason in self._reports_only.match(None, ST + "because") if said in names}
@@ -196,11 +233,8 @@ class RecordRows:
         of_reports = [telling for telling in tellings if telling.row["document"] in reports]
         if not of_reports:
             return {}
-        bases: dict[str, list[str]] = defaultdict(list)
-        for said, _, basis in record.match(None, ST + "basis"):
-            bases[said].append(basis)
-        repeated = echoes(of_reports, self._relays(), self._joined_publishers, bases)
-        return {**repeated, **joint(of_reports, bases)}
+        repeated = echoes(of_reports, self._relays(), self._joined_publishers, self._bases)
+        return {**repeated, **joint(of_reports, self._bases)}
 
     @cached_property
     def testimony(self) -> Testimony:
@@ -335,15 +369,21 @@ class RecordRows:
     @cached_property
     def _joined_groups_and_incidents(self) -> tuple[Independence, dict[str, str]]:
         """The independence groups of the sources and the incident of each event, after nodes are joined."""
-        same, before = self.identities.same, self.independence
-        incident = incident_by_event(self.statements_as_read, same)
-        rows = joined_rows(self.statements_as_read, same, Independence({}), incident)
-        joined = {same.get(one, one): same.get(other, other) for one, other in self._one_actor.items()}
-        groups = independence_groups(rows, {one: other for one, other in joined.items() if one != other})
+        same, before, one_actor = self.identities.same, self.independence, self._one_actor_joined
+        groups = independence_groups(self._ungrouped_joined, one_actor)
         relays = {said: [same.get(relay, relay) for relay in those] for said, those in before.relays.items()}
         publishers = {document: same.get(who, who) for document, who in before.publishers.items()}
-        judged = frozenset(same.get(one, one) for one in before.judged)
-        return Independence(groups, before.unnamed, relays, publishers, before.spoken, judged), incident
+        judged = frozenset((*one_actor, *one_actor.values()))
+        return Independence(groups, before.unnamed, relays, publishers, before.spoken, judged), self._joined_incidents
+
+    @cached_property
+    def _joined_incidents(self) -> dict[str, str]:
+        return incident_by_event(self.statements_as_read, self.identities.same)
+
+    @cached_property
+    def _ungrouped_joined(self) -> list[Row]:
+        """The statements of the reports after nodes are joined; each source is its own group."""
+        return joined_rows(self.statements_as_read, self.identities.same, Independence({}), self._joined_incidents)
 
 
 def _nodes(terms: Iterable[object]) -> list[NamedNode]:

@@ -277,6 +277,7 @@ class _Redactor:
             coded_as=self._coded_as(said.coded_as),
             because=because,
             corrects=self._correction(said.corrects),
+            drawn_from=self._node(said.drawn_from) if said.drawn_from else None,
         )
 
     def _claim(self, claim: Claim) -> Claim:
@@ -312,7 +313,8 @@ def _is_telling(node: NamedNode) -> bool:
 
 def _mentioned(said: Attribution) -> Iterable[NamedNode]:
     values = {o for _, o in said.claim.says if isinstance(o, NamedNode)}
-    return {said.claim.about, said.said_by, *said.relayed_by, *values}
+    drawn_from = {said.drawn_from} if said.drawn_from else set[NamedNode]()
+    return {said.claim.about, said.said_by, *said.relayed_by, *drawn_from, *values}
 
 
 @cache

@@ -7,17 +7,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from itertools import combinations
 
-from ..vocabulary import PREFIXES
 from .background import Background
-from .implication import faces_back, kinds_exclude, kinds_nested, may_be_same, narrower, same_ends, within
-from .tellings import TYPE, Core
+from .implication import cores_exclude, faces_back, kinds_nested, may_be_same, narrower, same_ends, within
+from .tellings import TYPE, Core, Telling
 from .wholes import may_be_of_one_part, part_of_whole
-from .words import ActTestimony, Pair, Tellers, Version, Word, apart, tellers_of
+from .words import ActTestimony, Pair, Tellers, Version, Word, apart, said_alike, tellers_of
 
 __all__ = ["accounts", "pair", "rival", "tell_apart"]
-
-#: What is of no kind by which two acts could differ.
-_NO_KIND = frozenset((None, PREFIXES["type"] + "other"))
 
 
 def rival(act: ActTestimony, tellers: Mapping[Version, Tellers], known: Background) -> None:
@@ -72,7 +68,7 @@ def _of_equal_parts(words: list[Word], others: list[Word], known: Background) ->
 
 
 def _cannot_both_be(one: Version, other: Version, tellers: Mapping[Version, Tellers], known: Background) -> bool:
-    if kinds_exclude(one.core.kind, other.core.kind, known):
+    if cores_exclude(one.core, other.core, known):
         if _are_one_account(one, other) or _are_one_account(other, one):
             return False
         return same_ends(one.core, other.core, (*tellers[one], *tellers[other]), known)
@@ -98,7 +94,9 @@ def _are_one_account(one: Version, other: Version) -> bool:
     """
     if one.core.targets or not one.core.doers or not other.core.targets:
         return False
-    denying = {word.group for word in other.words if word.relation == "denies"}
+    answered = {id(word.telling) for word in one.words if word.relation == "denies"}
+    # Who denies both is not of one account with who grants the first: "not one shot", "we fired warning shots".
+    denying = {word.group for word in other.words if word.relation == "denies" and id(word.telling) not in answered}
     return {word.group for word in tellers_of(one).words} <= denying
 
 
@@ -128,7 +126,7 @@ def tell_apart(act: ActTestimony, tellers: Mapping[Version, Tellers], known: Bac
 
     for position, one in enumerate(act.versions):
         for other in act.versions[position + 1 :]:
-            if {one.kind, other.kind} <= _NO_KIND:
+            if one.has_no_kind and other.has_no_kind:
                 continue
             mine, theirs = apart(tellers[one], tellers[other]), apart(tellers[other], tellers[one])
             if not any(may_be_of_one_part(a.telling, b.telling, known) for a in mine for b in theirs):
@@ -200,6 +198,9 @@ def pair(one: Version, broad: Version, known: Background) -> Pair:
     Where each who tells it tells the other too by his own word ("our soldier", of his army), it is narrower.
     """
     core, other = one.core, broad.core
+    if (one.has_no_kind or broad.has_no_kind) and not any(said_alike(a, b) for a in _told(one) for b in _told(broad)):
+        # Of what has no kind each says his own.
+        return Pair(False, False, True)
     told = {id(word.telling): word.said_by for word in one.words if word.relation == "asserts"}
     closer = {id(word.telling) for word in broad.words if word.relation == "narrower"}
     speakers = frozenset(told.values()) if told.keys() <= closer else frozenset()
@@ -219,6 +220,10 @@ def pair(one: Version, broad: Version, known: Background) -> Pair:
     else:
         strange = _strange(core.ends, other.ends, speakers, known)
     return Pair(bool(speakers) or narrower(core, other, (), known), same and nested, more or not nested or strange)
+
+
+def _told(version: Version) -> list[Telling]:
+    return [word.telling for word in version.words if word.relation == "asserts"]
 
 
 def accounts(act: ActTestimony) -> None:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from ..vocabulary import ST
-from .circumstances import RESPONSIBLE
 from .dossier import Dossier
+from .statement_denials import RESPONSIBLE
 from .tellings import CAUSED_BY, ORDER
 from .testimony import Statement
 from .weighing import Weighed
@@ -85,9 +85,13 @@ def _is_disputed_with_its_act(those: list[Weighed], found: Dossier) -> bool:
 
 
 def _are_answers(those: Iterable[Weighed]) -> bool:
-    """Whether two of these values are told by sources of whom none tells the other too, of no two deeds."""
+    """Whether two of these values are told by sources of whom none tells the other too, of no two deeds.
+
+    What caused one part of an act is no other answer to what caused another; of one part it is asked there.
+    """
     told = [one for one in those if one.groups and one.statement.of is None]
     return any(
-        not {word.said_by for word in one.asserted} & {word.said_by for word in other.asserted}
+        None in (one.statement.part, other.statement.part)
+        and not {word.said_by for word in one.asserted} & {word.said_by for word in other.asserted}
         for one, other in combinations(told, 2)
     )

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from .background import Background
-from .circumstances import order_both_ways, statements_of
+from .circumstances import statements_of
 from .denials import deny, leave_open
+from .denied_of_a_part import denied_of_a_part
 from .implication import faces_back, narrower
 from .implied_order import with_implied_order
-from .parts import denied_of_a_part
+from .own_word import mark_disowned
 from .rivals import accounts, pair, rival, tell_apart
+from .statement_rivals import order_both_ways
 from .tellings import ASSERTS, DENIES, LEAVES_OPEN, NO_ANSWER, Core, Telling
 from .wholes import with_wholes
-from .words import ActTestimony, Relation, Statement, Testimony, Version, Word, tellers_of
+from .words import ActTestimony, Relation, Statement, Testimony, Version, Word, in_alike, said_alike, tellers_of
 
 __all__ = ["ActTestimony", "Relation", "Statement", "Testimony", "Version", "Word", "testimony"]
 
@@ -36,7 +39,7 @@ def testimony(tellings: Iterable[Telling], known: Background) -> Testimony:
             acts[subject] = _act(subject, mine, known)
         if found := statements_of(subject, mine, known, acts.get(subject) or ActTestimony(subject)):
             statements[subject] = found
-    order_both_ways(statements)
+    order_both_ways(statements, known)
     denied_of_a_part(statements, acts, known)
     return Testimony(acts, statements)
 
@@ -50,18 +53,27 @@ def _act(event: str, tellings: list[Telling], known: Background) -> ActTestimony
         elif telling.stance == ASSERTS and telling.core is not None:
             told[telling.core].append(telling)
     # Acts that were joined may be sorted differently: a telling keeps the kind under which it was coded.
-    act.versions = [Version(event, core, some[0].row.get("coder_type")) for core, some in told.items()]
-    _supported(act.versions, told, known)
-    if len(act.versions) == 1 and len(told[act.versions[0].core]) == len(tellings):
+    by_version: dict[Version, list[Telling]] = {}
+    for core, some in told.items():
+        one = Version(event, core, some[0].row.get("coder_type"))
+        groups = in_alike(some) if one.has_no_kind and len(some) > 1 else [some]
+        for those in groups:
+            apart = min(str(telling.said_by) for telling in those) if len(groups) > 1 else ""
+            by_version[replace(one, words=[], apart=apart)] = those
+    act.versions = [*by_version]
+    _supported(by_version, known)
+    if len(act.versions) == 1 and len(by_version[act.versions[0]]) == len(tellings):
         # Most acts of a dataset: all who speak of it tell the same.
+        mark_disowned(act, known)
         return act
     tellers = {version: tellers_of(version) for version in act.versions}
     for telling in tellings:
         if telling.stance in (DENIES, NO_ANSWER) and not telling.is_opinion:
-            deny(act, telling, tellers, known)
+            deny(act, telling, tellers, known.undisputed)
     for telling in tellings:
         if telling.stance == LEAVES_OPEN and not telling.is_opinion:
-            leave_open(act, telling)
+            leave_open(act, telling, known)
+    mark_disowned(act, known)
     if len(act.versions) > 1:
         act.pairs = {(a, b): pair(a, b, known) for a in act.versions for b in act.versions if a is not b}
         accounts(act)
@@ -70,44 +82,49 @@ def _act(event: str, tellings: list[Telling], known: Background) -> ActTestimony
     return act
 
 
-def _supported(versions: list[Version], told: Mapping[Core, list[Telling]], known: Background) -> None:
-    """Give each version the words of those who assert it, tell something narrower, or tell only a part of it."""
-    if len(versions) == 1:
-        versions[0].words += (Word(telling, "asserts") for telling in told[versions[0].core])
-        return
-    both_ways = _told_both_ways(versions, told, known)
+def _supported(told: Mapping[Version, list[Telling]], known: Background) -> None:
+    """Give each version the words of those who assert it, tell something narrower, or tell only a part of it.
+
+    An act of no kind is told only by those who say the same of it: what another calls by a kind, or tells of the same
+    ends, is not it.
+    """
+    for version, tellings in told.items():
+        version.words += (Word(telling, "asserts") for telling in tellings)
+    both_ways = _told_both_ways(told, known) if len(told) > 1 else set()
 
     def supports(core: Core, broad: Core, speaker: str) -> bool:
         if core.directed and not broad.directed and broad.parties and core in both_ways:
             return False
         return narrower(core, broad, (speaker,), known)
 
-    for version in versions:
-        version.words += (Word(telling, "asserts") for telling in told[version.core])
-        for core, tellings in told.items():
-            if core == version.core:
+    for version, mine in told.items():
+        for other, tellings in told.items():
+            if other is version:
                 continue
+            no_kind = version.has_no_kind or other.has_no_kind
             for telling in tellings:
-                if supports(core, version.core, telling.said_by):
+                if no_kind and not any(said_alike(telling, one) for one in mine):
+                    continue
+                if supports(other.core, version.core, telling.said_by):
                     version.words.append(Word(telling, "narrower"))
-                elif supports(version.core, core, telling.said_by):
+                elif supports(version.core, other.core, telling.said_by):
                     version.words.append(Word(telling, "in part"))
 
 
-def _told_both_ways(versions: list[Version], told: Mapping[Core, list[Telling]], known: Background) -> set[Core]:
+def _told_both_ways(told: Mapping[Version, list[Telling]], known: Background) -> set[Core]:
     """The cores of which somebody tells the other way round: A against B, and B against A."""
     found = set()
-    for version in versions:
+    for version in told:
         core = version.core
         if not (core.doers and core.targets):
             continue
-        for other in versions:
+        for other in told:
             back = other.core
-            if back.doers and back.targets and faces_back(core, back, _speakers(told, core, back), known):
+            if back.doers and back.targets and faces_back(core, back, _speakers(told, version, other), known):
                 found.add(core)
                 break
     return found
 
 
-def _speakers(told: Mapping[Core, list[Telling]], *cores: Core) -> frozenset[str]:
-    return frozenset(telling.said_by for core in cores for telling in told[core])
+def _speakers(told: Mapping[Version, list[Telling]], *versions: Version) -> frozenset[str]:
+    return frozenset(telling.said_by for version in versions for telling in told[version])

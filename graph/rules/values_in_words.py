@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..vocabulary import PROPERTY_BY_IRI
-from .deeds import deed_in_words
+from .deeds import of_in_words
 from .implication import Numbers
 from .ledger import Ledger
 from .tellings import LEFT_OPEN
@@ -14,7 +14,7 @@ __all__ = ["number_in_words", "predicate_in_words", "statement_in_words", "value
 
 def statement_in_words(ledger: Ledger, stated: Statement, *, whole: bool = True) -> str:
     """A statement in words, with its subject if ``whole``: "Killing of a man in Khirbet Amo: at Khirbet Amo"."""
-    deed = f" ({deed_in_words(stated.of, ledger.names.label)})" if stated.of else ""
+    deed = f" ({of_in_words(stated, ledger.names.label)})" if stated.of else ""
     deed += f" (of {ledger.names.label(stated.part)})" if stated.part else ""
     subject = f"{ledger.names.label(stated.about)}: " if whole else ""
     value = number_in_words(stated) if stated.later else stated.value

@@ -17,7 +17,7 @@ from ..queries.names import Names
 from ..record.store import QueryResult
 from ..vocabulary import PROPERTY_BY_IRI, ST
 from .acts import is_shown, weighed_in, weighed_statements
-from .deeds import deed_in_words
+from .deeds import of_in_words
 from .ledger import Ledger
 from .testimony import Statement, Testimony, Version
 from .view import View
@@ -129,7 +129,7 @@ def _in_words(stated: Statement, names: Names) -> tuple[str, str]:
     if stated.prop == ST + "leftOpen" and value in PROPERTY_BY_IRI:
         return label, PROPERTY_BY_IRI[value].label
     words = names.label(value) if value.startswith("http") else value
-    return label, f"{words} ({deed_in_words(stated.of, names.label)})" if stated.of else words
+    return label, f"{words} ({of_in_words(stated, names.label)})" if stated.of else words
 
 
 def _those(names: Names, sources: Iterable[str]) -> str:

@@ -6,12 +6,13 @@ Nothing is decided here that testimony has not decided: these functions choose w
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from .background import Background
+from .own_word import own_word
 from .tellings import Telling
 from .testimony import ActTestimony, Relation, Statement, Version, Word
 from .view import View
@@ -23,7 +24,6 @@ __all__ = [
     "Shown",
     "Weighed",
     "head_and_answers",
-    "own_word",
     "unmet",
     "voices",
     "weighed",
@@ -43,19 +43,23 @@ weak       asserted by one group alone
 contested  asserted, and denied, or told by another source in a way that cannot be true as well
 denied     denied, and asserted by nobody in this view
 A source's group is its side, or that of the outlet it works for or is run by, or that outlet, or itself; a source
-without a name counts with whoever it spoke to; sources whom a coder calls one and the same are one group. What a
-source relays counts once, for the one who said it first. Who tells something narrower (a closer kind of act, a member,
-a deed rather than an attempt, who did it to whom) asserts the broader too; who tells only the broader tells the
-narrower in part, which is shown and not counted. What is told of a part of an act is told of the whole as to that
-part. A direction counts for no "each other" where the act is told the other way round as well. Who denies an account
-of which he tells a part himself denies it in part, which puts the act in dispute and changes no grade. A view that
-chooses voices may change a grade; a view that chooses acts never does. Silence is never counted, nor is an opinion.
-Means, intent, cause and what an act answered are said of a deed: where tellings of an act cannot both be true, or name
-others as having done it, each has its own, and one deed's "by mistake" contradicts no other's "on purpose". Where and
-when it was, how many were harmed and what came before it are said of the moment, whoever did it. Authors of one
-document count as one group for what they claim in it together. That one act came after another contradicts that the
-other came after it; acts that nobody puts in an order have none. Who denies a thing and says it on a later day no
-longer denies it, and what he left open is closed by what he says of it later."""
+without a name counts with whoever it spoke to; sources whom a coder calls one and the same are one group. A word is a
+doer's own, or of his own side, only where neither he nor who speaks for him, nor what he is part of, denies that the
+speaker is of his, or denies the deed once it is claimed. What a source relays, or draws from another's picture or
+paper, counts once, for the one who said it first. Who tells something narrower (a closer kind of act, a member, a
+deed rather than an attempt, who did it to whom) asserts the broader too; who tells only the broader tells the
+narrower in part, which is shown and not counted. What is told or denied of a part of an act is told or denied of the
+whole as to that part. What has no kind ("something happened") each tells for himself, and nobody the same. "Not us"
+denies it of those alone of whom nobody disputes that they belong to the denier. A direction counts for no "each
+other" where the act is told the other way round as well. Who denies an account of which he tells a part himself
+denies it in part, which puts the act in dispute and changes no grade. A view that chooses voices may change a grade;
+a view that chooses acts never does. Silence is never counted, nor is an opinion. Means, intent, cause and what an act
+answered are said of a deed: where tellings of an act cannot both be true, or name others as having done it, each has
+its own, and one deed's "by mistake" contradicts no other's "on purpose". Where and when it was, how many were harmed
+and what came before it are said of the moment, whoever did it; a number of a part of those harmed is none of all of
+them. Authors of one document count as one group for what they claim in it together. That one act came after another
+contradicts that the other came after it; acts that nobody puts in an order have none. Who denies a thing and says it
+on a later day no longer denies it, and what he left open is closed by what he says of it later."""
 
 Voice = Callable[[Telling], bool]
 
@@ -150,7 +154,7 @@ def weighed(subject: Version | Statement, counts: Voice, known: Background) -> W
     rivals = tuple(_faced(subject, words, counts)) if asserted and subject.rivals else ()
     confirmed, own = own_word(subject, asserted, known) if isinstance(subject, Version) else (False, "")
     grade = _grade(len(groups), confirmed, bool(words.get("denies")), bool(rivals))
-    return Weighed(subject, words, rivals, groups, grade, own)  # type: ignore[arg-type]
+    return Weighed(subject, words, rivals, groups, grade, own)
 
 
 def _faced(
@@ -174,18 +178,6 @@ def _grade(groups: int, confirmed: bool, denied: bool, rivalled: bool) -> Grade:
     if groups > 1:
         return "confirmed" if confirmed else "fair"
     return "weak"
-
-
-def own_word(version: Version, asserted: Collection[Word], known: Background) -> tuple[bool, str]:
-    """Whether the own side of every doer is among those who assert a version, and who of them speaks."""
-    doers = version.core.doers
-    if not doers:
-        return False, ""
-    itself = {doer for doer in doers for word in asserted if doer in known.speaks_for[word.said_by]}
-    own = {
-        doer for doer in doers if any(known.is_own_word(word.said_by, word.row["group"], (doer,)) for word in asserted)
-    }
-    return own == doers, "of itself" if itself else "of its own side" if own else ""
 
 
 # ---------------------------------------------------------------------------------------------------- heads and answers

@@ -15,7 +15,15 @@ from ..vocabulary import ST
 from .background import Background
 from .tellings import ASSERTS, CAUSED_BY, CORE, COUNTS, DENIES, TYPE, Telling
 
-__all__ = ["is_of_part", "may_be_of_one_part", "part_of_whole", "parts_meet", "with_wholes"]
+__all__ = [
+    "is_of_part",
+    "may_be_of_one_part",
+    "of_another",
+    "part_of_whole",
+    "parts_meet",
+    "share_a_whole",
+    "with_wholes",
+]
 
 #: What is told of a part besides its core, and said of the whole for that part.
 _OF_PART = frozenset((ST + "means", ST + "intent", ST + "responsible", CAUSED_BY))
@@ -57,14 +65,18 @@ def _of(event: str, telling: Telling, says: Mapping[str, frozenset[Any]], known:
 
 
 def _said_of_whole(telling: Telling, whole: str, known: Background) -> dict[str, frozenset[Any]]:
-    """What a telling of a part says of the whole: nothing if the part is of a kind that the whole is not."""
+    """What a telling of a part says of the whole: nothing if the part is of a kind that the whole is not.
+
+    A denial is of what was told of the part, of whatever kind: "none of our aircraft flew" of a blast that others call
+    an air strike.
+    """
+    if telling.stance == DENIES:
+        return dict(telling.says) if telling.says.keys() <= CORE | _OF_PART else {}
     kind, sorted_as = known.sorted_as[whole][0], telling.row.get("coder_type")
     told = {*telling.says.get(TYPE, ()), sorted_as} - {None}
     if kind is None or not any(kind in known.broader.get(each, (each,)) for each in told):
         return {}
     says = {prop: values for prop, values in telling.says.items() if prop in CORE or prop in _OF_PART}
-    if telling.stance == DENIES:
-        return says if len(says) == len(telling.says) else {}
     # What caused a part may be another part.
     causes = frozenset(c for c in says.pop(CAUSED_BY, ()) if c != whole and whole not in known.wholes.get(c, ()))
     if causes:
@@ -73,6 +85,11 @@ def _said_of_whole(telling: Telling, whole: str, known: Background) -> dict[str,
         if least := telling.says.get(low) or telling.says.get(best):
             says[low] = least
     return says
+
+
+def of_another(event: str, telling: Telling, known: Background) -> Telling:
+    """A telling as one of another act, of which its own is a part."""
+    return _of(event, telling, telling.says, known)
 
 
 def part_of_whole(telling: Telling, known: Background) -> str | None:
@@ -91,6 +108,12 @@ def parts_meet(part: str | None, other: str | None, known: Background) -> bool:
     if part is None or other is None or part == other:
         return True
     return part in known.wholes.get(other, ()) or other in known.wholes.get(part, ())
+
+
+def share_a_whole(event: str, other: str, known: Background) -> bool:
+    """Whether the coder has told two acts apart as parts of one, or as a part and its whole."""
+    mine, theirs = ({one, *known.wholes.get(one, ())} for one in (event, other))
+    return bool(mine & theirs)
 
 
 def is_of_part(telling: Telling, part: str | None, known: Background) -> bool:

@@ -12,7 +12,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any, Literal
 
-from ..vocabulary import ID
+from ..vocabulary import ID, PREFIXES
 from .background import Row
 from .implication import Numbers
 from .tellings import COUNTS, LEFT_OPEN, Core, Telling
@@ -28,6 +28,8 @@ __all__ = [
     "Word",
     "NUMBER_OF",
     "apart",
+    "in_alike",
+    "said_alike",
     "single_values",
     "tellers_of",
     "tells",
@@ -35,6 +37,8 @@ __all__ = [
 
 #: The number, such as deaths, that each property bounds.
 NUMBER_OF = {prop: kind for kind, bounds in COUNTS.items() for prop in bounds}
+
+_NO_KIND = frozenset((None, PREFIXES["type"] + "other"))
 
 Relation = Literal["asserts", "narrower", "in part", "denies", "denies in part", "leaves open", "no answer", "rival"]
 
@@ -58,7 +62,7 @@ class Word:
     @property
     def group(self) -> str:
         """The independence group with which it counts: its source's, or of an echo that of whom it repeats."""
-        return str(self.row.get("counts_with") or self.row["group"])
+        return _group(self.telling)
 
 
 class _Subject:
@@ -84,13 +88,18 @@ class Version(_Subject):
     core: Core
     coder_kind: str | None
     words: list[Word] = field(default_factory=list)
+    #: Of what has no kind: whose word it is, where others have the same ends.
+    apart: str = ""
+    #: The attributions that are not the own word of these doers, who disown them (``own_word``).
+    disowned: Mapping[str, frozenset[str]] = field(default_factory=dict)
     #: The versions with which it cannot both be true.
     rivals: list[Version] = field(default_factory=list)
 
     @cached_property
     def id(self) -> str:
         """An IRI that is the same whenever the same is told of the same act."""
-        return f"{ID}version/{sha256(repr((self.event, self.core.key)).encode()).hexdigest()[:32]}"
+        told = (self.event, self.core.key, self.apart) if self.apart else (self.event, self.core.key)
+        return f"{ID}version/{sha256(repr(told).encode()).hexdigest()[:32]}"
 
     @property
     def kind(self) -> str | None:
@@ -98,8 +107,13 @@ class Version(_Subject):
         return self.core.kind or self.coder_kind
 
     @property
+    def has_no_kind(self) -> bool:
+        """Whether neither who tells it nor the coder gives a kind by which two acts could be alike or differ."""
+        return self.kind in _NO_KIND
+
+    @property
     def key(self) -> tuple[Any, ...]:
-        return (self.event, *self.core.key)
+        return (self.event, *self.core.key, self.apart)
 
 
 @dataclass(eq=False)
@@ -194,6 +208,33 @@ class Tellers(defaultdict[str, set[tuple[str, str]]]):
         self.words = list(words)
         for word in self.words:
             self[word.said_by].add(word.telling.source_and_report)
+
+
+def said_alike(one: Telling, other: Telling) -> bool:
+    """Whether two tellings are of one group, or of one sentence of several speakers: of what has no kind, such as "an
+    act of another kind", nobody else says the same.
+    """
+    return _group(one) == _group(other) or _sentence(one) == _sentence(other)
+
+
+def _group(telling: Telling) -> str:
+    return str(telling.row.get("counts_with") or telling.row["group"])
+
+
+def _sentence(telling: Telling) -> tuple[Any, ...]:
+    row = telling.row
+    said = (row["paragraph"], row["quote"]) if row.get("quote") else (row["claim"],)
+    return row["document"], *said
+
+
+def in_alike(tellings: Iterable[Telling]) -> list[list[Telling]]:
+    """The tellings of one core without a kind, those that are said alike together."""
+    found: list[list[Telling]] = []
+    for telling in tellings:
+        mine = [those for those in found if any(said_alike(telling, one) for one in those)]
+        found = [those for those in found if those not in mine]
+        found.append([*(one for those in mine for one in those), telling])
+    return found
 
 
 def tellers_of(subject: Version | Statement) -> Tellers:

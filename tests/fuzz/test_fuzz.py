@@ -117,6 +117,7 @@ def attributions(draw: some.DrawFn, document: NamedNode) -> Attribution:
         quote=draw(some.none() | texts.map(lambda text: Literal(text, language="ar"))),
         coded_as=draw(some.none() | texts),
         corrects=draw(some.none() | some.sampled_from([correction_target(id_of("report", "r0"), "4a")])),
+        drawn_from=draw(some.none() | some.sampled_from(ACTORS)),
     )
 
 
@@ -136,6 +137,7 @@ def readings(draw: some.DrawFn) -> list[Reading]:
         waiting: list[object] = [ACTORS[0]]
         for one in said:
             waiting += [one.said_by, one.claim.about, *one.relayed_by, *(value for _, value in one.claim.says)]
+            waiting += [one.drawn_from] if one.drawn_from else []
         mentioned: set[Entity] = {Entity(document, frozenset(facts))}
         while waiting:
             node = waiting.pop()

@@ -130,6 +130,7 @@ def ledger_of(
         broader={},
         within={},
         excludes=frozenset(),
+        excludes_aimed=frozenset(),
         speaks_for={s: frozenset({s}) for s in groups},
         kind={},
         mutual=frozenset(),

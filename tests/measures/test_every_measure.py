@@ -20,11 +20,13 @@ from standoff.errors import QuestionError
 from standoff.frames.text import as_csv, as_json, as_text
 from standoff.measures.catalogue import MEASURES, NOT_IN_NETWORKS, measure
 from standoff.measures.full_report import notes, report
-from standoff.measures.uncertainty import _drawn, act_counts, act_counts_without, resampled, without_each
+from standoff.measures.resampling import _drawn, resampled
 from standoff.measures.variation import KEYS, bootstrap, figures, leave_one_out, source_weight, windows
+from standoff.measures.without_sources import act_counts, act_counts_without, without_each
 from standoff.output.networks import measured
 from standoff.output.plots import OF_MEASURE, plot_of
-from standoff.rules.dyads import dyads, dyads_without
+from standoff.rules.acts_without import acts_without
+from standoff.rules.dyads import Dyad, dyads
 from standoff.rules.ledger import Ledger
 from standoff.rules.view import EVERYTHING, View
 from standoff.vocabulary import ST
@@ -57,7 +59,7 @@ def example(whole_record) -> Ledger:
 
 @pytest.fixture(autouse=True)
 def few_networks_by_chance(monkeypatch):
-    monkeypatch.setattr("standoff.measures.uncertainty.RUNS", 5)
+    monkeypatch.setattr("standoff.measures.random_networks.RUNS", 5)
 
 
 @pytest.mark.parametrize("odd", ODD)
@@ -274,8 +276,14 @@ def test_dyads_without_a_source_are_those_of_the_view_without_it(seed, chosen):
     whole = {(d.who, d.whom, d.directed): d for d in dyads(ledger, view)}
     for source in "pqrs":
         plain = {(d.who, d.whom, d.directed): d for d in dyads(ledger, view.with_changes(without=frozenset({source})))}
-        left = whole | dyads_without(ledger, view, source)
-        assert {ends: (d.grades, d.groups, len(d.acts)) for ends, d in left.items() if d} == {
+        left = dict(whole)
+        for ends, (lost, new) in acts_without(ledger, view, source).items():
+            gone = {act.event for act in lost}
+            left[ends] = Dyad(
+                *ends, (*(act for act in (whole[ends].acts if ends in whole else ()) if act.event not in gone), *new)
+            )
+        left = {ends: d for ends, d in left.items() if d.acts}
+        assert {ends: (d.grades, d.groups, len(d.acts)) for ends, d in left.items()} == {
             ends: (d.grades, d.groups, len(d.acts)) for ends, d in plain.items()
         }
     assert act_counts_without(ledger, view) == without_each(act_counts, ledger, view)

@@ -194,7 +194,7 @@ def test_one_report_needs_no_numbers_and_peoples_are_many(printed: Printed) -> N
     assert "People were killed (the dead of the village) (2): Clinic, the Rights forum" in text
 
 
-def test_a_side_of_two_minds_counts_a_denial_as_a_thing_said(tmp_path: Path) -> None:
+def test_two_of_one_side_who_contradict_each_other_are_named_with_what_each_says(tmp_path: Path) -> None:
     sides = "sides: {state: {label: State side}}\n"
     head = HEAD.replace("publisher: paper", "publisher: paper\ncoder: coder").replace(
         "  paper: {kind", "  coder: {kind: person, label: Coder}\n  paper: {kind"
@@ -211,8 +211,8 @@ def test_a_side_of_two_minds_counts_a_denial_as_a_thing_said(tmp_path: Path) -> 
     record = standoff.open()
     record.read(tmp_path / "paper.yaml")
     text = " ".join(as_plain(Ledger(record.keeper), record.dossier("i1").dossier, 100).split())
-    said = "One side says two things (State side): the Royal Army denied that there was an air strike, the Defence"
-    assert f"{said} ministry said that the Royal Army struck Villagers from the air." in text
+    said = "The Royal Army denied that there was an air strike, the Defence ministry said that the Royal Army struck"
+    assert f"{said} villagers from the air; both of State side." in text
 
 
 def test_against_lines_of_confront_are_sentences(printed: Printed) -> None:
@@ -224,7 +224,7 @@ def test_against_lines_of_confront_are_sentences(printed: Printed) -> None:
         form="confront",
     )
     assert "against: the Defence ministry reports that the Royal Army fired shots as a warning" in text
-    assert "DENIED, THOUGH NO ROW HERE SAYS SO The Rights forum denies that Villagers did so." in text
+    assert "DENIED, THOUGH NO ROW HERE SAYS SO The Rights forum denies that villagers did so." in text
 
 
 def test_a_rejected_account_is_rejected_after_those_who_give_it(tmp_path: Path) -> None:
@@ -271,7 +271,7 @@ def test_confront_says_by_whom_and_at_whom_a_closer_word_is(printed: Printed) ->
         "said_by: farmer, event: shooting, that: {type: fire, actor: army, recipient: children}",
         form="confront",
     )
-    assert "Clinic, Farmer (by Villagers)" in text
+    assert "Clinic, Farmer (by villagers)" in text
     assert "Farmer (at children of the village), Rights forum" in text
 
 

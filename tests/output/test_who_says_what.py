@@ -67,7 +67,38 @@ claims:
 def test_one_account_of_two_voices_is_not_one_side_of_two_minds() -> None:
     told = printed(CASES / "not-at-them-but-in-the-air.yaml")
     assert "Guards fired shots as a warning (weak): the official" in told
-    assert "One side says two things" not in told
+    assert "both of" not in told and "counts with" not in told
+
+
+def test_a_channel_that_its_group_disowns_speaks_for_itself() -> None:
+    told = printed(CASES / "a-disowned-claim.yaml")
+    assert "Raiders attacked Norland (2): Channel, Heron" in told
+    assert "Does Channel work for the Raiders? yes: Lantern; denied by the Raiders" in told
+    assert "The Raiders denied that they did so, Speaker said that the Raiders fired; both of the League." in told
+
+
+def test_two_of_one_side_who_give_two_numbers_stand_with_their_answers(tmp_path: Path) -> None:
+    sided = "{kind: state-force, that: {side: north}}"
+    head = HEAD.replace(
+        "publisher: lantern\n", "publisher: lantern\ncoder: lantern\nsides: {north: {label: the north}}\n"
+    )
+    told = printed(
+        """
+events: {deaths: {type: kill, incident: orra}}
+claims:
+  - {id: 1, said_by: norland, event: deaths, that: {type: kill, victim: market, deaths_best: 4}}
+  - {id: 2, said_by: sudmark, event: deaths, that: {type: kill, victim: market, deaths_best: 2}}
+""",
+        tmp_path,
+        head=head.replace("{kind: state-force}", sided),
+    )
+    assert "2: Sudmark; 4: Norland" in told and "Norland and Sudmark are both of the north." in told
+
+
+def test_papers_that_describe_one_film_are_told_with_it() -> None:
+    told = printed(CASES / "one-film-in-three-papers")
+    assert "from a film of the ford" in told and "Raiders fired (3)" in told
+    assert "Heron [2] (from what Norland shows)" in told
 
 
 def test_what_only_a_withdrawn_word_told_is_the_last_dispute(tmp_path: Path) -> None:
@@ -148,7 +179,7 @@ claims:
         whole=True,
         head=head,
     )
-    assert "one side names two who did it, the Army and the Police" in told
+    assert "within one side it is told two ways who did it: the Army (the Army), the Police (the Police)" in told
 
 
 def test_what_is_left_open_of_an_actor_stands_with_what_others_say_of_it(tmp_path: Path) -> None:

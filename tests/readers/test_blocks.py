@@ -89,6 +89,7 @@ shared_values = some.fixed_dictionaries(
         "relayed_by": some.sampled_from(["network", "sana"]),
         "paragraph": some.integers(0, 30),
         "basis": some.sampled_from(["photo", ["post", "video"]]),
+        "drawn_from": some.sampled_from(["network", "us-forces"]),
         "hedged": some.booleans(),
         "opinion": some.booleans(),
         "lang": some.sampled_from(["en", "ar"]),
@@ -105,7 +106,7 @@ claim_rows = some.builds(
 
 def test_every_key_that_a_block_shares_is_tried() -> None:
     tried = {"said_by", "said_on", "relayed_by", "paragraph", "basis", "hedged", "opinion", "lang", "event", "about"}
-    assert set(SHARED) == tried
+    assert set(SHARED) == tried | {"drawn_from"}
 
 
 @settings(max_examples=40)

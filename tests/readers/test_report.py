@@ -241,11 +241,18 @@ def test_a_date_is_stored_as_stated(tmp_path: Path, write_report: WriteReport, s
 def test_evidence_is_stored_with_the_attribution(tmp_path: Path, write_report: WriteReport) -> None:
     row = (
         "claims:\n  - {id: a, said_by: sana, said_on: 2020-02-12, paragraph: 0, hedged: true, opinion: yes, "
-        "basis: [photo, post], about: man, that: {combatant_status: civilian}}\n"
+        "basis: [photo, post], drawn_from: network, about: man, that: {combatant_status: civilian}}\n"
     )
     (said,) = claimed(write_report(tmp_path, claims=row), "a")
     assert (said.said_on, said.paragraph, said.hedged, said.opinion) == (date(2020, 2, 12), 0, True, True)
     assert said.bases == {NamedNode(CODES + "basis/photo"), NamedNode(CODES + "basis/post")}
+    assert said.drawn_from == actor("network")
+
+
+def test_of_several_speakers_he_whose_picture_it_is_draws_on_nobody(tmp_path: Path, write_report: WriteReport) -> None:
+    row = "claims:\n  - {id: a, said_by: [sana, network], drawn_from: network, about: man, that: {age: 30}}\n"
+    drawn = {said.said_by: said.drawn_from for said in claimed(write_report(tmp_path, claims=row), "a")}
+    assert drawn == {actor("sana"): actor("network"), actor("network"): None}
 
 
 def test_a_judgement_is_a_claim_of_the_coder(tmp_path: Path, write_report: WriteReport) -> None:

@@ -127,6 +127,7 @@ attributions = some.builds(
     some.none() | names,
     quotes,
     some.none() | some.builds(correction_target, nodes("report"), names),
+    some.none() | nodes("actor"),
 )
 
 
@@ -179,6 +180,7 @@ PLAIN = Attribution(
 @example(replace(PLAIN, quote=Literal("x")), replace(PLAIN, quote=Literal("x", language="en")))
 @example(replace(PLAIN, paragraph=None), replace(PLAIN, paragraph=0))
 @example(replace(PLAIN, because=Literal("<urn:r#1>")), replace(PLAIN, corrects=NamedNode("urn:r#1")))
+@example(replace(PLAIN, corrects=st("x")), replace(PLAIN, drawn_from=st("x")))
 def test_attributions_have_one_iri_exactly_where_they_are_equal(one: Attribution, other: Attribution) -> None:
     assert (one.iri == other.iri) == (one == other)
     assert replace(one).iri == one.iri

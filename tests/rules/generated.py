@@ -138,6 +138,11 @@ def claims(draw: some.DrawFn, before: list[Report], publisher: str) -> list[dict
                 claim[flag] = True
         if draw(one_in_four):
             claim["relayed_by"] = draw(some.sampled_from(OUTLETS))
+        if draw(some.integers(0, 7)) == 0:
+            claim |= {
+                "basis": "video",
+                "drawn_from": draw(some.sampled_from([s for s in SOURCES if s != claim["said_by"]])),
+            }
         if draw(one_in_four):
             claim["said_on"] = draw(some.sampled_from(["2021-03-01", "2021-03-03"]))
         told = [each for each in made if "that" in each]
@@ -244,7 +249,7 @@ def read(made: Iterable[Report]) -> list[Reading]:
 @cache
 def _kinds() -> frozenset[Any]:
     """What the rule needs of the code lists. Writing all of the vocabulary takes longer than the rest."""
-    wanted = ("broader", "excludes", "mutual", "isConfrontation", "isFirst", "deniedAs", "prefLabel")
+    wanted = ("broader", "excludes", "excludesAimed", "mutual", "isConfrontation", "isFirst", "deniedAs", "prefLabel")
     lists = (PREFIXES["type"], PREFIXES["means"], PREFIXES["intent"])
     return frozenset(
         triple

@@ -226,8 +226,8 @@ def made_up(draw: some.DrawFn) -> tuple[dict[str, Any], set[str], list[tuple[str
     claims: list[dict[str, Any]] = [
         {"id": "1a", "said_by": first, "paragraph": 1, "quote": quotes[0], "event": event,
          "that": {"actor": "army", "victim": second, "place": near}},
-        {"id": "1b", "said_by": "outlet", "relayed_by": first, "paragraph": 2, "quote": quotes[1], "gloss": quotes[2],
-         "event": event, "that": {"actor": second, "recipient": "army", "place": far}},
+        {"id": "1b", "said_by": "outlet", "relayed_by": first, "drawn_from": second, "paragraph": 2, "quote": quotes[1],
+         "gloss": quotes[2], "event": event, "that": {"actor": second, "recipient": "army", "place": far}},
         {"id": an_id("c"), "said_by": "army", "paragraph": 3, "about": second, "that": {"name": draw(name)}},
         {"id": "1d", "said_by": "army", "paragraph": 3, "denies": "1a"},
         {"id": "1f", "said_by": first, "about": "family", "that": {"not_same_actor": "army"},

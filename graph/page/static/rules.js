@@ -125,11 +125,12 @@ const gradeOf = (groups, confirmed, denied, rivalled) => {
 };
 
 /** Whether the own side of every doer is among those who assert a version, and who of them speaks. */
-const ownWord = ({ doers }, asserted) => {
+const ownWord = ({ doers, disowned }, asserted) => {
   if (!doers.length) return [false, ''];
-  const itself = new Set(doers.filter((doer) => asserted.some((word) => above(known.speaksFor, word.telling.said_by).has(doer))));
-  const groups = new Set(asserted.filter((word) => !known.dependent.has(word.telling.said_by)).map((word) => word.telling.group));
-  const own = doers.filter((doer) => itself.has(doer) || groups.has(doer) || meet([...(known.ownGroups.get(doer) || [])], groups));
+  const owning = (doer) => asserted.map((word) => word.telling).filter((telling) => !disowned.get(telling)?.has(doer));
+  const groups = (doer) => new Set(owning(doer).filter((telling) => !known.dependent.has(telling.said_by)).map((telling) => telling.group));
+  const itself = new Set(doers.filter((doer) => owning(doer).some((telling) => above(known.speaksFor, telling.said_by).has(doer))));
+  const own = doers.filter((doer) => itself.has(doer) || meet([doer, ...(known.ownGroups.get(doer) || [])], groups(doer)));
   return [own.length === doers.length, itself.size ? 'of itself' : own.length ? 'of its own side' : ''];
 };
 
