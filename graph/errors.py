@@ -157,7 +157,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
     by_folded = {k.casefold(): k for k in known}
     folded = word.casefold()
-    # No two words are more alike to difflib than to this, which is a hundred times as fast.
-    alike = process.extract(folded, list(by_folded), scorer=Indel.normalized_similarity, score_cutoff=0.59, limit=None)
+    # No two words are more alike to difflib than to this, which is a hundred times as fast. Of thousands that are about
+    # equally near, any will do.
+    alike = process.extract(folded, list(by_folded), scorer=Indel.normalized_similarity, score_cutoff=0.59, limit=50)
     near = difflib.get_close_matches(folded, [found for found, *_ in alike], n=1, cutoff=0.6) if alike else []
     return f' Did you mean "{by_folded[near[0]]}"?' if near else ""

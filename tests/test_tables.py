@@ -56,7 +56,7 @@ def test_an_address_is_cut_where_it_must_be_and_what_is_indented_stays_so() -> N
     assert as_text(["statement", "A"], rows[:1], 20).splitlines()[1:] == ["  kind of act:  ✓", "  air strike"]
 
 
-FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "-", "+", "=", "-1e", "- 5", "−"]
+FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "\ufeff=1", "-", "+", "=", "-1e", "- 5", "−"]
 
 
 def test_no_cell_of_a_csv_is_a_formula_and_numbers_stay_numbers() -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from ..composed import normalized
+
 __all__ = ["as_seen", "strange_letters"]
 
 _SHAPES = (
@@ -32,8 +34,8 @@ def as_seen(name: str) -> str:
     True
     """
     # A letter with an accent that has no Latin one of its own is compared by its parts.
-    letters = (_seen(letter) for letter in unicodedata.normalize("NFKC", name))
-    return " ".join(unicodedata.normalize("NFC", "".join(letters)).casefold().split())
+    letters = (_seen(letter) for letter in normalized("NFKC", name))
+    return " ".join(normalized("NFC", "".join(letters)).casefold().split())
 
 
 def _seen(letter: str) -> str:
@@ -45,5 +47,5 @@ def _seen(letter: str) -> str:
 
 def strange_letters(name: str, other: str) -> list[str]:
     """What a name has that another one, which looks alike, has not: Unicode's names of its characters, sorted."""
-    here = {*unicodedata.normalize("NFC", name.casefold())} - {*unicodedata.normalize("NFC", other.casefold())}
+    here = {*normalized("NFC", name.casefold())} - {*normalized("NFC", other.casefold())}
     return sorted(unicodedata.name(letter, f"U+{ord(letter):04X}") for letter in here)

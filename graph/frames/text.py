@@ -24,8 +24,9 @@ Rows = Iterable[Sequence[Any]]
 #: Blanks between columns; and, where room is short, a width at which dates and most names still stand whole.
 _GAP, _NARROW = 2, 10
 
-#: How a formula starts, also in the wide letters of Chinese and Japanese; a mere number is none.
-_FORMULA = re.compile(r"(?![+-][0-9]+(\.[0-9]+)?$)[=+\-@\t\r＝＋－＠]")
+#: How a formula starts, also in wide letters of Chinese and Japanese, and after marks that nobody sees and a program
+#: may leave out; a mere number is none.
+_FORMULA = re.compile(r"(?![+-][0-9]+(\.[0-9]+)?$)[\u00ad\u200b-\u200f\u2060\ufeff]*[=+\-@\t\r＝＋－＠]")
 #: Characters that XML 1.0 cannot hold, not even escaped: https://www.w3.org/TR/xml/#charsets
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ..composed import normalized
 from .countries import country_of, mark_countries
 
 __all__ = ["Name", "consonants", "initials", "names_in", "plain_latin"]
@@ -153,7 +154,7 @@ def names_in(written: str) -> tuple[Name, ...]:
     >>> names_in("Military Forces of Syria (2000-)")[0].years
     (2000, None)
     """
-    text = " ".join(unicodedata.normalize("NFKC", written).split())[:300]
+    text = " ".join(normalized("NFKC", written).split())[:300]
     years = None
     for match in _YEARS.finditer(text):
         last = int(match[2]) if match[2] else None if re.search(r"[-–—]", match[0]) else int(match[1])

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-__all__ = ["families"]
+__all__ = ["drawable", "families"]
 
 #: What matplotlib brings along: Latin, Greek, Cyrillic, Arabic, Hebrew, Armenian, Georgian.
 _OWN = "DejaVu Sans"
 #: Fonts that have a box for every letter there is, which is no letter to read.
 _BOXES = ("Last Resort", "LastResort", "Adobe Blank")
+
+
+def drawable(text: str) -> str:
+    """The text without U+FEFF, which nobody sees and matplotlib cannot write into a PDF.
+
+    >>> drawable("\\ufeffThe Army")
+    'The Army'
+    """
+    return text.replace("\ufeff", "")
 
 
 def families(texts: Iterable[str]) -> tuple[list[str], str]:

@@ -14,7 +14,7 @@ from ..counts import counted
 from ..errors import QuestionError
 from ..extras import needs
 from ..output.dossier_parts import laid_out
-from ..output.fonts import families
+from ..output.fonts import drawable, families
 from ..output.opening import opening
 from ..rules.dossier import dossier
 from ..rules.dyads import dyads
@@ -99,6 +99,7 @@ def _saved(figure: Any, ending: str) -> bytes:
         # "$" begins a formula in matplotlib, and a name with one would not be drawn at all.
         text.set_parse_math(False)
         text.set_fontfamily(fonts)
+        text.set_text(drawable(text.get_text()))
     out = io.BytesIO()
     # Without the day and the version of matplotlib in it the same picture is the same file.
     metadata = {

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 
 from pyoxigraph import Literal, NamedNode
 
+from ..circles import in_circles
 from ..claim import Entity, Statement, Term
 from ..dates import days
 from ..vocabulary import ACTOR_KINDS, PREFIXES, id_of, st
@@ -111,15 +112,9 @@ def _refuse_circles(names: Names, kind: str, entries: list[tuple[str, Entry]]) -
         for p, value in entity.facts
         if p == prop and isinstance(value, NamedNode)
     }
+    circles = in_circles(above)
     for name, entry in entries:
-        if not names.has(kind, name):
-            continue
-        start = id_of(kind, name)
-        whole, seen = above.get(start), set()
-        while whole is not None and whole not in seen:
-            seen.add(whole)
-            whole = above.get(whole)
-        if start in seen:
+        if names.has(kind, name) and id_of(kind, name) in circles:
             entry.wrong(f'"{name}" is {tied} itself, through the {kind}s under `{key}:`. Break the circle.')
             return
 

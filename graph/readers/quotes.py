@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import stat
-import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
+from ..composed import normalized
 from .yaml import MAX_BYTES
 
 __all__ = ["MAX_WORDS", "QuoteCheck", "quote_check", "short_quote"]
@@ -71,5 +71,5 @@ def report_text(report: Path, name: str) -> str:
 
 
 def _folded(text: str) -> str:
-    text = unicodedata.normalize("NFC", text)
+    text = normalized("NFC", text)
     return " ".join(re.sub('[“”„«»″"]', '"', re.sub("[‘’`´]", "'", text)).split())

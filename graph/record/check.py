@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,6 +55,8 @@ def _violations(record: Keeper) -> set[Fault]:
 
     from .remembering import RememberingGraph
 
+    # Of a value that is not of its type rdflib warns with a traceback.
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)
     data = RememberingGraph()
     for triple in _in_question(set(record.triples(vocabulary=True))):
         if triple.predicate.value in _PROSE:
@@ -108,7 +111,9 @@ def _term(term: NamedNode | Literal | BlankNode) -> rdflib.term.Identifier:
         return rdflib.URIRef(term.value)
     if term.language:
         return rdflib.Literal(term.value, lang=term.language)
-    return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value), normalize=False)
+    typed = rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value), normalize=False)
+    # "soon" as a day is compared with no other day; that it is none is what a shape says of a mere text as well.
+    return rdflib.Literal(term.value) if typed.ill_typed else typed
 
 
 def _where(record: Keeper, iri: str) -> str:

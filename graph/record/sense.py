@@ -12,6 +12,7 @@ from functools import cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from ..circles import in_circles
 from ..claim import Attribution, Claim
 from ..dates import days
 from ..errors import did_you_mean
@@ -116,13 +117,7 @@ def _times(facts: _Facts) -> Iterator[tuple[str, str]]:
 def _circles(facts: _Facts) -> Iterator[tuple[str, str]]:
     for name, message in _IN_NO_CIRCLE.items():
         above = {node: _one(facts, node, name) for node in facts if _values(facts, node, name)}
-        for start in above:
-            node, seen = above[start], {start}
-            while node in above and node not in seen:
-                seen.add(node)
-                node = above[node]
-            if node == start:
-                yield start, message
+        yield from ((node, message) for node in in_circles(above))
 
 
 def _day(text: str) -> date | None:

@@ -31,5 +31,5 @@ Left out of what is shared (``--redact``)
     redaction.py        what may be named                redacted.py         the record without it
     secrets.py          names within other texts         spellings.py        how a name may be written
     coarse_places.py    points moved onto a grid         coordinates.py      coordinates within a text
-    left_out.py         what a file of a view may hold
+    left_out.py         what a file of a view may hold       inflected.py        short names in other cases
 """

@@ -2,16 +2,20 @@
 
 A name is found whole, and by each of its words, without regard to case, accents and marks, and to letters that are
 written in several ways (``spellings``). A longer word is found within others too, and with other endings: an article
-may be written together with a name, or a case added.
+may be written together with a name, or a case added. A word is also found that is written as several ("Abdul Rahman").
 """
 
 from __future__ import annotations
 
+import html
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from .coordinates import coordinates_in
-from .spellings import Word, address_read, folded, is_capital, is_caseless, is_unspaced
+from .inflected import Inflected
+from .spellings import Word, address_read, folded, is_capital, is_caseless, is_unspaced, parts_of
 
 __all__ = ["ELISION", "Secrets"]
 
@@ -35,6 +39,11 @@ _COMMON = frozenset(
     """.splitlines()
     for word in line.split()
 )
+#: Those of them that are also family names, where they stand last.
+_SURNAMES = frozenset(["king", "marshal", "prince", "shepherd", "young"])
+_TITLES = frozenset(["mr", "mrs", "ms", "dr"])
+#: What stands in quotation marks in a name, or alone in brackets: what somebody is called, also in small letters.
+_CALLED = re.compile(r"[\"“„«‹‘']([^\"“”„«»‹›‘’']{2,40})[\"”“»›’']|\((\w{2,40})\)")
 #: Particles of names and prepositions of scripts without capitals.
 _PARTICLES = frozenset(
     word for text in ("من في عن بن بو ال ذو ام اب او ما", "אל בן בת של על אב") for word in text.split()
@@ -42,6 +51,12 @@ _PARTICLES = frozenset(
 _SHORT = 4
 #: Letters of a script without blanks that make a sentence of their own.
 _SENTENCE = 5
+#: A word of fewer letters is not looked for in pieces, unless each piece is one letter.
+_IN_PIECES = 5
+#: Between two parts of one word: a hyphen, or an apostrophe that others leave out.
+_JOINTS = frozenset("'’‘`´-‐‑")
+#: Digits that tell one person from another: of a badge, of a prisoner.
+_NUMBER = 3
 #: Longer words, which nobody is called by, are found only as they are: all parts of a text of a megabyte are too many.
 _LONGEST = 60
 
@@ -77,14 +92,21 @@ class Secrets:
                 word.folded for word in folded(phrase) if len(word.folded) >= _SENTENCE and is_unspaced(word.folded)
             }
         self._stems = {stem for word in self._long for stem in _endless(word)}
-        self._short_stems = {stem for word in self._short if (stem := _without_vowel(word))}
+        self._inflected = Inflected(self._short | self._long)
+        # A name of one letter may be anything in pieces.
+        named = self._long | {word for word in self._short if len(word) > 2}
+        self._pieces = {word for word in named if len(word) <= _LONGEST}
+        self._beginnings = {word[:n] for word in self._pieces for n in range(1, len(word) + 1)}
 
     def _add(self, names: list[str], ids: list[str], known: set[str]) -> None:
         self._add_whole((*names, *ids))
         for word, caseless in (found for name in names for found in _words(name)):
-            if not _is_open(word, known):
+            if word.isdigit():
+                self._short |= {word} - known
+            elif not _is_open(word, known):
                 long = len(word) >= (_SHORT if not caseless else 2 if is_unspaced(word) else _SHORT - 1)
                 (self._long if long else self._short).add(word)
+        self._short |= {surname for name in names for surname in _surname(name)}
         # The words of an id are lower-case, so that it cannot be seen which of them are names.
         in_ids = {word.folded for one in ids for word in folded(one) if len(word.folded) >= _SHORT}
         self._in_ids |= {word for word in in_ids if word.isalpha() and not _is_open(word, known)}
@@ -94,8 +116,8 @@ class Secrets:
             self._whole[name[0]].add(name)
 
     def in_text(self, text: str) -> bool:
-        """Whether a redacted name stands in this text."""
-        return any(True for _ in self._spans(text))
+        """Whether a redacted name stands in this text, or in what a page would show of it."""
+        return any(True for _ in self._spans(text)) or any(True for _ in self._spans(html.unescape(text)))
 
     def in_id(self, text: str) -> bool:
         """Whether a redacted name stands in this id."""
@@ -103,11 +125,15 @@ class Secrets:
         return any(inside) or any(True for _ in self._spans(text, any_case=True))
 
     def in_address(self, url: str) -> bool:
-        """Whether a redacted name stands in this web address, however it is encoded."""
-        return any(True for _ in self._spans(address_read(url), any_case=True))
+        """Whether a redacted name stands in this web address, however it is encoded, or cannot be told from it."""
+        read = address_read(url)
+        return bool(self._whole and "\ufffd" in read) or any(True for _ in self._spans(read, any_case=True))
 
     def without(self, text: str) -> str:
         """The text with ``[…]`` in the place of each redacted name in it."""
+        shown = html.unescape(text)
+        if shown != text and self.in_text(shown):
+            text = shown
         result, done = "", 0
         for first, end in self._spans(text):
             between = text[done:first]
@@ -134,22 +160,35 @@ class Secrets:
             word = words[position]
             wholes = self._whole.get(word.folded, ())
             length = max((len(name) for name in wholes if _stands(name, words, position)), default=0)
-            if not length and self._is_secret(word.folded, any_case or is_capital(text[word.first])):
+            as_name = any_case or is_capital(text[word.first])
+            if not length and self._is_secret(word.folded, as_name):
                 length = 1
+            length = length or self._in_pieces(words, position)
             if length:
                 yield word.first, words[position + length - 1].end
             position += length or 1
 
     def _is_secret(self, word: str, as_name: bool) -> bool:
         # "Ali" is a name, "ali" in another language may be anything.
-        if as_name and self._is_short(word):
+        if as_name and (self._is_short(word) or self._inflected.has(word)):
             return True
         return _inside(word, self._long) or any(word[: len(word) - cut] in self._stems for cut in range(4))
 
     def _is_short(self, word: str) -> bool:
-        """Whether this is one of the short names, perhaps with an ending: "Alis", "Олю"."""
-        whole = any(word[: len(word) - cut] in self._short for cut in range(3) if cut == 0 or len(word) - cut >= 3)
-        return whole or any(word[: len(word) - cut] in self._short_stems for cut in range(1, 4) if len(word) > cut)
+        """Whether this is one of the short names, perhaps with an ending: "Alis"."""
+        return any(word[: len(word) - cut] in self._short for cut in range(3) if cut == 0 or len(word) - cut >= 3)
+
+    def _in_pieces(self, words: tuple[Word, ...], position: int) -> int:
+        """How many words from this one on are one word of a name, written apart; 0 if none."""
+        joined, single = "", True
+        for number, word in enumerate(words[position:], 1):
+            joined, single = joined + word.folded, single and len(word.folded) == 1
+            ended = number > 1 and any(joined[: len(joined) - cut] in self._pieces for cut in range(3))
+            if ended and (single or len(joined) >= _IN_PIECES):
+                return number
+            if joined not in self._beginnings:
+                return 0
+        return 0
 
 
 def _is_open(word: str, known: set[str]) -> bool:
@@ -171,20 +210,32 @@ def _endless(word: str) -> set[str]:
     return {word[:-cut] for cut, least in ((1, 5), (2, 7)) if len(word) >= least and word.isalpha()}
 
 
-def _without_vowel(word: str) -> str:
-    """A short word without the vowel that an ending replaces; "" in Latin letters, where many words begin like it."""
-    return word[:-1] if len(word) == 3 and word[-1] in "аеиоуыэюяоіαηοω" else ""
-
-
 def _words(name: str) -> Iterator[tuple[str, bool]]:
     """The words of a name that name somebody, folded, and whether their script has no capitals.
 
-    They are those with a capital; where whoever wrote the name uses none, all of them.
+    They are those with a capital, and those that somebody is called by; where whoever wrote the name uses no capitals,
+    all of them. Of a name that is written as one word also its parts.
     """
     words = [(word, name[word.first : word.end]) for word in folded(name)]
     has_capitals = any(letter.isupper() for letter in name)
+    called = [range(*found.span()) for found in _CALLED.finditer(name)]
     for word, written in words:
         caseless = is_caseless(written)
-        named = caseless or not has_capitals or any(map(str.isupper, written))
-        if len(written) >= 2 and named and not word.folded.isdigit():
+        named = caseless or not has_capitals or any(map(str.isupper, written)) or any(word.first in of for of in called)
+        if len(written) >= 2 and named and not (word.folded.isdigit() and len(written) < _NUMBER):
             yield word.folded, caseless
+            for part in parts_of(written):
+                yield from ((each.folded, True) for each in folded(part))
+    for (first, as_written), (second, _) in pairwise(words):
+        if name[first.end : second.first] in _JOINTS and any(map(str.isupper, as_written)):
+            yield first.folded + second.folded, False
+
+
+def _surname(name: str) -> set[str]:
+    """The last word of a name, where it is a title as well: "Grace Young"."""
+    words = folded(name)
+    if len(words) < 2 or words[-1].folded not in _SURNAMES or not name[words[-1].first].isupper():
+        return set()
+    before, last = words[-2:]
+    is_title = before.folded in _COMMON - _TITLES or name[before.end : last.first].strip(". ")
+    return set() if is_title else {last.folded}

@@ -93,9 +93,11 @@ class Access:
         if name == "localhost":
             return here.is_loopback
         try:
-            return _address(name.strip("[]")) == here
+            asked = _address(name.strip("[]"))
         except ValueError:
             return False
+        # Brackets are for IPv6 alone (RFC 3986 §3.2.2): others make an address that no program reads.
+        return asked == here and name.startswith("[") == (asked.version == 6)
 
     def knows(self, authorization: str, given: str, cookie: str) -> bool:
         """Whether a request carries the token in its header or its address, or the cookie of an earlier visit."""

@@ -40,7 +40,6 @@ class _Incoming(HTTPMessageDelegate):
 
     def headers_received(self, start_line: RequestStartLine, headers: HTTPHeaders) -> None:  # type: ignore[override]
         self._stream = self._connection.stream
-        self._gate.working.add(self._stream)
         self._handler = self._gate.handler(start_line, headers, self._connection)
         self._handler.begin()
         if self._handler.finished:
@@ -50,6 +49,8 @@ class _Incoming(HTTPMessageDelegate):
         self._handler.body += chunk
 
     def finish(self) -> None:
+        # Not before: a body that comes slowly makes room for others.
+        self._gate.working.add(self._stream)
         self._connection.set_close_callback(self._handler.gone)
         self._handler.run(lambda _: self._gate.rests(self._stream))
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import date
+from itertools import pairwise
+from pathlib import Path
 
 import pyoxigraph as ox
 import pyshacl
 import pytest
 import rdflib
 from click.testing import CliRunner
+from pyoxigraph import NamedNode, Triple
 
 from build_graph import main
 from standoff.claim import Attribution, Claim
@@ -74,6 +78,37 @@ def test_any_rdf_is_checked_as_it_is() -> None:
     for name, words in TURTLE.items():
         assert words.replace("“", '"').replace("”", '"') in done.stdout, name
     assert CliRunner().invoke(main, ["check", str(folder / "base.ttl")]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("st:deathsBest 2", 'st:deathsBest "zwei"^^xsd:integer', "numbers killed"),
+        ("st:deathsBest 2", f"st:deathsBest {'9' * 5000}", "numbers killed"),
+        ('issued "2020-02-13"^^xsd:date', 'issued "soon"^^xsd:date', "The day of issue is one date"),
+        ('issued "2020-02-13"^^xsd:date', 'issued "99999-02-13"^^xsd:date', "The day of issue is one date"),
+    ],
+)
+def test_a_value_that_is_not_of_its_type_is_told(
+    old: str, new: str, words: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """pySHACL compared it with others and ended with a TypeError; rdflib wrote a traceback of its own."""
+    base = (shared("cases/records/ttl") / "base.ttl").read_text(encoding="utf-8")
+    assert old in base
+    (tmp_path / "x.ttl").write_text(base.replace(old, new), encoding="utf-8")
+    done = CliRunner().invoke(main, ["check", str(tmp_path / "x.ttl")])
+    assert done.exit_code == 1 and words in done.stdout and "Traceback" not in done.output + caplog.text
+
+
+def test_a_long_chain_of_places_takes_no_time() -> None:
+    """Each was followed to its end: 30,000 took minutes."""
+    places = [NamedNode(f"{ID}place/p{n}") for n in range(20_000)]
+    chain = [Triple(place, st("within"), wider) for place, wider in pairwise(places)]
+    start = time.monotonic()
+    assert list(nonsense(chain)) == []
+    circle = [*chain, Triple(places[-1], st("within"), places[10])]
+    assert {node for node, _ in nonsense(circle)} == {place.value for place in places[10:]}
+    assert time.monotonic() - start < 10
 
 
 def test_the_recipe_for_pyshacl_tells_the_same() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from standoff.web import server
 from standoff.web.access import Access
 from standoff.web.handler import Handler
 from standoff.web.pool import Pool
@@ -28,14 +30,21 @@ class _Cut(Handler):
         self.cut()
 
 
-def answers(*requests: str) -> list[bytes]:
+def answers(*requests: str, waits: bool = True) -> list[bytes]:
     """What is answered to each request on a connection of its own, until the connection ends; ``RESET`` at the end
-    where it was broken off."""
+    where it was broken off. Without ``waits`` only the last one's answer, while all the others are open."""
+    held: list[socket.socket] = []
 
     def read(port: int, request: str) -> bytes:
         found = b""
-        with socket.create_connection(("127.0.0.1", port), timeout=5) as client:
+        with contextlib.ExitStack() as open_ones:
+            client = socket.create_connection(("127.0.0.1", port), timeout=5)
             client.sendall(request.replace("\n", f"\nHost: 127.0.0.1:{port}\n", 1).replace("\n", "\r\n").encode())
+            if not waits and request is not requests[-1]:
+                held.append(client)
+                return found
+            for each in (client, *held):
+                open_ones.callback(each.close)
             try:
                 while piece := client.recv(4096):
                     found += piece
@@ -74,6 +83,14 @@ def test_a_part_that_is_cut_off_has_no_last_chunk() -> None:
 def test_what_is_not_answered_names_what_is() -> None:
     (found,) = answers("HEAD /whole HTTP/1.1\nConnection: close\n\n")
     assert found.startswith(b"HTTP/1.1 405") and b"\r\nAllow: GET\r\n" in found
+
+
+def test_bodies_that_come_slowly_make_room_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They held their places until the time limit: as many as there are places kept everybody else out."""
+    monkeypatch.setattr(server, "CONNECTIONS", 3)
+    slow = [f"POST /whole HTTP/1.1\nContent-Length: 9\nX-Slow: {number}\n\na" for number in range(4)]
+    *_, honest = answers(*slow, "GET /whole HTTP/1.0\n\n", waits=False)
+    assert honest.endswith(b"a,b\n1,2\n")
 
 
 class _Ended:

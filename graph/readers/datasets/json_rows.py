@@ -7,6 +7,7 @@ are written.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,8 @@ _ROWS = {"data", "result", "results", "features", "records", "rows", "items", "e
 _ACLED_PAGE = 5_000
 _PIECE = 1_000_000
 _BLANK = " \t\r\n\x1e"
+#: Half of a character beyond the first 65,536, which JSON writes as two escapes.
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 @dataclass
@@ -249,8 +252,18 @@ class _Reader:
                 continue
             if end == len(self._buffer) and self._more():
                 continue  # a number may go on in the next piece
+            if _HALF.search(self._buffer, self._at, end) and not _is_unicode(value):
+                raise json.JSONDecodeError("half a character stands alone, as \\ud83d without what follows it", "", 0)
             self._at = end
             return value
+
+
+def _is_unicode(value: Any) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _no_number(text: str) -> None:

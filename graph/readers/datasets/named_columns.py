@@ -17,8 +17,8 @@ _COLUMN_NAME = re.compile(r"[\w#](?:[\w .,/#()%&+:-]{0,62}[\w.)%])?")
 _NAMES_ARE = (
     "Use up to 64 letters, digits, spaces and hyphens; what files call it goes after the colon, in any letters."
 )
-#: More columns or codes than any dataset has would take the engine minutes to compile.
-_MOST_COLUMNS, _MOST_CODES = 1_000, 5_000
+#: More columns or codes than any dataset has would take the engine minutes to compile, and a gigabyte for 8,000 codes.
+_MOST_COLUMNS, _MOST_CODES, _CODES_OF_ALL = 1_000, 5_000, 10_000
 
 
 class NamedColumns:
@@ -29,6 +29,7 @@ class NamedColumns:
         #: What files call each of our columns.
         self.columns: dict[str, tuple[str, ...]] = {}
         self._called: dict[str, str] = {}
+        self._number_of_codes = 0
 
     def read_columns(self) -> None:
         """Read `columns:`, on which all that follows stands."""
@@ -99,6 +100,10 @@ class NamedColumns:
             return {}
         if len(marked.value) > _MOST_CODES:
             entry.wrong(f"`{key}:` has {len(marked.value):,} codes; {_MOST_CODES:,} at most.", marked.line)
+            return {}
+        self._number_of_codes += len(marked.value)
+        if self._number_of_codes > _CODES_OF_ALL:
+            entry.wrong(f"With these the mapping has more than {_CODES_OF_ALL:,} codes in all.", marked.line)
             return {}
         found: dict[str, str] = {}
         for code, value in marked.value.items():

@@ -270,6 +270,8 @@ def test_a_letter_at_the_end_of_a_cell_of_old_stata_stays_in_it(tmp_path: Path) 
         ('[{"a": 1}, 2]', "a row or a list of rows was expected"),
         ('{"data": [{"a": 1}', "damaged or cut off"),
         ('[{"a": 1, "a": 2}]', "given twice"),
+        (r'[{"a": "\ud83d\ude00"}, {"a": ["x", {"b": "\uD83D"}]}]', "half a character stands alone"),
+        (r'[{"\udc00": 1}]', "half a character stands alone"),
         ("[" * 100_000, "nested deeper|damaged"),
         ('[{"a": ' + "[" * 100_000, "nested deeper|damaged"),
     ],

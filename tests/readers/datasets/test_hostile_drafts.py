@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -148,3 +149,13 @@ def test_a_mapping_may_have_many_signs_for_nothing(count: int, tmp_path: Path) -
     signs = f"missing: [{', '.join(f'x{number}' for number in range(count))}]\n"
     (line,) = read(tmp_path, _USUAL + signs, By=f"x{count - 1}")
     assert "no actor named" in line
+
+
+def test_a_mapping_has_a_bound_of_codes_in_all(tmp_path: Path) -> None:
+    """Twelve lists of 4,900 took six gigabytes for a table of two rows."""
+    lists = ", ".join(
+        f"{{from: by, codes: {{{', '.join(f'c{place}x{n}: attack' for n in range(4900))}}}}}" for place in range(3)
+    )
+    (tmp_path / "own.yaml").write_text(re.sub(r"(?m)^type:.*$", f"type: [{lists}]", _OWN + _USUAL), encoding="utf-8")
+    with pytest.raises(InputError, match=r"more than 10,000 codes in all"):
+        declaration(tmp_path / "own.yaml")
