@@ -70,7 +70,8 @@ class Attribution:
     """One source's stance on one claim, in one document.
 
     ``corrects`` is the name of the attribution whose place this one takes: the document's IRI, ``#`` and the id the
-    coder gave it, as ``correction_target`` makes it. The record need not hold that one.
+    coder gave it, as ``correction_target`` makes it. The record need not hold that one. ``misquoted`` says of it
+    that its source never said so.
     """
 
     claim: Claim
@@ -88,6 +89,7 @@ class Attribution:
     coded_as: str | None = None
     because: Literal | None = None
     corrects: NamedNode | None = None
+    misquoted: bool = False
 
     @cached_property
     def iri(self) -> NamedNode:
@@ -106,6 +108,7 @@ class Attribution:
         # Only where there is one, so that attributions written before reasons and corrections existed have the same IRI
         # as before. A reason is in quotation marks and a name in angle brackets, so neither is taken for the other.
         parts += [str(term) for term in (self.because, self.corrects) if term is not None]
+        parts += ["misquoted"] if self.misquoted else []
         return id_of("said", _hash([json.dumps(parts, ensure_ascii=False)]))
 
 

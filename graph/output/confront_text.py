@@ -193,7 +193,7 @@ def _groups(tally: Tally, row: dict[str, Any]) -> str:
         return f"{tally.acts} acts: {grades}" if tally.acts > 1 else grades
     act = tally.found[0]
     if not act.groups:
-        return "withdrawn, and denied" if _withdrawn(act) else act.grade
+        return "withdrawn, and denied" if any(not word.telling.misquoted_by for word in _corrected(act)) else act.grade
     count = f"{len(act.groups)} group{'s' if len(act.groups) != 1 else ''}"
     if act.grade == "contested":
         count = f"{len(act.groups)} against {len({r['group'] for r in act.against})}".replace(" ", _WHOLE)
@@ -310,14 +310,16 @@ class _Beside:
 
     def withdrawn(self, tally: Tally) -> list[str]:
         """Whose word a row was that nobody tells any more."""
-        sources = {source for act in tally.found if not act.groups for source in _withdrawn(act)}
-        return [f"withdrawn: {joined(self.sentences.ends(sources))}"] if sources else []
+        words = [word for act in tally.found if not act.groups for word in _corrected(act)]
+        sources = {word.said_by for word in words if not word.telling.misquoted_by}
+        withdrawn = [f"withdrawn: {joined(self.sentences.ends(sources))}"] if sources else []
+        return [*withdrawn, *self.sentences.never_said(words)]
 
 
-def _withdrawn(act: Act) -> set[str]:
-    """The sources that told a version of which a correction took the place, so that nobody tells it any more."""
+def _corrected(act: Act) -> list[Word]:
+    """The words that told a version, of which a correction took the place."""
     words = act.weighed.version.words
-    return {w.said_by for w in words if w.relation == "asserts" and w.telling.replaced_on is not None}
+    return [word for word in words if word.relation == "asserts" and word.telling.replaced_on is not None]
 
 
 def _sources(tally: Tally, ledger: Ledger, beside: _Beside, width: int) -> Iterator[str]:

@@ -280,7 +280,11 @@ class _Writer:
             word for word in one.version.words if word.relation == "asserts" and word.telling.replaced_on is not None
         ]
         admitted = [word for word in told if self.found.view.admits_source(word.row, self.known)]
-        return f"withdrawn, {self.wording.speakers(admitted)}" if admitted and not one.groups else ""
+        if one.groups:
+            return ""
+        withdrawn = [word for word in admitted if not word.telling.misquoted_by]
+        whose = [f"withdrawn, {self.wording.speakers(withdrawn)}"] if withdrawn else []
+        return "; ".join([*whose, *self.wording.never_said(admitted)])
 
     @staticmethod
     def _begun(riders: list[str]) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
-from ..noun_phrases import NUMBER_WORDS, head_of, joined
+from ..noun_phrases import NUMBER_WORDS, head_of, is_plural, joined
 from ..rules.ledger import Ledger
 from ..rules.testimony import Word
 from ..rules.wholes import part_of_whole
@@ -109,6 +109,18 @@ class NamesInSentences:
         if not parts or None in parts:
             return ""
         return f"of {joined(sorted(self.act(part, numbered=False) for part in parts if part))}"
+
+    def never_said(self, words: Iterable[Word]) -> list[str]:
+        """Of words that somebody says were never said, by whom not: "not said by the Inquiry, says Daily Lantern"."""
+        by = {(word.said_by, word.telling.misquoted_by) for word in words if word.telling.misquoted_by}
+        found = []
+        for source, who in sorted(by, key=str):
+            name, other = self.within(source), self.within(str(who))
+            if source == who:
+                found.append(f"ascribed to {name}, who {'deny' if is_plural([name]) else 'denies'} having said so")
+            else:
+                found.append(f"not said by {name}, {'say' if is_plural([other]) else 'says'} {other}")
+        return found
 
     @cached_property
     def _proper(self) -> frozenset[str]:

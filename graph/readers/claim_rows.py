@@ -40,6 +40,7 @@ class Evidence:
     gloss: Literal | None = None
     coded_as: str | None = None
     because: Literal | None = None
+    misquoted: bool = False
 
 
 @dataclass

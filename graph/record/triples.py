@@ -107,6 +107,7 @@ def attribution_triples(said: Attribution) -> Iterator[Triple]:
         ("codedAs", Literal(said.coded_as) if said.coded_as is not None else None),
         ("because", said.because),
         ("corrects", said.corrects),
+        ("misquoted", _TRUE if said.misquoted else None),
     ]
     yield Triple(said.iri, RDF_TYPE, st("Attribution"))
     for name, value in facts:
@@ -168,4 +169,5 @@ def _attribution(
         coded_as=coded_as.value if coded_as else None,
         because=literal("because"),
         corrects=min((v for v in every("corrects") if isinstance(v, NamedNode)), key=str, default=None),
+        misquoted=_TRUE in every("misquoted"),
     )

@@ -127,6 +127,7 @@ attributions = some.builds(
     some.none() | names,
     quotes,
     some.none() | some.builds(correction_target, nodes("report"), names),
+    some.booleans(),
 )
 
 
