@@ -182,6 +182,9 @@ class Ends:
                 told = self.wording.sentence(telling.core, row.get("coder_type"))
                 denied = self.wording.denied(before, before.row.get("coder_type"))
                 said = f"{subject}: {told}, before: denied {denied}"
+            elif before.stance == telling.stance == DENIES and new:
+                now, then = (self.wording.denied(one, one.row.get("coder_type")) for one in (telling, before))
+                said = f"{subject}: denied {now}, before: {then}"
             elif before.stance == LEAVES_OPEN and telling.stance == ASSERTS and telling.core:
                 answers = {
                     prop: values for prop, values in telling.says.items() if prop in before.says[LEFT_OPEN] - CORE

@@ -140,6 +140,31 @@ def test_who_was_asked_and_who_leaves_open_are_no_independent_groups(tmp_path: P
     assert {each.rpartition("/")[2] for each in found.groups} == {"lantern", "norland"}
 
 
+def test_a_denial_narrowed_by_its_speaker_no_longer_reaches_the_rest(tmp_path: Path) -> None:
+    """Case: a ministry had denied every shot of the army, and explains that it meant shots at marchers."""
+    (tmp_path / "r.yaml").write_text(
+        "report: lantern-2021-03-04\npublisher: lantern\npublished: 2021-03-04\n"
+        "actors: {lantern: {kind: media-outlet}, ministry: {kind: government}, army: {kind: state-force, label: Army}, "
+        "marchers: {kind: population, label: the marchers}}\n"
+        "events: {shots: {type: fire, incident: orra, label: Shots}}\nincidents: {orra: {label: Orra}}\nclaims:\n"
+        "  - {id: 0, said_by: lantern, event: shots, that: {type: fire, actor: army}}\n"
+        "  - {id: 1, said_by: ministry, event: shots, denies: {type: fire, actor: army}}\n"
+        "  - {id: 2, said_by: ministry, corrects: 1, event: shots, "
+        "denies: {type: fire, actor: army, recipient: marchers}}\n",
+        encoding="utf-8",
+    )
+    record = open_keeper()
+    record.put(read_input(tmp_path))
+    ledger = Ledger(record)
+    found = dossier(ledger, id_of("incident", "orra").value)
+    corrections = next(part for part in laid_out(ledger, found).parts if part.name == "corrections")
+    assert [entry.title for entry in corrections.entries] == [
+        "Shots: denied that the Army fired at the marchers, before: that the Army fired — the Ministry"
+    ]
+    (version,) = found.acts[0].versions
+    assert version.grade == "weak"
+
+
 MISQUOTED = {
     "a.yaml": "report: lantern-2021-03-02\npublisher: lantern\npublished: 2021-03-02\nupdated: 2021-03-09\n"
     "actors: {lantern: {kind: media-outlet}, inquiry: {kind: organisation, label: the Inquiry}, "
