@@ -120,7 +120,8 @@ QUESTIONS = (
 
 def commands(record: Path, folder: Path, dataset: str) -> None:
     """Every command over a record with a table, each in a process of its own, stopped after five minutes."""
-    from standoff.record.dataset_tables import attributions_of, tables_of
+    from standoff.record.dataset_tables import tables_of
+    from standoff.record.table_notes import attributions_of
 
     (pairs,) = tables_of(str(record)).values()
     said = attributions_of(pairs)

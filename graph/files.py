@@ -10,6 +10,7 @@ another machine may be writing is left for a day.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 import stat
@@ -26,7 +27,7 @@ try:
 except ImportError:  # pragma: no cover - Windows has no flock: nothing is removed there
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["sweep", "temporary_next_to", "umask", "write_whole"]
+__all__ = ["sha256_of", "sweep", "temporary_next_to", "umask", "write_whole"]
 
 #: The ending of every temporary name; no user's file has it.
 UNFINISHED = ".standoff-unfinished"
@@ -50,6 +51,12 @@ def write_whole(path: Path, content: str | bytes) -> None:
     except OSError as error:
         refused = f"{path} cannot be written: {error.strerror}. Choose another place"
         raise StandoffError(f"{refused}.", command=f"{refused} with -o.") from None
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal digits. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ from .noun_phrases import SEVERAL_OF, is_plural, joined
 
 __all__ = ["said_once", "without"]
 
-_TWICE = "killed|wounded|abducted|arrested|detained|displaced"
+_TWICE = "killed|wounded|attacked|abducted|arrested|detained|displaced"
 #: "Soldiers killed at the border were killed", but not "the wounded were wounded".
 _DONE_TWICE = re.compile(
     rf"(?P<who>(?!(?:the|an?) {_TWICE})(?:\S+ )*?\S+) (?P<done>{_TWICE})(?P<more>(?: .+?)?) "
@@ -31,6 +31,8 @@ _LET_GO = re.compile(r"(?P<who>.+) who (?:was|were) (?:let go|freed|released) (?
 _AMONG_THEM = re.compile(
     r"(?P<who>.+?) among the (?:dead|killed|wounded|injured)(?P<more>.*?) (?P<done>(?:was|were) (?:killed|wounded))"
 )
+#: Where it was, at the end of a name: "the rebel in Oru".
+_WHERE = re.compile(r" (?:at|in|near|on) [^,]+$")
 _DOING_TWICE = re.compile(
     r"\b(?P<done>kill|wound|abduct|arrest|detain|displac)(?P<ending>ed|e|)"
     r"(?P<whom>(?: (?!(?:and|was|were)\b)[^\s,]+){1,4}) (?P=done)ed\b"
@@ -60,7 +62,10 @@ def said_once(sentence: str) -> str:
     if together:
         each = re.split(r", | and ", together["who"])
         if all(f" {together['done']} " in f"{one} " for one in each):
-            return f"{joined([without(one, together['done']) for one in each])} were {together['done']}"
+            names = [without(one, together["done"]) for one in each]
+            tails = {found[0] if (found := _WHERE.search(name)) else "" for name in names}
+            tail = tails.pop() if len(tails) == 1 else ""
+            return f"{joined([name.removesuffix(tail) for name in names])} were {together['done']}{tail}"
     dead = _NAMED_BY_IT.fullmatch(sentence)
     if dead and (dead["adjective"].casefold() == "dead") == (dead["done"] == "killed"):
         several = dead["was"] == "were"

@@ -47,7 +47,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_with_no_command_it_builds_the_record_and_the_page_and_prints_who_confronts_whom(built: Path) -> None:
     said, talk = (built / "stdout").read_text(encoding="utf-8"), (built / "stderr").read_text(encoding="utf-8")
     assert "\nIN DISPUTE\n" in said and "\nREPORTED BY ONE GROUP ALONE" in said
-    assert re.search(r"US Armed Forces → — +air strike +contested", said)
+    assert re.search(r"The US Armed Forces struck from the air +contested", said)
     assert re.search(r"US Armed Forces → Person killed in Khirbet Amo +killing +fair", said)
     assert "out/network.html" in talk and "out/record" in talk and "Checked" in talk
     assert (built / "out" / "network.html").read_text(encoding="utf-8").lower().startswith("<!doctype html>")

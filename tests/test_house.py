@@ -57,6 +57,16 @@ def test_a_file_has_one_name_in_the_house() -> None:
     assert {name for name, count in files.items() if count > 1} <= IN_SEVERAL_ROOMS
 
 
+def test_the_map_of_a_room_has_each_of_its_files() -> None:
+    """Rooms of many files open with a list of them, in the docstring of ``__init__.py``."""
+    maps = {
+        path.parent: set(re.findall(r"\w+\.py", path.read_text())) for path in (ROOT / "graph").rglob("__init__.py")
+    }
+    mapped = {folder: named for folder, named in maps.items() if len(named) > 2}
+    there = {folder: {path.name for path in folder.glob("[!_]*.py")} for folder in mapped}
+    assert len(mapped) == 5 and mapped == there
+
+
 def test_the_front_door_lists_what_is_public() -> None:
     stub = (ROOT / "graph" / "__init__.pyi").read_text(encoding="utf-8")
     names = re.findall(r" as (\w+)$", stub, re.MULTILINE)

@@ -46,7 +46,7 @@ def _mounted(folder: Path, line: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_this_folder_is_on_some_file_system_and_has_locks(tmp_path: Path) -> None:
     if not Path("/proc/self/mountinfo").exists():
-        pytest.skip("there is no mountinfo")
+        pytest.skip("only Linux lists its file systems in /proc/self/mountinfo")
     assert file_system(tmp_path)[0]
     assert locks_reach(tmp_path)
 

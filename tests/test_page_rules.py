@@ -26,8 +26,11 @@ from standoff.rules.weighing import Weighed
 from standoff.vocabulary import ST
 from tests.browser import chromium
 from tests.conftest import EXAMPLE
+from tests.effort import some
 
-VIEWS = 240
+VIEWS = 300
+#: So many of them are compared panel by panel as well, of which each has ten; all by `make test-all`.
+BESIDE = 12
 #: Small records, each of which the rule once got wrong; they are not part of the project.
 CASES = Path(os.environ.get("STANDOFF_SHARED") or Path(__file__).parents[2] / "shared") / "cases" / "rule"
 
@@ -104,10 +107,9 @@ def _plain(one: Weighed) -> list[Any]:
     return [*ends, one.version.kind, core.tried, one.grade, len(one.groups), one.own, len(one.rivals)]
 
 
-def counted(ledger: Ledger, options: dict[str, Any]) -> dict[str, Any]:
-    """What a view counts, as the page gives it: dyads with their acts, heads and answers, versions, statements."""
-    view = View.of(ledger.names, **options)
-    of_dyads = [
+def counted_dyads(ledger: Ledger, view: View) -> list[dict[str, Any]]:
+    """The dyads of a view with their acts, as the page gives them."""
+    return [
         {
             "who": dyad.who,
             "whom": dyad.whom,
@@ -136,6 +138,12 @@ def counted(ledger: Ledger, options: dict[str, Any]) -> dict[str, Any]:
         }
         for dyad in dyads(ledger, view)
     ]
+
+
+def counted(ledger: Ledger, options: dict[str, Any]) -> dict[str, Any]:
+    """What a view counts, as the page gives it: dyads with their acts, heads and answers, versions, statements."""
+    view = View.of(ledger.names, **options)
+    of_dyads = counted_dyads(ledger, view)
     statements = []
     for one in weighed_statements(ledger, view):
         statement = one.statement
@@ -180,6 +188,24 @@ def test_the_page_counts_as_python_does(record: Any, tab: Any) -> None:
     ledger = Ledger(record)
     # Most views must show something, or the comparison says little.
     assert assert_alike(ledger, tab, _views(ledger)) > VIEWS / 2
+
+
+def test_each_panel_side_by_side_counts_as_python_does(record: Any, tab: Any) -> None:
+    ledger = Ledger(record)
+    sides = {row["group"] for row in ledger.every_statement if "/side/" in row["group"]}
+    asked = "view => { standoff.show(view); return JSON.stringify(standoff.panels()); }"
+    filled = 0
+    for view in some(_views(ledger), BESIDE):
+        panels = json.loads(tab.evaluate(asked, _state(view)))
+        assert {one for panel in panels for one in panel["options"]["side"]} == sides and len(panels) == len(sides) + 1
+        for panel in panels:
+            chosen = {key: panel["options"][key] for key in ("side", "said_by") if panel["options"][key]}
+            assert len(chosen) == 1
+            rest = {key: value for key, value in view.items() if key not in ("side", "said_by")}
+            wanted = counted_dyads(ledger, View.of(ledger.names, **rest, **chosen))
+            assert panel["lines"] == json.loads(json.dumps(wanted)), (view, panel["label"])
+            filled += bool(wanted)
+    assert filled > BESIDE / 2
 
 
 #: A report with all that makes a telling uncertain: hedged, attempted, denied, left open, ends unnamed, no dates, kinds

@@ -13,7 +13,8 @@ from ..rules.implication import exclude, implies, kinds_exclude, related, same_e
 from ..rules.one_moment import times_meet
 from ..rules.tellings import ACTOR, ATTEMPTED, CORE, ORDER, PARTY, RECIPIENT, TYPE, VICTIM, WHEN, Telling
 from ..rules.testimony import ActTestimony, Statement, Version, Word
-from ..vocabulary import CODES, ST
+from ..rules.wholes import share_a_whole
+from ..vocabulary import CODES, ST, local_name
 from .desk import Advice, Desk
 
 __all__ = ["near_places", "one_moment_or_two", "unmet_denials", "untied_doers"]
@@ -168,9 +169,8 @@ def one_moment_or_two(desk: Desk) -> Iterator[Advice]:
     for acts in by_incident.values():
         for one, other in combinations(sorted(acts, key=lambda act: desk.spot_of(act.event)), 2):
             events = one.event, other.event
-            mine, theirs = ({event, *desk.known.wholes.get(event, ())} for event in events)
             if (
-                mine & theirs
+                share_a_whole(*events, desk.known)
                 or pair(*events) in desk.judged
                 or other.event in after[one.event]
                 or one.event in after[other.event]
@@ -247,17 +247,14 @@ def _may_be_at_once(one: Word, other: Word, desk: Desk) -> bool:
 
 def _asked(a: Word, b: Word, mine: Version, theirs: Version, desk: Desk) -> Advice:
     row = desk.first((a.row, b.row))
+    ids = local_name(mine.event), local_name(theirs.event)
     message = (
         f"One moment, reported two ways? “{desk.sentence(mine)}” ({desk.said([a], row)}) and “{desk.sentence(theirs)}” "
         f"({desk.said([b], row)}) cannot both be one act, and nothing says which came first. If they are one act, "
-        f"code one event, or have the coder say `event: {_id(mine)}, that: {{same_event: {_id(theirs)}}}`; if not, "
+        f"code one event, or have the coder say `event: {ids[0]}, that: {{same_event: {ids[1]}}}`; if not, "
         "`not_same_event` or, where a source orders them, `after`."
     )
     return Advice(desk.spot(row), message, "one moment", row["said"])
-
-
-def _id(version: Version) -> str:
-    return version.event.rsplit("/", 1)[-1]
 
 
 # ---------------------------------------------------------------------------------------------------- doers and places
@@ -284,7 +281,7 @@ def untied_doers(desk: Desk) -> Iterator[Advice]:
 def _untied(act: ActTestimony, one: tuple[str, Version], other: tuple[str, Version], desk: Desk) -> Advice:
     (a, mine), (b, theirs) = one, other
     row = desk.first(word.row for word in (*desk.asserting(mine), *desk.asserting(theirs)))
-    ids = a.rsplit("/", 1)[-1], b.rsplit("/", 1)[-1]
+    ids = local_name(a), local_name(b)
     message = (
         f"Who acted in “{desk.label(act.event)}”: {desk.label(a)} ({desk.said(desk.asserting(mine), row)}) or "
         f"{desk.label(b)} ({desk.said(desk.asserting(theirs), row)})? Nothing says how the two stand to each other. "
@@ -316,7 +313,7 @@ def _near(place: Any, other: Any, desk: Desk) -> bool:
 
 def _overlapping(about: str, one: Statement, other: Statement, desk: Desk) -> Advice:
     row = desk.first(word.row for word in (*desk.asserting(one), *desk.asserting(other)))
-    ids = [place.rsplit("/", 1)[-1] for place in (one.value, other.value)]
+    ids = [local_name(place) for place in (one.value, other.value)]
     message = (
         f"“{desk.label(about)}” is at {desk.label(one.value)} ({desk.said(desk.asserting(one), row)}) and at "
         f"{desk.label(other.value)} ({desk.said(desk.asserting(other), row)}). Their circles overlap, so this is no "

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 
 from ..rules.tellings import ASSERTS, CAUSED_BY, LEAVES_OPEN, LEFT_OPEN, TYPE, WITHDRAWS, Telling
-from ..vocabulary import ST
 from .desk import Advice, Desk
 
 __all__ = ["told_and_left_open"]
@@ -19,7 +18,6 @@ _NOTHING_FOUND = re.compile(
     r"(?i)\b(?:found|saw|heard|seen|detected|recorded)\b.{0,20}\b(?:no|nothing|none|neither|not any)\b"
     r"|\b(?:no|none|neither|nothing|nor|not|n't|never)\b.{0,40}\b(?:sign|trace|found|find|see|saw|hear|heard|seen)"
 )
-_SUB_EVENT = ST + "subEventOf"
 
 
 def told_and_left_open(desk: Desk) -> Iterator[Advice]:
@@ -28,7 +26,6 @@ def told_and_left_open(desk: Desk) -> Iterator[Advice]:
     for telling in desk.tellings:
         if telling.stance == ASSERTS and telling.row["event"] and telling.replaced_on is None:
             told.setdefault(telling.source_and_report, []).append(telling)
-    wholes = {part: whole for part, _, whole in desk.ledger.record.match(None, _SUB_EVENT)}
     taken_back: dict[str, set[str]] = {}
     for telling in desk.tellings:
         if telling.stance == WITHDRAWS:
@@ -43,7 +40,7 @@ def told_and_left_open(desk: Desk) -> Iterator[Advice]:
             one
             for one in mine
             if row["about"] in one.says.get(CAUSED_BY, ())
-            or (one.core and wholes.get(one.row["about"]) == row["about"])
+            or (one.core and row["about"] in desk.known.wholes.get(one.row["about"], ()))
         ]
         words = row["gloss"] or row["quote"] or ""
         if telling.corrects or telling.said_by in taken_back.get(row["document"], ()):

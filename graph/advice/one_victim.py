@@ -9,7 +9,7 @@ from itertools import product
 from ..rules.implication import related
 from ..rules.tellings import ORDER, Telling
 from ..rules.testimony import ActTestimony, Version, Word
-from ..vocabulary import PREFIXES, ST
+from ..vocabulary import PREFIXES, ST, local_name
 from .desk import Advice, Desk
 
 __all__ = ["doers_of_an_effect", "one_end_of_one_man"]
@@ -117,8 +117,8 @@ def _akin(some: frozenset[str], others: frozenset[str], telling: Telling, desk: 
 
 def _asked(version: Version, word: Word, other: tuple[Version, Word], desk: Desk) -> Advice:
     row = word.row
-    act, event = desk.label(other[0].event), other[0].event.rsplit("/", 1)[-1]
-    who = ", ".join(sorted(end.rsplit("/", 1)[-1] for end in version.core.doers))
+    act, event = desk.label(other[0].event), local_name(other[0].event)
+    who = ", ".join(sorted(local_name(end) for end in version.core.doers))
     return Advice(
         desk.spot(row),
         f"“{desk.sentence(version)}” ({desk.said([word], row)}) names another doer than those who tell of “{act}” "

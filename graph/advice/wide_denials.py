@@ -8,7 +8,7 @@ from ..rules.denials import reaches_version
 from ..rules.implication import implies
 from ..rules.tellings import ACTOR, ASSERTS, CORE, DENIES, TYPE, Telling
 from ..rules.testimony import ActTestimony, Version
-from ..vocabulary import CODES, ST
+from ..vocabulary import CODES, ST, local_name
 from .desk import Advice, Desk
 
 __all__ = ["denied_elsewhere", "denied_of_another_act", "denied_though_made_to"]
@@ -128,7 +128,7 @@ def denied_though_made_to(desk: Desk) -> Iterator[Advice]:
                 message = (
                     f"{desk.claim(row, row)} denies that {who} did “{act}”, and {desk.claim(telling.row, row)} has it "
                     "that others made it do so. Who did a thing, but not of his own will, did it: write the order as "
-                    f"an event of its own (`type: order`), and of this act `that: {{actor: {_id(min(doers))}, "
+                    f"an event of its own (`type: order`), and of this act `that: {{actor: {local_name(min(doers))}, "
                     "in_response_to: …}`. If the words deny that it was done, leave it."
                 )
                 yield Advice(desk.spot(row), message, "wide denial", row["said"])
@@ -140,7 +140,3 @@ def _made_to(telling: Telling, doers: frozenset[str], desk: Desk) -> bool:
     core = telling.core
     kinds = desk.known.broader.get(core.kind or "", {core.kind}) if core else ()
     return core is not None and bool(core.doers and core.targets & doers and _MADE_TO & {*kinds})
-
-
-def _id(node: str) -> str:
-    return node.rsplit("/", 1)[-1]

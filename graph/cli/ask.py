@@ -10,7 +10,8 @@ import click
 
 from ..counts import counted
 from ..errors import QuestionError
-from .options import MOST, Number, form_option, record_option, rows_of_view, talk, view_options, width
+from .options import MOST, Number, form_option, record_option, rows_of_view, view_options
+from .printing import talk, width
 
 __all__ = ["ask"]
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from .options import count, graph_given, graph_option, print_confronting, talk, told_unread
+from .options import graph_given, graph_option
+from .printing import count, print_confronting, talk, told_unread
 
 __all__ = ["build"]
 

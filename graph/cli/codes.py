@@ -6,7 +6,7 @@ import textwrap
 
 import click
 
-from .options import width
+from .printing import width
 
 __all__ = ["codes"]
 

@@ -6,17 +6,8 @@ from typing import Any
 
 import click
 
-from .options import (
-    explain_option,
-    form_option,
-    level_option,
-    print_confronting,
-    print_grade_rule,
-    record_option,
-    talk,
-    view_options,
-    viewing,
-)
+from .options import explain_option, form_option, level_option, record_option, view_options, viewing
+from .printing import print_confronting, print_grade_rule, talk
 
 __all__ = ["confront"]
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from .options import explain_option, form_option, print_grade_rule, record_option, view_options, viewing, width
+from .options import explain_option, form_option, record_option, view_options, viewing
+from .printing import print_grade_rule, width
 
 __all__ = ["dossier"]
 

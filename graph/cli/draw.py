@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from .options import level_option, record_option, talk, view_options, viewing
+from .options import level_option, record_option, view_options, viewing
+from .printing import talk
 
 __all__ = ["draw"]
 

@@ -14,7 +14,7 @@ from .draw import draw
 from .export import export
 from .match import match
 from .measure import measure
-from .options import Program
+from .program import Program
 from .read import read
 from .record import check, forget, history, upgrade, verify
 from .serve import serve

@@ -9,7 +9,9 @@ import click
 
 from ..counts import counted
 from ..errors import QuestionError
-from .options import Commands, Number, all_of, count, form_option, opened, print_table, record_option, talk
+from .options import Number, all_of, form_option, opened, record_option
+from .printing import count, print_table, talk
+from .program import Commands
 
 if TYPE_CHECKING:
     from ..judgement import Judgement

@@ -11,7 +11,8 @@ import click
 
 from ..counts import counted
 from ..errors import QuestionError
-from .options import Number, form_option, level_option, print_table, record_option, talk, view_options, viewing, width
+from .options import Number, form_option, level_option, record_option, view_options, viewing
+from .printing import print_table, talk, width
 
 if TYPE_CHECKING:
     from ..rules.ledger import Ledger

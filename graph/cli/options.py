@@ -1,14 +1,9 @@
-"""What the commands share: the program with its messages, the options of records and views, and what is printed."""
+"""The options that commands share, of records and of views, and the record or the view that they choose."""
 
 from __future__ import annotations
 
-import contextlib
-import io
 import math
-import os
-import stat
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -16,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..counts import counted
-from ..errors import InputError, QuestionError, StandoffError, from_here, one_line
+from ..errors import QuestionError, one_line
+from .printing import talk
 
 if TYPE_CHECKING:
     from ..front.record import Record
@@ -26,134 +21,23 @@ if TYPE_CHECKING:
     from ..rules.view import View
 
 __all__ = [
-    "Commands",
     "all_of",
     "MOST",
     "Number",
-    "Program",
-    "count",
     "explain_option",
     "form_option",
     "named",
     "graph_option",
     "graph_given",
     "level_option",
-    "of_its_own_process",
     "opened",
-    "print_grade_rule",
     "record_option",
-    "print_confronting",
-    "print_table",
-    "talk",
-    "told_unread",
     "rows_of_view",
     "view_options",
     "viewing",
-    "width",
 ]
 
 Command = Callable[..., Any]
-
-
-class Commands(click.Group):
-    """A group whose help has the first sentence on each command whole, where click would cut it to one line."""
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        rows = [(name, self.commands[name].get_short_help_str(limit=500)) for name in self.list_commands(ctx)]
-        with formatter.section("Commands"):
-            formatter.write_dl(rows)
-
-
-class Program(Commands):
-    """A group whose commands end with one clear message and exit status 2 when they cannot do what is asked."""
-
-    def main(self, args: Any = None, *rest: Any, **settings: Any) -> Any:
-        """Run the program. Called with its arguments, it is a part of a process that goes on afterwards."""
-        try:
-            return super().main(args, *rest, obj={_ALONE: args is None}, **settings)
-        except OSError as error:
-            if error.filename is not None:
-                raise
-            _say_unwritten(error)  # a help text, say, which is printed before a command is invoked
-            sys.exit(2)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        _give_streams(bool(ctx.obj and ctx.obj.get(_ALONE)))
-        try:
-            return super().invoke(ctx)
-        except InputError as error:
-            click.echo(error.at_prompt, err=True)
-            click.echo(f"Nothing was read: {count(error.problems, 'mistake')}.", err=True)
-        except StandoffError as error:
-            click.echo("\n".join(map(one_line, f"standoff: {error.at_prompt}".split("\n"))), err=True)
-        except MemoryError:
-            click.echo(
-                "standoff: There is not enough memory for this. Give less at a time, or split the file.", err=True
-            )
-        except BrokenPipeError:
-            # The reader of the output has closed it (`| head`), which is not an error.
-            sys.stderr.close()
-            ctx.exit(0)
-        except Exception as error:
-            if isinstance(error, OSError) and error.filename is None:
-                # What is done to files has messages of its own: this is the output, on a full disk or a closed stream.
-                _say_unwritten(error)
-            elif away := _out_of_reach(error):
-                click.echo(f"standoff: {one_line(from_here(away))}", err=True)
-            elif _is_foreign(error):
-                what = one_line(from_here(f"{type(error).__name__}: {error}".split("\n")[0].rstrip(". ")))
-                click.echo(
-                    f"standoff: This could not be done ({what}). Check the files and the record named.", err=True
-                )
-            else:
-                raise
-        ctx.exit(2)
-
-
-def _say_unwritten(error: OSError) -> None:
-    with contextlib.suppress(OSError):
-        click.echo(f"standoff: the output cannot be written: {error.strerror or error}.", err=True)
-    # Or Python tries it once more when it ends.
-    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-
-
-#: Libraries whose own exceptions a file or a query may cause, and the system's.
-_FOREIGN = {"duckdb", "_duckdb", "pyarrow", "ibis", "sqlglot", "sqlglotc", "yaml", "rdflib", "pyshacl"}
-
-
-def _out_of_reach(error: Exception) -> str | None:
-    from ..locks import out_of_reach  # not loaded for --help
-
-    return out_of_reach(error)
-
-
-def _is_foreign(error: Exception) -> bool:
-    return isinstance(error, OSError) or type(error).__module__.partition(".")[0] in _FOREIGN
-
-
-#: In a context's object: whether the process is this program's alone, and may be confined for good.
-_ALONE = "alone"
-
-
-def of_its_own_process() -> bool:
-    """Whether the process is this command's alone, and ends with it."""
-    given = click.get_current_context().obj
-    return bool(given and given.get(_ALONE))
-
-
-def _give_streams(alone: bool) -> None:
-    """Open streams that were closed before the program began: what is printed there fails, and no file of a record gets
-    their number. Those that lack letters (Windows-1252 has no ✓) print their numbers instead, in a process that is
-    the program's ``alone``.
-    """
-    if sys.stdin is None:
-        sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY), encoding="utf-8")
-    for name, mode in (("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
-        stream = getattr(sys, name)
-        if stream is None:
-            setattr(sys, name, os.fdopen(os.open(os.devnull, mode), "w", encoding="utf-8"))
-        elif alone and isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
-            stream.reconfigure(errors="backslashreplace")
 
 
 class Number(click.FloatRange):
@@ -317,86 +201,3 @@ def viewing(where: str, options: dict[str, Any]) -> Iterator[RecordView]:
     """The view that the options of a command choose, open while the block runs."""
     with opened(where) as record:
         yield record.view(**_given(options))
-
-
-def width() -> int | None:
-    """The terminal's width; None, for no folding, if the output goes to a file or a program."""
-    import shutil
-
-    return max(shutil.get_terminal_size().columns, 60) if sys.stdout.isatty() else None
-
-
-def count(items: Sized, name: str) -> str:
-    """The number of items in words: "1 pair", "2 pairs"."""
-    return counted(len(items), name)
-
-
-def talk(text: str) -> None:
-    """Print a message on standard error; characters that are not printable, say in a file name, are escaped, and paths
-    are as seen from the working folder.
-    """
-    click.echo("\n".join(one_line(line, longest=10_000) for line in from_here(text).split("\n")), err=True)
-
-
-def told_unread(inputs: Iterable[Path]) -> bool:
-    """Whether folders of reports among the inputs hold others that are not read with them, which are then named."""
-    from ..readers.passed_over import unread_beside_reports
-
-    unread = [problem for path in inputs for problem in unread_beside_reports(path)]
-    if unread:
-        talk(InputError(unread).at_prompt)
-    return bool(unread)
-
-
-def print_table(columns: list[str], rows: list[list[Any]], form: str) -> None:
-    from ..frames import text as tables
-
-    if form == "json":
-        click.echo(tables.as_json([dict(zip(columns, row, strict=True)) for row in rows]))
-    elif form == "csv":
-        print_csv(columns, rows)
-    else:
-        click.echo(tables.as_text(columns, rows, width()))
-
-
-def print_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Print CSV: into a file (``> pairs.csv``) with the mark by which spreadsheets know UTF-8, which programs in a pipe
-    would take for a part of the first column.
-    """
-    from ..frames.text import as_csv
-
-    text = as_csv(columns, rows)
-    with contextlib.suppress(OSError, ValueError):  # a stream without a file, in tests and notebooks
-        text = "\ufeff" * stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode) + text
-    click.echo(text, nl=False)
-
-
-def print_confronting(view: RecordView, form: str, *, limit: int = 0, by_pair: bool = False) -> None:
-    """Print who confronts whom: to read, or for programs."""
-    from ..frames import text
-    from ..output.confront_rows import FLAT, confront_rows, flat
-    from ..output.confront_text import confront_text
-
-    if form == "table":
-        shown = confront_text(view.ledger, view.chosen, width=width(), limit=limit, by_pair=by_pair)
-        if shown:
-            click.echo(shown)
-            if view.ledger.redacted:
-                click.echo(f"\n{view.ledger.redacted}")
-        else:
-            talk("No source reports such a confrontation. Widen the view, or list all of them: standoff confront.")
-        return
-    objects = confront_rows(view.ledger, view.chosen, by_pair=by_pair)
-    objects = objects[:limit] if limit else objects
-    redacted = view.ledger.redacted
-    if form == "json":
-        click.echo(text.as_json([{**one, "redacted": redacted} for one in objects] if redacted else objects))
-    else:
-        print_csv(*text.with_redacted(list(FLAT), map(flat, objects), redacted))
-
-
-def print_grade_rule() -> None:
-    """Print the rule for grades, and an empty line."""
-    from ..rules.weighing import RULE
-
-    click.echo(RULE + "\n")

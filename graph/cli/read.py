@@ -13,15 +13,9 @@ import click
 
 from ..counts import counted
 from ..errors import InputError, Problem, QuestionError
-from .options import (
-    count,
-    named,
-    of_its_own_process,
-    opened,
-    print_table,
-    record_option,
-    talk,
-)
+from .options import named, opened, record_option
+from .printing import count, print_table, talk
+from .program import of_its_own_process
 
 if TYPE_CHECKING:
     from ..ingest.intake import Intake

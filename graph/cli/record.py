@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from ..counts import counted
-from .options import count, form_option, named, opened, print_table, record_option, talk, told_unread
+from .options import form_option, named, opened, record_option
+from .printing import count, print_table, talk, told_unread
 
 __all__ = ["check", "forget", "history", "upgrade", "verify"]
 

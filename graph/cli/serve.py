@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from .options import record_option, talk
+from .options import record_option
+from .printing import talk
 
 __all__ = ["serve"]
 

@@ -68,7 +68,7 @@ class Evidence:
         if self.paragraph is not None:
             yield f"paragraph {self.paragraph}"
         if self.relayed_by:
-            yield f"relayed by {' and '.join(self.relayed_by)}"
+            yield f"relayed by {' and '.join(self.relayed_by)}{' in some order' * (len(self.relayed_by) > 1)}"
         yield from (f"on the basis of a {basis}" for basis in self.basis)
         yield from (word for word, applies in (("hedged", self.hedged), ("an opinion", self.opinion)) if applies)
 

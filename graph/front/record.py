@@ -208,29 +208,18 @@ class Record(Frame):
         RecordError
             The record cannot be written to.
         """
-        from ..ingest.forgetting import forget, forget_table, has_table, removed_with
+        from ..ingest.forgetting import forget, removed_with
 
         iri = self._ledgers.of().names.find("document", document)
         if dry_run:
             return removed_with(self.keeper, iri)
         if shred and not self.keeper.in_folder:
             raise QuestionError("shred: only a record in a folder has files of its own that can be written anew.")
-        if has_table(self.keeper, iri):
-            try:
-                removed = forget_table(self.keeper.where, iri)
-            finally:
-                self._changed()
-        else:
-            with self.writing() as keeper:
-                removed = forget(keeper, iri)
-        if shred:
-            from ..record.rebuild import rebuild
-
-            try:
-                rebuild(self.keeper.where)
-            finally:
-                self._changed()
-        return removed
+        self._must_be_open()
+        try:
+            return forget(self.keeper, iri, shred)
+        finally:
+            self._changed()
 
     def history(self) -> RowList:
         """What was read when, from which file and by which version, and what was removed; oldest first.

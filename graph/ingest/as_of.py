@@ -8,10 +8,11 @@ from datetime import date
 from pathlib import Path
 
 from ..errors import RecordError
-from ..record.dataset_tables import ROWS, TABLES, changed_beside, table_hash, tables_of
+from ..record.dataset_tables import ROWS, TABLES, table_hash, tables_of
 from ..record.folder import REPAIR, snapshot
 from ..record.keeper import Keeper, open_keeper
 from ..record.store import OxigraphStore
+from ..record.table_notes import changed_beside
 from ..vocabulary import local_name
 from .bulk import dataset_of, days_of, note_changes
 from .settling import settle

@@ -11,31 +11,29 @@ says.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
 from ..claim import InputFile
-from ..errors import RecordError
-from ..record.dataset_tables import ATTRIBUTIONS, TABLES, attributions_of, facts_of, table_hash, tables_of
+from ..files import sha256_of
+from ..record.dataset_tables import ATTRIBUTIONS, TABLES, table_hash, tables_of
 from ..record.folder import errors_as_record_errors, is_record
 from ..record.history import history_of_reading, history_of_removal, history_of_replacement, latest_changes
 from ..record.keeper import Keeper, open_keeper
 from ..record.store import OxigraphStore
 from ..record.swap import in_place_of, recover
+from ..record.table_notes import attributions_of, facts_of, note_facts
 from ..sealed_duckdb import path_literally
 from ..vocabulary import ID, PREFIXES, local_name, st
+from .filling import Watch, fill, lines_of
 from .settling import inherited, settle
 from .versions import Told, Versions, written_over
 from .without import without
@@ -45,10 +43,6 @@ __all__ = ["Load", "bulk_forget", "bulk_load", "dataset_of", "days_of", "note_ch
 _DEFAULT = DefaultGraph()
 _LABEL, _ALIAS = (NamedNode(PREFIXES["skos"] + name) for name in ("prefLabel", "altLabel"))
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
-Watch = Callable[[int, int], None]
-#: Bytes read from files at a time, and bytes loaded at a time; indexing takes seven times the size of a share.
-_PIECE, _SHARE = 4_000_000, 60_000_000
-_THREADS = 2
 
 
 @dataclass(frozen=True)
@@ -74,7 +68,7 @@ class Load:
 
     @property
     def name(self) -> str:
-        return self.document.value.rsplit("/", 1)[-1]
+        return local_name(self.document.value)
 
 
 def bulk_load(where: str | Path, load: Load, watch: Watch | None = None) -> Told:
@@ -119,7 +113,7 @@ def bulk_load(where: str | Path, load: Load, watch: Watch | None = None) -> Told
             with incoming.open("wb") as file:
                 file.writelines(lines)
             without(dump, load.document, retained, incoming)
-            lines = _lines_of([retained, incoming], watch)
+            lines = lines_of([retained, incoming], watch)
         elif old is not None:
             _renamed(new, load.names)
         hashed = _noted(load)
@@ -127,7 +121,7 @@ def bulk_load(where: str | Path, load: Load, watch: Watch | None = None) -> Told
             history_of_reading(load.document, load.attributions, load.read_from, hashed), format=RdfFormat.N_TRIPLES
         )
         with open_keeper(new, write=True) as opened:
-            _fill(_oxigraph(opened), chain(lines, [memoryview(said or b"")]))
+            fill(_oxigraph(opened), chain(lines, [memoryview(said or b"")]))
         _tables(new, load)
     return told
 
@@ -150,14 +144,14 @@ def _settled_in(opened: Keeper, new: Path, load: Load, others: dict[str, str]) -
         move = versions.move(load.name)
         before = {name: table_hash(tables / f"{name}.parquet") for name in others}
         _empty_tables(versions, load)
-        json_of(tables / f"{load.name}.parquet", facts)
+        note_facts(tables / f"{load.name}.parquet", facts)
 
         def loaded(rows: Collection[str]) -> None:
             assert load.part is not None
             names = load.names.with_name("part.nt")
             lines = load.part(rows, names)
             _renamed(new, names, store)
-            _fill(store, lines)
+            fill(store, lines)
 
         def lines(rows: Collection[str]) -> Iterable[memoryview]:
             assert load.part is not None
@@ -260,7 +254,7 @@ def bulk_forget(where: str | Path, document: NamedNode) -> tuple[int, int, int]:
             counts = without(dump, document, retained)
             said = serialize(history_of_removal(document, counts[0]), format=RdfFormat.N_TRIPLES) or b""
             with open_keeper(new, write=True) as opened:
-                _fill(_oxigraph(opened), chain(_lines_of([retained], None), [memoryview(said)]))
+                fill(_oxigraph(opened), chain(lines_of([retained], None), [memoryview(said)]))
             _linked_tables(path, new, lambda name: name != local_name(document.value))
             retained.unlink()
             _restored(new, old, local_name(document.value))
@@ -273,74 +267,6 @@ def _oxigraph(record: Keeper) -> Store:
     """The storage of a record in a folder."""
     assert isinstance(record.store, OxigraphStore)
     return record.store.oxigraph
-
-
-def _fill(store: Store, lines: Iterable[memoryview]) -> None:
-    """Load lines into a store: the threads take shares in turn, so that the next share is produced while
-    one is indexed. One call for all lines would not be faster, and takes three times the memory.
-    """
-    _compact_later()
-    waiting, turn = iter(lines), Lock()
-
-    def take() -> bytes:
-        taken, size = [], 0
-        with turn:
-            for piece in waiting:
-                taken.append(piece)
-                size += len(piece)
-                if size >= _SHARE:
-                    break
-        return b"".join(taken)
-
-    def work() -> None:
-        nonlocal waiting
-        try:
-            while share := take():
-                # Lenient: the lines come from us or from the record, so their IRIs need not be checked again.
-                store.bulk_load(share, format=RdfFormat.N_TRIPLES, lenient=True)
-        finally:
-            # If one thread fails, leave nothing to the others.
-            with turn:
-                waiting = iter(())
-
-    try:
-        with ThreadPoolExecutor(_THREADS) as threads:
-            working = [threads.submit(work) for _ in range(_THREADS)]
-            try:
-                for each in working:
-                    each.result()
-            finally:
-                with turn:
-                    waiting = iter(())
-    except (OSError, RuntimeError, SyntaxError) as error:
-        what = str(error).split("\n")[0].rstrip(". ")
-        raise RecordError(f"The triples could not be loaded: {what}. The record is unchanged.") from None
-
-
-def _compact_later() -> None:
-    """Lower the priority of RocksDB's threads that merge files, for the rest of this process: otherwise they rewrite
-    the loaded data twice while the rest still waits. A single call of Oxigraph's loader also postpones this. Threads
-    are found by name, which only Linux allows; elsewhere this does nothing.
-    """
-    for thread in Path("/proc/self/task").glob("*"):
-        try:
-            if (thread / "comm").read_text().startswith("rocksdb:low"):
-                os.setpriority(os.PRIO_PROCESS, int(thread.name), 19)
-        except OSError:  # The thread has ended, or may not be changed.
-            continue
-
-
-def _lines_of(files: list[Path], watch: Watch | None) -> Iterator[memoryview]:
-    """The lines of N-Triples files, many at a time; ``watch`` is called with the bytes read and the total."""
-    total, taken = sum(file.stat().st_size for file in files), 0
-    for each in files:
-        with each.open("rb") as file:
-            while piece := file.read(_PIECE):
-                piece += file.readline()
-                yield memoryview(piece)
-                taken += len(piece)
-                if watch:
-                    watch(taken, total)
 
 
 def _renamed(folder: Path, names: Path, store: Store | None = None) -> None:
@@ -368,17 +294,9 @@ def _noted(load: Load) -> str:
     """Note the facts about the reading beside the table, and return the hash of both."""
     facts = dict(load.facts)
     if load.attribution_rows:
-        with load.attribution_rows.open("rb") as file:
-            facts["attributions_sha256"] = hashlib.file_digest(file, "sha256").hexdigest()
-    json_of(load.table, facts)
+        facts["attributions_sha256"] = sha256_of(load.attribution_rows)
+    note_facts(load.table, facts)
     return table_hash(load.table)
-
-
-def json_of(table: Path, facts: dict[str, Any]) -> None:
-    """Write the facts about the reading of a table beside it."""
-    path = table.with_suffix(".json")
-    path.unlink(missing_ok=True)  # it may be a link
-    path.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
 
 
 def _tables(new: Path, load: Load) -> None:

@@ -15,7 +15,6 @@ It detects accidental edits, not deliberate forgery.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from pyoxigraph import NamedNode, Triple
 from ..claim import Attribution, Reading
 from ..counts import counted, first_of
 from ..errors import InputError
+from ..files import sha256_of
 from ..readers.inputs import is_dataset, read_input
 from ..record.dataset_tables import tables_of
 from ..record.fingerprint import fingerprint
@@ -217,8 +217,7 @@ def read_again(document: str, change: Change | None, folders: dict[str, list[Rea
             f"here too: standoff forget {name}"
         )
     try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = sha256_of(path)
         if digest != change.sha256:
             now, then = f"{digest[:16]}…", f"{str(change.sha256)[:16]}…"
             return (

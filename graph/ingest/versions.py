@@ -15,7 +15,7 @@ from pathlib import Path
 from ..record.dataset_tables import ATTRIBUTIONS, ROWS
 from ..sealed_duckdb import path_literally, quoted_text, seal
 
-__all__ = ["Move", "Told", "Versions", "written_over"]
+__all__ = ["Move", "Row", "Told", "Versions", "written_over"]
 
 #: What a row says, whatever the file: the attributions with that id, without the document.
 _CONTENT = "md5(string_agg(concat_ws(chr(31), {}), chr(30) ORDER BY about, claim, said_by))".format(
@@ -23,6 +23,8 @@ _CONTENT = "md5(string_agg(concat_ws(chr(31), {}), chr(30) ORDER BY about, claim
 )
 #: The columns that not every table has.
 _SOME = "SELECT NULL::VARCHAR AS version, NULL::VARCHAR AS kept WHERE false UNION ALL BY NAME"
+#: The document, the row by its id in the dataset, and what it says, as a hash.
+Row = tuple[str, str, str]
 _COLUMNS = "row, content, version, day, seq, place"
 
 
@@ -47,10 +49,10 @@ class Move:
     the file that is being read, ``fresh`` rows that count and ``late`` ones that do not.
     """
 
-    out: list[tuple[str, str, str]]
-    back: list[tuple[str, str, str]]
-    fresh: list[tuple[str, str, str]]
-    late: list[tuple[str, str, str]]
+    out: list[Row]
+    back: list[Row]
+    fresh: list[Row]
+    late: list[Row]
 
     @property
     def documents(self) -> set[str]:
@@ -193,8 +195,8 @@ class Versions:
             "SELECT min(s.document), s.row, s.content FROM said AS s JOIN missing AS m ON m.row = s.row AND "
             "m.content = s.content WHERE s.place = 'earlier' GROUP BY s.row, s.content"
         ).fetchall()
-        fresh: list[tuple[str, str, str]] = []
-        late: list[tuple[str, str, str]] = []
+        fresh: list[Row] = []
+        late: list[Row] = []
         if name:
             stored = "SELECT row, content FROM said WHERE place IS NOT NULL"
             new = f"SELECT ?, row, content FROM read WHERE content IS NOT NULL AND (row, content) NOT IN ({stored}) AND"
@@ -219,7 +221,7 @@ class Versions:
                 [name],
             )
 
-    def listed(self, rows: Iterable[tuple[str, str, str]]) -> None:
+    def listed(self, rows: Iterable[Row]) -> None:
         """Make the table ``moving`` of these rows."""
         import pyarrow as pa
 

@@ -16,5 +16,5 @@ from .catalogue import measure as measure
 from .frustration import frustration_index as frustration_index
 from .inference import common_enemy_overlap as common_enemy_overlap
 from .inference import structural_equivalence as structural_equivalence
-from .uncertainty import rewired as rewired
-from .uncertainty import shuffled as shuffled
+from .random_networks import rewired as rewired
+from .random_networks import shuffled as shuffled

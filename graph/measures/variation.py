@@ -21,7 +21,9 @@ from ..rules.ledger import Ledger
 from ..rules.view import EVERYTHING, View
 from .asserted_acts import asserted_dyads, sources_of
 from .catalogue import SEARCHES, key_of, measure
-from .uncertainty import TIME_LIMIT, quantile, ranks, resampled, tau, without_each
+from .frustration import TIME_LIMIT
+from .resampling import quantile, resampled
+from .without_sources import ranks, tau, without_each
 
 __all__ = [
     "KEYS",

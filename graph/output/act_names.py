@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["COMMON", "ONE_PERSON", "THINGS", "acronym", "is_title", "shortened_label"]
+__all__ = ["COMMON", "COMMON_OF_PEOPLE", "ONE_PERSON", "THINGS", "acronym", "is_title", "shortened_label"]
 
 _PEOPLE = """
     activist author boy commander correspondent deputy detainee doctor driver farmer fighter girl guard herder hostage
@@ -30,6 +30,14 @@ COMMON = (
             "worshippers wounded young ",
         )
     )
+)
+#: First words of labels of many people that are no names, whatever they are called: "health workers", "dockers".
+COMMON_OF_PEOPLE = re.compile(
+    r"ambulance|army|border|college|coast|emergency|factory|farm|government|guests|health|hospital|human|humanitarian|"
+    r"labour|market|medical|military|mosque|naval|neighbours|oil|opposition|party|port|prison|pro|railway|rescue|rights|"
+    r"river|riot|security|social|state|student|township|tribal|university|village|"
+    r"(?!.*(?:land|lond)ers$)\w{2,}(?:ers|ors|ists|men|women|ees|folk)",
+    re.IGNORECASE,
 )
 #: Heads of labels that are ships, vehicles or buildings.
 THINGS = frozenset(

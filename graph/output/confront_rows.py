@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -17,17 +16,18 @@ from ..rules.testimony import Version, Word
 from ..rules.view import EVERYTHING, View
 from ..rules.weighing import Weighed
 from .act_sentences import Sentences, is_quote
+from .names_in_sentences import HEDGED
 
 __all__ = [
     "COLUMNS",
     "FIELDS",
     "FLAT",
     "as_rows",
+    "closer_words",
     "confront_rows",
     "flat",
     "for_people",
     "grades_in_words",
-    "own_words",
     "span",
     "unmet_in_words",
 ]
@@ -183,36 +183,28 @@ def unmet_in_words(denial: Telling, sentences: Sentences) -> str:
     """A denial that meets no version of its act: "the Coalition denies that it did so"; in the denier's own words where
     nobody gives the kind of act that is denied.
     """
-    who, what = sentences.within(denial.said_by), sentences.denial(Word(denial, "denies"), denial.row.get("coder_type"))
+    who, word = sentences.within(denial.said_by), Word(denial, "denies")
+    what = sentences.denial(word, denial.row.get("coder_type"), of_itself=True)
     what = f"this: {what}" if is_quote(what) else what
-    return f"{who} {'deny' if is_plural([who]) else 'denies'} {what}"
+    reserve = f" ({HEDGED})" if denial.row["hedged"] else ""
+    return f"{who}{reserve} {'deny' if is_plural([who]) else 'denies'} {what}"
 
 
-def own_words(act: Act, names: Names, sentences: Sentences) -> dict[str, tuple[str, bool]]:
-    """For each source of an act, by label: what it says more closely than the row, in words, and whether it hedges."""
-    said: dict[str, list[str]] = defaultdict(list)
-    hedged: dict[str, bool] = {}
-    for word in act.weighed.asserted:
-        source = names.label(word.said_by)
-        closer = _closer(word.telling.core, act.weighed.version, sentences)
-        closer = ", ".join(filter(None, [closer, sentences.of_parts([word])]))
-        if closer not in said[source]:
-            said[source].append(closer)
-        hedged[source] = hedged.get(source, True) and bool(word.row["hedged"])
-    return {source: ("; ".join(_each_once(words)), hedged[source]) for source, words in said.items()}
-
-
-def _each_once(said: list[str]) -> list[str]:
-    """The words, without those that are the end of others."""
-    return [one for one in said if one and not any(other != one and other.endswith(one) for other in said)]
+def closer_words(word: Word, act: Act, sentences: Sentences) -> str:
+    """What somebody says more closely than the row of an act, and of which part of the act alone."""
+    closer = _closer(word.telling.core, act.weighed.version, sentences)
+    return ", ".join(filter(None, [closer, sentences.of_parts([word])]))
 
 
 def _closer(core: Core | None, row: Version, sentences: Sentences) -> str:
     if core is None or core == row.core:
         return ""
+    closer = sentences.closer([core], row)
     # Who gives the kind of a row of which only the coder does has it beside his name.
-    told = [sentences.noun(core.kind)] if core.kind and not row.core.kind and core.kind == row.kind else []
-    return ", ".join([*told, *sentences.closer([core], row)])
+    kind = core.kind if row.core.kind is None and core.kind == row.kind else None
+    if kind is not None and not any(sentences.says_the_kind(each, kind) for each in closer):
+        closer = sentences.with_what_follows([sentences.noun(kind), *closer])
+    return ", ".join(closer)
 
 
 def flat(row: dict[str, Any]) -> list[Any]:
@@ -244,7 +236,7 @@ def deaths_in_words(deaths: dict[str, int | None]) -> str:
 
 def how_in_words(row: dict[str, Any]) -> str:
     """The kind of act of a row: in brackets where it is the coder's and no source's word."""
-    how = row["how"] if row["how_is_told"] else f"({row['how']})"
+    how = row["how"] if row["how_is_told"] else f"[{row['how']}]"
     return f"tried: {how}" if row["attempted"] else how
 
 
@@ -259,7 +251,7 @@ def as_rows(objects: Iterable[dict[str, Any]]) -> list[list[Any]]:
             row["acts"],
             deaths_in_words(row["deaths"]),
             "" if row["groups"] is None else row["groups"],
-            grades_in_words(row["grades"]),
+            grades_in_words(row["grades"]) + f", {HEDGED}" * row["hedged"],
             span(row["first"], row["last"]),
         ]
         for row in objects
@@ -316,11 +308,11 @@ def for_people(ledger: Ledger, view: View = EVERYTHING) -> tuple[list[str], list
                             names.label(tally.who) if tally.who else "",
                             "→" if tally.directed else "–",
                             names.label(tally.whom) if tally.whom else "",
-                            names.label(act.kind) if act.kind_is_told else f"({names.label(act.kind)})",
+                            names.label(act.kind) if act.kind_is_told else f"[{names.label(act.kind)}]",
                             act.grade,
                             len(act.groups),
                             names.label(word.said_by),
-                            _closer(word.telling.core, act.weighed.version, sentences) if stance == "asserts" else "",
+                            _own_word(stance, word, act, sentences),
                             f"{stance} (hedged)" if row["hedged"] else stance,
                             row.get("quote"),
                             row.get("gloss"),
@@ -332,6 +324,13 @@ def for_people(ledger: Ledger, view: View = EVERYTHING) -> tuple[list[str], list
                         ]
                     )
     return FOR_PEOPLE, lines
+
+
+def _own_word(stance: str, word: Word, act: Act, sentences: Sentences) -> str:
+    """What somebody says more closely than the row, or the limits of his denial."""
+    if word.relation in ("denies", "denies in part"):
+        return sentences.limits_of(word.telling)
+    return _closer(word.telling.core, act.weighed.version, sentences) if stance == "asserts" else ""
 
 
 def span(first: str | None, last: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -14,7 +14,6 @@ from ..rules.reported_acts import ReportedAct
 from ..rules.tellings import (
     ACTOR,
     ASSERTS,
-    CORE,
     COUNTS,
     LEFT_OPEN,
     ORDER,
@@ -22,7 +21,6 @@ from ..rules.tellings import (
     RECIPIENT,
     TYPE,
     VICTIM,
-    WHEN,
     Core,
     Telling,
 )
@@ -30,7 +28,8 @@ from ..rules.testimony import Word
 from ..rules.values_in_words import value_in_words
 from ..rules.weighing import Weighed
 from ..rules.wholes import part_of_whole
-from .act_sentences import LONG_QUOTE, NUMBERS, in_own_words, is_quote
+from .act_sentences import LONG_QUOTE, in_own_words, is_quote
+from .circumstances_in_words import NUMBERS
 from .dossier_layout import Row
 from .dossier_questions import Asked, is_told
 from .dossier_words import Wording
@@ -64,9 +63,10 @@ class Beside:
         said: dict[int, dict[str, list[tuple[str, Word]]]] = {}
         for denial, lines in reached.values():
             word = Word(denial, "denies")
-            what = self.wording.denial(word, coder_kind, _as_told(lines[0]) if len(lines) == 1 else None)
+            line = _as_told(lines[0]) if len(lines) == 1 else None
+            what = self.wording.denial(word, coder_kind, line, of_itself=True)
             if len(lines) == 1 and _is_the_telling(denial, lines[0], coder_kind):
-                what = ""
+                what = self.wording.limits_of(denial)
             at = id(lines[0]) if len(lines) == 1 else 0
             said.setdefault(at, {}).setdefault(denial.said_by, []).append((what, word))
         for at, by in said.items():
@@ -82,9 +82,12 @@ class Beside:
 
     def _denied(self, said: list[tuple[str, Word]], *, is_of_all: bool) -> Row:
         """What one source denies."""
-        what = joined(dict.fromkeys(what for what, _ in said if what))
+        is_whole = any(not each for each, _ in said)
+        # Who denies it without limits denies it within them.
+        those = [each for each, _ in said if each and not (is_whole and not each.startswith("that"))]
+        what = joined(dict.fromkeys(those))
         speaker = self.wording.speakers([word for _, word in said])
-        if what and any(not each for each, _ in said):
+        if what and is_whole:
             # He denies just what the line says, and something else.
             return Row("denied by", f"{speaker}, and also {what}", kind="denial", is_of_all=is_of_all)
         return Row("denied by", f"{speaker}: {what}" if what else speaker, kind="denial", is_of_all=is_of_all)
@@ -98,11 +101,15 @@ class Beside:
             word = Word(denial, "denies")
             kind = coder_kind or denial.row.get("coder_type")
             if is_told(denial, act, self.wording):
-                rows.append(self._rejected([word], self.wording.denied(denial, kind)))
+                rows.append(
+                    self._rejected(
+                        [word], self.wording.denied(denial, kind, of_itself=True), self._tells(denial.said_by, act)
+                    )
+                )
                 continue
-            what = self.wording.denial(word, kind, asked.untold)
+            what = self.wording.denial(word, kind, asked.untold, of_itself=True)
             if asked.untold and denial.core and denial.core.doers == asked.untold.doers and not denial.core.targets:
-                what = ""
+                what = self.wording.limits_of(denial)
             said.setdefault((denial.said_by, what), []).append(word)
         for (_, what), words in said.items():
             quoted = is_quote(what)
@@ -114,22 +121,32 @@ class Beside:
             )
         return rows
 
-    def _rejected(self, words: list[Word], what: str = "") -> Row:
-        """Who rejects an account as a whole, of which he tells a part himself; ``what`` it is, if no line says so."""
-        of_whom = {word.said_by: [w.telling for w in words if w.said_by == word.said_by] for word in words}
-        names = joined(
-            sorted(
-                f"{self.wording.within(who)} {self.wording.numbers(those)}".strip() for who, those in of_whom.items()
-            )
-        )
-        verb = "reject" if is_plural([self.wording.within(source) for source in of_whom]) else "rejects"
+    @staticmethod
+    def _tells(source: str, act: ReportedAct) -> bool:
+        """Whether a source asserts anything of an act itself."""
+        return any(word.said_by == source for one in act.versions for word in one.asserted)
+
+    def _rejected(self, words: list[Word], what: str = "", tells: bool = True) -> Row:
+        """Who rejects an account as a whole, of which he ``tells`` a part himself; ``what`` it is, if no line says."""
+        of_whom = {word.said_by: [w for w in words if w.said_by == word.said_by] for word in words}
+        names = joined(sorted(map(self.wording.named_with_reserve, of_whom.values())))
+        several = is_plural([self.wording.within(source) for source in of_whom])
         quote = in_own_words(words)
         account = f"the account {what}" if what and not ("[" in what and quote) else "this account"
-        rejected = f"{verb} {account}"
+        rejected = f"{'reject' if several else 'rejects'} {account}"
+        if what and not tells and account != "this account":
+            rejected = f"{'deny' if several else 'denies'} {what}"
         if all(is_of_own_deed(word.telling, self.wording.known) for word in words):
-            rejected = f"{'say' if verb == 'reject' else 'says'} as well that it was not so"
+            rejected = f"{'say' if several else 'says'} as well that it was not so"
+        elif not what:
+            rejected += "".join(f", {each}" for each in dict.fromkeys(map(self._limits_of_rejected, words)) if each)
         said = f"{names} {rejected}{f' ({quote})' if quote else ''}"
         return Row(said, kind="denial", is_of_all=bool(what))
+
+    def _limits_of_rejected(self, word: Word) -> str:
+        """The limits of a denial that is no account of others, as it is told: "this account" says so."""
+        limits = self.wording.limits_of(word.telling)
+        return "" if limits.startswith("as told") else limits
 
     # ---- who tells less
 
@@ -205,8 +222,8 @@ class Beside:
             if one.statement.prop == LEFT_OPEN and one.statement.value in wanted
         }
 
-    def not_answered(self, act: ReportedAct, told: Weighed | None = None) -> list[Row]:
-        """Who was asked of an act, and what, if it is not what the one line of the act says, and gave no answer."""
+    def not_answered(self, act: ReportedAct, told: Sequence[Weighed] = ()) -> list[Row]:
+        """Who was asked of an act, and what, if it is not all that its lines say, and gave no answer."""
         words = [word for one in act.versions for word in one.of("no answer")]
         words += [Word(telling, "no answer") for telling in act.not_answered]
         unique = {id(word.telling): word for word in words if id(word.telling) not in self.elsewhere}
@@ -214,11 +231,12 @@ class Beside:
         said: dict[tuple[str, str], list[Word]] = {}
         for word in unique.values():
             said.setdefault((word.said_by, in_own_words([word], LONG_QUOTE)), []).append(word)
-        line = _as_told(told) if told else None
+        lines = {_as_told(one) for one in told}
         rows = []
         for words in said.values():
             # Who was asked of more than the line says was asked of the line as well.
-            is_plain = all((c := w.telling.core) and replace(c, kind=c.kind or kind) == line for w in words)
+            put = {replace(c, kind=c.kind or kind) if (c := word.telling.core) else c for word in words}
+            is_plain = put == lines
             coded = [] if is_plain else [word for word in words if self._is_coded_as_asked(word)]
             asked = [self.wording.asked(word.telling, kind) for word in coded]
             rows.append(self._unanswered(words, [each for each in asked if each]))
@@ -254,17 +272,11 @@ class Beside:
     # ---- of statements
 
     def of_statement(self, one: Weighed) -> list[Row]:
-        """Who denies a statement; in words, where he denies it together with more: "none by a bullet of ours"."""
-        said: dict[str, list[Word]] = {}
-        for word in one.of("denies"):
-            if word.row["about"] != one.statement.about:
-                said.setdefault(f"of {self.wording.act(word.row['about'])}", []).append(word)
-                continue
-            alone = not word.telling.says.keys() & CORE - {one.statement.prop}
-            said.setdefault("" if alone else self.wording.denial(word, word.telling.row.get("coder_type")), []).append(
-                word
-            )
-        rows = [(self.wording.speakers(words), what) for what, words in said.items()]
+        """Who denies a statement, and what he denies with it."""
+        rows = [
+            (self.wording.speakers(words), what)
+            for what, words in self.wording.denials_of(one.statement, one.of("denies")).items()
+        ]
         return [Row("denied by", f"{who}: {what}" if what else who, kind="denial") for who, what in rows]
 
     def of_statements(self, those: list[Weighed], silences: list[Telling]) -> list[Row]:
@@ -312,14 +324,9 @@ def _as_told(one: Weighed) -> Core:
 
 
 def _is_the_telling(denial: Telling, one: Weighed, coder_kind: str | None) -> bool:
-    """Whether a denial is of just this version, with nothing that not everybody who tells it says."""
+    """Whether a denial is of just this version, but for its limits."""
     core = denial.core
-    if core is None or replace(core, kind=core.kind or coder_kind) != _as_told(one):
-        return False
-    more = [(prop, values) for prop, values in denial.says.items() if prop not in (*CORE, *ORDER, WHEN)]
-    return all(
-        values <= word.telling.says.get(prop, frozenset()) for word in one.of("asserts") for prop, values in more
-    )
+    return core is not None and replace(core, kind=core.kind or coder_kind) == _as_told(one)
 
 
 def _unique(rows: list[Row]) -> list[Row]:

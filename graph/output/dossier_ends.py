@@ -16,10 +16,12 @@ from ..rules.testimony import Word
 from ..rules.values_in_words import value_in_words
 from ..rules.weighing import Weighed
 from ..vocabulary import ST
-from .act_sentences import NUMBERS, in_own_words, is_quote
+from .act_sentences import in_own_words, is_quote
+from .circumstances_in_words import NUMBERS
 from .dossier_beside import Beside
 from .dossier_layout import Entry, Part, Row
 from .dossier_words import Wording
+from .names_in_sentences import HEDGED
 from .quotations import in_quotes
 from .time_in_words import day_in_words
 
@@ -54,10 +56,13 @@ class Ends:
                 self.shown.add(id(one.statement))
                 words = one.of("denies")
                 said = self.wording.circumstance(one.statement.prop, one.statement.value, one.statement.about)
-                speakers = self.wording.speakers(words, in_own_words)
                 title = f"{self._of(one.statement.about)}: {said}"
                 quotes = self.quoted(word.telling for word in words)
-                rows = [Row("denied by", speakers, kind="denial"), *self._as_a_view(one)]
+                rows = []
+                for what, those in self.wording.denials_of(one.statement, one.of("denies")).items():
+                    speakers = self.wording.speakers(those, (lambda _: "") if is_quote(what) else in_own_words)
+                    rows.append(Row("denied by", f"{speakers}: {what}" if what else speakers, kind="denial"))
+                rows += self._as_a_view(one)
                 entries.append(Entry(title, rows, quotes=quotes))
         return entries + [self._untold(act) for act in self.found.acts if act.only_denied and not _is_presupposed(act)]
 
@@ -73,7 +78,7 @@ class Ends:
         rows = []
         for denial in act.only_denied:
             word = Word(denial, "denies")
-            what = self.wording.denial(word, denial.row.get("coder_type"))
+            what = self.wording.denial(word, denial.row.get("coder_type"), of_itself=True)
             speakers = self.wording.speakers([word], (lambda _: "") if is_quote(what) else in_own_words)
             rows.append(Row("denied by", f"{speakers}: {what}", kind="denial"))
         return Entry(self.wording.label(act.event), rows, quotes=self.quoted(act.tellings))
@@ -217,11 +222,13 @@ class Ends:
                 subject = self.wording.label(before.row["about"])
                 disowned = self.ledger.rows.corrections.disowns(telling, before)
                 said = f"{subject}: {'disowned' if disowned else 'withdrawn'} ({self._taken_back(before)})"
+            reserve = f" ({HEDGED})" if row["hedged"] else ""
+            self.wording.has_hedged |= bool(row["hedged"])
             by = ", ".join(
                 filter(
                     None,
                     [
-                        f"{self.wording.within(telling.said_by)}{self._according_to(telling)}{where}",
+                        f"{self.wording.within(telling.said_by)}{reserve}{self._according_to(telling)}{where}",
                         day_in_words(str(day)) if day else "",
                         of,
                     ],
@@ -367,7 +374,8 @@ class Ends:
                 t.row["said"],
             ),
         )
-        return [self.cited(telling) for telling in ordered]
+        # What is coded as two claims was said once.
+        return list(dict.fromkeys(map(self.cited, ordered)))
 
     def cited(self, telling: Telling) -> str:
         """Who says it in which words and where: publisher, day, paragraph, relay."""
@@ -382,7 +390,7 @@ class Ends:
         if row["paragraph"] is not None:
             where.append(f"paragraph {row['paragraph']}")
         if relays := self.wording.ends(self.wording.relays(telling)):
-            where.append(f"relayed by {joined(relays)}")
+            where.append(f"relayed by {joined(relays)}{' in some order' * (len(relays) > 1)}")
         where += [word for word, applies in (("hedged", row["hedged"]), ("an opinion", row["opinion"])) if applies]
         if row["said_on"] and row["said_on"] != facts.get("issued"):
             where.append(f"said on {row['said_on']}")

@@ -7,7 +7,9 @@ dossier has the same parts and all disputes; circumstances that one group alone 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Sized
 
 from ..noun_phrases import joined
 from ..rules.act_lines import Lines, lines_of, pairs_apart, reports_differ
@@ -16,12 +18,14 @@ from ..rules.ledger import Ledger
 from ..rules.reported_acts import ReportedAct
 from ..rules.statement_questions import statement_questions
 from ..rules.weighing import Weighed
-from .act_sentences import LINKS, OTHER
+from .act_titles import says_no_more
 from .both_in_words import both_in_words
+from .circumstances_in_words import LINKS
+from .deed_sentences import OTHER
 from .dossier_beside import Beside
 from .dossier_ends import Ends
 from .dossier_layout import Entry, Layout, Part, Row, grade, groups, said
-from .dossier_questions import Questions, nested
+from .dossier_questions import Questions, is_told, nested
 from .dossier_riders import Riders
 from .dossier_statements import Statements
 from .dossier_undisputed import Undisputed, meet
@@ -31,6 +35,9 @@ from .time_in_words import day_in_words
 __all__ = ["in_words", "laid_out"]
 
 _HEDGED = "Hedged: said with reserve."
+_CODED = "[In brackets]: of this kind by the coder's word alone."
+#: Words in square brackets, which are no numbers of reports.
+_CODERS = re.compile(r"\[\w*[a-z]\w*[ \]]")
 _UNORDERED = "· no source puts it before or after another"
 
 
@@ -122,14 +129,23 @@ class _Writer:
             Part("views", "Views, not counted for anything above", self.ends.views()),
             Part("corrections", "Corrections", self.ends.corrections()),
         ]
-        summary = self._summary(len(in_dispute), len(told_differently), len(alike), len(alone))
+        self._without_labels_that_say_no_more([*in_dispute, *told_differently])
+        summary = self._summary(len(in_dispute), len(told_differently), alike, alone, earlier, later)
         layout = Layout(self.wording.label(self.found.incident), summary, [p for p in parts if p.entries])
         layout.parts.append(self.ends.read_in(full=not self.short))
         layout.terse = self.terse
         # What is said of a part stands a second time as said of the whole.
         left = [one for one in self.found.statements if one.statement.part is None]
-        layout.closing = self._closing(sum(id(one.statement) not in self.shown for one in left))
+        layout.closing = self._closing(sum(id(one.statement) not in self.shown for one in left), _has_coded(layout))
         return layout
+
+    @staticmethod
+    def _without_labels_that_say_no_more(questions: Sequence[Entry]) -> None:
+        """Leaves out the label of an act where its question says the same, and no other question does."""
+        titles = Counter(entry.title for entry in questions)
+        for entry in questions:
+            if titles[entry.title] == 1 and says_no_more(entry.label, entry.title):
+                entry.label = ""
 
     def _is_asked_of_whole(self, event: str, told: Sequence[Weighed], wholes: Mapping[str, Sequence[Weighed]]) -> bool:
         """Whether all that is told and denied of a part stands in a question of the whole."""
@@ -173,26 +189,41 @@ class _Writer:
         earlier = [act for act in acts if act.last and act.last < first]
         return earlier, [act for act in acts if act.first and act.first > last]
 
-    def _closing(self, left: int) -> list[str]:
+    def _closing(self, left: int, has_coded: bool) -> list[str]:
         """What is left out, and where it stands: the first line names the options of the command, the last none."""
         if self.short:
             told = [f"{left} circumstance{'s' * (left != 1)}"] if left else []
             if closer := len(self.wording.left):
                 told.append(f"{closer} closer word{'s' * (closer != 1)}")
             out = f"Left out: {', '.join(told)}." if told else ""
-            out = " ".join(filter(None, [out, _HEDGED if self.wording.has_hedged and self.terse < 5 else ""]))
+            hedged = _HEDGED if self.wording.has_hedged and self.terse < 5 else ""
+            out = " ".join(filter(None, [out, hedged, _CODED if has_coded else ""]))
             return [" ".join(filter(None, [out, "More: --full, --matrix, --quotes. Grades: --explain."])), out]
         told = ["The words of each source: --quotes. The rule of the grades: --explain."]
         told += [_HEDGED] if self.wording.has_hedged else []
+        told += [_CODED] if has_coded else []
         if left:
             what = "One more statement" if left == 1 else f"{left} more statements"
             told.insert(0, f"{what} of circumstances and of those who take part: --matrix.")
         return told
 
-    def _summary(self, disputed: int, differently: int, alike: int, alone: int) -> list[str]:
-        found = self.found
-        reports, sources = len(found.documents), len(found.sources)
-        counted = f"{sources} source{'s' * (sources != 1)}, {len(found.groups)} independent of each other, "
+    def _summary(
+        self,
+        disputed: int,
+        differently: int,
+        alike_acts: Sized,
+        alone_acts: Sized,
+        earlier: Sized,
+        later: Sized,
+    ) -> list[str]:
+        found, alike, alone = self.found, len(alike_acts), len(alone_acts)
+        reports, sources, independent = len(found.documents), len(found.sources), len(found.groups)
+        counted = f"{sources} source{'s' * (sources != 1)}, "
+        if independent == 1 < sources:
+            counted += "which count as one, "
+        elif sources > 1:
+            counted += f"{'all' if independent == sources > 2 else 'both' if independent == sources else independent} "
+            counted += "independent of each other, "
         counted += "in 1 report." if reports == 1 else f"in {reports} reports [1]–[{reports}], listed below."
         parts = []
         if disputed:
@@ -206,6 +237,8 @@ class _Writer:
             parts.append(
                 f"{alone} by one alone" if alike else f"{alone} act{'s' * (alone != 1)} reported by one group alone"
             )
+        for when, acts in (("earlier", earlier), ("later", later)):
+            parts += [f"{len(acts)} {when} act{'s' * (len(acts) != 1)}"] if acts else []
         told = ", ".join(parts) + "." if parts else "Nobody in this view reports an act."
         view = found.view.with_changes(incident=frozenset())
         shown = self.ledger.sentence(view) if view != type(view)() else ""
@@ -251,8 +284,7 @@ class _Writer:
             # A denial is itself the question: it stands with it, before what is told.
             untold, of_all = f"Nobody here says so of this act; {'; '.join(map(said, of_all))}.", []
         rows += of_all
-        told_so = told.lines[0] if len(told.lines) == 1 else None
-        rows += [*self.beside.only(act, told), *self.beside.left_open(act), *self.beside.not_answered(act, told_so)]
+        rows += [*self.beside.only(act, told), *self.beside.left_open(act), *self.beside.not_answered(act, told.lines)]
         notes = [*self._remarks(act), *self._begun(self.riders.of(act, asked=True))]
         entry = Entry(asked.title, rows, notes, number=self.wording.act_numbers[act.event], is_question=True)
         entry.label, entry.untold = self.wording.label(act.event) if asked.labelled else "", untold
@@ -260,7 +292,9 @@ class _Writer:
         self.wording.part = ""
         if act.in_dispute:
             grades = {one.grade for one in act.versions}
-            unmet = "denied" if act.unmet else "denied in part"
+            # What is told but for the limits of its denial is denied in part.
+            part = all(is_told(denial, act, self.wording) for denial in act.unmet)
+            unmet = "denied in part" if part else "denied"
             entry.right = next((g for g in ("contested", "denied") if g in grades), unmet)
         entry.quotes = self.ends.quoted(act.tellings)
         return entry
@@ -351,3 +385,10 @@ class _Writer:
             for one in self.found.statements
             if id(one.statement) in self.wording.asked_elsewhere and one.statement.value == act.event
         ]
+
+
+def _has_coded(layout: Layout) -> bool:
+    """Whether a sentence has the coder's word in brackets: "the patrol [took part]"."""
+    entries = [entry for part in layout.parts if part.name != "read in" for entry in part.entries]
+    said = [text for e in entries for text in (e.title, e.common, *(row.words for row in e.rows), *e.notes)]
+    return any(_CODERS.search(text) for text in said)

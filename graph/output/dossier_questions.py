@@ -22,8 +22,9 @@ from ..rules.tellings import AFTER, CAUSED_BY, DENIES, IN_RESPONSE, TYPE, VICTIM
 from ..rules.weighing import Weighed
 from ..sentences import Forms, asking_what, filled, question_what, question_who, question_whom, whether
 from ..vocabulary import CODES, PROPERTY_BY_IRI, ST
-from .act_sentences import LINKS, NUMBERS, OTHER
 from .act_titles import label_leads, named, needs_somebody
+from .circumstances_in_words import LINKS, NUMBERS
+from .deed_sentences import OTHER
 from .dossier_words import Wording
 
 __all__ = ["Asked", "Questions", "STATUS", "is_told", "status_words"]
@@ -92,8 +93,10 @@ class Questions:
             if len({one.version.core.targets for one in disputed}) == 1:
                 title = self._whether(most)
                 is_bare = needs_somebody(title) or most.version.kind in _UNSAID
-                if is_bare and label_leads(act, most, "somebody", wording):
-                    title = f"{named(wording.label(act.event), most, wording)}: is it so?"
+                if is_bare and label_leads(act.event, act.versions, most, "somebody", wording):
+                    title = (
+                        f"{named(wording.label(act.event), most.version.core, most.version.kind, wording)}: is it so?"
+                    )
                     return Asked(title, lambda one: self._so(one, most), labelled=False, is_of_all=True)
                 return Asked(title, wording.of)
         asked = self._among(act, told, lines, rivals)

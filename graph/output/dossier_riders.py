@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from ..noun_phrases import is_plural
+from ..noun_phrases import is_plural, joined
 from ..rules.act_lines import pairs_apart
 from ..rules.circumstances import RESPONSIBLE
 from ..rules.deeds import OF_A_DEED, deed_in_words
@@ -19,10 +19,13 @@ from ..rules.tellings import AFTER, IN_RESPONSE, ORDER, WHEN
 from ..rules.testimony import Statement
 from ..rules.weighing import Weighed
 from ..vocabulary import CODES, ST
-from .act_sentences import LINKS, NUMBERS, VAGUE, in_own_words
+from .act_sentences import in_own_words
+from .circumstances_in_words import LINKS, NUMBERS
+from .deed_sentences import VAGUE
 from .dossier_layout import groups
 from .dossier_questions import STATUS, status_words
-from .dossier_words import HEDGED, Wording
+from .dossier_words import Wording
+from .names_in_sentences import HEDGED
 
 __all__ = ["Riders"]
 
@@ -104,7 +107,7 @@ class Riders:
                 parts.append(f"more than once{self._of_deed(one, tellers)}")
             elif prop == RESPONSIBLE:
                 parts.append(self._said(one, "to blame: {}", tellers))
-        parts += dict.fromkeys(vague)
+        parts = [*_gathered(parts), *dict.fromkeys(vague)]
         parts += [] if asked and self.wording.terse > 4 else self._statuses(act)
         # Whose order is told beside rival answers, or by one group alone, is a part of what that group tells.
         disputed = asked and (act.in_dispute or self.wording.terse < 5)
@@ -186,8 +189,8 @@ class Riders:
             by = self._whose(one, tellers)
             said = f"{self._link(act, one)} {self.wording.act(str(one.statement.value))}"
             deed = self._deed(one)
-            if denials := one.of("denies"):
-                deed += f", denied by {self.wording.speakers(denials)}"
+            for what, denials in self.wording.denials_of(one.statement, one.of("denies")).items():
+                deed += f", denied by {self.wording.speakers(denials)}{f': {what}' if what else ''}"
             if len(one.groups) > 1 and by:
                 found.append(f"{said}, say {by}{deed}")
                 continue
@@ -259,3 +262,22 @@ class Riders:
         sure = {word.group for word in one.asserted if not word.row["hedged"]}
         reserved = len(one.groups - sure)
         return f"{groups(len(one.groups))}{f', {reserved} of them {HEDGED}' if reserved else ''}"
+
+
+def _gathered(parts: list[str]) -> list[str]:
+    """Means with the same words, or of the same source, in one run.
+
+    >>> _gathered(["with drones (A)", "with drones (B)"]), _gathered(["with drones (A)", "with small arms (A)"])
+    (['with drones (A; B)'], ['with drones and small arms (A)'])
+    """
+    split = [re.fullmatch(r"with ((?:(?! and )[^(;])+?)(?: \((.+)\))?", part) for part in parts]
+    of_words: dict[str, list[str]] = {}
+    for found in filter(None, split):
+        of_words.setdefault(found[1], []).extend([found[2]] if found[2] else [])
+    of_source: dict[str, list[str]] = {}
+    for words, sources in of_words.items():
+        of_source.setdefault("; ".join(sources), []).append(words)
+    runs = [f"with {joined(words)}{f' ({by})' if by else ''}" for by, words in of_source.items()]
+    first = next((at for at, found in enumerate(split) if found), len(parts))
+    others = [part for part, found in zip(parts[first:], split[first:], strict=True) if not found]
+    return [*parts[:first], *runs, *others]

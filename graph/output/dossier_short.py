@@ -13,7 +13,7 @@ from dataclasses import replace
 from ..rules.dossier import Dossier
 from ..rules.ledger import Ledger
 from ..rules.testimony import Version
-from .act_sentences import VAGUE
+from .deed_sentences import VAGUE
 from .dossier_layout import Entry, Layout, Part, Row, in_a_run, said
 from .dossier_parts import laid_out
 from .folding import folded, wide, with_right

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from ..noun_phrases import is_plural
@@ -17,6 +18,7 @@ from .dossier_ends import Ends
 from .dossier_layout import Entry, Row, grade, groups
 from .dossier_questions import STATUS, Questions, status_words
 from .dossier_words import Wording
+from .names_in_sentences import HEDGED
 
 __all__ = ["Statements"]
 
@@ -69,7 +71,9 @@ class Statements:
             right = "" if one.grade == "weak" else f" ({grade(one)})"
             rows = [Row("", self.wording.who_gives(one, [one])), *self.beside.of_statements([one], [])]
             words = [word.telling for words in one.words.values() for word in words]
-            title = f"{self.wording.label(about)}: {self._value(one)}{right}"
+            to_blame = self._value(one)
+            verb = "are" if is_plural([to_blame]) else "is"
+            title = f"{self.wording.label(about)}: {to_blame} {verb} to blame{right}"
             entries.append(Entry(title, rows, quotes=self.ends.quoted(words)))
         return entries
 
@@ -88,6 +92,17 @@ class Statements:
             return "one" if prop == SAME[0] else "two"
         return self.wording.value(one)
 
+    def _is_of(self, one: Weighed, actor: str, phrase: str) -> str:
+        """What is told of somebody as a phrase: "members of the army", "one of the villagers"."""
+        value, several = self.wording.value(one), is_plural([self.wording.within(actor)])
+        if (
+            phrase.startswith("member of")
+            and self.wording.known.kind.get(str(one.statement.value)) == ST + "Population"
+        ):
+            return f"{'some' if several else 'one'} of {value}"
+        said = phrase.format(value)
+        return re.sub("^member of", "members of", said) if several else said
+
     def _who_it_was(self, actor: str) -> list[str]:
         """What else is told of somebody whose status is in dispute: whose member, how old, by what name."""
         parts = []
@@ -99,5 +114,6 @@ class Statements:
             if (len(one.groups) > 1 and self.wording.terse < 5) or not self.wording.short:
                 self.shown.add(id(one.statement))
                 by = groups(len(one.groups)) if len(one.groups) > 1 else self.wording.who_gives(one, every)
-                parts.append(f"{known.phrase.format(self.wording.value(one))} ({by})")
+                by = by.replace(f" ({HEDGED})", f", {HEDGED}")
+                parts.append(f"{self._is_of(one, actor, known.phrase)} ({by})")
         return [f"{'Also' if self.wording.short else 'Also told'}: {'; '.join(parts)}."] if parts else []

@@ -16,6 +16,7 @@ from ..rules.weighing import RULE, Weighed
 from .dossier_layout import Entry, Layout, Part, Row, grade, in_a_run, said
 from .dossier_parts import in_words, laid_out
 from .dossier_short import in_short, short_lines
+from .dossier_words import Wording
 from .folding import folded, wide, with_right
 
 __all__ = ["as_html", "as_markdown", "as_matrix", "as_plain", "plain_layout", "plain_short"]
@@ -171,7 +172,9 @@ def as_matrix(ledger: Ledger, found: Dossier, width: int | None = None) -> str:
     rows: list[list[Any]] = []
     for act in found.acts:
         rows.append([ledger.names.label(act.event), *[" "] * (len(letters) + 1)])
-        rows += [[f"  {wording.of(one)}", *_marks(found, one), grade(one)] for one in act.versions]
+        for one in act.versions:
+            rows.append([f"  {wording.of(one)}", *_marks(found, one), grade(one)])
+            rows += _with_limits(found, one, wording)
         for telling in act.unmet:
             marks = ["✗" if source == telling.said_by else " " for source in found.sources]
             rows.append(
@@ -191,6 +194,19 @@ def _stated(ledger: Ledger, found: Dossier, about: str) -> list[list[Any]]:
         [f"  {statement_in_words(ledger, o.statement, whole=False)}", *_marks(found, o), grade(o)]
         for o in found.statements_of(about)
         if not _is_withdrawn(o)
+    ]
+
+
+def _with_limits(found: Dossier, one: Weighed, wording: Wording) -> list[list[Any]]:
+    """The denials of a version that are not of the whole of it, with their limits."""
+    by_limits: dict[str, set[str]] = {}
+    for word in one.of("denies", "denies in part"):
+        by_limits.setdefault(wording.limits_of(word.telling), set()).add(word.said_by)
+    whole = by_limits.pop("", set())
+    return [
+        [f"    denied: {limits}", *("✗" if source in denying else " " for source in found.sources), ""]
+        for limits, those in by_limits.items()
+        if (denying := those - whole)
     ]
 
 

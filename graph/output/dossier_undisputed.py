@@ -12,8 +12,9 @@ from ..rules.background import Background
 from ..rules.reported_acts import ReportedAct
 from ..rules.tellings import Core
 from ..rules.weighing import GRADES, Weighed
-from .act_sentences import OTHER, VAGUE, in_own_words
+from .act_sentences import in_own_words
 from .act_titles import label_leads, named
+from .deed_sentences import OTHER, VAGUE
 from .dossier_beside import Beside
 from .dossier_ends import Ends
 from .dossier_layout import Entry, Row, grade
@@ -55,7 +56,11 @@ class Undisputed:
         for one in kept:
             rows.append(Row(self._closer(one, first), wording.who_says(one, few=few), grade(one), one=one))
         rows += self.beside.rejections(act.versions)
-        rows += [*self.beside.only(act, lines), *self.beside.left_open(act), *self.beside.not_answered(act, first)]
+        rows += [
+            *self.beside.only(act, lines),
+            *self.beside.left_open(act),
+            *self.beside.not_answered(act, [first, *kept]),
+        ]
         whole = wording.facts_of(act.event).get("subEventOf")
         part = [f"part of {wording.act(whole)}"] if whole in wording.act_numbers else []
         notes = [*part, *self._in_common(told, alone), *self.riders.of(act, alone=alone), *self._within_a_side(act)]
@@ -145,8 +150,8 @@ class Undisputed:
         ):
             # "Tension in the area" says no less than "There was tension".
             return label[:1].upper() + label[1:]
-        if label_leads(act, first, title, self.wording):
-            return named(label, first, self.wording)
+        if label_leads(act.event, act.versions, first, title, self.wording):
+            return named(label, first.version.core, first.version.kind, self.wording)
         kind = first.version.kind
         # What was carried or asked for is said by a quote, or by the label.
         quoted = self.wording.quotes(kind) and in_own_words(first.asserted)

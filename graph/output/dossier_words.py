@@ -23,17 +23,20 @@ from ..rules.values_in_words import number_in_words, value_in_words
 from ..rules.weighing import Weighed, own_word
 from ..vocabulary import PROPERTY_BY_IRI, ST
 from .act_names import COMMON, ONE_PERSON, acronym, shortened_label
-from .act_sentences import NUMBERS, OTHER, VAGUE, Sentences, in_own_words
+from .act_sentences import Sentences, in_own_words
+from .circumstances_in_words import NUMBERS
+from .deed_sentences import OTHER, VAGUE
+from .names_in_sentences import HEDGED
 
-__all__ = ["HEDGED", "Wording"]
+__all__ = ["Wording"]
 
 #: Of these nobody says "itself".
 _PEOPLE = frozenset((ST + "Person", ST + "Population", ST + "UnnamedSource"))
 #: So many names stand in a list of which the others are counted, where that is shorter.
 _NAMED = 3
+#: More than these are never read as a list where nothing is in dispute.
+_MOST_NAMED = 7
 _INTENT, _MEANS = ST + "intent", ST + "means"
-#: After the name of a source: "reportedly" before it would say that somebody else reports its word.
-HEDGED = "hedged"
 
 
 class Wording(Sentences):
@@ -175,6 +178,13 @@ class Wording(Sentences):
             said.setdefault(", ".join(filter(None, beside)), []).append(named)
         return _with_asides(said)
 
+    def named_with_reserve(self, words: list[Word]) -> str:
+        """The source of these words, with the numbers of the reports, and that he speaks with reserve."""
+        hedged = all(word.row["hedged"] for word in words)
+        self.has_hedged |= hedged
+        numbers = self.numbers(word.telling for word in words)
+        return " ".join(filter(None, [self.within(words[0].said_by), numbers, f"({HEDGED})" * hedged]))
+
     def _relayed(self, words: list[Word]) -> str:
         """Through whom all words of a source came, if not only through the report's publisher: " as RT has it".
 
@@ -188,7 +198,10 @@ class Wording(Sentences):
         letters = {word for name in names for word in name.split() if word.isupper()}
         if not names or any(name.removeprefix("the ") in speaker for name in (*names, *letters)):
             return ""
-        return f" as {joined(names)} {'have' if is_plural(names) else 'has'} it"
+        if len(names) > 1:
+            # Who had it from whom is not recorded.
+            return f" as relayed by {joined(names)} in some order"
+        return f" as {names[0]} {'have' if is_plural(names) else 'has'} it"
 
     def relays(self, telling: Telling) -> list[str]:
         """Who relayed a word, but for the publisher of the report; the record keeps no order of them."""
@@ -222,6 +235,7 @@ class Wording(Sentences):
             for s, words in by_source.items()
             if not aside(words) and not self.of_parts(words) and not all(w.row["hedged"] for w in words)
         ]
+        few = few or (self.short and self.part == "alike" and len(alike) > _MOST_NAMED)
         if not few or len(alike) < _NAMED + 2:
             return self.speakers(one.asserted, aside)
         alike.sort(key=lambda s: self.name(s).casefold())

@@ -11,12 +11,22 @@ from ..rules.ledger import Ledger
 from ..rules.testimony import Word
 from ..rules.wholes import part_of_whole
 from ..vocabulary import ST
-from .act_names import COMMON, ONE_PERSON, THINGS, is_title, shortened_label
+from .act_names import COMMON, COMMON_OF_PEOPLE, ONE_PERSON, THINGS, is_title, shortened_label
 from .articles import with_article
 
-__all__ = ["NamesInSentences"]
+__all__ = ["HEDGED", "NamesInSentences"]
+
+#: After the name of a source: "reportedly" before it would say that somebody else reports its word.
+HEDGED = "hedged"
 
 _HEAD = re.compile(r" (?:at|near|with|in|on|by|to|from|for|into|heard|before|after|over)\b")
+#: A finite verb, or one with its object: "had left", "beat a man".
+_FINITE = re.compile(
+    r"\b(?:am|are|did|does|had|has|have|is|was|were|will|would|cannot|could)\b|"
+    r"\b(?:\w{2,}ed|beat|broke|fled|held|hit|left|met|sent|shot|struck|threw|took) (?:an?|the|his|her|its|their) "
+)
+#: After these words a verb is that of a clause.
+_RELATIVE = re.compile(r"\b(?:how|that|what|when|where|whether|which|who|whom|whose|why)\b", re.IGNORECASE)
 _PREPOSITIONS = frozenset(("at", "from", "in", "near", "of", "on"))
 #: They need an article where nothing but a place or a group follows: "the dead of the village".
 _THE = frozenset(("checkpoint", "convoy", "crew", "dead", "displaced", "injured", "meeting", "patrol", "wounded"))
@@ -24,6 +34,8 @@ _THE = frozenset(("checkpoint", "convoy", "crew", "dead", "displaced", "injured"
 _DONE_TO = frozenset(
     ("killed", "wounded", "injured", "attacked", "arrested", "detained", "counted", "with", "whom", "found", "taken")
 )
+#: Kinds of actor that are people without a name of their own.
+_PEOPLE = frozenset((ST + "Population", ST + "UnnamedSource"))
 #: Kinds of actor that go by a name of their own: "Doctors Abroad".
 _BODIES = frozenset((ST + "Organisation", ST + "MediaOutlet"))
 
@@ -74,6 +86,8 @@ class NamesInSentences:
             return name  # "Nurse Amal", "Commander Khalid": a title with a name
         # One common word alone may be a name, but "farmer" is none.
         is_small = common in COMMON and (bool(more) or common in ONE_PERSON)
+        if self.known.kind.get(iri) in _PEOPLE and COMMON_OF_PEOPLE.fullmatch(first) and not is_title(name):
+            is_small = True
         small = name[:1].lower() + name[1:] if is_small else name
         is_head = common in _THE and (not more or more[0] in _PREPOSITIONS)
         # "Eleven people killed in the raid" are those eleven; two soldiers may be any.
@@ -94,6 +108,8 @@ class NamesInSentences:
     def act(self, event: str, *, numbered: bool = True) -> str:
         """An act within a sentence, with its number: "the exchange of fire (1)"."""
         label, number = self.label(event), self.act_numbers.get(event) if numbered else None
+        if _is_sentence(label):
+            return f"“{label}”" + (f" ({number})" if number else "")
         first = label.split(maxsplit=1)[0] if label else ""
         if first[1:] == first[1:].lower() and first not in self._proper:
             label = label[:1].lower() + label[1:]
@@ -135,3 +151,15 @@ class NamesInSentences:
 
     def _actors(self) -> Iterable[str]:
         return self.known.kind
+
+
+def _is_sentence(label: str) -> bool:
+    """Whether the label of an act is a sentence, and no name of the act.
+
+    >>> _is_sentence("The army had left the hill"), _is_sentence("Police beat a man")
+    (True, True)
+    >>> _is_sentence("Shots fired at the crowd"), _is_sentence("Arrest of a man who had fled")
+    (False, False)
+    """
+    found = _FINITE.search(label)
+    return found is not None and not _RELATIVE.search(label[: found.start()])

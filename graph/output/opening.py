@@ -12,13 +12,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..rules.act_lines import pairs_apart
 from ..rules.dossier import Dossier
 from ..rules.ledger import Ledger
 from ..rules.reported_acts import ReportedAct
+from ..rules.testimony import Version
 from ..rules.weighing import Weighed
 from ..vocabulary import CODES
-from .act_sentences import OTHER, VAGUE
+from .deed_sentences import OTHER, VAGUE
 from .dossier_layout import Entry, Layout, groups
 from .dossier_parts import in_words
 from .dossier_short import PLAIN
@@ -35,11 +35,16 @@ _NUMBER = re.compile(r" \(\d+\)")
 
 @dataclass(frozen=True)
 class Agreed:
-    """A version of an act that two or more groups assert, in words that follow a colon."""
+    """A version of an act that two or more groups assert, in words that follow a colon.
+
+    It is agreed where nobody denies or contradicts it, no denial of its act meets nothing told, and nobody tells any of
+    those that stand ``apart``: versions of the act with other ends. A page counts whether anybody does in a view.
+    """
 
     event: str
     one: Weighed
     words: str
+    apart: tuple[Version, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ def opening(ledger: Ledger, found: Dossier, layout: Layout) -> Opening:
     """The opening of a dossier, whose ``layout`` is what ``dossier_parts.laid_out`` returns for it."""
     wording = in_words(ledger, found)
     candidates = [
-        Agreed(act.event, one, wording.following(wording.of(one), one.version.core.ends))
+        Agreed(act.event, one, wording.following(wording.of(one), one.version.core.ends), _apart(act, one))
         for act in found.acts
         for one in sorted(act.versions, key=_most_first)
         if _can_be_agreed(one, wording)
@@ -79,7 +84,7 @@ def opening(ledger: Ledger, found: Dossier, layout: Layout) -> Opening:
     by_event = {act.event: act for act in found.acts}
     agreed: dict[str, Agreed] = {}
     for each in candidates:
-        if is_agreed(by_event[each.event], each.one):
+        if is_agreed(by_event[each.event], each):
             agreed.setdefault(each.event, each)
     parts = {part.name: tuple(part.entries) for part in layout.parts}
     return Opening(
@@ -93,11 +98,17 @@ def opening(ledger: Ledger, found: Dossier, layout: Layout) -> Opening:
     )
 
 
-def is_agreed(act: ReportedAct, one: Weighed) -> bool:
-    """Whether a version is asserted by two groups, and nobody denies it, contradicts it or names other ends."""
-    apart = {version for pair in pairs_apart(act) for version in pair}
-    is_denied = bool(act.unmet) or one.is_disputed
-    return one.grade in ("confirmed", "fair") and not is_denied and id(one.version) not in apart
+def is_agreed(act: ReportedAct, each: Agreed) -> bool:
+    """Whether of a version that two groups assert nobody denies it, contradicts it or names other ends."""
+    told = {one.version for one in act.versions if one.groups}
+    return not (act.unmet or each.one.is_disputed or told.intersection(each.apart))
+
+
+def _apart(act: ReportedAct, one: Weighed) -> tuple[Version, ...]:
+    """The versions of an act that name other ends than this one."""
+    pairs = ((a.version, b.version) for a, b, _ in act.different)
+    found = (b if a is one.version else a for a, b in pairs if one.version in (a, b))
+    return tuple(dict.fromkeys(found))
 
 
 def question(entry: Entry) -> str:

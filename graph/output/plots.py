@@ -214,7 +214,7 @@ def time_series(ledger: Ledger, view: View = EVERYTHING) -> Figure:
     from matplotlib.ticker import MaxNLocator
 
     from ..measures.time import months
-    from ..measures.uncertainty import without_each
+    from ..measures.without_sources import without_each
 
     def values(ledger: Ledger, view: View) -> dict[str, float]:
         return {row[0]: float(row[1]) for row in months(ledger, view)[1][:-1]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-__all__ = ["day_in_words"]
+__all__ = ["day_in_words", "label_with_day", "on_the_day"]
 
 
 def day_in_words(stated: str) -> str:
@@ -47,3 +47,31 @@ def _one_time(stated: str) -> tuple[str, str]:
     year = "" if found[1].endswith("X") else f" {found[1]}"
     written = f"{day.day} {day:%B}{year}" if found[3] else f"{day:%B}{year}" if found[2] else found[1]
     return (written, about + found[4]) if found[4] else (about + written, "")
+
+
+def on_the_day(stated: str) -> str:
+    """A stated time as one says when something was.
+
+    >>> on_the_day("2020-02-12"), on_the_day("2020-02"), on_the_day("2020-02-12T09:20?")
+    ('on 12 February 2020', 'in February 2020', 'on 12 February 2020, about 09:20')
+    >>> on_the_day("2020"), on_the_day("2020-02-12?"), on_the_day("../2020-02-12")
+    ('in 2020', 'about 12 February 2020', 'by 12 February 2020')
+    """
+    said = day_in_words(stated)
+    if re.match(r"\d{1,2} ", said):
+        return f"on {said}"
+    return said if re.match("about|between|by|from", said) else f"in {said}"
+
+
+def label_with_day(label: str, day: str) -> str:
+    """A label with a day in words, of which it may have a part.
+
+    >>> label_with_day("Tension of 4 February", "4 February 2020"), label_with_day("Raid of May 2020", "May 2020")
+    ('Tension of 4 February 2020', 'Raid of May 2020')
+    >>> label_with_day("Mines", "2019")
+    'Mines, 2019'
+    """
+    if day in label:
+        return label
+    head, _, year = day.rpartition(" ")
+    return f"{label} {year}" if head and label.endswith(head) else f"{label}, {day}"

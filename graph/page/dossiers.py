@@ -12,7 +12,7 @@ from typing import Any
 
 from ..output.dossier_layout import Entry
 from ..output.dossier_parts import laid_out
-from ..output.opening import opening
+from ..output.opening import Agreed, opening
 from ..output.opening import question as asked
 from ..rules.dossier import dossier
 from ..rules.ledger import Ledger
@@ -26,8 +26,8 @@ _MOST = 60
 #: The parts of a dossier whose entries are acts or questions.
 _PARTS = ("in dispute", "reported differently", "alike", "alone")
 
-#: The numbers of reports, which a page names in full.
-_REPORTS = re.compile(r" \[\d[\d ]*\]")
+#: The numbers of reports, which a page names in full; after "in", "here" takes their place.
+_REPORTS = re.compile(r"( in)? \[\d[\d ]*\]")
 #: The position of each version or statement in the page, by its key: -1 - the number of a statement.
 Places = dict[str, int]
 
@@ -70,6 +70,10 @@ def _dossier(
     def position(one: Weighed | None) -> int | None:
         return None if one is None else place.get(repr(one.subject.key))
 
+    def agreed(each: Agreed, spot: int) -> list[Any]:
+        apart = (place.get(repr(version.key)) for version in each.apart)
+        return [at(each.event), spot, each.words, [at_ for at_ in apart if at_ is not None]]
+
     def entry(each: Entry) -> dict[str, Any]:
         rows = [[row.words, position(row.one)] for row in each.rows if row.one is not None]
         given = {
@@ -80,7 +84,7 @@ def _dossier(
             "rows": [row for row in rows if row[1] is not None],
             "asked": asked(each) if each.is_question else "",
             "shared": position(each.shared),
-            "notes": [_REPORTS.sub("", note) for note in filter(None, (each.common, *each.notes)) if each.is_question],
+            "notes": [_without_numbers(note) for note in filter(None, (each.common, *each.notes)) if each.is_question],
         }
         return {key: value for key, value in given.items() if value not in ("", [], None)}
 
@@ -89,8 +93,10 @@ def _dossier(
         "sources": start.sources,
         "reports": start.reports,
         "order": [[at(act.event), act.moment, int(act.is_ordered)] for act in found.acts],
-        "agreed": [
-            [at(one.event), spot, one.words] for one in start.candidates if (spot := position(one.one)) is not None
-        ],
+        "agreed": [agreed(one, spot) for one in start.candidates if (spot := position(one.one)) is not None],
         "parts": {p.name: [entry(each) for each in p.entries] for p in layout.parts if p.name in _PARTS},
     }
+
+
+def _without_numbers(note: str) -> str:
+    return _REPORTS.sub(lambda found: " here" if found[1] else "", note)

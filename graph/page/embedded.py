@@ -5,6 +5,7 @@
     says        one for each value that an attribution gives: its telling, property and value
     acts        one for each event: its versions (who did what to whom), and how each of them stands to each other
     statements  one for each other value stated of an act or actor
+    limits      of denials that are not of a version or statement as it stands: to what they are limited, in words
     words       beside each version and statement: who asserts it, tells it in part, denies it, …, as testimony has it
     dossiers    each incident's opening, questions and acts in words, with the versions for which they stand
     background  what a view needs besides: wider kinds and places, who speaks for whom, who is shown as which whole
@@ -128,6 +129,7 @@ def embedded(ledger: Ledger, choice: View, found: Chosen) -> dict[str, Any]:
         },
         **_acts(ledger, found, number, at),
         "statements": _statements(found, number, at, Sentences(ledger)),
+        "limits": _limits(found, number, at, Sentences(ledger)),
         "corrections": [
             [number[said], number[target.row["said"]]]
             for said, telling in found.tellings.items()
@@ -239,6 +241,22 @@ def _statements(found: Chosen, number: dict[str, int], at: _Terms, sentences: Se
         "of": _column([at(_of_which(one, sentences)) for one in position]),
         "words": [_words(found, one, number, position) for one in position],
     }
+
+
+def _limits(found: Chosen, number: dict[str, int], at: _Terms, sentences: Sentences) -> list[list[int]]:
+    """To what each denial of a version or statement is limited: the position of that (-1 - its number, of a statement),
+    of the telling, and of the words.
+    """
+    limits: list[list[int]] = []
+    denying = ("denies", "denies in part")
+    for i, version in enumerate(found.versions):
+        words = (word for word in found.words(version) if word.relation in denying)
+        limits += [[i, number[w.row["said"]], at(said)] for w in words if (said := sentences.limits_of(w.telling))]
+    for i, one in enumerate(found.statements):
+        denials = (word for word in found.words(one) if word.relation in denying)
+        for said, those in sentences.denials_of(one, denials).items():
+            limits += [[-1 - i, number[word.row["said"]], at(said)] for word in those if said]
+    return limits
 
 
 def _of_which(one: Statement, sentences: Sentences) -> str | None:

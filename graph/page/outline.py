@@ -30,7 +30,7 @@ _SOURCE = (
     "geopandas 0.14.4 (PyPI)"
 )
 #: Degrees around the outermost points that the map shows.
-_MARGIN = 6
+_MARGIN = 10
 #: Degrees: how far a simplified line may be from the true one; and the size below which islands are left out.
 _TOLERANCE, _SMALLEST = 0.03, 0.15
 
@@ -42,7 +42,7 @@ def outline(points: Iterable[Point]) -> dict[str, Any] | None:
     """What is near these points (longitude, latitude): ``source``, ``lines``, ``names`` and ``towns``; None without
     points.
 
-    A line is chosen if it touches the frame of the points with a margin of 6°. It is longitude and latitude in
+    A line is chosen if it touches the frame of the points with a margin of 10°. It is longitude and latitude in
     hundredths of a degree, then the differences from point to point. Names of countries and towns within that frame are
     [name, longitude, latitude], countries by size, the largest first.
     """

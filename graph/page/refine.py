@@ -16,8 +16,11 @@ _WIDE, _NEAR = 4, 9
 #: Points of a line that are looked at for what it covers, its ends left out.
 _ALONG = 9
 # What a drawing costs: rooms in one another (each pixel), a line over a mark or name, two lines that cross, a line of
-# another length than wanted, actors of one side far from one another, and room beyond the frame (each pixel).
-_OVERLAP, _OVER, _CROSS, _LENGTH, _SIDE, _BEYOND = 1.2, 1.0, 9.0, 9.0, 5.0, 1.0
+# another length than wanted, actors of one side far from one another, room beyond the frame (each pixel), and lines of
+# one end that lie within one another where their dots are.
+_OVERLAP, _OVER, _CROSS, _LENGTH, _SIDE, _BEYOND, _FAN = 1.2, 1.0, 9.0, 9.0, 5.0, 1.0, 40.0
+#: Pixels between the middles of two lines of one end that are clear of each other.
+_CLEAR = 44
 
 
 def refined(
@@ -79,6 +82,12 @@ class _Drawing:
         # For each node: the lines of which it is no end, its other ends, and all other nodes.
         self.rest = [np.flatnonzero(~(self.ends == i).any(axis=1)) for i in range(len(self.nodes))]
         self.far_ends = [self.ends[mine].sum(axis=1) - i for i, mine in enumerate(self.lines)]
+        # For each of its lines: where it leads, and where another line from there leads.
+        fans = [
+            [(f, o) for f in far for o in self.ends[self.lines[f]].sum(axis=1) - f if o != i]
+            for i, far in enumerate(self.far_ends)
+        ]
+        self.fans = [np.array(fan, dtype=int).reshape(-1, 2) for fan in fans]
         self.others = [np.delete(np.arange(len(self.nodes)), i) for i in range(len(self.nodes))]
         self.kin = [
             np.array(
@@ -135,11 +144,24 @@ class _Drawing:
         far = self.at[self.far_ends[i]]
         long = np.hypot(tried[:, None, 0] - far[:, 0], tried[:, None, 1] - far[:, 1])
         cost += _LENGTH * ((long / self.wanted[self.lines[i]] - 1) ** 2).sum(axis=1)
+        cost += _FAN * self._fanned(i, tried)
         if len(self.kin[i]):
             kin = self.at[self.kin[i]]
             away = np.hypot(tried[:, None, 0] - kin[:, 0], tried[:, None, 1] - kin[:, 1])
             cost += _SIDE * (away / self.length).mean(axis=1)
         return np.asarray(cost)
+
+    def _fanned(self, i: int, tried: np.ndarray) -> np.ndarray:
+        """How far lines from each of these places lie within others of their far ends, halfway along the shorter."""
+        import numpy as np
+
+        far, other = self.at[self.fans[i][:, 0]], self.at[self.fans[i][:, 1]]
+        mine, theirs = tried[:, None] - far, other - far
+        long, far_long = np.hypot(mine[..., 0], mine[..., 1]), np.hypot(theirs[:, 0], theirs[:, 1])
+        cosine = (mine * theirs).sum(axis=2) / np.maximum(long * far_long, 1e-6)
+        gap = np.minimum(long, far_long) * np.sqrt(np.clip((1 - cosine) / 2, 0, 1))
+        found: np.ndarray = np.maximum(0, 1 - gap / _CLEAR).sum(axis=1)
+        return found
 
     def _of_lines(self, i: int, tried: np.ndarray) -> np.ndarray:
         """What each of these places for node i would cost by what lines cover and cross."""

@@ -132,6 +132,7 @@ class Sheet:
         said = [
             "Arrow: acts upon. A dot for each independent group that says so, with the letters of its side.",
             *(["Red core, ✓✗: an act of it is contested."] if self.contested else []),
+            *(["Dotted red, ✗: only denied."] if any(act.grade == "denied" for act in acts) else []),
             *(["✓✓: confirmed."] if any(act.grade == "confirmed" for act in acts) else []),
             "Letters: " + ", ".join(f"{side['letters']} {side['label']}" for side in self.sides.values()) + "."
             if self.sides
@@ -199,8 +200,12 @@ class Sheet:
             x, y + 18, named, ha="center", va="top", fontsize=10, weight="bold", color=_INK, bbox=outline, zorder=6
         )
 
+    def _grade(self, dyad: Dyad, act: Act) -> str:
+        """An act's grade in a panel: contested as in all voices, unless this panel's own only deny it."""
+        return "contested" if act.grade != "denied" and _told(dyad, act) in self.contested else act.grade
+
     def _is_contested(self, dyad: Dyad) -> bool:
-        return any(_told(dyad, act) in self.contested for act in dyad.acts)
+        return any(self._grade(dyad, act) == "contested" for act in dyad.acts)
 
     def _line(self, axes: Axes, dyad: Dyad, beside: float) -> tuple[Point, Point]:
         """Draws a line so far beside the middle of its pair, and gives its ends."""
@@ -213,12 +218,14 @@ class Sheet:
         a, b = ((p[0] + across[0], p[1] + across[1]) for p in (start, end))
         contested = self._is_contested(dyad)
         style = "-|>,head_length=7,head_width=3.2" if dyad.directed else "-"
-        layers = [(_INK, 4.6 if contested else 2.4 if len(dyad.groups) > 1 else 1.4)]
+        denied = all(act.grade == "denied" for act in dyad.acts)
+        layers = [(_CONTESTED, 2.4)] if denied else [(_INK, 4.6 if contested else 2.4 if len(dyad.groups) > 1 else 1.4)]
         if contested:
             layers.append((_CONTESTED, 2.4))
         for i, (colour, width) in enumerate(layers):
             ends: dict[str, Any] = {"arrowstyle": "-" if i else style, "shrinkA": 15, "shrinkB": 15 + 8 * i}
-            axes.add_patch(FancyArrowPatch(a, b, color=colour, lw=width, zorder=2, **ends))
+            dots = "dotted" if denied else "solid"
+            axes.add_patch(FancyArrowPatch(a, b, color=colour, lw=width, zorder=2, linestyle=dots, **ends))
         return a, b
 
     def _dots(self, axes: Axes, dyad: Dyad, a: Point, b: Point) -> list[Box]:
@@ -250,14 +257,14 @@ class Sheet:
 
     def _label(self, axes: Axes, dyad: Dyad, a: Point, b: Point, taken: list[Box]) -> None:
         """What is done, and how well it stands: beside its line where there is a place; always if it is contested."""
-        grades = {act: "contested" if _told(dyad, act) in self.contested else act.grade for act in dyad.acts}
+        grades = {act: self._grade(dyad, act) for act in dyad.acts}
         ranked = sorted(
             grades, key=lambda act: (grades[act] not in ("contested", "denied"), -len(act.groups), act.event)
         )
         words = _GRADE_MARKS.get(grades[ranked[0]], "") + self._kind_words(ranked[0])
         others = len({(grades[act], self._kind_words(act)) for act in ranked}) - 1
         words += f" +{others}" if others else ""
-        contested = grades[ranked[0]] == "contested"
+        contested = grades[ranked[0]] in ("contested", "denied")
         width, height = 5.6 * len(words) + 6, 13.0
         long = max(1.0, math.dist(a, b))
         normal = (-(b[1] - a[1]) / long, (b[0] - a[0]) / long)

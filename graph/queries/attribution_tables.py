@@ -1,6 +1,6 @@
 """What the attributions of datasets say, open in DuckDB, beside a small record of everything else.
 
-A record on disk stores what each row of a table says as columns (``record.dataset_tables.attributions_of``). Named
+A record on disk stores what each row of a table says as columns (``record.table_notes.attributions_of``). Named
 questions about hundreds of thousands of rows are answered from these; the reports, and the few events that are in more
 than one document, are a record in memory, which SPARQL answers as ever.
 """
@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import Literal, NamedNode
 
 from ..claim import Term
-from ..record.dataset_tables import attributions_of, facts_of
 from ..record.keeper import Keeper
 from ..record.part import part_of, with_mentions
 from ..record.table_check import checked_tables
+from ..record.table_notes import attributions_of, facts_of
 from ..record.vocabulary_triples import vocabulary_triples
 from ..sealed_duckdb import lock, path_literally, quoted_text, seal
 from ..vocabulary import PREFIXES, ST, st

@@ -19,7 +19,8 @@ from ..record.store import QueryResult
 from ..sparql import Query
 from ..vocabulary import ACTOR_KINDS, ID, ST, st
 from .attribution_tables import AttributionTables, attribution_tables
-from .table_questions import ROWS, Asked, rows_of
+from .question_columns import ROWS, Asked
+from .table_questions import rows_of
 
 __all__ = ["from_tables"]
 

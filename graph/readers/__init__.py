@@ -1,1 +1,1 @@
-"""IN: a file into claims or rows. A reader never touches a record."""
+"""READ: from a file to claims or rows. A reader never touches a record."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..claim import InputFile, Reading
 from ..errors import InputError, Problem, RecordError, did_you_mean
+from ..files import sha256_of
 from .endings import RDF, TABLES, UNREAD, YAML
 
 if TYPE_CHECKING:
@@ -140,6 +140,4 @@ def _guessed(path: Path) -> str:
 
 def _from(reading: Reading, path: Path, kind: str) -> Reading:
     """The reading with the file it was read from, for readers that do not add it."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return replace(reading, file=InputFile(str(path), digest, kind))
+    return replace(reading, file=InputFile(str(path), sha256_of(path), kind))

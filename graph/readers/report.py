@@ -8,7 +8,6 @@ All mistakes of all files of one input are reported at once, each with file, lin
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +16,7 @@ from pyoxigraph import Literal, NamedNode
 
 from ..claim import WITHDRAWS, Attribution, Entity, InputFile, Reading, Statement
 from ..errors import InputError, Problem
+from ..files import sha256_of
 from ..progress import progress
 from ..record.sense import nonsense
 from ..record.triples import reading_triples
@@ -278,7 +278,7 @@ def _written(file: _File, told: Told, given: bool) -> WrittenFile:
 
 
 def _sha256(file: _File) -> str:
-    return hashlib.sha256(file.path.read_bytes()).hexdigest()
+    return sha256_of(file.path)
 
 
 def _document_facts(file: _File, publisher: NamedNode | None, coder: NamedNode | None, tag: str) -> Iterator[Statement]:

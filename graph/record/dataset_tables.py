@@ -5,10 +5,8 @@ as Parquet in its folder.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from pyoxigraph import NamedNode
 
@@ -20,14 +18,12 @@ __all__ = [
     "EARLIER",
     "EARLIER_LINES",
     "EARLIER_PAIRS",
+    "NOTES",
     "ROWS",
     "TABLES",
     "TableFiles",
-    "attributions_of",
-    "changed_beside",
     "drop_orphans",
     "drop_table",
-    "facts_of",
     "orphans",
     "table_hash",
     "tables_of",
@@ -40,7 +36,9 @@ ATTRIBUTIONS = ".attributions"
 #: What each file of a dataset said of each row (``ingest.versions``), where there are several; and of rows that do not
 #: count any more, attributions, confrontations, and lines of N-Triples.
 ROWS, EARLIER, EARLIER_PAIRS, EARLIER_LINES = ".rows", ".earlier", ".earlier-pairs", ".earlier-lines"
-_BESIDE = (".json", ATTRIBUTIONS, ROWS, EARLIER, EARLIER_PAIRS, EARLIER_LINES)
+#: The ending of the file with what was noted when the table was read (``table_notes``).
+NOTES = ".json"
+_BESIDE = (NOTES, ATTRIBUTIONS, ROWS, EARLIER, EARLIER_PAIRS, EARLIER_LINES)
 
 
 def tables_of(where: str) -> dict[str, Path]:
@@ -49,37 +47,6 @@ def tables_of(where: str) -> dict[str, Path]:
     if where == "memory" or "://" in where or not folder.is_dir():
         return {}
     return {f"{ID}dataset/{path.stem}": path for path in sorted(folder.glob("*.parquet"))}
-
-
-def attributions_of(table: Path) -> Path | None:
-    """The file with what each attribution of a table says, if it is as it was written with the table; else None: an
-    earlier version wrote none.
-    """
-    path = table.with_suffix(ATTRIBUTIONS)
-    try:
-        noted = json.loads(table.with_suffix(".json").read_text(encoding="utf-8")).get("attributions_sha256")
-        with path.open("rb") as file:
-            return path if noted == hashlib.file_digest(file, "sha256").hexdigest() else None
-    except (OSError, ValueError, AttributeError):
-        return None
-
-
-def changed_beside(table: Path) -> list[str]:
-    """The names of the files beside a table that are not as they were noted with it: what its rows said earlier."""
-    try:
-        noted = json.loads(table.with_suffix(".json").read_text(encoding="utf-8")).get("beside_sha256", {})
-    except (OSError, ValueError, AttributeError):
-        return []
-    found = []
-    for ending, digest in noted.items():
-        path = table.with_suffix(ending)
-        try:
-            with path.open("rb") as file:
-                same = hashlib.file_digest(file, "sha256").hexdigest() == digest
-        except OSError:
-            same = False
-        found += [] if same else [path.name]
-    return found
 
 
 def drop_table(where: str, document: NamedNode) -> None:
@@ -105,20 +72,10 @@ def drop_orphans(where: str, has: Callable[[NamedNode], bool]) -> None:
 def table_hash(table: Path) -> str:
     """The SHA-256 of a table and of what was noted when it was read; it is in the history of the record."""
     digest = hashlib.sha256()
-    for file in (table, table.with_suffix(".json")):
+    for file in (table, table.with_suffix(NOTES)):
         with file.open("rb") as opened:
             digest.update(hashlib.file_digest(opened, "sha256").digest())
     return digest.hexdigest()
-
-
-def facts_of(where: str, document: NamedNode) -> dict[str, Any]:
-    """What was noted when a dataset was read: its hash, its declaration's hash and counts of rows; else empty."""
-    path = Path(where) / TABLES / f"{document.value.rsplit('/', 1)[-1]}.json"
-    try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found
 
 
 class TableFiles:

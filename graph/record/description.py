@@ -10,7 +10,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from ..vocabulary import CODES, ID, PREFIXES, ST, st
+from ..vocabulary import CODES, ID, PREFIXES, ST, local_name, st
 from .triples import readable_turtle
 
 __all__ = ["day_of_export", "description"]
@@ -53,7 +53,7 @@ def description(triples: Iterable[Triple], made: date) -> bytes:
     properties = Counter(t.predicate for t in triples)
     for kind, prop, values in (("class", "entities", classes), ("property", "triples", properties)):
         for value, count in values.items():
-            part = NamedNode(f"{node.value}#{kind}-{_name(value.value)}")
+            part = NamedNode(f"{node.value}#{kind}-{local_name(value.value)}")
             parts |= {
                 Triple(node, NamedNode(f"{_VOID}{kind}Partition"), part),
                 Triple(part, NamedNode(_VOID + kind), value),
@@ -81,7 +81,3 @@ def _vocabularies(triples: set[Triple]) -> list[str]:
 
 def _number(count: int) -> Literal:
     return Literal(str(count), datatype=NamedNode(_XSD + "integer"))
-
-
-def _name(iri: str) -> str:
-    return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]

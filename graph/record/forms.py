@@ -39,26 +39,15 @@ _ASSERTED = {_TYPE, st("claim"), st("saidBy"), st("stance")}
 
 def triple_terms(triples: Iterable[Triple]) -> Iterator[Triple]:
     """The record with each statement of a claim as a triple term that the claim reifies (RDF 1.2)."""
-    triples = set(triples)
-    about = _about(triples)
-    for triple in triples:
-        subject = triple.subject
-        if _is_statement(triple) and isinstance(subject, NamedNode) and subject in about:
-            yield Triple(subject, _REIFIES, Triple(about[subject], triple.predicate, triple.object))
-        else:
-            yield triple
+    for triple, (claim, about) in _with_claims(triples):
+        said = Triple(about, triple.predicate, triple.object) if about else None
+        yield Triple(claim, _REIFIES, said) if claim and said else triple
 
 
 def graph_per_claim(triples: Iterable[Triple]) -> Iterator[Quad]:
     """The record with each claim's statements in a graph named by the claim; attributions are in the default graph."""
-    triples = set(triples)
-    about = _about(triples)
-    for triple in triples:
-        subject = triple.subject
-        if _is_statement(triple) and isinstance(subject, NamedNode) and subject in about:
-            yield Quad(about[subject], triple.predicate, triple.object, subject)
-        else:
-            yield Quad(*triple)
+    for triple, (claim, about) in _with_claims(triples):
+        yield Quad(about, triple.predicate, triple.object, claim) if claim and about else Quad(*triple)
 
 
 def nanopublications(triples: Iterable[Triple], made: date | None = None) -> Iterator[Quad]:
@@ -141,6 +130,15 @@ def _closure(
 def _about(triples: set[Triple]) -> dict[NamedNode, NamedNode]:
     found = ((t.subject, t.object) for t in triples if t.predicate == st("about"))
     return {claim: node for claim, node in found if isinstance(claim, NamedNode) and isinstance(node, NamedNode)}
+
+
+def _with_claims(triples: Iterable[Triple]) -> Iterator[tuple[Triple, tuple[NamedNode | None, NamedNode | None]]]:
+    """Each triple, with its claim and what that is about, if it is a statement of a claim."""
+    triples = set(triples)
+    about = _about(triples)
+    for triple in triples:
+        claim = triple.subject if isinstance(triple.subject, NamedNode) and _is_statement(triple) else None
+        yield triple, (claim, about.get(claim)) if claim in about else (None, None)
 
 
 def _is_statement(triple: Triple) -> bool:

@@ -9,10 +9,11 @@ from pyoxigraph import NamedNode
 
 from ..errors import RecordError
 from ..vocabulary import local_name
-from .dataset_tables import changed_beside, orphans, table_hash, tables_of
+from .dataset_tables import orphans, table_hash, tables_of
 from .folder import REPAIR
 from .history import Change, latest_changes
 from .keeper import Keeper
+from .table_notes import changed_beside
 
 __all__ = ["checked_tables", "table_faults", "unreadable_table"]
 

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import NamedNode
 
 from ..extras import READS_TABLES, needs
-from ..record.dataset_tables import facts_of
 from ..record.keeper import Keeper
 from ..record.table_check import checked_tables
+from ..record.table_notes import facts_of
 from ..sealed_duckdb import lock, path_literally, seal
 from ..vocabulary import ST
 from .background import Background, Row

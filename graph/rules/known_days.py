@@ -8,8 +8,9 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode
 
-from ..record.dataset_tables import ATTRIBUTIONS, ROWS, facts_of
+from ..record.dataset_tables import ATTRIBUTIONS, ROWS
 from ..record.keeper import Keeper
+from ..record.table_notes import facts_of
 from ..sealed_duckdb import path_literally, quoted_text, seal
 
 __all__ = ["KnownDays"]

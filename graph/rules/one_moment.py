@@ -14,6 +14,7 @@ from .reported_acts import ReportedAct
 from .tellings import Core
 from .testimony import Version
 from .weighing import Weighed
+from .wholes import share_a_whole
 
 __all__ = ["maybe_one", "times_meet"]
 
@@ -39,7 +40,7 @@ def maybe_one(acts: list[ReportedAct], known: Background) -> list[ReportedAct]:
             continue
         for (one, a), (two, b) in product(of_kind[kind], of_kind[other]):
             pair = (one.event, two.event) if one.event < two.event else (two.event, one.event)
-            if one is two or pair in pairs or _share_a_whole(one.event, two.event, known):
+            if one is two or pair in pairs or share_a_whole(one.event, two.event, known):
                 continue
             if not _may_be_one_moment(one, two, follows):
                 continue
@@ -56,12 +57,6 @@ def maybe_one(acts: list[ReportedAct], known: Background) -> list[ReportedAct]:
         found[event].append(other)
         found[other].append(event)
     return [replace(act, maybe_same_as=tuple(found[act.event])) if act.event in found else act for act in acts]
-
-
-def _share_a_whole(event: str, other: str, known: Background) -> bool:
-    """Whether the coder has told two acts apart as parts of one, or as a part and its whole."""
-    mine, theirs = ({one, *known.wholes.get(one, ())} for one in (event, other))
-    return bool(mine & theirs)
 
 
 def _may_be_one_moment(one: ReportedAct, other: ReportedAct, follows: Mapping[str, set[str]]) -> bool:

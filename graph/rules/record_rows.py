@@ -127,6 +127,11 @@ class RecordRows:
         return joined_by_coders(self._ungrouped_statements, "Actor").same
 
     @cached_property
+    def _one_actor_joined(self) -> Mapping[str, str]:
+        """Likewise after nodes are joined: two names that a judge joins also join the witnesses behind each."""
+        return joined_by_coders(self._ungrouped_joined, "Actor").same if self.identities.same else self._one_actor
+
+    @cached_property
     def tellings(self) -> list[Telling]:
         """What the attributions of reports say, each as a whole, without the coder's judgements on actors.
 
@@ -163,8 +168,7 @@ class RecordRows:
         if not names:
             return Corrections({}, {})
         # Who speaks for whom is asked before corrections: a tie that is taken back later still held until then.
-        rows = self._joined(self.statements_as_read)
-        same = joined_by_coders(rows, "Actor").same
+        rows, same = self._joined(self.statements_as_read), self._one_actor_joined
         rows = [{**row, **{end: same.get(row[end], row[end]) for end in ("about", "value")}} for row in rows]
         speaks_for, answers_to = speakers(rows), speakers(rows, (ST + "worksFor", ST + "partOf"))
         reasons = {said: reason for said, _, reason in self._reports_only.match(None, ST + "because") if said in names}
@@ -338,15 +342,21 @@ class RecordRows:
     @cached_property
     def _joined_groups_and_incidents(self) -> tuple[Independence, dict[str, str]]:
         """The independence groups of the sources and the incident of each event, after nodes are joined."""
-        same, before = self.identities.same, self.independence
-        incident = incident_by_event(self.statements_as_read, same)
-        rows = joined_rows(self.statements_as_read, same, Independence({}), incident)
-        joined = {same.get(one, one): same.get(other, other) for one, other in self._one_actor.items()}
-        groups = independence_groups(rows, {one: other for one, other in joined.items() if one != other})
+        same, before, one_actor = self.identities.same, self.independence, self._one_actor_joined
+        groups = independence_groups(self._ungrouped_joined, one_actor)
         relays = {said: [same.get(relay, relay) for relay in those] for said, those in before.relays.items()}
         publishers = {document: same.get(who, who) for document, who in before.publishers.items()}
-        judged = frozenset(same.get(one, one) for one in before.judged)
-        return Independence(groups, before.unnamed, relays, publishers, before.spoken, judged), incident
+        judged = frozenset((*one_actor, *one_actor.values()))
+        return Independence(groups, before.unnamed, relays, publishers, before.spoken, judged), self._joined_incidents
+
+    @cached_property
+    def _joined_incidents(self) -> dict[str, str]:
+        return incident_by_event(self.statements_as_read, self.identities.same)
+
+    @cached_property
+    def _ungrouped_joined(self) -> list[Row]:
+        """The statements of the reports after nodes are joined; each source is its own group."""
+        return joined_rows(self.statements_as_read, self.identities.same, Independence({}), self._joined_incidents)
 
 
 def _nodes(terms: Iterable[object]) -> list[NamedNode]:

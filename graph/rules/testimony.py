@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping
 from .background import Background
 from .circumstances import order_both_ways, statements_of
 from .denials import deny, leave_open
+from .denied_of_a_part import denied_of_a_part
 from .implication import faces_back, narrower
 from .implied_order import with_implied_order
-from .parts import denied_of_a_part
 from .rivals import accounts, pair, rival, tell_apart
 from .tellings import ASSERTS, DENIES, LEAVES_OPEN, NO_ANSWER, Core, Telling
 from .wholes import with_wholes

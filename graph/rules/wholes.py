@@ -15,7 +15,7 @@ from ..vocabulary import ST
 from .background import Background
 from .tellings import ASSERTS, CAUSED_BY, CORE, COUNTS, DENIES, TYPE, Telling
 
-__all__ = ["is_of_part", "may_be_of_one_part", "part_of_whole", "parts_meet", "with_wholes"]
+__all__ = ["is_of_part", "may_be_of_one_part", "part_of_whole", "parts_meet", "share_a_whole", "with_wholes"]
 
 #: What is told of a part besides its core, and said of the whole for that part.
 _OF_PART = frozenset((ST + "means", ST + "intent", ST + "responsible", CAUSED_BY))
@@ -91,6 +91,12 @@ def parts_meet(part: str | None, other: str | None, known: Background) -> bool:
     if part is None or other is None or part == other:
         return True
     return part in known.wholes.get(other, ()) or other in known.wholes.get(part, ())
+
+
+def share_a_whole(event: str, other: str, known: Background) -> bool:
+    """Whether the coder has told two acts apart as parts of one, or as a part and its whole."""
+    mine, theirs = ({one, *known.wholes.get(one, ())} for one in (event, other))
+    return bool(mine & theirs)
 
 
 def is_of_part(telling: Telling, part: str | None, known: Background) -> bool:

@@ -6,8 +6,6 @@ import random
 from datetime import date, timedelta
 from pathlib import Path
 
-import pytest
-
 from standoff.matching.events import ComparableEvents, _Event, comparable_events, event_proposals
 from standoff.matching.judgements import judge
 from standoff.matching.profiles import profiles
@@ -16,19 +14,10 @@ from standoff.readers.datasets.dataset import read_table
 from standoff.readers.inputs import read_input
 from standoff.record.keeper import Keeper, open_keeper
 from standoff.vocabulary import CODES, local_name
-from tests.conftest import WriteReport
-from tests.matching.test_judgements import ANNA, DAY, OTHER
+from tests.matching.test_judgements import ANNA, DAY
 from tests.readers.datasets.conftest import SAMPLES, table, write
 
 TYPE = CODES + "event-type/"
-
-
-@pytest.fixture
-def record(write_report: WriteReport, tmp_path: Path) -> Keeper:
-    keeper = open_keeper()
-    keeper.put(read_input(write_report(tmp_path / "one")))
-    keeper.put(read_input(write_report(tmp_path / "two", **OTHER)))
-    return keeper
 
 
 def proposed(record: Keeper, least: float = 0.0, **options: float) -> dict[tuple[str, str], float]:

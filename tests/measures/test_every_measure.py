@@ -20,8 +20,9 @@ from standoff.errors import QuestionError
 from standoff.frames.text import as_csv, as_json, as_text
 from standoff.measures.catalogue import MEASURES, NOT_IN_NETWORKS, measure
 from standoff.measures.full_report import notes, report
-from standoff.measures.uncertainty import _drawn, act_counts, act_counts_without, resampled, without_each
+from standoff.measures.resampling import _drawn, resampled
 from standoff.measures.variation import KEYS, bootstrap, figures, leave_one_out, source_weight, windows
+from standoff.measures.without_sources import act_counts, act_counts_without, without_each
 from standoff.output.networks import measured
 from standoff.output.plots import OF_MEASURE, plot_of
 from standoff.rules.dyads import dyads, dyads_without
@@ -57,7 +58,7 @@ def example(whole_record) -> Ledger:
 
 @pytest.fixture(autouse=True)
 def few_networks_by_chance(monkeypatch):
-    monkeypatch.setattr("standoff.measures.uncertainty.RUNS", 5)
+    monkeypatch.setattr("standoff.measures.random_networks.RUNS", 5)
 
 
 @pytest.mark.parametrize("odd", ODD)

@@ -14,8 +14,8 @@ from standoff.measures.brokerage import brokerage_roles
 from standoff.measures.camps import best_camps, misplaced
 from standoff.measures.frustration import frustration_index
 from standoff.measures.inference import common_enemy_overlap, structural_equivalence
+from standoff.measures.random_networks import rewired, shuffled
 from standoff.measures.signed import sign_matrices, signs
-from standoff.measures.uncertainty import rewired, shuffled
 from tests.measures.known import planted, shared
 
 UNDIRECTED = {

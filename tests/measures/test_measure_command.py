@@ -30,7 +30,7 @@ WAYS = (
 
 @pytest.fixture(autouse=True)
 def few_networks_by_chance(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("standoff.measures.uncertainty.RUNS", 5)
+    monkeypatch.setattr("standoff.measures.random_networks.RUNS", 5)
 
 
 @pytest.fixture(scope="module")

@@ -10,21 +10,13 @@ import numpy as np
 import pytest
 from scipy.stats import kendalltau
 
-from standoff.measures import uncertainty as module
 from standoff.measures.balance import triangle_balance
 from standoff.measures.deaths import deaths, one_toll
 from standoff.measures.position import centrality
-from standoff.measures.uncertainty import (
-    actor_values,
-    bootstrap,
-    chance,
-    leave_one_out,
-    resampled,
-    rewired,
-    source_weight,
-    tau,
-    without_each,
-)
+from standoff.measures.random_networks import chance, rewired
+from standoff.measures.resampling import _drawn, bootstrap, quantile, resampled
+from standoff.measures.signed import signed_graph
+from standoff.measures.without_sources import act_counts, leave_one_out, source_weight, tau, without_each
 from standoff.rules.view import EVERYTHING
 from tests.measures.known import confrontation, ledger_of
 
@@ -56,7 +48,11 @@ def test_the_weight_of_a_source_is_kendalls_tau():
 
 
 def test_any_measure_of_actors_can_be_left_without_a_source():
-    found = without_each(actor_values(centrality, "degree"), ledger_of(ROWS))
+    def degrees(ledger, view):
+        columns, rows = centrality(ledger, view)
+        return {row[columns.index("actor")]: row[columns.index("degree")] for row in rows}
+
+    found = without_each(degrees, ledger_of(ROWS))
     assert found["q"] == {"a": 1, "b": 1, "c": 1, "d": 1} and found["r"] == {"a": 2, "b": 1, "c": 1}
 
 
@@ -65,9 +61,9 @@ def test_a_bootstrap_never_exceeds_the_whole_and_is_the_same_each_time():
     _, rows = bootstrap(ledger)
     assert all(low <= median <= high <= value for _, value, low, median, high in rows)
     assert bootstrap(ledger)[1] == rows
-    slow = [{a: values.get(a, 0.0) for a in "abcd"} for values in resampled(module.act_counts, ledger)]
-    assert [{a: values.get(a, 0.0) for a in "abcd"} for values in module._drawn(ledger, EVERYTHING)] == slow
-    assert len(resampled(module.act_counts, ledger, runs=7)) == 7 and resampled(module.act_counts, ledger_of()) == []
+    slow = [{a: values.get(a, 0.0) for a in "abcd"} for values in resampled(act_counts, ledger)]
+    assert [{a: values.get(a, 0.0) for a in "abcd"} for values in _drawn(ledger, EVERYTHING)] == slow
+    assert len(resampled(act_counts, ledger, runs=7)) == 7 and resampled(act_counts, ledger_of()) == []
 
 
 def test_rewiring_keeps_the_degrees_and_the_graph_it_is_given():
@@ -110,7 +106,7 @@ def test_a_bootstrap_by_hand():
     rows = [confrontation("a", "x", event="1", said_by="p"), confrontation("b", "x", event="2", said_by="q")]
     ledger = ledger_of(rows)
     assert bootstrap(ledger)[1] == [["x", 2, 1, 2, 2], ["a", 1, 0, 1, 1], ["b", 1, 0, 1, 1]]
-    drawn = [values.get("a", 0.0) for values in resampled(module.act_counts, ledger, runs=2000)]
+    drawn = [values.get("a", 0.0) for values in resampled(act_counts, ledger, runs=2000)]
     # Four standard errors of a share of 3/4 in 2,000 draws are 0.039.
     assert sum(drawn) / 2000 == pytest.approx(0.75, abs=0.039)
 
@@ -119,7 +115,7 @@ def test_a_bootstrap_by_hand():
 @pytest.mark.parametrize("share", [0.05, 0.5, 0.95])
 def test_a_quantile_is_that_of_numpy(size, share):
     values = sorted(float(v) for v in np.random.default_rng(size).integers(0, 50, size))
-    assert module.quantile(values, share) == np.quantile(values, share, method="nearest")
+    assert quantile(values, share) == np.quantile(values, share, method="nearest")
 
 
 def test_taus_of_sources_by_hand():
@@ -140,7 +136,7 @@ def test_figures_beside_chance_are_those_of_igraph_and_of_all_arrangements():
     for minus in combinations(ties, 3):
         odd = [sum(tie in minus for tie in combinations(three, 2)) % 2 for three in combinations("abcd", 3)]
         shares.append(1 - sum(odd) / 4)
-    assert rows["triangle balance"][0] == triangle_balance(module.signed_graph(ledger, EVERYTHING))
+    assert rows["triangle balance"][0] == triangle_balance(signed_graph(ledger, EVERYTHING))
     assert rows["triangle balance"][1] == pytest.approx(sum(shares) / len(shares), abs=0.1)
     graph = nx.gnp_random_graph(15, 0.3, seed=2, directed=True)
     found = {row[0]: row[1] for row in chance(ledger_of([confrontation(f"n{u}", f"n{v}") for u, v in graph.edges]))[1]}

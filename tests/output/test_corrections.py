@@ -20,22 +20,18 @@ from standoff.rules.ledger import Ledger
 from standoff.rules.values_in_words import statement_in_words
 from standoff.rules.view import View
 from standoff.vocabulary import id_of
+from tests.output.printing import dossier_of, parts_of
 
 CASE = Path(__file__).parents[1] / "rules" / "cases" / "corrected-by-another-publisher"
 
 
 def test_what_is_taken_back_in_another_paper_stands_under_corrections() -> None:
     """Case: read off the two reports, each of whose corrections names the one of the first that it is of."""
-    record = open_keeper()
-    record.put(read_input(CASE))
-    ledger = Ledger(record)
-    found = dossier(ledger, id_of("incident", "orra").value)
-    corrections = next(part for part in laid_out(ledger, found).parts if part.name == "corrections")
-    assert sorted(entry.title for entry in corrections.entries) == [
+    assert sorted(entry.title for entry in parts_of(CASE)["corrections"].entries) == [
         "Blast: withdrawn (There was an explosion at Norland) — Lantern [1], "
         "which had carried the word of the guard [2]",
         "Killing: 16 killed, before: 40 — Clinic [1], correcting [2]",
-        "Shots: withdrawn (Norland fired at Herders) — the spokesman [1], correcting Herders [2]",
+        "Shots: withdrawn (Norland fired at herders) — the spokesman [1], correcting herders [2]",
     ]
 
 
@@ -51,13 +47,9 @@ def test_blame_for_what_nobody_tells_stands_under_its_own_heading(tmp_path: Path
         "  - {id: 2, said_by: league, event: day, leaves_open: responsible}\n",
         encoding="utf-8",
     )
-    record = open_keeper()
-    record.put(read_input(tmp_path))
-    ledger = Ledger(record)
-    found = dossier(ledger, id_of("incident", "orra").value)
-    parts = {part.name: part for part in laid_out(ledger, found).parts}
+    parts = parts_of(tmp_path)
     (entry,) = parts["blame"].entries
-    assert in_a_run(entry) == "Events of the day: Sudmark: Norland, left open by the League"
+    assert in_a_run(entry) == "Events of the day: Sudmark is to blame: Norland, left open by the League"
     assert "open" not in parts
 
 
@@ -71,10 +63,7 @@ def test_who_admits_an_act_has_not_said_that_it_was_his_whom_he_had_cleared(tmp_
         "  - {id: 2, said_by: ministry, corrects: 1, event: flight, that: {type: overflight, means: drone}}\n",
         encoding="utf-8",
     )
-    record = open_keeper()
-    record.put(read_input(tmp_path))
-    ledger = Ledger(record)
-    (act,) = dossier(ledger, id_of("incident", "orra").value).acts
+    (act,) = dossier_of(tmp_path)[1].acts
     (version,) = act.versions
     assert not version.version.core.doers and version.grade == "weak"
 
@@ -104,12 +93,7 @@ def test_a_force_disowns_the_word_of_its_officer_and_a_correction_has_its_reason
         encoding="utf-8",
     )
     (tmp_path / "b.txt").write_text("Eight died, and not nine: one man was counted twice.\n", encoding="utf-8")
-    record = open_keeper()
-    record.put(read_input(tmp_path))
-    ledger = Ledger(record)
-    found = dossier(ledger, id_of("incident", "orra").value)
-    corrections = next(part for part in laid_out(ledger, found).parts if part.name == "corrections")
-    assert sorted(entry.title for entry in corrections.entries) == [
+    assert sorted(entry.title for entry in parts_of(tmp_path)["corrections"].entries) == [
         "Deaths: 8 killed, before: 9 — Clinic, according to the League [2], correcting [1]; "
         "reason given: “one man was counted twice”",
         "Shots: disowned (denied that the Command fired) — the Command, according to the League [2], "
@@ -133,9 +117,7 @@ def test_who_was_asked_and_who_leaves_open_are_no_independent_groups(tmp_path: P
         "  - {id: 4, said_by: office, no_answer: 1}\n",
         encoding="utf-8",
     )
-    record = open_keeper()
-    record.put(read_input(tmp_path))
-    found = dossier(Ledger(record), id_of("incident", "orra").value)
+    _, found = dossier_of(tmp_path)
     assert len(found.sources) == 4
     assert {each.rpartition("/")[2] for each in found.groups} == {"lantern", "norland"}
 

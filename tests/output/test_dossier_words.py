@@ -212,7 +212,7 @@ def test_a_side_of_two_minds_counts_a_denial_as_a_thing_said(tmp_path: Path) -> 
     record.read(tmp_path / "paper.yaml")
     text = " ".join(as_plain(Ledger(record.keeper), record.dossier("i1").dossier, 100).split())
     said = "One side says two things (State side): the Royal Army denied that there was an air strike, the Defence"
-    assert f"{said} ministry said that the Royal Army struck Villagers from the air." in text
+    assert f"{said} ministry said that the Royal Army struck villagers from the air." in text
 
 
 def test_against_lines_of_confront_are_sentences(printed: Printed) -> None:
@@ -224,7 +224,7 @@ def test_against_lines_of_confront_are_sentences(printed: Printed) -> None:
         form="confront",
     )
     assert "against: the Defence ministry reports that the Royal Army fired shots as a warning" in text
-    assert "DENIED, THOUGH NO ROW HERE SAYS SO The Rights forum denies that Villagers did so." in text
+    assert "DENIED, THOUGH NO ROW HERE SAYS SO The Rights forum denies that villagers did so." in text
 
 
 def test_a_rejected_account_is_rejected_after_those_who_give_it(tmp_path: Path) -> None:
@@ -271,7 +271,7 @@ def test_confront_says_by_whom_and_at_whom_a_closer_word_is(printed: Printed) ->
         "said_by: farmer, event: shooting, that: {type: fire, actor: army, recipient: children}",
         form="confront",
     )
-    assert "Clinic, Farmer (by Villagers)" in text
+    assert "Clinic, Farmer (by villagers)" in text
     assert "Farmer (at children of the village), Rights forum" in text
 
 

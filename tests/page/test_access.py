@@ -363,7 +363,11 @@ def test_an_address_opens_a_line_an_actor_or_an_event(open_page: Open, whole_pic
 
 
 def test_it_fits_a_telephone(open_page: Open, whole_picture: dict[str, Any]) -> None:
-    opened = open_page(whole_picture, viewport={"width": 360, "height": 740})
+    opened = open_page(whole_picture, address="", viewport={"width": 360, "height": 740})
+    # A tab opens at the top of the window, not below all that is said above the tabs.
+    opened.tab.locator("#tab-dossier").click()
+    assert abs(opened.tab.locator("#tabs").bounding_box()["y"]) < 4
+    opened.tab.locator("#tab-network").click()
     opened.controls()
     for iri in (*opened.lines()[:5], f"{ID}actor/us-forces", f"{ID}event/clash"):
         opened.select(iri)

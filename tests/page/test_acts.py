@@ -27,7 +27,7 @@ events:
     "claims": """\
 claims:
   - {id: a, said_by: sana, quote: killed by the US troops, event: killing, that: {actor: us-forces, victim: man}}
-  - {id: b, said_by: us-forces, quote: it was not us, event: killing, denies: {actor: us-forces}}
+  - {id: b, said_by: us-forces, quote: it was not us, event: killing, denies: {actor: us-forces, place: khirbet-amo}}
   - {id: c, said_by: sana, quote: wounded him, event: wounding, that: {actor: us-forces, victim: man}}
   - {id: d, said_by: network, event: wounding, that: {actor: us-forces, victim: man}}
   - {id: e, said_by: network, opinion: true, quote: a disgrace, event: wounding, that: {actor: us-forces, victim: man}}
@@ -61,7 +61,9 @@ def test_a_line_carries_the_grade_of_each_act(open_page: Open, draw: Draw, two_a
     ends = "Us forces → Man killed"
     assert versions(opened, "#evidence") == {f"{ends}: (killing)": ["contested"], f"{ends}: (wounding)": ["fair"]}
     killing, wounding = opened.tab.locator("#evidence .version").all()
-    assert "Deny (1) Us forces" in killing.text_content()
+    # A denial stands with its limits.
+    assert "Deny (1) Us forces not in the Khirbet amo" in killing.text_content()
+    assert "Against it: denied by Us forces (not in the Khirbet amo)" in killing.text_content()
     assert "Deny" not in wounding.text_content() and "2 independent groups" in wounding.text_content()
     # Red for the one, as wide as the other has groups; the label names each with its own mark.
     drawing = opened.download("out-svg").decode()
@@ -83,6 +85,19 @@ def test_what_is_only_denied_is_shown_where_its_denier_speaks(open_page: Open, d
         assert "nobody in this view asserts it" in opened.text("#evidence .version")
         assert "it was not us" in opened.text("#evidence")
         assert 'stroke-dasharray="2 6"' in opened.download("out-svg").decode()
+    # Side by side, whoever denies it does not tell it.
+    sana, denier = "id/actor/sana", "id/actor/us-forces"
+    opened = open_page(draw(two_acts), address=f"#tab=beside&panels=source&compare={sana}&compare={denier}")
+    panels = opened.tab.locator("#part-beside figure").all_text_contents()
+    assert any("Us forces1 line, 1 act, and it is only denied, 1 source" in panel for panel in panels), panels
+    found = opened.tab.locator("#compared section").all_text_contents()
+    assert [section.split(")")[0] for section in found] == [
+        "Both say (0",
+        "One says, the other denies (1",
+        "Only SANA (1",
+        "Only Us forces (0",
+    ]
+    assert "(killing)" in found[1] and "denied by Us forces" in found[1]
 
 
 def test_the_dossier_sets_apart_what_is_in_dispute(open_page: Open, draw: Draw, two_acts: Keeper) -> None:
@@ -99,7 +114,7 @@ def test_the_dossier_sets_apart_what_is_in_dispute(open_page: Open, draw: Draw, 
     [killing] = found["In dispute (1)"]
     # A denial of what nobody asserts disputes nothing, and is not lost.
     [looting] = found["Denied, though nobody here says so (1)"]
-    assert "contested" in killing and "Denied by Us forces" in killing
+    assert "contested" in killing and "Denied by Us forces (not in the Khirbet amo)" in killing
     assert "Denied by Us forces, whom no source here accuses" in looting and "we took nothing" in looting
     [wounding] = found["Reported by two or more independent groups (1)"]
     assert "fair" in wounding and "disgrace" not in wounding

@@ -39,6 +39,13 @@ def test_the_opening_says_who_speaks_what_is_agreed_and_what_is_in_dispute(ledge
     assert "Reported differently: Who blocked the US Armed Forces? " in said
 
 
+def test_what_the_page_notes_of_a_question_has_no_numbers_of_reports(whole_picture: dict[str, Any]) -> None:
+    told = whole_picture["table"]["dossiers"]
+    notes = [n for one in told for part in one["parts"].values() for entry in part for n in entry.get("notes", ())]
+    assert any("quoted here, is silent on this" in note for note in notes)
+    assert not [note for note in notes if "[" in note or " in," in note]
+
+
 def test_nothing_is_agreed_that_one_side_alone_asserts_or_anybody_denies(ledger: Ledger) -> None:
     incidents = {t.row["incident"] for t in ledger.tellings if t.row["incident"]}
     found = [opening_of(ledger, incident) for incident in sorted(incidents)]

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 
 from standoff.claim import InputFile
 from standoff.errors import InputError, Problem, RecordError
-from standoff.ingest import bulk
+from standoff.ingest import filling
 from standoff.ingest.bulk import Load, bulk_load
 from standoff.readers.datasets.duck import ConvertedTable
 from standoff.record.keeper import open_keeper
@@ -37,7 +37,7 @@ def numbers(record: Path) -> set[str]:
 
 
 def test_each_line_arrives_whichever_thread_takes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bulk, "_SHARE", 500)  # some eight lines
+    monkeypatch.setattr(filling, "_SHARE", 500)  # some eight lines
     bulk_load(tmp_path / "record", load(map(line, range(999)), tmp_path))
     assert numbers(tmp_path / "record") == {str(n) for n in range(999)}
 
@@ -58,7 +58,7 @@ def test_where_making_the_lines_fails_the_record_is_as_it_was(before: bool, tmp_
 
 
 def test_a_line_that_cannot_be_loaded_stops_all_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bulk, "_SHARE", 500)
+    monkeypatch.setattr(filling, "_SHARE", 500)
     lines = chain(map(line, range(20)), [memoryview(b"no triple\n")], repeat(line(0)))
     with pytest.raises(RecordError, match=r"could not be loaded: .*The record is unchanged\."):
         bulk_load(tmp_path / "record", load(lines, tmp_path))

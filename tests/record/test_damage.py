@@ -291,7 +291,7 @@ def test_nobody_writes_while_a_table_is_built_beside(
 ) -> None:
     from standoff.ingest import bulk
 
-    fill, refused = bulk._fill, []
+    fill, refused = bulk.fill, []
 
     def filling(*given: object) -> None:
         try:
@@ -300,7 +300,7 @@ def test_nobody_writes_while_a_table_is_built_beside(
             refused.append(str(error))
         fill(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(bulk, "_fill", filling)
+    monkeypatch.setattr(bulk, "fill", filling)
     assert run("read", "examples/datasets/acled-shaped.csv").exit_code == 0
     assert len(refused) == 1 and "open for writing" in refused[0]
     with open_keeper(with_table, write=True) as record:

@@ -61,3 +61,16 @@ def test_who_is_one_on_the_coders_word_counts_once(
         record.read(tmp_path)
         (row,) = record.confront()
         assert row["groups"] == expected
+
+
+def test_who_is_judged_one_joins_all_that_he_is_said_to_be(tmp_path: Path) -> None:
+    """Two papers each quote a witness, and each coder finds out a name for hers; the two are judged one man's."""
+    (tmp_path / "actors.yaml").write_text(
+        ACTORS % (SAME, ", that: {same_actor: vesper}", "}\n  vesper: {kind: person"), "utf-8"
+    )
+    for day, (paper, witness) in enumerate((("lantern", "teacher"), ("courier", "resident")), 1):
+        (tmp_path / f"{paper}.yaml").write_text(REPORT.format(paper=paper, witness=witness, day=day, more=""), "utf-8")
+    with standoff.open() as record:
+        record.read(tmp_path)
+        record.accept("oslet", "vesper", by="Anna", new=True)
+        assert [record.confront(identities=who)[0]["groups"] for who in ("none", "Anna")] == [2, 1]

@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as some
 
 from standoff.front.answers import Dyads
-from standoff.ingest.forgetting import forget
 from standoff.output.networks import collapsed
 from standoff.record.keeper import Keeper, open_keeper
 from standoff.rules import testimony_tables as tables
@@ -24,6 +23,7 @@ from standoff.rules.view import View
 from standoff.rules.weighed_questions import WEIGHED, answer, version_in_words
 from standoff.rules.weighing import GRADES, Weighed, voices
 from standoff.vocabulary import local_name
+from tests import effort
 from tests.rules.cases import core_of, stated, words_of
 from tests.rules.generated import (
     FORCES,
@@ -39,7 +39,7 @@ from tests.rules.generated import (
     reports,
 )
 
-EXAMPLES = int(os.environ.get("STANDOFF_FUZZ", "60"))
+EXAMPLES = int(os.environ.get("STANDOFF_FUZZ", "60" if effort.EVERYTHING else "30"))
 property_of_reports = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 
 names = some.lists(some.sampled_from(SOURCES), min_size=1, max_size=2, unique=True)
@@ -290,4 +290,4 @@ def test_on_disk_as_in_memory(on_disk: Keeper, made: list[Report]) -> None:
         assert list(Dyads(stored, View())) == list(Dyads(in_memory, View()))
     finally:
         for reading in readings:
-            forget(on_disk, reading.document)
+            on_disk.forget(reading.document)

@@ -32,18 +32,28 @@ const toldKey = (edge, act) => [act.event, edge.from, edge.to, edge.directed, ac
 /** What is told in some lines: [{key, edge, act}, …]. */
 const toldIn = (edges) => edges.flatMap((edge) => edge.acts.map((act) => ({ key: toldKey(edge, act), edge, act })));
 
-/** What two panels tell: by both, by one alone and by the other alone. */
+/** Whether a panel has it only as denied: it speaks of it, and does not say it. */
+const denies = ({ act }) => act.grade === 'denied';
+
+/** What two panels say: both of them, one of them where the other denies it, and one alone of which the other says nothing. */
 const compared = (one, other) => {
-  const [a, b] = [toldIn(one.edges), toldIn(other.edges)];
-  const [inA, inB] = [new Set(a.map((each) => each.key)), new Set(b.map((each) => each.key))];
-  return { both: a.filter((each) => inB.has(each.key)), one: a.filter((each) => !inB.has(each.key)), other: b.filter((each) => !inA.has(each.key)) };
+  const [a, b] = [one, other].map((panel) => new Map(toldIn(panel.edges).map((each) => [each.key, each])));
+  const alike = (each) => b.has(each.key) && denies(b.get(each.key)) === denies(each);
+  const shared = [...a.values()].filter((each) => b.has(each.key));
+  return {
+    both: shared.filter(alike),
+    against: shared.filter((each) => !alike(each)).map((each) => ({ ...each, denier: denies(each) ? one.label : other.label })),
+    one: [...a.values()].filter((each) => !b.has(each.key)), other: [...b.values()].filter((each) => !a.has(each.key)),
+  };
 };
 
 // ---- one small drawing
 
-/** A line of a panel as it is drawn: contested where an act of it is contested in all voices of the view. One voice alone needs no dots. */
+/** A line of a panel as it is drawn: contested where an act that this voice asserts is contested in all voices of the view;
+ *  what it denies stays denied. One voice alone needs no dots.
+ */
 const inDispute = (edge, contested) => {
-  const isContested = (act) => contested.has(toldKey(edge, act));
+  const isContested = (act) => !denies({ act }) && contested.has(toldKey(edge, act));
   return Object.create(edge, {
     dots: { value: edge.dots.length > 1 ? edge.dots : [] }, contested: { value: edge.acts.some(isContested) },
     kinds: { value: kindsAndGrades(edge.acts.map((act) => ({ ...act, grade: isContested(act) ? 'contested' : act.grade }))) },
@@ -118,8 +128,12 @@ const panelLabels = (ctx, nodes, lines, { at, k, marks, room: within, size }) =>
 // ---- the tab
 
 const panelWords = ({ edges }) => {
-  const sources_ = new Set(edges.flatMap((edge) => edge.sources));
-  return edges.length ? `${count(edges.length, 'line')}, ${count(new Set(toldIn(edges).map(({ act }) => act.event)).size, 'act')}, ${count(sources_.size, 'source')}` : 'tells of none of it';
+  const all = toldIn(edges);
+  const events = (those) => new Set(those.map(({ act }) => act.event)).size;
+  const [acts, said] = [events(all), events(all.filter((each) => !denies(each)))];
+  const sources_ = new Set(all.flatMap(({ act }) => [...act.rows, ...tellingsOf(act.weighed.words.denies)].map((row) => row.said_by)));
+  const denied = acts > said ? (said ? ` (${acts - said} of them only denied)` : `, ${acts > 1 ? 'all' : 'and it is'} only denied`) : '';
+  return edges.length ? `${count(edges.length, 'line')}, ${count(acts, 'act')}${denied}, ${count(sources_.size, 'source')}` : 'tells of none of it';
 };
 
 /** A panel as a figure with its drawing, and buttons to compare it and to show it alone. */
@@ -141,8 +155,9 @@ const panelFigure = (panel, contested, width, height) => {
       panel.edges.length ? el('button', { type: 'button', onclick: () => { now.tab = 'network'; change({ said_by: panel.options.said_by, side: panel.options.side }); } }, 'Show alone') : null));
 };
 
-const toldItem = ({ edge, act }) => el('li', {}, scene.edgeById.has(edge.id) ? button(edge.id, edgeName(edge)) : edgeName(edge), ': ', bdi(kindWords(act.weighed.subject)),
-  el('span', { class: 'small' }, ' ', bdi(labelOf(act.event))));
+/** @param {any} told_ */
+const toldItem = ({ edge, act, denier = null }) => el('li', {}, scene.edgeById.has(edge.id) ? button(edge.id, edgeName(edge)) : edgeName(edge), ': ', bdi(kindWords(act.weighed.subject)),
+  el('span', { class: 'small' }, ' ', bdi(labelOf(act.event))), denier ? [' ', tag(`denied by ${denier}`, 'denied')] : denies({ act }) ? [' ', tag('denied', 'denied')] : null);
 
 /** A list of what is told, each act once in the order of its lines. */
 const toldList = (title, told_) => el('section', {}, el('h3', {}, `${title} (${told_.length})`),
@@ -154,7 +169,7 @@ const panelTable = (all) => {
   all.forEach((panel) => panel.edges.forEach((edge) => { if (!found.has(edge.id)) found.set(edge.id, edge); }));
   const cell = (panel, id) => {
     const edge = panel.edges.find((each) => each.id === id);
-    return el('td', {}, edge ? bdi(kindsOf(edge)) : el('span', { class: 'small' }, 'not told'));
+    return el('td', {}, edge ? [bdi(kindsOf(edge)), toldIn([edge]).every(denies) ? [' ', tag('denied', 'denied')] : null] : el('span', { class: 'small' }, 'not told'));
   };
   return tableOf('Who tells which line', ['Line', ...all.map((panel) => panel.label)],
     [...found.values()].map((edge) => el('tr', {}, el('th', { scope: 'row' }, edgeName(edge)), all.map((panel) => cell(panel, edge.id)))));
@@ -190,10 +205,10 @@ const showBeside = (box) => {
   const parts = pair_.length === 2 ? compared(...pair_) : null;
   box.replaceChildren(
     el('h2', {}, 'The same, as each tells it'),
-    el('p', { class: 'small' }, `Every actor stands in the same place. What a ${now.panels} does not report stays pale; red is contested between them. Choose two to compare them.`),
-    el('div', { class: 'panel-buttons', role: 'group', 'aria-label': 'One drawing for each' }, data.sides.length ? switch_('side', 'Each side') : null, switch_('source', 'Each source')),
+    el('p', { class: 'small' }, `Every actor stands in the same place. What a ${now.panels} does not report stays pale; red is contested between them, dotted red what it denies. Choose two to compare them.`),
+    data.sides.length ? el('div', { class: 'panel-buttons', role: 'group', 'aria-label': 'One drawing for each' }, switch_('side', 'Each side'), switch_('source', 'Each source')) : '',
     ...(parts ? [el('div', { class: 'panels compared' }, pair_.map((panel) => panelFigure(panel, contested, large, Math.round(large * shape)))),
-      el('div', { class: 'side-by-side', id: 'compared' }, toldList('Both say', parts.both), toldList(`Only ${pair_[0].label}`, parts.one), toldList(`Only ${pair_[1].label}`, parts.other)),
+      el('div', { class: 'side-by-side', id: 'compared' }, toldList('Both say', parts.both), parts.against.length ? toldList('One says, the other denies', parts.against) : null, toldList(`Only ${pair_[0].label}`, parts.one), toldList(`Only ${pair_[1].label}`, parts.other)),
       el('p', {}, el('button', { type: 'button', class: 'inline', onclick: () => besides({ compared: [] }) }, 'All of them'))] : []),
     el('div', { class: 'panels' }, told_.filter((panel) => !parts || !pair_.includes(panel)).map((panel) => panelFigure(panel, contested, width, Math.round(width * shape)))),
     silent.length ? el('p', { class: 'small' }, 'Of this view nothing is told by ', joined(silent.map((panel) => bdi(panel.label))), '.') : '',

@@ -202,6 +202,7 @@ const readState = () => {
   now.tab = Object.hasOwn(TABS, asked.get('tab') || '') ? asked.get('tab') : 'network';
   now.incident = known.headings.incident.find((iri) => short(iri) === asked.get('dossier')) || null;
   besideFrom(asked);
+  const before = now.unfolded.join(' ');
   foldsFrom(asked);
   now.lanes = asked.get('lanes') === 'actor' ? 'actor' : '';
   now.step = /^[1-9]\d{0,3}$/.test(asked.get('step') || '') ? +asked.get('step') - 1 : null;
@@ -210,7 +211,8 @@ const readState = () => {
   show(bare ? { ...opensWith() } : viewOf(address));
   const open = asked.get('open');
   if (open) [open, BASE + open].some((id) => select(id));
-  else lookAtFold();
+  // Back and forward open and close groups too, and look at what is open then.
+  if (network && before !== now.unfolded.join(' ')) { if (now.unfolded.length) lookAtFold(); else fit(); }
   now.reading = false;
 };
 

@@ -85,11 +85,14 @@ const decode = (table) => {
     of: term(at(table.statements.of, i)),
   }));
   const subject = (i) => (i < 0 ? statements[-1 - i] : versions[i]);
+  // A denial is printed with its limits: "not at the market".
+  table.limits.forEach(([i, t, words]) => subject(i).words.filter((word) => word.telling === tellings[t] && word.relation.startsWith('denies'))
+    .forEach((word) => { word.limits = term(words); }));
   const entry = ({ about, rows, shared, ...rest }) => ({ label: '', asked: '', notes: [], ...rest, about: term(about ?? -1), shared: shared === undefined ? null : subject(shared),
     rows: (rows || []).map(([words, i]) => ({ words, subject: subject(i) })) });
   const dossier = ({ incident, sources, reports, order, agreed, parts }) => [term(incident), { sources, reports,
     order: new Map(order.map(([event, moment, isOrdered], i) => [term(event), { i, moment, isOrdered: Boolean(isOrdered) }])),
-    agreed: agreed.map(([, i, words]) => ({ version: subject(i), words })),
+    agreed: agreed.map(([, i, words, apart]) => ({ version: subject(i), words, apart: apart.map(subject) })),
     parts: Object.fromEntries(Object.entries(parts).map(([name, entries]) => [name, entries.map(entry)])) }];
   return {
     tellings, acts, says: each(table.says, (i) => new Row(tellings[table.says.telling[i]], term(at(table.says.property, i)), term(at(table.says.value, i)))),

@@ -38,16 +38,22 @@ const asideOf = (tellings, own) => {
   return aside ? [' (', bdi(aside), ')'] : null;
 };
 
-/** The sources of these words, each once, and in brackets: hedged, if all it says is, and its own words where they differ. */
-const speakersOf = (subject, words = []) => {
-  const bySource = new Map();
-  words.forEach(({ telling }) => put(bySource, telling.said_by, telling));
-  const sorted = [...bySource].sort(by(([source]) => labelOf(source)));
-  return joined(sorted.map(([source, tellings]) => {
-    const own = subject.act ? [...new Set(tellings.map((telling) => inOwnWords(subject, telling)).filter(Boolean))] : [];
-    return [bdi(labelOf(source)), asideOf(tellings, own.join('; '))];
-  }), '; ').flat(Infinity);
+/** To what these denials are limited, in words; none is if any of them is of the whole. */
+const limitsOf = (words) => (words.every((word) => word.limits) ? [...new Set(words.map((word) => word.limits))] : []);
+
+/** Words by their source, in the order of its label. */
+const wordsBySource = (words) => {
+  const found = new Map();
+  words.forEach((word) => put(found, word.telling.said_by, word));
+  return [...found].sort(by(([source]) => labelOf(source)));
 };
+
+/** The sources of these words, each once, and in brackets: hedged, if all it says is, its own words where they differ, and the limits of a denial. */
+const speakersOf = (subject, words = []) => joined(wordsBySource(words).map(([source, those]) => {
+  const tellings = tellingsOf(those);
+  const own = subject.act ? [...new Set(tellings.map((telling) => inOwnWords(subject, telling)).filter(Boolean))] : [];
+  return [bdi(labelOf(source)), asideOf(tellings, [...own, ...limitsOf(those)].join('; '))];
+}), '; ').flat(Infinity);
 
 /** Of these versions those to name: with ends if any has, and of what is told more and less closely the broader. */
 const broadest = (versions) => {
@@ -67,7 +73,7 @@ const saidPart = (said) => [
   said.gloss ? el('p', { class: 'gloss', dir: 'auto' }, `In English: ${said.gloss}`) : null,
   el('p', { class: 'small' }, joined([
     ['In ', report(said)], said.said_on ? `said on ${day(said.said_on)}` : null,
-    said.relayed_by?.length ? ['relayed by ', joined(said.relayed_by.map(bdi))] : null,
+    said.relayed_by?.length ? ['relayed by ', joined(said.relayed_by.map(bdi)), said.relayed_by.length > 1 ? ' in some order' : ''] : null,
     said.bases?.length ? ['basis: ', joined(said.bases.map(bdi))] : null,
     el('button', { type: 'button', class: 'inline', onclick: () => copyOut('Citation', citation(said)) }, 'Cite'),
   ].filter(Boolean), ' · ').flat(Infinity))];
@@ -113,7 +119,9 @@ const stands = (one) => {
     const theirs = (words.rival || []).filter((word) => word.other === rival);
     return standPart('Say otherwise', tellingsOf(theirs), () => `${rival.act ? sentenceOf(rival) : statedOf(rival)}`) || [];
   });
-  const against = [standPart('Deny', tellingsOf(words.denies)), standPart('Reject this account, and tell a part of it', tellingsOf(words['denies in part'])), ...otherwise].filter(Boolean);
+  const limits = (denials = []) => (those) => limitsOf(denials.filter((word) => those.includes(word.telling))).join('; ') || null;
+  const against = [standPart('Deny', tellingsOf(words.denies), limits(words.denies)),
+    standPart('Reject this account, and tell a part of it', tellingsOf(words['denies in part']), limits(words['denies in part'])), ...otherwise].filter(Boolean);
   const so = standPart('Say so', tellingsOf(asserted), own);
   return [
     against.length && so ? el('div', { class: 'columns' }, el('div', {}, so), el('div', {}, against)) : [so, ...against],
@@ -124,9 +132,12 @@ const stands = (one) => {
 /** Why it has its grade, where its number of groups does not say it already. */
 const reasonOf = ({ grade, words, rivals, own }) => {
   if (grade === 'contested') {
-    const deny = [...new Set((words.denies || []).map((word) => word.telling.said_by))].map(labelOf).sort();
+    const deny = wordsBySource(words.denies || []).map(([source, those]) => {
+      const aside = [those.every((word) => word.telling.hedged) ? 'hedged' : '', ...limitsOf(those)].filter(Boolean).join(', ');
+      return `${labelOf(source)}${aside ? ` (${aside})` : ''}`;
+    });
     const others = broadest(rivals).map((rival) => `${[...new Set(words.rival.filter((word) => word.other === rival).map((word) => labelOf(word.telling.said_by)))].sort().join(', ')}: ${rival.act ? sentenceOf(rival) : statedOf(rival)}`);
-    return ['Against it: ', bdi([...(deny.length ? [`denied by ${deny.join(', ')}`] : []), ...others].join('; '))];
+    return ['Against it: ', bdi([...(deny.length ? [`denied by ${deny.join('; ')}`] : []), ...others].join('; '))];
   }
   if (grade === 'confirmed') return 'Whoever acted, or their own side, says so too.';
   return grade === 'weak' && !own ? 'One independent group alone says so.' : null;

@@ -134,15 +134,16 @@ const lookAtFold = () => {
   const scale = Math.min(frame.width / hull.w, (frame.height - 70) / hull.h) * 0.93;
   network.moveTo({ position: { x: hull.x + hull.w / 2, y: hull.y + hull.h / 2 - 16 / scale }, scale, animation: false });
 };
-const unfold = (ids) => {
+/** Opens these groups and no other; `isStep` is false where what is opened with them writes the address. */
+const unfold = (ids, isStep = true) => {
   now.unfolded = ids;
   showFolds();
   if (now.tab !== 'network') renderTab('network');
   putOn(scene);
-  writeState(true);
+  if (isStep) writeState(true);
   if (ids.length) lookAtFold(); else fit();
 };
-const openFold = (id) => { if (stage.hulls[id]) unfold([...now.unfolded.filter((other) => other !== id), id]); };
+const openFold = (id, isStep = false) => { if (stage.hulls[id]) unfold([...now.unfolded.filter((other) => other !== id), id], isStep); };
 const closeFold = (id) => unfold(now.unfolded.filter((other) => other !== id));
 
 const foldsTo = (found) => {

@@ -54,6 +54,13 @@ const shifted = (box, room) => ({
   y: Math.max(room.y, Math.min(box.y, room.y + room.h - box.h)),
 });
 
+/** Whether a label in this box is nearer its own line than any other. */
+const isByItsLine = (box, id, points) => {
+  const away = (those) => Math.min(Infinity, ...those.map((p) => distanceToBox(box, p)));
+  const near = points.near({ x: box.x - box.h * 2, y: box.y - box.h * 2, w: box.w + box.h * 4, h: box.h * 5 });
+  return away(near.filter((p) => p.id === id)) < away(near.filter((p) => p.id !== id));
+};
+
 /**
  * Labels with their boxes. `wanted`: [{id, lines, boxes, name, first}], the most important first; `own` of a name is its mark.
  * `marks` and `dots` are grids of what no label covers, `points` of points on lines, `room` is the box in which labels stay.
@@ -72,7 +79,10 @@ const placeLabels = (wanted, marks, dots, points, room) => {
       const under = points.near(box).filter((p) => inside(box, p));
       const others = under.filter((p) => p.id !== label.id).length;
       if (!label.name && !label.first && (others || under.length > SAMPLES * 0.6)) return;
-      const cost = onDots * 4 + others * 0.3 + far * 0.02 + i * 0.02;
+      // A label on the line of another, or nearer to it, would be read as that one's: with a thin line to its own it is not.
+      const strange = !label.name && !label.italic && !to && !isByItsLine(box, label.id, points);
+      if (strange && !label.first) return;
+      const cost = (strange ? 6 : 0) + onDots * 4 + (label.name ? 0.3 * others : others && 2.5 + 0.3 * others) + far * 0.02 + i * 0.02;
       if (cost < best.cost) best = { box, cost, to, lines: lines || label.lines };
     });
     if (!best.box) return [];

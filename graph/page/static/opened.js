@@ -62,7 +62,7 @@ const groupEvidence = (one) => {
   const members = namedNodes(one.members);
   return [
     el('p', {}, `${groupFacts(one)}. Actors are gathered ${GATHERED[folding().by]}.`),
-    stage.hulls[one.id] ? el('p', {}, el('button', { type: 'button', class: 'inline', onclick: () => (isOpen(one.id) ? closeFold(one.id) : openFold(one.id)) }, isOpen(one.id) ? 'Close the group in the drawing' : 'Open the group in the drawing'))
+    stage.hulls[one.id] ? el('p', {}, el('button', { type: 'button', class: 'inline', onclick: () => (isOpen(one.id) ? closeFold(one.id) : openFold(one.id, true)) }, isOpen(one.id) ? 'Close the group in the drawing' : 'Open the group in the drawing'))
       : el('p', { class: 'small' }, 'It is not drawn: no line leads from it to others.'),
     el('h3', {}, `Actors (${members.length})`), inParts(list([]), members, nodeButton, 0, 40),
     el('h3', {}, `Lines (${one.lines.length})`), inParts(list([]), [...one.lines].sort(by((edge) => !edge.contested, (edge) => -amountOf(eventsOfAll([edge])))), edgeButton, 0, 40)];

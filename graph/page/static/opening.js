@@ -10,16 +10,17 @@ const incidentOf = (view) => {
 /** Whether everybody in the file is heard: the embedded words are those of all of them. */
 const hearsAll = (view) => !(view.said_by.length || view.without.length || view.side.length || view.as_of);
 
-/** What two groups say and nobody denies, contradicts or tells of others; of each act the most asserted version. */
+/** What is agreed in a view, of each act the most asserted: of the versions that may be (standoff.output.opening) those that two groups still assert, nobody denies or contradicts, and beside which nobody tells any that stands apart. */
 const agreedIn = (found, told) => {
-  const words = new Map((told?.agreed || []).map(({ version, words: text }, i) => [version, { text, i }]));
-  return found.acts.flatMap(({ act, versions, unmet, different }) => {
-    if (unmet.length) return [];
-    const apart = new Set([...different.flatMap(([a, b]) => [a, b]), ...versions.flatMap((one) => one.rivals.flatMap((rival) => [one.subject, rival]))]);
-    const [most] = versions.filter((one) => words.has(one.subject) && ['confirmed', 'fair'].includes(one.grade) && !isDisputed(one) && !apart.has(one.subject))
-      .sort(by((one) => -one.groups.size, (one) => words.get(one.subject).i));
-    return most ? [{ id: act.event, one: most, words: words.get(most.subject).text }] : [];
-  }).sort(by(({ one }) => known.vague.has(one.subject.kind), ({ one }) => -one.groups.size, ({ one }) => -(one.subject.doers.length + one.subject.targets.length + one.subject.parties.length)));
+  const weighed_ = new Map(found.acts.flatMap((act) => act.versions.map((one) => [one.subject, { act, one }])));
+  const isHeard = (version) => Boolean(weighed_.get(version)?.one.asserted.length);
+  const byAct = new Map();
+  (told?.agreed || []).forEach(({ version, words, apart }) => {
+    const { act, one } = weighed_.get(version) || {};
+    if (one && one.groups.size > 1 && !isDisputed(one) && !act.unmet.length && !apart.some(isHeard)) put(byAct, act.act.event, { id: act.act.event, one, words });
+  });
+  return [...byAct.values()].map((those) => those.sort(by(({ one }) => -one.groups.size))[0])
+    .sort(by(({ one }) => known.vague.has(one.subject.kind), ({ one }) => -one.groups.size, ({ one }) => -(one.subject.doers.length + one.subject.targets.length + one.subject.parties.length)));
 };
 
 /** The statements of one property of one subject, those lists of which any is in dispute. */

@@ -156,7 +156,12 @@ const startNetwork = () => {
 };
 const redraw = () => network?.redraw();
 
-const measureFrame = () => { if (container.clientWidth) frame = { width: container.clientWidth, height: container.clientHeight, top: container.getBoundingClientRect().top + scrollY }; };
+/** Measures the room of the drawing; as long as no part of the page has shown it, where it will stand. */
+const measureFrame = () => {
+  const parts_ = container.closest('.parts');
+  if (container.clientWidth) frame = { width: container.clientWidth, height: container.clientHeight, top: container.getBoundingClientRect().top + scrollY };
+  else if (!stage.key && parts_.clientWidth) frame = { width: parts_.clientWidth, height: narrow.matches ? Math.max(352, innerHeight * 0.68) : parts_.clientHeight, top: 0 };
+};
 
 /** Puts a scene on the stage. What is in view stays in view: only another window or level is seen anew. */
 const putOn = (next) => {
@@ -523,7 +528,7 @@ container.addEventListener('click', (event) => {
   const [one, other] = [state.selected, id];
   if (id === null) close();
   else if (event.shiftKey && one !== other && isActor(one) && isActor(other)) change({ between: [one, other] });
-  else if (foldById(id) && !isOpen(id)) { hover(null); openFold(id); if (!narrow.matches) select(id); }
+  else if (foldById(id) && !isOpen(id)) { hover(null); openFold(id, narrow.matches); if (!narrow.matches) select(id); }
   else select(scene.bundleById?.get(id)?.bundle.length === 1 ? scene.bundleById.get(id).bundle[0].id : id);
 });
 /** Whether this is the id of an actor that is drawn, with a name. */

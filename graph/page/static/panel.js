@@ -54,7 +54,7 @@ const inParts = (box, items, make, from = 0, size = LISTED) => {
   const left = items.length - from - size;
   if (left <= 0) return box;
   const more = el('button', { type: 'button', class: 'inline' }, `Show ${Math.min(size, left)} more of ${items.length}`);
-  const row = box.tagName === 'TBODY' ? el('tr', {}, el('td', { colspan: 3 }, more)) : el('li', {}, more);
+  const row = box.tagName === 'TBODY' ? el('tr', {}, el('td', { colspan: 3 }, more)) : el(box.tagName === 'DIV' ? 'p' : 'li', {}, more);
   more.addEventListener('click', () => {
     const last = row.previousElementSibling;
     row.remove();

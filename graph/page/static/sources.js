@@ -12,7 +12,7 @@ const sourceRow = (source) => {
   const alone = mine.filter((dyad) => dyad.rows.every((row) => row.said_by === source));
   const said = new Set(now.says.filter((row) => row.said_by === source).map((row) => row.said)).size;
   return el('tr', {}, el('th', { scope: 'row' }, bdi(labelOf(source))),
-    el('td', {}, el('span', { class: 'marked' }, groupMark(source), el('span', {}, countsWith(source).length ? joined(countsWith(source).map((group) => bdi(labelOf(group)))) : 'itself only'))), el('td', {}, el('ul', {}, tiesOf(source))),
+    el('td', {}, el('span', { class: 'marked' }, groupMark(source), el('span', {}, countsWith(source).length ? joined(countsWith(source).map((group) => bdi(labelOf(group)))) : 'itself only'))), el('td', {}, tiesOf(source).length ? el('ul', {}, tiesOf(source)) : null),
     el('td', { class: 'number' }, String(said)), el('td', { class: 'number' }, String(mine.length)),
     el('td', {}, alone.length ? el('ul', {}, alone.slice(0, 8).map(edgeOf).map((edge) => el('li', {},
       scene.edgeById.has(edge.id) ? button(edge.id, edgeName(edge)) : edgeName(edge))), alone.length > 8 ? el('li', { class: 'small' }, `and ${alone.length - 8} more`) : null) : 'nothing'));

@@ -4,7 +4,7 @@
 
 /** How far a mark with its name reaches, at most, in each direction. */
 const REACH = { wide: { x: 68, up: 24, down: 56 }, tall: { x: 46, up: 20, down: 54 } };
-/** A window that is only so much lower or higher than before, as when a sentence above it takes another line, moves nothing. */
+/** A drawing that gets any higher, or only so much lower, as when a sentence above it takes another line, moves nothing. */
 const HELD = 60;
 /** How much a drawing is stretched, at most, to fill its window. */
 const STRETCH = 1.9;
@@ -86,12 +86,12 @@ const corner = () => {
 
 /** Sets the stage for a level in the present window; whether anything on it may have moved. */
 const setStage = (level) => {
+  const isHeld = Math.abs(stage.frame.width - frame.width) <= 8 && frame.height >= stage.frame.height - HELD;
+  if (stage.key && stage.level === level && isHeld) return false;
   const of = LEVELS.indexOf(level);
   // Groups are smaller in a tall layout, which would therefore seem to fit every window better.
   const tall = frame.width < frame.height || (!data.folds?.[of] && stretched(of, true).small > stretched(of, false).small);
   const key = JSON.stringify([level, tall]);
-  const other = (size, most) => Math.abs(stage.frame[size] - frame[size]) > most;
-  if (stage.key === key && !other('width', 8) && !other('height', HELD)) return false;
   const pinned = stage.level === level && stage.pinned ? stage.pinned : new Map();
   let { at, box } = stretched(of, tall);
   const scale = Math.min(frame.width / box.w, frame.height / box.h);

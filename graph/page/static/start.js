@@ -1,7 +1,7 @@
 // ------------------------------------------------------------------------------------------------------------ start
 
 // In a low window and in a notebook's frame the drawing needs the space more.
-find('legend').open = !narrow.matches && self === top && innerHeight >= 900;
+find('legend').open = !narrow.matches && self === top && innerHeight >= 1000;
 // On a wide window the sources are always in sight.
 find('rail').open = matchMedia('(min-width: 75.01rem)').matches;
 document.body.classList.toggle('embed', embedded_);
@@ -13,7 +13,7 @@ readState();
 /** A weighed version as plain data: ends, kind, grade, groups, own word, number of rivals. */
 const plain = ({ subject: v, grade, groups, own, rivals }) => [v.doers, v.targets, v.parties, v.kind, v.tried, grade, groups.size, own, rivals.length];
 
-/** What is drawn, in pixels of the window: actors with the boxes of their names, lines with their acts and labels, connected parts. */
+/** What is drawn, in pixels of the window: actors with the boxes of their names, lines with their acts, labels (`led` where a thin line leads to theirs) and points, connected parts. */
 const layout = () => {
   const [at, scale, corner] = [placesNow(), network.getScale(), container.getBoundingClientRect()];
   // What was chosen just now may not have been painted yet.
@@ -30,10 +30,10 @@ const layout = () => {
   const end = (id) => (cast().get(id)?.kind === 'unnamed' ? null : id);
   return {
     actors: actors.map((node) => ({ id: node.id, label: node.label, ...pixel(at[node.id]), r: radiusOf(node.id) * scale, name: name(node.id) })),
-    lines: scene.drawn.map((edge) => ({
-      id: edge.id, who: end(edge.from), whom: end(edge.to),
+    lines: curves().map(({ edge, curve }) => ({
+      id: edge.id, path: [curve[0], ...samples(curve, 11), curve[2]].map(pixel), who: end(edge.from), whom: end(edge.to),
       acts: edge.acts.map((act) => ({ event: act.event, how: kindWords(act.weighed.subject), grade: act.grade })),
-      groups: edge.groups.length, label: boxes.get(edge.id) || null,
+      groups: edge.groups.length, label: boxes.get(edge.id) || null, led: labels.list.some(({ id, to }) => id === edge.id && to),
     })),
     components: [...parts.values()],
   };

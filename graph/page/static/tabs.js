@@ -49,7 +49,7 @@ const renderTab = (name) => {
   TABS[name]?.(find(`part-${name}`));
   showStory();
   showSelected();
-  if (name === 'network' && before !== name) { network.canvas.setSize(); fit(); }
+  if (name === 'network' && before !== name) { network.canvas.setSize(); fit(); lookAtFold(); }
 };
 /** Opens one part of the page. */
 const showTab = (name) => { renderTab(name); writeState(true); };
@@ -61,7 +61,8 @@ const startTabs = () => {
   find('tab-dossier').hidden = !names.includes('dossier');
   names.forEach((name, i) => {
     const tab = find(`tab-${name}`);
-    tab.addEventListener('click', () => showTab(name));
+    // On a narrow window what is opened begins at the top, below the tabs.
+    tab.addEventListener('click', () => { showTab(name); if (narrow.matches) find('tabs').scrollIntoView(); });
     tab.addEventListener('keydown', (event) => {
       const to = { ArrowRight: i + 1, ArrowLeft: i - 1, Home: 0, End: names.length - 1 }[event.key];
       if (to === undefined) return;

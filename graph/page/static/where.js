@@ -17,7 +17,7 @@ const projection = (points) => {
   const squeeze = Math.max(0.2, Math.cos((middle_ * Math.PI) / 180));
   const [xs, ys] = [points.map((p) => p.lon * squeeze), points.map((p) => -p.lat)];
   // A single village is shown with the country around it.
-  const span_ = Math.max(7, Math.max(...xs) - Math.min(...xs), ((Math.max(...ys) - Math.min(...ys)) * MAP.width) / MAP.height) * 1.3;
+  const span_ = Math.max(12, Math.max(...xs) - Math.min(...xs), ((Math.max(...ys) - Math.min(...ys)) * MAP.width) / MAP.height) * 1.3;
   const k = MAP.width / span_;
   const [cx, cy] = [(Math.max(...xs) + Math.min(...xs)) / 2, (Math.max(...ys) + Math.min(...ys)) / 2];
   return { k, X: (lon) => (lon * squeeze - cx) * k + MAP.width / 2, Y: (lat) => (-lat - cy) * k + MAP.height / 2 };
@@ -62,7 +62,8 @@ const paintMap = (box, points, at) => {
     return svg('text', { x: num(spot.x), y: num(spot.y + size * unit), class: class_, 'font-size': num(size * unit), 'stroke-width': num(3 * unit) }, words);
   };
   const groups = clustered(points, at, project, unit);
-  const radius = (acts) => Math.min(20, 4.5 + 1.8 * Math.sqrt(acts.length)) * unit;
+  // On a narrow map smaller, or a few of them would cover it.
+  const radius = (acts) => Math.max(4.5, Math.min(20, 4.5 + 1.8 * Math.sqrt(acts.length)) * Math.min(1, seen.w / unit / 600)) * unit;
   groups.forEach((one) => { const r = radius(one.acts) + 2 * unit; placed.push({ x: one.x - r, y: one.y - r, w: 2 * r, h: 2 * r }); });
   const chosen = points.find((p) => p.place === seen.place);
   if (chosen) parts.push(svg('circle', { cx: num(X(chosen.lon)), cy: num(Y(chosen.lat)), r: num(Math.max(5 * unit, (chosen.km / DEGREE) * k)), class: 'place', 'stroke-width': num(1.5 * unit) }));
@@ -153,9 +154,9 @@ const showMap = (box) => {
   const points = known.places.filter(({ place }) => at.has(place));
   const without = acts.filter((one) => !points.some(({ place }) => place === one.place));
   box.replaceChildren(el('h2', {}, 'Where: places at which acts are said to have happened'),
-    el('p', { class: 'small' }, 'The larger a point, the more acts; red where one of them is contested. Choose a place to see how precisely it is known: the act may have happened anywhere in its circle. Coasts, borders and names: Natural Earth, simplified; they say nothing about territorial claims.'),
-    points.length ? mapPicture(points, at) : at.size ? '' : nothing(),
-    el('h3', {}, 'The same as a list'),
+    ...(points.length ? [
+      el('p', { class: 'small' }, 'The larger a point, the more acts; red where one of them is contested. Choose a place to see how precisely it is known: the act may have happened anywhere in its circle. Coasts, borders and names: Natural Earth, simplified; they say nothing about territorial claims.'),
+      mapPicture(points, at), el('h3', {}, 'The same as a list')] : [at.size ? el('p', { class: 'small' }, 'No map: no source or coder gives the coordinates of these places.') : nothing()]),
     inParts(el('ul', { class: 'places' }), [...at].sort(by(([place]) => place !== seen.place, ([, mine]) => -mine.length, ([place]) => labelOf(place))), placeItem),
     without.length ? el('p', { class: 'small' }, `${count(without.length, 'act')} in this view without a point on the map.`) : '');
 };

@@ -13,6 +13,8 @@ from ...vocabulary import ID
 from . import row_triples
 from .days import UNIX
 from .declaration import Declaration
+from .plain_text import Text
+from .row_allies import alliance_says
 
 __all__ = ["attribution_rows"]
 
@@ -56,14 +58,14 @@ def attribution_rows(rows: ir.Table, attributed: ir.Table, allied: ir.Table | No
                 place=none,
                 first=allied["first"],
                 last=allied["last"],
-                says=_present(row_triples.alliance_says(allied)),
+                says=_present(alliance_says(allied)),
                 **dict.fromkeys(_more(joined), none),
             )
         )
     return ibis.union(*tables) if len(tables) > 1 else tables[0]
 
 
-def _present(says: list[row_triples.Text], more: list[row_triples.Text] | None = None) -> row_triples.Text:
+def _present(says: list[Text], more: list[Text] | None = None) -> Text:
     """What is said, of facts that may be null and lists of facts."""
     found = ibis.array(says).filter(lambda fact: fact.notnull())
     for facts in more or ():
@@ -71,7 +73,7 @@ def _present(says: list[row_triples.Text], more: list[row_triples.Text] | None =
     return found
 
 
-def _more(rows: ir.Table) -> dict[str, row_triples.Text]:
+def _more(rows: ir.Table) -> dict[str, Text]:
     """When the row was last published, and what is kept of it, as text."""
     found = {}
     if "version" in rows.columns:
@@ -89,7 +91,7 @@ def _more(rows: ir.Table) -> dict[str, row_triples.Text]:
     return found
 
 
-def _attribution(table: ir.Table, declared: Declaration) -> dict[str, row_triples.Text]:
+def _attribution(table: ir.Table, declared: Declaration) -> dict[str, Text]:
     publisher = f"{ID}actor/{declared.publisher.id}"
     return {
         "said": table.said,

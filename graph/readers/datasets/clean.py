@@ -20,6 +20,7 @@ from typing import IO
 
 from ...counts import first_of
 from ...errors import InputError, Problem
+from ...files import sha256_of
 from ..endings import TABLES
 from .decoding import Text
 
@@ -144,8 +145,7 @@ def _pass(path: Path, packing: str | None, copy: Path, encoding: str | None) -> 
     if packing is None:
         found.sha256 = digest.hexdigest()
     else:
-        with path.open("rb") as file:
-            found.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        found.sha256 = sha256_of(path)
     if doubt := decoded.doubt():
         copy.unlink(missing_ok=True)
         raise table_error(path, *doubt)

@@ -1,16 +1,4 @@
-"""A file of a dataset: which declaration describes it, which document it is, and what it says.
-
-declaration.py  what a dataset's columns mean       declaration_file.py  its YAML, read and checked
-forms.py        which form a file has               how.py      encoding and dates, where the user names them
-decoding.py     bytes to UTF-8                      clean.py    a file unpacked, its line ends unified
-grid.py         cells of other forms, as text       json_rows.py  JSON, GeoJSON, answers of APIs to a grid
-workbook.py     sheets of a workbook to grids       arrow_file.py Arrow and Stata to Parquet
-apart.py        those two in a process of their own, without network and with limited memory
-opened.py       its dataset and layout recognised   loading.py  its lines to rows of text, none lost
-checked.py      values parsed, faults named (Ibis)  rows.py     rows in one shape (Ibis)
-row_triples.py  rows to N-Triples, confrontations   plan.py     all of it as SQL
-duck.py         the usual engine                    spark.py    the same for a folder, beyond one machine
-"""
+"""A file of a dataset: which declaration describes it, which document it is, and what it says."""
 
 from __future__ import annotations
 
@@ -32,8 +20,9 @@ from ...record.triples import attributions_from
 from ...vocabulary import ACTOR_KINDS, ID, PREFIXES, id_of, st
 from ..endings import YAML
 from ..inputs import JUDGEMENTS, READERS
+from .built_in import DATASETS, built_in
 from .declaration import Declaration
-from .declaration_file import DATASETS, built_in, declaration
+from .declaration_file import declaration
 from .how import named
 from .opened import Table, open_table, stem
 

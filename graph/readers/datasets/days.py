@@ -6,16 +6,15 @@ Ibis expressions, the same for every engine.
 from __future__ import annotations
 
 from functools import reduce
-from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
 from .declaration import DAY_FIRST, EXCEL, MONTH_FIRST, SLASHED, Time
+from .plain_text import Text
 
 __all__ = ["UNIX", "day_of", "days_in_order", "month_number", "why_no_day"]
 
-Text = Any
 _NAMES = (
     *("january/jan", "february/feb", "march/mar", "april/apr", "may", "june/jun", "july/jul", "august/aug"),
     *("september/sep/sept", "october/oct", "november/nov", "december/dec"),

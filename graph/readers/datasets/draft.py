@@ -8,97 +8,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from ...counts import counted, first_of
 from ...errors import InputError
+from ...vocabulary import local_name
 from ..known import find_code
 from .clean import table_error
 from .dataset import work_folder
 from .declaration import EXCEL, SLASHED, folded, has_tag
+from .guessed_columns import (
+    DAYS,
+    DEATHS,
+    HXL,
+    NAMES,
+    Column,
+    are_numbered_alike,
+    columns_of,
+    is_span,
+    order_of_day_and_month,
+)
 from .how import AS_IT_SAYS, How
 from .opened import Table, open_unmapped, stem
 
 __all__ = ["draft_mapping"]
 
-#: Rows that are looked at, different cells that are printed, and the larger places that a draft names.
-_ROWS, _MOST_CODES, _MOST_AREAS = 2_000, 60, 10
+#: Different cells that are printed, and the larger places that a draft names.
+_MOST_CODES, _MOST_AREAS = 60, 10
 #: Letters of a code or sign; what is longer is a text, and of a name in `ignored:` a mapping reads so many.
 _CODE, _LONGEST_NAME = 200, 1_000
 #: What ends a comment, or is no YAML.
 _UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]+")
-#: A word of at least so many letters may be a part of a name: attacktype1_txt.
-_LONG = 5
-_NOTHING = re.compile(r"unknown|unidentified|unspecified|not known|n/?a|none|null|nan|\?+|-+|\.", re.I)
-_DAYS = {
-    "iso": r"[0-9]{4}-[0-9]{2}-[0-9]{2}([ T].*)?",
-    "compact": r"(19|20)[0-9]{6}",
-    "year/month/day": r"[0-9]{4}[/.][0-9]{1,2}[/.][0-9]{1,2}",
-    "day-month-year": r"[0-9]{1,2}(st|nd|rd|th|\.)?[ -][^\W\d]{3,}\.?[ ,-]+([0-9]{4}|[0-9]{2})",
-    "month-day-year": r"[^\W\d]{3,}\.? [0-9]{1,2}(st|nd|rd|th)?,? [0-9]{4}",
-    "month-year": r"[^\W\d]{3,}\.? [0-9]{4}",
-    "year-month": r"[0-9]{4}-[0-9]{2}",
-}
-_BETWEEN = re.compile("–|—| to |/| - ")
-_NUMBER = r"[+-]?[0-9]+([.,][0-9]+)?"
-_DEATHS = r"[0-9]{1,9}(\.0+)?|[0-9]+ *(-|–|to) *[0-9]+|(at least|up to|about|more than|fewer than) [0-9]+|[0-9]+\+|-9+"
-#: For what a column may stand, the words of which its name has one; the order is that in which they are tried.
-_NAMES = {
-    "number": "id no number code ref reference eventid incidentid uid key nr num",
-    "end": "enddate dateend end until lastday datefin fin hasta",
-    "day": "date day when start startdate datestart fecha dia jour datum tarih дата день التاريخ",
-    "year": "year iyear annee ano año jahr год",
-    "month": "month imonth mois mes monat месяц",
-    "dom": "iday dayofmonth dom",
-    "latitude": "lat latitude y ycoord",
-    "longitude": "lon long lng longitude x xcoord",
-    "dead": "dead deaths killed fatalities fatality kia nkill ndeath death muertos morts tote погибло casualties",
-    "by": "by actor actor1 perpetrator attacker side sidea belligerent initiator doer group gname autor party1",
-    "to": "to against target target1 actor2 victim recipient sideb opponent party2 enemy objetivo",
-    "what": "what type kind event eventtype incidenttype category act action tipo attacktype striketype",
-    "place": "place village location town city site where locality lugar lieu ort asciiname settlement",
-    "within": "district admin admin3 admin2 admin1 province region governorate state valley county oblast country",
-    "told": "source sources reporter saidby told outlet media publisher fuente quelle источник",
-    "address": "url link address sourceurl",
-}
-_HXL = {
-    "#date": "day", "#adm1": "within", "#adm2": "within", "#adm3": "within", "#country": "within", "#loc": "place",
-    "#geo+lat": "latitude", "#geo+lon": "longitude", "#event+type": "what", "#event+id": "number",
-    "#affected+killed": "dead", "#meta+source": "told", "#meta+url": "address", "#actor": "by",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, eq=False)
-class _Column:
-    """A column of the table: its position, name, and the cells of the first rows that say something; ``nothing`` are
-    texts in it that mean that nothing is known.
-    """
-
-    at: int
-    name: str
-    cells: list[str]
-    rows: int
-    nothing: frozenset[str]
-
-    def share(self, pattern: str) -> float:
-        """How many of the cells are like this, from 0 to 1."""
-        found = re.compile(pattern, re.I)
-        return sum(bool(found.fullmatch(cell)) for cell in self.cells) / max(1, len(self.cells))
-
-    @property
-    def values(self) -> list[str]:
-        """The different cells, the most frequent first."""
-        counts: dict[str, int] = {}
-        for cell in self.cells:
-            counts[cell] = counts.get(cell, 0) + 1
-        return sorted(counts, key=lambda cell: (-counts[cell], cell))
-
-    def is_named(self, what: str) -> bool:
-        """Whether the name has a word that stands for ``what``."""
-        words = set(_NAMES[what].split())
-        mine = {folded(self.name), *re.findall(r"[^\W_]+", self.name.casefold())}
-        return bool(words & mine) or any(word in folded(self.name) for word in words if len(word) >= _LONG)
 
 
 def draft_mapping(path: Path, how: How = AS_IT_SAYS) -> tuple[str, list[str]]:
@@ -108,50 +48,22 @@ def draft_mapping(path: Path, how: How = AS_IT_SAYS) -> tuple[str, list[str]]:
     """
     with work_folder("") as folder:
         table = open_unmapped(path, folder, how)
-        columns = _columns(table, folder)
+        columns = columns_of(table, folder)
     return _Draft(table, columns, how).text()
-
-
-def _columns(table: Table, folder: Path) -> list[_Column]:
-    import duckdb
-
-    from ...sealed_duckdb import lock, seal
-    from .loading import load
-
-    with duckdb.connect(str(folder / "draft.duckdb")) as con:
-        seal(con, [table.path], folder)
-        try:
-            load(con, table, "x", folder)
-            lock(con)
-            names = ", ".join(f"c{n}" for n in range(len(table.header)))
-            rows = con.execute(f"SELECT {names} FROM raw ORDER BY number LIMIT {_ROWS:d}").fetchall()
-        except duckdb.Error as error:
-            what = str(error).split("\n")[0].rstrip(". ")
-            raise table_error(table.source, f"DuckDB could not read the table: {what}.") from None
-    if rows and all(cell is None or not cell.strip() or cell.startswith("#") for cell in rows[0]):
-        rows = rows[1:]
-    found: dict[str, _Column] = {}
-    for n, name in enumerate(table.header):
-        cells = [row[n].strip() for row in rows if row[n] is not None and row[n].strip()]
-        nothing = {cell for cell in cells if _NOTHING.fullmatch(cell)}
-        cells = [cell for cell in cells if cell not in nothing]
-        # Of two columns with one name a mapping can only mean the first.
-        found.setdefault(folded(name), _Column(n, name, cells, len(rows), frozenset(nothing)))
-    found.pop("", None)
-    return list(found.values())
 
 
 class _Draft:
     """The guesses for one table."""
 
-    def __init__(self, table: Table, columns: list[_Column], how: How) -> None:
+    def __init__(self, table: Table, columns: list[Column], how: How) -> None:
         self.table, self.columns, self.how = table, columns, how
         #: Our name of each column that is used, and why it is what it is taken for.
-        self.used: dict[str, _Column] = {}
+        self.used: dict[str, Column] = {}
         self.why: dict[str, str] = {}
         self.open: list[str] = []
         #: Cells of the column of deaths that are no numbers.
         self.no_numbers: list[str] = []
+        self._whole_row = False
 
     def text(self) -> tuple[str, list[str]]:
         time = self._time()
@@ -192,21 +104,21 @@ class _Draft:
 
     # ---- finding columns
 
-    def _take(self, ours: str, column: _Column, why: str) -> str:
+    def _take(self, ours: str, column: Column, why: str) -> str:
         name, n = ours, 2
         while name in self.used:
             name, n = f"{ours}{n}", n + 1
         self.used[name], self.why[name] = column, why
         return name
 
-    def _named(self, what: str, fits: Callable[[_Column], bool] = lambda _: True) -> list[_Column]:
+    def _named(self, what: str, fits: Callable[[Column], bool] = lambda _: True) -> list[Column]:
         free = [c for c in self.columns if c not in self.used.values()]
         tags = self.table.tags
 
-        def _has(column: _Column, tag: str) -> bool:
+        def _has(column: Column, tag: str) -> bool:
             return column.at < len(tags) and has_tag(tags[column.at], tag)
 
-        tagged = [c for c in free if any(_has(c, tag) for tag, meant in _HXL.items() if meant == what)]
+        tagged = [c for c in free if any(_has(c, tag) for tag, meant in HXL.items() if meant == what)]
         return [c for c in dict.fromkeys([*tagged, *(c for c in free if c.is_named(what))]) if fits(c)]
 
     def _time(self) -> list[str]:
@@ -214,7 +126,7 @@ class _Draft:
         if found:
             column, forms, why, order = found
             start = self._take("day", column, why)
-            ends = self._named("end", lambda c: any(c.share(_DAYS[f]) > 0.5 for f in _DAYS) or c.share(SLASHED) > 0.5)
+            ends = self._named("end", lambda c: any(c.share(DAYS[f]) > 0.5 for f in DAYS) or c.share(SLASHED) > 0.5)
             end = f", end: {self._take('end', ends[0], 'named like a last day')}" if ends else ""
             lines = [f"time: {{start: {start}{end}, forms: [{', '.join(forms)}]}}"]
             if order:
@@ -225,8 +137,8 @@ class _Draft:
         if years:
             parts = [self._take("year", years[0], "holds years")]
             for what, most in (("month", 12), ("dom", 31)):
-                some = self._named(what, lambda c, most=most: _is_up_to(c, most))  # type: ignore[misc]
-                some = some or (self._named("day", lambda c: _is_up_to(c, 31)) if what == "dom" else [])
+                some = self._named(what, lambda c, most=most: c.is_up_to(most))  # type: ignore[misc]
+                some = some or (self._named("day", lambda c: c.is_up_to(31)) if what == "dom" else [])
                 if not some:
                     break
                 parts.append(self._take({"dom": "day"}.get(what, what), some[0], "0 or nothing means unknown"))
@@ -238,30 +150,30 @@ class _Draft:
             "mapping by hand (docs/datasets.md), with the form of the days under `time:`.",
         )
 
-    def _days(self) -> tuple[_Column, list[str], str, str] | None:
+    def _days(self) -> tuple[Column, list[str], str, str] | None:
         """The column of days, their forms, why, and what is in doubt of their order."""
         named = self._named("day") + self._named("end")
         for column in dict.fromkeys([*named, *self.columns]):
             if not column.cells:
                 continue
-            shares = {form: column.share(pattern) for form, pattern in _DAYS.items()}
+            shares = {form: column.share(pattern) for form, pattern in DAYS.items()}
             shares["slashed"] = column.share(SLASHED)
             if column in named:
                 shares["excel"] = column.share(EXCEL)
-            spans = sum(map(_is_span, column.cells)) / len(column.cells) if sum(shares.values()) < 1 else 0
+            spans = sum(map(is_span, column.cells)) / len(column.cells) if sum(shares.values()) < 1 else 0
             if sum(shares.values()) + spans < 0.6 or max(shares.values()) < 0.2:
                 continue
             forms = [form for form, share in shares.items() if share and form != "slashed"]
             order = ""
             if shares["slashed"]:
-                form, order = _order(column)
+                form, order = order_of_day_and_month(column)
                 forms.append(form)
             why = f"{max(shares.values()):.0%} of the cells are days, such as {column.cells[0][:40]}"
             return column, forms, why, order
         return None
 
     def _row(self) -> list[str]:
-        def is_key(column: _Column) -> bool:
+        def is_key(column: Column) -> bool:
             return len(column.cells) == column.rows and len(set(column.cells)) == len(column.cells)
 
         found = self._named("number", is_key)
@@ -274,23 +186,21 @@ class _Draft:
         self._whole_row = True
         return []
 
-    _whole_row = False
-
     def _place(self) -> list[str]:
         parts = []
-        latitude = self._named("latitude", lambda c: _is_within(c, 90))
-        longitude = self._named("longitude", lambda c: _is_within(c, 180))
+        latitude = self._named("latitude", lambda c: c.is_within(90))
+        longitude = self._named("longitude", lambda c: c.is_within(180))
         points = []
         if latitude and longitude:
             points = [
                 f"latitude: {self._take('latitude', latitude[0], 'degrees up to 90')}",
                 f"longitude: {self._take('longitude', longitude[0], 'degrees up to 180')}",
             ]
-        name = self._named("place", _is_text)
+        name = self._named("place", Column.is_text)
         if name:
             parts.append(f"name: {self._take('place', name[0], 'named like a place')}")
-        within = self._named("within", _is_text)
-        order = _NAMES["within"].split()
+        within = self._named("within", Column.is_text)
+        order = NAMES["within"].split()
         within.sort(key=lambda c: min((order.index(w) for w in order if w in folded(c.name)), default=0))
         within = within[:_MOST_AREAS]
         if within:
@@ -302,7 +212,7 @@ class _Draft:
     def _actors(self) -> list[str]:
         ends = []
         for ours, role in (("by", "actor"), ("to", "recipient")):
-            found = self._named(ours, _is_text)
+            found = self._named(ours, Column.is_text)
             if not found:
                 continue
             column = found[0]
@@ -315,7 +225,7 @@ class _Draft:
         if not ends:
             self.open.append("No column looks like an actor: name one under `actors:`, or rows have no ends.")
             return ["# actors:", "#   - {name: COLUMN, role: actor}"]
-        if len(ends) == 2 and _both_are_numbered(self.used[ends[0][0]], self.used[ends[1][0]]):
+        if len(ends) == 2 and are_numbered_alike(self.used[ends[0][0]], self.used[ends[1][0]]):
             self.open.append(
                 "The two actors are numbered alike: parties. If the first acts on the second, say so by `role:`."
             )
@@ -327,7 +237,7 @@ class _Draft:
         return ["actors:", *(f"  - {{name: {name}, role: {role}{several}}}" for name, role, several in ends)]
 
     def _kind(self) -> list[str]:
-        found = self._named("what", lambda c: 0 < len(set(c.cells)) <= _MOST_CODES and _is_text(c))
+        found = self._named("what", lambda c: 0 < len(set(c.cells)) <= _MOST_CODES and c.is_text())
         if not found:
             self.open.append("No column says what kind of act a row is: all are read as violence.")
             return ["# One kind for every row: standoff codes event-type", "type: [{always: violence}]"]
@@ -341,7 +251,7 @@ class _Draft:
                 unknown.append(value)
                 continue
             try:
-                known[value] = find_code("event-type", value).value.rsplit("/", 1)[-1]
+                known[value] = local_name(find_code("event-type", value).value)
             except (ValueError, InputError):
                 unknown.append(value)
         lines = ["# What each text means: standoff codes event-type", "type:"]
@@ -360,11 +270,11 @@ class _Draft:
         return lines
 
     def _deaths(self) -> list[str]:
-        found = self._named("dead", lambda c: c.share(_DEATHS) > 0.6)
+        found = self._named("dead", lambda c: c.share(DEATHS) > 0.6)
         if not found:
             return ["# deaths: {best: COLUMN}"]
         column = found[0]
-        odd = [value for value in column.values if not re.fullmatch(_DEATHS, value, re.I)]
+        odd = [value for value in column.values if not re.fullmatch(DEATHS, value, re.I)]
         lines = [f"deaths: {{best: {self._take('dead', column, 'numbers, named like deaths')}}}"]
         if odd:
             self.no_numbers = [value for value in odd if len(value) <= _CODE][:20]
@@ -375,7 +285,7 @@ class _Draft:
         return lines
 
     def _sources(self) -> list[str]:
-        found = self._named("told", _is_text)
+        found = self._named("told", Column.is_text)
         if found and found[0].share("https?://.*") < 0.5:
             column = found[0]
             split = next((m for m in (";", "|") if any(m in cell for cell in column.cells)), "")
@@ -394,39 +304,6 @@ class _Draft:
         return lines
 
 
-def _order(column: _Column) -> tuple[str, str]:
-    """Which of day and month comes first in days such as 18/4/2001, and what is in doubt."""
-    found = [re.fullmatch(SLASHED, cell) for cell in column.cells]
-    parts = [(int(m[1]), int(m[2])) for m in found if m]
-    first, second = any(a > 12 for a, _ in parts), any(b > 12 for _, b in parts)
-    if first and not second:
-        return "day/month/year", ""
-    if second and not first:
-        return "month/day/year", ""
-    example = next(cell for cell, m in zip(column.cells, found, strict=True) if m)
-    doubt = f"Whether {example[:40]} is day/month/year or month/day/year the file does not show: name the right form."
-    return "day/month/year", doubt
-
-
-def _both_are_numbered(one: _Column, other: _Column) -> bool:
-    bare = [re.sub(r"[12ab_ ]+$", "", column.name.casefold()) for column in (one, other)]
-    return bare[0] == bare[1]
-
-
-def _is_up_to(column: _Column, most: int) -> bool:
-    numbers = [int(float(cell)) for cell in column.cells if re.fullmatch(r"-?[0-9]{1,9}(\.0+)?", cell)]
-    return bool(numbers) and len(numbers) == len(column.cells) and max(numbers) <= most
-
-
-def _is_within(column: _Column, most: int) -> bool:
-    numbers = [float(c.replace(",", ".")) for c in column.cells if re.fullmatch(_NUMBER, c)]
-    return bool(numbers) and len(numbers) > 0.9 * len(column.cells) and max(map(abs, numbers)) <= most
-
-
-def _is_text(column: _Column) -> bool:
-    return bool(column.cells) and column.share(_NUMBER) < 0.5
-
-
 def _quoted(text: str) -> str:
     """A text as YAML reads it, whatever is in it."""
     return '"' + _inert(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
@@ -435,14 +312,6 @@ def _quoted(text: str) -> str:
 def _inert(text: str) -> str:
     """A text that stays on its line, in a comment too, and that YAML can hold."""
     return _UNWRITABLE.sub(" ", text)
-
-
-def _is_span(cell: str) -> bool:
-    """Whether a mark such as a dash stands between two numbers. No one pattern: it would try each mark with each digit
-    of a long cell.
-    """
-    found = re.search("[0-9].*[0-9]", cell)
-    return bool(found and _BETWEEN.search(found[0]))
 
 
 def _comment(why: str) -> str:

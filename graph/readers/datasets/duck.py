@@ -4,32 +4,30 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import sys
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import chain, pairwise
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...counts import counted, first_of
+from ...counts import counted
 from ...errors import InputError, Problem
-from ...files import write_whole
-from ...frames.text import csv_file
-from ...sealed_duckdb import lock, path_literally, quoted_name, quoted_text, seal
-from .declaration import DAY_FIRST, EXCEL, MONTH_FIRST, REPEATED, SLASHED, Rule, Time
-from .declaration_file import actor_names
-from .loading import Loaded, load
+from ...sealed_duckdb import lock, path_literally, seal
+from .built_in import actor_names
+from .loading import load
 from .opened import Table
-from .plan import STAGES, Plan, no_rows, plan, scheme_of
+from .plan import STAGES, Plan, plan, scheme_of
 from .preview import first_claims
+from .read_notes import count_of, notes_on
+from .rejected_rows import refuse_too_faulty, rejects_of
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["ConvertedTable", "TooFaulty", "convert_table", "write_rejects"]
+__all__ = ["ConvertedTable", "convert_table"]
 
 Say = Callable[[str], None]
 Watch = Callable[[int, int], None]
@@ -158,13 +156,13 @@ def _convert(
     lock(con)
     if known:
         con.read_parquet([path_literally(path) for path in known]).create_view("known")
-    total = _count(con, "raw") + len(loaded.rejects)
+    total = count_of(con, "raw") + len(loaded.rejects)
     _stage(con, planned, "checked")
-    rejected = _rejects(con, planned, table, loaded)
+    rejected = rejects_of(con, planned, table, loaded)
     good = int(con.execute("SELECT count(*) FROM checked WHERE fault IS NULL").fetchall()[0][0])
     ignored = total - good - len(rejected)
-    _worth_reading(table, total, good, rejected, ignored)
-    notes = [*table.notes, *_notes(con, table)]
+    refuse_too_faulty(table, total, good, rejected, ignored)
+    notes = [*table.notes, *notes_on(con, table)]
     say(f"{counted(good, 'row')} to claims")
     scheme = scheme_of(table.declaration)
     if scheme:
@@ -192,7 +190,7 @@ def _convert(
     if attribution_rows and table.declaration.version in table.columns:
         last = "SELECT left(max(version), 10) FROM read_parquet(?)"
         published = con.execute(last, [path_literally(attribution_rows)]).fetchall()[0][0]
-    attributions = _count(con, "said") + (_count(con, f"({planned.allied})") if planned.allied else 0)
+    attributions = count_of(con, "said") + (count_of(con, f"({planned.allied})") if planned.allied else 0)
 
     def blocks() -> Iterator[tuple[int, memoryview]]:
         with _errors_as_input_errors(table):
@@ -252,44 +250,6 @@ def _stage(con: duckdb.DuckDBPyConnection, planned: Plan, name: str) -> None:
     con.execute(f"CREATE TEMP {kind} {name} AS {planned.stages[name]}")
 
 
-def _count(con: duckdb.DuckDBPyConnection, source: str) -> int:
-    return int(con.execute(f"SELECT count(*) FROM {source}").fetchall()[0][0])
-
-
-def _rejects(con: duckdb.DuckDBPyConnection, planned: Plan, table: Table, loaded: Loaded) -> list[tuple[Any, ...]]:
-    """The rejected rows as (line, column, value, reason), sorted by line; lines are counted as in an editor."""
-    found = con.execute(f"SELECT number, fault FROM ({planned.faults}) ORDER BY number").fetchall()
-    if not found:
-        return list(loaded.rejects)
-    lines = {} if table.parquet and table.header_row is None else loaded.lines(table, {number for number, _ in found})
-    faulty = [(lines.get(number, number), *fault.split("\x1f", 2)) for number, fault in found]
-    return sorted([*faulty, *loaded.rejects], key=lambda reject: int(reject[0]))
-
-
-def _worth_reading(table: Table, total: int, good: int, rejected: list[tuple[Any, ...]], ignored: int) -> None:
-    if total - ignored == 0:
-        raise InputError([Problem(str(table.source), None, no_rows(table.declaration))])
-    if good * 2 >= total - ignored:
-        return
-    reasons: dict[tuple[str, str], int] = {}
-    for _, column, _, reason in rejected:
-        reasons[(column, reason)] = reasons.get((column, reason), 0) + 1
-    (column, reason), most = max(reasons.items(), key=lambda item: item[1])
-    what = (
-        f"{len(rejected):,} of {total - ignored:,} rows are faulty, most of them ({most:,}) in "
-        f'"{column}": {reason}. The columns may be swapped, or the file is another dataset.'
-    )
-    raise TooFaulty([Problem(str(table.source), None, what)], rejected)
-
-
-class TooFaulty(InputError):
-    """A table of which most rows are faulty, so that nothing is read; ``rejects`` are the rejected rows."""
-
-    def __init__(self, problems: list[Problem], rejects: list[tuple[Any, ...]]) -> None:
-        super().__init__(problems)
-        self.rejects = rejects
-
-
 def _pieces(con: duckdb.DuckDBPyConnection, sql: str) -> Iterator[tuple[int, memoryview]]:
     """The lines that a statement returns, as text, several rows at a time, with their number. COPY would check each
     character for quoting, which takes longer than everything else.
@@ -300,136 +260,3 @@ def _pieces(con: duckdb.DuckDBPyConnection, sql: str) -> Iterator[tuple[int, mem
         if text is not None:
             ends = memoryview(places).cast("i")
             yield len(lines), memoryview(text)[ends[lines.offset] : ends[lines.offset + len(lines)]]
-
-
-def _notes(con: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
-    notes: list[str] = []
-    declared = table.declaration
-    if table.unknown:
-        names = ", ".join(f'"{name}"' for name in table.unknown)
-        notes.append(f"Columns not read, because the declaration does not name them: {names}.")
-    if len(declared.deaths) == 3:
-        odd = _count(con, "checked WHERE fault IS NULL AND (v_low > v_best OR v_best > v_high)")
-        if odd:
-            rows = "1 row gives" if odd == 1 else f"{odd:,} rows give"
-            notes.append(f"{rows} a best number of deaths outside the range from low to high; left as given.")
-    notes += _notes_on_days(con, declared.time)
-    repeated = _count(con, f"checked WHERE fault = {quoted_text(REPEATED)}")
-    if repeated:
-        notes.append(f"{counted(repeated, 'row')} repeating an earlier one exactly, counted once with it.")
-    if any(rule.root in table.columns for rule in declared.type if rule.root):
-        cut = _count(con, "checked WHERE fault IS NULL AND v_cut")
-        if cut:
-            notes.append(f"{cut:,} codes had lost their leading zero, as their root codes show; it was restored.")
-    return [*notes, *_notes_on_actors(con, table), *_unknown_codes(con, table)]
-
-
-def _notes_on_days(con: duckdb.DuckDBPyConnection, time: Time) -> Iterator[str]:
-    """Notes on days that were read in an order or form in which they might mean another."""
-    day = quoted_name(time.start)
-    orders = {DAY_FIRST, MONTH_FIRST} & set(time.forms)
-    if orders:
-        found = con.execute(
-            f"SELECT {day}, v_day_first FROM checked WHERE fault IS NULL AND regexp_matches({day}, ?) "
-            f"ORDER BY NOT regexp_matches({day}, ?), 1 LIMIT 1",
-            [SLASHED, r"\b(1[3-9]|[23][0-9])[/.-]"],
-        ).fetchall()
-        why = "days above 12 show it" if len(orders) == 2 else "as was named"
-        for example, day_first in found:
-            yield f"Dates such as {example} are read as {DAY_FIRST if day_first else MONTH_FIRST}: {why}."
-    if "excel" in time.forms:
-        found = con.execute(
-            f"SELECT {day}, v_start, count(*) OVER () FROM checked WHERE fault IS NULL AND regexp_matches({day}, ?) "
-            "ORDER BY 1 LIMIT 1",
-            [EXCEL],
-        ).fetchall()
-        for example, meant, rows in found:
-            yield (
-                f"In {counted(rows, 'row')} the day is a number as Excel counts days: {example} is {meant}. If the "
-                "file counts from 1904, as some of Macs do, all are four years too early: save it with dates."
-            )
-
-
-def _notes_on_actors(con: duckdb.DuckDBPyConnection, table: Table) -> Iterator[str]:
-    """Notes on kinds that are left open for want of a column, and on numbers in place of names."""
-    from .second_rows import has_second_rows
-
-    if has_second_rows(table.declaration, table.columns):
-        lacking = table.declaration.columns[table.declaration.actors[1].name][0]
-        one = _count(con, f"checked WHERE fault IS NULL AND {quoted_name(table.declaration.actors[1].name)} IS NULL")
-        alone = f" {counted(one, 'event')} with one row alone, and so with one actor." if one else ""
-        what = "it was read as a row for each actor, two with one id as one event"
-        yield f'The file has no column "{lacking}": {what}.{alone}'
-    yield from _notes_on_one_actor(con, table)
-    for actor in table.declaration.actors:
-        if actor.name not in table.columns:
-            continue
-        called = table.header[table.columns[actor.name]]
-        absent = [rule.column for rule in actor.kind if rule.column and rule.column not in table.columns]
-        if absent and any(rule.always for rule in actor.kind):
-            missing = ", ".join(f'"{table.declaration.columns[column][0]}"' for column in absent)
-            yield f'The file has no column {missing}: the kind of "{called}" is left open where nothing else says it.'
-        if actor.flags:
-            continue
-        name = quoted_name(actor.name)
-        numbers = f"checked WHERE fault IS NULL AND regexp_matches({name}, '^[0-9.,]+$')"
-        if rows := _count(con, numbers):
-            ((example,),) = con.execute(f"SELECT min({name}) FROM {numbers}").fetchall()
-            yield (
-                f'"{called}" names an actor by a number in {counted(rows, "row")}, such as {example}. If the column '
-                "says whether one actor took part, or how probably, give it under `columns:` of the actor."
-            )
-
-
-def _notes_on_one_actor(con: duckdb.DuckDBPyConnection, table: Table) -> Iterator[str]:
-    """A note on rows with one name at both ends."""
-    names = [quoted_name(actor.name) for actor in table.declaration.actors if actor.name in table.columns]
-    if len(names) < 2 or table.declaration.has_several:
-        return
-    within = f"checked WHERE fault IS NULL AND {names[0]} = {names[1]}"
-    if rows := _count(con, within):
-        ((example,),) = con.execute(f"SELECT min({names[0]}) FROM {within}").fetchall()
-        yield (
-            f'{counted(rows, "row")} with one name at both ends, such as "{example}": an act within one actor, '
-            "which is stored with this one end."
-        )
-
-
-def _unknown_codes(con: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
-    """Notes on unknown codes in coded columns, where they are not a fault of the row."""
-    declared, notes = table.declaration, []
-    # An unknown value in the last column for the type is a fault.
-    coded = [
-        (rule, "what the mapping always says is used" if after.always else "the next column is used")
-        for rule, after in pairwise(declared.type)
-    ]
-    for actor in declared.actors:
-        if not any(rule.any or rule.always for rule in actor.kind):
-            coded += [(rule, "the kind of actor is left open") for rule in actor.kind]
-    for rule, what in coded:
-        if not rule.codes or rule.quiet or not rule.column or rule.column not in table.columns:
-            continue
-        column = quoted_name(rule.column)
-        found = con.execute(
-            f"SELECT {column}, count(*) FROM checked WHERE fault IS NULL AND {column} IS NOT NULL "
-            "GROUP BY 1 ORDER BY 2 DESC, 1"
-        ).fetchall()
-        unknown = [(value, rows) for value, rows in found if not _is_known(value, rule)]
-        if unknown:
-            shown = first_of([f'"{value}"' for value, _ in unknown])
-            rows = sum(rows for _, rows in unknown)
-            called = table.header[table.columns[rule.column]]
-            notes.append(
-                f'"{called}" contains {shown}, which the declaration does not know: {what}, in {counted(rows, "row")}.'
-            )
-    return notes
-
-
-def _is_known(value: str, rule: Rule) -> bool:
-    parts = value.split(rule.split) if rule.split else [re.sub(r"^([0-9]+)\.0+$", r"\1", value)]
-    return not {code.casefold() for code in rule.codes}.isdisjoint(part.casefold() for part in parts)
-
-
-def write_rejects(rejects: tuple[tuple[Any, ...], ...] | list[tuple[Any, ...]], path: Path) -> None:
-    """Write the rejected rows as CSV: line, column, value, reason. Raises StandoffError."""
-    write_whole(path, csv_file(("line", "column", "value", "reason"), rejects))

@@ -6,17 +6,15 @@ Ibis expressions, the same for every engine.
 from __future__ import annotations
 
 from functools import reduce
-from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
 from .declaration import Declaration, NamedActor
-from .plain_text import clean_text, split_at
+from .plain_text import Text, clean_text, split_at
 
 __all__ = ["MOST_MEMBERS", "at_least", "has_too_many", "members_column", "with_members"]
 
-Text = Any
 #: Names that one end of a row may list: each is an actor, and each two that face each other a confrontation.
 MOST_MEMBERS = 100
 _YES, _NO = ["true", "yes", "y", "x"], ["false", "no", "n"]

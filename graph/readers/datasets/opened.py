@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import errno
-import hashlib
 import io
 import re
 import stat
@@ -15,12 +14,13 @@ from pathlib import Path
 from ...counts import first_of
 from ...errors import InputError, did_you_mean
 from ...extras import READS_TABLES, needs
+from ...files import sha256_of
 from ..endings import TABLES
 from ..yaml import refuse_name
 from .apart import read_apart
+from .built_in import built_in
 from .clean import CleanFile, clean_file, refuse_swollen, table_error
 from .declaration import COLUMN_PREFIX, Declaration, Layout, folded
-from .declaration_file import built_in
 from .file_forms import form_of, refuse_other_text
 from .grid import first_rows
 from .how import AS_IT_SAYS, How
@@ -135,9 +135,7 @@ def _read_apart(form: str, path: Path, wanted: Declaration | None, folder: Path,
     others = [f'"{each["name"]}"' for each, _ in sheets if each is not sheet]
     if others:
         notes.insert(0, f'The sheet "{sheet["name"]}" was read, and not: {", ".join(others)}.')
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return _grid(path, Path(sheet["path"]), sha256, tuple(notes), wanted)
+    return _grid(path, Path(sheet["path"]), sha256_of(path), tuple(notes), wanted)
 
 
 def _json(path: Path, found: CleanFile, wanted: Declaration | None, folder: Path) -> Table:
@@ -392,8 +390,6 @@ def _parquet(path: Path, wanted: Declaration | None, made: Path | None = None) -
     if twice is not None:
         what = f'Two columns are called "{twice[:80]}", in capitals or small letters. Rename one.'
         raise table_error(path, what)
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     first = next(iter(built_in().values()))
-    table = Table(path, made or path, sha256, "", True, tuple(names), {}, first, "", parquet=True, size=size)
+    table = Table(path, made or path, sha256_of(path), "", True, tuple(names), {}, first, "", parquet=True, size=size)
     return _with_layout(table, wanted)

@@ -7,15 +7,20 @@ Ibis expressions, the same for every engine.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import reduce
 from typing import Any
 
 import ibis
 
 from .declaration import Numbers
 
-__all__ = ["as_number", "clean_text", "plain", "split_at", "without_mark"]
+__all__ = ["Text", "all_of", "as_number", "clean_text", "code_of", "plain", "split_at", "without_mark"]
 
+#: A column of text. Ibis carries no types that a checker could follow.
 Text = Any
+#: Columns that one expression names one after the other.
+_GROUP = 100
 #: No-break, figure, thin and narrow blanks; then zero-width blanks and a byte order mark, which are nothing at all.
 _BLANKS, _NOTHING = "\u00a0\u2007\u2009\u202f", "\ufeff\u200b\u2060"
 
@@ -38,6 +43,19 @@ def split_at(text: Text, mark: str) -> Text:
     """The parts of a text between marks. Spark takes a mark for a pattern, DuckDB for a text."""
     pattern = re.escape(mark)
     return text.split(mark) if pattern == mark else text.re_split(pattern)
+
+
+def all_of(parts: list[Text], both: Callable[[Text, Text], Text]) -> Text:
+    """What an operation makes of the parts, from the first on; of many in groups, for neither Python nor an engine
+    nests an expression a thousand deep.
+    """
+    groups = [reduce(both, parts[start : start + _GROUP]) for start in range(0, len(parts), _GROUP)]
+    return reduce(both, groups)
+
+
+def code_of(text: Text) -> Text:
+    """A code as the codebook writes it: ``1.0``, as spreadsheets and pandas write it, becomes 1."""
+    return ibis.cases((text.re_search(r"^[0-9]+\.0+$"), text.re_replace(r"\.0+$", "")), else_=text)
 
 
 def without_mark(text: Text) -> Text:

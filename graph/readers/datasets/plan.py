@@ -93,8 +93,10 @@ def _later(checked: ir.Table, declared: Declaration, dialect: str, known: bool) 
     """The plan without its first stage."""
     import ibis
 
-    from . import row_triples
+    from . import row_pairs, row_sources, row_triples
     from .attribution_rows import attribution_rows
+    from .row_allies import alliances
+    from .row_entities import entities
     from .rows import normalised
 
     stages = {}
@@ -104,21 +106,21 @@ def _later(checked: ir.Table, declared: Declaration, dialect: str, known: bool) 
         return ibis.table(expression.schema(), name=name)
 
     normal = normalised(checked, declared, kinds_of_act())
-    known_types = {**dict.fromkeys(row_triples.COLUMNS, "string"), **_TYPES}
+    known_types = {**dict.fromkeys(row_pairs.COLUMNS, "string"), **_TYPES}
     known_events = ibis.table(known_types, name="known") if known else None
     if declared.event:
         normal = row_triples.with_known(normal, known_events)
     plain = stage("plain", normal)
     rows = stage("rows", row_triples.with_claims(plain, declared))
-    said = stage("said", row_triples.said(rows, declared))
-    allied = row_triples.alliances(rows, said, declared)
+    said = stage("said", row_sources.said(rows, declared))
+    allied = alliances(rows, said, declared)
     names = ibis.table({"code": "string", "name": "string"}, name="names") if scheme_of(declared) else None
-    blocks = [row_triples.triples(rows, declared), row_triples.attributions(said, declared)]
+    blocks = [row_triples.triples(rows, declared), row_sources.attributions(said, declared)]
     gathered = [allied[0], allied[1]] if allied else []
-    gathered.append(row_triples.entities(rows, said, allied[2] if allied else None, declared, names))
-    pairs = row_triples.confrontations(rows, said)
+    gathered.append(entities(rows, said, allied[2] if allied else None, declared, names))
+    pairs = row_pairs.confrontations(rows, said)
     if declared.event and known_events is not None:
-        pairs = row_triples.as_known(pairs, known_events)
+        pairs = row_pairs.as_known(pairs, known_events)
     faults = checked.filter(checked.fault.notnull() & (checked.fault != REPEATED)).select("document", "number", "fault")
     texts = tuple(_sql(each, dialect) for each in gathered)
     return Plan(

@@ -5,16 +5,14 @@ Ibis expressions, the same for every engine.
 
 from __future__ import annotations
 
-from typing import Any
-
 import ibis
 import ibis.expr.types as ir
 
 from .declaration import Declaration
+from .plain_text import Text
 
 __all__ = ["BOUNDS", "RANGE", "range_of", "with_ranges"]
 
-Text = Any
 #: The column of a cell as "low:best:high", each of them a number or empty; null where it is neither.
 RANGE, BOUNDS = "w_deaths", ("low", "best", "high")
 _N = "([0-9]{1,9})"

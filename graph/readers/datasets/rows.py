@@ -17,10 +17,9 @@ import ibis
 import ibis.expr.types as ir
 
 from ...vocabulary import ACTOR_KINDS, ID, ST
-from .checked import Text, code_of
 from .declaration import FAULT, SEPARATOR, Declaration
 from .members import members_column
-from .plain_text import clean_text, split_at
+from .plain_text import Text, clean_text, code_of, split_at
 
 __all__ = ["name_iri", "normalised"]
 

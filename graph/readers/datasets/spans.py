@@ -6,17 +6,15 @@ cells hold one day each have none of these steps. Ibis expressions, the same for
 
 from __future__ import annotations
 
-from typing import Any
-
 import ibis
 import ibis.expr.types as ir
 
 from .days import month_number
 from .declaration import PARTIAL, Time
+from .plain_text import Text
 
 __all__ = ["FIRST", "LAST", "with_spans"]
 
-Text = Any
 #: The texts of the first and the last day.
 FIRST, LAST = "w_first", "w_last"
 _NUMBER, _DAY = "[0-9]{1,2}", r"[0-9]{1,2}(?:st|nd|rd|th|er|º|\.)?"

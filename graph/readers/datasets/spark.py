@@ -26,10 +26,10 @@ from pyoxigraph import NamedNode, RdfFormat, serialize
 from ...counts import counted
 from ...errors import InputError, Problem, StandoffError
 from ..passed_over import files_of, unread_in
+from .built_in import actor_names
 from .clean import MAX_LINE
 from .dataset import document_facts, document_of
 from .declaration import REPEATED, SEPARATOR, Declaration
-from .declaration_file import actor_names
 from .how import AS_IT_SAYS, How
 from .opened import Table, open_table
 from .plan import STAGES, no_rows, plan, scheme_of

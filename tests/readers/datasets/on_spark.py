@@ -29,11 +29,13 @@ pytestmark = pytest.mark.timeout(1800)
 
 @pytest.fixture(scope="module", autouse=True)
 def cluster() -> Iterator[None]:
-    """One cluster for all: starting it takes longer than a case. Its workers compile in a hurry, for few rows."""
+    """One cluster for all: starting it takes longer than a case. Its Javas compile in a hurry and
+    collect garbage one after the other: for few rows all else costs more than it saves.
+    """
     work = Path(pyspark.__file__).parent / "work"
     before = set(work.glob("app-*"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
+        patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
         with session(CLUSTER):
             yield
     for left in set(work.glob("app-*")) - before:

@@ -21,8 +21,8 @@ from standoff.claim import Attribution
 from standoff.errors import InputError
 from standoff.ingest.datasets import read_dataset
 from standoff.ingest.intake import Intake
+from standoff.readers.datasets.built_in import actor_names, built_in
 from standoff.readers.datasets.dataset import declaration_for, reading_of
-from standoff.readers.datasets.declaration_file import actor_names, built_in
 from standoff.readers.datasets.opened import open_table
 from standoff.record.check import check
 from standoff.record.keeper import open_keeper

@@ -17,7 +17,7 @@ from standoff.cli.read import read_tables
 from standoff.errors import InputError
 from standoff.ingest.datasets import read_dataset
 from standoff.ingest.intake import Intake
-from standoff.readers.datasets.declaration_file import built_in
+from standoff.readers.datasets.built_in import built_in
 from standoff.readers.datasets.decoding import Text
 from standoff.readers.datasets.duck import ConvertedTable
 from standoff.readers.datasets.opened import Table, open_table

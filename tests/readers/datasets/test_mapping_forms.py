@@ -11,7 +11,7 @@ import pytest
 
 from standoff.errors import InputError
 from standoff.ingest.datasets import read_dataset
-from standoff.readers.datasets.duck import TooFaulty
+from standoff.readers.datasets.rejected_rows import TooFaulty
 from standoff.record.keeper import Keeper, open_keeper
 from standoff.rules.ledger import Ledger
 from standoff.rules.tallies import tallies

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from standoff.readers.datasets.declaration_file import DATASETS, built_in
+from standoff.readers.datasets.built_in import DATASETS, built_in
 from standoff.readers.datasets.opened import open_table
 from tests.readers.datasets.conftest import converted
 
