@@ -71,7 +71,8 @@ class Attribution:
 
     ``corrects`` is the name of the attribution whose place this one takes: the document's IRI, ``#`` and the id the
     coder gave it, as ``correction_target`` makes it. The record need not hold that one. ``drawn_from`` is whoever made
-    the picture, recording or paper that the source describes.
+    the picture, recording or paper that the source describes. ``misquoted`` says of the corrected one that its source
+    never said so.
     """
 
     claim: Claim
@@ -90,6 +91,7 @@ class Attribution:
     because: Literal | None = None
     corrects: NamedNode | None = None
     drawn_from: NamedNode | None = None
+    misquoted: bool = False
 
     @cached_property
     def iri(self) -> NamedNode:
@@ -109,6 +111,7 @@ class Attribution:
         # reason is in quotation marks and a name in angle brackets, so neither is taken for the other.
         parts += [str(term) for term in (self.because, self.corrects) if term is not None]
         parts += [f"drawn from {self.drawn_from}"] if self.drawn_from else []
+        parts += ["misquoted"] if self.misquoted else []
         return id_of("said", _hash([json.dumps(parts, ensure_ascii=False)]))
 
 

@@ -35,6 +35,7 @@ def schema() -> dict[str, Any]:
         "publisher": {**_TEXT, "description": "The actor who publishes it."},
         "coder": {**_TEXT, "description": "The actor who turned it into claims."},
         "published": _DAY,
+        "updated": _DAY,
         "retrieved": _DAY,
         "title": _TEXT,
         "language": _TEXT,
@@ -166,6 +167,10 @@ def _claim() -> dict[str, Any]:
             "because": {
                 **_TEXT,
                 "description": "With `corrects:`, the reason that the source gives, as a quote; else the coder's own.",
+            },
+            "misquoted": {
+                **_FLAG,
+                "description": "With `corrects:`, that the source of the earlier claim never said so.",
             },
             "basis": {"anyOf": [_code("basis"), {"type": "array", "items": _code("basis"), "minItems": 1}]},
             "hedged": _FLAG,

@@ -15,7 +15,7 @@ from ..rules.one_moment import times_meet
 from ..rules.tellings import ACTOR, ATTEMPTED, CORE, ORDER, PARTY, RECIPIENT, TYPE, VICTIM, WHEN, Telling
 from ..rules.testimony import ActTestimony, Statement, Version, Word
 from ..rules.wholes import share_a_whole
-from ..vocabulary import ST, local_name
+from ..vocabulary import CODES, ST, local_name
 from .desk import Advice, Desk
 
 __all__ = [
@@ -86,6 +86,8 @@ def _nearest(denial: Telling, versions: list[Version], desk: Desk) -> Version | 
 def _nearest_elsewhere(denial: Telling, acts: list[ActTestimony], desk: Desk) -> Version | None:
     """The nearest version of another act of the incident, which is of the kind of the act that is denied."""
     kind = denial.row["coder_type"]
+    if kind == CODES + "event-type/other":
+        return None  # two acts of no kind have nothing in common
     versions = [
         version
         for act in acts
@@ -93,7 +95,9 @@ def _nearest_elsewhere(denial: Telling, acts: list[ActTestimony], desk: Desk) ->
         if version.kind and kind in desk.known.broader.get(version.kind, {version.kind})
     ]
     near = _nearest(denial, versions, desk)
-    return near if near and _nearness(denial, near, desk) >= _AKIN else None
+    # An end that might be the one denied is not enough: "Danu was there" is not near "no fighters were near".
+    enough = _AKIN + (_KIND if TYPE in denial.says else 0)
+    return near if near and _nearness(denial, near, desk) >= enough else None
 
 
 #: How near a part of a version is to what is denied: the same or akin, or the kind of act within or above it; the same

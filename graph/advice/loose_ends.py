@@ -129,7 +129,7 @@ def others_corrected(desk: Desk) -> Iterator[Advice]:
         for before in telling.corrects:
             if corrections.speaks_for_one_another(telling, before):
                 continue
-            if telling.stance == WITHDRAWS and corrections.only_carried(telling, before):
+            if (telling.stance == WITHDRAWS or before.misquoted_by) and corrections.only_carried(telling, before):
                 continue
             row, them = telling.row, desk.label(before.said_by)
             message = (

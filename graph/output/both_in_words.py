@@ -103,8 +103,9 @@ def _said(every: list[Weighed], source: str, sentences: Sentences) -> list[tuple
                 if word.said_by != source:
                     continue
                 telling, before = word.telling, word.telling
-                if relation == "asserts" and telling.corrects and telling.corrects[0].core == telling.core:
-                    before = telling.corrects[0]
+                earlier = telling.corrects[0] if telling.corrects else None
+                if relation == "asserts" and earlier and earlier.core == telling.core and not earlier.misquoted_by:
+                    before = earlier
                     numbers = sentences.circumstances(_numbers(telling), word.row["about"]).removeprefix(", ")
                     old = sentences.circumstances(_numbers(before), word.row["about"]).removeprefix(", ")
                     changed = f"changed the number: {numbers}, before: {old}" if numbers != old else ""

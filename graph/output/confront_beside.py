@@ -262,18 +262,19 @@ class Beside:
     def withdrawn(self, tally: Tally) -> list[str]:
         """Whose word a row was that nobody tells any more."""
         words = [word for act in tally.found if not act.groups for word in _withdrawn(act)]
-        own = {word.said_by for word in words if self.sentences.carrier_of(word.telling) is None}
+        taken_back = [word for word in words if not word.telling.misquoted_by]
+        own = {word.said_by for word in taken_back if self.sentences.carrier_of(word.telling) is None}
         said = [f"withdrawn: {joined(self.sentences.ends(own))}"] if own else []
-        for word in words:
+        for word in taken_back:
             if (carrier := self.sentences.carrier_of(word.telling)) is not None and word.said_by not in own:
                 by, source = self.sentences.within(carrier.said_by), self.sentences.within(word.said_by)
                 said.append(f"{by} no longer {'say' if is_plural([by]) else 'says'} that {source} said so")
-        return list(dict.fromkeys(said))
+        return list(dict.fromkeys([*said, *self.sentences.never_said(words)]))
 
 
 def withdrawn_by(act: Act) -> set[str]:
     """The sources that told a version of which a correction took the place, so that nobody tells it any more."""
-    return {word.said_by for word in _withdrawn(act)}
+    return {word.said_by for word in _withdrawn(act) if not word.telling.misquoted_by}
 
 
 def _withdrawn(act: Act) -> list[Word]:

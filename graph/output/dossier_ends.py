@@ -197,10 +197,18 @@ class Ends:
                 which = self.wording.label(before.row["document"])
             whose = [self.wording.within(before.said_by)] if before.said_by != telling.said_by else []
             of = " ".join(filter(None, [*whose, which]))
+            of = f"{self._corrects(telling, before)} {of}" if of else ""
             subject = self.wording.label(row["about"])
-            if before.stance == DENIES and telling.stance == ASSERTS and telling.core:
+            if before.misquoted_by:
+                said = f"{subject}: not said by {self.wording.within(before.said_by)} ({self._taken_back(before)})"
+                said += f", but {self._all(new, row['about'])}" if new and telling.stance == ASSERTS else ""
+                of = self._had_it(telling, before, which)
+            elif before.stance == DENIES and telling.stance == ASSERTS and telling.core:
                 told = self.wording.sentence(telling.core, row.get("coder_type"))
                 said = f"{subject}: {told}, before: {self._taken_back(before)}"
+            elif before.stance == telling.stance == DENIES and new:
+                now, then = (self._taken_back(one) for one in (telling, before))
+                said = f"{subject}: {now}, before: {then}"
             elif before.stance == LEAVES_OPEN and telling.stance == ASSERTS and telling.core:
                 answers = {
                     prop: values for prop, values in telling.says.items() if prop in before.says[LEFT_OPEN] - CORE
@@ -256,7 +264,7 @@ class Ends:
                     [
                         f"{self.wording.within(telling.said_by)}{reserve}{self._according_to(telling)}{where}{quote}",
                         day_in_words(str(day)) if day else "",
-                        f"{self._corrects(telling, before)} {of}" if of else "",
+                        of,
                     ],
                 )
             )
@@ -280,6 +288,14 @@ class Ends:
         """What the one who takes back a word does to who said it."""
         disowns = self.ledger.rows.corrections.disowns(telling, before)
         return "of the word of" if telling.stance == WITHDRAWS and disowns else "correcting"
+
+    def _had_it(self, telling: Telling, before: Telling, which: str) -> str:
+        """Who had given a word as that of a source who never said it."""
+        publisher = self.wording.facts_of(before.row["document"]).get("publisher")
+        carriers = self.wording.relays(before) or ([publisher] if publisher else [])
+        if telling.said_by in carriers:
+            return "which had it so"
+        return f"though {joined(self.wording.ends(carriers))} {which}".strip() + " had it so" if carriers else ""
 
     def _taken_back(self, before: Telling) -> str:
         """What was said before a withdrawal: the act as a sentence, or the values."""

@@ -279,5 +279,6 @@ def _correction(ledger: Ledger, telling: Telling) -> dict[str, Any]:
         "was": words(before),
         "now": [] if withdrawn else words(telling),
         "withdrawn": withdrawn,
+        "misquoted": before.misquoted_by is not None,
         "because": ledger.rows.corrections.reasons.get(telling.row["said"]),
     }

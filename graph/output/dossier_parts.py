@@ -323,16 +323,17 @@ class _Writer:
             word for word in one.version.words if word.relation == "asserts" and word.telling.replaced_on is not None
         ]
         admitted = [word for word in told if self.found.view.admits_source(word.row, self.known)]
-        if not admitted or one.groups:
+        if one.groups:
             return ""
-        own = [word for word in admitted if self.wording.carrier_of(word.telling) is None]
-        carried = {word.said_by: self.wording.carrier_of(word.telling) for word in admitted if word not in own}
+        taken_back = [word for word in admitted if not word.telling.misquoted_by]
+        own = [word for word in taken_back if self.wording.carrier_of(word.telling) is None]
+        carried = {word.said_by: self.wording.carrier_of(word.telling) for word in taken_back if word not in own}
         said = [f"withdrawn, {self.wording.speakers(own)}"] if own else []
         for source, carrier in carried.items():
             if carrier is not None:
                 by = self.wording.named_with_reserve([Word(carrier, "asserts")])
                 said.append(f"{by} no longer says that {self.wording.within(source)} said so")
-        return "; ".join(said)
+        return "; ".join([*said, *self.wording.never_said(admitted)])
 
     @staticmethod
     def _begun(riders: list[str]) -> list[str]:

@@ -167,6 +167,18 @@ class NamesInSentences:
             return f"from {names}"
         return f"from what {names} {'show' if is_plural([names]) else 'shows'}"
 
+    def never_said(self, words: Iterable[Word]) -> list[str]:
+        """Of words that somebody says were never said, by whom not: "not said by the Inquiry, says Daily Lantern"."""
+        by = {(word.said_by, word.telling.misquoted_by) for word in words if word.telling.misquoted_by}
+        found = []
+        for source, who in sorted(by, key=str):
+            name, other = self.within(source), self.within(str(who))
+            if source == who:
+                found.append(f"ascribed to {name}, who {'deny' if is_plural([name]) else 'denies'} having said so")
+            else:
+                found.append(f"not said by {name}, {'say' if is_plural([other]) else 'says'} {other}")
+        return found
+
     @cached_property
     def _proper(self) -> frozenset[str]:
         """Words with a capital letter that are no beginnings of sentences: parts of the names of actors."""

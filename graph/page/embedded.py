@@ -117,6 +117,7 @@ def embedded(ledger: Ledger, choice: View, found: Chosen) -> dict[str, Any]:
     columns["counts_with"] = _column([at(t.row.get("counts_with")) for t in found.tellings.values()])
     reasons = ledger.rows.corrections.reasons
     columns["because"] = _column([at(reasons.get(said)) for said in rows])
+    columns["misquoted_by"] = _column([at(telling.misquoted_by) for telling in found.tellings.values()])
     stated = [row for row in says if row["property"]]
     table: dict[str, Any] = {
         "tellings": {"count": len(rows), **columns},

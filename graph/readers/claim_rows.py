@@ -13,7 +13,7 @@ from datetime import date
 
 from pyoxigraph import Literal, NamedNode
 
-from ..claim import ASSERTS, Claim, correction_target
+from ..claim import ASSERTS, DENIES, Claim, correction_target
 from ..errors import did_you_mean
 from ..vocabulary import id_of, local_name
 from .entities import valid_id
@@ -41,6 +41,7 @@ class Evidence:
     coded_as: str | None = None
     because: Literal | None = None
     drawn_from: NamedNode | None = None
+    misquoted: bool = False
 
     def of(self, source: NamedNode, among: Collection[NamedNode]) -> Evidence:
         """The fields for one of several speakers: he whose picture all describe draws on nobody else's."""
@@ -85,6 +86,8 @@ class RowNames:
         row = self._rows[name]
         if row.stance != ASSERTS:
             verb, cannot = ("Deny", "be denied") if key == "denies" else ("Name", "be left without an answer")
+            if key == "no_answer" and row.stance == DENIES:
+                elsewhere += " Who denied it himself has answered: leave that out."
             what = f'"{name}" asserts nothing, so it cannot {cannot}. {verb} a claim with `that:`; {elsewhere}'
             self._problems.at(target.line, what)
             return []

@@ -6,6 +6,7 @@
 - {id: 12b, said_by: global-coalition, no_answer: 3c}           # was asked, and gave none
 - {id: 13a, said_by: enab-baladi, corrects: enab-baladi-2020-02-12#4a, event: killing, that: {deaths_best: 2}}
 - {id: 13b, said_by: enab-baladi, corrects: 4b}                 # says nothing itself: takes 4b back
+- {id: 13c, said_by: sana, corrects: 4c, misquoted: true}        # that 4c has it say what it never said
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ __all__ = ["ClaimReader"]
 T = TypeVar("T")
 _STANCES = {"that": ASSERTS, "denies": DENIES, "leaves_open": LEAVES_OPEN, "no_answer": GIVES_NO_ANSWER}
 #: The keys of a claim that a block of claims cannot share.
-_OWN = (*_STANCES, "id", "quote", "gloss", "because", "corrects")
+_OWN = (*_STANCES, "id", "quote", "gloss", "because", "corrects", "misquoted")
 #: Judgements on which act is meant: `type: same` adds nothing to them.
 _SAME = (st("sameEvent"), st("notSameEvent"))
 _XSD = PREFIXES["xsd"]
@@ -140,6 +141,8 @@ class ClaimReader:
         target = entry.raw("corrects")
         keys = [key for key in _STANCES if key in entry]
         stance = _STANCES[keys[0]] if keys else WITHDRAWS if target else ASSERTS
+        if evidence.misquoted and not target:
+            entry.wrong("`misquoted:` is said of an earlier claim: name it under `corrects:`.")
         row = Row(entry, stance, sources, frozenset(relays), evidence, target=target)
         if len(keys) > 1 or not (keys or target):
             what = "says two things at once" if keys else "says nothing"
@@ -197,6 +200,7 @@ class ClaimReader:
             coded_as=entry.converted("id", valid_id),
             because=Literal(because) if because else None,
             drawn_from=entry.converted("drawn_from", self._actor),
+            misquoted=entry.flag("misquoted"),
         )
 
     def _quoted(self, entry: Entry, key: str) -> str | None:

@@ -37,6 +37,12 @@ __all__ = ["IDENTITY_FILES", "read_reports", "written_files"]
 IDENTITY_FILES = ("actors.yaml", "places.yaml", "events.yaml")
 
 _XSD, _DCT = PREFIXES["xsd"], PREFIXES["dcterms"]
+#: The days of a report, each with its property.
+_DAYS = (
+    ("published", NamedNode(_DCT + "issued")),
+    ("updated", NamedNode(_DCT + "modified")),
+    ("retrieved", st("retrievedOn")),
+)
 
 
 def read_reports(path: Path) -> list[Reading]:
@@ -288,7 +294,7 @@ def _document_facts(file: _File, publisher: NamedNode | None, coder: NamedNode |
         yield NamedNode(_DCT + "publisher"), publisher
     if coder:
         yield st("coder"), coder
-    for key, prop in (("published", NamedNode(_DCT + "issued")), ("retrieved", st("retrievedOn"))):
+    for key, prop in _DAYS:
         day = header.day(key)
         if day:
             yield prop, Literal(day.isoformat(), datatype=NamedNode(_XSD + "date"))

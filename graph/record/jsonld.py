@@ -25,7 +25,7 @@ _XSD = PREFIXES["xsd"]
 _TYPE, _OBJECT_PROPERTY = NamedNode(PREFIXES["rdf"] + "type"), NamedNode(PREFIXES["owl"] + "ObjectProperty")
 #: Properties of other vocabularies whose values are nodes; those of standoff are read from the ontology.
 _NODES = ("dcterms:publisher", "dcterms:license", "geo:hasGeometry", "skos:exactMatch")
-_DAYS = ("dcterms:issued", "st:earliest", "st:latest", "st:retrievedOn", "st:saidOn")
+_DAYS = ("dcterms:issued", "dcterms:modified", "st:earliest", "st:latest", "st:retrievedOn", "st:saidOn")
 _END = b"\n]}\n"
 
 

@@ -24,7 +24,7 @@ __all__ = ["nonsense"]
 
 #: A page printed on one day in Washington is read on the next in Damascus.
 _ELSEWHERE = timedelta(days=1)
-_ISSUED, _TYPE = PREFIXES["dcterms"] + "issued", PREFIXES["rdf"] + "type"
+_ISSUED, _MODIFIED, _TYPE = PREFIXES["dcterms"] + "issued", PREFIXES["dcterms"] + "modified", PREFIXES["rdf"] + "type"
 _HASH = re.compile(r"/(?:claim|said)/[0-9a-f]{32}$")
 #: Our addresses, and as they are misspelt.
 _OURS = re.compile(r"https?://(?:www\.)?w3id\.org/standoff/", re.IGNORECASE)
@@ -120,10 +120,12 @@ def _circles(facts: _Facts) -> Iterator[tuple[str, str]]:
         yield from ((node, message) for node in in_circles(above))
 
 
-def _day(text: str) -> date | None:
-    """The last day that a date, a month or a year of issue may mean; None for what is none, which a shape reports."""
+def _day(text: str, last: bool = True) -> date | None:
+    """The last day that a date, a month or a year of issue may mean, or the first; None for what is none, which a shape
+    reports.
+    """
     try:
-        return days(text)[1]
+        return days(text)[last]
     except ValueError:
         return None
 
@@ -132,15 +134,22 @@ def _too_late(facts: _Facts, today: date) -> Iterator[tuple[str, str]]:
     tomorrow = today + _ELSEWHERE
     # A day of issue may lie ahead, as in a report that is not out yet; what it says has been said.
     issued = {node: _day(_one(facts, node, _ISSUED)) for node in facts if _values(facts, node, _ISSUED)}
+    changed = {node: _day(_one(facts, node, _MODIFIED)) for node in facts if _values(facts, node, _MODIFIED)}
+    for node, day in changed.items():
+        first = _day(_one(facts, node, _ISSUED), last=False)
+        if day and first and day < first:
+            yield node, f"It was not updated on {day}, before it was published on {first} (dcterms:modified)."
     for node in facts:
         document = _one(facts, node, "document")
         if not document:
             continue
-        printed, said_on = issued.get(document), _day(_one(facts, node, "saidOn"))
+        said_on = _day(_one(facts, node, "saidOn"))
+        printed = max(filter(None, (issued.get(document), changed.get(document))), default=None)
+        how = "last changed" if printed and printed == changed.get(document) else "published"
         if said_on and said_on > tomorrow:
             yield node, f"It was not said on {said_on}, which is in the future (st:saidOn)."
         elif said_on and printed and said_on > printed + _ELSEWHERE:
-            yield node, f"It was not said on {said_on}: the report was published on {printed} (st:saidOn)."
+            yield node, f"It was not said on {said_on}: the report was {how} on {printed} (st:saidOn)."
         if not printed or _one(facts, node, "stance") != ST + "Asserts":
             continue
         claim = _one(facts, node, "claim")
@@ -151,7 +160,7 @@ def _too_late(facts: _Facts, today: date) -> Iterator[tuple[str, str]]:
         if happened and happened > printed + _ELSEWHERE:
             yield (
                 node,
-                f"It did not happen on {happened}: the report that tells it was published on {printed} (st:when).",
+                f"It did not happen on {happened}: the report that tells it was {how} on {printed} (st:when).",
             )
 
 

@@ -108,6 +108,7 @@ def attribution_triples(said: Attribution) -> Iterator[Triple]:
         ("because", said.because),
         ("corrects", said.corrects),
         ("drawnFrom", said.drawn_from),
+        ("misquoted", _TRUE if said.misquoted else None),
     ]
     yield Triple(said.iri, RDF_TYPE, st("Attribution"))
     for name, value in facts:
@@ -170,4 +171,5 @@ def _attribution(
         because=literal("because"),
         corrects=min((v for v in every("corrects") if isinstance(v, NamedNode)), key=str, default=None),
         drawn_from=min((v for v in every("drawnFrom") if isinstance(v, NamedNode)), key=str, default=None),
+        misquoted=_TRUE in every("misquoted"),
     )

@@ -2,7 +2,8 @@
 
 A correction or withdrawal takes effect where the one who corrects said the earlier word, passed it on or published it,
 or speaks for one who did, whoever prints the correction; and within the reports of one publisher. A body may take back
-the word of those who work for it or for a part of it. Who is the same actor on a coder's undisputed word (a source
+the word of those who work for it or for a part of it. Either may say that the word was never said (``misquoted``): then
+nothing of it stands, and nobody has taken anything back. Who is the same actor on a coder's undisputed word (a source
 without a name who later gives it) may take back what he said under either id. What anybody else says of another's word
 is an account of his own.
 """
@@ -26,7 +27,8 @@ class Corrections:
     ``names`` maps attributions to the name of what they correct (``REPORT#ID``, an IRI), ``publishers`` documents to
     their publisher, ``relays`` attributions to those who pass them on, ``speaks_for`` sources to those for whom they
     speak, ``answers_to`` to these and to what they are part of, ``reasons`` corrections to the reason that their source
-    gives, and ``same`` actors to the one that each is on a coder's word.
+    gives, and ``same`` actors to the one that each is on a coder's word. ``misquotes`` are the corrections that say
+    that the other was never said.
     """
 
     names: Mapping[str, str]
@@ -36,6 +38,7 @@ class Corrections:
     answers_to: Mapping[str, Collection[str]] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
     same: Mapping[str, str] = field(default_factory=dict)
+    misquotes: Collection[str] = frozenset()
 
     def may_correct(self, telling: Telling, earlier: Telling) -> bool:
         """Whether the speaker of the first may take back the other."""
@@ -115,7 +118,10 @@ class Corrections:
             if targets:
                 # Who admits that there was one after all has not said that it was his whom he had cleared.
                 admits = targets[0].stance == DENIES and telling.stance == ASSERTS
-                keeps = telling.stance not in (WITHDRAWS, LEAVES_OPEN) and not admits
+                misquotes = telling.row["said"] in self.misquotes
+                if misquotes:
+                    targets = [replace(t, misquoted_by=telling.said_by) for t in targets]
+                keeps = telling.stance not in (WITHDRAWS, LEAVES_OPEN) and not admits and not misquotes
                 stands = _standing(targets[0].says, telling.says) if keeps else {}
                 left_open = opened.get((telling.row["about"], *telling.source_and_report), ())
                 stands = {prop: values for prop, values in stands.items() if prop not in left_open}
@@ -126,12 +132,20 @@ class Corrections:
 
         found = [corrected(position, frozenset()) for position in range(len(tellings))]
         replaced: dict[str, str] = {}
+        misquoted: dict[str, str] = {}
         for telling in found:
             day = telling.row["said_on"] or telling.row["published"] or ""
             for target in telling.corrects:
                 said = target.row["said"]
                 replaced[said] = min(day, replaced.get(said, day))
-        return [replace(t, replaced_on=replaced[t.row["said"]]) if t.row["said"] in replaced else t for t in found]
+                if target.misquoted_by:
+                    misquoted[said] = target.misquoted_by
+        return [
+            replace(t, replaced_on=replaced[said], misquoted_by=misquoted.get(said))
+            if (said := t.row["said"]) in replaced
+            else t
+            for t in found
+        ]
 
 
 def _standing(before: Mapping[str, frozenset[Any]], given: Mapping[str, frozenset[Any]]) -> dict[str, frozenset[Any]]:

@@ -205,6 +205,8 @@ class RecordRows:
         rows = [{**row, **{end: same.get(row[end], row[end]) for end in ("about", "value")}} for row in rows]
         speaks_for, answers_to = speakers(rows), speakers(rows, (ST + "worksFor", ST + "partOf"))
         reasons = {said: reason for said, _, reason in self._reports_only.match(None, ST + "because") if said in names}
+        marked = self._reports_only.match(None, ST + "misquoted")
+        misquotes = {said for said, _, value in marked if value in ("true", "1")}
         return Corrections(
             names,
             self._joined_publishers,
@@ -213,6 +215,7 @@ class RecordRows:
             answers_to=answers_to,
             reasons=reasons,
             same=same,
+            misquotes=misquotes,
         )
 
     @property

@@ -71,7 +71,8 @@ class Telling:
 
     ``says`` maps each property to its values. ``replaced_on`` is the day from which a correction takes its place ("" if
     the correction has no day), None if none does; ``corrects`` are those that it corrects, ``stands`` the
-    documents in which those said what the correction does not mention, by property. ``told_of`` is the act of which it
+    documents in which those said what the correction does not mention, by property. ``misquoted_by`` is who corrects it
+    by that its source never said so. ``told_of`` is the act of which it
     was told, where it counts for another: a part, for the whole; the whole, for a part (``standoff.rules.wholes``).
     """
 
@@ -80,6 +81,7 @@ class Telling:
     replaced_on: str | None = None
     corrects: tuple[Telling, ...] = ()
     stands: Mapping[str, str] = field(default_factory=dict)
+    misquoted_by: str | None = None
     told_of: str | None = None
 
     @property

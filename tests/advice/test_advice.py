@@ -142,6 +142,19 @@ def test_a_denial_hung_on_another_act_names_the_act_that_is_meant(given: Given) 
     assert "(The Radio, 6a), of the event “Aircraft over the village”" in advice.message
 
 
+def test_an_act_of_no_kind_or_by_somebody_else_is_not_near_a_denial(given: Given) -> None:
+    """Case: the paper denies that the army came near, or did a thing of no kind; of another act that others came near,
+    or did some other thing, is told.
+    """
+    for kind in ("close-by", "other"):
+        events = EVENTS + f"  one: {{type: {kind}, incident: i}}\n  two: {{type: {kind}, incident: i}}\n"
+        told = f"  - {{id: 1, said_by: radio, event: one, that: {{type: {kind}, actor: villagers}}}}\n"
+        denied = f"  - {{id: 2, said_by: paper, event: two, denies: {{type: {kind}, actor: army}}}}\n"
+        assert "denial" not in kinds(given(told + denied, events))
+    by_army = told.replace("villagers", "army")
+    assert "denial" not in kinds(given(by_army + denied, events))
+
+
 def test_a_narrower_circumstance_denied_names_the_broader_one(given: Given) -> None:
     head = HEAD.replace("lat: 30.02", "within: village, lat: 30.02")
     at = "  - {id: 6a, said_by: radio, event: act, that: {place: village}}\n"

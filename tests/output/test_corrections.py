@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from standoff.errors import InputError
+from standoff.output.confront_text import confront_text
 from standoff.output.dossier_layout import in_a_run
+from standoff.output.dossier_parts import laid_out
 from standoff.readers.inputs import read_input
+from standoff.record.check import check
+from standoff.record.keeper import open_keeper
+from standoff.record.triples import readable_turtle
+from standoff.rules.dossier import dossier
+from standoff.rules.ledger import Ledger
+from standoff.rules.values_in_words import statement_in_words
+from standoff.rules.view import View
+from standoff.vocabulary import id_of
 from tests.output.printing import dossier_of, parts_of
 
 CASE = Path(__file__).parents[1] / "rules" / "cases" / "corrected-by-another-publisher"
@@ -108,3 +119,95 @@ def test_who_was_asked_and_who_leaves_open_are_no_independent_groups(tmp_path: P
     _, found = dossier_of(tmp_path)
     assert len(found.sources) == 4
     assert {each.rpartition("/")[2] for each in found.groups} == {"lantern", "norland"}
+
+
+def test_a_denial_narrowed_by_its_speaker_no_longer_reaches_the_rest(tmp_path: Path) -> None:
+    """Case: a ministry had denied every shot of the army, and explains that it meant shots at marchers."""
+    (tmp_path / "r.yaml").write_text(
+        "report: lantern-2021-03-04\npublisher: lantern\npublished: 2021-03-04\n"
+        "actors: {lantern: {kind: media-outlet}, ministry: {kind: government}, army: {kind: state-force, label: Army}, "
+        "marchers: {kind: population, label: the marchers}}\n"
+        "events: {shots: {type: fire, incident: orra, label: Shots}}\nincidents: {orra: {label: Orra}}\nclaims:\n"
+        "  - {id: 0, said_by: lantern, event: shots, that: {type: fire, actor: army}}\n"
+        "  - {id: 1, said_by: ministry, event: shots, denies: {type: fire, actor: army}}\n"
+        "  - {id: 2, said_by: ministry, corrects: 1, event: shots, "
+        "denies: {type: fire, actor: army, recipient: marchers}}\n",
+        encoding="utf-8",
+    )
+    record = open_keeper()
+    record.put(read_input(tmp_path))
+    ledger = Ledger(record)
+    found = dossier(ledger, id_of("incident", "orra").value)
+    corrections = next(part for part in laid_out(ledger, found).parts if part.name == "corrections")
+    assert [entry.title for entry in corrections.entries] == [
+        "Shots: denied that the Army fired at the marchers, before: that the Army fired — the Ministry"
+    ]
+    (version,) = found.acts[0].versions
+    assert version.grade == "weak"
+
+
+MISQUOTED = {
+    "a.yaml": "report: lantern-2021-03-02\npublisher: lantern\npublished: 2021-03-02\nupdated: 2021-03-09\n"
+    "actors: {lantern: {kind: media-outlet}, inquiry: {kind: organisation, label: the Inquiry}, "
+    "mayor: {kind: person, label: Lemi}, navy: {kind: state-force, label: Navy}}\n"
+    "events: {shots: {type: fire, incident: orra, label: Shots}, deaths: {type: kill, incident: orra, label: Deaths}}\n"
+    "incidents: {orra: {label: Orra}}\nclaims:\n"
+    "  - {id: 1, said_by: inquiry, event: shots, that: {type: fire, actor: navy}}\n"
+    "  - {id: 2, said_by: mayor, event: deaths, that: {type: kill, deaths_best: 31}}\n"
+    "  - {id: 3, said_by: lantern, said_on: 2021-03-09, corrects: 1, misquoted: true}\n"
+    "  - {id: 4, said_by: navy, event: shots, denies: {type: fire, actor: navy}}\n",
+    "b.yaml": "report: mirror-2021-03-04\npublisher: mirror\npublished: 2021-03-04\n"
+    "actors: {mirror: {kind: media-outlet}, mayor: {kind: person, label: Lemi}}\n"
+    "events: {deaths: {type: kill, incident: orra, label: Deaths}}\nincidents: {orra: {label: Orra}}\nclaims:\n"
+    "  - {id: 1, said_by: mayor, said_on: 2021-03-04, corrects: lantern-2021-03-02#2, misquoted: true, event: deaths, "
+    "that: {deaths_best: 23}}\n",
+}
+
+
+def test_who_never_said_it_has_taken_nothing_back(tmp_path: Path) -> None:
+    """Case: a paper had an inquiry find a shot, and corrects itself a week later; a mayor, given as counting 31,
+    says in another paper that he said 23. Nothing of either old word stands; before those days both do.
+    """
+    for name, text in MISQUOTED.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    record = open_keeper()
+    record.put(read_input(tmp_path))
+    ledger = Ledger(record)
+    incident = id_of("incident", "orra").value
+    layout = laid_out(ledger, dossier(ledger, incident))
+    corrections = next(part for part in layout.parts if part.name == "corrections")
+    assert sorted(entry.title for entry in corrections.entries) == [
+        "Deaths: not said by Lemi (31 killed), but 23 killed — Lemi [2], 4 March 2021, though Lantern [1] had it so",
+        "Shots: not said by the Inquiry (The Navy fired) — Lantern [1], 9 March 2021, which had it so",
+    ]
+    rows = confront_text(ledger)
+    assert "not said by the Inquiry, says Lantern" in rows and "withdrawn" not in rows
+    counted = [statement_in_words(ledger, o.statement) for o in dossier(ledger, incident).statements if o.groups]
+    assert counted == ["Deaths: killed: 23"]
+    first = View(as_of=date(2021, 3, 3))
+    assert "not said" not in confront_text(ledger, first) and "the Inquiry" in confront_text(ledger, first)
+    told = [statement_in_words(ledger, o.statement) for o in dossier(ledger, incident, first).statements if o.groups]
+    assert told == ["Deaths: killed: 31"]
+    assert check(record) == []
+    again = open_keeper()
+    (tmp_path / "out.ttl").write_text(readable_turtle(record.triples(), {}), encoding="utf-8")
+    again.put(read_input(tmp_path / "out.ttl"))
+    assert again.attributions() == record.attributions()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("corrects: 1, misquoted", "event: shots, that: {type: fire}, misquoted", "name it under `corrects:`"),
+        ("updated: 2021-03-09", "updated: 2021-03-01", "not updated on 2021-03-01, before it was published"),
+        ("updated: 2021-03-09", "updated: 2021-03-05", "the report was last changed on 2021-03-05"),
+        ("updated: 2021-03-09\n", "", "the report was published on 2021-03-02"),
+    ],
+)
+def test_a_report_says_when_it_was_last_changed_and_whose_word_was_none(
+    tmp_path: Path, old: str, new: str, says: str
+) -> None:
+    assert old in MISQUOTED["a.yaml"]
+    (tmp_path / "a.yaml").write_text(MISQUOTED["a.yaml"].replace(old, new), encoding="utf-8")
+    with pytest.raises(InputError, match=says):
+        read_input(tmp_path)

@@ -128,6 +128,7 @@ attributions = some.builds(
     quotes,
     some.none() | some.builds(correction_target, nodes("report"), names),
     some.none() | nodes("actor"),
+    some.booleans(),
 )
 
 

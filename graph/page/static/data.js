@@ -13,7 +13,7 @@ const localName = (iri) => iri.split(/[/#]/).pop();
 
 const TELLING = ['said', 'claim', 'about', 'event', 'incident', 'event_type', 'place', 'earliest', 'latest', 'stance',
   'said_by', 'group', 'document', 'coder', 'published', 'said_on', 'hedged', 'opinion', 'paragraph', 'quote', 'language', 'gloss',
-  'replaced_on', 'counts_with', 'because'];
+  'replaced_on', 'counts_with', 'because', 'misquoted_by'];
 /** One value that a telling gives; the telling's columns are read through it. */
 class Row {
   constructor(telling, property, value) {

@@ -22,8 +22,10 @@ const unmetWords = (telling) => {
 /** A correction: what is said now, and what was said before of the same; a withdrawal takes back the whole. */
 const correctionPart = ([later, earlier]) => {
   const given = new Set(saysRows(later).map((row) => numberOf(row.property)));
-  const whole = later.stance === WITHDRAWS;
-  return el('li', {}, bdi(labelOf(later.said_by)), whole ? ' withdraws' : [' corrects: ', bdi(saysWords(later))], quoted(later),
+  const whole = later.stance === WITHDRAWS || Boolean(earlier.misquoted_by);
+  const never = earlier.misquoted_by ? ['; never said by ', bdi(labelOf(earlier.said_by))] : null;
+  const does = later.stance === WITHDRAWS ? (never ? ' corrects' : ' withdraws') : [' corrects: ', bdi(saysWords(later))];
+  return el('li', {}, bdi(labelOf(later.said_by)), does, quoted(later), never,
     whole ? ': ' : '; before: ', bdi(saysWords(earlier, (row) => whole || given.has(numberOf(row.property)))), quoted(earlier),
     later.because ? [', because ', el('q', {}, later.because)] : null, later.said_on || later.published ? ` (since ${day(later.said_on || later.published)})` : null);
 };
