@@ -246,7 +246,7 @@ class Ends:
             reason = self.ledger.rows.corrections.reasons.get(row["said"], "")
             own = in_own_words([Word(telling, "asserts")], LONG_QUOTE)
             quote = "" if not own or own in said or says_no_more(own, reason) else f" ({own})"
-            carrier = self.wording.carrier_of(before)
+            carrier = None if before.misquoted_by else self.wording.carrier_of(before)
             if carrier is not None and carrier.row["said"] == telling.row["said"]:
                 # The outlet's mistake is nobody else's withdrawal.
                 speaker_then, what = self.wording.within(before.said_by), self._taken_back(before)

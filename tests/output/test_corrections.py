@@ -140,7 +140,7 @@ def test_a_denial_narrowed_by_its_speaker_no_longer_reaches_the_rest(tmp_path: P
     found = dossier(ledger, id_of("incident", "orra").value)
     corrections = next(part for part in laid_out(ledger, found).parts if part.name == "corrections")
     assert [entry.title for entry in corrections.entries] == [
-        "Shots: denied that the Army fired at the marchers, before: that the Army fired — the Ministry"
+        "Shots: denied that the Army fired at the marchers, before: denied that the Army fired — the Ministry"
     ]
     (version,) = found.acts[0].versions
     assert version.grade == "weak"
