@@ -190,18 +190,28 @@ def test_without_a_source_what_falls_is_counted_and_struck_out(open_page: Open, 
     without = f"{ID}actor/sana"
     opened = open_page(draw(whole_record), address="#view=all&without=id/actor/sana")
 
-    def grades(**chosen: Any) -> dict[tuple[Any, ...], str]:
+    def grades(**chosen: Any) -> dict[tuple[Any, ...], tuple[str, int]]:
         view = standoff.rules.view.View.of(ledger.names, **chosen)
         return {
-            (dyad.who, dyad.whom, dyad.directed, act.event, act.kind, act.attempted): act.grade
+            (dyad.who, dyad.whom, dyad.directed, act.event, act.kind, act.attempted): (act.grade, len(act.groups))
             for dyad in dyads(ledger, view)
             for act in dyad.acts
         }
 
     order = ["confirmed", "fair", "weak", "contested", "denied"]
     before, after = grades(), grades(without=without)
-    lines = {key[:3] for key in before} - {key[:3] for key in after}
-    drop = [key for key, grade in after.items() if key in before and order.index(grade) > order.index(before[key])]
+    lines, acts = {key[:3] for key in before} - {key[:3] for key in after}, before.keys() - after.keys()
+    left = {key: (grade, before[key], groups) for key, (grade, groups) in after.items() if key in before}
+    drop = [key for key, (grade, (was, _), _) in left.items() if order.index(grade) > order.index(was)]
+    fewer = [key for key, (grade, (was, many), groups) in left.items() if grade == was and groups < many]
     fallen = opened.tab.evaluate("standoff.fallen()")
-    assert (len(fallen["lines"]), fallen["drop"]) == (len(lines), len(drop)) and lines and drop
-    assert f": {len(lines)} lines fall, {len(drop)} grades drop" in opened.text("#fallen summary")
+    assert (len(fallen["lines"]), fallen["drop"]) == (len(lines), len(drop)) and lines and drop and fewer
+    said = (
+        f": {len(lines)} lines fall, {len(acts)} acts fall, {len(drop)} grades drop, {len(fewer)} told by fewer groups"
+    )
+    assert said in opened.text("#fallen summary")
+    # Who is left out stays where he stood, so that a second click takes it back.
+    rows = "[...document.querySelectorAll('#rail [data-how=without]')].map(each => each.dataset.source)"
+    there = opened.tab.evaluate(rows)
+    opened.tab.locator(f'#rail [data-source="{without}"][data-how=without]').click()
+    assert opened.tab.evaluate(rows) == there

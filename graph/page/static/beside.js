@@ -230,18 +230,20 @@ const besideFrom = (asked) => {
 
 // ---- without some of them
 
-/** What falls because a view leaves sources out: lines, acts, and grades that become another; null where it leaves out none. */
+/** What falls because a view leaves sources out: lines, acts, grades that become another, and acts that fewer groups tell; null where it leaves out none. */
 const fallenIn = (view) => {
   if (!view.without.length) return null;
   const [before, after] = [{ ...view, without: [] }, view].map((each) => toldIn(gradedAtLeast(dyadsOf(each), each.min_grade)
     .map((dyad) => { const [from, to] = endsOf(dyad); return { id: edgeId(from, to, dyad.directed), from, to, directed: dyad.directed, acts: dyad.acts }; })));
-  const left = new Map(after.map((each) => [each.key, each.act.grade]));
+  const left = new Map(after.map((each) => [each.key, each.act]));
   const lines = new Set(after.map(({ edge }) => edge.id));
-  const graded = before.filter(({ key, act }) => left.has(key) && left.get(key) !== act.grade).map((each) => ({ ...each, now: left.get(each.key) }));
+  const graded = before.filter(({ key, act }) => left.has(key) && left.get(key).grade !== act.grade).map((each) => ({ ...each, now: left.get(each.key).grade }));
   const falls = ({ act, now: then }) => GRADES.indexOf(then) > GRADES.indexOf(act.grade);
   return {
     lines: [...new Set(before.map(({ edge }) => edge.id))].filter((id) => !lines.has(id)),
     acts: before.filter(({ key }) => !left.has(key)), drop: graded.filter(falls), rise: graded.filter((each) => !falls(each)),
+    fewer: before.filter(({ key, act }) => left.has(key) && left.get(key).grade === act.grade && left.get(key).groups.size < act.groups.size)
+      .map((each) => ({ ...each, now: count(left.get(each.key).groups.size, 'group'), was: String(each.act.groups.size) })),
   };
 };
 
@@ -250,12 +252,13 @@ const showFallen = () => {
   const box = find('fallen');
   box.hidden = !fallen;
   if (!fallen) return;
-  const words = [`${count(fallen.lines.length, 'line')} ${fallen.lines.length === 1 ? 'falls' : 'fall'}`, `${count(fallen.drop.length, 'grade')} ${fallen.drop.length === 1 ? 'drops' : 'drop'}`,
+  const words = [`${count(fallen.lines.length, 'line')} ${fallen.lines.length === 1 ? 'falls' : 'fall'}`, `${count(fallen.acts.length, 'act')} ${fallen.acts.length === 1 ? 'falls' : 'fall'}`,
+    `${count(fallen.drop.length, 'grade')} ${fallen.drop.length === 1 ? 'drops' : 'drop'}`, fallen.fewer.length ? `${fallen.fewer.length} told by fewer groups` : null,
     fallen.rise.length ? `${count(fallen.rise.length, 'grade')} ${fallen.rise.length === 1 ? 'rises' : 'rise'}` : null].filter(Boolean).join(', ');
-  const item = ({ edge, act, now: then }) => el('li', {}, then ? null : el('s', {}, edgeNameOf(edge), ': ', bdi(kindWords(act.weighed.subject))),
-    then ? [edgeNameOf(edge), ': ', bdi(kindWords(act.weighed.subject)), ` ${act.grade} → ${then}`] : null);
+  const item = ({ edge, act, now: then, was = act.grade }) => el('li', {}, then ? null : el('s', {}, edgeNameOf(edge), ': ', bdi(kindWords(act.weighed.subject))),
+    then ? [edgeNameOf(edge), ': ', bdi(kindWords(act.weighed.subject)), ` ${was} → ${then}`] : null);
   box.replaceChildren(el('summary', {}, 'Without ', joined(now.view.without.map((id) => bdi(labelOf(id)))), `: ${words}`),
-    el('ul', {}, [...fallen.acts, ...fallen.drop, ...fallen.rise].map(item)));
+    el('ul', {}, [...fallen.acts, ...fallen.drop, ...fallen.rise, ...fallen.fewer].map(item)));
 };
 /** The name of a line whose ends need not be drawn. */
 const edgeNameOf = ({ from, to, directed }) => [from, to].map((id) => bdi(cast().get(id)?.label ?? localName(id))).flatMap((name, i) => (i ? [directed ? ' → ' : ' – ', name] : [name]));

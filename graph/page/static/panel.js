@@ -174,7 +174,7 @@ const lineMarks = () => {
     [has((edge) => edge.directed), () => lineSample(line('thin', 34), svg('path', { d: 'M32 3L42 8L32 13Z', class: 'head' })), 'acts upon'],
     [has((edge) => !edge.directed), () => lineSample(line('thin')), 'no direction stated'],
     [isFolded(), () => lineSample(wideSample(1 + scene.gathered.wide)), `all lines between two marks; this wide: ${amountWords(scene.gathered?.widest ?? 0)}`],
-    [!isFolded() && has((edge) => edge.groups.length > 0), () => lineSample(line('thin'), ...dotSamples()), 'a dot for each independent group that says so, in the colour and letters of its side; white: of no side'],
+    [!isFolded() && has((edge) => edge.groups.length > 0), () => lineSample(line('thin'), ...dotSamples()), 'a dot for each independent group that says so, in the colour and letters of its side (who only describes what a side shows counts with it); white: of no side'],
     [isFolded() && scene.gathered.bundles.some((edge) => edge.disputed), () => lineSample(wideSample(8), svg('path', { d: 'M2 8H42', class: 'line red' }), ticks()), 'red in it: the share of its acts that is contested'],
     [has((edge) => edge.contested), () => lineSample(line('casing'), line('core red'), ticks()), '✓✗ red core: an act of it is contested'],
     [has((edge) => edge.denied), () => lineSample(line('red dotted')), '✗ only denied'],

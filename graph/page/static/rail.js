@@ -53,6 +53,16 @@ const sourceItem = (source, lines, claims) => {
   return row;
 };
 
+/** How many words of each source the file has, whatever the view: by it the sources stand, so that no choice moves them. */
+const carried = () => {
+  if (!now.carried) {
+    const of = new Map();
+    known.tellings.forEach((telling) => put(of, telling.said_by, telling.said));
+    now.carried = new Map([...of].map(([source, said]) => [source, new Set(said).size]));
+  }
+  return now.carried;
+};
+
 /** The sources under their sides; those of no side after them. The most words first. */
 const showRail = () => {
   const claims = new Map();
@@ -62,10 +72,11 @@ const showRail = () => {
     const group = known.group.get(source);
     put(groups, group?.includes('/id/side/') ? group : '', source);
   });
-  const weight = (those) => those.reduce((sum, source) => sum + (claims.get(source) || 0), 0);
+  const words = carried();
+  const weight = (those) => those.reduce((sum, source) => sum + (words.get(source) || 0), 0);
   const part = ([side, those]) => el('section', {}, el('h2', {}, side ? groupMark(those[0]) : mark('circle', '', 7), side ? bdi(labelOf(side)) : 'No side stated',
     el('span', { class: 'small' }, ` ${those.length}`)),
-  inParts(el('ul', {}), [...those].sort(by((source) => -(claims.get(source) || 0), labelOf)), (source) => sourceItem(source, linesOf(source), claims.get(source) || 0)));
+  inParts(el('ul', {}), [...those].sort(by((source) => -(words.get(source) || 0), labelOf)), (source) => sourceItem(source, linesOf(source), claims.get(source) || 0)));
   const heard = sources().filter((source) => claims.has(source)).length;
   find('sources-words').textContent = heard === sources().length ? `Sources (${heard})` : `Sources (${heard} of ${sources().length})`;
   find('rail-list').replaceChildren(...[...groups].sort(by(([side]) => side === '', ([, those]) => -weight(those), ([side]) => labelOf(side))).map(part));

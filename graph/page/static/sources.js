@@ -21,9 +21,9 @@ const sourceRow = (source) => {
 const showSources = (box) => {
   const heard = new Set(now.says.map((row) => row.said_by));
   const list_ = sources().filter((source) => heard.has(source));
-  box.replaceChildren(el('h2', {}, 'Sources: who they are, and which lines depend on them'),
-    el('p', { class: 'small' }, 'Sources of one group count once. A line that rests on one source alone would disappear without it.'),
-    list_.length ? tableOf('Sources', ['Source', 'Counts with', 'Ties, as reported', 'Attributions', 'Lines', 'Rests on it alone'],
+  box.replaceChildren(el('h2', {}, 'Sources: who they are, and which lines they alone report'),
+    el('p', { class: 'small' }, 'Sources of one group count once. What falls without a source is shown by “without” beside its name.'),
+    list_.length ? tableOf('Sources', ['Source', 'Counts with', 'Ties, as reported', 'Attributions', 'Lines', 'Reported by it alone'],
       list_.map(sourceRow)) : nothing());
 };
 
