@@ -54,7 +54,7 @@ def open_page(offline: Any, tabs: list[Any], tmp_path: Path) -> Iterator[Callabl
         else:
             tab = tabs.pop() if tabs else offline.new_page()
         tab.set_viewport_size(viewport)
-        tab.emulate_media(color_scheme=color_scheme)
+        tab.emulate_media(media="screen", color_scheme=color_scheme)
         opened = Opened(tab, file, address)
         if not has_touch:
             pages.append(opened)
