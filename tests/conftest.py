@@ -84,6 +84,7 @@ LONGEST = {
     "test_fold.py",
     "test_packaging.py",
     "test_page_rules.py",
+    "test_safe.py",
 }
 
 
